@@ -1,0 +1,89 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Lowest versions that have what is used; `Docs/Dependencies.md` says what each is for and what it costs.
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "weir",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Models", targets: ["Models"]),
+        .library(name: "Storage", targets: ["Storage"]),
+        .library(name: "AWSSigV4", targets: ["AWSSigV4"]),
+        .library(name: "Infra", targets: ["Infra"]),
+        .executable(name: "api-server", targets: ["api-server"]),
+        .executable(name: "infra-cli", targets: ["infra-cli"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.16.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.0.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    ],
+    targets: [
+        // The data path.
+        .target(name: "Models"),
+        .systemLibrary(
+            name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .target(name: "Storage", dependencies: ["Models", "CLibPQ", grdb, grdbSQLite, logging]),
+        .target(name: "StorageTesting", dependencies: ["Models", "Storage"]),
+        .target(name: "AnalyticsAPI", dependencies: ["Models", "Storage", hummingbird, httpTypes, logging, crypto]),
+        .executableTarget(
+            name: "api-server",
+            dependencies: [
+                "AnalyticsAPI", "Models", "Storage", argumentParser, configuration, hummingbird, logging,
+                serviceLifecycle,
+            ]),
+
+        // The AWS layer.
+        .target(name: "AWSSigV4", dependencies: [crypto, httpTypes]),
+
+        // The infrastructure.
+        .target(name: "Infra", dependencies: [yams]),
+        .target(name: "InfraTesting", dependencies: ["Infra"]),
+        .executableTarget(name: "infra-cli", dependencies: ["Infra", argumentParser]),
+
+        .testTarget(name: "ModelsTests", dependencies: ["Models"]),
+        .testTarget(name: "StorageTests", dependencies: ["Models", "Storage", "StorageTesting"]),
+        .testTarget(
+            name: "AnalyticsAPITests",
+            dependencies: [
+                "AnalyticsAPI", "Models", "Storage", "StorageTesting", hummingbird, hummingbirdTesting, httpTypes,
+                logging,
+            ]),
+        .testTarget(name: "APIServerTests", dependencies: ["Models"]),
+        .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", httpTypes]),
+        .testTarget(name: "InfraTests", dependencies: ["Infra", "InfraTesting"]),
+        .testTarget(name: "ArchitectureTests"),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// One place for every target's settings.
+for target in package.targets where target.type != .system {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+            .enableUpcomingFeature("ExistentialAny"),
+            // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+            .enableUpcomingFeature("MemberImportVisibility"),
+        ]
+}
