@@ -1,0 +1,46 @@
+/// What is wrong with one row of an ingested body.
+public struct RowError: Sendable, Hashable, Error {
+    /// The kind of mistake; stable, documented in the API's contract.
+    public enum Code: String, Sendable, CaseIterable {
+        /// The text is not a value of the column's type.
+        case invalidValue = "invalid_value"
+        /// The number does not fit the column's type.
+        case outOfRange = "out_of_range"
+        /// A column that is not nullable got no value.
+        case missingValue = "missing_value"
+        /// A key that is no column of the dataset.
+        case unknownColumn = "unknown_column"
+        /// The same key twice in one object.
+        case duplicateColumn = "duplicate_column"
+        /// A CSV record with more or fewer fields than the header.
+        case fieldCount = "field_count"
+        /// A quote where RFC 4180 allows none, or one that never closes.
+        case csvQuote = "csv_quote"
+        /// Not JSON (RFC 8259), or not an object.
+        case jsonSyntax = "json_syntax"
+        /// Bytes that are not UTF-8, or the character U+0000, which no store keeps in text.
+        case invalidText = "invalid_text"
+        /// The row is longer than the limit.
+        case rowTooLong = "row_too_long"
+    }
+
+    /// The line of the body on which the row begins, from 1; for a JSON array the line on which the object begins.
+    public let line: Int
+    /// The column concerned, if it is one.
+    public let column: String?
+    /// The kind of mistake.
+    public let code: Code
+    /// What was got, quoted and cut short.
+    public let got: String
+    /// What was expected, as a phrase.
+    public let expected: String
+
+    /// Describes a mistake.
+    public init(line: Int, column: String?, code: Code, got: String, expected: String) {
+        self.line = line
+        self.column = column
+        self.code = code
+        self.got = got
+        self.expected = expected
+    }
+}

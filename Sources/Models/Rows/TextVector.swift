@@ -1,0 +1,56 @@
+/// Many texts in one piece of memory: their UTF-8 bytes end to end, and where each one ends.
+public struct TextVector: Sendable, Hashable {
+    /// The UTF-8 of all texts, end to end.
+    public private(set) var bytes: [UInt8] = []
+    /// Where each text ends in ``bytes``.
+    public private(set) var ends: [Int] = []
+
+    /// No texts.
+    public init() {}
+
+    /// How many texts there are.
+    public var count: Int { ends.count }
+
+    /// Appends a text; the caller answers for its being UTF-8.
+    @inlinable
+    public mutating func append(_ text: UnsafeRawBufferPointer) {
+        appendBytes(text)
+    }
+
+    @usableFromInline
+    mutating func appendBytes(_ text: UnsafeRawBufferPointer) {
+        bytes.append(contentsOf: text)
+        ends.append(bytes.count)
+    }
+
+    /// Appends a text.
+    public mutating func append(_ text: String) {
+        bytes.append(contentsOf: text.utf8)
+        ends.append(bytes.count)
+    }
+
+    /// Where the text at `index` lies in ``bytes``.
+    public func range(at index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
+
+    /// The text at `index`.
+    public subscript(index: Int) -> String { String(decoding: bytes[range(at: index)], as: UTF8.self) }
+
+    /// Gives the bytes of the text at `index` to `body`.
+    public func withBytes<Result>(at index: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        let range = range(at: index)
+        return try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    }
+
+    mutating func truncate(to count: Int) {
+        guard count < ends.count else { return }
+        bytes.removeSubrange((count == 0 ? 0 : ends[count - 1])...)
+        ends.removeSubrange(count...)
+    }
+
+    mutating func removeAll(keepingCapacity: Bool) {
+        bytes.removeAll(keepingCapacity: keepingCapacity)
+        ends.removeAll(keepingCapacity: keepingCapacity)
+    }
+
+    mutating func reserve(_ rows: Int) { ends.reserveCapacity(rows) }
+}

@@ -1,0 +1,117 @@
+/// The width of a time bucket: so many of a calendar unit.
+public struct Granularity: Hashable, Sendable, CustomStringConvertible {
+    /// A calendar unit.
+    public enum Unit: String, Sendable, CaseIterable {
+        case second, minute, hour, day, week, month, quarter, year
+
+        /// Microseconds, for units that are always as long.
+        var fixedMicroseconds: Int64? {
+            switch self {
+            case .second: 1_000_000
+            case .minute: 60_000_000
+            case .hour: 3_600_000_000
+            case .day: Timestamp.microsecondsPerDay
+            case .week: 7 * Timestamp.microsecondsPerDay
+            case .month, .quarter, .year: nil
+            }
+        }
+
+        /// Months, for the units made of them.
+        var months: Int? {
+            switch self {
+            case .month: 1
+            case .quarter: 3
+            case .year: 12
+            default: nil
+            }
+        }
+    }
+
+    /// The unit.
+    public let unit: Unit
+    /// How many of them, at least 1.
+    public let count: Int
+
+    /// A width of `count` units, at most about a century.
+    public init?(_ unit: Unit, count: Int = 1) {
+        let most =
+            unit.fixedMicroseconds.map { Int(36_525 * Timestamp.microsecondsPerDay / $0) } ?? 1200 / (unit.months ?? 1)
+        guard count >= 1, count <= most else { return nil }
+        self.unit = unit
+        self.count = count
+    }
+
+    /// Reads `day` or `15 minutes`.
+    public init?(_ text: String) {
+        if let unit = Unit(rawValue: text) {
+            self.init(unit)
+            return
+        }
+        let parts = text.split(separator: " ", omittingEmptySubsequences: true)
+        guard parts.count == 2, let count = Int(parts[0]) else { return nil }
+        let name = parts[1].hasSuffix("s") ? parts[1].dropLast() : parts[1]
+        guard let unit = Unit(rawValue: String(name)) else { return nil }
+        self.init(unit, count: count)
+    }
+
+    /// `day`, `15 minutes`.
+    public var description: String { count == 1 ? unit.rawValue : "\(count) \(unit.rawValue)s" }
+
+    /// What messages say is expected.
+    public static let expected =
+        "second, minute, hour, day, week, month, quarter, year, or a number of them such as \"15 minutes\""
+
+    /// Whether buckets are cut by elapsed time within an hour rather than by the calendar.
+    ///
+    /// An hour that clocks show twice is two buckets for such a width; a width of more than an hour is a span of the local
+    /// calendar, longer or shorter where the clocks change inside it.
+    public var dividesAnHour: Bool {
+        guard let width = unit.fixedMicroseconds.map({ $0 * Int64(count) }), width <= 3_600_000_000 else {
+            return false
+        }
+        return 3_600_000_000 % width == 0
+    }
+
+    /// Whether a calendar day is always inside one bucket, so that a date column can be grouped by it.
+    public var isWholeDays: Bool {
+        switch unit {
+        case .second, .minute, .hour: false
+        case .day, .week, .month, .quarter, .year: true
+        }
+    }
+
+    /// The start of the bucket that a local time falls into.
+    ///
+    /// Widths of fixed length are counted from 1970-01-01T00:00, weeks from Monday 1970-01-05 (ISO 8601 weeks begin on
+    /// Monday), months from year 0.
+    ///
+    /// - Parameter local: Microseconds since 1970-01-01T00:00 on local clocks.
+    public func floor(local: Int64) -> Int64 {
+        if let months = unit.months.map({ $0 * count }) {
+            let day = CalendarDate(daysSinceEpoch: Int(local.dividedRoundingDown(by: Timestamp.microsecondsPerDay)))
+            let (year, month, _) = day.components
+            let index = (year * 12 + month - 1).dividedRoundingDown(by: months) * months
+            return Self.startOfMonth(index)
+        }
+        let width = (unit.fixedMicroseconds ?? Timestamp.microsecondsPerDay) * Int64(count)
+        let origin = unit == .week ? 4 * Timestamp.microsecondsPerDay : 0
+        return (local - origin).dividedRoundingDown(by: width) * width + origin
+    }
+
+    /// The start of the bucket after the one that starts at `start`, in local time.
+    public func next(afterLocal start: Int64) -> Int64 {
+        if let months = unit.months.map({ $0 * count }) {
+            let (year, month, _) = CalendarDate(
+                daysSinceEpoch: Int(start.dividedRoundingDown(by: Timestamp.microsecondsPerDay))
+            ).components
+            return Self.startOfMonth(year * 12 + month - 1 + months)
+        }
+        return start + (unit.fixedMicroseconds ?? Timestamp.microsecondsPerDay) * Int64(count)
+    }
+
+    private static func startOfMonth(_ index: Int) -> Int64 {
+        let year = index.dividedRoundingDown(by: 12)
+        let day = CalendarDate(year: year, month: index - year * 12 + 1, day: 1)
+        return Int64(day.daysSinceEpoch) * Timestamp.microsecondsPerDay
+    }
+}

@@ -1,0 +1,97 @@
+/// A day of the proleptic Gregorian calendar, as days since 1970-01-01.
+public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// Days since 1970-01-01; negative before it.
+    public let daysSinceEpoch: Int
+
+    /// The first day that can be written with four digits of year, 0001-01-01.
+    public static let earliest = CalendarDate(year: 1, month: 1, day: 1)
+    /// The last day that can be written with four digits of year, 9999-12-31.
+    public static let latest = CalendarDate(year: 9999, month: 12, day: 31)
+
+    /// The day that lies so many days after 1970-01-01.
+    public init(daysSinceEpoch: Int) { self.daysSinceEpoch = daysSinceEpoch }
+
+    /// The day with this year, month (1–12) and day of month (1–31); values outside run over into the next month.
+    ///
+    /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
+    public init(year: Int, month: Int, day: Int) {
+        let monthIndex = month - 1
+        let y0 = year + (monthIndex >= 0 ? monthIndex / 12 : (monthIndex - 11) / 12)
+        let m = ((monthIndex % 12) + 12) % 12 + 1
+        let y = m <= 2 ? y0 - 1 : y0
+        let era = (y >= 0 ? y : y - 399) / 400
+        let yearOfEra = y - era * 400
+        let dayOfYear = (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        daysSinceEpoch = era * 146_097 + dayOfEra - 719_468
+    }
+
+    /// Year, month (1–12), day of month (1–31).
+    ///
+    /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
+    public var components: (year: Int, month: Int, day: Int) {
+        let z = daysSinceEpoch + 719_468
+        let era = (z >= 0 ? z : z - 146_096) / 146_097
+        let dayOfEra = z - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let mp = (5 * dayOfYear + 2) / 153
+        let month = mp < 10 ? mp + 3 : mp - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * mp + 2) / 5 + 1)
+    }
+
+    /// The number of days in a month (1–12) of a year.
+    public static func days(inMonth month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    /// Reads `YYYY-MM-DD` (RFC 3339 `full-date`), years 0001 to 9999; `nil` for anything else.
+    public init?(parsing bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 10 else { return nil }
+        self.init(prefixOf: bytes)
+    }
+
+    /// Reads `YYYY-MM-DD`; `nil` for anything else.
+    public init?(_ text: String) {
+        var text = text
+        guard let date = text.withUTF8({ Self(parsing: UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = date
+    }
+
+    init?(prefixOf bytes: UnsafeRawBufferPointer) {
+        guard bytes.count >= 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            let century = bytes.twoDigits(at: 0), let yearOfCentury = bytes.twoDigits(at: 2),
+            let month = bytes.twoDigits(at: 5), let day = bytes.twoDigits(at: 8)
+        else { return nil }
+        let year = century * 100 + yearOfCentury
+        guard year >= 1, (1...12).contains(month), day >= 1, day <= Self.days(inMonth: month, of: year) else {
+            return nil
+        }
+        self.init(year: year, month: month, day: day)
+    }
+
+    /// `YYYY-MM-DD`.
+    public var description: String {
+        var bytes: [UInt8] = []
+        write(into: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends `YYYY-MM-DD`.
+    public func write(into bytes: inout [UInt8]) {
+        let (year, month, day) = components
+        bytes.appendTwoDigits(year / 100)
+        bytes.appendTwoDigits(year % 100)
+        bytes.append(UInt8(ascii: "-"))
+        bytes.appendTwoDigits(month)
+        bytes.append(UInt8(ascii: "-"))
+        bytes.appendTwoDigits(day)
+    }
+
+    /// Earlier before later.
+    public static func < (lhs: CalendarDate, rhs: CalendarDate) -> Bool { lhs.daysSinceEpoch < rhs.daysSinceEpoch }
+}

@@ -1,0 +1,185 @@
+/// An exact decimal number `coefficient × 10^-scale` of at most 38 significant digits, always in lowest terms.
+///
+/// 38 digits is what fits a signed 128-bit coefficient, and what other warehouses call `DECIMAL(38)`. Trailing zeros carry
+/// no meaning (`1.50` and `1.5` are the same value), so equality and hashing are those of the number.
+public struct DecimalNumber: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The most significant digits.
+    public static let maximumDigits = 38
+    /// Zero.
+    public static let zero = DecimalNumber(0)
+
+    /// The digits with their sign.
+    public let coefficient: Int128
+    /// How many of the digits stand after the point, 0 to ``maximumDigits``.
+    public let scale: Int
+
+    /// A whole number.
+    public init(_ integer: Int64) {
+        coefficient = Int128(integer)
+        scale = 0
+    }
+
+    /// `coefficient × 10^-scale`, or `nil` if it does not fit.
+    ///
+    /// - Parameter scale: May be negative (a number with zeros at its end) or past 38 if the zeros can be dropped.
+    public init?(coefficient: Int128, scale: Int) {
+        var coefficient = coefficient
+        var scale = scale
+        if coefficient == 0 {
+            self.coefficient = 0
+            self.scale = 0
+            return
+        }
+        while scale > 0, coefficient % 10 == 0 {
+            coefficient /= 10
+            scale -= 1
+        }
+        while scale < 0 {
+            let (product, overflow) = coefficient.multipliedReportingOverflow(by: 10)
+            guard !overflow else { return nil }
+            coefficient = product
+            scale += 1
+        }
+        guard scale <= Self.maximumDigits, coefficient.magnitude <= Self.largestCoefficient else { return nil }
+        self.coefficient = coefficient
+        self.scale = scale
+    }
+
+    /// Reads `-12.50`, `.5`, `1e3`; `nil` for anything else, and for what needs more than 38 digits.
+    public init?(parsing bytes: UnsafeRawBufferPointer) {
+        var at = 0
+        var negative = false
+        if at < bytes.count, bytes[at] == UInt8(ascii: "-") || bytes[at] == UInt8(ascii: "+") {
+            negative = bytes[at] == UInt8(ascii: "-")
+            at += 1
+        }
+        var coefficient: Int128 = 0
+        var digits = 0
+        var scale = 0
+        var heldZeros = 0
+        var sawDigit = false
+        var afterPoint = false
+        scan: while at < bytes.count {
+            let byte = bytes[at]
+            switch byte {
+            case 0x30...0x39:
+                sawDigit = true
+                if afterPoint { scale += 1 }
+                if byte == 0x30 {
+                    if digits > 0 { heldZeros += 1 }
+                } else {
+                    // Zeros are held back until a later digit needs them, so that 1000…0 (any length of zeros after the
+                    // point) does not count as precision.
+                    guard digits + heldZeros + 1 <= Self.maximumDigits else { return nil }
+                    for _ in 0..<heldZeros { coefficient *= 10 }
+                    coefficient = coefficient * 10 + Int128(byte - 0x30)
+                    digits += heldZeros + 1
+                    heldZeros = 0
+                }
+            case UInt8(ascii: "."):
+                guard !afterPoint else { return nil }
+                afterPoint = true
+            case UInt8(ascii: "e"), UInt8(ascii: "E"): break scan
+            default: return nil
+            }
+            at += 1
+        }
+        guard sawDigit else { return nil }
+        scale -= heldZeros
+        if at < bytes.count {
+            guard let exponent = Self.exponent(UnsafeRawBufferPointer(rebasing: bytes[(at + 1)...])) else { return nil }
+            scale -= exponent
+        }
+        guard scale > -1000, scale < 10_000 else {
+            guard coefficient == 0 else { return nil }
+            self = .zero
+            return
+        }
+        self.init(coefficient: negative ? -coefficient : coefficient, scale: scale)
+    }
+
+    /// Reads a decimal number from text.
+    public init?(_ text: String) {
+        var text = text
+        guard let number = text.withUTF8({ Self(parsing: UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = number
+    }
+
+    private static func exponent(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        var at = 0
+        var negative = false
+        if at < bytes.count, bytes[at] == UInt8(ascii: "-") || bytes[at] == UInt8(ascii: "+") {
+            negative = bytes[at] == UInt8(ascii: "-")
+            at += 1
+        }
+        guard at < bytes.count, bytes.count - at <= 6 else { return nil }
+        var value = 0
+        while at < bytes.count {
+            guard bytes[at] &- 0x30 <= 9 else { return nil }
+            value = value * 10 + Int(bytes[at] - 0x30)
+            at += 1
+        }
+        return negative ? -value : value
+    }
+
+    /// The largest magnitude of a coefficient, 38 nines.
+    public static let largestCoefficient: UInt128 = {
+        var value: UInt128 = 1
+        for _ in 0..<maximumDigits { value *= 10 }
+        return value - 1
+    }()
+
+    /// The exact sum, or `nil` if it needs more than 38 digits.
+    public func adding(_ other: DecimalNumber) -> DecimalNumber? {
+        let common = max(scale, other.scale)
+        guard let a = scaledCoefficient(to: common), let b = other.scaledCoefficient(to: common) else { return nil }
+        let (sum, overflow) = a.addingReportingOverflow(b)
+        return overflow ? nil : DecimalNumber(coefficient: sum, scale: common)
+    }
+
+    private func scaledCoefficient(to target: Int) -> Int128? {
+        var value = coefficient
+        for _ in stride(from: scale, to: target, by: 1) {
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            guard !overflow else { return nil }
+            value = product
+        }
+        return value
+    }
+
+    /// The nearest double.
+    public var doubleValue: Double { Double(description) ?? 0 }
+
+    /// By value.
+    public static func < (lhs: DecimalNumber, rhs: DecimalNumber) -> Bool {
+        if (lhs.coefficient < 0) != (rhs.coefficient < 0) { return lhs.coefficient < 0 }
+        let common = max(lhs.scale, rhs.scale)
+        // A side that cannot be scaled up without overflow is the larger in magnitude: the other needed no such digits.
+        switch (lhs.scaledCoefficient(to: common), rhs.scaledCoefficient(to: common)) {
+        case (let a?, let b?): return a < b
+        case (nil, _): return lhs.coefficient < 0
+        case (_, nil): return rhs.coefficient > 0
+        }
+    }
+
+    /// Plain notation without exponent: `-12.5`, `0.001`, `30`.
+    public var description: String {
+        var bytes: [UInt8] = []
+        write(into: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends plain notation, which is also a JSON number.
+    public func write(into bytes: inout [UInt8]) {
+        if coefficient < 0 { bytes.append(UInt8(ascii: "-")) }
+        var digits = Array(String(coefficient.magnitude).utf8)
+        if digits.count <= scale {
+            digits.insert(contentsOf: repeatElement(0x30, count: scale - digits.count + 1), at: 0)
+        }
+        bytes.append(contentsOf: digits[..<(digits.count - scale)])
+        if scale > 0 {
+            bytes.append(UInt8(ascii: "."))
+            bytes.append(contentsOf: digits[(digits.count - scale)...])
+        }
+    }
+}

@@ -1,0 +1,19 @@
+extension UnsafeRawBufferPointer {
+    /// The number that two ASCII digits at `offset` write, or `nil`; the caller has checked the bounds.
+    @inline(__always)
+    func twoDigits(at offset: Int) -> Int? {
+        let tens = self[offset] &- 0x30
+        let ones = self[offset + 1] &- 0x30
+        guard tens <= 9, ones <= 9 else { return nil }
+        return Int(tens) * 10 + Int(ones)
+    }
+}
+
+extension [UInt8] {
+    /// Appends a number from 0 to 99 as two ASCII digits.
+    @inline(__always)
+    mutating func appendTwoDigits(_ number: Int) {
+        append(0x30 + UInt8(truncatingIfNeeded: number / 10))
+        append(0x30 + UInt8(truncatingIfNeeded: number % 10))
+    }
+}

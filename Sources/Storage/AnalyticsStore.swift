@@ -1,0 +1,58 @@
+public import Models
+
+/// Where datasets and their rows live, and what answers questions about them.
+///
+/// Every implementation is held to one contract suite (`StorageTesting`), the in-memory one included. All methods may be
+/// called from any number of tasks at once; cancelling the calling task cancels the work.
+public protocol AnalyticsStore: Sendable {
+    /// Makes what a new database needs; does nothing where it is there already.
+    func prepare() async throws(StorageError)
+
+    /// All datasets by name.
+    func datasets() async throws(StorageError) -> [Dataset]
+
+    /// One dataset.
+    ///
+    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``.
+    func dataset(named name: Identifier) async throws(StorageError) -> Dataset
+
+    /// Makes a dataset.
+    ///
+    /// - Throws: ``StorageError/datasetExists(_:)``.
+    func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset
+
+    /// Adds columns at the end; they must be nullable.
+    ///
+    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``, ``StorageError/invalidDefinition(_:)``.
+    func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset
+
+    /// Drops a dataset with its rows.
+    ///
+    /// - Parameter expecting: Where given, the ``Dataset/dataVersion`` the caller has seen.
+    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``, ``StorageError/versionMismatch(expected:actual:)``.
+    func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError)
+
+    /// Writes all rows of a source in one transaction: they are all in once this returns, and none is if it throws.
+    ///
+    /// - Parameters:
+    ///   - rows: Batches whose columns are the dataset's, in order.
+    ///   - dataset: The dataset as the source's parser knew it.
+    ///   - key: Makes the call repeatable: the same key with a source of the same fingerprint writes nothing again and gives
+    ///     the first outcome.
+    /// - Throws: what the source throws; ``StorageError/idempotencyConflict(_:)``, ``StorageError/idempotencyInProgress(_:)``,
+    ///   ``StorageError/datasetNotFound(_:nearest:)`` when the dataset was dropped meanwhile.
+    func ingest(_ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?) async throws(StorageError)
+        -> IngestOutcome
+
+    /// A page of rows in the order of their row ids.
+    func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage
+
+    /// Answers a query. The answer is read as it is consumed, from one snapshot; close it in any case.
+    func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer
+
+    /// Whether the store can serve right now; throws why not.
+    func checkHealth() async throws(StorageError)
+
+    /// Waits for running work and closes every connection.
+    func close() async
+}

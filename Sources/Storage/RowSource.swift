@@ -1,0 +1,55 @@
+public import Models
+
+/// Rows to be written, batch by batch, as fast as the store asks for them.
+///
+/// A class rather than a sequence, because what only the end of the rows can tell (the body's fingerprint, how many rows were
+/// refused) is asked of the same object afterwards. One task at a time uses a source.
+public protocol RowSource: AnyObject, Sendable {
+    /// The next batch, or `nil` after the last.
+    ///
+    /// - Throws: ``StorageError/rejected(_:)`` to take back the whole batch of rows, any other error when reading failed.
+    func next() async throws(StorageError) -> RowBatch?
+
+    /// A digest of everything the source read, known after the last batch; two bodies with the same digest are the same.
+    var fingerprint: [UInt8] { get async }
+
+    /// What the source left out, known after the last batch.
+    var rejections: IngestRejections { get async }
+}
+
+/// Rows that were left out of an ingest, and why.
+public struct IngestRejections: Sendable, Hashable {
+    /// The most errors that are kept.
+    public static let maximumErrors = 100
+
+    /// How many rows were bad.
+    public var count: Int64
+    /// The first errors, at most ``maximumErrors``.
+    public var errors: [RowError]
+
+    /// Collects rejections.
+    public init(count: Int64 = 0, errors: [RowError] = []) {
+        self.count = count
+        self.errors = errors
+    }
+}
+
+/// What an ingest did.
+public struct IngestOutcome: Sendable, Hashable {
+    /// Rows written.
+    public var inserted: Int64
+    /// Rows left out, and why.
+    public var rejections: IngestRejections
+    /// The dataset's version after it.
+    public var dataVersion: Int64
+    /// Whether this is the outcome of an earlier call with the same key.
+    public var replayed: Bool
+
+    /// Describes an outcome.
+    public init(inserted: Int64, rejections: IngestRejections, dataVersion: Int64, replayed: Bool = false) {
+        self.inserted = inserted
+        self.rejections = rejections
+        self.dataVersion = dataVersion
+        self.replayed = replayed
+    }
+}

@@ -1,0 +1,71 @@
+public import Models
+
+/// Why a store could not do what it was asked.
+///
+/// No case carries SQL, a host name or a password: errors are shown to API clients. What a database said goes to the log.
+public enum StorageError: Error, Sendable {
+    /// There is no such dataset.
+    case datasetNotFound(Identifier, nearest: String?)
+    /// The name is taken.
+    case datasetExists(Identifier)
+    /// The dataset cannot become so.
+    case invalidDefinition(DefinitionProblem)
+    /// The dataset has changed since the caller looked.
+    case versionMismatch(expected: Int64, actual: Int64)
+    /// Rows were refused, and so the whole batch was.
+    case rejected(IngestRejections)
+    /// The body cannot be read as rows at all.
+    case malformed(RowError)
+    /// The key was used before for other rows.
+    case idempotencyConflict(String)
+    /// The first call with this key is still running.
+    case idempotencyInProgress(String)
+    /// A computed number does not fit its type.
+    case overflow
+    /// The database does not know the time zone.
+    case unsupportedTimeZone(String)
+    /// An answer that must be held whole would have more groups than allowed.
+    case tooManyGroups(limit: Int)
+    /// No connection came free in time, or the database is away.
+    case unavailable(Unavailable)
+    /// The caller gave up.
+    case cancelled
+    /// Reading the rows failed outside of the store; whoever made the source knows the cause.
+    case sourceFailed(any Error)
+    /// The database said something that nobody expected. The text is for the log, never for a client.
+    case unexpected(String)
+
+    /// Why the database cannot be used at the moment.
+    public enum Unavailable: String, Sendable, Hashable {
+        /// All connections are in use and waiting took too long.
+        case busy
+        /// The database does not answer.
+        case unreachable
+        /// The store has been closed.
+        case closed
+    }
+}
+
+extension StorageError: CustomStringConvertible {
+    /// What happened, for a log.
+    public var description: String {
+        switch self {
+        case .datasetNotFound(let name, let nearest):
+            "there is no dataset \"\(name)\"" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
+        case .datasetExists(let name): "there is a dataset \"\(name)\" already"
+        case .invalidDefinition(let problem): problem.description
+        case .versionMismatch(let expected, let actual): "expected data version \(expected), it is \(actual)"
+        case .rejected(let rejections): "\(rejections.count) rows were refused"
+        case .malformed(let error): "line \(error.line): got \(error.got), expected \(error.expected)"
+        case .idempotencyConflict: "the idempotency key was used before for other rows"
+        case .idempotencyInProgress: "the first request with this idempotency key is still running"
+        case .overflow: "a computed number does not fit its type"
+        case .unsupportedTimeZone(let zone): "the database does not know the time zone \"\(zone)\""
+        case .tooManyGroups(let limit): "the answer has more than \(limit) groups"
+        case .unavailable(let why): "the database is not available (\(why.rawValue))"
+        case .cancelled: "the caller gave up"
+        case .sourceFailed(let error): "reading the rows failed: \(error)"
+        case .unexpected(let text): "unexpected: \(text)"
+        }
+    }
+}
