@@ -1,0 +1,186 @@
+extension QueryResolver {
+    /// What a filter's member turned out to be.
+    enum Operand {
+        case column(Int, ColumnType)
+        case measure(Int, ColumnType)
+    }
+
+    /// The conditions on rows and on groups that a list of filters amounts to.
+    mutating func resolveFilters(_ filters: [Filter], at pointer: String) -> (rows: Predicate, groups: Predicate) {
+        var rows: [Predicate] = []
+        var groups: [Predicate] = []
+        for (index, filter) in filters.enumerated() { split(filter, at: "\(pointer)/\(index)", &rows, &groups) }
+        return (rows.count == 1 ? rows[0] : .and(rows), groups.count == 1 ? groups[0] : .and(groups))
+    }
+
+    // An `and` may mix both kinds: its parts go where they belong. An `or` must be of one kind.
+    private mutating func split(
+        _ filter: Filter, at pointer: String, _ rows: inout [Predicate], _ groups: inout [Predicate]
+    ) {
+        switch filter {
+        case .and(let inner):
+            for (index, filter) in inner.enumerated() { split(filter, at: "\(pointer)/and/\(index)", &rows, &groups) }
+        case .or(let inner):
+            var innerRows: [Predicate] = []
+            var innerGroups: [Predicate] = []
+            for (index, filter) in inner.enumerated() {
+                var partRows: [Predicate] = []
+                var partGroups: [Predicate] = []
+                split(filter, at: "\(pointer)/or/\(index)", &partRows, &partGroups)
+                if !partRows.isEmpty && !partGroups.isEmpty { reportMixed(at: pointer) }
+                if !partRows.isEmpty { innerRows.append(partRows.count == 1 ? partRows[0] : .and(partRows)) }
+                if !partGroups.isEmpty { innerGroups.append(partGroups.count == 1 ? partGroups[0] : .and(partGroups)) }
+                if case .and(let parts) = filter, parts.isEmpty { innerRows.append(.always) }
+            }
+            if !innerRows.isEmpty && !innerGroups.isEmpty { reportMixed(at: pointer) }
+            if !innerGroups.isEmpty { groups.append(.or(innerGroups)) } else { rows.append(.or(innerRows)) }
+        case .member(let name, let comparison, let values):
+            guard let operand = operand(name, at: pointer + "/member") else { return }
+            switch operand {
+            case .column(let index, let type):
+                if let test = test(comparison, values, name, type, at: pointer) {
+                    rows.append(.test(operand: index, test))
+                }
+            case .measure(let index, let type):
+                if let test = test(comparison, values, name, type, at: pointer) {
+                    groups.append(.test(operand: index, test))
+                }
+            }
+        }
+    }
+
+    private mutating func reportMixed(at pointer: String) {
+        report(
+            .mixedFilter, at: pointer,
+            "an \"or\" joins conditions on columns or conditions on measures, not both")
+    }
+
+    private mutating func test(
+        _ comparison: FilterOperator, _ written: [FilterValue], _ name: String, _ type: ColumnType, at pointer: String
+    ) -> Predicate.Test? {
+        guard allows(comparison, type) else {
+            report(
+                .typeMismatch, at: pointer + "/operator",
+                "\"\(comparison.rawValue)\" does not go with \"\(name)\" of type \(type.rawValue)")
+            return nil
+        }
+        guard checkCount(comparison, written.count, at: pointer) else { return nil }
+        if comparison.isDateComparison { return dateTest(comparison, written, type, at: pointer) }
+        var values: [Value] = []
+        var orNull = false
+        for (index, item) in written.enumerated() {
+            guard let value = reader.read(item, as: type), value != .null || comparison.takesNull else {
+                reportValue(item, type, at: "\(pointer)/values/\(index)")
+                continue
+            }
+            if value == .null { orNull = true } else { values.append(value) }
+        }
+        guard values.count + (written.contains(.null) ? written.filter { $0 == .null }.count : 0) == written.count
+        else {
+            return nil
+        }
+        let texts = values.compactMap { if case .string(let text) = $0 { text } else { nil } }
+        switch comparison {
+        case .set: return .isNotNull
+        case .notSet: return .isNull
+        case .equals, .in: return .oneOf(values, orNull: orNull)
+        case .notEquals, .notIn: return .noneOf(values, orNull: orNull)
+        case .contains: return .containsAny(texts)
+        case .notContains: return .containsNone(texts)
+        case .startsWith: return .startsWithAny(texts)
+        case .endsWith: return .endsWithAny(texts)
+        case .gt: return .compare(.greater, values[0])
+        case .gte: return .compare(.greaterOrEqual, values[0])
+        case .lt: return .compare(.less, values[0])
+        case .lte: return .compare(.lessOrEqual, values[0])
+        case .inDateRange, .notInDateRange, .beforeDate, .afterDate: return nil
+        }
+    }
+
+    private mutating func dateTest(
+        _ comparison: FilterOperator, _ written: [FilterValue], _ type: ColumnType, at pointer: String
+    ) -> Predicate.Test? {
+        var bounds: [(start: Value, end: Value)] = []
+        for (index, item) in written.enumerated() {
+            guard case .string(let text) = item, let bound = bound(text, type) else {
+                reportValue(item, type, at: "\(pointer)/values/\(index)")
+                continue
+            }
+            bounds.append(bound)
+        }
+        guard bounds.count == written.count else { return nil }
+        switch comparison {
+        case .inDateRange: return .inRange(from: bounds[0].start, to: bounds[1].start)
+        case .notInDateRange: return .notInRange(from: bounds[0].start, to: bounds[1].start)
+        case .beforeDate: return .compare(.less, bounds[0].start)
+        // After a day is from the next midnight on; after an instant is past it.
+        default:
+            return bounds[0].start == bounds[0].end
+                ? .compare(.greater, bounds[0].start) : .compare(.greaterOrEqual, bounds[0].end)
+        }
+    }
+
+    /// The value a text means for a time column, and the first value past what it names.
+    private func bound(_ text: String, _ type: ColumnType) -> (start: Value, end: Value)? {
+        if type == .date {
+            return CalendarDate(text).map { day in
+                (.date(day), .date(CalendarDate(daysSinceEpoch: day.daysSinceEpoch + 1)))
+            }
+        }
+        return reader.instant(text).map { (.timestamp($0.start), .timestamp($0.end)) }
+    }
+
+    private func allows(_ comparison: FilterOperator, _ type: ColumnType) -> Bool {
+        switch comparison {
+        case .set, .notSet: true
+        case .equals, .notEquals, .in, .notIn: type != .json
+        case .contains, .notContains, .startsWith, .endsWith: type == .string
+        case .gt, .gte, .lt, .lte: type != .json && type != .boolean
+        case .inDateRange, .notInDateRange, .beforeDate, .afterDate: type.isTime
+        }
+    }
+
+    private mutating func checkCount(_ comparison: FilterOperator, _ count: Int, at pointer: String) -> Bool {
+        let (allowed, text): (Bool, String) =
+            switch comparison {
+            case .set, .notSet: (count == 0, "no values")
+            case .gt, .gte, .lt, .lte, .beforeDate, .afterDate: (count == 1, "one value")
+            case .inDateRange, .notInDateRange: (count == 2, "two values, [from, to)")
+            default: (count >= 1 && count <= Self.maximumValues, "1 to \(Self.maximumValues) values")
+            }
+        if !allowed {
+            report(.valueCount, at: pointer + "/values", "\"\(comparison.rawValue)\" takes \(text), got \(count)")
+        }
+        return allowed
+    }
+
+    /// Far below the 65,535 parameters one PostgreSQL statement can bind.
+    static let maximumValues = 10_000
+
+    private mutating func reportValue(_ value: FilterValue, _ type: ColumnType, at pointer: String) {
+        let got =
+            switch value {
+            case .null: "null"
+            case .boolean(let truth): truth ? "true" : "false"
+            case .number(let text): String(text.prefix(80))
+            case .string(let text): text.quotedForMessage
+            }
+        report(.invalidValue, at: pointer, "got \(got), expected \(ValueReader.expected(type))")
+    }
+}
+
+extension FilterOperator {
+    var isDateComparison: Bool {
+        switch self {
+        case .inDateRange, .notInDateRange, .beforeDate, .afterDate: true
+        default: false
+        }
+    }
+
+    var takesNull: Bool {
+        switch self {
+        case .equals, .notEquals, .in, .notIn: true
+        default: false
+        }
+    }
+}

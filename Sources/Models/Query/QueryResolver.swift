@@ -1,0 +1,347 @@
+/// Looks a query's names up in a dataset and collects what is wrong.
+struct QueryResolver {
+    /// All values of all filters together: below what one SQLite statement can bind (32,766).
+    static let maximumFilterValues = 20_000
+    /// More would be a mistake, and databases limit columns of an answer.
+    static let maximumItems = 256
+
+    let dataset: DatasetDefinition
+    let zone: ZoneRules
+    private(set) var problems: [QueryProblem] = []
+    private var groups: [ResolvedQuery.Grouping] = []
+    private var measures: [Measure] = []
+    private var output: [ResultColumn] = []
+    /// Whether a filter may name a measure.
+    private var allowMeasures = true
+    var reader: ValueReader { ValueReader(zone: zone) }
+    /// Measures as written and by alias.
+    private var measureNames: [String: Int] = [:]
+
+    init(dataset: DatasetDefinition, zone: ZoneRules) {
+        self.dataset = dataset
+        self.zone = zone
+    }
+
+    mutating func resolve(_ query: Query, limits: QueryLimits) throws(InvalidQuery) -> ResolvedQuery {
+        checkZone(query.timezone)
+        checkSizes(query)
+        if query.measures.isEmpty, query.dimensions.isEmpty,
+            !query.timeDimensions.contains(where: { $0.granularity != nil })
+        {
+            report(.emptyQuery, at: "", "a query needs a measure, a dimension or a time dimension with a granularity")
+        }
+        for (index, name) in query.dimensions.enumerated() { addDimension(name, at: "/dimensions/\(index)") }
+        var (ranges, fill) = addTimeDimensions(query.timeDimensions)
+        for (index, item) in query.measures.enumerated() { addMeasure(item, at: "/measures/\(index)") }
+        let visible = measures.count
+        let (rows, havings) = resolveFilters(query.filters, at: "/filters")
+        if rows != .always { ranges.append(rows) }
+        let order = resolveOrder(query.order, visible: visible)
+        let limit = resolveLimit(query.limit, limits)
+        if fill != nil, let index = fill?.group, groups.indices.contains(index) == false { fill = nil }
+        guard problems.isEmpty else { throw InvalidQuery(problems) }
+        return ResolvedQuery(
+            columns: dataset.columns, groups: groups, measures: measures, visibleMeasures: visible, output: output,
+            rowFilter: ranges.count == 1 ? ranges[0] : .and(ranges), groupFilter: havings, order: order, limit: limit,
+            offset: query.offset, wantsTotal: query.total, fill: fill)
+    }
+
+    mutating func resolveRows(_ filters: [Filter]) throws(InvalidQuery) -> Predicate {
+        checkFilterValues(filters)
+        allowMeasures = false
+        let (rows, _) = resolveFilters(filters, at: "")
+        guard problems.isEmpty else { throw InvalidQuery(problems) }
+        return rows
+    }
+
+    mutating func report(_ code: QueryProblem.Code, at pointer: String, _ detail: String, nearest: String? = nil) {
+        problems.append(QueryProblem(code, at: pointer, detail, nearest: nearest))
+    }
+
+    // MARK: Limits
+
+    private mutating func checkZone(_ name: String) {
+        if ZoneRules.named(name) == nil {
+            report(
+                .unknownTimeZone, at: "/timezone",
+                "got \(name.quotedForMessage), expected the IANA name of a time zone such as \"Europe/Berlin\"",
+                nearest: ZoneRules.nearestName(to: name))
+        }
+    }
+
+    private mutating func checkSizes(_ query: Query) {
+        for (key, count) in [
+            ("measures", query.measures.count), ("dimensions", query.dimensions.count),
+            ("timeDimensions", query.timeDimensions.count), ("order", query.order.count),
+        ] where count > Self.maximumItems {
+            report(.outOfRange, at: "/\(key)", "got \(count) items, expected at most \(Self.maximumItems)")
+        }
+        checkFilterValues(query.filters)
+    }
+
+    private mutating func checkFilterValues(_ filters: [Filter]) {
+        let count = Self.countValues(filters)
+        if count > Self.maximumFilterValues {
+            report(
+                .outOfRange, at: "/filters",
+                "got \(count) conditions and values in all filters, expected at most \(Self.maximumFilterValues)")
+        }
+    }
+
+    private static func countValues(_ filters: [Filter]) -> Int {
+        filters.reduce(0) { sum, filter in
+            switch filter {
+            case .and(let inner), .or(let inner): sum + 1 + countValues(inner)
+            case .member(_, _, let values): sum + 1 + values.count
+            }
+        }
+    }
+
+    private mutating func resolveLimit(_ limit: Int?, _ limits: QueryLimits) -> Int? {
+        guard let limit else { return limits.defaultLimit }
+        if let maximum = limits.maximumLimit, limit > maximum {
+            report(
+                .outOfRange, at: "/limit",
+                "got \(limit), expected at most \(maximum); NDJSON and CSV answers stream without a limit")
+        }
+        return limit
+    }
+
+    // MARK: Groupings
+
+    private mutating func column(_ name: String, at pointer: String) -> Int? {
+        if let index = dataset.index(of: name) { return index }
+        let names = dataset.columns.map(\.name.rawValue)
+        report(
+            .unknownColumn, at: pointer, "the dataset \"\(dataset.name)\" has no column \(name.quotedForMessage)",
+            nearest: NearestName.match(name, among: names))
+        return nil
+    }
+
+    private mutating func addOutput(_ column: ResultColumn, at pointer: String) {
+        if output.contains(where: { $0.name == column.name }) {
+            report(
+                .duplicateName, at: pointer,
+                "the answer would have two columns named \(column.name.quotedForMessage); give one another name with \"as\", or leave one out"
+            )
+        }
+        output.append(column)
+    }
+
+    private mutating func addDimension(_ name: String, at pointer: String) {
+        guard let index = column(name, at: pointer) else { return }
+        let type = dataset.columns[index].type
+        guard type.isComparable else {
+            report(.typeMismatch, at: pointer, "\"\(name)\" of type \(type.rawValue) cannot be grouped by")
+            return
+        }
+        groups.append(.column(index))
+        addOutput(ResultColumn(name: name, type: type), at: pointer)
+    }
+
+    private mutating func addTimeDimensions(_ dimensions: [TimeDimension]) -> ([Predicate], ResolvedQuery.Fill?) {
+        var ranges: [Predicate] = []
+        var fill: ResolvedQuery.Fill?
+        for (position, item) in dimensions.enumerated() {
+            let pointer = "/timeDimensions/\(position)"
+            guard let index = column(item.dimension, at: pointer + "/dimension") else { continue }
+            let type = dataset.columns[index].type
+            guard type.isTime else {
+                report(
+                    .typeMismatch, at: pointer + "/dimension",
+                    "\"\(item.dimension)\" has type \(type.rawValue), expected timestamp or date")
+                continue
+            }
+            let bounds = item.dateRange.flatMap { dateRange($0, type, at: pointer + "/dateRange") }
+            if let bounds {
+                ranges.append(.test(operand: index, .inRange(from: bounds.values.from, to: bounds.values.to)))
+            }
+            let granularity = item.granularity.flatMap { self.granularity($0, type, at: pointer + "/granularity") }
+            if item.fill {
+                if item.granularity == nil {
+                    report(.invalidShape, at: pointer + "/fill", "\"fill\" needs a granularity")
+                } else if fill != nil {
+                    report(.invalidShape, at: pointer + "/fill", "only one time dimension can be filled")
+                } else {
+                    fill = ResolvedQuery.Fill(group: groups.count, range: bounds?.instants)
+                }
+            }
+            guard let granularity, let written = item.granularity else { continue }
+            groups.append(.bucket(column: index, BucketRule(granularity: granularity, zone: zone)))
+            addOutput(
+                ResultColumn(name: "\(item.dimension).\(written)", type: .timestamp, zone: zone), at: pointer)
+        }
+        return (ranges, fill)
+    }
+
+    private mutating func granularity(_ text: String, _ type: ColumnType, at pointer: String) -> Granularity? {
+        guard let granularity = Granularity(text) else {
+            report(
+                .unknownGranularity, at: pointer, "got \(text.quotedForMessage), expected \(Granularity.expected)",
+                nearest: NearestName.match(text, among: Granularity.Unit.allCases.map(\.rawValue)))
+            return nil
+        }
+        guard type == .timestamp || granularity.isWholeDays else {
+            report(
+                .typeMismatch, at: pointer,
+                "got \(text.quotedForMessage) on a date column, expected day, week, month, quarter, year or a number of them"
+            )
+            return nil
+        }
+        return granularity
+    }
+
+    private typealias Bounds = (values: (from: Value, to: Value), instants: Range<Timestamp>)
+
+    private mutating func dateRange(_ texts: [String], _ type: ColumnType, at pointer: String) -> Bounds? {
+        guard texts.count == 2 else {
+            report(.valueCount, at: pointer, "got \(texts.count) values, expected two, [from, to)")
+            return nil
+        }
+        var found: [(value: Value, instant: Timestamp)] = []
+        for (index, text) in texts.enumerated() {
+            let value: Value? = reader.read(.string(text), as: type)
+            guard let value, let instant = reader.instant(text)?.start else {
+                report(
+                    .invalidValue, at: "\(pointer)/\(index)",
+                    "got \(text.quotedForMessage), expected \(ValueReader.expected(type))")
+                continue
+            }
+            found.append((value, instant))
+        }
+        guard found.count == 2 else { return nil }
+        guard found[0].instant <= found[1].instant else {
+            report(.outOfRange, at: pointer, "the range ends before it begins: expected [from, to) with from ≤ to")
+            return nil
+        }
+        return ((found[0].value, found[1].value), found[0].instant..<found[1].instant)
+    }
+
+    // MARK: Measures
+
+    private mutating func addMeasure(_ item: MeasureItem, at pointer: String) {
+        guard let measure = measure(item.measure, at: pointer) else { return }
+        let name = item.alias ?? item.measure
+        if let alias = item.alias, alias.isEmpty || alias.utf8.count > 128 {
+            report(.invalidShape, at: pointer + "/as", "got a name of \(alias.utf8.count) bytes, expected 1 to 128")
+        }
+        addOutput(ResultColumn(name: name, type: measure.type), at: pointer)
+        measureNames[name] = measures.count
+        if measureNames[item.measure] == nil { measureNames[item.measure] = measures.count }
+        measures.append(measure)
+    }
+
+    /// Reads `count`, `sum(amount)`.
+    private mutating func measure(_ text: String, at pointer: String) -> Measure? {
+        let names = Measure.Function.allCases.map(\.rawValue)
+        let parts = text.split(separator: "(", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let function = Measure.Function(rawValue: String(parts[0])) else {
+            report(
+                .unknownMeasure, at: pointer,
+                "unknown measure \(text.quotedForMessage); expected one of count, \(names.map { "\($0)(column)" }.joined(separator: ", "))",
+                nearest: NearestName.match(String(parts[0]), among: names).map {
+                    parts.count > 1 ? "\($0)(\(parts[1])" : $0
+                })
+            return nil
+        }
+        if parts.count == 1 {
+            guard function == .count else {
+                report(.unknownMeasure, at: pointer, "\"\(text)\" needs a column: \(text)(column)")
+                return nil
+            }
+            return Measure(function: .count, column: nil, type: .integer)
+        }
+        guard parts[1].hasSuffix(")") else {
+            report(.unknownMeasure, at: pointer, "got \(text.quotedForMessage), expected \(function.rawValue)(column)")
+            return nil
+        }
+        let name = String(parts[1].dropLast())
+        guard let index = column(name, at: pointer) else { return nil }
+        let type = dataset.columns[index].type
+        guard let result = function.resultType(over: type) else {
+            report(
+                .typeMismatch, at: pointer, "\(function.rawValue) does not go with \"\(name)\" of type \(type.rawValue)"
+            )
+            return nil
+        }
+        return Measure(function: function, column: index, type: result)
+    }
+
+    // MARK: Filters and order
+
+    mutating func operand(_ name: String, at pointer: String) -> Operand? {
+        if let index = dataset.index(of: name) { return .column(index, dataset.columns[index].type) }
+        if allowMeasures {
+            if let index = measureNames[name] { return .measure(index, measures[index].type) }
+            if name == "count" || name.contains("(") {
+                return hiddenMeasure(name, at: pointer).map { .measure($0, measures[$0].type) }
+            }
+        }
+        let names = dataset.columns.map(\.name.rawValue) + (allowMeasures ? measureNames.keys.sorted() : [])
+        report(
+            .unknownColumn, at: pointer, "the dataset \"\(dataset.name)\" has no column \(name.quotedForMessage)",
+            nearest: NearestName.match(name, among: names))
+        return nil
+    }
+
+    /// A measure that serves a condition or the order without being part of the answer.
+    private mutating func hiddenMeasure(_ name: String, at pointer: String) -> Int? {
+        if let index = measureNames[name] { return index }
+        guard let measure = measure(name, at: pointer) else { return nil }
+        measureNames[name] = measures.count
+        measures.append(measure)
+        return measures.count - 1
+    }
+
+    private mutating func resolveOrder(_ items: [OrderItem], visible: Int) -> [ResolvedQuery.Order] {
+        var order: [ResolvedQuery.Order] = []
+        var ordered: Set<Int> = []
+        func isTime(_ group: Int) -> Bool { if case .bucket = groups[group] { true } else { false } }
+        for (position, item) in items.enumerated() {
+            let pointer = "/order/\(position)/0"
+            if let group = groupIndex(item.member) {
+                order.append(.init(.group(group), descending: item.direction == .desc))
+                ordered.insert(group)
+            } else if let measure = measureNames[item.member] {
+                order.append(.init(.measure(measure), descending: item.direction == .desc))
+            } else if item.member == "count" || item.member.contains("(") {
+                if let measure = hiddenMeasure(item.member, at: pointer) {
+                    order.append(.init(.measure(measure), descending: item.direction == .desc))
+                }
+            } else {
+                report(
+                    .unknownMember, at: pointer,
+                    "the answer has no \(item.member.quotedForMessage) to order by; it has \(output.map(\.name).joined(separator: ", "))",
+                    nearest: NearestName.match(item.member, among: output.map(\.name)))
+            }
+        }
+        if items.isEmpty {
+            let times = groups.indices.filter(isTime)
+            order = times.map { .init(.group($0), descending: false) }
+            ordered = Set(times)
+            if times.isEmpty, visible > 0 { order.append(.init(.measure(0), descending: true)) }
+        }
+        return order
+            + groups.indices.filter { !ordered.contains($0) }.map { .init(.group($0), descending: false) }
+    }
+
+    /// A grouping by its name in the answer, or a time dimension by its column where only one bucket is of it.
+    private func groupIndex(_ name: String) -> Int? {
+        if let index = output.prefix(groups.count).firstIndex(where: { $0.name == name }) { return index }
+        let matches = groups.indices.filter { dataset.columns[groups[$0].column].name.rawValue == name }
+        return matches.count == 1 ? matches[0] : nil
+    }
+}
+
+extension Measure.Function {
+    /// The type of the function's result over a column's type; `nil` where it makes no sense.
+    func resultType(over type: ColumnType) -> ColumnType? {
+        switch self {
+        case .count: .integer
+        case .countDistinct: type.isComparable ? .integer : nil
+        case .sum: type.isNumeric ? type : nil
+        case .avg: type.isNumeric ? .double : nil
+        case .min, .max: type.isComparable && type != .boolean ? type : nil
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/// Reads a filter's value as a column's type.
+struct ValueReader {
+    /// The zone in which dates and local times without an offset are meant.
+    let zone: ZoneRules
+
+    /// What messages say is expected for a type.
+    static func expected(_ type: ColumnType) -> String {
+        switch type {
+        case .string: "a string"
+        case .integer: "a 64-bit integer"
+        case .double: "a number"
+        case .decimal: "a decimal number of at most 38 digits"
+        case .boolean: "true or false"
+        case .timestamp: "a date, a local time or an instant such as \"2026-03-29\" or \"2026-03-29T01:00:00Z\""
+        case .date: "a date such as \"2026-03-29\""
+        case .json: "nothing: json columns can only be tested with set and notSet"
+        }
+    }
+
+    /// The value, or `nil` if it is not of the type.
+    func read(_ value: FilterValue, as type: ColumnType) -> Value? {
+        switch (type, value) {
+        case (_, .null): return .null
+        case (.string, .string(let text)): return text.utf8.contains(0) ? nil : .string(text)
+        case (.string, .number(let text)): return .string(text)
+        case (.integer, .string(let text)), (.integer, .number(let text)):
+            if let number = Int64(text) { return .integer(number) }
+            guard let decimal = DecimalNumber(text), decimal.scale == 0,
+                let number = Int64(exactly: decimal.coefficient)
+            else { return nil }
+            return .integer(number)
+        case (.double, .string(let text)), (.double, .number(let text)):
+            guard let number = Double(text), number.isFinite, text.utf8.allSatisfy(Self.isNumeral) else { return nil }
+            return .double(number)
+        case (.decimal, .string(let text)), (.decimal, .number(let text)): return DecimalNumber(text).map(Value.decimal)
+        case (.boolean, .boolean(let truth)): return .boolean(truth)
+        case (.boolean, .string("true")): return .boolean(true)
+        case (.boolean, .string("false")): return .boolean(false)
+        case (.timestamp, .string(let text)): return instant(text).map { .timestamp($0.start) }
+        case (.date, .string(let text)): return CalendarDate(text).map(Value.date)
+        default: return nil
+        }
+    }
+
+    /// The instant a text means, and the one at which what it names is over: the same for an instant, the next midnight for
+    /// a day.
+    func instant(_ text: String) -> (start: Timestamp, end: Timestamp)? {
+        if let day = CalendarDate(text) {
+            let midnight = Int64(day.daysSinceEpoch) * Timestamp.microsecondsPerDay
+            return (zone.instant(ofLocal: midnight), zone.instant(ofLocal: midnight + Timestamp.microsecondsPerDay))
+        }
+        if let instant = Timestamp(text) { return (instant, instant) }
+        var text = text
+        guard let (local, offset) = text.withUTF8({ Timestamp.parse(UnsafeRawBufferPointer($0)) }), offset == nil else {
+            return nil
+        }
+        let instant = zone.instant(ofLocal: local)
+        return (instant, instant)
+    }
+
+    // Keeps out what Double's initializer takes beyond decimal notation: "nan", "inf", "0x1p3".
+    private static func isNumeral(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+            true
+        default: false
+        }
+    }
+}
