@@ -1,0 +1,131 @@
+/// Where the inside of a string stands, already checked, and whether it must be decoded.
+struct JSONStringSlice {
+    let range: Range<Int>
+    /// Whether it has escapes; without, the bytes are the text.
+    let hasEscapes: Bool
+    /// Whether it has the character U+0000.
+    let hasNUL: Bool
+}
+
+extension JSONReader {
+    /// Reads a string (RFC 8259, section 7): no control characters, only the known escapes, surrogates in pairs, valid UTF-8.
+    mutating func readString() throws(JSONSyntaxError) -> JSONStringSlice {
+        try expect(UInt8(ascii: "\""), "a string in double quotes")
+        let start = position
+        var escapes = false
+        var nul = false
+        var seen: UInt8 = 0
+        while true {
+            guard position < bytes.count else { throw mistake(expected: "a closing quote") }
+            let byte = bytes[position]
+            if byte == UInt8(ascii: "\"") { break }
+            if byte == UInt8(ascii: "\\") {
+                escapes = true
+                if try readEscape() == 0 { nul = true }
+                continue
+            }
+            guard byte >= 0x20 else {
+                throw mistake(expected: "an escape such as \\n or \\u0000 instead of a control character")
+            }
+            seen |= byte
+            position += 1
+        }
+        let range = start..<position
+        if seen >= 0x80, let invalid = slice(range).firstInvalidUTF8() {
+            let offset = start + invalid
+            throw mistake(at: offset, got: "the byte 0x" + String(bytes[offset], radix: 16), expected: "valid UTF-8")
+        }
+        position += 1
+        return JSONStringSlice(range: range, hasEscapes: escapes, hasNUL: nul)
+    }
+
+    /// Reads an escape and gives the scalar it stands for.
+    private mutating func readEscape() throws(JSONSyntaxError) -> UInt32 {
+        let start = position
+        position += 1
+        guard let kind = next else { throw mistake(expected: "an escape") }
+        if let simple = Self.simpleEscape(kind) {
+            position += 1
+            return UInt32(simple)
+        }
+        guard kind == UInt8(ascii: "u") else {
+            throw mistake(expected: "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX")
+        }
+        position += 1
+        let unit = try readHex4()
+        guard unit & 0xF800 == 0xD800 else { return unit }
+        guard unit < 0xDC00 else {
+            throw mistake(at: start, expected: "a high surrogate before a low one")
+        }
+        let pair = "a low surrogate (\\uDC00 to \\uDFFF) after a high one"
+        try expect(UInt8(ascii: "\\"), pair)
+        try expect(UInt8(ascii: "u"), pair)
+        let lowStart = position
+        let low = try readHex4()
+        guard low & 0xFC00 == 0xDC00 else { throw mistake(at: lowStart, expected: pair) }
+        return 0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00)
+    }
+
+    private mutating func readHex4() throws(JSONSyntaxError) -> UInt32 {
+        var unit: UInt32 = 0
+        for _ in 0..<4 {
+            guard let byte = next, let digit = Self.hexDigit(byte) else {
+                throw mistake(expected: "a hexadecimal digit")
+            }
+            unit = unit << 4 | UInt32(digit)
+            position += 1
+        }
+        return unit
+    }
+
+    private static func simpleEscape(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): byte
+        case UInt8(ascii: "b"): 0x08
+        case UInt8(ascii: "f"): 0x0C
+        case UInt8(ascii: "n"): 0x0A
+        case UInt8(ascii: "r"): 0x0D
+        case UInt8(ascii: "t"): 0x09
+        default: nil
+        }
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x41...0x46: byte - 0x41 + 10
+        case 0x61...0x66: byte - 0x61 + 10
+        default: nil
+        }
+    }
+
+    /// Appends the text of a string that ``readString()`` gave.
+    func decode(_ string: JSONStringSlice, into text: inout [UInt8]) {
+        guard string.hasEscapes else {
+            text.append(contentsOf: slice(string.range))
+            return
+        }
+        // The string has been checked, so the errors of reading an escape again cannot happen.
+        var reader = JSONReader(slice(string.range))
+        var plain = 0
+        while let byte = reader.next {
+            guard byte == UInt8(ascii: "\\") else {
+                reader.position += 1
+                continue
+            }
+            text.append(contentsOf: reader.slice(plain..<reader.position))
+            guard let value = try? reader.readEscape(), let scalar = Unicode.Scalar(value) else { return }
+            text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+            plain = reader.position
+        }
+        text.append(contentsOf: reader.slice(plain..<reader.position))
+    }
+
+    /// The text of a string that ``readString()`` gave.
+    func text(of string: JSONStringSlice) -> String {
+        guard string.hasEscapes else { return String(decoding: slice(string.range), as: UTF8.self) }
+        var text: [UInt8] = []
+        decode(string, into: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+}

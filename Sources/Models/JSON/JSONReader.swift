@@ -1,0 +1,133 @@
+/// Reads JSON (RFC 8259) piece by piece from memory that someone else holds.
+///
+/// Strings and numbers are given as places in that memory, so that reading a value costs no allocation. Every error's offset
+/// is that of the first byte that cannot be; it equals the length of the text exactly when the text ends too early, which is
+/// how a caller tells a broken value from one whose rest has not arrived.
+struct JSONReader {
+    /// Levels of arrays and objects that are read at most, whatever a caller allows: each takes a frame of the stack.
+    static let deepest = 256
+
+    let bytes: UnsafeRawBufferPointer
+    var position = 0
+
+    init(_ bytes: UnsafeRawBufferPointer, from position: Int = 0) {
+        self.bytes = bytes
+        self.position = position
+    }
+
+    /// The byte at the position, or `nil` at the end.
+    @inline(__always)
+    var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    @inline(__always)
+    mutating func skipWhitespace() {
+        while position < bytes.count {
+            let byte = bytes[position]
+            guard byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
+            position += 1
+        }
+    }
+
+    /// A mistake at the position.
+    func mistake(expected: String) -> JSONSyntaxError { mistake(at: position, expected: expected) }
+
+    func mistake(at offset: Int, got: String? = nil, expected: String) -> JSONSyntaxError {
+        JSONSyntaxError(at: offset, of: bytes, got: got, expected: expected)
+    }
+
+    /// Reads one byte that must stand here.
+    @inline(__always)
+    mutating func expect(_ byte: UInt8, _ expected: @autoclosure () -> String) throws(JSONSyntaxError) {
+        guard position < bytes.count, bytes[position] == byte else { throw mistake(expected: expected()) }
+        position += 1
+    }
+
+    /// Reads `true`, `false` or `null`.
+    @inline(__always)
+    mutating func expect(literal: StaticString) throws(JSONSyntaxError) {
+        let start = position
+        for offset in 0..<literal.utf8CodeUnitCount {
+            guard position < bytes.count else { throw mistake(expected: "\(literal)") }
+            guard bytes[position] == literal.utf8Start[offset] else {
+                throw mistake(at: start, expected: "a JSON value")
+            }
+            position += 1
+        }
+    }
+
+    /// What follows a member or an element.
+    enum Separator {
+        case comma, end
+    }
+
+    /// Reads what follows a member of an object or an element of an array, with the whitespace around it.
+    @inline(__always)
+    mutating func separator(closing: UInt8) throws(JSONSyntaxError) -> Separator {
+        skipWhitespace()
+        guard position < bytes.count else {
+            throw mistake(expected: closing == UInt8(ascii: "}") ? Self.commaOrBrace : Self.commaOrBracket)
+        }
+        let byte = bytes[position]
+        if byte == UInt8(ascii: ",") {
+            position += 1
+            skipWhitespace()
+            return .comma
+        }
+        guard byte == closing else {
+            throw mistake(expected: closing == UInt8(ascii: "}") ? Self.commaOrBrace : Self.commaOrBracket)
+        }
+        position += 1
+        return .end
+    }
+
+    private static let commaOrBrace = "\",\" or \"}\""
+    private static let commaOrBracket = "\",\" or \"]\""
+}
+
+/// Where a number stands, and what it takes to read it.
+struct JSONNumberSlice {
+    let range: Range<Int>
+    /// Whether it has neither a fraction nor an exponent.
+    let isPlainInteger: Bool
+}
+
+extension JSONReader {
+    /// Reads a number (RFC 8259, section 6) without computing it.
+    mutating func readNumber() throws(JSONSyntaxError) -> JSONNumberSlice {
+        let start = position
+        if next == UInt8(ascii: "-") { position += 1 }
+        if next == UInt8(ascii: "0") {
+            position += 1
+            if let byte = next, byte &- 0x30 <= 9 {
+                throw mistake(at: position, expected: "a number without leading zeros")
+            }
+        } else {
+            let expected = position == start ? "a JSON value" : "a digit"
+            try digits(expected: expected)
+        }
+        var plain = true
+        if next == UInt8(ascii: ".") {
+            plain = false
+            position += 1
+            try digits(expected: "a digit")
+        }
+        if let byte = next, byte | 0x20 == UInt8(ascii: "e") {
+            plain = false
+            position += 1
+            if let sign = next, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { position += 1 }
+            try digits(expected: "a digit")
+        }
+        return JSONNumberSlice(range: start..<position, isPlainInteger: plain)
+    }
+
+    @inline(__always)
+    private mutating func digits(expected: @autoclosure () -> String) throws(JSONSyntaxError) {
+        let start = position
+        while position < bytes.count, bytes[position] &- 0x30 <= 9 { position += 1 }
+        guard position > start else { throw mistake(expected: expected()) }
+    }
+
+    /// The bytes of a place.
+    @inline(__always)
+    func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[range]) }
+}

@@ -1,0 +1,58 @@
+/// Text that is not JSON (RFC 8259), and where it stops being so.
+public struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The line of the mistake, from 1.
+    public let line: Int
+    /// The character of the mistake on its line, from 1.
+    public let column: Int
+    /// How many bytes stand before the mistake; the length of the text if it ends too early.
+    public let offset: Int
+    /// What was got, quoted and cut short.
+    public let got: String
+    /// What was expected, as a phrase.
+    public let expected: String
+
+    /// Describes a mistake.
+    public init(line: Int, column: Int, offset: Int, got: String, expected: String) {
+        self.line = line
+        self.column = column
+        self.offset = offset
+        self.got = got
+        self.expected = expected
+    }
+
+    /// Says where, what was got and what was expected.
+    public var description: String { "line \(line), column \(column): got \(got), expected \(expected)" }
+}
+
+extension JSONSyntaxError {
+    /// A mistake at `offset` of `bytes`; lines and characters are counted only now, because mistakes are rare.
+    init(at offset: Int, of bytes: UnsafeRawBufferPointer, got: String? = nil, expected: String) {
+        var line = 1
+        var column = 1
+        for byte in bytes.prefix(offset) {
+            if byte == UInt8(ascii: "\n") {
+                line += 1
+                column = 1
+            } else if byte & 0xC0 != 0x80 {
+                column += 1
+            }
+        }
+        self.init(
+            line: line, column: column, offset: offset, got: got ?? Self.token(at: offset, of: bytes),
+            expected: expected)
+    }
+
+    /// The word or the character that stands at `offset`.
+    private static func token(at offset: Int, of bytes: UnsafeRawBufferPointer) -> String {
+        guard offset < bytes.count else { return "the end of the text" }
+        let rest = bytes[offset...]
+        let word = rest.prefix(30).prefix { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "."): true
+            default: false
+            }
+        }
+        if !word.isEmpty { return String(decoding: word, as: UTF8.self).quotedForMessage }
+        return String(String(decoding: rest.prefix(16), as: UTF8.self).prefix(1)).quotedForMessage
+    }
+}

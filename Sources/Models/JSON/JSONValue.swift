@@ -1,0 +1,47 @@
+/// A JSON value (RFC 8259) as it was written: members keep their order, numbers their digits.
+public indirect enum JSONValue: Sendable, Hashable {
+    /// `null`.
+    case null
+    /// `true` or `false`.
+    case bool(Bool)
+    /// A number, as its text.
+    case number(String)
+    /// A string, decoded.
+    case string(String)
+    /// An array.
+    case array([JSONValue])
+    /// An object; no two members have the same key.
+    case object([JSONMember])
+
+    /// The value of an object's member, or `nil` if there is none or this is no object.
+    public subscript(key: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.key == key }?.value
+    }
+
+    /// What it is, for a message: `an object`, `a number`.
+    public var kind: String {
+        switch self {
+        case .null: "null"
+        case .bool(let truth): truth ? "true" : "false"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+}
+
+/// A member of a JSON object.
+public struct JSONMember: Sendable, Hashable {
+    /// Its name.
+    public let key: String
+    /// Its value.
+    public let value: JSONValue
+
+    /// Makes a member.
+    public init(key: String, value: JSONValue) {
+        self.key = key
+        self.value = value
+    }
+}
