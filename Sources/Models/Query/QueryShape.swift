@@ -1,0 +1,106 @@
+/// Reads the parts of a JSON document into Swift values and collects every mistake on the way, so that a client learns all
+/// of them at once.
+struct QueryShape {
+    private(set) var problems: [QueryProblem] = []
+
+    mutating func report(_ problem: QueryProblem) { problems.append(problem) }
+
+    /// The members of an object whose keys are all known; `nil` (and a problem) if it is no object.
+    mutating func object(_ value: JSONValue, at pointer: String, keys: [String], what: String) -> [String: JSONValue]? {
+        guard case .object(let members) = value else {
+            report(.shape(at: pointer, got: value, expected: "\(what), an object"))
+            return nil
+        }
+        var found: [String: JSONValue] = [:]
+        for member in members {
+            guard keys.contains(member.key) else {
+                let nearest = NearestName.match(member.key, among: keys)
+                report(
+                    QueryProblem(
+                        .unknownKey, at: pointer.appendingPointer(member.key),
+                        "unknown key \(member.key.quotedForMessage); expected one of \(keys.joined(separator: ", "))",
+                        nearest: nearest))
+                continue
+            }
+            found[member.key] = member.value
+        }
+        return found
+    }
+
+    mutating func array(_ value: JSONValue?, at pointer: String, what: String) -> [JSONValue] {
+        switch value {
+        case nil: return []
+        case .array(let items)?: return items
+        case let other?:
+            report(.shape(at: pointer, got: other, expected: "\(what), an array"))
+            return []
+        }
+    }
+
+    mutating func string(_ value: JSONValue?, at pointer: String, what: String) -> String? {
+        switch value {
+        case nil: return nil
+        case .string(let text)?: return text
+        case let other?:
+            report(.shape(at: pointer, got: other, expected: "\(what), a string"))
+            return nil
+        }
+    }
+
+    mutating func boolean(_ value: JSONValue?, at pointer: String) -> Bool? {
+        switch value {
+        case nil: return nil
+        case .bool(let truth)?: return truth
+        case let other?:
+            report(.shape(at: pointer, got: other, expected: "true or false"))
+            return nil
+        }
+    }
+
+    mutating func count(_ value: JSONValue?, at pointer: String) -> Int? {
+        switch value {
+        case nil, .null?: return nil
+        case .number(let text)?:
+            if let number = Int(text), number >= 0 { return number }
+            report(QueryProblem(.outOfRange, at: pointer, "got \(text), expected a whole number from 0 on"))
+            return nil
+        case let other?:
+            report(.shape(at: pointer, got: other, expected: "a whole number from 0 on"))
+            return nil
+        }
+    }
+}
+
+extension QueryProblem {
+    static func shape(at pointer: String, got value: JSONValue, expected: String) -> QueryProblem {
+        QueryProblem(.invalidShape, at: pointer, "got \(value.kindForMessage), expected \(expected)")
+    }
+}
+
+extension JSONValue {
+    var kindForMessage: String {
+        switch self {
+        case .null: "null"
+        case .bool(let truth): truth ? "true" : "false"
+        case .number(let text): "the number \(text.prefix(40))"
+        case .string(let text): "the string \(text.quotedForMessage)"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+}
+
+extension String {
+    /// The pointer to a member of what this pointer points at (RFC 6901, section 4: `~` and `/` are escaped).
+    func appendingPointer(_ key: String) -> String {
+        var escaped = ""
+        for character in key.unicodeScalars {
+            switch character {
+            case "~": escaped += "~0"
+            case "/": escaped += "~1"
+            default: escaped.unicodeScalars.append(character)
+            }
+        }
+        return self + "/" + escaped
+    }
+}
