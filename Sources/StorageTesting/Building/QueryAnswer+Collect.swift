@@ -1,0 +1,38 @@
+public import Models
+public import Storage
+
+/// All of an answer.
+public struct CollectedAnswer: Sendable {
+    /// The columns.
+    public let columns: [ResultColumn]
+    /// The rows.
+    public let rows: [[Value]]
+    /// How many groups there are on all pages, if asked.
+    public let total: Int64?
+    /// The version of the data.
+    public let dataVersion: Int64
+}
+
+extension QueryAnswer {
+    /// Reads the rest of the answer and closes it.
+    public func collect() async throws(StorageError) -> CollectedAnswer {
+        var rows: [[Value]] = []
+        do throws(StorageError) {
+            while let batch = try await next() {
+                for row in 0..<batch.rowCount { rows.append(batch[row]) }
+            }
+        } catch {
+            await close()
+            throw error
+        }
+        await close()
+        return CollectedAnswer(columns: columns, rows: rows, total: total, dataVersion: dataVersion)
+    }
+}
+
+extension AnalyticsStore {
+    /// Asks and reads the whole answer.
+    public func answer(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> CollectedAnswer {
+        try await self.query(query, on: dataset).collect()
+    }
+}

@@ -1,0 +1,73 @@
+public import Models
+public import Storage
+import Synchronization
+
+extension InMemoryAnalyticsStore {
+    /// Reads the source to its end, then writes its rows under one lock.
+    public func ingest(
+        _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
+    ) async throws(StorageError) -> IngestOutcome {
+        if let record = try begin(dataset, key: key) {
+            _ = try await drain(rows)
+            guard await rows.fingerprint == record.fingerprint else { throw .idempotencyConflict(record.key) }
+            var outcome = record.outcome
+            outcome.replayed = true
+            return outcome
+        }
+        do throws(StorageError) {
+            let values = try await drain(rows)
+            let rejections = await rows.rejections
+            let fingerprint = await rows.fingerprint
+            return try commit(values, to: dataset, rejections: rejections, key: key, fingerprint: fingerprint)
+        } catch {
+            abandon(dataset, key: key)
+            throw error
+        }
+    }
+
+    /// Claims the key, or gives what was done under it.
+    private func begin(_ dataset: Dataset, key: String?) throws(StorageError) -> IngestRecord? {
+        try read { state throws(StorageError) in
+            let table = try state.table(of: dataset)
+            guard let key else { return nil }
+            if let record = table.records[key] { return record }
+            guard !table.running.contains(key) else { throw .idempotencyInProgress(key) }
+            state.tables[dataset.name]?.running.insert(key)
+            return nil
+        }
+    }
+
+    private func drain(_ source: any RowSource) async throws(StorageError) -> [[Value]] {
+        var rows: [[Value]] = []
+        while let batch = try await source.next() {
+            guard !Task.isCancelled else { throw .cancelled }
+            for row in 0..<batch.rowCount { rows.append(batch[row]) }
+        }
+        return rows
+    }
+
+    private func commit(
+        _ rows: [[Value]], to dataset: Dataset, rejections: IngestRejections, key: String?, fingerprint: [UInt8]
+    ) throws(StorageError) -> IngestOutcome {
+        try read { state throws(StorageError) in
+            var table = try state.table(of: dataset)
+            table.append(rows)
+            let outcome = IngestOutcome(
+                inserted: Int64(rows.count), rejections: rejections, dataVersion: table.dataVersion)
+            if let key {
+                table.running.remove(key)
+                table.records[key] = IngestRecord(key: key, fingerprint: fingerprint, outcome: outcome)
+            }
+            state.tables[dataset.name] = table
+            return outcome
+        }
+    }
+
+    private func abandon(_ dataset: Dataset, key: String?) {
+        guard let key else { return }
+        state.withLock { state in
+            guard state.tables[dataset.name]?.id == dataset.id else { return }
+            state.tables[dataset.name]?.running.remove(key)
+        }
+    }
+}

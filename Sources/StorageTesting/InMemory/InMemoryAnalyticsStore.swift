@@ -1,0 +1,108 @@
+public import Models
+public import Storage
+import Synchronization
+
+/// An ``AnalyticsStore`` that keeps rows in arrays and answers by going through all of them: the contract written as code,
+/// and a store for tests that need no database.
+///
+/// It is slow on purpose where being slow is plainer. One lock guards everything; whoever reads takes a copy of the table
+/// under the lock (arrays are copied on write), which is what makes an open answer keep its snapshot.
+public final class InMemoryAnalyticsStore: AnalyticsStore {
+    let state = Mutex(State())
+    private let now: @Sendable () -> Timestamp
+
+    /// Makes an empty store.
+    ///
+    /// - Parameter now: The clock for ``Dataset/createdAt``; by default it stands still at 2026-01-01T00:00:00Z.
+    public init(now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 1_767_225_600_000_000) }) {
+        self.now = now
+    }
+
+    /// Does nothing: an empty store is ready.
+    public func prepare() async throws(StorageError) { try read { _ throws(StorageError) in } }
+
+    /// Throws once the store is closed.
+    public func checkHealth() async throws(StorageError) { try read { _ throws(StorageError) in } }
+
+    /// Refuses everything from here on; answers that are open can be read to their end.
+    public func close() async { state.withLock { $0.isClosed = true } }
+
+    /// All datasets by name.
+    public func datasets() async throws(StorageError) -> [Dataset] {
+        try read { state throws(StorageError) in
+            state.tables.values.map(\.description).sorted { $0.name < $1.name }
+        }
+    }
+
+    /// One dataset.
+    public func dataset(named name: Identifier) async throws(StorageError) -> Dataset {
+        try read { state throws(StorageError) in try state.table(named: name).description }
+    }
+
+    /// Makes a dataset.
+    public func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
+        let createdAt = now()
+        return try read { state throws(StorageError) in
+            guard state.tables[definition.name] == nil else { throw .datasetExists(definition.name) }
+            state.lastDatasetID += 1
+            let table = Table(id: state.lastDatasetID, definition: definition, createdAt: createdAt)
+            state.tables[definition.name] = table
+            return table.description
+        }
+    }
+
+    /// Adds columns, null in the rows there are.
+    public func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
+        try read { state throws(StorageError) in
+            var table = try state.table(named: name)
+            try table.add(columns)
+            state.tables[name] = table
+            return table.description
+        }
+    }
+
+    /// Drops a dataset with its rows and idempotency records.
+    public func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {
+        try read { state throws(StorageError) in
+            let table = try state.table(named: name)
+            if let expecting, expecting != table.dataVersion {
+                throw .versionMismatch(expected: expecting, actual: table.dataVersion)
+            }
+            state.tables[name] = nil
+        }
+    }
+
+    /// A page of rows in the order of their ids.
+    public func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
+        let table = try read { state throws(StorageError) in try state.table(of: dataset) }
+        var found: [(id: Int64, values: [Value])] = []
+        for (id, values) in zip(table.ids, table.rows) where id > page.after ?? 0 {
+            if page.filter.holds({ values[$0] }) { found.append((id, values)) }
+            if found.count > page.limit { break }
+        }
+        let shown = found.prefix(page.limit)
+        var rows = RowBatch(types: dataset.columns.map(\.type))
+        for (_, values) in shown { rows.append(row: values) }
+        return RowPage(
+            ids: shown.map(\.id), rows: rows, hasMore: found.count > page.limit, dataVersion: table.dataVersion)
+    }
+
+    /// Answers a query at once; the answer holds its rows.
+    public func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
+        let table = try read { state throws(StorageError) in try state.table(of: dataset) }
+        let page = try QueryEvaluation(query: query).page(of: table.rows)
+        return InMemoryQueryAnswer(
+            columns: query.output, rows: page.rows, total: query.wantsTotal ? page.total : nil,
+            dataVersion: table.dataVersion)
+    }
+
+    /// Does something under the lock, unless the store is closed.
+    func read<Result>(
+        _ body: (inout sending State) throws(StorageError) -> sending Result
+    ) throws(StorageError) -> sending Result {
+        try state.withLock { state throws(StorageError) in
+            guard !state.isClosed else { throw .unavailable(.closed) }
+            return try body(&state)
+        }
+    }
+}

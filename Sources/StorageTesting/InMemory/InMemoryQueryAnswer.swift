@@ -1,0 +1,35 @@
+import Models
+import Storage
+import Synchronization
+
+/// An answer that was computed whole, given in batches.
+final class InMemoryQueryAnswer: QueryAnswer {
+    static let rowsPerBatch = 500
+
+    let columns: [ResultColumn]
+    let dataVersion: Int64
+    let total: Int64?
+    private let rows: RowBatch
+    private let given = Mutex(0)
+
+    init(columns: [ResultColumn], rows: RowBatch, total: Int64?, dataVersion: Int64) {
+        self.columns = columns
+        self.rows = rows
+        self.total = total
+        self.dataVersion = dataVersion
+    }
+
+    func next() async throws(StorageError) -> RowBatch? {
+        guard !Task.isCancelled else { throw .cancelled }
+        let start = given.withLock { given in
+            defer { given = min(rows.rowCount, given + Self.rowsPerBatch) }
+            return given
+        }
+        guard start < rows.rowCount else { return nil }
+        var batch = RowBatch(types: columns.map(\.type))
+        for row in start..<min(rows.rowCount, start + Self.rowsPerBatch) { batch.append(row: rows[row]) }
+        return batch
+    }
+
+    func close() async { given.withLock { $0 = rows.rowCount } }
+}

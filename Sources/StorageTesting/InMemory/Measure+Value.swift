@@ -1,0 +1,68 @@
+import Models
+import Storage
+
+extension Measure {
+    /// The measure over the values of its column in the rows of one group, nulls included.
+    func value(over all: [Value]) throws(StorageError) -> Value {
+        let values = all.filter { $0 != .null }
+        switch function {
+        case .count: return .integer(Int64(values.count))
+        case .countDistinct:
+            let keys = values.map { value in
+                var key: [UInt8] = []
+                value.appendKey(to: &key)
+                return key
+            }
+            return .integer(Int64(Set(keys).count))
+        case .min: return values.min { $0.isLess(than: $1) } ?? .null
+        case .max: return values.max { $0.isLess(than: $1) } ?? .null
+        case .sum: return try sum(of: values)
+        case .avg: return try mean(of: values)
+        }
+    }
+
+    private func sum(of values: [Value]) throws(StorageError) -> Value {
+        switch values.first {
+        case .integer:
+            guard let sum = Int64(exactly: values.integerSum) else { throw .overflow }
+            return .integer(sum)
+        case .double:
+            let sum = values.doubleSum
+            guard sum.isFinite else { throw .overflow }
+            return .double(sum)
+        case .decimal:
+            guard let sum = DecimalNumber(values.decimalSum.description) else { throw .overflow }
+            return .decimal(sum)
+        default: return .null
+        }
+    }
+
+    private func mean(of values: [Value]) throws(StorageError) -> Value {
+        let sum: Double? =
+            switch values.first {
+            case .integer: Double(values.integerSum)
+            case .double: values.doubleSum
+            case .decimal: Double(values.decimalSum.description)
+            default: nil
+            }
+        guard let sum else { return .null }
+        let mean = sum / Double(values.count)
+        guard mean.isFinite else { throw .overflow }
+        return .double(mean)
+    }
+}
+
+extension [Value] {
+    /// Cannot overflow: 2^64 values of 64 bits would be needed.
+    fileprivate var integerSum: Int128 {
+        reduce(0) { sum, value in if case .integer(let number) = value { sum + Int128(number) } else { sum } }
+    }
+
+    fileprivate var doubleSum: Double {
+        reduce(0) { sum, value in if case .double(let number) = value { sum + number } else { sum } }
+    }
+
+    fileprivate var decimalSum: DecimalTotal {
+        reduce(into: DecimalTotal()) { total, value in if case .decimal(let number) = value { total.add(number) } }
+    }
+}
