@@ -24,12 +24,13 @@ exit_on_signals() {
     trap 'exit 143' TERM
 }
 
-# Ends every process of the supervised session, first politely.
+# Ends every process of the supervised session: politely, and after some three seconds not. (A program that a Swift
+# program started may have SIGTERM blocked, as that is how it inherits it from a thread of Dispatch.)
 end_supervised() {
     [[ -n $supervised ]] || return 0
     local signal attempt members
     for signal in TERM KILL; do
-        for attempt in {1..100}; do
+        for attempt in {1..50}; do
             mapfile -t members < <(session_members "$supervised")
             ((${#members[@]})) || break 2
             ((attempt > 1)) || kill "-$signal" "${members[@]}" 2>/dev/null || true

@@ -44,7 +44,9 @@ import Testing
     @Test("every dependency is accounted for in Docs/Dependencies.md")
     func dependencies() throws {
         let manifest = Manifest(try #require(try repository.text(of: "Package.swift")))
-        let document = try #require(try repository.text(of: "Docs/Dependencies.md"))
+        let path = "Docs/Dependencies.md"
+        try #require(repository.files(below: path) == [path], "there is no \(path)")
+        let document = try #require(try repository.text(of: path))
         #expect(!manifest.packages.isEmpty)
         for package in manifest.packages {
             #expect(document.contains(package), "Docs/Dependencies.md does not say what \(package) is for")
