@@ -16,6 +16,13 @@ require_swift() {
     fi
 }
 
+# Prints the packages with the libraries a toolchain unpacked from swift.org's archive is linked with, if it cannot start.
+missing_toolchain_packages() {
+    if command -v swift >/dev/null 2>&1 && ! swift --version >/dev/null 2>&1; then
+        printf '%s\n' libedit2 libncurses6 libxml2 tzdata
+    fi
+}
+
 # What compiling needs: "package" or "package:pkg-config module" (the module counts too, so a library that came from
 # elsewhere, or another flavour of it, is left alone).
 build_packages=(
@@ -114,9 +121,9 @@ ensure_virtual_environment() {
 # Installs what the machine lacks in order to "run", "test" or "lint"; does nothing, quickly, if it has everything.
 set_up() {
     local purpose=$1 missing=()
-    require_swift
+    command -v swift >/dev/null 2>&1 || require_swift
     if [[ $purpose != lint ]]; then
-        mapfile -t missing < <(missing_build_packages)
+        mapfile -t missing < <(missing_toolchain_packages; missing_build_packages)
     fi
     if [[ $purpose == test ]]; then
         mapfile -t -O "${#missing[@]}" missing < <(missing_commands curl:curl python3:python3)
@@ -127,5 +134,6 @@ set_up() {
         mapfile -t -O "${#missing[@]}" missing < <(missing_commands shellcheck:shellcheck)
     fi
     install_packages "${missing[@]}"
+    require_swift
     [[ $purpose != test ]] || ensure_virtual_environment .build/venv
 }
