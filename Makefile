@@ -1,0 +1,39 @@
+# Everything a person does here; the scripts behind it are in .ci/scripts.
+#
+# run takes PORT, STORE and CONFIGURATION=release; sample takes PORT or URL; test takes FILTER; synth takes ENVIRONMENT.
+
+.DEFAULT_GOAL := help
+.PHONY: help run sample test build release synth format lint setup clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Build api-server and start it on 127.0.0.1 (PORT=8080, STORE=sqlite:data/weir.sqlite, CONFIGURATION=release)
+	@.ci/scripts/run.sh
+
+sample: ## Load this repository's history into the running server and query it (PORT=8080)
+	@.ci/scripts/sample.sh
+
+test: ## Run every test, with a PostgreSQL of its own (FILTER=NAME runs some)
+	@.ci/scripts/test.sh
+
+build: ## Build everything, for debugging
+	@.ci/scripts/build.sh debug
+
+release: ## Build both programs, optimized, with the standard library inside
+	@.ci/scripts/build.sh release api-server infra-cli
+
+synth: ## Write every environment's templates to .build/synth (ENVIRONMENT=NAME writes one)
+	@.ci/scripts/synth.sh
+
+format: ## Format the sources in place
+	@.ci/scripts/format.sh
+
+lint: ## Check formatting, documentation comments and shell scripts
+	@.ci/scripts/lint.sh
+
+setup: ## Install what run, test and lint need, without running anything
+	@.ci/scripts/setup.sh
+
+clean: ## Remove everything built; data/ stays
+	@rm -rf .build

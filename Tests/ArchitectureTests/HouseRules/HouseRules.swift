@@ -1,0 +1,96 @@
+/// Rules of CONTRIBUTING.md that a program can check on a text; each returns what is wrong, in words.
+enum HouseRules {
+    /// Lines of a file written by hand; past 300 deserves a second look, past this it is two files.
+    static let longestFile = 450
+    /// Files directly in one folder.
+    static let fullestFolder = 16
+    /// Folders between a target and a file.
+    static let deepestFolder = 2
+
+    /// Code made by a generator, which answers to none of the limits.
+    static func isGenerated(_ path: String) -> Bool {
+        path.hasPrefix("Sources/Infra/Resources/")
+    }
+
+    /// Calls that end the process, found in code and not in comments or strings.
+    static func trappingCalls(path: String, source: String) -> [String] {
+        let tokens = Token.tokens(of: SourceCode(source))
+        return zip(tokens, tokens.dropFirst()).compactMap { first, second in
+            if first.escaped { return nil }
+            switch (first.text, second.text) {
+            case ("try", "!"): return "\(path):\(first.line): 'try!' ends the process where an error should be handled"
+            case ("fatalError", "("):
+                return "\(path):\(first.line): 'fatalError' ends the process where an error should be thrown"
+            default: return nil
+            }
+        }
+    }
+
+    /// A file too long to be one thing.
+    static func length(path: String, source: String) -> [String] {
+        let lines = source.utf8.count { $0 == UInt8(ascii: "\n") }
+        return lines <= longestFile ? [] : ["\(path): \(lines) lines; split it (at most \(longestFile))"]
+    }
+
+    /// A file deeper below its target than the layout goes.
+    static func depth(path: String) -> [String] {
+        // Sources, target, folders…, file.
+        let folders = path.split(separator: "/").count - 3
+        return folders <= deepestFolder
+            ? [] : ["\(path): \(folders) folders below its target (at most \(deepestFolder))"]
+    }
+
+    /// Folders that hold too many files to be one concept.
+    static func crowdedFolders(paths: [String]) -> [String] {
+        Dictionary(grouping: paths) { $0.split(separator: "/").dropLast().joined(separator: "/") }
+            .filter { $0.value.count > fullestFolder }
+            .map { "\($0.key): \($0.value.count) files; a folder is one concept (at most \(fullestFolder))" }.sorted()
+    }
+
+    /// A file named after nothing in it: `Name.swift` declares or extends `Name`, `Name+Aspect.swift` extends `Name`.
+    static func fileName(path: String, source: String) -> [String] {
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        guard file.hasSuffix(".swift"), file != "main.swift" else { return [] }
+        let parts = file.dropLast(6).split(separator: "+", maxSplits: 1).map(String.init)
+        guard let name = parts.first else { return ["\(path): no name"] }
+        let isExtension = parts.count == 2
+        let declarations: Set<String> =
+            isExtension
+            ? ["extension"] : ["actor", "class", "enum", "extension", "macro", "protocol", "struct", "typealias"]
+
+        let tokens = Token.tokens(of: SourceCode(source))
+        let found = tokens.indices.contains { index in
+            guard declarations.contains(tokens[index].text), !tokens[index].escaped else { return false }
+            // `extension Outer.Inner` counts for both names.
+            var next = index + 1
+            while next < tokens.count {
+                if tokens[next].text == name { return true }
+                guard next + 1 < tokens.count, tokens[next + 1].text == "." else { return false }
+                next += 2
+            }
+            return false
+        }
+        if found { return [] }
+        return ["\(path): \(isExtension ? "extends no" : "declares or extends no") '\(name)'"]
+    }
+
+    /// Words that belong to one machine: where it keeps its checkout, how it reaches its package registry.
+    static func machineWords(path: String, text: String, checkout: String) -> [String] {
+        var found: [String] = []
+        for (offset, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let place = "\(path):\(offset + 1)"
+            if line.contains(checkout + "/") { found.append("\(place): the path of a checkout") }
+            if line.contains(/(^|[^\w.\/])\/(home|Users)\/\w/) {
+                found.append("\(place): a path in a person's home folder")
+            }
+            if line.contains(/--(extra-index-url|index-url|find-links|trusted-host)\b/) {
+                found.append("\(place): a package registry of one machine")
+            }
+            for url in line.matches(of: /[a-z]+:\/\/[\w.-]+?\.(internal|lan|corp|localdomain)(?![\w.-])/)
+            where !url.0.hasSuffix("//host.docker.internal") {
+                found.append("\(place): \(url.0) is known on one network only")
+            }
+        }
+        return found
+    }
+}

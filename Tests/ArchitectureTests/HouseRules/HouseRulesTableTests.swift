@@ -1,0 +1,71 @@
+import Testing
+
+/// The rules themselves, on texts that keep and that break them.
+@Suite struct HouseRulesTableTests {
+    @Test(
+        "finds calls that end the process",
+        arguments: [
+            ("let a = try! f()", 1), ("fatalError()", 1), ("fatalError (\"why\")", 1), ("\"\\(try! f())\"", 1),
+            ("let a = try? f()", 0), ("// try! f()", 0), ("\"try! fatalError()\"", 0),
+            ("/* fatalError() */ try f()", 0),
+            ("precondition(a)", 0), ("try !f()", 1),
+        ])
+    func trappingCalls(source: String, count: Int) {
+        #expect(HouseRules.trappingCalls(path: "A.swift", source: source).count == count)
+    }
+
+    @Test("limits a file's lines")
+    func length() {
+        let longest = String(repeating: "\n", count: HouseRules.longestFile)
+        #expect(HouseRules.length(path: "A.swift", source: longest) == [])
+        #expect(HouseRules.length(path: "A.swift", source: longest + "\n").count == 1)
+    }
+
+    @Test(
+        "limits a file's depth",
+        arguments: [("Sources/T/A.swift", 0), ("Sources/T/a/b/A.swift", 0), ("Sources/T/a/b/c/A.swift", 1)])
+    func depth(path: String, count: Int) {
+        #expect(HouseRules.depth(path: path).count == count)
+    }
+
+    @Test("limits a folder's files")
+    func crowdedFolders() {
+        let paths = (1...HouseRules.fullestFolder).map { "Sources/T/A\($0).swift" }
+        #expect(HouseRules.crowdedFolders(paths: paths + ["Sources/T/a/A.swift"]) == [])
+        #expect(HouseRules.crowdedFolders(paths: paths + ["Sources/T/A.swift"]).count == 1)
+    }
+
+    @Test(
+        "wants a file named after what it declares",
+        arguments: [
+            ("Query.swift", "public struct Query {}", true),
+            ("Query.swift", "extension Query {}", true),
+            ("Query.swift", "enum Outer { enum Query {} }", true),
+            ("Query+SQL.swift", "extension Query {}", true),
+            ("Query+SQL.swift", "extension Models.Query {}", true),
+            ("Query+SQL.swift", "extension Query.Filter: Sendable {}", true),
+            ("main.swift", "print(1)", true),
+            ("Query.swift", "struct Other { let query: Query }", false),
+            ("Query.swift", "// struct Query", false),
+            ("Query+SQL.swift", "struct Query {}", false),
+            ("Query+SQL.swift", "extension Other where A == Query {}", false),
+            ("Extensions.swift", "extension String {}", false),
+        ])
+    func fileName(path: String, source: String, isRight: Bool) {
+        #expect(HouseRules.fileName(path: "Sources/T/" + path, source: source).isEmpty == isRight)
+    }
+
+    @Test(
+        "finds words of one machine",
+        arguments: [
+            ("see /somewhere/weir/Sources/A.swift", 1), ("/home/ann/weir", 1), ("\"/Users/ann\"", 1),
+            ("pip install --index-url https://example.org", 1), ("deb http://mirror.example.corp/debian", 1),
+            ("https://registry.example.internal:8443/simple", 1),
+            ("/somewhere/weir-else", 0), ("https://example.org/home/page", 0), ("http://host.docker.internal:80", 0),
+            ("https://www.internal.example.org", 0), ("see ../shared", 0), ("GET /users/{id}", 0),
+        ])
+    func machineWords(text: String, count: Int) {
+        let found = HouseRules.machineWords(path: "A.md", text: text, checkout: "/somewhere/weir")
+        #expect(found.count == count, "\(found)")
+    }
+}

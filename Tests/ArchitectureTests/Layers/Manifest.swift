@@ -1,0 +1,68 @@
+/// What Package.swift says, as far as these tests compare it, read from its text: evaluating it takes longer than all
+/// of them.
+struct Manifest {
+    struct Target: Equatable {
+        /// `target`, `executableTarget`, `testTarget`, `systemLibrary`.
+        let kind: String
+        let name: String
+        /// The names of its dependencies, whether targets or other packages' products.
+        let dependencies: [String]
+    }
+
+    /// The packages it depends on, by the last part of their URL.
+    let packages: [String]
+    let targets: [Target]
+
+    init(_ source: String) {
+        let text = SourceCode(source, keepingStrings: true).text
+        packages = text.matches(of: /\.package\(\s*url:\s*"[^"]*\/([^"\/]+?)(\.git)?"/).map { String($0.1) }
+
+        var products: [String: String] = [:]
+        for constant in text.matches(of: /let\s+(\w+)\s*=\s*Target\.Dependency\.product\(\s*name:\s*"([^"]+)"/) {
+            products[String(constant.1)] = String(constant.2)
+        }
+        let declaration = /\.(target|executableTarget|testTarget|systemLibrary)\(\s*name:\s*"([^"]+)"/
+        var targets: [Target] = []
+        var rest = text[...]
+        while let match = rest.firstMatch(of: declaration) {
+            let arguments = Self.arguments(rest[match.range.lowerBound...])
+            let dependencies = Self.dependencies(in: arguments, products: products)
+            targets.append(Target(kind: String(match.1), name: String(match.2), dependencies: dependencies))
+            // Past the declaration, as a dependency is written like one.
+            rest = rest[arguments.endIndex...]
+        }
+        self.targets = targets
+    }
+
+    /// The text up to the parenthesis that closes the first one.
+    private static func arguments(_ text: Substring) -> Substring {
+        var depth = 0
+        for index in text.indices {
+            if text[index] == "(" { depth += 1 }
+            if text[index] == ")" {
+                depth -= 1
+                if depth == 0 { return text[..<index] }
+            }
+        }
+        return text
+    }
+
+    private static func dependencies(in arguments: Substring, products: [String: String]) -> [String] {
+        guard let start = arguments.firstRange(of: /dependencies:\s*\[/) else { return [] }
+        var depth = 1
+        var end = start.upperBound
+        while end < arguments.endIndex {
+            if arguments[end] == "[" { depth += 1 }
+            if arguments[end] == "]" { depth -= 1 }
+            if depth == 0 { break }
+            end = arguments.index(after: end)
+        }
+        // A product in place, a name, or a constant; conditions and packages' names are no dependencies.
+        let element = /\.(?:product|target)\(\s*name:\s*"([^"]+)"[^)]*\)|"([^"]+)"|(\w+)/
+        return arguments[start.upperBound..<end].matches(of: element).map { match in
+            if let name = match.1 ?? match.2 { return String(name) }
+            let constant = String(match.3 ?? "")
+            return products[constant] ?? constant
+        }
+    }
+}

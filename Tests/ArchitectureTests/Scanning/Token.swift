@@ -1,0 +1,43 @@
+/// A word or a single mark of Swift code.
+struct Token: Equatable {
+    let text: String
+    /// Counted from 1.
+    let line: Int
+    /// Written between backticks, so a name whatever it says.
+    let escaped: Bool
+
+    /// Splits code whose comments and strings were blanked; blanks between tokens go.
+    static func tokens(of code: SourceCode) -> [Token] {
+        var tokens: [Token] = []
+        var line = 1
+        var rest = Array(code.text.utf8)[...]
+        while let byte = rest.first {
+            if byte == UInt8(ascii: "\n") { line += 1 }
+            if byte == UInt8(ascii: "`"), let end = rest.dropFirst().firstIndex(of: byte) {
+                let name = String(decoding: rest[(rest.startIndex + 1)..<end], as: UTF8.self)
+                tokens.append(Token(text: name, line: line, escaped: true))
+                rest = rest[(end + 1)...]
+            } else if isWord(byte) {
+                let word = rest.prefix(while: isWord)
+                tokens.append(Token(text: String(decoding: word, as: UTF8.self), line: line, escaped: false))
+                rest = rest[word.endIndex...]
+            } else {
+                if byte > UInt8(ascii: " ") {
+                    tokens.append(Token(text: String(UnicodeScalar(byte)), line: line, escaped: false))
+                }
+                rest = rest.dropFirst()
+            }
+        }
+        return tokens
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "_"), 0x80...:
+            true
+        default: false
+        }
+    }
+}
