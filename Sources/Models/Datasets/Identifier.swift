@@ -20,6 +20,9 @@ public struct Identifier: Hashable, Sendable, Comparable, CustomStringConvertibl
         self.rawValue = rawValue
     }
 
+    /// A name that the program itself knows to have the shape.
+    package init(known name: StaticString) { rawValue = "\(name)" }
+
     /// The name.
     public var description: String { rawValue }
 

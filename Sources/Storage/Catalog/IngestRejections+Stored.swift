@@ -1,0 +1,48 @@
+import Foundation
+import Models
+
+extension IngestRejections {
+    private struct Stored: Codable {
+        struct Row: Codable {
+            let line: Int
+            let column: String?
+            let code: String
+            let got: String
+            let expected: String
+        }
+        let count: Int64
+        let errors: [Row]
+    }
+
+    /// The text a store keeps with an idempotency key, so that the first answer can be given again.
+    var stored: String {
+        get throws(StorageError) {
+            let rows = errors.map { error in
+                Stored.Row(
+                    line: error.line, column: error.column, code: error.code.rawValue, got: error.got,
+                    expected: error.expected)
+            }
+            do {
+                return String(decoding: try JSONEncoder().encode(Stored(count: count, errors: rows)), as: UTF8.self)
+            } catch {
+                throw .unexpected("rejections cannot be written down: \(error)")
+            }
+        }
+    }
+
+    /// What ``stored`` wrote.
+    init(stored: String) throws(StorageError) {
+        do {
+            let read = try JSONDecoder().decode(Stored.self, from: Data(stored.utf8))
+            self.init(
+                count: read.count,
+                errors: read.errors.map { row in
+                    RowError(
+                        line: row.line, column: row.column, code: RowError.Code(rawValue: row.code) ?? .invalidValue,
+                        got: row.got, expected: row.expected)
+                })
+        } catch {
+            throw .unexpected("stored rejections are damaged: \(error)")
+        }
+    }
+}

@@ -1,0 +1,115 @@
+public import Models
+import Synchronization
+
+extension PostgresAnalyticsStore {
+    /// A page of rows in the order of their ids.
+    public func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
+        let schema = self.schema
+        return try await transaction(begin: Self.beginSnapshot) { session throws(StorageError) in
+            let version = try PostgresCatalog(session: session, schema: schema).current(dataset).dataVersion
+            let sql = QueryCompiler(dialect: .postgres, table: schema.table(dataset.id)).page(dataset.columns, page)
+            let rows = try session.execute(sql.text, sql.bindings)
+            let count = min(rows.rowCount, page.limit)
+            var batch = RowBatch(types: dataset.columns.map(\.type))
+            for row in 0..<count {
+                for (index, column) in dataset.columns.enumerated() {
+                    try rows.append(row, index + 1, .plain(column.type), to: &batch.columns[index])
+                }
+            }
+            return RowPage(
+                ids: (0..<count).map { rows.integer($0, 0) }, rows: batch, hasMore: rows.rowCount > page.limit,
+                dataVersion: version)
+        }
+    }
+
+    /// Answers a query in a snapshot that lasts until the answer is closed.
+    public func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
+        let answer = try await open(query, on: dataset)
+        return query.fill == nil ? answer : try await GapFill.answer(query, from: answer)
+    }
+
+    private func open(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
+        let connection = try await pool.lease()
+        do throws(StorageError) {
+            let compiler = QueryCompiler(dialect: .postgres, table: schema.table(dataset.id))
+            let fills = query.fill != nil
+            let schema = self.schema
+            let (version, total) = try await connection.run { session throws(StorageError) -> (Int64, Int64?) in
+                try session.run(Self.beginSnapshot)
+                let version = try PostgresCatalog(session: session, schema: schema).current(dataset).dataVersion
+                var total: Int64?
+                if query.wantsTotal && !fills {
+                    let sql = compiler.total(query)
+                    total = try session.execute(sql.text, sql.bindings).integer(0, 0)
+                }
+                try session.start(compiler.rows(query, whole: fills))
+                return (version, total)
+            }
+            let answer = PostgresAnswer(
+                query, dataVersion: version, total: total,
+                keeping: fills ? query.readers.count : query.groups.count + query.visibleMeasures,
+                connection: connection, pool: pool)
+            return answer
+        } catch {
+            await pool.giveBack(connection, reusable: await connection.reset())
+            throw error
+        }
+    }
+}
+
+/// An answer that is read from the server as it is consumed.
+private final class PostgresAnswer: QueryAnswer {
+    let columns: [ResultColumn]
+    let dataVersion: Int64
+    let total: Int64?
+    private let readers: [ColumnReader]
+    private let pool: LeasePool<PostgresConnection>
+    private let lease: Mutex<Lease?>
+
+    private struct Lease {
+        let connection: PostgresConnection
+        var ended = false
+    }
+
+    init(
+        _ query: ResolvedQuery, dataVersion: Int64, total: Int64?, keeping: Int, connection: PostgresConnection,
+        pool: LeasePool<PostgresConnection>
+    ) {
+        columns = query.output
+        self.dataVersion = dataVersion
+        self.total = total
+        readers = Array(query.readers.prefix(keeping))
+        self.pool = pool
+        lease = Mutex(Lease(connection: connection))
+    }
+
+    func next() async throws(StorageError) -> RowBatch? {
+        guard let lease = lease.withLock({ $0 }), !lease.ended else { return nil }
+        let readers = self.readers
+        let (batch, ended) = try await lease.connection.run { session throws(StorageError) -> (RowBatch, Bool) in
+            var batch = RowBatch(types: readers.map(\.type))
+            while batch.rowCount == 0 || !BatchSize.isFull(batch) {
+                guard let row = try session.nextRow() else { return (batch, true) }
+                for index in readers.indices { try row.append(0, index, readers[index], to: &batch.columns[index]) }
+            }
+            return (batch, false)
+        }
+        if ended { self.lease.withLock { $0?.ended = true } }
+        return batch.rowCount == 0 ? nil : batch
+    }
+
+    func close() async {
+        guard let lease = lease.withLock({ $0.take() }) else { return }
+        await Self.end(lease, pool)
+    }
+
+    deinit {
+        // An answer that was dropped without being closed would keep its connection for good.
+        guard let lease = lease.withLock({ $0.take() }) else { return }
+        Task { [pool] in await Self.end(lease, pool) }
+    }
+
+    private static func end(_ lease: Lease, _ pool: LeasePool<PostgresConnection>) async {
+        await pool.giveBack(lease.connection, reusable: await lease.connection.reset())
+    }
+}

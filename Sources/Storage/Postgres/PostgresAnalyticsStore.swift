@@ -1,0 +1,155 @@
+public import Models
+
+/// Datasets in a PostgreSQL database (15 or newer), through libpq.
+public final class PostgresAnalyticsStore: AnalyticsStore {
+    /// How the store uses its database.
+    public struct Options: Sendable {
+        /// The schema that holds the store's tables; made if it is not there.
+        public var schema: Identifier
+        /// The most connections at once.
+        public var connections = 10
+        /// How long a caller waits for a connection before ``StorageError/Unavailable/busy``.
+        public var waitLimit: Duration = .seconds(10)
+
+        /// Ten connections, ten seconds, the schema `weir` unless another is named.
+        public init(schema: Identifier? = nil) { self.schema = schema ?? Identifier(known: "weir") }
+    }
+
+    let pool: LeasePool<PostgresConnection>
+    let schema: PostgresSchema
+    let now: @Sendable () -> Timestamp
+
+    /// A store in the database that `uri` names; connections are made as they are needed.
+    ///
+    /// - Parameters:
+    ///   - uri: A libpq connection URI (`postgresql://user@host/database`) or keyword string; what it leaves out, the
+    ///     password too, comes from libpq's environment variables.
+    ///   - options: Schema, connections and waiting.
+    ///   - clock: Measures how long callers wait.
+    ///   - now: The time that is written down as a dataset's creation.
+    public init(
+        uri: String, options: Options = Options(), clock: any Clock<Duration> = ContinuousClock(),
+        now: @escaping @Sendable () -> Timestamp = Timestamp.now
+    ) {
+        self.now = now
+        schema = PostgresSchema(options.schema)
+        pool = LeasePool(
+            maximum: options.connections, waitLimit: options.waitLimit, clock: clock,
+            make: { () async throws(StorageError) in try await PostgresConnection.open(uri) },
+            // A connection closes with its last reference.
+            dispose: { _ in })
+    }
+
+    /// The advisory lock under which the schema is made: "weir" in ASCII.
+    private static let prepareLock: Int64 = 0x7765_6972
+
+    /// Makes or upgrades the tables that describe datasets.
+    public func prepare() async throws(StorageError) {
+        let schema = self.schema
+        try await transaction { session throws(StorageError) in
+            try session.run("SELECT pg_advisory_xact_lock($1)", [.integer(Self.prepareLock)])
+            let found = try session.execute(
+                "SELECT to_regclass($1) IS NOT NULL", [.string("\(schema.name).schema_version")])
+            if found.integer(0, 0) == 0 {
+                try session.run("CREATE SCHEMA IF NOT EXISTS \(schema.name)")
+                try session.run("CREATE TABLE \(schema.name).schema_version (version bigint NOT NULL)")
+                try session.run("INSERT INTO \(schema.name).schema_version VALUES (0)")
+            }
+            let version = try session.execute("SELECT version FROM \(schema.name).schema_version").integer(0, 0)
+            let steps = schema.steps
+            guard version <= Int64(steps.count) else {
+                throw .unexpected(
+                    "the database has schema version \(version), this program knows \(steps.count): it was written by a newer one"
+                )
+            }
+            for statement in steps[Int(version)...].joined() { try session.run(statement) }
+            try session.run("UPDATE \(schema.name).schema_version SET version = $1", [.integer(Int64(steps.count))])
+        }
+    }
+
+    /// All datasets by name.
+    public func datasets() async throws(StorageError) -> [Dataset] {
+        try await snapshot { catalog throws(StorageError) in try catalog.datasets() }
+    }
+
+    /// One dataset.
+    public func dataset(named name: Identifier) async throws(StorageError) -> Dataset {
+        try await snapshot { catalog throws(StorageError) in try catalog.dataset(named: name) }
+    }
+
+    /// Makes a dataset and its table.
+    public func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
+        let now = now()
+        return try await catalog { catalog throws(StorageError) in try catalog.create(definition, at: now) }
+    }
+
+    /// Adds nullable columns at the end.
+    public func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
+        try await catalog { catalog throws(StorageError) in try catalog.add(columns, to: name) }
+    }
+
+    /// Drops a dataset with its table.
+    public func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {
+        try await catalog { catalog throws(StorageError) in try catalog.drop(name, expecting: expecting) }
+    }
+
+    /// Asks the database for something small.
+    public func checkHealth() async throws(StorageError) {
+        let schema = self.schema
+        try await leased { session throws(StorageError) in
+            try session.run("SELECT count(*) FROM \(schema.name).dataset")
+        }
+    }
+
+    /// Closes every connection, those in use as they come back.
+    public func close() async { await pool.close() }
+
+    // MARK: Connections
+
+    static let beginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+    /// Runs `body` on a connection of its own; the connection goes back clean or is closed.
+    func leased<Success: Sendable>(
+        _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
+    ) async throws(StorageError) -> Success {
+        let connection = try await pool.lease()
+        do throws(StorageError) {
+            let result = try await connection.run(body)
+            await pool.giveBack(connection, reusable: true)
+            return result
+        } catch {
+            await pool.giveBack(connection, reusable: await connection.reset())
+            throw error
+        }
+    }
+
+    /// Runs `body` in a transaction.
+    func transaction<Success: Sendable>(
+        begin: String = "BEGIN", _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
+    ) async throws(StorageError) -> Success {
+        try await leased { session throws(StorageError) in
+            try session.run(begin)
+            let result = try body(session)
+            try session.run("COMMIT")
+            return result
+        }
+    }
+
+    private func catalog<Success: Sendable>(
+        _ body: @escaping @Sendable (PostgresCatalog) throws(StorageError) -> Success
+    ) async throws(StorageError) -> Success {
+        let schema = self.schema
+        return try await transaction { session throws(StorageError) in
+            try body(PostgresCatalog(session: session, schema: schema))
+        }
+    }
+
+    private func snapshot<Success: Sendable>(
+        _ body: @escaping @Sendable (PostgresCatalog) throws(StorageError) -> Success
+    ) async throws(StorageError) -> Success {
+        let schema = self.schema
+        return try await transaction(begin: Self.beginSnapshot) { session throws(StorageError) in
+            try body(PostgresCatalog(session: session, schema: schema))
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import Models
+
+/// The tables that say which datasets there are; used on a connection's queue, inside the caller's transaction.
+struct PostgresCatalog {
+    /// How a dataset's entry is locked until the transaction ends.
+    enum Lock: String {
+        /// Not at all.
+        case none = ""
+        /// Against being dropped, while others may read and write rows.
+        case share = " FOR KEY SHARE"
+        /// Against everything.
+        case exclusive = " FOR UPDATE"
+    }
+
+    let session: PostgresSession
+    let schema: PostgresSchema
+
+    func datasets() throws(StorageError) -> [Dataset] {
+        let rows = try session.execute(select + " ORDER BY name")
+        var found: [Dataset] = []
+        for row in 0..<rows.rowCount { found.append(try dataset(rows, row)) }
+        return found
+    }
+
+    func dataset(named name: Identifier, lock: Lock = .none) throws(StorageError) -> Dataset {
+        let rows = try session.execute(select + " WHERE name = $1" + lock.rawValue, [.string(name.rawValue)])
+        guard rows.rowCount == 1 else { throw try notFound(name) }
+        return try dataset(rows, 0)
+    }
+
+    /// The dataset as it is now, if it is still the one the caller knows.
+    func current(_ known: Dataset, lock: Lock = .none) throws(StorageError) -> Dataset {
+        let current = try dataset(named: known.name, lock: lock)
+        guard current.id == known.id else { throw .datasetNotFound(known.name, nearest: nil) }
+        return current
+    }
+
+    func create(_ definition: DatasetDefinition, at now: Timestamp) throws(StorageError) -> Dataset {
+        let inserted = try session.execute(
+            """
+            INSERT INTO \(schema.name).dataset (name, time_column, created_at) VALUES ($1, $2, $3)
+            ON CONFLICT (name) DO NOTHING RETURNING id
+            """,
+            [
+                .string(definition.name.rawValue), definition.timeColumn.map { .string($0.rawValue) } ?? .null,
+                .timestamp(now),
+            ])
+        guard inserted.rowCount == 1 else { throw .datasetExists(definition.name) }
+        let id = inserted.integer(0, 0)
+        try insertColumns(definition.columns, dataset: id, from: 0)
+        try session.run(schema.createTable(id, definition.columns))
+        return Dataset(id: id, definition: definition, rowCount: 0, dataVersion: 0, createdAt: now)
+    }
+
+    func add(_ columns: [Column], to name: Identifier) throws(StorageError) -> Dataset {
+        let dataset = try dataset(named: name, lock: .exclusive)
+        let definition = try dataset.definition.adding(columns)
+        try insertColumns(columns, dataset: dataset.id, from: dataset.columns.count)
+        let added = columns.map { "ADD COLUMN " + PostgresSchema.declaration($0) }.joined(separator: ", ")
+        try session.run("ALTER TABLE \(schema.table(dataset.id)) \(added)")
+        let version = try changed(dataset.id, inserted: 0)
+        return Dataset(
+            id: dataset.id, definition: definition, rowCount: dataset.rowCount, dataVersion: version,
+            createdAt: dataset.createdAt)
+    }
+
+    func drop(_ name: Identifier, expecting: Int64?) throws(StorageError) {
+        let dataset = try dataset(named: name, lock: .exclusive)
+        if let expecting, expecting != dataset.dataVersion {
+            throw .versionMismatch(expected: expecting, actual: dataset.dataVersion)
+        }
+        try session.run("DROP TABLE \(schema.table(dataset.id))")
+        try session.run("DELETE FROM \(schema.name).dataset WHERE id = $1", [.integer(dataset.id)])
+    }
+
+    /// Notes a change of a dataset and gives its new version.
+    func changed(_ dataset: Int64, inserted: Int64) throws(StorageError) -> Int64 {
+        let rows = try session.execute(
+            """
+            UPDATE \(schema.name).dataset SET row_count = row_count + $1, data_version = data_version + 1 WHERE id = $2
+            RETURNING data_version
+            """, [.integer(inserted), .integer(dataset)])
+        guard rows.rowCount == 1 else { throw .unexpected("dataset \(dataset) is gone") }
+        return rows.integer(0, 0)
+    }
+
+    private var select: String {
+        "SELECT id, name, time_column, row_count, data_version, created_at FROM \(schema.name).dataset"
+    }
+
+    private func dataset(_ rows: borrowing PostgresResult, _ row: Int) throws(StorageError) -> Dataset {
+        let id = rows.integer(row, 0)
+        let columns = try session.execute(
+            "SELECT name, type, nullable FROM \(schema.name).\"column\" WHERE dataset_id = $1 ORDER BY position",
+            [.integer(id)])
+        var found: [(name: String, type: String, nullable: Bool)] = []
+        for index in 0..<columns.rowCount {
+            found.append((columns.text(index, 0), columns.text(index, 1), columns.integer(index, 2) != 0))
+        }
+        return Dataset(
+            id: id,
+            definition: try DatasetDefinition.stored(
+                name: rows.text(row, 1), columns: found, timeColumn: rows.isNull(row, 2) ? nil : rows.text(row, 2)),
+            rowCount: rows.integer(row, 3), dataVersion: rows.integer(row, 4),
+            createdAt: Timestamp(microseconds: rows.integer(row, 5) + PostgresBinary.epochMicroseconds))
+    }
+
+    private func insertColumns(_ columns: [Column], dataset: Int64, from position: Int) throws(StorageError) {
+        for (index, column) in columns.enumerated() {
+            try session.run(
+                """
+                INSERT INTO \(schema.name)."column" (dataset_id, position, name, type, nullable)
+                VALUES ($1, $2, $3, $4, $5)
+                """,
+                [
+                    .integer(dataset), .integer(Int64(position + index)), .string(column.name.rawValue),
+                    .string(column.type.rawValue), .boolean(column.nullable),
+                ])
+        }
+    }
+
+    private func notFound(_ name: Identifier) throws(StorageError) -> StorageError {
+        let rows = try session.execute("SELECT name FROM \(schema.name).dataset ORDER BY name")
+        let names = (0..<rows.rowCount).map { rows.text($0, 0) }
+        return .datasetNotFound(name, nearest: NearestName.match(name.rawValue, among: names))
+    }
+}

@@ -1,0 +1,140 @@
+import CLibPQ
+import Dispatch
+import Foundation
+import Synchronization
+
+/// One connection to PostgreSQL and the thread its blocking calls run on, so that no task's thread ever waits for libpq.
+///
+/// `@unchecked Sendable`: `raw` is touched only on `queue`; `PQcancel` alone runs elsewhere, on a handle made for that
+/// (PostgreSQL documentation, "Canceling Queries in Progress": safe from another thread).
+final class PostgresConnection: @unchecked Sendable {
+    private let raw: OpaquePointer
+    private let cancelHandle: OpaquePointer?
+    private let queue: DispatchQueue
+    /// The operation that runs now, so that a late cancellation never hits somebody else's.
+    private let running = Mutex<(current: UInt64, last: UInt64)>((0, 0))
+
+    private init(raw: OpaquePointer, queue: DispatchQueue) {
+        self.raw = raw
+        self.queue = queue
+        cancelHandle = PQgetCancel(raw)
+    }
+
+    deinit {
+        PQfreeCancel(cancelHandle)
+        PQfinish(raw)
+    }
+
+    /// Connects.
+    ///
+    /// - Parameter uri: libpq's connection URI or keywords; what it leaves out comes from libpq's environment variables.
+    static func open(_ uri: String) async throws(StorageError) -> PostgresConnection {
+        let queue = DispatchQueue(label: "weir.postgres")
+        let outcome: Result<PostgresConnection, StorageError> = await withCheckedContinuation { continuation in
+            queue.async {
+                guard let raw = connect(uri) else {
+                    continuation.resume(returning: .failure(.unexpected("out of memory")))
+                    return
+                }
+                guard PQstatus(raw) == CONNECTION_OK else {
+                    PQfinish(raw)
+                    // The text names hosts and users; that the database cannot be reached is all a caller needs.
+                    continuation.resume(returning: .failure(.unavailable(.unreachable)))
+                    return
+                }
+                // Notices would go to standard error, in the middle of the log.
+                PQsetNoticeProcessor(raw, { _, _ in }, nil)
+                continuation.resume(returning: .success(PostgresConnection(raw: raw, queue: queue)))
+            }
+        }
+        return try outcome.get()
+    }
+
+    private static func connect(_ uri: String) -> OpaquePointer? {
+        // What stands before the URI is a default that it may override, what stands behind it holds.
+        let parameters = [
+            ("connect_timeout", "5"), ("fallback_application_name", "weir"), ("dbname", uri),
+            ("client_encoding", "UTF8"),
+        ]
+        let keywords = parameters.map { strdup($0.0) } + [nil]
+        let values = parameters.map { strdup($0.1) } + [nil]
+        defer { (keywords + values).forEach { free($0) } }
+        return PQconnectdbParams(keywords.map { UnsafePointer($0) }, values.map { UnsafePointer($0) }, 1)
+    }
+
+    /// Runs `body` with the connection on its thread. Cancelling the task cancels the running statement on the server.
+    func run<Success: Sendable>(
+        _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
+    ) async throws(StorageError) -> Success {
+        let operation = running.withLock { state in
+            state.last += 1
+            return state.last
+        }
+        let cancelled = Mutex(false)
+        let outcome = await withTaskCancellationHandler {
+            await perform { session throws(StorageError) in
+                guard !cancelled.withLock({ $0 }) else { throw .cancelled }
+                self.running.withLock { $0.current = operation }
+                defer { self.running.withLock { $0.current = 0 } }
+                return try body(session)
+            }
+        } onCancel: {
+            cancelled.withLock { $0 = true }
+            // Off this thread: PQcancel connects and waits.
+            DispatchQueue.global().async { self.cancel(operation) }
+        }
+        return try outcome.get()
+    }
+
+    /// Runs `body` even if the task has been cancelled: how a transaction is ended in any case.
+    func runToEnd<Success: Sendable>(
+        _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
+    ) async throws(StorageError) -> Success {
+        try await perform(body).get()
+    }
+
+    private func perform<Success: Sendable>(
+        _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
+    ) async -> Result<Success, StorageError> {
+        await withCheckedContinuation { continuation in
+            queue.async {
+                do throws(StorageError) {
+                    continuation.resume(returning: .success(try body(PostgresSession(raw: self.raw))))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+        }
+    }
+
+    /// Asks the server to stop the statement that runs now, if it is still the one meant.
+    private func cancel(_ operation: UInt64) {
+        // Holding the lock keeps the operation from ending, and another from starting, while the request is under way.
+        running.withLock { state in
+            guard state.current == operation, let cancelHandle else { return }
+            var message = [CChar](repeating: 0, count: 256)
+            _ = PQcancel(cancelHandle, &message, Int32(message.count))
+        }
+    }
+
+    /// Ends whatever runs and whatever transaction is open, keeping nothing of it.
+    ///
+    /// - Returns: Whether the connection is fit for the next caller.
+    func reset() async -> Bool {
+        let clean = try? await runToEnd { session throws(StorageError) in
+            if PQtransactionStatus(session.raw) == PQTRANS_ACTIVE {
+                if let handle = PQgetCancel(session.raw) {
+                    var message = [CChar](repeating: 0, count: 256)
+                    _ = PQcancel(handle, &message, Int32(message.count))
+                    PQfreeCancel(handle)
+                }
+                // A COPY that was left half-way ends with an error of ours.
+                _ = PQputCopyEnd(session.raw, "given up")
+                session.drain()
+            }
+            if session.isUp, session.isInTransaction { try session.run("ROLLBACK") }
+            return session.isUp && !session.isInTransaction
+        }
+        return clean ?? false
+    }
+}

@@ -1,0 +1,48 @@
+import CLibPQ
+import Models
+
+/// Writes batches with `COPY … (FORMAT binary)` (PostgreSQL documentation, "COPY: Binary Format").
+struct PostgresCopy {
+    let session: PostgresSession
+
+    static func sql(_ table: String, _ columns: [Column]) -> String {
+        let names = columns.map { SQLText.quoted($0.name.rawValue) }.joined(separator: ", ")
+        return "COPY \(table) (\(names)) FROM STDIN (FORMAT binary)"
+    }
+
+    func begin(_ sql: String) throws(StorageError) {
+        guard let raw = PQexec(session.raw, sql) else { throw PostgresFailure.error(nil, on: session.raw) }
+        let result = PostgresResult(raw)
+        guard result.status == PGRES_COPY_IN else { throw result.error(on: session.raw) }
+        // Signature, flags (none), length of the header's extension (none).
+        try put(Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8))
+    }
+
+    func write(_ batch: RowBatch) throws(StorageError) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(batch.byteCount + batch.rowCount * (2 + 4 * batch.columns.count))
+        let columns = Int16(batch.columns.count)
+        for row in 0..<batch.rowCount {
+            PostgresBinary.append(columns, to: &bytes)
+            for column in batch.columns { PostgresBinary.appendField(column, row: row, to: &bytes) }
+        }
+        try put(bytes)
+    }
+
+    func end() throws(StorageError) {
+        try put([0xFF, 0xFF])
+        guard PQputCopyEnd(session.raw, nil) == 1, let raw = PQgetResult(session.raw) else {
+            throw PostgresFailure.error(nil, on: session.raw)
+        }
+        let result = PostgresResult(raw)
+        session.drain()
+        guard result.status == PGRES_COMMAND_OK else { throw result.error(on: session.raw) }
+    }
+
+    private func put(_ bytes: [UInt8]) throws(StorageError) {
+        let sent = bytes.withUnsafeBytes {
+            PQputCopyData(session.raw, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count))
+        }
+        guard sent == 1 else { throw PostgresFailure.error(nil, on: session.raw) }
+    }
+}

@@ -1,0 +1,27 @@
+import CLibPQ
+
+/// What PostgreSQL's SQLSTATE codes mean to a caller of the store (PostgreSQL documentation, "Appendix A. Error Codes").
+enum PostgresFailure {
+    /// The error a failed result reports. Only the code and the primary message are kept: the detail may quote rows.
+    static func error(_ result: OpaquePointer?, on connection: OpaquePointer?) -> StorageError {
+        guard let result, let field = PQresultErrorField(result, Int32(UInt8(ascii: "C"))) else {
+            return connection.map(PQstatus) == CONNECTION_OK
+                ? .unexpected(connection.map { String(cString: PQerrorMessage($0)) } ?? "no connection")
+                : .unavailable(.unreachable)
+        }
+        let message = PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) } ?? ""
+        return error(String(cString: field), message)
+    }
+
+    static func error(_ state: String, _ message: String) -> StorageError {
+        switch state {
+        case "22003": .overflow
+        case "57014": .cancelled
+        case "22023" where message.contains("time zone"): .unsupportedTimeZone(message)
+        case "53300", "55P03": .unavailable(.busy)
+        case "57P01", "57P02", "57P03": .unavailable(.unreachable)
+        case _ where state.hasPrefix("08"): .unavailable(.unreachable)
+        default: .unexpected("PostgreSQL \(state): \(message)")
+        }
+    }
+}

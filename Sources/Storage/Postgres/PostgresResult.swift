@@ -1,0 +1,60 @@
+import CLibPQ
+import Models
+
+/// One result of libpq in binary format; used on its connection's queue, freed with its owner.
+struct PostgresResult: ~Copyable {
+    private let raw: OpaquePointer
+
+    init(_ raw: OpaquePointer) { self.raw = raw }
+
+    deinit { PQclear(raw) }
+
+    var status: ExecStatusType { PQresultStatus(raw) }
+    var rowCount: Int { Int(PQntuples(raw)) }
+    func error(on connection: OpaquePointer) -> StorageError { PostgresFailure.error(raw, on: connection) }
+
+    func isNull(_ row: Int, _ column: Int) -> Bool { PQgetisnull(raw, Int32(row), Int32(column)) != 0 }
+
+    func bytes(_ row: Int, _ column: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(
+            start: PQgetvalue(raw, Int32(row), Int32(column)), count: Int(PQgetlength(raw, Int32(row), Int32(column))))
+    }
+
+    func integer(_ row: Int, _ column: Int) -> Int64 {
+        let bytes = bytes(row, column)
+        guard let base = bytes.baseAddress else { return 0 }
+        switch bytes.count {
+        case 8: return PostgresBinary.read(Int64.self, base)
+        case 4: return Int64(PostgresBinary.read(Int32.self, base))
+        case 2: return Int64(PostgresBinary.read(Int16.self, base))
+        case 1: return Int64(bytes[0])
+        default: return 0
+        }
+    }
+
+    func text(_ row: Int, _ column: Int) -> String { String(decoding: bytes(row, column), as: UTF8.self) }
+
+    /// Appends a value to a vector.
+    func append(_ row: Int, _ column: Int, _ reader: ColumnReader, to vector: inout ColumnVector) throws(StorageError) {
+        if isNull(row, column) {
+            vector.appendNull()
+            return
+        }
+        switch reader {
+        case .bucket(let rule):
+            let key = integer(row, column) + PostgresBinary.epochMicroseconds
+            vector.append(integer: rule.start(ofKey: key).microseconds)
+        case .plain(.integer), .plain(.boolean): vector.append(integer: integer(row, column))
+        case .plain(.timestamp): vector.append(integer: integer(row, column) + PostgresBinary.epochMicroseconds)
+        case .plain(.date): vector.append(integer: integer(row, column) + PostgresBinary.epochDays)
+        case .plain(.double):
+            let number = Double(bitPattern: UInt64(bitPattern: integer(row, column)))
+            guard number.isFinite else { throw .overflow }
+            vector.append(double: number)
+        case .plain(.decimal):
+            guard let number = PostgresBinary.numeric(bytes(row, column)) else { throw .overflow }
+            vector.append(decimal: number)
+        case .plain(.string), .plain(.json): vector.append(text: bytes(row, column))
+        }
+    }
+}

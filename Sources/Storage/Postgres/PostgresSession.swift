@@ -1,0 +1,110 @@
+import CLibPQ
+import Models
+
+/// Blocking use of one libpq connection. Only ever touched on the queue of its ``PostgresConnection``.
+struct PostgresSession {
+    let raw: OpaquePointer
+
+    /// Runs one statement with bound values and gives its whole result.
+    func execute(_ sql: String, _ values: [Value] = [], fingerprint: [UInt8]? = nil) throws(StorageError)
+        -> PostgresResult
+    {
+        let result = withParameters(values, bytes: fingerprint) { count, types, pointers, lengths, formats in
+            PQexecParams(raw, sql, count, types, pointers, lengths, formats, 1)
+        }
+        guard let result else { throw PostgresFailure.error(nil, on: raw) }
+        let owned = PostgresResult(result)
+        let status = owned.status
+        guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK else { throw owned.error(on: raw) }
+        return owned
+    }
+
+    /// Runs a statement for its effect.
+    func run(_ sql: String, _ values: [Value] = []) throws(StorageError) { _ = try execute(sql, values) }
+
+    /// Starts a statement whose rows come one at a time from ``nextRow()``.
+    func start(_ sql: SQLText) throws(StorageError) {
+        let sent = withParameters(sql.bindings, bytes: nil) { count, types, pointers, lengths, formats in
+            PQsendQueryParams(raw, sql.text, count, types, pointers, lengths, formats, 1)
+        }
+        guard sent == 1, PQsetSingleRowMode(raw) == 1 else { throw PostgresFailure.error(nil, on: raw) }
+    }
+
+    /// The next row of the started statement, or `nil` once it has ended; then the connection is free again.
+    func nextRow() throws(StorageError) -> PostgresResult? {
+        guard let result = PQgetResult(raw) else { return nil }
+        let owned = PostgresResult(result)
+        let status = owned.status
+        if status == PGRES_SINGLE_TUPLE { return owned }
+        let error = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK ? nil : owned.error(on: raw)
+        drain()
+        if let error { throw error }
+        return nil
+    }
+
+    /// Reads results until the connection is free.
+    func drain() {
+        while let rest = PQgetResult(raw) { PQclear(rest) }
+    }
+
+    /// Whether a transaction is open, also a failed one.
+    var isInTransaction: Bool { PQtransactionStatus(raw) != PQTRANS_IDLE }
+    /// Whether the connection is up.
+    var isUp: Bool { PQstatus(raw) == CONNECTION_OK }
+
+    // Values travel as text with their types' ids, so that the server reads them as what they are; the one binary value is a
+    // fingerprint.
+    private func withParameters<Result>(
+        _ values: [Value], bytes: [UInt8]?,
+        _ body: (
+            Int32, UnsafePointer<UInt32>?, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?,
+            UnsafePointer<Int32>?
+        ) -> Result
+    ) -> Result {
+        var types = values.map(PostgresOID.of)
+        // One piece of memory for all texts, each ended by a zero.
+        var storage: [UInt8] = []
+        var starts: [Int?] = []
+        for value in values {
+            guard let text = value.postgresText else {
+                starts.append(nil)
+                continue
+            }
+            starts.append(storage.count)
+            storage.append(contentsOf: text.utf8)
+            storage.append(0)
+        }
+        var lengths = [Int32](repeating: 0, count: values.count)
+        var formats = [Int32](repeating: 0, count: values.count)
+        if let bytes {
+            types.append(PostgresOID.bytea)
+            starts.append(storage.count)
+            storage.append(contentsOf: bytes)
+            storage.append(0)
+            lengths.append(Int32(bytes.count))
+            formats.append(1)
+        }
+        return storage.withUnsafeBytes { memory in
+            let pointers = starts.map { start -> UnsafePointer<CChar>? in
+                start.flatMap { memory.baseAddress?.advanced(by: $0).assumingMemoryBound(to: CChar.self) }
+            }
+            return body(Int32(types.count), types, pointers, lengths, formats)
+        }
+    }
+}
+
+extension Value {
+    /// The text form that PostgreSQL reads, or `nil` for null.
+    var postgresText: String? {
+        switch self {
+        case .null: nil
+        case .string(let text), .json(let text): text
+        case .integer(let number): String(number)
+        case .double(let number): "\(number)"
+        case .decimal(let number): number.description
+        case .boolean(let truth): truth ? "t" : "f"
+        case .timestamp(let instant): instant.description
+        case .date(let day): day.description
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Models
+
+/// Writes a ``ResolvedQuery`` as SQL over one table.
+///
+/// The groups are made in a subquery and filtered, ordered and cut outside of it, so that conditions on groups and the order
+/// name columns instead of repeating expressions.
+struct QueryCompiler {
+    let dialect: SQLDialect
+    /// The table, quoted.
+    let table: String
+
+    /// The statement for the rows of the answer. Its columns are all groupings and all measures, hidden ones included.
+    ///
+    /// - Parameter whole: Leaves order, limit and offset out, for an answer that is completed in memory.
+    func rows(_ query: ResolvedQuery, whole: Bool = false) -> SQLText {
+        var sql = SQLText(dialect, "SELECT * FROM (")
+        appendGroups(query, to: &sql)
+        sql.append(") AS answer")
+        appendGroupFilter(query, to: &sql)
+        if whole { return sql }
+        if !query.order.isEmpty {
+            sql.append(" ORDER BY ")
+            sql.append(list: query.order, separator: ", ") { sql, item in
+                switch item.target {
+                case .group(let index):
+                    sql.append("g\(index)\(dialect.comparisonSuffix(query.groupType(index)))")
+                case .measure(let index):
+                    sql.append("m\(index)\(dialect.comparisonSuffix(query.measures[index].type))")
+                }
+                sql.append(item.descending ? " DESC NULLS LAST" : " ASC NULLS LAST")
+            }
+        }
+        if let limit = query.limit {
+            sql.append(" LIMIT \(limit)")
+        } else if query.offset > 0, dialect == .sqlite {
+            sql.append(" LIMIT -1")
+        }
+        if query.offset > 0 { sql.append(" OFFSET \(query.offset)") }
+        return sql
+    }
+
+    /// The statement that counts the groups of the answer without limit and offset.
+    func total(_ query: ResolvedQuery) -> SQLText {
+        var sql = SQLText(dialect, "SELECT count(*) FROM (")
+        appendGroups(query, to: &sql)
+        sql.append(") AS answer")
+        appendGroupFilter(query, to: &sql)
+        return sql
+    }
+
+    private func appendGroups(_ query: ResolvedQuery, to sql: inout SQLText) {
+        sql.append("SELECT ")
+        sql.append(list: query.groups.indices, separator: ", ") { sql, index in
+            let column = query.columns[query.groups[index].column]
+            switch query.groups[index] {
+            case .column: sql.append(identifier: column.name)
+            case .bucket(_, let rule): dialect.appendBucket(rule, column: column, to: &sql)
+            }
+            sql.append(" AS g\(index)")
+        }
+        if !query.groups.isEmpty && !query.measures.isEmpty { sql.append(", ") }
+        sql.append(list: query.measures.indices, separator: ", ") { sql, index in
+            let measure = query.measures[index]
+            let column = measure.column.map { query.columns[$0] }
+            sql.append(
+                dialect.aggregate(measure, over: column.map { (SQLText.quoted($0.name.rawValue), $0.type) })
+                    + " AS m\(index)")
+        }
+        sql.append(" FROM \(table)")
+        if query.rowFilter != .always {
+            sql.append(" WHERE ")
+            let operands = query.columns.map { (SQLText.quoted($0.name.rawValue), $0.type) }
+            PredicateCompiler(dialect: dialect, operands: operands).append(query.rowFilter, to: &sql)
+        }
+        if !query.groups.isEmpty {
+            sql.append(" GROUP BY ")
+            sql.append(list: query.groups.indices, separator: ", ") { sql, index in sql.append("\(index + 1)") }
+        }
+    }
+
+    private func appendGroupFilter(_ query: ResolvedQuery, to sql: inout SQLText) {
+        guard query.groupFilter != .always else { return }
+        sql.append(" WHERE ")
+        let operands = query.measures.indices.map { ("m\($0)", query.measures[$0].type) }
+        PredicateCompiler(dialect: dialect, operands: operands).append(query.groupFilter, to: &sql)
+    }
+
+    /// The statement for a page of rows: the row id, then the columns.
+    func page(_ columns: [Column], _ request: RowPageRequest) -> SQLText {
+        var sql = SQLText(dialect, "SELECT _id")
+        for column in columns {
+            sql.append(", ")
+            sql.append(identifier: column.name)
+        }
+        sql.append(" FROM \(table) WHERE _id > ")
+        sql.append(value: .integer(request.after ?? 0))
+        if request.filter != .always {
+            sql.append(" AND ")
+            let operands = columns.map { (SQLText.quoted($0.name.rawValue), $0.type) }
+            PredicateCompiler(dialect: dialect, operands: operands).append(request.filter, to: &sql)
+        }
+        sql.append(" ORDER BY _id LIMIT \(request.limit + 1)")
+        return sql
+    }
+}
+
+extension ResolvedQuery {
+    /// The type of a grouping's values; a bucket's key counts as an instant.
+    func groupType(_ index: Int) -> ColumnType {
+        switch groups[index] {
+        case .column(let column): columns[column].type
+        case .bucket: .timestamp
+        }
+    }
+
+    /// How to read each column of the compiled statement: groupings, then all measures.
+    var readers: [ColumnReader] {
+        groups.indices.map { index in
+            switch groups[index] {
+            case .column(let column): .plain(columns[column].type)
+            case .bucket(_, let rule): .bucket(rule)
+            }
+        } + measures.map { .plain($0.type) }
+    }
+}
+
+/// How a column of a statement's result becomes a column of a batch.
+enum ColumnReader: Sendable, Hashable {
+    /// As a value of its type.
+    case plain(ColumnType)
+    /// As the start of the bucket whose key it is.
+    case bucket(BucketRule)
+
+    var type: ColumnType {
+        switch self {
+        case .plain(let type): type
+        case .bucket: .timestamp
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Models
+
+/// What SQLite and PostgreSQL say differently. Everything else in a query reads the same in both.
+enum SQLDialect: Sendable, Hashable {
+    case sqlite
+    case postgres
+
+    func placeholder(_ number: Int) -> String {
+        switch self {
+        case .sqlite: "?\(number)"
+        case .postgres: "$\(number)"
+        }
+    }
+
+    /// What an expression of a type needs behind it to be compared and ordered by value.
+    ///
+    /// SQLite keeps decimals as text; a column's collation does not reach through aggregates and subqueries.
+    func comparisonSuffix(_ type: ColumnType) -> String {
+        self == .sqlite && type == .decimal ? " COLLATE \(SQLiteDecimal.collation)" : ""
+    }
+
+    /// An aggregate over a column's quoted name; `nil` counts rows.
+    func aggregate(_ measure: Measure, over column: (name: String, type: ColumnType)?) -> String {
+        guard let column else { return "count(*)" }
+        switch (measure.function, self) {
+        case (.count, _): return "count(\(column.name))"
+        case (.countDistinct, _): return "count(DISTINCT \(column.name))"
+        case (.min, _): return "min(\(column.name))"
+        case (.max, _): return "max(\(column.name))"
+        case (.sum, .postgres):
+            // PostgreSQL adds integers as numeric; the cast back is what reports a sum past 64 bits.
+            return column.type == .integer ? "sum(\(column.name))::int8" : "sum(\(column.name))"
+        case (.avg, .postgres): return "avg(\(column.name))::float8"
+        case (.sum, .sqlite):
+            return column.type == .decimal ? "\(SQLiteDecimal.sum)(\(column.name))" : "sum(\(column.name))"
+        case (.avg, .sqlite):
+            return column.type == .decimal ? "\(SQLiteDecimal.average)(\(column.name))" : "avg(\(column.name))"
+        }
+    }
+
+    /// Appends the key of the bucket (see ``BucketRule``) that a time column falls into.
+    func appendBucket(_ rule: BucketRule, column: Column, to sql: inout SQLText) {
+        switch self {
+        case .sqlite:
+            sql.append("\(SQLiteBucket.function)(")
+            sql.append(identifier: column.name)
+            sql.append(", ")
+            sql.append(value: .string(SQLiteBucket.argument(for: rule, date: column.type == .date)))
+            sql.append(")")
+        case .postgres: PostgresBucket.append(rule, column: column, to: &sql)
+        }
+    }
+
+    /// Appends a test of how a text column begins, ends, or what it contains; exact, byte for byte.
+    func appendMatch(_ kind: TextMatch, _ text: String, operand: String, to sql: inout SQLText) {
+        guard !text.isEmpty else {
+            sql.append("\(operand) IS NOT NULL")
+            return
+        }
+        switch (kind, self) {
+        case (.contains, .sqlite):
+            sql.append("instr(\(operand), ")
+            sql.append(value: .string(text))
+            sql.append(") > 0")
+        case (.contains, .postgres):
+            sql.append("strpos(\(operand), ")
+            sql.append(value: .string(text))
+            sql.append(") > 0")
+        case (.startsWith, _):
+            sql.append("substr(\(operand), 1, \(text.unicodeScalars.count)) = ")
+            sql.append(value: .string(text))
+        case (.endsWith, .sqlite):
+            sql.append("substr(\(operand), -\(text.unicodeScalars.count)) = ")
+            sql.append(value: .string(text))
+        case (.endsWith, .postgres):
+            sql.append("right(\(operand), \(text.unicodeScalars.count)) = ")
+            sql.append(value: .string(text))
+        }
+    }
+
+    enum TextMatch { case contains, startsWith, endsWith }
+}

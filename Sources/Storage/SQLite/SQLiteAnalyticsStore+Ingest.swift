@@ -1,0 +1,131 @@
+import GRDBSQLite
+public import Models
+import Synchronization
+
+extension SQLiteAnalyticsStore {
+    /// Writes all rows of a source in one transaction, or none.
+    public func ingest(
+        _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
+    ) async throws(StorageError) -> IngestOutcome {
+        guard let key else { return try await ingest(rows, into: dataset, recordedAs: nil) }
+        let running = "\(dataset.id):\(key)"
+        guard runningKeys.withLock({ $0.insert(running).inserted }) else { throw .idempotencyInProgress(key) }
+        defer { runningKeys.withLock { _ = $0.remove(running) } }
+        if let (fingerprint, outcome) = try await recorded(key, dataset) {
+            // What the rows are is known only once they have been read.
+            while try await rows.next() != nil {}
+            guard await rows.fingerprint == fingerprint else { throw .idempotencyConflict(key) }
+            return outcome
+        }
+        return try await ingest(rows, into: dataset, recordedAs: key)
+    }
+
+    private func recorded(
+        _ key: String, _ dataset: Dataset
+    ) async throws(StorageError) -> (fingerprint: [UInt8], outcome: IngestOutcome)? {
+        try await read { connection throws(StorageError) in
+            let row = try SQLiteStatement(
+                connection,
+                """
+                SELECT fingerprint, inserted, rejections, data_version FROM weir_ingest
+                WHERE dataset_id = ?1 AND key = ?2
+                """)
+            try row.bind(.integer(dataset.id), at: 1)
+            try row.bind(.string(key), at: 2)
+            guard try row.step() else { return nil }
+            return (
+                row.blob(0),
+                IngestOutcome(
+                    inserted: row.integer(1), rejections: try IngestRejections(stored: row.text(2)),
+                    dataVersion: row.integer(3), replayed: true)
+            )
+        }
+    }
+
+    private func ingest(
+        _ rows: any RowSource, into dataset: Dataset, recordedAs key: String?
+    ) async throws(StorageError) -> IngestOutcome {
+        // The first batch is read before the writer is taken: a small body that arrives slowly keeps nobody waiting.
+        var batch = try await rows.next()
+        let connection = try await writer.lease()
+        do throws(StorageError) {
+            let insert = try await connection.run { raw throws(StorageError) in
+                try execute(raw, "BEGIN IMMEDIATE")
+                _ = try SQLiteCatalog(raw).current(dataset)
+                return SQLiteInsert(try SQLiteStatement(raw, SQLiteInsert.sql(dataset)))
+            }
+            var inserted: Int64 = 0
+            while let current = batch {
+                try await connection.run { _ throws(StorageError) in try insert.write(current) }
+                inserted += Int64(current.rowCount)
+                batch = try await rows.next()
+            }
+            let written = inserted
+            let rejections = await rows.rejections
+            let fingerprint = await rows.fingerprint
+            let now = now()
+            let outcome = try await connection.run { raw throws(StorageError) in
+                insert.finish()
+                let catalog = SQLiteCatalog(raw)
+                let version =
+                    written > 0
+                    ? try catalog.changed(dataset.id, inserted: written) : try catalog.current(dataset).dataVersion
+                let outcome = IngestOutcome(inserted: written, rejections: rejections, dataVersion: version)
+                if let key { try Self.record(outcome, key, fingerprint, dataset, at: now, on: raw) }
+                try execute(raw, "COMMIT")
+                return outcome
+            }
+            await writer.giveBack(connection, reusable: true)
+            return outcome
+        } catch {
+            await connection.rollBack()
+            await writer.giveBack(connection, reusable: true)
+            throw error
+        }
+    }
+
+    private static func record(
+        _ outcome: IngestOutcome, _ key: String, _ fingerprint: [UInt8], _ dataset: Dataset, at now: Timestamp,
+        on connection: OpaquePointer
+    ) throws(StorageError) {
+        let insert = try SQLiteStatement(
+            connection,
+            """
+            INSERT INTO weir_ingest (dataset_id, key, fingerprint, inserted, rejections, data_version, created_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """)
+        try insert.bind(.integer(dataset.id), at: 1)
+        try insert.bind(.string(key), at: 2)
+        try insert.bind(blob: fingerprint, at: 3)
+        try insert.bind(.integer(outcome.inserted), at: 4)
+        try insert.bind(.string(outcome.rejections.stored), at: 5)
+        try insert.bind(.integer(outcome.dataVersion), at: 6)
+        try insert.bind(.timestamp(now), at: 7)
+        try insert.run()
+    }
+}
+
+/// The statement that writes rows, kept between the batches of one ingest.
+///
+/// `@unchecked Sendable`: it travels between hand-overs but is touched only on its connection's queue, one ingest at a time.
+private final class SQLiteInsert: @unchecked Sendable {
+    private var statement: SQLiteStatement?
+
+    init(_ statement: SQLiteStatement) { self.statement = statement }
+
+    static func sql(_ dataset: Dataset) -> String {
+        let names = dataset.columns.map { SQLText.quoted($0.name.rawValue) }.joined(separator: ", ")
+        let places = (1...dataset.columns.count).map { "?\($0)" }.joined(separator: ", ")
+        return "INSERT INTO \(SQLiteSchema.table(dataset.id)) (\(names)) VALUES (\(places))"
+    }
+
+    func write(_ batch: RowBatch) throws(StorageError) {
+        guard let statement else { return }
+        for row in 0..<batch.rowCount {
+            for (index, column) in batch.columns.enumerated() { try statement.bind(column, row: row, at: index + 1) }
+            try statement.run()
+        }
+    }
+
+    func finish() { statement = nil }
+}

@@ -1,0 +1,140 @@
+import GRDBSQLite
+public import Models
+import Synchronization
+
+extension SQLiteAnalyticsStore {
+    /// A page of rows in the order of their ids.
+    public func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
+        try await read { connection throws(StorageError) in
+            try execute(connection, "BEGIN")
+            defer { try? execute(connection, "COMMIT") }
+            let version = try SQLiteCatalog(connection).current(dataset).dataVersion
+            let compiler = QueryCompiler(dialect: .sqlite, table: SQLiteSchema.table(dataset.id))
+            let statement = try SQLiteStatement(connection, compiler.page(dataset.columns, page))
+            var ids: [Int64] = []
+            var batch = RowBatch(types: dataset.columns.map(\.type))
+            while try statement.step() {
+                guard ids.count < page.limit else {
+                    return RowPage(ids: ids, rows: batch, hasMore: true, dataVersion: version)
+                }
+                ids.append(statement.integer(0))
+                for (index, column) in dataset.columns.enumerated() {
+                    try statement.append(index + 1, .plain(column.type), to: &batch.columns[index])
+                }
+            }
+            return RowPage(ids: ids, rows: batch, hasMore: false, dataVersion: version)
+        }
+    }
+
+    /// Answers a query in a snapshot that lasts until the answer is closed.
+    public func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
+        let answer = try await open(query, on: dataset)
+        return query.fill == nil ? answer : try await GapFill.answer(query, from: answer)
+    }
+
+    private func open(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
+        let connection = try await readers.lease()
+        do throws(StorageError) {
+            let compiler = QueryCompiler(dialect: .sqlite, table: SQLiteSchema.table(dataset.id))
+            let fills = query.fill != nil
+            let opened = try await connection.run { raw throws(StorageError) in
+                try execute(raw, "BEGIN")
+                let version = try SQLiteCatalog(raw).current(dataset).dataVersion
+                let total =
+                    query.wantsTotal && !fills
+                    ? try SQLiteStatement(raw, compiler.total(query)).firstInteger() : nil
+                let statement = try SQLiteStatement(raw, compiler.rows(query, whole: fills))
+                return (version: version, total: total, rows: SQLiteRows(statement, query.readers))
+            }
+            let visible = query.groups.count + query.visibleMeasures
+            let answer = SQLiteAnswer(
+                columns: query.output, dataVersion: opened.version, total: opened.total, rows: opened.rows,
+                keeping: fills ? nil : visible, connection: connection, pool: readers)
+            return answer
+        } catch {
+            await connection.rollBack()
+            await readers.giveBack(connection, reusable: true)
+            throw error
+        }
+    }
+}
+
+/// The rows of a running statement.
+///
+/// `@unchecked Sendable`: it travels between hand-overs but is touched only on its connection's queue, by one answer.
+private final class SQLiteRows: @unchecked Sendable {
+    private var statement: SQLiteStatement?
+    private let readers: [ColumnReader]
+
+    init(_ statement: SQLiteStatement, _ readers: [ColumnReader]) {
+        self.statement = statement
+        self.readers = readers
+    }
+
+    /// The next batch of the first `count` columns; `nil` after the last row.
+    func next(columns count: Int?) throws(StorageError) -> RowBatch? {
+        guard let statement else { return nil }
+        let readers = count.map { Array(self.readers.prefix($0)) } ?? self.readers
+        var batch = RowBatch(types: readers.map(\.type))
+        var rows = 0
+        while !BatchSize.isFull(batch) || rows == 0 {
+            guard try statement.step() else {
+                self.statement = nil
+                break
+            }
+            rows += 1
+            for index in readers.indices { try statement.append(index, readers[index], to: &batch.columns[index]) }
+        }
+        return rows == 0 ? nil : batch
+    }
+
+    func finish() { statement = nil }
+}
+
+/// An answer that is read from a statement as it is consumed.
+private final class SQLiteAnswer: QueryAnswer {
+    let columns: [ResultColumn]
+    let dataVersion: Int64
+    let total: Int64?
+    private let rows: SQLiteRows
+    private let keeping: Int?
+    private let pool: LeasePool<SQLiteConnection>
+    private let connection: Mutex<SQLiteConnection?>
+
+    init(
+        columns: [ResultColumn], dataVersion: Int64, total: Int64?, rows: SQLiteRows, keeping: Int?,
+        connection: SQLiteConnection, pool: LeasePool<SQLiteConnection>
+    ) {
+        self.columns = columns
+        self.dataVersion = dataVersion
+        self.total = total
+        self.rows = rows
+        self.keeping = keeping
+        self.pool = pool
+        self.connection = Mutex(connection)
+    }
+
+    func next() async throws(StorageError) -> RowBatch? {
+        guard let connection = connection.withLock({ $0 }) else { return nil }
+        return try await connection.run { [rows, keeping] _ throws(StorageError) in try rows.next(columns: keeping) }
+    }
+
+    func close() async {
+        guard let connection = connection.withLock({ $0.take() }) else { return }
+        await Self.end(rows, connection, pool)
+    }
+
+    deinit {
+        // An answer that was dropped without being closed would keep its connection for good.
+        guard let connection = connection.withLock({ $0.take() }) else { return }
+        Task { [rows, pool] in await Self.end(rows, connection, pool) }
+    }
+
+    private static func end(
+        _ rows: SQLiteRows, _ connection: SQLiteConnection, _ pool: LeasePool<SQLiteConnection>
+    ) async {
+        _ = try? await connection.runToEnd { _ throws(StorageError) in rows.finish() }
+        await connection.rollBack()
+        await pool.giveBack(connection, reusable: true)
+    }
+}

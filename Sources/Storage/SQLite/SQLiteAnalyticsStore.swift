@@ -1,0 +1,144 @@
+import GRDBSQLite
+public import Models
+import Synchronization
+
+/// Datasets in one SQLite file: the embedded default.
+///
+/// One connection writes and a few read, in write-ahead-log mode, so that readers and the writer never wait for each other.
+public final class SQLiteAnalyticsStore: AnalyticsStore {
+    /// How the store uses its file.
+    public struct Options: Sendable {
+        /// The most queries that run at once.
+        public var readers = 4
+        /// How long a caller waits for a connection before ``StorageError/Unavailable/busy``.
+        public var waitLimit: Duration = .seconds(10)
+
+        /// Four readers, ten seconds.
+        public init() {}
+    }
+
+    let writer: LeasePool<SQLiteConnection>
+    let readers: LeasePool<SQLiteConnection>
+    let now: @Sendable () -> Timestamp
+    /// Ingests that run now, as `dataset:key`.
+    let runningKeys = Mutex<Set<String>>([])
+
+    /// A store in the file at `path`; ``prepare()`` opens it.
+    ///
+    /// - Parameters:
+    ///   - path: The file. Its folder must exist; the file need not.
+    ///   - options: Connections and waiting.
+    ///   - clock: Measures how long callers wait.
+    ///   - now: The time that is written down as a dataset's creation.
+    public init(
+        path: String, options: Options = Options(), clock: any Clock<Duration> = ContinuousClock(),
+        now: @escaping @Sendable () -> Timestamp = Timestamp.now
+    ) {
+        self.now = now
+        writer = LeasePool(
+            maximum: 1, waitLimit: options.waitLimit, clock: clock,
+            make: { () async throws(StorageError) in try SQLiteConnection(path: path, readOnly: false) },
+            dispose: { await $0.close() })
+        readers = LeasePool(
+            maximum: options.readers, waitLimit: options.waitLimit, clock: clock,
+            make: { () async throws(StorageError) in try SQLiteConnection(path: path, readOnly: true) },
+            dispose: { await $0.close() })
+    }
+
+    /// Makes or upgrades the tables that describe datasets.
+    public func prepare() async throws(StorageError) {
+        try await write { connection throws(StorageError) in
+            let version = try SQLiteStatement(connection, "PRAGMA user_version").firstInteger() ?? 0
+            guard version <= Int64(SQLiteSchema.steps.count) else {
+                throw .unexpected(
+                    "the file has schema version \(version), this program knows \(SQLiteSchema.steps.count): it was written by a newer one"
+                )
+            }
+            for statement in SQLiteSchema.steps[Int(version)...].joined() { try execute(connection, statement) }
+            try execute(connection, "PRAGMA user_version = \(SQLiteSchema.steps.count)")
+        }
+    }
+
+    /// All datasets by name.
+    public func datasets() async throws(StorageError) -> [Dataset] {
+        try await read { connection throws(StorageError) in try SQLiteCatalog(connection).datasets() }
+    }
+
+    /// One dataset.
+    public func dataset(named name: Identifier) async throws(StorageError) -> Dataset {
+        try await read { connection throws(StorageError) in try SQLiteCatalog(connection).dataset(named: name) }
+    }
+
+    /// Makes a dataset and its table.
+    public func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
+        let now = now()
+        return try await write { connection throws(StorageError) in
+            try SQLiteCatalog(connection).create(definition, at: now)
+        }
+    }
+
+    /// Adds nullable columns at the end.
+    public func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
+        try await write { connection throws(StorageError) in
+            try SQLiteCatalog(connection).add(columns, to: name)
+        }
+    }
+
+    /// Drops a dataset with its table.
+    public func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {
+        try await write { connection throws(StorageError) in
+            try SQLiteCatalog(connection).drop(name, expecting: expecting)
+        }
+    }
+
+    /// Asks the database for something small.
+    public func checkHealth() async throws(StorageError) {
+        try await read { connection throws(StorageError) in
+            _ = try SQLiteStatement(connection, "SELECT count(*) FROM weir_dataset").firstInteger()
+        }
+    }
+
+    /// Closes every connection, those in use as they come back.
+    public func close() async {
+        await readers.close()
+        await writer.close()
+    }
+
+    // MARK: Connections
+
+    /// Runs `body` on a connection of its own.
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Result
+    ) async throws(StorageError) -> Result {
+        let connection = try await readers.lease()
+        do throws(StorageError) {
+            let result = try await connection.run(body)
+            await readers.giveBack(connection, reusable: true)
+            return result
+        } catch {
+            await readers.giveBack(connection, reusable: true)
+            throw error
+        }
+    }
+
+    /// Runs `body` in a transaction of the one connection that writes.
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Result
+    ) async throws(StorageError) -> Result {
+        let connection = try await writer.lease()
+        do throws(StorageError) {
+            let result = try await connection.run { raw throws(StorageError) in
+                try execute(raw, "BEGIN IMMEDIATE")
+                let result = try body(raw)
+                try execute(raw, "COMMIT")
+                return result
+            }
+            await writer.giveBack(connection, reusable: true)
+            return result
+        } catch {
+            await connection.rollBack()
+            await writer.giveBack(connection, reusable: true)
+            throw error
+        }
+    }
+}

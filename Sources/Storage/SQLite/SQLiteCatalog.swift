@@ -1,0 +1,134 @@
+import GRDBSQLite
+import Models
+
+/// The tables that say which datasets there are; used on a connection's queue, inside the caller's transaction.
+struct SQLiteCatalog {
+    private let connection: OpaquePointer
+
+    init(_ connection: OpaquePointer) { self.connection = connection }
+
+    func datasets() throws(StorageError) -> [Dataset] {
+        let rows = try SQLiteStatement(connection, Self.select + " ORDER BY name")
+        var found: [Dataset] = []
+        while try rows.step() { found.append(try dataset(rows)) }
+        return found
+    }
+
+    func dataset(named name: Identifier) throws(StorageError) -> Dataset {
+        let rows = try SQLiteStatement(connection, Self.select + " WHERE name = ?1")
+        try rows.bind(.string(name.rawValue), at: 1)
+        guard try rows.step() else { throw try notFound(name) }
+        return try dataset(rows)
+    }
+
+    /// The dataset as it is now, if it is still the one the caller knows.
+    func current(_ known: Dataset) throws(StorageError) -> Dataset {
+        let current = try dataset(named: known.name)
+        guard current.id == known.id else { throw .datasetNotFound(known.name, nearest: nil) }
+        return current
+    }
+
+    func create(_ definition: DatasetDefinition, at now: Timestamp) throws(StorageError) -> Dataset {
+        let existing = try SQLiteStatement(connection, "SELECT 1 FROM weir_dataset WHERE name = ?1")
+        try existing.bind(.string(definition.name.rawValue), at: 1)
+        guard try !existing.step() else { throw .datasetExists(definition.name) }
+        let insert = try SQLiteStatement(
+            connection, "INSERT INTO weir_dataset (name, time_column, created_at) VALUES (?1, ?2, ?3)")
+        try insert.bind(.string(definition.name.rawValue), at: 1)
+        try insert.bind(definition.timeColumn.map { .string($0.rawValue) } ?? .null, at: 2)
+        try insert.bind(.timestamp(now), at: 3)
+        try insert.run()
+        let id = sqlite3_last_insert_rowid(connection)
+        try insertColumns(definition.columns, dataset: id, from: 0)
+        try execute(connection, SQLiteSchema.createTable(id, definition.columns))
+        return Dataset(id: id, definition: definition, rowCount: 0, dataVersion: 0, createdAt: now)
+    }
+
+    func add(_ columns: [Column], to name: Identifier) throws(StorageError) -> Dataset {
+        let dataset = try dataset(named: name)
+        let definition = try dataset.definition.adding(columns)
+        try insertColumns(columns, dataset: dataset.id, from: dataset.columns.count)
+        for column in columns {
+            try execute(
+                connection,
+                "ALTER TABLE \(SQLiteSchema.table(dataset.id)) ADD COLUMN \(SQLiteSchema.declaration(column))")
+        }
+        let version = try changed(dataset.id, inserted: 0)
+        return Dataset(
+            id: dataset.id, definition: definition, rowCount: dataset.rowCount, dataVersion: version,
+            createdAt: dataset.createdAt)
+    }
+
+    func drop(_ name: Identifier, expecting: Int64?) throws(StorageError) {
+        let dataset = try dataset(named: name)
+        if let expecting, expecting != dataset.dataVersion {
+            throw .versionMismatch(expected: expecting, actual: dataset.dataVersion)
+        }
+        try execute(
+            connection, "DROP TABLE \(SQLiteSchema.table(dataset.id))",
+            "DELETE FROM weir_dataset WHERE id = \(dataset.id)")
+    }
+
+    /// Notes a change of a dataset and gives its new version.
+    func changed(_ dataset: Int64, inserted: Int64) throws(StorageError) -> Int64 {
+        let update = try SQLiteStatement(
+            connection,
+            """
+            UPDATE weir_dataset SET row_count = row_count + ?1, data_version = data_version + 1 WHERE id = ?2
+            RETURNING data_version
+            """)
+        try update.bind(.integer(inserted), at: 1)
+        try update.bind(.integer(dataset), at: 2)
+        guard let version = try update.firstInteger() else { throw .unexpected("dataset \(dataset) is gone") }
+        return version
+    }
+
+    private static let select =
+        "SELECT id, name, time_column, row_count, data_version, created_at FROM weir_dataset"
+
+    private func dataset(_ row: SQLiteStatement) throws(StorageError) -> Dataset {
+        let id = row.integer(0)
+        let columns = try SQLiteStatement(
+            connection, "SELECT name, type, nullable FROM weir_column WHERE dataset_id = ?1 ORDER BY position")
+        try columns.bind(.integer(id), at: 1)
+        var found: [(name: String, type: String, nullable: Bool)] = []
+        while try columns.step() { found.append((columns.text(0), columns.text(1), columns.integer(2) != 0)) }
+        return Dataset(
+            id: id,
+            definition: try DatasetDefinition.stored(
+                name: row.text(1), columns: found, timeColumn: row.isNull(2) ? nil : row.text(2)),
+            rowCount: row.integer(3), dataVersion: row.integer(4), createdAt: Timestamp(microseconds: row.integer(5)))
+    }
+
+    private func insertColumns(_ columns: [Column], dataset: Int64, from position: Int) throws(StorageError) {
+        let insert = try SQLiteStatement(
+            connection,
+            "INSERT INTO weir_column (dataset_id, position, name, type, nullable) VALUES (?1, ?2, ?3, ?4, ?5)")
+        for (index, column) in columns.enumerated() {
+            try insert.bind(.integer(dataset), at: 1)
+            try insert.bind(.integer(Int64(position + index)), at: 2)
+            try insert.bind(.string(column.name.rawValue), at: 3)
+            try insert.bind(.string(column.type.rawValue), at: 4)
+            try insert.bind(.boolean(column.nullable), at: 5)
+            try insert.run()
+        }
+    }
+
+    private func notFound(_ name: Identifier) throws(StorageError) -> StorageError {
+        let rows = try SQLiteStatement(connection, "SELECT name FROM weir_dataset ORDER BY name")
+        var names: [String] = []
+        while try rows.step() { names.append(rows.text(0)) }
+        return .datasetNotFound(name, nearest: NearestName.match(name.rawValue, among: names))
+    }
+}
+
+extension SQLiteStatement {
+    /// The first column of the first row.
+    func firstInteger() throws(StorageError) -> Int64? {
+        guard try step() else { return nil }
+        let value = isNull(0) ? nil : integer(0)
+        // RETURNING does its work only once the statement has run to its end.
+        while try step() {}
+        return value
+    }
+}

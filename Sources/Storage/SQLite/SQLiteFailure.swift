@@ -1,0 +1,33 @@
+import GRDB
+import GRDBSQLite
+import Models
+
+/// What SQLite's codes mean to a caller of the store.
+enum SQLiteFailure {
+    /// What SQLite's own `sum` says, and so do our aggregates.
+    static let overflowMessage = "integer overflow"
+
+    static func error(_ code: CInt, _ message: String) -> StorageError {
+        switch code & 0xFF {
+        case SQLITE_INTERRUPT: .cancelled
+        case SQLITE_BUSY, SQLITE_LOCKED: .unavailable(.busy)
+        case SQLITE_CANTOPEN: .unavailable(.unreachable)
+        case SQLITE_ERROR where message == overflowMessage: .overflow
+        default: .unexpected("SQLite \(code): \(message)")
+        }
+    }
+
+    static func error(on connection: OpaquePointer) -> StorageError {
+        error(sqlite3_extended_errcode(connection), String(cString: sqlite3_errmsg(connection)))
+    }
+
+    static func error(_ error: any Error) -> StorageError {
+        switch error {
+        case let error as StorageError: error
+        case let error as DatabaseError:
+            self.error(error.extendedResultCode.rawValue, error.message ?? error.resultCode.description)
+        case is CancellationError: .cancelled
+        default: .unexpected(String(describing: error))
+        }
+    }
+}

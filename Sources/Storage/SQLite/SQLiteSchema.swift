@@ -1,0 +1,62 @@
+import Models
+
+/// What a SQLite file needs before it holds datasets, in the order in which it was invented.
+///
+/// Steps are never edited once released; a change is a further step.
+enum SQLiteSchema {
+    static let steps: [[String]] = [
+        [
+            """
+            CREATE TABLE weir_dataset (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                name TEXT NOT NULL UNIQUE,
+                time_column TEXT,
+                row_count INTEGER NOT NULL DEFAULT 0,
+                data_version INTEGER NOT NULL DEFAULT 0,
+                created_at INTEGER NOT NULL
+            ) STRICT
+            """,
+            """
+            CREATE TABLE weir_column (
+                dataset_id INTEGER NOT NULL REFERENCES weir_dataset (id) ON DELETE CASCADE,
+                position INTEGER NOT NULL,
+                name TEXT NOT NULL,
+                type TEXT NOT NULL,
+                nullable INTEGER NOT NULL,
+                PRIMARY KEY (dataset_id, position)
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE weir_ingest (
+                dataset_id INTEGER NOT NULL REFERENCES weir_dataset (id) ON DELETE CASCADE,
+                key TEXT NOT NULL,
+                fingerprint BLOB NOT NULL,
+                inserted INTEGER NOT NULL,
+                rejections TEXT NOT NULL,
+                data_version INTEGER NOT NULL,
+                created_at INTEGER NOT NULL,
+                PRIMARY KEY (dataset_id, key)
+            ) STRICT, WITHOUT ROWID
+            """,
+        ]
+    ]
+
+    static func table(_ dataset: Int64) -> String { "data_\(dataset)" }
+
+    static func createTable(_ dataset: Int64, _ columns: [Column]) -> String {
+        var sql = "CREATE TABLE \(table(dataset)) (_id INTEGER PRIMARY KEY AUTOINCREMENT"
+        for column in columns { sql += ", " + declaration(column) }
+        return sql + ") STRICT"
+    }
+
+    static func declaration(_ column: Column) -> String {
+        let type =
+            switch column.type {
+            case .string, .json: "TEXT"
+            case .decimal: "TEXT COLLATE \(SQLiteDecimal.collation)"
+            case .double: "REAL"
+            case .integer, .boolean, .timestamp, .date: "INTEGER"
+            }
+        return SQLText.quoted(column.name.rawValue) + " " + type + (column.nullable ? "" : " NOT NULL")
+    }
+}
