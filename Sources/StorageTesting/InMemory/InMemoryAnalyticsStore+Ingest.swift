@@ -30,9 +30,9 @@ extension InMemoryAnalyticsStore {
         try read { state throws(StorageError) in
             let table = try state.table(of: dataset)
             guard let key else { return nil }
-            if let record = table.records[key] { return record }
-            guard !table.running.contains(key) else { throw .idempotencyInProgress(key) }
-            state.tables[dataset.name]?.running.insert(key)
+            if let record = table.records[Array(key.utf8)] { return record }
+            guard !table.running.contains(Array(key.utf8)) else { throw .idempotencyInProgress(key) }
+            state.tables[dataset.name]?.running.insert(Array(key.utf8))
             return nil
         }
     }
@@ -55,8 +55,8 @@ extension InMemoryAnalyticsStore {
             let outcome = IngestOutcome(
                 inserted: Int64(rows.count), rejections: rejections, dataVersion: table.dataVersion)
             if let key {
-                table.running.remove(key)
-                table.records[key] = IngestRecord(key: key, fingerprint: fingerprint, outcome: outcome)
+                table.running.remove(Array(key.utf8))
+                table.records[Array(key.utf8)] = IngestRecord(key: key, fingerprint: fingerprint, outcome: outcome)
             }
             state.tables[dataset.name] = table
             return outcome
@@ -67,7 +67,7 @@ extension InMemoryAnalyticsStore {
         guard let key else { return }
         state.withLock { state in
             guard state.tables[dataset.name]?.id == dataset.id else { return }
-            state.tables[dataset.name]?.running.remove(key)
+            state.tables[dataset.name]?.running.remove(Array(key.utf8))
         }
     }
 }

@@ -29,10 +29,10 @@ struct Table: Sendable {
     var ids: [Int64] = []
     var rows: [[Value]] = []
     var dataVersion: Int64 = 0
-    /// What was done under an idempotency key.
-    var records: [String: IngestRecord] = [:]
+    /// What was done under an idempotency key; keys are told apart by their bytes.
+    var records: [[UInt8]: IngestRecord] = [:]
     /// The idempotency keys of calls that have not ended.
-    var running: Set<String> = []
+    var running: Set<[UInt8]> = []
 
     init(id: Int64, definition: DatasetDefinition, createdAt: Timestamp) {
         self.id = id

@@ -1,0 +1,152 @@
+import Models
+import Storage
+import StorageTesting
+import Testing
+
+@Suite("Contract: idempotency")
+struct IdempotencyContract {
+    @Test("the same key with the same rows writes once and gives the first outcome", arguments: StoreKind.testable)
+    func replay(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let dataset = try await store.make(["n": .integer])
+            let first = try await store.add([[1], [2]], to: dataset, key: "k")
+            #expect(first == IngestOutcome(inserted: 2, rejections: .init(), dataVersion: 1))
+            try await store.add([[3]], to: dataset)
+            for _ in 0..<3 {
+                var expected = first
+                expected.replayed = true
+                #expect(try await store.add([[1], [2]], to: dataset, key: "k") == expected)
+            }
+            expectRows(try await store.list(dataset), [[1], [2], [3]])
+            #expect(try await store.dataset(named: dataset.name).dataVersion == 2)
+        }
+    }
+
+    @Test("the fingerprint counts, not how the rows are cut into batches", arguments: StoreKind.testable)
+    func replayOtherBatches(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let dataset = try await store.make(["n": .integer])
+            let rows: [[Value]] = (0..<100).map { [.integer($0)] }
+            try await store.add(rows, to: dataset, batchSize: 7, key: "k")
+            #expect(try await store.add(rows, to: dataset, batchSize: 50, key: "k").replayed)
+            // Equal rows from bodies that differ are different bodies.
+            let other = ArrayRowSource(dataset.columns, rows: rows, fingerprint: [1, 2, 3])
+            await expectFailure("conflict") { try await store.ingest(other, into: dataset, idempotencyKey: "k") }
+            #expect(try await store.dataset(named: dataset.name).rowCount == 100)
+        }
+    }
+
+    @Test("the same key with other rows is a conflict and writes nothing", arguments: StoreKind.testable)
+    func conflict(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let dataset = try await store.make(["n": .integer])
+            try await store.add([[1], [2]], to: dataset, key: "k")
+            for rows: [[Value]] in [[[1]], [[1], [2], [3]], [[2], [1]], []] {
+                await expectFailure("conflict", "\(rows)") { try await store.add(rows, to: dataset, key: "k") }
+            }
+            #expect(try await store.add([[1], [2]], to: dataset, key: "k").replayed)
+            expectRows(try await store.list(dataset), [[1], [2]])
+        }
+    }
+
+    @Test("keys are compared byte by byte and belong to their dataset", arguments: StoreKind.testable)
+    func keys(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let a = try await store.make("a", ["n": .integer])
+            let b = try await store.make("b", ["n": .integer])
+            let keys = ["k", "K", "k ", "é", "e\u{301}", "'; --", "%", "", String(repeating: "k", count: 255)]
+            for key in keys {
+                #expect(try await store.add([[1]], to: a, key: key).replayed == false, "\(key.debugDescription)")
+                #expect(try await store.add([[2]], to: b, key: key).replayed == false, "\(key.debugDescription)")
+            }
+            #expect(try await store.add([[1]], to: a).replayed == false)
+            #expect(try await store.dataset(named: a.name).rowCount == Int64(keys.count) + 1)
+            #expect(try await store.dataset(named: b.name).rowCount == Int64(keys.count))
+        }
+    }
+
+    @Test("a call without rows is remembered too", arguments: StoreKind.testable)
+    func emptyReplay(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let dataset = try await store.make(["n": .integer], rows: [[1]])
+            #expect(try await store.add([], to: dataset, key: "k").replayed == false)
+            try await store.add([[2]], to: dataset)
+            let replay = try await store.add([], to: dataset, key: "k")
+            #expect(replay == IngestOutcome(inserted: 0, rejections: .init(), dataVersion: 1, replayed: true))
+            await expectFailure("conflict") { try await store.add([[3]], to: dataset, key: "k") }
+        }
+    }
+
+    @Test("a failed call records nothing", arguments: StoreKind.testable)
+    func afterFailure(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let dataset = try await store.make(["n": .integer])
+            let failing = ArrayRowSource(dataset.columns, rows: [[1]], failure: .rejected(.init(count: 1)))
+            await expectFailure("rejected 1") { try await store.ingest(failing, into: dataset, idempotencyKey: "k") }
+            #expect(try await store.add([[5]], to: dataset, key: "k").replayed == false)
+            expectRows(try await store.list(dataset), [[5]])
+            // A replay that fails to be read fails as it would the first time, and leaves the record.
+            let again = ArrayRowSource(dataset.columns, rows: [[5]], failure: .rejected(.init(count: 1)))
+            await expectFailure("rejected 1") { try await store.ingest(again, into: dataset, idempotencyKey: "k") }
+            #expect(try await store.add([[5]], to: dataset, key: "k").replayed)
+            expectRows(try await store.list(dataset), [[5]])
+        }
+    }
+
+    @Test("a key is refused while its first call runs, and replays after it", arguments: StoreKind.testable)
+    func inProgress(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let dataset = try await store.make(["n": .integer])
+            let other = try await store.make("other", ["n": .integer])
+            let batch = RowBatch([.integer], rows: [[1], [2]])
+            let source = HeldRowSource([batch])
+            async let first = store.ingest(source, into: dataset, idempotencyKey: "k")
+            await source.waitUntilReached()
+            await expectFailure("inProgress") { try await store.add([[1], [2]], to: dataset, key: "k") }
+            await expectFailure("inProgress") { try await store.add([[7]], to: dataset, key: "k") }
+            // Reading is not held up, and sees nothing yet.
+            expectRows(try await store.list(dataset), [])
+            expectRows(try await store.list(other), [])
+            source.release()
+            #expect(try await first == IngestOutcome(inserted: 2, rejections: .init(), dataVersion: 1))
+            #expect(try await store.add([[1], [2]], to: dataset, key: "k").replayed)
+            expectRows(try await store.list(dataset), [[1], [2]])
+        }
+    }
+
+    @Test("a cancelled call frees its key and leaves nothing", arguments: StoreKind.testable)
+    func cancelled(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let dataset = try await store.make(["n": .integer])
+            let source = HeldRowSource([RowBatch([.integer], rows: [[1], [2]])])
+            let call = Task { try await store.ingest(source, into: dataset, idempotencyKey: "k") }
+            await source.waitUntilReached()
+            call.cancel()
+            await expectFailure("cancelled") { try await call.value }
+            expectRows(try await store.list(dataset), [])
+            #expect(try await store.add([[3]], to: dataset, key: "k").replayed == false)
+            expectRows(try await store.list(dataset), [[3]])
+        }
+    }
+
+    @Test("of many calls with one key at once, one writes", arguments: StoreKind.testable)
+    func race(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let dataset = try await store.make(["n": .integer])
+            let shapes = await withTaskGroup(of: String.self) { group in
+                for _ in 0..<12 {
+                    group.addTask {
+                        do throws(StorageError) {
+                            let outcome = try await store.add([[1], [2], [3]], to: dataset, batchSize: 1, key: "k")
+                            return outcome.replayed ? "replayed" : "written"
+                        } catch { return error.shape }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(shapes.filter { $0 == "written" }.count == 1, "\(shapes)")
+            #expect(shapes.allSatisfy { ["written", "replayed", "inProgress"].contains($0) }, "\(shapes)")
+            #expect(try await store.dataset(named: dataset.name).rowCount == 3)
+        }
+    }
+}

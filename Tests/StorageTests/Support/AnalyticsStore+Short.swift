@@ -1,0 +1,63 @@
+public import Models
+import Storage
+import StorageTesting
+
+extension AnalyticsStore {
+    /// Makes a dataset of nullable columns with rows in it.
+    func make(
+        _ name: String, _ columns: KeyValuePairs<String, ColumnType>, rows: [[Value]] = []
+    ) async throws -> Dataset {
+        let dataset = try await createDataset(.of(name, columns))
+        if !rows.isEmpty { try await add(rows, to: dataset) }
+        return try await self.dataset(named: dataset.name)
+    }
+
+    /// Makes a dataset named `things`.
+    func make(_ columns: KeyValuePairs<String, ColumnType>, rows: [[Value]] = []) async throws -> Dataset {
+        try await make("things", columns, rows: rows)
+    }
+
+    /// Writes rows.
+    @discardableResult
+    func add(
+        _ rows: [[Value]], to dataset: Dataset, batchSize: Int = 1000, key: String? = nil
+    ) async throws(StorageError) -> IngestOutcome {
+        try await ingest(
+            ArrayRowSource(dataset.columns, rows: rows, batchSize: batchSize), into: dataset, idempotencyKey: key)
+    }
+
+    /// Asks a query and reads the whole answer.
+    func ask(_ dataset: Dataset, _ query: Query) async throws -> CollectedAnswer {
+        try await answer(query.resolved(against: dataset.definition, limits: .stream), on: dataset)
+    }
+
+    /// All rows that pass the filters, in the order of their ids.
+    func list(_ dataset: Dataset, _ filters: [Filter] = []) async throws -> [[Value]] {
+        let filter = try Predicate.rows(filters, of: dataset.definition)
+        let page = try await rows(of: dataset, page: RowPageRequest(filter: filter, limit: 1_000_000))
+        return page.rows.values
+    }
+}
+
+extension RowBatch {
+    /// Row by row.
+    var values: [[Value]] { (0..<rowCount).map { self[$0] } }
+}
+
+/// A dataset with a column of every type.
+enum EveryType {
+    static let columns: KeyValuePairs<String, ColumnType> = [
+        "s": .string, "i": .integer, "d": .double, "m": .decimal, "b": .boolean, "t": .timestamp, "y": .date,
+        "j": .json,
+    ]
+}
+
+extension FilterValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+    ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
+{
+    public init(stringLiteral value: String) { self = .string(value) }
+    public init(integerLiteral value: Int64) { self = .number(String(value)) }
+    public init(floatLiteral value: Double) { self = .number("\(value)") }
+    public init(booleanLiteral value: Bool) { self = .boolean(value) }
+    public init(nilLiteral: ()) { self = .null }
+}

@@ -1,0 +1,75 @@
+import Storage
+import StorageTesting
+
+/// A new, empty store for one test, and how to get rid of it.
+struct StoreUnderTest: Sendable {
+    /// Opens the store; opening it again gives the same data where the store is durable.
+    let open: @Sendable () async throws -> any AnalyticsStore
+    /// Removes what the store left behind; it is closed by then.
+    let remove: @Sendable () async throws -> Void
+
+    /// The place where an implementation joins the contract.
+    static func make(_ kind: StoreKind) async throws -> StoreUnderTest {
+        switch kind {
+        case .inMemory:
+            let store = InMemoryAnalyticsStore()
+            return StoreUnderTest(open: { store }, remove: {})
+        }
+    }
+}
+
+/// Gives a new, prepared store to `body`, then closes and removes it.
+func withStore(_ kind: StoreKind, _ body: (any AnalyticsStore) async throws -> Void) async throws {
+    try await withReopenableStore(kind) { subject in
+        let store = try await subject.open()
+        do {
+            try await store.prepare()
+            try await body(store)
+        } catch {
+            await store.close()
+            throw error
+        }
+        await store.close()
+    }
+}
+
+/// Gives a place for a store to `body`, which opens and closes it; then removes it.
+func withReopenableStore(_ kind: StoreKind, _ body: (StoreUnderTest) async throws -> Void) async throws {
+    await StoreSlots.shared.take()
+    do {
+        let subject = try await StoreUnderTest.make(kind)
+        do {
+            try await body(subject)
+        } catch {
+            try? await subject.remove()
+            throw error
+        }
+        try await subject.remove()
+    } catch {
+        await StoreSlots.shared.give()
+        throw error
+    }
+    await StoreSlots.shared.give()
+}
+
+/// Bounds how many stores are open at once: the test runner starts all tests together, a database has so many connections.
+private actor StoreSlots {
+    static let shared = StoreSlots(count: 6)
+
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(count: Int) { free = count }
+
+    func take() async {
+        if free > 0 {
+            free -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func give() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    }
+}
