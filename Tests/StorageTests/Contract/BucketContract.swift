@@ -91,7 +91,10 @@ struct BucketContract {
             ]),
         Case(
             zone: "Europe/Berlin", granularity: "3 days", from: "2026-03-27T23:00:00Z", to: "2026-04-01T22:00:00Z",
-            everyMinutes: 60, buckets: [("2026-03-26T00:00:00+01:00", 24), ("2026-03-29T00:00:00+01:00", 71), ("2026-04-01T00:00:00+02:00", 24)]),
+            everyMinutes: 60,
+            buckets: [
+                ("2026-03-26T00:00:00+01:00", 24), ("2026-03-29T00:00:00+01:00", 71), ("2026-04-01T00:00:00+02:00", 24),
+            ]),
         // Havana: clocks change at midnight. In March the day begins at 01:00, in November it has two midnights.
         Case(
             zone: "America/Havana", granularity: "day", from: "2026-03-07T05:00:00Z", to: "2026-03-10T04:00:00Z",
