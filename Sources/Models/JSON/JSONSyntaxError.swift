@@ -25,6 +25,11 @@ public struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 extension JSONSyntaxError {
+    static let validUTF8 = "valid UTF-8"
+
+    /// Whether the text is not even text.
+    var isInvalidUTF8: Bool { expected == Self.validUTF8 }
+
     /// A mistake at `offset` of `bytes`; lines and characters are counted only now, because mistakes are rare.
     init(at offset: Int, of bytes: UnsafeRawBufferPointer, got: String? = nil, expected: String) {
         var line = 1
