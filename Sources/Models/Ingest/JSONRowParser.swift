@@ -233,8 +233,20 @@ public struct JSONRowParser: RowParser {
     }
 
     private mutating func countLines(of bytes: UnsafeRawBufferPointer, to offset: Int) {
+        let part = UnsafeRawBufferPointer(rebasing: bytes[counted..<offset])
         var lines = 0
-        for index in counted..<offset where bytes[index] == 0x0A { lines &+= 1 }
+        var at = 0
+        while at &+ 8 <= part.count {
+            let word = part.loadUnaligned(fromByteOffset: at, as: UInt64.self) ^ 0x0A0A_0A0A_0A0A_0A0A
+            // Exact in every byte: no carry leaves a byte whose high bit is cleared first.
+            let others = ((word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F) | word | 0x7F7F_7F7F_7F7F_7F7F
+            lines &+= (~others).nonzeroBitCount
+            at &+= 8
+        }
+        while at < part.count {
+            if part[at] == 0x0A { lines &+= 1 }
+            at &+= 1
+        }
         line += lines
         counted = offset
     }
