@@ -53,10 +53,10 @@ extension AWSCredentials {
     /// credentials would be signed with one value and sent with another, and AWS would only answer that the
     /// signature does not match.
     func validate() throws(SigningError) {
-        if !accessKeyID.utf8.isVisibleASCII(excluding: UInt8(ascii: "/")) {
+        if !accessKeyID.isVisibleASCII(excluding: UInt8(ascii: "/")) {
             throw .malformedCredentials(.accessKeyID)
         }
-        if !secretAccessKey.utf8.isVisibleASCII() { throw .malformedCredentials(.secretAccessKey) }
-        if let sessionToken, !sessionToken.utf8.isVisibleASCII() { throw .malformedCredentials(.sessionToken) }
+        if !secretAccessKey.isVisibleASCII() { throw .malformedCredentials(.secretAccessKey) }
+        if let sessionToken, !sessionToken.isVisibleASCII() { throw .malformedCredentials(.sessionToken) }
     }
 }

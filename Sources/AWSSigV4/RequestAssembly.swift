@@ -76,17 +76,17 @@ struct RequestAssembly {
         // The order in which AWS's own signers write the parameters. The canonical request sorts them anyway.
         var parameters: [(name: String, value: [UInt8])] = [
             ("X-Amz-Algorithm", Array(algorithm.utf8)),
-            ("X-Amz-Credential", Self.encoded(credentials.accessKeyID + "/" + scope)),
+            ("X-Amz-Credential", [UInt8](percentEncoding: credentials.accessKeyID + "/" + scope)),
             ("X-Amz-Date", Array(time.timestamp.utf8)),
-            ("X-Amz-SignedHeaders", Self.encoded(headers.names)),
+            ("X-Amz-SignedHeaders", headers.names.withUnsafeBufferPointer { [UInt8](percentEncoding: $0) }),
             ("X-Amz-Expires", Array(String(seconds).utf8)),
         ]
         var unsignedToken: Int?
         if let token = credentials.sessionToken {
             if !rules.signsSessionToken { unsignedToken = parameters.count }
-            parameters.append(("X-Amz-Security-Token", Self.encoded(token)))
+            parameters.append(("X-Amz-Security-Token", [UInt8](percentEncoding: token)))
         }
-        if let regionSet { parameters.append(("X-Amz-Region-Set", Self.encoded(regionSet))) }
+        if let regionSet { parameters.append(("X-Amz-Region-Set", [UInt8](percentEncoding: regionSet))) }
 
         let target = Array((request.path ?? "/").utf8)
         let canonical = try target.withUnsafeBufferPointer { target throws(SigningError) in
@@ -232,19 +232,5 @@ struct RequestAssembly {
             output.append(contentsOf: value)
         }
         return String(decoding: output, as: UTF8.self)
-    }
-
-    private static func encoded(_ text: String) -> [UInt8] {
-        var output: [UInt8] = []
-        output.reserveCapacity(text.utf8.count * 3)
-        output.appendPercentEncoded(text)
-        return output
-    }
-
-    private static func encoded(_ text: [UInt8]) -> [UInt8] {
-        var output: [UInt8] = []
-        output.reserveCapacity(text.count * 3)
-        for byte in text { output.appendPercentEncoded(byte) }
-        return output
     }
 }

@@ -24,6 +24,8 @@ public struct SigV4Signer: Sendable {
     public private(set) var rules: SigningRules
 
     let keys: SigningKeyCache
+    private let scopeSuffix: String
+    private let scopeError: SigningError?
 
     static let algorithm = "AWS4-HMAC-SHA256"
 
@@ -40,6 +42,15 @@ public struct SigV4Signer: Sendable {
         self.region = region
         self.rules = rules ?? .rules(forService: service)
         self.keys = keys
+        self.scopeSuffix = "/" + region + "/" + service + "/aws4_request"
+        self.scopeError =
+            if !region.isVisibleASCII(excluding: UInt8(ascii: "/")) {
+                .malformedScope(part: "region", value: region)
+            } else if !service.isVisibleASCII(excluding: UInt8(ascii: "/")) {
+                .malformedScope(part: "service", value: service)
+            } else {
+                nil
+            }
     }
 
     /// Signs a request with an `Authorization` header.
@@ -98,13 +109,9 @@ public struct SigV4Signer: Sendable {
     private func assembly(
         _ credentials: AWSCredentials, _ time: SigningTime
     ) throws(SigningError) -> RequestAssembly {
-        for (part, value) in [("region", region), ("service", service)] {
-            guard value.utf8.isVisibleASCII(excluding: UInt8(ascii: "/")) else {
-                throw .malformedScope(part: part, value: value)
-            }
-        }
+        if let scopeError { throw scopeError }
         return RequestAssembly(
-            algorithm: Self.algorithm, scopeSuffix: "/" + region + "/" + service + "/aws4_request", regionSet: nil,
-            rules: rules, credentials: credentials, time: time)
+            algorithm: Self.algorithm, scopeSuffix: scopeSuffix, regionSet: nil, rules: rules, credentials: credentials,
+            time: time)
     }
 }

@@ -72,19 +72,17 @@ public struct SigV4aSigner: Sendable {
         let key = try keys.key(for: credentials)
         // Signing fails only if the system has no randomness to give.
         guard let signature = try? key.signature(for: stringToSign) else { throw .keyDerivationFailed }
-        var hex: [UInt8] = []
-        Array(signature.derRepresentation).withUnsafeBytes { hex.appendHex($0) }
-        return hex
+        return Array(signature.derRepresentation).withUnsafeBytes { [UInt8](hexOf: $0) }
     }
 
     private func assembly(
         _ credentials: AWSCredentials, _ time: SigningTime
     ) throws(SigningError) -> RequestAssembly {
-        guard service.utf8.isVisibleASCII(excluding: UInt8(ascii: "/")) else {
+        guard service.isVisibleASCII(excluding: UInt8(ascii: "/")) else {
             throw .malformedScope(part: "service", value: service)
         }
         let regions = regionSet.joined(separator: ",")
-        guard !regionSet.isEmpty, regionSet.allSatisfy({ $0.utf8.isVisibleASCII(excluding: UInt8(ascii: ",")) }) else {
+        guard !regionSet.isEmpty, regionSet.allSatisfy({ $0.isVisibleASCII(excluding: UInt8(ascii: ",")) }) else {
             throw .malformedScope(part: "region set", value: regions)
         }
         return RequestAssembly(

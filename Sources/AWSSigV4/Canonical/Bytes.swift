@@ -35,10 +35,14 @@ extension [UInt8] {
         }
     }
 
-    mutating func appendHex(_ bytes: UnsafeRawBufferPointer) {
-        for byte in bytes {
-            append(HexDigits.lower(byte >> 4))
-            append(HexDigits.lower(byte & 0xF))
+    /// The bytes as lower-case hexadecimal digits.
+    init(hexOf bytes: UnsafeRawBufferPointer) {
+        self.init(unsafeUninitializedCapacity: bytes.count * 2) { digits, count in
+            for (index, byte) in bytes.enumerated() {
+                digits[index * 2] = HexDigits.lower(byte >> 4)
+                digits[index * 2 + 1] = HexDigits.lower(byte & 0xF)
+            }
+            count = bytes.count * 2
         }
     }
 }
@@ -53,21 +57,19 @@ extension SHA256 {
         if fed == nil {
             Array(bytes).withUnsafeBytes { hash.update(bufferPointer: $0) }
         }
-        var hex: [UInt8] = []
-        hex.reserveCapacity(64)
-        hash.finalize().withUnsafeBytes { hex.appendHex($0) }
-        return hex
+        return hash.finalize().withUnsafeBytes { [UInt8](hexOf: $0) }
     }
 }
 
-extension Sequence<UInt8> {
+extension String {
     /// Whether there is at least one byte and every byte is a printing ASCII character other than the space.
     func isVisibleASCII(excluding excluded: UInt8 = 0) -> Bool {
-        var isEmpty = true
-        for byte in self {
-            guard byte > 0x20, byte < 0x7F, byte != excluded else { return false }
-            isEmpty = false
+        let isVisible = utf8.withContiguousStorageIfAvailable { bytes in
+            // Without an early exit the compiler looks at many bytes at a time, and tokens are long.
+            var offenders: UInt8 = 0
+            for byte in bytes { offenders |= (byte &- 0x21 > 0x7E - 0x21 || byte == excluded) ? 1 : 0 }
+            return offenders == 0 && !bytes.isEmpty
         }
-        return !isEmpty
+        return isVisible ?? (!isEmpty && utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != excluded })
     }
 }

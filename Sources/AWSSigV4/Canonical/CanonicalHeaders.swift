@@ -49,18 +49,21 @@ struct CanonicalHeaders {
 
     /// Appends a value without the spaces around it and with one space for each run of them inside.
     private static func append(trimmed value: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
-        var pendingSpace = false
-        var isEmpty = true
-        for byte in value {
-            switch byte {
-            case UInt8(ascii: " "), 0x09...0x0D: pendingSpace = true
-            default:
-                if pendingSpace && !isEmpty { output.append(UInt8(ascii: " ")) }
-                pendingSpace = false
-                isEmpty = false
-                output.append(byte)
-            }
+        var index = 0
+        var isFirst = true
+        while true {
+            while index < value.count, isSpace(value[index]) { index += 1 }
+            let start = index
+            while index < value.count, !isSpace(value[index]) { index += 1 }
+            if start == index { return }
+            if !isFirst { output.append(UInt8(ascii: " ")) }
+            isFirst = false
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: value[start..<index]))
         }
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte)
     }
 
     /// Whether a header stays out of every signature because proxies, load balancers and HTTP clients change it on

@@ -31,9 +31,29 @@ extension [UInt8] {
         }
     }
 
-    /// Appends text, each byte that is not unreserved encoded.
-    mutating func appendPercentEncoded(_ text: String) {
-        for byte in text.utf8 { appendPercentEncoded(byte) }
+    /// Some bytes, each one that is not unreserved encoded.
+    init(percentEncoding bytes: UnsafeBufferPointer<UInt8>) {
+        self.init(unsafeUninitializedCapacity: bytes.count * 3) { output, count in
+            var end = 0
+            for byte in bytes {
+                if PercentEncoding.isUnreserved(byte) {
+                    output[end] = byte
+                    end += 1
+                } else {
+                    output[end] = UInt8(ascii: "%")
+                    output[end + 1] = HexDigits.upper(byte >> 4)
+                    output[end + 2] = HexDigits.upper(byte & 0xF)
+                    end += 3
+                }
+            }
+            count = end
+        }
+    }
+
+    /// A text's UTF-8 bytes, each one that is not unreserved encoded.
+    init(percentEncoding text: String) {
+        var text = text
+        self = text.withUTF8 { [UInt8](percentEncoding: $0) }
     }
 
     /// Appends a query parameter's name or value: decoded as a form is (`+` is a space) and encoded again, so that

@@ -58,9 +58,6 @@ extension HMAC<SHA256> {
     func hexCode(for message: [UInt8]) -> [UInt8] {
         var code = self
         code.update(data: message)
-        var hex: [UInt8] = []
-        hex.reserveCapacity(64)
-        code.finalize().withUnsafeBytes { hex.appendHex($0) }
-        return hex
+        return code.finalize().withUnsafeBytes { [UInt8](hexOf: $0) }
     }
 }
