@@ -33,7 +33,8 @@ extension JSONReader {
         let range = start..<position
         if seen >= 0x80, let invalid = slice(range).firstInvalidUTF8() {
             let offset = start + invalid
-            throw mistake(at: offset, got: "the byte 0x" + String(bytes[offset], radix: 16), expected: "valid UTF-8")
+            throw mistake(
+                at: offset, got: "the byte 0x" + String(bytes[offset], radix: 16), expected: JSONSyntaxError.validUTF8)
         }
         position += 1
         return JSONStringSlice(range: range, hasEscapes: escapes, hasNUL: nul)

@@ -25,6 +25,13 @@ public struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 extension JSONSyntaxError {
+    /// The most bytes of the text that ``got`` depends on.
+    static let longestToken = 30
+    static let validUTF8 = "valid UTF-8"
+
+    /// Whether the text is not even text.
+    var isInvalidUTF8: Bool { expected == Self.validUTF8 }
+
     /// A mistake at `offset` of `bytes`; lines and characters are counted only now, because mistakes are rare.
     init(at offset: Int, of bytes: UnsafeRawBufferPointer, got: String? = nil, expected: String) {
         var line = 1
@@ -46,7 +53,7 @@ extension JSONSyntaxError {
     private static func token(at offset: Int, of bytes: UnsafeRawBufferPointer) -> String {
         guard offset < bytes.count else { return "the end of the text" }
         let rest = bytes[offset...]
-        let word = rest.prefix(30).prefix { byte in
+        let word = rest.prefix(longestToken).prefix { byte in
             switch byte {
             case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "."): true
             default: false

@@ -37,7 +37,7 @@ extension [UInt8] {
     /// Appends a JSON string with its quotes (RFC 8259, section 7); only what must be escaped is.
     ///
     /// - Parameter text: Valid UTF-8.
-    public mutating func appendJSONString(_ text: some Sequence<UInt8>) {
+    package mutating func appendJSONString(_ text: some Sequence<UInt8>) {
         append(UInt8(ascii: "\""))
         for byte in text {
             switch byte {

@@ -123,6 +123,14 @@ public struct ColumnVector: Sendable, Hashable {
         count = newCount
     }
 
+    /// Makes room for as many rows as another vector of the same type has.
+    mutating func reserveCapacity(like other: ColumnVector) {
+        integers.reserveCapacity(other.integers.count)
+        doubles.reserveCapacity(other.doubles.count)
+        decimals.reserveCapacity(other.decimals.count)
+        texts.reserveCapacity(like: other.texts)
+    }
+
     /// Drops all rows.
     public mutating func removeAll(keepingCapacity: Bool) {
         integers.removeAll(keepingCapacity: keepingCapacity)

@@ -52,5 +52,8 @@ public struct TextVector: Sendable, Hashable {
         ends.removeAll(keepingCapacity: keepingCapacity)
     }
 
-    mutating func reserve(_ rows: Int) { ends.reserveCapacity(rows) }
+    mutating func reserveCapacity(like other: TextVector) {
+        bytes.reserveCapacity(other.bytes.count)
+        ends.reserveCapacity(other.ends.count)
+    }
 }

@@ -1,0 +1,131 @@
+/// Where a field of a CSV record stands and how it is written.
+struct CSVField {
+    /// What is between the quotes, or the whole field.
+    let start: Int
+    /// Where that ends.
+    let stop: Int
+    /// The offset of the comma or line end after the field.
+    let end: Int
+    /// Whether it is in quotes.
+    let isQuoted: Bool
+    /// Whether quotes in it are doubled and must be halved.
+    let hasDoubledQuotes: Bool
+    /// Whether a quote stands where RFC 4180 allows none.
+    let isMalformed: Bool
+    /// Line ends inside its quotes.
+    let innerLines: Int
+
+    /// Reads the field that begins at an offset of `bytes`, whose last byte is a line feed.
+    ///
+    /// Fails if the field is quoted and goes on after `bytes`.
+    @inline(__always)
+    init?(of bytes: UnsafeRawBufferPointer, from offset: Int) {
+        let first = bytes.fieldEnd(from: offset)
+        if bytes[first] == UInt8(ascii: "\"") {
+            guard let field = Self.withQuotes(bytes, from: offset, firstQuote: first) else { return nil }
+            self = field
+        } else {
+            self.init(plain: offset, end: first, isMalformed: false)
+        }
+    }
+
+    @inline(__always)
+    private init(plain start: Int, end: Int, isMalformed: Bool) {
+        self.start = start
+        stop = end
+        self.end = end
+        isQuoted = false
+        hasDoubledQuotes = false
+        self.isMalformed = isMalformed
+        innerLines = 0
+    }
+
+    private init(quoted start: Int, stop: Int, end: Int, hasDoubledQuotes: Bool, innerLines: Int) {
+        self.start = start
+        self.stop = stop
+        self.end = end
+        isQuoted = true
+        self.hasDoubledQuotes = hasDoubledQuotes
+        isMalformed = end > stop + 1
+        self.innerLines = innerLines
+    }
+
+    @inline(never)
+    private static func withQuotes(_ bytes: UnsafeRawBufferPointer, from offset: Int, firstQuote: Int) -> CSVField? {
+        guard firstQuote == offset else {
+            return CSVField(plain: offset, end: plainEnd(of: bytes, from: offset), isMalformed: true)
+        }
+        var at = offset + 1
+        var doubled = false
+        var lines = 0
+        while true {
+            guard at < bytes.count else { return nil }
+            let byte = bytes[at]
+            if byte == UInt8(ascii: "\"") {
+                // The last byte is a line feed, so there is one after the quote.
+                guard bytes[at + 1] == UInt8(ascii: "\"") else { break }
+                doubled = true
+                at += 2
+                continue
+            }
+            // CRLF, LF and a lone CR are one line end each.
+            if byte == 0x0D || (byte == 0x0A && bytes[at - 1] != 0x0D) { lines += 1 }
+            at += 1
+        }
+        return CSVField(
+            quoted: offset + 1, stop: at, end: plainEnd(of: bytes, from: at + 1), hasDoubledQuotes: doubled,
+            innerLines: lines)
+    }
+
+    private static func plainEnd(of bytes: UnsafeRawBufferPointer, from offset: Int) -> Int {
+        var at = bytes.fieldEnd(from: offset)
+        while bytes[at] == UInt8(ascii: "\"") { at = bytes.fieldEnd(from: at + 1) }
+        return at
+    }
+
+    /// Appends the text with doubled quotes halved.
+    func decode(from bytes: UnsafeRawBufferPointer, into text: inout [UInt8]) {
+        var at = start
+        while at < stop {
+            text.append(bytes[at])
+            at += bytes[at] == UInt8(ascii: "\"") ? 2 : 1
+        }
+    }
+
+    /// What is expected of quotes.
+    static let quoting = "quotes around the whole field only, and quotes inside it doubled"
+    /// What is expected of an open quote.
+    static let closing = "a closing quote before the end of the body"
+}
+
+extension UnsafeRawBufferPointer {
+    /// The offset of the first comma, quote, line feed or carriage return at or after `offset`; there is one, for the last
+    /// byte is a line feed.
+    @inline(__always)
+    func fieldEnd(from offset: Int) -> Int {
+        var at = offset
+        while at &+ 8 <= count {
+            let word = UInt64(littleEndian: loadUnaligned(fromByteOffset: at, as: UInt64.self))
+            let found =
+                Self.zeroBytes(word ^ 0x2C2C_2C2C_2C2C_2C2C) | Self.zeroBytes(word ^ 0x2222_2222_2222_2222)
+                | Self.zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A) | Self.zeroBytes(word ^ 0x0D0D_0D0D_0D0D_0D0D)
+            if found != 0 { return at &+ found.trailingZeroBitCount / 8 }
+            at &+= 8
+        }
+        while at < count - 1 {
+            switch self[at] {
+            case UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D: return at
+            default: at &+= 1
+            }
+        }
+        return count - 1
+    }
+
+    /// Marks the high bit of bytes that are 0; bits above the lowest mark may be wrong, the lowest never is.
+    ///
+    /// Source: Henry S. Warren, "Hacker's Delight", "Find First 0-Byte".
+    @inline(__always)
+    private static func zeroBytes(_ word: UInt64) -> UInt64 {
+        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+    }
+}

@@ -1,0 +1,86 @@
+/// The first record of a CSV body: which field of a record belongs to which column of the dataset.
+struct CSVHeader: Sendable {
+    /// The dataset's column of each field.
+    let fieldColumns: [Int]
+    /// Columns that the body does not have; all of them accept null.
+    let absentColumns: [Int]
+
+    /// Reads a header, which may begin with a byte order mark; `nil` for a blank line.
+    ///
+    /// - Parameter record: The record and a line feed.
+    init?(record: [UInt8], line: Int, columns: [Column]) throws(RowError) {
+        let hasMark = record.starts(with: [0xEF, 0xBB, 0xBF])
+        var names: [[UInt8]] = []
+        var malformed = false
+        record.withUnsafeBytes { bytes in
+            var at = hasMark ? 3 : 0
+            while true {
+                guard let field = CSVField(of: bytes, from: at) else {
+                    malformed = true
+                    return
+                }
+                malformed = malformed || field.isMalformed
+                var name: [UInt8] = []
+                if field.hasDoubledQuotes {
+                    field.decode(from: bytes, into: &name)
+                } else {
+                    name.append(contentsOf: bytes[field.start..<field.stop])
+                }
+                names.append(name)
+                guard bytes[field.end] == UInt8(ascii: ",") else { break }
+                at = field.end + 1
+            }
+        }
+        guard !malformed else {
+            throw RowError(
+                line: line, column: nil, code: .csvQuote,
+                got: record.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0.dropLast()).quotedForMessage },
+                expected: CSVField.quoting)
+        }
+        if record.count == (hasMark ? 4 : 1) { return nil }
+        try self.init(names: names, line: line, columns: columns)
+    }
+
+    /// Compares the names in a header with the dataset's columns.
+    ///
+    /// - Parameter line: The header's line.
+    /// - Throws: For a name that is no column or comes twice, and for a column that must not be null and is missing.
+    private init(names: [[UInt8]], line: Int, columns: [Column]) throws(RowError) {
+        var fieldColumns: [Int] = []
+        var isPresent = [Bool](repeating: false, count: columns.count)
+        for bytes in names {
+            let name = String(decoding: bytes, as: UTF8.self)
+            guard let index = columns.firstIndex(where: { $0.name.rawValue.utf8.elementsEqual(bytes) }) else {
+                throw RowError(
+                    line: line, column: nil, code: .unknownColumn, got: name.quotedForMessage,
+                    expected: Self.expected(name, among: columns))
+            }
+            guard !isPresent[index] else {
+                throw RowError(
+                    line: line, column: name, code: .duplicateColumn,
+                    got: "the column \(name.quotedForMessage) a second time", expected: "every column once")
+            }
+            isPresent[index] = true
+            fieldColumns.append(index)
+        }
+        let absent = columns.indices.filter { !isPresent[$0] }
+        if let index = absent.first(where: { !columns[$0].nullable }) {
+            let name = columns[index].name.rawValue
+            throw RowError(
+                line: line, column: name, code: .missingValue, got: "a header without \(name.quotedForMessage)",
+                expected: "a header with this column, which is not nullable")
+        }
+        self.fieldColumns = fieldColumns
+        absentColumns = absent
+    }
+
+    /// What is expected instead of an unknown name.
+    static func expected(_ name: String, among columns: [Column]) -> String {
+        let names = columns.map(\.name.rawValue)
+        if let nearest = NearestName.match(name, among: names) {
+            return "a column of the dataset; did you mean \"\(nearest)\"?"
+        }
+        let shown = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+        return "a column of the dataset: \(shown)"
+    }
+}

@@ -1,0 +1,56 @@
+/// Finds the columns that an object's keys name, and knows which ones the object has had.
+///
+/// Objects of one body mostly have their keys in the same order, so the column that followed last time is tried first.
+struct JSONColumnIndex: Sendable {
+    private let names: [[UInt8]]
+    /// The column that came after each column, the first place being for the beginning of the object.
+    private var successors: [Int]
+    private var previous = 0
+    /// The number of the last object that had the column.
+    private var seen: [Int]
+    private var object = 0
+
+    init(columns: [Column]) {
+        names = columns.map { Array($0.name.rawValue.utf8) }
+        successors = (0...columns.count).map { $0 % columns.count }
+        seen = [Int](repeating: 0, count: columns.count)
+    }
+
+    mutating func beginObject() {
+        object += 1
+        previous = 0
+    }
+
+    /// The column of this name.
+    @inline(__always)
+    mutating func column(named name: UnsafeRawBufferPointer) -> Int? {
+        let likely = successors[previous]
+        if Self.isSame(names[likely], name) {
+            previous = likely + 1
+            return likely
+        }
+        guard let found = names.firstIndex(where: { Self.isSame($0, name) }) else { return nil }
+        successors[previous] = found
+        previous = found + 1
+        return found
+    }
+
+    /// Notes that the object has the column; `false` if it had it before.
+    @inline(__always)
+    mutating func insert(_ column: Int) -> Bool {
+        if seen[column] == object { return false }
+        seen[column] = object
+        return true
+    }
+
+    /// Whether the object has had the column.
+    @inline(__always)
+    func contains(_ column: Int) -> Bool { seen[column] == object }
+
+    @inline(__always)
+    private static func isSame(_ name: [UInt8], _ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard name.count == bytes.count else { return false }
+        for index in 0..<name.count where name[index] != bytes[index] { return false }
+        return true
+    }
+}

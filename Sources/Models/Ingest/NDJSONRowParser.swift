@@ -1,0 +1,138 @@
+/// Reads rows from newline-delimited JSON: an object a line.
+///
+/// A bad line is a bad row, and the next line is read all the same. Blank lines and a byte order mark are skipped.
+public struct NDJSONRowParser: RowParser {
+    private var assembler: RowAssembler
+    private var columns: JSONColumnIndex
+    private var line = 1
+    /// The beginning of a line whose end has not arrived.
+    private var carried: [UInt8] = []
+    /// Whether the line that goes on is too long and only its end is of interest.
+    private var isSkipping = false
+
+    /// Reads rows of a dataset.
+    public init(dataset: DatasetDefinition, limits: RowParserLimits = RowParserLimits()) {
+        assembler = RowAssembler(dataset: dataset, limits: limits)
+        columns = JSONColumnIndex(columns: dataset.columns)
+    }
+
+    /// How many rows can be taken.
+    public var pendingRows: Int { assembler.rowCount }
+    /// Bytes the rows that can be taken use, roughly.
+    public var pendingBytes: Int { assembler.byteCount }
+    /// How many rows were bad.
+    public var rejectedRows: Int64 { assembler.rejectedRows }
+    /// The first errors.
+    public var errors: [RowError] { assembler.errors }
+
+    /// Gives the complete rows so far.
+    public mutating func takeBatch() -> RowBatch { assembler.takeBatch() }
+
+    /// Reads the next piece of the body; every mistake is that of a row, so it never throws.
+    public mutating func consume(_ bytes: UnsafeRawBufferPointer) throws(RowError) {
+        var at = 0
+        while at < bytes.count {
+            let end = bytes.lineFeed(from: at)
+            let part = UnsafeRawBufferPointer(rebasing: bytes[at..<(end ?? bytes.count)])
+            guard let end else {
+                carry(part)
+                return
+            }
+            if carried.isEmpty, !isSkipping {
+                readLine(part)
+            } else {
+                carry(part)
+                endCarriedLine()
+            }
+            line += 1
+            at = end + 1
+        }
+    }
+
+    /// Says that the body has ended; a last line without a line end is a row too.
+    public mutating func finish() throws(RowError) {
+        endCarriedLine()
+    }
+
+    private mutating func carry(_ bytes: UnsafeRawBufferPointer) {
+        guard !isSkipping else { return }
+        guard carried.count + bytes.count <= assembler.limits.rowBytes else {
+            isSkipping = true
+            carried.removeAll()
+            return
+        }
+        carried.append(contentsOf: bytes)
+    }
+
+    private mutating func endCarriedLine() {
+        if isSkipping {
+            assembler.line = line
+            assembler.rejectTooLongRow()
+            isSkipping = false
+        } else {
+            // Moved out, so that reading it and putting the row together are not two uses of the same value.
+            var bytes: [UInt8] = []
+            swap(&bytes, &carried)
+            bytes.withUnsafeBytes { readLine($0) }
+            bytes.removeAll(keepingCapacity: true)
+            swap(&bytes, &carried)
+        }
+    }
+
+    private mutating func readLine(_ bytes: UnsafeRawBufferPointer) {
+        assembler.line = line
+        guard bytes.count <= assembler.limits.rowBytes else {
+            assembler.rejectTooLongRow()
+            return
+        }
+        var reader = JSONReader(bytes)
+        if line == 1, bytes.starts(with: JSONReader.byteOrderMark) { reader.position = 3 }
+        do throws(JSONSyntaxError) {
+            reader.skipWhitespace()
+            guard let first = reader.next else { return }
+            let start = reader.position
+            if first == UInt8(ascii: "{") {
+                try assembler.readObject(&reader, columns: &columns)
+            } else {
+                try reader.skipValue()
+            }
+            reader.skipWhitespace()
+            guard reader.next == nil else { throw reader.mistake(expected: "the end of the line after the object") }
+            if first == UInt8(ascii: "{") {
+                assembler.endRow()
+            } else {
+                assembler.rejectRow(.jsonSyntax, got: reader.describeValue(at: start), expected: "an object")
+            }
+        } catch {
+            let got = error.offset == bytes.count ? "the end of the line" : error.got
+            assembler.rejectRow(
+                error.isInvalidUTF8 ? .invalidText : .jsonSyntax, got: "\(got) at character \(error.column)",
+                expected: error.expected)
+        }
+    }
+}
+
+extension JSONReader {
+    /// U+FEFF in UTF-8, which some programs put before JSON though they should not (RFC 8259, section 8.1).
+    static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+}
+
+extension UnsafeRawBufferPointer {
+    /// The offset of the first line feed at or after `offset`.
+    @inline(__always)
+    func lineFeed(from offset: Int) -> Int? {
+        var at = offset
+        while at &+ 8 <= count {
+            let word =
+                UInt64(littleEndian: loadUnaligned(fromByteOffset: at, as: UInt64.self)) ^ 0x0A0A_0A0A_0A0A_0A0A
+            let found = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+            if found != 0 { return at &+ found.trailingZeroBitCount / 8 }
+            at &+= 8
+        }
+        while at < count {
+            if self[at] == 0x0A { return at }
+            at &+= 1
+        }
+        return nil
+    }
+}

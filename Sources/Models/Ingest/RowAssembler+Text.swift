@@ -1,0 +1,145 @@
+extension RowAssembler {
+    /// Gives a column the value that a CSV field writes.
+    @inline(__always)
+    mutating func append(field: UnsafeRawBufferPointer, to index: Int) {
+        switch types[index] {
+        case .string:
+            if field.isPlainText || isText(field, for: index) { vectors[index].append(text: field) }
+        case .integer:
+            if let value = FieldText.shortInteger(field) {
+                vectors[index].append(integer: value)
+            } else {
+                append(integer: FieldText.integer(field), of: field, to: index)
+            }
+        case .double: append(double: DoubleText.parse(field), of: field, to: index)
+        case .boolean:
+            if let value = FieldText.boolean(field) {
+                vectors[index].append(integer: value ? 1 : 0)
+            } else {
+                report(.invalidValue, column: index, got: field.quotedForMessage, expected: "true, false, t, f, 1 or 0")
+            }
+        case .timestamp: append(timestamp: field, to: index)
+        case .date: append(date: field, to: index)
+        case .decimal: append(decimal: field, to: index)
+        case .json: append(json: field, to: index)
+        }
+    }
+
+    /// Appends an integer, or reports why it is none.
+    mutating func append(integer: FieldText.Number<Int64>, of field: UnsafeRawBufferPointer, to index: Int) {
+        switch integer {
+        case .value(let value): vectors[index].append(integer: value)
+        case .outOfRange: reportOutOfRange(field, column: index)
+        case .invalid: reportInvalid(field, column: index)
+        }
+    }
+
+    /// Appends a double, or reports why it is none.
+    @inline(__always)
+    mutating func append(double: FieldText.Number<Double>, of field: UnsafeRawBufferPointer, to index: Int) {
+        switch double {
+        case .value(let value): vectors[index].append(double: value)
+        case .outOfRange: reportOutOfRange(field, column: index)
+        case .invalid: reportInvalid(field, column: index)
+        }
+    }
+
+    /// Appends a decimal, or reports why it is none.
+    mutating func append(decimal field: UnsafeRawBufferPointer, to index: Int) {
+        switch FieldText.decimal(field) {
+        case .value(let value): vectors[index].append(decimal: value)
+        case .outOfRange: reportOutOfRange(field, column: index)
+        case .invalid: reportInvalid(field, column: index)
+        }
+    }
+
+    /// Appends an instant, or reports why it is none.
+    @inline(__always)
+    mutating func append(timestamp field: UnsafeRawBufferPointer, to index: Int) {
+        if let value = Timestamp(parsing: field) {
+            vectors[index].append(integer: value.microseconds)
+        } else {
+            reportInvalid(field, column: index)
+        }
+    }
+
+    /// Appends a day, or reports why it is none.
+    mutating func append(date field: UnsafeRawBufferPointer, to index: Int) {
+        if let value = CalendarDate(parsing: field) {
+            vectors[index].append(integer: Int64(value.daysSinceEpoch))
+        } else {
+            reportInvalid(field, column: index)
+        }
+    }
+
+    private mutating func append(json field: UnsafeRawBufferPointer, to index: Int) {
+        var reader = JSONReader(field)
+        var text: [UInt8] = []
+        text.reserveCapacity(field.count)
+        let hasNUL: Bool
+        do throws(JSONSyntaxError) {
+            reader.skipWhitespace()
+            hasNUL = try reader.copyMinified(into: &text)
+            reader.skipWhitespace()
+            guard reader.next == nil else { throw reader.mistake(expected: "the end of the text") }
+        } catch {
+            report(
+                error.isInvalidUTF8 ? .invalidText : .invalidValue, column: index,
+                got: field.quotedForMessage, expected: "a JSON value: \(error.expected) at character \(error.column)")
+            return
+        }
+        guard !hasNUL else {
+            reportNUL(column: index)
+            return
+        }
+        text.withUnsafeBytes { vectors[index].append(text: $0) }
+    }
+
+    /// Whether bytes that may be anything are text; reports it if not.
+    private mutating func isText(_ field: UnsafeRawBufferPointer, for index: Int) -> Bool {
+        if field.contains(0) {
+            reportNUL(column: index)
+            return false
+        }
+        guard let invalid = field.firstInvalidUTF8() else { return true }
+        report(
+            .invalidText, column: index, got: "the byte 0x" + String(field[invalid], radix: 16),
+            expected: "text in UTF-8")
+        return false
+    }
+
+    /// Says that a text has U+0000.
+    mutating func reportNUL(column index: Int) {
+        report(.invalidText, column: index, got: "the character U+0000", expected: "text without it")
+    }
+
+    mutating func reportInvalid(_ field: UnsafeRawBufferPointer, column index: Int) {
+        let isBroken = field.firstInvalidUTF8() != nil
+        report(
+            isBroken ? .invalidText : .invalidValue, column: index, got: field.quotedForMessage)
+    }
+
+    mutating func reportOutOfRange(_ field: UnsafeRawBufferPointer, column index: Int) {
+        report(.outOfRange, column: index, got: field.quotedForMessage)
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether all bytes are ASCII and none is 0.
+    @inline(__always)
+    var isPlainText: Bool {
+        var at = 0
+        let count = count
+        while at &+ 8 <= count {
+            let word = loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            // The first term marks bytes that are 0 (or follow one), the second those past ASCII.
+            guard ((word &- 0x0101_0101_0101_0101) | word) & 0x8080_8080_8080_8080 == 0 else { return false }
+            at &+= 8
+        }
+        while at < count {
+            guard self[at] &- 1 < 0x7F else { return false }
+            at &+= 1
+        }
+        return true
+    }
+}
