@@ -1,0 +1,88 @@
+public import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+public import Storage
+
+/// The HTTP API over a store: every route, with what stands around them. All it needs is given to it.
+public struct AnalyticsServer: Sendable {
+    private let store: any AnalyticsStore
+    private let access: AccessPolicy
+    private let limits: ServerLimits
+    private let drain: DrainState
+    private let environment: ServerEnvironment
+    private let logger: Logger
+
+    /// Puts a server together.
+    ///
+    /// - Parameters:
+    ///   - store: Where the data lives; prepared already.
+    ///   - access: What is open to everyone.
+    ///   - limits: How much a request may ask for.
+    ///   - drain: Told when the server is to stop; readiness fails from then on.
+    ///   - environment: Clocks and chance.
+    ///   - logger: Gets one line a request.
+    public init(
+        store: any AnalyticsStore, access: AccessPolicy = .all, limits: ServerLimits = ServerLimits(),
+        drain: DrainState = DrainState(), environment: ServerEnvironment = .system, logger: Logger
+    ) {
+        self.store = store
+        self.access = access
+        self.limits = limits
+        self.drain = drain
+        self.environment = environment
+        self.logger = logger
+    }
+
+    /// What answers requests.
+    public func router() -> Router<APIContext> {
+        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RequestRecord(environment: environment, logger: logger))
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: ProblemResponder(routes: routes, drain: drain))
+        for route in routes {
+            let path = RouterPath(route.path)
+            let handler = route.handler
+            let isRefused = route.writes && access == .read
+            router.on(path, method: route.method) { request, context -> Response in
+                guard !isRefused else { throw Problem.readOnly }
+                return try await handler(request, context)
+            }
+        }
+        return router
+    }
+
+    /// A server over the network, to be run as a service.
+    ///
+    /// - Parameters:
+    ///   - host: The address to listen on.
+    ///   - port: The port; 0 takes a free one.
+    ///   - onListening: Called with the port once the server accepts connections.
+    public func application(
+        host: String, port: Int, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> Application<RouterResponder<APIContext>> {
+        let limits = limits
+        let channel = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionGuard(limits: limits)],
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: limits.headers, maxHeaderListSize: limits.headers, maxHeaderFieldCount: 100))
+        return Application(
+            router: router(), server: .http1(configuration: channel),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
+            onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: logger)
+    }
+
+    private var routes: [Route] {
+        DatasetRoutes(store: store, limits: limits).routes
+            + IngestRoute(store: store, limits: limits).routes
+            + RowListRoute(store: store, environment: environment).routes
+            + QueryRoutes(store: store, limits: limits, environment: environment).routes
+            + HealthRoutes(store: store, limits: limits, drain: drain).routes
+    }
+}
+
+extension Problem {
+    /// A write where only reads are open to everyone.
+    fileprivate static let readOnly = Problem(
+        .readOnly, "this server was started with --anonymous read: it answers reads and queries only")
+}

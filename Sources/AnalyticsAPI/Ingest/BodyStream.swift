@@ -1,0 +1,57 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// A request's body, read chunk by chunk within a limit.
+struct BodyStream {
+    private var iterator: RequestBody.AsyncIterator
+    private let limit: Int
+    private let declared: Int?
+    private let progress: BodyProgress
+    private var expectsContinue: Bool
+    /// Bytes read so far.
+    private(set) var count = 0
+
+    /// Prepares to read.
+    ///
+    /// - Throws: ``Problem`` when the body says that it is larger than the limit.
+    init(_ request: Request, limit: Int, progress: BodyProgress) throws(Problem) {
+        declared = request.headers[.contentLength].flatMap { Int($0) }
+        if let declared, declared > limit { throw .tooLarge(limit: limit, got: declared) }
+        expectsContinue = request.headers[.expect] != nil
+        iterator = request.body.makeAsyncIterator()
+        self.limit = limit
+        self.progress = progress
+    }
+
+    /// The next bytes, or `nil` at the end of the body.
+    mutating func next() async throws(Problem) -> ByteBuffer? {
+        if expectsContinue {
+            expectsContinue = false
+            progress.begin()
+        }
+        let chunk: ByteBuffer?
+        do {
+            chunk = try await iterator.next()
+        } catch {
+            throw .reading(error)
+        }
+        guard let chunk else {
+            // Whatever ended the stream, a body shorter than its sender said is not the sender's body.
+            if let declared, count != declared { throw .cutShort }
+            progress.finish()
+            return nil
+        }
+        count += chunk.readableBytes
+        guard count <= limit else { throw .tooLarge(limit: limit, got: nil) }
+        return chunk
+    }
+
+    /// The whole body.
+    static func collect(_ request: Request, limit: Int, progress: BodyProgress) async throws(Problem) -> [UInt8] {
+        var stream = try BodyStream(request, limit: limit, progress: progress)
+        var bytes: [UInt8] = []
+        while let chunk = try await stream.next() { bytes.append(contentsOf: chunk.readableBytesView) }
+        return bytes
+    }
+}

@@ -1,0 +1,31 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOHTTP1
+
+/// The body came more slowly than ``ServerLimits/bodyTimeout`` allows.
+struct SlowBody: Error {}
+
+extension Problem {
+    /// The body is larger than allowed.
+    static func tooLarge(limit: Int, got: Int?) -> Problem {
+        Problem(
+            .contentTooLarge,
+            "got \(got.map { "\($0) bytes" } ?? "more"), expected at most \(limit) bytes; send the rows in several requests"
+        )
+    }
+
+    /// The connection ended before the body did.
+    static let cutShort = Problem(.malformedRequest, "the body ended before it was complete")
+
+    /// What a failure to read the body means.
+    static func reading(_ error: any Error) -> Problem {
+        switch error {
+        case let problem as Problem: problem
+        case is SlowBody: Problem(.requestTimeout, "the body came too slowly; the request was given up")
+        case HTTPParserError.invalidEOFState: .cutShort
+        case is HTTPParserError: Problem(.malformedRequest, "the body is not valid HTTP/1.1: \(error)")
+        default: Problem(.malformedRequest, "the body ended before it was complete", cause: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import HTTPTypes
+import Models
+import Storage
+
+extension Problem {
+    /// What a client is told when a store refuses or fails.
+    init(_ error: StorageError) {
+        switch error {
+        case .datasetNotFound(let name, let nearest):
+            self.init(
+                .datasetNotFound,
+                "there is no dataset \"\(name)\"" + (nearest.map { "; did you mean \"\($0)\"?" } ?? ""))
+            if let nearest {
+                items = [Item(code: "unknown_dataset", detail: "there is no dataset \"\(name)\"", nearest: nearest)]
+            }
+        case .datasetExists(let name):
+            self.init(.datasetExists, "there is a dataset \"\(name)\" already; drop it first or choose another name")
+        case .invalidDefinition(let problem):
+            self.init(definition: problem)
+        case .versionMismatch(let expected, let actual):
+            self.init(
+                .preconditionFailed,
+                "If-Match names data version \(expected), the dataset is at \(actual); look at it again, then repeat")
+        case .rejected(let rejections):
+            self.init(rejections)
+        case .malformed(let error):
+            self.init(
+                .invalidRows, "line \(error.line): got \(error.got), expected \(error.expected); no row was written",
+                items: [Item(error)])
+        case .idempotencyConflict:
+            self.init(
+                .idempotencyConflict,
+                "this Idempotency-Key was used before with another body; use a new key for new rows")
+        case .idempotencyInProgress:
+            self.init(
+                .idempotencyInProgress, "the first request with this Idempotency-Key is still running; try again later",
+                headers: [.retryAfter: "1"])
+        case .overflow:
+            self.init(.overflow, "a computed number does not fit its type; narrow the query's filters")
+        case .unsupportedTimeZone(let zone):
+            self.init(.unsupportedTimeZone, "the database does not know the time zone \(zone.quotedForMessage)")
+        case .tooManyGroups(let limit):
+            self.init(
+                .tooManyGroups,
+                "the answer has more than \(limit) groups; choose a wider granularity, fewer dimensions or a filter")
+        case .unavailable(let why):
+            self.init(
+                .unavailable, "the data store cannot be used at the moment; try again later",
+                headers: [.retryAfter: why == .busy ? "1" : "5"], cause: "store \(why.rawValue)")
+        case .cancelled:
+            self.init(
+                .unavailable, "the request was given up before it was done", headers: [.retryAfter: "1"],
+                cause: "cancelled")
+        case .sourceFailed(let error):
+            self = Problem.reading(error)
+        case .unexpected(let text):
+            self.init(.internal, Self.internalDetail, cause: text)
+        }
+    }
+
+    /// What a client is told when nobody foresaw what happened.
+    static let internalDetail =
+        "an unexpected error; the server's log has the cause under this request's id"
+
+    /// Rows that were refused.
+    init(_ rejections: IngestRejections) {
+        let first = rejections.errors.first.map { error in
+            "line \(error.line)" + (error.column.map { ", column \"\($0)\"" } ?? "")
+                + ": got \(error.got), expected \(error.expected); "
+        }
+        self.init(
+            .invalidRows,
+            (first ?? "") + "no row was written; send \"Prefer: handling=lenient\" to write the good ones",
+            items: rejections.errors.map { Item($0) })
+    }
+
+    /// A definition that cannot be.
+    init(definition problem: DefinitionProblem, code: ProblemCode = .invalidDefinition) {
+        let item: Item =
+            switch problem {
+            case .columnCount:
+                Item(pointer: problem.pointer, code: "column_count", detail: problem.description)
+            case .duplicateColumn:
+                Item(pointer: problem.pointer, code: "duplicate_name", detail: problem.description)
+            case .unknownTimeColumn(_, let nearest):
+                Item(
+                    pointer: problem.pointer, code: "unknown_column", detail: problem.description, nearest: nearest)
+            case .timeColumnType:
+                Item(pointer: problem.pointer, code: "type_mismatch", detail: problem.description)
+            case .addedColumnNotNullable:
+                Item(pointer: problem.pointer, code: "not_nullable", detail: problem.description)
+            }
+        self.init(code, problem.description, items: [item])
+    }
+
+    /// A query that cannot be answered.
+    init(_ invalid: InvalidQuery, under root: String = "") {
+        let first = invalid.problems.first
+        self.init(
+            .invalidQuery,
+            (first.map { $0.detail + ($0.nearest.map { "; did you mean \"\($0)\"?" } ?? "") }
+                ?? "the query is not valid"),
+            items: invalid.problems.map { Item($0, under: root) })
+    }
+}

@@ -1,0 +1,92 @@
+import HTTPTypes
+
+/// The kinds of refusal; stable, documented in `Docs/API.md`.
+enum ProblemCode: String, CaseIterable, Sendable {
+    case malformedRequest = "malformed_request"
+    case invalidJSON = "invalid_json"
+    case invalidParameter = "invalid_parameter"
+    case invalidHeader = "invalid_header"
+    case invalidCursor = "invalid_cursor"
+    case invalidName = "invalid_name"
+    case readOnly = "read_only"
+    case notFound = "not_found"
+    case datasetNotFound = "dataset_not_found"
+    case methodNotAllowed = "method_not_allowed"
+    case notAcceptable = "not_acceptable"
+    case requestTimeout = "request_timeout"
+    case datasetExists = "dataset_exists"
+    case idempotencyInProgress = "idempotency_in_progress"
+    case preconditionFailed = "precondition_failed"
+    case contentTooLarge = "content_too_large"
+    case unsupportedMediaType = "unsupported_media_type"
+    case unsupportedContentEncoding = "unsupported_content_encoding"
+    case invalidDefinition = "invalid_definition"
+    case invalidQuery = "invalid_query"
+    case invalidRows = "invalid_rows"
+    case idempotencyConflict = "idempotency_conflict"
+    case overflow
+    case tooManyGroups = "too_many_groups"
+    case unsupportedTimeZone = "unsupported_time_zone"
+    case confirmationRequired = "confirmation_required"
+    case headersTooLarge = "headers_too_large"
+    case `internal` = "internal_error"
+    case unavailable
+
+    /// The status of the answer.
+    var status: HTTPResponse.Status {
+        switch self {
+        case .malformedRequest, .invalidJSON, .invalidParameter, .invalidHeader, .invalidCursor: .badRequest
+        case .readOnly: .forbidden
+        case .notFound, .datasetNotFound: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .notAcceptable: .notAcceptable
+        case .requestTimeout: .requestTimeout
+        case .datasetExists, .idempotencyInProgress: .conflict
+        case .preconditionFailed: .preconditionFailed
+        case .contentTooLarge: .contentTooLarge
+        case .unsupportedMediaType, .unsupportedContentEncoding: .unsupportedMediaType
+        case .invalidName, .invalidDefinition, .invalidQuery, .invalidRows, .idempotencyConflict, .overflow,
+            .tooManyGroups, .unsupportedTimeZone:
+            .unprocessableContent
+        case .confirmationRequired: .preconditionRequired
+        case .headersTooLarge: .requestHeaderFieldsTooLarge
+        case .internal: .internalServerError
+        case .unavailable: .serviceUnavailable
+        }
+    }
+
+    /// What happened, the same words for every occurrence (RFC 9457, section 3.1.3).
+    var title: String {
+        switch self {
+        case .malformedRequest: "The request is not valid HTTP"
+        case .invalidJSON: "The body is not valid JSON"
+        case .invalidParameter: "A query parameter is wrong"
+        case .invalidHeader: "A header is wrong"
+        case .invalidCursor: "The cursor is wrong"
+        case .invalidName: "The name is not valid"
+        case .readOnly: "This server only answers reads"
+        case .notFound: "There is nothing at this path"
+        case .datasetNotFound: "There is no such dataset"
+        case .methodNotAllowed: "The path does not have this method"
+        case .notAcceptable: "None of the accepted formats is available"
+        case .requestTimeout: "The request came too slowly"
+        case .datasetExists: "The dataset exists already"
+        case .idempotencyInProgress: "The first request with this key is still running"
+        case .preconditionFailed: "The dataset has changed"
+        case .contentTooLarge: "The body is too large"
+        case .unsupportedMediaType: "The body's format is not supported"
+        case .unsupportedContentEncoding: "The body's encoding is not supported"
+        case .invalidDefinition: "The definition is not valid"
+        case .invalidQuery: "The query is not valid"
+        case .invalidRows: "Rows were refused"
+        case .idempotencyConflict: "The idempotency key was used for another body"
+        case .overflow: "A computed number does not fit its type"
+        case .tooManyGroups: "The answer has too many groups"
+        case .unsupportedTimeZone: "The database does not know the time zone"
+        case .confirmationRequired: "Dropping a dataset needs a confirmation"
+        case .headersTooLarge: "The request's headers are too large"
+        case .internal: "Something went wrong in the server"
+        case .unavailable: "The data store is not available"
+        }
+    }
+}

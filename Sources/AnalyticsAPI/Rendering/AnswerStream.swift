@@ -1,0 +1,64 @@
+import Hummingbird
+import Models
+import NIOCore
+import Storage
+
+/// Turns an answer into a response: whole and with its length where it is small, else piece by piece as it is read.
+struct AnswerStream: Sendable {
+    /// Up to so many bytes an answer is held, so that a failure while reading it still becomes a problem and not a cut body.
+    static let heldBytes = 1 << 20
+
+    private let answer: AnswerLease
+    private let options: AnswerOptions
+    private let elapsed: @Sendable () -> Duration
+
+    /// Prepares to respond.
+    ///
+    /// - Parameter elapsed: The time since the request came.
+    init(answer: AnswerLease, options: AnswerOptions, elapsed: @escaping @Sendable () -> Duration) {
+        self.answer = answer
+        self.options = options
+        self.elapsed = elapsed
+    }
+
+    /// Reads the beginning and responds.
+    func response() async throws(StorageError) -> Response {
+        var renderer = options.format.renderer(answer.columns, style: options.style)
+        var buffer = ByteBuffer()
+        renderer.begin(into: &buffer)
+        while buffer.readableBytes < Self.heldBytes {
+            guard let batch = try await answer.next() else {
+                renderer.end(summary, into: &buffer)
+                return response(ResponseBody(byteBuffer: buffer))
+            }
+            renderer.rows(batch, into: &buffer)
+        }
+        return response(body(after: buffer, renderer))
+    }
+
+    /// Sends what is held, then the rest as it is read. Throwing here cuts the connection before the last chunk, which is how
+    /// a client learns that the answer is not whole.
+    private func body(after head: ByteBuffer, _ renderer: any AnswerRenderer) -> ResponseBody {
+        ResponseBody { [self] writer in
+            var renderer = renderer
+            try await writer.write(head)
+            while let batch = try await answer.next() {
+                var buffer = ByteBuffer()
+                renderer.rows(batch, into: &buffer)
+                try await writer.write(buffer)
+            }
+            var buffer = ByteBuffer()
+            renderer.end(summary, into: &buffer)
+            try await writer.write(buffer)
+            try await writer.finish(nil)
+        }
+    }
+
+    private var summary: AnswerSummary {
+        AnswerSummary(dataVersion: answer.dataVersion, elapsed: elapsed(), total: answer.total)
+    }
+
+    private func response(_ body: ResponseBody) -> Response {
+        Response(status: .ok, headers: [.contentType: options.format.mediaType], body: body)
+    }
+}

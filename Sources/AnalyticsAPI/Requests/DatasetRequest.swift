@@ -1,0 +1,119 @@
+import Models
+
+/// Reads definitions of datasets from JSON, collecting every mistake with its place.
+struct DatasetRequest {
+    private var items: [Problem.Item] = []
+
+    /// Reads `{name, columns: [{name, type, nullable?}], timeColumn?}`.
+    static func definition(_ value: JSONValue) throws(Problem) -> DatasetDefinition {
+        var request = DatasetRequest()
+        let object = JSONObject(value, at: "", known: ["name", "columns", "timeColumn"], items: &request.items)
+        let name = object.flatMap { request.identifier($0, "name") }
+        let columns = object.flatMap { request.columns($0) }
+        var timeColumn: Identifier?
+        if let object, let value = object["timeColumn"] {
+            timeColumn = request.identifier(value, at: object.pointer(to: "timeColumn"))
+        }
+        try request.check()
+        guard let name, let columns else { throw Problem(.invalidDefinition, "the definition is not valid") }
+        do {
+            return try DatasetDefinition(name: name, columns: columns, timeColumn: timeColumn)
+        } catch {
+            throw Problem(definition: error)
+        }
+    }
+
+    /// Reads `{addColumns: [{name, type, nullable?}]}`.
+    static func addedColumns(_ value: JSONValue) throws(Problem) -> [Column] {
+        var request = DatasetRequest()
+        let object = JSONObject(value, at: "", known: ["addColumns"], items: &request.items)
+        let columns = object.flatMap { request.columns($0, key: "addColumns") }
+        try request.check()
+        guard let columns, !columns.isEmpty else {
+            throw Problem(
+                .invalidDefinition, "got no columns, expected at least one",
+                items: [
+                    Problem.Item(
+                        pointer: "/addColumns", code: "column_count", detail: "got no columns, expected at least one")
+                ])
+        }
+        return columns
+    }
+
+    private func check() throws(Problem) {
+        guard let first = items.first else { return }
+        throw Problem(
+            .invalidDefinition, first.detail + (first.nearest.map { "; did you mean \"\($0)\"?" } ?? ""), items: items)
+    }
+
+    private mutating func columns(_ object: JSONObject, key: String = "columns") -> [Column]? {
+        guard let value = object.required(key, expected: "an array of columns", items: &items) else { return nil }
+        let pointer = object.pointer(to: key)
+        guard case .array(let values) = value else {
+            items.append(.shape(at: pointer, got: value, expected: "an array of columns"))
+            return nil
+        }
+        guard values.count <= DatasetDefinition.maximumColumns else {
+            items.append(
+                Problem.Item(
+                    pointer: pointer, code: "column_count",
+                    detail: DefinitionProblem.columnCount(values.count).description))
+            return nil
+        }
+        return values.enumerated().compactMap { column($1, at: "\(pointer)/\($0)") }
+    }
+
+    private mutating func column(_ value: JSONValue, at pointer: String) -> Column? {
+        guard let object = JSONObject(value, at: pointer, known: ["name", "type", "nullable"], items: &items) else {
+            return nil
+        }
+        let name = identifier(object, "name")
+        let type = columnType(object)
+        var nullable = true
+        switch object["nullable"] {
+        case nil: break
+        case .bool(let truth)?: nullable = truth
+        case let other?:
+            items.append(.shape(at: object.pointer(to: "nullable"), got: other, expected: "true or false"))
+        }
+        guard let name, let type else { return nil }
+        return Column(name: name, type: type, nullable: nullable)
+    }
+
+    private mutating func columnType(_ object: JSONObject) -> ColumnType? {
+        let valid = ColumnType.allCases.map(\.rawValue)
+        let expected = "one of " + valid.joined(separator: ", ")
+        guard let value = object.required("type", expected: expected, items: &items) else { return nil }
+        guard case .string(let text) = value else {
+            items.append(.shape(at: object.pointer(to: "type"), got: value, expected: expected))
+            return nil
+        }
+        guard let type = ColumnType(rawValue: text) else {
+            items.append(
+                Problem.Item(
+                    pointer: object.pointer(to: "type"), code: "unknown_type",
+                    detail: "got \(text.quotedForMessage), expected \(expected)",
+                    nearest: NearestName.match(text, among: valid)))
+            return nil
+        }
+        return type
+    }
+
+    private mutating func identifier(_ object: JSONObject, _ key: String) -> Identifier? {
+        object.required(key, expected: InvalidIdentifier.expected, items: &items)
+            .flatMap { identifier($0, at: object.pointer(to: key)) }
+    }
+
+    private mutating func identifier(_ value: JSONValue, at pointer: String) -> Identifier? {
+        guard case .string(let text) = value else {
+            items.append(.shape(at: pointer, got: value, expected: "a string"))
+            return nil
+        }
+        do {
+            return try Identifier(text)
+        } catch {
+            items.append(Problem.Item(pointer: pointer, code: "invalid_name", detail: error.description))
+            return nil
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Models
+
+/// The parameters behind a URL's `?`, decoded and checked against those a route knows.
+struct QueryParameters {
+    private var values: [String: String] = [:]
+
+    /// Reads parameters.
+    ///
+    /// - Parameters:
+    ///   - query: What stands behind the `?`, as sent.
+    ///   - known: The names that the route knows.
+    /// - Throws: ``Problem`` naming each parameter that is unknown, given twice or not decodable.
+    init(_ query: String?, known: [String]) throws(Problem) {
+        var items: [Problem.Item] = []
+        for part in (query ?? "").split(separator: "&") {
+            let pieces = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = Self.decode(pieces[0]), let value = Self.decode(pieces.count > 1 ? pieces[1] : "") else {
+                items.append(
+                    Problem.Item(
+                        parameter: String(pieces[0]), code: "invalid_encoding",
+                        detail: "got \(String(part).quotedForMessage), expected percent-encoded UTF-8"))
+                continue
+            }
+            guard known.contains(name) else {
+                let expected = known.isEmpty ? "no parameters" : known.joined(separator: ", ")
+                items.append(
+                    Problem.Item(
+                        parameter: name, code: "unknown_parameter",
+                        detail: "got the parameter \(name.quotedForMessage), expected \(expected)",
+                        nearest: NearestName.match(name, among: known)))
+                continue
+            }
+            guard values.updateValue(value, forKey: name) == nil else {
+                items.append(
+                    Problem.Item(
+                        parameter: name, code: "duplicate_parameter",
+                        detail: "got the parameter \"\(name)\" twice, expected it once"))
+                continue
+            }
+        }
+        guard items.isEmpty else { throw Problem(parameters: items) }
+    }
+
+    /// The value of a parameter.
+    subscript(name: String) -> String? { values[name] }
+
+    /// The value of a parameter that has one of a few values.
+    func choice<Choice: RawRepresentable & CaseIterable>(
+        _ name: String, of type: Choice.Type
+    ) throws(Problem) -> Choice? where Choice.RawValue == String {
+        guard let text = values[name] else { return nil }
+        guard let choice = Choice(rawValue: text) else {
+            let valid = Choice.allCases.map(\.rawValue)
+            throw .parameter(
+                name, got: text, expected: valid.joined(separator: " or "),
+                nearest: NearestName.match(text, among: valid))
+        }
+        return choice
+    }
+
+    /// The value of a parameter that is a number in a range.
+    func integer(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
+        guard let text = values[name] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw .parameter(name, got: text, expected: "a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// Decodes `%XX` and `+` (WHATWG URL, "application/x-www-form-urlencoded parsing").
+    static func decode(_ text: Substring) -> String? {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "+"): bytes.append(0x20)
+            case UInt8(ascii: "%"):
+                guard let high = rest.popFirst().flatMap(hexValue), let low = rest.popFirst().flatMap(hexValue) else {
+                    return nil
+                }
+                bytes.append(high << 4 | low)
+            default: bytes.append(byte)
+            }
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    /// Encodes a value: all but the unreserved characters of RFC 3986, section 2.3.
+    static func encode(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                bytes.append(byte)
+            default:
+                bytes.append(UInt8(ascii: "%"))
+                bytes.append(digits[Int(byte >> 4)])
+                bytes.append(digits[Int(byte & 15)])
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func hexValue(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x41...0x46: byte - 0x41 + 10
+        case 0x61...0x66: byte - 0x61 + 10
+        default: nil
+        }
+    }
+}
+
+extension Problem {
+    /// Several wrong parameters.
+    init(parameters items: [Item]) {
+        self.init(
+            .invalidParameter,
+            items.first.map { $0.detail + ($0.nearest.map { "; did you mean \"\($0)\"?" } ?? "") } ?? "", items: items)
+    }
+
+    /// One wrong parameter.
+    static func parameter(
+        _ name: String, got: String, expected: String, nearest: String? = nil, code: String = "invalid_value"
+    ) -> Problem {
+        Problem(parameters: [
+            Item(
+                parameter: name, code: code, detail: "\(name): got \(got.quotedForMessage), expected \(expected)",
+                nearest: nearest)
+        ])
+    }
+}

@@ -1,0 +1,76 @@
+import Hummingbird
+import Models
+import NIOCore
+
+extension Dataset {
+    /// Names the dataset and what is in it now: it changes with every committed change.
+    var tag: EntityTag { EntityTag(isWeak: false, opaque: "\(String(id, radix: 36))-\(dataVersion)") }
+
+    /// Writes the dataset as an object.
+    func write(into json: inout JSONWriter) {
+        json.beginObject()
+        json.field("name", name.rawValue)
+        json.key("columns")
+        json.beginArray()
+        for column in columns {
+            json.beginObject()
+            json.field("name", column.name.rawValue)
+            json.field("type", column.type.rawValue)
+            json.field("nullable", column.nullable)
+            json.endObject()
+        }
+        json.endArray()
+        if let timeColumn = definition.timeColumn { json.field("timeColumn", timeColumn.rawValue) }
+        json.field("rowCount", rowCount)
+        json.field("dataVersion", dataVersion)
+        if let sizeBytes { json.field("sizeBytes", sizeBytes) }
+        json.field("createdAt", createdAt.description)
+        json.endObject()
+    }
+}
+
+extension Response {
+    /// A small JSON document.
+    init(status: HTTPResponse.Status = .ok, json: JSONWriter) {
+        self.init(
+            status: status, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes + [0x0A])))
+    }
+
+    /// A dataset's description.
+    init(_ dataset: Dataset, status: HTTPResponse.Status) {
+        var json = JSONWriter()
+        dataset.write(into: &json)
+        self.init(status: status, json: json)
+        headers[.eTag] = dataset.tag.text
+        headers[.cacheControl] = "no-cache"
+    }
+
+    /// Says that what the client has is what it would get.
+    static func notModified(_ tag: EntityTag) -> Response {
+        Response(status: .notModified, headers: [.eTag: tag.text, .cacheControl: "no-cache"])
+    }
+}
+
+extension Request {
+    /// Whether `If-None-Match` names the tag (weak comparison: RFC 9110, section 13.1.2).
+    func hasMatching(_ tag: EntityTag) throws(Problem) -> Bool {
+        guard let text = headers[.ifNoneMatch] else { return false }
+        guard let tags = try EntityTag.list(text, header: "If-None-Match") else { return true }
+        return tags.contains { $0.opaque == tag.opaque }
+    }
+}
+
+extension APIContext {
+    /// The dataset that the path names.
+    func datasetName() throws(Problem) -> Identifier {
+        let text = parameters.get("dataset") ?? ""
+        do {
+            return try Identifier(text)
+        } catch {
+            throw Problem(
+                .datasetNotFound,
+                "there is no dataset \(text.quotedForMessage): a name is \(InvalidIdentifier.expected)")
+        }
+    }
+}

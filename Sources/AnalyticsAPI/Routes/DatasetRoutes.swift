@@ -1,0 +1,110 @@
+import Hummingbird
+import Models
+import Storage
+
+/// Making, describing, changing and dropping datasets.
+struct DatasetRoutes: Sendable {
+    let store: any AnalyticsStore
+    let limits: ServerLimits
+
+    var routes: [Route] {
+        [
+            Route(.post, "/v1/datasets", writes: true, create),
+            Route(.get, "/v1/datasets", list),
+            Route(.get, "/v1/datasets/{dataset}", describe),
+            Route(.patch, "/v1/datasets/{dataset}", writes: true, addColumns),
+            Route(.delete, "/v1/datasets/{dataset}", writes: true, drop),
+        ]
+    }
+
+    @Sendable func create(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryParameters(request.uri.query, known: [])
+        let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
+        let dataset = try await store.createDataset(DatasetRequest.definition(json))
+        var response = Response(dataset, status: .created)
+        response.headers[.location] = "/v1/datasets/\(dataset.name)"
+        return response
+    }
+
+    @Sendable func list(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryParameters(request.uri.query, known: [])
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("datasets")
+        json.beginArray()
+        for dataset in try await store.datasets() { dataset.write(into: &json) }
+        json.endArray()
+        json.endObject()
+        return Response(json: json)
+    }
+
+    @Sendable func describe(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryParameters(request.uri.query, known: [])
+        let dataset = try await store.dataset(named: context.datasetName())
+        guard try !request.hasMatching(dataset.tag) else { return .notModified(dataset.tag) }
+        return Response(dataset, status: .ok)
+    }
+
+    @Sendable func addColumns(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryParameters(request.uri.query, known: [])
+        let name = try context.datasetName()
+        let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
+        let columns = try DatasetRequest.addedColumns(json)
+        do throws(StorageError) {
+            return Response(try await store.addColumns(columns, to: name), status: .ok)
+        } catch {
+            guard case .invalidDefinition(let problem) = error else { throw error }
+            throw Problem(addedColumns: problem, existing: try await store.dataset(named: name).columns.count)
+        }
+    }
+
+    @Sendable func drop(_ request: Request, _ context: APIContext) async throws -> Response {
+        let parameters = try QueryParameters(request.uri.query, known: ["confirm"])
+        let name = try context.datasetName()
+        if let ifMatch = request.headers[.ifMatch] {
+            let tags = try EntityTag.list(ifMatch, header: "If-Match")
+            let dataset = try await store.dataset(named: name)
+            guard let tags else {
+                try await store.dropDataset(named: name, expecting: nil)
+                return Response(status: .noContent)
+            }
+            guard tags.contains(dataset.tag) else {
+                throw Problem(
+                    .preconditionFailed,
+                    "If-Match: got \(ifMatch.quotedForMessage), the dataset is at \(dataset.tag.text); look at it again, then repeat",
+                    headers: [.eTag: dataset.tag.text])
+            }
+            try await store.dropDataset(named: name, expecting: dataset.dataVersion)
+        } else {
+            guard let confirmation = parameters["confirm"] else {
+                throw Problem(
+                    .confirmationRequired,
+                    "dropping \"\(name)\" deletes its rows; repeat with \"?confirm=\(name)\", or with If-Match and the dataset's ETag"
+                )
+            }
+            guard confirmation == name.rawValue else {
+                throw Problem.parameter("confirm", got: confirmation, expected: "the dataset's name, \"\(name)\"")
+            }
+            try await store.dropDataset(named: name, expecting: nil)
+        }
+        return Response(status: .noContent)
+    }
+}
+
+extension Problem {
+    /// A definition that cannot be once columns are added; places are those in the request, not in the whole definition.
+    fileprivate init(addedColumns problem: DefinitionProblem, existing: Int) {
+        self.init(definition: problem)
+        items = items.map { item in
+            var item = item
+            switch problem {
+            case .duplicateColumn(let index, _):
+                item.pointer = "/addColumns/\(index >= existing ? index - existing : index)/name"
+            case .addedColumnNotNullable(let index, _):
+                item.pointer = "/addColumns/\(index >= existing ? index - existing : index)/nullable"
+            default: item.pointer = "/addColumns"
+            }
+            return item
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Hummingbird
+import Models
+import Storage
+
+/// Taking rows in.
+struct IngestRoute: Sendable {
+    let store: any AnalyticsStore
+    let limits: ServerLimits
+
+    var routes: [Route] { [Route(.post, "/v1/datasets/{dataset}/rows", writes: true, ingest)] }
+
+    @Sendable func ingest(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryParameters(request.uri.query, known: [])
+        let name = try context.datasetName()
+        let format = try BodyFormat(request.headers)
+        try ContentCoding.requireIdentity(request.headers)
+        let preferred = try RowHandling.preferred(request.headers)
+        let key = try Self.idempotencyKey(request.headers)
+        let stream = try BodyStream(
+            request, limit: format == .json ? limits.jsonBody : limits.streamedBody, progress: context.body)
+
+        let dataset = try await store.dataset(named: name)
+        let source = BodyRowSource(
+            stream, parser: format.parser(for: dataset.definition), handling: preferred ?? .strict,
+            fingerprintSeed: key == nil ? nil : format.rawValue)
+        let outcome = try await store.ingest(source, into: dataset, idempotencyKey: key)
+
+        var response = Response(status: .created, json: outcome.json)
+        if let preferred { response.headers[.preferenceApplied] = "handling=\(preferred.rawValue)" }
+        if outcome.replayed { response.headers[.idempotencyReplayed] = "true" }
+        return response
+    }
+
+    /// Reads the `Idempotency-Key` header: 1 to 255 visible ASCII characters, in quotes or not.
+    private static func idempotencyKey(_ headers: HTTPFields) throws(Problem) -> String? {
+        guard let text = headers[.idempotencyKey] else { return nil }
+        let isQuoted = text.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"")
+        let key = isQuoted ? String(text.dropFirst().dropLast()) : text
+        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw Problem(
+                .invalidHeader,
+                "Idempotency-Key: got \(text.quotedForMessage), expected 1 to 255 visible ASCII characters")
+        }
+        return key
+    }
+}
+
+extension BodyFormat {
+    /// What reads rows of a dataset from a body of this format.
+    func parser(for dataset: DatasetDefinition) -> any RowParser {
+        switch self {
+        case .json: JSONRowParser(dataset: dataset)
+        case .ndjson: NDJSONRowParser(dataset: dataset)
+        case .csv: CSVRowParser(dataset: dataset)
+        }
+    }
+}
+
+extension IngestOutcome {
+    /// What the client is told.
+    fileprivate var json: JSONWriter {
+        var json = JSONWriter()
+        json.beginObject()
+        json.field("inserted", inserted)
+        json.field("rejected", rejections.count)
+        json.key("errors")
+        json.beginArray()
+        for error in rejections.errors { Problem.Item(error).write(into: &json) }
+        json.endArray()
+        json.field("dataVersion", dataVersion)
+        json.endObject()
+        return json
+    }
+}

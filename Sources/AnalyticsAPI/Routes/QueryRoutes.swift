@@ -1,0 +1,72 @@
+import Hummingbird
+import Models
+import Storage
+
+/// Answering analytical questions.
+struct QueryRoutes: Sendable {
+    let store: any AnalyticsStore
+    let limits: ServerLimits
+    let environment: ServerEnvironment
+
+    var routes: [Route] {
+        [
+            Route(.post, "/v1/datasets/{dataset}/query", post),
+            Route(.get, "/v1/datasets/{dataset}/query", get),
+        ]
+    }
+
+    @Sendable func post(_ request: Request, _ context: APIContext) async throws -> Response {
+        let parameters = try QueryParameters(request.uri.query, known: AnswerOptions.parameters)
+        let options = try AnswerOptions(request, parameters)
+        let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
+        return try await answer(json, request, context, options)
+    }
+
+    @Sendable func get(_ request: Request, _ context: APIContext) async throws -> Response {
+        let parameters = try QueryParameters(request.uri.query, known: ["query"] + AnswerOptions.parameters)
+        let options = try AnswerOptions(request, parameters)
+        guard let text = parameters["query"] else {
+            throw Problem(parameters: [
+                Problem.Item(
+                    parameter: "query", code: "missing_parameter",
+                    detail: "the parameter \"query\" is missing, expected a query as JSON")
+            ])
+        }
+        let json = try RequestDocument.parse(Array(text.utf8), parameter: "query")
+        return try await answer(json, request, context, options)
+    }
+
+    private func answer(
+        _ json: JSONValue, _ request: Request, _ context: APIContext, _ options: AnswerOptions
+    ) async throws -> Response {
+        let name = try context.datasetName()
+        let query = try Query(json: json)
+        let dataset = try await store.dataset(named: name)
+        let resolved = try query.resolved(
+            against: dataset.definition, limits: options.format.isStream ? .stream : .document)
+
+        func tag(at version: Int64) -> EntityTag {
+            var digest = QueryDigest(
+                dataset: dataset, dataVersion: version, format: options.format, style: options.style)
+            digest.add(query)
+            return digest.tag()
+        }
+        // A query is safe whichever method carries it, so POST is treated like GET; see Docs/Decisions/0006.
+        let current = tag(at: dataset.dataVersion)
+        guard try !request.hasMatching(current) else {
+            var response = Response.notModified(current)
+            response.headers[.vary] = "Accept"
+            return response
+        }
+
+        let answer = AnswerLease(try await store.query(resolved, on: dataset))
+        let stream = AnswerStream(answer: answer, options: options) { [environment] in
+            environment.uptime() - context.start
+        }
+        var response = try await stream.response()
+        response.headers[.eTag] = tag(at: answer.dataVersion).text
+        response.headers[.vary] = "Accept"
+        response.headers[.cacheControl] = "no-cache"
+        return response
+    }
+}

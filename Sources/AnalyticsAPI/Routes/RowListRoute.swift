@@ -1,0 +1,109 @@
+import Hummingbird
+import Models
+import NIOCore
+import Storage
+
+/// Listing rows, page by page in the order in which they came.
+struct RowListRoute: Sendable {
+    /// How many rows a page has unless the client says otherwise.
+    static let defaultLimit = 100
+    /// The most rows a page can have.
+    static let maximumLimit = 10_000
+    /// The column of row ids; no column of a dataset begins with an underscore.
+    static let idColumn = "_id"
+
+    let store: any AnalyticsStore
+    let environment: ServerEnvironment
+
+    var routes: [Route] { [Route(.get, "/v1/datasets/{dataset}/rows", list)] }
+
+    @Sendable func list(_ request: Request, _ context: APIContext) async throws -> Response {
+        let known = ["filters", "timezone", "limit", "cursor"] + AnswerOptions.parameters
+        let parameters = try QueryParameters(request.uri.query, known: known)
+        let options = try AnswerOptions(request, parameters)
+        let limit = try parameters.integer("limit", in: 1...Self.maximumLimit) ?? Self.defaultLimit
+        let filters = try Self.filters(parameters)
+        let zone = try Self.zone(parameters)
+
+        let dataset = try await store.dataset(named: context.datasetName())
+        var page = RowPageRequest(limit: limit)
+        do {
+            page.filter = try Predicate.rows(filters, of: dataset.definition, zone: zone)
+        } catch {
+            throw Problem(filters: error)
+        }
+        page.after = try parameters["cursor"].map { text throws(Problem) in try PageCursor(text, of: dataset).after }
+
+        let rows = try await store.rows(of: dataset, page: page)
+        let next = rows.hasMore ? rows.ids.last.map { PageCursor(dataset: dataset.id, after: $0).text } : nil
+        var response = Self.render(
+            rows, of: dataset, options: options,
+            AnswerSummary(
+                dataVersion: rows.dataVersion, elapsed: environment.uptime() - context.start, next: next,
+                isQuery: false))
+        if let next { response.headers[.link] = "<\(Self.link(dataset, parameters, known, next))>; rel=\"next\"" }
+        return response
+    }
+
+    private static func render(
+        _ page: RowPage, of dataset: Dataset, options: AnswerOptions, _ summary: AnswerSummary
+    ) -> Response {
+        var ids = ColumnVector(type: .integer)
+        for id in page.ids { ids.append(integer: id) }
+        let columns =
+            [ResultColumn(name: idColumn, type: .integer)]
+            + dataset.columns.map { ResultColumn(name: $0.name.rawValue, type: $0.type) }
+        var renderer = options.format.renderer(columns, style: options.style)
+        var buffer = ByteBuffer()
+        renderer.begin(into: &buffer)
+        renderer.rows(RowBatch(columns: [ids] + page.rows.columns), into: &buffer)
+        renderer.end(summary, into: &buffer)
+        return Response(
+            status: .ok,
+            headers: [.contentType: options.format.mediaType, .vary: "Accept", .cacheControl: "no-cache"],
+            body: ResponseBody(byteBuffer: buffer))
+    }
+
+    private static func filters(_ parameters: QueryParameters) throws(Problem) -> [Filter] {
+        guard let text = parameters["filters"] else { return [] }
+        let json = try RequestDocument.parse(Array(text.utf8), parameter: "filters")
+        do {
+            return try Filter.list(json: json)
+        } catch {
+            throw Problem(filters: error)
+        }
+    }
+
+    private static func zone(_ parameters: QueryParameters) throws(Problem) -> ZoneRules {
+        guard let text = parameters["timezone"] else { return .utc }
+        guard let zone = ZoneRules.named(text) else {
+            throw .parameter(
+                "timezone", got: text, expected: "the name of an IANA time zone",
+                nearest: ZoneRules.nearestName(to: text), code: "unknown_time_zone")
+        }
+        return zone
+    }
+
+    private static func link(
+        _ dataset: Dataset, _ parameters: QueryParameters, _ known: [String], _ next: String
+    ) -> String {
+        var pairs: [String] = []
+        for name in known where name != "cursor" {
+            if let value = parameters[name] { pairs.append("\(name)=\(QueryParameters.encode(value))") }
+        }
+        pairs.append("cursor=\(next)")
+        return "/v1/datasets/\(dataset.name)/rows?" + pairs.joined(separator: "&")
+    }
+}
+
+extension Problem {
+    /// Filters of a URL that are not valid; pointers start at the parameter's array.
+    fileprivate init(filters invalid: InvalidQuery) {
+        self.init(invalid)
+        items = items.map { item in
+            var item = item
+            item.parameter = "filters"
+            return item
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import Synchronization
+
+/// Whether the server has been told to stop: readiness then fails at once, while requests in flight finish.
+public final class DrainState: Sendable {
+    private let draining = Mutex(false)
+
+    /// A server that is not stopping.
+    public init() {}
+
+    /// Whether the server is stopping.
+    public var isDraining: Bool { draining.withLock { $0 } }
+
+    /// The server is stopping from now on.
+    public func begin() { draining.withLock { $0 = true } }
+}

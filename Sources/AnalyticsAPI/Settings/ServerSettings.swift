@@ -1,0 +1,84 @@
+public import Logging
+import Models
+
+/// What `api-server` is told: checked values, with defaults that need no configuration.
+public struct ServerSettings: Sendable {
+    /// The address to listen on.
+    public let host: String
+    /// The port to listen on; 0 takes a free one.
+    public let port: Int
+    /// Where the data lives.
+    public let store: StoreLocation
+    /// What is open to everyone, if that was said.
+    public let anonymous: AccessPolicy?
+    /// How long requests in flight may take after the signal to stop.
+    public let drainSeconds: Int
+    /// How long connections are still taken after the signal to stop, readiness failing, so that a load balancer notices.
+    public let drainDelay: Int
+    /// The least level of messages in the log.
+    public let logLevel: Logger.Level
+
+    /// Reads settings.
+    ///
+    /// - Parameter value: The text of a setting, if it was given.
+    /// - Throws: ``SettingsProblem`` for the first that cannot be used.
+    public init(_ value: (Setting) -> String?) throws(SettingsProblem) {
+        host = value(.host) ?? "127.0.0.1"
+        guard !host.isEmpty, !host.contains(" "), !host.contains("/") else {
+            throw SettingsProblem(
+                .host, got: host.quotedForMessage, expected: "an address or a name, such as 127.0.0.1")
+        }
+        port = try Self.number(.port, value(.port), in: 0...65_535) ?? 8080
+        store = try StoreLocation(value(.store) ?? "sqlite:data/weir.sqlite")
+        anonymous = try Self.choice(.anonymous, value(.anonymous), among: AccessPolicy.allCases)
+        drainSeconds = try Self.number(.drainSeconds, value(.drainSeconds), in: 0...3600) ?? 25
+        drainDelay = try Self.number(.drainDelay, value(.drainDelay), in: 0...600) ?? 0
+        logLevel = try Self.choice(.logLevel, value(.logLevel), among: Logger.Level.allCases) ?? .info
+    }
+
+    /// What is open to everyone, if the address allows it.
+    ///
+    /// - Throws: ``SettingsProblem`` when others than this machine could connect and nobody said that they may.
+    public func access() throws(SettingsProblem) -> AccessPolicy {
+        if let anonymous { return anonymous }
+        guard Self.isLoopback(host) else {
+            throw SettingsProblem(
+                "refusing to listen on \(host): every machine that reaches it could read and write everything. "
+                    + "Set --anonymous read or --anonymous all (or ANONYMOUS) if that is what you want, "
+                    + "or --host 127.0.0.1")
+        }
+        return .all
+    }
+
+    /// Whether only this machine reaches an address.
+    static func isLoopback(_ host: String) -> Bool {
+        if host == "localhost" || host == "::1" || host == "[::1]" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    private static func number(_ setting: Setting, _ text: String?, in range: ClosedRange<Int>) throws(SettingsProblem)
+        -> Int?
+    {
+        guard let text else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw SettingsProblem(
+                setting, got: text.quotedForMessage,
+                expected: "a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    private static func choice<Choice: RawRepresentable>(
+        _ setting: Setting, _ text: String?, among choices: [Choice]
+    ) throws(SettingsProblem) -> Choice? where Choice.RawValue == String {
+        guard let text else { return nil }
+        let valid = choices.map(\.rawValue)
+        guard let choice = Choice(rawValue: text) else {
+            let nearest = NearestName.match(text, among: valid).map { "; did you mean \"\($0)\"?" } ?? ""
+            throw SettingsProblem(
+                setting, got: text.quotedForMessage, expected: valid.joined(separator: ", ") + nearest)
+        }
+        return choice
+    }
+}

@@ -1,0 +1,21 @@
+import AnalyticsAPI
+import ArgumentParser
+
+/// `api-server serve`.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve the API until SIGTERM or SIGINT (the default).")
+
+    @OptionGroup var flags: SettingFlags
+
+    func run() async throws {
+        let settings = try flags.settings()
+        let access: AccessPolicy
+        do {
+            access = try settings.access()
+        } catch {
+            throw Failure.usage(error.description)
+        }
+        try await ServerProcess(settings: settings, access: access).run()
+    }
+}

@@ -1,0 +1,61 @@
+import AnalyticsAPI
+import ArgumentParser
+import Configuration
+
+/// The flags of the settings. All are texts here: ``ServerSettings`` reads them, wherever they come from.
+struct SettingFlags: ParsableArguments {
+    @Option(help: "The address to listen on (default: 127.0.0.1).")
+    var host: String?
+
+    @Option(help: "The port to listen on; 0 takes a free one (default: 8080).")
+    var port: String?
+
+    @Option(help: "Where the data lives: sqlite:PATH or postgres://… (default: sqlite:data/weir.sqlite).")
+    var store: String?
+
+    @Option(help: "What is open to everyone: read or all. Needed to listen on more than this machine.")
+    var anonymous: String?
+
+    @Option(help: "How many seconds requests may take to finish after SIGTERM (default: 25).")
+    var drainSeconds: String?
+
+    @Option(
+        help: "How many seconds connections are still taken after SIGTERM while /health/ready fails (default: 0).")
+    var drainDelay: String?
+
+    @Option(help: "The least level of messages in the log: trace, debug, info, … (default: info).")
+    var logLevel: String?
+
+    /// Reads a setting: the flag, else the environment variable.
+    func reader() -> (Setting) -> String? {
+        let flags: [(Setting, String?)] = [
+            (.host, host), (.port, port), (.store, store), (.anonymous, anonymous), (.drainSeconds, drainSeconds),
+            (.drainDelay, drainDelay), (.logLevel, logLevel),
+        ]
+        var given: [AbsoluteConfigKey: ConfigValue] = [:]
+        for case (let setting, let text?) in flags {
+            let key = AbsoluteConfigKey(setting.rawValue.split(separator: ".").map { String($0) })
+            given[key] = ConfigValue(.string(text), isSecret: setting == .store)
+        }
+        let reader = ConfigReader(providers: [
+            InMemoryProvider(name: "flags", values: given), EnvironmentVariablesProvider(),
+        ])
+        return { setting in
+            let key = ConfigKey(setting.rawValue.split(separator: ".").map { String($0) })
+            let text = reader.string(forKey: key, isSecret: setting == .store)
+            // A variable set to nothing is how a shell script leaves it out.
+            return text?.isEmpty == true ? nil : text
+        }
+    }
+
+    /// The settings.
+    ///
+    /// - Throws: `ExitCode` 64 after saying what is wrong.
+    func settings() throws -> ServerSettings {
+        do {
+            return try ServerSettings(reader())
+        } catch {
+            throw Failure.usage(error.description)
+        }
+    }
+}

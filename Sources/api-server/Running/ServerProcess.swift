@@ -1,0 +1,117 @@
+import AnalyticsAPI
+import ArgumentParser
+import Logging
+import Models
+import NIOCore
+import ServiceLifecycle
+import Storage
+import UnixSignals
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Puts the server together from its settings and runs it until a signal.
+struct ServerProcess {
+    let settings: ServerSettings
+    let access: AccessPolicy
+
+    /// Runs until SIGTERM or SIGINT.
+    ///
+    /// - Throws: `ExitCode` 1, after saying why, when the server cannot start or fails.
+    func run() async throws {
+        let log = StandardOutputLog()
+        let environment = ServerEnvironment.system
+        let logger = Logger(label: "api-server") { [level = settings.logLevel] _ in
+            JSONLogHandler(level: level, now: environment.now, sink: log.write)
+        }
+        let store = try await openStore()
+        let drain = DrainState()
+        let server = AnalyticsServer(
+            store: store, access: access, drain: drain, environment: environment, logger: logger)
+        let application = server.application(host: settings.host, port: settings.port) { [settings, access] port in
+            Self.announce(settings, access, port: port, logger)
+        }
+        let limit = Duration.seconds(settings.drainDelay + settings.drainSeconds)
+        let drainService = DrainService(state: drain, delay: .seconds(settings.drainDelay), logger: logger) {
+            Self.stopAnyway(after: limit + .seconds(5), logger)
+        }
+        var group = ServiceGroupConfiguration(
+            services: [.init(service: application), .init(service: drainService)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
+        group.maximumGracefulShutdownDuration = limit
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch  where drain.isDraining {
+            logger.warning("requests were cut: they took longer than allowed", metadata: ["cause": "\(error)"])
+        } catch {
+            await store.close()
+            throw Failure.environment(Self.explain(error, settings))
+        }
+        await store.close()
+        logger.info("stopped")
+    }
+
+    private func openStore() async throws -> any AnalyticsStore {
+        let store: any AnalyticsStore
+        do {
+            store = try StoreFactory.make(settings.store)
+        } catch {
+            throw Failure.environment("cannot make the folder of the SQLite file: \(error)")
+        }
+        do {
+            try await store.prepare()
+        } catch {
+            await store.close()
+            throw Failure.environment("cannot open the \(settings.store.kind) store: \(error)")
+        }
+        return store
+    }
+
+    private static func announce(_ settings: ServerSettings, _ access: AccessPolicy, port: Int, _ logger: Logger) {
+        logger.info(
+            "listening",
+            metadata: [
+                "host": "\(settings.host)", "port": .stringConvertible(port), "store": "\(settings.store.kind)",
+                "version": "\(Version.current)",
+            ])
+        Terminal.note("api-server \(Version.current) listens on http://\(settings.host):\(port)")
+        guard settings.anonymous != nil else { return }
+        let what = access == .all ? "read and write everything" : "read everything"
+        logger.warning("everyone who reaches this address can \(what) (--anonymous \(access.rawValue))")
+    }
+
+    /// Hummingbird and the service group tell of each step; the server's own lines say as much.
+    private static func quiet(_ logger: Logger) -> Logger {
+        var quiet = logger
+        quiet.logLevel = max(.warning, logger.logLevel)
+        return quiet
+    }
+
+    private static func explain(_ error: any Error, _ settings: ServerSettings) -> String {
+        guard let error = error as? IOError else {
+            return "the server failed on \(settings.host):\(settings.port): \(error)"
+        }
+        return switch error.errnoCode {
+        case EADDRINUSE:
+            "port \(settings.port) on \(settings.host) is in use by another program; stop it or choose another with --port"
+        case EACCES: "port \(settings.port) needs more rights than this process has; choose one above 1023 with --port"
+        case EADDRNOTAVAIL: "\(settings.host) is no address of this machine; choose another with --host"
+        default: "cannot listen on \(settings.host):\(settings.port): \(error)"
+        }
+    }
+
+    /// The last resort against work that does not react to being cancelled: the container's runtime would kill the process
+    /// a little later, without a word in the log. A task of its own, because it must not wait for what it guards against.
+    private static func stopAnyway(after limit: Duration, _ logger: Logger) {
+        Task.detached {
+            try? await Task.sleep(for: limit)
+            logger.error("stopped before everything was done")
+            exit(0)
+        }
+    }
+}
