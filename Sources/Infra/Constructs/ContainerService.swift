@@ -85,7 +85,7 @@ public struct ContainerService: Construct {
         let scope = scope.child(id)
         securityGroup = SecurityGroup(
             scope, "SecurityGroup",
-            .init(vpcID: props.vpcID, description: "The service's tasks; reached by the load balancer only"))
+            .init(vpcID: props.vpcID, description: "Tasks of the service, reached by the load balancer only"))
         props.loadBalancer.securityGroup.allowConnection(
             to: securityGroup, port: .literal(props.loadBalancer.targetPort), in: scope, name: "FromLoadBalancer",
             why: "Load balancer to tasks")

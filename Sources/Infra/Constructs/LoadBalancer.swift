@@ -58,7 +58,7 @@ public struct LoadBalancer: Construct {
         targetPort = props.targetPort
         securityGroup = SecurityGroup(
             scope, "SecurityGroup",
-            .init(vpcID: props.vpcID, description: "The load balancer; reaches the service only"))
+            .init(vpcID: props.vpcID, description: "The load balancer, which reaches the service only"))
         resource = scope.add("Balancer", LoadBalancer.balancer(props, securityGroup))
         targetGroup = scope.add("Targets", LoadBalancer.targets(props))
         typealias Listener = AWS.ElasticLoadBalancingV2.Listener

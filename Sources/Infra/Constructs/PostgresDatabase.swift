@@ -8,8 +8,8 @@ public struct PostgresDatabase: Construct {
         public var subnetIDs: Value<[String]>
         /// The instance class, such as `db.t4g.micro`.
         public var instanceClass: String
-        /// The major version of PostgreSQL; 17 by default. Minor versions follow by themselves.
-        public var majorVersion: Int
+        /// The version of PostgreSQL; the newest major version by default.
+        public var version: PostgresVersion
         /// The size to start with in GiB; 20 by default, the least that gp3 takes.
         public var storage: Int
         /// The size it may grow to in GiB; by default it does not grow.
@@ -31,7 +31,7 @@ public struct PostgresDatabase: Construct {
 
         /// Describes a database in these subnets.
         public init(
-            vpcID: Value<String>, subnetIDs: Value<[String]>, instanceClass: String, majorVersion: Int = 17,
+            vpcID: Value<String>, subnetIDs: Value<[String]>, instanceClass: String, version: PostgresVersion = .newest,
             storage: Int = 20, maximumStorage: Int? = nil, multiZone: Bool = false, backupDays: Int = 7,
             deletionProtection: Bool = true, removal: ResourceOptions.Policy = .snapshot,
             performanceInsights: Bool = true, databaseName: String = "weir", username: String = "weir"
@@ -39,7 +39,7 @@ public struct PostgresDatabase: Construct {
             self.vpcID = vpcID
             self.subnetIDs = subnetIDs
             self.instanceClass = instanceClass
-            self.majorVersion = majorVersion
+            self.version = version
             self.storage = storage
             self.maximumStorage = maximumStorage
             self.multiZone = multiZone
@@ -69,7 +69,7 @@ public struct PostgresDatabase: Construct {
     public init(_ scope: Scope, _ id: String, _ props: Props) {
         let scope = scope.child(id)
         securityGroup = SecurityGroup(
-            scope, "SecurityGroup", .init(vpcID: props.vpcID, description: "The database; reached by the service only"))
+            scope, "SecurityGroup", .init(vpcID: props.vpcID, description: "The database, reached by the service only"))
         secret = Secret(
             scope, "Secret", .init(username: props.username, description: "The database's master user"))
         let subnets = scope.add(
@@ -79,8 +79,8 @@ public struct PostgresDatabase: Construct {
         let parameters = scope.add(
             "Parameters",
             AWS.RDS.DBParameterGroup(
-                description: .literal("PostgreSQL \(props.majorVersion) with TLS required"),
-                family: .literal("postgres\(props.majorVersion)"),
+                description: .literal("PostgreSQL \(props.version.major) with TLS required"),
+                family: .literal("postgres\(props.version.major)"),
                 // "Requiring an SSL connection to a PostgreSQL DB instance" in the RDS user guide.
                 parameters: ["rds.force_ssl": "1"]))
         instance = scope.add(
@@ -112,7 +112,7 @@ public struct PostgresDatabase: Construct {
             deletionProtection: .literal(props.deletionProtection),
             enablePerformanceInsights: .literal(props.performanceInsights),
             engine: "postgres",
-            engineVersion: .literal(String(props.majorVersion)),
+            engineVersion: .literal(props.version.description),
             masterUserPassword: secret.field("password"),
             masterUsername: secret.field("username"),
             maxAllocatedStorage: props.maximumStorage.map { .literal($0) },

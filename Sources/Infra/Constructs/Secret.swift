@@ -42,7 +42,8 @@ public struct Secret: Construct {
                 generateSecretString: .init(
                     excludeCharacters: .literal(props.excludedCharacters), generateStringKey: "password",
                     passwordLength: .literal(props.passwordLength),
-                    secretStringTemplate: .literal(template.compactJSON))))
+                    secretStringTemplate: .literal(template.compactJSON))),
+            .kept(.delete))
         arn = secret.ref
     }
 

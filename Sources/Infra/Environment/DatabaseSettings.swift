@@ -2,8 +2,8 @@
 public struct DatabaseSettings: Sendable, Hashable {
     /// `instance`: the instance class; db.t4g.micro in dev, db.t4g.small in staging, db.t4g.medium in production.
     public var instance: String
-    /// `version`: PostgreSQL's major version, 15 to 18; 17 by default.
-    public var version: Int
+    /// `version`: PostgreSQL's version, such as 18 or 17.9; 18 by default.
+    public var version: PostgresVersion
     /// `storage`: GiB to start with, 20 to 65536; 20 by default, 50 in production.
     public var storage: Int
     /// `maximumStorage`: GiB it may grow to, at least a tenth more than `storage`, or `off`; five times `storage` by default.
@@ -24,7 +24,7 @@ public struct DatabaseSettings: Sendable, Hashable {
     /// The defaults of a tier.
     public init(tier: Tier) {
         instance = tier.choose(dev: "db.t4g.micro", staging: "db.t4g.small", production: "db.t4g.medium")
-        version = 17
+        version = .newest
         storage = tier.choose(dev: 20, staging: 20, production: 50)
         maximumStorage = storage * 5
         multiZone = tier == .production

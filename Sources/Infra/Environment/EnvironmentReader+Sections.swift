@@ -48,7 +48,13 @@ extension EnvironmentReader {
             "instance", expected: "an instance class such as db.t4g.micro or db.m7g.2xlarge",
             EnvironmentReader.instanceClass)
         if let instance { settings.instance = instance }
-        if let version = block.number("version", 15...18) { settings.version = version }
+        let versions = PostgresVersion.majors
+        let version = block.optional(
+            "version",
+            expected:
+                "a major version from \(versions.lowerBound) to \(versions.upperBound), or a minor one such as 17.9",
+            PostgresVersion.init)
+        if let version { settings.version = version }
         // The sizes gp3 has for PostgreSQL: "Amazon RDS DB instance storage".
         if let storage = block.number("storage", 20...65536, unit: " (GiB)") {
             settings.storage = storage

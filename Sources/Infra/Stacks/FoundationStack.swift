@@ -35,7 +35,7 @@ public struct FoundationStack {
             scope, "Database",
             .init(
                 vpcID: network.vpcID, subnetIDs: network.isolatedSubnetIDs, instanceClass: settings.instance,
-                majorVersion: settings.version, storage: settings.storage, maximumStorage: settings.maximumStorage,
+                version: settings.version, storage: settings.storage, maximumStorage: settings.maximumStorage,
                 multiZone: settings.multiZone, backupDays: settings.backupDays,
                 deletionProtection: settings.deletionProtection, removal: settings.removal,
                 performanceInsights: settings.performanceInsights, databaseName: settings.name))

@@ -49,6 +49,15 @@ extension Expression {
         return escaped
     }
 
+    /// The expression with every function written out as JSON, so that two spellings of the same thing are equal.
+    package var plainJSON: Expression {
+        switch lowered {
+        case .list(let elements): .list(elements.map(\.plainJSON))
+        case .object(let members): .object(members.map { Member($0.key, $0.value.plainJSON) })
+        case let scalar: scalar
+        }
+    }
+
     /// Every expression below this one, itself first.
     func walk(_ visit: (Expression) -> Void) {
         visit(self)
