@@ -169,6 +169,19 @@ struct SynthesisTests {
                 == #"{"Fn::And":[{"Condition":"Big"},{"Fn::Not":[{"Fn::Equals":[{"Ref":"AWS::Region"},"x"]}]}]}"#)
     }
 
+    @Test("writes mappings sorted, and refuses a lookup in one that is not there")
+    func mappings() throws {
+        let template = try template { scope in
+            let sizes = scope.mapping("Sizes", ["b": ["y": 2, "x": 1], "a": ["x": 0]])
+            scope.add("Logs", AWS.Logs.LogGroup(retentionInDays: .find(in: sizes, "a", "x")))
+        }
+        #expect(template.expression["Mappings"]?.compactJSON == #"{"Sizes":{"a":{"x":0},"b":{"x":1,"y":2}}}"#)
+        #expect(template.property("Logs", "RetentionInDays") == ["Fn::FindInMap": ["Sizes", "a", "x"]])
+        let foreign = Stack(App(), "other", description: "Another").scope.mapping("Sizes", [:])
+        let found = problems { $0.add("Logs", AWS.Logs.LogGroup(retentionInDays: .find(in: foreign, "a", "x"))) }
+        #expect(found == ["test/Logs: “Sizes” belongs to stack other; export it there and import it here"])
+    }
+
     @Test("keeps a logical id that a moved construct asks for")
     func keptID() throws {
         let template = try template { scope in

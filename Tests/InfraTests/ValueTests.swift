@@ -23,6 +23,7 @@ struct ValueTests {
     private static let vpc = TemplateReference(.resource, stack: "test", name: "Vpc")
     private static let ref = Value<String>(.ref(vpc))
     private static let attribute = Value<String>(.attribute(vpc, "CidrBlock"))
+    private static let mapping = Stack(App(), "test", description: "A test").scope.mapping("M", [:])
     private static let condition = Stack(App(), "test", description: "A test").scope.condition(
         "Big", .equal(AWS.region, "x"))
 
@@ -54,7 +55,7 @@ struct ValueTests {
         .init("if", .when(condition, "a", else: "b"), #"{"Fn::If":["Big","a","b"]}"#),
         .init("if without else", .when(condition, "a"), #"{"Fn::If":["Big","a",{"Ref":"AWS::NoValue"}]}"#),
         .init("base64", .base64("x"), #"{"Fn::Base64":"x"}"#),
-        .init("map", .find(in: "M", "a", AWS.region), #"{"Fn::FindInMap":["M","a",{"Ref":"AWS::Region"}]}"#),
+        .init("map", .find(in: mapping, "a", AWS.region), #"{"Fn::FindInMap":["M","a",{"Ref":"AWS::Region"}]}"#),
         .init(
             "cidr", raw: Value<[String]>.cidrBlocks(of: "10.0.0.0/16", count: 4, hostBits: 8).expression,
             #"{"Fn::Cidr":["10.0.0.0/16",4,8]}"#),

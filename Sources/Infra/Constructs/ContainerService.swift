@@ -86,7 +86,7 @@ public struct ContainerService: Construct {
         securityGroup = SecurityGroup(
             scope, "SecurityGroup",
             .init(vpcID: props.vpcID, description: "Tasks of the service, reached by the load balancer only"))
-        props.loadBalancer.securityGroup.allowConnection(
+        let rules = props.loadBalancer.securityGroup.allowConnection(
             to: securityGroup, port: .literal(props.loadBalancer.targetPort), in: scope, name: "FromLoadBalancer",
             why: "Load balancer to tasks")
         logGroup = scope.add(
@@ -116,8 +116,8 @@ public struct ContainerService: Construct {
         resource = scope.add(
             "Service",
             ContainerService.service(props, taskDefinition: taskDefinition.ref, group: securityGroup),
-            // ECS refuses a target group that no listener forwards to.
-            ResourceOptions(dependsOn: [props.loadBalancer.listener.reference]))
+            // ECS refuses a target group that no listener forwards to, and health checks need the way in.
+            ResourceOptions(dependsOn: [props.loadBalancer.listener.reference] + rules))
     }
 
     private static func service(

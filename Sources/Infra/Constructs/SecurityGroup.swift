@@ -44,19 +44,22 @@ public struct SecurityGroup: Construct {
     ///   - scope: where the two rules are added; the stack that knows both groups.
     ///   - name: what the rules are called there.
     ///   - why: what the traffic is.
+    /// - Returns: the rules, for what must not start before them.
+    @discardableResult
     public func allowConnection(
         to server: SecurityGroup, port: Value<Int>, in scope: Scope, name: String, why: String
-    ) {
-        scope.add(
+    ) -> [TemplateReference] {
+        let egress = scope.add(
             name + "Egress",
             AWS.EC2.SecurityGroupEgress(
                 groupId: id, ipProtocol: "tcp", description: .literal(why), destinationSecurityGroupId: server.id,
                 fromPort: port, toPort: port))
-        scope.add(
+        let ingress = scope.add(
             name + "Ingress",
             AWS.EC2.SecurityGroupIngress(
                 ipProtocol: "tcp", description: .literal(why), fromPort: port, groupId: server.id,
                 sourceSecurityGroupId: id, toPort: port))
+        return [egress.reference, ingress.reference]
     }
 
     /// Lets addresses connect.
@@ -69,11 +72,16 @@ public struct SecurityGroup: Construct {
     }
 
     /// Lets the group's members connect to addresses.
-    public func allowEgress(to block: String, port: Int, in scope: Scope, name: String, why: String) {
-        scope.add(
+    /// - Returns: the rule, for what must not start before it.
+    @discardableResult
+    public func allowEgress(
+        to block: String, port: Int, in scope: Scope, name: String, why: String
+    ) -> TemplateReference {
+        let rule = scope.add(
             name,
             AWS.EC2.SecurityGroupEgress(
                 groupId: id, ipProtocol: "tcp", cidrIp: .literal(block), description: .literal(why),
                 fromPort: .literal(port), toPort: .literal(port)))
+        return rule.reference
     }
 }

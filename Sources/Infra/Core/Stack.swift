@@ -16,6 +16,7 @@ public final class Stack {
     private let appTags: [String: String]
     private var resources: [LogicalID: Entry] = [:]
     private var parameters: [LogicalID: ParameterProperties] = [:]
+    private var mappings: [LogicalID: Expression] = [:]
     private var conditions: [LogicalID: Expression] = [:]
     private var outputs: [LogicalID: Output] = [:]
     private var problems: [SynthesisProblem] = []
@@ -46,6 +47,10 @@ public final class Stack {
 
     func insert(condition: Expression, at id: LogicalID, path: [String]) {
         if claim(id, for: path) { conditions[id] = condition }
+    }
+
+    func insert(mapping: Expression, at id: LogicalID, path: [String]) {
+        if claim(id, for: path) { mappings[id] = mapping }
     }
 
     /// Outputs have names of their own kind, so a resource may share one.
@@ -92,6 +97,7 @@ extension Stack {
         Template(
             description: description,
             parameters: parameters.sorted { $0.key < $1.key }.map { Template.Entry($0.key.name, $0.value.expression) },
+            mappings: mappings.sorted { $0.key < $1.key }.map { Template.Entry($0.key.name, $0.value) },
             conditions: conditions.sorted { $0.key < $1.key }.map { Template.Entry($0.key.name, $0.value) },
             resources: resources.sorted { $0.key < $1.key }.map { id, entry in
                 Template.Resource(

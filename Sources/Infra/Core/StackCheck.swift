@@ -9,7 +9,7 @@ struct StackCheck {
         self.template = template
         names = [
             .resource: Set(template.resources.map(\.logicalID)), .parameter: Set(template.parameters.map(\.name)),
-            .condition: Set(template.conditions.map(\.name)),
+            .condition: Set(template.conditions.map(\.name)), .mapping: Set(template.mappings.map(\.name)),
         ]
     }
 
@@ -34,7 +34,7 @@ struct StackCheck {
             add("", "\(count) \(what) are more than CloudFormation's \(limit); split the stack")
         }
 
-        for entry in template.parameters + template.conditions + template.outputs {
+        for entry in template.parameters + template.mappings + template.conditions + template.outputs {
             for message in faults(in: entry.value) { add(entry.name, message) }
         }
         for resource in template.resources {
@@ -55,7 +55,7 @@ struct StackCheck {
         expression.walk { part in
             switch part {
             case .ref(let reference), .attribute(let reference, _), .condition(let reference),
-                .conditionName(let reference):
+                .name(let reference):
                 if let fault = fault(of: reference) { faults.append(fault) }
             case .number(let number) where !number.isFinite:
                 faults.append("\(number) is not a number JSON can hold; give a finite one")

@@ -6,7 +6,7 @@ public struct DeploymentEnvironment: Sendable, Hashable {
     public var application: String
     /// `region`: required.
     public var region: String
-    /// `account`: the account's 12 digits; what is deployed elsewhere by mistake is then refused.
+    /// `account`: the 12 digits of the account the environment belongs to, where they may be written down.
     public var account: String?
     /// `tags`: put on everything that takes tags, besides Application, Environment and ManagedBy.
     public var tags: [String: String]

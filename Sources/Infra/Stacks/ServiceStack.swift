@@ -35,7 +35,7 @@ public struct ServiceStack {
         scope.output("Url", balancer.url, description: "Where clients connect")
         scope.output("ClusterName", cluster.name, description: "The ECS cluster")
         scope.output(
-            "ServiceName", service.resource.attribute("Name", as: String.self), description: "The ECS service")
+            "ServiceName", service.resource.name, description: "The ECS service")
         scope.output("LogGroupName", service.logGroup.ref, description: "Where the tasks' output goes")
     }
 
@@ -57,19 +57,22 @@ public struct ServiceStack {
         return variables
     }
 
-    /// The tasks' ways out: the database, and HTTPS to AWS.
+    /// The tasks' ways out: the database, and HTTPS to AWS. The service waits for them: a task that starts without a way to
+    /// its image fails, and enough failures roll the deployment back.
     private static func connect(_ service: ContainerService, _ foundation: FoundationStack.Exports, _ scope: Scope) {
-        service.securityGroup.allowConnection(
+        var rules = service.securityGroup.allowConnection(
             to: SecurityGroup(imported: foundation.databaseSecurityGroupID.value),
             port: .literal(PostgresDatabase.port), in: scope, name: "ApiToDatabase", why: "Tasks to the database")
         if let endpoints = foundation.endpointSecurityGroupID {
-            service.securityGroup.allowConnection(
+            rules += service.securityGroup.allowConnection(
                 to: SecurityGroup(imported: endpoints.value), port: 443, in: scope, name: "ApiToEndpoints",
                 why: "Tasks to AWS services inside the VPC")
         }
         // AWS's public addresses (the registry, its image layers in S3, Secrets Manager, Logs) are in no list a template
         // can name. Without NAT the route tables know only the VPC and S3, so the rule opens nothing else.
-        service.securityGroup.allowEgress(
-            to: "0.0.0.0/0", port: 443, in: scope, name: "ApiToAws", why: "Tasks to AWS services over HTTPS")
+        rules.append(
+            service.securityGroup.allowEgress(
+                to: "0.0.0.0/0", port: 443, in: scope, name: "ApiToAws", why: "Tasks to AWS services over HTTPS"))
+        service.resource.updateOptions { $0.dependsOn += rules }
     }
 }

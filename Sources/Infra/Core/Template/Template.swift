@@ -42,6 +42,8 @@ public struct Template: Sendable, Hashable {
     public let description: String
     /// What is given at deployment.
     public let parameters: [Entry]
+    /// Tables to look values up in.
+    public let mappings: [Entry]
     /// What depends on parameters.
     public let conditions: [Entry]
     /// What is made.
@@ -59,7 +61,9 @@ public struct Template: Sendable, Hashable {
         var members: [Expression.Member] = [
             .init("AWSTemplateFormatVersion", "2010-09-09"), .init("Description", .string(description)),
         ]
-        for (name, entries) in [("Parameters", parameters), ("Conditions", conditions)] where !entries.isEmpty {
+        for (name, entries) in [
+            ("Parameters", parameters), ("Mappings", mappings), ("Conditions", conditions),
+        ] where !entries.isEmpty {
             members.append(.init(name, .object(entries.map { .init($0.name, $0.value) })))
         }
         members.append(.init("Resources", .object(resources.map { .init($0.logicalID, $0.body) })))

@@ -12,7 +12,7 @@ extension Expression {
         case .ref(let reference): .object([Member("Ref", .string(reference.name))])
         case .attribute(let reference, let name):
             .object([Member("Fn::GetAtt", .list([.string(reference.name), .string(name)]))])
-        case .conditionName(let reference): .string(reference.name)
+        case .name(let reference): .string(reference.name)
         case .condition(let reference): .object([Member("Condition", .string(reference.name))])
         case .function(let name, let argument): .object([Member(name, argument)])
         case .substitution(let parts): Expression.lower(parts)
@@ -67,7 +67,7 @@ extension Expression {
         case .function(_, let argument): argument.walk(visit)
         case .substitution(let parts):
             for part in parts { if case .value(let value) = part { value.walk(visit) } }
-        case .string, .integer, .number, .boolean, .ref, .attribute, .conditionName, .condition: break
+        case .string, .integer, .number, .boolean, .ref, .attribute, .name, .condition: break
         }
     }
 }

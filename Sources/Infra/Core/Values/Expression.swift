@@ -21,8 +21,8 @@ public indirect enum Expression: Sendable, Hashable {
     case attribute(TemplateReference, String)
     /// `Fn::Sub`: text with references inside.
     case substitution([SubstitutionPart])
-    /// The bare name of a condition, as `Fn::If` takes it.
-    case conditionName(TemplateReference)
+    /// A bare name: of a condition, as `Fn::If` takes it, or of a mapping.
+    case name(TemplateReference)
     /// `{"Condition": …}`, as condition functions take it.
     case condition(TemplateReference)
     /// Any other function by its full name, such as `Fn::Join`.

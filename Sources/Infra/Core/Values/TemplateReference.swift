@@ -10,6 +10,8 @@ public struct TemplateReference: Sendable, Hashable {
         case parameter
         /// A condition of the stack.
         case condition
+        /// A mapping of the stack.
+        case mapping
         /// A pseudo parameter such as `AWS::Region`.
         case pseudo
     }

@@ -3,7 +3,7 @@
 extension Value {
     /// `Fn::If`: one value or the other, as the condition turns out.
     public static func when(_ condition: Condition, _ then: Value, else otherwise: Value) -> Value {
-        Value(.function("Fn::If", .list([.conditionName(condition.reference), then.expression, otherwise.expression])))
+        Value(.function("Fn::If", .list([.name(condition.reference), then.expression, otherwise.expression])))
     }
 
     /// The value if the condition holds, else nothing: the property is left out.
@@ -11,9 +11,9 @@ extension Value {
         when(condition, then, else: Value(.noValue))
     }
 
-    /// `Fn::FindInMap`: a value from a mapping of the template.
-    public static func find(in mapping: String, _ first: Value<String>, _ second: Value<String>) -> Value {
-        Value(.function("Fn::FindInMap", .list([.string(mapping), first.expression, second.expression])))
+    /// `Fn::FindInMap`: a value from a mapping of the stack.
+    public static func find(in mapping: Mapping, _ first: Value<String>, _ second: Value<String>) -> Value {
+        Value(.function("Fn::FindInMap", .list([.name(mapping.reference), first.expression, second.expression])))
     }
 
     /// The same expression read as another type, for what the types cannot know.

@@ -85,6 +85,7 @@ class Schema:
     def __init__(self, name, data):
         self.name = name
         self.data = data
+        data.setdefault("properties", {})
         self.definitions = data.get("definitions", {})
         self.read_only = [self.path(p) for p in data.get("readOnlyProperties", [])]
 
@@ -389,6 +390,8 @@ class Writer:
                         visit(path + [key], target["properties"][key], depth + 1)
                 return
             kind = target.get("type")
+            if isinstance(kind, list):
+                return
             swift = {"string": "String", "integer": "Int", "number": "Double", "boolean": "Bool"}.get(kind)
             if kind == "array":
                 items, _ = self.schema.resolve(target.get("items", {}))
