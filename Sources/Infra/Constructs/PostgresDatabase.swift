@@ -114,7 +114,8 @@ public struct PostgresDatabase: Construct {
             engine: "postgres",
             engineVersion: .literal(props.version.description),
             masterUserPassword: secret.field("password"),
-            masterUsername: secret.field("username"),
+            // Written out, not read from the secret: a change of it replaces the instance, which must be seen in a diff.
+            masterUsername: .literal(props.username),
             maxAllocatedStorage: props.maximumStorage.map { .literal($0) },
             multiAZ: .literal(props.multiZone),
             performanceInsightsRetentionPeriod: props.performanceInsights ? 7 : nil,
