@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds api-server and becomes it. HOST, PORT, STORE and CONFIGURATION=release from the environment.
+# Builds api-server and becomes it, on this machine's own address. PORT, STORE and CONFIGURATION come from the environment.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=.ci/scripts/lib/messages.sh
@@ -13,7 +13,9 @@ source .ci/scripts/lib/build.sh
 trap end_supervised EXIT
 exit_on_signals
 
-export HOST=${HOST:-127.0.0.1} PORT=${PORT:-8080} STORE=${STORE:-sqlite:data/weir.sqlite}
+# Not from the environment, where some tools keep a machine's name under HOST.
+export HOST=127.0.0.1
+export PORT=${PORT:-8080} STORE=${STORE:-sqlite:data/weir.sqlite}
 choose_configuration "${CONFIGURATION:-debug}"
 
 if [[ ! $PORT =~ ^[1-9][0-9]{0,4}$ ]] || ((PORT > 65535)); then

@@ -84,7 +84,8 @@ private struct PostgresIngestRecord {
         fingerprint: [UInt8], outcome: IngestOutcome
     )? {
         let lock = try session.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended($1, $2))", [.string(key), .integer(dataset.id)])
+            "SELECT pg_try_advisory_xact_lock(hashtextextended($1, $2))",
+            [.string("\(schema.name):\(key)"), .integer(dataset.id)])
         guard lock.integer(0, 0) == 1 else { throw .idempotencyInProgress(key) }
         let rows = try session.execute(
             """

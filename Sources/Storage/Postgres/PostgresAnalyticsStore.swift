@@ -104,6 +104,13 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     /// Closes every connection, those in use as they come back.
     public func close() async { await pool.close() }
 
+    /// Drops the schema with everything in it, for tests that made one of their own.
+    package func dropSchema() async throws(StorageError) {
+        let name = schema.name
+        try await leased { session throws(StorageError) in try session.run("DROP SCHEMA IF EXISTS \(name) CASCADE") }
+        await close()
+    }
+
     // MARK: Connections
 
     static let beginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"

@@ -6,7 +6,7 @@ import Models
 /// group by the instant, found by taking off what the local time is past the bucket's start.
 enum PostgresBucket {
     static func append(_ rule: BucketRule, column: Column, to sql: inout SQLText) {
-        let name = SQLText.quoted(column.name.rawValue)
+        let name = SQLDialect.postgres.name(of: column)
         if column.type == .date {
             sql.append(floor(rule.granularity, "\(name)::timestamp"))
             return

@@ -6,7 +6,7 @@ struct PostgresCopy {
     let session: PostgresSession
 
     static func sql(_ table: String, _ columns: [Column]) -> String {
-        let names = columns.map { SQLText.quoted($0.name.rawValue) }.joined(separator: ", ")
+        let names = columns.map { SQLDialect.postgres.name(of: $0) }.joined(separator: ", ")
         return "COPY \(table) (\(names)) FROM STDIN (FORMAT binary)"
     }
 

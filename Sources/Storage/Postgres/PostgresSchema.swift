@@ -71,6 +71,6 @@ struct PostgresSchema: Sendable {
             // Not jsonb: what was sent is given back as it was, number by number and key by key.
             case .json: "json"
             }
-        return SQLText.quoted(column.name.rawValue) + " " + type + (column.nullable ? "" : " NOT NULL")
+        return SQLDialect.postgres.name(of: column) + " " + type + (column.nullable ? "" : " NOT NULL")
     }
 }

@@ -82,6 +82,10 @@ struct PredicateCompiler {
     }
 
     private func any(_ texts: [String], _ kind: SQLDialect.TextMatch, _ name: String, to sql: inout SQLText) {
+        guard !texts.isEmpty else {
+            sql.append("FALSE")
+            return
+        }
         sql.append("(")
         sql.append(list: texts, separator: " OR ") { sql, text in
             dialect.appendMatch(kind, text, operand: name, to: &sql)

@@ -53,7 +53,7 @@ struct QueryCompiler {
         sql.append(list: query.groups.indices, separator: ", ") { sql, index in
             let column = query.columns[query.groups[index].column]
             switch query.groups[index] {
-            case .column: sql.append(identifier: column.name)
+            case .column: sql.append(column: column)
             case .bucket(_, let rule): dialect.appendBucket(rule, column: column, to: &sql)
             }
             sql.append(" AS g\(index)")
@@ -63,13 +63,13 @@ struct QueryCompiler {
             let measure = query.measures[index]
             let column = measure.column.map { query.columns[$0] }
             sql.append(
-                dialect.aggregate(measure, over: column.map { (SQLText.quoted($0.name.rawValue), $0.type) })
+                dialect.aggregate(measure, over: column.map { (dialect.name(of: $0), $0.type) })
                     + " AS m\(index)")
         }
         sql.append(" FROM \(table)")
         if query.rowFilter != .always {
             sql.append(" WHERE ")
-            let operands = query.columns.map { (SQLText.quoted($0.name.rawValue), $0.type) }
+            let operands = query.columns.map { (dialect.name(of: $0), $0.type) }
             PredicateCompiler(dialect: dialect, operands: operands).append(query.rowFilter, to: &sql)
         }
         if !query.groups.isEmpty {
@@ -90,13 +90,13 @@ struct QueryCompiler {
         var sql = SQLText(dialect, "SELECT _id")
         for column in columns {
             sql.append(", ")
-            sql.append(identifier: column.name)
+            sql.append(column: column)
         }
         sql.append(" FROM \(table) WHERE _id > ")
         sql.append(value: .integer(request.after ?? 0))
         if request.filter != .always {
             sql.append(" AND ")
-            let operands = columns.map { (SQLText.quoted($0.name.rawValue), $0.type) }
+            let operands = columns.map { (dialect.name(of: $0), $0.type) }
             PredicateCompiler(dialect: dialect, operands: operands).append(request.filter, to: &sql)
         }
         sql.append(" ORDER BY _id LIMIT \(request.limit + 1)")

@@ -12,6 +12,14 @@ enum SQLDialect: Sendable, Hashable {
         }
     }
 
+    /// The quoted name that a dataset's column has in its table.
+    func name(of column: Column) -> String {
+        let name = column.name.rawValue
+        // PostgreSQL keeps these for itself in every table ("System Columns"); no dataset's column begins with "_".
+        let isTaken = self == .postgres && ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"].contains(name)
+        return SQLText.quoted(isTaken ? "_" + name : name)
+    }
+
     /// What an expression of a type needs behind it to be compared and ordered by value.
     ///
     /// SQLite keeps decimals as text; a column's collation does not reach through aggregates and subqueries.
@@ -32,7 +40,11 @@ enum SQLDialect: Sendable, Hashable {
             return column.type == .integer ? "sum(\(column.name))::int8" : "sum(\(column.name))"
         case (.avg, .postgres): return "avg(\(column.name))::float8"
         case (.sum, .sqlite):
-            return column.type == .decimal ? "\(SQLiteDecimal.sum)(\(column.name))" : "sum(\(column.name))"
+            switch column.type {
+            case .decimal: return "\(SQLiteDecimal.sum)(\(column.name))"
+            case .integer: return "\(SQLiteIntegerSum.function)(\(column.name))"
+            default: return "sum(\(column.name))"
+            }
         case (.avg, .sqlite):
             return column.type == .decimal ? "\(SQLiteDecimal.average)(\(column.name))" : "avg(\(column.name))"
         }
@@ -43,7 +55,7 @@ enum SQLDialect: Sendable, Hashable {
         switch self {
         case .sqlite:
             sql.append("\(SQLiteBucket.function)(")
-            sql.append(identifier: column.name)
+            sql.append(column: column)
             sql.append(", ")
             sql.append(value: .string(SQLiteBucket.argument(for: rule, date: column.type == .date)))
             sql.append(")")

@@ -15,7 +15,7 @@ struct SQLText: Sendable, Hashable {
 
     mutating func append(_ piece: String) { text += piece }
 
-    mutating func append(identifier: Identifier) { text += Self.quoted(identifier.rawValue) }
+    mutating func append(column: Column) { text += dialect.name(of: column) }
 
     /// Appends a placeholder for a value.
     mutating func append(value: Value) {

@@ -114,7 +114,7 @@ private final class SQLiteInsert: @unchecked Sendable {
     init(_ statement: SQLiteStatement) { self.statement = statement }
 
     static func sql(_ dataset: Dataset) -> String {
-        let names = dataset.columns.map { SQLText.quoted($0.name.rawValue) }.joined(separator: ", ")
+        let names = dataset.columns.map { SQLDialect.sqlite.name(of: $0) }.joined(separator: ", ")
         let places = (1...dataset.columns.count).map { "?\($0)" }.joined(separator: ", ")
         return "INSERT INTO \(SQLiteSchema.table(dataset.id)) (\(names)) VALUES (\(places))"
     }

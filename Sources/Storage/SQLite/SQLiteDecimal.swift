@@ -23,75 +23,46 @@ enum SQLiteDecimal {
                 }
             }, nil)
         guard collated == SQLITE_OK else { return collated }
-        for (name, finish) in [(sum, finishSum), (average, finishAverage)] {
-            let registered = sqlite3_create_function_v2(
-                connection, name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil, nil, step, finish, nil)
-            guard registered == SQLITE_OK else { return registered }
-        }
-        return SQLITE_OK
+        let summed = SQLiteAggregate.register(
+            sum, { context, _, arguments in SQLiteAggregate.step(Sum.self, context, arguments) },
+            { SQLiteAggregate.finish(Sum.self, $0) }, on: connection)
+        guard summed == SQLITE_OK else { return summed }
+        return SQLiteAggregate.register(
+            average, { context, _, arguments in SQLiteAggregate.step(Mean.self, context, arguments) },
+            { SQLiteAggregate.finish(Mean.self, $0) }, on: connection)
     }
 
-    private final class Accumulator {
-        var total: DecimalNumber? = .zero
-        var count: Int64 = 0
+    private static func number(_ value: OpaquePointer) -> DecimalNumber? {
+        // The text first, the length after it: the call may convert.
+        guard let bytes = sqlite3_value_text(value) else { return nil }
+        return DecimalNumber(parsing: UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_value_bytes(value))))
     }
 
-    private static let step: @convention(c) (OpaquePointer?, CInt, UnsafeMutablePointer<OpaquePointer?>?) -> Void = {
-        context, _, arguments in
-        guard let context, let value = arguments?[0], sqlite3_value_type(value) != SQLITE_NULL,
-            let slot = sqlite3_aggregate_context(context, CInt(MemoryLayout<UnsafeRawPointer?>.size))
-        else { return }
-        let reference = slot.assumingMemoryBound(to: UnsafeRawPointer?.self)
-        let accumulator: Accumulator
-        if let held = reference.pointee {
-            accumulator = Unmanaged<Accumulator>.fromOpaque(held).takeUnretainedValue()
-        } else {
-            accumulator = Accumulator()
-            reference.pointee = UnsafeRawPointer(Unmanaged.passRetained(accumulator).toOpaque())
-        }
-        guard let bytes = sqlite3_value_text(value),
-            let number = DecimalNumber(
-                parsing: UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_value_bytes(value))))
-        else { return }
-        accumulator.total = accumulator.total?.adding(number)
-        accumulator.count += 1
-    }
+    private final class Sum: SQLiteAccumulator {
+        private var sum = DecimalSum()
 
-    /// Takes the accumulator over from SQLite; `nil` when no row came.
-    private static func take(_ context: OpaquePointer?) -> Accumulator? {
-        // Size 0: no rows, no memory.
-        guard let context, let slot = sqlite3_aggregate_context(context, 0),
-            let held = slot.assumingMemoryBound(to: UnsafeRawPointer?.self).pointee
-        else { return nil }
-        return Unmanaged<Accumulator>.fromOpaque(held).takeRetainedValue()
-    }
+        func add(_ value: OpaquePointer) { if let number = number(value) { sum.add(number) } }
 
-    private static let finishSum: @convention(c) (OpaquePointer?) -> Void = { context in
-        guard let accumulator = take(context) else {
-            sqlite3_result_null(context)
-            return
-        }
-        guard let total = accumulator.total else {
-            sqlite3_result_error(context, SQLiteFailure.overflowMessage, -1)
-            return
-        }
-        var bytes: [UInt8] = []
-        total.write(into: &bytes)
-        bytes.withUnsafeBytes {
-            sqlite3_result_text(
-                context, $0.baseAddress?.assumingMemoryBound(to: CChar.self), CInt($0.count), SQLiteStatement.transient)
+        func finish(_ context: OpaquePointer) {
+            guard let total = sum.value else {
+                sqlite3_result_error(context, SQLiteFailure.overflowMessage, -1)
+                return
+            }
+            let text = total.description
+            sqlite3_result_text(context, text, CInt(text.utf8.count), SQLiteStatement.transient)
         }
     }
 
-    private static let finishAverage: @convention(c) (OpaquePointer?) -> Void = { context in
-        guard let accumulator = take(context), accumulator.count > 0 else {
-            sqlite3_result_null(context)
-            return
+    private final class Mean: SQLiteAccumulator {
+        private var sum = DecimalSum()
+        private var count = 0
+
+        func add(_ value: OpaquePointer) {
+            guard let number = number(value) else { return }
+            sum.add(number)
+            count += 1
         }
-        guard let total = accumulator.total else {
-            sqlite3_result_error(context, SQLiteFailure.overflowMessage, -1)
-            return
-        }
-        sqlite3_result_double(context, total.doubleValue / Double(accumulator.count))
+
+        func finish(_ context: OpaquePointer) { sqlite3_result_double(context, sum.doubleValue / Double(count)) }
     }
 }

@@ -57,6 +57,6 @@ enum SQLiteSchema {
             case .double: "REAL"
             case .integer, .boolean, .timestamp, .date: "INTEGER"
             }
-        return SQLText.quoted(column.name.rawValue) + " " + type + (column.nullable ? "" : " NOT NULL")
+        return SQLDialect.sqlite.name(of: column) + " " + type + (column.nullable ? "" : " NOT NULL")
     }
 }

@@ -55,9 +55,14 @@ enum EveryType {
 extension FilterValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
     ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
 {
+    /// Text.
     public init(stringLiteral value: String) { self = .string(value) }
+    /// A whole number.
     public init(integerLiteral value: Int64) { self = .number(String(value)) }
+    /// A number.
     public init(floatLiteral value: Double) { self = .number("\(value)") }
+    /// A truth value.
     public init(booleanLiteral value: Bool) { self = .boolean(value) }
+    /// No value.
     public init(nilLiteral: ()) { self = .null }
 }

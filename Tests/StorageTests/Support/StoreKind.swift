@@ -4,6 +4,8 @@ import Testing
 /// The implementations of `AnalyticsStore`, all held to the same contract.
 enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case inMemory = "in memory"
+    case sqlite = "SQLite"
+    case postgres = "PostgreSQL"
 
     /// Those that can be tested here.
     static let testable: [StoreKind] = allCases.filter(\.isTestable)
@@ -16,7 +18,8 @@ enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
     private var isTestable: Bool {
         switch self {
-        case .inMemory: true
+        case .inMemory, .sqlite: true
+        case .postgres: TestEnvironment.postgres != nil
         }
     }
 }

@@ -1,5 +1,8 @@
+import Foundation
+import Models
 import Storage
 import StorageTesting
+import Testing
 
 /// A new, empty store for one test, and how to get rid of it.
 struct StoreUnderTest: Sendable {
@@ -14,7 +17,32 @@ struct StoreUnderTest: Sendable {
         case .inMemory:
             let store = InMemoryAnalyticsStore()
             return StoreUnderTest(open: { store }, remove: {})
+        case .sqlite: return try sqlite()
+        case .postgres: return try postgres()
         }
+    }
+}
+
+extension StoreUnderTest {
+    /// A file in a folder of its own.
+    private static func sqlite() throws -> StoreUnderTest {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "weir-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let path = folder.appending(path: "weir.sqlite").path
+        return StoreUnderTest(
+            open: { SQLiteAnalyticsStore(path: path) }, remove: { try FileManager.default.removeItem(at: folder) })
+    }
+
+    /// A schema of its own in the database that the environment names.
+    private static func postgres() throws -> StoreUnderTest {
+        let uri = try #require(TestEnvironment.postgres)
+        let schema = try Identifier("t_" + UUID().uuidString.lowercased().replacing("-", with: ""))
+        var options = PostgresAnalyticsStore.Options(schema: schema)
+        // Six stores at once must fit into what a small server allows.
+        options.connections = 6
+        return StoreUnderTest(
+            open: { [options] in PostgresAnalyticsStore(uri: uri, options: options) },
+            remove: { [options] in try await PostgresAnalyticsStore(uri: uri, options: options).dropSchema() })
     }
 }
 

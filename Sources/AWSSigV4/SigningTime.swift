@@ -1,0 +1,114 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The moment a signature is made for, to the second, in UTC.
+///
+/// AWS refuses a signature whose time is more than a few minutes from its own, so a caller who knows that the
+/// local clock is off passes a corrected time.
+public struct SigningTime: Sendable, Hashable {
+    /// Seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+    public let secondsSinceEpoch: Int
+
+    /// The time as signatures write it, such as `20150830T123600Z`.
+    public let timestamp: String
+
+    /// The date alone, such as `20150830`.
+    public let date: String
+
+    /// Creates a time from a count of seconds.
+    /// - Parameter secondsSinceEpoch: Seconds since 1970-01-01T00:00:00Z. A value outside the years 0000 to 9999,
+    ///   which four digits cannot write, becomes the nearest one inside.
+    public init(secondsSinceEpoch: Int) {
+        let seconds = min(max(secondsSinceEpoch, Self.earliest), Self.latest)
+        let (year, month, day) = Self.civil(dayNumber: seconds.flooredQuotient(by: 86_400))
+        let second = seconds - seconds.flooredQuotient(by: 86_400) * 86_400
+        var digits: [UInt8] = []
+        digits.reserveCapacity(16)
+        digits.appendDecimal(year, width: 4)
+        digits.appendDecimal(month, width: 2)
+        digits.appendDecimal(day, width: 2)
+        self.date = String(decoding: digits, as: UTF8.self)
+        digits.append(UInt8(ascii: "T"))
+        digits.appendDecimal(second / 3600, width: 2)
+        digits.appendDecimal(second / 60 % 60, width: 2)
+        digits.appendDecimal(second % 60, width: 2)
+        digits.append(UInt8(ascii: "Z"))
+        self.timestamp = String(decoding: digits, as: UTF8.self)
+        self.secondsSinceEpoch = seconds
+    }
+
+    /// Reads a time as signatures write it.
+    /// - Parameter timestamp: Sixteen characters such as `20150830T123600Z`. Anything else, and any date or time
+    ///   that does not exist, gives `nil`.
+    public init?(_ timestamp: String) {
+        let bytes = Array(timestamp.utf8)
+        guard bytes.count == 16, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "Z") else { return nil }
+        func number(_ range: Range<Int>) -> Int? {
+            var value = 0
+            for byte in bytes[range] {
+                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+                value = value * 10 + Int(byte - UInt8(ascii: "0"))
+            }
+            return value
+        }
+        guard let year = number(0..<4), let month = number(4..<6), let day = number(6..<8),
+            let hour = number(9..<11), let minute = number(11..<13), let second = number(13..<15),
+            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 60
+        else { return nil }
+        let seconds = Self.dayNumber(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second
+        self.init(secondsSinceEpoch: seconds)
+        // The 30th of February would have come out as a day in March.
+        guard self.timestamp == timestamp else { return nil }
+    }
+
+    /// What the system's clock says now.
+    public static func now() -> SigningTime {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return SigningTime(secondsSinceEpoch: Int(time.tv_sec))
+    }
+
+    private static let earliest = dayNumber(year: 0, month: 1, day: 1) * 86_400
+    private static let latest = dayNumber(year: 10_000, month: 1, day: 1) * 86_400 - 1
+
+    // Both conversions count in years that begin in March, so that a leap day is a year's last day, and in eras of
+    // 400 years, which all have the same number of days.
+
+    private static func dayNumber(year: Int, month: Int, day: Int) -> Int {
+        let marchYear = month <= 2 ? year - 1 : year
+        let era = marchYear.flooredQuotient(by: 400)
+        let yearOfEra = marchYear - era * 400
+        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    private static func civil(dayNumber: Int) -> (year: Int, month: Int, day: Int) {
+        let shifted = dayNumber + 719_468
+        let era = shifted.flooredQuotient(by: 146_097)
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        return (
+            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+        )
+    }
+}
+
+extension SigningTime: CustomStringConvertible {
+    /// The same as ``timestamp``.
+    public var description: String { timestamp }
+}
+
+extension Int {
+    fileprivate func flooredQuotient(by divisor: Int) -> Int {
+        let quotient = self / divisor
+        return self % divisor < 0 ? quotient - 1 : quotient
+    }
+}

@@ -1,0 +1,26 @@
+/// Why a command stops: what is printed and what the process exits with. The codes are those of BSD's `sysexits`.
+public struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What kind of fault it is.
+    public enum Code: Int32, Sendable, Hashable {
+        /// The command line is wrong.
+        case usage = 64
+        /// What was read is wrong.
+        case data = 65
+        /// Something cannot be written.
+        case cannotWrite = 73
+    }
+
+    /// What kind of fault it is.
+    public let code: Code
+    /// What is printed on standard error.
+    public let description: String
+
+    /// What the process exits with.
+    public var exitCode: Int32 { code.rawValue }
+
+    /// Makes an error.
+    public init(exitCode code: Code, description: String) {
+        self.code = code
+        self.description = description
+    }
+}

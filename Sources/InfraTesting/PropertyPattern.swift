@@ -1,0 +1,40 @@
+public import Infra
+
+/// Properties something must have: an object may have more members, a list must have exactly these elements, everything
+/// else must be equal once intrinsic functions are written out.
+public struct PropertyPattern: Sendable {
+    private let expected: Expression
+
+    /// Makes a pattern.
+    public init(_ expected: Expression) {
+        self.expected = expected.plainJSON
+    }
+
+    /// The first place where the pattern is not met, with both sides; nil where it is met.
+    public func mismatch(in actual: Expression) -> String? {
+        PropertyPattern.mismatch(expected, actual.plainJSON, at: "")
+    }
+
+    private static func mismatch(_ expected: Expression, _ actual: Expression, at path: String) -> String? {
+        switch (expected, actual) {
+        case (.object(let members), .object(let given)):
+            for member in members {
+                let place = "\(path)/\(member.key)"
+                guard let value = actual[member.key] else {
+                    return "\(place): expected \(member.value.compactJSON), there is none (there is "
+                        + "\(given.map(\.key).joined(separator: ", ")))"
+                }
+                if let mismatch = mismatch(member.value, value, at: place) { return mismatch }
+            }
+            return nil
+        case (.list(let elements), .list(let given)) where elements.count == given.count:
+            for (index, (element, value)) in zip(elements, given).enumerated() {
+                if let mismatch = mismatch(element, value, at: "\(path)/\(index)") { return mismatch }
+            }
+            return nil
+        default:
+            if expected == actual { return nil }
+            return "\(path.isEmpty ? "/" : path): expected \(expected.compactJSON), got \(actual.compactJSON)"
+        }
+    }
+}

@@ -1,0 +1,62 @@
+public import Infra
+
+/// A statement of a policy as a template has it.
+public struct TemplateStatement: Sendable, Hashable {
+    /// `Allow` or `Deny`.
+    public let effect: String
+    /// The actions, sorted.
+    public let actions: [String]
+    /// The resources as JSON, in the template's order; one is a list of one.
+    public let resources: [Expression]
+    /// The principal, in trust and resource policies.
+    public let principal: Expression?
+
+    /// States a statement to compare with.
+    public init(effect: String, actions: [String], resources: [Expression], principal: Expression?) {
+        self.effect = effect
+        self.actions = actions
+        self.resources = resources
+        self.principal = principal
+    }
+
+    /// Whether an action or a resource is everything.
+    public var hasWildcard: Bool {
+        resources.contains("*") || actions.contains { $0 == "*" || $0.hasSuffix(":*") }
+    }
+}
+
+extension Template {
+    /// The permissions of a role: the statements of its inline policies.
+    public func statements(ofRole logicalID: String) -> [TemplateStatement] {
+        guard case .list(let policies)? = resource(logicalID)?.properties["Policies"] else { return [] }
+        return policies.flatMap { Template.statements(of: $0["PolicyDocument"]) }
+    }
+
+    /// Who may assume a role.
+    public func trust(ofRole logicalID: String) -> [TemplateStatement] {
+        Template.statements(of: resource(logicalID)?.properties["AssumeRolePolicyDocument"])
+    }
+
+    /// The statements of a policy document.
+    public static func statements(of document: Expression?) -> [TemplateStatement] {
+        guard case .list(let statements)? = document?.plainJSON["Statement"] else { return [] }
+        return statements.map { statement in
+            let actions = many(statement["Action"]).compactMap { action -> String? in
+                if case .string(let text) = action { text } else { nil }
+            }
+            var effect = ""
+            if case .string(let text)? = statement["Effect"] { effect = text }
+            return TemplateStatement(
+                effect: effect, actions: actions.sorted(), resources: many(statement["Resource"]),
+                principal: statement["Principal"])
+        }
+    }
+
+    private static func many(_ expression: Expression?) -> [Expression] {
+        switch expression {
+        case .list(let elements)?: elements
+        case let single?: [single]
+        case nil: []
+        }
+    }
+}

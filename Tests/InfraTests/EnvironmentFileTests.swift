@@ -1,0 +1,213 @@
+import Infra
+import Testing
+
+@Suite("DeploymentEnvironment")
+struct EnvironmentFileTests {
+    private static let valid = """
+        region: eu-central-1
+        service:
+          image: weir:1.0.0
+
+        """
+
+    private static func faults(_ text: String, name: String = "dev") -> [String] {
+        do {
+            _ = try DeploymentEnvironment.parse(text, name: name, file: "deploy/\(name).yaml")
+            return []
+        } catch {
+            return error.description.split(separator: "\n").map(String.init)
+        }
+    }
+
+    struct Fault: Sendable, CustomTestStringConvertible {
+        let text: String
+        let place: String
+        let parts: [String]
+        var testDescription: String { text.split(separator: "\n").last.map(String.init) ?? text }
+
+        /// A file that is right but for what is added to it.
+        init(_ added: String, _ place: String, _ parts: String...) {
+            text = EnvironmentFileTests.valid + added
+            self.place = place
+            self.parts = parts
+        }
+
+        init(whole text: String, _ place: String, _ parts: String...) {
+            self.text = text
+            self.place = place
+            self.parts = parts
+        }
+    }
+
+    static let table: [Fault] = [
+        .init("netwrok:\n  zones: 2\n", "4:1", "unknown key “netwrok”", "did you mean “network”?"),
+        .init("network:\n  nats: 1\n", "5:3", "unknown key “network.nats”", "cidr, zones, nat", "did you mean “nat”?"),
+        .init("network: 5\n", "4:10", "“network” is “5”; expected a block of keys"),
+        .init("network:\n  zones: two\n", "5:10", "“network.zones” is “two”; expected a whole number from 2 to 3"),
+        .init("network:\n  zones: 4\n", "5:10", "“4”", "from 2 to 3"),
+        .init("network:\n  zones: [2]\n", "5:10", "is a list", "from 2 to 3"),
+        .init("network:\n  zones:\n", "5:9", "is empty", "from 2 to 3"),
+        .init("network:\n  zones: 0x2\n", "5:10", "“0x2”"),
+        .init("network:\n  nat: 2\n", "5:8", "one of 0, 1, per-zone"),
+        .init("network:\n  nat: per_zone\n", "5:8", "did you mean “per-zone”?"),
+        .init("network:\n  nat: 0\n  endpoints: false\n", "6:14", "expected true", "through endpoints only"),
+        .init("network:\n  cidr: 10.0.0.0/8\n", "5:9", "“10.0.0.0/8”", "/16 to /22"),
+        .init("network:\n  cidr: 10.0.0.1/16\n", "5:9", "no bits beyond the prefix"),
+        .init("network:\n  cidr: 8.8.0.0/16\n", "5:9", "a private block"),
+        .init("network:\n  flowLogDays: 31\n", "5:16", "“31”", "the nearest is 30", "or off"),
+        .init("database:\n  instance: t4g.micro\n", "5:13", "an instance class such as db.t4g.micro"),
+        .init("database:\n  instance: db.t4g.mikro\n", "5:13", "“db.t4g.mikro”"),
+        .init("database:\n  storage: 5\n", "5:12", "from 20 to 65536 (GiB)"),
+        .init("database:\n  storage: 100\n  maximumStorage: 105\n", "6:19", "from 110 to 65536 (GiB), or off"),
+        .init("database:\n  backupDays: 0\n", "5:15", "from 1 to 35"),
+        .init("database:\n  multiZone: yes\n", "5:14", "“yes”; expected true or false"),
+        .init("database:\n  version: 12\n", "5:12", "a major version from 15 to 18"),
+        .init("database:\n  removal: snapshoot\n", "5:12", "did you mean “snapshot”?"),
+        .init("database:\n  name: 1weir\n", "5:9", "a letter first"),
+        .init("account: 1234\n", "4:10", "the account's 12 digits"),
+        .init("tags:\n  aws:x: y\n", "5:10", "not beginning with aws:"),
+        .init("tags:\n  a: [b]\n", "5:6", "is a list", "expected a tag"),
+        .init("application: Weir\n", "4:14", "lower-case letters"),
+        .init("  cpu: 300\n", "4:8", "one of 256, 512, 1024", "the nearest is 256"),
+        .init(
+            "  cpu: 256\n  memory: 4096\n", "5:11", "one of 512, 1024, 2048 (MiB) with cpu 256", "the nearest is 2048"),
+        .init("  count: -1\n", "4:10", "from 1 to 100"),
+        .init("  count: 99999999999999999999999\n", "4:10", "from 1 to 100"),
+        .init("  logDays: 99999999999999999999\n", "4:12", "one of 1, 3, 5"),
+        .init("  port: 80\n", "4:9", "from 1024 to 65535"),
+        .init("  anonymous: reed\n", "4:14", "one of none, read, all", "did you mean “read”?"),
+        .init("  allow: 10.0.0.0/8\n", "4:10", "expected a list of blocks"),
+        .init("  allow:\n    - 10.0.0.0/8\n    - everybody\n", "6:7", "“service.allow” has “everybody”"),
+        .init("  certificate: arn:aws:acm:us-east-1:123456789012:certificate/a\n", "4:16", "arn:aws:acm:eu-central-1:"),
+        .init("  architecture: arm\n", "4:17", "x86_64 or arm64", "did you mean “arm64”?"),
+        .init("? [a]\n: b\n", "4:3", "a key is a list; expected a word"),
+        .init("region: us-east-1\n", "1:1", "given twice in one block: “region”"),
+        .init(whole: "service:\n  image: weir:1\n", "1:1", "“region” is missing; expected an AWS region"),
+        .init(whole: "region: eu-centrl-1\nservice: {image: 'weir:1'}\n", "1:9", "“eu-centrl-1”"),
+        .init(whole: "region: eu-west-1\nservice:\n  cpu: 256\n", "2:1", "“service.image” is missing"),
+        .init(whole: "region: eu-west-1\nservice:\n  image: weir\n", "3:10", "“weir”", "it means “latest”"),
+        .init(whole: "region: eu-west-1\nservice:\n  image: weir:latest\n", "3:10", "“latest” names another image"),
+        .init(
+            whole: "region: eu-west-1\nnetwork: {nat: 0}\nservice:\n  image: ghcr.io/weir:1\n", "4:10",
+            "with network.nat 0 tasks cannot reach ghcr.io"),
+        .init(whole: "- a\n- b\n", "1:1", "the file is a list; expected a block of keys"),
+        .init(whole: "", "1:1", "“region” is missing"),
+        .init(whole: "region: [\n", "2:1", "this is not YAML"),
+        .init(whole: "a: b: c\n", "1:5", "this is not YAML"),
+        .init(whole: "a: *b\n", "1:4", "this is not YAML"),
+        .init(whole: String(repeating: "[", count: 5000), "1:1", "the nesting is deeper"),
+        .init(whole: String(repeating: "- ", count: 5000), "1:1", "the nesting is deeper"),
+    ]
+
+    @Test("names the place, what was got, what was expected and the nearest valid name", arguments: table)
+    func names(_ fault: Fault) {
+        let faults = EnvironmentFileTests.faults(fault.text)
+        let line = faults.first { $0.hasPrefix("deploy/dev.yaml:\(fault.place): error: ") } ?? ""
+        #expect(!line.isEmpty, "nothing at \(fault.place) in \(faults)")
+        for part in fault.parts { #expect(line.contains(part), "\(line)") }
+    }
+
+    @Test("reports everything at once, in the file's order")
+    func everything() {
+        let faults = EnvironmentFileTests.faults(
+            """
+            regoin: eu-central-1
+            network:
+              zones: 7
+              nat: maybe
+            database:
+              backupDays: none
+            service:
+              image: weir
+              count: many
+            """)
+        #expect(
+            faults.map { String($0.prefix(while: { $0 != "e" || !$0.isLetter })) }.count == 7, "\(faults)")
+        #expect(faults == faults.sorted { first, second in line(first) < line(second) })
+        #expect(faults.contains { $0.contains("did you mean “region”?") })
+        #expect(faults.contains { $0.contains("“region” is missing") })
+    }
+
+    private func line(_ fault: String) -> Int {
+        Int(fault.split(separator: ":").dropFirst().first ?? "") ?? -1
+    }
+
+    @Test("never repeats an unknown key's value, which may be a secret")
+    func noSecrets() {
+        let faults = EnvironmentFileTests.faults(EnvironmentFileTests.valid + "password: hunter2-canary\n")
+        #expect(faults.count == 1)
+        #expect(!faults.joined().contains("canary"))
+    }
+
+    @Test("fills in the defaults of the environment's tier, and production's for an unknown name")
+    func defaults() throws {
+        let dev = try DeploymentEnvironment.parse(EnvironmentFileTests.valid, name: "dev", file: "f")
+        let production = try DeploymentEnvironment.parse(EnvironmentFileTests.valid, name: "production", file: "f")
+        let other = try DeploymentEnvironment.parse(EnvironmentFileTests.valid, name: "customer-a", file: "f")
+        #expect(dev.network.nat == .one)
+        #expect(!dev.database.deletionProtection)
+        #expect(dev.service.size == .smallest)
+        #expect(production.network.nat == .perZone)
+        #expect(production.database.deletionProtection && production.database.multiZone)
+        #expect(production.database.removal == .snapshot)
+        #expect(production.service.anonymous == .none)
+        #expect(other.database == production.database)
+        #expect(other.network == production.network)
+    }
+
+    @Test("reads every setting")
+    func allSettings() throws {
+        let environment = try DeploymentEnvironment.parse(
+            """
+            application: analytics
+            region: us-gov-west-1
+            account: 012345678901
+            tags: {Team: data, "Cost Center": "42"}
+            network: {cidr: 192.168.0.0/16, zones: 3, nat: 0, flowLogDays: off}
+            database:
+              instance: db.r7g.2xlarge
+              version: 17.9
+              storage: 100
+              maximumStorage: off
+              multiZone: true
+              backupDays: 35
+              deletionProtection: false
+              removal: retain
+              performanceInsights: false
+              name: Events_1
+            service:
+              image: weir:2
+              architecture: arm64
+              cpu: 2048
+              memory: 16384
+              count: 9
+              port: 9000
+              anonymous: all
+              allow: [10.0.0.0/8, 203.0.113.7/32]
+              internal: true
+              certificate: arn:aws-us-gov:acm:us-gov-west-1:012345678901:certificate/11111111-2222-3333-4444-555555555555
+              logDays: 365
+              exec: true
+              insights: true
+              deletionProtection: true
+            """, name: "staging", file: "f")
+        #expect(environment.account == "012345678901")
+        #expect(environment.tags == ["Team": "data", "Cost Center": "42"])
+        #expect(environment.network.zones == 3)
+        #expect(environment.network.endpoints)
+        #expect(environment.network.flowLogDays == nil)
+        #expect(environment.database.version.description == "17.9")
+        #expect(environment.database.maximumStorage == nil)
+        #expect(environment.service.size == FargateSize(cpu: 2048, memory: 16384))
+        #expect(environment.service.allow.map(\.description) == ["10.0.0.0/8", "203.0.113.7/32"])
+        #expect(environment.service.anonymous == .all)
+        #expect(environment.stackName("service") == "analytics-staging-service")
+    }
+
+    @Test("takes the least memory where only a CPU is given")
+    func leastMemory() throws {
+        let environment = try DeploymentEnvironment.parse(
+            EnvironmentFileTests.valid + "  cpu: 4096\n", name: "dev", file: "f")
+        #expect(environment.service.size.memory == 8192)
+    }
+}

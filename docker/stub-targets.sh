@@ -1,0 +1,21 @@
+#!/bin/sh
+# Gives every target of Package.swift an empty source file, unless it has sources: with them the package's dependencies
+# can be compiled before the real sources are there, so that an edit of those does not compile the dependencies again.
+set -eu
+
+tr '\n' ' ' <Package.swift |
+    grep -oE '\.(target|executableTarget|testTarget|systemLibrary)\( *name: *"[^"]+"' |
+    sed -E 's/^\.([a-zA-Z]+)\( *name: *"([^"]+)"/\1 \2/' |
+    while read -r kind name; do
+        case $kind in
+            testTarget) folder=Tests/$name ;;
+            *) folder=Sources/$name ;;
+        esac
+        [ ! -e "$folder" ] || continue
+        mkdir -p "$folder"
+        case $kind in
+            executableTarget) : >"$folder/main.swift" ;;
+            systemLibrary) printf 'module %s [system] {}\n' "$name" >"$folder/module.modulemap" ;;
+            *) : >"$folder/Stub.swift" ;;
+        esac
+    done
