@@ -62,6 +62,9 @@ public struct AnalyticsServer: Sendable {
         host: String, port: Int, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> Application<RouterResponder<APIContext>> {
         let limits = limits
+        // Hummingbird tells of each connection; the lines about requests say as much.
+        var quiet = logger
+        quiet.logLevel = max(.warning, logger.logLevel)
         let channel = HTTP1Channel.Configuration(
             additionalChannelHandlers: [ConnectionGuard(limits: limits)],
             httpDecoderConfiguration: .init(
@@ -69,7 +72,7 @@ public struct AnalyticsServer: Sendable {
         return Application(
             router: router(), server: .http1(configuration: channel),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
-            onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: logger)
+            onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: quiet)
     }
 
     private var routes: [Route] {

@@ -25,7 +25,7 @@ extension Problem {
             self.init(rejections)
         case .malformed(let error):
             self.init(
-                .invalidRows, "line \(error.line): got \(error.got), expected \(error.expected); no row was written",
+                .invalidRows, "no row was written: line \(error.line): got \(error.got), expected \(error.expected)",
                 items: [Item(error)])
         case .idempotencyConflict:
             self.init(
@@ -65,12 +65,12 @@ extension Problem {
     /// Rows that were refused.
     init(_ rejections: IngestRejections) {
         let first = rejections.errors.first.map { error in
-            "line \(error.line)" + (error.column.map { ", column \"\($0)\"" } ?? "")
-                + ": got \(error.got), expected \(error.expected); "
+            ": line \(error.line)" + (error.column.map { ", column \"\($0)\"" } ?? "")
+                + ": got \(error.got), expected \(error.expected)"
         }
         self.init(
             .invalidRows,
-            (first ?? "") + "no row was written; send \"Prefer: handling=lenient\" to write the good ones",
+            "no row was written (\"Prefer: handling=lenient\" writes the good ones)" + (first ?? ""),
             items: rejections.errors.map { Item($0) })
     }
 

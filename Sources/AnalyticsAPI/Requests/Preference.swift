@@ -15,7 +15,7 @@ extension RowHandling {
     /// - Returns: The handling, or `nil` if the client does not say.
     static func preferred(_ headers: HTTPFields) throws(Problem) -> RowHandling? {
         for preference in headers[values: .prefer].flatMap({ $0.split(separator: ",") }) {
-            let pair = preference.split(separator: ";")[0].split(separator: "=", maxSplits: 1)
+            let pair = preference.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
                 .map { $0.filter { $0 != " " && $0 != "\t" && $0 != "\"" }.lowercased() }
             guard pair.first == "handling" else { continue }
             guard pair.count == 2, let handling = RowHandling(rawValue: pair[1]) else {

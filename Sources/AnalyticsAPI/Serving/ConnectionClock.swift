@@ -30,6 +30,9 @@ struct ConnectionClock {
     /// Requests whose answer has not been written to its end.
     private(set) var openRequests = 0
 
+    /// Whether the body of a request is still to come.
+    var isReceiving: Bool { if case .receiving = phase { true } else { false } }
+
     init(idleTimeout: TimeAmount, bodyTimeout: TimeAmount, now: NIODeadline) {
         self.idleTimeout = idleTimeout
         self.bodyTimeout = bodyTimeout

@@ -22,6 +22,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let limits: ServerLimits
     private var clock: ConnectionClock?
     private var timer: Scheduled<Void>?
+    private var timerDeadline = NIODeadline.distantFuture
     private var expectsContinue = false
     private var closesAfterAnswer = false
     /// Whether nothing is read or written any more, only waited for the client to close.
@@ -46,6 +47,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func schedule(_ context: ChannelHandlerContext) {
         guard !isClosing, case .wait(let deadline)? = clock?.verdict(at: .now()) else { return }
+        timerDeadline = deadline
         timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.timerFired(context) }
     }
 
@@ -71,6 +73,16 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end: clock?.bodyEnded()
         }
         context.fireChannelRead(data)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        // A request whose body is still to come may be given up sooner than the connection was going to be looked at.
+        if clock?.isReceiving == true, case .wait(let deadline)? = clock?.verdict(at: .now()), deadline < timerDeadline
+        {
+            timer?.cancel()
+            schedule(context)
+        }
+        context.fireChannelReadComplete()
     }
 
     func read(context: ChannelHandlerContext) {

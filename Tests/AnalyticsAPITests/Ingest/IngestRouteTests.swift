@@ -1,0 +1,115 @@
+import AnalyticsAPI
+import HTTPTypes
+import Models
+import Testing
+
+@Suite("Ingest over HTTP")
+struct IngestRouteTests {
+    static let prefer = HTTPField.Name("Prefer")!
+    static let key = HTTPField.Name("Idempotency-Key")!
+
+    @Test(
+        "takes each format",
+        arguments: [
+            ("application/json", #"{"ts": "2026-01-01T00:00:00Z"}"#, 1),
+            (
+                "application/json; charset=utf-8", #"[{"ts": "2026-01-01T00:00:00Z"}, {"ts": "2026-01-01T00:00:00Z"}]"#,
+                2
+            ),
+            ("application/json", "[]", 0),
+            ("application/x-ndjson", "{\"ts\": \"2026-01-01T00:00:00Z\"}\n{\"ts\": \"2026-01-01T00:00:00Z\"}", 2),
+            ("application/ndjson", "{\"ts\": \"2026-01-01T00:00:00Z\"}\n", 1),
+            ("Text/CSV", "ts\n2026-01-01T00:00:00Z\n", 1),
+        ])
+    func formats(type: String, body: String, count: Int) async throws {
+        try await TestServer().test { client in
+            _ = try await client.post("/v1/datasets", Sales.definition)
+            let answer = try await client.post("/v1/datasets/sales/rows", body, type: type)
+            #expect(answer.status == 201, "\(answer.body)")
+            #expect(try answer.json["inserted"] == .number("\(count)"))
+            #expect(try await client.get("/v1/datasets/sales").json["rowCount"] == .number("\(count)"))
+        }
+    }
+
+    static let mixed = "ts,units\n2026-01-01T00:00:00Z,1\nyesterday,2\n2026-01-01T00:00:00Z,x\n2026-01-02T00:00:00Z,4\n"
+
+    @Test("refuses the whole batch for one bad row, and says where it is")
+    func strict() async throws {
+        try await TestServer().test { client in
+            _ = try await client.post("/v1/datasets", Sales.definition)
+            for headers in [[:], [Self.prefer: "handling=strict"]] as [HTTPFields] {
+                let answer = try await client.post(
+                    "/v1/datasets/sales/rows", Self.mixed, type: "text/csv", headers: headers)
+                #expect(answer.status == 422)
+                #expect(answer.code == "invalid_rows")
+                #expect(answer.firstError?["line"] == .number("3"))
+                #expect(answer.firstError?["column"] == .string("ts"))
+                #expect(answer.firstError?["got"] == .string("\"yesterday\""))
+                #expect(answer.firstError?["expected"] != nil)
+            }
+            #expect(try await client.get("/v1/datasets/sales").json["rowCount"] == .number("0"))
+        }
+    }
+
+    @Test("keeps the good rows where the client prefers that")
+    func lenient() async throws {
+        try await TestServer().test { client in
+            _ = try await client.post("/v1/datasets", Sales.definition)
+            let answer = try await client.post(
+                "/v1/datasets/sales/rows", Self.mixed, type: "text/csv", headers: [Self.prefer: "handling=lenient"])
+            #expect(answer.status == 201)
+            #expect(answer.headers[HTTPField.Name("Preference-Applied")!] == "handling=lenient")
+            #expect(try answer.json["inserted"] == .number("2"))
+            #expect(try answer.json["rejected"] == .number("2"))
+            guard case .array(let errors)? = try answer.json["errors"] else {
+                Issue.record("no errors")
+                return
+            }
+            #expect(errors.map { $0["line"] } == [.number("3"), .number("4")])
+        }
+    }
+
+    @Test("writes a batch once, however often it is sent with the same key")
+    func idempotency() async throws {
+        let replayed = HTTPField.Name("Idempotency-Replayed")!
+        try await TestServer().test { client in
+            _ = try await client.post("/v1/datasets", Sales.definition)
+            let first = try await client.post(
+                "/v1/datasets/sales/rows", Sales.rows, type: "text/csv", headers: [Self.key: "a"])
+            let second = try await client.post(
+                "/v1/datasets/sales/rows", Sales.rows, type: "text/csv", headers: [Self.key: "\"a\""])
+            #expect(first.headers[replayed] == nil)
+            #expect(second.headers[replayed] == "true")
+            #expect(first.body == second.body)
+            let other = try await client.post(
+                "/v1/datasets/sales/rows", Sales.rows + "2026-01-01T00:00:00Z,,,\n", type: "text/csv",
+                headers: [Self.key: "a"])
+            #expect(other.status == 422)
+            #expect(other.code == "idempotency_conflict")
+            #expect(try await client.get("/v1/datasets/sales").json["rowCount"] == .number("4"))
+        }
+    }
+
+    @Test("refuses bodies past the limit of their format")
+    func limits() async throws {
+        var server = TestServer()
+        server.limits.jsonBody = 100
+        server.limits.streamedBody = 200
+        server.limits.documentBody = 300
+        try await server.test { client in
+            #expect(try await client.post("/v1/datasets", Sales.definition).status == 201)
+            let cases: [(String, Int, Int)] = [
+                ("application/json", 100, 201), ("application/json", 101, 413), ("application/x-ndjson", 200, 201),
+                ("application/x-ndjson", 201, 413),
+            ]
+            for (type, length, status) in cases {
+                let row = #"{"ts": "2026-01-01T00:00:00Z"}"#
+                let body = row + String(repeating: " ", count: length - row.utf8.count)
+                let answer = try await client.post("/v1/datasets/sales/rows", body, type: type)
+                #expect(answer.status == status, "\(type) \(length)")
+            }
+            let query = #"{"measures": ["count"]}"# + String(repeating: " ", count: 300)
+            #expect(try await client.post("/v1/datasets/sales/query", query).code == "content_too_large")
+        }
+    }
+}

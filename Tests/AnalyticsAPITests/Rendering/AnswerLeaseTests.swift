@@ -1,0 +1,31 @@
+import Hummingbird
+import Models
+import StorageTesting
+import Synchronization
+import Testing
+
+@testable import AnalyticsAPI
+
+@Suite("AnswerLease")
+struct AnswerLeaseTests {
+    @Test("closes the answer when nobody asks for its body")
+    func dropped() async throws {
+        let (closed, continuation) = AsyncStream<Void>.makeStream()
+        do {
+            let answer = ScriptedAnswer(
+                columns: [ResultColumn(name: "text", type: .string)], dataVersion: 1,
+                batches: [.texts(2000, length: 1000), .texts(1, length: 1)], failure: nil, endless: false
+            ) { continuation.finish() }
+            let parameters = try QueryParameters(nil, known: [])
+            let request = Request(
+                head: HTTPRequest(method: .get, scheme: "http", authority: "h", path: "/"),
+                body: RequestBody(buffer: .init()))
+            let stream = AnswerStream(
+                answer: AnswerLease(answer), options: try AnswerOptions(request, parameters), elapsed: { .zero })
+            let response = try await stream.response()
+            #expect(response.body.contentLength == nil)
+        }
+        // Ends only once the answer is closed.
+        for await _ in closed {}
+    }
+}

@@ -1,0 +1,120 @@
+import HTTPTypes
+import Models
+import Testing
+
+@testable import AnalyticsAPI
+
+@Suite("Reading requests")
+struct RequestParsingTests {
+    @Test(
+        "chooses the format that a client likes best",
+        arguments: [
+            ([], "application/json"), (["*/*"], "application/json"), (["text/csv"], "text/csv"),
+            (["TEXT/CSV"], "text/csv"), (["application/json;q=0.5, text/csv"], "text/csv"),
+            (["text/*;q=0.9, application/json;q=0.8"], "text/csv"), (["application/*"], "application/json"),
+            (["text/html,application/xhtml+xml,*/*;q=0.8"], "application/json"),
+            (["image/svg+xml", "application/x-ndjson"], "application/x-ndjson"), (["image/png"], nil),
+            (["application/json;q=0"], nil), (["*/*;q=0.1, application/json;q=0"], "application/x-ndjson"),
+            (["text/csv;q=1.0;header=present , application/json"], "application/json"),
+            (["nonsense"], "application/json"),
+        ] as [([String], String?)])
+    func accept(lines: [String], expected: String?) {
+        let offered = ["application/json", "application/x-ndjson", "text/csv"]
+        #expect(MediaRange.choose(accept: lines, offered: offered) == expected)
+    }
+
+    @Test(
+        "decodes parameters",
+        arguments: [
+            ("a=1&b=2", ["a": "1", "b": "2"]), ("a=%7B%22x%22%3A1%7D", ["a": "{\"x\":1}"]), ("a=b+c%2B", ["a": "b c+"]),
+            ("a", ["a": ""]), ("a=b=c", ["a": "b=c"]), ("", [:]), ("&&a=1&", ["a": "1"]), ("%61=x", ["a": "x"]),
+        ] as [(String, [String: String])])
+    func parameters(query: String, expected: [String: String]) throws {
+        let parameters = try QueryParameters(query, known: ["a", "b"])
+        for name in ["a", "b"] { #expect(parameters[name] == expected[name]) }
+    }
+
+    @Test("refuses what is no text", arguments: ["a=%", "a=%4", "a=%GG", "a=%FF", "%FF=a", "a=%ED%A0%80"])
+    func badEncoding(query: String) {
+        #expect(throws: Problem.self) { try QueryParameters(query, known: ["a"]) }
+    }
+
+    @Test("encodes what it decodes", arguments: ["", "a b+c&d=e/ü😀\"%", "-._~09azAZ"])
+    func encoding(text: String) {
+        #expect(QueryParameters.decode(Substring(QueryParameters.encode(text))) == text)
+    }
+
+    @Test(
+        "reads entity tags",
+        arguments: [
+            ("\"a\"", ["a"]), ("W/\"a\", \"b\"", ["a", "b"]), ("*", nil), (" \"a\" ,, \"\" ", ["a", ""]),
+        ] as [(String, [String]?)])
+    func tags(text: String, expected: [String]?) throws {
+        #expect(try EntityTag.list(text, header: "If-Match")?.map(\.opaque) == expected)
+    }
+
+    @Test("refuses what is no entity tag", arguments: ["", "a", "\"a", "W/a", "\"a\" b"])
+    func badTags(text: String) {
+        #expect(throws: Problem.self) { try EntityTag.list(text, header: "If-Match") }
+    }
+
+    @Test(
+        "reads preferences, and ignores those it does not know",
+        arguments: [
+            ("handling=lenient", RowHandling.lenient), ("respond-async, handling=strict", .strict),
+            ("Handling = \"lenient\"; x=1", .lenient), ("return=minimal", nil), ("", nil), (";, ;", nil),
+        ] as [(String, RowHandling?)])
+    func preferences(text: String, expected: RowHandling?) throws {
+        #expect(try RowHandling.preferred([.prefer: text]) == expected)
+    }
+
+    @Test("tells queries apart by every part, and by nothing else")
+    func digests() throws {
+        let dataset = Dataset(
+            id: 1,
+            definition: try DatasetDefinition(
+                name: Identifier("d"), columns: [Column(name: Identifier("a"), type: .string)]),
+            rowCount: 0, dataVersion: 1, createdAt: Timestamp(microseconds: 0))
+        func tag(_ query: Query, version: Int64 = 1, format: AnswerFormat = .csv, big: Bool = false) -> String {
+            var digest = QueryDigest(
+                dataset: dataset, dataVersion: version, format: format, style: AnswerStyle(bigNumbersAsStrings: big))
+            digest.add(query)
+            return digest.tag().opaque
+        }
+        var all = [
+            Query(), Query(measures: ["count"]), Query(measures: [MeasureItem("count", as: "n")]),
+            Query(dimensions: ["count"]),
+            Query(dimensions: ["a", "b"]), Query(dimensions: ["ab"]), Query(timeDimensions: [TimeDimension("a")]),
+            Query(timeDimensions: [TimeDimension("a", granularity: "day")]),
+            Query(timeDimensions: [TimeDimension("a", dateRange: ["x", "y"])]),
+            Query(timeDimensions: [TimeDimension("a", fill: true)]),
+            Query(filters: [.member("a", .equals, [.string("1")])]),
+            Query(filters: [.member("a", .equals, [.number("1")])]),
+            Query(filters: [.member("a", .equals, [.null])]), Query(filters: [.member("a", .notEquals, [.null])]),
+            Query(filters: [.and([.member("a", .equals, [.null])])]),
+            Query(filters: [.or([.member("a", .equals, [.null])])]),
+            Query(order: [OrderItem("a")]), Query(order: [OrderItem("a", .desc)]), Query(limit: 1), Query(offset: 1),
+            Query(timezone: "Europe/Berlin"), Query(total: true),
+        ].map { tag($0) }
+        all += [
+            tag(Query(), version: 2), tag(Query(), format: .ndjson), tag(Query(), format: .json(arrays: true)),
+            tag(Query(), format: .json(arrays: false)), tag(Query(), big: true),
+        ]
+        #expect(Set(all).count == all.count)
+        #expect(tag(Query(limit: 5)) == tag(Query(limit: 5)))
+    }
+
+    @Test("reads a cursor back, and nothing that only looks like one")
+    func cursors() throws {
+        let dataset = Dataset(
+            id: 40,
+            definition: try DatasetDefinition(
+                name: Identifier("d"), columns: [Column(name: Identifier("a"), type: .string)]),
+            rowCount: 0, dataVersion: 1, createdAt: Timestamp(microseconds: 0))
+        let cursor = PageCursor(dataset: 40, after: 123_456)
+        #expect(try PageCursor(cursor.text, of: dataset) == cursor)
+        for text in ["", ".", "14", "14.", "14.2n9c.", "+14.2n9c", "14.2N9C", "014.2n9c", "15.2n9c", "14.-1"] {
+            #expect(throws: Problem.self, "\(text)") { try PageCursor(text, of: dataset) }
+        }
+    }
+}

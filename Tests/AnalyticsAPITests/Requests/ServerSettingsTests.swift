@@ -1,0 +1,79 @@
+import AnalyticsAPI
+import Testing
+
+@Suite("ServerSettings")
+struct ServerSettingsTests {
+    private func settings(_ values: [Setting: String]) throws(SettingsProblem) -> ServerSettings {
+        try ServerSettings { values[$0] }
+    }
+
+    @Test("need nothing to serve this machine")
+    func defaults() throws {
+        let settings = try settings([:])
+        #expect(settings.host == "127.0.0.1")
+        #expect(settings.port == 8080)
+        #expect(settings.store == .sqlite(path: "data/weir.sqlite"))
+        #expect(try settings.access() == .all)
+    }
+
+    @Test(
+        "say what was got and expected",
+        arguments: [
+            (Setting.port, "x", "--port (or PORT): got \"x\", expected a number from 0 to 65535"),
+            (.port, "65536", "--port (or PORT): got \"65536\", expected a number from 0 to 65535"),
+            (.host, "a b", "--host (or HOST): got \"a b\", expected an address or a name, such as 127.0.0.1"),
+            (.anonymous, "al", "--anonymous (or ANONYMOUS): got \"al\", expected read, all; did you mean \"all\"?"),
+            (.drainSeconds, "-1", "--drain-seconds (or DRAIN_SECONDS): got \"-1\", expected a number from 0 to 3600"),
+            (.drainDelay, "1.5", "--drain-delay (or DRAIN_DELAY): got \"1.5\", expected a number from 0 to 600"),
+            (
+                .store, "sqlit:x",
+                "--store (or STORE): got \"sqlit:x\", expected sqlite:PATH or postgres://…; did you mean \"sqlite:\"?"
+            ),
+            (
+                .store, "sqlite:",
+                "--store (or STORE): got \"sqlite:\", expected a path behind \"sqlite:\", such as sqlite:data/weir.sqlite"
+            ),
+            (
+                .store, "postgres:x",
+                "--store (or STORE): got \"postgres:x\", expected sqlite:PATH or postgres://…; did you mean \"postgres:\"?"
+            ),
+        ])
+    func problems(setting: Setting, text: String, message: String) {
+        #expect(throws: SettingsProblem(message)) { try settings([setting: text]) }
+    }
+
+    @Test("never repeat a location that holds a password")
+    func secrets() throws {
+        let problem = #expect(throws: SettingsProblem.self) {
+            try settings([.store: "postgers://weir:hunter2@db/weir"])
+        }
+        #expect(problem?.description.contains("hunter2") == false)
+    }
+
+    @Test(
+        "name stores of both kinds",
+        arguments: [
+            ("sqlite:a/b.sqlite", StoreLocation.sqlite(path: "a/b.sqlite")), ("sqlite:/a", .sqlite(path: "/a")),
+            ("postgres://u@h/d", .postgres(uri: "postgres://u@h/d")),
+            ("postgresql:///d?host=/tmp", .postgres(uri: "postgresql:///d?host=/tmp")),
+        ])
+    func stores(text: String, expected: StoreLocation) throws {
+        #expect(try StoreLocation(text) == expected)
+    }
+
+    @Test(
+        "refuse to open to others unless told to",
+        arguments: ["0.0.0.0", "::", "10.0.0.1", "127.0.0.1.nip.io", "127.1", "db"])
+    func open(host: String) throws {
+        let problem = #expect(throws: SettingsProblem.self) { try settings([.host: host]).access() }
+        #expect(problem?.description.contains("--anonymous") == true)
+        #expect(try settings([.host: host, .anonymous: "read"]).access() == .read)
+        #expect(try settings([.host: host, .anonymous: "all"]).access() == .all)
+    }
+
+    @Test("take this machine's own addresses", arguments: ["127.0.0.1", "127.8.0.1", "::1", "localhost"])
+    func loopback(host: String) throws {
+        #expect(try settings([.host: host]).access() == .all)
+        #expect(try settings([.host: host, .anonymous: "read"]).access() == .read)
+    }
+}

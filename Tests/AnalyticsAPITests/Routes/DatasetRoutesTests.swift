@@ -1,0 +1,146 @@
+import AnalyticsAPI
+import HTTPTypes
+import Models
+import Testing
+
+@Suite("Datasets over HTTP")
+struct DatasetRoutesTests {
+    @Test("are made, described, listed and dropped")
+    func life() async throws {
+        try await TestServer().test { client in
+            let made = try await client.post("/v1/datasets", Sales.definition)
+            #expect(made.status == 201)
+            #expect(made.headers[.location] == "/v1/datasets/sales")
+            #expect(made.headers[.eTag] == "\"1-0\"")
+
+            let described = try await client.get("/v1/datasets/sales")
+            #expect(described.status == 200)
+            #expect(described.body == made.body)
+            #expect(try described.json["rowCount"] == .number("0"))
+            #expect(try described.json["timeColumn"] == .string("ts"))
+
+            let list = try await client.get("/v1/datasets")
+            #expect(try list.json["datasets"] == .array([described.json]))
+
+            #expect(try await client.send(.delete, "/v1/datasets/sales?confirm=sales").status == 204)
+            #expect(try await client.get("/v1/datasets/sales").code == "dataset_not_found")
+        }
+    }
+
+    @Test("get columns added, and keep what they have")
+    func addColumns() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let changed = try await client.send(
+                .patch, "/v1/datasets/sales", headers: [.contentType: "application/json"],
+                body: #"{"addColumns": [{"name": "note", "type": "json"}]}"#)
+            #expect(changed.status == 200)
+            #expect(try changed.json["rowCount"] == .number("4"))
+            let page = try await client.get("/v1/datasets/sales/rows?limit=1")
+            #expect(page.body.contains(#""note":null"#))
+        }
+    }
+
+    @Test(
+        "point at what is wrong with a definition",
+        arguments: [
+            (#"{"name": "Sales", "columns": [{"name": "a", "type": "string"}]}"#, "/name", "invalid_name"),
+            (#"{"columns": [{"name": "a", "type": "string"}]}"#, "", "missing_key"),
+            (#"{"name": "s", "columns": [{"name": "a", "type": "strin"}]}"#, "/columns/0/type", "unknown_type"),
+            (#"{"name": "s", "columns": [{"name": "a", "type": 1}]}"#, "/columns/0/type", "invalid_shape"),
+            (#"{"name": "s", "columns": [{"name": "a", "type": "date", "nul": 1}]}"#, "/columns/0/nul", "unknown_key"),
+            (
+                #"{"name": "s", "columns": [{"name": "a", "type": "date", "nullable": 1}]}"#, "/columns/0/nullable",
+                "invalid_shape"
+            ),
+            (#"{"name": "s", "columns": []}"#, "/columns", "column_count"),
+            (#"{"name": "s", "columns": {}}"#, "/columns", "invalid_shape"),
+            (
+                #"{"name": "s", "columns": [{"name":"a","type":"date"},{"name":"a","type":"date"}]}"#,
+                "/columns/1/name", "duplicate_name"
+            ),
+            (
+                #"{"name": "s", "columns": [{"name":"a","type":"date"}], "timeColumn": "b"}"#, "/timeColumn",
+                "unknown_column"
+            ),
+            (
+                #"{"name": "s", "columns": [{"name":"a","type":"string"}], "timeColumn": "a"}"#, "/timeColumn",
+                "type_mismatch"
+            ),
+            (#"[]"#, "", "invalid_shape"),
+        ])
+    func badDefinition(body: String, pointer: String, code: String) async throws {
+        try await TestServer().test { client in
+            let answer = try await client.post("/v1/datasets", body)
+            #expect(answer.status == 422)
+            #expect(answer.code == "invalid_definition")
+            #expect(answer.firstError?["pointer"] == .string(pointer))
+            #expect(answer.firstError?["code"] == .string(code))
+        }
+    }
+
+    @Test("name the type that was probably meant")
+    func nearestType() async throws {
+        try await TestServer().test { client in
+            let answer = try await client.post(
+                "/v1/datasets", #"{"name": "s", "columns": [{"name": "a", "type": "timestmap"}]}"#)
+            #expect(answer.firstError?["nearest"] == .string("timestamp"))
+        }
+    }
+
+    @Test(
+        "point at what is wrong with added columns",
+        arguments: [
+            (#"{"addColumns": [{"name": "b", "type": "date"}, {"name": "ts", "type": "date"}]}"#, "/addColumns/1/name"),
+            (#"{"addColumns": [{"name": "b", "type": "date", "nullable": false}]}"#, "/addColumns/0/nullable"),
+            (#"{"addColumns": []}"#, "/addColumns"),
+            (#"{"addColumn": []}"#, "/addColumn"),
+        ])
+    func badAddedColumns(body: String, pointer: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await client.send(
+                .patch, "/v1/datasets/sales", headers: [.contentType: "application/json"], body: body)
+            #expect(answer.status == 422)
+            #expect(answer.firstError?["pointer"] == .string(pointer))
+        }
+    }
+
+    @Test("are dropped only by who knows what is in them")
+    func dropNeedsConfirmation() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let tag = try #require(try await client.get("/v1/datasets/sales").headers[.eTag])
+            func drop(_ uri: String = "/v1/datasets/sales", _ headers: HTTPFields = [:]) async throws -> Answer {
+                try await client.send(.delete, uri, headers: headers)
+            }
+            #expect(try await drop().status == 428)
+            #expect(try await drop().code == "confirmation_required")
+            #expect(try await drop("/v1/datasets/sales?confirm=sale").status == 400)
+            #expect(try await drop("/v1/datasets/sales", [.ifMatch: "\"1-0\""]).status == 412)
+            #expect(try await drop("/v1/datasets/sales", [.ifMatch: "nonsense"]).code == "invalid_header")
+            #expect(try await drop("/v1/datasets/sales", [.ifMatch: tag]).status == 204)
+            #expect(try await drop("/v1/datasets/sales?confirm=sales").status == 404)
+        }
+    }
+
+    @Test("are not described again to who has the description")
+    func notModified() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let tag = try #require(try await client.get("/v1/datasets/sales").headers[.eTag])
+            let again = try await client.get("/v1/datasets/sales", headers: [.ifNoneMatch: "\"x\", W/\(tag)"])
+            #expect(again.status == 304)
+            #expect(again.body.isEmpty)
+            #expect(try await client.get("/v1/datasets/sales", headers: [.ifNoneMatch: "\"1-0\""]).status == 200)
+        }
+    }
+
+    @Test("are refused where the name is taken")
+    func exists() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            #expect(try await client.post("/v1/datasets", Sales.definition).code == "dataset_exists")
+        }
+    }
+}

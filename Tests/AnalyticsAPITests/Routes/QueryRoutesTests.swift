@@ -1,0 +1,145 @@
+import AnalyticsAPI
+import HTTPTypes
+import Models
+import Storage
+import Testing
+
+@Suite("Queries over HTTP")
+struct QueryRoutesTests {
+    static let byDay = """
+        {"measures": ["count", "sum(amount)"], "timeDimensions": [{"dimension": "ts", "granularity": "day"}],
+         "timezone": "Europe/Berlin", "total": true}
+        """
+    static let byCountry =
+        #"{"measures": ["count", "max(units)"], "dimensions": ["country"], "order": [["country", "asc"]]}"#
+
+    @Test("are answered with columns, rows as objects and what is known about them")
+    func json() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await client.post("/v1/datasets/sales/query", Self.byDay)
+            #expect(answer.status == 200)
+            #expect(answer.headers[.contentType] == "application/json")
+            #expect(answer.headers[.contentLength] == "\(answer.body.utf8.count)")
+            #expect(
+                answer.body == #"{"columns":[{"name":"ts.day","type":"timestamp"},{"name":"count","type":"integer"},"#
+                    + #"{"name":"sum(amount)","type":"decimal"}],"data":["#
+                    + #"{"ts.day":"2026-03-29T00:00:00+01:00","count":2,"sum(amount)":15.5},"#
+                    + #"{"ts.day":"2026-03-30T00:00:00+02:00","count":2,"sum(amount)":0.5}],"#
+                    + #""meta":{"source":"raw","exact":true,"dataVersion":1,"elapsedMs":0.000,"total":2}}"# + "\n")
+        }
+    }
+
+    @Test("can have rows as arrays, and big integers as strings")
+    func shapes() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let arrays = try await client.post("/v1/datasets/sales/query?shape=arrays&bigints=string", Self.byCountry)
+            #expect(
+                try arrays.json["data"]?.description
+                    == #"[["DE",2,2],["FR",1,"9007199254740993"],["a \"b\", c",1,null]]"#)
+        }
+    }
+
+    @Test("are answered as CSV and NDJSON where a client prefers that")
+    func formats() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let csv = try await client.post(
+                "/v1/datasets/sales/query", Self.byCountry, headers: [.accept: "text/csv, application/json;q=0.5"])
+            #expect(csv.headers[.contentType] == "text/csv; charset=utf-8; header=present")
+            #expect(csv.headers[.vary] == "Accept")
+            #expect(
+                csv.body == "country,count,max(units)\r\nDE,2,2\r\nFR,1,9007199254740993\r\n\"a \"\"b\"\", c\",1,\r\n")
+            let lines = try await client.post(
+                "/v1/datasets/sales/query", Self.byCountry, headers: [.accept: "application/x-ndjson"])
+            #expect(
+                lines.body == #"{"country":"DE","count":2,"max(units)":2}"# + "\n"
+                    + #"{"country":"FR","count":1,"max(units)":9007199254740993}"# + "\n"
+                    + #"{"country":"a \"b\", c","count":1,"max(units)":null}"# + "\n" + #"{"_end":{"rows":3}}"# + "\n")
+        }
+    }
+
+    @Test("can be asked by GET")
+    func get() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let encoded = "%7B%22measures%22:%5B%22count%22%5D%7D"
+            let answer = try await client.get("/v1/datasets/sales/query?query=\(encoded)")
+            #expect(try answer.json["data"]?.description == #"[{"count":4}]"#)
+            #expect(try await client.send(.head, "/v1/datasets/sales/query?query=\(encoded)").body.isEmpty)
+        }
+    }
+
+    @Test("are not answered again to who has the answer, until the data changes")
+    func notModified() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let tag = try #require(try await client.post("/v1/datasets/sales/query", Self.byDay).headers[.eTag])
+            // The order of keys is no part of the question.
+            let reordered = """
+                {"total": true, "timezone": "Europe/Berlin", "measures": ["count", "sum(amount)"],
+                 "timeDimensions": [{"granularity": "day", "dimension": "ts"}]}
+                """
+            let again = try await client.post("/v1/datasets/sales/query", reordered, headers: [.ifNoneMatch: tag])
+            #expect(again.status == 304)
+            #expect(again.headers[.eTag] == tag)
+            #expect(again.body.isEmpty)
+            let other = try await client.post("/v1/datasets/sales/query", Self.byCountry, headers: [.ifNoneMatch: tag])
+            #expect(other.status == 200)
+            let csv = try await client.post(
+                "/v1/datasets/sales/query", Self.byDay, headers: [.ifNoneMatch: tag, .accept: "text/csv"])
+            #expect(csv.status == 200)
+            _ = try await client.post("/v1/datasets/sales/rows", #"{"ts": "2026-03-30T00:00:00Z"}"#)
+            let changed = try await client.post("/v1/datasets/sales/query", Self.byDay, headers: [.ifNoneMatch: tag])
+            #expect(changed.status == 200)
+            #expect(changed.headers[.eTag] != tag)
+        }
+    }
+
+    @Test("are not even asked of the store by who has the answer")
+    func notModifiedCostsNothing() async throws {
+        let store = try ScriptedStore(batches: [.texts(1, length: 1)])
+        try await TestServer(store: store).test { client in
+            let tag = try #require(
+                try await client.post("/v1/datasets/scripted/query", #"{"dimensions": ["text"]}"#).headers[.eTag])
+            _ = try await client.post(
+                "/v1/datasets/scripted/query", #"{"dimensions": ["text"]}"#, headers: [.ifNoneMatch: tag])
+        }
+        #expect(store.askedQueries == 1)
+    }
+
+    @Test("have a limit unless they are streamed")
+    func limits() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let tooMany = #"{"dimensions": ["country"], "limit": 50001}"#
+            #expect(try await client.post("/v1/datasets/sales/query", tooMany).code == "invalid_query")
+            #expect(
+                try await client.post("/v1/datasets/sales/query", tooMany, headers: [.accept: "text/csv"]).status == 200
+            )
+        }
+    }
+
+    @Test("become a problem when the store fails before a megabyte has been read")
+    func earlyFailure() async throws {
+        let store = try ScriptedStore(batches: [.texts(10, length: 10)], failure: .unavailable(.unreachable))
+        try await TestServer(store: store).test { client in
+            let answer = try await client.post("/v1/datasets/scripted/query", #"{"dimensions": ["text"]}"#)
+            #expect(answer.code == "unavailable")
+        }
+        #expect(store.closedAnswers == 1)
+    }
+
+    @Test("close their answer when it has been sent, small or large", arguments: [1, 100])
+    func closed(batches: Int) async throws {
+        let store = try ScriptedStore(batches: [RowBatch](repeating: .texts(100, length: 1000), count: batches))
+        try await TestServer(store: store).test { client in
+            let answer = try await client.post(
+                "/v1/datasets/scripted/query", #"{"dimensions": ["text"]}"#, headers: [.accept: "application/x-ndjson"])
+            #expect(answer.body.hasSuffix(#"{"_end":{"rows":\#(batches * 100)}}"# + "\n"))
+            #expect((answer.headers[.contentLength] == nil) == (batches == 100))
+        }
+        #expect(store.closedAnswers == 1)
+    }
+}

@@ -1,0 +1,69 @@
+import AnalyticsAPI
+import HTTPTypes
+import Models
+import Testing
+
+@Suite("Listing rows")
+struct RowListRouteTests {
+    @Test("goes through all rows, page by page, by following links")
+    func pages() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            var uri: String? = "/v1/datasets/sales/rows?limit=3&shape=arrays"
+            var ids: [String] = []
+            var pages = 0
+            while let next = uri {
+                let page = try await client.get(next)
+                #expect(page.status == 200)
+                guard case .array(let rows)? = try page.json["data"] else { break }
+                for case .array(let row) in rows { ids.append(row[0].description) }
+                pages += 1
+                let link = page.headers[HTTPField.Name("Link")!]
+                #expect((link == nil) == (try page.json["meta"]?["next"] == nil))
+                uri = link.map { String($0.dropFirst().prefix { $0 != ">" }) }
+            }
+            #expect(ids == ["1", "2", "3", "4"])
+            #expect(pages == 2)
+        }
+    }
+
+    @Test("keeps the filters in the link")
+    func filters() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let filters =
+                "%5B%7B%22member%22%3A%22country%22%2C%22operator%22%3A%22equals%22%2C%22values%22%3A%5B%22DE%22%5D%7D%5D"
+            let first = try await client.get("/v1/datasets/sales/rows?limit=1&filters=\(filters)")
+            let link = try #require(first.headers[HTTPField.Name("Link")!])
+            #expect(link.contains("filters=\(filters)"))
+            let second = try await client.get(String(link.dropFirst().prefix { $0 != ">" }))
+            #expect(try second.json["data"]?.description.contains(#""_id":4"#) == true)
+            #expect(second.headers[HTTPField.Name("Link")!] == nil)
+        }
+    }
+
+    @Test("writes rows in each format, with their ids")
+    func formats() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let csv = try await client.get("/v1/datasets/sales/rows?limit=1", headers: [.accept: "text/csv"])
+            #expect(csv.body == "_id,ts,country,amount,units\r\n1,2026-03-28T23:30:00Z,DE,12.5,1\r\n")
+            let lines = try await client.get("/v1/datasets/sales/rows?limit=1", headers: [.accept: "application/jsonl"])
+            #expect(
+                lines.body == #"{"_id":1,"ts":"2026-03-28T23:30:00Z","country":"DE","amount":12.5,"units":1}"# + "\n"
+                    + #"{"_end":{"rows":1}}"# + "\n")
+        }
+    }
+
+    @Test("refuses the cursor of a dataset that was dropped")
+    func staleCursor() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let link = try #require(
+                try await client.get("/v1/datasets/sales/rows?limit=1").headers[HTTPField.Name("Link")!])
+            _ = try await client.send(.delete, "/v1/datasets/sales?confirm=sales")
+            try await client.makeSales()
+            #expect(try await client.get(String(link.dropFirst().prefix { $0 != ">" })).code == "invalid_cursor")
+        }
+    }
+}

@@ -1,0 +1,201 @@
+import AnalyticsAPI
+import Models
+import Storage
+import Testing
+
+@Suite("Connections")
+struct ConnectionTests {
+    private static func request(_ method: String, _ path: String, _ headers: [String] = [], body: String = "") -> String
+    {
+        ([method + " " + path + " HTTP/1.1", "Host: localhost"] + headers + ["", body]).joined(separator: "\r\n")
+    }
+
+    private static let query = #"{"dimensions": ["text"]}"#
+
+    @Test("answer what is no request with a problem, and close")
+    func noRequest() async throws {
+        try await TestServer().live { _, port in
+            let cases: [(String, String, String)] = [
+                ("nonsense\r\n\r\n", "400", "malformed_request"),
+                ("GET / HTTP/1.1\r\nHost: a\r\nbad header\r\n\r\n", "400", "malformed_request"),
+                (
+                    "GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "x", count: 20_000) + "\r\n\r\n", "431",
+                    "headers_too_large"
+                ),
+                (
+                    "GET / HTTP/1.1\r\nHost: a\r\n" + String(repeating: "X: y\r\n", count: 200) + "\r\n", "431",
+                    "headers_too_large"
+                ),
+            ]
+            for (text, status, code) in cases {
+                let received = try await RawConnection.exchange(port: port, [text])
+                #expect(received.ended)
+                #expect(received.text.hasPrefix("HTTP/1.1 \(status) "), "\(received.text)")
+                #expect(received.text.contains("application/problem+json"))
+                #expect(received.text.contains("\"\(code)\""))
+            }
+        }
+    }
+
+    @Test("give a slow body up with 408")
+    func slowBody() async throws {
+        var server = TestServer()
+        server.limits.bodyTimeout = .milliseconds(50)
+        try await server.live { client, port in
+            try await client.makeSales()
+            for (head, body) in [("Content-Length: 100", "ts\n"), ("Transfer-Encoding: chunked", "3\r\nts\n\r\n")] {
+                let received = try await RawConnection.exchange(
+                    port: port,
+                    [
+                        Self.request(
+                            "POST", "/v1/datasets/sales/rows", ["Content-Type: text/csv", head], body: body)
+                    ])
+                #expect(received.ended)
+                #expect(received.text.hasPrefix("HTTP/1.1 408 "), "\(received.text)")
+                #expect(received.text.contains("\"request_timeout\""))
+            }
+            #expect(try await client.get("/v1/datasets/sales").json["rowCount"] == .number("4"))
+        }
+    }
+
+    @Test("are closed when no request comes")
+    func idle() async throws {
+        var server = TestServer()
+        server.limits.idleTimeout = .milliseconds(50)
+        try await server.live { _, port in
+            let never = try await RawConnection.exchange(port: port, ["GET /health/live HT"])
+            #expect(never.ended && never.text.isEmpty)
+            let once = try await RawConnection.exchange(port: port, [Self.request("GET", "/health/live")])
+            #expect(once.ended && once.text.hasPrefix("HTTP/1.1 200 "))
+        }
+    }
+
+    @Test("write nothing of a body that is cut", arguments: ["Content-Length: 1000", "Transfer-Encoding: chunked"])
+    func cutBody(head: String) async throws {
+        try await TestServer().live { client, port in
+            try await client.makeSales()
+            let csv = "ts\n2026-01-01T00:00:00Z\n"
+            let body = head.hasPrefix("T") ? "\(String(csv.utf8.count, radix: 16))\r\n\(csv)\r\n" : csv
+            _ = try await RawConnection.exchange(
+                port: port,
+                [Self.request("POST", "/v1/datasets/sales/rows", ["Content-Type: text/csv", head], body: body)],
+                halfClose: true)
+            #expect(try await client.get("/v1/datasets/sales").json["rowCount"] == .number("4"))
+        }
+    }
+
+    @Test("answer before the body has come, close, and still let the client read the answer")
+    func earlyAnswer() async throws {
+        try await TestServer().live { _, port in
+            let received = try await RawConnection.exchange(
+                port: port,
+                [
+                    Self.request(
+                        "POST", "/v1/datasets/missing/rows", ["Content-Type: text/csv", "Content-Length: 10000000"]),
+                    String(repeating: "x", count: 1_000_000),
+                ])
+            #expect(received.ended)
+            #expect(received.text.hasPrefix("HTTP/1.1 404 "))
+            #expect(received.text.lowercased().contains("connection: close"))
+            #expect(received.text.contains("\"dataset_not_found\""))
+        }
+    }
+
+    @Test("ask for a body that waits to be asked for, unless it is not wanted")
+    func expectContinue() async throws {
+        try await TestServer().live { client, port in
+            try await client.makeSales()
+            let headers = ["Content-Type: text/csv", "Content-Length: 24", "Expect: 100-continue"]
+            let wanted = try await RawConnection.exchange(
+                port: port, [Self.request("POST", "/v1/datasets/sales/rows", headers)]
+            ) {
+                $0.hasPrefix("HTTP/1.1 100 Continue\r\n\r\n")
+            }
+            #expect(!wanted.ended, "\(wanted.text)")
+            let unwanted = try await RawConnection.exchange(
+                port: port, [Self.request("POST", "/v1/datasets/missing/rows", headers)])
+            #expect(unwanted.text.hasPrefix("HTTP/1.1 404 "))
+        }
+    }
+
+    @Test(
+        "are cut when an answer fails half-way, so that it never looks whole",
+        arguments: ["application/json", "text/csv", "application/x-ndjson"])
+    func cutAnswer(format: String) async throws {
+        let store = try ScriptedStore(
+            batches: [RowBatch](repeating: .texts(1000, length: 1000), count: 4), failure: .unavailable(.unreachable))
+        let server = TestServer(store: store)
+        try await server.live { _, port in
+            let received = try await RawConnection.exchange(
+                port: port,
+                [
+                    Self.request(
+                        "POST", "/v1/datasets/scripted/query",
+                        [
+                            "Content-Type: application/json", "Content-Length: \(Self.query.utf8.count)",
+                            "Accept: \(format)",
+                        ],
+                        body: Self.query)
+                ])
+            #expect(received.ended)
+            #expect(received.text.hasPrefix("HTTP/1.1 200 "))
+            #expect(received.text.lowercased().contains("transfer-encoding: chunked"))
+            // The last chunk is missing: RFC 9112, section 8.
+            #expect(!received.text.hasSuffix("0\r\n\r\n"))
+        }
+        #expect(store.closedAnswers == 1)
+        let lines = try server.log.all
+        #expect(lines.contains { $0["message"] == .string("request cut") && $0["level"] == .string("error") })
+    }
+
+    @Test("that a client leaves close the answer")
+    func clientLeaves() async throws {
+        let store = try ScriptedStore(batches: [.texts(1000, length: 1000)], endless: true)
+        try await TestServer(store: store).live { _, port in
+            _ = try await RawConnection.exchange(
+                port: port,
+                [
+                    Self.request(
+                        "POST", "/v1/datasets/scripted/query",
+                        [
+                            "Content-Type: application/json", "Content-Length: \(Self.query.utf8.count)",
+                            "Accept: text/csv",
+                        ],
+                        body: Self.query)
+                ]
+            ) { $0.utf8.count > 100_000 }
+        }
+        // The server has stopped, so every connection is done with.
+        #expect(store.closedAnswers == 1)
+    }
+
+    @Test("say that they close while the server stops")
+    func draining() async throws {
+        let server = TestServer()
+        server.drain.begin()
+        try await server.live { _, port in
+            let received = try await RawConnection.exchange(port: port, [Self.request("GET", "/v1/datasets")])
+            #expect(received.ended)
+            #expect(received.text.hasPrefix("HTTP/1.1 200 "))
+            #expect(received.text.lowercased().contains("connection: close"))
+        }
+    }
+
+    @Test("carry several requests one after the other")
+    func keepAlive() async throws {
+        try await TestServer().live { _, port in
+            let one = Self.request("GET", "/health/live")
+            let received = try await RawConnection.exchange(port: port, [one + one, one]) {
+                $0.components(of: "HTTP/1.1 200") == 3
+            }
+            #expect(!received.ended)
+        }
+    }
+}
+
+extension String {
+    /// How often a text occurs.
+    fileprivate func components(of text: String) -> Int {
+        indices.count { self[$0...].hasPrefix(text) }
+    }
+}

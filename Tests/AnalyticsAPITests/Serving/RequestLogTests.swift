@@ -1,0 +1,79 @@
+import AnalyticsAPI
+import HTTPTypes
+import Logging
+import Models
+import Testing
+
+@Suite("The log")
+struct RequestLogTests {
+    static let id = HTTPField.Name("X-Request-Id")!
+
+    @Test("has one JSON line a request, with the route's pattern and not its path")
+    func line() async throws {
+        let server = TestServer()
+        let bytes = try await server.test { client in
+            try await client.get("/v1/datasets/secret_name", headers: [Self.id: "abc-123"]).body.utf8.count
+        }
+        #expect(
+            server.log.text
+                == #"{"time":"2026-01-01T00:00:00Z","level":"info","message":"request","bytes":\#(bytes),"durationMs":0.000,"#
+                + #""method":"GET","requestId":"abc-123","route":"/v1/datasets/{dataset}","status":404}"# + "\n")
+    }
+
+    @Test("takes a client's request id if it is sane, else makes one; the answer says which")
+    func ids() async throws {
+        try await TestServer().test { client in
+            for (sent, expected) in [
+                ("a", "a"), (String(repeating: "x", count: 128), String(repeating: "x", count: 128)),
+                (String(repeating: "x", count: 129), "request-1"), ("with space", "request-2"), ("", "request-3"),
+            ] {
+                let answer = try await client.get("/nowhere", headers: [Self.id: sent])
+                #expect(answer.headers[Self.id] == expected)
+                #expect(try answer.json["requestId"] == .string(expected))
+            }
+        }
+    }
+
+    @Test("keeps quiet about health unless it is bad")
+    func health() async throws {
+        let server = TestServer()
+        server.drain.begin()
+        try await server.test { client in
+            _ = try await client.get("/health/live")
+            _ = try await client.get("/health/ready")
+        }
+        #expect(try server.log.all.map { $0["level"] } == [.string("debug"), .string("error")])
+    }
+
+    @Test("cannot be forged by what it quotes")
+    func escaping() throws {
+        let lines = LogLines()
+        var logger = Logger(label: "test") { _ in
+            JSONLogHandler(level: .trace, now: { Timestamp(microseconds: 0) }, sink: lines.append)
+        }
+        logger[metadataKey: "time"] = "forged"
+        logger[metadataKey: "kept"] = "yes"
+        logger.error(
+            "a\"b\\\n{\"level\":\"info\"}\u{0}",
+            metadata: [
+                "k\"ey": ["x", .stringConvertible(1), .dictionary(["b": .stringConvertible(true)])],
+                "d": .stringConvertible(Duration.microseconds(1_234_567)), "kept": "no",
+            ])
+        #expect(lines.text.filter { $0 == "\n" }.count == 1)
+        #expect(
+            lines.text
+                == #"{"time":"1970-01-01T00:00:00Z","level":"error","message":"a\"b\\\n{\"level\":\"info\"}\u0000","#
+                + #""d":1234.567,"k\"ey":["x",1,{"b":true}],"kept":"no"}"# + "\n")
+        #expect(try lines.all.count == 1)
+    }
+
+    @Test("leaves out what is below its level")
+    func level() {
+        let lines = LogLines()
+        let logger = Logger(label: "test") { _ in
+            JSONLogHandler(level: .warning, now: { Timestamp(microseconds: 0) }, sink: lines.append)
+        }
+        logger.info("no")
+        #expect(lines.text.isEmpty)
+    }
+}

@@ -1,0 +1,39 @@
+import Models
+import Storage
+
+/// A store whose health check never ends by itself.
+final class HangingStore: AnalyticsStore {
+    private let base: ScriptedStore
+
+    init() throws { base = try ScriptedStore() }
+
+    func checkHealth() async throws(StorageError) {
+        // Ends when the caller gives up.
+        let never = AsyncStream<Never>.makeStream()
+        for await _ in never.stream {}
+        throw .cancelled
+    }
+
+    func prepare() async throws(StorageError) {}
+    func close() async {}
+    func datasets() async throws(StorageError) -> [Dataset] { try await base.datasets() }
+    func dataset(named name: Identifier) async throws(StorageError) -> Dataset { try await base.dataset(named: name) }
+    func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
+        try await base.createDataset(definition)
+    }
+    func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
+        try await base.addColumns(columns, to: name)
+    }
+    func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {}
+    func ingest(
+        _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
+    ) async throws(StorageError) -> IngestOutcome {
+        try await base.ingest(rows, into: dataset, idempotencyKey: key)
+    }
+    func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
+        try await base.rows(of: dataset, page: page)
+    }
+    func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
+        try await base.query(query, on: dataset)
+    }
+}

@@ -1,0 +1,129 @@
+import Models
+import Storage
+import Synchronization
+
+/// A store with one dataset that does what a test says, and counts what was closed.
+final class ScriptedStore: AnalyticsStore {
+    private let definition: DatasetDefinition
+    private let version: Int64
+    private let batches: [RowBatch]
+    private let failure: StorageError?
+    private let endless: Bool
+    private let health: StorageError?
+    private let closed = Mutex(0)
+    private let queries = Mutex(0)
+
+    /// How many answers were closed.
+    var closedAnswers: Int { closed.withLock { $0 } }
+    /// How many queries were asked.
+    var askedQueries: Int { queries.withLock { $0 } }
+
+    /// Scripts a store.
+    ///
+    /// - Parameters:
+    ///   - batches: What a query answers with.
+    ///   - failure: What a query throws after its batches; with no batches, at once.
+    ///   - endless: Whether the last batch comes again and again.
+    ///   - health: What a health check throws.
+    init(
+        batches: [RowBatch] = [], failure: StorageError? = nil, endless: Bool = false, health: StorageError? = nil,
+        version: Int64 = 1
+    ) throws {
+        definition = try DatasetDefinition(
+            name: Identifier("scripted"), columns: [Column(name: Identifier("text"), type: .string)])
+        self.batches = batches
+        self.failure = failure
+        self.endless = endless
+        self.health = health
+        self.version = version
+    }
+
+    func prepare() async throws(StorageError) {}
+    func close() async {}
+    func checkHealth() async throws(StorageError) { if let health { throw health } }
+    func datasets() async throws(StorageError) -> [Dataset] { [described] }
+    func dataset(named name: Identifier) async throws(StorageError) -> Dataset { described }
+    func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
+        throw failure ?? .overflow
+    }
+    func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset { described }
+    func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {}
+
+    func ingest(
+        _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
+    ) async throws(StorageError) -> IngestOutcome {
+        if let failure { throw failure }
+        while try await rows.next() != nil {}
+        return IngestOutcome(inserted: 0, rejections: await rows.rejections, dataVersion: version)
+    }
+
+    func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
+        throw failure ?? .overflow
+    }
+
+    func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
+        queries.withLock { $0 += 1 }
+        if batches.isEmpty, let failure { throw failure }
+        return ScriptedAnswer(
+            columns: query.output, dataVersion: version, batches: batches, failure: failure, endless: endless
+        ) { [self] in closed.withLock { $0 += 1 } }
+    }
+
+    private var described: Dataset {
+        Dataset(
+            id: 7, definition: definition, rowCount: 0, dataVersion: version,
+            createdAt: Timestamp(microseconds: 1_767_225_600_000_000))
+    }
+}
+
+/// An answer of given batches.
+final class ScriptedAnswer: QueryAnswer {
+    let columns: [ResultColumn]
+    let dataVersion: Int64
+    let total: Int64? = nil
+    private let batches: [RowBatch]
+    private let failure: StorageError?
+    private let endless: Bool
+    private let onClose: @Sendable () -> Void
+    private let state = Mutex((next: 0, isClosed: false))
+
+    init(
+        columns: [ResultColumn], dataVersion: Int64, batches: [RowBatch], failure: StorageError?, endless: Bool,
+        onClose: @escaping @Sendable () -> Void
+    ) {
+        self.columns = columns
+        self.dataVersion = dataVersion
+        self.batches = batches
+        self.failure = failure
+        self.endless = endless
+        self.onClose = onClose
+    }
+
+    func next() async throws(StorageError) -> RowBatch? {
+        let index = state.withLock { state in
+            defer { state.next += 1 }
+            return state.next
+        }
+        if endless, let last = batches.last { return last }
+        if index < batches.count { return batches[index] }
+        if let failure { throw failure }
+        return nil
+    }
+
+    func close() async {
+        let isFirst = state.withLock { state in
+            defer { state.isClosed = true }
+            return !state.isClosed
+        }
+        if isFirst { onClose() }
+    }
+}
+
+extension RowBatch {
+    /// Rows of one column of text.
+    static func texts(_ count: Int, length: Int) -> RowBatch {
+        var column = ColumnVector(type: .string)
+        for _ in 0..<count { column.append(text: String(repeating: "x", count: length)) }
+        return RowBatch(columns: [column])
+    }
+}

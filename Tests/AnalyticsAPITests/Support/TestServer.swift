@@ -1,0 +1,143 @@
+import AnalyticsAPI
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import Models
+import NIOCore
+import Storage
+import StorageTesting
+import Synchronization
+
+/// A server whose clocks stand still and whose ids are counted.
+struct TestServer {
+    let store: any AnalyticsStore
+    var access = AccessPolicy.all
+    var limits = ServerLimits()
+    var drain = DrainState()
+    let log = LogLines()
+
+    init(store: any AnalyticsStore = InMemoryAnalyticsStore()) { self.store = store }
+
+    private var server: AnalyticsServer {
+        let requests = Mutex(0)
+        let environment = ServerEnvironment(
+            now: { Timestamp(microseconds: 1_767_225_600_000_000) }, uptime: { .zero },
+            newRequestID: {
+                "request-\(requests.withLock { count in count += 1; return count })"
+            })
+        let logger = Logger(label: "test") { [log] _ in
+            JSONLogHandler(level: .debug, now: environment.now, sink: log.append)
+        }
+        return AnalyticsServer(
+            store: store, access: access, limits: limits, drain: drain, environment: environment, logger: logger)
+    }
+
+    /// Calls the router, without a network.
+    func test<Value: Sendable>(_ body: @Sendable (APIClient) async throws -> Value) async throws -> Value {
+        try await Application(router: server.router()).test(.router) { try await body(APIClient($0)) }
+    }
+
+    /// Listens on a free port.
+    func live<Value: Sendable>(_ body: @Sendable (APIClient, Int) async throws -> Value) async throws -> Value {
+        try await server.application(host: "127.0.0.1", port: 0).test(.live) { client in
+            try await body(APIClient(client), client.port ?? 0)
+        }
+    }
+}
+
+/// The log's lines, parsed.
+final class LogLines: Sendable {
+    private let lines = Mutex<[[UInt8]]>([])
+
+    func append(_ line: [UInt8]) { lines.withLock { $0.append(line) } }
+
+    var all: [JSONValue] {
+        get throws { try lines.withLock { $0 }.map { try JSONValue(parsing: $0) } }
+    }
+
+    /// The bytes of all lines, as they were written.
+    var text: String { lines.withLock { String(decoding: $0.joined(), as: UTF8.self) } }
+}
+
+/// An answer, with its body as text.
+struct Answer: Sendable {
+    let status: Int
+    let headers: HTTPFields
+    let body: String
+
+    /// The body as JSON.
+    var json: JSONValue {
+        get throws { try JSONValue(parsing: body) }
+    }
+
+    /// The problem's code, if the answer is one.
+    var code: String? {
+        guard headers[.contentType] == "application/problem+json", case .string(let code)? = try? json["code"] else {
+            return nil
+        }
+        return code
+    }
+
+    /// The first of a problem's errors.
+    var firstError: JSONValue? {
+        guard case .array(let errors)? = try? json["errors"] else { return nil }
+        return errors.first
+    }
+}
+
+/// Sends requests in the few shapes that tests need.
+struct APIClient: Sendable {
+    private let client: any TestClientProtocol
+
+    init(_ client: any TestClientProtocol) { self.client = client }
+
+    func send(
+        _ method: HTTPRequest.Method, _ uri: String, headers: HTTPFields = [:], body: String? = nil
+    ) async throws -> Answer {
+        try await client.execute(uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
+        {
+            Answer(status: $0.status.code, headers: $0.headers, body: String(buffer: $0.body))
+        }
+    }
+
+    func get(_ uri: String, headers: HTTPFields = [:]) async throws -> Answer {
+        try await send(.get, uri, headers: headers)
+    }
+
+    func post(
+        _ uri: String, _ body: String, type: String = "application/json", headers: HTTPFields = [:]
+    ) async throws -> Answer {
+        var headers = headers
+        headers[.contentType] = type
+        return try await send(.post, uri, headers: headers, body: body)
+    }
+
+    /// Makes the dataset that most tests use, with four rows.
+    func makeSales() async throws {
+        let made = try await post("/v1/datasets", Sales.definition)
+        let filled = try await post("/v1/datasets/sales/rows", Sales.rows, type: "text/csv")
+        guard made.status == 201, filled.status == 201 else { throw SetupFailure(answers: [made, filled]) }
+    }
+}
+
+struct SetupFailure: Error {
+    let answers: [Answer]
+}
+
+/// A small dataset.
+enum Sales {
+    static let definition = """
+        {"name": "sales", "timeColumn": "ts", "columns": [
+          {"name": "ts", "type": "timestamp", "nullable": false}, {"name": "country", "type": "string"},
+          {"name": "amount", "type": "decimal"}, {"name": "units", "type": "integer"}]}
+        """
+    static let rows = """
+        ts,country,amount,units
+        2026-03-28T23:30:00Z,DE,12.50,1
+        2026-03-29T08:00:00Z,FR,3,9007199254740993
+        2026-03-30T10:00:00Z,"a ""b"", c",,
+        2026-03-30T11:00:00Z,DE,0.5,2
+
+        """
+}
