@@ -54,8 +54,7 @@ public struct JSONRowParser: RowParser {
             countLines(of: bytes, to: bytes.count)
             bodyOffset += bytes.count
         } catch {
-            failure = error
-            throw error
+            throw fail(error)
         }
     }
 
@@ -75,9 +74,15 @@ public struct JSONRowParser: RowParser {
             if state == .insideElement, !isSkipping { try endCarriedElement() }
             throw RowError(line: line, column: nil, code: .jsonSyntax, got: "the end of the body", expected: expected)
         } catch {
-            failure = error
-            throw error
+            throw fail(error)
         }
+    }
+
+    /// Remembers what ended the reading, and takes back the row that it was found in.
+    private mutating func fail(_ error: RowError) -> RowError {
+        assembler.abandonRow()
+        failure = error
+        return error
     }
 
     private mutating func read(_ bytes: UnsafeRawBufferPointer) throws(RowError) {
@@ -107,6 +112,9 @@ public struct JSONRowParser: RowParser {
             isArray = true
             state = .firstElement
             return at + 1
+        case (.element, UInt8(ascii: ",")), (.element, UInt8(ascii: "]")), (.element, UInt8(ascii: "}")),
+            (.firstElement, UInt8(ascii: ",")), (.firstElement, UInt8(ascii: "}")):
+            throw unexpected(bytes, at: at, expected: "an object")
         case (.start, UInt8(ascii: "{")), (.element, _): return try beginElement(bytes, at: at)
         case (.firstElement, UInt8(ascii: "]")), (.separator, UInt8(ascii: "]")):
             state = .end
@@ -183,7 +191,6 @@ public struct JSONRowParser: RowParser {
         do throws(JSONSyntaxError) {
             try readCarried()
         } catch {
-            assembler.abandonRow()
             guard scanner.isScalar else { throw fatal(error, elementAt: carriedOffset) }
             let word = carried.withUnsafeBytes { $0.quotedForMessage }
             throw fatal(

@@ -18,7 +18,8 @@ enum HouseRules {
         return zip(tokens, tokens.dropFirst()).compactMap { first, second in
             if first.escaped { return nil }
             switch (first.text, second.text) {
-            case ("try", "!"): return "\(path):\(first.line): 'try!' ends the process where an error should be handled"
+            case ("try", "!") where second.joined:
+                return "\(path):\(first.line): 'try!' ends the process where an error should be handled"
             case ("fatalError", "("):
                 return "\(path):\(first.line): 'fatalError' ends the process where an error should be thrown"
             default: return nil
@@ -86,7 +87,7 @@ enum HouseRules {
             if line.contains(/--(extra-index-url|index-url|find-links|trusted-host)\b/) {
                 found.append("\(place): a package registry of one machine")
             }
-            for url in line.matches(of: /[a-z]+:\/\/[\w.-]+?\.(internal|lan|corp|localdomain)(?![\w.-])/)
+            for url in line.matches(of: /https?:\/\/[\w.-]+?\.(internal|lan|corp|localdomain)(?![\w.-])/)
             where !url.0.hasSuffix("//host.docker.internal") {
                 found.append("\(place): \(url.0) is known on one network only")
             }

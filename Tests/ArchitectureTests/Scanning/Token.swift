@@ -5,28 +5,33 @@ struct Token: Equatable {
     let line: Int
     /// Written between backticks, so a name whatever it says.
     let escaped: Bool
+    /// Begins right where the token before it ends.
+    let joined: Bool
 
     /// Splits code whose comments and strings were blanked; blanks between tokens go.
     static func tokens(of code: SourceCode) -> [Token] {
         var tokens: [Token] = []
         var line = 1
+        var joined = false
         var rest = Array(code.text.utf8)[...]
         while let byte = rest.first {
             if byte == UInt8(ascii: "\n") { line += 1 }
             if byte == UInt8(ascii: "`"), let end = rest.dropFirst().firstIndex(of: byte) {
                 let name = String(decoding: rest[(rest.startIndex + 1)..<end], as: UTF8.self)
-                tokens.append(Token(text: name, line: line, escaped: true))
+                tokens.append(Token(text: name, line: line, escaped: true, joined: joined))
                 rest = rest[(end + 1)...]
             } else if isWord(byte) {
                 let word = rest.prefix(while: isWord)
-                tokens.append(Token(text: String(decoding: word, as: UTF8.self), line: line, escaped: false))
+                tokens.append(
+                    Token(text: String(decoding: word, as: UTF8.self), line: line, escaped: false, joined: joined))
                 rest = rest[word.endIndex...]
             } else {
                 if byte > UInt8(ascii: " ") {
-                    tokens.append(Token(text: String(UnicodeScalar(byte)), line: line, escaped: false))
+                    tokens.append(Token(text: String(UnicodeScalar(byte)), line: line, escaped: false, joined: joined))
                 }
                 rest = rest.dropFirst()
             }
+            joined = byte > UInt8(ascii: " ")
         }
         return tokens
     }

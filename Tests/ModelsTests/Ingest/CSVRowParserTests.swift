@@ -1,0 +1,252 @@
+import Models
+import Testing
+
+@Suite("CSVRowParser")
+struct CSVRowParserTests {
+    @Test("reads every type in the order of the dataset, whatever the order of the header")
+    func types() throws {
+        let columns = try dataset([
+            "s": "string", "i": "integer", "d": "double", "m": "decimal", "b": "boolean", "t": "timestamp",
+            "day": "date",
+            "j": "json",
+        ])
+        let body = """
+            day,t,b,m,d,i,s,j
+            2026-03-29,2026-03-29T14:30:00.25+02:00,true,12.50,1e-3,-7,"a ""b"", c
+            d","{ ""k"" : [ 1 , null ] }"
+            ,,,,,,,
+            """
+        let result = BodyFormat.csv.read(body, as: columns)
+        #expect(result.failure == nil)
+        #expect(result.errors == [])
+        #expect(
+            result.rows == [
+                [
+                    .string("a \"b\", c\nd"), .integer(-7), .double(0.001),
+                    .decimal(try #require(DecimalNumber("12.5"))), .boolean(true),
+                    .timestamp(try #require(Timestamp("2026-03-29T12:30:00.25Z"))),
+                    .date(try #require(CalendarDate("2026-03-29"))), .json(#"{"k":[1,null]}"#),
+                ],
+                [Value](repeating: .null, count: 8),
+            ])
+    }
+
+    @Test("ends lines with LF, CRLF or CR, with or without the last one", arguments: ["\n", "\r\n", "\r"])
+    func lineEnds(end: String) throws {
+        let columns = try dataset(["a": "integer", "b": "string"])
+        let lines = ["", "a,b", "1,x", "", "2,\"y\(end)z\"", "3,q\"", "4,w"]
+        for last in [end, ""] {
+            let result = BodyFormat.csv.read(lines.joined(separator: end) + last, as: columns)
+            #expect(
+                result.rows == [
+                    [.integer(1), .string("x")], [.integer(2), .string("y\(end)z")], [.integer(4), .string("w")],
+                ])
+            #expect(result.summary == ["7 csv_quote"])
+        }
+    }
+
+    @Test("skips a byte order mark, also before a quoted name")
+    func byteOrderMark() throws {
+        let columns = try dataset(["a": "integer", "b": "integer"])
+        for header in ["a,b", "\"a\",\"b\""] {
+            let result = BodyFormat.csv.read("\u{FEFF}\(header)\n1,2\n", as: columns)
+            #expect(result.rows == [[.integer(1), .integer(2)]])
+        }
+    }
+
+    @Test("tells an empty field from a quoted empty one")
+    func empties() throws {
+        let columns = try dataset(["s": "string", "r": "string!", "i": "integer", "k": "integer!"])
+        let result = BodyFormat.csv.read("s,r,i,k\n,,,1\n\"\",\"\",,2\n,,\"\",3\n,,,\n", as: columns)
+        #expect(
+            result.rows == [
+                [.null, .string(""), .null, .integer(1)], [.string(""), .string(""), .null, .integer(2)],
+            ])
+        #expect(result.summary == ["4 invalid_value i", "5 missing_value k"])
+    }
+
+    @Test("takes a blank line for an empty field where there is one column")
+    func blankLines() throws {
+        let one = try dataset(["a": "string"])
+        #expect(
+            BodyFormat.csv.read("\n\na\nx\n\n\r\ny", as: one).rows == [
+                [.string("x")], [.null], [.null], [.string("y")],
+            ])
+        let two = try dataset(["a": "string", "b": "string"])
+        #expect(BodyFormat.csv.read("a,b\n\nx,\n\n\n", as: two).rows == [[.string("x"), .null]])
+    }
+
+    @Test(
+        "refuses a body whose header does not fit",
+        arguments: [
+            ("", "1 missing_value  the end of the body / a header row with the names of the columns"),
+            ("\n\n", "3 missing_value  the end of the body / a header row with the names of the columns"),
+            ("amont,ts\n", #"1 unknown_column  "amont" / a column of the dataset; did you mean "amount"?"#),
+            ("ts,zzzzzz\n", #"1 unknown_column  "zzzzzz" / a column of the dataset: ts, amount, note"#),
+            ("\nts,amount,ts\n", #"2 duplicate_column ts the column "ts" a second time / every column once"#),
+            (
+                "amount\n1",
+                #"1 missing_value ts a header without "ts" / a header with this column, which is not nullable"#
+            ),
+            (
+                "ts,amo\"unt\n",
+                #"1 csv_quote  "ts,amo\"unt" / quotes around the whole field only, and quotes inside it doubled"#
+            ),
+            ("ts,\"amount\n", "1 csv_quote  a quote that is never closed / a closing quote before the end of the body"),
+        ])
+    func headers(body: String, message: String) throws {
+        let columns = try dataset(["ts": "timestamp!", "amount": "integer", "note": "string"])
+        let failure = try #require(BodyFormat.csv.read(body, as: columns).failure)
+        #expect(
+            "\(failure.line) \(failure.code.rawValue) \(failure.column ?? "") \(failure.got) / \(failure.expected)"
+                == message)
+    }
+
+    @Test("says the same again once the body has turned out unreadable")
+    func staysFailed() throws {
+        var parser = CSVRowParser(dataset: try dataset(["a": "string"]))
+        let first = #expect(throws: RowError.self) { try Array("b\n".utf8).withUnsafeBytes { try parser.consume($0) } }
+        let second = #expect(throws: RowError.self) { try Array("a\n".utf8).withUnsafeBytes { try parser.consume($0) } }
+        let third = #expect(throws: RowError.self) { try parser.finish() }
+        #expect(first?.code == .unknownColumn)
+        #expect(first == second)
+        #expect(first == third)
+    }
+
+    @Test(
+        "refuses values that are not of the column's type",
+        arguments: [
+            (
+                "integer", ["1.0", "1e3", "", "x", "+", "-", "1 ", "0x1", "१"],
+                ["9223372036854775808", "-9223372036854775809"]
+            ),
+            ("double", ["nan", "inf", "0x1p3", ".", "e5", "1e", "1e+", "1,5", "--1", " 1"], ["1e309", "-1e400"]),
+            ("decimal", ["1..2", "abc", "-"], ["1e39", "1e-39", "123456789012345678901234567890123456789"]),
+            ("boolean", ["yes", "tru", "truE1", "2", "falsy", "TRUEE"], []),
+            ("timestamp", ["2026-03-29", "2026-03-29T14:30:00", "2026-02-29T00:00:00Z", "1743258600"], []),
+            ("date", ["2026-3-29", "29.03.2026", "2026-02-29", "0000-01-01"], []),
+            ("json", ["{", "[1,]", "x", "1 2", "'a'"], []),
+        ])
+    func wrongTypes(type: String, invalid: [String], outOfRange: [String]) throws {
+        let columns = try dataset(["v": type, "n": "integer"])
+        for (texts, code) in [(invalid, RowError.Code.invalidValue), (outOfRange, .outOfRange)] {
+            for text in texts {
+                let quoted = "\"\(text.withDoubledQuotes)\""
+                let result = BodyFormat.csv.read("n,v\n1,\(quoted)\n2,\n", as: columns)
+                #expect(result.errors.map(\.code) == [code], "\(text)")
+                #expect(result.errors.first?.column == "v")
+                #expect(result.errors.first?.line == 2)
+                #expect(result.errors.first?.got == text.quotedForMessage)
+                #expect(result.rows == [[.null, .integer(2)]])
+                #expect(result.rejected == 1)
+            }
+        }
+    }
+
+    @Test("takes every spelling of a value")
+    func spellings() throws {
+        let columns = try dataset(["i": "integer", "d": "double", "m": "decimal", "b": "boolean"])
+        let body = """
+            i,d,m,b
+            +5,+.5,1e3,T
+            -9223372036854775808,5.,-.50,F
+            9223372036854775807,1e22,0.00000000000000000000000000000000000001,TRUE
+            000000000000000000000000000007,-0.0,99999999999999999999999999999999999999,False
+            0,1e-400,0,1
+            -0,123456789012345678901234567890,-0,0
+            """
+        let result = BodyFormat.csv.read(body, as: columns)
+        #expect(result.errors == [])
+        #expect(result.rows.map { $0[0] } == [5, .min, .max, 7, 0, 0].map(Value.integer))
+        #expect(
+            result.rows.map { $0[1] }
+                == [0.5, 5, 1e22, -0.0, 0, 1.2345678901234568e29].map(Value.double))
+        #expect(
+            result.rows.map { $0[2] }
+                == [
+                    "1000", "-0.5", "0.00000000000000000000000000000000000001", String(repeating: "9", count: 38), "0",
+                    "0",
+                ]
+                .compactMap { DecimalNumber($0).map(Value.decimal) })
+        #expect(result.rows.map { $0[3] } == [true, false, true, false, true, false].map(Value.boolean))
+    }
+
+    @Test("refuses bytes that are not text, and U+0000", arguments: ["s", "j", "i"])
+    func notText(column: String) throws {
+        let columns = try dataset(["s": "string", "j": "json", "i": "integer"])
+        var body = Array("\(column)\n".utf8)
+        let inner: [UInt8] = column == "j" ? [0x22, 0x22, 0x22, 0xC3, 0x28, 0x22, 0x22, 0x22] : [0x61, 0xFF]
+        body += inner + [0x0A]
+        if column == "s" { body += [0x61, 0x00, 0x0A] }
+        if column == "j" { body += Array("\"\"\"\\u0000\"\"\"\n".utf8) }
+        body += Array("12\n".utf8)
+        // In JSON the quotes are those of a CSV field.
+        let fixed = column == "j" ? body.map { $0 } : body
+        let result = BodyFormat.csv.read(fixed, as: columns)
+        #expect(result.errors.allSatisfy { $0.code == .invalidText && $0.column == column })
+        #expect(result.rejected == (column == "i" ? 1 : 2))
+        #expect(result.rows.count == 1)
+    }
+
+    @Test("refuses records with more or fewer fields, and reads on")
+    func fieldCount() throws {
+        let columns = try dataset(["a": "integer", "b": "integer"])
+        let result = BodyFormat.csv.read("a,b\n1\nx,2,3\n4,5\n6,7,", as: columns)
+        #expect(result.rows == [[.integer(4), .integer(5)]])
+        #expect(result.summary == ["2 field_count", "3 field_count", "5 field_count"])
+        #expect(result.errors.map(\.got) == ["1 field", "3 fields", "3 fields"])
+        #expect(result.errors.allSatisfy { $0.expected == "2 fields, as in the header" })
+    }
+
+    @Test("refuses misplaced quotes, and reads on after the line")
+    func quotes() throws {
+        let columns = try dataset(["a": "string", "b": "string"])
+        let result = BodyFormat.csv.read(
+            "a,b\nx\"y,1\n\"p\"q,2\n\"r\" ,3\n\"multi\nline\"x,\"4\nok,5\n\"open,6\nz,7\n", as: columns)
+        #expect(result.summary == ["2 csv_quote", "3 csv_quote", "4 csv_quote", "5 csv_quote"])
+        // The quote after the comma of line 6 opens a field that ends before "open".
+        #expect(result.rows == [[.string("z"), .string("7")]])
+        let other = BodyFormat.csv.read("a,b\nx\"y,1\nok,5\n\"open,6\nz,7\n", as: columns)
+        #expect(other.rows == [[.string("ok"), .string("5")]])
+        #expect(other.summary == ["2 csv_quote", "4 csv_quote"])
+        #expect(other.errors.last?.got == "a quote that is never closed")
+    }
+
+    @Test("reports each bad column of a row, and counts the row once")
+    func severalErrors() throws {
+        let columns = try dataset(["a": "integer!", "b": "boolean", "c": "date"])
+        let result = BodyFormat.csv.read("a,b,c\n,no,never\n1,t,2026-01-01\n", as: columns)
+        #expect(result.summary == ["2 missing_value a", "2 invalid_value b", "2 invalid_value c"])
+        #expect(result.rejected == 1)
+        #expect(result.rows.count == 1)
+    }
+
+    @Test("keeps 100 errors and counts them all")
+    func manyErrors() throws {
+        let columns = try dataset(["a": "integer", "b": "integer"])
+        let bad = String(repeating: "x,y\n", count: 999)
+        let result = BodyFormat.csv.read("a,b\n\(bad)1,2\n", as: columns)
+        #expect(result.rejected == 999)
+        #expect(result.errors.count == 100)
+        #expect(result.errors.last?.line == 51)
+        #expect(result.rows.count == 1)
+    }
+
+    @Test("refuses a row longer than the limit and reads the next, whole or in pieces")
+    func longRows() throws {
+        let columns = try dataset(["a": "string", "b": "string"])
+        let limits = RowParserLimits(rowBytes: 20)
+        let body = Array(
+            "a,b\n\(String(repeating: "x", count: 18)),1\n\(String(repeating: "y", count: 19)),2\n\"\n\n\(String(repeating: "z", count: 40))\",3\nok,4\n"
+                .utf8)
+        for cuts in [[], Array(1..<body.count), [30], [60]] {
+            let result = BodyFormat.csv.read(body, as: columns, cuts: cuts, limits: limits)
+            #expect(
+                result.rows == [
+                    [.string(String(repeating: "x", count: 18)), .string("1")], [.string("ok"), .string("4")],
+                ])
+            #expect(result.summary == ["3 row_too_long", "4 row_too_long"])
+            #expect(result.errors.last?.expected == "a row of at most 20 bytes")
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import Testing
+
+/// Random numbers that come again with the same seed (SplitMix64, Steele, Lea and Flood, 2014).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
+
+/// A property test's seeds: some that are always run, and one of the day's own. The seed is an argument of the test, so a
+/// failure prints it.
+let seeds: [UInt64] = [1, 2, 3, UInt64.random(in: 1000...1_000_000)]
