@@ -7,7 +7,6 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case invalidParameter = "invalid_parameter"
     case invalidHeader = "invalid_header"
     case invalidCursor = "invalid_cursor"
-    case invalidName = "invalid_name"
     case readOnly = "read_only"
     case notFound = "not_found"
     case datasetNotFound = "dataset_not_found"
@@ -45,7 +44,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .preconditionFailed: .preconditionFailed
         case .contentTooLarge: .contentTooLarge
         case .unsupportedMediaType, .unsupportedContentEncoding: .unsupportedMediaType
-        case .invalidName, .invalidDefinition, .invalidQuery, .invalidRows, .idempotencyConflict, .overflow,
+        case .invalidDefinition, .invalidQuery, .invalidRows, .idempotencyConflict, .overflow,
             .tooManyGroups, .unsupportedTimeZone:
             .unprocessableContent
         case .confirmationRequired: .preconditionRequired
@@ -63,7 +62,6 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .invalidParameter: "A query parameter is wrong"
         case .invalidHeader: "A header is wrong"
         case .invalidCursor: "The cursor is wrong"
-        case .invalidName: "The name is not valid"
         case .readOnly: "This server only answers reads"
         case .notFound: "There is nothing at this path"
         case .datasetNotFound: "There is no such dataset"

@@ -1,6 +1,11 @@
 import AnalyticsAPI
-import FoundationEssentials
 import Storage
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// Makes the store that a location names.
 enum StoreFactory {
