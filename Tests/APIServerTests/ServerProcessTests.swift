@@ -1,0 +1,213 @@
+import Foundation
+import Models
+import NIOCore
+import Testing
+
+/// Needs the product `api-server`, which `swift build --build-tests` makes.
+@Suite(
+    "api-server as a process", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
+    .timeLimit(.minutes(1)))
+struct ServerProcessTests {
+    static let definition = #"{"name": "d", "columns": [{"name": "n", "type": "integer"}]}"#
+
+    @Test("serves from a file it makes, logs JSON lines, and ends well at a signal", arguments: [SIGTERM, SIGINT])
+    func life(signal: Int32) async throws {
+        let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:deep/er/weir.sqlite"])
+        let port = try await server.startListening()
+        let made = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets", type: "application/json", body: Self.definition)
+        #expect(made.hasPrefix("HTTP/1.1 201 "))
+        let filled = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets/d/rows", type: "text/csv", body: "n\n1\n2\n")
+        #expect(filled.contains(#""inserted":2"#))
+        server.signal(signal)
+        #expect(await server.exitCode() == 0)
+        #expect(
+            FileManager.default.fileExists(atPath: server.folder.appendingPathComponent("deep/er/weir.sqlite").path))
+        #expect(server.errorText().isEmpty)
+        for line in server.logLines {
+            let json = try JSONValue(parsing: line)
+            for key in ["time", "level", "message"] { #expect(json[key] != nil, "\(line)") }
+        }
+        let requests = try server.logLines.map { try JSONValue(parsing: $0) }.filter {
+            $0["message"] == .string("request")
+        }
+        #expect(requests.count == 2)
+        for key in ["requestId", "method", "route", "status", "durationMs", "bytes"] {
+            #expect(requests.allSatisfy { $0[key] != nil })
+        }
+    }
+
+    @Test("keeps what was written, over a restart")
+    func restart() async throws {
+        let first = try ServerUnderTest(["--port", "0"])
+        let port = try await first.startListening()
+        _ = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets", type: "application/json", body: Self.definition)
+        _ = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets/d/rows", type: "text/csv", body: "n\n41\n1\n")
+        first.signal(SIGTERM)
+        #expect(await first.exitCode() == 0)
+
+        let file = first.folder.appendingPathComponent("data/weir.sqlite").path
+        let second = try ServerUnderTest([], environment: ["PORT": "0", "STORE": "sqlite:\(file)"])
+        let again = try await second.startListening()
+        let answer = try await Connection.exchange(
+            port: again, "POST", "/v1/datasets/d/query", type: "application/json", body: #"{"measures": ["sum(n)"]}"#)
+        #expect(answer.contains(#""data":[{"sum(n)":42}]"#))
+        second.signal(SIGTERM)
+        #expect(await second.exitCode() == 0)
+    }
+
+    @Test("lets a request in flight finish after the signal, takes no new ones, and ends well")
+    func drain() async throws {
+        let server = try ServerUnderTest(["--port", "0"])
+        let port = try await server.startListening()
+        _ = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets", type: "application/json", body: Self.definition)
+        let body = "n\n1\n2\n3\n"
+        let answer = try await Connection.open(port: port) { inbound, outbound in
+            try await outbound.write(
+                ByteBuffer(
+                    string: "POST /v1/datasets/d/rows HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n"
+                        + "Expect: 100-continue\r\nContent-Length: \(body.utf8.count)\r\n\r\n"))
+            // The server reads the body now, so the request is in flight.
+            let first = try await inbound.next().map { String(buffer: $0) }
+            #expect(first == "HTTP/1.1 100 Continue\r\n\r\n")
+            try await outbound.write(ByteBuffer(string: String(body.prefix(3))))
+            server.signal(SIGTERM)
+            _ = try await server.line("stopping: requests in flight may finish")
+            try await outbound.write(ByteBuffer(string: String(body.dropFirst(3))))
+            return try await Connection.readAll(&inbound)
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 201 "), "\(answer)")
+        #expect(answer.contains(#""inserted":3"#))
+        #expect(await server.exitCode() == 0)
+        await #expect(throws: (any Error).self) {
+            try await Connection.exchange(port: port, "GET", "/health/live")
+        }
+    }
+
+    @Test("is not ready as soon as the signal comes, while connections are still taken")
+    func readiness() async throws {
+        let server = try ServerUnderTest(["--port", "0", "--drain-delay", "30"])
+        let port = try await server.startListening()
+        #expect(try await Connection.exchange(port: port, "GET", "/health/ready").hasPrefix("HTTP/1.1 200 "))
+        server.signal(SIGTERM)
+        _ = try await server.line("stopping: requests in flight may finish")
+        let ready = try await Connection.exchange(port: port, "GET", "/health/ready")
+        #expect(ready.hasPrefix("HTTP/1.1 503 "))
+        #expect(ready.contains(#""server":"draining""#))
+        #expect(try await Connection.exchange(port: port, "GET", "/health/live").hasPrefix("HTTP/1.1 200 "))
+        server.signal(SIGKILL)
+        _ = await server.exitCode()
+    }
+
+    @Test("ends within the drain limit though a request never finishes")
+    func drainLimit() async throws {
+        let server = try ServerUnderTest(["--port", "0", "--drain-seconds", "1"])
+        let port = try await server.startListening()
+        _ = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets", type: "application/json", body: Self.definition)
+        try await Connection.open(port: port) { inbound, outbound in
+            try await outbound.write(
+                ByteBuffer(
+                    string: "POST /v1/datasets/d/rows HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n"
+                        + "Expect: 100-continue\r\nContent-Length: 100\r\n\r\n"))
+            _ = try await inbound.next()
+            server.signal(SIGTERM)
+            #expect(await server.exitCode() == 0)
+        }
+    }
+
+    @Test("says in one line that its port is taken")
+    func portInUse() async throws {
+        let first = try ServerUnderTest(["--port", "0"])
+        let port = try await first.startListening()
+        let second = try ServerUnderTest(["--port", "\(port)"])
+        try second.start()
+        #expect(await second.exitCode() == 1)
+        #expect(
+            second.errorText()
+                == "error: port \(port) on 127.0.0.1 is in use by another program; stop it or choose another with --port\n"
+        )
+        first.signal(SIGTERM)
+        #expect(await first.exitCode() == 0)
+    }
+
+    @Test(
+        "refuses settings it cannot use with exit code 64, naming what was expected",
+        arguments: [
+            (["--port", "http"], [:], "--port (or PORT): got \"http\", expected a number from 0 to 65535"),
+            ([], ["PORT": "70000"], "--port (or PORT): got \"70000\""),
+            (["--port", "0"], ["STORE": "mysql://u:secret@h/d"], "expected sqlite:PATH or postgres://…"),
+            (["--host", "0.0.0.0"], [:], "--anonymous"),
+            (["serve"], ["HOST": "::"], "--anonymous"),
+            (["--anonymous", "write"], [:], "expected read, all"),
+            (["--prot", "1"], [:], "--port"),
+            (["sevre"], [:], "sevre"),
+            (["health", "--url", "ftp://x"], [:], "expected http://HOST:PORT/PATH"),
+        ] as [([String], [String: String], String)])
+    func badSettings(arguments: [String], environment: [String: String], message: String) async throws {
+        let server = try ServerUnderTest(arguments, environment: environment)
+        try server.start()
+        #expect(await server.exitCode() == 64)
+        let text = server.errorText()
+        #expect(text.contains(message), "\(text)")
+        #expect(!text.contains("secret"))
+        #expect(server.logLines.isEmpty)
+    }
+
+    @Test("opens to others where that was asked for, and says so")
+    func open() async throws {
+        let server = try ServerUnderTest(["--host", "0.0.0.0", "--port", "0", "--anonymous", "read"])
+        let port = try await server.startListening()
+        let warning = try await server.line("everyone who reaches this address can read everything (--anonymous read)")
+        #expect(warning["level"] == .string("warning"))
+        let refused = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets", type: "application/json", body: Self.definition)
+        #expect(refused.hasPrefix("HTTP/1.1 403 "))
+        server.signal(SIGTERM)
+        #expect(await server.exitCode() == 0)
+    }
+
+    @Test("says in one line that a store cannot be opened")
+    func badStore() async throws {
+        for store in ["sqlite:/dev/null/weir.sqlite", "postgres://weir@127.0.0.1:1/weir"] {
+            let server = try ServerUnderTest(["--port", "0", "--store", store])
+            try server.start()
+            #expect(await server.exitCode() == 1)
+            let text = server.errorText()
+            #expect(text.hasPrefix("error: cannot "))
+            #expect(text.filter { $0 == "\n" }.count == 1, "\(text)")
+        }
+    }
+
+    @Test("asks a server for its health")
+    func health() async throws {
+        let server = try ServerUnderTest(["--port", "0"])
+        let port = try await server.startListening()
+        func probe(_ arguments: [String], _ environment: [String: String] = [:]) async throws -> Int32 {
+            let probe = try ServerUnderTest(["health"] + arguments, environment: environment)
+            try probe.start()
+            return await probe.exitCode()
+        }
+        #expect(try await probe([], ["PORT": "\(port)"]) == 0)
+        #expect(try await probe([], ["PORT": "\(port)", "HOST": "0.0.0.0"]) == 0)
+        #expect(try await probe(["--url", "http://localhost:\(port)/health/ready"]) == 0)
+        #expect(try await probe(["--url", "http://127.0.0.1:\(port)/nothing"]) == 1)
+        server.signal(SIGTERM)
+        #expect(await server.exitCode() == 0)
+        #expect(try await probe([], ["PORT": "\(port)"]) == 1)
+    }
+
+    @Test(
+        "tells its version and how to use it",
+        arguments: [(["--version"], "0."), (["--help"], "EXAMPLES"), (["health", "--help"], "--url")])
+    func help(arguments: [String], text: String) async throws {
+        let server = try ServerUnderTest(arguments)
+        try server.start()
+        #expect(await server.exitCode() == 0)
+        #expect(server.logLines.contains { $0.contains(text) })
+    }
+}
