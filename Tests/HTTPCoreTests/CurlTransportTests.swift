@@ -126,6 +126,20 @@ struct CurlTransportTests {
         #expect(await kind(request) == .nameResolution)
     }
 
+    @Test("tells a connection that takes too long from an exchange that does")
+    func connectTimeout() async throws {
+        // TLS is part of connecting, and this server never says a word of it.
+        var request = OutboundRequest(
+            HTTPRequest(method: .get, scheme: "https", authority: "127.0.0.1:\(server.ports.silent)", path: "/"))
+        request.timeouts = .init(connect: .milliseconds(80), total: .seconds(20))
+        let byConnecting = await #expect(throws: TransportError.self) { try await transport.send(request) }
+        #expect(byConnecting?.kind == .connectTimeout)
+        request.head.scheme = "http"
+        request.timeouts = .init(connect: .seconds(20), total: .milliseconds(80))
+        let byTotal = await #expect(throws: TransportError.self) { try await transport.send(request) }
+        #expect(byTotal?.kind == .timeout)
+    }
+
     @Test("sends through the proxy it is told")
     func proxy() async throws {
         // The local server serves as the proxy: it is asked for a whole URL.

@@ -58,16 +58,25 @@ final class CurlLoop {
         do throws(TransportError) {
             let easy = if let idle = idleHandles.popLast() { idle } else { try CurlEasy() }
             let transfer = CurlTransfer(easy, request, exchange)
-            try transfer.configure(configuration)
-            let code = curl_multi_add_handle(multi, easy.pointer)
-            guard code == CURLM_OK else {
-                throw TransportError(.unsupported, "libcurl could not begin the exchange: code \(code.rawValue)")
+            do throws(TransportError) {
+                try begin(transfer)
+            } catch {
+                transfer.easy.reset()
+                throw error
             }
-            transfers[ObjectIdentifier(exchange)] = transfer
-            byHandle[easy.pointer] = transfer
         } catch {
             exchange.completed(.failure(error))
         }
+    }
+
+    private func begin(_ transfer: CurlTransfer) throws(TransportError) {
+        try transfer.configure(configuration)
+        let code = curl_multi_add_handle(multi, transfer.easy.pointer)
+        guard code == CURLM_OK else {
+            throw TransportError(.unsupported, "libcurl could not begin the exchange: code \(code.rawValue)")
+        }
+        transfers[ObjectIdentifier(transfer.exchange)] = transfer
+        byHandle[transfer.easy.pointer] = transfer
     }
 
     private func finishTransfers() {
@@ -85,9 +94,8 @@ final class CurlLoop {
         // Taking out a transfer that has not ended closes its connection, or its stream in HTTP/2.
         curl_multi_remove_handle(multi, transfer.easy.pointer)
         transfer.exchange.completed(outcome)
-        if idleHandles.count < 16 {
-            transfer.easy.reset()
-            idleHandles.append(transfer.easy)
-        }
+        // Forgets what belongs to the transfer, which goes now.
+        transfer.easy.reset()
+        if idleHandles.count < 16 { idleHandles.append(transfer.easy) }
     }
 }

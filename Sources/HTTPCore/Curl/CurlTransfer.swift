@@ -21,8 +21,8 @@ final class CurlTransfer {
         self.message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
 
-    // libcurl reads the list, the body and the message until the handle is reset or destroyed, which happens before
-    // the transfer goes, or at the same time without another call in between.
+    // libcurl reads the list, the body and the message until the loop resets the handle, which it does before it lets
+    // go of the transfer.
     deinit {
         curl_slist_free_all(fields)
         body?.deallocate()

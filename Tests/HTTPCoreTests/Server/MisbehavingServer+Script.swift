@@ -167,7 +167,9 @@ extension MisbehavingServer {
         closed = socket.create_server(("127.0.0.1", 0))
         refusing = closed.getsockname()[1]
         closed.close()
-        print(json.dumps({"http": listen(), "tls": listen(context), "refusing": refusing, "authority": cert}), flush=True)
+        silent = socket.create_server(("127.0.0.1", 0))
+        ports = {"silent": silent.getsockname()[1], "refusing": refusing}
+        print(json.dumps({**ports, "http": listen(), "tls": listen(context), "authority": cert}), flush=True)
         sys.stdin.read()
         shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)

@@ -8,6 +8,8 @@ final class MisbehavingServer: Sendable {
     struct Ports: Decodable, Sendable {
         let http: Int
         let tls: Int
+        /// Connections are accepted here and never answered.
+        let silent: Int
         /// Nobody listens here.
         let refusing: Int
         /// The file of the certificate, which is its own authority.
