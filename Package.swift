@@ -12,6 +12,12 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -31,7 +37,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.0.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.10.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.26.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -43,19 +51,23 @@ let package = Package(
             name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .target(name: "Storage", dependencies: ["Models", "CLibPQ", grdb, grdbSQLite, logging]),
         .target(name: "StorageTesting", dependencies: ["Models", "Storage"]),
-        .target(name: "AnalyticsAPI", dependencies: ["Models", "Storage", hummingbird, httpTypes, logging, crypto]),
+        .target(
+            name: "AnalyticsAPI",
+            dependencies: [
+                "Models", "Storage", crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1, nioHTTPTypes,
+            ]),
         .executableTarget(
             name: "api-server",
             dependencies: [
-                "AnalyticsAPI", "Models", "Storage", argumentParser, configuration, hummingbird, logging,
-                serviceLifecycle,
+                "AnalyticsAPI", "Models", "Storage", argumentParser, configuration, hummingbird, logging, nioCore,
+                serviceLifecycle, unixSignals,
             ]),
 
         // The AWS layer.
         .target(name: "AWSSigV4", dependencies: [crypto, httpTypes]),
 
         // The infrastructure.
-        .target(name: "Infra", dependencies: [yams]),
+        .target(name: "Infra", dependencies: [yams], exclude: ["Resources/Generator"]),
         .target(name: "InfraTesting", dependencies: ["Infra"]),
         .executableTarget(name: "infra-cli", dependencies: ["Infra", argumentParser]),
 
@@ -65,11 +77,11 @@ let package = Package(
             name: "AnalyticsAPITests",
             dependencies: [
                 "AnalyticsAPI", "Models", "Storage", "StorageTesting", hummingbird, hummingbirdTesting, httpTypes,
-                logging,
+                logging, nioCore, nioEmbedded, nioPosix,
             ]),
-        .testTarget(name: "APIServerTests", dependencies: ["Models"]),
+        .testTarget(name: "APIServerTests", dependencies: ["Models", "api-server", nioCore, nioPosix]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", httpTypes]),
-        .testTarget(name: "InfraTests", dependencies: ["Infra", "InfraTesting"]),
+        .testTarget(name: "InfraTests", dependencies: ["Infra", "InfraTesting", "infra-cli"]),
         .testTarget(name: "ArchitectureTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -62,10 +62,12 @@ enum HouseRules {
         let tokens = Token.tokens(of: SourceCode(source))
         let found = tokens.indices.contains { index in
             guard declarations.contains(tokens[index].text), !tokens[index].escaped else { return false }
-            // `extension Outer.Inner` counts for both names.
+            // `extension Outer.Inner` counts for both names, and for `OuterInner`.
+            var joined = ""
             var next = index + 1
             while next < tokens.count {
-                if tokens[next].text == name { return true }
+                joined += tokens[next].text
+                if tokens[next].text == name || joined == name { return true }
                 guard next + 1 < tokens.count, tokens[next + 1].text == "." else { return false }
                 next += 2
             }

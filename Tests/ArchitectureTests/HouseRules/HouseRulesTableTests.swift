@@ -44,6 +44,7 @@ import Testing
             ("Query+SQL.swift", "extension Query {}", true),
             ("Query+SQL.swift", "extension Models.Query {}", true),
             ("Query+SQL.swift", "extension Query.Filter: Sendable {}", true),
+            ("QueryFilter+SQL.swift", "extension Query.Filter {}", true),
             ("main.swift", "print(1)", true),
             ("Query.swift", "struct Other { let query: Query }", false),
             ("Query.swift", "// struct Query", false),

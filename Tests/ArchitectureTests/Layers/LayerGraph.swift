@@ -18,12 +18,12 @@ struct LayerGraph {
         "StorageTesting": platform.union(["Models", "Storage", "Testing"]),
         "CZlib": [],
         "AnalyticsAPI": platform.union([
-            "CZlib", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "Models", "NIOCore",
-            "ServiceLifecycle", "Storage",
+            "CZlib", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "Models", "NIOCore", "NIOHTTP1",
+            "NIOHTTPTypes", "ServiceLifecycle", "Storage",
         ]),
         "api-server": platform.union([
             "AWSClient", "AnalyticsAPI", "ArgumentParser", "Configuration", "HTTPCore", "Hummingbird", "Logging",
-            "Models", "SecretsClient", "ServiceLifecycle", "Storage",
+            "Models", "NIOCore", "SecretsClient", "ServiceLifecycle", "Storage", "UnixSignals",
         ]),
 
         // The AWS layer.

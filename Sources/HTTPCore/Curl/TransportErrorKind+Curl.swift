@@ -1,0 +1,26 @@
+internal import CCurl
+
+extension TransportError.Kind {
+    /// What a result code of libcurl's means here.
+    init(_ code: CURLcode, isConnectTimeout: Bool) {
+        switch code {
+        case CURLE_URL_MALFORMAT: self = .invalidRequest
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: self = .nameResolution
+        case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED, CURLE_PROXY: self = .connection
+        case CURLE_OPERATION_TIMEDOUT: self = isConnectTimeout ? .connectTimeout : .timeout
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_USE_SSL_FAILED,
+            CURLE_SSL_CRL_BADFILE, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+            self = .tls
+        // A connection that was kept open may have been closed at the other end; a body that was begun cannot be sent
+        // again on a new one.
+        case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2,
+            CURLE_HTTP2_STREAM, CURLE_SEND_FAIL_REWIND, CURLE_SSL_SHUTDOWN_FAILED:
+            self = .connectionLost
+        // The scheme was checked before: what is unsupported is an answer that does not begin as HTTP/1 does.
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING: self = .malformedResponse
+        case CURLE_ABORTED_BY_CALLBACK, CURLE_WRITE_ERROR, CURLE_READ_ERROR: self = .connectionLost
+        default: self = .unsupported
+        }
+    }
+}
