@@ -1,0 +1,99 @@
+import Models
+import Testing
+
+/// What is expected was computed with Python's `zoneinfo` from the IANA data, minute by minute.
+@Suite("ZoneRules")
+struct ZoneRulesTests {
+    @Test(
+        "know the offset at an instant",
+        arguments: [
+            ("Europe/Berlin", "1945-06-01T00:00:00Z", 10_800), ("Europe/Berlin", "2026-03-29T00:59:59Z", 3600),
+            ("Europe/Berlin", "2026-03-29T01:00:00Z", 7200), ("Europe/Berlin", "2026-10-25T00:59:59Z", 7200),
+            ("Europe/Berlin", "2026-10-25T01:00:00Z", 3600), ("Europe/Berlin", "2150-07-01T00:00:00Z", 7200),
+            ("Australia/Lord_Howe", "2026-04-04T14:59:59Z", 39_600),
+            ("Australia/Lord_Howe", "2026-04-04T15:00:00Z", 37_800),
+            ("Australia/Lord_Howe", "2026-10-03T15:30:00Z", 39_600), ("Asia/Kathmandu", "1985-12-31T18:29:59Z", 19_800),
+            ("Asia/Kathmandu", "1985-12-31T18:30:00Z", 20_700), ("America/Sao_Paulo", "2018-11-04T02:59:59Z", -10_800),
+            ("America/Sao_Paulo", "2018-11-04T03:00:00Z", -7200),
+            ("America/Sao_Paulo", "2026-11-04T03:00:00Z", -10_800),
+            ("Asia/Kolkata", "2026-01-01T00:00:00Z", 19_800), ("Pacific/Kiritimati", "2026-01-01T00:00:00Z", 50_400),
+            ("UTC", "2026-01-01T00:00:00Z", 0),
+        ])
+    func offsets(zone: String, instant: String, offset: Int) throws {
+        let rules = try #require(ZoneRules.named(zone))
+        #expect(rules.offset(at: try #require(Timestamp(instant))) == offset)
+    }
+
+    @Test(
+        "know the first instant of a day, also where midnight is skipped or comes twice",
+        arguments: [
+            ("Europe/Berlin", "2026-03-29", "2026-03-28T23:00:00Z"),
+            ("Europe/Berlin", "2026-03-30", "2026-03-29T22:00:00Z"),
+            ("Europe/Berlin", "2026-10-25", "2026-10-24T22:00:00Z"),
+            ("Europe/Berlin", "2026-10-26", "2026-10-25T23:00:00Z"),
+            ("Africa/Cairo", "2026-04-24", "2026-04-23T22:00:00Z"),
+            ("Africa/Cairo", "2026-10-30", "2026-10-29T22:00:00Z"),
+            ("America/Havana", "2026-03-08", "2026-03-08T05:00:00Z"),
+            ("America/Havana", "2026-11-01", "2026-11-01T04:00:00Z"),
+            ("America/Sao_Paulo", "2018-11-04", "2018-11-04T03:00:00Z"),
+            ("America/Sao_Paulo", "2018-02-18", "2018-02-18T03:00:00Z"),
+            ("Asia/Beirut", "2024-03-31", "2024-03-30T22:00:00Z"),
+            ("Asia/Beirut", "2024-10-27", "2024-10-26T22:00:00Z"),
+            ("Pacific/Apia", "2011-12-30", "2011-12-30T10:00:00Z"),
+            ("Pacific/Apia", "2011-12-31", "2011-12-30T10:00:00Z"),
+            ("Australia/Lord_Howe", "2026-04-05", "2026-04-04T13:00:00Z"),
+            ("Australia/Lord_Howe", "2026-10-04", "2026-10-03T13:30:00Z"),
+            ("Asia/Kathmandu", "1986-01-01", "1985-12-31T18:30:00Z"),
+            ("Asia/Kathmandu", "2026-01-01", "2025-12-31T18:15:00Z"),
+            ("America/New_York", "2026-03-08", "2026-03-08T05:00:00Z"),
+            ("America/St_Johns", "2006-04-02", "2006-04-02T03:30:00Z"),
+            ("America/St_Johns", "2006-10-29", "2006-10-29T02:30:00Z"),
+            ("Asia/Tehran", "2022-03-22", "2022-03-21T20:30:00Z"),
+            ("America/Asuncion", "2023-10-01", "2023-10-01T04:00:00Z"),
+            ("Europe/London", "1968-10-27", "1968-10-26T23:00:00Z"),
+            ("Europe/Dublin", "2026-03-29", "2026-03-29T00:00:00Z"),
+        ])
+    func firstInstant(zone: String, day: String, instant: String) throws {
+        let rules = try #require(ZoneRules.named(zone))
+        let midnight = Int64(try #require(CalendarDate(day)).daysSinceEpoch) * Timestamp.microsecondsPerDay
+        #expect(rules.instant(ofLocal: midnight).description == instant)
+    }
+
+    @Test(
+        "give back every instant from its local time, or the same local time an offset earlier",
+        arguments: ["Europe/Berlin", "Australia/Lord_Howe", "America/St_Johns", "Africa/Casablanca", "Pacific/Apia"],
+        seeds)
+    func inverse(zone: String, seed: UInt64) throws {
+        let rules = try #require(ZoneRules.named(zone))
+        var random = SeededGenerator(seed: seed)
+        let from = try #require(Timestamp("1975-01-01T00:00:00Z")).microseconds
+        let to = try #require(Timestamp("2060-01-01T00:00:00Z")).microseconds
+        let changes = rules.transitions.filter { ($0.at * 1_000_000) > from && ($0.at * 1_000_000) < to }
+        for index in 0..<3000 {
+            // Half of the instants lie near a change, where mistakes are made.
+            let near = changes.randomElement(using: &random)
+            let microseconds =
+                index % 2 == 0
+                ? Int64.random(in: from...to, using: &random)
+                : (near?.at ?? 0) * 1_000_000 + Int64.random(in: -7_200_000_000...7_200_000_000, using: &random)
+            let instant = Timestamp(microseconds: microseconds)
+            func local(_ instant: Timestamp) -> Int64 {
+                instant.microseconds + Int64(rules.offset(at: instant)) * 1_000_000
+            }
+            let back = rules.instant(ofLocal: local(instant))
+            #expect(back <= instant, "seed \(seed): \(instant)")
+            #expect(local(back) == local(instant), "seed \(seed): \(instant)")
+        }
+    }
+
+    @Test(
+        "knows IANA names only, exactly as written",
+        arguments: [
+            "", "Berlin", "europe/berlin", "GMT+3", "CET+1", "Etc/GMT+3", "Europe/Nowhere", "../etc/passwd",
+            "Europe/Berlin ",
+        ])
+    func unknown(name: String) { #expect(ZoneRules.named(name) == nil) }
+
+    @Test("suggests the zone that was meant")
+    func nearest() { #expect(ZoneRules.nearestName(to: "Europe/Berln") == "Europe/Berlin") }
+}
