@@ -27,6 +27,7 @@ let package = Package(
         .library(name: "Models", targets: ["Models"]),
         .library(name: "Storage", targets: ["Storage"]),
         .library(name: "AWSSigV4", targets: ["AWSSigV4"]),
+        .library(name: "HTTPCore", targets: ["HTTPCore"]),
         .library(name: "Infra", targets: ["Infra"]),
         .executable(name: "api-server", targets: ["api-server"]),
         .executable(name: "infra-cli", targets: ["infra-cli"]),
@@ -65,6 +66,10 @@ let package = Package(
 
         // The AWS layer.
         .target(name: "AWSSigV4", dependencies: [crypto, httpTypes]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .target(name: "HTTPCore", dependencies: ["CCurl", httpTypes]),
+        .target(name: "HTTPCoreTesting", dependencies: ["HTTPCore", httpTypes]),
 
         // The infrastructure.
         .target(name: "Infra", dependencies: [yams], exclude: ["Resources/Generator"]),
@@ -80,7 +85,8 @@ let package = Package(
                 logging, nioCore, nioEmbedded, nioPosix,
             ]),
         .testTarget(name: "APIServerTests", dependencies: ["Models", "api-server", nioCore, nioPosix]),
-        .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", httpTypes]),
+        .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", crypto, httpTypes]),
+        .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore", "HTTPCoreTesting", httpTypes]),
         .testTarget(name: "InfraTests", dependencies: ["Infra", "InfraTesting", "infra-cli"]),
         .testTarget(name: "ArchitectureTests"),
     ],

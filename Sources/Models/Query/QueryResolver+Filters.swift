@@ -120,12 +120,10 @@ extension QueryResolver {
         }
     }
 
-    /// The value a text means for a time column, and the first value past what it names.
+    /// The value a text means for a time column, and the first value past what it names; the same where that is one value.
     private func bound(_ text: String, _ type: ColumnType) -> (start: Value, end: Value)? {
         if type == .date {
-            return CalendarDate(text).map { day in
-                (.date(day), .date(CalendarDate(daysSinceEpoch: day.daysSinceEpoch + 1)))
-            }
+            return CalendarDate(text).map { (.date($0), .date($0)) }
         }
         return reader.instant(text).map { (.timestamp($0.start), .timestamp($0.end)) }
     }

@@ -47,15 +47,20 @@ struct ValueReader {
     func instant(_ text: String) -> (start: Timestamp, end: Timestamp)? {
         if let day = CalendarDate(text) {
             let midnight = Int64(day.daysSinceEpoch) * Timestamp.microsecondsPerDay
-            return (zone.instant(ofLocal: midnight), zone.instant(ofLocal: midnight + Timestamp.microsecondsPerDay))
+            return (instant(ofLocal: midnight), instant(ofLocal: midnight + Timestamp.microsecondsPerDay))
         }
         if let instant = Timestamp(text) { return (instant, instant) }
         var text = text
         guard let (local, offset) = text.withUTF8({ Timestamp.parse(UnsafeRawBufferPointer($0)) }), offset == nil else {
             return nil
         }
-        let instant = zone.instant(ofLocal: local)
+        let instant = instant(ofLocal: local)
         return (instant, instant)
+    }
+
+    /// The instant of a local time; at the ends of the calendar the first or last one that is stored.
+    private func instant(ofLocal local: Int64) -> Timestamp {
+        min(max(zone.instant(ofLocal: local), .earliest), .latest)
     }
 
     // Keeps out what Double's initializer takes beyond decimal notation: "nan", "inf", "0x1p3".

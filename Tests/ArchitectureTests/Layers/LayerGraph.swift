@@ -18,7 +18,8 @@ struct LayerGraph {
         "StorageTesting": platform.union(["Models", "Storage", "Testing"]),
         "CZlib": [],
         "AnalyticsAPI": platform.union([
-            "CZlib", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "Models", "NIOCore", "NIOHTTP1",
+            "CZlib", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "Models", "NIOCore",
+            "NIOHTTP1",
             "NIOHTTPTypes", "ServiceLifecycle", "Storage",
         ]),
         "api-server": platform.union([
