@@ -82,8 +82,22 @@ public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConverti
     }
 
     /// Appends `YYYY-MM-DD`.
+    ///
+    /// Years before 0 and after 9999, which no input has but the start of a wide bucket may, are written as the expanded
+    /// representation of ISO 8601: with a sign.
     public func write(into bytes: inout [UInt8]) {
         let (year, month, day) = components
+        guard (0...9999).contains(year) else {
+            bytes.append(year < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+            let digits = String(year.magnitude)
+            bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, 4 - digits.utf8.count)))
+            bytes.append(contentsOf: digits.utf8)
+            bytes.append(UInt8(ascii: "-"))
+            bytes.appendTwoDigits(month)
+            bytes.append(UInt8(ascii: "-"))
+            bytes.appendTwoDigits(day)
+            return
+        }
         bytes.appendTwoDigits(year / 100)
         bytes.appendTwoDigits(year % 100)
         bytes.append(UInt8(ascii: "-"))
