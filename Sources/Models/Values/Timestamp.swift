@@ -77,8 +77,11 @@ public struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible
     ///
     /// - Parameters:
     ///   - bytes: Where to.
-    ///   - offsetSeconds: East of UTC; `nil` writes UTC as `Z`, a number writes local time and `±hh:mm`.
+    ///   - offsetSeconds: East of UTC; `nil` writes UTC as `Z`, a number writes local time and `±hh:mm`. Seconds past the
+    ///     minute, which local mean times before 1900 have and RFC 3339 cannot write, are left out of the local time too, so
+    ///     that the text is still the same instant.
     public func write(into bytes: inout [UInt8], offsetSeconds: Int? = nil) {
+        let offsetSeconds = offsetSeconds.map { $0 / 60 * 60 }
         let local = microseconds + Int64(offsetSeconds ?? 0) * 1_000_000
         var days = local / Self.microsecondsPerDay
         var rest = local % Self.microsecondsPerDay
