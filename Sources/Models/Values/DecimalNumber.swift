@@ -132,9 +132,35 @@ public struct DecimalNumber: Hashable, Sendable, Comparable, CustomStringConvert
     /// The exact sum, or `nil` if it needs more than 38 digits.
     public func adding(_ other: DecimalNumber) -> DecimalNumber? {
         let common = max(scale, other.scale)
-        guard let a = scaledCoefficient(to: common), let b = other.scaledCoefficient(to: common) else { return nil }
-        let (sum, overflow) = a.addingReportingOverflow(b)
-        return overflow ? nil : DecimalNumber(coefficient: sum, scale: common)
+        // Magnitudes have a bit more than the signed coefficients, and it is needed: 39 digits minus 38 can be 38 digits. What
+        // does not even fit 128 bits is so large that nothing of 38 digits brings it back.
+        guard let a = scaledMagnitude(to: common), let b = other.scaledMagnitude(to: common) else { return nil }
+        let isNegative = coefficient < 0
+        if isNegative == (other.coefficient < 0) {
+            let (sum, overflow) = a.addingReportingOverflow(b)
+            return overflow ? nil : DecimalNumber(magnitude: sum, isNegative: isNegative, scale: common)
+        }
+        return a >= b
+            ? DecimalNumber(magnitude: a - b, isNegative: isNegative, scale: common)
+            : DecimalNumber(magnitude: b - a, isNegative: !isNegative, scale: common)
+    }
+
+    private init?(magnitude: UInt128, isNegative: Bool, scale: Int) {
+        // Whatever is past the signed range has 39 digits, and at most one of them is a zero to drop.
+        var (magnitude, scale) = (magnitude, scale)
+        if scale > 0, magnitude % 10 == 0 { (magnitude, scale) = (magnitude / 10, scale - 1) }
+        guard let coefficient = Int128(exactly: magnitude) else { return nil }
+        self.init(coefficient: isNegative ? -coefficient : coefficient, scale: scale)
+    }
+
+    private func scaledMagnitude(to target: Int) -> UInt128? {
+        var value = coefficient.magnitude
+        for _ in stride(from: scale, to: target, by: 1) {
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            guard !overflow else { return nil }
+            value = product
+        }
+        return value
     }
 
     private func scaledCoefficient(to target: Int) -> Int128? {
