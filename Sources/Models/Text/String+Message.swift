@@ -1,5 +1,5 @@
 extension String {
-    /// The text in quotes, control characters escaped and cut at 80 characters, so that hostile input stays readable in
+    /// The text in quotes, control and formatting characters escaped and cut at 80 characters, so that hostile input stays readable in
     /// an error message and cannot forge a second log line.
     package var quotedForMessage: String {
         var out = "\""
@@ -14,11 +14,21 @@ extension String {
             case "\n": out += "\\n"
             case "\r": out += "\\r"
             case "\t": out += "\\t"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+            case _ where scalar.isInvisible:
                 out += "\\u{" + String(scalar.value, radix: 16) + "}"
             default: out.unicodeScalars.append(scalar)
             }
         }
         return out + "\""
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it breaks the line, gives the terminal an order or changes the direction of what follows, instead of being seen.
+    fileprivate var isInvisible: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
     }
 }
