@@ -14,30 +14,58 @@ extension JSONReader {
         let start = position
         var escapes = false
         var nul = false
-        var seen: UInt8 = 0
+        var isASCII = true
         while true {
+            skipPlain(&isASCII)
             guard position < bytes.count else { throw mistake(expected: "a closing quote") }
             let byte = bytes[position]
             if byte == UInt8(ascii: "\"") { break }
-            if byte == UInt8(ascii: "\\") {
-                escapes = true
-                if try readEscape() == 0 { nul = true }
-                continue
-            }
-            guard byte >= 0x20 else {
+            guard byte == UInt8(ascii: "\\") else {
                 throw mistake(expected: "an escape such as \\n or \\u0000 instead of a control character")
             }
-            seen |= byte
-            position += 1
+            escapes = true
+            if try readEscape() == 0 { nul = true }
         }
         let range = start..<position
-        if seen >= 0x80, let invalid = slice(range).firstInvalidUTF8() {
+        if !isASCII, let invalid = slice(range).firstInvalidUTF8() {
             let offset = start + invalid
             throw mistake(
                 at: offset, got: "the byte 0x" + String(bytes[offset], radix: 16), expected: JSONSyntaxError.validUTF8)
         }
         position += 1
         return JSONStringSlice(range: range, hasEscapes: escapes, hasNUL: nul)
+    }
+
+    /// Goes to the next quote, backslash or control character, eight bytes at a time as long as there are so many.
+    @inline(__always)
+    private mutating func skipPlain(_ isASCII: inout Bool) {
+        var high: UInt64 = 0
+        while position &+ 8 <= bytes.count {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+            let quotes = word ^ 0x2222_2222_2222_2222
+            let backslashes = word ^ 0x5C5C_5C5C_5C5C_5C5C
+            // Each term marks the high bit of bytes that are sought; marks above the lowest may be wrong, the lowest never is.
+            let marks =
+                (((quotes &- 0x0101_0101_0101_0101) & ~quotes)
+                    | ((backslashes &- 0x0101_0101_0101_0101) & ~backslashes)
+                    | ((word &- 0x2020_2020_2020_2020) & ~word)) & 0x8080_8080_8080_8080
+            guard marks == 0 else {
+                let plain = marks.trailingZeroBitCount / 8
+                high |= word & ((1 << UInt64(plain * 8)) - 1)
+                position &+= plain
+                if high & 0x8080_8080_8080_8080 != 0 { isASCII = false }
+                return
+            }
+            high |= word
+            position &+= 8
+        }
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+            high |= UInt64(byte)
+            position &+= 1
+        }
+        if high & 0x8080_8080_8080_8080 != 0 { isASCII = false }
     }
 
     /// Reads an escape and gives the scalar it stands for.
