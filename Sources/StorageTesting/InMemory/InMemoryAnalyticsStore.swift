@@ -76,7 +76,7 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
     public func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
         let table = try read { state throws(StorageError) in try state.table(of: dataset) }
         var found: [(id: Int64, values: [Value])] = []
-        for (id, values) in zip(table.ids, table.rows) where id >= page.after ?? 0 {
+        for (id, values) in zip(table.ids, table.rows) where id > page.after ?? 0 {
             if page.filter.holds({ values[$0] }) { found.append((id, values)) }
             if found.count > page.limit { break }
         }

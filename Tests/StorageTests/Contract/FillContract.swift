@@ -42,6 +42,10 @@ struct FillContract {
                     [[try day(2), 1, 2], [try day(3), 0, nil]], 2
                 ),
                 ("empty range", query(range: ["2026-03-02", "2026-03-02"]), [], 0),
+                (
+                    "empty range inside a bucket",
+                    query(range: ["2026-03-02T05:00:00Z", "2026-03-02T05:00:00Z"]), [], 0
+                ),
                 ("range without rows", query(range: ["2026-03-06", "2026-03-07"]), [march[5]], 1),
                 ("no rows, no range", query(filters: [none]), [], 0),
                 (

@@ -139,7 +139,8 @@ struct PropertyContract {
             // A row of its own after each page, so that pages cut elsewhere differ.
             rows += page.rows.values + [[.boolean(page.hasMore)]]
             after = page.ids.last
-            if !page.hasMore { return rows }
+            // A store whose pages do not advance must not hang the tests.
+            if !page.hasMore || rows.count > 1000 { return rows }
         }
     }
 

@@ -25,7 +25,8 @@ struct RowListingContract {
                     seen += page.rows.values
                     got.append(page.ids.count)
                     after = page.ids.last
-                    if !page.hasMore { break }
+                    // A store whose pages do not advance must not hang the tests.
+                    if !page.hasMore || got.count > rows.count { break }
                 }
                 #expect(got == sizes, "pages of \(limit)")
                 expectRows(seen, rows, "pages of \(limit)")
