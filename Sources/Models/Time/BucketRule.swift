@@ -24,7 +24,12 @@ public struct BucketRule: Hashable, Sendable {
 
     /// The first instant of the bucket with this key.
     public func start(ofKey key: Int64) -> Timestamp {
-        granularity.dividesAnHour ? Timestamp(microseconds: key) : zone.instant(ofLocal: key)
+        guard granularity.dividesAnHour else { return zone.instant(ofLocal: key) }
+        let instant = Timestamp(microseconds: key)
+        // Where clocks shift by less than the width (Lord Howe: half an hour), the instant that the rule counts back to lies
+        // before the change, in the bucket before; this one begins with the change.
+        guard self.key(of: instant) != key, let change = zone.transition(after: instant) else { return instant }
+        return change
     }
 
     /// The key of the bucket that follows.

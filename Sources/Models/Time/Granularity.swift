@@ -33,10 +33,16 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
     public let count: Int
 
     /// A width of `count` units, at most about a century.
+    ///
+    /// Seconds and minutes must divide an hour or make whole ones: the buckets of other widths would come in pieces where
+    /// clocks show an hour twice.
     public init?(_ unit: Unit, count: Int = 1) {
         let most =
             unit.fixedMicroseconds.map { Int(36_525 * Timestamp.microsecondsPerDay / $0) } ?? 1200 / (unit.months ?? 1)
         guard count >= 1, count <= most else { return nil }
+        if let width = unit.fixedMicroseconds.map({ $0 * Int64(count) }) {
+            guard 3_600_000_000 % width == 0 || width % 3_600_000_000 == 0 else { return nil }
+        }
         self.unit = unit
         self.count = count
     }
@@ -59,7 +65,10 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
 
     /// What messages say is expected.
     public static let expected =
-        "second, minute, hour, day, week, month, quarter, year, or a number of them such as \"15 minutes\""
+        """
+        second, minute, hour, day, week, month, quarter, year, or a number of them such as "15 minutes"; \
+        seconds and minutes divide an hour or make whole ones
+        """
 
     /// Whether buckets are cut by elapsed time within an hour rather than by the calendar.
     ///

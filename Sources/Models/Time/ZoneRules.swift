@@ -65,6 +65,12 @@ public struct ZoneRules: Sendable, Hashable {
         return Timestamp(microseconds: local - Int64(offset) * 1_000_000)
     }
 
+    /// The first moment after an instant at which another offset begins to hold.
+    func transition(after instant: Timestamp) -> Timestamp? {
+        let next = firstTransition(after: instant.microseconds.dividedRoundingDown(by: 1_000_000))
+        return next == transitions.count ? nil : Timestamp(microseconds: transitions[next].at * 1_000_000)
+    }
+
     private func firstTransition(after seconds: Int64) -> Int {
         var low = 0
         var high = transitions.count

@@ -8,7 +8,8 @@ extension SQLiteAnalyticsStore {
         _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
         guard let key else { return try await ingest(rows, into: dataset, recordedAs: nil) }
-        let running = "\(dataset.id):\(key)"
+        // Bytes, because Swift takes two spellings of one character for equal and a database does not.
+        let running = Array("\(dataset.id):\(key)".utf8)
         guard runningKeys.withLock({ $0.insert(running).inserted }) else { throw .idempotencyInProgress(key) }
         defer { runningKeys.withLock { _ = $0.remove(running) } }
         if let (fingerprint, outcome) = try await recorded(key, dataset) {

@@ -20,8 +20,8 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
     let writer: LeasePool<SQLiteConnection>
     let readers: LeasePool<SQLiteConnection>
     let now: @Sendable () -> Timestamp
-    /// Ingests that run now, as `dataset:key`.
-    let runningKeys = Mutex<Set<String>>([])
+    /// Ingests that run now, as the UTF-8 of `dataset:key`.
+    let runningKeys = Mutex<Set<[UInt8]>>([])
 
     /// A store in the file at `path`; ``prepare()`` opens it.
     ///

@@ -230,7 +230,11 @@ struct BucketContract {
                 to: "2026-04-04T16:30:00Z", everyMinutes: 15, buckets: [])
             try await store.add(try Self.instants(test), to: dataset)
             let answer = try await store.ask(dataset, Self.query(test.granularity, test.zone))
-            expectRows(answer.rows.map { [$0[1]] }, [[4], [2], [4]])
+            expectRows(
+                answer.rows,
+                try [("2026-04-04T14:00:00Z", 4), ("2026-04-04T15:00:00Z", 2), ("2026-04-04T15:30:00Z", 4)].map {
+                    [.timestamp(try #require(Timestamp($0.0))), .integer(Int64($0.1))]
+                })
         }
     }
 
