@@ -28,7 +28,7 @@ struct LayerGraph {
         ]),
 
         // The AWS layer.
-        "AWSSigV4": ["Crypto", "HTTPTypes"],
+        "AWSSigV4": platform.union(["Crypto", "HTTPTypes"]),
         "CCurl": [],
         "HTTPCore": platform.union(["CCurl", "HTTPTypes"]),
         "HTTPCoreTesting": platform.union(["HTTPCore", "HTTPTypes", "Testing"]),

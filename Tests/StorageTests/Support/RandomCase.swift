@@ -121,7 +121,7 @@ struct RandomCase {
     private static let wholeDays = [
         "day", "3 days", "week", "2 weeks", "month", "3 months", "quarter", "year", "2 years",
     ].compactMap { Granularity($0) }
-    private static let partsOfDays = ["second", "minute", "15 minutes", "hour", "2 hours", "6 hours", "45 minutes"]
+    private static let partsOfDays = ["second", "minute", "15 minutes", "hour", "2 hours", "6 hours", "20 minutes"]
         .compactMap { Granularity($0) }
     private static let zones = [
         "UTC", "Europe/Berlin", "America/Havana", "Asia/Kathmandu", "Australia/Lord_Howe", "Africa/Cairo",
