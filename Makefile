@@ -1,9 +1,9 @@
 # Everything a person does here; the scripts behind it are in .ci/scripts.
 #
-# run takes PORT, STORE and CONFIGURATION=release; sample takes PORT or URL; test takes FILTER; synth takes ENVIRONMENT.
+# run takes PORT, STORE and CONFIGURATION=release; sample takes PORT or URL; test takes FILTER; synth takes ENVIRONMENT; resource takes TYPE.
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample test build release synth format lint setup clean
+.PHONY: help run sample test build release synth resource format lint setup clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ release: ## Build both programs, optimized, with the standard library inside
 
 synth: ## Write every environment's templates to .build/synth (ENVIRONMENT=NAME writes one)
 	@.ci/scripts/synth.sh
+
+resource: ## Generate a typed CloudFormation resource (TYPE=AWS::SQS::Queue)
+	@.ci/scripts/resource.sh "$(TYPE)"
 
 format: ## Format the sources in place
 	@.ci/scripts/format.sh

@@ -52,10 +52,11 @@ let package = Package(
             name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .target(name: "Storage", dependencies: ["Models", "CLibPQ", grdb, grdbSQLite, logging]),
         .target(name: "StorageTesting", dependencies: ["Models", "Storage"]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(
             name: "AnalyticsAPI",
             dependencies: [
-                "Models", "Storage", crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1, nioHTTPTypes,
+                "CZlib", "Models", "Storage", crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1, nioHTTPTypes,
             ]),
         .executableTarget(
             name: "api-server",

@@ -134,6 +134,17 @@ final class ServerUnderTest: Sendable {
         return -1
     }
 
+    /// A figure in kB that Linux keeps of the running process, such as `VmRSS` or `VmHWM` (proc(5), `/proc/pid/status`).
+    func kilobytes(_ name: String) throws -> Int {
+        guard let id = running.withLock({ $0 }) else { throw Unexpected("the process has ended") }
+        let status = try String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix(name + ":") }
+        guard let digits = line?.split(whereSeparator: { !$0.isNumber }).first, let number = Int(digits) else {
+            throw Unexpected("no \(name) in the process's status")
+        }
+        return number
+    }
+
     /// All lines of the log so far.
     var logLines: [String] { log.withLock { $0 } }
 

@@ -47,15 +47,3 @@ enum BodyFormat: String, CaseIterable, Sendable {
     // RFC 9110, section 15.5.16: a 415 may say what would have been accepted.
     private static func accepts(_ types: [String]) -> HTTPFields { [.accept: types.joined(separator: ", ")] }
 }
-
-/// The codings in which a body can be sent.
-enum ContentCoding {
-    /// Refuses anything but plain bytes.
-    static func requireIdentity(_ headers: HTTPFields) throws(Problem) {
-        guard let coding = headers[.contentEncoding], coding.lowercased() != "identity" else { return }
-        throw Problem(
-            .unsupportedContentEncoding,
-            "Content-Encoding: got \(coding.quotedForMessage), expected none; send the body as it is",
-            headers: [.acceptEncoding: "identity"])
-    }
-}

@@ -9,23 +9,67 @@ struct BodyStream {
     private let declared: Int?
     private let progress: BodyProgress
     private var expectsContinue: Bool
-    /// Bytes read so far.
+    private let decoder: GzipDecoder?
+    /// Bytes received so far.
     private(set) var count = 0
+    /// Bytes given so far, which are more where the body is packed.
+    private var unpacked = 0
 
     /// Prepares to read.
     ///
+    /// - Parameters:
+    ///   - limit: The most bytes, both as received and unpacked.
+    ///   - coding: How the body is packed.
     /// - Throws: ``Problem`` when the body says that it is larger than the limit.
-    init(_ request: Request, limit: Int, progress: BodyProgress) throws(Problem) {
+    init(
+        _ request: Request, limit: Int, coding: ContentCoding = .identity, progress: BodyProgress
+    ) throws(Problem) {
         declared = request.headers[.contentLength].flatMap { Int($0) }
         if let declared, declared > limit { throw .tooLarge(limit: limit, got: declared) }
         expectsContinue = request.headers[.expect] != nil
         iterator = request.body.makeAsyncIterator()
         self.limit = limit
         self.progress = progress
+        switch coding {
+        case .identity: decoder = nil
+        case .gzip:
+            do {
+                decoder = try GzipDecoder()
+            } catch {
+                throw .unpacking(error)
+            }
+        }
     }
 
-    /// The next bytes, or `nil` at the end of the body.
+    /// The next bytes, unpacked, or `nil` at the end of the body.
     mutating func next() async throws(Problem) -> ByteBuffer? {
+        guard let decoder else { return try await receive() }
+        while true {
+            let piece: ByteBuffer?
+            do {
+                piece = try decoder.next()
+            } catch {
+                throw .unpacking(error)
+            }
+            if let piece {
+                unpacked += piece.readableBytes
+                guard unpacked <= limit else { throw .tooLarge(limit: limit, got: nil) }
+                return piece
+            }
+            guard let chunk = try await receive() else {
+                do {
+                    try decoder.finish()
+                } catch {
+                    throw .unpacking(error)
+                }
+                return nil
+            }
+            decoder.feed(chunk)
+        }
+    }
+
+    /// The next bytes as they were sent.
+    private mutating func receive() async throws(Problem) -> ByteBuffer? {
         if expectsContinue {
             expectsContinue = false
             progress.begin()

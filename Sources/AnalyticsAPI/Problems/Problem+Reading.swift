@@ -18,6 +18,15 @@ extension Problem {
     /// The connection ended before the body did.
     static let cutShort = Problem(.malformedRequest, "the body ended before it was complete")
 
+    /// What a failure to unpack the body means.
+    static func unpacking(_ failure: GzipDecoder.Failure) -> Problem {
+        switch failure {
+        case .malformed:
+            Problem(.malformedRequest, "the body is not valid gzip (RFC 1952), though Content-Encoding says so")
+        case .cutShort: Problem(.malformedRequest, "the gzip body ended before it was complete")
+        }
+    }
+
     /// What a failure to read the body means.
     static func reading(_ error: any Error) -> Problem {
         switch error {

@@ -13,11 +13,12 @@ struct IngestRoute: Sendable {
         _ = try QueryParameters(request.uri.query, known: [])
         let name = try context.datasetName()
         let format = try BodyFormat(request.headers)
-        try ContentCoding.requireIdentity(request.headers)
+        let coding = try ContentCoding(request.headers)
         let preferred = try RowHandling.preferred(request.headers)
         let key = try Self.idempotencyKey(request.headers)
         let stream = try BodyStream(
-            request, limit: format == .json ? limits.jsonBody : limits.streamedBody, progress: context.body)
+            request, limit: format == .json ? limits.jsonBody : limits.streamedBody, coding: coding,
+            progress: context.body)
 
         let dataset = try await store.dataset(named: name)
         let source = BodyRowSource(

@@ -31,6 +31,33 @@ struct IngestRouteTests {
         }
     }
 
+    static let pairs =
+        #"{"name": "pairs", "columns": [{"name": "n", "type": "integer"}, {"name": "s", "type": "string"}]}"#
+
+    @Test("unpacks gzip, and holds the unpacked body to the limit too")
+    func gzip() async throws {
+        var server = TestServer()
+        server.limits.streamedBody = 100_000
+        try await server.test { client in
+            _ = try await client.post("/v1/datasets", Self.pairs)
+            let headers: HTTPFields = [.contentType: "text/csv", .contentEncoding: "gzip"]
+            let small = try await client.post(
+                "/v1/datasets/pairs/rows", bytes: GzipDecoderTests.small, headers: headers)
+            #expect(small.status == 201, "\(small.body)")
+            #expect(try small.json["inserted"] == .number("2"))
+            let bomb = try await client.post(
+                "/v1/datasets/pairs/rows", bytes: GzipDecoderTests.repetitive, headers: headers)
+            #expect(bomb.status == 413)
+            let plain = try await client.post("/v1/datasets/pairs/rows", bytes: Array("n,s\n".utf8), headers: headers)
+            #expect(plain.status == 400)
+            let other = try await client.post(
+                "/v1/datasets/pairs/rows", bytes: [], headers: [.contentType: "text/csv", .contentEncoding: "br"])
+            #expect(other.status == 415)
+            #expect(other.headers[.acceptEncoding] == "gzip, identity")
+            #expect(try await client.get("/v1/datasets/pairs").json["rowCount"] == .number("2"))
+        }
+    }
+
     static let mixed = "ts,units\n2026-01-01T00:00:00Z,1\nyesterday,2\n2026-01-01T00:00:00Z,x\n2026-01-02T00:00:00Z,4\n"
 
     @Test("refuses the whole batch for one bad row, and says where it is")

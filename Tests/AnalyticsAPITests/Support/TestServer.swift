@@ -101,6 +101,13 @@ struct APIClient: Sendable {
         }
     }
 
+    /// Posts a body that is no text.
+    func post(_ uri: String, bytes: [UInt8], headers: HTTPFields) async throws -> Answer {
+        try await client.execute(uri: uri, method: .post, headers: headers, body: ByteBuffer(bytes: bytes)) {
+            Answer(status: $0.status.code, headers: $0.headers, body: String(buffer: $0.body))
+        }
+    }
+
     func get(_ uri: String, headers: HTTPFields = [:]) async throws -> Answer {
         try await send(.get, uri, headers: headers)
     }

@@ -1,0 +1,156 @@
+import Models
+import Testing
+
+@Suite("A query that is wrong")
+struct QueryProblemTests {
+    static func dataset() throws -> DatasetDefinition {
+        try DatasetDefinition(
+            name: Identifier("orders"),
+            columns: [
+                Column(name: Identifier("ts"), type: .timestamp), Column(name: Identifier("day"), type: .date),
+                Column(name: Identifier("country"), type: .string), Column(name: Identifier("amount"), type: .decimal),
+                Column(name: Identifier("n"), type: .integer), Column(name: Identifier("ok"), type: .boolean),
+                Column(name: Identifier("extra"), type: .json),
+            ], timeColumn: Identifier("ts"))
+    }
+
+    /// What reading and checking the query finds.
+    private func problems(_ json: String, limits: QueryLimits = .document) throws -> [QueryProblem] {
+        do {
+            _ = try Query(json: JSONValue(parsing: json)).resolved(against: Self.dataset(), limits: limits)
+            return []
+        } catch let error as InvalidQuery {
+            return error.problems
+        }
+    }
+
+    @Test(
+        "names the place, the kind and the nearest valid name",
+        arguments: [
+            (#"{"measures": ["cout"]}"#, "/measures/0", .unknownMeasure, "count"),
+            (#"{"measures": ["smu(n)"]}"#, "/measures/0", .unknownMeasure, "sum(n)"),
+            (#"{"measures": ["sum(amont)"]}"#, "/measures/0", .unknownColumn, "amount"),
+            (#"{"measures": ["sum"]}"#, "/measures/0", .unknownMeasure, nil),
+            (#"{"measures": ["sum(n"]}"#, "/measures/0", .unknownMeasure, nil),
+            (#"{"measures": ["sum(country)"]}"#, "/measures/0", .typeMismatch, nil),
+            (#"{"measures": ["min(ok)"]}"#, "/measures/0", .typeMismatch, nil),
+            (#"{"measures": ["countDistinct(extra)"]}"#, "/measures/0", .typeMismatch, nil),
+            (#"{"measures": [7]}"#, "/measures/0", .invalidShape, nil),
+            (#"{"measures": [{"measure": "count", "at": "n"}]}"#, "/measures/0/at", .unknownKey, "as"),
+            (#"{"measures": [{"as": "n"}]}"#, "/measures/0", .invalidShape, nil),
+            (#"{"measures": ["count", "count"]}"#, "/measures/1", .duplicateName, nil),
+            (#"{"measures": ["count", {"measure": "sum(n)", "as": "count"}]}"#, "/measures/1", .duplicateName, nil),
+            (#"{"measure": ["count"]}"#, "/measure", .unknownKey, "measures"),
+            (#"{"a/b~c": 1, "measures": ["count"]}"#, "/a~1b~0c", .unknownKey, nil),
+            (#"{"dimensions": ["contry"]}"#, "/dimensions/0", .unknownColumn, "country"),
+            (#"{"dimensions": ["extra"]}"#, "/dimensions/0", .typeMismatch, nil),
+            (#"{"dimensions": "country"}"#, "/dimensions", .invalidShape, nil),
+            (
+                #"{"timeDimensions": [{"dimension": "n", "granularity": "day"}]}"#, "/timeDimensions/0/dimension",
+                .typeMismatch, nil
+            ),
+            (
+                #"{"timeDimensions": [{"dimension": "ts", "granularity": "dya"}]}"#, "/timeDimensions/0/granularity",
+                .unknownGranularity, "day"
+            ),
+            (
+                #"{"timeDimensions": [{"dimension": "ts", "granularity": "45 minutes"}]}"#,
+                "/timeDimensions/0/granularity", .unknownGranularity, nil
+            ),
+            (
+                #"{"timeDimensions": [{"dimension": "day", "granularity": "hour"}]}"#, "/timeDimensions/0/granularity",
+                .typeMismatch, nil
+            ),
+            (
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "fill": true}]}"#,
+                "/timeDimensions/0/fill", .invalidShape, nil
+            ),
+            (
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "dateRange": ["2026-01-01"]}]}"#,
+                "/timeDimensions/0/dateRange", .valueCount, nil
+            ),
+            (
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "dateRange": ["2026-01-01", "soon"]}]}"#,
+                "/timeDimensions/0/dateRange/1", .invalidValue, nil
+            ),
+            (
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "dateRange": ["2026-02-01", "2026-01-01"]}]}"#,
+                "/timeDimensions/0/dateRange", .outOfRange, nil
+            ),
+            (
+                #"{"measures": ["count"], "filters": [{"member": "contry", "operator": "set"}]}"#, "/filters/0/member",
+                .unknownColumn, "country"
+            ),
+            (
+                #"{"measures": ["count"], "filters": [{"member": "n", "operator": "equal", "values": [1]}]}"#,
+                "/filters/0/operator", .unknownOperator, "equals"
+            ),
+            (
+                #"{"measures": ["count"], "filters": [{"member": "n", "operator": "contains", "values": ["1"]}]}"#,
+                "/filters/0/operator", .typeMismatch, nil
+            ),
+            (
+                #"{"measures": ["count"], "filters": [{"member": "n", "operator": "gt", "values": [1, 2]}]}"#,
+                "/filters/0/values", .valueCount, nil
+            ),
+            (
+                #"{"measures": ["count"], "filters": [{"member": "n", "operator": "gt", "values": ["x"]}]}"#,
+                "/filters/0/values/0", .invalidValue, nil
+            ),
+            (
+                #"{"measures": ["count"], "filters": [{"member": "n", "operator": "gt", "values": [null]}]}"#,
+                "/filters/0/values/0", .invalidValue, nil
+            ),
+            (
+                #"{"measures": ["count"], "filters": [{"member": "n", "operator": "gt", "values": [9223372036854775808]}]}"#,
+                "/filters/0/values/0", .invalidValue, nil
+            ),
+            (
+                #"{"measures": ["count"], "filters": [{"or": [{"member": "n", "operator": "set"}, {"member": "sum(n)", "operator": "gt", "values": [1]}]}]}"#,
+                "/filters/0", .mixedFilter, nil
+            ),
+            (#"{"measures": ["count"], "filters": [{"or": [], "and": []}]}"#, "/filters/0", .invalidShape, nil),
+            (#"{"measures": ["count"], "order": [["amount", "asc"]]}"#, "/order/0/0", .unknownMember, nil),
+            (#"{"measures": ["count"], "order": [["count", "down"]]}"#, "/order/0/1", .invalidShape, nil),
+            (#"{"measures": ["count"], "order": {"count": "asc"}}"#, "/order", .invalidShape, nil),
+            (#"{"measures": ["count"], "limit": -1}"#, "/limit", .outOfRange, nil),
+            (#"{"measures": ["count"], "limit": 50001}"#, "/limit", .outOfRange, nil),
+            (#"{"measures": ["count"], "offset": 1.5}"#, "/offset", .outOfRange, nil),
+            (#"{"measures": ["count"], "timezone": "Europe/Berlni"}"#, "/timezone", .unknownTimeZone, "Europe/Berlin"),
+            (#"{"measures": ["count"], "total": "yes"}"#, "/total", .invalidShape, nil),
+            (#"{}"#, "", .emptyQuery, nil), (#"[]"#, "", .invalidShape, nil),
+        ] as [(String, String, QueryProblem.Code, String?)])
+    func places(json: String, pointer: String, code: QueryProblem.Code, nearest: String?) throws {
+        let found = try problems(json)
+        #expect(found.map(\.pointer) == [pointer])
+        #expect(found.map(\.code) == [code])
+        #expect(found.map(\.nearest) == [nearest])
+        #expect(found.allSatisfy { !$0.detail.isEmpty })
+    }
+
+    @Test("reports every mistake at once, in the order of the query")
+    func all() throws {
+        let found = try problems(
+            #"{"measures": ["cout"], "dimensions": ["contry"], "filters": [{"member": "m", "operator": "set"}], "timezone": "X"}"#
+        )
+        #expect(found.map(\.pointer) == ["/timezone", "/dimensions/0", "/measures/0", "/filters/0/member"])
+    }
+
+    @Test("refuses filters that nest without end or list values without end")
+    func bounds() throws {
+        let deep = String(repeating: #"{"and": ["#, count: 20) + String(repeating: "]}", count: 20)
+        #expect(try problems(#"{"measures": ["count"], "filters": [\#(deep)]}"#).map(\.code) == [.outOfRange])
+        let many = Array(
+            repeating:
+                #"{"member": "n", "operator": "in", "values": [\#(Array(repeating: "1", count: 9000).joined(separator: ","))]}"#,
+            count: 3)
+        let found = try problems(#"{"measures": ["count"], "filters": [\#(many.joined(separator: ","))]}"#)
+        #expect(found.map(\.code) == [.outOfRange])
+        #expect(found.map(\.pointer) == ["/filters"])
+    }
+
+    @Test("a stream takes any limit")
+    func stream() throws {
+        #expect(try problems(#"{"measures": ["count"], "limit": 1000000}"#, limits: .stream).isEmpty)
+    }
+}

@@ -1,0 +1,106 @@
+import Models
+import Testing
+
+@Suite("A query that is right")
+struct QueryResolutionTests {
+    private func resolved(_ json: String) throws -> ResolvedQuery {
+        try Query(json: JSONValue(parsing: json)).resolved(against: QueryProblemTests.dataset())
+    }
+
+    @Test("answers dimensions, then buckets, then measures under the names asked for")
+    func output() throws {
+        let query = try resolved(
+            #"""
+            {"measures": ["count", {"measure": "sum(amount)", "as": "revenue"}, "avg(n)"], "dimensions": ["country"],
+             "timeDimensions": [{"dimension": "ts", "granularity": "15 minutes"}], "timezone": "Asia/Tokyo"}
+            """#)
+        #expect(query.output.map(\.name) == ["country", "ts.15 minutes", "count", "revenue", "avg(n)"])
+        #expect(query.output.map(\.type) == [.string, .timestamp, .integer, .decimal, .double])
+        #expect(query.output.map { $0.zone?.identifier } == [nil, "Asia/Tokyo", nil, nil, nil])
+        #expect(query.limit == 10_000)
+    }
+
+    @Test(
+        "orders by time, else by the first measure, and always down to the last grouping",
+        arguments: [
+            (#"{"measures": ["count"], "dimensions": ["country", "ok"]}"#, ["m0 desc", "g0 asc", "g1 asc"]),
+            (
+                #"{"measures": ["count"], "dimensions": ["ok"], "timeDimensions": [{"dimension": "ts", "granularity": "day"}]}"#,
+                ["g1 asc", "g0 asc"]
+            ),
+            (#"{"dimensions": ["country"]}"#, ["g0 asc"]), (#"{"measures": ["count"]}"#, ["m0 desc"]),
+            (#"{"measures": ["count"], "dimensions": ["country"], "order": [["country", "desc"]]}"#, ["g0 desc"]),
+            (#"{"dimensions": ["country"], "order": [["sum(n)", "desc"]]}"#, ["m0 desc", "g0 asc"]),
+            (
+                #"{"measures": [{"measure": "count", "as": "c"}], "dimensions": ["ok"], "order": [["c", "asc"]]}"#,
+                ["m0 asc", "g0 asc"]
+            ),
+            (
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "granularity": "day"}], "order": [["ts", "desc"]]}"#,
+                ["g0 desc"]
+            ),
+        ])
+    func order(json: String, expected: [String]) throws {
+        let order = try resolved(json).order.map { item in
+            let target =
+                switch item.target {
+                case .group(let index): "g\(index)"
+                case .measure(let index): "m\(index)"
+                }
+            return target + (item.descending ? " desc" : " asc")
+        }
+        #expect(order == expected)
+    }
+
+    @Test("puts conditions on columns on rows, on measures on groups, and adds the measures these need")
+    func conditions() throws {
+        let query = try resolved(
+            #"""
+            {"measures": ["count"], "dimensions": ["country"], "filters": [
+              {"member": "n", "operator": "gt", "values": ["5"]},
+              {"and": [{"member": "sum(amount)", "operator": "lte", "values": [1.50]}, {"member": "ok", "operator": "notSet"}]}]}
+            """#)
+        #expect(
+            query.rowFilter
+                == .and([
+                    .test(operand: 4, .compare(.greater, .integer(5))), .test(operand: 5, .isNull),
+                ]))
+        let limit = try #require(DecimalNumber("1.5"))
+        #expect(query.groupFilter == .test(operand: 1, .compare(.lessOrEqual, .decimal(limit))))
+        #expect(query.visibleMeasures == 1)
+        #expect(query.measures.count == 2)
+    }
+
+    @Test("reads dates in the query's zone, ranges half-open, a day's end as the next midnight")
+    func dates() throws {
+        let query = try resolved(
+            #"""
+            {"measures": ["count"], "timezone": "Europe/Berlin",
+             "timeDimensions": [{"dimension": "ts", "dateRange": ["2026-03-29", "2026-03-30"]}],
+             "filters": [{"member": "ts", "operator": "afterDate", "values": ["2026-03-29"]},
+                         {"member": "ts", "operator": "beforeDate", "values": ["2026-03-29T12:00:00"]},
+                         {"member": "day", "operator": "afterDate", "values": ["2026-03-29"]}]}
+            """#)
+        func instant(_ text: String) throws -> Value { .timestamp(try #require(Timestamp(text))) }
+        #expect(
+            query.rowFilter
+                == .and([
+                    .test(
+                        operand: 0,
+                        .inRange(from: try instant("2026-03-28T23:00:00Z"), to: try instant("2026-03-29T22:00:00Z"))),
+                    .and([
+                        .test(operand: 0, .compare(.greaterOrEqual, try instant("2026-03-29T22:00:00Z"))),
+                        .test(operand: 0, .compare(.less, try instant("2026-03-29T10:00:00Z"))),
+                        .test(operand: 1, .compare(.greater, .date(CalendarDate(year: 2026, month: 3, day: 29)))),
+                    ]),
+                ]))
+    }
+
+    @Test("a null among the values is a value like others")
+    func nulls() throws {
+        let query = try resolved(
+            #"{"measures": ["count"], "filters": [{"member": "country", "operator": "notIn", "values": ["DE", null]}]}"#
+        )
+        #expect(query.rowFilter == .test(operand: 2, .noneOf([.string("DE")], orNull: true)))
+    }
+}
