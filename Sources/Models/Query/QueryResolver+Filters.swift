@@ -68,17 +68,16 @@ extension QueryResolver {
         if comparison.isDateComparison { return dateTest(comparison, written, type, at: pointer) }
         var values: [Value] = []
         var orNull = false
+        var areValid = true
         for (index, item) in written.enumerated() {
             guard let value = reader.read(item, as: type), value != .null || comparison.takesNull else {
                 reportValue(item, type, at: "\(pointer)/values/\(index)")
+                areValid = false
                 continue
             }
             if value == .null { orNull = true } else { values.append(value) }
         }
-        guard values.count + (written.contains(.null) ? written.filter { $0 == .null }.count : 0) == written.count
-        else {
-            return nil
-        }
+        guard areValid else { return nil }
         let texts = values.compactMap { if case .string(let text) = $0 { text } else { nil } }
         switch comparison {
         case .set: return .isNotNull

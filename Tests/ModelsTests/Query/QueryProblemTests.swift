@@ -110,7 +110,7 @@ struct QueryProblemTests {
                 "/filters/0", .mixedFilter, nil
             ),
             (#"{"measures": ["count"], "filters": [{"or": [], "and": []}]}"#, "/filters/0", .invalidShape, nil),
-            (#"{"measures": ["count"], "order": [["amount", "asc"]]}"#, "/order/0/0", .unknownMember, nil),
+            (#"{"measures": ["count"], "order": [["amount", "asc"]]}"#, "/order/0/0", .unknownMember, "count"),
             (#"{"measures": ["count"], "order": [["count", "down"]]}"#, "/order/0/1", .invalidShape, nil),
             (#"{"measures": ["count"], "order": {"count": "asc"}}"#, "/order", .invalidShape, nil),
             (#"{"measures": ["count"], "limit": -1}"#, "/limit", .outOfRange, nil),
