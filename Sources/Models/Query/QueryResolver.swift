@@ -8,14 +8,14 @@ struct QueryResolver {
     let dataset: DatasetDefinition
     let zone: ZoneRules
     private(set) var problems: [QueryProblem] = []
-    private var groups: [ResolvedQuery.Grouping] = []
-    private var measures: [Measure] = []
-    private var output: [ResultColumn] = []
+    var groups: [ResolvedQuery.Grouping] = []
+    var measures: [Measure] = []
+    var output: [ResultColumn] = []
     /// Whether a filter may name a measure.
     private var allowMeasures = true
     var reader: ValueReader { ValueReader(zone: zone) }
     /// Measures as written and by alias.
-    private var measureNames: [String: Int] = [:]
+    var measureNames: [String: Int] = [:]
 
     init(dataset: DatasetDefinition, zone: ZoneRules) {
         self.dataset = dataset
@@ -109,7 +109,7 @@ struct QueryResolver {
 
     // MARK: Groupings
 
-    private mutating func column(_ name: String, at pointer: String) -> Int? {
+    mutating func column(_ name: String, at pointer: String) -> Int? {
         if let index = dataset.index(of: name) { return index }
         let names = dataset.columns.map(\.name.rawValue)
         report(
@@ -118,7 +118,7 @@ struct QueryResolver {
         return nil
     }
 
-    private mutating func addOutput(_ column: ResultColumn, at pointer: String) {
+    mutating func addOutput(_ column: ResultColumn, at pointer: String) {
         if output.contains(where: { $0.name == column.name }) {
             report(
                 .duplicateName, at: pointer,
@@ -217,57 +217,7 @@ struct QueryResolver {
         return ((found[0].value, found[1].value), found[0].instant..<found[1].instant)
     }
 
-    // MARK: Measures
-
-    private mutating func addMeasure(_ item: MeasureItem, at pointer: String) {
-        guard let measure = measure(item.measure, at: pointer) else { return }
-        let name = item.alias ?? item.measure
-        if let alias = item.alias, alias.isEmpty || alias.utf8.count > 128 {
-            report(.invalidShape, at: pointer + "/as", "got a name of \(alias.utf8.count) bytes, expected 1 to 128")
-        }
-        addOutput(ResultColumn(name: name, type: measure.type), at: pointer)
-        measureNames[name] = measures.count
-        if measureNames[item.measure] == nil { measureNames[item.measure] = measures.count }
-        measures.append(measure)
-    }
-
-    /// Reads `count`, `sum(amount)`.
-    private mutating func measure(_ text: String, at pointer: String) -> Measure? {
-        let names = Measure.Function.allCases.map(\.rawValue)
-        let parts = text.split(separator: "(", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let function = Measure.Function(rawValue: String(parts[0])) else {
-            report(
-                .unknownMeasure, at: pointer,
-                "unknown measure \(text.quotedForMessage); expected one of count, \(names.map { "\($0)(column)" }.joined(separator: ", "))",
-                nearest: NearestName.match(String(parts[0]), among: names).map {
-                    parts.count > 1 ? "\($0)(\(parts[1])" : $0
-                })
-            return nil
-        }
-        if parts.count == 1 {
-            guard function == .count else {
-                report(.unknownMeasure, at: pointer, "\"\(text)\" needs a column: \(text)(column)")
-                return nil
-            }
-            return Measure(function: .count, column: nil, type: .integer)
-        }
-        guard parts[1].hasSuffix(")") else {
-            report(.unknownMeasure, at: pointer, "got \(text.quotedForMessage), expected \(function.rawValue)(column)")
-            return nil
-        }
-        let name = String(parts[1].dropLast())
-        guard let index = column(name, at: pointer) else { return nil }
-        let type = dataset.columns[index].type
-        guard let result = function.resultType(over: type) else {
-            report(
-                .typeMismatch, at: pointer, "\(function.rawValue) does not go with \"\(name)\" of type \(type.rawValue)"
-            )
-            return nil
-        }
-        return Measure(function: function, column: index, type: result)
-    }
-
-    // MARK: Filters and order
+    // MARK: Members of filters
 
     mutating func operand(_ name: String, at pointer: String) -> Operand? {
         if let index = dataset.index(of: name) { return .column(index, dataset.columns[index].type) }
@@ -285,63 +235,11 @@ struct QueryResolver {
     }
 
     /// A measure that serves a condition or the order without being part of the answer.
-    private mutating func hiddenMeasure(_ name: String, at pointer: String) -> Int? {
+    mutating func hiddenMeasure(_ name: String, at pointer: String) -> Int? {
         if let index = measureNames[name] { return index }
         guard let measure = measure(name, at: pointer) else { return nil }
         measureNames[name] = measures.count
         measures.append(measure)
         return measures.count - 1
-    }
-
-    private mutating func resolveOrder(_ items: [OrderItem], visible: Int) -> [ResolvedQuery.Order] {
-        var order: [ResolvedQuery.Order] = []
-        var ordered: Set<Int> = []
-        func isTime(_ group: Int) -> Bool { if case .bucket = groups[group] { true } else { false } }
-        for (position, item) in items.enumerated() {
-            let pointer = "/order/\(position)/0"
-            if let group = groupIndex(item.member) {
-                order.append(.init(.group(group), descending: item.direction == .desc))
-                ordered.insert(group)
-            } else if let measure = measureNames[item.member] {
-                order.append(.init(.measure(measure), descending: item.direction == .desc))
-            } else if item.member == "count" || item.member.contains("(") {
-                if let measure = hiddenMeasure(item.member, at: pointer) {
-                    order.append(.init(.measure(measure), descending: item.direction == .desc))
-                }
-            } else {
-                report(
-                    .unknownMember, at: pointer,
-                    "the answer has no \(item.member.quotedForMessage) to order by; it has \(output.map(\.name).joined(separator: ", "))",
-                    nearest: NearestName.match(item.member, among: output.map(\.name)))
-            }
-        }
-        if items.isEmpty {
-            let times = groups.indices.filter(isTime)
-            order = times.map { .init(.group($0), descending: false) }
-            ordered = Set(times)
-            if times.isEmpty, visible > 0 { order.append(.init(.measure(0), descending: true)) }
-        }
-        return order
-            + groups.indices.filter { !ordered.contains($0) }.map { .init(.group($0), descending: false) }
-    }
-
-    /// A grouping by its name in the answer, or a time dimension by its column where only one bucket is of it.
-    private func groupIndex(_ name: String) -> Int? {
-        if let index = output.prefix(groups.count).firstIndex(where: { $0.name == name }) { return index }
-        let matches = groups.indices.filter { dataset.columns[groups[$0].column].name.rawValue == name }
-        return matches.count == 1 ? matches[0] : nil
-    }
-}
-
-extension Measure.Function {
-    /// The type of the function's result over a column's type; `nil` where it makes no sense.
-    func resultType(over type: ColumnType) -> ColumnType? {
-        switch self {
-        case .count: .integer
-        case .countDistinct: type.isComparable ? .integer : nil
-        case .sum: type.isNumeric ? type : nil
-        case .avg: type.isNumeric ? .double : nil
-        case .min, .max: type.isComparable && type != .boolean ? type : nil
-        }
     }
 }
