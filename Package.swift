@@ -71,6 +71,7 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         .target(name: "HTTPCore", dependencies: ["CCurl", httpTypes]),
         .target(name: "HTTPCoreTesting", dependencies: ["HTTPCore", httpTypes]),
+        .target(name: "AWSClient", dependencies: ["AWSSigV4", "HTTPCore", crypto, httpTypes]),
 
         // The infrastructure.
         .target(name: "Infra", dependencies: [yams], exclude: ["Resources/Generator"]),

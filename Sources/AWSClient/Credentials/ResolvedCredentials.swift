@@ -1,0 +1,26 @@
+public import AWSSigV4
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// Credentials, how long they hold, and who gave them.
+public struct ResolvedCredentials: Sendable, Hashable {
+    /// What to sign with.
+    public let credentials: AWSCredentials
+
+    /// When AWS stops accepting them, or `nil` if they do not expire.
+    public let expiration: Date?
+
+    /// Who gave them, for people: `environment`, `profile staging, assumed role …`, `container`, `instance metadata`.
+    public let source: String
+
+    /// Creates an answer from its parts.
+    public init(credentials: AWSCredentials, expiration: Date? = nil, source: String) {
+        self.credentials = credentials
+        self.expiration = expiration
+        self.source = source
+    }
+}
