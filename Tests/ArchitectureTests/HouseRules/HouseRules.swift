@@ -82,7 +82,7 @@ enum HouseRules {
         var found: [String] = []
         for (offset, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let place = "\(path):\(offset + 1)"
-            if line.contains(checkout + "/") { found.append("\(place): the path of a checkout") }
+            if holds(line, path: checkout + "/") { found.append("\(place): the path of a checkout") }
             if line.contains(/(^|[^\w.\/])\/(home|Users)\/\w/) {
                 found.append("\(place): a path in a person's home folder")
             }
@@ -95,5 +95,13 @@ enum HouseRules {
             }
         }
         return found
+    }
+
+    /// Whether a line names this absolute path; `host.example/weir/api` does not name `/weir/`.
+    private static func holds(_ line: Substring, path: String) -> Bool {
+        line.ranges(of: path).contains { range in
+            guard let before = line[..<range.lowerBound].last else { return true }
+            return !(before.isLetter || before.isNumber || "._-/".contains(before))
+        }
     }
 }
