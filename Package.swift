@@ -72,6 +72,7 @@ let package = Package(
         .target(name: "HTTPCore", dependencies: ["CCurl", httpTypes]),
         .target(name: "HTTPCoreTesting", dependencies: ["HTTPCore", httpTypes]),
         .target(name: "AWSClient", dependencies: ["AWSSigV4", "HTTPCore", crypto, httpTypes]),
+        .target(name: "AWSClientTesting", dependencies: ["AWSClient", "AWSSigV4", "HTTPCore", httpTypes]),
 
         // The infrastructure.
         .target(name: "Infra", dependencies: [yams], exclude: ["Resources/Generator"]),
@@ -89,6 +90,11 @@ let package = Package(
         .testTarget(name: "APIServerTests", dependencies: ["Models", "api-server", nioCore, nioPosix]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", crypto, httpTypes]),
         .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore", "HTTPCoreTesting", httpTypes]),
+        .testTarget(
+            name: "AWSClientTests",
+            dependencies: [
+                "AWSClient", "AWSClientTesting", "AWSSigV4", "HTTPCore", "HTTPCoreTesting", crypto, httpTypes,
+            ]),
         .testTarget(name: "InfraTests", dependencies: ["Infra", "InfraTesting", "infra-cli"]),
         .testTarget(name: "ArchitectureTests"),
     ],
