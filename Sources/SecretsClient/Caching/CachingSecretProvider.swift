@@ -14,7 +14,8 @@ public final class CachingSecretProvider: SecretProvider {
 
     private struct Shared {
         var cache: SecretCache
-        /// Those who wait, by the number of the flight and then by their own.
+        /// Those who wait, by the number of the flight and then by their own; an entry for each flight under way, though
+        /// nobody may wait for it.
         var waiting: [Int: [Int: CheckedContinuation<Answer, Never>]] = [:]
     }
 
@@ -76,6 +77,9 @@ public final class CachingSecretProvider: SecretProvider {
     /// How many callers wait at this moment.
     package var waitingCallers: Int { shared.withLock { $0.waiting.values.reduce(0) { $0 + $1.count } } }
 
+    /// How many questions to the provider are under way at this moment.
+    package var flights: Int { shared.withLock { $0.waiting.count } }
+
     private func answer(
         about reference: SecretReference, _ decide: (inout SecretCache, Duration) -> SecretCache.Decision
     ) async -> Answer {
@@ -90,7 +94,9 @@ public final class CachingSecretProvider: SecretProvider {
                     // The handler below may have run by now and found nobody.
                     if Task.isCancelled { return (cancelled, nil) }
                     switch decide(&shared.cache, now) {
-                    case .use(let secret, let refresh): return (.success(secret), refresh)
+                    case .use(let secret, let refresh):
+                        if let refresh { shared.waiting[refresh.number] = [:] }
+                        return (.success(secret), refresh)
                     case .fail(let error): return (.failure(error), nil)
                     case .wait(let flight, let isNew):
                         shared.waiting[flight.number, default: [:]][caller] = continuation
@@ -143,7 +149,7 @@ public final class CachingSecretProvider: SecretProvider {
     private func visibleVersion(for reference: SecretReference) async throws(SecretError) -> SecretVersion? {
         do throws(SecretError) {
             return try await provider.version(for: reference)
-        } catch where error.kind == .accessDenied {
+        } catch  where error.kind == .accessDenied {
             return nil
         }
     }

@@ -44,6 +44,14 @@ struct SecretCache: Sendable {
         var forcedUntil: Duration?
         /// When it was last asked for, counted in questions.
         var lastUse = 0
+
+        mutating func hold(_ secret: Secret, until: Duration) {
+            held = secret
+            freshUntil = until
+            failures = 0
+            failure = nil
+            silentUntil = .zero
+        }
     }
 
     let rules: SecretCacheRules
@@ -154,15 +162,5 @@ struct SecretCache: Sendable {
             if let oldest { entries[oldest.key] = nil }
         }
         entries[reference, default: Entry()].lastUse = uses
-    }
-}
-
-extension SecretCache.Entry {
-    fileprivate mutating func hold(_ secret: Secret, until: Duration) {
-        held = secret
-        freshUntil = until
-        failures = 0
-        failure = nil
-        silentUntil = .zero
     }
 }

@@ -61,7 +61,8 @@ private struct Flaw: Error {
     let reason: String
 
     static let notAnObject = Flaw(
-        reason: #"the value is no JSON object, expected {"username": "…", "password": "…"} and perhaps host, port, dbname"#)
+        reason:
+            #"the value is no JSON object, expected {"username": "…", "password": "…"} and perhaps host, port, dbname"#)
 
     static func missing(_ key: String) -> Flaw {
         Flaw(reason: #"the JSON object has no "\#(key)", expected at least "username" and "password""#)

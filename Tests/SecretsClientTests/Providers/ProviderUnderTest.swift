@@ -1,0 +1,33 @@
+import SecretsClient
+import SecretsClientTesting
+import Testing
+
+/// A provider with the means to fill it, and to change what it holds.
+struct ProviderUnderTest: Sendable {
+    enum Kind: String, CaseIterable, CustomTestStringConvertible {
+        case memory, file, environment
+        var testDescription: String { rawValue }
+    }
+
+    let provider: any SecretProvider
+    /// Changes the value of a secret; nil where values never change.
+    let change: (@Sendable (_ id: String, _ value: [UInt8]) async throws -> Void)?
+
+    static func make(_ kind: Kind, _ secrets: [String: String]) async throws -> ProviderUnderTest {
+        switch kind {
+        case .memory:
+            let store = try InMemorySecretStore(secrets)
+            return ProviderUnderTest(provider: store) { id, value in
+                try await store.put(try SecretValue(value), into: id, as: .current)
+            }
+        case .file:
+            let folder = try TemporaryFolder()
+            for (name, text) in secrets { try folder.write(text.utf8, to: name) }
+            return ProviderUnderTest(provider: FileSecretProvider(folder: folder.path)) { id, value in
+                try folder.write(value, to: id)
+            }
+        case .environment:
+            return ProviderUnderTest(provider: EnvironmentSecretProvider(variables: secrets), change: nil)
+        }
+    }
+}
