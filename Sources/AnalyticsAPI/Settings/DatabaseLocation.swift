@@ -36,7 +36,8 @@ public struct DatabaseLocation: Hashable, Sendable {
         // A secret of RDS says where its database is; a password alone does not.
         guard case .environment = credentials else { return }
         for (setting, part) in [(Setting.databaseHost, host), (.databaseName, name)] where part == nil {
-            throw SettingsProblem("\(Setting.databaseUser.name) needs \(setting.name) beside it: which database is meant")
+            throw SettingsProblem(
+                "\(Setting.databaseUser.name) needs \(setting.name) beside it: which database is meant")
         }
     }
 

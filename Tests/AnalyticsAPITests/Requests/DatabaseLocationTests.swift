@@ -44,7 +44,8 @@ import Testing
     @Test("takes a user with a password from the environment, and keeps no password")
     func environment() throws {
         let location = try location([
-            .databaseHost: "/run/postgresql", .databaseName: "weir", .databaseUser: "weir", .databasePassword: "hunter2",
+            .databaseHost: "/run/postgresql", .databaseName: "weir", .databaseUser: "weir",
+            .databasePassword: "hunter2",
         ])
         #expect(location.credentials == .environment(user: "weir"))
         var text = ""

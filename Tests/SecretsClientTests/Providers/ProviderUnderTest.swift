@@ -1,11 +1,12 @@
-import SecretsClient
 import SecretsClientTesting
 import Testing
+
+@testable import SecretsClient
 
 /// A provider with the means to fill it, and to change what it holds.
 struct ProviderUnderTest: Sendable {
     enum Kind: String, CaseIterable, CustomTestStringConvertible {
-        case memory, file, environment
+        case memory, file, environment, aws
         var testDescription: String { rawValue }
     }
 
@@ -15,8 +16,10 @@ struct ProviderUnderTest: Sendable {
 
     static func make(_ kind: Kind, _ secrets: [String: String]) async throws -> ProviderUnderTest {
         switch kind {
-        case .memory:
-            let store = try InMemorySecretStore(secrets)
+        case .memory, .aws:
+            let memory = try InMemorySecretStore(secrets)
+            let store: any SecretStore =
+                kind == .memory ? memory : AWSSecretProvider(calls: PagedSecretsManager(memory))
             return ProviderUnderTest(provider: store) { id, value in
                 try await store.put(try SecretValue(value), into: id, as: .current)
             }
