@@ -9,19 +9,21 @@ struct DatabaseLogin: Sendable {
 
     /// - Parameters:
     ///   - location: What the settings say.
-    ///   - secretsManager: Answers for secrets in AWS.
     ///   - variables: The environment of the process.
+    ///   - secretsManager: Makes the provider that answers for a secret in AWS, by its ARN or name.
     ///   - observe: Told of what an operator may want to know.
+    /// - Throws: ``SettingsProblem`` if there is no such provider.
     init(
-        _ location: DatabaseLocation, secretsManager: any SecretProvider, variables: [String: String],
+        _ location: DatabaseLocation, variables: [String: String],
+        secretsManager: (String) throws(SettingsProblem) -> any SecretProvider,
         observe: @escaping @Sendable (SecretCacheEvent) -> Void
-    ) {
+    ) throws(SettingsProblem) {
         self.location = location
         let provider: any SecretProvider
         var rules = SecretCacheRules()
         switch location.credentials {
         case .secret(let id):
-            provider = secretsManager
+            provider = try secretsManager(id)
             reference = SecretReference(id)
         case .file(let path):
             let (folder, name) = Self.split(path)
@@ -68,11 +70,4 @@ struct DatabaseLogin: Sendable {
         let folder = slash == path.startIndex ? "/" : String(path[..<slash])
         return (folder, String(path[path.index(after: slash)...]))
     }
-}
-
-/// Where a database is.
-struct DatabaseAddress: Sendable, Equatable {
-    let host: String
-    let port: Int
-    let name: String
 }
