@@ -20,4 +20,16 @@ export WEIR_VENV="$PWD/.build/venv"
 export WEIR_REQUIRE_TOOLS=1
 selection=()
 [[ -z ${FILTER:-} ]] || selection=(--filter "$FILTER")
-exec .ci/scripts/with-postgres.sh swift test --skip-build "${selection[@]}"
+# Some tests wait for a server to lose patience. With hundreds of tests in turn on a few threads, a client that is not slow
+# could seem so; a few at a time take no longer in all. (Swift 6.1's `swift test` does not know this option.)
+width=--experimental-maximum-parallelization-width
+if swift test --help-hidden 2>/dev/null | grep --quiet -e "$width"; then selection+=("$width" "$((2 * $(nproc) + 4))"); fi
+# Thousands of lines pass by, and who reads them later often has only the last: what failed is said again at the end.
+output=.build/test-output.log
+status=0
+.ci/scripts/with-postgres.sh swift test --skip-build "${selection[@]}" 2>&1 | tee --ignore-interrupts "$output" || status=$?
+if ((status != 0)); then
+    printf '\nWhat failed (all of it is in %s):\n' "$output"
+    grep -E '^(✘|↳|error:|.*Fatal error|.* died of signal)' "$output" | tail -n 60 || true
+fi
+exit "$status"

@@ -41,7 +41,7 @@ struct ConnectionTests {
     func slowBody() async throws {
         var server = TestServer()
         // Long enough for the requests that are not slow, however busy the machine is.
-        server.limits.bodyTimeout = .seconds(1)
+        server.limits.bodyTimeout = .seconds(3)
         try await server.live { client, port in
             try await client.makeSales()
             for (head, body) in [("Content-Length: 100", "ts\n"), ("Transfer-Encoding: chunked", "3\r\nts\n\r\n")] {
@@ -63,7 +63,7 @@ struct ConnectionTests {
     func idle() async throws {
         var server = TestServer()
         // Long enough for a request to arrive, however busy the machine is.
-        server.limits.idleTimeout = .seconds(2)
+        server.limits.idleTimeout = .seconds(5)
         try await server.live { _, port in
             let never = try await RawConnection.exchange(port: port, ["GET /health/live HT"])
             #expect(never.ended && never.text.isEmpty)

@@ -59,7 +59,8 @@ import Testing
     @Test(
         "finds words of one machine",
         arguments: [
-            ("see /somewhere/weir/Sources/A.swift", 1), ("/home/ann/weir", 1), ("\"/Users/ann\"", 1),
+            ("see /somewhere/weir/Sources/A.swift", 1), ("example.org/somewhere/weir/a", 0), ("/home/ann/weir", 1),
+            ("\"/Users/ann\"", 1),
             ("pip install --index-url https://example.org", 1), ("deb http://mirror.example.corp/debian", 1),
             ("https://registry.example.internal:8443/simple", 1),
             ("/somewhere/weir-else", 0), ("https://example.org/home/page", 0), ("http://host.docker.internal:80", 0),

@@ -1,0 +1,92 @@
+internal import HTTPTypes
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What a service's error answer says, in whichever of its shapes it comes.
+///
+/// JSON services put the code into `__type`, `code` or a header; XML services into `<Code>` within `<Error>`. An emulator
+/// or a gateway may answer a JSON service's caller in XML, so the body's first byte decides and not the service.
+struct ErrorAnswer: Sendable, Hashable {
+    var code: String
+    var message: String
+    var requestID: String?
+
+    init(_ response: WireResponse) {
+        let first = response.body.first { $0 > 0x20 }
+        switch first {
+        case UInt8(ascii: "{"): self = Self.json(response.body)
+        case UInt8(ascii: "<"): self = Self.xml(response.body)
+        default: self.init(code: "", message: "", requestID: nil)
+        }
+        // `code`, `code:uri` or `namespace#code`, in the body as in the header.
+        if let field = response.field("x-amzn-errortype"), !field.isEmpty { code = field }
+        code = String(code.prefix { $0 != ":" })
+        if let hash = code.lastIndex(of: "#") { code = String(code[code.index(after: hash)...]) }
+        requestID =
+            requestID ?? response.field("x-amzn-requestid") ?? response.field("x-amz-request-id")
+            ?? response.field("x-amzn-request-id")
+        message = Self.withoutSignatureInput(String(message.prefix(Self.longestMessage)))
+        if message.isEmpty {
+            message =
+                "the answer's status is \(response.head.status.code)"
+                + (code.isEmpty ? " and its body is no error that AWS's services send" : "")
+        }
+    }
+
+    private init(code: String, message: String, requestID: String?) {
+        self.code = code
+        self.message = message
+        self.requestID = requestID
+    }
+
+    private static let longestMessage = 2000
+
+    private struct Document: Decodable {
+        var type: String?
+        var code: String?
+        var message: String?
+
+        enum Key: String, CodingKey { case type = "__type", code, capitalCode = "Code", message, capital = "Message" }
+
+        init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: Key.self)
+            type = try? values.decode(String.self, forKey: .type)
+            code =
+                (try? values.decode(String.self, forKey: .code))
+                ?? (try? values.decode(String.self, forKey: .capitalCode))
+            message =
+                (try? values.decode(String.self, forKey: .message))
+                ?? (try? values.decode(String.self, forKey: .capital))
+        }
+    }
+
+    private static func json(_ body: [UInt8]) -> ErrorAnswer {
+        let document = try? JSONDecoder().decode(Document.self, from: Data(body))
+        return ErrorAnswer(
+            code: document?.type ?? document?.code ?? "", message: document?.message ?? "", requestID: nil)
+    }
+
+    private static func xml(_ body: [UInt8]) -> ErrorAnswer {
+        guard let root = try? XMLParser.parse(body) else { return ErrorAnswer(code: "", message: "", requestID: nil) }
+        // <ErrorResponse><Error>… for Query, <Response><Errors><Error>… for EC2, <Error>… for S3.
+        let error = root.first("Error") ?? root
+        let id = (root.first("RequestId") ?? root.first("RequestID"))?.trimmed
+        return ErrorAnswer(
+            code: error.text("Code") ?? "", message: error.text("Message") ?? error.text("message") ?? "",
+            requestID: id)
+    }
+
+    /// A refused signature's message goes on with the canonical request, and that holds the session token.
+    private static func withoutSignatureInput(_ message: String) -> String {
+        for sign in ["The Canonical String for this request", "The canonical string for this request"] {
+            if let range = message.firstRange(of: sign) {
+                return message[..<range.lowerBound].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            }
+        }
+        return message
+    }
+}

@@ -1,0 +1,50 @@
+/// Where a service is called, and what its requests are signed for.
+public struct Endpoint: Sendable, Hashable {
+    /// `https`, or `http` for an endpoint that someone configured so.
+    public let scheme: String
+    /// The host, and the port if it is not the scheme's own.
+    public let authority: String
+    /// What every path begins with; empty, or with a leading and without a trailing slash.
+    public let basePath: String
+    /// The region to sign for.
+    public let signingRegion: String
+    /// Whether someone configured it, rather than AWS's rules.
+    public let isCustom: Bool
+
+    /// Creates an endpoint from its parts.
+    public init(scheme: String, authority: String, basePath: String, signingRegion: String, isCustom: Bool) {
+        self.scheme = scheme
+        self.authority = authority
+        self.basePath = basePath
+        self.signingRegion = signingRegion
+        self.isCustom = isCustom
+    }
+
+    /// The URL without a trailing slash.
+    public var url: String { "\(scheme)://\(authority)\(basePath)" }
+
+    /// Reads an endpoint that someone configured.
+    /// - Parameters:
+    ///   - url: `http` or `https`, a host, and perhaps a port and a path. No user, query or fragment.
+    ///   - region: The region to sign for.
+    ///   - place: Where the URL was found, for the error.
+    /// - Throws: ``EndpointError/invalidURL(_:place:)``.
+    public init(customURL url: String, region: String, place: String) throws(EndpointError) {
+        guard let separator = url.firstRange(of: "://") else { throw .invalidURL(url, place: place) }
+        let scheme = url[..<separator.lowerBound].lowercased()
+        let rest = url[separator.upperBound...]
+        let end = rest.firstIndex(of: "/") ?? rest.endIndex
+        let authority = rest[..<end]
+        var path = rest[end...]
+        while path.hasSuffix("/") { path.removeLast() }
+        let isPlain = url.utf8.allSatisfy { (0x21...0x7E).contains($0) && !Self.forbidden.contains($0) }
+        guard scheme == "https" || scheme == "http", isPlain, !authority.isEmpty else {
+            throw .invalidURL(url, place: place)
+        }
+        self.init(
+            scheme: scheme, authority: String(authority), basePath: String(path), signingRegion: region, isCustom: true)
+    }
+
+    /// What a base URL has no use for: a user, a query, a fragment, and what has to be escaped.
+    private static let forbidden = Set("@?#\\\"<>^`{|}".utf8)
+}

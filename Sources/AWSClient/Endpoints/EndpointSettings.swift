@@ -1,0 +1,92 @@
+/// What a user configured about endpoints, in the order that AWS's SDKs look it up.
+///
+/// `AWS_ENDPOINT_URL_<SERVICE>`, then `AWS_ENDPOINT_URL`, then the profile's `services` section, then the profile's
+/// `endpoint_url`, then the partition's rule. "Service-specific endpoints", AWS SDKs and Tools Reference Guide.
+public struct EndpointSettings: Sendable {
+    /// Looks a value up, such as a profile's key; nil if it is not there.
+    public typealias Lookup = @Sendable (String) -> String?
+
+    private let environment: [String: String]
+    private let profile: Lookup
+    private let service: @Sendable (_ service: String, _ key: String) -> String?
+
+    /// Collects where to look.
+    /// - Parameters:
+    ///   - environment: The process's variables.
+    ///   - profile: A key of the chosen profile.
+    ///   - service: A key of a service in the `services` section that the profile names; services are written as in the
+    ///     file, such as `secrets_manager`.
+    public init(
+        environment: [String: String] = [:], profile: @escaping Lookup = { _ in nil },
+        service: @escaping @Sendable (_ service: String, _ key: String) -> String? = { _, _ in nil }
+    ) {
+        self.environment = environment
+        self.profile = profile
+        self.service = service
+    }
+
+    /// The region that is set, or nil: `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile's `region`.
+    public var region: String? {
+        variable("AWS_REGION") ?? variable("AWS_DEFAULT_REGION") ?? nonEmpty(profile("region"))
+    }
+
+    /// Where to call a service.
+    /// - Parameters:
+    ///   - service: The service.
+    ///   - region: The region, or nil for the one that is set.
+    /// - Throws: ``EndpointError``.
+    public func endpoint(for service: AWSService, region: String? = nil) throws(EndpointError) -> Endpoint {
+        guard let region = nonEmpty(region) ?? self.region else { throw .noRegion(service: service.name) }
+        guard Self.isHostLabel(region) else { throw .invalidRegion(region) }
+        let fips = isSet("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
+        let dualStack = isSet("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
+        if let custom = customURL(for: service) {
+            if fips { throw .variantOfCustomEndpoint(variant: "FIPS", place: custom.place) }
+            if dualStack { throw .variantOfCustomEndpoint(variant: "dual-stack", place: custom.place) }
+            let signing = service.rule.host(region: region, fips: false, dualStack: false)?.signingRegion ?? region
+            return try Endpoint(customURL: custom.url, region: signing, place: custom.place)
+        }
+        guard let found = service.rule.host(region: region, fips: fips, dualStack: dualStack) else {
+            let variant = (fips ? "FIPS " : "") + (dualStack ? "dual-stack " : "")
+            throw .unsupported(service: service.name, region: region, variant: variant)
+        }
+        return Endpoint(
+            scheme: "https", authority: found.host, basePath: "", signingRegion: found.signingRegion, isCustom: false)
+    }
+
+    /// The URL that a user configured for a service, and where it was found.
+    func customURL(for service: AWSService) -> (url: String, place: String)? {
+        if isSet("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") { return nil }
+        let name = service.name.replacing(" ", with: "_")
+        let own = "AWS_ENDPOINT_URL_" + name.uppercased()
+        if let url = variable(own) { return (url, own) }
+        if let url = variable("AWS_ENDPOINT_URL") { return (url, "AWS_ENDPOINT_URL") }
+        if let url = nonEmpty(self.service(name.lowercased(), "endpoint_url")) {
+            return (url, "endpoint_url of \(name.lowercased()) in the profile's services")
+        }
+        return nonEmpty(profile("endpoint_url")).map { ($0, "endpoint_url in the profile") }
+    }
+
+    private func variable(_ name: String) -> String? { nonEmpty(environment[name]) }
+
+    private func isSet(_ variable: String, _ key: String) -> Bool {
+        (self.variable(variable) ?? nonEmpty(profile(key)))?.lowercased() == "true"
+    }
+
+    private func nonEmpty(_ text: String?) -> String? { text?.isEmpty == false ? text : nil }
+
+    /// RFC 1123 section 2.1: what may stand between two dots of a host's name.
+    private static func isHostLabel(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        let isPlain = bytes.allSatisfy {
+            switch $0 {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        return isPlain && (1...63).contains(bytes.count) && bytes.first != UInt8(ascii: "-")
+            && bytes.last != UInt8(ascii: "-")
+    }
+}

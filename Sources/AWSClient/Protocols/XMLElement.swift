@@ -1,0 +1,41 @@
+/// An element of an XML document: its name without a prefix, its text, its children. Attributes do not matter to AWS's
+/// answers and are left out.
+public struct XMLElement: Sendable, Hashable {
+    /// The name, without the prefix of a namespace.
+    public let name: String
+    /// The text directly within, as written.
+    public internal(set) var text: String
+    /// The elements directly within, in order.
+    public internal(set) var children: [XMLElement]
+
+    /// Creates an element.
+    public init(_ name: String, text: String = "", children: [XMLElement] = []) {
+        self.name = name
+        self.text = text
+        self.children = children
+    }
+
+    /// The first child of this name.
+    public subscript(name: String) -> XMLElement? { children.first { $0.name == name } }
+
+    /// The text of the child of this name, without space around it; nil if there is none.
+    public func text(_ name: String) -> String? { self[name]?.trimmed }
+
+    /// The text without space around it.
+    public var trimmed: String {
+        let isSpace: (Character) -> Bool = { $0.isWhitespace }
+        let start = text.firstIndex { !isSpace($0) } ?? text.endIndex
+        let end = text.lastIndex { !isSpace($0) }.map { text.index(after: $0) } ?? start
+        return String(text[start..<end])
+    }
+
+    /// The first element of this name, this one or any below it, breadth first.
+    public func first(_ name: String) -> XMLElement? {
+        var level = [self]
+        while !level.isEmpty {
+            if let found = level.first(where: { $0.name == name }) { return found }
+            level = level.flatMap(\.children)
+        }
+        return nil
+    }
+}

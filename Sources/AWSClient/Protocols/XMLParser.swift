@@ -1,0 +1,206 @@
+/// Reads the XML that AWS's services answer with: elements, text, CDATA, the five entities and character references.
+///
+/// Comments, processing instructions and attributes are passed over; a document type is refused, so there are no
+/// entities that grow. Depth and size are bounded. "Extensible Markup Language (XML) 1.0", W3C.
+struct XMLParser {
+    /// Why a text is no document, and where.
+    struct Failure: Error, Hashable {
+        let offset: Int
+        let reason: String
+    }
+
+    /// Elements within each other, at most.
+    static let deepest = 64
+
+    private let bytes: [UInt8]
+    private var position = 0
+    private var open: [XMLElement] = []
+    private var pending: [UInt8] = []
+
+    /// The outermost element of a document in UTF-8.
+    static func parse(_ bytes: [UInt8]) throws(Failure) -> XMLElement {
+        var parser = XMLParser(bytes: bytes)
+        return try parser.document()
+    }
+
+    private init(bytes: [UInt8]) { self.bytes = bytes }
+
+    private func failure(_ reason: String) -> Failure { Failure(offset: position, reason: reason) }
+
+    private mutating func document() throws(Failure) -> XMLElement {
+        if starts(with: "\u{FEFF}") { position += 3 }
+        while position < bytes.count {
+            guard bytes[position] == UInt8(ascii: "<") else {
+                try text()
+                continue
+            }
+            if starts(with: "<?") {
+                try skip(past: "?>")
+            } else if starts(with: "<!--") {
+                try skip(past: "-->")
+            } else if starts(with: "<![CDATA[") {
+                position += 9
+                guard !open.isEmpty, let end = find("]]>") else { throw failure("CDATA without an end or an element") }
+                pending += bytes[position..<end]
+                position = end + 3
+            } else if starts(with: "<!") {
+                throw failure("a document type, which no answer of AWS has")
+            } else if starts(with: "</") {
+                if let root = try endTag() { return try finish(root) }
+            } else if let root = try startTag() {
+                return try finish(root)
+            }
+        }
+        throw failure(open.isEmpty ? "no element" : "the end is missing of <\(open[open.count - 1].name.prefix(60))>")
+    }
+
+    /// After the outermost element nothing but space, comments and instructions may come.
+    private mutating func finish(_ root: XMLElement) throws(Failure) -> XMLElement {
+        while position < bytes.count {
+            if starts(with: "<!--") {
+                try skip(past: "-->")
+            } else if starts(with: "<?") {
+                try skip(past: "?>")
+            } else if Self.isSpace(bytes[position]) {
+                position += 1
+            } else {
+                throw failure("something after the outermost element")
+            }
+        }
+        return root
+    }
+
+    private mutating func startTag() throws(Failure) -> XMLElement? {
+        position += 1
+        let name = try name()
+        guard open.count < Self.deepest else { throw failure("more than \(Self.deepest) elements within each other") }
+        // Attributes: a `>` in a quoted value does not end the tag.
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+                guard let end = bytes[(position + 1)...].firstIndex(of: byte) else { throw failure("an open quote") }
+                position = end + 1
+            } else if byte == UInt8(ascii: ">") {
+                position += 1
+                try flush()
+                open.append(XMLElement(name))
+                return nil
+            } else if starts(with: "/>") {
+                position += 2
+                try flush()
+                return close(XMLElement(name))
+            } else if byte == UInt8(ascii: "<") {
+                break
+            } else {
+                position += 1
+            }
+        }
+        throw failure("a tag without an end")
+    }
+
+    private mutating func endTag() throws(Failure) -> XMLElement? {
+        position += 2
+        let name = try name()
+        while position < bytes.count, Self.isSpace(bytes[position]) { position += 1 }
+        guard position < bytes.count, bytes[position] == UInt8(ascii: ">") else {
+            throw failure("a tag without an end")
+        }
+        position += 1
+        try flush()
+        guard let element = open.popLast(), element.name == name else {
+            throw failure("</\(name.prefix(60))> ends what it did not begin")
+        }
+        return close(element)
+    }
+
+    /// Hands a whole element to the one around it, or gives it back if it is the outermost.
+    private mutating func close(_ element: XMLElement) -> XMLElement? {
+        guard let last = open.indices.last else { return element }
+        open[last].children.append(element)
+        return nil
+    }
+
+    private mutating func flush() throws(Failure) {
+        guard !pending.isEmpty else { return }
+        defer { pending.removeAll(keepingCapacity: true) }
+        guard let text = String(validating: pending, as: UTF8.self) else { throw failure("text that is not UTF-8") }
+        if let last = open.indices.last { open[last].text += text }
+    }
+
+    private mutating func text() throws(Failure) {
+        while position < bytes.count, bytes[position] != UInt8(ascii: "<") {
+            let byte = bytes[position]
+            guard !open.isEmpty else {
+                guard Self.isSpace(byte) else { throw failure("text outside of the outermost element") }
+                position += 1
+                continue
+            }
+            if byte == UInt8(ascii: "&") {
+                try reference()
+            } else {
+                pending.append(byte)
+                position += 1
+            }
+        }
+    }
+
+    private static let entities: [String: UInt8] = [
+        "amp": UInt8(ascii: "&"), "lt": UInt8(ascii: "<"), "gt": UInt8(ascii: ">"), "quot": UInt8(ascii: "\""),
+        "apos": UInt8(ascii: "'"),
+    ]
+
+    private mutating func reference() throws(Failure) {
+        let rest = bytes[(position + 1)...].prefix(12)
+        guard let end = rest.firstIndex(of: UInt8(ascii: ";")) else { throw failure("a reference without an end") }
+        let name = String(decoding: bytes[(position + 1)..<end], as: UTF8.self)
+        if let byte = Self.entities[name] {
+            pending.append(byte)
+        } else if name.hasPrefix("#") {
+            let digits = name.dropFirst()
+            let value = digits.hasPrefix("x") ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
+            guard let value, value != 0, let scalar = Unicode.Scalar(value) else {
+                throw failure("a reference to no character")
+            }
+            pending += Array(String(scalar).utf8)
+        } else {
+            throw failure("an entity that XML does not have")
+        }
+        position = end + 1
+    }
+
+    private mutating func name() throws(Failure) -> String {
+        let start = position
+        while position < bytes.count, !Self.isSpace(bytes[position]), !Self.endsName.contains(bytes[position]) {
+            position += 1
+        }
+        guard let name = String(validating: bytes[start..<position], as: UTF8.self), !name.isEmpty else {
+            throw failure("a tag without a name")
+        }
+        // A namespace's prefix says nothing here.
+        return name.lastIndex(of: ":").map { String(name[name.index(after: $0)...]) } ?? name
+    }
+
+    private static let endsName = Set("<>/=\"'&".utf8)
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+
+    private func starts(with text: StaticString) -> Bool {
+        let count = text.utf8CodeUnitCount
+        guard count <= bytes.count - position else { return false }
+        return (0..<count).allSatisfy { bytes[position + $0] == text.utf8Start[$0] }
+    }
+
+    private func find(_ text: StaticString) -> Int? {
+        var copy = self
+        while copy.position < bytes.count {
+            if copy.starts(with: text) { return copy.position }
+            copy.position += 1
+        }
+        return nil
+    }
+
+    private mutating func skip(past text: StaticString) throws(Failure) {
+        guard let start = find(text) else { throw failure("a comment or an instruction without an end") }
+        position = start + text.utf8CodeUnitCount
+    }
+}
