@@ -1,3 +1,5 @@
+public import AWSClient
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -13,10 +15,17 @@ public struct AWSSecretProvider: SecretStore {
     private let calls: any SecretsManagerCalls
     private let makeToken: @Sendable () -> String
 
+    /// Asks Secrets Manager through a client.
+    /// - Parameter client: A client of `AWSService.secretsManager`, in the region that keeps the secrets: for an ARN that is
+    ///   ``SecretARN/region``.
+    public init(client: ServiceClient) { self.init(calls: SecretsManagerClient(client: client)) }
+
     /// - Parameters:
     ///   - calls: Sends the calls.
     ///   - makeToken: Makes the names of new versions.
-    init(calls: any SecretsManagerCalls, makeToken: @escaping @Sendable () -> String = { UUID().uuidString }) {
+    init(
+        calls: any SecretsManagerCalls, makeToken: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() }
+    ) {
         self.calls = calls
         self.makeToken = makeToken
     }
@@ -39,9 +48,7 @@ public struct AWSSecretProvider: SecretStore {
 
     /// The secrets by name.
     public func secrets(withPrefix prefix: String) async throws(SecretError) -> [SecretSummary] {
-        let found = try await all("") { token throws(SecretError) in
-            try await calls.listSecrets(namePrefix: prefix, after: token)
-        }
+        let found = try await calls.listSecrets(namePrefix: prefix)
         // The service's filter looks at the words of a name, and ignores some marks.
         return found.filter { $0.name.hasPrefix(prefix) }.sorted { $0.name < $1.name }
     }
@@ -49,16 +56,16 @@ public struct AWSSecretProvider: SecretStore {
     /// The versions with a stage, newest first.
     public func versions(of id: String) async throws(SecretError) -> [SecretVersion] {
         try check(id)
-        return try await all(id) { token throws(SecretError) in
-            try await calls.listSecretVersionIDs(id, after: token)
-        }.filter { !$0.stages.isEmpty }.sorted { ($0.created ?? .distantPast) > ($1.created ?? .distantPast) }
+        return try await calls.listSecretVersionIDs(id).filter { !$0.stages.isEmpty }.sorted {
+            ($0.created ?? .distantPast) > ($1.created ?? .distantPast)
+        }
     }
 
     /// Makes a secret.
     @discardableResult
     public func create(_ name: String, value: SecretValue) async throws(SecretError) -> SecretVersion {
         try check(name)
-        return try await calls.createSecret(name, value, requestToken: makeToken())
+        return try await calls.createSecret(name, value, token: makeToken())
     }
 
     /// Adds a version.
@@ -67,7 +74,7 @@ public struct AWSSecretProvider: SecretStore {
         _ value: SecretValue, into id: String, as stage: SecretStage
     ) async throws(SecretError) -> SecretVersion {
         try check(id)
-        return try await calls.putSecretValue(id, value, stage: stage, requestToken: makeToken())
+        return try await calls.putSecretValue(id, value, stage: stage, token: makeToken())
     }
 
     /// Moves a stage.
@@ -83,25 +90,7 @@ public struct AWSSecretProvider: SecretStore {
     /// Starts a rotation.
     public func rotate(_ id: String) async throws(SecretError) -> String {
         try check(id)
-        return try await calls.rotateSecret(id, requestToken: makeToken())
-    }
-
-    /// All pages of a list.
-    private func all<Element>(
-        _ id: String, _ page: (String?) async throws(SecretError) -> SecretsManagerPage<Element>
-    ) async throws(SecretError) -> [Element] {
-        var elements: [Element] = []
-        var token: String?
-        repeat {
-            let next = try await page(token)
-            elements += next.elements
-            guard next.next == nil || next.next != token else {
-                throw SecretError(
-                    .failed, id: id, reason: "the service sends the same page of the list again and again")
-            }
-            token = next.next
-        } while token != nil
-        return elements
+        return try await calls.rotateSecret(id, token: makeToken())
     }
 
     /// Refuses what the service would refuse with fewer words.

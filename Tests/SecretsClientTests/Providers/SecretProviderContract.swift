@@ -6,7 +6,7 @@ import Testing
 @Suite struct SecretProviderContract {
     typealias Kind = ProviderUnderTest.Kind
 
-    @Test("reads a value as it was written, as the current version", arguments: Kind.allCases)
+    @Test("reads a value as it was written, as the current version", arguments: ProviderUnderTest.kinds)
     func reads(kind: Kind) async throws {
         let texts = [
             "A": Canary.text, "B": "é日本\u{1F600} \"quoted\" \\ \t x", "C": String(repeating: "x", count: 65_536),
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test("looking the version up gives what reading gives", arguments: Kind.allCases)
+    @Test("looking the version up gives what reading gives", arguments: ProviderUnderTest.kinds)
     func versions(kind: Kind) async throws {
         let subject = try await ProviderUnderTest.make(kind, ["A": "a"])
         let secret = try await subject.provider.secret(for: "A")
@@ -34,7 +34,7 @@ import Testing
         #expect(try await subject.provider.version(for: reference).id == version.id)
     }
 
-    @Test("a secret that is not there is not found, and named", arguments: Kind.allCases)
+    @Test("a secret that is not there is not found, and named", arguments: ProviderUnderTest.kinds)
     func missing(kind: Kind) async throws {
         let subject = try await ProviderUnderTest.make(kind, ["A": Canary.text])
         let reading = await #expect(throws: SecretError.self) { try await subject.provider.secret(for: "B") }
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test("a version or stage that is not there is not found", arguments: Kind.allCases)
+    @Test("a version or stage that is not there is not found", arguments: ProviderUnderTest.kinds)
     func missingVersion(kind: Kind) async throws {
         let subject = try await ProviderUnderTest.make(kind, ["A": Canary.text])
         let selectors: [SecretReference.Selector] = [
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test("a value that changes is a new version", arguments: Kind.allCases)
+    @Test("a value that changes is a new version", arguments: ProviderUnderTest.kinds)
     func changes(kind: Kind) async throws {
         let subject = try await ProviderUnderTest.make(kind, ["A": "a"])
         guard let change = subject.change else { return }
@@ -74,7 +74,7 @@ import Testing
         #expect(try await subject.provider.version(for: "A").id == new.version.id)
     }
 
-    @Test("a value need not be text", arguments: Kind.allCases)
+    @Test("a value need not be text", arguments: ProviderUnderTest.kinds)
     func binary(kind: Kind) async throws {
         let subject = try await ProviderUnderTest.make(kind, ["A": "a"])
         guard let change = subject.change else { return }
@@ -83,7 +83,7 @@ import Testing
         #expect(try await subject.provider.secret(for: "A").value.revealBytes() == bytes)
     }
 
-    @Test("a cache in front of it changes nothing", arguments: Kind.allCases)
+    @Test("a cache in front of it changes nothing", arguments: ProviderUnderTest.kinds)
     func cached(kind: Kind) async throws {
         let subject = try await ProviderUnderTest.make(kind, ["A": Canary.text])
         let cache = CachingSecretProvider(subject.provider)

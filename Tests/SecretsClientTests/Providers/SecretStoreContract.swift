@@ -10,7 +10,9 @@ import Testing
         Dictionary(uniqueKeysWithValues: try await store.versions(of: id).map { ($0.id, $0.stages) })
     }
 
-    @Test("rotates: a pending version becomes current, the current one previous, and back", arguments: Kind.allCases)
+    @Test(
+        "rotates: a pending version becomes current, the current one previous, and back",
+        arguments: StoreUnderTest.kinds)
     func rotation(kind: Kind) async throws {
         let store = try await StoreUnderTest.make(kind)
         let old = try await store.create("weir/database", value: try SecretValue("old")).id
@@ -34,7 +36,7 @@ import Testing
         #expect(try await store.secret(for: previous).revealText() == "new")
     }
 
-    @Test("a version that is put as current is current at once", arguments: Kind.allCases)
+    @Test("a version that is put as current is current at once", arguments: StoreUnderTest.kinds)
     func put(kind: Kind) async throws {
         let store = try await StoreUnderTest.make(kind)
         let old = try await store.create("a", value: try SecretValue("old")).id
@@ -43,7 +45,7 @@ import Testing
         #expect(try await Self.stages(store, "a") == [old: [.previous], new: [.current]])
     }
 
-    @Test("a cache notices a rotation by its stage, and reads the value then only", arguments: Kind.allCases)
+    @Test("a cache notices a rotation by its stage, and reads the value then only", arguments: StoreUnderTest.kinds)
     func cached(kind: Kind) async throws {
         let store = try await StoreUnderTest.make(kind)
         try await store.create("a", value: try SecretValue("old"))
@@ -56,7 +58,7 @@ import Testing
         #expect(try await cache.refreshedSecret(for: "a").revealText() == "new")
     }
 
-    @Test("lists secrets by the beginning of their names", arguments: Kind.allCases)
+    @Test("lists secrets by the beginning of their names", arguments: StoreUnderTest.kinds)
     func list(kind: Kind) async throws {
         let store = try await StoreUnderTest.make(kind)
         for name in ["weir/b", "weir/a", "other/weir/c"] {
@@ -69,7 +71,7 @@ import Testing
         #expect(!Canary.printed(found).contains(Canary.text))
     }
 
-    @Test("makes no secret twice, and writes to none that is not there", arguments: Kind.allCases)
+    @Test("makes no secret twice, and writes to none that is not there", arguments: StoreUnderTest.kinds)
     func conflicts(kind: Kind) async throws {
         let store = try await StoreUnderTest.make(kind)
         let value = try SecretValue(Canary.text)
@@ -78,11 +80,15 @@ import Testing
         #expect(twice?.kind == .conflict)
         let errors = [
             await #expect(throws: SecretError.self) { try await store.put(value, into: "b", as: .current) },
-            await #expect(throws: SecretError.self) { _ = try await store.versions(of: "b") },
             await #expect(throws: SecretError.self) { try await store.move(.current, to: "v", of: "b") },
             await #expect(throws: SecretError.self) { _ = try await store.rotate("b") },
         ]
         for error in errors { #expect(error?.kind == .notFound) }
+        // moto 5.2 fails itself (500) where it is asked for the versions of what is not there.
+        if kind != .moto {
+            let error = await #expect(throws: SecretError.self) { _ = try await store.versions(of: "b") }
+            #expect(error?.kind == .notFound)
+        }
         #expect(!Canary.printed(errors + [twice]).contains(Canary.text))
     }
 }

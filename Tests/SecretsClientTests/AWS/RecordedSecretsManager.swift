@@ -3,16 +3,13 @@ import Synchronization
 
 @testable import SecretsClient
 
-/// The calls of Secrets Manager, answered from memory: one element a page, and every call written down.
-final class PagedSecretsManager: SecretsManagerCalls {
+/// The calls of Secrets Manager, answered from memory and written down.
+final class RecordedSecretsManager: SecretsManagerCalls {
     let store: InMemorySecretStore
     private let log = Mutex<[String]>([])
-    /// Sends the same page for ever.
-    let isStuck: Bool
 
-    init(_ store: InMemorySecretStore, isStuck: Bool = false) {
+    init(_ store: InMemorySecretStore) {
         self.store = store
-        self.isStuck = isStuck
     }
 
     /// The calls so far, in the words of the service.
@@ -30,37 +27,26 @@ final class PagedSecretsManager: SecretsManagerCalls {
         return try await store.versions(of: id)
     }
 
-    func listSecrets(
-        namePrefix: String, after token: String?
-    ) async throws(SecretError) -> SecretsManagerPage<SecretSummary> {
+    func listSecrets(namePrefix: String) async throws(SecretError) -> [SecretSummary] {
         // The service finds words that begin so anywhere in a name, in any case.
-        page(try await store.secrets(withPrefix: ""), after: token)
+        try await store.secrets(withPrefix: "")
     }
 
-    func listSecretVersionIDs(
-        _ id: String, after token: String?
-    ) async throws(SecretError) -> SecretsManagerPage<SecretVersion> {
-        page(try await store.versions(of: id).reversed(), after: token)
-    }
-
-    private func page<Element>(_ all: [Element], after token: String?) -> SecretsManagerPage<Element> {
-        let start = token.flatMap { Int($0) } ?? 0
-        if isStuck { return SecretsManagerPage(Array(all.prefix(1)), next: "1") }
-        return SecretsManagerPage(
-            Array(all.dropFirst(start).prefix(1)), next: start + 1 < all.count ? "\(start + 1)" : "")
+    func listSecretVersionIDs(_ id: String) async throws(SecretError) -> [SecretVersion] {
+        try await store.versions(of: id).reversed()
     }
 
     func createSecret(
-        _ name: String, _ value: SecretValue, requestToken: String
+        _ name: String, _ value: SecretValue, token: String
     ) async throws(SecretError) -> SecretVersion {
-        note("CreateSecret \(name) \(requestToken)")
+        note("CreateSecret \(name) \(token)")
         return try await store.create(name, value: value)
     }
 
     func putSecretValue(
-        _ id: String, _ value: SecretValue, stage: SecretStage, requestToken: String
+        _ id: String, _ value: SecretValue, stage: SecretStage, token: String
     ) async throws(SecretError) -> SecretVersion {
-        note("PutSecretValue \(id) \(stage) \(requestToken)")
+        note("PutSecretValue \(id) \(stage) \(token)")
         return try await store.put(value, into: id, as: stage)
     }
 
@@ -71,8 +57,8 @@ final class PagedSecretsManager: SecretsManagerCalls {
         try await store.move(stage, to: version, of: id)
     }
 
-    func rotateSecret(_ id: String, requestToken: String) async throws(SecretError) -> String {
-        note("RotateSecret \(id) \(requestToken)")
+    func rotateSecret(_ id: String, token: String) async throws(SecretError) -> String {
+        note("RotateSecret \(id) \(token)")
         return try await store.rotate(id)
     }
 }

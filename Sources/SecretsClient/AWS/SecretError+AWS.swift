@@ -1,3 +1,5 @@
+import AWSClient
+
 extension SecretError.Kind {
     /// What an error of Secrets Manager means.
     ///
@@ -22,5 +24,21 @@ extension SecretError.Kind {
         case "ResourceExistsException": self = .conflict
         default: self = isTransient ? .unavailable : .failed
         }
+    }
+}
+
+extension SecretError {
+    /// Why a call of Secrets Manager failed. The service's words name who asked and for what, and never a value.
+    init(_ error: AWSError, id: String) {
+        let kind: Kind =
+            switch error.kind {
+            case .service: Kind(awsCode: error.code, isTransient: error.isRetryable)
+            case .transport: error.isRetryable ? .unavailable : .failed
+            case .credentials: error.isRetryable ? .unavailable : .unauthenticated
+            case .invalidRequest: .invalidRequest
+            case .invalidResponse: .failed
+            case .cancelled: .cancelled
+            }
+        self.init(kind, id: id, reason: error.description)
     }
 }
