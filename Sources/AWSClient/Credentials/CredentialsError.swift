@@ -10,6 +10,9 @@ public struct CredentialsError: Error, Sendable, Hashable {
 
         /// The source did not answer, or not usefully: asking again later may help.
         case unavailable
+
+        /// The asking task was cancelled; nothing is known of the source.
+        case cancelled
     }
 
     /// What became of the attempt.
@@ -26,6 +29,10 @@ public struct CredentialsError: Error, Sendable, Hashable {
         self.kind = kind
         self.source = source
         self.reason = reason
+    }
+
+    static func cancelled(_ source: String) -> CredentialsError {
+        CredentialsError(.cancelled, source: source, reason: "the task that asked was cancelled")
     }
 }
 

@@ -14,13 +14,19 @@ public struct ResolvedCredentials: Sendable, Hashable {
     /// When AWS stops accepting them, or `nil` if they do not expire.
     public let expiration: Date?
 
+    /// The account they belong to, if the source said so.
+    public let accountID: String?
+
     /// Who gave them, for people: `environment`, `profile staging, assumed role …`, `container`, `instance metadata`.
     public let source: String
 
     /// Creates an answer from its parts.
-    public init(credentials: AWSCredentials, expiration: Date? = nil, source: String) {
+    public init(
+        credentials: AWSCredentials, expiration: Date? = nil, accountID: String? = nil, source: String
+    ) {
         self.credentials = credentials
         self.expiration = expiration
+        self.accountID = accountID
         self.source = source
     }
 }

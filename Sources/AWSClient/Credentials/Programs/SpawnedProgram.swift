@@ -1,0 +1,164 @@
+#if canImport(Darwin)
+    internal import Darwin
+#elseif canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+
+/// A program that runs, seen from a thread that may wait for it.
+struct SpawnedProgram {
+    private static let pollMilliseconds: Int32 = 20
+
+    private let request: ProgramRunner.Request
+    private let process: pid_t
+    private let reading: Int32
+
+    /// Starts the program.
+    init(_ request: ProgramRunner.Request) throws(ProgramRunner.Failure) {
+        self.request = request
+        // A zero byte would end a word early.
+        let variables = request.environment.variables.map { $0.key + "=" + $0.value }
+        guard !(request.words + variables).contains(where: { $0.utf8.contains(0) }) else {
+            throw .notStarted(reason: "an argument or a variable holds a zero byte")
+        }
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw Self.notStarted(errno) }
+        reading = ends[0]
+        defer { close(ends[1]) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        switch Self.spawn(request.words, variables, output: ends[1]) {
+        case .success(let process): self.process = process
+        case .failure(let failure):
+            close(ends[0])
+            throw failure
+        }
+    }
+
+    private static func notStarted(_ code: Int32) -> ProgramRunner.Failure {
+        .notStarted(reason: String(cString: strerror(code)))
+    }
+
+    private static func spawn(
+        _ words: [String], _ variables: [String], output: Int32
+    ) -> Result<pid_t, ProgramRunner.Failure> {
+        #if canImport(Darwin)
+            var actions: posix_spawn_file_actions_t?
+            var attributes: posix_spawnattr_t?
+        #else
+            var actions = posix_spawn_file_actions_t()
+            var attributes = posix_spawnattr_t()
+        #endif
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, output, 1)
+        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // Its own group, to be ended with all it has started; no signal blocked or ignored, whatever holds here.
+        var none = sigset_t()
+        sigemptyset(&none)
+        var all = sigset_t()
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+        var process = pid_t()
+        let code = withCStrings(words) { words in
+            withCStrings(variables) { variables in
+                words.first.flatMap { $0 }.map {
+                    posix_spawnp(&process, $0, &actions, &attributes, words, variables)
+                } ?? ENOENT
+            }
+        }
+        return code == 0 ? .success(process) : .failure(notStarted(code))
+    }
+
+    /// Lends texts as C wants them: a list of pointers that ends with none.
+    private static func withCStrings<Value>(
+        _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Value
+    ) -> Value {
+        let pointers = texts.map { strdup($0) }
+        defer { for pointer in pointers { free(pointer) } }
+        return body(pointers + [nil])
+    }
+
+    /// Waits for the program's end and gives what it wrote. A program that outstays its time, writes too much, or is no
+    /// longer wanted is ended, and so is everything it started in its group.
+    func output(isCancelled: () -> Bool) throws(ProgramRunner.Failure) -> [UInt8] {
+        defer { close(reading) }
+        let deadline = ContinuousClock.now.advanced(by: request.timeout)
+        var bytes: [UInt8] = []
+        var isOpen = true
+        var status: Int32?
+        while true {
+            let hadEnded = status != nil
+            let hasRead = isOpen && wait() ? read(into: &bytes, isOpen: &isOpen) : false
+            if bytes.count > request.limit { throw end(.tooMuch(limit: request.limit), status) }
+            if status == nil { status = exitStatus() }
+            // Nothing came after its end. Whatever it left running may hold the pipe open for ever.
+            if hadEnded, let status, !hasRead { return try output(bytes, status) }
+            if isCancelled() { throw end(.cancelled, status) }
+            if ContinuousClock.now >= deadline { throw end(.timeout(request.timeout), status) }
+            if !isOpen { poll(nil, 0, Self.pollMilliseconds) }
+        }
+    }
+
+    private func output(_ bytes: [UInt8], _ status: Int32) throws(ProgramRunner.Failure) -> [UInt8] {
+        // The layout that `sys/wait.h` reads with macros, which Swift does not see.
+        let signal = status & 0x7F
+        if signal != 0 { throw .signal(Int(signal)) }
+        let code = status >> 8 & 0xFF
+        if code != 0 { throw .status(Int(code)) }
+        return bytes
+    }
+
+    private func end(_ failure: ProgramRunner.Failure, _ status: Int32?) -> ProgramRunner.Failure {
+        kill(-process, SIGKILL)
+        guard status == nil else { return failure }
+        var ignored: Int32 = 0
+        while waitpid(process, &ignored, 0) < 0, errno == EINTR {}
+        return failure
+    }
+
+    /// Whether there is something to read, or the pipe's other end has closed, within a moment.
+    private func wait() -> Bool {
+        var descriptor = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, Self.pollMilliseconds) > 0
+    }
+
+    private func read(into bytes: inout [UInt8], isOpen: inout Bool) -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 16 * 1024)
+        let count = buffer.withUnsafeMutableBytes { Self.read(reading, $0) }
+        if count > 0 {
+            bytes += buffer[..<count]
+            return true
+        }
+        if count == 0 || errno != EINTR { isOpen = false }
+        return false
+    }
+
+    private static func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        #if canImport(Darwin)
+            Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+        #elseif canImport(Glibc)
+            Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        #else
+            Musl.read(descriptor, buffer.baseAddress, buffer.count)
+        #endif
+    }
+
+    /// How the program ended, or `nil` while it runs.
+    private func exitStatus() -> Int32? {
+        var status: Int32 = 0
+        let result = waitpid(process, &status, WNOHANG)
+        if result == process { return status }
+        // Somebody else has taken the status, such as the system where SIGCHLD is ignored. What it wrote has to do.
+        return result < 0 && errno == ECHILD ? 0 : nil
+    }
+}

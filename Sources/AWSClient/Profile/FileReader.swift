@@ -1,0 +1,71 @@
+#if canImport(Darwin)
+    internal import Darwin
+#elseif canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+
+/// Reads whole small files: the one thing that configuration and credentials want of a file system.
+public struct FileReader: Sendable {
+    /// Gives a file's bytes, or `nil` if there is no such file.
+    public typealias Read = @Sendable (_ path: String) throws(FileReadingError) -> [UInt8]?
+
+    private let contents: Read
+
+    /// Creates a reader.
+    /// - Parameter read: Gives a file's bytes, or `nil` if there is no such file.
+    public init(_ read: @escaping Read) {
+        contents = read
+    }
+
+    /// Gives a file's bytes, or `nil` if there is no such file.
+    /// - Parameter path: The file's path.
+    public func callAsFunction(_ path: String) throws(FileReadingError) -> [UInt8]? {
+        try contents(path)
+    }
+
+    /// Reads from the file system, at most 1 MiB: nothing that is read here has a reason to be larger.
+    public static let live = FileReader { path throws(FileReadingError) in
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw FileReadingError(path: path, reason: String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16 * 1024)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if count == 0 { return bytes }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw FileReadingError(path: path, reason: String(cString: strerror(errno)))
+            }
+            bytes += buffer[..<count]
+            guard bytes.count <= 1 << 20 else {
+                throw FileReadingError(path: path, reason: "it has more than the 1 MiB accepted")
+            }
+        }
+    }
+}
+
+/// A file is there but cannot be read.
+public struct FileReadingError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The file's path.
+    public let path: String
+    /// What stands against it.
+    public let reason: String
+
+    /// Creates an error.
+    /// - Parameters:
+    ///   - path: The file's path.
+    ///   - reason: What stands against it.
+    public init(path: String, reason: String) {
+        self.path = path
+        self.reason = reason
+    }
+
+    /// The path and the reason.
+    public var description: String { "\(path) cannot be read: \(reason)" }
+}

@@ -1,0 +1,36 @@
+extension SharedConfiguration {
+    /// Reads both files from where the environment says they are. A file that is not there counts as empty.
+    /// - Parameters:
+    ///   - environment: Says where the files are, and which profile is meant.
+    ///   - files: Reads the files.
+    ///   - profile: The profile to select instead of what `AWS_PROFILE` says.
+    /// - Throws: ``SharedConfigurationError`` if a file cannot be read or understood.
+    public static func load(
+        environment: AWSEnvironment, files: FileReader = .live, profile: String? = nil
+    ) throws(SharedConfigurationError) -> SharedConfiguration {
+        let locations = ConfigurationFileLocations(environment: environment)
+        return SharedConfiguration(
+            selection: Selection(profile: profile, environment: environment),
+            configuration: try sections(of: locations.configuration, as: .configuration, files: files),
+            credentials: try sections(of: locations.credentials, as: .credentials, files: files))
+    }
+
+    private static func sections(
+        of path: String?, as kind: ProfileFileParser.Kind, files: FileReader
+    ) throws(SharedConfigurationError) -> [ProfileFileParser.Section] {
+        guard let path else { return [] }
+        let content: [UInt8]?
+        do throws(FileReadingError) {
+            content = try files(path)
+        } catch {
+            throw SharedConfigurationError(.unreadable(reason: error.reason), file: path)
+        }
+        guard var bytes = content?[...] else { return [] }
+        // Some editors begin a file with a byte order mark.
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw SharedConfigurationError(.notUTF8, file: path)
+        }
+        return try ProfileFileParser.parse(text, as: kind, file: path)
+    }
+}

@@ -1,0 +1,87 @@
+/// What the shared configuration and credentials files say, and which profile of theirs is meant.
+///
+/// Whoever needs a setting asks for it by name; a value of nothing but blanks counts as not set.
+public struct SharedConfiguration: Sendable, Hashable {
+    /// The profile that settings are read from.
+    public struct Selection: Sendable, Hashable {
+        /// The profile's name.
+        public let name: String
+        /// Whether somebody asked for it, by `AWS_PROFILE` or otherwise. It is a mistake then if there is none.
+        public let isExplicit: Bool
+
+        /// Selects a profile: the one asked for, else what `AWS_PROFILE` says, else `default`.
+        /// - Parameters:
+        ///   - profile: The profile asked for, if one was.
+        ///   - environment: The environment.
+        public init(profile: String? = nil, environment: AWSEnvironment) {
+            let asked = profile ?? environment["AWS_PROFILE"]
+            name = asked ?? "default"
+            isExplicit = asked != nil
+        }
+    }
+
+    /// Values by name.
+    typealias Properties = [String: String]
+
+    /// The profile that settings are read from.
+    public let selection: Selection
+    private(set) var profiles: [String: Properties] = [:]
+    private(set) var singleSignOnSessions: [String: Properties] = [:]
+    private(set) var services: [String: Properties] = [:]
+
+    /// Merges what two files say. In the configuration file `[profile default]` replaces `[default]`; of a setting that
+    /// both files have, that of the credentials file holds.
+    init(
+        selection: Selection, configuration: [ProfileFileParser.Section] = [],
+        credentials: [ProfileFileParser.Section] = []
+    ) {
+        self.selection = selection
+        let hasPrefixedDefault = configuration.contains { $0.subject == .profile("default") }
+        for section in configuration + credentials {
+            func merge(into properties: inout Properties?) {
+                properties = (properties ?? [:]).merging(section.properties) { _, later in later }
+            }
+            switch section.subject {
+            case .profile(let name): merge(into: &profiles[name])
+            case .unprefixedDefault: if !hasPrefixedDefault { merge(into: &profiles["default"]) }
+            case .singleSignOnSession(let name): merge(into: &singleSignOnSessions[name])
+            case .services(let name): merge(into: &services[name])
+            }
+        }
+    }
+
+    /// The names of all profiles.
+    public var profileNames: [String] { profiles.keys.sorted() }
+
+    /// A setting of the selected profile, such as `region`.
+    /// - Parameter key: The setting's name, in lower case.
+    public func setting(_ key: String) -> String? {
+        setting(key, ofProfile: selection.name)
+    }
+
+    /// A setting of a profile.
+    func setting(_ key: String, ofProfile profile: String) -> String? {
+        profiles[profile]?[key]?.withoutSurroundingBlanks.nonEmpty
+    }
+
+    /// A setting for one service, from the `[services …]` section that the selected profile refers to.
+    /// - Parameters:
+    ///   - key: The setting's name, in lower case, such as `endpoint_url`.
+    ///   - service: The service's name there, such as `secrets_manager`.
+    public func setting(_ key: String, ofService service: String) -> String? {
+        guard let section = setting("services"), let value = services[section]?[service] else { return nil }
+        return ProfileFileParser.nestedProperties(of: value)[key]?.nonEmpty
+    }
+}
+
+extension SharedConfiguration: CustomStringConvertible, CustomReflectable {
+    /// The names of the profiles; what they hold may be secret.
+    public var description: String {
+        "SharedConfiguration(selected: \(selection.name), profiles: \(profileNames.joined(separator: ", ")))"
+    }
+
+    /// A mirror that shows no more than ``description`` does.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["selected": selection.name, "profiles": profileNames], displayStyle: .struct)
+    }
+}

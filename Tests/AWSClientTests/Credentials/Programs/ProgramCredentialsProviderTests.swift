@@ -1,0 +1,67 @@
+import AWSSigV4
+import Foundation
+import Synchronization
+import Testing
+
+@testable import AWSClient
+
+@Suite struct ProgramCredentialsProviderTests {
+    func provider(
+        _ line: String = "tool 'a b'", _ run: @escaping ProgramRunner.Run
+    ) -> ProgramCredentialsProvider {
+        ProgramCredentialsProvider(
+            commandLine: line, source: "profile a, credential_process",
+            context: .testing(["X": "1"], programs: ProgramRunner(run)))
+    }
+
+    static let answer = """
+        {"Version": 1, "AccessKeyId": "AKID", "SecretAccessKey": "canary", "SessionToken": "canary",
+         "Expiration": "2001-09-09T02:46:40+00:00", "AccountId": "123456789012"}
+        """
+
+    @Test("runs the program with the words of its line, for a minute, and reads what it prints")
+    func runs() async throws {
+        let requests = Mutex<[ProgramRunner.Request]>([])
+        let resolved = try await provider { request throws(ProgramRunner.Failure) in
+            requests.withLock { $0.append(request) }
+            return Array(Self.answer.utf8)
+        }.credentials()
+        #expect(resolved.credentials.sessionToken == "canary")
+        #expect(resolved.expiration == Date(timeIntervalSince1970: 1_000_003_600))
+        #expect(resolved.accountID == "123456789012")
+        #expect(resolved.source == "profile a, credential_process")
+        let request = try #require(requests.withLock { $0.first })
+        #expect(request.words == ["tool", "a b"])
+        #expect(request.environment["X"] == "1")
+        #expect(request.timeout == .seconds(60))
+        #expect(request.limit == 65_536)
+    }
+
+    @Test(
+        "refuses an answer of another version",
+        arguments: [(#""Version": 2"#, "has Version 2; expected 1"), (#""Other": 1"#, "has no Version; expected 1")])
+    func version(entry: String, reason: String) async {
+        let text = Self.answer.replacingOccurrences(of: #""Version": 1"#, with: entry)
+        let error = await failure(of: provider { _ throws(ProgramRunner.Failure) in Array(text.utf8) })
+        #expect(error?.kind == .invalid)
+        #expect(error?.reason.contains(reason) == true)
+    }
+
+    @Test("runs nothing if the line needs a shell, and does not repeat the line")
+    func line() async {
+        let error = await failure(
+            of: provider("tool --password canary | jq") { _ throws(ProgramRunner.Failure) in throw .status(1) })
+        #expect(error?.kind == .invalid)
+        #expect(error?.reason.contains("holds a |") == true)
+        #expect(error?.reason.contains("canary") == false)
+    }
+
+    @Test("tells a failed program from a cancelled caller")
+    func failures() async {
+        let failed = await failure(of: provider { _ throws(ProgramRunner.Failure) in throw .status(1) })
+        #expect(failed?.kind == .unavailable)
+        #expect(failed?.reason == "the program ended with status 1; run it by hand to see why")
+        let cancelled = await failure(of: provider { _ throws(ProgramRunner.Failure) in throw .cancelled })
+        #expect(cancelled?.kind == .cancelled)
+    }
+}

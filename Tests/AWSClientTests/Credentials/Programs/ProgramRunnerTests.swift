@@ -1,0 +1,76 @@
+import Testing
+
+@testable import AWSClient
+
+/// With programs of this machine: `/bin/sh` is on every one that Weir runs on.
+@Suite struct ProgramRunnerTests {
+    func run(
+        _ script: String, environment: [String: String] = [:], timeout: Duration = .seconds(60), limit: Int = 1000
+    ) async -> Result<String, ProgramRunner.Failure> {
+        let request = ProgramRunner.Request(
+            words: ["/bin/sh", "-c", script], environment: AWSEnvironment(environment), timeout: timeout, limit: limit)
+        do throws(ProgramRunner.Failure) {
+            return .success(String(decoding: try await ProgramRunner.live(request), as: UTF8.self))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    @Test("gives what the program writes, and nothing it complains of")
+    func output() async {
+        #expect(await run("echo out; echo canary >&2; echo more") == .success("out\nmore\n"))
+        #expect(await run("") == .success(""))
+    }
+
+    @Test("hands over the environment it is given and no other, and nothing to read")
+    func environment() async {
+        #expect(await run("echo \"$A:$HOME\"; cat", environment: ["A": "1 2"]) == .success("1 2:\n"))
+    }
+
+    @Test("tells how the program ended")
+    func status() async {
+        #expect(await run("echo canary; exit 3") == .failure(.status(3)))
+        #expect(await run("kill -TERM $$") == .failure(.signal(15)))
+    }
+
+    @Test("does not start what is not there")
+    func missing() async throws {
+        let request = ProgramRunner.Request(
+            words: ["/no/such/program"], environment: AWSEnvironment([:]), timeout: .seconds(60), limit: 1)
+        let error = await #expect(throws: ProgramRunner.Failure.self) { try await ProgramRunner.live(request) }
+        #expect(error == .notStarted(reason: "No such file or directory"))
+        let zero = ProgramRunner.Request(
+            words: ["/bin/sh", "\0"], environment: AWSEnvironment([:]), timeout: .seconds(60), limit: 1)
+        await #expect(throws: ProgramRunner.Failure.self) { try await ProgramRunner.live(zero) }
+    }
+
+    @Test("ends a program that takes too long, with all it has started")
+    func timeout() async {
+        let limit = Duration.milliseconds(200)
+        #expect(await run("sleep 600 & wait", timeout: limit) == .failure(.timeout(limit)))
+        // Its output is closed, but it goes on.
+        #expect(await run("exec >&-; while :; do sleep 600; done", timeout: limit) == .failure(.timeout(limit)))
+    }
+
+    @Test("ends a program that writes too much")
+    func limit() async {
+        #expect(await run("while :; do echo canary; done") == .failure(.tooMuch(limit: 1000)))
+        #expect(await run("printf %1000s x").map(\.count) == .success(1000))
+        #expect(await run("printf %1001s x") == .failure(.tooMuch(limit: 1000)))
+    }
+
+    @Test("does not wait for what a program leaves running")
+    func leftRunning() async {
+        let clock = ContinuousClock()
+        let start = clock.now
+        #expect(await run("echo out; sleep 30 &") == .success("out\n"))
+        #expect(clock.now - start < .seconds(25))
+    }
+
+    @Test("ends the program when the caller is cancelled")
+    func cancelled() async {
+        let task = Task { await run("while :; do sleep 600; done") }
+        task.cancel()
+        #expect(await task.value == .failure(.cancelled))
+    }
+}

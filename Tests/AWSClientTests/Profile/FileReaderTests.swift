@@ -1,0 +1,35 @@
+import Foundation
+import Testing
+
+@testable import AWSClient
+
+@Suite struct FileReaderTests {
+    @Test("reads a file, tells one that is not there from one that cannot be read, and stops at 1 MiB")
+    func live() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func file(_ name: String, _ size: Int) throws -> String {
+            let url = folder.appendingPathComponent(name)
+            try Data(repeating: 0x61, count: size).write(to: url)
+            return url.path
+        }
+        #expect(try FileReader.live(try file("empty", 0)) == [])
+        #expect(try FileReader.live(try file("large", 1 << 20))?.count == 1 << 20)
+        #expect(try FileReader.live(folder.appendingPathComponent("none").path) == nil)
+        #expect(try FileReader.live(try file("file", 1) + "/below") == nil)
+        #expect(throws: FileReadingError.self) { try FileReader.live(folder.path) }
+        let tooLarge = try file("too-large", 1 << 20 + 1)
+        #expect(throws: FileReadingError.self) { try FileReader.live(tooLarge) }
+    }
+
+    @Test(
+        "finds the name that was probably meant",
+        arguments: [
+            ("stagin", "staging"), ("Production", "production"), ("default", "default"), ("unlike", nil), ("x", nil),
+            ("", nil),
+        ] as [(String, String?)])
+    func nearest(name: String, expected: String?) {
+        #expect(name.nearest(of: ["default", "production", "staging"]) == expected)
+    }
+}
