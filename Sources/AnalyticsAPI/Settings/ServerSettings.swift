@@ -29,7 +29,7 @@ public struct ServerSettings: Sendable {
                 .host, got: host.quotedForMessage, expected: "an address or a name, such as 127.0.0.1")
         }
         port = try Self.number(.port, value(.port), in: 0...65_535) ?? 8080
-        store = try StoreLocation(value(.store) ?? "sqlite:data/weir.sqlite")
+        store = try Self.store(value)
         anonymous = try Self.choice(.anonymous, value(.anonymous), among: AccessPolicy.allCases)
         drainSeconds = try Self.number(.drainSeconds, value(.drainSeconds), in: 0...3600) ?? 25
         drainDelay = try Self.number(.drainDelay, value(.drainDelay), in: 0...600) ?? 0
@@ -57,7 +57,18 @@ public struct ServerSettings: Sendable {
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
-    private static func number(_ setting: Setting, _ text: String?, in range: ClosedRange<Int>) throws(SettingsProblem)
+    private static func store(_ value: (Setting) -> String?) throws(SettingsProblem) -> StoreLocation {
+        guard let database = Setting.database.first(where: { value($0) != nil }) else {
+            return try StoreLocation(value(.store) ?? "sqlite:data/weir.sqlite")
+        }
+        guard value(.store) == nil else {
+            throw SettingsProblem(
+                "\(Setting.store.name) and \(database.name) both say where the data lives; give one of them")
+        }
+        return .database(try DatabaseLocation(value))
+    }
+
+    static func number(_ setting: Setting, _ text: String?, in range: ClosedRange<Int>) throws(SettingsProblem)
         -> Int?
     {
         guard let text else { return nil }

@@ -6,6 +6,20 @@ public enum Setting: String, CaseIterable, Sendable {
     case port
     /// Where the data lives.
     case store
+    /// The database server, for a store on PostgreSQL that is given in parts.
+    case databaseHost = "db.host"
+    /// The database server's port.
+    case databasePort = "db.port"
+    /// The database on the server.
+    case databaseName = "db.name"
+    /// The secret in AWS Secrets Manager with the database's user and password.
+    case databaseSecret = "db.secret.arn"
+    /// The file with the database's user and password.
+    case databaseSecretFile = "db.secret.file"
+    /// The database's user.
+    case databaseUser = "db.user"
+    /// The database's password: in the environment alone, as a process's arguments are there for everyone to see.
+    case databasePassword = "db.password"
     /// What is open to everyone.
     case anonymous
     /// How long requests in flight may take after the signal to stop.
@@ -14,6 +28,18 @@ public enum Setting: String, CaseIterable, Sendable {
     case drainDelay = "drain.delay"
     /// The least level of messages in the log.
     case logLevel = "log.level"
+
+    /// The settings that together say which database to use.
+    public static let database: [Setting] = [
+        .databaseHost, .databasePort, .databaseName, .databaseSecret, .databaseSecretFile, .databaseUser,
+        .databasePassword,
+    ]
+
+    /// Whether the value may hold a password.
+    public var isSecret: Bool { self == .store || self == .databasePassword }
+
+    /// How messages name it: as flag and variable, or as the variable alone if it has no flag.
+    var name: String { self == .databasePassword ? variable : "\(flag) (or \(variable))" }
 
     /// `--drain-seconds`.
     public var flag: String { "--" + rawValue.split(separator: ".").joined(separator: "-") }

@@ -8,6 +8,6 @@ public struct SettingsProblem: Error, Hashable, Sendable, CustomStringConvertibl
 
     /// A value that is not of the setting's kind.
     init(_ setting: Setting, got: String, expected: String) {
-        self.init("\(setting.flag) (or \(setting.variable)): got \(got), expected \(expected)")
+        self.init("\(setting.name): got \(got), expected \(expected)")
     }
 }

@@ -6,6 +6,8 @@ public enum StoreLocation: Hashable, Sendable {
     case sqlite(path: String)
     /// A PostgreSQL database, by libpq's connection URI.
     case postgres(uri: String)
+    /// A PostgreSQL database by its parts, with credentials from elsewhere.
+    case database(DatabaseLocation)
 
     /// Reads a location.
     ///
@@ -38,7 +40,7 @@ public enum StoreLocation: Hashable, Sendable {
     public var kind: String {
         switch self {
         case .sqlite: "sqlite"
-        case .postgres: "postgres"
+        case .postgres, .database: "postgres"
         }
     }
 }

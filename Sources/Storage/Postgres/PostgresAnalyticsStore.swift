@@ -24,18 +24,22 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     /// - Parameters:
     ///   - uri: A libpq connection URI (`postgresql://user@host/database`) or keyword string; what it leaves out, the
     ///     password too, comes from libpq's environment variables.
+    ///   - credentials: Who connects, in place of what the URI says; asked for each new connection.
     ///   - options: Schema, connections and waiting.
     ///   - clock: Measures how long callers wait.
     ///   - now: The time that is written down as a dataset's creation.
     public init(
-        uri: String, options: Options = Options(), clock: any Clock<Duration> = ContinuousClock(),
+        uri: String, credentials: (any PostgresCredentialsProvider)? = nil, options: Options = Options(),
+        clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Timestamp = Timestamp.now
     ) {
         self.now = now
         schema = PostgresSchema(options.schema)
+        let dialer = PostgresDialer(
+            target: uri, credentials: credentials, clock: clock, random: { Double.random(in: 0...1) })
         pool = LeasePool(
             maximum: options.connections, waitLimit: options.waitLimit, clock: clock,
-            make: { () async throws(StorageError) in try await PostgresConnection.open(uri) },
+            make: { () async throws(StorageError) in try await dialer.open() },
             // A connection closes with its last reference.
             dispose: { _ in })
     }

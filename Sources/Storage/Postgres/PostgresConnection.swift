@@ -25,41 +25,85 @@ final class PostgresConnection: @unchecked Sendable {
         PQfinish(raw)
     }
 
-    /// Connects.
-    ///
-    /// - Parameter uri: libpq's connection URI or keywords; what it leaves out comes from libpq's environment variables.
-    static func open(_ uri: String) async throws(StorageError) -> PostgresConnection {
-        let queue = DispatchQueue(label: "weir.postgres")
-        let outcome: Result<PostgresConnection, StorageError> = await withCheckedContinuation { continuation in
-            queue.async {
-                guard let raw = connect(uri) else {
-                    continuation.resume(returning: .failure(.unexpected("out of memory")))
-                    return
-                }
-                guard PQstatus(raw) == CONNECTION_OK else {
-                    PQfinish(raw)
-                    // The text names hosts and users; that the database cannot be reached is all a caller needs.
-                    continuation.resume(returning: .failure(.unavailable(.unreachable)))
-                    return
-                }
-                // Notices would go to standard error, in the middle of the log.
-                PQsetNoticeProcessor(raw, { _, _ in }, nil)
-                continuation.resume(returning: .success(PostgresConnection(raw: raw, queue: queue)))
-            }
-        }
-        return try outcome.get()
+    /// Why there is no connection. What the server says names hosts and users, and is not kept.
+    enum OpenFailure: Error {
+        case outOfMemory
+        case unreachable
+        /// The server does not take the user or the password.
+        case refused
     }
 
-    private static func connect(_ uri: String) -> OpaquePointer? {
-        // What stands before the URI is a default that it may override, what stands behind it holds.
-        let parameters = [
-            ("connect_timeout", "5"), ("fallback_application_name", "weir"), ("dbname", uri),
+    /// Connects.
+    ///
+    /// - Parameters:
+    ///   - target: libpq's connection URI or keywords; what it leaves out comes from libpq's environment variables.
+    ///   - login: User and password, in place of those in the target.
+    static func open(_ target: String, as login: PostgresCredentials?) async -> Result<PostgresConnection, OpenFailure>
+    {
+        let queue = DispatchQueue(label: "weir.postgres")
+        return await withCheckedContinuation { continuation in
+            queue.async {
+                let connected = connect(target, login)
+                continuation.resume(
+                    returning: connected.map { raw in
+                        // Notices would go to standard error, in the middle of the log.
+                        PQsetNoticeProcessor(raw, { _, _ in }, nil)
+                        return PostgresConnection(raw: raw, queue: queue)
+                    })
+            }
+        }
+    }
+
+    private static func connect(_ target: String, _ login: PostgresCredentials?) -> Result<OpaquePointer, OpenFailure> {
+        // What stands before the target is a default that it may override, what stands behind it holds.
+        var parameters = [
+            ("connect_timeout", "5"), ("fallback_application_name", "weir"), ("dbname", target),
             ("client_encoding", "UTF8"),
         ]
+        if let login { parameters += [("user", login.user), ("password", login.password)] }
         let keywords = parameters.map { strdup($0.0) } + [nil]
         let values = parameters.map { strdup($0.1) } + [nil]
         defer { (keywords + values).forEach { free($0) } }
-        return PQconnectdbParams(keywords.map { UnsafePointer($0) }, values.map { UnsafePointer($0) }, 1)
+        let started = PQconnectStartParams(
+            keywords.map { UnsafePointer($0) }, values.map { UnsafePointer($0) }, 1)
+        guard let raw = started else { return .failure(.outOfMemory) }
+        // Only so does the error have the code that tells a refusal from everything else.
+        PQsetErrorVerbosity(raw, PQERRORS_SQLSTATE)
+        guard PQstatus(raw) != CONNECTION_BAD, finishConnecting(raw), PQstatus(raw) == CONNECTION_OK else {
+            defer { PQfinish(raw) }
+            // A line a host; invalid_password or invalid_authorization_specification at the end of one.
+            let lines = String(cString: PQerrorMessage(raw)).split(whereSeparator: \.isNewline)
+            let isRefused = lines.contains { $0.hasSuffix(" 28P01") || $0.hasSuffix(" 28000") }
+            return .failure(isRefused ? .refused : .unreachable)
+        }
+        PQsetErrorVerbosity(raw, PQERRORS_DEFAULT)
+        return .success(raw)
+    }
+
+    /// How long the server may take, whatever it is that it takes long for.
+    private static let connectLimit: Duration = .seconds(5)
+
+    /// Goes on until the connection is made or has failed (PostgreSQL documentation, `PQconnectPoll`).
+    ///
+    /// - Returns: Whether that happened in time.
+    private static func finishConnecting(_ raw: OpaquePointer) -> Bool {
+        let deadline = ContinuousClock.now.advanced(by: connectLimit)
+        var state = PGRES_POLLING_WRITING
+        while state == PGRES_POLLING_READING || state == PGRES_POLLING_WRITING {
+            let left = ContinuousClock.now.duration(to: deadline)
+            guard left > .zero else { return false }
+            var descriptor = pollfd(
+                fd: PQsocket(raw), events: Int16(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), revents: 0)
+            let milliseconds = left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000 + 1
+            let ready = poll(&descriptor, 1, Int32(milliseconds))
+            if ready == 0 { return false }
+            if ready < 0 {
+                guard errno == EINTR else { return false }
+                continue
+            }
+            state = PQconnectPoll(raw)
+        }
+        return true
     }
 
     /// Runs `body` with the connection on its thread. Cancelling the task cancels the running statement on the server.

@@ -13,6 +13,24 @@ struct SettingFlags: ParsableArguments {
     @Option(help: "Where the data lives: sqlite:PATH or postgres://… (default: sqlite:data/weir.sqlite).")
     var store: String?
 
+    @Option(help: "The PostgreSQL server, in place of --store; its secret may say it too.")
+    var dbHost: String?
+
+    @Option(help: "The PostgreSQL server's port (default: what the secret says, else 5432).")
+    var dbPort: String?
+
+    @Option(help: "The database on the PostgreSQL server (default: what the secret says).")
+    var dbName: String?
+
+    @Option(help: "The secret in AWS Secrets Manager with the database's user and password, by ARN or name.")
+    var dbSecretArn: String?
+
+    @Option(help: "A file with the database's user and password, the same JSON as in a secret.")
+    var dbSecretFile: String?
+
+    @Option(help: "The database's user; the password is then in DB_PASSWORD.")
+    var dbUser: String?
+
     @Option(help: "What is open to everyone: read or all. Needed to listen on more than this machine.")
     var anonymous: String?
 
@@ -29,20 +47,22 @@ struct SettingFlags: ParsableArguments {
     /// Reads a setting: the flag, else the environment variable.
     func reader() -> (Setting) -> String? {
         let flags: [(Setting, String?)] = [
-            (.host, host), (.port, port), (.store, store), (.anonymous, anonymous), (.drainSeconds, drainSeconds),
-            (.drainDelay, drainDelay), (.logLevel, logLevel),
+            (.host, host), (.port, port), (.store, store), (.databaseHost, dbHost), (.databasePort, dbPort),
+            (.databaseName, dbName), (.databaseSecret, dbSecretArn), (.databaseSecretFile, dbSecretFile),
+            (.databaseUser, dbUser), (.anonymous, anonymous), (.drainSeconds, drainSeconds), (.drainDelay, drainDelay),
+            (.logLevel, logLevel),
         ]
         var given: [AbsoluteConfigKey: ConfigValue] = [:]
         for case (let setting, let text?) in flags {
             let key = AbsoluteConfigKey(setting.rawValue.split(separator: ".").map { String($0) })
-            given[key] = ConfigValue(.string(text), isSecret: setting == .store)
+            given[key] = ConfigValue(.string(text), isSecret: setting.isSecret)
         }
         let reader = ConfigReader(providers: [
             InMemoryProvider(name: "flags", values: given), EnvironmentVariablesProvider(),
         ])
         return { setting in
             let key = ConfigKey(setting.rawValue.split(separator: ".").map { String($0) })
-            let text = reader.string(forKey: key, isSecret: setting == .store)
+            let text = reader.string(forKey: key, isSecret: setting.isSecret)
             // A variable set to nothing is how a shell script leaves it out.
             return text?.isEmpty == true ? nil : text
         }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Logging
 import Models
 import NIOCore
+import SecretsClient
 import ServiceLifecycle
 import Storage
 import UnixSignals
@@ -29,7 +30,7 @@ struct ServerProcess {
         let logger = Logger(label: "api-server") { [level = settings.logLevel] _ in
             JSONLogHandler(level: level, now: environment.now, sink: log.write)
         }
-        let store = try await openStore()
+        let store = try await openStore(logger)
         let drain = DrainState()
         let server = AnalyticsServer(
             store: store, access: access, drain: drain, environment: environment, logger: logger)
@@ -56,10 +57,14 @@ struct ServerProcess {
         logger.info("stopped")
     }
 
-    private func openStore() async throws -> any AnalyticsStore {
+    private func openStore(_ logger: Logger) async throws -> any AnalyticsStore {
         let store: any AnalyticsStore
         do {
-            store = try StoreFactory.make(settings.store)
+            store = try await StoreFactory.make(settings.store, logger: logger)
+        } catch let error as SecretError {
+            throw Failure.environment("cannot read the database's credentials: \(error)")
+        } catch let problem as SettingsProblem {
+            throw Failure.usage(problem.description)
         } catch {
             throw Failure.environment("cannot make the folder of the SQLite file: \(error)")
         }

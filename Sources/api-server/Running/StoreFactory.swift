@@ -1,4 +1,6 @@
 import AnalyticsAPI
+import Logging
+import SecretsClient
 import Storage
 
 #if canImport(FoundationEssentials)
@@ -11,8 +13,8 @@ import Storage
 enum StoreFactory {
     /// Makes the store; for SQLite the folder of its file too.
     ///
-    /// - Throws: What the file system says.
-    static func make(_ location: StoreLocation) throws -> any AnalyticsStore {
+    /// - Throws: What the file system says; for a database by its parts, why its secret cannot be used.
+    static func make(_ location: StoreLocation, logger: Logger) async throws -> any AnalyticsStore {
         switch location {
         case .sqlite(let path):
             if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
@@ -22,6 +24,22 @@ enum StoreFactory {
             return SQLiteAnalyticsStore(path: path)
         case .postgres(let uri):
             return PostgresAnalyticsStore(uri: uri)
+        case .database(let location):
+            let variables = ProcessInfo.processInfo.environment
+            let login = try DatabaseLogin(location, variables: variables, secretsManager: secretsManager) {
+                $0.write(to: logger)
+            }
+            let address = try await login.address()
+            return PostgresAnalyticsStore(
+                uri: address.connectionString(variables: variables),
+                credentials: LoggedDatabaseLogin(login: login, logger: logger))
         }
+    }
+
+    private static func secretsManager(for id: String) throws(SettingsProblem) -> any SecretProvider {
+        throw SettingsProblem(
+            "\(Setting.databaseSecret.variable): this version reads no secrets from AWS yet; use "
+                + "\(Setting.databaseSecretFile.variable), or \(Setting.databaseUser.variable) and "
+                + Setting.databasePassword.variable)
     }
 }

@@ -1,0 +1,29 @@
+/// The full name of a secret in Secrets Manager: `arn:PARTITION:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX`.
+///
+/// Source: "Actions, resources, and condition keys for AWS Secrets Manager", Service Authorization Reference.
+public struct SecretARN: Sendable, Hashable {
+    /// The partition, such as `aws` or `aws-cn`.
+    public let partition: String
+    /// The region that keeps the secret, and the only one that answers for it.
+    public let region: String
+    /// The account it belongs to.
+    public let account: String
+    /// The name, with the six random characters that Secrets Manager adds.
+    public let name: String
+
+    /// Reads an ARN.
+    /// - Parameter text: The text, or a secret's name.
+    /// - Returns: `nil` for anything but the ARN of a secret.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 7, parts[0] == "arn", parts[2] == "secretsmanager", parts[5] == "secret",
+            [1, 3, 4, 6].allSatisfy({ !parts[$0].isEmpty })
+        else { return nil }
+        (partition, region, account, name) = (parts[1], parts[3], parts[4], parts[6])
+    }
+}
+
+extension SecretARN: CustomStringConvertible {
+    /// The ARN.
+    public var description: String { "arn:\(partition):secretsmanager:\(region):\(account):secret:\(name)" }
+}

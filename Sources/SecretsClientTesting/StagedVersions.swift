@@ -1,0 +1,43 @@
+import SecretsClient
+
+/// The versions of one secret, and which of them has which stage.
+struct StagedVersions: Sendable {
+    private var values: [(id: String, value: SecretValue)] = []
+    private var stages: [SecretStage: String] = [:]
+
+    /// The versions with a stage, newest first. Others are as good as deleted: "a version without labels is considered
+    /// deprecated" (PutSecretValue, AWS Secrets Manager API Reference).
+    var staged: [SecretVersion] { values.reversed().map(version).filter { !$0.stages.isEmpty } }
+
+    mutating func add(_ value: SecretValue, version: String, as stage: SecretStage) {
+        // The first version of a secret is current whatever it is said to be.
+        let isFirst = values.isEmpty
+        values.append((version, value))
+        assign(stage, to: version)
+        if isFirst { assign(.current, to: version) }
+    }
+
+    mutating func move(_ stage: SecretStage, to version: String, _ id: String) throws(SecretError) {
+        guard values.contains(where: { $0.id == version }) else {
+            throw SecretError(.notFound, id: id, reason: "there is no version \(version)")
+        }
+        assign(stage, to: version)
+    }
+
+    func secret(for reference: SecretReference) throws(SecretError) -> Secret {
+        guard let found = values.last(where: { version($0).matches(reference.selector) }) else {
+            throw SecretError(.notFound, id: reference.id, reason: "there is no such version of \(reference)")
+        }
+        return Secret(found.value, version: version(found))
+    }
+
+    /// A stage has one version at most; the version that ceases to be current becomes the previous one.
+    private mutating func assign(_ stage: SecretStage, to version: String) {
+        if stage == .current, let former = stages[.current], former != version { stages[.previous] = former }
+        stages[stage] = version
+    }
+
+    private func version(_ entry: (id: String, value: SecretValue)) -> SecretVersion {
+        SecretVersion(id: entry.id, stages: Set(stages.filter { $0.value == entry.id }.keys))
+    }
+}

@@ -1,0 +1,42 @@
+/// Makes connections, and asks for newer credentials when the server refuses those it is given.
+///
+/// In a rotation there is a moment in which the server takes the new password already and the secret still holds the old
+/// one, or the other way round. So a refusal is tried again for a few seconds, each time with what the source says then.
+struct PostgresDialer: Sendable {
+    /// Six attempts wait up to 0.1 + 0.2 + 0.4 + 0.8 + 1.6 seconds.
+    static let attempts = 6
+
+    let target: String
+    let credentials: (any PostgresCredentialsProvider)?
+    let clock: any Clock<Duration>
+    let random: @Sendable () -> Double
+
+    /// A connection.
+    ///
+    /// - Throws: ``StorageError``; ``StorageError/Unavailable/unreachable`` also when the server refuses every attempt.
+    func open() async throws(StorageError) -> PostgresConnection {
+        var attempt = 1
+        while true {
+            let login = try await credentials?.credentials(afterRefusal: attempt > 1)
+            switch await PostgresConnection.open(target, as: login) {
+            case .success(let connection): return connection
+            case .failure(.outOfMemory): throw .unexpected("out of memory")
+            case .failure(.unreachable): throw .unavailable(.unreachable)
+            case .failure(.refused):
+                guard login != nil, attempt < Self.attempts else { throw .unavailable(.unreachable) }
+                do {
+                    try await clock.sleep(for: Self.delay(afterAttempt: attempt, random: random()))
+                } catch {
+                    throw .cancelled
+                }
+                attempt += 1
+            }
+        }
+    }
+
+    /// A tenth of a second, doubled each time; of that between half and all, so that a pool's connections do not come back
+    /// together.
+    static func delay(afterAttempt attempt: Int, random: Double) -> Duration {
+        .milliseconds(100) * (1 << min(max(attempt - 1, 0), 8)) * (0.5 + 0.5 * min(max(random, 0), 1))
+    }
+}

@@ -1,0 +1,22 @@
+import Logging
+import SecretsClient
+import Storage
+
+/// Answers the store's question for credentials out of a secret, and says in the log why when it cannot.
+struct LoggedDatabaseLogin: PostgresCredentialsProvider {
+    let login: DatabaseLogin
+    let logger: Logger
+
+    func credentials(afterRefusal refused: Bool) async throws(StorageError) -> PostgresCredentials {
+        if refused { logger.warning("the database refuses user or password: asking for them again") }
+        do throws(SecretError) {
+            let found = try await login.credentials(afterRefusal: refused)
+            return PostgresCredentials(user: found.username, password: try found.password.revealText())
+        } catch  where error.kind == .cancelled {
+            throw .cancelled
+        } catch {
+            logger.error("no credentials for the database", metadata: ["cause": "\(error)"])
+            throw .unavailable(.unreachable)
+        }
+    }
+}

@@ -1,0 +1,189 @@
+import Foundation
+import Models
+import Testing
+
+/// The database's password from a secret: read when a connection is made, again when it is refused, and seen nowhere.
+///
+/// Needs the product `api-server`, which `swift build --build-tests` makes, and the server of `with-postgres.sh`.
+@Suite(
+    .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
+    .enabled(if: PasswordDatabase.isAvailable, "needs the PostgreSQL of .ci/scripts/with-postgres.sh"),
+    .timeLimit(.minutes(1)))
+struct DatabaseSecretTests {
+    static let canary = "CANARY'\\ \(UUID().uuidString)"
+    static let refusal = "the database refuses user or password: asking for them again"
+
+    let database: PasswordDatabase
+    let folder: URL
+
+    init() throws {
+        database = try PasswordDatabase(password: Self.sql(Self.canary + "1"))
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    private static func sql(_ text: String) -> String { text.replacing("'", with: "''") }
+
+    private var file: String { folder.appendingPathComponent("database.json").path }
+
+    /// Puts the secret into its file, as a whole.
+    private func write(user: String? = nil, password: String) throws {
+        let document: [String: String] = [
+            "engine": "postgres", "username": user ?? database.name, "password": password, "host": database.host,
+            "port": database.port, "dbname": database.name,
+        ]
+        var text = try JSONEncoder().encode(document)
+        text.append(0x0A)
+        try text.write(to: URL(fileURLWithPath: file), options: .atomic)
+    }
+
+    private func query(_ port: Int) async throws -> String {
+        try await Connection.exchange(
+            port: port, "POST", "/v1/datasets/d/query", type: "application/json", body: #"{"measures": ["sum(n)"]}"#)
+    }
+
+    /// Asks until a connection that was cut has been noticed and replaced.
+    private func queryAfterCut(_ port: Int) async throws -> String {
+        var answer = try await query(port)
+        for _ in 0..<20 where answer.hasPrefix("HTTP/1.1 503 ") { answer = try await query(port) }
+        return answer
+    }
+
+    private func fill(_ port: Int) async throws {
+        let made = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets", type: "application/json", body: ServerProcessTests.definition)
+        #expect(made.hasPrefix("HTTP/1.1 201 "), "\(made)")
+        let filled = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets/d/rows", type: "text/csv", body: "n\n41\n1\n")
+        #expect(filled.hasPrefix("HTTP/1.1 201 "), "\(filled)")
+    }
+
+    private func end(_ server: ServerUnderTest, _ answers: [String]) async throws {
+        server.signal(SIGTERM)
+        #expect(await server.exitCode() == 0)
+        expectNoCanary(server, answers)
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    private func expectNoCanary(_ server: ServerUnderTest, _ answers: [String] = []) {
+        let id = Self.canary.split(separator: " ").last.map(String.init) ?? Self.canary
+        for text in server.logLines + [server.errorText()] + answers { #expect(!text.contains(id)) }
+    }
+
+    @Test("starts with a secret alone; a rotated password is used by new connections, while open ones go on")
+    func rotation() async throws {
+        try write(password: Self.canary + "1")
+        let server = try ServerUnderTest(["--port", "0"], environment: ["DB_SECRET_FILE": file])
+        let port = try await server.startListening()
+        try await fill(port)
+
+        try database.change(password: Self.sql(Self.canary + "2"))
+        let open = try await query(port)
+        #expect(open.contains(#""data":[{"sum(n)":42}]"#))
+        try write(password: Self.canary + "2")
+        try database.cutConnections()
+        let new = try await queryAfterCut(port)
+        #expect(new.contains(#""data":[{"sum(n)":42}]"#), "\(new)")
+        try await end(server, [open, new])
+    }
+
+    @Test("waits for the secret where the database has the new password already")
+    func gap() async throws {
+        try write(password: Self.canary + "1")
+        let server = try ServerUnderTest(["--port", "0", "--db-secret-file", file])
+        let port = try await server.startListening()
+        try await fill(port)
+
+        try database.change(password: Self.sql(Self.canary + "2"))
+        try database.cutConnections()
+        async let answer = queryAfterCut(port)
+        _ = try await server.line(Self.refusal)
+        try write(password: Self.canary + "2")
+        #expect(try await answer.contains(#""data":[{"sum(n)":42}]"#))
+        try await end(server, [try await answer])
+    }
+
+    @Test("changes the user together with the password")
+    func alternatingUsers() async throws {
+        try write(password: Self.canary + "1")
+        let server = try ServerUnderTest(["--port", "0"], environment: ["DB_SECRET_FILE": file])
+        let port = try await server.startListening()
+        try await fill(port)
+
+        let twin = try database.addTwin(password: Self.sql(Self.canary + "2"))
+        try write(user: twin, password: Self.canary + "2")
+        try database.lock(role: database.name)
+        try database.cutConnections()
+        let answer = try await queryAfterCut(port)
+        #expect(answer.contains(#""data":[{"sum(n)":42}]"#), "\(answer)")
+        #expect(try database.users() == twin)
+        try await end(server, [answer])
+    }
+
+    @Test("takes user and password from the environment")
+    func environment() async throws {
+        let server = try ServerUnderTest(
+            ["--port", "0", "--db-port", database.port],
+            environment: [
+                "DB_HOST": database.host, "DB_NAME": database.name, "DB_USER": database.name,
+                "DB_PASSWORD": Self.canary + "1",
+            ])
+        let port = try await server.startListening()
+        try await fill(port)
+        try await end(server, [])
+    }
+
+    @Test("settings override what the secret says about the place")
+    func override() async throws {
+        try write(password: Self.canary + "1")
+        let server = try ServerUnderTest(
+            ["--port", "0"], environment: ["DB_SECRET_FILE": file, "DB_NAME": "nowhere_" + database.name])
+        try server.start()
+        #expect(await server.exitCode() == 1)
+        expectNoCanary(server)
+    }
+
+    @Test("ends with one line when the database takes no password that the secret has")
+    func wrongPassword() async throws {
+        try write(password: Self.canary + "wrong")
+        let server = try ServerUnderTest(["--port", "0"], environment: ["DB_SECRET_FILE": file])
+        try server.start()
+        #expect(await server.exitCode() == 1)
+        #expect(server.errorText().hasPrefix("error: cannot open the postgres store: "))
+        #expect(server.errorText().filter { $0 == "\n" }.count == 1)
+        #expect(server.logLines.filter { $0.contains(Self.refusal) }.count == 5)
+        expectNoCanary(server)
+    }
+
+    @Test(
+        "ends with one line that repeats nothing when the secret cannot be used",
+        arguments: [
+            (nil, "there is no such file"), ("", "the value is empty"), ("{CANARY", "no JSON object"),
+            (#"{"username": "CANARY"}"#, #"has no "password""#),
+            (#"{"username": "CANARY", "password": "CANARY"}"#, "has no \"host\": set DB_HOST"),
+        ] as [(String?, String)])
+    func badSecret(content: String?, mention: String) async throws {
+        try content?.write(toFile: file, atomically: true, encoding: .utf8)
+        let server = try ServerUnderTest(["--port", "0"], environment: ["DB_SECRET_FILE": file])
+        try server.start()
+        #expect([1, 64].contains(await server.exitCode()))
+        #expect(server.errorText().contains(mention), "\(server.errorText())")
+        #expect(server.errorText().filter { $0 == "\n" }.count == 1)
+        #expect(!(server.logLines + [server.errorText()]).contains { $0.contains("CANARY") })
+    }
+
+    @Test(
+        "refuses settings that contradict each other with exit code 64",
+        arguments: [
+            (["DB_HOST": "h", "STORE": "sqlite:a"], "both say where the data lives"),
+            (["DB_HOST": "h"], "the database has no user"),
+            (["DB_SECRET_FILE": "f", "DB_USER": "u"], "give one of them"),
+            (["DB_USER": "u", "DB_HOST": "h", "DB_NAME": "d"], "DB_PASSWORD"),
+        ])
+    func contradictions(environment: [String: String], mention: String) async throws {
+        let server = try ServerUnderTest(["--port", "0"], environment: environment)
+        try server.start()
+        #expect(await server.exitCode() == 64)
+        #expect(server.errorText().contains(mention), "\(server.errorText())")
+    }
+}

@@ -1,0 +1,86 @@
+import AnalyticsAPI
+import Testing
+
+@Suite struct DatabaseLocationTests {
+    static let arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:weir/database-AbCdEf"
+
+    private func settings(_ values: [Setting: String]) throws(SettingsProblem) -> ServerSettings {
+        try ServerSettings { values[$0] }
+    }
+
+    private func location(_ values: [Setting: String]) throws -> DatabaseLocation {
+        guard case .database(let location) = try settings(values).store else { throw Mismatch() }
+        return location
+    }
+
+    struct Mismatch: Error {}
+
+    @Test("takes a database by its parts, with a secret's ARN")
+    func whole() throws {
+        let location = try location([
+            .databaseHost: "db.example.org", .databasePort: "5433", .databaseName: "weir", .databaseSecret: Self.arn,
+        ])
+        #expect(location.host == "db.example.org")
+        #expect(location.port == 5433)
+        #expect(location.name == "weir")
+        #expect(location.credentials == .secret(Self.arn))
+        #expect(try settings([.databaseSecret: Self.arn]).store.kind == "postgres")
+    }
+
+    @Test(
+        "a secret may say where the database is",
+        arguments: [
+            ([.databaseSecret: arn], .secret(arn)), ([.databaseSecret: "weir/database"], .secret("weir/database")),
+            ([.databaseSecretFile: "/run/secrets/database"], .file(path: "/run/secrets/database")),
+        ] as [([Setting: String], DatabaseLocation.Credentials)])
+    func secretAlone(values: [Setting: String], credentials: DatabaseLocation.Credentials) throws {
+        let location = try location(values)
+        #expect(location.credentials == credentials)
+        #expect(location.host == nil)
+        #expect(location.port == nil)
+        #expect(location.name == nil)
+    }
+
+    @Test("takes a user with a password from the environment, and keeps no password")
+    func environment() throws {
+        let location = try location([
+            .databaseHost: "/run/postgresql", .databaseName: "weir", .databaseUser: "weir",
+            .databasePassword: "hunter2",
+        ])
+        #expect(location.credentials == .environment(user: "weir"))
+        var text = ""
+        dump(location, to: &text)
+        #expect(!text.contains("hunter2"))
+    }
+
+    @Test(
+        "says what is missing, too much or wrong, and repeats no secret",
+        arguments: [
+            ([.databaseHost: "h"], "the database has no user"),
+            ([.databasePort: "5432", .databaseName: "d"], "the database has no user"),
+            ([.databaseSecret: arn, .store: "sqlite:a"], "--store (or STORE) and --db-secret-arn (or DB_SECRET_ARN)"),
+            ([.databaseHost: "h", .store: "postgres://CANARY@h"], "--store (or STORE) and --db-host (or DB_HOST)"),
+            ([.databaseSecret: arn, .databaseSecretFile: "f"], "DB_SECRET_ARN) and --db-secret-file"),
+            ([.databaseSecret: arn, .databaseUser: "u"], "DB_SECRET_ARN) and --db-user"),
+            ([.databaseSecret: arn, .databasePassword: "CANARY"], "DB_PASSWORD is not used beside --db-secret-arn"),
+            ([.databasePassword: "CANARY", .databaseHost: "h"], "DB_PASSWORD needs --db-user"),
+            ([.databaseUser: "u", .databaseHost: "h", .databaseName: "d"], "--db-user (or DB_USER) needs DB_PASSWORD"),
+            ([.databaseUser: "u", .databasePassword: "CANARY", .databaseName: "d"], "needs --db-host (or DB_HOST)"),
+            ([.databaseUser: "u", .databasePassword: "CANARY", .databaseHost: "h"], "needs --db-name (or DB_NAME)"),
+            ([.databaseSecret: arn, .databasePort: "0"], "expected a number from 1 to 65535"),
+            ([.databaseSecret: arn, .databasePort: "x"], "--db-port (or DB_PORT): got \"x\""),
+            ([.databaseSecret: arn, .databaseHost: "u:CANARY@h"], "--db-host (or DB_HOST): got what is no name"),
+            ([.databaseSecret: arn, .databaseHost: "h d"], "--db-host (or DB_HOST)"),
+            ([.databaseSecret: arn + ":password::"], "valueFrom"),
+            ([.databaseSecret: #"{"username":"u","password":"CANARY"}"#], "got what is neither"),
+            ([.databaseSecret: "CANARY CANARY"], "got what is neither"),
+            ([.databaseSecret: "arn:aws:s3:::CANARY"], "got what is neither"),
+            ([.databaseSecret: "arn:aws:secretsmanager:r:1:secret:"], "got what is neither"),
+            ([.databaseSecretFile: "/run/secrets/"], "expected the path of a file"),
+        ] as [([Setting: String], String)])
+    func problems(values: [Setting: String], mention: String) {
+        let problem = #expect(throws: SettingsProblem.self) { try settings(values) }
+        #expect(problem?.description.contains(mention) == true, "\(String(describing: problem))")
+        #expect(problem?.description.contains("CANARY") == false)
+    }
+}

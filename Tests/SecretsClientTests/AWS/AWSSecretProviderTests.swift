@@ -1,0 +1,71 @@
+import SecretsClientTesting
+import Testing
+
+@testable import SecretsClient
+
+@Suite struct AWSSecretProviderTests {
+    let calls: RecordedSecretsManager
+    let provider: AWSSecretProvider
+
+    init() throws {
+        calls = RecordedSecretsManager(
+            try InMemorySecretStore(["weir/a": "one", "weir/b": "two", "other/weir/c": "three"]))
+        provider = AWSSecretProvider(calls: calls, makeToken: { "token" })
+    }
+
+    @Test("names the stage, also of the current version")
+    func stage() async throws {
+        _ = try await provider.secret(for: "weir/a")
+        #expect(calls.calls == [#"GetSecretValue "weir/a" (AWSCURRENT)"#])
+    }
+
+    @Test("keeps of a list the names that begin as asked for")
+    func list() async throws {
+        #expect(try await provider.secrets(withPrefix: "weir/").map(\.name) == ["weir/a", "weir/b"])
+        #expect(try await provider.secrets(withPrefix: "").count == 3)
+    }
+
+    @Test("moves a stage away from the version that has it")
+    func move() async throws {
+        let old = try await provider.version(for: "weir/a").id
+        let new = try await provider.put(try SecretValue("new"), into: "weir/a", as: .pending).id
+        try await provider.move(.current, to: new, of: "weir/a")
+        #expect(calls.calls.last == "UpdateSecretVersionStage weir/a AWSCURRENT \(old) to \(new)")
+        #expect(calls.calls.contains("PutSecretValue weir/a AWSPENDING token"))
+        // It is there already.
+        let count = calls.calls.count
+        try await provider.move(.current, to: new, of: "weir/a")
+        #expect(calls.calls.count == count + 1)
+        // Nothing has the stage yet.
+        try await provider.move("MINE", to: new, of: "weir/a")
+        #expect(calls.calls.last == "UpdateSecretVersionStage weir/a MINE none to \(new)")
+    }
+
+    @Test(
+        "refuses what is no secret's name without asking",
+        arguments: [
+            "", String(repeating: "x", count: 2049), "arn:aws:s3:::bucket",
+            "arn:aws:secretsmanager:eu-central-1:123456789012:secret:a:password::",
+        ])
+    func names(id: String) async {
+        let error = await #expect(throws: SecretError.self) { try await provider.secret(for: SecretReference(id)) }
+        #expect(error?.kind == .invalidRequest)
+        #expect(calls.calls.isEmpty)
+    }
+
+    @Test(
+        "tells the service's errors apart",
+        arguments: [
+            ("ResourceNotFoundException", false, .notFound), ("AccessDeniedException", false, .accessDenied),
+            ("AccessDenied", false, .accessDenied), ("UnrecognizedClientException", false, .unauthenticated),
+            ("InvalidClientTokenId", false, .unauthenticated), ("SignatureDoesNotMatch", false, .unauthenticated),
+            ("ExpiredTokenException", false, .unauthenticated), ("InvalidParameterException", false, .invalidRequest),
+            ("InvalidRequestException", false, .unusable), ("DecryptionFailure", false, .unusable),
+            ("ResourceExistsException", false, .conflict), ("InternalServiceError", true, .unavailable),
+            ("ThrottlingException", true, .unavailable), ("LimitExceededException", false, .failed),
+            ("SomethingNew", false, .failed), ("SomethingNew", true, .unavailable),
+        ] as [(String, Bool, SecretError.Kind)])
+    func kinds(code: String, isTransient: Bool, kind: SecretError.Kind) {
+        #expect(SecretError.Kind(awsCode: code, isTransient: isTransient) == kind)
+    }
+}

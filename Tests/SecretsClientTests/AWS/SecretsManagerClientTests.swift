@@ -1,0 +1,90 @@
+import AWSClient
+import AWSSigV4
+import HTTPCore
+import HTTPCoreTesting
+import HTTPTypes
+import SecretsClient
+import Testing
+
+/// What callers are told when Secrets Manager, or the way to it, fails.
+@Suite struct SecretsManagerClientTests {
+    static let keys = MotoServer.Fixed(
+        result: .success(AWSCredentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Canary.text)))
+
+    @Test(
+        "refuses a caller with a wrong key, and one without permission, each by its kind",
+        .enabled(if: MotoServer.isExpected, MotoServer.absence),
+        arguments: [
+            (.wrongSecret, .unauthenticated), (.unknownKey, .unauthenticated), (.stranger, .accessDenied),
+        ] as [(MotoServer.Caller, SecretError.Kind)])
+    func refusals(caller: MotoServer.Caller, kind: SecretError.Kind) async throws {
+        let server = try #require(MotoServer.shared)
+        let provider = try server.provider(region: "eu-west-1", caller: caller)
+        let error = await #expect(throws: SecretError.self) { try await provider.secret(for: "database") }
+        #expect(error?.kind == kind, "\(String(describing: error))")
+        #expect(!Canary.printed(error as Any).contains(Canary.text))
+    }
+
+    private func provider(_ reply: Reply) throws -> (AWSSecretProvider, FakeTransport) {
+        let transport = FakeTransport { _ in reply }
+        return (try MotoServer.provider(port: 1, transport: transport, credentials: Self.keys), transport)
+    }
+
+    @Test(
+        "an outage is transient, everything else is not",
+        arguments: [
+            (.response(.internalServerError), .unavailable), (.response(.serviceUnavailable), .unavailable),
+            (.failure(TransportError(.connection, "refused")), .unavailable),
+            (.failure(TransportError(.timeout, "late")), .unavailable),
+            (.failure(TransportError(.tls, "no trust")), .failed),
+            (.response(.badRequest, body: Array(#"{"__type":"ThrottlingException"}"#.utf8)), .unavailable),
+            (.response(.badRequest, body: Array(#"{"__type":"ResourceNotFoundException"}"#.utf8)), .notFound),
+            (.response(.badRequest, body: Array(#"{"__type":"x#DecryptionFailure"}"#.utf8)), .unusable),
+            (.response(body: Array("CANARY".utf8)), .failed),
+            (.response(body: Array(#"{"Name":"CANARY"}"#.utf8)), .failed),
+            (.response(body: Array(#"{"ARN":"a","Name":"n","VersionId":"v"}"#.utf8)), .malformed),
+            (.response(body: Array(#"{"ARN":"a","Name":"n","VersionId":"v","SecretString":""}"#.utf8)), .malformed),
+            (
+                .response(body: Array(#"{"ARN":"a","Name":"n","VersionId":"v","SecretBinary":"*CANARY*"}"#.utf8)),
+                .malformed
+            ),
+        ] as [(Reply, SecretError.Kind)])
+    func kinds(reply: Reply, kind: SecretError.Kind) async throws {
+        let (provider, _) = try provider(reply)
+        let error = await #expect(throws: SecretError.self) { try await provider.secret(for: "database") }
+        #expect(error?.kind == kind, "\(String(describing: error))")
+        #expect(error?.id == "database")
+        #expect(!Canary.printed(error as Any).contains("CANARY"))
+    }
+
+    @Test(
+        "credentials that are not there are told from those that cannot be had now",
+        arguments: [
+            (.notConfigured, .unauthenticated), (.invalid, .unauthenticated), (.unavailable, .unavailable),
+        ] as [(CredentialsError.Kind, SecretError.Kind)])
+    func credentials(cause: CredentialsError.Kind, kind: SecretError.Kind) async throws {
+        let none = MotoServer.Fixed(
+            result: .failure(CredentialsError(cause, source: "the test", reason: "of the test")))
+        let provider = try MotoServer.provider(
+            port: 1, transport: FakeTransport(script: []), credentials: none)
+        let error = await #expect(throws: SecretError.self) { try await provider.version(for: "database") }
+        #expect(error?.kind == kind)
+    }
+
+    @Test("sends text as text and bytes as bytes, under a token of the call's own")
+    func values() async throws {
+        let answer = Array(#"{"ARN":"a","Name":"n","VersionId":"v"}"#.utf8)
+        let (provider, transport) = try provider(.response(body: answer))
+        try await provider.put(try SecretValue("text"), into: "a", as: .pending)
+        try await provider.create("a", value: try SecretValue([0xFF]))
+        let bodies = transport.requests.map { String(decoding: $0.body, as: UTF8.self) }
+        #expect(bodies[0].contains(#""SecretString":"text""#))
+        #expect(bodies[0].contains(#""VersionStages":["AWSPENDING"]"#))
+        #expect(bodies[1].contains(#""SecretBinary":"/w==""#))
+        #expect(bodies.allSatisfy { $0.contains("\"ClientRequestToken\":\"") })
+        let targets = transport.requests.map { request in
+            HTTPField.Name("X-Amz-Target").flatMap { request.head.headerFields[$0] }
+        }
+        #expect(targets == ["secretsmanager.PutSecretValue", "secretsmanager.CreateSecret"])
+    }
+}

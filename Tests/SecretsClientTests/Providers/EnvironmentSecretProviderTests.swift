@@ -1,0 +1,30 @@
+import SecretsClient
+import Testing
+
+@Suite struct EnvironmentSecretProviderTests {
+    @Test("reads the variables of this process")
+    func process() async throws {
+        #expect(try await !EnvironmentSecretProvider().secret(for: "PATH").revealText().isEmpty)
+    }
+
+    @Test("takes a value as it is, line endings too")
+    func asItIs() async throws {
+        let provider = EnvironmentSecretProvider(variables: ["A": " a\r\n"])
+        #expect(try await provider.secret(for: "A").revealText().utf8.elementsEqual(" a\r\n".utf8))
+    }
+
+    @Test("a variable that is empty or too long is an error of that variable alone", arguments: [0, 65_537])
+    func unusable(count: Int) async throws {
+        let provider = EnvironmentSecretProvider(variables: ["A": String(repeating: "x", count: count), "B": "b"])
+        let error = await #expect(throws: SecretError.self) { try await provider.secret(for: "A") }
+        #expect(error?.kind == .malformed)
+        #expect(error?.id == "A")
+        #expect(try await provider.secret(for: "B").revealText() == "b")
+    }
+
+    @Test("prints nothing of what it holds")
+    func printing() {
+        let provider = EnvironmentSecretProvider(variables: ["A": Canary.text])
+        #expect(!Canary.printed(provider).contains(Canary.text))
+    }
+}

@@ -1,0 +1,45 @@
+import SecretsClientTesting
+import Testing
+
+@testable import SecretsClient
+
+/// A provider with the means to fill it, and to change what it holds.
+struct ProviderUnderTest: Sendable {
+    enum Kind: String, CaseIterable, CustomTestStringConvertible {
+        case memory, file, environment, aws, moto
+        var testDescription: String { rawValue }
+    }
+
+    let provider: any SecretProvider
+    /// Changes the value of a secret; nil where values never change.
+    let change: (@Sendable (_ id: String, _ value: [UInt8]) async throws -> Void)?
+
+    /// Those that there are here; see ``MotoServer``.
+    static let kinds = Kind.allCases.filter { $0 != .moto || MotoServer.isExpected }
+
+    private static func from(
+        _ store: any SecretStore, _ secrets: [String: String]
+    ) async throws -> ProviderUnderTest {
+        for (name, text) in secrets { try await store.create(name, value: try SecretValue(text)) }
+        return ProviderUnderTest(provider: store) { id, value in
+            try await store.put(try SecretValue(value), into: id, as: .current)
+        }
+    }
+
+    static func make(_ kind: Kind, _ secrets: [String: String]) async throws -> ProviderUnderTest {
+        switch kind {
+        case .memory: return try await from(InMemorySecretStore(), secrets)
+        case .aws:
+            return try await from(AWSSecretProvider(calls: RecordedSecretsManager(InMemorySecretStore())), secrets)
+        case .moto: return try await from(#require(MotoServer.shared, MotoServer.absence).store(), secrets)
+        case .file:
+            let folder = try TemporaryFolder()
+            for (name, text) in secrets { try folder.write(text.utf8, to: name) }
+            return ProviderUnderTest(provider: FileSecretProvider(folder: folder.path)) { id, value in
+                try folder.write(value, to: id)
+            }
+        case .environment:
+            return ProviderUnderTest(provider: EnvironmentSecretProvider(variables: secrets), change: nil)
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import SecretsClient
+import Testing
+
+@Suite struct SecretErrorTests {
+    @Test("says which secret, and cannot forge a line of a log")
+    func description() {
+        let error = SecretError(.notFound, id: "a\nlevel=error \"x\"\u{202E}", reason: "it is not there")
+        #expect(error.description == #"secret "a\u{a}level=error \"x\"\u{202e}": it is not there"#)
+        #expect(SecretError(.failed, id: "", reason: "why").description == "why")
+        let long = SecretError(.failed, id: String(repeating: "x", count: 5000), reason: "why").description
+        #expect(long.count < 150)
+    }
+
+    @Test("only what may pass by itself is transient", arguments: SecretError.Kind.allCases)
+    func transient(kind: SecretError.Kind) {
+        let error = SecretError(kind, id: "a", reason: "b")
+        #expect(error.isTransient == [.unavailable, .cancelled].contains(kind))
+    }
+}
