@@ -1,0 +1,110 @@
+internal import AWSSigV4
+internal import HTTPCore
+internal import HTTPTypes
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// A request that a person writes out, to be signed as it is: how to find out why a signature is refused.
+public struct ManualRequest: Sendable {
+    /// The method, such as `GET`.
+    public var method: String
+    /// The whole URL. What a URL may not hold, such as a space, is percent-encoded; the rest is taken as encoded already.
+    public var url: String
+    /// The header fields, in order.
+    public var fields: [(name: String, value: String)]
+    /// The body.
+    public var body: [UInt8]
+    /// The service to sign for, by its signing name; nil finds it in the host.
+    public var service: String?
+    /// The region to sign for; nil finds it in the host.
+    public var region: String?
+    /// Whether the signature leaves the body out.
+    public var isPayloadUnsigned = false
+    /// Seconds that a URL signed by its query is valid; nil signs with a header.
+    public var presignedSeconds: Int?
+
+    /// Writes a request out.
+    public init(
+        method: String, url: String, fields: [(name: String, value: String)] = [], body: [UInt8] = [],
+        service: String? = nil, region: String? = nil
+    ) {
+        self.method = method
+        self.url = url
+        self.fields = fields
+        self.body = body
+        self.service = service
+        self.region = region
+    }
+
+    /// Signs the request.
+    /// - Parameters:
+    ///   - credentials: Who signs.
+    ///   - fallbackRegion: The region to sign for if neither the caller nor the host names one.
+    ///   - date: The time to sign for.
+    /// - Throws: ``ManualRequestError``.
+    public func signed(
+        with credentials: ResolvedCredentials, fallbackRegion: String? = nil, at date: Date
+    ) throws(ManualRequestError) -> SignedManualRequest {
+        let head = try head()
+        let guess = head.authority.flatMap { ServiceHost($0) }
+        guard let service = service ?? guess?.service else { throw .unknownService(host: head.authority ?? "") }
+        guard let region = region ?? guess?.region ?? fallbackRegion else {
+            throw .unknownRegion(host: head.authority ?? "")
+        }
+        let signer = SigV4Signer(service: service, region: region)
+        let time = SigningTime(secondsSinceEpoch: Int(date.timeIntervalSince1970.rounded(.down)))
+        let keys = credentials.credentials
+        do throws(SigningError) {
+            let signed: SignedRequest
+            if let presignedSeconds {
+                let payload: PayloadHash? =
+                    if isPayloadUnsigned { .unsigned } else if body.isEmpty { nil } else { .sha256(of: body) }
+                signed = try signer.presign(head, payload: payload, expiresIn: presignedSeconds, with: keys, at: time)
+            } else {
+                let payload = isPayloadUnsigned ? PayloadHash.unsigned : .sha256(of: body)
+                signed = try signer.sign(head, payload: payload, with: keys, at: time)
+            }
+            return SignedManualRequest(signed, body: body, service: service, region: region)
+        } catch {
+            throw .signing("\(error)")
+        }
+    }
+
+    /// The request without a signature.
+    private func head() throws(ManualRequestError) -> HTTPRequest {
+        guard let method = HTTPRequest.Method(method) else { throw .malformedMethod(method) }
+        guard let separator = url.firstRange(of: "://") else { throw .malformedURL(url) }
+        let scheme = url[..<separator.lowerBound].lowercased()
+        let rest = url[separator.upperBound...]
+        let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
+        let authority = String(rest[..<end])
+        guard scheme == "https" || scheme == "http", !authority.isEmpty, !authority.contains("@"), !url.contains("#"),
+            authority.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { throw .malformedURL(url) }
+        var path = Self.encoded(rest[end...])
+        if !path.hasPrefix("/") { path = "/" + path }
+        var head = HTTPRequest(method: method, scheme: scheme, authority: authority, path: path)
+        for (name, value) in fields {
+            guard let name = HTTPField.Name(name) else { throw .malformedField(name) }
+            let field = HTTPField(name: name, value: value)
+            // The type drops what HTTP forbids in a value; sent and written would then differ.
+            guard field.value == value else { throw .malformedField(name.rawName) }
+            head.headerFields.append(field)
+        }
+        return head
+    }
+
+    private static func encoded(_ text: Substring) -> String {
+        text.unicodeScalars.reduce(into: "") { output, scalar in
+            if scalar.value > 0x20, scalar.value < 0x7F, !"\"<>\\^`{|}".unicodeScalars.contains(scalar) {
+                output.unicodeScalars.append(scalar)
+            } else {
+                output += URIEncoding.encode(String(scalar))
+            }
+        }
+    }
+}

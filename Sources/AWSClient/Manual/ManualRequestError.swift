@@ -1,0 +1,39 @@
+/// Why a request that a person wrote out cannot be signed.
+public enum ManualRequestError: Error, Sendable, Hashable {
+    /// The method is no token of HTTP.
+    case malformedMethod(String)
+    /// The URL cannot be called.
+    case malformedURL(String)
+    /// A header field cannot be sent.
+    case malformedField(String)
+    /// The host does not tell the service.
+    case unknownService(host: String)
+    /// The host does not tell the region, and none is set.
+    case unknownRegion(host: String)
+    /// The signer refuses the request.
+    case signing(String)
+}
+
+extension ManualRequestError: CustomStringConvertible {
+    /// What was got, what was expected and what to do.
+    public var description: String {
+        switch self {
+        case .malformedMethod(let method): "the method is \"\(method.prefix(40))\"; expected one such as GET or POST"
+        case .malformedURL(let url):
+            "the URL is \"\(Self.withoutUser(url).prefix(200))\"; expected http(s)://HOST[:PORT][/PATH][?QUERY], without user or fragment"
+        case .malformedField(let name):
+            "the header \"\(name.prefix(80))\" cannot be sent; expected NAME:VALUE, a name without spaces and a value without line ends"
+        case .unknownService(let host):
+            "the host \(host.prefix(120)) does not tell which service to sign for; name it with --service"
+        case .unknownRegion(let host):
+            "the host \(host.prefix(120)) does not tell which region to sign for; name it with --region"
+        case .signing(let reason): reason
+        }
+    }
+
+    private static func withoutUser(_ url: String) -> String {
+        guard let at = url.lastIndex(of: "@") else { return url }
+        let start = url.firstRange(of: "://").map(\.upperBound) ?? url.startIndex
+        return start <= at ? url[..<start] + "<redacted>" + url[at...] : url
+    }
+}
