@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import AWSClient
@@ -45,9 +46,17 @@ import Testing
     }
 
     @Test("ends a program that takes too long, with all it has started")
-    func timeout() async {
+    func timeout() async throws {
         let limit = Duration.milliseconds(200)
-        #expect(await run("sleep 600 & wait", timeout: limit) == .failure(.timeout(limit)))
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let script = "sleep 600 & echo $! > \"$FILE\"; wait"
+        #expect(await run(script, environment: ["FILE": file.path], timeout: limit) == .failure(.timeout(limit)))
+        let child = try #require(pid_t(try String(contentsOf: file, encoding: .utf8).dropLast()))
+        // Gone as soon as the system has taken notice.
+        let deadline = ContinuousClock.now.advanced(by: .seconds(20))
+        while kill(child, 0) == 0, ContinuousClock.now < deadline { await Task.yield() }
+        #expect(kill(child, 0) != 0)
         // Its output is closed, but it goes on.
         #expect(await run("exec >&-; while :; do sleep 600; done", timeout: limit) == .failure(.timeout(limit)))
     }
