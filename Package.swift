@@ -79,9 +79,9 @@ let package = Package(
         .target(name: "AWSClientTesting", dependencies: ["AWSClient", "AWSSigV4", "HTTPCore", httpTypes]),
 
         // The infrastructure.
-        .target(name: "Infra", dependencies: [yams], exclude: ["Resources/Generator"]),
+        .target(name: "Infra", dependencies: ["AWSClient", yams], exclude: ["Resources/Generator"]),
         .target(name: "InfraTesting", dependencies: ["Infra"]),
-        .executableTarget(name: "infra-cli", dependencies: ["Infra", argumentParser]),
+        .executableTarget(name: "infra-cli", dependencies: ["Infra", "SecretsClient", argumentParser]),
 
         .testTarget(name: "ModelsTests", dependencies: ["Models"]),
         .testTarget(name: "StorageTests", dependencies: ["Models", "Storage", "StorageTesting"]),
@@ -110,7 +110,9 @@ let package = Package(
                 "AWSClient", "AWSClientTesting", "AWSSigV4", "HTTPCore", "HTTPCoreTesting", "SecretsClient",
                 "SecretsClientTesting", httpTypes,
             ]),
-        .testTarget(name: "InfraTests", dependencies: ["Infra", "InfraTesting", "infra-cli"]),
+        .testTarget(
+            name: "InfraTests",
+            dependencies: ["AWSClient", "AWSClientTesting", "AWSSigV4", "Infra", "InfraTesting", "infra-cli"]),
         .testTarget(name: "ArchitectureTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -5,7 +5,9 @@ internal import HTTPTypes
 /// of AWS's SDKs.
 enum ErrorCodes {
     /// The service or something behind it failed for the moment.
-    static let transient: Set<String> = ["RequestTimeout", "RequestTimeoutException", "InternalError"]
+    static let transient: Set<String> = [
+        "RequestTimeout", "RequestTimeoutException", "InternalError", "IDPCommunicationError",
+    ]
 
     /// The service asks for fewer calls.
     static let throttling: Set<String> = [

@@ -20,6 +20,9 @@ public struct ResolvedCredentials: Sendable, Hashable {
     /// Who gave them, for people: `environment`, `profile staging, assumed role …`, `container`, `instance metadata`.
     public let source: String
 
+    /// The access key's identifier, which is no secret.
+    public var accessKeyID: String { credentials.accessKeyID }
+
     /// Creates an answer from its parts.
     public init(
         credentials: AWSCredentials, expiration: Date? = nil, accountID: String? = nil, source: String

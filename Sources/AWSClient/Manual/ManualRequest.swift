@@ -40,6 +40,11 @@ public struct ManualRequest: Sendable {
         self.region = region
     }
 
+    /// The moment that a time in the signature's form stands for, such as `20150830T123600Z`; nil if it is none.
+    public static func date(_ timestamp: String) -> Date? {
+        SigningTime(timestamp).map { Date(timeIntervalSince1970: Double($0.secondsSinceEpoch)) }
+    }
+
     /// Signs the request.
     /// - Parameters:
     ///   - credentials: Who signs.

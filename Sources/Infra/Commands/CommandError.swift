@@ -2,12 +2,18 @@
 public struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of fault it is.
     public enum Code: Int32, Sendable, Hashable {
+        /// A service answered with an error.
+        case refused = 1
         /// The command line is wrong.
         case usage = 64
         /// What was read is wrong.
         case data = 65
+        /// No answer came: a name that does not resolve, a connection that is refused, a time limit.
+        case noAnswer = 69
         /// Something cannot be written.
         case cannotWrite = 73
+        /// There are no credentials, or they do not allow it.
+        case notAllowed = 77
     }
 
     /// What kind of fault it is.

@@ -31,6 +31,16 @@ import Testing
         #expect(state.ask(now: Self.start) == .wait)
     }
 
+    @Test("asks the source again once a service refuses what is held, and only then")
+    func discarded() {
+        let held = Self.credentials("a", until: 100_000)
+        var state = Self.holding(held)
+        state.discard(Self.credentials("b", until: 100_000))
+        #expect(state.ask(now: Self.start) == .use(held))
+        state.discard(held)
+        #expect(state.ask(now: Self.start) == .refreshAndWait)
+    }
+
     @Test("asks no more for credentials that do not expire")
     func permanent() {
         let held = Self.credentials("a", until: nil)

@@ -46,6 +46,12 @@ public actor CachingCredentialsProvider: CredentialsProvider {
         }
     }
 
+    /// Forgets credentials that a service no longer accepts, unless others have taken their place already.
+    public func discard(_ credentials: ResolvedCredentials) async {
+        state.discard(credentials)
+        await source.discard(credentials)
+    }
+
     /// How many callers wait now.
     var waitingCount: Int { waiting.count }
 

@@ -82,6 +82,14 @@ struct RefreshState: Sendable {
         }
     }
 
+    /// A service no longer accepts these: if they are what is held, the next caller asks the source.
+    mutating func discard(_ resolved: ResolvedCredentials) {
+        guard held?.resolved == resolved else { return }
+        held = nil
+        pausedUntil = nil
+        hasFailed = false
+    }
+
     /// A source that gives what has expired has failed.
     private static func unexpired(
         _ resolved: ResolvedCredentials, now: Date

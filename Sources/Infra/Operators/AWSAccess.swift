@@ -1,0 +1,32 @@
+public import AWSClient
+
+/// How an operator's command reaches AWS: what the options say, and the environment and the files for the rest.
+public struct AWSAccess: Sendable {
+    let session: AWSSession
+
+    /// Prepares calls; nothing is sent yet.
+    /// - Parameters:
+    ///   - profile: The profile, or nil to go by `AWS_PROFILE`.
+    ///   - region: The region, or nil to go by the environment and the profile.
+    ///   - endpointURL: Where to call every service instead, or nil.
+    /// - Throws: ``CommandError``.
+    public init(profile: String? = nil, region: String? = nil, endpointURL: String? = nil) throws(CommandError) {
+        do {
+            session = try AWSSession(
+                profile: profile, region: region, endpointURL: endpointURL,
+                userAgent: "weir-infra-cli/\(BuildVersion.current)")
+        } catch {
+            throw CommandError(exitCode: .data, description: "error: \(error)")
+        }
+    }
+
+    /// A client of Secrets Manager in the region that is set.
+    /// - Throws: ``CommandError`` if there is no region.
+    public func secretsManager() throws(CommandError) -> ServiceClient {
+        do {
+            return try session.configuration.client(for: .secretsManager)
+        } catch {
+            throw CommandError(error)
+        }
+    }
+}

@@ -1,0 +1,149 @@
+internal import AWSClient
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+/// What `infra-cli request` was asked for.
+public struct SignedCall: Sendable {
+    /// The method; nil is `GET`, or `POST` with a body.
+    public var method: String?
+    /// The URL.
+    public var url: String
+    /// Header fields, each `NAME:VALUE`.
+    public var headers: [String] = []
+    /// The body.
+    public var body: [UInt8]?
+    /// The service to sign for, or nil to find it in the host.
+    public var service: String?
+    /// The region to sign for, or nil to find it in the host.
+    public var region: String?
+    /// Whether the signature leaves the body out.
+    public var isPayloadUnsigned = false
+    /// Seconds that a presigned URL is valid, or nil to sign with a header.
+    public var presignedSeconds: Int?
+    /// The time to sign for, such as `20150830T123600Z`; nil is now.
+    public var time: String?
+
+    /// Asks for a call.
+    public init(url: String) { self.url = url }
+
+    /// A signed call, to be shown or sent.
+    public struct Signed: Sendable {
+        let request: SignedManualRequest
+
+        /// The whole URL.
+        public var url: String { request.url }
+
+        /// Everything that went into the signature, as one object.
+        public var json: String {
+            ReportJSON.text(
+                of: Report(
+                    method: request.method, url: request.url,
+                    headers: Dictionary(request.fields.map { ($0.name, $0.value) }) { "\($0),\($1)" },
+                    canonicalRequest: request.canonicalRequest, stringToSign: request.stringToSign,
+                    signature: request.signature))
+        }
+
+        /// Everything that went into the signature, to be read.
+        public var text: String {
+            let fields = request.fields.map { "\($0.name): \($0.value)\n" }.joined()
+            return """
+                \(request.method) \(request.url)
+                \(fields)
+                signed for \(request.service) in \(request.region)
+
+                canonical request:
+                \(request.canonicalRequest)
+
+                string to sign:
+                \(request.stringToSign)
+
+                signature: \(request.signature)
+
+                """
+        }
+    }
+
+    private struct Report: Encodable {
+        let method: String
+        let url: String
+        let headers: [String: String]
+        let canonicalRequest: String
+        let stringToSign: String
+        let signature: String
+    }
+
+    /// What came back.
+    public struct Answer: Sendable {
+        /// The status.
+        public let status: Int
+        /// The body.
+        public let body: [UInt8]
+        /// What to say about it on standard error; nil for a success.
+        public let complaint: String?
+    }
+
+    /// Signs.
+    /// - Throws: ``CommandError``.
+    public func signed(_ access: AWSAccess) async throws(CommandError) -> Signed {
+        let date: Date
+        if let time {
+            guard let moment = ManualRequest.date(time) else {
+                throw CommandError(
+                    exitCode: .usage,
+                    description: "error: --at is “\(time.prefix(40))”; expected a time in UTC such as 20150830T123600Z")
+            }
+            date = moment
+        } else {
+            date = Date()
+        }
+        var request = ManualRequest(
+            method: method ?? (body == nil ? "GET" : "POST"), url: url, fields: try fields(), body: body ?? [],
+            service: service, region: region)
+        request.isPayloadUnsigned = isPayloadUnsigned
+        request.presignedSeconds = presignedSeconds
+        let resolved: ResolvedCredentials
+        do {
+            resolved = try await access.session.configuration.credentials.credentials()
+        } catch {
+            throw CommandError(error)
+        }
+        do {
+            let fallback = (try? access.session.region.get())?.name
+            return Signed(request: try request.signed(with: resolved, fallbackRegion: fallback, at: date))
+        } catch {
+            throw CommandError(exitCode: .usage, description: "error: \(error)")
+        }
+    }
+
+    /// Sends what was signed, once.
+    /// - Throws: ``CommandError`` if no answer arrived.
+    public static func send(_ signed: Signed, _ access: AWSAccess) async throws(CommandError) -> Answer {
+        do {
+            let answer = try await signed.request.send(access.session.configuration)
+            guard !(200..<300).contains(answer.status) else {
+                return Answer(status: answer.status, body: answer.body, complaint: nil)
+            }
+            let reason = answer.failure.map { ": \($0.code): \($0.message)" } ?? ""
+            return Answer(
+                status: answer.status, body: answer.body,
+                complaint: "error: the answer's status is \(answer.status)\(reason)")
+        } catch {
+            throw CommandError(error)
+        }
+    }
+
+    private func fields() throws(CommandError) -> [(name: String, value: String)] {
+        try headers.map { header throws(CommandError) in
+            guard let colon = header.firstIndex(of: ":"), colon != header.startIndex else {
+                throw CommandError(
+                    exitCode: .usage, description: "error: --header is “\(header.prefix(80))”; expected NAME:VALUE")
+            }
+            let value = header[header.index(after: colon)...].drop { $0 == " " }
+            return (String(header[..<colon]), String(value))
+        }
+    }
+}

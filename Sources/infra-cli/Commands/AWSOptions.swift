@@ -1,0 +1,40 @@
+import ArgumentParser
+import Infra
+
+/// The options of every command that calls AWS.
+struct AWSOptions: ParsableArguments {
+    @Option(help: "The profile of the shared configuration files; AWS_PROFILE by default.")
+    var profile: String?
+
+    @Option(help: "The region; AWS_REGION, then the profile's by default.")
+    var region: String?
+
+    @Option(name: .customLong("endpoint-url"), help: "Where to call every service instead of AWS.")
+    var endpointURL: String?
+
+    func access() throws -> AWSAccess {
+        try reporting { () throws(CommandError) in
+            try AWSAccess(profile: profile, region: region, endpointURL: endpointURL)
+        }
+    }
+}
+
+/// Runs a part of a command; an error goes to standard error and ends the process with its code.
+func reporting<Result>(_ body: () throws(CommandError) -> Result) throws -> Result {
+    do {
+        return try body()
+    } catch {
+        StandardError.write(error.description + "\n")
+        throw ExitCode(error.exitCode)
+    }
+}
+
+/// As above, for what waits.
+func reporting<Result>(_ body: () async throws(CommandError) -> Result) async throws -> Result {
+    do {
+        return try await body()
+    } catch {
+        StandardError.write(error.description + "\n")
+        throw ExitCode(error.exitCode)
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Infra
+import SecretsClient
+
+extension AWSOptions {
+    /// The secrets of the account and region.
+    func secretStore() throws -> any SecretStore {
+        let access = try access()
+        return try reporting { () throws(CommandError) in AWSSecretProvider(client: try access.secretsManager()) }
+    }
+}
+
+/// Runs a part of a command; an error goes to standard error and ends the process with its code.
+func reportingSecrets<Result>(_ body: () async throws(SecretError) -> Result) async throws -> Result {
+    do {
+        return try await body()
+    } catch {
+        throw error.reported()
+    }
+}
+
+extension SecretError {
+    /// Writes the error to standard error; what it gives ends the process.
+    func reported() -> ExitCode {
+        StandardError.write("error: \(self)\n")
+        let code: CommandError.Code =
+            switch kind {
+            case .accessDenied, .unauthenticated: .notAllowed
+            case .invalidRequest: .usage
+            case .malformed, .notFound: .data
+            case .unavailable: .noAnswer
+            case .unusable, .conflict, .cancelled, .failed: .refused
+            }
+        return ExitCode(code.rawValue)
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Infra
+import SecretsClient
+
+struct SecretsListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists secrets by name, without their values.")
+
+    @Argument(help: "What the names begin with; all by default.")
+    var prefix: String = ""
+
+    @Flag(help: "Print one JSON array.")
+    var json = false
+
+    @OptionGroup var aws: AWSOptions
+
+    private struct Row: Encodable {
+        let name: String
+        let arn: String?
+        let description: String?
+        let rotates: Bool
+        let changed: String?
+        let rotated: String?
+    }
+
+    func run() async throws {
+        let store = try aws.secretStore()
+        let found = try await reportingSecrets { () async throws(SecretError) in
+            try await store.secrets(withPrefix: prefix)
+        }
+        if json {
+            let rows = found.map {
+                Row(
+                    name: $0.name, arn: $0.arn, description: $0.note, rotates: $0.rotates,
+                    changed: $0.changed.map(Table.time), rotated: $0.rotated.map(Table.time))
+            }
+            print(try Table.json(rows))
+        } else if found.isEmpty {
+            StandardError.write(
+                prefix.isEmpty ? "there are no secrets\n" : "no secret's name begins with “\(prefix)”\n")
+        } else {
+            let rows = found.map {
+                [
+                    $0.name, $0.changed.map(Table.time) ?? "-",
+                    $0.rotates ? $0.rotated.map(Table.time) ?? "never" : "off",
+                ]
+            }
+            print(Table.text(["NAME", "CHANGED", "ROTATED"], rows), terminator: "")
+        }
+    }
+}

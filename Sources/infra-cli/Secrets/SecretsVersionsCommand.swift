@@ -1,0 +1,36 @@
+import ArgumentParser
+import Infra
+import SecretsClient
+
+struct SecretsVersionsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "versions", abstract: "Lists a secret's versions and their stages, newest first.")
+
+    @Argument(help: "The secret's name or ARN.")
+    var id: String
+
+    @Flag(help: "Print one JSON array.")
+    var json = false
+
+    @OptionGroup var aws: AWSOptions
+
+    private struct Row: Encodable {
+        let id: String
+        let stages: [String]
+        let created: String?
+    }
+
+    func run() async throws {
+        let store = try aws.secretStore()
+        let found = try await reportingSecrets { () async throws(SecretError) in try await store.versions(of: id) }
+        let rows = found.map {
+            Row(id: $0.id, stages: $0.stages.map(\.rawValue).sorted(), created: $0.created.map(Table.time))
+        }
+        if json {
+            print(try Table.json(rows))
+        } else {
+            let texts = rows.map { [$0.id, $0.stages.joined(separator: " "), $0.created ?? "-"] }
+            print(Table.text(["VERSION", "STAGES", "CREATED"], texts), terminator: "")
+        }
+    }
+}

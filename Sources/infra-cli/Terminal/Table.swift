@@ -1,0 +1,26 @@
+internal import Foundation
+
+/// What lists are printed as.
+enum Table {
+    /// Columns under their names, as wide as needed.
+    static func text(_ names: [String], _ rows: [[String]]) -> String {
+        let widths = names.indices.map { column in ([names] + rows).map { $0[column].count }.max() ?? 0 }
+        return ([names] + rows).map { row in
+            let cells = row.indices.map { column in
+                column == row.count - 1
+                    ? row[column] : row[column] + String(repeating: " ", count: widths[column] - row[column].count)
+            }
+            return cells.joined(separator: "  ") + "\n"
+        }.joined()
+    }
+
+    /// A JSON array, for other programs.
+    static func json(_ rows: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(rows), as: UTF8.self)
+    }
+
+    /// A time in UTC, to the second.
+    static func time(_ date: Date) -> String { date.formatted(.iso8601) }
+}

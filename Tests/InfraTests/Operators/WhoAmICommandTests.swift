@@ -1,0 +1,150 @@
+import AWSClient
+import AWSClientTesting
+import AWSSigV4
+import Foundation
+import Testing
+
+@Suite("infra-cli whoami", .enabled(if: MotoServer.isExpected, MotoServer.absence), .timeLimit(.minutes(2)))
+struct WhoAmICommandTests {
+    private struct Report: Decodable {
+        let account: String
+        let arn: String
+        let region: String?
+        let regionOrigin: String?
+        let credentials: String
+        let accessKeyId: String
+        let expires: Date?
+        let clockSkewSeconds: Double?
+    }
+
+    private func report(
+        _ cli: OperatorCLI, _ environment: [String: String], _ arguments: [String] = []
+    ) async throws -> Report {
+        let run = try await cli.run(["whoami", "--json"] + arguments, environment)
+        try #require(run.status == 0, "\(run.errors)")
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        return try decoder.decode(Report.self, from: Data(run.output.utf8))
+    }
+
+    /// Temporary credentials, as metadata services give them.
+    private func temporary(_ moto: MotoServer, _ name: String) async throws -> AWSCredentials {
+        let sts = SecurityTokenService(try moto.configuration().client(for: .sts))
+        return try await sts.assume(AssumeRole(roleARN: moto.roleARN, sessionName: name)).credentials
+    }
+
+    private static let user = "arn:aws:iam::123456789012:user/tests"
+    private static let role = "arn:aws:sts::123456789012:assumed-role/tests/"
+
+    @Test("finds credentials in the environment")
+    func environment() async throws {
+        let (moto, environment) = try OperatorCLI.moto()
+        let cli = try OperatorCLI()
+        let report = try await report(cli, environment)
+        #expect(report.account == MotoServer.account && report.arn == Self.user)
+        #expect(report.region == MotoServer.region && report.regionOrigin == "AWS_REGION")
+        #expect(report.credentials == "environment" && report.accessKeyId == moto.credentials.accessKeyID)
+        #expect(report.expires == nil)
+        #expect(abs(try #require(report.clockSkewSeconds)) < 30)
+        let text = try await cli.run(["whoami"], environment)
+        #expect(text.output.contains("account      123456789012\n"))
+        #expect(text.output.contains("expires      never\n"))
+        #expect(text.output.contains("clock        agrees with AWS's\n"))
+    }
+
+    @Test("finds credentials, region and endpoint in a profile")
+    func profile() async throws {
+        let (moto, _) = try OperatorCLI.moto()
+        let cli = try OperatorCLI()
+        try cli.file("config", "[profile night]\nregion = eu-north-1\nendpoint_url = \(moto.url)\n")
+        try cli.file(
+            "credentials",
+            "[night]\naws_access_key_id = \(moto.credentials.accessKeyID)\naws_secret_access_key = \(moto.credentials.secretAccessKey)\n"
+        )
+        for (environment, arguments) in [(["AWS_PROFILE": "night"], []), ([:], ["--profile", "night"])] {
+            let report = try await report(cli, environment, arguments)
+            #expect(report.arn == Self.user && report.region == "eu-north-1")
+            #expect(report.credentials.contains("night") && report.regionOrigin == "profile night")
+        }
+    }
+
+    @Test("takes on a role that a profile names")
+    func assumedRole() async throws {
+        let (moto, environment) = try OperatorCLI.moto()
+        let cli = try OperatorCLI()
+        try cli.file(
+            "config",
+            """
+            [profile deployer]
+            role_arn = \(moto.roleARN)
+            source_profile = base
+            role_session_name = night-shift
+            region = eu-west-1
+            """)
+        try cli.file(
+            "credentials",
+            "[base]\naws_access_key_id = \(moto.credentials.accessKeyID)\naws_secret_access_key = \(moto.credentials.secretAccessKey)\n"
+        )
+        let report = try await report(
+            cli, ["AWS_ENDPOINT_URL": environment["AWS_ENDPOINT_URL"] ?? ""], ["--profile", "deployer"])
+        #expect(report.arn == Self.role + "night-shift")
+        #expect(report.credentials.contains("deployer"))
+        let left = try #require(report.expires).timeIntervalSinceNow
+        #expect((3000...3700).contains(left))
+    }
+
+    @Test("asks the container's agent, with the token of a file")
+    func container() async throws {
+        let (moto, _) = try OperatorCLI.moto()
+        let stub = try MetadataStub(try await temporary(moto, "container"))
+        let cli = try OperatorCLI()
+        let token = try cli.file("token", "Bearer agent-token\n")
+        let report = try await report(
+            cli,
+            [
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI": stub.url + "/container",
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": token, "AWS_REGION": "eu-west-1",
+                "AWS_ENDPOINT_URL": moto.url,
+            ])
+        #expect(report.arn == Self.role + "container")
+        #expect(report.credentials.contains("container"))
+        #expect(report.expires != nil)
+    }
+
+    @Test("asks the instance's metadata service, version 2")
+    func instance() async throws {
+        let (moto, _) = try OperatorCLI.moto()
+        let stub = try MetadataStub(try await temporary(moto, "instance"))
+        let report = try await report(
+            OperatorCLI(),
+            [
+                "AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": stub.url,
+                "AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL": moto.url,
+            ])
+        #expect(report.arn == Self.role + "instance")
+        #expect(report.credentials.contains("instance"))
+        #expect(report.expires != nil)
+    }
+
+    @Test("answers without a region too, and says that none is set")
+    func noRegion() async throws {
+        var (_, environment) = try OperatorCLI.moto()
+        environment["AWS_REGION"] = nil
+        let run = try await OperatorCLI().run(["whoami"], environment)
+        #expect(run.status == 0)
+        #expect(run.output.contains("none is set; set AWS_REGION"))
+    }
+
+    @Test("tells a wrong key from none, without showing it")
+    func wrong() async throws {
+        var (_, environment) = try OperatorCLI.moto()
+        environment["AWS_SECRET_ACCESS_KEY"] = OperatorCLI.canary
+        let wrong = try await OperatorCLI().run(["whoami"], environment)
+        #expect(wrong.status == 1)
+        #expect(wrong.errors.contains("SignatureDoesNotMatch"))
+        #expect(!(wrong.output + wrong.errors).contains(OperatorCLI.canary))
+        let none = try await OperatorCLI().run(["whoami"], ["AWS_REGION": "eu-west-1"])
+        #expect(none.status == 77)
+        #expect(none.errors.contains("environment") && none.errors.contains("instance metadata"), "\(none.errors)")
+    }
+}
