@@ -28,6 +28,8 @@ let package = Package(
         .library(name: "Storage", targets: ["Storage"]),
         .library(name: "AWSSigV4", targets: ["AWSSigV4"]),
         .library(name: "HTTPCore", targets: ["HTTPCore"]),
+        .library(name: "AWSClient", targets: ["AWSClient"]),
+        .library(name: "SecretsClient", targets: ["SecretsClient"]),
         .library(name: "Infra", targets: ["Infra"]),
         .executable(name: "api-server", targets: ["api-server"]),
         .executable(name: "infra-cli", targets: ["infra-cli"]),
@@ -61,8 +63,8 @@ let package = Package(
         .executableTarget(
             name: "api-server",
             dependencies: [
-                "AnalyticsAPI", "Models", "Storage", argumentParser, configuration, hummingbird, logging, nioCore,
-                serviceLifecycle, unixSignals,
+                "AWSClient", "AnalyticsAPI", "HTTPCore", "Models", "SecretsClient", "Storage", argumentParser,
+                configuration, hummingbird, logging, nioCore, serviceLifecycle, unixSignals,
             ]),
 
         // The AWS layer.
@@ -72,6 +74,9 @@ let package = Package(
         .target(name: "HTTPCore", dependencies: ["CCurl", httpTypes]),
         .target(name: "HTTPCoreTesting", dependencies: ["HTTPCore", httpTypes]),
         .target(name: "AWSClient", dependencies: ["AWSSigV4", "HTTPCore", crypto, httpTypes]),
+        .target(name: "SecretsClient", dependencies: ["AWSClient"]),
+        .target(name: "SecretsClientTesting", dependencies: ["SecretsClient"]),
+        .target(name: "AWSClientTesting", dependencies: ["AWSClient", "AWSSigV4", "HTTPCore", httpTypes]),
 
         // The infrastructure.
         .target(name: "Infra", dependencies: [yams], exclude: ["Resources/Generator"]),
@@ -86,9 +91,25 @@ let package = Package(
                 "AnalyticsAPI", "Models", "Storage", "StorageTesting", hummingbird, hummingbirdTesting, httpTypes,
                 logging, nioCore, nioEmbedded, nioPosix,
             ]),
-        .testTarget(name: "APIServerTests", dependencies: ["Models", "api-server", nioCore, nioPosix]),
+        .testTarget(
+            name: "APIServerTests",
+            dependencies: [
+                "AWSClientTesting", "AnalyticsAPI", "CLibPQ", "Models", "SecretsClient", "SecretsClientTesting",
+                "Storage", "api-server", nioCore, nioPosix,
+            ]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", crypto, httpTypes]),
         .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore", "HTTPCoreTesting", httpTypes]),
+        .testTarget(
+            name: "AWSClientTests",
+            dependencies: [
+                "AWSClient", "AWSClientTesting", "AWSSigV4", "HTTPCore", "HTTPCoreTesting", crypto, httpTypes,
+            ]),
+        .testTarget(
+            name: "SecretsClientTests",
+            dependencies: [
+                "AWSClient", "AWSClientTesting", "AWSSigV4", "HTTPCore", "HTTPCoreTesting", "SecretsClient",
+                "SecretsClientTesting", httpTypes,
+            ]),
         .testTarget(name: "InfraTests", dependencies: ["Infra", "InfraTesting", "infra-cli"]),
         .testTarget(name: "ArchitectureTests"),
     ],

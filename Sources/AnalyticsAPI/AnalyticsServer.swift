@@ -78,6 +78,7 @@ public struct AnalyticsServer: Sendable {
     private var routes: [Route] {
         DatasetRoutes(store: store, limits: limits).routes
             + IngestRoute(store: store, limits: limits).routes
+            + RowRoutes(store: store, limits: limits).routes
             + RowListRoute(store: store, environment: environment).routes
             + QueryRoutes(store: store, limits: limits, environment: environment).routes
             + HealthRoutes(store: store, limits: limits, drain: drain).routes

@@ -47,6 +47,24 @@ public protocol AnalyticsStore: Sendable {
     /// A page of rows in the order of their row ids.
     func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage
 
+    /// One row, or `nil` if the dataset has none with this id.
+    ///
+    /// - Parameter name: The dataset by name rather than as the caller knows it, so that a store can answer in one round trip;
+    ///   ``StoredRow/dataset`` says which one it was.
+    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``.
+    func row(_ id: Int64, of name: Identifier) async throws(StorageError) -> StoredRow?
+
+    /// Changes or deletes one row, if a condition holds: both in one step, so that no change of somebody else is lost.
+    ///
+    /// - Parameters:
+    ///   - id: The row's id.
+    ///   - dataset: The dataset as the caller knew it when it made the change.
+    ///   - change: What is to become of the row.
+    ///   - condition: Tested on the row as it is when the change is made.
+    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)`` when the dataset was dropped meanwhile.
+    func changeRow(_ id: Int64, of dataset: Dataset, _ change: RowChange, if condition: RowCondition)
+        async throws(StorageError) -> RowChangeOutcome
+
     /// Answers a query. The answer is read as it is consumed, from one snapshot; close it in any case.
     func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer
 

@@ -39,6 +39,8 @@ public struct RowPageRequest: Sendable, Hashable {
 public struct RowPage: Sendable, Hashable {
     /// The row ids, ascending.
     public var ids: [Int64]
+    /// The rows' versions (see ``StoredRow/version``).
+    public var versions: [Int64]
     /// The rows, columns as in the dataset.
     public var rows: RowBatch
     /// Whether more rows follow.
@@ -47,8 +49,9 @@ public struct RowPage: Sendable, Hashable {
     public var dataVersion: Int64
 
     /// Puts a page together.
-    public init(ids: [Int64], rows: RowBatch, hasMore: Bool, dataVersion: Int64) {
+    public init(ids: [Int64], versions: [Int64], rows: RowBatch, hasMore: Bool, dataVersion: Int64) {
         self.ids = ids
+        self.versions = versions
         self.rows = rows
         self.hasMore = hasMore
         self.dataVersion = dataVersion

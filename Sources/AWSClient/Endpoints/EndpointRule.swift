@@ -22,6 +22,8 @@ public enum EndpointRule: Sendable, Hashable {
         var plainDualStack: Set<String> = []
         /// The partitions whose dual-stack FIPS hosts have the plain suffix.
         var plainDualStackFIPS: Set<String> = []
+        /// The regions for which that is so, whatever the partition.
+        var plainDualStackFIPSRegions: Set<String> = []
     }
 
     /// A service with one host for all regions of a partition.
@@ -73,7 +75,9 @@ extension EndpointRule.Regional {
     fileprivate func host(region: String, partition: Partition, fips: Bool, dualStack: Bool) -> String {
         let government = partition.id == "aws-us-gov"
         let marksFIPS = fips && !(government && (dualStack ? governmentIsFIPSInDualStack : governmentIsFIPS))
-        let isPlain = (fips ? plainDualStackFIPS : plainDualStack).contains(partition.id)
+        let isPlain =
+            (fips ? plainDualStackFIPS : plainDualStack).contains(partition.id)
+            || (fips && plainDualStackFIPSRegions.contains(region))
         let suffix = dualStack && !isPlain ? partition.dualStackSuffix : partition.suffix
         let name = dualStack ? variantPrefix ?? prefix : prefix
         return "\(name)\(marksFIPS ? "-fips" : "").\(region).\(suffix)"

@@ -1,25 +1,32 @@
 /// What a user configured about endpoints, in the order that AWS's SDKs look it up.
 ///
-/// `AWS_ENDPOINT_URL_<SERVICE>`, then `AWS_ENDPOINT_URL`, then the profile's `services` section, then the profile's
+/// What the program itself was told, then `AWS_ENDPOINT_URL_<SERVICE>`, then `AWS_ENDPOINT_URL`, then the profile's `services` section, then the profile's
 /// `endpoint_url`, then the partition's rule. "Service-specific endpoints", AWS SDKs and Tools Reference Guide.
 public struct EndpointSettings: Sendable {
     /// Looks a value up, such as a profile's key; nil if it is not there.
     public typealias Lookup = @Sendable (String) -> String?
 
+    private let explicitURL: String?
+    private let ignoresConfigured: Bool
     private let environment: [String: String]
     private let profile: Lookup
     private let service: @Sendable (_ service: String, _ key: String) -> String?
 
     /// Collects where to look.
     /// - Parameters:
+    ///   - explicitURL: The URL that the program was told for every service, such as by an option; nil for none.
+    ///   - ignoresConfigured: Whether everything but `explicitURL` is to be ignored.
     ///   - environment: The process's variables.
     ///   - profile: A key of the chosen profile.
     ///   - service: A key of a service in the `services` section that the profile names; services are written as in the
     ///     file, such as `secrets_manager`.
     public init(
-        environment: [String: String] = [:], profile: @escaping Lookup = { _ in nil },
+        explicitURL: String? = nil, ignoresConfigured: Bool = false, environment: [String: String] = [:],
+        profile: @escaping Lookup = { _ in nil },
         service: @escaping @Sendable (_ service: String, _ key: String) -> String? = { _, _ in nil }
     ) {
+        self.explicitURL = explicitURL
+        self.ignoresConfigured = ignoresConfigured
         self.environment = environment
         self.profile = profile
         self.service = service
@@ -56,7 +63,10 @@ public struct EndpointSettings: Sendable {
 
     /// The URL that a user configured for a service, and where it was found.
     func customURL(for service: AWSService) -> (url: String, place: String)? {
-        if isSet("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") { return nil }
+        if let url = nonEmpty(explicitURL) { return (url, "the endpoint given") }
+        if ignoresConfigured || isSet("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") {
+            return nil
+        }
         let name = service.name.replacing(" ", with: "_")
         let own = "AWS_ENDPOINT_URL_" + name.uppercased()
         if let url = variable(own) { return (url, own) }

@@ -173,11 +173,13 @@ struct XMLParser {
         while position < bytes.count, !Self.isSpace(bytes[position]), !Self.endsName.contains(bytes[position]) {
             position += 1
         }
-        guard let name = String(validating: bytes[start..<position], as: UTF8.self), !name.isEmpty else {
+        // A namespace's prefix says nothing here.
+        let written = bytes[start..<position]
+        let local = written.lastIndex(of: UInt8(ascii: ":")).map { written[($0 + 1)...] } ?? written
+        guard let name = String(validating: local, as: UTF8.self), !name.isEmpty else {
             throw failure("a tag without a name")
         }
-        // A namespace's prefix says nothing here.
-        return name.lastIndex(of: ":").map { String(name[name.index(after: $0)...]) } ?? name
+        return name
     }
 
     private static let endsName = Set("<>/=\"'&".utf8)

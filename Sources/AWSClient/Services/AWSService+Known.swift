@@ -84,7 +84,10 @@ extension AWSService {
     public static let cognito = AWSService(
         name: "Cognito Identity Provider", signingName: "cognito-idp",
         wire: .json(version: "1.1", target: "AWSCognitoIdentityProviderService"),
-        rule: .regional(.init(prefix: "cognito-idp", plainDualStack: ["aws"])))
+        rule: .regional(
+            .init(
+                prefix: "cognito-idp", plainDualStack: ["aws"],
+                plainDualStackFIPSRegions: ["us-east-1", "us-east-2", "us-west-1", "us-west-2"])))
 
     /// ElastiCache.
     public static let elastiCache = AWSService(

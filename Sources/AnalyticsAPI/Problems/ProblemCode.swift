@@ -10,6 +10,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case readOnly = "read_only"
     case notFound = "not_found"
     case datasetNotFound = "dataset_not_found"
+    case rowNotFound = "row_not_found"
     case methodNotAllowed = "method_not_allowed"
     case notAcceptable = "not_acceptable"
     case requestTimeout = "request_timeout"
@@ -21,6 +22,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case unsupportedContentEncoding = "unsupported_content_encoding"
     case invalidDefinition = "invalid_definition"
     case invalidQuery = "invalid_query"
+    case invalidRow = "invalid_row"
     case invalidRows = "invalid_rows"
     case idempotencyConflict = "idempotency_conflict"
     case overflow
@@ -36,7 +38,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         switch self {
         case .malformedRequest, .invalidJSON, .invalidParameter, .invalidHeader, .invalidCursor: .badRequest
         case .readOnly: .forbidden
-        case .notFound, .datasetNotFound: .notFound
+        case .notFound, .datasetNotFound, .rowNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .requestTimeout: .requestTimeout
@@ -44,7 +46,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .preconditionFailed: .preconditionFailed
         case .contentTooLarge: .contentTooLarge
         case .unsupportedMediaType, .unsupportedContentEncoding: .unsupportedMediaType
-        case .invalidDefinition, .invalidQuery, .invalidRows, .idempotencyConflict, .overflow,
+        case .invalidDefinition, .invalidQuery, .invalidRow, .invalidRows, .idempotencyConflict, .overflow,
             .tooManyGroups, .unsupportedTimeZone:
             .unprocessableContent
         case .confirmationRequired: .preconditionRequired
@@ -65,17 +67,19 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .readOnly: "This server only answers reads"
         case .notFound: "There is nothing at this path"
         case .datasetNotFound: "There is no such dataset"
+        case .rowNotFound: "There is no such row"
         case .methodNotAllowed: "The path does not have this method"
         case .notAcceptable: "None of the accepted formats is available"
         case .requestTimeout: "The request came too slowly"
         case .datasetExists: "The dataset exists already"
         case .idempotencyInProgress: "The first request with this key is still running"
-        case .preconditionFailed: "The dataset has changed"
+        case .preconditionFailed: "It is not as the request expects"
         case .contentTooLarge: "The body is too large"
         case .unsupportedMediaType: "The body's format is not supported"
         case .unsupportedContentEncoding: "The body's encoding is not supported"
         case .invalidDefinition: "The definition is not valid"
         case .invalidQuery: "The query is not valid"
+        case .invalidRow: "The row is not valid"
         case .invalidRows: "Rows were refused"
         case .idempotencyConflict: "The idempotency key was used for another body"
         case .overflow: "A computed number does not fit its type"

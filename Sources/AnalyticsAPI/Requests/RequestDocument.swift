@@ -15,9 +15,11 @@ enum RequestDocument {
     }
 
     /// Reads JSON text.
-    static func parse(_ bytes: [UInt8], parameter: String? = nil) throws(Problem) -> JSONValue {
+    static func parse(
+        _ bytes: [UInt8], parameter: String? = nil, maximumDepth: Int = 64
+    ) throws(Problem) -> JSONValue {
         do {
-            return try JSONValue(parsing: bytes)
+            return try JSONValue(parsing: bytes, maximumDepth: maximumDepth)
         } catch {
             let place = parameter.map { "the parameter \"\($0)\" is not JSON: " } ?? ""
             throw Problem(

@@ -13,12 +13,13 @@ extension PostgresAnalyticsStore {
             var batch = RowBatch(types: dataset.columns.map(\.type))
             for row in 0..<count {
                 for (index, column) in dataset.columns.enumerated() {
-                    try rows.append(row, index + 1, .plain(column.type), to: &batch.columns[index])
+                    try rows.append(row, index + 2, .plain(column.type), to: &batch.columns[index])
                 }
             }
             return RowPage(
-                ids: (0..<count).map { rows.integer($0, 0) }, rows: batch, hasMore: rows.rowCount > page.limit,
-                dataVersion: version)
+                ids: (0..<count).map { rows.integer($0, 0) }, versions: (0..<count).map { rows.integer($0, 1) },
+                rows: batch,
+                hasMore: rows.rowCount > page.limit, dataVersion: version)
         }
     }
 

@@ -17,6 +17,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 
     let pool: LeasePool<PostgresConnection>
     let schema: PostgresSchema
+    let knownDatasets = PostgresDatasets()
     let now: @Sendable () -> Timestamp
 
     /// A store in the database that `uri` names; connections are made as they are needed.

@@ -53,6 +53,7 @@ struct PostgresSchema: Sendable {
 
     func createTable(_ dataset: Int64, _ columns: [Column]) -> String {
         var sql = "CREATE TABLE \(table(dataset)) (_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
+        sql += ", _version bigint NOT NULL DEFAULT 1"
         for column in columns { sql += ", " + Self.declaration(column) }
         return sql + ")"
     }

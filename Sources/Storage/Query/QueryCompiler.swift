@@ -85,9 +85,9 @@ struct QueryCompiler {
         PredicateCompiler(dialect: dialect, operands: operands).append(query.groupFilter, to: &sql)
     }
 
-    /// The statement for a page of rows: the row id, then the columns.
+    /// The statement for a page of rows: the row id, its version, then the columns.
     func page(_ columns: [Column], _ request: RowPageRequest) -> SQLText {
-        var sql = SQLText(dialect, "SELECT _id")
+        var sql = SQLText(dialect, "SELECT _id, _version")
         for column in columns {
             sql.append(", ")
             sql.append(column: column)

@@ -12,17 +12,20 @@ extension SQLiteAnalyticsStore {
             let compiler = QueryCompiler(dialect: .sqlite, table: SQLiteSchema.table(dataset.id))
             let statement = try SQLiteStatement(connection, compiler.page(dataset.columns, page))
             var ids: [Int64] = []
+            var versions: [Int64] = []
             var batch = RowBatch(types: dataset.columns.map(\.type))
             while try statement.step() {
                 guard ids.count < page.limit else {
-                    return RowPage(ids: ids, rows: batch, hasMore: true, dataVersion: version)
+                    return RowPage(
+                        ids: ids, versions: versions, rows: batch, hasMore: true, dataVersion: version)
                 }
                 ids.append(statement.integer(0))
+                versions.append(statement.integer(1))
                 for (index, column) in dataset.columns.enumerated() {
-                    try statement.append(index + 1, .plain(column.type), to: &batch.columns[index])
+                    try statement.append(index + 2, .plain(column.type), to: &batch.columns[index])
                 }
             }
-            return RowPage(ids: ids, rows: batch, hasMore: false, dataVersion: version)
+            return RowPage(ids: ids, versions: versions, rows: batch, hasMore: false, dataVersion: version)
         }
     }
 

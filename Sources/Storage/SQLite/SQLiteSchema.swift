@@ -44,7 +44,8 @@ enum SQLiteSchema {
     static func table(_ dataset: Int64) -> String { "data_\(dataset)" }
 
     static func createTable(_ dataset: Int64, _ columns: [Column]) -> String {
-        var sql = "CREATE TABLE \(table(dataset)) (_id INTEGER PRIMARY KEY AUTOINCREMENT"
+        var sql =
+            "CREATE TABLE \(table(dataset)) (_id INTEGER PRIMARY KEY AUTOINCREMENT, _version INTEGER NOT NULL DEFAULT 1"
         for column in columns { sql += ", " + declaration(column) }
         return sql + ") STRICT"
     }

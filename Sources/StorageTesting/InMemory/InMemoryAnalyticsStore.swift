@@ -75,16 +75,18 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
     /// A page of rows in the order of their ids.
     public func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
         let table = try read { state throws(StorageError) in try state.table(of: dataset) }
-        var found: [(id: Int64, values: [Value])] = []
-        for (id, values) in zip(table.ids, table.rows) where id > page.after ?? 0 {
-            if page.filter.holds({ values[$0] }) { found.append((id, values)) }
+        var found: [(id: Int64, version: Int64, values: [Value])] = []
+        for (index, id) in table.ids.enumerated() where id > page.after ?? 0 {
+            let values = table.rows[index]
+            if page.filter.holds({ values[$0] }) { found.append((id, table.versions[index], values)) }
             if found.count > page.limit { break }
         }
         let shown = found.prefix(page.limit)
         var rows = RowBatch(types: dataset.columns.map(\.type))
-        for (_, values) in shown { rows.append(row: values) }
+        for (_, _, values) in shown { rows.append(row: values) }
         return RowPage(
-            ids: shown.map(\.id), rows: rows, hasMore: found.count > page.limit, dataVersion: table.dataVersion)
+            ids: shown.map(\.id), versions: shown.map(\.version), rows: rows, hasMore: found.count > page.limit,
+            dataVersion: table.dataVersion)
     }
 
     /// Answers a query at once; the answer holds its rows.

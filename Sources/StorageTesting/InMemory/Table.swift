@@ -27,6 +27,9 @@ struct Table: Sendable {
     var definition: DatasetDefinition
     let createdAt: Timestamp
     var ids: [Int64] = []
+    var versions: [Int64] = []
+    /// The last id that was given: ids of deleted rows do not come back.
+    var lastID: Int64 = 0
     var rows: [[Value]] = []
     var dataVersion: Int64 = 0
     /// What was done under an idempotency key; keys are told apart by their bytes.
@@ -61,7 +64,9 @@ struct Table: Sendable {
     mutating func append(_ new: [[Value]]) {
         guard !new.isEmpty else { return }
         for row in new {
-            ids.append((ids.last ?? 0) + 1)
+            lastID += 1
+            ids.append(lastID)
+            versions.append(1)
             rows.append(row + Array(repeating: Value.null, count: definition.columns.count - row.count))
         }
         dataVersion += 1

@@ -33,6 +33,14 @@ final class HangingStore: AnalyticsStore {
     func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
         try await base.rows(of: dataset, page: page)
     }
+    func row(_ id: Int64, of name: Identifier) async throws(StorageError) -> StoredRow? {
+        try await base.row(id, of: name)
+    }
+    func changeRow(
+        _ id: Int64, of dataset: Dataset, _ change: RowChange, if condition: RowCondition
+    ) async throws(StorageError) -> RowChangeOutcome {
+        try await base.changeRow(id, of: dataset, change, if: condition)
+    }
     func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
         try await base.query(query, on: dataset)
     }

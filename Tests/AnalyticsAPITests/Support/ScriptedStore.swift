@@ -61,6 +61,18 @@ final class ScriptedStore: AnalyticsStore {
         throw failure ?? .overflow
     }
 
+    func row(_ id: Int64, of name: Identifier) async throws(StorageError) -> StoredRow? {
+        if let failure { throw failure }
+        return nil
+    }
+
+    func changeRow(
+        _ id: Int64, of dataset: Dataset, _ change: RowChange, if condition: RowCondition
+    ) async throws(StorageError) -> RowChangeOutcome {
+        if let failure { throw failure }
+        return .notFound
+    }
+
     func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
         queries.withLock { $0 += 1 }
         if batches.isEmpty, let failure { throw failure }

@@ -33,6 +33,7 @@ struct LayerGraph {
         "HTTPCore": platform.union(["CCurl", "HTTPTypes"]),
         "HTTPCoreTesting": platform.union(["HTTPCore", "HTTPTypes", "Testing"]),
         "AWSClient": platform.union(["AWSSigV4", "Crypto", "HTTPCore", "HTTPTypes"]),
+        "AWSClientTesting": platform.union(["AWSClient", "AWSSigV4", "HTTPCore", "HTTPTypes", "Testing"]),
         "SecretsClient": platform.union(["AWSClient"]),
         "SecretsClientTesting": platform.union(["SecretsClient", "Testing"]),
 

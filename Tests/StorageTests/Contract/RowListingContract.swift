@@ -42,7 +42,8 @@ struct RowListingContract {
             #expect(
                 page
                     == RowPage(
-                        ids: [], rows: RowBatch(types: dataset.columns.map(\.type)), hasMore: false, dataVersion: 0))
+                        ids: [], versions: [], rows: RowBatch(types: dataset.columns.map(\.type)), hasMore: false,
+                        dataVersion: 0))
             let full = try await store.make("b", ["n": .integer], rows: [[1]])
             let last = try await store.rows(of: full, page: RowPageRequest(limit: 5))
             let past = try await store.rows(of: full, page: RowPageRequest(after: last.ids.last, limit: 5))

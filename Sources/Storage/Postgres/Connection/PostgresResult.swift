@@ -11,6 +11,9 @@ struct PostgresResult: ~Copyable {
 
     var status: ExecStatusType { PQresultStatus(raw) }
     var rowCount: Int { Int(PQntuples(raw)) }
+    var columnCount: Int { Int(PQnfields(raw)) }
+    /// The SQLSTATE of a failed result.
+    var sqlState: String? { PQresultErrorField(raw, Int32(UInt8(ascii: "C"))).map { String(cString: $0) } }
     func error(on connection: OpaquePointer) -> StorageError { PostgresFailure.error(raw, on: connection) }
 
     func isNull(_ row: Int, _ column: Int) -> Bool { PQgetisnull(raw, Int32(row), Int32(column)) != 0 }

@@ -5,12 +5,14 @@ import Synchronization
 
 /// One connection to PostgreSQL and the thread its blocking calls run on, so that no task's thread ever waits for libpq.
 ///
-/// `@unchecked Sendable`: `raw` is touched only on `queue`; `PQcancel` alone runs elsewhere, on a handle made for that
+/// `@unchecked Sendable`: `raw` and `statements` are touched only on `queue`; `PQcancel` alone runs elsewhere, on a handle made for that
 /// (PostgreSQL documentation, "Canceling Queries in Progress": safe from another thread).
 final class PostgresConnection: @unchecked Sendable {
     private let raw: OpaquePointer
     private let cancelHandle: OpaquePointer?
     private let queue: DispatchQueue
+    /// Touched only on `queue`.
+    private let statements = PostgresStatements()
     /// The operation that runs now, so that a late cancellation never hits somebody else's.
     private let running = Mutex<(current: UInt64, last: UInt64)>((0, 0))
 
@@ -143,7 +145,8 @@ final class PostgresConnection: @unchecked Sendable {
         await withCheckedContinuation { continuation in
             queue.async {
                 do throws(StorageError) {
-                    continuation.resume(returning: .success(try body(PostgresSession(raw: self.raw))))
+                    continuation.resume(
+                        returning: .success(try body(PostgresSession(raw: self.raw, statements: self.statements))))
                 } catch {
                     continuation.resume(returning: .failure(error))
                 }

@@ -4,6 +4,7 @@ import Models
 /// Blocking use of one libpq connection. Only ever touched on the queue of its ``PostgresConnection``.
 struct PostgresSession {
     let raw: OpaquePointer
+    let statements: PostgresStatements
 
     /// Runs one statement with bound values and gives its whole result.
     func execute(_ sql: String, _ values: [Value] = [], fingerprint: [UInt8]? = nil) throws(StorageError)
@@ -17,6 +18,50 @@ struct PostgresSession {
         let status = owned.status
         guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK else { throw owned.error(on: raw) }
         return owned
+    }
+
+    /// Runs a statement that is prepared once on this connection; for short statements that come often.
+    ///
+    /// - Parameter states: SQLSTATE codes that give `nil` instead of an error. Outside of a transaction only: inside one, the
+    ///   failure has ended it.
+    func executePrepared(
+        _ sql: String, _ values: [Value], tolerating states: [String] = []
+    ) throws(StorageError) -> PostgresResult? {
+        let name: String
+        switch statements.step(for: sql) {
+        case .run(let known): name = known
+        case .prepare(let new, let deallocating):
+            if deallocating {
+                try run("DEALLOCATE ALL")
+                statements.forgetAll()
+            }
+            guard let raw = PQprepare(self.raw, new, sql, Int32(values.count), values.map(PostgresOID.of)) else {
+                throw PostgresFailure.error(nil, on: self.raw)
+            }
+            let result = PostgresResult(raw)
+            guard result.status == PGRES_COMMAND_OK else {
+                if let state = result.sqlState, states.contains(state) { return nil }
+                throw result.error(on: self.raw)
+            }
+            statements.prepared(sql, as: new)
+            name = new
+        }
+        let raw = withParameters(values, bytes: nil) { count, _, pointers, lengths, formats in
+            PQexecPrepared(self.raw, name, count, pointers, lengths, formats, 1)
+        }
+        guard let raw else { throw PostgresFailure.error(nil, on: self.raw) }
+        let result = PostgresResult(raw)
+        let status = result.status
+        guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK else {
+            if let state = result.sqlState, states.contains(state) {
+                // Whatever the reason, this plan is of no more use.
+                try run("DEALLOCATE " + name)
+                statements.forget(sql)
+                return nil
+            }
+            throw result.error(on: self.raw)
+        }
+        return result
     }
 
     /// Runs a statement for its effect.

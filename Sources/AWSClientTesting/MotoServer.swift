@@ -1,0 +1,125 @@
+public import AWSClient
+public import AWSSigV4
+internal import Foundation
+internal import HTTPCore
+internal import HTTPTypes
+public import Testing
+
+/// Moto, an emulator of AWS by others, over HTTP on loopback: with signatures checked and permissions enforced.
+///
+/// One serves all tests of a process and ends with it, so tests use names of their own. What it cannot stand in for is
+/// known: it does not look at the clock, and answers errors of JSON services in XML.
+public final class MotoServer: Sendable {
+    /// The address, such as `http://127.0.0.1:5000`.
+    public let url: String
+    /// An administrator's key.
+    public let credentials: AWSCredentials
+    /// The account that everything is in.
+    public static let account = "123456789012"
+    /// A region to use.
+    public static let region = "eu-west-1"
+
+    /// Kept open: its end is what the server ends by.
+    private let input: Pipe
+
+    /// The server of this process; nil if it could not be started.
+    public static let shared: MotoServer? = try? MotoServer()
+
+    /// Whether to run the tests that need it: missing tools are a failure in the project's own pipeline, and a reason
+    /// to skip elsewhere.
+    public static var isExpected: Bool { shared != nil || isRequired }
+
+    /// Why tests are skipped.
+    public static let absence: Comment = "no python3 with moto[server] in $WEIR_VENV, .build/venv or on PATH"
+
+    private static let isRequired = ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"
+
+    private struct NotStarted: Error {}
+
+    private struct Greeting: Decodable {
+        let url: String
+        let id: String
+        let secret: String
+    }
+
+    private init() throws {
+        guard let python = Self.python else { throw NotStarted() }
+        let process = Process()
+        let output = Pipe()
+        input = Pipe()
+        process.executableURL = python
+        process.arguments = ["-c", Self.script]
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        var line = Data()
+        while line.last != UInt8(ascii: "\n") {
+            guard let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty else {
+                throw NotStarted()
+            }
+            line += byte
+        }
+        let greeting = try JSONDecoder().decode(Greeting.self, from: line)
+        url = greeting.url
+        credentials = AWSCredentials(accessKeyID: greeting.id, secretAccessKey: greeting.secret)
+    }
+
+    private static var python: URL? {
+        let environment = ProcessInfo.processInfo.environment
+        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let venv = environment["WEIR_VENV"] ?? package.appendingPathComponent(".build/venv").path
+        let onPath = (environment["PATH"] ?? "").split(separator: ":").map { URL(fileURLWithPath: "\($0)/python3") }
+        return ([URL(fileURLWithPath: venv + "/bin/python3")] + onPath).first {
+            guard FileManager.default.isExecutableFile(atPath: $0.path) else { return false }
+            let probe = Process()
+            probe.executableURL = $0
+            probe.arguments = ["-c", "import moto.server"]
+            probe.standardError = FileHandle.nullDevice
+            guard (try? probe.run()) != nil else { return false }
+            probe.waitUntilExit()
+            return probe.terminationStatus == 0
+        }
+    }
+
+    /// Starts the server, makes an administrator and a role for everyone, and switches authentication on.
+    private static let script = #"""
+        import json, os, sys, urllib.request
+        os.environ.update(AWS_ACCESS_KEY_ID="AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY="none",
+                          AWS_DEFAULT_REGION="eu-west-1", AWS_CONFIG_FILE="/dev/null",
+                          AWS_SHARED_CREDENTIALS_FILE="/dev/null", AWS_EC2_METADATA_DISABLED="true")
+        import boto3
+        from moto.server import ThreadedMotoServer
+        server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        server.start()
+        url = "http://%s:%d" % server.get_host_and_port()
+        everything = json.dumps({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "*", "Resource": "*"}]})
+        iam = boto3.client("iam", endpoint_url=url)
+        iam.create_user(UserName="tests")
+        iam.put_user_policy(UserName="tests", PolicyName="everything", PolicyDocument=everything)
+        key = iam.create_access_key(UserName="tests")["AccessKey"]
+        trust = json.dumps({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]})
+        iam.create_role(RoleName="tests", AssumeRolePolicyDocument=trust)
+        iam.put_role_policy(RoleName="tests", PolicyName="everything", PolicyDocument=everything)
+        urllib.request.urlopen(urllib.request.Request(
+            url + "/moto-api/reset-auth", b"0", {"Content-Type": "text/plain"}, method="POST")).read()
+        print(json.dumps({"url": url, "id": key["AccessKeyId"], "secret": key["SecretAccessKey"]}), flush=True)
+        sys.stdin.read()
+        os._exit(0)
+        """#
+
+    /// The ARN of a role that everyone may take on and that may do everything.
+    public var roleARN: String { "arn:aws:iam::\(Self.account):role/tests" }
+
+    /// What calls this server need.
+    /// - Parameter credentials: Who calls, or nil for the administrator.
+    public func configuration(_ credentials: AWSCredentials? = nil) throws -> ClientConfiguration {
+        ClientConfiguration(
+            credentials: FixedCredentials(credentials ?? self.credentials),
+            transport: try CurlTransport(configuration: .init(proxy: .none)),
+            endpoints: EndpointSettings(explicitURL: url, environment: ["AWS_REGION": Self.region]))
+    }
+}

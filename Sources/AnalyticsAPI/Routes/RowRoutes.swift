@@ -1,0 +1,138 @@
+import Hummingbird
+import Models
+import NIOCore
+import Storage
+
+/// Reading, replacing, changing and deleting one row.
+struct RowRoutes: Sendable {
+    private static let path = "/v1/datasets/{dataset}/rows/{row}"
+
+    let store: any AnalyticsStore
+    let limits: ServerLimits
+
+    var routes: [Route] {
+        [
+            Route(.get, Self.path, read),
+            Route(.put, Self.path, writes: true, replace),
+            Route(.patch, Self.path, writes: true, patch),
+            Route(.delete, Self.path, writes: true, delete),
+        ]
+    }
+
+    @Sendable func read(_ request: Request, _ context: APIContext) async throws -> Response {
+        let style = try Self.style(request)
+        let name = try context.datasetName()
+        let id = try context.rowID(in: name)
+        guard let row = try await store.row(id, of: name) else { throw Problem.rowNotFound("\(id)", in: name) }
+        guard try !request.hasMatching(row.tag) else { return .notModified(row.tag) }
+        return Response(row, style: style)
+    }
+
+    @Sendable func replace(_ request: Request, _ context: APIContext) async throws -> Response {
+        try await write(request, context, types: ["application/json"]) { document, dataset throws(Problem) in
+            .replace(try document.replacement(for: dataset.definition))
+        }
+    }
+
+    @Sendable func patch(_ request: Request, _ context: APIContext) async throws -> Response {
+        // RFC 7396: an object whose members replace those of the same name; one level deep here, a json column is one value.
+        let types = ["application/merge-patch+json", "application/json"]
+        return try await write(request, context, types: types) { document, dataset throws(Problem) in
+            .patch(try document.patch(for: dataset.definition))
+        }
+    }
+
+    @Sendable func delete(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryParameters(request.uri.query, known: [])
+        let dataset = try await store.dataset(named: context.datasetName())
+        let id = try context.rowID(in: dataset.name)
+        let precondition = try RowPrecondition(request.headers, row: id, of: dataset)
+        return try await change(id, of: dataset, .delete, if: precondition, style: AnswerStyle())
+    }
+
+    private func write(
+        _ request: Request, _ context: APIContext, types: [String],
+        _ change: (RowDocument, Dataset) throws(Problem) -> RowChange
+    ) async throws -> Response {
+        let style = try Self.style(request)
+        let name = try context.datasetName()
+        let id = try context.rowID(in: name)
+        if let type = request.headers[.contentType] { try BodyFormat.check(type, offered: types) }
+        try ContentCoding.requireIdentity(request.headers)
+        let body = try await BodyStream.collect(request, limit: limits.documentBody, progress: context.body)
+        let dataset = try await store.dataset(named: name)
+        let document = try RowDocument(body, row: id)
+        var precondition = try RowPrecondition(request.headers, row: id, of: dataset)
+        if let version = document.version { precondition.require(version) }
+        return try await self.change(id, of: dataset, change(document, dataset), if: precondition, style: style)
+    }
+
+    private func change(
+        _ id: Int64, of dataset: Dataset, _ change: RowChange, if precondition: RowPrecondition, style: AnswerStyle
+    ) async throws -> Response {
+        switch try await store.changeRow(id, of: dataset, change, if: precondition.condition) {
+        case .written(let row, _):
+            var response = Response(row, style: style)
+            // What the answer's body is, so that the tag in it is not taken for one of the body that was sent
+            // (RFC 9110, section 8.7).
+            response.headers[.contentLocation] = "/v1/datasets/\(dataset.name)/rows/\(id)"
+            return response
+        case .deleted: return Response(status: .noContent)
+        case .notFound: throw Problem.rowNotFound("\(id)", in: dataset.name)
+        case .conflict(let version):
+            let tag = EntityTag(dataset: dataset.id, row: id, version: version, columns: dataset.columns.count)
+            throw Problem(
+                .preconditionFailed,
+                "the row is at version \(version), ETag \(tag.text), which is not what the request expects; read it again, then repeat",
+                headers: [.eTag: tag.text])
+        }
+    }
+
+    private static func style(_ request: Request) throws(Problem) -> AnswerStyle {
+        let parameters = try QueryParameters(request.uri.query, known: ["bigints"])
+        return AnswerStyle(bigNumbersAsStrings: try parameters.choice("bigints", of: BigIntegers.self) == .string)
+    }
+
+    private enum BigIntegers: String, CaseIterable { case number, string }
+}
+
+extension APIContext {
+    /// The row id that the path names.
+    fileprivate func rowID(in dataset: Identifier) throws(Problem) -> Int64 {
+        let text = parameters.get("row") ?? ""
+        guard let id = Int64(text), id > 0, String(id) == text else { throw .rowNotFound(text, in: dataset) }
+        return id
+    }
+}
+
+extension Problem {
+    fileprivate static func rowNotFound(_ id: String, in dataset: Identifier) -> Problem {
+        let hint = Int64(id) == nil ? "; a row's id is a positive whole number" : ""
+        return Problem(.rowNotFound, "there is no row \(id.quotedForMessage) in \"\(dataset)\"" + hint)
+    }
+}
+
+extension StoredRow {
+    /// Names the row as it is.
+    var tag: EntityTag { EntityTag(dataset: dataset, row: id, version: version, columns: columns.count) }
+}
+
+extension Response {
+    /// A row as an object, `_id` and `_version` first.
+    fileprivate init(_ row: StoredRow, style: AnswerStyle) {
+        var ids = ColumnVector(type: .integer)
+        ids.append(integer: row.id)
+        var versions = ColumnVector(type: .integer)
+        versions.append(integer: row.version)
+        let columns =
+            [RowListRoute.idColumn, RowDocument.versionKey].map { ResultColumn(name: $0, type: .integer) }
+            + row.columns.map { ResultColumn(name: $0.name.rawValue, type: $0.type) }
+        var writer = JSONRows(columns, arrays: false, style: style, terminator: 0x0A)
+        var buffer = ByteBuffer()
+        writer.write(RowBatch(columns: [ids, versions] + row.values.columns), into: &buffer)
+        self.init(
+            status: .ok,
+            headers: [.contentType: "application/json", .eTag: row.tag.text, .cacheControl: "no-cache"],
+            body: ResponseBody(byteBuffer: buffer))
+    }
+}

@@ -1,0 +1,137 @@
+public import Models
+
+extension PostgresAnalyticsStore {
+    /// How often a read is tried with a dataset's columns as just looked up, while they change under it.
+    private static let attempts = 3
+
+    /// One row, in one round trip where the dataset has been seen before.
+    public func row(_ id: Int64, of name: Identifier) async throws(StorageError) -> StoredRow? {
+        if let known = knownDatasets[name], case .answer(let row) = try await read(id, name, known) { return row }
+        for _ in 0..<Self.attempts {
+            let dataset = try await dataset(named: name)
+            knownDatasets.remember(dataset)
+            let known = PostgresDatasets.Known(id: dataset.id, columns: dataset.columns)
+            if case .answer(let row) = try await read(id, name, known) { return row }
+        }
+        // Columns that change faster than a row can be read: nothing is wrong with asking once more.
+        throw .unavailable(.busy)
+    }
+
+    private func read(
+        _ id: Int64, _ name: Identifier, _ known: PostgresDatasets.Known
+    ) async throws(StorageError) -> PostgresPointRead.Outcome {
+        let read = PostgresPointRead(name: name, known: known, schema: schema)
+        let outcome = try await leased { session throws(StorageError) in try read.run(id, session) }
+        if case .outdated = outcome { knownDatasets.forget(name) }
+        return outcome
+    }
+
+    /// Changes or deletes one row in one transaction with the dataset's version.
+    public func changeRow(
+        _ id: Int64, of dataset: Dataset, _ change: RowChange, if condition: RowCondition
+    ) async throws(StorageError) -> RowChangeOutcome {
+        let schema = self.schema
+        return try await transaction { session throws(StorageError) in
+            let catalog = PostgresCatalog(session: session, schema: schema)
+            let current = try catalog.current(dataset, lock: .share)
+            let rows = PostgresRowAccess(session: session, table: schema.table(dataset.id), dataset: current)
+            if case .delete = change {
+                guard try rows.delete(id, if: condition) else { return try rows.refusal(id) }
+                return .deleted(dataVersion: try catalog.changed(dataset.id, inserted: -1))
+            }
+            let assignments = change.assignments(in: current.columns)
+            if assignments.isEmpty {
+                guard let row = try rows.row(id) else { return .notFound }
+                guard condition.holds(for: row.version) else { return .conflict(version: row.version) }
+                return .written(row, dataVersion: current.dataVersion)
+            }
+            guard let row = try rows.update(id, assignments, if: condition) else { return try rows.refusal(id) }
+            return .written(row, dataVersion: try catalog.changed(dataset.id, inserted: 0))
+        }
+    }
+}
+
+/// Reads one row and says in the same statement whether the dataset is still the one that was known.
+private struct PostgresPointRead {
+    enum Outcome {
+        /// The row, or that there is none.
+        case answer(StoredRow?)
+        /// The dataset is another one by now, or has other columns.
+        case outdated
+    }
+
+    let name: Identifier
+    let known: PostgresDatasets.Known
+    let schema: PostgresSchema
+
+    func run(_ id: Int64, _ session: PostgresSession) throws(StorageError) -> Outcome {
+        // `data.*` rather than names: a prepared statement then refuses to run once a column was added ("cached plan must
+        // not change result type"), and one prepared after that shows by its number of columns that there are more.
+        let sql = """
+            SELECT data.* FROM \(schema.name).dataset LEFT JOIN \(schema.table(known.id)) AS data ON data._id = $1
+            WHERE dataset.name = $2 AND dataset.id = $3
+            """
+        let result = try session.executePrepared(
+            sql, [.integer(id), .string(name.rawValue), .integer(known.id)], tolerating: Self.outdatedStates)
+        guard let result else { return .outdated }
+        guard result.rowCount == 1, result.columnCount == known.columns.count + 2 else { return .outdated }
+        guard !result.isNull(0, 0) else { return .answer(nil) }
+        return .answer(try result.storedRow(dataset: known.id, columns: known.columns))
+    }
+
+    /// "feature_not_supported", which is how a cached plan whose result would change is refused, and "undefined_table" and
+    /// "undefined_column" (PostgreSQL documentation, "Appendix A. Error Codes").
+    private static let outdatedStates = ["0A000", "42P01", "42703"]
+}
+
+/// The rows of one dataset; used on a connection's queue, inside the caller's transaction.
+///
+/// The condition is part of the statement that changes the row: PostgreSQL tests it again on the newest version of a row that
+/// somebody else has changed meanwhile (PostgreSQL documentation, "Read Committed Isolation Level").
+private struct PostgresRowAccess {
+    let session: PostgresSession
+    let table: String
+    let dataset: Dataset
+
+    private var statements: RowStatements {
+        RowStatements(dialect: .postgres, table: table, columns: dataset.columns)
+    }
+
+    func row(_ id: Int64) throws(StorageError) -> StoredRow? { try first(statements.select(id)) }
+
+    func update(_ id: Int64, _ assignments: [RowAssignment], if condition: RowCondition) throws(StorageError)
+        -> StoredRow?
+    {
+        try first(statements.update(id, assignments, if: condition))
+    }
+
+    func delete(_ id: Int64, if condition: RowCondition) throws(StorageError) -> Bool {
+        let sql = statements.delete(id, if: condition)
+        return try session.execute(sql.text, sql.bindings).rowCount == 1
+    }
+
+    /// Why a change did not find its row.
+    func refusal(_ id: Int64) throws(StorageError) -> RowChangeOutcome {
+        let sql = statements.version(id)
+        let rows = try session.execute(sql.text, sql.bindings)
+        return rows.rowCount == 1 ? .conflict(version: rows.integer(0, 0)) : .notFound
+    }
+
+    private func first(_ sql: SQLText) throws(StorageError) -> StoredRow? {
+        let rows = try session.execute(sql.text, sql.bindings)
+        guard rows.rowCount == 1 else { return nil }
+        return try rows.storedRow(dataset: dataset.id, columns: dataset.columns)
+    }
+}
+
+extension PostgresResult {
+    /// The first row: its id, its version, its columns.
+    fileprivate func storedRow(dataset: Int64, columns: [Column]) throws(StorageError) -> StoredRow {
+        var values = RowBatch(types: columns.map(\.type))
+        for (index, column) in columns.enumerated() {
+            try append(0, index + 2, .plain(column.type), to: &values.columns[index])
+        }
+        return StoredRow(
+            dataset: dataset, columns: columns, id: integer(0, 0), version: integer(0, 1), values: values)
+    }
+}

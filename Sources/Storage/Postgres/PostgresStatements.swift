@@ -1,0 +1,34 @@
+/// The statements that one connection has prepared, so that each is parsed and planned once.
+///
+/// Not `Sendable`: touched only on the connection's queue, like the connection itself.
+final class PostgresStatements {
+    /// The most statements kept; each takes memory on the server.
+    static let maximum = 128
+
+    /// What becomes of a statement that is to run.
+    enum Step: Equatable {
+        /// It has this name.
+        case run(name: String)
+        /// It is to be prepared under this name, after all others were given up if it is said so.
+        case prepare(name: String, afterDeallocating: Bool)
+    }
+
+    private var names: [String: String] = [:]
+    private var last = 0
+
+    /// What to do before a statement runs.
+    func step(for sql: String) -> Step {
+        if let name = names[sql] { return .run(name: name) }
+        last += 1
+        return .prepare(name: "weir_\(last)", afterDeallocating: names.count >= Self.maximum)
+    }
+
+    /// The statement has been prepared.
+    func prepared(_ sql: String, as name: String) { names[sql] = name }
+
+    /// The statement has been given up.
+    func forget(_ sql: String) { names[sql] = nil }
+
+    /// All statements have been given up.
+    func forgetAll() { names = [:] }
+}

@@ -1,0 +1,78 @@
+import Testing
+
+@testable import AWSClient
+
+@Suite("XML")
+struct XMLParserTests {
+    private func parse(_ text: String) throws -> XMLElement { try XMLParser.parse(Array(text.utf8)) }
+
+    @Test("gives elements, text and children, without prefixes, attributes, comments and instructions")
+    func reads() throws {
+        let text = """
+            \u{FEFF}<?xml version="1.0"?><!-- a > b -->
+            <ns:R xmlns:ns="urn:x>y" a='"/>'><A>1 &lt; 2 &amp;&#x41;&#66;</A><B/><A><![CDATA[<raw> & ]]></A>tail</ns:R> <!-- end -->
+            """
+        let root = try parse(text)
+        #expect(
+            root
+                == XMLElement(
+                    "R", text: "tail",
+                    children: [XMLElement("A", text: "1 < 2 &AB"), XMLElement("B"), XMLElement("A", text: "<raw> & ")]))
+        #expect(root.text("A") == "1 < 2 &AB")
+        #expect(root.first("B") != nil && root.first("C") == nil)
+        #expect(XMLElement("X", text: " \n a b\t").trimmed == "a b")
+    }
+
+    @Test(
+        "refuses what is no document, and says where",
+        arguments: [
+            "", "text", "<a>", "<a></b>", "</a>", "<a/><b/>", "<a/>x", "<a>&nbsp;</a>", "<a>&#0;</a>",
+            "<a>&#xD800;</a>",
+            "<a>&amp</a>", "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "<a b=\"></a>", "< a/>", "<a",
+            "<a><![CDATA[</a>",
+            "<!-- <a/>", "<?x <a/>", "<a <b/></a>", "<:/>", "<a>&#99999999999;</a>",
+        ])
+    func refuses(text: String) {
+        #expect(throws: XMLParser.Failure.self) { try parse(text) }
+    }
+
+    @Test("bounds the depth")
+    func depth() throws {
+        func nested(_ depth: Int) -> String {
+            String(repeating: "<a>", count: depth) + String(repeating: "</a>", count: depth)
+        }
+        #expect(throws: Never.self) { try parse(nested(XMLParser.deepest)) }
+        #expect(throws: XMLParser.Failure.self) { try parse(nested(XMLParser.deepest + 1)) }
+    }
+
+    @Test("refuses text that is not UTF-8")
+    func encoding() {
+        #expect(throws: XMLParser.Failure.self) {
+            try XMLParser.parse(Array("<a>".utf8) + [0xFF, 0xC0] + Array("</a>".utf8))
+        }
+    }
+
+    @Test("never ends the process, whatever the bytes")
+    func mutations() {
+        let seed = UInt64.random(in: 0 ... .max)
+        var generator = SeededGenerator(seed: seed)
+        let whole = Array("<R x='1'><A>1 &lt; &#65;</A><!-- c --><B/><![CDATA[d]]></R>".utf8)
+        var documents = 0
+        for _ in 0..<20_000 {
+            var bytes = whole
+            for _ in 0...Int.random(in: 0..<4, using: &generator) {
+                let index = Int.random(in: 0..<bytes.count, using: &generator)
+                switch Int.random(in: 0..<4, using: &generator) {
+                case 0: bytes[index] = UInt8.random(in: 0...255, using: &generator)
+                case 1: bytes.remove(at: index)
+                case 2: bytes.insert(whole.randomElement(using: &generator) ?? 0, at: index)
+                default: bytes.removeSubrange(index...)
+                }
+                if bytes.isEmpty { bytes = [0x3C] }
+            }
+            if (try? XMLParser.parse(bytes)) != nil { documents += 1 }
+        }
+        // Some survive and some do not, or the mutations would prove nothing.
+        #expect((100..<19_900).contains(documents), "seed \(seed)")
+    }
+}
