@@ -26,20 +26,16 @@ enum StoreFactory {
             return PostgresAnalyticsStore(uri: uri)
         case .database(let location):
             let variables = ProcessInfo.processInfo.environment
-            let login = try DatabaseLogin(location, variables: variables, secretsManager: secretsManager) {
-                $0.write(to: logger)
-            }
+            let login = try DatabaseLogin(
+                location, variables: variables,
+                secretsManager: { id throws(SettingsProblem) in
+                    try SecretsManagerAccess.provider(for: id, variables: variables)
+                },
+                observe: { $0.write(to: logger) })
             let address = try await login.address()
             return PostgresAnalyticsStore(
                 uri: address.connectionString(variables: variables),
                 credentials: LoggedDatabaseLogin(login: login, logger: logger))
         }
-    }
-
-    private static func secretsManager(for id: String) throws(SettingsProblem) -> any SecretProvider {
-        throw SettingsProblem(
-            "\(Setting.databaseSecret.variable): this version reads no secrets from AWS yet; use "
-                + "\(Setting.databaseSecretFile.variable), or \(Setting.databaseUser.variable) and "
-                + Setting.databasePassword.variable)
     }
 }

@@ -26,14 +26,17 @@ struct DatabaseSecretTests {
 
     private var file: String { folder.appendingPathComponent("database.json").path }
 
-    /// Puts the secret into its file, as a whole.
-    private func write(user: String? = nil, password: String) throws {
-        let document: [String: String] = [
+    /// The secret as RDS writes it.
+    private func document(user: String? = nil, password: String) throws -> Data {
+        try JSONEncoder().encode([
             "engine": "postgres", "username": user ?? database.name, "password": password, "host": database.host,
             "port": database.port, "dbname": database.name,
-        ]
-        var text = try JSONEncoder().encode(document)
-        text.append(0x0A)
+        ])
+    }
+
+    /// Puts the secret into its file, as a whole.
+    private func write(user: String? = nil, password: String) throws {
+        let text = try document(user: user, password: password) + [UInt8(ascii: "\n")]
         try text.write(to: URL(fileURLWithPath: file), options: .atomic)
     }
 
@@ -118,6 +121,46 @@ struct DatabaseSecretTests {
         #expect(answer.contains(#""data":[{"sum(n)":42}]"#), "\(answer)")
         #expect(try database.users() == twin)
         try await end(server, [answer])
+    }
+
+    @Test(
+        "reads the secret from Secrets Manager, in its ARN's region, and again after a rotation",
+        .enabled(if: SecretsEmulator.isExpected, SecretsEmulator.absence))
+    func secretsManager() async throws {
+        let emulator = try SecretsEmulator(secret: try document(password: Self.canary + "1"))
+        let server = try ServerUnderTest(["--port", "0"], environment: emulator.variables)
+        let port = try await server.startListening()
+        try await fill(port)
+
+        // Without the refusal it would be minutes until the server looked again.
+        try database.change(password: Self.sql(Self.canary + "2"))
+        try emulator.put(try document(password: Self.canary + "2"))
+        try database.cutConnections()
+        let answer = try await queryAfterCut(port)
+        #expect(answer.contains(#""data":[{"sum(n)":42}]"#), "\(answer)")
+        let rotated = try await server.line("secret rotated")
+        #expect(rotated["secret"] == .string(try #require(emulator.variables["DB_SECRET_ARN"])))
+        let key = try #require(emulator.variables["AWS_SECRET_ACCESS_KEY"])
+        #expect(!server.logLines.contains { $0.contains(key) })
+        try await end(server, [answer])
+    }
+
+    @Test(
+        "ends with one line when the key is wrong",
+        .enabled(if: SecretsEmulator.isExpected, SecretsEmulator.absence))
+    func wrongKey() async throws {
+        let emulator = try SecretsEmulator(secret: try document(password: Self.canary + "1"))
+        var variables = emulator.variables
+        variables["AWS_SECRET_ACCESS_KEY"] = "CANARYCANARY"
+        let server = try ServerUnderTest(["--port", "0"], environment: variables)
+        try server.start()
+        #expect(await server.exitCode() == 1)
+        let text = server.errorText()
+        #expect(text.hasPrefix("error: cannot read the database's credentials: secret \"arn:aws:"), "\(text)")
+        #expect(text.contains("SignatureDoesNotMatch"))
+        #expect(text.filter { $0 == "\n" }.count == 1)
+        #expect(!(server.logLines + [text]).contains { $0.contains("CANARYCANARY") })
+        expectNoCanary(server)
     }
 
     @Test("takes user and password from the environment")

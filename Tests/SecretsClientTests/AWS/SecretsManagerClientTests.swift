@@ -1,4 +1,5 @@
 import AWSClient
+import AWSClientTesting
 import AWSSigV4
 import HTTPCore
 import HTTPCoreTesting
@@ -8,26 +9,25 @@ import Testing
 
 /// What callers are told when Secrets Manager, or the way to it, fails.
 @Suite struct SecretsManagerClientTests {
-    static let keys = MotoServer.Fixed(
-        result: .success(AWSCredentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Canary.text)))
+    static let keys = AWSCredentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Canary.text)
 
     @Test(
-        "refuses a caller with a wrong key, and one without permission, each by its kind",
-        .enabled(if: MotoServer.isExpected, MotoServer.absence),
-        arguments: [
-            (.wrongSecret, .unauthenticated), (.unknownKey, .unauthenticated), (.stranger, .accessDenied),
-        ] as [(MotoServer.Caller, SecretError.Kind)])
-    func refusals(caller: MotoServer.Caller, kind: SecretError.Kind) async throws {
+        "a wrong key is told as such",
+        .enabled(if: MotoServer.isExpected, MotoServer.absence), arguments: [true, false])
+    func wrongKey(isKnown: Bool) async throws {
         let server = try #require(MotoServer.shared)
-        let provider = try server.provider(region: "eu-west-1", caller: caller)
+        let id = isKnown ? server.credentials.accessKeyID : "AKIAIOSFODNN7EXAMPLE"
+        let provider = try SecretsManagerUnderTest.provider(
+            url: server.url, transport: try CurlTransport(),
+            credentials: .success(AWSCredentials(accessKeyID: id, secretAccessKey: Canary.text)))
         let error = await #expect(throws: SecretError.self) { try await provider.secret(for: "database") }
-        #expect(error?.kind == kind, "\(String(describing: error))")
+        #expect(error?.kind == .unauthenticated, "\(String(describing: error))")
         #expect(!Canary.printed(error as Any).contains(Canary.text))
     }
 
     private func provider(_ reply: Reply) throws -> (AWSSecretProvider, FakeTransport) {
         let transport = FakeTransport { _ in reply }
-        return (try MotoServer.provider(port: 1, transport: transport, credentials: Self.keys), transport)
+        return (try SecretsManagerUnderTest.provider(transport: transport, credentials: .success(Self.keys)), transport)
     }
 
     @Test(
@@ -39,6 +39,11 @@ import Testing
             (.failure(TransportError(.tls, "no trust")), .failed),
             (.response(.badRequest, body: Array(#"{"__type":"ThrottlingException"}"#.utf8)), .unavailable),
             (.response(.badRequest, body: Array(#"{"__type":"ResourceNotFoundException"}"#.utf8)), .notFound),
+            (.response(.badRequest, body: Array(#"{"__type":"AccessDeniedException"}"#.utf8)), .accessDenied),
+            (
+                .response(.forbidden, body: Array("<E><Error><Code>AccessDenied</Code></Error></E>".utf8)),
+                .accessDenied
+            ),
             (.response(.badRequest, body: Array(#"{"__type":"x#DecryptionFailure"}"#.utf8)), .unusable),
             (.response(body: Array("CANARY".utf8)), .failed),
             (.response(body: Array(#"{"Name":"CANARY"}"#.utf8)), .failed),
@@ -63,10 +68,9 @@ import Testing
             (.notConfigured, .unauthenticated), (.invalid, .unauthenticated), (.unavailable, .unavailable),
         ] as [(CredentialsError.Kind, SecretError.Kind)])
     func credentials(cause: CredentialsError.Kind, kind: SecretError.Kind) async throws {
-        let none = MotoServer.Fixed(
-            result: .failure(CredentialsError(cause, source: "the test", reason: "of the test")))
-        let provider = try MotoServer.provider(
-            port: 1, transport: FakeTransport(script: []), credentials: none)
+        let none = CredentialsError(cause, source: "the test", reason: "of the test")
+        let provider = try SecretsManagerUnderTest.provider(
+            transport: FakeTransport(script: []), credentials: .failure(none))
         let error = await #expect(throws: SecretError.self) { try await provider.version(for: "database") }
         #expect(error?.kind == kind)
     }

@@ -1,3 +1,4 @@
+import AWSClientTesting
 import SecretsClientTesting
 import Testing
 
@@ -31,7 +32,7 @@ struct ProviderUnderTest: Sendable {
         case .memory: return try await from(InMemorySecretStore(), secrets)
         case .aws:
             return try await from(AWSSecretProvider(calls: RecordedSecretsManager(InMemorySecretStore())), secrets)
-        case .moto: return try await from(#require(MotoServer.shared, MotoServer.absence).store(), secrets)
+        case .moto: return try await from(SecretsManagerUnderTest.store(), secrets)
         case .file:
             let folder = try TemporaryFolder()
             for (name, text) in secrets { try folder.write(text.utf8, to: name) }

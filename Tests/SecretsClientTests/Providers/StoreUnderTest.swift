@@ -1,3 +1,4 @@
+import AWSClientTesting
 import SecretsClientTesting
 import Testing
 
@@ -17,7 +18,7 @@ enum StoreUnderTest {
         switch kind {
         case .memory: InMemorySecretStore()
         case .aws: AWSSecretProvider(calls: RecordedSecretsManager(InMemorySecretStore()))
-        case .moto: try #require(MotoServer.shared, MotoServer.absence).store()
+        case .moto: try SecretsManagerUnderTest.store()
         }
     }
 }

@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+/// Secrets Manager as moto emulates it, with authentication on, holding the one secret of a test. It ends with this object.
+///
+/// The secret is written by boto3, so that nobody but the server under test reads what it has to understand.
+final class SecretsEmulator: Sendable {
+    private struct Announcement: Decodable {
+        let port: Int
+        let arn: String
+        let key: [String]
+    }
+
+    /// The virtual environment with moto, from PyPI.
+    private static let environment = ProcessInfo.processInfo.environment["WEIR_VENV"]
+
+    /// Whether a missing emulator is a failure, as in the project's own pipeline, instead of a reason to skip.
+    static let isExpected =
+        environment.map { FileManager.default.fileExists(atPath: $0 + "/bin/moto_server") } == true
+        || ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"
+
+    static let absence: Comment = "moto is needed: WEIR_VENV must name a virtual environment with moto[server]"
+
+    private static let script = #"""
+        import json, os, sys, urllib.request
+        import boto3
+        from moto.server import ThreadedMotoServer
+
+        server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+        server.start()
+        port = server.get_host_and_port()[1]
+        url = f"http://127.0.0.1:{port}"
+
+        def client(service, key):
+            return boto3.client(service, endpoint_url=url, region_name="eu-central-1", aws_access_key_id=key[0],
+                                aws_secret_access_key=key[1])
+
+        def user(name, actions):
+            iam = client("iam", ["a", "b"])
+            iam.create_user(UserName=name)
+            policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]}
+            iam.put_user_policy(UserName=name, PolicyName="p", PolicyDocument=json.dumps(policy))
+            key = iam.create_access_key(UserName=name)["AccessKey"]
+            return [key["AccessKeyId"], key["SecretAccessKey"]]
+
+        reader = user("reader", ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"])
+        secrets = client("secretsmanager", user("writer", "secretsmanager:*"))
+        # From here on every signature is checked, and every permission.
+        urllib.request.urlopen(urllib.request.Request(
+            url + "/moto-api/reset-auth", data=b"0", headers={"Content-Type": "text/plain"}))
+        arn = secrets.create_secret(Name="weir/database", SecretString=sys.stdin.readline())["ARN"]
+        print(json.dumps({"port": port, "arn": arn, "key": reader}), flush=True)
+        for line in sys.stdin:
+            secrets.put_secret_value(SecretId=arn, SecretString=line)
+            print("{}", flush=True)
+        os._exit(0)
+        """#
+
+    private let announcement: Announcement
+    private let input = Pipe()
+    private let output = Pipe()
+
+    /// Starts it with a secret.
+    init(secret: Data) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: (Self.environment ?? "") + "/bin/python")
+        process.arguments = ["-c", Self.script]
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        announcement = try JSONDecoder().decode(
+            Announcement.self, from: Self.exchange(secret, input: input, output: output))
+    }
+
+    deinit { try? input.fileHandleForWriting.close() }
+
+    /// The variables by which a program finds the secret.
+    var variables: [String: String] {
+        [
+            "AWS_ENDPOINT_URL": "http://127.0.0.1:\(announcement.port)", "AWS_ACCESS_KEY_ID": announcement.key[0],
+            "AWS_SECRET_ACCESS_KEY": announcement.key[1], "DB_SECRET_ARN": announcement.arn,
+        ]
+    }
+
+    /// Makes a new version the current one.
+    func put(_ secret: Data) throws { _ = try Self.exchange(secret, input: input, output: output) }
+
+    /// Sends a line and reads one.
+    private static func exchange(_ line: Data, input: Pipe, output: Pipe) throws -> Data {
+        try input.fileHandleForWriting.write(contentsOf: line + [UInt8(ascii: "\n")])
+        var answer = Data()
+        while answer.last != UInt8(ascii: "\n") {
+            guard let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty else {
+                throw Unexpected("the emulator of Secrets Manager has ended")
+            }
+            answer += byte
+        }
+        return answer
+    }
+}

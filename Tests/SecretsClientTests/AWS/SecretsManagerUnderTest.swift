@@ -1,0 +1,49 @@
+import AWSClient
+import AWSClientTesting
+import AWSSigV4
+import HTTPCore
+import HTTPCoreTesting
+import SecretsClient
+import Synchronization
+import Testing
+
+/// Providers of Secrets Manager: at the emulator, or at a transport of the test's.
+enum SecretsManagerUnderTest {
+    /// Each test has a region of its own, and so sees its own secrets only. Those that other suites use are not here.
+    private static let regions = Mutex([
+        "us-east-2", "us-west-1", "us-west-2", "eu-west-2", "eu-west-3", "eu-north-1", "eu-south-1", "ap-south-1",
+        "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
+        "sa-east-1", "me-south-1", "af-south-1",
+    ])
+
+    struct NoRegionLeft: Error {}
+
+    /// A store at the emulator, in a region of its own.
+    static func store() throws -> AWSSecretProvider {
+        guard let region = regions.withLock({ $0.popLast() }) else { throw NoRegionLeft() }
+        let server = try #require(MotoServer.shared, MotoServer.absence)
+        return try provider(
+            url: server.url, region: region, transport: try CurlTransport(), credentials: .success(server.credentials))
+    }
+
+    /// A provider that calls a URL.
+    static func provider(
+        url: String = "http://127.0.0.1:1", region: String = "eu-central-1", transport: any HTTPTransport,
+        credentials: Result<AWSCredentials, CredentialsError>
+    ) throws -> AWSSecretProvider {
+        let settings = EndpointSettings(environment: ["AWS_ENDPOINT_URL": url, "AWS_REGION": region])
+        var configuration = ClientConfiguration(
+            credentials: Fixed(result: credentials), transport: transport, endpoints: settings)
+        configuration.clock = StepClock()
+        return AWSSecretProvider(client: try configuration.client(for: .secretsManager))
+    }
+
+    /// Credentials that stay, or are not there.
+    private struct Fixed: CredentialsProvider {
+        let result: Result<AWSCredentials, CredentialsError>
+
+        func credentials() async throws(CredentialsError) -> ResolvedCredentials {
+            ResolvedCredentials(credentials: try result.get(), source: "the test")
+        }
+    }
+}
