@@ -68,6 +68,11 @@ public protocol AnalyticsStore: Sendable {
     /// Answers a query. The answer is read as it is consumed, from one snapshot; close it in any case.
     func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer
 
+    /// Makes a dataset with rows that keep their ids and versions, all in one transaction: how data comes from another store.
+    ///
+    /// - Throws: what the source throws, ``StorageError/datasetExists(_:)``.
+    func adopt(_ source: any DatasetSource) async throws(StorageError) -> Dataset
+
     /// Whether the store can serve right now; throws why not.
     func checkHealth() async throws(StorageError)
 

@@ -19,7 +19,7 @@ struct APIServer: AsyncParsableCommand {
             Every flag can be given as an environment variable: --drain-seconds as DRAIN_SECONDS. A flag wins.
             """,
         version: Version.current,
-        subcommands: [ServeCommand.self, HealthCommand.self],
+        subcommands: [ServeCommand.self, HealthCommand.self, BackupCommand.self, CopyCommand.self],
         defaultSubcommand: ServeCommand.self)
 }
 

@@ -109,15 +109,17 @@ extension SQLiteAnalyticsStore {
 /// The statement that writes rows, kept between the batches of one ingest.
 ///
 /// `@unchecked Sendable`: it travels between hand-overs but is touched only on its connection's queue, one ingest at a time.
-private final class SQLiteInsert: @unchecked Sendable {
+final class SQLiteInsert: @unchecked Sendable {
     private var statement: SQLiteStatement?
 
     init(_ statement: SQLiteStatement) { self.statement = statement }
 
-    static func sql(_ dataset: Dataset) -> String {
-        let names = dataset.columns.map { SQLDialect.sqlite.name(of: $0) }.joined(separator: ", ")
-        let places = (1...dataset.columns.count).map { "?\($0)" }.joined(separator: ", ")
-        return "INSERT INTO \(SQLiteSchema.table(dataset.id)) (\(names)) VALUES (\(places))"
+    /// - Parameter withIDs: The rows bring their ids and versions, as the first two columns.
+    static func sql(_ dataset: Dataset, withIDs: Bool = false) -> String {
+        let names = (withIDs ? ["_id", "_version"] : []) + dataset.columns.map { SQLDialect.sqlite.name(of: $0) }
+        let places = (1...names.count).map { "?\($0)" }.joined(separator: ", ")
+        return
+            "INSERT INTO \(SQLiteSchema.table(dataset.id)) (\(names.joined(separator: ", "))) VALUES (\(places))"
     }
 
     func write(_ batch: RowBatch) throws(StorageError) {

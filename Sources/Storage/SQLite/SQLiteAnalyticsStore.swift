@@ -13,6 +13,9 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         /// How long a caller waits for a connection before ``StorageError/Unavailable/busy``.
         public var waitLimit: Duration = .seconds(10)
 
+        /// How long a statement waits for a lock that another process holds, before ``StorageError/Unavailable/busy``.
+        public var busyTimeout: Duration = .seconds(5)
+
         /// Four readers, ten seconds.
         public init() {}
     }
@@ -37,11 +40,15 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         self.now = now
         writer = LeasePool(
             maximum: 1, waitLimit: options.waitLimit, clock: clock,
-            make: { () async throws(StorageError) in try SQLiteConnection(path: path, readOnly: false) },
+            make: { () async throws(StorageError) in
+                try SQLiteConnection(path: path, readOnly: false, busyTimeout: options.busyTimeout)
+            },
             dispose: { await $0.close() })
         readers = LeasePool(
             maximum: options.readers, waitLimit: options.waitLimit, clock: clock,
-            make: { () async throws(StorageError) in try SQLiteConnection(path: path, readOnly: true) },
+            make: { () async throws(StorageError) in
+                try SQLiteConnection(path: path, readOnly: true, busyTimeout: options.busyTimeout)
+            },
             dispose: { await $0.close() })
     }
 

@@ -14,12 +14,15 @@ final class SQLiteConnection: Sendable {
     /// - Parameters:
     ///   - path: The file; made if it is not there and the connection may write.
     ///   - readOnly: Refuses every write. The file must be in WAL mode already.
-    init(path: String, readOnly: Bool) throws(StorageError) {
+    ///   - busyTimeout: How long to wait for a lock that another process holds (a backup, the sqlite3 shell).
+    ///   - keepsJournalMode: Leaves the file's journal mode as it is.
+    init(
+        path: String, readOnly: Bool, busyTimeout: Duration = .seconds(5), keepsJournalMode: Bool = false
+    ) throws(StorageError) {
         var configuration = Configuration()
         configuration.label = readOnly ? "weir.sqlite.read" : "weir.sqlite.write"
         configuration.foreignKeysEnabled = true
-        // Another process (a backup, the sqlite3 shell) may hold the lock for a moment.
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(busyTimeout / .seconds(1))
         // A transaction spans several hand-overs here; this class's callers end it themselves.
         configuration.allowsUnsafeTransactions = true
         configuration.prepareDatabase { db in
@@ -29,7 +32,7 @@ final class SQLiteConnection: Sendable {
             }
             if readOnly {
                 try db.execute(sql: "PRAGMA query_only = ON")
-            } else {
+            } else if !keepsJournalMode {
                 // An acknowledged batch survives a crash of the process with NORMAL, a crash of the machine only with FULL.
                 try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
             }

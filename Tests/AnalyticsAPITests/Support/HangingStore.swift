@@ -33,6 +33,7 @@ final class HangingStore: AnalyticsStore {
     func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
         try await base.rows(of: dataset, page: page)
     }
+    func adopt(_ source: any DatasetSource) async throws(StorageError) -> Dataset { try await base.adopt(source) }
     func row(_ id: Int64, of name: Identifier) async throws(StorageError) -> StoredRow? {
         try await base.row(id, of: name)
     }

@@ -61,6 +61,8 @@ final class ScriptedStore: AnalyticsStore {
         throw failure ?? .overflow
     }
 
+    func adopt(_ source: any DatasetSource) async throws(StorageError) -> Dataset { throw failure ?? .overflow }
+
     func row(_ id: Int64, of name: Identifier) async throws(StorageError) -> StoredRow? {
         if let failure { throw failure }
         return nil

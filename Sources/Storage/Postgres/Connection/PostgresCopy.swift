@@ -5,9 +5,10 @@ import Models
 struct PostgresCopy {
     let session: PostgresSession
 
-    static func sql(_ table: String, _ columns: [Column]) -> String {
-        let names = columns.map { SQLDialect.postgres.name(of: $0) }.joined(separator: ", ")
-        return "COPY \(table) (\(names)) FROM STDIN (FORMAT binary)"
+    /// - Parameter withIDs: The rows bring their ids and versions, as the first two columns.
+    static func sql(_ table: String, _ columns: [Column], withIDs: Bool = false) -> String {
+        let names = (withIDs ? ["_id", "_version"] : []) + columns.map { SQLDialect.postgres.name(of: $0) }
+        return "COPY \(table) (\(names.joined(separator: ", "))) FROM STDIN (FORMAT binary)"
     }
 
     func begin(_ sql: String) throws(StorageError) {

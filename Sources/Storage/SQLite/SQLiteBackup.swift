@@ -1,0 +1,179 @@
+import GRDBSQLite
+import Models
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Writes a copy of a store's SQLite file while the store may be in use.
+///
+/// The copy is one snapshot (`VACUUM INTO`: SQLite documentation, "VACUUM"), written under another name, checked, flushed and
+/// only then given its name, so that a file of that name is always a whole backup.
+public struct SQLiteBackup: Sendable {
+    /// The store's file.
+    public let source: String
+    /// The file to be written.
+    public let target: String
+    /// Whether a file of that name may be replaced.
+    public let replacing: Bool
+
+    /// What a backup holds.
+    public struct Summary: Sendable, Hashable {
+        /// How many datasets.
+        public let datasets: Int
+        /// How many rows in all of them.
+        public let rows: Int64
+        /// The file's size.
+        public let bytes: Int64
+    }
+
+    /// Prepares to write.
+    public init(of source: String, to target: String, replacing: Bool = false) {
+        self.source = source
+        self.target = target
+        self.replacing = replacing
+    }
+
+    /// Writes the backup.
+    ///
+    /// - Throws: ``SQLiteBackupProblem`` when nothing was written; a file of the target's name is then as it was.
+    public func run() async throws(SQLiteBackupProblem) -> Summary {
+        let found = try checkFiles()
+        // The process's number keeps two backups at once apart.
+        let partial = "\(target).partial-\(getpid())"
+        unlink(partial)
+        do throws(SQLiteBackupProblem) {
+            let copied = try await write(partial)
+            let kept = try await check(partial)
+            guard copied == kept else {
+                throw SQLiteBackupProblem("the copy has other datasets than the store; nothing was kept")
+            }
+            try put(partial, mode: found.st_mode & 0o777)
+            var info = stat()
+            stat(target, &info)
+            return Summary(
+                datasets: kept.count, rows: kept.reduce(0) { $0 + $1.rows }, bytes: Int64(info.st_size))
+        } catch {
+            for suffix in ["", "-journal", "-wal", "-shm"] { unlink(partial + suffix) }
+            throw error
+        }
+    }
+
+    private func checkFiles() throws(SQLiteBackupProblem) -> stat {
+        var found = stat()
+        guard stat(source, &found) == 0 else {
+            throw SQLiteBackupProblem("there is no store at \(source); name one with --store sqlite:PATH")
+        }
+        var existing = stat()
+        guard stat(target, &existing) == 0 else { return found }
+        guard existing.st_ino != found.st_ino || existing.st_dev != found.st_dev else {
+            throw SQLiteBackupProblem("\(target) is the store itself; name another file")
+        }
+        guard replacing else { throw .exists(target) }
+        return found
+    }
+
+    /// A dataset and how many rows it says it has.
+    private struct Entry: Equatable {
+        let name: String
+        let rows: Int64
+        let version: Int64
+    }
+
+    private func write(_ file: String) async throws(SQLiteBackupProblem) -> [Entry] {
+        try await connected(to: source, "read \(source)") { connection throws(StorageError) in
+            let tables = try SQLiteStatement(
+                connection, "SELECT count(*) FROM sqlite_master WHERE name = 'weir_dataset'")
+            guard try tables.firstInteger() == 1 else { throw .unexpected("it is no store of this program") }
+            let vacuum = try SQLiteStatement(connection, "VACUUM INTO ?1")
+            try vacuum.bind(.string(file), at: 1)
+            try vacuum.run()
+        }
+        // What the snapshot holds is asked of the copy: the store may have gone on since.
+        return try await entries(file)
+    }
+
+    /// Looks at every page of the copy, and counts every row.
+    private func check(_ file: String) async throws(SQLiteBackupProblem) -> [Entry] {
+        let problem = try await connected(to: file, "check the copy") { connection throws(StorageError) -> String? in
+            let check = try SQLiteStatement(connection, "PRAGMA integrity_check(1)")
+            guard try check.step() else { return "no answer" }
+            let text = check.text(0)
+            return text == "ok" ? nil : text
+        }
+        if let problem {
+            throw SQLiteBackupProblem(
+                "the copy is damaged, and so most likely is \(source): \(problem); nothing was kept")
+        }
+        let entries = try await entries(file)
+        return try await connected(to: file, "count the copy's rows") { connection throws(StorageError) in
+            var counted: [Entry] = []
+            let ids = try SQLiteStatement(connection, "SELECT id FROM weir_dataset ORDER BY id")
+            for entry in entries {
+                guard try ids.step() else { return counted }
+                let table = SQLiteSchema.table(ids.integer(0))
+                let rows = try SQLiteStatement(connection, "SELECT count(*) FROM \(table)").firstInteger() ?? 0
+                counted.append(Entry(name: entry.name, rows: rows, version: entry.version))
+            }
+            return counted
+        }
+    }
+
+    private func entries(_ file: String) async throws(SQLiteBackupProblem) -> [Entry] {
+        try await connected(to: file, "read the copy") { connection throws(StorageError) in
+            let rows = try SQLiteStatement(
+                connection, "SELECT name, row_count, data_version FROM weir_dataset ORDER BY id")
+            var found: [Entry] = []
+            while try rows.step() {
+                found.append(Entry(name: rows.text(0), rows: rows.integer(1), version: rows.integer(2)))
+            }
+            return found
+        }
+    }
+
+    private func connected<Result: Sendable>(
+        to file: String, _ purpose: String,
+        _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Result
+    ) async throws(SQLiteBackupProblem) -> Result {
+        do throws(StorageError) {
+            // Writable, because VACUUM counts as a write though it only reads; nothing here changes the file it opens.
+            let connection = try SQLiteConnection(path: file, readOnly: false, keepsJournalMode: true)
+            do throws(StorageError) {
+                let result = try await connection.run(body)
+                await connection.close()
+                return result
+            } catch {
+                await connection.close()
+                throw error
+            }
+        } catch {
+            throw SQLiteBackupProblem("cannot \(purpose): \(error)")
+        }
+    }
+
+    /// Flushes the copy and gives it its name.
+    private func put(_ partial: String, mode: mode_t) throws(SQLiteBackupProblem) {
+        let file = open(partial, O_RDONLY)
+        guard file >= 0, fchmod(file, mode) == 0, fsync(file) == 0 else { throw .system("flush \(partial)") }
+        close(file)
+        if replacing {
+            guard rename(partial, target) == 0 else { throw .system("name \(target)") }
+        } else {
+            // A link and not a renaming: it fails if somebody has made such a file meanwhile.
+            guard link(partial, target) == 0 else {
+                throw errno == EEXIST ? .exists(target) : .system("name \(target)")
+            }
+            unlink(partial)
+        }
+        // The name survives a crash once its folder is on disk.
+        let slash = target.lastIndex(of: "/")
+        let folder = open(slash.map { $0 == target.startIndex ? "/" : String(target[..<$0]) } ?? ".", O_RDONLY)
+        guard folder >= 0 else { return }
+        fsync(folder)
+        close(folder)
+    }
+}

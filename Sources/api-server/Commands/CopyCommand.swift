@@ -1,0 +1,93 @@
+import AnalyticsAPI
+import ArgumentParser
+import Models
+import Storage
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// `api-server copy`.
+struct CopyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "copy", abstract: "Copy all datasets from one store to another, and compare them.",
+        discussion: """
+            Rows keep their ids and versions, datasets their data versions. Records of Idempotency-Key stay behind: a
+            request repeated against the new store is a new one. Each dataset arrives whole or not at all.
+            """)
+
+    @Option(help: "The store to read: sqlite:PATH or postgres://….")
+    var from: String
+
+    @Option(help: "The store to write to.")
+    var to: String
+
+    @Flag(help: "Leave out datasets whose names the target has; also how to go on after a failure.")
+    var skipExisting = false
+
+    @Flag(help: "Say what would be copied, and copy nothing.")
+    var dryRun = false
+
+    func run() async throws {
+        let (source, target) = (try Self.location(from), try Self.location(to))
+        guard source != target else { throw Failure.usage("--from and --to name the same store") }
+        if case .sqlite(let path) = source, !FileManager.default.fileExists(atPath: path) {
+            throw Failure.environment("there is no store at \(path)")
+        }
+        let stores = (try Self.make(source), try Self.make(target))
+        do {
+            try await copy(stores.0, stores.1)
+        } catch {
+            await stores.0.close()
+            await stores.1.close()
+            if let problem = error as? StoreCopyProblem { throw Failure.environment(problem.description) }
+            if let problem = error as? StorageError { throw Failure.environment("cannot open the target: \(problem)") }
+            throw error
+        }
+        await stores.0.close()
+        await stores.1.close()
+    }
+
+    private func copy(_ source: any AnalyticsStore, _ target: any AnalyticsStore) async throws {
+        // Also for a dry run: that the target can be prepared is part of what it is to find out.
+        try await target.prepare()
+        let copy = StoreCopy(from: source, to: target)
+        Self.print("DATASET", "ROWS", "COLUMNS", "OUTCOME")
+        if dryRun {
+            for item in try await copy.plan(skippingExisting: skipExisting) { Self.print(item) }
+        } else {
+            try await copy.run(skippingExisting: skipExisting) { Self.print($0) }
+        }
+    }
+
+    private static func location(_ text: String) throws -> StoreLocation {
+        do { return try StoreLocation(text) } catch { throw Failure.usage(error.description) }
+    }
+
+    private static func make(_ location: StoreLocation) throws -> any AnalyticsStore {
+        do {
+            return try StoreFactory.make(location)
+        } catch {
+            throw Failure.environment("cannot make the folder of the SQLite file: \(error)")
+        }
+    }
+
+    private static func print(_ item: StoreCopy.Item) {
+        let outcome =
+            switch item.outcome {
+            case .copied: "copied, the same in both"
+            case .skipped: "skipped: the target has one"
+            case .planned: "would be copied"
+            }
+        print("\(item.name)", "\(item.rows)", "\(item.columns)", outcome)
+    }
+
+    private static func print(_ name: String, _ rows: String, _ columns: String, _ outcome: String) {
+        func pad(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(0, width - text.count))
+        }
+        Swift.print(pad(name, 32), pad(rows, 14), pad(columns, 8), outcome)
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Models
+import Testing
+
+/// `backup` and `copy` as processes.
+@Suite(
+    "api-server backup and copy", .serialized,
+    .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"), .timeLimit(.minutes(5)))
+struct StoreCommandTests {
+    private static let rowCount = 200_000
+    /// The rows alone are some 85 MB.
+    private static let mostKilobytes = 80 * 1024
+
+    @Test(
+        "moves 200,000 rows to PostgreSQL and back in flat memory",
+        .enabled(if: BulkIngestTests.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
+    func copies() async throws {
+        let uri = try #require(BulkIngestTests.postgres)
+        let name = "copied_\(UInt32.random(in: 0 ... .max))"
+        let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite"])
+        let port = try await server.startListening()
+        let made = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets", type: "application/json",
+            body:
+                #"{"name": "\#(name)", "columns": [{"name": "ts", "type": "timestamp"}, {"name": "n", "type": "decimal"}, {"name": "text", "type": "string"}]}"#
+        )
+        #expect(made.hasPrefix("HTTP/1.1 201 "))
+        // So wide that the rows together are far larger than what copying may take.
+        let padding = String(repeating: "x", count: 400)
+        let rows = (0..<Self.rowCount).map { "2026-01-01T00:00:00.\($0)Z,\($0).25,\"é \($0 % 97)\(padding)\"\n" }.joined()
+        let filled = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets/\(name)/rows", type: "text/csv", body: "ts,n,text\n" + rows)
+        #expect(filled.hasPrefix("HTTP/1.1 201 "))
+        let store = "sqlite:" + server.folder.appendingPathComponent("weir.sqlite").path
+        let back = "sqlite:" + server.folder.appendingPathComponent("back.sqlite").path
+
+        let planned = try await Self.run(["copy", "--from", store, "--to", uri, "--dry-run"])
+        #expect(planned.code == 0 && planned.output.contains("would be copied"), "\(planned)")
+        let there = try await Self.run(["copy", "--from", store, "--to", uri])
+        #expect(there.code == 0 && there.output.contains("copied, the same in both"), "\(there)")
+        #expect((1..<Self.mostKilobytes).contains(there.peak), "resident memory reached \(there.peak) kB")
+        let again = try await Self.run(["copy", "--from", store, "--to", uri])
+        #expect(
+            again.code == 1 && again.errors.contains("\"\(name)\" already") && again.errors.contains("--skip-existing"))
+        let skipped = try await Self.run(["copy", "--from", store, "--to", uri, "--skip-existing"])
+        #expect(skipped.code == 0 && skipped.output.contains("skipped"))
+        let home = try await Self.run(["copy", "--from", uri, "--to", back])
+        #expect(home.code == 0 && home.output.contains("200000"), "\(home)")
+        #expect((1..<Self.mostKilobytes).contains(home.peak), "resident memory reached \(home.peak) kB")
+        server.signal(SIGTERM)
+        #expect(await server.exitCode() == 0)
+    }
+
+    @Test("refuses what it cannot do, and says what would work")
+    func refusals() async throws {
+        let cases: [([String], Int32, String)] = [
+            (["backup", "--store", "postgres://localhost/x", "--to", "x"], 64, "pg_dump"),
+            (["backup", "--store", "sqlite:missing.sqlite", "--to", "x"], 1, "there is no store at missing.sqlite"),
+            (["copy", "--from", "sqlite:a", "--to", "sqlite:a"], 64, "the same store"),
+            (["copy", "--from", "sqlite:missing", "--to", "sqlite:b"], 1, "there is no store at missing"),
+            (["copy", "--from", "sqlit:a", "--to", "sqlite:b"], 64, "did you mean \"sqlite:\"?"),
+        ]
+        for (arguments, code, text) in cases {
+            let result = try await Self.run(arguments)
+            #expect(result.code == code && result.errors.contains(text), "\(arguments): \(result)")
+        }
+    }
+
+    private struct Outcome {
+        let code: Int32
+        let output: String
+        let errors: String
+        /// The most resident memory, in kB.
+        let peak: Int
+    }
+
+    private static func run(_ arguments: [String]) async throws -> Outcome {
+        let process = try ServerUnderTest(arguments)
+        try process.start()
+        var peak = 0
+        let watch = Task {
+            var most = 0
+            while !Task.isCancelled, let now = try? process.kilobytes("VmHWM") {
+                most = max(most, now)
+                await Task.yield()
+            }
+            return most
+        }
+        let code = await process.exitCode()
+        watch.cancel()
+        peak = await watch.value
+        return Outcome(
+            code: code, output: process.logLines.joined(separator: "\n"), errors: process.errorText(), peak: peak)
+    }
+}
