@@ -20,11 +20,12 @@ public struct AWSAccess: Sendable {
         }
     }
 
-    /// A client of Secrets Manager in the region that is set.
+    /// A client of Secrets Manager.
+    /// - Parameter region: The region, or nil for the one that is set.
     /// - Throws: ``CommandError`` if there is no region.
-    public func secretsManager() throws(CommandError) -> ServiceClient {
+    public func secretsManager(region: String? = nil) throws(CommandError) -> ServiceClient {
         do {
-            return try session.configuration.client(for: .secretsManager)
+            return try session.configuration.client(for: .secretsManager, region: region)
         } catch {
             throw CommandError(error)
         }

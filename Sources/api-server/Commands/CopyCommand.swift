@@ -1,5 +1,6 @@
 import AnalyticsAPI
 import ArgumentParser
+import Logging
 import Models
 import Storage
 
@@ -36,7 +37,7 @@ struct CopyCommand: AsyncParsableCommand {
         if case .sqlite(let path) = source, !FileManager.default.fileExists(atPath: path) {
             throw Failure.environment("there is no store at \(path)")
         }
-        let stores = (try Self.make(source), try Self.make(target))
+        let stores = (try await Self.make(source), try await Self.make(target))
         do {
             try await copy(stores.0, stores.1)
         } catch {
@@ -66,9 +67,11 @@ struct CopyCommand: AsyncParsableCommand {
         do { return try StoreLocation(text) } catch { throw Failure.usage(error.description) }
     }
 
-    private static func make(_ location: StoreLocation) throws -> any AnalyticsStore {
+    private static func make(_ location: StoreLocation) async throws -> any AnalyticsStore {
         do {
-            return try StoreFactory.make(location)
+            // What is worth telling here is printed.
+            let silent = Logger(label: "api-server") { _ in SwiftLogNoOpLogHandler() }
+            return try await StoreFactory.make(location, logger: silent)
         } catch {
             throw Failure.environment("cannot make the folder of the SQLite file: \(error)")
         }

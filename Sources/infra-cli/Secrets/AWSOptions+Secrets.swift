@@ -3,10 +3,12 @@ import Infra
 import SecretsClient
 
 extension AWSOptions {
-    /// The secrets of the account and region.
-    func secretStore() throws -> any SecretStore {
+    /// The secrets of the account and region; an ARN brings its own region along.
+    func secretStore(for id: String = "") throws -> any SecretStore {
         let access = try access()
-        return try reporting { () throws(CommandError) in AWSSecretProvider(client: try access.secretsManager()) }
+        return try reporting { () throws(CommandError) in
+            AWSSecretProvider(client: try access.secretsManager(region: region ?? SecretARN(id)?.region))
+        }
     }
 }
 

@@ -22,7 +22,7 @@ struct SecretsRotateCommand: AsyncParsableCommand {
     @OptionGroup var aws: AWSOptions
 
     func run() async throws {
-        let store = try aws.secretStore()
+        let store = try aws.secretStore(for: id)
         guard let to else {
             let version = try await reportingSecrets { () async throws(SecretError) in try await store.rotate(id) }
             print("\(id): the rotation to version \(version) has begun; see: infra-cli secrets versions \(id)")

@@ -33,7 +33,7 @@ struct SecretsSetCommand: AsyncParsableCommand {
 
     func run() async throws {
         let value = try value()
-        let store = try aws.secretStore()
+        let store = try aws.secretStore(for: id)
         let version = try await reportingSecrets { () async throws(SecretError) in
             do throws(SecretError) {
                 return try await store.put(value, into: id, as: pending ? .pending : .current)
