@@ -27,7 +27,8 @@ struct StoreCommandTests {
         #expect(made.hasPrefix("HTTP/1.1 201 "))
         // So wide that the rows together are far larger than what copying may take.
         let padding = String(repeating: "x", count: 400)
-        let rows = (0..<Self.rowCount).map { "2026-01-01T00:00:00.\($0)Z,\($0).25,\"é \($0 % 97)\(padding)\"\n" }.joined()
+        let rows = (0..<Self.rowCount).map { "2026-01-01T00:00:00.\($0)Z,\($0).25,\"é \($0 % 97)\(padding)\"\n" }
+            .joined()
         let filled = try await Connection.exchange(
             port: port, "POST", "/v1/datasets/\(name)/rows", type: "text/csv", body: "ts,n,text\n" + rows)
         #expect(filled.hasPrefix("HTTP/1.1 201 "))
