@@ -40,9 +40,13 @@ struct BulkIngestTests {
         let uri = try #require(Self.postgres)
         let server = try ServerUnderTest(["--port", "0", "--store", uri])
         let days = try await ingestAndCount(server)
+        // Other tests have datasets in this database too.
+        let table = try await output(
+            of: "/usr/bin/psql",
+            ["-X", "-A", "-t", "-d", uri, "-c", "SELECT 'weir.data_' || id FROM weir.dataset WHERE name = 'visits'"])
         let sql = """
             SELECT to_char(ts AT TIME ZONE 'Europe/Berlin', 'YYYY-MM-DD') || ' ' || count(DISTINCT user_id)
-            FROM weir.data_1 GROUP BY to_char(ts AT TIME ZONE 'Europe/Berlin', 'YYYY-MM-DD') ORDER BY 1
+            FROM \(table) GROUP BY to_char(ts AT TIME ZONE 'Europe/Berlin', 'YYYY-MM-DD') ORDER BY 1
             """
         #expect(days == (try await output(of: "/usr/bin/psql", ["-X", "-A", "-t", "-d", uri, "-c", sql])))
         server.signal(SIGTERM)

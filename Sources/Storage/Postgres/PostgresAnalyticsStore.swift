@@ -8,6 +8,12 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         public var schema: Identifier
         /// The most connections at once.
         public var connections = 10
+        /// How many connections are kept though nobody asks.
+        public var idleConnections = 1
+        /// How long a connection beyond those may wait for a caller.
+        public var idleTime: Duration = .seconds(600)
+        /// How long a connection lives at most; each lives between three quarters of it and all of it.
+        public var connectionLifetime: Duration = .seconds(1800)
         /// How long a caller waits for a connection before ``StorageError/Unavailable/busy``.
         public var waitLimit: Duration = .seconds(10)
 
@@ -38,9 +44,15 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         schema = PostgresSchema(options.schema)
         let dialer = PostgresDialer(
             target: uri, credentials: credentials, clock: clock, random: { Double.random(in: 0...1) })
+        var rules = LeasePoolRules(maximum: options.connections)
+        rules.minimum = options.idleConnections
+        rules.idleTime = options.idleTime
+        rules.lifetime = options.connectionLifetime
+        rules.sweepInterval = .seconds(5)
+        rules.backOff = LeasePoolRules.BackOff()
         pool = LeasePool(
-            maximum: options.connections, waitLimit: options.waitLimit, clock: clock,
-            make: { () async throws(StorageError) in try await dialer.open() },
+            rules: rules, waitLimit: options.waitLimit, clock: clock,
+            make: { () async throws(StorageError) in try await dialer.open() }, isAlive: { await $0.isUp() },
             // A connection closes with its last reference.
             dispose: { _ in })
     }
@@ -105,6 +117,9 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
             try session.run("SELECT count(*) FROM \(schema.name).dataset")
         }
     }
+
+    /// What the store's connections do and have done.
+    public var poolMetrics: PoolMetrics { pool.metrics }
 
     /// Closes every connection, those in use as they come back.
     public func close() async { await pool.close() }

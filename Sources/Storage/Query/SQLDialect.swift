@@ -46,7 +46,11 @@ enum SQLDialect: Sendable, Hashable {
             default: return "sum(\(column.name))"
             }
         case (.avg, .sqlite):
-            return column.type == .decimal ? "\(SQLiteDecimal.average)(\(column.name))" : "avg(\(column.name))"
+            switch column.type {
+            case .decimal: return "\(SQLiteDecimal.average)(\(column.name))"
+            case .integer: return "\(SQLiteIntegerAverage.function)(\(column.name))"
+            default: return "avg(\(column.name))"
+            }
         }
     }
 

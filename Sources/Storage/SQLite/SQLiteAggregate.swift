@@ -50,6 +50,30 @@ enum SQLiteAggregate {
     }
 }
 
+/// A mean of integers whose sum is exact: SQLite's own adds doubles once the sum passes 64 bits, and large numbers that
+/// cancel out then leave something behind.
+enum SQLiteIntegerAverage {
+    static let function = "weir_integer_avg"
+
+    static func register(on connection: OpaquePointer) -> CInt {
+        SQLiteAggregate.register(
+            function, { context, _, arguments in SQLiteAggregate.step(Total.self, context, arguments) },
+            { SQLiteAggregate.finish(Total.self, $0) }, on: connection)
+    }
+
+    private final class Total: SQLiteAccumulator {
+        private var total: Int128 = 0
+        private var count: Int64 = 0
+
+        func add(_ value: OpaquePointer) {
+            total += Int128(sqlite3_value_int64(value))
+            count += 1
+        }
+
+        func finish(_ context: OpaquePointer) { sqlite3_result_double(context, Double(total) / Double(count)) }
+    }
+}
+
 /// An exact sum of integers: SQLite's own gives up when a partial sum overflows, though the whole one may fit.
 enum SQLiteIntegerSum {
     static let function = "weir_integer_sum"

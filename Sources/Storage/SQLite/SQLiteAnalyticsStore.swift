@@ -39,13 +39,13 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
     ) {
         self.now = now
         writer = LeasePool(
-            maximum: 1, waitLimit: options.waitLimit, clock: clock,
+            rules: .local(maximum: 1), waitLimit: options.waitLimit, clock: clock,
             make: { () async throws(StorageError) in
                 try SQLiteConnection(path: path, readOnly: false, busyTimeout: options.busyTimeout)
             },
             dispose: { await $0.close() })
         readers = LeasePool(
-            maximum: options.readers, waitLimit: options.waitLimit, clock: clock,
+            rules: .local(maximum: options.readers), waitLimit: options.waitLimit, clock: clock,
             make: { () async throws(StorageError) in
                 try SQLiteConnection(path: path, readOnly: true, busyTimeout: options.busyTimeout)
             },

@@ -27,7 +27,9 @@ final class SQLiteConnection: Sendable {
         configuration.allowsUnsafeTransactions = true
         configuration.prepareDatabase { db in
             guard let connection = db.sqliteConnection else { throw StorageError.unavailable(.closed) }
-            for register in [SQLiteBucket.register, SQLiteDecimal.register, SQLiteIntegerSum.register] {
+            for register in [
+                SQLiteBucket.register, SQLiteDecimal.register, SQLiteIntegerSum.register, SQLiteIntegerAverage.register,
+            ] {
                 guard register(connection) == SQLITE_OK else { throw SQLiteFailure.error(on: connection) }
             }
             if readOnly {

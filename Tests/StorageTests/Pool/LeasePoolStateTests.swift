@@ -4,112 +4,315 @@ import Testing
 
 @Suite("LeasePoolState")
 struct LeasePoolStateTests {
-    /// What a grant or return came to, in words.
-    private func text(_ grant: LeasePoolState<String>.Grant) -> String {
+    /// A connection with a name.
+    final class Link: Sendable, CustomStringConvertible {
+        let description: String
+
+        init(_ name: String) { description = name }
+    }
+
+    private typealias State = LeasePoolState<Link>
+
+    private func text(_ grant: State.Grant) -> String {
         switch grant {
-        case .use(let name): "use \(name)"
+        case .use(let link): "use \(link)"
         case .make: "make"
         case .wait: "wait"
+        case .away: "away"
+        case .lineFull: "line full"
         case .closed: "closed"
         }
     }
 
-    private func text(_ back: LeasePoolState<String>.Return) -> String {
+    private func text(_ back: State.Return) -> String {
         switch back {
-        case .hand(let waiter, let name): "hand \(name) to \(waiter)"
-        case .makeFor(let waiter): "make for \(waiter)"
+        case .hand(let waiter, let link): "hand \(link) to \(waiter)"
+        case .makeFor(let waiters): "make for \(waiters)"
+        case .turnAway(let waiters): "turn away \(waiters)"
         case .keep: "keep"
-        case .dispose(let name): "dispose \(name)"
-        case .replace(let name): "replace \(name)"
+        case .dispose(let link): "dispose \(link)"
+        case .replace(let link): "replace \(link)"
         case .nothing: "nothing"
         }
     }
 
+    private let a = Link("a")
+    private let b = Link("b")
+    private let c = Link("c")
+
+    private func pool(_ maximum: Int, _ change: (inout LeasePoolRules) -> Void = { _ in }) -> State {
+        var rules = LeasePoolRules(maximum: maximum)
+        rules.backOff = .init()
+        change(&rules)
+        return State(rules: rules)
+    }
+
     @Test("makes connections up to the maximum, then lets callers wait, first come first served")
     func line() {
-        var pool = LeasePoolState<String>(maximum: 2)
-        #expect((1...4).map { text(pool.lease(waiter: $0)) } == ["make", "make", "wait", "wait"])
-        #expect(text(pool.giveBack("a", reusable: true)) == "hand a to 3")
-        #expect(text(pool.giveBack("b", reusable: true)) == "hand b to 4")
-        #expect(text(pool.giveBack("a", reusable: true)) == "keep")
-        #expect(text(pool.lease(waiter: 5)) == "use a")
+        var pool = pool(2)
+        #expect((1...4).map { text(pool.lease(waiter: $0, now: .zero)) } == ["make", "make", "wait", "wait"])
+        #expect(text(pool.made(a, now: .zero, random: 1)) == "nothing")
+        #expect(text(pool.giveBack(a, reusable: true, now: .zero)) == "hand a to 3")
+        #expect(text(pool.giveBack(b, reusable: true, now: .zero)) == "hand b to 4")
+        #expect(text(pool.giveBack(a, reusable: true, now: .zero)) == "keep")
+        #expect(text(pool.lease(waiter: 5, now: .zero)) == "use a")
         #expect(pool.inUse == 2)
+    }
+
+    @Test("turns away who comes when the line is full")
+    func fullLine() {
+        var pool = pool(1) { $0.longestLine = 2 }
+        #expect((1...4).map { text(pool.lease(waiter: $0, now: .zero)) } == ["make", "wait", "wait", "line full"])
     }
 
     @Test("a connection that broke makes room for the next in line")
     func broken() {
-        var pool = LeasePoolState<String>(maximum: 1)
-        #expect(text(pool.lease(waiter: 1)) == "make")
-        #expect(text(pool.lease(waiter: 2)) == "wait")
-        #expect(text(pool.giveBack("a", reusable: false)) == "replace a")
-        #expect(text(pool.freePlace()) == "make for 2")
+        var pool = pool(1)
+        #expect(text(pool.lease(waiter: 1, now: .zero)) == "make")
+        #expect(text(pool.lease(waiter: 2, now: .zero)) == "wait")
+        #expect(text(pool.giveBack(a, reusable: false, now: .zero)) == "replace a")
+        #expect(text(pool.freePlace()) == "make for [2]")
         #expect(pool.inUse == 1)
-        #expect(text(pool.giveBack("b", reusable: false)) == "replace b")
+        #expect(text(pool.giveBack(b, reusable: false, now: .zero)) == "replace b")
         #expect(text(pool.freePlace()) == "nothing")
         #expect(pool.inUse == 0)
-        #expect(text(pool.lease(waiter: 3)) == "make")
+        #expect(text(pool.lease(waiter: 3, now: .zero)) == "make")
     }
 
     @Test("who leaves the line is not served, and whose turn has come cannot leave")
     func leaving() {
-        var pool = LeasePoolState<String>(maximum: 1)
-        for waiter in 1...3 { _ = pool.lease(waiter: waiter) }
+        var pool = pool(1)
+        for waiter in 1...3 { _ = pool.lease(waiter: waiter, now: .zero) }
         let left = pool.leaveLine(2)
         #expect(left)
-        #expect(text(pool.giveBack("a", reusable: true)) == "hand a to 3")
+        #expect(text(pool.giveBack(a, reusable: true, now: .zero)) == "hand a to 3")
         let tooLate = pool.leaveLine(3)
         #expect(!tooLate)
     }
 
     @Test("a closed pool turns everyone away and keeps nothing")
     func closing() {
-        var pool = LeasePoolState<String>(maximum: 2)
-        _ = pool.lease(waiter: 1)
-        _ = pool.lease(waiter: 2)
-        _ = pool.lease(waiter: 3)
+        var pool = pool(2)
+        for waiter in 1...3 { _ = pool.lease(waiter: waiter, now: .zero) }
         _ = pool.leaveLine(3)
-        #expect(text(pool.giveBack("a", reusable: true)) == "keep")
-        _ = pool.lease(waiter: 4)
-        _ = pool.lease(waiter: 5)
+        #expect(text(pool.giveBack(a, reusable: true, now: .zero)) == "keep")
+        for waiter in 4...5 { _ = pool.lease(waiter: waiter, now: .zero) }
         let (disposed, turnedAway) = pool.close()
         #expect(disposed.isEmpty)
         #expect(turnedAway == [5])
-        #expect(text(pool.lease(waiter: 6)) == "closed")
-        #expect(text(pool.giveBack("a", reusable: true)) == "dispose a")
-        #expect(text(pool.giveBack("b", reusable: false)) == "dispose b")
+        #expect(text(pool.lease(waiter: 6, now: .zero)) == "closed")
+        #expect(text(pool.giveBack(a, reusable: true, now: .zero)) == "dispose a")
+        #expect(text(pool.giveBack(b, reusable: false, now: .zero)) == "dispose b")
         #expect(pool.inUse == 0)
     }
 
-    @Test("never lends more than the maximum and forgets nobody, whatever happens", arguments: [1, 2026, 77])
-    func random(seed: UInt64) {
-        var state = seed
-        func next(_ bound: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % bound
+    // MARK: - Age
+
+    @Test(
+        "a connection that is old is replaced when it comes back, three quarters of a life at the earliest",
+        arguments: [(0.0, 75), (1.0, 100)])
+    func lifetime(random: Double, seconds: Int) {
+        var pool = pool(1) { $0.lifetime = .seconds(100) }
+        _ = pool.lease(waiter: 1, now: .seconds(10))
+        _ = pool.made(a, now: .seconds(10), random: random)
+        #expect(text(pool.giveBack(a, reusable: true, now: .seconds(9 + seconds))) == "keep")
+        #expect(text(pool.lease(waiter: 2, now: .seconds(9 + seconds))) == "use a")
+        #expect(text(pool.giveBack(a, reusable: true, now: .seconds(10 + seconds))) == "replace a")
+    }
+
+    @Test("closes spare connections after the idle time, down to the minimum, and makes what is missing of it")
+    func sweep() {
+        var pool = pool(5) {
+            $0.minimum = 2
+            $0.idleTime = .seconds(60)
         }
-        var pool = LeasePoolState<String>(maximum: 3)
-        var lent = 0
+        let links = [a, b, c]
+        for index in links.indices { _ = pool.lease(waiter: index, now: .zero) }
+        for link in links { _ = pool.made(link, now: .zero, random: 1) }
+        for link in links { _ = pool.giveBack(link, reusable: true, now: .zero) }
+        #expect(pool.sweep(now: .seconds(59)).dispose.isEmpty)
+        let (disposed, missing) = pool.sweep(now: .seconds(60))
+        #expect(disposed.map(\.description) == ["a"] && missing == 0)
+        // Both that are left get old.
+        let later = pool.sweep(now: .seconds(1800))
+        #expect(later.dispose.count == 2 && later.make == 2)
+        #expect(pool.inUse == 2)
+    }
+
+    @Test("looks at each idle connection once a round, and keeps since when it has been idle")
+    func checks() {
+        var pool = pool(3) { $0.idleTime = .seconds(60) }
+        for index in 1...2 { _ = pool.lease(waiter: index, now: .zero) }
+        for link in [a, b] { _ = pool.giveBack(link, reusable: true, now: .zero) }
+        var seen: [String] = []
+        while let (link, since) = pool.candidateForCheck(before: .seconds(5)) {
+            seen.append(link.description)
+            #expect(since == .zero)
+            let back = pool.checked(link, isAlive: link === a, idleSince: since, now: .seconds(5))
+            #expect(text(back) == (link === a ? "keep" : "replace b"))
+            if link === b { _ = pool.freePlace() }
+        }
+        #expect(seen == ["a", "b"])
+        #expect(pool.idle.map(\.description) == ["a"] && pool.inUse == 0)
+        #expect(pool.sweep(now: .seconds(60)).dispose.map(\.description) == ["a"])
+    }
+
+    // MARK: - A database that is away
+
+    @Test("while the database is away one caller tries now and then, and the others are told at once")
+    func away() {
+        var pool = pool(4)
+        for waiter in 1...2 { #expect(text(pool.lease(waiter: waiter, now: .zero)) == "make") }
+        #expect(text(pool.failedToMake(now: .zero, random: 1)) == "nothing")
+        #expect(text(pool.failedToMake(now: .zero, random: 1)) == "nothing")
+        #expect(text(pool.lease(waiter: 3, now: .milliseconds(199))) == "away")
+        #expect(text(pool.lease(waiter: 4, now: .milliseconds(200))) == "make")
+        // The next ones wait for what comes of it.
+        #expect(text(pool.lease(waiter: 5, now: .milliseconds(201))) == "wait")
+        #expect(text(pool.lease(waiter: 6, now: .milliseconds(202))) == "wait")
+        #expect(text(pool.failedToMake(now: .milliseconds(210), random: 1)) == "turn away [5, 6]")
+        #expect(text(pool.lease(waiter: 7, now: .seconds(1))) == "make")
+        #expect(text(pool.lease(waiter: 8, now: .seconds(1))) == "wait")
+        #expect(text(pool.lease(waiter: 9, now: .seconds(1))) == "wait")
+        #expect(text(pool.made(a, now: .seconds(1), random: 1)) == "make for [8, 9]")
+        #expect(!pool.isAway && pool.inUse == 3)
+    }
+
+    @Test("who asks tries at least every quarter of a second; without callers the waits double up to 32 seconds")
+    func backOff() {
+        let backOff = LeasePoolRules.BackOff()
+        let delays = (1...12).map { backOff.delay(afterFailures: $0, random: 1) }
+        #expect(delays.prefix(4) == [.milliseconds(100), .milliseconds(200), .milliseconds(400), .milliseconds(800)])
+        #expect(delays.last == .seconds(32))
+        #expect(backOff.delay(afterFailures: 1_000_000, random: 0) == .seconds(16))
+        var pool = pool(1) { $0.minimum = 1 }
+        var now = Duration.zero
+        for _ in 1...20 {
+            #expect(text(pool.lease(waiter: 1, now: now)) == "make")
+            _ = pool.failedToMake(now: now, random: 1)
+            #expect(text(pool.lease(waiter: 1, now: now + .milliseconds(99))) == "away")
+            now += .milliseconds(250)
+        }
+        // The sweep, which nobody asked for, waits its whole turn.
+        #expect(pool.sweep(now: now + .seconds(31)).make == 0)
+        #expect(pool.sweep(now: now + .seconds(32)).make == 1)
+    }
+
+    @Test("those in line stay there while somebody has a connection that may come back")
+    func partlyAway() {
+        var pool = pool(2)
+        _ = pool.lease(waiter: 1, now: .zero)
+        _ = pool.made(a, now: .zero, random: 1)
+        _ = pool.lease(waiter: 2, now: .zero)
+        #expect(text(pool.lease(waiter: 3, now: .zero)) == "wait")
+        #expect(text(pool.failedToMake(now: .zero, random: 1)) == "nothing")
+        #expect(text(pool.lease(waiter: 4, now: .zero)) == "wait")
+        #expect(text(pool.giveBack(a, reusable: true, now: .zero)) == "hand a to 3")
+        #expect(text(pool.giveBack(a, reusable: false, now: .zero)) == "replace a")
+        #expect(text(pool.freePlace()) == "make for [4]")
+    }
+
+    // MARK: - Anything
+
+    @Test("never lends more than the maximum, forgets nobody and loses nothing, whatever happens")
+    func random() {
+        let seed = UInt64.random(in: 0 ... .max)
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<60 {
+            var pool = pool(Int.random(in: 1...4, using: &generator)) {
+                $0.minimum = Int.random(in: 0...2, using: &generator)
+                $0.lifetime = .seconds(20)
+                $0.idleTime = .seconds(5)
+                $0.longestLine = 6
+                if Bool.random(using: &generator) { $0.backOff = nil }
+            }
+            var model = Model(maximum: pool.rules.maximum)
+            for step in 0..<400 {
+                model.now += .milliseconds(Int.random(in: 0...400, using: &generator))
+                model.step(&pool, &generator)
+                #expect(model.problem(pool) == nil, "seed \(seed), step \(step)")
+                if model.problem(pool) != nil { return }
+            }
+            #expect(model.served > 20, "seed \(seed)")
+        }
+    }
+
+    /// Whoever holds, makes or waits, kept apart from the pool.
+    private struct Model {
+        let maximum: Int
+        var now = Duration.zero
+        var lent: [Link] = []
+        var making = 0
+        var waiting: [Int] = []
         var asked = 0
         var served = 0
-        for _ in 0..<5000 {
-            if next(2) == 0 {
+
+        mutating func step(_ pool: inout State, _ generator: inout SeededGenerator) {
+            let random = Double.random(in: 0...1, using: &generator)
+            switch Int.random(in: 0..<10, using: &generator) {
+            case 0..<4:
                 asked += 1
-                switch pool.lease(waiter: asked) {
-                case .use, .make:
-                    lent += 1
+                switch pool.lease(waiter: asked, now: now) {
+                case .use(let link):
+                    lent.append(link)
                     served += 1
-                case .wait, .closed: break
+                case .make: making += 1
+                case .wait: waiting.append(asked)
+                case .away, .lineFull, .closed: break
                 }
-            } else if lent > 0 {
-                switch pool.giveBack("x", reusable: next(4) > 0) {
-                case .hand: served += 1
-                case .replace:
-                    if case .makeFor = pool.freePlace() { served += 1 } else { lent -= 1 }
-                default: lent -= 1
+            case 4..<6 where making > 0:
+                making -= 1
+                if Int.random(in: 0..<3, using: &generator) > 0 {
+                    let link = Link("x")
+                    lent.append(link)
+                    served += 1
+                    take(pool.made(link, now: now, random: random))
+                } else {
+                    take(pool.failedToMake(now: now, random: random))
+                }
+            case 6..<9 where !lent.isEmpty:
+                let link = lent.remove(at: Int.random(in: lent.indices, using: &generator))
+                let back = pool.giveBack(link, reusable: random < 0.8, now: now)
+                take(back)
+                if case .replace = back { take(pool.freePlace()) }
+            default:
+                making += pool.sweep(now: now).make
+                if !waiting.isEmpty, random < 0.3 {
+                    let waiter = waiting.remove(at: Int.random(in: waiting.indices, using: &generator))
+                    if !pool.leaveLine(waiter) { waiting.append(-1) }
                 }
             }
-            #expect(lent <= 3 && pool.inUse == lent, "seed \(seed)")
-            #expect(served + pool.waiting.count == asked, "seed \(seed)")
+        }
+
+        private mutating func take(_ back: State.Return) {
+            switch back {
+            case .hand(let waiter, let link):
+                lent.append(link)
+                served += 1
+                leave([waiter])
+            case .makeFor(let waiters):
+                making += waiters.count
+                leave(waiters)
+            case .turnAway(let waiters): leave(waiters)
+            case .keep, .dispose, .replace, .nothing: break
+            }
+        }
+
+        /// Whose turn comes is at the head of the line.
+        private mutating func leave(_ waiters: [Int]) {
+            if Array(waiting.prefix(waiters.count)) == waiters {
+                waiting.removeFirst(waiters.count)
+            } else {
+                waiting.append(-1)
+            }
+        }
+
+        func problem(_ pool: State) -> String? {
+            if pool.inUse != lent.count + making { return "\(pool.inUse) in use, \(lent.count) lent, \(making) made" }
+            if pool.inUse + pool.idle.count > maximum { return "more than the maximum" }
+            if pool.waiting != waiting { return "line \(pool.waiting), expected \(waiting)" }
+            if !waiting.isEmpty && pool.inUse == 0 { return "a line that nobody serves" }
+            return nil
         }
     }
 }

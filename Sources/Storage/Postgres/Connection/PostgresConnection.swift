@@ -5,11 +5,13 @@ import Synchronization
 
 /// One connection to PostgreSQL and the thread its blocking calls run on, so that no task's thread ever waits for libpq.
 ///
-/// `@unchecked Sendable`: `raw` and `statements` are touched only on `queue`; `PQcancel` alone runs elsewhere, on a handle made for that
-/// (PostgreSQL documentation, "Canceling Queries in Progress": safe from another thread).
+/// `@unchecked Sendable`: `raw` and `statements` are touched only on `queue`; `PQcancel` alone runs elsewhere, on a handle
+/// made for that (PostgreSQL documentation, "Canceling Queries in Progress": safe from another thread), and the socket's
+/// number never changes.
 final class PostgresConnection: @unchecked Sendable {
     private let raw: OpaquePointer
     private let cancelHandle: OpaquePointer?
+    private let socket: Int32
     private let queue: DispatchQueue
     /// Touched only on `queue`.
     private let statements = PostgresStatements()
@@ -20,6 +22,7 @@ final class PostgresConnection: @unchecked Sendable {
         self.raw = raw
         self.queue = queue
         cancelHandle = PQgetCancel(raw)
+        socket = PQsocket(raw)
     }
 
     deinit {
@@ -162,6 +165,27 @@ final class PostgresConnection: @unchecked Sendable {
             var message = [CChar](repeating: 0, count: 256)
             _ = PQcancel(cancelHandle, &message, Int32(message.count))
         }
+    }
+
+    /// Whether the server still holds the other end, asked while nothing runs here.
+    ///
+    /// An idle server says nothing, so as a rule one look at the socket is all: what comes unasked is a setting's change
+    /// or a farewell. The farewell and the end behind it take two readings.
+    func isUp() async -> Bool {
+        guard hasInput else { return true }
+        let isUp = try? await runToEnd { session throws(StorageError) in
+            for _ in 0..<16 {
+                guard self.hasInput else { return session.isUp }
+                guard PQconsumeInput(session.raw) == 1, session.isUp else { return false }
+            }
+            return false
+        }
+        return isUp ?? false
+    }
+
+    private var hasInput: Bool {
+        var descriptor = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, 0) != 0
     }
 
     /// Ends whatever runs and whatever transaction is open, keeping nothing of it.

@@ -1,0 +1,99 @@
+import Foundation
+import Models
+import Testing
+
+@testable import Storage
+
+@Suite(
+    "Connections of a PostgreSQL store", .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
+    .timeLimit(.minutes(1)))
+struct PostgresPoolTests {
+    /// A store whose connections can be told from all others by their name.
+    private func store(_ name: String, connections: Int = 4) throws -> PostgresAnalyticsStore {
+        let uri = try #require(TestEnvironment.postgres) + "&application_name=\(name)"
+        var options = PostgresAnalyticsStore.Options()
+        options.connections = connections
+        return PostgresAnalyticsStore(uri: uri, options: options)
+    }
+
+    private func cut(_ name: String, by other: PostgresAnalyticsStore) async throws -> Int64 {
+        try await other.leased { session throws(StorageError) in
+            try session.execute(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = $1",
+                [.string(name)]
+            ).integer(0, 0)
+        }
+    }
+
+    @Test("that the server cut while they were idle are replaced before anybody notices")
+    func cutWhileIdle() async throws {
+        let name = "weir-cut-\(UUID().uuidString)"
+        let (store, other) = (try store(name), try self.store("weir-other"))
+        for _ in 0..<3 {
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        try await store.leased { session throws(StorageError) in
+                            try session.run("SELECT pg_sleep(0.05)")
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let idle = store.poolMetrics.idle
+            #expect(idle > 0)
+            #expect(try await cut(name, by: other) == Int64(idle))
+            // As many requests as there were connections: each would have met a dead one.
+            for _ in 0..<idle + 1 {
+                try await store.leased { session throws(StorageError) in try session.run("SELECT 1") }
+            }
+        }
+        let metrics = store.poolMetrics
+        #expect(metrics.failures == 0 && metrics.closed > 0 && metrics.inUse == 0)
+        #expect(metrics.opened == metrics.closed + metrics.idle)
+        await store.close()
+        await other.close()
+    }
+
+    @Test("are made again by the sweep when the server cut them, so that the next caller need not")
+    func sweep() async throws {
+        let name = "weir-swept-\(UUID().uuidString)"
+        let (store, other) = (try store(name), try self.store("weir-other"))
+        try await store.leased { session throws(StorageError) in try session.run("SELECT 1") }
+        #expect(try await cut(name, by: other) == 1)
+        await store.pool.sweep()
+        await store.pool.sweep()
+        #expect(store.poolMetrics.idle == 1 && store.poolMetrics.opened == 2)
+        await store.close()
+        await other.close()
+    }
+
+    @Test("cannot be made while the database is away, which is told at once, and are made when it is back")
+    func away() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let socket = try #require(
+            TestEnvironment.postgres.flatMap { URLComponents(string: $0) }?.queryItems?.first { $0.name == "host" }?.value)
+        // The folder of the socket, under a name that does not exist yet.
+        let link = folder.appendingPathComponent("socket").path
+        let store = PostgresAnalyticsStore(uri: "postgresql:///weir_test?host=\(link)&user=weir")
+        for _ in 0..<20 {
+            let error = await #expect(throws: StorageError.self) { try await store.checkHealth() }
+            guard case .unavailable(.unreachable)? = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+        }
+        let failures = store.poolMetrics.failures
+        #expect((1..<20).contains(failures), "\(failures) attempts for 20 requests")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: socket)
+        let start = ContinuousClock.now
+        while (try? await store.leased({ session throws(StorageError) in try session.run("SELECT 1") })) == nil {
+            await Task.yield()
+            try #require(start.duration(to: .now) < .seconds(10))
+        }
+        #expect(store.poolMetrics.opened == 1)
+        await store.close()
+    }
+}
