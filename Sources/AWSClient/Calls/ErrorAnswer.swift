@@ -37,6 +37,13 @@ struct ErrorAnswer: Sendable, Hashable {
         }
     }
 
+    /// Whether the body of a success is an error all the same: `<Error>` right after the XML declaration.
+    static func isLate(_ body: [UInt8]) -> Bool {
+        let start = String(decoding: body.prefix(256), as: UTF8.self).drop(while: \.isWhitespace)
+        guard start.hasPrefix("<?xml"), let end = start.firstRange(of: "?>") else { return start.hasPrefix("<Error>") }
+        return start[end.upperBound...].drop(while: \.isWhitespace).hasPrefix("<Error>")
+    }
+
     private init(code: String, message: String, requestID: String?) {
         self.code = code
         self.message = message

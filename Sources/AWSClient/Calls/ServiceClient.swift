@@ -152,7 +152,9 @@ public struct ServiceClient: Sendable {
         }
         attempt.candidate = ClockSkew.candidate(
             fields: response.head.headerFields, sent: sent, received: configuration.now())
-        guard response.head.status.kind != .successful else {
+        let isFailure =
+            response.head.status.kind != .successful || (wire.mayFailLate && ErrorAnswer.isLate(response.body))
+        guard isFailure else {
             _ = shared.state.withLock {
                 $0.skew.observe(candidate: attempt.candidate, errorCode: nil, used: attempt.offset)
             }
@@ -242,6 +244,7 @@ public struct ServiceClient: Sendable {
         case DecodingError.dataCorrupted(let context): "\(path(context.codingPath)) is malformed"
         case let error as XMLParser.Failure: "\(error.reason), at byte \(error.offset)"
         case let error as XMLElement.Missing: error.description
+        case let error as WireRequest.Unwritable: error.description
         default: "\(type(of: error))"
         }
     }

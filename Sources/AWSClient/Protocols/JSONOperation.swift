@@ -15,8 +15,7 @@ extension JSONOperation {
     /// The document, to `/`, the action in `X-Amz-Target`.
     public func request() throws -> WireRequest {
         guard case .json(let version, let target) = Self.service.wire else {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: [], debugDescription: "\(Self.service) does not speak AWS JSON"))
+            throw WireRequest.Unwritable("\(Self.service) does not speak AWS JSON")
         }
         var fields: HTTPFields = [.contentType: "application/x-amz-json-\(version)"]
         if let name = HTTPField.Name("X-Amz-Target") { fields[name] = "\(target).\(Self.name)" }

@@ -18,11 +18,11 @@ extension QueryOperation {
 
     /// The form, to `/`.
     public func request() throws -> WireRequest {
-        let version =
-            switch Self.service.wire {
-            case .query(let version), .ec2(let version): version
-            case .json, .restJSON, .restXML: ""
-            }
+        let version: String
+        switch Self.service.wire {
+        case .query(let known), .ec2(let known): version = known
+        case .json, .restJSON, .restXML: throw WireRequest.Unwritable("\(Self.service) does not speak AWS Query")
+        }
         var form = parameters
         form.fields = [("Action", Self.name), ("Version", version)] + form.fields
         return WireRequest(
@@ -35,21 +35,5 @@ extension QueryOperation {
         guard !response.body.isEmpty else { return try output(from: XMLElement("")) }
         let root = try XMLParser.parse(response.body)
         return try output(from: root[Self.name + "Result"] ?? root)
-    }
-}
-
-extension XMLElement {
-    /// An element is missing from an answer.
-    struct Missing: Error, CustomStringConvertible {
-        let name: String
-        let parent: String
-
-        var description: String { "<\(parent)> has no <\(name)>" }
-    }
-
-    /// The text of a child that every answer has.
-    func required(_ name: String) throws(Missing) -> String {
-        guard let text = text(name), !text.isEmpty else { throw Missing(name: name, parent: self.name) }
-        return text
     }
 }

@@ -14,11 +14,14 @@ public struct WireRequest: Sendable {
     public var body: [UInt8]
     /// Whether the request is signed. A few operations prove who calls by other means.
     public var isSigned: Bool
+    /// Whether an answer with a status of success may still hold an error, as with some operations of S3 that begin to
+    /// answer before they are done.
+    public var mayFailLate: Bool
 
     /// Creates a request.
     public init(
         method: HTTPRequest.Method = .post, path: String = "/", hostPrefix: String = "", fields: HTTPFields = [:],
-        body: [UInt8] = [], isSigned: Bool = true
+        body: [UInt8] = [], isSigned: Bool = true, mayFailLate: Bool = false
     ) {
         self.method = method
         self.path = path
@@ -26,5 +29,15 @@ public struct WireRequest: Sendable {
         self.fields = fields
         self.body = body
         self.isSigned = isSigned
+        self.mayFailLate = mayFailLate
+    }
+
+    /// An operation's input cannot be written; the text says what was got and what was expected.
+    public struct Unwritable: Error, Sendable, Hashable, CustomStringConvertible {
+        /// What was got and what was expected. It is shown, so it must not hold a secret.
+        public let description: String
+
+        /// Says why.
+        public init(_ description: String) { self.description = description }
     }
 }

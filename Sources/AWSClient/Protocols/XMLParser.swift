@@ -11,10 +11,13 @@ struct XMLParser {
 
     /// Elements within each other, at most.
     static let deepest = 64
+    /// Elements altogether, at most: an answer of a thousand objects has a few thousand.
+    static let most = 250_000
 
     private let bytes: [UInt8]
     private var position = 0
     private var open: [XMLElement] = []
+    private var count = 0
     private var pending: [UInt8] = []
 
     /// The outermost element of a document in UTF-8.
@@ -73,6 +76,8 @@ struct XMLParser {
     private mutating func startTag() throws(Failure) -> XMLElement? {
         position += 1
         let name = try name()
+        count += 1
+        guard count <= Self.most else { throw failure("more than \(Self.most) elements") }
         guard open.count < Self.deepest else { throw failure("more than \(Self.deepest) elements within each other") }
         // Attributes: a `>` in a quoted value does not end the tag.
         while position < bytes.count {

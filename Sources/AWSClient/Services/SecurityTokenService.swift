@@ -85,35 +85,14 @@ public struct AssumedRole: Sendable, Hashable {
         guard let keys = result["Credentials"] else {
             throw XMLElement.Missing(name: "Credentials", parent: result.name)
         }
-        let text = try keys.required("Expiration")
-        guard let expiration = try? Date(text, strategy: .iso8601) else {
-            guard let plain = try? Date(Self.withoutFraction(text), strategy: .iso8601) else {
-                throw XMLElement.Missing(name: "Expiration that is a time", parent: keys.name)
-            }
-            self.init(keys: try Self.keys(keys), expiration: plain, arn: result["AssumedRoleUser"]?.text("Arn"))
-            return
+        guard let expiration = keys.date("Expiration") else {
+            throw XMLElement.Missing(name: "Expiration that is a time", parent: keys.name)
         }
-        self.init(keys: try Self.keys(keys), expiration: expiration, arn: result["AssumedRoleUser"]?.text("Arn"))
-    }
-
-    private init(keys: AWSCredentials, expiration: Date, arn: String?) {
-        credentials = keys
+        credentials = AWSCredentials(
+            accessKeyID: try keys.required("AccessKeyId"), secretAccessKey: try keys.required("SecretAccessKey"),
+            sessionToken: try keys.required("SessionToken"))
         self.expiration = expiration
-        self.arn = arn
-    }
-
-    private static func keys(_ element: XMLElement) throws -> AWSCredentials {
-        AWSCredentials(
-            accessKeyID: try element.required("AccessKeyId"),
-            secretAccessKey: try element.required("SecretAccessKey"),
-            sessionToken: try element.required("SessionToken"))
-    }
-
-    /// `2030-01-01T00:00:00.123Z` without its fraction, which the strategy does not read.
-    private static func withoutFraction(_ text: String) -> String {
-        guard let dot = text.firstIndex(of: ".") else { return text }
-        let rest = text[text.index(after: dot)...].drop { $0.isNumber }
-        return String(text[..<dot] + rest)
+        arn = result["AssumedRoleUser"]?.text("Arn")
     }
 }
 

@@ -69,6 +69,36 @@ struct ErrorAnswerTests {
     }
 
     @Test(
+        "hide in a success only where the document is one",
+        arguments: [
+            ("<Error><Code>C</Code></Error>", true), (" <Error/>", false), ("<?xml version='1.0'?>\n<Error>", true),
+            ("<?xml <Error>", false), ("<List><Error>x</Error></List>", false), ("<Errors>", false), ("", false),
+        ])
+    func late(body: String, isLate: Bool) {
+        #expect(ErrorAnswer.isLate(Array(body.utf8)) == isLate)
+    }
+
+    @Test("never end the process, whatever the bytes")
+    func mutations() {
+        let seed = UInt64.random(in: 0 ... .max)
+        var generator = SeededGenerator(seed: seed)
+        let bodies = Self.rows.map { Array($0.body.utf8) }.filter { !$0.isEmpty }
+        var codes: Set<String> = []
+        for index in 0..<5000 {
+            var bytes = bodies[index % bodies.count]
+            for _ in 0...Int.random(in: 0..<4, using: &generator) {
+                bytes[Int.random(in: bytes.indices, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+            }
+            if generator.chance(20) { bytes.removeLast(Int.random(in: bytes.indices, using: &generator)) }
+            let answer = ErrorAnswer(WireResponse(head: HTTPResponse(status: .badRequest), body: bytes))
+            #expect(!answer.message.isEmpty, "seed \(seed)")
+            codes.insert(answer.code)
+        }
+        // Some codes are still whole and some are not, or the mutations would prove nothing.
+        #expect(codes.contains("Throttling") && codes.count > 20, "seed \(seed)")
+    }
+
+    @Test(
         "say whether to try again",
         arguments: [
             ("ThrottlingException", 400, true), ("SlowDown", 503, true), ("", 500, true), ("", 502, true),

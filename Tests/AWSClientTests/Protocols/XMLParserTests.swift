@@ -45,6 +45,15 @@ struct XMLParserTests {
         #expect(throws: XMLParser.Failure.self) { try parse(nested(XMLParser.deepest + 1)) }
     }
 
+    @Test("bounds the number of elements")
+    func count() {
+        func flat(_ count: Int) -> [UInt8] {
+            Array("<r>".utf8) + [[UInt8]](repeating: Array("<a/>".utf8), count: count).joined() + Array("</r>".utf8)
+        }
+        #expect(throws: Never.self) { try XMLParser.parse(flat(XMLParser.most - 1)) }
+        #expect(throws: XMLParser.Failure.self) { try XMLParser.parse(flat(XMLParser.most)) }
+    }
+
     @Test("refuses text that is not UTF-8")
     func encoding() {
         #expect(throws: XMLParser.Failure.self) {

@@ -97,6 +97,22 @@ struct MotoTests {
         #expect(error?.isNotFound == true)
     }
 
+    @Test("a secret's value and description are changed, and AWS makes up a password that does not print")
+    func update() async throws {
+        let client = try moto().configuration().client(for: .secretsManager)
+        let name = "weir/\(UUID().uuidString)"
+        let made = try await client.call(Operations.CreateSecret(name: name, value: SensitiveText("one")))
+        let password = try await client.call(
+            Operations.GetRandomPassword(length: 40, excludedCharacters: "/@\"", excludesPunctuation: true)
+        ).password
+        #expect(password.revealed.count == 40 && !"\(password)".contains(password.revealed))
+        let changed = try await client.call(
+            Operations.UpdateSecret(id: name, value: password, description: "for tests"))
+        #expect(changed.arn == made.arn && changed.versionID != made.versionID && changed.versionID != nil)
+        #expect(try await client.call(Operations.GetSecretValue(id: name)).text == password)
+        #expect(try await client.call(Operations.DescribeSecret(id: name)).description == "for tests")
+    }
+
     @Test("secrets are listed by prefix, over several pages, and read twenty at a time")
     func list() async throws {
         let client = try moto().configuration().client(for: .secretsManager)
