@@ -11,8 +11,17 @@ struct BenchmarkProgram {
         IngestBenchmark.self,
     ]
 
-    static func main() async throws {
-        var names = CommandLine.arguments.dropFirst()
+    static func main() async {
+        do {
+            try await run(CommandLine.arguments.dropFirst())
+        } catch {
+            FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    private static func run(_ arguments: ArraySlice<String>) async throws {
+        var names = arguments
         guard let folder = names.popFirst() else {
             throw WorkbenchError("usage: weir-benchmark FOLDER [NAME...]")
         }

@@ -37,7 +37,7 @@ package struct LocalClient: Sendable {
         return Reply(status: response.head.status.code, headers: response.head.headerFields, body: answer)
     }
 
-    /// Sends JSON, which must be answered with success.
+    /// Sends JSON, which must be answered with success; gives the answer, `null` if it is empty.
     @discardableResult
     package func require(_ method: HTTPRequest.Method, _ path: String, _ json: String) async throws -> JSONValue {
         let type = json.isEmpty ? nil : "application/json"
@@ -45,6 +45,6 @@ package struct LocalClient: Sendable {
         guard (200..<300).contains(reply.status) else {
             throw WorkbenchError("\(method) \(path) was answered with \(reply.status): \(reply.text)")
         }
-        return try JSONValue(parsing: reply.text)
+        return reply.body.isEmpty ? .null : try JSONValue(parsing: reply.text)
     }
 }
