@@ -1,7 +1,6 @@
 import HTTPTypes
 import Testing
-
-@testable import Workbench
+import Workbench
 
 /// The comparison itself, on what it must find.
 @Suite struct IngestLedgerTests {

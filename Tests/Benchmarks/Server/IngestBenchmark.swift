@@ -23,12 +23,13 @@ enum IngestBenchmark: Benchmark {
                 try await postgres.psql(
                     "\\copy copied (ts, country, path, amount, visitor) FROM '\(rows.path)' CSV HEADER"
                 ).seconds)
-            try await client.require(.post, "/v1/datasets", SampleRows.definition)
+            try await client.require(.post, "/v1/datasets", SampleRows.definition(named: "visits"))
             try await postgres.psql("CHECKPOINT")
-            ours.append(try await send(rows, port: client.port))
+            ours.append(try await rows.send(to: "visits", port: client.port))
         }
         let peak = try server.process.kilobytes("VmHWM")
         let asked = try await aggregates(client, postgres)
+        try await client.require(.delete, "/v1/datasets/visits?confirm=visits", "")
         try await server.stop()
         return [
             Comparison(
@@ -39,17 +40,6 @@ enum IngestBenchmark: Benchmark {
                 "memory that the ingest adds", unit: "MB", ours: Double(peak - idle) / 1024, goal: .atMost(32)),
             Comparison("idle memory, PostgreSQL", unit: "MB", ours: Double(idle) / 1024, goal: .atMost(50)),
         ] + asked
-    }
-
-    /// Seconds to send the file.
-    private static func send(_ rows: SampleRows, port: Int) async throws -> Double {
-        let (ending, output) = try await ChildProcess.run([
-            "curl", "--silent", "--show-error", "--fail-with-body", "--noproxy", "*", "--request", "POST",
-            "--header", "Content-Type: text/csv", "--header", "Expect:", "--upload-file", rows.path,
-            "http://127.0.0.1:\(port)/v1/datasets/visits/rows",
-        ])
-        guard output.contains("\"inserted\":\(SampleRows.count),") else { throw WorkbenchError(output) }
-        return ending.wall.inSeconds
     }
 
     private static let question = """

@@ -7,12 +7,15 @@ struct SampleRows {
     /// Without header, which `\copy` can skip but need not.
     let path: String
 
-    static let definition = """
-        {"name": "visits", "timeColumn": "ts", "columns": [
+    /// A dataset for them.
+    static func definition(named name: String) -> String {
+        """
+        {"name": "\(name)", "timeColumn": "ts", "columns": [
           {"name": "ts", "type": "timestamp", "nullable": false}, {"name": "country", "type": "string", "nullable": false},
           {"name": "path", "type": "string", "nullable": false}, {"name": "amount", "type": "double", "nullable": false},
           {"name": "visitor", "type": "integer", "nullable": false}]}
         """
+    }
 
     /// The same table by hand.
     static let table = """
@@ -46,6 +49,17 @@ struct SampleRows {
             }
         }
         fputs(text, file)
+    }
+
+    /// Sends them; gives how many seconds it took.
+    func send(to dataset: String, port: Int) async throws -> Double {
+        let (ending, output) = try await ChildProcess.run([
+            "curl", "--silent", "--show-error", "--fail-with-body", "--noproxy", "*", "--request", "POST",
+            "--header", "Content-Type: text/csv", "--header", "Expect:", "--upload-file", path,
+            "http://127.0.0.1:\(port)/v1/datasets/\(dataset)/rows",
+        ])
+        guard output.contains("\"inserted\":\(Self.count),") else { throw WorkbenchError(output) }
+        return ending.wall.inSeconds
     }
 
     private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

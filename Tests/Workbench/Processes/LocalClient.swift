@@ -10,6 +10,12 @@ package struct LocalClient: Sendable {
         package let headers: HTTPFields
         package let body: [UInt8]
 
+        package init(status: Int, headers: HTTPFields, body: [UInt8]) {
+            self.status = status
+            self.headers = headers
+            self.body = body
+        }
+
         /// The body as text.
         package var text: String { String(decoding: body, as: UTF8.self) }
     }

@@ -25,7 +25,7 @@ package struct IngestLedger: Sendable {
     /// Takes an answer to a batch.
     ///
     /// - Returns: Whether the batch is settled.
-    mutating func record(_ reply: LocalClient.Reply, to batch: Int, rows: Int) -> Bool {
+    package mutating func record(_ reply: LocalClient.Reply, to batch: Int, rows: Int) -> Bool {
         switch reply.status {
         case 201, 200:
             acknowledged.insert(batch)
@@ -47,12 +47,12 @@ package struct IngestLedger: Sendable {
         }
     }
 
-    mutating func recordNoAnswer() { unanswered += 1 }
+    package mutating func recordNoAnswer() { unanswered += 1 }
 
-    mutating func abandon(_ batch: Int) { abandoned.insert(batch) }
+    package mutating func abandon(_ batch: Int) { abandoned.insert(batch) }
 
     // The first hundred tell enough.
-    mutating func violate(_ text: String) { if violations.count < 100 { violations.append(text) } }
+    package mutating func violate(_ text: String) { if violations.count < 100 { violations.append(text) } }
 
     /// What is wrong with what the store holds.
     ///
