@@ -1,9 +1,10 @@
 # Everything a person does here; the scripts behind it are in .ci/scripts.
 #
-# run takes PORT, STORE and CONFIGURATION=release; sample takes PORT or URL; test takes FILTER; synth takes ENVIRONMENT; resource takes TYPE.
+# run takes PORT, STORE and CONFIGURATION=release; sample takes PORT or URL; test takes FILTER; soak takes ROUNDS; benchmark takes ONLY;
+# synth takes ENVIRONMENT; resource takes TYPE.
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample test build release synth resource format lint setup clean
+.PHONY: help run sample test soak benchmark build release synth resource format lint setup clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +17,12 @@ sample: ## Load this repository's history into the running server and query it (
 
 test: ## Run every test, with a PostgreSQL of its own (FILTER=NAME runs some)
 	@.ci/scripts/test.sh
+
+soak: ## Kill PostgreSQL and the server under load for some minutes, and count what was lost (ROUNDS=20)
+	@.ci/scripts/soak.sh $(ROUNDS)
+
+benchmark: ## Measure the built programs next to others of the same run (ONLY='signing ingest' runs some)
+	@.ci/scripts/benchmark.sh $(ONLY)
 
 build: ## Build everything, for debugging
 	@.ci/scripts/build.sh debug

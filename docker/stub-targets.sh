@@ -3,13 +3,20 @@
 # can be compiled before the real sources are there, so that an edit of those does not compile the dependencies again.
 set -eu
 
-tr '\n' ' ' <Package.swift |
-    grep -oE '\.(target|executableTarget|testTarget|systemLibrary)\( *name: *"[^"]+"' |
-    sed -E 's/^\.([a-zA-Z]+)\( *name: *"([^"]+)"/\1 \2/' |
-    while read -r kind name; do
+# The line's end makes `read` take the last target too.
+{ tr '\n' ' ' <Package.swift; echo; } | sed -E 's/\.(target|executableTarget|testTarget|systemLibrary)\( *name:/\
+&/g' |
+    sed -nE 's/^\.([a-zA-Z]+)\( *name: *"([^"]+)"/\1 \2 /p' |
+    while read -r kind name rest; do
         case $kind in
             testTarget) folder=Tests/$name ;;
             *) folder=Sources/$name ;;
+        esac
+        case $rest in
+            *' path: "'*)
+                folder=${rest#*' path: "'}
+                folder=${folder%%\"*}
+                ;;
         esac
         [ ! -e "$folder" ] || continue
         mkdir -p "$folder"

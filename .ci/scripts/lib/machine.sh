@@ -118,22 +118,26 @@ ensure_virtual_environment() {
     cp "$requirements" "$folder/requirements.txt"
 }
 
-# Installs what the machine lacks in order to "run", "test" or "lint"; does nothing, quickly, if it has everything.
+# Installs what the machine lacks in order to "run", "test", "benchmark", "soak" or "lint"; does nothing, quickly,
+# if it has everything.
 set_up() {
     local purpose=$1 missing=()
     command -v swift >/dev/null 2>&1 || require_swift
     if [[ $purpose != lint ]]; then
         mapfile -t missing < <(missing_toolchain_packages; missing_build_packages)
     fi
-    if [[ $purpose == test ]]; then
+    if [[ $purpose == test || $purpose == benchmark || $purpose == soak ]]; then
         mapfile -t -O "${#missing[@]}" missing < <(missing_commands curl:curl python3:python3)
         python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
         [[ -n $(postgres_programs) ]] || missing+=(postgresql)
     fi
-    if [[ $purpose != run ]]; then
+    if [[ $purpose == benchmark ]]; then
+        mapfile -t -O "${#missing[@]}" missing < <(missing_commands wrk:wrk)
+    fi
+    if [[ $purpose == test || $purpose == lint ]]; then
         mapfile -t -O "${#missing[@]}" missing < <(missing_commands shellcheck:shellcheck)
     fi
     install_packages "${missing[@]}"
     require_swift
-    [[ $purpose != test ]] || ensure_virtual_environment .build/venv
+    if [[ $purpose == test || $purpose == benchmark ]]; then ensure_virtual_environment .build/venv; fi
 }

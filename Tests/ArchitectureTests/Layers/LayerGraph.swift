@@ -41,6 +41,11 @@ struct LayerGraph {
         "Infra": platform.union(["AWSClient", "Crypto", "Yams"]),
         "InfraTesting": platform.union(["Infra", "Testing"]),
         "infra-cli": platform.union(["ArgumentParser", "Infra", "SecretsClient"]),
+
+        // What drives the built programs from outside; it lies among the tests.
+        "Workbench": platform.union(["HTTPCore", "HTTPTypes", "Models"]),
+        "weir-benchmark": platform.union(["AWSSigV4", "HTTPCore", "HTTPTypes", "Models", "Workbench"]),
+        "weir-soak": platform.union(["Workbench"]),
     ])
 
     /// What is wrong with a file's imports, in words; nothing if they follow the arrows.

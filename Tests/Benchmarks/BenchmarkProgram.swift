@@ -1,0 +1,42 @@
+import Foundation
+import Workbench
+
+/// `make benchmark`: each figure of ours next to a known program's, in the same run.
+///
+/// Arguments: a folder for the results, then the names of the benchmarks to run; all of them by default.
+@main
+struct BenchmarkProgram {
+    static let all: [any Benchmark.Type] = [
+        SigningBenchmark.self, TransportBenchmark.self, CommandLineBenchmark.self, StartBenchmark.self,
+        IngestBenchmark.self, RowReadBenchmark.self,
+    ]
+
+    static func main() async {
+        do {
+            try await run(CommandLine.arguments.dropFirst())
+        } catch {
+            FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    private static func run(_ arguments: ArraySlice<String>) async throws {
+        var names = arguments
+        guard let folder = names.popFirst() else {
+            throw WorkbenchError("usage: weir-benchmark FOLDER [NAME...]")
+        }
+        let known = all.map { $0.name }
+        for name in names where !known.contains(name) {
+            throw WorkbenchError("there is no benchmark \"\(name)\"; there are \(known.joined(separator: ", "))")
+        }
+        let surroundings = try Surroundings()
+        var table = ResultTable()
+        for benchmark in all where names.isEmpty || names.contains(benchmark.name) {
+            FileHandle.standardError.write(Data("measuring: \(benchmark.name)\n".utf8))
+            table.append(try await benchmark.run(surroundings))
+            // What was measured stays, whatever happens to the next one.
+            try table.write(to: folder)
+        }
+        print(table.text)
+    }
+}

@@ -1,0 +1,83 @@
+import HTTPTypes
+import Models
+import Workbench
+
+/// A million rows over HTTP into PostgreSQL next to `\copy` of the same file, then the same question of both.
+enum IngestBenchmark: Benchmark {
+    static let name = "ingest"
+
+    private static let rounds = 3
+
+    static func run(_ surroundings: Surroundings) async throws -> [Comparison] {
+        let rows = try SampleRows(in: surroundings.folder.path)
+        let postgres = PostgresClient(uri: surroundings.postgres)
+        let client = try LocalClient(port: FreePort.find())
+        let server = try await ServerProcess(client: client, store: surroundings.postgres)
+        let idle = try server.process.kilobytes("VmRSS")
+
+        var (ours, copy): ([Double], [Double]) = ([], [])
+        for round in 0..<rounds {
+            if round > 0 { try await client.require(.delete, "/v1/datasets/visits?confirm=visits", "") }
+            try await postgres.psql("DROP TABLE IF EXISTS copied", SampleRows.table, "CHECKPOINT")
+            copy.append(
+                try await postgres.psql(
+                    "\\copy copied (ts, country, path, amount, visitor) FROM '\(rows.path)' CSV HEADER"
+                ).seconds)
+            try await client.require(.post, "/v1/datasets", SampleRows.definition(named: "visits"))
+            try await postgres.psql("CHECKPOINT")
+            ours.append(try await rows.send(to: "visits", port: client.port))
+        }
+        let peak = try server.process.kilobytes("VmHWM")
+        let asked = try await aggregates(client, postgres)
+        try await client.require(.delete, "/v1/datasets/visits?confirm=visits", "")
+        try await server.stop()
+        return [
+            Comparison(
+                "CSV of \(SampleRows.count / 1_000_000) M rows into PostgreSQL", unit: "rows/s",
+                reference: ("psql \\copy", Double(SampleRows.count) / median(copy)),
+                ours: Double(SampleRows.count) / median(ours), goal: .timesAtLeast(0.8)),
+            Comparison(
+                "memory that the ingest adds", unit: "MB", ours: Double(peak - idle) / 1024, goal: .atMost(32)),
+            Comparison("idle memory, PostgreSQL", unit: "MB", ours: Double(idle) / 1024, goal: .atMost(50)),
+        ] + asked
+    }
+
+    private static let question = """
+        {"measures": ["count", "sum(amount)"], "dimensions": ["country"],
+          "timeDimensions": [{"dimension": "ts", "granularity": "day"}], "limit": 50000,
+          "order": [["ts.day", "asc"], ["country", "asc"]]}
+        """
+
+    private static func aggregates(_ client: LocalClient, _ postgres: PostgresClient) async throws -> [Comparison] {
+        let table = try await postgres.psql("SELECT 'weir.data_' || max(id) FROM weir.dataset").output
+            .filter { !$0.isWhitespace }
+        try await postgres.psql("VACUUM ANALYZE \(table)")
+        let sql = """
+            SELECT date_trunc('day', ts, 'UTC') AS day, country, count(*), sum(amount) FROM \(table)
+            GROUP BY 1, 2 ORDER BY 1, 2
+            """
+        // What it takes psql to start and to connect, which our client did before.
+        let startOfClient = try await postgres.psql("SELECT 1").seconds
+        var (ours, theirs): ([Double], [Double]) = ([], [])
+        for _ in 0..<5 {
+            let (output, duration) = try await postgres.psql(sql)
+            theirs.append((duration - startOfClient) * 1000)
+            let start = ContinuousClock.now
+            let reply = try await client.send(
+                .post, "/v1/datasets/visits/query", type: "application/json", body: Array(question.utf8))
+            ours.append((ContinuousClock.now - start).inSeconds * 1000)
+            guard case .array(let groups)? = try JSONValue(parsing: reply.text)["data"] else {
+                throw WorkbenchError(reply.text)
+            }
+            let expected = output.split(separator: "\n").count
+            guard groups.count == expected else {
+                throw WorkbenchError("\(groups.count) groups instead of \(expected)")
+            }
+        }
+        return [
+            Comparison(
+                "day × country over \(SampleRows.count / 1_000_000) M rows", unit: "ms",
+                reference: ("psql", median(theirs)), ours: median(ours), goal: .timesAtMost(1.05))
+        ]
+    }
+}

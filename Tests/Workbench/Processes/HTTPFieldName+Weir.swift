@@ -1,0 +1,7 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    // Both are valid tokens, so the initializer cannot answer nil.
+    static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
+    static let idempotencyReplayed = HTTPField.Name("Idempotency-Replayed")!
+}

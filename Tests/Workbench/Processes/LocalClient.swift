@@ -1,0 +1,56 @@
+package import HTTPCore
+package import HTTPTypes
+package import Models
+
+/// Calls a server on this machine.
+package struct LocalClient: Sendable {
+    /// An answer that was read to its end.
+    package struct Reply: Sendable {
+        package let status: Int
+        package let headers: HTTPFields
+        package let body: [UInt8]
+
+        package init(status: Int, headers: HTTPFields, body: [UInt8]) {
+            self.status = status
+            self.headers = headers
+            self.body = body
+        }
+
+        /// The body as text.
+        package var text: String { String(decoding: body, as: UTF8.self) }
+    }
+
+    package let port: Int
+    private let transport: CurlTransport
+
+    package init(port: Int) throws {
+        self.port = port
+        transport = try CurlTransport(configuration: .init(proxy: .none))
+    }
+
+    /// Sends a request and reads the whole answer.
+    package func send(
+        _ method: HTTPRequest.Method, _ path: String, type: String? = nil, accept: String? = nil, key: String? = nil,
+        body: [UInt8] = [], limit: Duration = .seconds(30)
+    ) async throws(TransportError) -> Reply {
+        var head = HTTPRequest(method: method, scheme: "http", authority: "127.0.0.1:\(port)", path: path)
+        if let type { head.headerFields[.contentType] = type }
+        if let accept { head.headerFields[.accept] = accept }
+        if let key { head.headerFields[.idempotencyKey] = key }
+        let response = try await transport.send(
+            OutboundRequest(head, body: .bytes(body), timeouts: .init(connect: .seconds(5), total: limit)))
+        let answer = try await response.body.collect(upTo: 64 * 1024 * 1024)
+        return Reply(status: response.head.status.code, headers: response.head.headerFields, body: answer)
+    }
+
+    /// Sends JSON, which must be answered with success; gives the answer, `null` if it is empty.
+    @discardableResult
+    package func require(_ method: HTTPRequest.Method, _ path: String, _ json: String) async throws -> JSONValue {
+        let type = json.isEmpty ? nil : "application/json"
+        let reply = try await send(method, path, type: type, body: Array(json.utf8))
+        guard (200..<300).contains(reply.status) else {
+            throw WorkbenchError("\(method) \(path) was answered with \(reply.status): \(reply.text)")
+        }
+        return reply.body.isEmpty ? .null : try JSONValue(parsing: reply.text)
+    }
+}

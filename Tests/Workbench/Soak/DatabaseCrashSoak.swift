@@ -1,0 +1,77 @@
+import HTTPTypes
+import Synchronization
+
+/// PostgreSQL is killed and started again while clients write.
+package struct DatabaseCrashSoak: Sendable {
+    /// How often the database is killed.
+    package let rounds: Int
+    /// How many batches are acknowledged before each time.
+    package let batchesPerRound: Int
+    /// The longest time the service may take to be back after its database; `nil` if the machine is too busy to tell.
+    package let recoveryLimit: Duration?
+
+    package init(rounds: Int, batchesPerRound: Int, recoveryLimit: Duration?) {
+        self.rounds = rounds
+        self.batchesPerRound = batchesPerRound
+        self.recoveryLimit = recoveryLimit
+    }
+
+    /// Runs it.
+    package func run() async throws -> SoakReport {
+        let postgres = try await PostgresServer()
+        let database = Mutex(try await postgres.start())
+        let folder = try TemporaryFolder()
+        let client = try LocalClient(port: FreePort.find())
+        let server = try await ServerProcess(client: client, store: postgres.uri(), folder: folder.path)
+        let load = IngestLoad(client: client, workers: 6)
+        try await load.prepare()
+
+        let recoveries = try await load.run {
+            var recoveries: [Duration] = []
+            for _ in 0..<rounds {
+                let (done, refused) = (load.ledger.acknowledged.count, load.ledger.refused)
+                try await load.wait(for: "\(batchesPerRound) batches") {
+                    $0.acknowledged.count >= done + batchesPerRound
+                }
+                try await postgres.kill(database.withLock { $0 })
+                try await load.wait(for: "answers with 503") { $0.refused >= refused + 6 }
+                try await expect(client, "/health/live", 200, load)
+                try await expect(client, "/health/ready", 503, load)
+                let restarted = try await postgres.start()
+                database.withLock { $0 = restarted }
+                load.mark()
+                let start = ContinuousClock.now
+                try await load.wait(for: "the first batch after the database was back") { $0.firstSinceMark != nil }
+                recoveries.append((load.ledger.firstSinceMark ?? .now) - start)
+                guard server.process.runs else { throw WorkbenchError("api-server ended with its database") }
+            }
+            let done = load.ledger.acknowledged.count
+            try await load.wait(for: "batches after the last time") { $0.acknowledged.count >= done + batchesPerRound }
+            return recoveries
+        }
+
+        var report = SoakReport(name: "PostgreSQL killed and started again", rounds: rounds, ledger: load.ledger)
+        report.recoveries = recoveries
+        report.violations = load.ledger.violations
+        report.violations += try await load.compareWithStore()
+        if let recoveryLimit {
+            for (round, recovery) in recoveries.enumerated() where recovery > recoveryLimit {
+                report.violations.append(
+                    "round \(round + 1): the service was back \(recovery.milliseconds) ms after its database; at most \(recoveryLimit.milliseconds) are allowed"
+                )
+            }
+        }
+        let stored = try await postgres.psql("SELECT count(*) FROM weir.data_1")
+        report.counts = [("rows that PostgreSQL itself counts", Int(stored.split(separator: "\n").first ?? "") ?? -1)]
+        try await server.stop()
+        try await postgres.stop(database.withLock { $0 })
+        return report
+    }
+
+    private func expect(_ client: LocalClient, _ path: String, _ status: Int, _ load: IngestLoad) async throws {
+        let reply = try await client.send(.get, path)
+        if reply.status != status {
+            load.violate("\(path) was answered with \(reply.status) instead of \(status) while the database was away")
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import HTTPTypes
+import Models
+import Synchronization
+
+/// Clients that write batches into one dataset as fast as they are acknowledged, and remember what they were told.
+///
+/// Every batch has an idempotency key. Of those that fail, one half is sent again until it is acknowledged; the other half is
+/// given up, as a client that crashed would.
+package final class IngestLoad: Sendable {
+    package static let rowsPerBatch = 400
+    /// How long a client waits before it tries again. It ignores `Retry-After`, so as to notice at once when the service is back.
+    static let pause = Duration.milliseconds(10)
+
+    private let client: LocalClient
+    private let workers: Int
+    private let state = Mutex(IngestLedger())
+    private let isStopping = Mutex(false)
+
+    package init(client: LocalClient, workers: Int) {
+        self.client = client
+        self.workers = workers
+    }
+
+    /// What has happened so far.
+    package var ledger: IngestLedger { state.withLock { $0 } }
+
+    /// Makes the dataset.
+    package func prepare() async throws {
+        try await client.require(
+            .post, "/v1/datasets",
+            """
+            {"name": "load", "columns": [{"name": "batch", "type": "integer", "nullable": false},
+              {"name": "row", "type": "integer", "nullable": false}, {"name": "note", "type": "string"}]}
+            """)
+    }
+
+    /// Writes while `body` runs; returns when every client has finished its batch.
+    package func run<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for worker in 0..<workers { group.addTask { await self.write(as: worker) } }
+            let result: Result<Value, any Error>
+            do {
+                result = .success(try await body())
+            } catch {
+                result = .failure(error)
+            }
+            isStopping.withLock { $0 = true }
+            try await group.waitForAll()
+            return try result.get()
+        }
+    }
+
+    private func write(as worker: Int) async {
+        var number = 0
+        while !isStopping.withLock({ $0 }) {
+            let batch = worker * 1_000_000 + number
+            number += 1
+            let body = Self.body(batch)
+            while true {
+                let isSettled: Bool
+                do {
+                    let reply = try await client.send(
+                        .post, "/v1/datasets/load/rows", type: "text/csv", key: "batch-\(batch)", body: body)
+                    isSettled = state.withLock { $0.record(reply, to: batch, rows: Self.rowsPerBatch) }
+                } catch {
+                    state.withLock { $0.recordNoAnswer() }
+                    isSettled = false
+                }
+                if isSettled { break }
+                if batch % 2 == 1 || isStopping.withLock({ $0 }) {
+                    state.withLock { $0.abandon(batch) }
+                    break
+                }
+                try? await Task.sleep(for: Self.pause)
+            }
+        }
+    }
+
+    private static func body(_ batch: Int) -> [UInt8] {
+        var text = "batch,row,note\n"
+        for row in 0..<rowsPerBatch { text += "\(batch),\(row),some text that makes row \(row) a little longer\n" }
+        return Array(text.utf8)
+    }
+
+    /// Begins a new measurement of ``IngestLedger/firstSinceMark``.
+    package func mark() { state.withLock { $0.mark() } }
+
+    /// Notes something that must not be.
+    package func violate(_ text: String) { state.withLock { $0.violate(text) } }
+
+    /// Waits until the ledger is as wanted.
+    package func wait(
+        for what: String, limit: Duration = .seconds(60), until isReached: @Sendable (IngestLedger) -> Bool
+    ) async throws {
+        let start = ContinuousClock.now
+        while !isReached(ledger) {
+            guard ContinuousClock.now - start < limit else {
+                let last = ledger.violations.last.map { "; the last violation: \($0)" } ?? ""
+                throw WorkbenchError("waited \(limit) in vain for \(what)\(last)")
+            }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+    }
+
+    /// Compares the ledger with what the service says that it holds.
+    package func compareWithStore() async throws -> [String] {
+        let reply = try await client.send(
+            .post, "/v1/datasets/load/query", type: "application/json", accept: "text/csv",
+            body: Array(#"{"measures": ["count", "countDistinct(row)"], "dimensions": ["batch"]}"#.utf8),
+            limit: .seconds(300))
+        guard reply.status == 200 else { throw WorkbenchError("the query was answered with \(reply.text)") }
+        var stored: [Int: (rows: Int, distinct: Int)] = [:]
+        var total = 0
+        for line in reply.text.split(whereSeparator: \.isNewline).dropFirst() {
+            let fields = line.split(separator: ",").compactMap { Int($0) }
+            guard fields.count == 3 else { throw WorkbenchError("a line of the answer is \(line)") }
+            stored[fields[0]] = (fields[1], fields[2])
+            total += fields[1]
+        }
+        var found = ledger.compare(stored: stored, rows: Self.rowsPerBatch)
+        let dataset = try await client.require(.get, "/v1/datasets/load", "")
+        if dataset["rowCount"] != .number("\(total)") {
+            found.append("the dataset says that it has \(dataset["rowCount"] ?? .null) rows, and has \(total)")
+        }
+        return found
+    }
+}
