@@ -114,6 +114,14 @@ let package = Package(
             name: "InfraTests",
             dependencies: ["AWSClient", "AWSClientTesting", "AWSSigV4", "Infra", "InfraTesting", "infra-cli"]),
         .testTarget(name: "ArchitectureTests"),
+
+        // What drives the built programs from outside: benchmarks, and soaks with their short form among the tests.
+        .target(name: "Workbench", dependencies: ["HTTPCore", "Models", httpTypes], path: "Tests/Workbench"),
+        .executableTarget(
+            name: "weir-benchmark", dependencies: ["AWSSigV4", "HTTPCore", "Models", "Workbench", httpTypes],
+            path: "Tests/Benchmarks"),
+        .executableTarget(name: "weir-soak", dependencies: ["Workbench"], path: "Tests/Soak"),
+        .testTarget(name: "SoakTests", dependencies: ["Workbench", "api-server", httpTypes]),
     ],
     swiftLanguageModes: [.v6]
 )
