@@ -169,16 +169,14 @@ final class PostgresConnection: @unchecked Sendable {
 
     /// Whether the server still holds the other end, asked while nothing runs here.
     ///
-    /// An idle server says nothing, so as a rule one look at the socket is all: what comes unasked is a setting's change
-    /// or a farewell. The farewell and the end behind it take two readings.
+    /// An idle server says nothing, so as a rule one look at the socket is all. What comes unasked is a setting's change,
+    /// a farewell, or the end; the farewell may be there before the end is. So whoever said something is asked.
     func isUp() async -> Bool {
         guard hasInput else { return true }
         let isUp = try? await runToEnd { session throws(StorageError) in
-            for _ in 0..<16 {
-                guard self.hasInput else { return session.isUp }
-                guard PQconsumeInput(session.raw) == 1, session.isUp else { return false }
-            }
-            return false
+            let answer = PQexec(session.raw, "")
+            defer { PQclear(answer) }
+            return PQresultStatus(answer) == PGRES_EMPTY_QUERY && session.isUp
         }
         return isUp ?? false
     }
