@@ -73,7 +73,8 @@ public struct AWSError: Error, Sendable {
 extension AWSError: CustomStringConvertible {
     /// The service, the operation, the code, the message and the request's id.
     public var description: String {
-        var text = "\(service) \(operation): "
+        // Without an operation nothing was called yet, and the message names the service.
+        var text = operation.isEmpty ? "" : "\(service) \(operation): "
         if !code.isEmpty { text += code + ": " }
         text += message.isEmpty ? "no message" : message
         var notes: [String] = []
