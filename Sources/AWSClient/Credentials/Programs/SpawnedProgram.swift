@@ -54,6 +54,9 @@ struct SpawnedProgram {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        #if canImport(Glibc)
+            closeOthers(&actions)
+        #endif
 
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -78,6 +81,18 @@ struct SpawnedProgram {
         }
         return code == 0 ? .success(process) : .failure(notStarted(code))
     }
+
+    #if canImport(Glibc)
+        /// Keeps this process's other descriptors, such as sockets and pipes of other threads, from the program: it and
+        /// what it leaves running would hold them open.
+        private static func closeOthers(_ actions: inout posix_spawn_file_actions_t) {
+            typealias CloseFrom = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
+            // Glibc has it since 2.34, but not in the headers that Swift sees. The cast holds: the type is that of
+            // `spawn.h`.
+            guard let symbol = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else { return }
+            _ = unsafeBitCast(symbol, to: CloseFrom.self)(&actions, 3)
+        }
+    #endif
 
     /// Lends texts as C wants them: a list of pointers that ends with none.
     private static func withCStrings<Value>(

@@ -28,6 +28,18 @@ import Testing
         #expect(await run("echo \"$A:$HOME\"; cat", environment: ["A": "1 2"]) == .success("1 2:\n"))
     }
 
+    #if canImport(Glibc)
+        @Test("hands over no descriptor of this process")
+        func descriptors() async throws {
+            var ends: [Int32] = [-1, -1]
+            try #require(pipe(&ends) == 0)
+            defer { for end in ends { close(end) } }
+            // Without close-on-exec, as whoever else opens one in this process may leave it.
+            let script = "for end in \(ends[0]) \(ends[1]); do test -e /proc/self/fd/$end && echo $end; done; true"
+            #expect(await run(script) == .success(""))
+        }
+    #endif
+
     @Test("tells how the program ended")
     func status() async {
         #expect(await run("echo canary; exit 3") == .failure(.status(3)))
