@@ -76,19 +76,24 @@ let package = Package(
         .target(name: "AWSClient", dependencies: ["AWSSigV4", "HTTPCore", crypto, httpTypes]),
         .target(name: "SecretsClient", dependencies: ["AWSClient"]),
         .target(name: "SecretsClientTesting", dependencies: ["SecretsClient"]),
-        .target(name: "AWSClientTesting", dependencies: ["AWSClient", "AWSSigV4", "HTTPCore", httpTypes]),
+        .target(
+            name: "AWSClientTesting", dependencies: ["AWSClient", "AWSSigV4", "HTTPCore", "TestSupport", httpTypes]),
 
         // The infrastructure.
         .target(name: "Infra", dependencies: ["AWSClient", yams], exclude: ["Resources/Generator"]),
         .target(name: "InfraTesting", dependencies: ["Infra"]),
         .executableTarget(name: "infra-cli", dependencies: ["Infra", "SecretsClient", argumentParser]),
 
-        .testTarget(name: "ModelsTests", dependencies: ["Models"]),
-        .testTarget(name: "StorageTests", dependencies: ["Models", "Storage", "StorageTesting"]),
+        // What tests of several targets share.
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+
+        .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"]),
+        .testTarget(name: "StorageTests", dependencies: ["Models", "Storage", "StorageTesting", "TestSupport"]),
         .testTarget(
             name: "AnalyticsAPITests",
             dependencies: [
-                "AnalyticsAPI", "Models", "Storage", "StorageTesting", hummingbird, hummingbirdTesting, httpTypes,
+                "AnalyticsAPI", "Models", "Storage", "StorageTesting", "TestSupport", hummingbird, hummingbirdTesting,
+                httpTypes,
                 logging, nioCore, nioEmbedded, nioPosix,
             ]),
         .testTarget(
@@ -97,22 +102,25 @@ let package = Package(
                 "AWSClientTesting", "AnalyticsAPI", "CLibPQ", "Models", "SecretsClient", "SecretsClientTesting",
                 "Storage", "api-server", nioCore, nioPosix,
             ]),
-        .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", crypto, httpTypes]),
+        .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "TestSupport", crypto, httpTypes]),
         .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore", "HTTPCoreTesting", httpTypes]),
         .testTarget(
             name: "AWSClientTests",
             dependencies: [
-                "AWSClient", "AWSClientTesting", "AWSSigV4", "HTTPCore", "HTTPCoreTesting", crypto, httpTypes,
+                "AWSClient", "AWSClientTesting", "AWSSigV4", "HTTPCore", "HTTPCoreTesting", "TestSupport", crypto,
+                httpTypes,
             ]),
         .testTarget(
             name: "SecretsClientTests",
             dependencies: [
                 "AWSClient", "AWSClientTesting", "AWSSigV4", "HTTPCore", "HTTPCoreTesting", "SecretsClient",
-                "SecretsClientTesting", httpTypes,
+                "SecretsClientTesting", "TestSupport", httpTypes,
             ]),
         .testTarget(
             name: "InfraTests",
-            dependencies: ["AWSClient", "AWSClientTesting", "AWSSigV4", "Infra", "InfraTesting", "infra-cli"]),
+            dependencies: [
+                "AWSClient", "AWSClientTesting", "AWSSigV4", "Infra", "InfraTesting", "TestSupport", "infra-cli",
+            ]),
         .testTarget(name: "ArchitectureTests"),
 
         // What drives the built programs from outside: benchmarks, and soaks with their short form among the tests.

@@ -3,6 +3,7 @@ public import AWSSigV4
 internal import Foundation
 internal import HTTPCore
 internal import HTTPTypes
+internal import TestSupport
 public import Testing
 
 /// Moto, an emulator of AWS by others, over HTTP on loopback: with signatures checked and permissions enforced.
@@ -27,12 +28,10 @@ public final class MotoServer: Sendable {
 
     /// Whether to run the tests that need it: missing tools are a failure in the project's own pipeline, and a reason
     /// to skip elsewhere.
-    public static var isExpected: Bool { shared != nil || isRequired }
+    public static var isExpected: Bool { shared != nil || PythonTool.isRequired }
 
     /// Why tests are skipped.
-    public static let absence: Comment = "no python3 with moto[server] in $WEIR_VENV, .build/venv or on PATH"
-
-    private static let isRequired = ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"
+    public static var absence: Comment { PythonTool.moto.absence }
 
     private struct NotStarted: Error {}
 
@@ -43,7 +42,7 @@ public final class MotoServer: Sendable {
     }
 
     private init() throws {
-        guard let python = Self.python else { throw NotStarted() }
+        guard let python = PythonTool.moto.interpreter else { throw NotStarted() }
         let process = Process()
         let output = Pipe()
         input = Pipe()
@@ -63,24 +62,6 @@ public final class MotoServer: Sendable {
         let greeting = try JSONDecoder().decode(Greeting.self, from: line)
         url = greeting.url
         credentials = AWSCredentials(accessKeyID: greeting.id, secretAccessKey: greeting.secret)
-    }
-
-    private static var python: URL? {
-        let environment = ProcessInfo.processInfo.environment
-        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let venv = environment["WEIR_VENV"] ?? package.appendingPathComponent(".build/venv").path
-        let onPath = (environment["PATH"] ?? "").split(separator: ":").map { URL(fileURLWithPath: "\($0)/python3") }
-        return ([URL(fileURLWithPath: venv + "/bin/python3")] + onPath).first {
-            guard FileManager.default.isExecutableFile(atPath: $0.path) else { return false }
-            let probe = Process()
-            probe.executableURL = $0
-            probe.arguments = ["-c", "import moto.server"]
-            probe.standardError = FileHandle.nullDevice
-            guard (try? probe.run()) != nil else { return false }
-            probe.waitUntilExit()
-            return probe.terminationStatus == 0
-        }
     }
 
     /// Starts the server, makes an administrator and a role for everyone, and switches authentication on.

@@ -1,4 +1,5 @@
 import Infra
+import TestSupport
 import Testing
 
 @Suite("Any environment file")
@@ -14,7 +15,7 @@ struct EnvironmentPropertyTests {
 
     @Test("is read or refused with a place, never more", arguments: 0..<40 as Range<UInt64>)
     func neverTraps(seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for round in 0..<50 {
             let count = Int.random(in: 0...60, using: &random)
             let text = (0..<count).map { _ in EnvironmentPropertyTests.pieces.randomElement(using: &random) ?? "" }
@@ -35,7 +36,7 @@ struct EnvironmentPropertyTests {
 
     @Test("that is accepted can be synthesized", arguments: 0..<60 as Range<UInt64>)
     func synthesizes(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         func pick(_ choices: [String]) -> String { choices.randomElement(using: &random) ?? "" }
         let text = """
             region: \(pick(["eu-central-1", "us-gov-west-1", "ap-southeast-2"]))

@@ -1,5 +1,6 @@
 import Infra
 import InfraTesting
+import TestSupport
 import Testing
 
 @Suite("App")
@@ -23,7 +24,7 @@ struct SynthesisTests {
 
     @Test("gives the same bytes whatever order siblings were declared in", arguments: 0..<20 as Range<UInt64>)
     func shuffled(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let parts: [(Scope) -> Void] = [
             { $0.add("Logs", AWS.Logs.LogGroup(retentionInDays: 7)) },
             { $0.add("Topic", AWS.SNS.Topic(displayName: "x")) },

@@ -1,11 +1,12 @@
 import AWSClient
 import Foundation
+import TestSupport
 import Testing
 
 /// Every service that Weir knows, in every region and variant, against what botocore says.
 @Suite(
     "Endpoints, next to botocore's",
-    .enabled(if: PythonTool.withBotocore != nil || PythonTool.isRequired, PythonTool.absence))
+    .enabled(if: PythonTool.botocore.isExpected, PythonTool.botocore.absence))
 struct EndpointDifferentialTests {
     private struct Row: Decodable {
         let service: String
@@ -47,7 +48,7 @@ struct EndpointDifferentialTests {
 
     @Test("the same host and the same region to sign for")
     func hosts() throws {
-        let python = try #require(PythonTool.withBotocore, PythonTool.absence)
+        let python = try #require(PythonTool.botocore.interpreter, PythonTool.botocore.absence)
         let answer = try #require(PythonTool.run(python, ["-c", Self.script]))
         let rows = try JSONDecoder().decode([Row].self, from: answer.output)
         let services = Dictionary(uniqueKeysWithValues: AWSService.known.map { ($0.name, $0) })

@@ -1,6 +1,7 @@
 import AWSSigV4
 import Foundation
 import HTTPTypes
+import TestSupport
 import Testing
 
 @Suite("Compared with botocore")
@@ -30,10 +31,10 @@ struct BotocoreDifferentialTests {
 
     @Test(
         "signs 1,000 random requests alike",
-        .enabled(if: PythonTool.withBotocore != nil || PythonTool.isRequired, PythonTool.absence),
+        .enabled(if: PythonTool.botocore.isExpected, PythonTool.botocore.absence),
         arguments: [UInt64.random(in: .min ... .max)])
     func thousandRequests(_ seed: UInt64) throws {
-        let python = try #require(PythonTool.withBotocore, PythonTool.absence)
+        let python = try #require(PythonTool.botocore.interpreter, PythonTool.botocore.absence)
         var generator = SeededGenerator(seed: seed)
         var questions: [Question] = []
         var ours: [SignedRequest] = []

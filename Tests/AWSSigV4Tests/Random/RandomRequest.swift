@@ -1,4 +1,5 @@
 import HTTPTypes
+import TestSupport
 
 /// A random request in parts, with several ways to write it on the wire.
 struct RandomRequest {

@@ -1,5 +1,6 @@
 import AWSSigV4
 import HTTPTypes
+import TestSupport
 import Testing
 
 @Suite("Signing, for any request")

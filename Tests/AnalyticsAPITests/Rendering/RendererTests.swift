@@ -1,6 +1,7 @@
 import Models
 import NIOCore
 import StorageTesting
+import TestSupport
 import Testing
 
 @testable import AnalyticsAPI

@@ -33,7 +33,8 @@ struct LayerGraph {
         "HTTPCore": platform.union(["CCurl", "HTTPTypes"]),
         "HTTPCoreTesting": platform.union(["HTTPCore", "HTTPTypes", "Testing"]),
         "AWSClient": platform.union(["AWSSigV4", "Crypto", "HTTPCore", "HTTPTypes"]),
-        "AWSClientTesting": platform.union(["AWSClient", "AWSSigV4", "HTTPCore", "HTTPTypes", "Testing"]),
+        "AWSClientTesting": platform.union(["AWSClient", "AWSSigV4", "HTTPCore", "HTTPTypes", "TestSupport", "Testing"]
+        ),
         "SecretsClient": platform.union(["AWSClient"]),
         "SecretsClientTesting": platform.union(["SecretsClient", "Testing"]),
 
@@ -43,6 +44,7 @@ struct LayerGraph {
         "infra-cli": platform.union(["ArgumentParser", "Infra", "SecretsClient"]),
 
         // What drives the built programs from outside; it lies among the tests.
+        "TestSupport": platform.union(["Testing"]),
         "Workbench": platform.union(["HTTPCore", "HTTPTypes", "Models"]),
         "weir-benchmark": platform.union(["AWSSigV4", "HTTPCore", "HTTPTypes", "Models", "Workbench"]),
         "weir-soak": platform.union(["Workbench"]),

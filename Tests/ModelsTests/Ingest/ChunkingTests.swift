@@ -1,4 +1,5 @@
 import Models
+import TestSupport
 import Testing
 
 /// Where a body is cut must make no difference to what is read from it.

@@ -1,4 +1,5 @@
 import Models
+import TestSupport
 import Testing
 
 /// What is expected was computed with Python's `zoneinfo` from the IANA data, minute by minute.

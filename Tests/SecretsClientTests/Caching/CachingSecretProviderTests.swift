@@ -2,6 +2,7 @@ import HTTPCoreTesting
 import SecretsClient
 import SecretsClientTesting
 import Synchronization
+import TestSupport
 import Testing
 
 /// The shell around the rules: tasks, waiting, cancellation.

@@ -1,4 +1,5 @@
 import SecretsClient
+import TestSupport
 import Testing
 
 @Suite struct DatabaseCredentialsTests {

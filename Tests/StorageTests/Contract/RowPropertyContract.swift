@@ -1,6 +1,7 @@
 import Models
 import Storage
 import StorageTesting
+import TestSupport
 import Testing
 
 @Suite("Contract: random changes of rows")

@@ -1,5 +1,6 @@
 import Models
 import Storage
+import TestSupport
 
 /// A random dataset, and random questions about it, all from one seed.
 struct RandomCase {

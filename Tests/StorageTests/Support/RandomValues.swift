@@ -1,4 +1,5 @@
 import Models
+import TestSupport
 
 /// Values from small domains, so that random rows fall into groups, filters hit, and ties happen.
 enum RandomValues {

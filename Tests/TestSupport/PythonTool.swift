@@ -1,0 +1,62 @@
+public import Foundation
+public import Testing
+
+/// A Python with a package that tests compare ours with, or talk to.
+public struct PythonTool: Sendable {
+    /// The package that has to be there, such as `botocore`.
+    public let package: String
+
+    /// The interpreter that has it, or nil if none on this machine does.
+    public let interpreter: URL?
+
+    /// The one with botocore, AWS's own signer and endpoint rules.
+    public static let botocore = PythonTool(package: "botocore")
+    /// The one with moto, an emulator of AWS.
+    public static let moto = PythonTool(package: "moto.server")
+
+    /// Whether a missing tool is a failure, as in the project's own pipeline, instead of a reason to skip.
+    public static let isRequired = ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"
+
+    private init(package: String) {
+        self.package = package
+        interpreter = Self.candidates.first { Self.run($0, ["-c", "import \(package)"])?.status == 0 }
+    }
+
+    /// Whether to run the tests that need it.
+    public var isExpected: Bool { interpreter != nil || Self.isRequired }
+
+    /// Why they are skipped.
+    public var absence: Comment { "no python3 with \(package) in $WEIR_VENV, .build/venv or on PATH" }
+
+    private static var candidates: [URL] {
+        let environment = ProcessInfo.processInfo.environment
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let venv = environment["WEIR_VENV"] ?? root.appendingPathComponent(".build/venv").path
+        let onPath = (environment["PATH"] ?? "").split(separator: ":").map { URL(fileURLWithPath: "\($0)/python3") }
+        return ([URL(fileURLWithPath: venv + "/bin/python3")] + onPath)
+            .filter { FileManager.default.isExecutableFile(atPath: $0.path) }
+    }
+
+    /// Runs a program to its end, feeding it `input` while its output is read; nil if it does not start.
+    public static func run(
+        _ program: URL, _ arguments: [String], input: Data = Data()
+    ) -> (status: Int32, output: Data)? {
+        let process = Process()
+        process.executableURL = program
+        process.arguments = arguments
+        let (standardInput, standardOutput) = (Pipe(), Pipe())
+        process.standardInput = standardInput
+        process.standardOutput = standardOutput
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return nil }
+        let feeder = Thread {
+            try? standardInput.fileHandleForWriting.write(contentsOf: input)
+            try? standardInput.fileHandleForWriting.close()
+        }
+        feeder.start()
+        let output = (try? standardOutput.fileHandleForReading.readToEnd()) ?? Data()
+        process.waitUntilExit()
+        return (process.terminationStatus, output)
+    }
+}
