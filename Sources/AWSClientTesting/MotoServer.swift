@@ -23,12 +23,19 @@ public final class MotoServer: Sendable {
     /// Kept open: its end is what the server ends by.
     private let input: Pipe
 
-    /// The server of this process; nil if it could not be started.
-    public static let shared: MotoServer? = try? MotoServer()
+    /// The server of this process, started by who asks first; nil if it could not be started.
+    public static var shared: MotoServer? { get async { await starting.value } }
+
+    /// Started on a thread of its own: it takes seconds, in which no other test could go on if a task's thread waited.
+    private static let starting = Task<MotoServer?, Never> {
+        await withCheckedContinuation { continuation in
+            Thread { continuation.resume(returning: try? MotoServer()) }.start()
+        }
+    }
 
     /// Whether to run the tests that need it: missing tools are a failure in the project's own pipeline, and a reason
     /// to skip elsewhere.
-    public static var isExpected: Bool { shared != nil || PythonTool.isRequired }
+    public static var isExpected: Bool { PythonTool.moto.isExpected }
 
     /// Why tests are skipped.
     public static var absence: Comment { PythonTool.moto.absence }

@@ -12,14 +12,16 @@ public struct PythonTool: Sendable {
     /// The one with botocore, AWS's own signer and endpoint rules.
     public static let botocore = PythonTool(package: "botocore")
     /// The one with moto, an emulator of AWS.
-    public static let moto = PythonTool(package: "moto.server")
+    public static let moto = PythonTool(package: "moto")
 
     /// Whether a missing tool is a failure, as in the project's own pipeline, instead of a reason to skip.
     public static let isRequired = ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"
 
     private init(package: String) {
         self.package = package
-        interpreter = Self.candidates.first { Self.run($0, ["-c", "import \(package)"])?.status == 0 }
+        // Looking for the package, not importing it: that would take seconds.
+        let probe = "import importlib.util, sys; sys.exit(importlib.util.find_spec('\(package)') is None)"
+        interpreter = Self.candidates.first { Self.run($0, ["-c", probe])?.status == 0 }
     }
 
     /// Whether to run the tests that need it.

@@ -10,7 +10,7 @@ struct MotoObjectTests {
     /// `+`, `*` or `ü` and for a prefix with `/`. How those are signed is compared with botocore in AWSSigV4's tests.
     @Test("objects are written, found, read and listed")
     func objects() async throws {
-        let moto = try #require(MotoServer.shared, MotoServer.absence)
+        let moto = try #require(await MotoServer.shared, MotoServer.absence)
         let client = try moto.configuration().client(for: .s3)
         let name = "weir-\(UUID().uuidString.lowercased())"
         _ = try await client.call(CreateBucket(bucket: name, region: MotoServer.region))
@@ -45,7 +45,7 @@ struct MotoObjectTests {
 
     @Test("of two who write what must not be there, one is refused")
     func conditional() async throws {
-        let moto = try #require(MotoServer.shared, MotoServer.absence)
+        let moto = try #require(await MotoServer.shared, MotoServer.absence)
         let client = try moto.configuration().client(for: .s3)
         let name = "weir-\(UUID().uuidString.lowercased())"
         _ = try await client.call(CreateBucket(bucket: name, region: MotoServer.region))
@@ -63,7 +63,7 @@ struct MotoObjectTests {
 
     @Test("what is not there, and who may not, are told apart")
     func errors() async throws {
-        let moto = try #require(MotoServer.shared, MotoServer.absence)
+        let moto = try #require(await MotoServer.shared, MotoServer.absence)
         let client = try moto.configuration().client(for: .s3)
         let name = "weir-\(UUID().uuidString.lowercased())"
         let location = try BucketLocation(bucket: name, endpoint: client.endpoint)

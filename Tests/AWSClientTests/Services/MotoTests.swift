@@ -8,11 +8,11 @@ import Testing
 struct MotoTests {
     private typealias Operations = SecretsManagerOperations
 
-    private func moto() throws -> MotoServer { try #require(MotoServer.shared, MotoServer.absence) }
+    private func moto() async throws -> MotoServer { try #require(await MotoServer.shared, MotoServer.absence) }
 
     @Test("who calls is the one whose key signs")
     func identity() async throws {
-        let moto = try moto()
+        let moto = try await moto()
         let (identity, difference) = try await SecurityTokenService(moto.configuration().client(for: .sts))
             .callerIdentity()
         #expect(identity.account == MotoServer.account)
@@ -22,7 +22,7 @@ struct MotoTests {
 
     @Test("a wrong secret and an unknown key are told apart")
     func wrongKeys() async throws {
-        let moto = try moto()
+        let moto = try await moto()
         let cases = [
             (
                 AWSCredentials(accessKeyID: moto.credentials.accessKeyID, secretAccessKey: "canary"),
@@ -51,7 +51,7 @@ struct MotoTests {
 
     @Test("a role is taken on, and its credentials sign")
     func role() async throws {
-        let moto = try moto()
+        let moto = try await moto()
         let sts = SecurityTokenService(try moto.configuration().client(for: .sts))
         let role = try await sts.assume(AssumeRole(roleARN: moto.roleARN, sessionName: "one", durationSeconds: 900))
         #expect(role.credentials.sessionToken != nil)
@@ -64,7 +64,7 @@ struct MotoTests {
 
     @Test("a secret is made, read, and its stages moved")
     func secret() async throws {
-        let client = try moto().configuration().client(for: .secretsManager)
+        let client = try await moto().configuration().client(for: .secretsManager)
         let name = "weir/\(UUID().uuidString)"
         let made = try await client.call(Operations.CreateSecret(name: name, value: SensitiveText("one")))
         let first = try #require(made.versionID)
@@ -99,7 +99,7 @@ struct MotoTests {
 
     @Test("a secret's value and description are changed, and AWS makes up a password that does not print")
     func update() async throws {
-        let client = try moto().configuration().client(for: .secretsManager)
+        let client = try await moto().configuration().client(for: .secretsManager)
         let name = "weir/\(UUID().uuidString)"
         let made = try await client.call(Operations.CreateSecret(name: name, value: SensitiveText("one")))
         let password = try await client.call(
@@ -115,7 +115,7 @@ struct MotoTests {
 
     @Test("secrets are listed by prefix, over several pages, and read twenty at a time")
     func list() async throws {
-        let client = try moto().configuration().client(for: .secretsManager)
+        let client = try await moto().configuration().client(for: .secretsManager)
         let prefix = "list-\(UUID().uuidString)/"
         for index in 0..<23 {
             _ = try await client.call(

@@ -40,8 +40,8 @@ struct OperatorCLI {
     }
 
     /// The variables of moto's administrator.
-    static func moto() throws -> (server: MotoServer, environment: [String: String]) {
-        let moto = try #require(MotoServer.shared, MotoServer.absence)
+    static func moto() async throws -> (server: MotoServer, environment: [String: String]) {
+        let moto = try #require(await MotoServer.shared, MotoServer.absence)
         return (
             moto,
             [

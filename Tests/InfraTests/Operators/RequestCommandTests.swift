@@ -120,7 +120,7 @@ struct RequestCommandTests {
         "sends, and prints the answer, also one that is an error",
         .enabled(if: MotoServer.isExpected, MotoServer.absence))
     func sends() async throws {
-        let (moto, environment) = try OperatorCLI.moto()
+        let (moto, environment) = try await OperatorCLI.moto()
         let arguments = [
             "request", "POST", moto.url + "/", "--service", "sts", "--data",
             "Action=GetCallerIdentity&Version=2011-06-15",

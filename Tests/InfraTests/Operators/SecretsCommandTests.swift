@@ -19,7 +19,7 @@ struct SecretsCommandTests {
 
     @Test("sets from standard input and a file, lists, rotates by hand and back, and never shows a value")
     func life() async throws {
-        let (_, environment) = try OperatorCLI.moto()
+        let (_, environment) = try await OperatorCLI.moto()
         let cli = try OperatorCLI()
         let name = "cli/\(UUID().uuidString)"
         var printed = ""
@@ -57,7 +57,7 @@ struct SecretsCommandTests {
 
     @Test("keeps the bytes, but for one line end that editors add")
     func exact() async throws {
-        let (moto, environment) = try OperatorCLI.moto()
+        let (moto, environment) = try await OperatorCLI.moto()
         let cli = try OperatorCLI()
         for (input, arguments, expected) in [
             ("a\n\n", [], "a\n"), ("a\r\n", [], "a"), ("a", [], "a"), ("a\n", ["--exact"], "a\n"),
@@ -74,7 +74,7 @@ struct SecretsCommandTests {
 
     @Test("takes no value from the command line, no empty one and none that is too long")
     func refusals() async throws {
-        let (_, environment) = try OperatorCLI.moto()
+        let (_, environment) = try await OperatorCLI.moto()
         let cli = try OperatorCLI()
         let argument = try await cli.run(["secrets", "set", "x", OperatorCLI.canary], environment)
         #expect(argument.status == 64)

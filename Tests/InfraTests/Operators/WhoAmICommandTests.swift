@@ -38,7 +38,7 @@ struct WhoAmICommandTests {
 
     @Test("finds credentials in the environment")
     func environment() async throws {
-        let (moto, environment) = try OperatorCLI.moto()
+        let (moto, environment) = try await OperatorCLI.moto()
         let cli = try OperatorCLI()
         let report = try await report(cli, environment)
         #expect(report.account == MotoServer.account && report.arn == Self.user)
@@ -54,7 +54,7 @@ struct WhoAmICommandTests {
 
     @Test("finds credentials, region and endpoint in a profile")
     func profile() async throws {
-        let (moto, _) = try OperatorCLI.moto()
+        let (moto, _) = try await OperatorCLI.moto()
         let cli = try OperatorCLI()
         try cli.file("config", "[profile night]\nregion = eu-north-1\nendpoint_url = \(moto.url)\n")
         try cli.file(
@@ -70,7 +70,7 @@ struct WhoAmICommandTests {
 
     @Test("takes on a role that a profile names")
     func assumedRole() async throws {
-        let (moto, environment) = try OperatorCLI.moto()
+        let (moto, environment) = try await OperatorCLI.moto()
         let cli = try OperatorCLI()
         try cli.file(
             "config",
@@ -95,7 +95,7 @@ struct WhoAmICommandTests {
 
     @Test("asks the container's agent, with the token of a file")
     func container() async throws {
-        let (moto, _) = try OperatorCLI.moto()
+        let (moto, _) = try await OperatorCLI.moto()
         let stub = try MetadataStub(try await temporary(moto, "container"))
         let cli = try OperatorCLI()
         let token = try cli.file("token", "Bearer agent-token\n")
@@ -113,7 +113,7 @@ struct WhoAmICommandTests {
 
     @Test("asks the instance's metadata service, version 2")
     func instance() async throws {
-        let (moto, _) = try OperatorCLI.moto()
+        let (moto, _) = try await OperatorCLI.moto()
         let stub = try MetadataStub(try await temporary(moto, "instance"))
         let report = try await report(
             OperatorCLI(),
@@ -128,7 +128,7 @@ struct WhoAmICommandTests {
 
     @Test("answers without a region too, and says that none is set")
     func noRegion() async throws {
-        var (_, environment) = try OperatorCLI.moto()
+        var (_, environment) = try await OperatorCLI.moto()
         environment["AWS_REGION"] = nil
         let run = try await OperatorCLI().run(["whoami"], environment)
         #expect(run.status == 0)
@@ -137,7 +137,7 @@ struct WhoAmICommandTests {
 
     @Test("tells a wrong key from none, without showing it")
     func wrong() async throws {
-        var (_, environment) = try OperatorCLI.moto()
+        var (_, environment) = try await OperatorCLI.moto()
         environment["AWS_SECRET_ACCESS_KEY"] = OperatorCLI.canary
         let wrong = try await OperatorCLI().run(["whoami"], environment)
         #expect(wrong.status == 1)

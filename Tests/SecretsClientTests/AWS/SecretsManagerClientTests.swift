@@ -15,7 +15,7 @@ import Testing
         "a wrong key is told as such",
         .enabled(if: MotoServer.isExpected, MotoServer.absence), arguments: [true, false])
     func wrongKey(isKnown: Bool) async throws {
-        let server = try #require(MotoServer.shared)
+        let server = try #require(await MotoServer.shared)
         let id = isKnown ? server.credentials.accessKeyID : "AKIAIOSFODNN7EXAMPLE"
         let provider = try SecretsManagerUnderTest.provider(
             url: server.url, transport: try CurlTransport(),

@@ -19,9 +19,9 @@ enum SecretsManagerUnderTest {
     struct NoRegionLeft: Error {}
 
     /// A store at the emulator, in a region of its own.
-    static func store() throws -> AWSSecretProvider {
+    static func store() async throws -> AWSSecretProvider {
         guard let region = regions.withLock({ $0.popLast() }) else { throw NoRegionLeft() }
-        let server = try #require(MotoServer.shared, MotoServer.absence)
+        let server = try #require(await MotoServer.shared, MotoServer.absence)
         return try provider(
             url: server.url, region: region, transport: try CurlTransport(), credentials: .success(server.credentials))
     }

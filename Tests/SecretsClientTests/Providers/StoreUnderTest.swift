@@ -18,7 +18,7 @@ enum StoreUnderTest {
         switch kind {
         case .memory: InMemorySecretStore()
         case .aws: AWSSecretProvider(calls: RecordedSecretsManager(InMemorySecretStore()))
-        case .moto: try SecretsManagerUnderTest.store()
+        case .moto: try await SecretsManagerUnderTest.store()
         }
     }
 }
