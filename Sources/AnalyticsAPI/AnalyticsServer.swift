@@ -11,19 +11,22 @@ public struct AnalyticsServer: Sendable {
     private let limits: ServerLimits
     private let drain: DrainState
     private let environment: ServerEnvironment
+    private let gate: SchemaGate
     private let logger: Logger
 
     /// Puts a server together.
     ///
     /// - Parameters:
     ///   - store: Where the data lives; prepared already.
+    ///   - schemaProblem: Why this program cannot serve on the store as it is: then nothing is served until it can.
     ///   - access: What is open to everyone.
     ///   - limits: How much a request may ask for.
     ///   - drain: Told when the server is to stop; readiness fails from then on.
     ///   - environment: Clocks and chance.
     ///   - logger: Gets one line a request.
     public init(
-        store: any AnalyticsStore, access: AccessPolicy = .all, limits: ServerLimits = ServerLimits(),
+        store: any AnalyticsStore, schemaProblem: SchemaProblem? = nil, access: AccessPolicy = .all,
+        limits: ServerLimits = ServerLimits(),
         drain: DrainState = DrainState(), environment: ServerEnvironment = .system, logger: Logger
     ) {
         self.store = store
@@ -31,6 +34,7 @@ public struct AnalyticsServer: Sendable {
         self.limits = limits
         self.drain = drain
         self.environment = environment
+        gate = SchemaGate(store: store, problem: schemaProblem, uptime: environment.uptime)
         self.logger = logger
     }
 
@@ -44,9 +48,11 @@ public struct AnalyticsServer: Sendable {
             let path = RouterPath(route.path)
             let handler = route.handler
             let isRefused = route.writes && access == .read
-            router.on(path, method: route.method) { request, context -> Response in
+            let needsStore = !route.path.hasPrefix("/health")
+            router.on(path, method: route.method) { [gate] request, context -> Response in
                 guard !isRefused else { throw Problem.readOnly }
-                return try await handler(request, context)
+                guard needsStore else { return try await handler(request, context) }
+                return try await gate.pass { try await handler(request, context) }
             }
         }
         return router
@@ -81,7 +87,7 @@ public struct AnalyticsServer: Sendable {
             + RowRoutes(store: store, limits: limits).routes
             + RowListRoute(store: store, environment: environment).routes
             + QueryRoutes(store: store, limits: limits, environment: environment).routes
-            + HealthRoutes(store: store, limits: limits, drain: drain).routes
+            + HealthRoutes(gate: gate, limits: limits, drain: drain).routes
     }
 }
 

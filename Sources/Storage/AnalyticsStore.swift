@@ -5,8 +5,17 @@ public import Models
 /// Every implementation is held to one contract suite (`StorageTesting`), the in-memory one included. All methods may be
 /// called from any number of tasks at once; cancelling the calling task cancels the work.
 public protocol AnalyticsStore: Sendable {
-    /// Makes what a new database needs; does nothing where it is there already.
-    func prepare() async throws(StorageError)
+    /// Brings the store's own tables to the level that this program knows: all of them in a new database, what is missing in
+    /// one that an older program left, nothing where they are there already. Of any number of programs that do so at once,
+    /// one does.
+    ///
+    /// - Returns: The steps that this call applied.
+    /// - Throws: ``StorageError/schema(_:)`` where a newer program has been, and left what this one cannot serve on.
+    @discardableResult
+    func prepare() async throws(StorageError) -> [SchemaStatus.Step]
+
+    /// Which steps the store's own tables have gone through, and whether this program can serve on them. Changes nothing.
+    func schemaStatus() async throws(StorageError) -> SchemaStatus
 
     /// All datasets by name.
     func datasets() async throws(StorageError) -> [Dataset]
@@ -73,7 +82,7 @@ public protocol AnalyticsStore: Sendable {
     /// - Throws: what the source throws, ``StorageError/datasetExists(_:)``.
     func adopt(_ source: any DatasetSource) async throws(StorageError) -> Dataset
 
-    /// Whether the store can serve right now; throws why not.
+    /// Whether the store can serve right now; throws why not, ``StorageError/schema(_:)`` among it.
     func checkHealth() async throws(StorageError)
 
     /// Waits for running work and closes every connection.

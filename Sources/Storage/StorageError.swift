@@ -28,6 +28,8 @@ public enum StorageError: Error, Sendable {
     case tooManyGroups(limit: Int)
     /// No connection came free in time, or the database is away.
     case unavailable(Unavailable)
+    /// The store's own tables are not those that this program can serve on.
+    case schema(SchemaProblem)
     /// The caller gave up.
     case cancelled
     /// Reading the rows failed outside of the store; whoever made the source knows the cause.
@@ -63,6 +65,7 @@ extension StorageError: CustomStringConvertible {
         case .unsupportedTimeZone(let zone): "the database does not know the time zone \"\(zone)\""
         case .tooManyGroups(let limit): "the answer has more than \(limit) groups"
         case .unavailable(let why): "the database is not available (\(why.rawValue))"
+        case .schema(let problem): problem.description
         case .cancelled: "the caller gave up"
         case .sourceFailed(let error): "reading the rows failed: \(error)"
         case .unexpected(let text): "unexpected: \(text)"

@@ -15,11 +15,15 @@ struct APIServer: AsyncParsableCommand {
                   Opens the API to everyone who reaches the address; the password comes from PGPASSWORD.
               api-server health
                   Exits with 0 if a server answers at HOST and PORT, else with 1.
+              api-server migrate --status
+                  Shows which steps the store's own tables have gone through.
 
             Every flag can be given as an environment variable: --drain-seconds as DRAIN_SECONDS. A flag wins.
             """,
         version: Version.current,
-        subcommands: [ServeCommand.self, HealthCommand.self, BackupCommand.self, CopyCommand.self],
+        subcommands: [
+            ServeCommand.self, HealthCommand.self, MigrateCommand.self, BackupCommand.self, CopyCommand.self,
+        ],
         defaultSubcommand: ServeCommand.self)
 }
 

@@ -47,6 +47,8 @@ extension Problem {
             self.init(
                 .unavailable, "the data store cannot be used at the moment; try again later",
                 headers: [.retryAfter: why == .busy ? "1" : "5"], cause: "store \(why.rawValue)")
+        case .schema(let problem):
+            self.init(.schemaMismatch, problem.description, headers: [.retryAfter: "5"], cause: problem.description)
         case .cancelled:
             self.init(
                 .unavailable, "the request was given up before it was done", headers: [.retryAfter: "1"],

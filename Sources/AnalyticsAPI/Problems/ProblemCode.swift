@@ -32,6 +32,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case headersTooLarge = "headers_too_large"
     case `internal` = "internal_error"
     case unavailable
+    case schemaMismatch = "schema_mismatch"
 
     /// The status of the answer.
     var status: HTTPResponse.Status {
@@ -52,7 +53,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .confirmationRequired: .preconditionRequired
         case .headersTooLarge: .requestHeaderFieldsTooLarge
         case .internal: .internalServerError
-        case .unavailable: .serviceUnavailable
+        case .unavailable, .schemaMismatch: .serviceUnavailable
         }
     }
 
@@ -89,6 +90,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .headersTooLarge: "The request's headers are too large"
         case .internal: "Something went wrong in the server"
         case .unavailable: "The data store is not available"
+        case .schemaMismatch: "The data store's schema does not fit this version of the server"
         }
     }
 }

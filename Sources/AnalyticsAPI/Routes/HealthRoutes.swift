@@ -5,7 +5,7 @@ import Storage
 
 /// Saying whether the process is up, and whether it can serve.
 struct HealthRoutes: Sendable {
-    let store: any AnalyticsStore
+    let gate: SchemaGate
     let limits: ServerLimits
     let drain: DrainState
 
@@ -27,7 +27,7 @@ struct HealthRoutes: Sendable {
 
     @Sendable func ready(_ request: Request, _ context: APIContext) async throws -> Response {
         let isDraining = drain.isDraining
-        let store = isDraining ? "unchecked" : await checkStore(context)
+        let (store, reason) = isDraining ? ("unchecked", nil) : await checkStore(context)
         let isReady = !isDraining && store == "ok"
         var json = JSONWriter()
         json.beginObject()
@@ -37,16 +37,18 @@ struct HealthRoutes: Sendable {
         json.field("store", store)
         json.field("server", isDraining ? "draining" : "ok")
         json.endObject()
+        if let reason { json.field("reason", reason) }
         json.endObject()
         return Self.response(isReady ? .ok : .serviceUnavailable, json)
     }
 
-    /// `ok`, or why not in one word; the store's own words go to the log.
-    private func checkStore(_ context: APIContext) async -> String {
+    /// `ok`, or why not in one word, and in a sentence where that helps who runs the server; the store's own words go to the
+    /// log.
+    private func checkStore(_ context: APIContext) async -> (String, reason: String?) {
         do {
-            return try await withThrowingTaskGroup(of: String.self) { [store, limits] group in
+            let outcome = try await withThrowingTaskGroup(of: String.self) { [gate, limits] group in
                 group.addTask {
-                    try await store.checkHealth()
+                    try await gate.look()
                     return "ok"
                 }
                 group.addTask {
@@ -56,11 +58,16 @@ struct HealthRoutes: Sendable {
                 defer { group.cancelAll() }
                 return try await group.next() ?? "unavailable"
             }
+            return (outcome, nil)
         } catch let error as StorageError {
             context.logger.warning("store is not healthy", metadata: ["cause": "\(error)"])
-            return if case .unavailable(let why) = error { why.rawValue } else { "unavailable" }
+            return switch error {
+            case .unavailable(let why): (why.rawValue, nil)
+            case .schema(let problem): ("schema", problem.description)
+            default: ("unavailable", nil)
+            }
         } catch {
-            return "unavailable"
+            return ("unavailable", nil)
         }
     }
 

@@ -9,6 +9,8 @@ public struct ServerSettings: Sendable {
     public let port: Int
     /// Where the data lives.
     public let store: StoreLocation
+    /// When the store's own tables are brought to this program's level.
+    public let migration: MigrationTime
     /// What is open to everyone, if that was said.
     public let anonymous: AccessPolicy?
     /// How long requests in flight may take after the signal to stop.
@@ -30,6 +32,7 @@ public struct ServerSettings: Sendable {
         }
         port = try Self.number(.port, value(.port), in: 0...65_535) ?? 8080
         store = try Self.store(value)
+        migration = try Self.choice(.migrate, value(.migrate), among: MigrationTime.allCases) ?? .start
         anonymous = try Self.choice(.anonymous, value(.anonymous), among: AccessPolicy.allCases)
         drainSeconds = try Self.number(.drainSeconds, value(.drainSeconds), in: 0...3600) ?? 25
         drainDelay = try Self.number(.drainDelay, value(.drainDelay), in: 0...600) ?? 0

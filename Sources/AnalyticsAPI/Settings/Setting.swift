@@ -20,6 +20,8 @@ public enum Setting: String, CaseIterable, Sendable {
     case databaseUser = "db.user"
     /// The database's password: in the environment alone, as a process's arguments are there for everyone to see.
     case databasePassword = "db.password"
+    /// When the store's own tables are brought to this program's level.
+    case migrate
     /// What is open to everyone.
     case anonymous
     /// How long requests in flight may take after the signal to stop.

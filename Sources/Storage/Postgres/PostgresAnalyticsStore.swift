@@ -57,30 +57,25 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
             dispose: { _ in })
     }
 
-    /// The advisory lock under which the schema is made: "weir" in ASCII.
-    private static let prepareLock: Int64 = 0x7765_6972
-
-    /// Makes or upgrades the tables that describe datasets.
-    public func prepare() async throws(StorageError) {
+    /// Makes or upgrades the tables that describe datasets, each step in a transaction of its own under an advisory lock.
+    @discardableResult
+    public func prepare() async throws(StorageError) -> [SchemaStatus.Step] {
         let schema = self.schema
-        try await transaction { session throws(StorageError) in
-            try session.run("SELECT pg_advisory_xact_lock($1)", [.integer(Self.prepareLock)])
-            let found = try session.execute(
-                "SELECT to_regclass($1) IS NOT NULL", [.string("\(schema.name).schema_version")])
-            if found.integer(0, 0) == 0 {
-                try session.run("CREATE SCHEMA IF NOT EXISTS \(schema.name)")
-                try session.run("CREATE TABLE \(schema.name).schema_version (version bigint NOT NULL)")
-                try session.run("INSERT INTO \(schema.name).schema_version VALUES (0)")
-            }
-            let version = try session.execute("SELECT version FROM \(schema.name).schema_version").integer(0, 0)
-            let steps = schema.steps
-            guard version <= Int64(steps.count) else {
-                throw .unexpected(
-                    "the database has schema version \(version), this program knows \(steps.count): it was written by a newer one"
-                )
-            }
-            for statement in steps[Int(version)...].joined() { try session.run(statement) }
-            try session.run("UPDATE \(schema.name).schema_version SET version = $1", [.integer(Int64(steps.count))])
+        var applied: [SchemaStatus.Step] = []
+        while let migration = try await transaction({ session throws(StorageError) in
+            try PostgresMigrations(session: session, schema: schema, plan: schema.migrations).applyNext()
+        }) {
+            applied.append(.init(number: migration.number, name: migration.name, state: .applied))
+        }
+        return applied
+    }
+
+    /// Which steps the tables that describe datasets have gone through.
+    public func schemaStatus() async throws(StorageError) -> SchemaStatus {
+        let schema = self.schema
+        return try await transaction(begin: Self.beginSnapshot) { session throws(StorageError) in
+            schema.migrations.status(
+                try PostgresMigrations(session: session, schema: schema, plan: schema.migrations).applied())
         }
     }
 
@@ -110,12 +105,9 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         try await catalog { catalog throws(StorageError) in try catalog.drop(name, expecting: expecting) }
     }
 
-    /// Asks the database for something small.
+    /// Asks the database for the schema's level, and whether this program can serve on it.
     public func checkHealth() async throws(StorageError) {
-        let schema = self.schema
-        try await leased { session throws(StorageError) in
-            try session.run("SELECT count(*) FROM \(schema.name).dataset")
-        }
+        if let problem = try await schemaStatus().problem { throw .schema(problem) }
     }
 
     /// What the store's connections do and have done.

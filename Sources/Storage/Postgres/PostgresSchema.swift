@@ -1,8 +1,6 @@
 import Models
 
-/// What a PostgreSQL database needs before it holds datasets, in the order in which it was invented.
-///
-/// Steps are never edited once released; a change is a further step.
+/// What a PostgreSQL database needs before it holds datasets, and the tables of datasets themselves.
 struct PostgresSchema: Sendable {
     /// The schema that holds all tables, quoted.
     let name: String
@@ -10,8 +8,12 @@ struct PostgresSchema: Sendable {
     /// - Parameter schema: The schema's name, unquoted.
     init(_ schema: Identifier) { name = SQLText.quoted(schema.rawValue) }
 
-    var steps: [[String]] {
-        [
+    /// The tables that describe datasets, in the order in which they were invented.
+    var migrations: MigrationPlan { MigrationPlan([datasets], schema: name) }
+
+    private var datasets: Migration {
+        Migration(
+            1, "datasets",
             [
                 """
                 CREATE TABLE \(name).dataset (
@@ -45,8 +47,7 @@ struct PostgresSchema: Sendable {
                     PRIMARY KEY (dataset_id, key)
                 )
                 """,
-            ]
-        ]
+            ])
     }
 
     func table(_ dataset: Int64) -> String { "\(name).data_\(dataset)" }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDBSQLite
 public import Models
 import Synchronization
@@ -20,6 +21,7 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         public init() {}
     }
 
+    private let path: String
     let writer: LeasePool<SQLiteConnection>
     let readers: LeasePool<SQLiteConnection>
     let now: @Sendable () -> Timestamp
@@ -38,6 +40,7 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         now: @escaping @Sendable () -> Timestamp = Timestamp.now
     ) {
         self.now = now
+        self.path = path
         writer = LeasePool(
             rules: .local(maximum: 1), waitLimit: options.waitLimit, clock: clock,
             make: { () async throws(StorageError) in
@@ -52,17 +55,25 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
             dispose: { await $0.close() })
     }
 
-    /// Makes or upgrades the tables that describe datasets.
-    public func prepare() async throws(StorageError) {
-        try await write { connection throws(StorageError) in
-            let version = try SQLiteStatement(connection, "PRAGMA user_version").firstInteger() ?? 0
-            guard version <= Int64(SQLiteSchema.steps.count) else {
-                throw .unexpected(
-                    "the file has schema version \(version), this program knows \(SQLiteSchema.steps.count): it was written by a newer one"
-                )
-            }
-            for statement in SQLiteSchema.steps[Int(version)...].joined() { try execute(connection, statement) }
-            try execute(connection, "PRAGMA user_version = \(SQLiteSchema.steps.count)")
+    /// Makes or upgrades the tables that describe datasets, each step in a transaction of its own.
+    @discardableResult
+    public func prepare() async throws(StorageError) -> [SchemaStatus.Step] {
+        var applied: [SchemaStatus.Step] = []
+        while let migration = try await write({ connection throws(StorageError) in
+            try SQLiteMigrations(connection: connection, plan: SQLiteSchema.migrations).applyNext()
+        }) {
+            applied.append(.init(number: migration.number, name: migration.name, state: .applied))
+        }
+        return applied
+    }
+
+    /// Which steps the tables that describe datasets have gone through; a file that is not there has gone through none, and
+    /// is not made.
+    public func schemaStatus() async throws(StorageError) -> SchemaStatus {
+        guard FileManager.default.fileExists(atPath: path) else { return SQLiteSchema.migrations.status([]) }
+        return try await read { connection throws(StorageError) in
+            SQLiteSchema.migrations.status(
+                try SQLiteMigrations(connection: connection, plan: SQLiteSchema.migrations).applied())
         }
     }
 
@@ -98,11 +109,9 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         }
     }
 
-    /// Asks the database for something small.
+    /// Asks the file for the schema's level, and whether this program can serve on it.
     public func checkHealth() async throws(StorageError) {
-        try await read { connection throws(StorageError) in
-            _ = try SQLiteStatement(connection, "SELECT count(*) FROM weir_dataset").firstInteger()
-        }
+        if let problem = try await schemaStatus().problem { throw .schema(problem) }
     }
 
     /// Closes every connection, those in use as they come back.

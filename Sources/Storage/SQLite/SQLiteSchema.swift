@@ -1,10 +1,12 @@
 import Models
 
-/// What a SQLite file needs before it holds datasets, in the order in which it was invented.
-///
-/// Steps are never edited once released; a change is a further step.
+/// What a SQLite file needs before it holds datasets, and the tables of datasets themselves.
 enum SQLiteSchema {
-    static let steps: [[String]] = [
+    /// The tables that describe datasets, in the order in which they were invented.
+    static let migrations = MigrationPlan([datasets])
+
+    private static let datasets = Migration(
+        1, "datasets",
         [
             """
             CREATE TABLE weir_dataset (
@@ -38,8 +40,7 @@ enum SQLiteSchema {
                 PRIMARY KEY (dataset_id, key)
             ) STRICT, WITHOUT ROWID
             """,
-        ]
-    ]
+        ])
 
     static func table(_ dataset: Int64) -> String { "data_\(dataset)" }
 

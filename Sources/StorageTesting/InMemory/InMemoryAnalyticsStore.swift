@@ -19,7 +19,15 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
     }
 
     /// Does nothing: an empty store is ready.
-    public func prepare() async throws(StorageError) { try read { _ throws(StorageError) in } }
+    @discardableResult
+    public func prepare() async throws(StorageError) -> [SchemaStatus.Step] {
+        try read { _ throws(StorageError) in [] }
+    }
+
+    /// There are no tables of its own.
+    public func schemaStatus() async throws(StorageError) -> SchemaStatus {
+        try read { _ throws(StorageError) in .none }
+    }
 
     /// Throws once the store is closed.
     public func checkHealth() async throws(StorageError) { try read { _ throws(StorageError) in } }

@@ -68,13 +68,9 @@ struct CopyCommand: AsyncParsableCommand {
     }
 
     private static func make(_ location: StoreLocation) async throws -> any AnalyticsStore {
-        do {
-            // What is worth telling here is printed.
-            let silent = Logger(label: "api-server") { _ in SwiftLogNoOpLogHandler() }
-            return try await StoreFactory.make(location, logger: silent)
-        } catch {
-            throw Failure.environment("cannot make the folder of the SQLite file: \(error)")
-        }
+        // What is worth telling here is printed.
+        let silent = Logger(label: "api-server") { _ in SwiftLogNoOpLogHandler() }
+        return try await StoreFactory.open(location, logger: silent)
     }
 
     private static func print(_ item: StoreCopy.Item) {

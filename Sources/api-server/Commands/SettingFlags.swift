@@ -31,6 +31,12 @@ struct SettingFlags: ParsableArguments {
     @Option(help: "The database's user; the password is then in DB_PASSWORD.")
     var dbUser: String?
 
+    @Option(
+        help:
+            "When the store's own tables are upgraded: start, or never, which leaves it to 'api-server migrate' (default: start)."
+    )
+    var migrate: String?
+
     @Option(help: "What is open to everyone: read or all. Needed to listen on more than this machine.")
     var anonymous: String?
 
@@ -49,7 +55,8 @@ struct SettingFlags: ParsableArguments {
         let flags: [(Setting, String?)] = [
             (.host, host), (.port, port), (.store, store), (.databaseHost, dbHost), (.databasePort, dbPort),
             (.databaseName, dbName), (.databaseSecret, dbSecretArn), (.databaseSecretFile, dbSecretFile),
-            (.databaseUser, dbUser), (.anonymous, anonymous), (.drainSeconds, drainSeconds), (.drainDelay, drainDelay),
+            (.databaseUser, dbUser), (.migrate, migrate), (.anonymous, anonymous), (.drainSeconds, drainSeconds),
+            (.drainDelay, drainDelay),
             (.logLevel, logLevel),
         ]
         var given: [AbsoluteConfigKey: ConfigValue] = [:]

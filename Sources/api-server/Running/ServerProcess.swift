@@ -30,10 +30,11 @@ struct ServerProcess {
         let logger = Logger(label: "api-server") { [level = settings.logLevel] _ in
             JSONLogHandler(level: level, now: environment.now, sink: log.write)
         }
-        let store = try await openStore(logger)
+        let (store, problem) = try await openStore(logger)
         let drain = DrainState()
         let server = AnalyticsServer(
-            store: store, access: access, drain: drain, environment: environment, logger: logger)
+            store: store, schemaProblem: problem, access: access, drain: drain, environment: environment, logger: logger
+        )
         let application = server.application(host: settings.host, port: settings.port) { [settings, access] port in
             Self.announce(settings, access, port: port, logger)
         }
@@ -57,24 +58,27 @@ struct ServerProcess {
         logger.info("stopped")
     }
 
-    private func openStore(_ logger: Logger) async throws -> any AnalyticsStore {
-        let store: any AnalyticsStore
-        do {
-            store = try await StoreFactory.make(settings.store, logger: logger)
-        } catch let error as SecretError {
-            throw Failure.environment("cannot read the database's credentials: \(error)")
-        } catch let problem as SettingsProblem {
-            throw Failure.usage(problem.description)
+    /// Opens the store, and says what this program cannot serve it for: then the server starts, is not ready, and becomes so
+    /// when somebody has put it right.
+    private func openStore(_ logger: Logger) async throws -> (any AnalyticsStore, SchemaProblem?) {
+        let store = try await StoreFactory.open(settings.store, logger: logger)
+        do throws(StorageError) {
+            switch settings.migration {
+            case .start:
+                for step in try await store.prepare() {
+                    logger.notice("schema migrated", metadata: ["level": "\(step.number)", "step": "\(step.name)"])
+                }
+            case .never: try await store.checkHealth()
+            }
+            return (store, nil)
         } catch {
-            throw Failure.environment("cannot make the folder of the SQLite file: \(error)")
-        }
-        do {
-            try await store.prepare()
-        } catch {
+            if case .schema(let problem) = error {
+                logger.error("not ready", metadata: ["cause": "\(problem)"])
+                return (store, problem)
+            }
             await store.close()
             throw Failure.environment("cannot open the \(settings.store.kind) store: \(error)")
         }
-        return store
     }
 
     private static func announce(_ settings: ServerSettings, _ access: AccessPolicy, port: Int, _ logger: Logger) {

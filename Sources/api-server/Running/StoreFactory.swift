@@ -11,6 +11,21 @@ import Storage
 
 /// Makes the store that a location names.
 enum StoreFactory {
+    /// Makes the store, for a command.
+    ///
+    /// - Throws: `ExitCode`, after saying what is wrong.
+    static func open(_ location: StoreLocation, logger: Logger) async throws -> any AnalyticsStore {
+        do {
+            return try await make(location, logger: logger)
+        } catch let error as SecretError {
+            throw Failure.environment("cannot read the database's credentials: \(error)")
+        } catch let problem as SettingsProblem {
+            throw Failure.usage(problem.description)
+        } catch {
+            throw Failure.environment("cannot make the folder of the SQLite file: \(error)")
+        }
+    }
+
     /// Makes the store; for SQLite the folder of its file too.
     ///
     /// - Throws: What the file system says; for a database by its parts, why its secret cannot be used.

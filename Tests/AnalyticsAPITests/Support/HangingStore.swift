@@ -14,7 +14,8 @@ final class HangingStore: AnalyticsStore {
         throw .cancelled
     }
 
-    func prepare() async throws(StorageError) {}
+    func prepare() async throws(StorageError) -> [SchemaStatus.Step] { [] }
+    func schemaStatus() async throws(StorageError) -> SchemaStatus { .none }
     func close() async {}
     func datasets() async throws(StorageError) -> [Dataset] { try await base.datasets() }
     func dataset(named name: Identifier) async throws(StorageError) -> Dataset { try await base.dataset(named: name) }

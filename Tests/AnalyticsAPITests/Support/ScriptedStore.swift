@@ -9,7 +9,7 @@ final class ScriptedStore: AnalyticsStore {
     private let batches: [RowBatch]
     private let failure: StorageError?
     private let endless: Bool
-    private let health: StorageError?
+    private let health: @Sendable () -> StorageError?
     private let closed = Mutex(0)
     private let queries = Mutex(0)
 
@@ -24,9 +24,10 @@ final class ScriptedStore: AnalyticsStore {
     ///   - batches: What a query answers with.
     ///   - failure: What a query throws after its batches; with no batches, at once.
     ///   - endless: Whether the last batch comes again and again.
-    ///   - health: What a health check throws.
+    ///   - health: What a health check throws; asked for each time.
     init(
-        batches: [RowBatch] = [], failure: StorageError? = nil, endless: Bool = false, health: StorageError? = nil,
+        batches: [RowBatch] = [], failure: StorageError? = nil, endless: Bool = false,
+        health: @autoclosure @escaping @Sendable () -> StorageError? = nil,
         version: Int64 = 1
     ) throws {
         definition = try DatasetDefinition(
@@ -38,9 +39,10 @@ final class ScriptedStore: AnalyticsStore {
         self.version = version
     }
 
-    func prepare() async throws(StorageError) {}
+    func prepare() async throws(StorageError) -> [SchemaStatus.Step] { [] }
+    func schemaStatus() async throws(StorageError) -> SchemaStatus { .none }
     func close() async {}
-    func checkHealth() async throws(StorageError) { if let health { throw health } }
+    func checkHealth() async throws(StorageError) { if let error = health() { throw error } }
     func datasets() async throws(StorageError) -> [Dataset] { [described] }
     func dataset(named name: Identifier) async throws(StorageError) -> Dataset { described }
     func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {

@@ -1,0 +1,68 @@
+/// Decides what is to be done with a database's schema, and whether this program can serve on it as it is.
+struct MigrationPlan: Sendable {
+    /// Every step this program knows, in order.
+    let known: [Migration]
+    /// The lowest level this program can serve on; below the last while a step is being rolled out.
+    let servesFrom: Int
+    /// The quoted name of the schema in the statements.
+    let schema: String
+
+    /// - Parameter servesFrom: The last step's level unless another is given.
+    init(_ known: [Migration], servesFrom: Int? = nil, schema: String = "") {
+        self.known = known
+        self.servesFrom = servesFrom ?? known.count
+        self.schema = schema
+    }
+
+    /// What the database is like, seen from this program.
+    ///
+    /// - Parameter applied: What the database says was applied, in order.
+    func status(_ applied: [AppliedMigration]) -> SchemaStatus {
+        var steps: [SchemaStatus.Step] = []
+        for record in applied {
+            let isKnown = known.contains { $0.number == record.number }
+            steps.append(.init(number: record.number, name: record.name, state: isKnown ? .applied : .unknown))
+        }
+        for migration in pending(applied) {
+            steps.append(
+                .init(
+                    number: migration.number, name: migration.name, state: .pending, statements: migration.statements))
+        }
+        return SchemaStatus(
+            steps: steps, understood: servesFrom...max(servesFrom, known.count), problem: problem(applied))
+    }
+
+    /// The step to apply now, or `nil` if there is none.
+    ///
+    /// - Throws: ``StorageError/schema(_:)`` if the database is not one that this program may change.
+    func next(_ applied: [AppliedMigration]) throws(StorageError) -> Migration? {
+        if let problem = problem(applied), !problem.isSolvedByMigrating { throw .schema(problem) }
+        return pending(applied).first
+    }
+
+    /// What to write down of a step that was applied.
+    func record(of migration: Migration) -> AppliedMigration {
+        AppliedMigration(
+            number: migration.number, name: migration.name, checksum: migration.checksum(schema: schema),
+            servableFrom: migration.servableFrom)
+    }
+
+    private func pending(_ applied: [AppliedMigration]) -> [Migration] {
+        let level = applied.last?.number ?? 0
+        return known.filter { $0.number > level }
+    }
+
+    private func problem(_ applied: [AppliedMigration]) -> SchemaProblem? {
+        for (index, record) in applied.enumerated() {
+            guard record.number == index + 1 else { return .gap(expected: index + 1, found: record.number) }
+            guard index < known.count else { break }
+            guard record == self.record(of: known[index]) else {
+                return .altered(number: record.number, name: record.name)
+            }
+        }
+        let level = applied.count
+        if level < servesFrom { return .behind(level: level, needed: servesFrom) }
+        let needed = applied.dropFirst(known.count).map(\.servableFrom).max() ?? 0
+        return needed > known.count ? .ahead(level: level, needed: needed, understood: known.count) : nil
+    }
+}

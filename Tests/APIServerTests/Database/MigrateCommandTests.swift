@@ -1,0 +1,73 @@
+import Foundation
+import Models
+import Testing
+
+/// `migrate` as a process, next to a server that leaves it alone.
+@Suite(
+    "api-server migrate", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
+    .timeLimit(.minutes(2)))
+struct MigrateCommandTests {
+    @Test("shows what it would do, does it once, and says that there is nothing left")
+    func command() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("weir.sqlite").path
+        let store = ["--store", "sqlite:\(file)"]
+
+        let preview = try await Self.run(["migrate", "--dry-run"] + store)
+        #expect(preview.code == 0 && preview.output.contains("-- would apply 1  datasets"), "\(preview)")
+        #expect(preview.output.contains("CREATE TABLE weir_dataset"))
+        let before = try await Self.run(["migrate", "--status"] + store)
+        #expect(before.code == 0 && before.output.contains("1  pending  datasets"), "\(before)")
+        #expect(!FileManager.default.fileExists(atPath: file), "looking made the file")
+
+        let first = try await Self.run(["migrate"] + store)
+        #expect(first.code == 0 && first.output.contains("applied 1  datasets"), "\(first)")
+        let second = try await Self.run(["migrate"] + store)
+        #expect(second.code == 0 && second.output.contains("nothing to do"), "\(second)")
+        let after = try await Self.run(["migrate", "--status"] + store)
+        #expect(after.code == 0 && after.output.contains("1  applied  datasets"), "\(after)")
+        #expect(try await Self.run(["migrate", "--dry-run"] + store).output.contains("nothing to do"))
+    }
+
+    @Test("refuses what it cannot do")
+    func refusals() async throws {
+        let both = try await Self.run(["migrate", "--dry-run", "--status", "--store", "sqlite:x"])
+        #expect(both.code == 64 && both.errors.contains("exclude each other"), "\(both)")
+        let away = try await Self.run(["migrate", "--store", "postgres:///x?host=/nowhere&connect_timeout=1"])
+        #expect(away.code == 1 && away.errors.contains("cannot migrate the postgres store"), "\(away)")
+    }
+
+    @Test("makes a server ready that waits for it, without a restart")
+    func waitingServer() async throws {
+        let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite", "--migrate", "never"])
+        let port = try await server.startListening()
+        let waiting = try await Connection.exchange(port: port, "GET", "/health/ready")
+        #expect(waiting.hasPrefix("HTTP/1.1 503 ") && waiting.contains("run 'api-server migrate'"), "\(waiting)")
+        let refused = try await Connection.exchange(port: port, "GET", "/v1/datasets")
+        #expect(refused.hasPrefix("HTTP/1.1 503 ") && refused.contains("schema_mismatch"), "\(refused)")
+
+        let file = server.folder.appendingPathComponent("weir.sqlite").path
+        #expect(try await Self.run(["migrate", "--store", "sqlite:\(file)"]).code == 0)
+        let ready = try await Connection.exchange(port: port, "GET", "/health/ready")
+        #expect(ready.hasPrefix("HTTP/1.1 200 "), "\(ready)")
+        #expect(try await Connection.exchange(port: port, "GET", "/v1/datasets").hasPrefix("HTTP/1.1 200 "))
+        server.signal(SIGTERM)
+        #expect(await server.exitCode() == 0)
+        #expect(server.logLines.contains { $0.contains("not ready") })
+    }
+
+    private struct Outcome {
+        let code: Int32
+        let output: String
+        let errors: String
+    }
+
+    private static func run(_ arguments: [String]) async throws -> Outcome {
+        let process = try ServerUnderTest(arguments)
+        try process.start()
+        let code = await process.exitCode()
+        return Outcome(code: code, output: process.logLines.joined(separator: "\n"), errors: process.errorText())
+    }
+}
