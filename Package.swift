@@ -100,7 +100,7 @@ let package = Package(
             name: "APIServerTests",
             dependencies: [
                 "AWSClientTesting", "AnalyticsAPI", "CLibPQ", "Models", "SecretsClient", "SecretsClientTesting",
-                "Storage", "api-server", nioCore, nioPosix,
+                "Storage", "Workbench", "api-server", nioCore, nioPosix,
             ]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "TestSupport", crypto, httpTypes]),
         .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore", "HTTPCoreTesting", httpTypes]),

@@ -43,6 +43,8 @@ public enum StorageError: Error, Sendable {
         case busy
         /// The database does not answer.
         case unreachable
+        /// The database does not prove who it is (``PostgresTrustProblem``).
+        case untrusted
         /// The store has been closed.
         case closed
     }

@@ -137,6 +137,9 @@ set_up() {
     if [[ $purpose == test || $purpose == lint ]]; then
         mapfile -t -O "${#missing[@]}" missing < <(missing_commands shellcheck:shellcheck)
     fi
+    if [[ $purpose == test ]]; then
+        mapfile -t -O "${#missing[@]}" missing < <(missing_commands openssl:openssl)
+    fi
     install_packages "${missing[@]}"
     require_swift
     if [[ $purpose == test || $purpose == benchmark ]]; then ensure_virtual_environment .build/venv; fi

@@ -11,6 +11,8 @@ public struct ServerSettings: Sendable {
     public let store: StoreLocation
     /// When the store's own tables are brought to this program's level.
     public let migration: MigrationTime
+    /// How a store on PostgreSQL is connected to.
+    public let connections: DatabaseConnections
     /// What is open to everyone, if that was said.
     public let anonymous: AccessPolicy?
     /// How long requests in flight may take after the signal to stop.
@@ -33,6 +35,13 @@ public struct ServerSettings: Sendable {
         port = try Self.number(.port, value(.port), in: 0...65_535) ?? 8080
         store = try Self.store(value)
         migration = try Self.choice(.migrate, value(.migrate), among: MigrationTime.allCases) ?? .start
+        connections = try DatabaseConnections(value)
+        if case .sqlite = store, let setting = Setting.connections.first(where: { value($0) != nil }) {
+            throw SettingsProblem(
+                "\(setting.name) is for a store on PostgreSQL, and the store is a SQLite file: "
+                    + "leave it out, or say with \(Setting.store.name) or \(Setting.databaseHost.name) where the database is"
+            )
+        }
         anonymous = try Self.choice(.anonymous, value(.anonymous), among: AccessPolicy.allCases)
         drainSeconds = try Self.number(.drainSeconds, value(.drainSeconds), in: 0...3600) ?? 25
         drainDelay = try Self.number(.drainDelay, value(.drainDelay), in: 0...600) ?? 0

@@ -22,6 +22,12 @@ public enum Setting: String, CaseIterable, Sendable {
     case databasePassword = "db.password"
     /// When the store's own tables are brought to this program's level.
     case migrate
+    /// The file with the authorities that can vouch for the database server.
+    case databaseAuthorities = "db.ca.file"
+    /// The most connections to the database at once.
+    case databaseConnections = "db.connections"
+    /// How many seconds a connection to the database lives at most.
+    case databaseConnectionLifetime = "db.connection.lifetime"
     /// What is open to everyone.
     case anonymous
     /// How long requests in flight may take after the signal to stop.
@@ -37,11 +43,14 @@ public enum Setting: String, CaseIterable, Sendable {
         .databasePassword,
     ]
 
+    /// The settings that say how a database on a server is connected to, whichever setting names it.
+    static let connections: [Setting] = [.databaseAuthorities, .databaseConnections, .databaseConnectionLifetime]
+
     /// Whether the value may hold a password.
     public var isSecret: Bool { self == .store || self == .databasePassword }
 
     /// How messages name it: as flag and variable, or as the variable alone if it has no flag.
-    var name: String { self == .databasePassword ? variable : "\(flag) (or \(variable))" }
+    public var name: String { self == .databasePassword ? variable : "\(flag) (or \(variable))" }
 
     /// `--drain-seconds`.
     public var flag: String { "--" + rawValue.split(separator: ".").joined(separator: "-") }

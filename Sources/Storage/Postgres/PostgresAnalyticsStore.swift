@@ -26,24 +26,34 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     let knownDatasets = PostgresDatasets()
     let now: @Sendable () -> Timestamp
 
-    /// A store in the database that `uri` names; connections are made as they are needed.
+    /// A store in the database that `uri` names, as ``PostgresTarget/init(_:authorities:)`` reads it.
+    ///
+    /// - Throws: ``PostgresTargetProblem``.
+    public convenience init(uri: String, options: Options = Options()) throws(PostgresTargetProblem) {
+        self.init(target: try PostgresTarget(uri), options: options)
+    }
+
+    /// A store in a database; connections are made as they are needed.
     ///
     /// - Parameters:
-    ///   - uri: A libpq connection URI (`postgresql://user@host/database`) or keyword string; what it leaves out, the
-    ///     password too, comes from libpq's environment variables.
-    ///   - credentials: Who connects, in place of what the URI says; asked for each new connection.
+    ///   - target: Which database.
+    ///   - credentials: Who connects, in place of what the target says; asked for each new connection.
     ///   - options: Schema, connections and waiting.
     ///   - clock: Measures how long callers wait.
     ///   - now: The time that is written down as a dataset's creation.
+    ///   - untrusted: Told each time that a server is not connected to because it does not prove who it is. Callers learn
+    ///     only ``StorageError/Unavailable/untrusted``.
     public init(
-        uri: String, credentials: (any PostgresCredentialsProvider)? = nil, options: Options = Options(),
+        target: PostgresTarget, credentials: (any PostgresCredentialsProvider)? = nil, options: Options = Options(),
         clock: any Clock<Duration> = ContinuousClock(),
-        now: @escaping @Sendable () -> Timestamp = Timestamp.now
+        now: @escaping @Sendable () -> Timestamp = Timestamp.now,
+        untrusted: @escaping @Sendable (PostgresTrustProblem) -> Void = { _ in }
     ) {
         self.now = now
         schema = PostgresSchema(options.schema)
         let dialer = PostgresDialer(
-            target: uri, credentials: credentials, clock: clock, random: { Double.random(in: 0...1) })
+            target: target.connectionString, credentials: credentials, clock: clock,
+            random: { Double.random(in: 0...1) }, untrusted: untrusted)
         var rules = LeasePoolRules(maximum: options.connections)
         rules.minimum = options.idleConnections
         rules.idleTime = options.idleTime

@@ -10,6 +10,8 @@ struct PostgresDialer: Sendable {
     let credentials: (any PostgresCredentialsProvider)?
     let clock: any Clock<Duration>
     let random: @Sendable () -> Double
+    /// Told each time that a server does not prove who it is.
+    var untrusted: @Sendable (PostgresTrustProblem) -> Void = { _ in }
 
     /// A connection.
     ///
@@ -22,6 +24,9 @@ struct PostgresDialer: Sendable {
             case .success(let connection): return connection
             case .failure(.outOfMemory): throw .unexpected("out of memory")
             case .failure(.unreachable): throw .unavailable(.unreachable)
+            case .failure(.untrusted(let problem)):
+                untrusted(problem)
+                throw .unavailable(.untrusted)
             case .failure(.refused):
                 guard login != nil, attempt < Self.attempts else { throw .unavailable(.unreachable) }
                 do {

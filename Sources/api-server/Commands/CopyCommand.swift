@@ -1,6 +1,5 @@
 import AnalyticsAPI
 import ArgumentParser
-import Logging
 import Models
 import Storage
 
@@ -37,7 +36,8 @@ struct CopyCommand: AsyncParsableCommand {
         if case .sqlite(let path) = source, !FileManager.default.fileExists(atPath: path) {
             throw Failure.environment("there is no store at \(path)")
         }
-        let stores = (try await Self.make(source), try await Self.make(target))
+        let connections = try Self.connections()
+        let stores = (try await Self.make(source, connections), try await Self.make(target, connections))
         do {
             try await copy(stores.0, stores.1)
         } catch {
@@ -67,10 +67,17 @@ struct CopyCommand: AsyncParsableCommand {
         do { return try StoreLocation(text) } catch { throw Failure.usage(error.description) }
     }
 
-    private static func make(_ location: StoreLocation) async throws -> any AnalyticsStore {
+    /// What the environment says about connections; it counts for either store that has them.
+    private static func connections() throws -> DatabaseConnections {
+        let flags = try SettingFlags.parse([])
+        do { return try DatabaseConnections(flags.reader()) } catch { throw Failure.usage(error.description) }
+    }
+
+    private static func make(
+        _ location: StoreLocation, _ connections: DatabaseConnections
+    ) async throws -> any AnalyticsStore {
         // What is worth telling here is printed.
-        let silent = Logger(label: "api-server") { _ in SwiftLogNoOpLogHandler() }
-        return try await StoreFactory.open(location, logger: silent)
+        try await StoreFactory.open(location, connections: connections, logger: TerminalLogHandler.logger)
     }
 
     private static func print(_ item: StoreCopy.Item) {

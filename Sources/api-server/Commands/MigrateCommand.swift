@@ -1,6 +1,5 @@
 import AnalyticsAPI
 import ArgumentParser
-import Logging
 import Storage
 
 /// `api-server migrate`.
@@ -27,10 +26,11 @@ struct MigrateCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard !dryRun || !status else { throw Failure.usage("--dry-run and --status exclude each other") }
-        let location = try flags.settings().store
+        let settings = try flags.settings()
+        let location = settings.store
         // What is worth telling here is printed.
         let store = try await StoreFactory.open(
-            location, logger: Logger(label: "api-server") { _ in SwiftLogNoOpLogHandler() })
+            location, connections: settings.connections, logger: TerminalLogHandler.logger)
         do throws(StorageError) {
             let found = try await store.schemaStatus()
             let after = status || dryRun ? found : try await apply(to: store)

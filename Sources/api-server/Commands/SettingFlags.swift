@@ -37,6 +37,18 @@ struct SettingFlags: ParsableArguments {
     )
     var migrate: String?
 
+    @Option(
+        help:
+            "A PEM file with the authorities that can vouch for the PostgreSQL server (default: Amazon RDS's, else the system's)."
+    )
+    var dbCaFile: String?
+
+    @Option(help: "The most connections to PostgreSQL at once (default: 10).")
+    var dbConnections: String?
+
+    @Option(help: "How many seconds a connection to PostgreSQL lives at most (default: 1800).")
+    var dbConnectionLifetime: String?
+
     @Option(help: "What is open to everyone: read or all. Needed to listen on more than this machine.")
     var anonymous: String?
 
@@ -55,7 +67,9 @@ struct SettingFlags: ParsableArguments {
         let flags: [(Setting, String?)] = [
             (.host, host), (.port, port), (.store, store), (.databaseHost, dbHost), (.databasePort, dbPort),
             (.databaseName, dbName), (.databaseSecret, dbSecretArn), (.databaseSecretFile, dbSecretFile),
-            (.databaseUser, dbUser), (.migrate, migrate), (.anonymous, anonymous), (.drainSeconds, drainSeconds),
+            (.databaseUser, dbUser), (.databaseAuthorities, dbCaFile), (.databaseConnections, dbConnections),
+            (.databaseConnectionLifetime, dbConnectionLifetime), (.migrate, migrate), (.anonymous, anonymous),
+            (.drainSeconds, drainSeconds),
             (.drainDelay, drainDelay),
             (.logLevel, logLevel),
         ]

@@ -61,7 +61,7 @@ struct ServerProcess {
     /// Opens the store, and says what this program cannot serve it for: then the server starts, is not ready, and becomes so
     /// when somebody has put it right.
     private func openStore(_ logger: Logger) async throws -> (any AnalyticsStore, SchemaProblem?) {
-        let store = try await StoreFactory.open(settings.store, logger: logger)
+        let store = try await StoreFactory.open(settings.store, connections: settings.connections, logger: logger)
         do throws(StorageError) {
             switch settings.migration {
             case .start:
@@ -77,7 +77,8 @@ struct ServerProcess {
                 return (store, problem)
             }
             await store.close()
-            throw Failure.environment("cannot open the \(settings.store.kind) store: \(error)")
+            let hint = if case .unavailable(.untrusted) = error { "; the log says why" } else { "" }
+            throw Failure.environment("cannot open the \(settings.store.kind) store: \(error)\(hint)")
         }
     }
 

@@ -14,9 +14,11 @@ enum StoreFactory {
     /// Makes the store, for a command.
     ///
     /// - Throws: `ExitCode`, after saying what is wrong.
-    static func open(_ location: StoreLocation, logger: Logger) async throws -> any AnalyticsStore {
+    static func open(
+        _ location: StoreLocation, connections: DatabaseConnections, logger: Logger
+    ) async throws -> any AnalyticsStore {
         do {
-            return try await make(location, logger: logger)
+            return try await make(location, connections: connections, logger: logger)
         } catch let error as SecretError {
             throw Failure.environment("cannot read the database's credentials: \(error)")
         } catch let problem as SettingsProblem {
@@ -28,8 +30,11 @@ enum StoreFactory {
 
     /// Makes the store; for SQLite the folder of its file too.
     ///
-    /// - Throws: What the file system says; for a database by its parts, why its secret cannot be used.
-    static func make(_ location: StoreLocation, logger: Logger) async throws -> any AnalyticsStore {
+    /// - Throws: What the file system says; for a database why it cannot be connected to as it is named, or why its secret
+    ///   cannot be used.
+    static func make(
+        _ location: StoreLocation, connections: DatabaseConnections, logger: Logger
+    ) async throws -> any AnalyticsStore {
         switch location {
         case .sqlite(let path):
             if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
@@ -38,7 +43,7 @@ enum StoreFactory {
             }
             return SQLiteAnalyticsStore(path: path)
         case .postgres(let uri):
-            return PostgresAnalyticsStore(uri: uri)
+            return try postgres(uri, connections, credentials: nil, logger)
         case .database(let location):
             let variables = ProcessInfo.processInfo.environment
             let login = try DatabaseLogin(
@@ -48,9 +53,40 @@ enum StoreFactory {
                 },
                 observe: { $0.write(to: logger) })
             let address = try await login.address()
-            return PostgresAnalyticsStore(
-                uri: address.connectionString(variables: variables),
-                credentials: LoggedDatabaseLogin(login: login, logger: logger))
+            return try postgres(
+                address.connectionString, connections, credentials: LoggedDatabaseLogin(login: login, logger: logger),
+                logger)
+        }
+    }
+
+    private static func postgres(
+        _ text: String, _ connections: DatabaseConnections, credentials: LoggedDatabaseLogin?, _ logger: Logger
+    ) throws(SettingsProblem) -> PostgresAnalyticsStore {
+        let target: PostgresTarget
+        do {
+            target = try PostgresTarget(text, authorities: connections.authorities)
+        } catch {
+            throw SettingsProblem(error)
+        }
+        var options = PostgresAnalyticsStore.Options()
+        if let maximum = connections.maximum { options.connections = maximum }
+        if let lifetime = connections.lifetime { options.connectionLifetime = .seconds(lifetime) }
+        let start = ContinuousClock.now
+        let log = UntrustedDatabaseLog(logger: logger, elapsed: { start.duration(to: .now) })
+        return PostgresAnalyticsStore(
+            target: target, credentials: credentials, options: options,
+            untrusted: { log.write($0, authorities: target.chosenAuthorities) })
+    }
+}
+
+extension SettingsProblem {
+    /// Tells of a target in the words of the settings.
+    init(_ problem: PostgresTargetProblem) {
+        let file = Setting.databaseAuthorities
+        switch problem {
+        case .authoritiesMissing: self.init("\(file.name): \(problem)")
+        case .noAuthorities: self.init("\(problem), or with \(file.name)")
+        default: self.init(problem.description)
         }
     }
 }

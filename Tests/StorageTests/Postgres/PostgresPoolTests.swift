@@ -13,7 +13,7 @@ struct PostgresPoolTests {
         let uri = try #require(TestEnvironment.postgres) + "&application_name=\(name)"
         var options = PostgresAnalyticsStore.Options()
         options.connections = connections
-        return PostgresAnalyticsStore(uri: uri, options: options)
+        return try PostgresAnalyticsStore(uri: uri, options: options)
     }
 
     /// Ends the server's side of the connections with a name, and waits until it has ended; gives how many there were.
@@ -87,7 +87,7 @@ struct PostgresPoolTests {
                 .value)
         // The folder of the socket, under a name that does not exist yet.
         let link = folder.appendingPathComponent("socket").path
-        let store = PostgresAnalyticsStore(uri: "postgresql:///weir_test?host=\(link)&user=weir")
+        let store = try PostgresAnalyticsStore(uri: "postgresql:///weir_test?host=\(link)&user=weir")
         for _ in 0..<20 {
             let error = await #expect(throws: StorageError.self) { try await store.checkHealth() }
             guard case .unavailable(.unreachable)? = error else {

@@ -41,7 +41,7 @@ extension StoreUnderTest {
         // Six stores at once must fit into what a small server allows.
         options.connections = 6
         return StoreUnderTest(
-            open: { [options] in PostgresAnalyticsStore(uri: uri, options: options) },
+            open: { [options] in try PostgresAnalyticsStore(uri: uri, options: options) },
             remove: { [options] in try await PostgresAnalyticsStore(uri: uri, options: options).dropSchema() })
     }
 }

@@ -1,10 +1,13 @@
 import Foundation
 
-/// A PostgreSQL of its own that can be killed and started again, reachable through a socket in its folder alone.
+/// A PostgreSQL of its own that can be killed and started again. Its superuser comes through a socket in its folder; if it has
+/// a port, everybody else through that, with a password.
 package final class PostgresServer: Sendable {
     private let folder: TemporaryFolder
     private let programs: String
     private let asOwner: [String]
+    /// Where it listens on 127.0.0.1, if it does.
+    package let port: Int?
 
     /// The folder of the newest installed server's programs, or `nil`.
     package static let installed: String? = {
@@ -15,7 +18,12 @@ package final class PostgresServer: Sendable {
     }()
 
     /// Makes a database cluster; ``start()`` starts it.
-    package init() async throws {
+    ///
+    /// - Parameters:
+    ///   - port: Where to listen on 127.0.0.1.
+    ///   - certificate: What to prove itself with there; without one it speaks no TLS.
+    package init(port: Int? = nil, certificate: CertificateAuthority.Certificate? = nil) async throws {
+        self.port = port
         guard let programs = Self.installed else {
             throw WorkbenchError("no PostgreSQL server is installed; 'make setup' installs one")
         }
@@ -33,10 +41,31 @@ package final class PostgresServer: Sendable {
                 programs + "/initdb", "--pgdata=data", "--username=weir", "--auth-local=trust", "--no-sync",
                 "--encoding=UTF8", "--no-locale",
             ], folder: folder.path)
+        try await configure(certificate)
+    }
+
+    private func configure(_ certificate: CertificateAuthority.Certificate?) async throws {
+        guard let port else { return }
+        // "The pg_hba.conf File" in PostgreSQL's documentation. Files are written in place: their owner stays the server's.
+        try "local all weir trust\nhost all all 127.0.0.1/32 scram-sha-256\n".write(
+            toFile: folder.path + "/data/pg_hba.conf", atomically: false, encoding: .utf8)
+        var settings = "port = \(port)\nlisten_addresses = '127.0.0.1'\n"
+        if let certificate {
+            settings += "ssl = on\n"
+            // The server refuses a key that others may read.
+            let owner = asOwner.isEmpty ? [] : ["--owner=postgres"]
+            for (source, name) in [(certificate.path, "server.crt"), (certificate.keyPath, "server.key")] {
+                try await ChildProcess.run(
+                    ["install", "--mode=600"] + owner + [source, "\(folder.path)/data/\(name)"])
+            }
+        }
+        try settings.write(toFile: folder.path + "/data/postgresql.conf", atomically: false, encoding: .utf8)
     }
 
     /// The connection URI of the database that is there from the beginning.
-    package func uri(user: String = "weir") -> String { "postgresql:///postgres?host=\(folder.path)&user=\(user)" }
+    package func uri(user: String = "weir") -> String {
+        "postgresql:///postgres?host=\(folder.path)&user=\(user)" + (port.map { "&port=\($0)" } ?? "")
+    }
 
     /// Starts the server; returns once it takes connections.
     ///
@@ -45,13 +74,13 @@ package final class PostgresServer: Sendable {
     package func start() async throws -> ChildProcess {
         let server = try ChildProcess(
             asOwner + [
-                programs + "/postgres", "-D", "data", "-c", "listen_addresses=", "-c",
+                programs + "/postgres", "-D", "data", "-c",
                 "unix_socket_directories=\(folder.path)", "-c", "fsync=off", "-c", "synchronous_commit=on",
                 "-c", "max_connections=60",
-            ], folder: folder.path, errors: folder.path + "/log")
+            ] + (port == nil ? ["-c", "listen_addresses="] : []), folder: folder.path, errors: folder.path + "/log")
         while true {
             let probe = try ChildProcess([
-                programs + "/pg_isready", "--quiet", "--host=\(folder.path)", "--username=weir", "--dbname=postgres",
+                programs + "/pg_isready", "--quiet", "--dbname=\(uri())",
             ])
             if try await probe.ending().code == 0 { return server }
             guard server.runs else {
@@ -59,6 +88,19 @@ package final class PostgresServer: Sendable {
                 throw WorkbenchError("PostgreSQL did not start; it said: \(log.suffix(2000))")
             }
         }
+    }
+
+    /// Starts the server, runs `body`, and stops the server however that ends.
+    package func whileRunning<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+        let server = try await start()
+        let result: Result<Value, any Error>
+        do {
+            result = .success(try await body())
+        } catch {
+            result = .failure(error)
+        }
+        try await stop(server)
+        return try result.get()
     }
 
     /// Kills the server and each of its processes with SIGKILL, as if their machine had gone.

@@ -34,6 +34,8 @@ final class PostgresConnection: @unchecked Sendable {
     enum OpenFailure: Error {
         case outOfMemory
         case unreachable
+        /// The server does not prove who it is.
+        case untrusted(PostgresTrustProblem)
         /// The server does not take the user or the password.
         case refused
     }
@@ -77,8 +79,10 @@ final class PostgresConnection: @unchecked Sendable {
         guard PQstatus(raw) != CONNECTION_BAD, finishConnecting(raw), PQstatus(raw) == CONNECTION_OK else {
             defer { PQfinish(raw) }
             // A line a host; invalid_password or invalid_authorization_specification at the end of one.
-            let lines = String(cString: PQerrorMessage(raw)).split(whereSeparator: \.isNewline)
+            let said = String(cString: PQerrorMessage(raw))
+            let lines = said.split(whereSeparator: \.isNewline)
             let isRefused = lines.contains { $0.hasSuffix(" 28P01") || $0.hasSuffix(" 28000") }
+            if !isRefused, let problem = PostgresTrustProblem(said: said) { return .failure(.untrusted(problem)) }
             return .failure(isRefused ? .refused : .unreachable)
         }
         PQsetErrorVerbosity(raw, PQERRORS_DEFAULT)

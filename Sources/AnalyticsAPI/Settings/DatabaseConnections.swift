@@ -1,0 +1,25 @@
+/// How a PostgreSQL database is connected to, however it was named.
+public struct DatabaseConnections: Hashable, Sendable {
+    /// The file with the authorities that can vouch for the server; `nil` for the usual ones.
+    public let authorities: String?
+    /// The most connections at once; `nil` for the store's own number.
+    public let maximum: Int?
+    /// How many seconds a connection lives at most; `nil` for the store's own number.
+    public let lifetime: Int?
+
+    /// Reads `DB_CA_FILE`, `DB_CONNECTIONS` and `DB_CONNECTION_LIFETIME`.
+    ///
+    /// - Parameter value: The text of a setting, if it was given.
+    /// - Throws: ``SettingsProblem`` for the first that cannot be used.
+    public init(_ value: (Setting) -> String?) throws(SettingsProblem) {
+        maximum = try ServerSettings.number(.databaseConnections, value(.databaseConnections), in: 1...1000)
+        lifetime = try ServerSettings.number(
+            .databaseConnectionLifetime, value(.databaseConnectionLifetime), in: 1...86_400)
+        authorities = value(.databaseAuthorities)
+        if let authorities, authorities.hasSuffix("/") || authorities.utf8.contains(0) {
+            throw SettingsProblem(
+                .databaseAuthorities, got: "the path of a folder",
+                expected: "the path of a file with certificates in PEM")
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import AnalyticsAPI
+import Testing
+
+@Suite struct DatabaseConnectionsTests {
+    private func settings(_ values: [Setting: String]) throws(SettingsProblem) -> ServerSettings {
+        try ServerSettings { values[$0] }
+    }
+
+    @Test("belong to a PostgreSQL, however it is named, and need nothing")
+    func defaults() throws {
+        let named: [[Setting: String]] = [
+            [.store: "postgres://h/d"], [.databaseSecret: "weir/database"],
+        ]
+        for values in named {
+            let none = try settings(values).connections
+            #expect(none.authorities == nil)
+            #expect(none.maximum == nil)
+            #expect(none.lifetime == nil)
+            let all: [Setting: String] = [
+                .databaseAuthorities: "/ca.pem", .databaseConnections: "7", .databaseConnectionLifetime: "60",
+            ]
+            let given = try settings(values.merging(all) { $1 }).connections
+            #expect(given.authorities == "/ca.pem")
+            #expect(given.maximum == 7)
+            #expect(given.lifetime == 60)
+        }
+    }
+
+    @Test("have flags and variables")
+    func names() {
+        #expect(Setting.databaseAuthorities.name == "--db-ca-file (or DB_CA_FILE)")
+        #expect(Setting.databaseConnections.name == "--db-connections (or DB_CONNECTIONS)")
+        #expect(Setting.databaseConnectionLifetime.name == "--db-connection-lifetime (or DB_CONNECTION_LIFETIME)")
+    }
+
+    @Test(
+        "say what was got and expected",
+        arguments: [
+            (.databaseConnections, "0", "got \"0\", expected a number from 1 to 1000"),
+            (.databaseConnections, "1001", "expected a number from 1 to 1000"),
+            (.databaseConnectionLifetime, "0", "expected a number from 1 to 86400"),
+            (.databaseConnectionLifetime, "1h", "got \"1h\", expected a number from 1 to 86400"),
+            (.databaseAuthorities, "/etc/ssl/", "expected the path of a file"),
+        ] as [(Setting, String, String)])
+    func problems(setting: Setting, text: String, mention: String) {
+        let problem = #expect(throws: SettingsProblem.self) {
+            try settings([.store: "postgres://h/d", setting: text])
+        }
+        #expect(problem?.description.hasPrefix(setting.name + ": ") == true)
+        #expect(problem?.description.contains(mention) == true, "\(String(describing: problem))")
+    }
+
+    @Test(
+        "are refused beside a SQLite file: they tell that a database was meant, and was not named",
+        arguments: [
+            (.databaseAuthorities, "/ca.pem"), (.databaseConnections, "7"), (.databaseConnectionLifetime, "60"),
+        ] as [(Setting, String)])
+    func file(setting: Setting, text: String) {
+        for values in [[setting: text], [.store: "sqlite:a", setting: text]] {
+            let problem = #expect(throws: SettingsProblem.self) { try settings(values) }
+            #expect(problem?.description.hasPrefix(setting.name) == true, "\(String(describing: problem))")
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import Testing
+
+@testable import Storage
+
+/// How a server must prove who it is, by what the connection string and the environment say.
+@Suite("PostgreSQL target") struct PostgresTargetTests {
+    static let rds = PostgresTarget.authorities[0]
+    static let system = PostgresTarget.authorities[1]
+
+    private func keywords(
+        _ text: String, _ variables: [String: String] = [:], authorities: String? = nil,
+        readable: Set<String> = [rds, system, "/ca.pem"]
+    ) throws -> PostgresKeywords {
+        let target = try PostgresTarget(
+            text, authorities: authorities, variables: variables, isReadable: readable.contains)
+        return try PostgresKeywords(parsing: target.connectionString)
+    }
+
+    @Test(
+        "off this machine the server must prove who it is",
+        arguments: [
+            ("postgresql://u:p@db.example.org/d", [:]), ("postgres://db.example.org", [:]),
+            ("host=db.example.org", [:]), ("host=10.1.2.3", [:]), ("host=2001:db8::1", [:]),
+            ("host=127.evil.example", [:]), ("host=127.a.b.example", [:]), ("host=127.1", [:]),
+            ("host=localhost.example", [:]), ("host=::ffff:10.0.0.1", [:]), ("host=::2", [:]),
+            // libpq connects to the address, whatever the name is.
+            ("host=localhost hostaddr=10.1.2.3", [:]), ("host=/run/postgresql hostaddr=10.1.2.3", [:]),
+            // One of several is enough.
+            ("host=localhost,db.example.org", [:]), ("postgresql://db.example.org:1,127.0.0.1:2/d", [:]),
+            ("host=a,b hostaddr=127.0.0.1,10.1.2.3", [:]), ("host=a,b hostaddr=127.0.0.1,", [:]),
+            ("dbname=d", ["PGHOST": "db.example.org"]), ("", ["PGHOST": "db.example.org"]),
+            ("host=localhost", ["PGHOSTADDR": "10.1.2.3"]), ("postgresql:///d", ["PGHOST": "a,b"]),
+        ] as [(String, [String: String])])
+    func network(text: String, variables: [String: String]) throws {
+        let found = try keywords(text, variables)
+        #expect(found["sslmode"] == "verify-full")
+        #expect(found["sslrootcert"] == Self.rds)
+    }
+
+    @Test(
+        "within this machine libpq's own default stays",
+        arguments: [
+            ("host=localhost", [:]), ("host=LOCALHOST", [:]), ("host=127.0.0.1", [:]), ("host=127.200.3.4", [:]),
+            ("host=::1", [:]), ("host=0:0:0:0:0:0:0:1", [:]), ("host=::ffff:127.0.0.1", [:]),
+            ("postgresql://[::1]/d", [:]), ("host=/run/postgresql", [:]), ("host=@abstract", [:]), ("dbname=d", [:]),
+            ("", [:]), ("postgresql:///d?host=/tmp", [:]), ("postgresql://%2Ftmp/d", [:]),
+            ("host=localhost,,/tmp,127.0.0.1", [:]), ("host=db.example.org hostaddr=127.0.0.1", [:]),
+            ("host=''", ["PGHOST": "db.example.org"]), ("", ["PGHOST": "/tmp"]), ("", ["PGHOST": ""]),
+            ("host=localhost", ["PGHOST": "db.example.org"]), ("host=db.example.org", ["PGHOSTADDR": "::1"]),
+        ] as [(String, [String: String])])
+    func local(text: String, variables: [String: String]) throws {
+        let found = try keywords(text, variables, readable: [])
+        #expect(found["sslmode"] == nil)
+        #expect(found["sslrootcert"] == nil)
+    }
+
+    @Test(
+        "what the connection string or PGSSLMODE says about it wins",
+        arguments: [
+            ("host=h sslmode=disable", [:], "disable"), ("postgresql://h/d?sslmode=prefer", [:], "prefer"),
+            ("host=h sslmode=require", ["PGSSLMODE": "disable"], "require"), ("host=h requiressl=1", [:], "require"),
+            ("postgresql://h/d?ssl=true", [:], "require"), ("host=h", ["PGSSLMODE": "allow"], nil),
+            ("host=h", ["PGSSLMODE": "disable"], nil), ("service=s", ["PGSSLMODE": "prefer"], nil),
+            ("service=s sslmode=disable", [:], "disable"),
+        ] as [(String, [String: String], String?)])
+    func said(text: String, variables: [String: String], mode: String?) throws {
+        let found = try keywords(text, variables, readable: [])
+        #expect(found["sslmode"] == mode)
+        #expect(found["sslrootcert"] == nil)
+    }
+
+    @Test(
+        "takes the authorities that are named nearest to the connection, and else the first that are there",
+        arguments: [
+            ("host=h sslrootcert=/mine", ["PGSSLROOTCERT": "/theirs"], "/ca.pem", "/mine"),
+            ("host=h", ["PGSSLROOTCERT": "/theirs"], "/ca.pem", nil), ("host=h", [:], "/ca.pem", "/ca.pem"),
+            ("host=h sslrootcert=''", ["PGSSLROOTCERT": "/theirs"], "/ca.pem", "/ca.pem"),
+            ("host=h", ["HOME": "/users/weir"], nil, nil), ("host=h", ["HOME": "/users/other"], nil, rds),
+            ("host=h", ["HOME": "/users/weir"], "/ca.pem", "/ca.pem"), ("host=h", [:], nil, rds),
+            ("host=h sslmode=verify-ca", [:], nil, rds), ("host=h", ["PGSSLMODE": "verify-full"], nil, rds),
+            ("host=localhost sslmode=verify-full", [:], nil, rds), ("host=/tmp sslmode=verify-full", [:], nil, nil),
+            ("service=s sslmode=verify-full", [:], nil, nil), ("host=h sslmode=require", [:], nil, nil),
+        ] as [(String, [String: String], String?, String?)])
+    func authorities(text: String, variables: [String: String], setting: String?, expected: String?) throws {
+        let found = try keywords(
+            text, variables, authorities: setting,
+            readable: [Self.rds, Self.system, "/ca.pem", "/users/weir/.postgresql/root.crt"])
+        #expect(found["sslrootcert"] == expected)
+    }
+
+    @Test("looks in the system's places where Amazon's bundle is not")
+    func system() throws {
+        for path in PostgresTarget.authorities {
+            #expect(try keywords("host=h", readable: [path])["sslrootcert"] == path)
+        }
+    }
+
+    @Test("whoever names authorities wants the server to prove itself on this machine too")
+    func named() throws {
+        let found = try keywords("host=127.0.0.1", authorities: "/ca.pem")
+        #expect(found["sslmode"] == "verify-full")
+        #expect(found["sslrootcert"] == "/ca.pem")
+        #expect(try keywords("host=h sslmode=verify-ca", authorities: "/ca.pem")["sslmode"] == "verify-ca")
+    }
+
+    @Test(
+        "refuses what libpq would fail on at each connection, and repeats none of it",
+        arguments: [
+            ("postgresql://u:CANARY%zz@h/d", [:], .unreadable(isURI: true)),
+            ("postgres://u:p/CANARY@h/d", [:], .port),
+            ("postgres://u:p@h/d?CANARY=1", [:], .unreadable(isURI: true)),
+            ("postgres://u:p@h/d?application_name=%FF", [:], .unreadable(isURI: true)),
+            ("CANARY", [:], .unreadable(isURI: false)), ("host='CANARY", [:], .unreadable(isURI: false)),
+            ("CANARY=1", [:], .unreadable(isURI: false)), ("host=h\0CANARY", [:], .unreadable(isURI: false)),
+            ("host=h sslmode=CANARY", [:], .mode), ("host=h", ["PGSSLMODE": "CANARY"], .mode),
+            ("host=h", ["PGSSLMODE": ""], .mode), ("host=h port=CANARY", [:], .port), ("host=h port=0", [:], .port),
+            ("host=h port=65536", [:], .port), ("host=h", ["PGPORT": "1,CANARY"], .port),
+            ("host=a,b hostaddr=::1", [:], .hostCount), ("host=a port=1,2", [:], .hostCount),
+            ("host=a,b", ["PGHOSTADDR": "::1"], .hostCount), ("service=CANARY", [:], .service),
+            ("host=localhost", ["PGSERVICE": "CANARY"], .service), ("hostaddr=10.1.2.3", [:], .nameless),
+            ("host=a, hostaddr=10.1.2.3,10.1.2.4", [:], .nameless), ("host=h", [:], .noAuthorities),
+            ("host=localhost sslmode=verify-ca", [:], .noAuthorities),
+        ] as [(String, [String: String], PostgresTargetProblem)])
+    func problems(text: String, variables: [String: String], expected: PostgresTargetProblem) {
+        let problem = #expect(throws: PostgresTargetProblem.self) { try keywords(text, variables, readable: []) }
+        #expect(problem == expected)
+        #expect(problem?.description.contains("CANARY") == false)
+    }
+
+    @Test("a file of authorities that is not there is refused, also where none is needed")
+    func missing() {
+        for text in ["host=h", "host=/tmp"] {
+            #expect(throws: PostgresTargetProblem.authoritiesMissing(path: "/none")) {
+                try keywords(text, authorities: "/none")
+            }
+        }
+    }
+
+    @Test("all else stays as it was written, and it prints without any of it")
+    func whole() throws {
+        let password = #"it's a \ 'CANARY' = 100% é"#
+        let text = #"host=a,b port=1,2 user=u password='it\'s a \\ \'CANARY\' = 100% é' dbname=d options='-c x=1'"#
+        let found = try keywords(text)
+        #expect(found["password"] == password)
+        #expect([found["host"], found["port"], found["user"], found["dbname"]] == ["a,b", "1,2", "u", "d"])
+        #expect(found["options"] == "-c x=1")
+        #expect(try keywords("postgresql://u:it%27s%20%5C@h")["password"] == #"it's \"#)
+        let target = try PostgresTarget(
+            text, authorities: nil, variables: [:], isReadable: { $0 == Self.system })
+        var printed = "\(target) " + String(reflecting: target)
+        dump(target, to: &printed)
+        #expect(!printed.contains("CANARY"))
+        #expect(printed.contains(Self.system))
+    }
+
+    @Test(
+        "what libpq says of a server that is not trusted is understood, and nothing else is",
+        arguments: [
+            (
+                #"connection to server at "h" (1.2.3.4), port 5432 failed: server does not support SSL, but SSL was required"#,
+                .withoutTLS
+            ),
+            (#"… failed: server certificate for "a" does not match host name "b""#, .otherName),
+            (#"… server certificate for "a" (and 2 other names) does not match host name "b""#, .otherName),
+            ("… host name must be specified for a verified SSL connection", .otherName),
+            ("… SSL error: certificate verify failed", .unverified),
+            (#"… root certificate file "/x" does not exist"#, .authorities),
+            (#"… could not read root certificate file "/x": no certificate or crl found"#, .authorities),
+            ("… SSL error: tlsv13 alert certificate required", .handshake),
+            ("… SSL SYSCALL error: EOF detected", nil), ("… Connection refused", nil), ("FATAL:  28P01", nil),
+        ] as [(String, PostgresTrustProblem?)])
+    func trust(said: String, expected: PostgresTrustProblem?) {
+        #expect(PostgresTrustProblem(said: said) == expected)
+    }
+}
