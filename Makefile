@@ -18,7 +18,7 @@ sample: ## Load this repository's history into the running server and query it (
 test: ## Run every test, with a PostgreSQL of its own (FILTER=NAME runs some)
 	@.ci/scripts/test.sh
 
-soak: ## Kill PostgreSQL and the server under load for some minutes, and count what was lost (ROUNDS=20)
+soak: ## Under load, kill PostgreSQL and the server and rotate passwords; count what was lost or failed (ROUNDS=20)
 	@.ci/scripts/soak.sh $(ROUNDS)
 
 benchmark: ## Measure the built programs next to others of the same run (ONLY='signing ingest' runs some)

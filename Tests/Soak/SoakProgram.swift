@@ -21,6 +21,8 @@ struct SoakProgram {
         let reports = [
             try await DatabaseCrashSoak(rounds: rounds, batchesPerRound: 300, recoveryLimit: .seconds(1)).run(),
             try await ServerCrashSoak(rounds: rounds * 5 / 2, batchesPerRound: 100).run(),
+            try await PasswordRotationSoak(users: .alternating, rotations: rounds * 5 / 2).run(),
+            try await PasswordRotationSoak(users: .single, rotations: rounds * 5 / 2).run(),
         ]
         for report in reports { print(report, terminator: "\n\n") }
         let violations = reports.reduce(0) { $0 + $1.violations.count }

@@ -44,4 +44,31 @@ import Workbench
         #expect(answer(201, [:], #"{"inserted":3,"#))
         #expect(ledger.violations.count == 3)
     }
+
+    @Test(
+        "a gap excuses the failures that touch it, and no other",
+        arguments: [(0...4, false), (0...5, true), (6...7, true), (0...20, true), (10...12, true), (11...12, false)])
+    func gaps(seconds: ClosedRange<Int>, isExcused: Bool) {
+        let start = ContinuousClock.now
+        func time(_ seconds: ClosedRange<Int>) -> ClosedRange<ContinuousClock.Instant> {
+            start.advanced(by: .seconds(seconds.lowerBound))...start.advanced(by: .seconds(seconds.upperBound))
+        }
+        var ledger = IngestLedger()
+        ledger.recordTime(time(seconds), status: 201)
+        #expect(ledger.failures(outside: []).isEmpty)
+        ledger.recordTime(time(seconds), status: 503)
+        ledger.recordTime(time(seconds), status: nil)
+        #expect(ledger.failures(outside: []).count == 2)
+        #expect(ledger.failures(outside: [time(5...10)]).isEmpty == isExcused)
+        #expect(ledger.longest == .seconds(seconds.upperBound - seconds.lowerBound))
+    }
+
+    @Test("a read that is refused needs Retry-After too")
+    func reads() {
+        var ledger = IngestLedger()
+        for status in [200, 503, 500] { ledger.recordRead(.init(status: status, headers: [:], body: [])) }
+        #expect(ledger.reads == 1)
+        #expect(ledger.refused == 1)
+        #expect(ledger.violations.count == 2)
+    }
 }

@@ -31,4 +31,19 @@ struct SoakTests {
         #expect(report.violations == [])
         #expect(report.ledger.unanswered > 0)
     }
+
+    @Test(
+        "no request fails because a password is rotated, with one user and with two",
+        .enabled(if: hasPostgres, "no PostgreSQL server is installed"),
+        .enabled(if: hasServer, "api-server has not been built"),
+        arguments: [PasswordRotationSoak.Users.alternating, .single])
+    func passwordRotation(users: PasswordRotationSoak.Users) async throws {
+        let report = try await PasswordRotationSoak(users: users, rotations: 3).run()
+        print(report)
+        #expect(report.violations == [])
+        #expect(report.ledger.acknowledged.count > 0)
+        #expect(report.ledger.reads > 0)
+        // At least one a rotation, and one before them.
+        #expect(report.counts.first.map { $0.count >= 4 } == true)
+    }
 }

@@ -63,8 +63,8 @@ package final class PostgresServer: Sendable {
     }
 
     /// The connection URI of the database that is there from the beginning.
-    package func uri(user: String = "weir") -> String {
-        "postgresql:///postgres?host=\(folder.path)&user=\(user)" + (port.map { "&port=\($0)" } ?? "")
+    package func uri(user: String = "weir", database: String = "postgres") -> String {
+        "postgresql:///\(database)?host=\(folder.path)&user=\(user)" + (port.map { "&port=\($0)" } ?? "")
     }
 
     /// Starts the server; returns once it takes connections.
@@ -123,9 +123,10 @@ package final class PostgresServer: Sendable {
     }
 
     /// Runs SQL and gives what `psql` prints, unaligned.
-    package func psql(_ sql: String) async throws -> String {
-        try await ChildProcess.run(["psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", uri(), "-c", sql])
-            .output
+    package func psql(_ sql: String, in database: String = "postgres") async throws -> String {
+        try await ChildProcess.run([
+            "psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", uri(database: database), "-c", sql,
+        ]).output
     }
 
     /// proc(5), `/proc/pid/stat`: the parent is the second field after the name in parentheses.

@@ -12,15 +12,16 @@ package final class ServerProcess: Sendable {
     ///
     /// - Parameters:
     ///   - client: Calls the port to listen on.
-    ///   - store: `sqlite:PATH` or a PostgreSQL URI.
+    ///   - store: `sqlite:PATH` or a PostgreSQL URI; `nil` if the environment says where the data lives.
     ///   - environment: Further settings.
     ///   - folder: Where it runs and writes its log, `server.log`; by default nowhere.
     package init(
-        client: LocalClient, store: String, environment: [String: String] = [:], folder: String? = nil
+        client: LocalClient, store: String?, environment: [String: String] = [:], folder: String? = nil
     ) async throws {
         self.client = client
         let log = folder.map { $0 + "/server.log" } ?? "/dev/null"
-        let settings = ["HOST": "127.0.0.1", "PORT": "\(client.port)", "STORE": store]
+        var settings = ["HOST": "127.0.0.1", "PORT": "\(client.port)"]
+        settings["STORE"] = store
         let program = try Products.path("api-server")
         let started = ContinuousClock.now
         process = try ChildProcess(

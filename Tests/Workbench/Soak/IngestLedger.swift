@@ -2,6 +2,17 @@ import HTTPTypes
 
 /// What clients that write batches of rows were told.
 package struct IngestLedger: Sendable {
+    /// A request that was not answered with success.
+    package struct Failure: Sendable {
+        package let time: ClosedRange<ContinuousClock.Instant>
+        package let what: String
+
+        package init(time: ClosedRange<ContinuousClock.Instant>, what: String) {
+            self.time = time
+            self.what = what
+        }
+    }
+
     /// The batches that were acknowledged.
     package private(set) var acknowledged: Set<Int> = []
     /// The batches that failed and were not sent again: each may be there, whole, or not at all.
@@ -12,6 +23,12 @@ package struct IngestLedger: Sendable {
     package private(set) var refused = 0
     /// Requests that got no answer.
     package private(set) var unanswered = 0
+    /// Reads that were answered with success.
+    package private(set) var reads = 0
+    /// Every request that failed.
+    package private(set) var failures: [Failure] = []
+    /// How long the slowest request took.
+    package private(set) var longest: Duration = .zero
     /// Answers that the situation does not excuse.
     package private(set) var violations: [String] = []
     /// When a batch was acknowledged for the first time since ``mark()``.
@@ -47,7 +64,31 @@ package struct IngestLedger: Sendable {
         }
     }
 
+    /// Takes an answer to a read.
+    package mutating func recordRead(_ reply: LocalClient.Reply) {
+        switch reply.status {
+        case 200: reads += 1
+        case 503:
+            refused += 1
+            if reply.headers[.retryAfter] == nil { violate("503 without Retry-After: \(reply.text)") }
+        default: violate("a read was answered with \(reply.status): \(reply.text)")
+        }
+    }
+
     package mutating func recordNoAnswer() { unanswered += 1 }
+
+    /// Notes when a request was made and what came of it: the answer's status, or `nil` if there was none.
+    package mutating func recordTime(_ time: ClosedRange<ContinuousClock.Instant>, status: Int?) {
+        longest = max(longest, time.upperBound - time.lowerBound)
+        if status.map({ (200..<300).contains($0) }) != true {
+            failures.append(Failure(time: time, what: status.map { "answered with \($0)" } ?? "not answered"))
+        }
+    }
+
+    /// The failures that no gap excuses: those of requests that were over before it began or began after its end.
+    package func failures(outside gaps: [ClosedRange<ContinuousClock.Instant>]) -> [Failure] {
+        failures.filter { failure in !gaps.contains { $0.overlaps(failure.time) } }
+    }
 
     package mutating func abandon(_ batch: Int) { abandoned.insert(batch) }
 

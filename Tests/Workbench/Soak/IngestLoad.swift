@@ -4,7 +4,7 @@ import Synchronization
 
 /// Clients that write batches into one dataset as fast as they are acknowledged, and remember what they were told.
 ///
-/// Every batch has an idempotency key. Of those that fail, one half is sent again until it is acknowledged; the other half is
+/// Beside them, clients may read a row at a time. Every batch has an idempotency key. Of those that fail, one half is sent again until it is acknowledged; the other half is
 /// given up, as a client that crashed would.
 package final class IngestLoad: Sendable {
     package static let rowsPerBatch = 400
@@ -13,12 +13,14 @@ package final class IngestLoad: Sendable {
 
     private let client: LocalClient
     private let workers: Int
+    private let readers: Int
     private let state = Mutex(IngestLedger())
     private let isStopping = Mutex(false)
 
-    package init(client: LocalClient, workers: Int) {
+    package init(client: LocalClient, workers: Int, readers: Int = 0) {
         self.client = client
         self.workers = workers
+        self.readers = readers
     }
 
     /// What has happened so far.
@@ -38,6 +40,7 @@ package final class IngestLoad: Sendable {
     package func run<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for worker in 0..<workers { group.addTask { await self.write(as: worker) } }
+            for _ in 0..<readers { group.addTask { await self.read() } }
             let result: Result<Value, any Error>
             do {
                 result = .success(try await body())
@@ -57,15 +60,9 @@ package final class IngestLoad: Sendable {
             number += 1
             let body = Self.body(batch)
             while true {
-                let isSettled: Bool
-                do {
-                    let reply = try await client.send(
-                        .post, "/v1/datasets/load/rows", type: "text/csv", key: "batch-\(batch)", body: body)
-                    isSettled = state.withLock { $0.record(reply, to: batch, rows: Self.rowsPerBatch) }
-                } catch {
-                    state.withLock { $0.recordNoAnswer() }
-                    isSettled = false
-                }
+                let isSettled = await send(
+                    .post, type: "text/csv", key: "batch-\(batch)", body: body
+                ) { $0.record($1, to: batch, rows: Self.rowsPerBatch) }
                 if isSettled { break }
                 if batch % 2 == 1 || isStopping.withLock({ $0 }) {
                     state.withLock { $0.abandon(batch) }
@@ -73,6 +70,40 @@ package final class IngestLoad: Sendable {
                 }
                 try? await Task.sleep(for: Self.pause)
             }
+        }
+    }
+
+    private func read() async {
+        while !isStopping.withLock({ $0 }) {
+            let isAnswered = await send(.get, query: "?limit=1") { ledger, reply in
+                ledger.recordRead(reply)
+                return reply.status == 200
+            }
+            if !isAnswered { try? await Task.sleep(for: Self.pause) }
+        }
+    }
+
+    /// Sends a request about rows and notes what comes of it.
+    ///
+    /// - Returns: What `record` says of the answer; `false` without one.
+    private func send(
+        _ method: HTTPRequest.Method, query: String = "", type: String? = nil, key: String? = nil, body: [UInt8] = [],
+        record: (inout IngestLedger, LocalClient.Reply) -> Bool
+    ) async -> Bool {
+        let start = ContinuousClock.now
+        do {
+            let reply = try await client.send(
+                method, "/v1/datasets/load/rows" + query, type: type, key: key, body: body)
+            return state.withLock { ledger in
+                ledger.recordTime(start...(.now), status: reply.status)
+                return record(&ledger, reply)
+            }
+        } catch {
+            state.withLock { ledger in
+                ledger.recordTime(start...(.now), status: nil)
+                ledger.recordNoAnswer()
+            }
+            return false
         }
     }
 
