@@ -29,8 +29,8 @@ struct DatabaseLogin: Sendable {
             let (folder, name) = Self.split(path)
             provider = FileSecretProvider(folder: folder)
             reference = SecretReference(name)
-            // Looking at the file costs nothing, and a new one counts from the next connection on.
-            rules = SecretCacheRules(lifetime: .zero)
+            // Looking at the file costs nothing, and a new one counts from the next attempt on.
+            rules = SecretCacheRules(lifetime: .zero, forcedInterval: .zero)
         case .environment:
             provider = EnvironmentSecretProvider(variables: variables)
             reference = SecretReference(Setting.databasePassword.variable)

@@ -1,4 +1,5 @@
 import AnalyticsAPI
+import Foundation
 import SecretsClient
 import SecretsClientTesting
 import Testing
@@ -32,6 +33,18 @@ import Testing
         #expect(try found.password.revealText() == "2")
         #expect(try await login.credentials().username == "b")
         #expect(store.calls.count == 2)
+    }
+
+    @Test("looks into a file each time it is asked, however soon after a refusal")
+    func file() async throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString).json").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let login = try login([.databaseSecretFile: path])
+        for password in ["1", "2", "3"] {
+            let text = Self.document(user: "a", password: password)
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            #expect(try await login.credentials(afterRefusal: true).password.revealText() == password)
+        }
     }
 
     @Test("what the settings say about the place goes before what the secret says")
