@@ -1,3 +1,4 @@
+import CLibPQ
 public import Models
 
 extension PostgresAnalyticsStore {
@@ -9,8 +10,8 @@ extension PostgresAnalyticsStore {
         if let known = knownDatasets[name], case .answer(let row) = try await read(id, name, known) { return row }
         for _ in 0..<Self.attempts {
             let dataset = try await dataset(named: name)
-            knownDatasets.remember(dataset)
-            let known = PostgresDatasets.Known(id: dataset.id, columns: dataset.columns)
+            let known = PostgresDatasets.Known(dataset, in: schema)
+            knownDatasets.remember(known, as: name)
             if case .answer(let row) = try await read(id, name, known) { return row }
         }
         // Columns that change faster than a row can be read: nothing is wrong with asking once more.
@@ -20,8 +21,11 @@ extension PostgresAnalyticsStore {
     private func read(
         _ id: Int64, _ name: Identifier, _ known: PostgresDatasets.Known
     ) async throws(StorageError) -> PostgresPointRead.Outcome {
-        let read = PostgresPointRead(name: name, known: known, schema: schema)
-        let outcome = try await leased { session throws(StorageError) in try read.run(id, session) }
+        let outcome = try await lanes.read(known.pointRead, [.integer(id), .string(name.rawValue), .integer(known.id)])
+        {
+            result, connection throws(StorageError) in
+            try PostgresPointRead(known: known).outcome(result, on: connection)
+        }
         if case .outdated = outcome { knownDatasets.forget(name) }
         return outcome
     }
@@ -60,20 +64,13 @@ private struct PostgresPointRead {
         case outdated
     }
 
-    let name: Identifier
     let known: PostgresDatasets.Known
-    let schema: PostgresSchema
 
-    func run(_ id: Int64, _ session: PostgresSession) throws(StorageError) -> Outcome {
-        // `data.*` rather than names: a prepared statement then refuses to run once a column was added ("cached plan must
-        // not change result type"), and one prepared after that shows by its number of columns that there are more.
-        let sql = """
-            SELECT data.* FROM \(schema.name).dataset LEFT JOIN \(schema.table(known.id)) AS data ON data._id = $1
-            WHERE dataset.name = $2 AND dataset.id = $3
-            """
-        let result = try session.executePrepared(
-            sql, [.integer(id), .string(name.rawValue), .integer(known.id)], tolerating: Self.outdatedStates)
-        guard let result else { return .outdated }
+    func outcome(_ result: borrowing PostgresResult, on connection: OpaquePointer) throws(StorageError) -> Outcome {
+        guard result.status == PGRES_TUPLES_OK else {
+            if let state = result.sqlState, Self.outdatedStates.contains(state) { return .outdated }
+            throw result.error(on: connection)
+        }
         guard result.rowCount == 1, result.columnCount == known.columns.count + 2 else { return .outdated }
         guard !result.isNull(0, 0) else { return .answer(nil) }
         return .answer(try result.storedRow(dataset: known.id, columns: known.columns))

@@ -22,6 +22,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     }
 
     let pool: LeasePool<PostgresConnection>
+    let lanes: PostgresReadLanes
     let schema: PostgresSchema
     let knownDatasets = PostgresDatasets()
     let now: @Sendable () -> Timestamp
@@ -65,6 +66,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
             make: { () async throws(StorageError) in try await dialer.open() }, isAlive: { await $0.isUp() },
             // A connection closes with its last reference.
             dispose: { _ in })
+        lanes = PostgresReadLanes(pool: pool, maximum: Self.readLanes(connections: options.connections))
     }
 
     /// Makes or upgrades the tables that describe datasets, each step in a transaction of its own under an advisory lock.
@@ -134,6 +136,9 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     }
 
     // MARK: Connections
+
+    /// How many connections short reads share: a few keep the database's processors busy, and leave the others to queries.
+    private static func readLanes(connections: Int) -> Int { min(4, max(1, connections / 2)) }
 
     static let beginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 

@@ -26,6 +26,9 @@ final class PostgresStatements {
     /// The statement has been prepared.
     func prepared(_ sql: String, as name: String) { names[sql] = name }
 
+    /// What the statement was prepared as.
+    func name(of sql: String) -> String? { names[sql] }
+
     /// The statement has been given up.
     func forget(_ sql: String) { names[sql] = nil }
 

@@ -146,6 +146,25 @@ final class PostgresConnection: @unchecked Sendable {
         try await perform(body).get()
     }
 
+    /// Runs the reads of many callers, until there are none.
+    ///
+    /// - Parameter take: Gives the reads to send now, `nil` for good; told how many are under way.
+    /// - Returns: The reads without an answer: none, unless the connection was lost.
+    func pipelined(_ take: @escaping @Sendable (_ inFlight: Int) -> [PipelinedRead]?) async -> [PipelinedRead] {
+        await withCheckedContinuation { continuation in
+            queue.async {
+                var pipeline = PostgresPipeline(session: PostgresSession(raw: self.raw, statements: self.statements))
+                continuation.resume(returning: pipeline.run(take))
+            }
+        }
+    }
+
+    /// Whether the connection is in nobody's transaction or pipeline. Only for who has it to himself.
+    func isPlain() -> Bool {
+        PQstatus(raw) == CONNECTION_OK && PQpipelineStatus(raw) == PQ_PIPELINE_OFF
+            && PQtransactionStatus(raw) == PQTRANS_IDLE
+    }
+
     private func perform<Success: Sendable>(
         _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async -> Result<Success, StorageError> {

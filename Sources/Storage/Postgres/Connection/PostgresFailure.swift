@@ -13,14 +13,19 @@ enum PostgresFailure {
         return error(String(cString: field), message)
     }
 
+    /// Whether the server says with it that the connection ends: it is shut down, has crashed, is starting, or was told to end
+    /// this connection; class 08 is "Connection Exception".
+    static func isFarewell(_ state: String) -> Bool {
+        ["57P01", "57P02", "57P03"].contains(state) || state.hasPrefix("08")
+    }
+
     static func error(_ state: String, _ message: String) -> StorageError {
         switch state {
         case "22003": .overflow
         case "57014": .cancelled
         case "22023" where message.contains("time zone"): .unsupportedTimeZone(message)
         case "53300", "55P03": .unavailable(.busy)
-        case "57P01", "57P02", "57P03": .unavailable(.unreachable)
-        case _ where state.hasPrefix("08"): .unavailable(.unreachable)
+        case _ where isFarewell(state): .unavailable(.unreachable)
         default: .unexpected("PostgreSQL \(state): \(message)")
         }
     }

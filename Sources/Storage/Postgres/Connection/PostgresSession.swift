@@ -20,50 +20,6 @@ struct PostgresSession {
         return owned
     }
 
-    /// Runs a statement that is prepared once on this connection; for short statements that come often.
-    ///
-    /// - Parameter states: SQLSTATE codes that give `nil` instead of an error. Outside of a transaction only: inside one, the
-    ///   failure has ended it.
-    func executePrepared(
-        _ sql: String, _ values: [Value], tolerating states: [String] = []
-    ) throws(StorageError) -> PostgresResult? {
-        let name: String
-        switch statements.step(for: sql) {
-        case .run(let known): name = known
-        case .prepare(let new, let deallocating):
-            if deallocating {
-                try run("DEALLOCATE ALL")
-                statements.forgetAll()
-            }
-            guard let raw = PQprepare(self.raw, new, sql, Int32(values.count), values.map(PostgresOID.of)) else {
-                throw PostgresFailure.error(nil, on: self.raw)
-            }
-            let result = PostgresResult(raw)
-            guard result.status == PGRES_COMMAND_OK else {
-                if let state = result.sqlState, states.contains(state) { return nil }
-                throw result.error(on: self.raw)
-            }
-            statements.prepared(sql, as: new)
-            name = new
-        }
-        let raw = withParameters(values, bytes: nil) { count, _, pointers, lengths, formats in
-            PQexecPrepared(self.raw, name, count, pointers, lengths, formats, 1)
-        }
-        guard let raw else { throw PostgresFailure.error(nil, on: self.raw) }
-        let result = PostgresResult(raw)
-        let status = result.status
-        guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK else {
-            if let state = result.sqlState, states.contains(state) {
-                // Whatever the reason, this plan is of no more use.
-                try run("DEALLOCATE " + name)
-                statements.forget(sql)
-                return nil
-            }
-            throw result.error(on: self.raw)
-        }
-        return result
-    }
-
     /// Runs a statement for its effect.
     func run(_ sql: String, _ values: [Value] = []) throws(StorageError) { _ = try execute(sql, values) }
 
@@ -99,7 +55,7 @@ struct PostgresSession {
 
     // Values travel as text with their types' ids, so that the server reads them as what they are; the one binary value is a
     // fingerprint.
-    private func withParameters<Result>(
+    func withParameters<Result>(
         _ values: [Value], bytes: [UInt8]?,
         _ body: (
             Int32, UnsafePointer<UInt32>?, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?,

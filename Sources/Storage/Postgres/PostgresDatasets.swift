@@ -14,14 +14,29 @@ final class PostgresDatasets: Sendable {
     struct Known: Sendable {
         let id: Int64
         let columns: [Column]
+        /// Reads one row, and says in the same statement whether the dataset is still this one. Binds the row's id, the dataset's
+        /// name and its id.
+        ///
+        /// `data.*` rather than names: a prepared statement then refuses to run once a column was added ("cached plan must not
+        /// change result type"), and one prepared after that shows by its number of columns that there are more.
+        let pointRead: String
+
+        init(_ dataset: Dataset, in schema: PostgresSchema) {
+            id = dataset.id
+            columns = dataset.columns
+            pointRead = """
+                SELECT data.* FROM \(schema.name).dataset LEFT JOIN \(schema.table(dataset.id)) AS data ON data._id = $1
+                WHERE dataset.name = $2 AND dataset.id = $3
+                """
+        }
     }
 
     subscript(name: Identifier) -> Known? { known.withLock { $0[name] } }
 
-    func remember(_ dataset: Dataset) {
+    func remember(_ dataset: Known, as name: Identifier) {
         known.withLock { known in
             if known.count >= Self.maximum { known = [:] }
-            known[dataset.name] = Known(id: dataset.id, columns: dataset.columns)
+            known[name] = dataset
         }
     }
 

@@ -1,0 +1,94 @@
+/// What a pipeline has sent and not heard of yet, in order, and what an answer means for whom (PostgreSQL documentation,
+/// "Pipeline Mode").
+///
+/// Several reads share one synchronization point: the server then takes them from one packet and answers with one. When one
+/// of them fails, it skips those behind it up to that point; they are sent again, as nothing has happened to them.
+struct PipelineOrder<Read> {
+    /// Something that was sent.
+    private enum Entry {
+        /// A statement whose answer nobody waits for.
+        case housekeeping
+        /// The statement of a read, to be prepared.
+        case prepare(Read)
+        case read(Read)
+        case synchronization
+    }
+
+    /// How the server answered the oldest entry.
+    enum Answer {
+        case success
+        case failure
+        /// Skipped, as one before it failed.
+        case skipped
+        /// The synchronization point was reached.
+        case synchronized
+    }
+
+    /// What is to be done about an answer.
+    enum Verdict {
+        case nothing
+        /// This read has its answer.
+        case deliver(Read)
+        /// This read is to be sent again.
+        case again(Read)
+        /// This read's statement was not prepared.
+        case notPrepared(Read)
+        /// The statement of this read cannot be prepared, which is the read's answer.
+        case unpreparable(Read)
+        /// The server and this program do not agree about what was sent: the connection is of no more use.
+        case confused
+    }
+
+    private var entries: [Entry] = []
+    private var next = 0
+    /// How many reads have no answer yet.
+    private(set) var inFlight = 0
+
+    mutating func sentHousekeeping() { entries.append(.housekeeping) }
+
+    mutating func sentPreparation(of read: Read) { entries.append(.prepare(read)) }
+
+    mutating func sent(_ read: Read) {
+        entries.append(.read(read))
+        inFlight += 1
+    }
+
+    mutating func sentSynchronization() { entries.append(.synchronization) }
+
+    /// Whether an answer is due.
+    var isWaiting: Bool { next < entries.count }
+
+    mutating func received(_ answer: Answer) -> Verdict {
+        guard isWaiting else { return .confused }
+        let entry = entries[next]
+        next += 1
+        if next == entries.count {
+            entries.removeAll(keepingCapacity: true)
+            next = 0
+        }
+        switch (entry, answer) {
+        case (.synchronization, .synchronized), (.housekeeping, .success), (.housekeeping, .failure),
+            (.housekeeping, .skipped), (.prepare, .success):
+            return .nothing
+        case (.prepare(let read), .skipped): return .notPrepared(read)
+        case (.prepare(let read), .failure):
+            // Its read comes next, and is skipped like all behind it.
+            guard isWaiting, case .read = entries[next] else { return .confused }
+            entries[next] = .housekeeping
+            inFlight -= 1
+            return .unpreparable(read)
+        case (.read(let read), .success), (.read(let read), .failure):
+            inFlight -= 1
+            return .deliver(read)
+        case (.read(let read), .skipped):
+            inFlight -= 1
+            return .again(read)
+        case (.synchronization, _), (_, .synchronized): return .confused
+        }
+    }
+
+    /// The reads without an answer, in order; for when the connection is lost.
+    var unanswered: [Read] {
+        entries[next...].compactMap { if case .read(let read) = $0 { read } else { nil } }
+    }
+}

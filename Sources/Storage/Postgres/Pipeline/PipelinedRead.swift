@@ -1,0 +1,98 @@
+import Models
+import Synchronization
+
+/// A short read that shares a connection with others: a statement, and where its answer goes.
+///
+/// The answer is read on the connection's thread. Cancelling whoever waits gives the read up here; on the server it goes on, as
+/// a cancel request would hit whichever of the shared connection's reads runs at that moment.
+class PipelinedRead: @unchecked Sendable {
+    let sql: String
+    let values: [Value]
+    /// How often it was sent again.
+    private let resends = Mutex(0)
+
+    fileprivate init(_ sql: String, _ values: [Value]) {
+        self.sql = sql
+        self.values = values
+    }
+
+    /// Takes the answer.
+    func deliver(_ result: borrowing PostgresResult, on connection: OpaquePointer) {}
+
+    /// Takes a failure.
+    func fail(_ error: StorageError) {}
+
+    /// Whether it may be sent again, which counts as having been.
+    func mayBeSentAgain(limit: Int) -> Bool {
+        resends.withLock { count in
+            count += 1
+            return count <= limit
+        }
+    }
+}
+
+/// A ``PipelinedRead`` with somebody who waits for it.
+final class AwaitedRead<Success: Sendable>: PipelinedRead, @unchecked Sendable {
+    typealias Decoder = @Sendable (borrowing PostgresResult, OpaquePointer) throws(StorageError) -> Success
+
+    private enum Waiting {
+        case nobodyYet
+        case waiter(CheckedContinuation<Result<Success, StorageError>, Never>)
+        case settled(Result<Success, StorageError>)
+        case over
+    }
+
+    private let decode: Decoder
+    private let waiting = Mutex(Waiting.nobodyYet)
+
+    init(_ sql: String, _ values: [Value], decode: @escaping Decoder) {
+        self.decode = decode
+        super.init(sql, values)
+    }
+
+    override func deliver(_ result: borrowing PostgresResult, on connection: OpaquePointer) {
+        do throws(StorageError) {
+            settle(.success(try decode(result, connection)))
+        } catch {
+            settle(.failure(error))
+        }
+    }
+
+    override func fail(_ error: StorageError) { settle(.failure(error)) }
+
+    /// Waits for the answer; once only.
+    func answer() async throws(StorageError) -> Success {
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let early = waiting.withLock { waiting -> Result<Success, StorageError>? in
+                    if case .settled(let result) = waiting {
+                        waiting = .over
+                        return result
+                    }
+                    waiting = .waiter(continuation)
+                    return nil
+                }
+                if let early { continuation.resume(returning: early) }
+            }
+        } onCancel: {
+            settle(.failure(.cancelled))
+        }
+        return try result.get()
+    }
+
+    /// The first answer counts.
+    private func settle(_ result: Result<Success, StorageError>) {
+        let waiter = waiting.withLock { waiting -> CheckedContinuation<Result<Success, StorageError>, Never>? in
+            switch waiting {
+            case .nobodyYet:
+                waiting = .settled(result)
+                return nil
+            case .waiter(let continuation):
+                waiting = .over
+                return continuation
+            case .settled, .over: return nil
+            }
+        }
+        waiter?.resume(returning: result)
+    }
+}

@@ -1,0 +1,91 @@
+import Testing
+
+@testable import Storage
+
+@Suite("What a pipeline's answers mean")
+struct PipelineOrderTests {
+    private enum Sent {
+        case housekeeping
+        case prepared(String)
+        case read(String)
+        case synchronization
+    }
+
+    private typealias Answer = PipelineOrder<String>.Answer
+
+    private static func order(_ sent: [Sent]) -> PipelineOrder<String> {
+        var order = PipelineOrder<String>()
+        for one in sent {
+            switch one {
+            case .housekeeping: order.sentHousekeeping()
+            case .prepared(let read):
+                order.sentPreparation(of: read)
+                order.sent(read)
+            case .read(let read): order.sent(read)
+            case .synchronization: order.sentSynchronization()
+            }
+        }
+        return order
+    }
+
+    private static func word(_ verdict: PipelineOrder<String>.Verdict) -> String {
+        switch verdict {
+        case .nothing: "-"
+        case .deliver(let read): "deliver \(read)"
+        case .again(let read): "again \(read)"
+        case .notPrepared(let read): "not prepared \(read)"
+        case .unpreparable(let read): "unpreparable \(read)"
+        case .confused: "confused"
+        }
+    }
+
+    @Test("is for the read that is next, with preparations and housekeeping in between")
+    func inOrder() {
+        var order = Self.order([
+            .housekeeping, .prepared("a"), .read("b"), .synchronization, .read("c"), .synchronization,
+        ])
+        #expect(order.inFlight == 3 && order.unanswered == ["a", "b", "c"])
+        let answers: [Answer] = [.success, .success, .success, .failure, .synchronized, .success, .synchronized]
+        #expect(
+            answers.map { Self.word(order.received($0)) }
+                == ["-", "-", "deliver a", "deliver b", "-", "deliver c", "-"])
+        #expect(order.inFlight == 0 && !order.isWaiting)
+    }
+
+    @Test("is to send again what was skipped after a failure, and only up to the synchronization point")
+    func skipped() {
+        var order = Self.order([
+            .read("a"), .read("b"), .prepared("c"), .synchronization, .read("d"), .synchronization,
+        ])
+        let answers: [Answer] = [.failure, .skipped, .skipped, .skipped, .synchronized, .success, .synchronized]
+        #expect(
+            answers.map { Self.word(order.received($0)) }
+                == ["deliver a", "again b", "not prepared c", "again c", "-", "deliver d", "-"])
+    }
+
+    @Test("is for the read whose statement cannot be prepared, once")
+    func unpreparable() {
+        var order = Self.order([.prepared("a"), .read("b"), .synchronization])
+        let answers: [Answer] = [.failure, .skipped, .skipped, .synchronized]
+        #expect(answers.map { Self.word(order.received($0)) } == ["unpreparable a", "-", "again b", "-"])
+        #expect(order.inFlight == 0)
+    }
+
+    @Test("is no answer to anything that was sent: the connection is given up")
+    func confused() {
+        var nothing = Self.order([])
+        #expect(Self.word(nothing.received(.success)) == "confused")
+        var early = Self.order([.read("a"), .synchronization])
+        #expect(Self.word(early.received(.synchronized)) == "confused")
+        var late = Self.order([.synchronization])
+        #expect(Self.word(late.received(.success)) == "confused")
+    }
+
+    @Test("that never come leave the reads to be sent elsewhere")
+    func lost() {
+        var order = Self.order([.prepared("a"), .read("b"), .synchronization, .read("c"), .synchronization])
+        _ = order.received(.success)
+        _ = order.received(.success)
+        #expect(order.unanswered == ["b", "c"])
+    }
+}
