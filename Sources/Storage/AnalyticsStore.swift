@@ -18,12 +18,12 @@ public protocol AnalyticsStore: Sendable {
     func schemaStatus() async throws(StorageError) -> SchemaStatus
 
     /// All datasets by name.
-    func datasets() async throws(StorageError) -> [Dataset]
+    func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset]
 
     /// One dataset.
     ///
     /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``.
-    func dataset(named name: Identifier) async throws(StorageError) -> Dataset
+    func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset
 
     /// Makes a dataset.
     ///
@@ -53,15 +53,15 @@ public protocol AnalyticsStore: Sendable {
     func ingest(_ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?) async throws(StorageError)
         -> IngestOutcome
 
-    /// A page of rows in the order of their row ids.
-    func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage
+    /// A page of rows in the order of their row ids, of data no older than the dataset as the caller knows it.
+    func rows(of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency) async throws(StorageError) -> RowPage
 
     /// One row, or `nil` if the dataset has none with this id.
     ///
     /// - Parameter name: The dataset by name rather than as the caller knows it, so that a store can answer in one round trip;
     ///   ``StoredRow/dataset`` says which one it was.
     /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``.
-    func row(_ id: Int64, of name: Identifier) async throws(StorageError) -> StoredRow?
+    func row(_ id: Int64, of name: Identifier, reading: ReadConsistency) async throws(StorageError) -> StoredRow?
 
     /// Changes or deletes one row, if a condition holds: both in one step, so that no change of somebody else is lost.
     ///
@@ -74,8 +74,10 @@ public protocol AnalyticsStore: Sendable {
     func changeRow(_ id: Int64, of dataset: Dataset, _ change: RowChange, if condition: RowCondition)
         async throws(StorageError) -> RowChangeOutcome
 
-    /// Answers a query. The answer is read as it is consumed, from one snapshot; close it in any case.
-    func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer
+    /// Answers a query from data no older than the dataset as the caller knows it. The answer is read as it is consumed, from
+    /// one snapshot; close it in any case.
+    func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency)
+        async throws(StorageError) -> any QueryAnswer
 
     /// Makes a dataset with rows that keep their ids and versions, all in one transaction: how data comes from another store.
     ///
@@ -87,4 +89,30 @@ public protocol AnalyticsStore: Sendable {
 
     /// Waits for running work and closes every connection.
     func close() async
+}
+
+/// Reads that see everything that was committed before they began.
+extension AnalyticsStore {
+    /// All datasets by name, as they are now.
+    public func datasets() async throws(StorageError) -> [Dataset] { try await datasets(reading: .current) }
+
+    /// One dataset, as it is now.
+    public func dataset(named name: Identifier) async throws(StorageError) -> Dataset {
+        try await dataset(named: name, reading: .current)
+    }
+
+    /// A page of rows in the order of their row ids, as they are now.
+    public func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
+        try await rows(of: dataset, page: page, reading: .current)
+    }
+
+    /// One row, as it is now.
+    public func row(_ id: Int64, of name: Identifier) async throws(StorageError) -> StoredRow? {
+        try await row(id, of: name, reading: .current)
+    }
+
+    /// Answers a query, from the data as it is now.
+    public func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
+        try await self.query(query, on: dataset, reading: .current)
+    }
 }

@@ -3,10 +3,33 @@ import Synchronization
 
 extension PostgresAnalyticsStore {
     /// A page of rows in the order of their ids.
-    public func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
+    public func rows(
+        of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency
+    ) async throws(StorageError) -> RowPage {
+        try await read(reading) { endpoint, version throws(StorageError) in
+            try await endpoint.rows(of: dataset, page: page, version: version.map { max($0, dataset.dataVersion) })
+        }
+    }
+
+    /// Answers a query in a snapshot that lasts until the answer is closed.
+    public func query(
+        _ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency
+    ) async throws(StorageError) -> any QueryAnswer {
+        let answer = try await read(reading) { endpoint, version throws(StorageError) in
+            try await endpoint.open(query, on: dataset, version: version.map { max($0, dataset.dataVersion) })
+        }
+        return query.fill == nil ? answer : try await GapFill.answer(query, from: answer)
+    }
+}
+
+extension PostgresEndpoint {
+    fileprivate func rows(
+        of dataset: Dataset, page: RowPageRequest, version: Int64?
+    ) async throws(StorageError) -> RowPage {
         let schema = self.schema
         return try await transaction(begin: Self.beginSnapshot) { session throws(StorageError) in
-            let version = try PostgresCatalog(session: session, schema: schema).current(dataset).dataVersion
+            let current = try PostgresCatalog(session: session, schema: schema).current(dataset)
+            try current.require(version)
             let sql = QueryCompiler(dialect: .postgres, table: schema.table(dataset.id)).page(dataset.columns, page)
             let rows = try session.execute(sql.text, sql.bindings)
             let count = min(rows.rowCount, page.limit)
@@ -18,39 +41,34 @@ extension PostgresAnalyticsStore {
             }
             return RowPage(
                 ids: (0..<count).map { rows.integer($0, 0) }, versions: (0..<count).map { rows.integer($0, 1) },
-                rows: batch,
-                hasMore: rows.rowCount > page.limit, dataVersion: version)
+                rows: batch, hasMore: rows.rowCount > page.limit, dataVersion: current.dataVersion)
         }
     }
 
-    /// Answers a query in a snapshot that lasts until the answer is closed.
-    public func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
-        let answer = try await open(query, on: dataset)
-        return query.fill == nil ? answer : try await GapFill.answer(query, from: answer)
-    }
-
-    private func open(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
+    fileprivate func open(
+        _ query: ResolvedQuery, on dataset: Dataset, version: Int64?
+    ) async throws(StorageError) -> any QueryAnswer {
         let connection = try await pool.lease()
         do throws(StorageError) {
             let compiler = QueryCompiler(dialect: .postgres, table: schema.table(dataset.id))
             let fills = query.fill != nil
             let schema = self.schema
-            let (version, total) = try await connection.run { session throws(StorageError) -> (Int64, Int64?) in
+            let (found, total) = try await connection.run { session throws(StorageError) -> (Int64, Int64?) in
                 try session.run(Self.beginSnapshot)
-                let version = try PostgresCatalog(session: session, schema: schema).current(dataset).dataVersion
+                let current = try PostgresCatalog(session: session, schema: schema).current(dataset)
+                try current.require(version)
                 var total: Int64?
                 if query.wantsTotal && !fills {
                     let sql = compiler.total(query)
                     total = try session.execute(sql.text, sql.bindings).integer(0, 0)
                 }
                 try session.start(compiler.rows(query, whole: fills))
-                return (version, total)
+                return (current.dataVersion, total)
             }
-            let answer = PostgresAnswer(
-                query, dataVersion: version, total: total,
+            return PostgresAnswer(
+                query, dataVersion: found, total: total,
                 keeping: fills ? query.readers.count : query.groups.count + query.visibleMeasures,
                 connection: connection, pool: pool)
-            return answer
         } catch {
             await pool.giveBack(connection, reusable: await connection.reset())
             throw error

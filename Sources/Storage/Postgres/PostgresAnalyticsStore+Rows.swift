@@ -2,32 +2,13 @@ import CLibPQ
 public import Models
 
 extension PostgresAnalyticsStore {
-    /// How often a read is tried with a dataset's columns as just looked up, while they change under it.
-    private static let attempts = 3
-
-    /// One row, in one round trip where the dataset has been seen before.
-    public func row(_ id: Int64, of name: Identifier) async throws(StorageError) -> StoredRow? {
-        if let known = knownDatasets[name], case .answer(let row) = try await read(id, name, known) { return row }
-        for _ in 0..<Self.attempts {
-            let dataset = try await dataset(named: name)
-            let known = PostgresDatasets.Known(dataset, in: schema)
-            knownDatasets.remember(known, as: name)
-            if case .answer(let row) = try await read(id, name, known) { return row }
+    /// One row.
+    public func row(
+        _ id: Int64, of name: Identifier, reading: ReadConsistency
+    ) async throws(StorageError) -> StoredRow? {
+        try await read(reading) { endpoint, version throws(StorageError) in
+            try await endpoint.row(id, of: name, version: version)
         }
-        // Columns that change faster than a row can be read: nothing is wrong with asking once more.
-        throw .unavailable(.busy)
-    }
-
-    private func read(
-        _ id: Int64, _ name: Identifier, _ known: PostgresDatasets.Known
-    ) async throws(StorageError) -> PostgresPointRead.Outcome {
-        let outcome = try await lanes.read(known.pointRead, [.integer(id), .string(name.rawValue), .integer(known.id)])
-        {
-            result, connection throws(StorageError) in
-            try PostgresPointRead(known: known).outcome(result, on: connection)
-        }
-        if case .outdated = outcome { knownDatasets.forget(name) }
-        return outcome
     }
 
     /// Changes or deletes one row in one transaction with the dataset's version.
@@ -52,6 +33,38 @@ extension PostgresAnalyticsStore {
             guard let row = try rows.update(id, assignments, if: condition) else { return try rows.refusal(id) }
             return .written(row, dataVersion: try catalog.changed(dataset.id, inserted: 0))
         }
+    }
+}
+
+extension PostgresEndpoint {
+    /// How often a read is tried with a dataset's columns as just looked up, while they change under it.
+    private static let attempts = 3
+
+    /// One row, in one round trip where the dataset has been seen before.
+    fileprivate func row(_ id: Int64, of name: Identifier, version: Int64?) async throws(StorageError) -> StoredRow? {
+        if let known = knownDatasets[name], case .answer(let row) = try await read(id, name, known, version) {
+            return row
+        }
+        for _ in 0..<Self.attempts {
+            let dataset = try await snapshot { catalog throws(StorageError) in try catalog.dataset(named: name) }
+            try dataset.require(version)
+            let known = PostgresDatasets.Known(dataset, in: schema)
+            knownDatasets.remember(known, as: name)
+            if case .answer(let row) = try await read(id, name, known, version) { return row }
+        }
+        // Columns that change faster than a row can be read: nothing is wrong with asking once more.
+        throw .unavailable(.busy)
+    }
+
+    private func read(
+        _ id: Int64, _ name: Identifier, _ known: PostgresDatasets.Known, _ version: Int64?
+    ) async throws(StorageError) -> PostgresPointRead.Outcome {
+        let values: [Value] = [.integer(id), .string(name.rawValue), .integer(known.id), .integer(version ?? 0)]
+        let outcome = try await lanes.read(known.pointRead, values) { result, connection throws(StorageError) in
+            try PostgresPointRead(known: known).outcome(result, on: connection)
+        }
+        if case .outdated = outcome { knownDatasets.forget(name) }
+        return outcome
     }
 }
 

@@ -16,15 +16,26 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         public var connectionLifetime: Duration = .seconds(1800)
         /// How long a caller waits for a connection before ``StorageError/Unavailable/busy``.
         public var waitLimit: Duration = .seconds(10)
+        /// How far a replica may be behind to answer reads that need not see everything.
+        public var maxStaleness: Duration = .seconds(5)
+
+        var poolRules: LeasePoolRules {
+            var rules = LeasePoolRules(maximum: connections)
+            rules.minimum = idleConnections
+            rules.idleTime = idleTime
+            rules.lifetime = connectionLifetime
+            rules.sweepInterval = .seconds(5)
+            rules.backOff = LeasePoolRules.BackOff()
+            return rules
+        }
 
         /// Ten connections, ten seconds, the schema `weir` unless another is named.
         public init(schema: Identifier? = nil) { self.schema = schema ?? Identifier(known: "weir") }
     }
 
-    let pool: LeasePool<PostgresConnection>
-    let lanes: PostgresReadLanes
+    let primary: PostgresEndpoint
+    let replica: PostgresReplica?
     let schema: PostgresSchema
-    let knownDatasets = PostgresDatasets()
     let now: @Sendable () -> Timestamp
 
     /// A store in the database that `uri` names, as ``PostgresTarget/init(_:authorities:)`` reads it.
@@ -38,35 +49,42 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     ///
     /// - Parameters:
     ///   - target: Which database.
-    ///   - credentials: Who connects, in place of what the target says; asked for each new connection.
+    ///   - replica: A server that replays what the first one writes; it answers reads as long as it is not too far behind.
+    ///   - credentials: Who connects, in place of what the targets say; asked for each new connection.
     ///   - options: Schema, connections and waiting.
     ///   - clock: Measures how long callers wait.
     ///   - now: The time that is written down as a dataset's creation.
     ///   - untrusted: Told each time that a server is not connected to because it does not prove who it is. Callers learn
     ///     only ``StorageError/Unavailable/untrusted``.
     public init(
-        target: PostgresTarget, credentials: (any PostgresCredentialsProvider)? = nil, options: Options = Options(),
+        target: PostgresTarget, replica: PostgresTarget? = nil,
+        credentials: (any PostgresCredentialsProvider)? = nil, options: Options = Options(),
         clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Timestamp = Timestamp.now,
         untrusted: @escaping @Sendable (PostgresTrustProblem) -> Void = { _ in }
     ) {
         self.now = now
-        schema = PostgresSchema(options.schema)
-        let dialer = PostgresDialer(
-            target: target.connectionString, credentials: credentials, clock: clock,
-            random: { Double.random(in: 0...1) }, untrusted: untrusted)
-        var rules = LeasePoolRules(maximum: options.connections)
-        rules.minimum = options.idleConnections
-        rules.idleTime = options.idleTime
-        rules.lifetime = options.connectionLifetime
-        rules.sweepInterval = .seconds(5)
-        rules.backOff = LeasePoolRules.BackOff()
-        pool = LeasePool(
-            rules: rules, waitLimit: options.waitLimit, clock: clock,
-            make: { () async throws(StorageError) in try await dialer.open() }, isAlive: { await $0.isUp() },
-            // A connection closes with its last reference.
-            dispose: { _ in })
-        lanes = PostgresReadLanes(pool: pool, maximum: Self.readLanes(connections: options.connections))
+        let schema = PostgresSchema(options.schema)
+        self.schema = schema
+        func pool(_ target: PostgresTarget, _ rules: LeasePoolRules) -> LeasePool<PostgresConnection> {
+            let dialer = PostgresDialer(
+                target: target.connectionString, credentials: credentials, clock: clock,
+                random: { Double.random(in: 0...1) }, untrusted: untrusted)
+            return LeasePool(
+                rules: rules, waitLimit: options.waitLimit, clock: clock,
+                make: { () async throws(StorageError) in try await dialer.open() }, isAlive: { await $0.isUp() },
+                // A connection closes with its last reference.
+                dispose: { _ in })
+        }
+        primary = PostgresEndpoint(pool: pool(target, options.poolRules), schema: schema)
+        self.replica = replica.map { replica in
+            var watching = options.poolRules
+            watching.maximum = 1
+            watching.minimum = 0
+            return PostgresReplica(
+                endpoint: PostgresEndpoint(pool: pool(replica, options.poolRules), schema: schema),
+                primary: pool(target, watching), allowed: options.maxStaleness, clock: clock)
+        }
     }
 
     /// Makes or upgrades the tables that describe datasets, each step in a transaction of its own under an advisory lock.
@@ -85,20 +103,29 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     /// Which steps the tables that describe datasets have gone through.
     public func schemaStatus() async throws(StorageError) -> SchemaStatus {
         let schema = self.schema
-        return try await transaction(begin: Self.beginSnapshot) { session throws(StorageError) in
+        return try await transaction(begin: PostgresEndpoint.beginSnapshot) { session throws(StorageError) in
             schema.migrations.status(
                 try PostgresMigrations(session: session, schema: schema, plan: schema.migrations).applied())
         }
     }
 
     /// All datasets by name.
-    public func datasets() async throws(StorageError) -> [Dataset] {
-        try await snapshot { catalog throws(StorageError) in try catalog.datasets() }
+    public func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset] {
+        // A version is of one dataset and says nothing of the others.
+        try await read(reading == .recent ? .recent : .current) { endpoint, _ throws(StorageError) in
+            try await endpoint.snapshot { catalog throws(StorageError) in try catalog.datasets() }
+        }
     }
 
     /// One dataset.
-    public func dataset(named name: Identifier) async throws(StorageError) -> Dataset {
-        try await snapshot { catalog throws(StorageError) in try catalog.dataset(named: name) }
+    public func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset {
+        try await read(reading) { endpoint, version throws(StorageError) in
+            try await endpoint.snapshot { catalog throws(StorageError) in
+                let dataset = try catalog.dataset(named: name)
+                try dataset.require(version)
+                return dataset
+            }
+        }
     }
 
     /// Makes a dataset and its table.
@@ -125,8 +152,14 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     /// What the store's connections do and have done.
     public var poolMetrics: PoolMetrics { pool.metrics }
 
+    /// What the replica does and has done, if there is one.
+    public var replicaMetrics: ReplicaMetrics? { replica?.metrics }
+
     /// Closes every connection, those in use as they come back.
-    public func close() async { await pool.close() }
+    public func close() async {
+        await replica?.close()
+        await pool.close()
+    }
 
     /// Drops the schema with everything in it, for tests that made one of their own.
     package func dropSchema() async throws(StorageError) {
@@ -137,35 +170,39 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 
     // MARK: Connections
 
-    /// How many connections short reads share: a few keep the database's processors busy, and leave the others to queries.
-    private static func readLanes(connections: Int) -> Int { min(4, max(1, connections / 2)) }
+    /// The primary's connections.
+    var pool: LeasePool<PostgresConnection> { primary.pool }
 
-    static let beginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-
-    /// Runs `body` on a connection of its own; the connection goes back clean or is closed.
+    /// Runs `body` on a connection of its own to the primary.
     func leased<Success: Sendable>(
         _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
-        let connection = try await pool.lease()
-        do throws(StorageError) {
-            let result = try await connection.run(body)
-            await pool.giveBack(connection, reusable: true)
-            return result
-        } catch {
-            await pool.giveBack(connection, reusable: await connection.reset())
-            throw error
-        }
+        try await primary.leased(body)
     }
 
-    /// Runs `body` in a transaction.
+    /// Runs `body` in a transaction on the primary.
     func transaction<Success: Sendable>(
         begin: String = "BEGIN", _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
-        try await leased { session throws(StorageError) in
-            try session.run(begin)
-            let result = try body(session)
-            try session.run("COMMIT")
-            return result
+        try await primary.transaction(begin: begin, body)
+    }
+
+    /// Reads from the replica where that is enough, else from the primary; from the primary too if the replica cannot answer.
+    ///
+    /// - Parameter body: Given the version that the dataset must have reached; `nil` where it is as it is.
+    func read<Success>(
+        _ reading: ReadConsistency,
+        _ body: (PostgresEndpoint, _ version: Int64?) async throws(StorageError) -> Success
+    ) async throws(StorageError) -> Success {
+        guard let replica, reading != .current, replica.isFresh() else { return try await body(primary, nil) }
+        do throws(StorageError) {
+            let answer = try await body(replica.endpoint, reading.version)
+            replica.countAnswer()
+            return answer
+        } catch {
+            guard error.isReplicas else { throw error }
+            replica.countFailover()
+            return try await body(primary, nil)
         }
     }
 
@@ -177,13 +214,23 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
             try body(PostgresCatalog(session: session, schema: schema))
         }
     }
+}
 
-    private func snapshot<Success: Sendable>(
-        _ body: @escaping @Sendable (PostgresCatalog) throws(StorageError) -> Success
-    ) async throws(StorageError) -> Success {
-        let schema = self.schema
-        return try await transaction(begin: Self.beginSnapshot) { session throws(StorageError) in
-            try body(PostgresCatalog(session: session, schema: schema))
+extension Dataset {
+    /// Refuses a dataset that has not reached a version.
+    func require(_ version: Int64?) throws(StorageError) {
+        guard let version, dataVersion < version else { return }
+        throw .versionMismatch(expected: version, actual: dataVersion)
+    }
+}
+
+extension StorageError {
+    /// Whether a replica may fail so where its primary does not: it is away, or lacks what was written last, or had to end a query
+    /// to go on replaying.
+    fileprivate var isReplicas: Bool {
+        switch self {
+        case .unavailable, .datasetNotFound, .versionMismatch, .schema, .unexpected: true
+        default: false
         }
     }
 }

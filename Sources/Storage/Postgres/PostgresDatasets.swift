@@ -15,7 +15,7 @@ final class PostgresDatasets: Sendable {
         let id: Int64
         let columns: [Column]
         /// Reads one row, and says in the same statement whether the dataset is still this one. Binds the row's id, the dataset's
-        /// name and its id.
+        /// name, its id, and the version it must have reached.
         ///
         /// `data.*` rather than names: a prepared statement then refuses to run once a column was added ("cached plan must not
         /// change result type"), and one prepared after that shows by its number of columns that there are more.
@@ -26,7 +26,7 @@ final class PostgresDatasets: Sendable {
             columns = dataset.columns
             pointRead = """
                 SELECT data.* FROM \(schema.name).dataset LEFT JOIN \(schema.table(dataset.id)) AS data ON data._id = $1
-                WHERE dataset.name = $2 AND dataset.id = $3
+                WHERE dataset.name = $2 AND dataset.id = $3 AND dataset.data_version >= $4
                 """
         }
     }

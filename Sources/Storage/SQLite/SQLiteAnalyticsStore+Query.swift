@@ -4,7 +4,9 @@ import Synchronization
 
 extension SQLiteAnalyticsStore {
     /// A page of rows in the order of their ids.
-    public func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
+    public func rows(of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency) async throws(StorageError)
+        -> RowPage
+    {
         try await read { connection throws(StorageError) in
             try execute(connection, "BEGIN")
             defer { try? execute(connection, "COMMIT") }
@@ -30,7 +32,9 @@ extension SQLiteAnalyticsStore {
     }
 
     /// Answers a query in a snapshot that lasts until the answer is closed.
-    public func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
+    public func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
+        -> any QueryAnswer
+    {
         let answer = try await open(query, on: dataset)
         return query.fill == nil ? answer : try await GapFill.answer(query, from: answer)
     }

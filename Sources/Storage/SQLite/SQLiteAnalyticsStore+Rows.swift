@@ -3,7 +3,8 @@ public import Models
 
 extension SQLiteAnalyticsStore {
     /// One row, from a snapshot that also says what the dataset is.
-    public func row(_ id: Int64, of name: Identifier) async throws(StorageError) -> StoredRow? {
+    public func row(_ id: Int64, of name: Identifier, reading: ReadConsistency) async throws(StorageError) -> StoredRow?
+    {
         try await read { connection throws(StorageError) in
             try execute(connection, "BEGIN")
             defer { try? execute(connection, "COMMIT") }

@@ -78,12 +78,12 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
     }
 
     /// All datasets by name.
-    public func datasets() async throws(StorageError) -> [Dataset] {
+    public func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset] {
         try await read { connection throws(StorageError) in try SQLiteCatalog(connection).datasets() }
     }
 
     /// One dataset.
-    public func dataset(named name: Identifier) async throws(StorageError) -> Dataset {
+    public func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset {
         try await read { connection throws(StorageError) in try SQLiteCatalog(connection).dataset(named: name) }
     }
 

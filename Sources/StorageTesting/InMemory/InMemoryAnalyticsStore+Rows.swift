@@ -3,7 +3,8 @@ public import Storage
 
 extension InMemoryAnalyticsStore {
     /// One row.
-    public func row(_ id: Int64, of name: Identifier) async throws(StorageError) -> StoredRow? {
+    public func row(_ id: Int64, of name: Identifier, reading: ReadConsistency) async throws(StorageError) -> StoredRow?
+    {
         try read { state throws(StorageError) in
             let table = try state.table(named: name)
             return table.ids.firstIndex(of: id).map { table.storedRow(at: $0) }

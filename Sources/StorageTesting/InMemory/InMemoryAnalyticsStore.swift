@@ -36,14 +36,14 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
     public func close() async { state.withLock { $0.isClosed = true } }
 
     /// All datasets by name.
-    public func datasets() async throws(StorageError) -> [Dataset] {
+    public func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset] {
         try read { state throws(StorageError) in
             state.tables.values.map(\.description).sorted { $0.name < $1.name }
         }
     }
 
     /// One dataset.
-    public func dataset(named name: Identifier) async throws(StorageError) -> Dataset {
+    public func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset {
         try read { state throws(StorageError) in try state.table(named: name).description }
     }
 
@@ -81,7 +81,9 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
     }
 
     /// A page of rows in the order of their ids.
-    public func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
+    public func rows(of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency) async throws(StorageError)
+        -> RowPage
+    {
         let table = try read { state throws(StorageError) in try state.table(of: dataset) }
         var found: [(id: Int64, version: Int64, values: [Value])] = []
         for (index, id) in table.ids.enumerated() where id > page.after ?? 0 {
@@ -98,7 +100,9 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
     }
 
     /// Answers a query at once; the answer holds its rows.
-    public func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
+    public func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
+        -> any QueryAnswer
+    {
         let table = try read { state throws(StorageError) in try state.table(of: dataset) }
         let page = try QueryEvaluation(query: query).page(of: table.rows)
         return InMemoryQueryAnswer(

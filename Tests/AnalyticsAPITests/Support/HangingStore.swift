@@ -17,8 +17,10 @@ final class HangingStore: AnalyticsStore {
     func prepare() async throws(StorageError) -> [SchemaStatus.Step] { [] }
     func schemaStatus() async throws(StorageError) -> SchemaStatus { .none }
     func close() async {}
-    func datasets() async throws(StorageError) -> [Dataset] { try await base.datasets() }
-    func dataset(named name: Identifier) async throws(StorageError) -> Dataset { try await base.dataset(named: name) }
+    func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset] { try await base.datasets() }
+    func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset {
+        try await base.dataset(named: name)
+    }
     func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
         try await base.createDataset(definition)
     }
@@ -31,11 +33,12 @@ final class HangingStore: AnalyticsStore {
     ) async throws(StorageError) -> IngestOutcome {
         try await base.ingest(rows, into: dataset, idempotencyKey: key)
     }
-    func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
+    func rows(of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency) async throws(StorageError) -> RowPage
+    {
         try await base.rows(of: dataset, page: page)
     }
     func adopt(_ source: any DatasetSource) async throws(StorageError) -> Dataset { try await base.adopt(source) }
-    func row(_ id: Int64, of name: Identifier) async throws(StorageError) -> StoredRow? {
+    func row(_ id: Int64, of name: Identifier, reading: ReadConsistency) async throws(StorageError) -> StoredRow? {
         try await base.row(id, of: name)
     }
     func changeRow(
@@ -43,7 +46,9 @@ final class HangingStore: AnalyticsStore {
     ) async throws(StorageError) -> RowChangeOutcome {
         try await base.changeRow(id, of: dataset, change, if: condition)
     }
-    func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
+    func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
+        -> any QueryAnswer
+    {
         try await base.query(query, on: dataset)
     }
 }

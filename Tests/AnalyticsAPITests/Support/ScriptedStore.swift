@@ -43,8 +43,8 @@ final class ScriptedStore: AnalyticsStore {
     func schemaStatus() async throws(StorageError) -> SchemaStatus { .none }
     func close() async {}
     func checkHealth() async throws(StorageError) { if let error = health() { throw error } }
-    func datasets() async throws(StorageError) -> [Dataset] { [described] }
-    func dataset(named name: Identifier) async throws(StorageError) -> Dataset { described }
+    func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset] { [described] }
+    func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset { described }
     func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
         throw failure ?? .overflow
     }
@@ -59,13 +59,14 @@ final class ScriptedStore: AnalyticsStore {
         return IngestOutcome(inserted: 0, rejections: await rows.rejections, dataVersion: version)
     }
 
-    func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
+    func rows(of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency) async throws(StorageError) -> RowPage
+    {
         throw failure ?? .overflow
     }
 
     func adopt(_ source: any DatasetSource) async throws(StorageError) -> Dataset { throw failure ?? .overflow }
 
-    func row(_ id: Int64, of name: Identifier) async throws(StorageError) -> StoredRow? {
+    func row(_ id: Int64, of name: Identifier, reading: ReadConsistency) async throws(StorageError) -> StoredRow? {
         if let failure { throw failure }
         return nil
     }
@@ -77,7 +78,9 @@ final class ScriptedStore: AnalyticsStore {
         return .notFound
     }
 
-    func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
+    func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
+        -> any QueryAnswer
+    {
         queries.withLock { $0 += 1 }
         if batches.isEmpty, let failure { throw failure }
         return ScriptedAnswer(

@@ -43,7 +43,7 @@ struct PostgresReadLanesTests {
                         let sql = number % 10 == 3 ? "SELECT 1 / $1" : "SELECT $1 + 1"
                         let value = number % 10 == 3 ? 0 : number
                         do throws(StorageError) {
-                            let answer = try await store.lanes.read(sql, [.integer(Int64(value))]) {
+                            let answer = try await store.primary.lanes.read(sql, [.integer(Int64(value))]) {
                                 result, connection throws(StorageError) in
                                 guard result.sqlState == nil else { throw result.error(on: connection) }
                                 return result.integer(0, 0)

@@ -25,6 +25,8 @@ enum PostgresFailure {
         case "57014": .cancelled
         case "22023" where message.contains("time zone"): .unsupportedTimeZone(message)
         case "53300", "55P03": .unavailable(.busy)
+        // A replica ends queries that hold up what it replays, and concurrent changes may exclude each other: again, then.
+        case "40001", "40P01": .unavailable(.busy)
         case _ where isFarewell(state): .unavailable(.unreachable)
         default: .unexpected("PostgreSQL \(state): \(message)")
         }
