@@ -5,8 +5,8 @@ extension PostgresAnalyticsStore {
     /// A page of rows in the order of their ids.
     public func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
         let schema = self.schema
-        return try await transaction(begin: Self.beginSnapshot) { session throws(StorageError) in
-            let version = try PostgresCatalog(session: session, schema: schema).current(dataset).dataVersion
+        return try await leased { session throws(StorageError) in
+            let version = try session.beginSnapshot(of: dataset, in: schema).dataVersion
             let sql = QueryCompiler(dialect: .postgres, table: schema.table(dataset.id)).page(dataset.columns, page)
             let rows = try session.execute(sql.text, sql.bindings)
             let count = min(rows.rowCount, page.limit)
@@ -16,6 +16,7 @@ extension PostgresAnalyticsStore {
                     try rows.append(row, index + 2, .plain(column.type), to: &batch.columns[index])
                 }
             }
+            try session.run("COMMIT")
             return RowPage(
                 ids: (0..<count).map { rows.integer($0, 0) }, versions: (0..<count).map { rows.integer($0, 1) },
                 rows: batch,
@@ -36,8 +37,7 @@ extension PostgresAnalyticsStore {
             let fills = query.fill != nil
             let schema = self.schema
             let (version, total) = try await connection.run { session throws(StorageError) -> (Int64, Int64?) in
-                try session.run(Self.beginSnapshot)
-                let version = try PostgresCatalog(session: session, schema: schema).current(dataset).dataVersion
+                let version = try session.beginSnapshot(of: dataset, in: schema).dataVersion
                 var total: Int64?
                 if query.wantsTotal && !fills {
                     let sql = compiler.total(query)

@@ -16,6 +16,11 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         public var connectionLifetime: Duration = .seconds(1800)
         /// How long a caller waits for a connection before ``StorageError/Unavailable/busy``.
         public var waitLimit: Duration = .seconds(10)
+        /// The most partitions that one dataset may have.
+        ///
+        /// A query that looks at all of them locks each, and each of its indexes. With PostgreSQL's default settings all
+        /// sessions together have room for about 15,000 such locks (`max_locks_per_transaction`).
+        public var partitionsPerDataset = 500
 
         /// Ten connections, ten seconds, the schema `weir` unless another is named.
         public init(schema: Identifier? = nil) { self.schema = schema ?? Identifier(known: "weir") }
@@ -25,6 +30,10 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     let lanes: PostgresReadLanes
     let schema: PostgresSchema
     let knownDatasets = PostgresDatasets()
+    /// Connections that make partitions while a transaction on one of the pool waits for them.
+    let partitionMakers: LeasePool<PostgresConnection>
+    let partitionLimit: Int
+    let upkeep: PostgresUpkeep
     let now: @Sendable () -> Timestamp
 
     /// A store in the database that `uri` names, as ``PostgresTarget/init(_:authorities:)`` reads it.
@@ -67,6 +76,15 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
             // A connection closes with its last reference.
             dispose: { _ in })
         lanes = PostgresReadLanes(pool: pool, maximum: Self.readLanes(connections: options.connections))
+        var makerRules = LeasePoolRules(maximum: 2)
+        makerRules.idleTime = .seconds(30)
+        makerRules.sweepInterval = .seconds(30)
+        partitionMakers = LeasePool(
+            rules: makerRules, waitLimit: options.waitLimit, clock: clock,
+            make: { () async throws(StorageError) in try await dialer.open() }, isAlive: { await $0.isUp() },
+            dispose: { _ in })
+        partitionLimit = options.partitionsPerDataset
+        upkeep = PostgresUpkeep(pool: pool, schema: schema, clock: clock)
     }
 
     /// Makes or upgrades the tables that describe datasets, each step in a transaction of its own under an advisory lock.
@@ -112,9 +130,10 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         try await catalog { catalog throws(StorageError) in try catalog.add(columns, to: name) }
     }
 
-    /// Drops a dataset with its table.
+    /// Drops a dataset; its table goes once nobody reads it any more.
     public func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {
         try await catalog { catalog throws(StorageError) in try catalog.drop(name, expecting: expecting) }
+        upkeep.sweepSoon()
     }
 
     /// Asks the database for the schema's level, and whether this program can serve on it.
@@ -126,7 +145,11 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     public var poolMetrics: PoolMetrics { pool.metrics }
 
     /// Closes every connection, those in use as they come back.
-    public func close() async { await pool.close() }
+    public func close() async {
+        await upkeep.close()
+        await partitionMakers.close()
+        await pool.close()
+    }
 
     /// Drops the schema with everything in it, for tests that made one of their own.
     package func dropSchema() async throws(StorageError) {
@@ -173,17 +196,21 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         _ body: @escaping @Sendable (PostgresCatalog) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
         let schema = self.schema
-        return try await transaction { session throws(StorageError) in
+        let result = try await transaction { session throws(StorageError) in
             try body(PostgresCatalog(session: session, schema: schema))
         }
+        upkeep.begin()
+        return result
     }
 
     private func snapshot<Success: Sendable>(
         _ body: @escaping @Sendable (PostgresCatalog) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
         let schema = self.schema
-        return try await transaction(begin: Self.beginSnapshot) { session throws(StorageError) in
+        let result = try await transaction(begin: Self.beginSnapshot) { session throws(StorageError) in
             try body(PostgresCatalog(session: session, schema: schema))
         }
+        upkeep.begin()
+        return result
     }
 }

@@ -1,0 +1,27 @@
+import CLibPQ
+import Models
+
+extension PostgresSession {
+    /// Begins a transaction that reads a dataset, and in which its table stays even if the dataset is dropped.
+    ///
+    /// The lock comes before the snapshot: whoever has it and then finds the dataset in the catalog reads it to the end.
+    /// Dropping tables is the only thing it keeps from happening.
+    ///
+    /// - Returns: The dataset as it is in the snapshot.
+    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``.
+    func beginSnapshot(of dataset: Dataset, in schema: PostgresSchema) throws(StorageError) -> Dataset {
+        let begin = PostgresAnalyticsStore.beginSnapshot
+        // One message and so one round trip, which only a statement without parameters can be.
+        let answer = PQexec(raw, "\(begin); LOCK TABLE ONLY \(schema.table(dataset.id)) IN ACCESS SHARE MODE")
+        guard let answer else { throw PostgresFailure.error(nil, on: raw) }
+        let result = PostgresResult(answer)
+        let catalog = PostgresCatalog(session: self, schema: schema)
+        if result.status == PGRES_COMMAND_OK { return try catalog.current(dataset) }
+        // undefined_table (PostgreSQL documentation, "Appendix A. Error Codes").
+        guard result.sqlState == "42P01" else { throw result.error(on: raw) }
+        try run("ROLLBACK")
+        try run(begin)
+        _ = try catalog.current(dataset)
+        throw .unexpected("dataset \(dataset.id) has no table")
+    }
+}
