@@ -87,6 +87,13 @@ extension PostgresAnalyticsStore {
     ) throws(StorageError) -> RowChangeOutcome {
         let catalog = PostgresCatalog(session: session, schema: schema)
         let current = try catalog.current(dataset, lock: .share)
+        if current.definition.partitioning != nil {
+            // Who waits for a row that is moved to another partition cannot follow it and must begin anew (PostgreSQL
+            // documentation, "UPDATE: Notes"); waiting here finds it where it is then.
+            try session.run(
+                "SELECT pg_advisory_xact_lock(hashtextextended($1, $2))",
+                [.string("\(schema.name):row:\(id)"), .integer(dataset.id)])
+        }
         let rows = PostgresRowAccess(session: session, table: schema.table(dataset.id), dataset: current)
         if case .delete = change {
             guard try rows.delete(id, if: condition) else { return try rows.refusal(id) }
