@@ -27,7 +27,24 @@ extension PostgresAnalyticsStore {
             try PostgresPointRead(known: known).outcome(result, on: connection)
         }
         if case .outdated = outcome { knownDatasets.forget(name) }
-        return outcome
+        guard known.isPartitioned, case .answer(nil) = outcome else { return outcome }
+        return .answer(try await snapshotRow(id, of: name))
+    }
+
+    /// One row, read so that it is not missed while it is moved.
+    ///
+    /// A single statement finds its partitions when it is planned, and only then takes its snapshot. A row that is moved in
+    /// between to a partition made in between is in none of those it looks into. Here the snapshot comes first.
+    private func snapshotRow(_ id: Int64, of name: Identifier) async throws(StorageError) -> StoredRow? {
+        let schema = self.schema
+        let dataset = try await dataset(named: name)
+        return try await leased { session throws(StorageError) in
+            let current = try session.beginSnapshot(of: dataset, in: schema)
+            let rows = PostgresRowAccess(session: session, table: schema.table(dataset.id), dataset: current)
+            let row = try rows.row(id)
+            try session.run("COMMIT")
+            return row
+        }
     }
 
     /// Changes or deletes one row in one transaction with the dataset's version.

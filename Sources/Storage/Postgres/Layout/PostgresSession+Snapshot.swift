@@ -4,7 +4,9 @@ import Models
 extension PostgresSession {
     /// Begins a transaction that reads a dataset, and in which its table stays even if the dataset is dropped.
     ///
-    /// The lock comes before the snapshot: whoever has it and then finds the dataset in the catalog reads it to the end.
+    /// The lock comes before the snapshot: whoever has it and then finds the dataset in the catalog reads it to the end. The
+    /// catalog is read before the table, so that the snapshot is never newer than the list of partitions that a query is planned
+    /// with: what others attach is noticed with each lock on a table, and those on the catalog's come after the snapshot.
     /// Dropping tables is the only thing it keeps from happening.
     ///
     /// - Returns: The dataset as it is in the snapshot.
