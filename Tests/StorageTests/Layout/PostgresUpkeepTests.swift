@@ -37,6 +37,28 @@ struct PostgresUpkeepTests {
         }
     }
 
+    @Test("whoever has found a dataset can read it, though it is dropped before the first row is asked for")
+    func dropBeforeFirstRow() async throws {
+        try await withPostgres { store in
+            let dataset = try await store.make(["n": .integer], rows: [[1], [2]])
+            let schema = store.schema
+            let connection = try await store.pool.lease()
+            let seen = try await connection.run { session throws(StorageError) in
+                try session.beginSnapshot(of: dataset, in: schema).rowCount
+            }
+            #expect(seen == 2)
+            try await store.dropDataset(named: dataset.name, expecting: nil)
+            #expect(try await store.upkeep.sweep().map(\.dataset) == [dataset.id])
+            let count = try await connection.run { session throws(StorageError) in
+                try session.execute("SELECT count(*) FROM \(schema.table(dataset.id))").integer(0, 0)
+            }
+            #expect(count == 2)
+            await store.pool.giveBack(connection, reusable: await connection.reset())
+            #expect(try await store.upkeep.sweep() == [])
+            #expect(try await store.tables() == [])
+        }
+    }
+
     @Test(
         "a dropped dataset's table goes in the background when nobody reads it", arguments: [nil, TimePartitioning.day])
     func dropUnread(partitioning: TimePartitioning?) async throws {
