@@ -26,6 +26,14 @@ public enum StorageError: Error, Sendable {
     case unsupportedTimeZone(String)
     /// An answer that must be held whole would have more groups than allowed.
     case tooManyGroups(limit: Int)
+    /// Rows would need more partitions than a dataset may have.
+    ///
+    /// - Parameters:
+    ///   - limit: The most there may be.
+    ///   - column: The time column.
+    ///   - partitioning: How wide a partition is.
+    ///   - example: The first day of one that would be too many.
+    case tooManyPartitions(limit: Int, column: Identifier, partitioning: TimePartitioning, example: CalendarDate)
     /// No connection came free in time, or the database is away.
     case unavailable(Unavailable)
     /// The store's own tables are not those that this program can serve on.
@@ -66,6 +74,11 @@ extension StorageError: CustomStringConvertible {
         case .overflow: "a computed number does not fit its type"
         case .unsupportedTimeZone(let zone): "the database does not know the time zone \"\(zone)\""
         case .tooManyGroups(let limit): "the answer has more than \(limit) groups"
+        case .tooManyPartitions(let limit, let column, let partitioning, let example):
+            """
+            the times in "\(column)" need more than \(limit) partitions of a \(partitioning.rawValue), \
+            one from \(example) among them
+            """
         case .unavailable(let why): "the database is not available (\(why.rawValue))"
         case .schema(let problem): problem.description
         case .cancelled: "the caller gave up"

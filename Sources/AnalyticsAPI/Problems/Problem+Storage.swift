@@ -43,6 +43,15 @@ extension Problem {
             self.init(
                 .tooManyGroups,
                 "the answer has more than \(limit) groups; choose a wider granularity, fewer dimensions or a filter")
+        case .tooManyPartitions(let limit, let column, let partitioning, let example):
+            let detail = """
+                the times in "\(column)" lie in too many \(partitioning.rawValue)s, \(example) among them; expected at most \
+                \(limit) in the whole dataset, which is split by \(partitioning.rawValue). Look for wrong times, or make \
+                the dataset with a wider "partitionBy"
+                """
+            self.init(
+                .invalidRows, "no row was written: " + detail,
+                items: [Item(column: column.rawValue, code: "too_many_partitions", detail: detail)])
         case .unavailable(let why):
             self.init(
                 .unavailable, "the data store cannot be used at the moment; try again later",
@@ -91,6 +100,12 @@ extension Problem {
                 Item(pointer: problem.pointer, code: "type_mismatch", detail: problem.description)
             case .addedColumnNotNullable:
                 Item(pointer: problem.pointer, code: "not_nullable", detail: problem.description)
+            case .useOfType:
+                Item(pointer: problem.pointer, code: "type_mismatch", detail: problem.description)
+            case .partitionedWithoutTime:
+                Item(pointer: problem.pointer, code: "missing_time_column", detail: problem.description)
+            case .partitionedByNullable:
+                Item(pointer: problem.pointer, code: "nullable_time_column", detail: problem.description)
             }
         self.init(code, problem.description, items: [item])
     }

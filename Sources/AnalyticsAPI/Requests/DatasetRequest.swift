@@ -4,26 +4,29 @@ import Models
 struct DatasetRequest {
     private var items: [Problem.Item] = []
 
-    /// Reads `{name, columns: [{name, type, nullable?}], timeColumn?}`.
+    /// Reads `{name, columns: [{name, type, nullable?, index?}], timeColumn?, partitionBy?}`.
     static func definition(_ value: JSONValue) throws(Problem) -> DatasetDefinition {
         var request = DatasetRequest()
-        let object = JSONObject(value, at: "", known: ["name", "columns", "timeColumn"], items: &request.items)
+        let object = JSONObject(
+            value, at: "", known: ["name", "columns", "timeColumn", "partitionBy"], items: &request.items)
         let name = object.flatMap { request.identifier($0, "name") }
         let columns = object.flatMap { request.columns($0) }
         var timeColumn: Identifier?
         if let object, let value = object["timeColumn"] {
             timeColumn = request.identifier(value, at: object.pointer(to: "timeColumn"))
         }
+        let partitioning = object.flatMap { request.word(TimePartitioning.self, $0, "partitionBy") }
         try request.check()
         guard let name, let columns else { throw Problem(.invalidDefinition, "the definition is not valid") }
         do {
-            return try DatasetDefinition(name: name, columns: columns, timeColumn: timeColumn)
+            return try DatasetDefinition(
+                name: name, columns: columns, timeColumn: timeColumn, partitioning: partitioning)
         } catch {
             throw Problem(definition: error)
         }
     }
 
-    /// Reads `{addColumns: [{name, type, nullable?}]}`.
+    /// Reads `{addColumns: [{name, type, nullable?, index?}]}`.
     static func addedColumns(_ value: JSONValue) throws(Problem) -> [Column] {
         var request = DatasetRequest()
         let object = JSONObject(value, at: "", known: ["addColumns"], items: &request.items)
@@ -64,9 +67,8 @@ struct DatasetRequest {
     }
 
     private mutating func column(_ value: JSONValue, at pointer: String) -> Column? {
-        guard let object = JSONObject(value, at: pointer, known: ["name", "type", "nullable"], items: &items) else {
-            return nil
-        }
+        let known = ["name", "type", "nullable", "index"]
+        guard let object = JSONObject(value, at: pointer, known: known, items: &items) else { return nil }
         let name = identifier(object, "name")
         let type = columnType(object)
         var nullable = true
@@ -76,8 +78,29 @@ struct DatasetRequest {
         case let other?:
             items.append(.shape(at: object.pointer(to: "nullable"), got: other, expected: "true or false"))
         }
+        let use = word(ColumnUse.self, object, "index")
         guard let name, let type else { return nil }
-        return Column(name: name, type: type, nullable: nullable)
+        return Column(name: name, type: type, nullable: nullable, use: use)
+    }
+
+    /// A member that is one of a few words, or missing.
+    private mutating func word<Word: RawRepresentable<String> & CaseIterable>(
+        _: Word.Type, _ object: JSONObject, _ key: String
+    ) -> Word? {
+        guard let value = object[key] else { return nil }
+        let valid = Word.allCases.map(\.rawValue)
+        let expected = "one of " + valid.joined(separator: ", ")
+        guard case .string(let text) = value else {
+            items.append(.shape(at: object.pointer(to: key), got: value, expected: expected))
+            return nil
+        }
+        if let word = Word(rawValue: text) { return word }
+        items.append(
+            Problem.Item(
+                pointer: object.pointer(to: key), code: "invalid_value",
+                detail: "got \(text.quotedForMessage), expected \(expected)",
+                nearest: NearestName.match(text, among: valid)))
+        return nil
     }
 
     private mutating func columnType(_ object: JSONObject) -> ColumnType? {

@@ -17,10 +17,12 @@ extension Dataset {
             json.field("name", column.name.rawValue)
             json.field("type", column.type.rawValue)
             json.field("nullable", column.nullable)
+            if let use = column.use { json.field("index", use.rawValue) }
             json.endObject()
         }
         json.endArray()
         if let timeColumn = definition.timeColumn { json.field("timeColumn", timeColumn.rawValue) }
+        if let partitioning = definition.partitioning { json.field("partitionBy", partitioning.rawValue) }
         json.field("rowCount", rowCount)
         json.field("dataVersion", dataVersion)
         if let sizeBytes { json.field("sizeBytes", sizeBytes) }

@@ -1,4 +1,4 @@
-/// What a dataset is: its name, its columns in order, and which of them is its time.
+/// What a dataset is: its name, its columns in order, which of them is its time, and how its rows are best kept.
 public struct DatasetDefinition: Hashable, Sendable {
     /// The most columns a dataset may have.
     public static let maximumColumns = 256
@@ -9,11 +9,16 @@ public struct DatasetDefinition: Hashable, Sendable {
     public let columns: [Column]
     /// The column that says when a row happened, if the dataset is a series of events.
     public let timeColumn: Identifier?
+    /// How rows are split by the time column, if they are.
+    public let partitioning: TimePartitioning?
 
     /// Makes a definition.
     ///
-    /// - Throws: ``DefinitionProblem`` when there is no column, too many, one twice, or the time column is missing or no time.
-    public init(name: Identifier, columns: [Column], timeColumn: Identifier? = nil) throws(DefinitionProblem) {
+    /// - Throws: ``DefinitionProblem`` when there is no column, too many, one twice, one of a type that its use does not apply
+    ///   to; when the time column is missing or no time; when rows are to be split by a time that is not there or may be null.
+    public init(
+        name: Identifier, columns: [Column], timeColumn: Identifier? = nil, partitioning: TimePartitioning? = nil
+    ) throws(DefinitionProblem) {
         guard !columns.isEmpty, columns.count <= Self.maximumColumns else {
             throw .columnCount(columns.count)
         }
@@ -21,20 +26,45 @@ public struct DatasetDefinition: Hashable, Sendable {
         for (index, column) in columns.enumerated() where !seen.insert(column.name).inserted {
             throw .duplicateColumn(index: index, name: column.name)
         }
+        for (index, column) in columns.enumerated() {
+            guard let use = column.use, !use.applies(to: column.type) else { continue }
+            throw .useOfType(index: index, name: column.name, use, column.type)
+        }
         if let timeColumn {
-            guard let column = columns.first(where: { $0.name == timeColumn }) else {
+            guard let index = columns.firstIndex(where: { $0.name == timeColumn }) else {
                 throw .unknownTimeColumn(
                     timeColumn, nearest: NearestName.match(timeColumn.rawValue, among: columns.map(\.name.rawValue)))
             }
+            let column = columns[index]
             guard column.type.isTime else { throw .timeColumnType(timeColumn, column.type) }
+            guard partitioning == nil || !column.nullable else {
+                throw .partitionedByNullable(index: index, name: timeColumn)
+            }
+        } else if let partitioning {
+            throw .partitionedWithoutTime(partitioning)
         }
         self.name = name
         self.columns = columns
         self.timeColumn = timeColumn
+        self.partitioning = partitioning
     }
 
     /// The position of the column with this name.
     public func index(of column: String) -> Int? { columns.firstIndex { $0.name.rawValue == column } }
+
+    /// The position of the time column, if there is one.
+    public var timeIndex: Int? { timeColumn.flatMap { index(of: $0.rawValue) } }
+
+    /// The definition with more columns at its end.
+    ///
+    /// - Throws: ``DefinitionProblem`` when one of them must not be null, or as for a new definition.
+    public func adding(_ added: [Column]) throws(DefinitionProblem) -> DatasetDefinition {
+        for (index, column) in added.enumerated() where !column.nullable {
+            throw .addedColumnNotNullable(index: index, name: column.name)
+        }
+        return try DatasetDefinition(
+            name: name, columns: columns + added, timeColumn: timeColumn, partitioning: partitioning)
+    }
 }
 
 /// Why a ``DatasetDefinition`` cannot be.
@@ -49,6 +79,12 @@ public enum DefinitionProblem: Error, Equatable, Sendable, CustomStringConvertib
     case timeColumnType(Identifier, ColumnType)
     /// A column added to a dataset that has rows must accept null.
     case addedColumnNotNullable(index: Int, name: Identifier)
+    /// A use that columns of this type have none of; see ``ColumnUse/applies(to:)``.
+    case useOfType(index: Int, name: Identifier, ColumnUse, ColumnType)
+    /// Rows are to be split by time, and there is no time column.
+    case partitionedWithoutTime(TimePartitioning)
+    /// Rows are to be split by a time that may be null: a row without one would belong nowhere.
+    case partitionedByNullable(index: Int, name: Identifier)
 
     /// Says what was got, what was expected and what to do.
     public var description: String {
@@ -63,6 +99,13 @@ public enum DefinitionProblem: Error, Equatable, Sendable, CustomStringConvertib
             "the time column \"\(name)\" has type \(type.rawValue), expected timestamp or date"
         case .addedColumnNotNullable(_, let name):
             "the added column \"\(name)\" must be nullable: rows that exist already have no value for it"
+        case .useOfType(_, let name, let use, let type):
+            "the column \"\(name)\" has type \(type.rawValue), which has no index for \(use.rawValue); expected one of "
+                + ColumnType.allCases.filter(use.applies).map(\.rawValue).joined(separator: ", ")
+        case .partitionedWithoutTime(let partitioning):
+            "rows are to be split by \(partitioning.rawValue), but there is no time column; name one"
+        case .partitionedByNullable(_, let name):
+            "rows are to be split by the time column \"\(name)\", so it must not be nullable"
         }
     }
 
@@ -72,7 +115,9 @@ public enum DefinitionProblem: Error, Equatable, Sendable, CustomStringConvertib
         case .columnCount: "/columns"
         case .duplicateColumn(let index, _): "/columns/\(index)/name"
         case .unknownTimeColumn, .timeColumnType: "/timeColumn"
-        case .addedColumnNotNullable(let index, _): "/columns/\(index)/nullable"
+        case .addedColumnNotNullable(let index, _), .partitionedByNullable(let index, _): "/columns/\(index)/nullable"
+        case .useOfType(let index, _, _, _): "/columns/\(index)/index"
+        case .partitionedWithoutTime: "/partitionBy"
         }
     }
 }

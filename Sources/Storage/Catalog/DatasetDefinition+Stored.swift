@@ -1,20 +1,28 @@
-package import Models
+import Models
+
+/// A column as a store wrote it down.
+struct StoredColumn {
+    let name: String
+    let type: String
+    let nullable: Bool
+    let use: String?
+}
 
 extension DatasetDefinition {
     /// A definition as a store wrote it down.
     static func stored(
-        name: String, columns: [(name: String, type: String, nullable: Bool)], timeColumn: String?
+        name: String, columns: [StoredColumn], timeColumn: String?, partitioning: String?
     ) throws(StorageError) -> DatasetDefinition {
         do {
             return try DatasetDefinition(
                 name: Identifier(name),
                 columns: columns.map { stored in
-                    guard let type = ColumnType(rawValue: stored.type) else {
-                        throw StorageError.unexpected("column \(stored.name) has the unknown type \(stored.type)")
-                    }
-                    return Column(name: try Identifier(stored.name), type: type, nullable: stored.nullable)
+                    let type = try word(ColumnType.self, stored.type, of: stored.name)
+                    let use = try stored.use.map { try word(ColumnUse.self, $0, of: stored.name) }
+                    return Column(name: try Identifier(stored.name), type: type, nullable: stored.nullable, use: use)
                 },
-                timeColumn: timeColumn.map { try Identifier($0) })
+                timeColumn: timeColumn.map { try Identifier($0) },
+                partitioning: partitioning.map { try word(TimePartitioning.self, $0, of: name) })
         } catch let error as StorageError {
             throw error
         } catch {
@@ -22,15 +30,17 @@ extension DatasetDefinition {
         }
     }
 
-    /// The definition with more columns at its end.
-    package func adding(_ added: [Column]) throws(StorageError) -> DatasetDefinition {
-        for (index, column) in added.enumerated() where !column.nullable {
-            throw .invalidDefinition(.addedColumnNotNullable(index: index, name: column.name))
+    private static func word<Word: RawRepresentable<String>>(
+        _: Word.Type, _ text: String, of name: String
+    ) throws(StorageError) -> Word {
+        guard let word = Word(rawValue: text) else {
+            throw .unexpected("\(name) has the unknown \(Word.self) \(text)")
         }
-        do {
-            return try DatasetDefinition(name: name, columns: columns + added, timeColumn: timeColumn)
-        } catch {
-            throw .invalidDefinition(error)
-        }
+        return word
+    }
+
+    /// The definition with more columns at its end, for a store.
+    func extended(by added: [Column]) throws(StorageError) -> DatasetDefinition {
+        do throws(DefinitionProblem) { return try adding(added) } catch { throw .invalidDefinition(error) }
     }
 }

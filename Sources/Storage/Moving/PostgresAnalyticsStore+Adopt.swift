@@ -8,6 +8,7 @@ extension PostgresAnalyticsStore {
         do throws(StorageError) {
             let dataset = try await write(first, source, on: connection)
             await pool.giveBack(connection, reusable: true)
+            if StatisticsRule.isDue(rows: dataset.rowCount, analyzed: 0) { upkeep.analyzeSoon(dataset.id) }
             return dataset
         } catch {
             await pool.giveBack(connection, reusable: await connection.reset())
@@ -26,24 +27,25 @@ extension PostgresAnalyticsStore {
             return try catalog.create(given.definition, at: given.createdAt)
         }
         let table = schema.table(made.id)
-        var count: Int64 = 0
-        if let first {
-            try await connection.run { session throws(StorageError) in
-                // COPY takes the ids as they are, though the table would make its own (PostgreSQL documentation, "COPY").
-                try PostgresCopy(session: session).begin(PostgresCopy.sql(table, made.columns, withIDs: true))
-            }
-            var page: RowPage? = first
-            while let current = page {
-                let rows = current.withIDs
+        let limit = partitionLimit
+        var writer = PostgresRowWriter(connection, schema, made, partitions: [], withIDs: true)
+        var page = first
+        while let current = page {
+            let rows = current.withIDs
+            let missing = writer.missing(for: rows)
+            if !missing.isEmpty {
+                try await writer.end()
+                // Nobody else knows the dataset yet, so nobody waits.
                 try await connection.run { session throws(StorageError) in
-                    try PostgresCopy(session: session).write(rows)
+                    _ = try Self.partitions(made, session, schema, limit: limit)?.make(missing)
                 }
-                count += Int64(current.ids.count)
-                page = try await source.next()
+                writer.add(missing)
             }
-            try await connection.run { session throws(StorageError) in try PostgresCopy(session: session).end() }
+            try await writer.write(rows)
+            page = try await source.next()
         }
-        let rowCount = count
+        try await writer.end()
+        let rowCount = writer.rowCount
         return try await connection.run { session throws(StorageError) in
             // The next row's id comes after the last one that was copied.
             try session.run(

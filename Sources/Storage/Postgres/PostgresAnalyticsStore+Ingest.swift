@@ -8,66 +8,101 @@ extension PostgresAnalyticsStore {
         // The first batch is read before a connection is taken: a small body that arrives slowly holds none.
         let first = try await rows.next()
         let connection = try await pool.lease()
+        var made: Set<String> = []
         do throws(StorageError) {
-            let outcome = try await write(first, rows, dataset, key, on: connection)
+            let (outcome, isAnalyzeDue) = try await write(first, rows, dataset, key, on: connection, made: &made)
             await pool.giveBack(connection, reusable: true)
+            if isAnalyzeDue { upkeep.analyzeSoon(dataset.id) }
             return outcome
         } catch {
             await pool.giveBack(connection, reusable: await connection.reset())
+            if !made.isEmpty { upkeep.discard(made, of: dataset.id) }
             throw error
         }
     }
 
+    /// What an ingest finds when its transaction has begun.
+    private struct Beginning {
+        /// What an earlier call with the same key did.
+        var recorded: (fingerprint: [UInt8], outcome: IngestOutcome)?
+        /// The names of the partitions there are.
+        var partitions: Set<String> = []
+    }
+
     private func write(
-        _ first: RowBatch?, _ rows: any RowSource, _ dataset: Dataset, _ key: String?, on connection: PostgresConnection
-    ) async throws(StorageError) -> IngestOutcome {
-        let schema = self.schema
-        let recorded = try await connection.run { session throws(StorageError) in
-            try session.run("BEGIN")
-            let catalog = PostgresCatalog(session: session, schema: schema)
-            _ = try catalog.current(dataset, lock: .share)
-            return try key.map { key throws(StorageError) in
-                try PostgresIngestRecord(session: session, schema: schema).claim(key, dataset)
-            }
+        _ first: RowBatch?, _ rows: any RowSource, _ dataset: Dataset, _ key: String?,
+        on connection: PostgresConnection,
+        made: inout Set<String>
+    ) async throws(StorageError) -> (IngestOutcome, isAnalyzeDue: Bool) {
+        var beginning = try await begin(dataset, key, on: connection)
+        var writer = PostgresRowWriter(connection, schema, dataset, partitions: beginning.partitions)
+        if beginning.recorded == nil, let missing = first.map(writer.missing), !missing.isEmpty {
+            // Nothing has been written yet, so this connection can do it in a transaction before the one that counts.
+            try await connection.run { session throws(StorageError) in try session.run("ROLLBACK") }
+            made = try await makePartitions(missing, of: dataset, on: connection)
+            beginning = try await begin(dataset, key, on: connection)
+            writer = PostgresRowWriter(connection, schema, dataset, partitions: beginning.partitions)
         }
-        if let recorded, let (fingerprint, outcome) = recorded {
+        if let (fingerprint, outcome) = beginning.recorded {
             // What the rows are is known only once they have been read.
             if first != nil { while try await rows.next() != nil {} }
             guard await rows.fingerprint == fingerprint else { throw .idempotencyConflict(key ?? "") }
             try await connection.run { session throws(StorageError) in try session.run("ROLLBACK") }
-            return outcome
+            return (outcome, false)
         }
-        var inserted: Int64 = 0
-        if let first {
-            try await connection.run { session throws(StorageError) in
-                try PostgresCopy(session: session).begin(PostgresCopy.sql(schema.table(dataset.id), dataset.columns))
+        var batch = first
+        while let current = batch {
+            let missing = writer.missing(for: current)
+            if !missing.isEmpty {
+                try await writer.end()
+                made.formUnion(try await makePartitions(missing, of: dataset, during: connection))
+                writer.add(missing)
             }
-            var batch: RowBatch? = first
-            while let current = batch {
-                try await connection.run { session throws(StorageError) in
-                    try PostgresCopy(session: session).write(current)
-                }
-                inserted += Int64(current.rowCount)
-                batch = try await rows.next()
-            }
-            try await connection.run { session throws(StorageError) in try PostgresCopy(session: session).end() }
+            try await writer.write(current)
+            batch = try await rows.next()
         }
-        let written = inserted
+        try await writer.end()
+        return try await commit(writer.rowCount, rows, dataset, key, on: connection)
+    }
+
+    private func begin(
+        _ dataset: Dataset, _ key: String?, on connection: PostgresConnection
+    ) async throws(StorageError) -> Beginning {
+        let (schema, limit) = (self.schema, partitionLimit)
+        return try await connection.run { session throws(StorageError) in
+            try session.run("BEGIN")
+            _ = try PostgresCatalog(session: session, schema: schema).current(dataset, lock: .share)
+            var beginning = Beginning()
+            beginning.recorded = try key.flatMap { key throws(StorageError) in
+                try PostgresIngestRecord(session: session, schema: schema).claim(key, dataset)
+            }
+            if let partitions = Self.partitions(dataset, session, schema, limit: limit) {
+                try partitions.holdAll()
+                beginning.partitions = try partitions.known()
+            }
+            return beginning
+        }
+    }
+
+    private func commit(
+        _ written: Int64, _ rows: any RowSource, _ dataset: Dataset, _ key: String?, on connection: PostgresConnection
+    ) async throws(StorageError) -> (IngestOutcome, isAnalyzeDue: Bool) {
         let rejections = await rows.rejections
         let fingerprint = await rows.fingerprint
         let now = now()
+        let schema = self.schema
         return try await connection.run { session throws(StorageError) in
             let catalog = PostgresCatalog(session: session, schema: schema)
-            let version =
+            let (version, isAnalyzeDue) =
                 written > 0
-                ? try catalog.changed(dataset.id, inserted: written) : try catalog.current(dataset).dataVersion
+                ? try catalog.loaded(dataset.id, inserted: written) : (try catalog.current(dataset).dataVersion, false)
             let outcome = IngestOutcome(inserted: written, rejections: rejections, dataVersion: version)
             if let key {
                 try PostgresIngestRecord(session: session, schema: schema)
                     .write(outcome, key, fingerprint, dataset, at: now)
             }
             try session.run("COMMIT")
-            return outcome
+            return (outcome, isAnalyzeDue)
         }
     }
 }

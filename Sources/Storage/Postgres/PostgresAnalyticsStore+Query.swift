@@ -27,8 +27,8 @@ extension PostgresEndpoint {
         of dataset: Dataset, page: RowPageRequest, version: Int64?
     ) async throws(StorageError) -> RowPage {
         let schema = self.schema
-        return try await transaction(begin: Self.beginSnapshot) { session throws(StorageError) in
-            let current = try PostgresCatalog(session: session, schema: schema).current(dataset)
+        return try await leased { session throws(StorageError) in
+            let current = try session.beginSnapshot(of: dataset, in: schema)
             try current.require(version)
             let sql = QueryCompiler(dialect: .postgres, table: schema.table(dataset.id)).page(dataset.columns, page)
             let rows = try session.execute(sql.text, sql.bindings)
@@ -39,6 +39,7 @@ extension PostgresEndpoint {
                     try rows.append(row, index + 2, .plain(column.type), to: &batch.columns[index])
                 }
             }
+            try session.run("COMMIT")
             return RowPage(
                 ids: (0..<count).map { rows.integer($0, 0) }, versions: (0..<count).map { rows.integer($0, 1) },
                 rows: batch, hasMore: rows.rowCount > page.limit, dataVersion: current.dataVersion)
@@ -54,8 +55,7 @@ extension PostgresEndpoint {
             let fills = query.fill != nil
             let schema = self.schema
             let (found, total) = try await connection.run { session throws(StorageError) -> (Int64, Int64?) in
-                try session.run(Self.beginSnapshot)
-                let current = try PostgresCatalog(session: session, schema: schema).current(dataset)
+                let current = try session.beginSnapshot(of: dataset, in: schema)
                 try current.require(version)
                 var total: Int64?
                 if query.wantsTotal && !fills {

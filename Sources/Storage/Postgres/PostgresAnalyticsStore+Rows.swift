@@ -2,6 +2,9 @@ import CLibPQ
 public import Models
 
 extension PostgresAnalyticsStore {
+    /// How often a change is tried that others get in the way of.
+    private static let attempts = 3
+
     /// One row.
     public func row(
         _ id: Int64, of name: Identifier, reading: ReadConsistency
@@ -15,24 +18,79 @@ extension PostgresAnalyticsStore {
     public func changeRow(
         _ id: Int64, of dataset: Dataset, _ change: RowChange, if condition: RowCondition
     ) async throws(StorageError) -> RowChangeOutcome {
-        let schema = self.schema
-        return try await transaction { session throws(StorageError) in
-            let catalog = PostgresCatalog(session: session, schema: schema)
-            let current = try catalog.current(dataset, lock: .share)
-            let rows = PostgresRowAccess(session: session, table: schema.table(dataset.id), dataset: current)
-            if case .delete = change {
-                guard try rows.delete(id, if: condition) else { return try rows.refusal(id) }
-                return .deleted(dataVersion: try catalog.changed(dataset.id, inserted: -1))
+        let (schema, limit) = (self.schema, partitionLimit)
+        let partition = PartitionRule(dataset.definition).flatMap { rule in
+            change.assignments(in: dataset.columns).first { $0.column == rule.index }.flatMap {
+                rule.partition(of: $0.value)
             }
-            let assignments = change.assignments(in: current.columns)
-            if assignments.isEmpty {
-                guard let row = try rows.row(id) else { return .notFound }
-                guard condition.holds(for: row.version) else { return .conflict(version: row.version) }
-                return .written(row, dataVersion: current.dataVersion)
-            }
-            guard let row = try rows.update(id, assignments, if: condition) else { return try rows.refusal(id) }
-            return .written(row, dataVersion: try catalog.changed(dataset.id, inserted: 0))
         }
+        let upkeep = self.upkeep
+        return try await leased { session throws(StorageError) in
+            var made: Set<String> = []
+            // One that the row did not come to, whyever, is of no use.
+            defer { if !made.isEmpty { upkeep.discard(made, of: dataset.id) } }
+            var attempt = 1
+            while true {
+                do throws(StorageError) {
+                    if let partition, let all = Self.partitions(dataset, session, schema, limit: limit) {
+                        made.formUnion(try Self.makePartition(partition, of: dataset, all))
+                    }
+                    try session.run("BEGIN")
+                    let outcome = try Self.change(id, of: dataset, change, condition, session, schema)
+                    try session.run("COMMIT")
+                    if case .written = outcome { made = [] }
+                    return outcome
+                } catch {
+                    // Somebody moved the row to another partition meanwhile; see ``PostgresFailure``.
+                    guard case .unavailable(.busy) = error, attempt < Self.attempts else { throw error }
+                    attempt += 1
+                    try session.run("ROLLBACK")
+                }
+            }
+        }
+    }
+
+    /// Makes a partition, if it is not there, in a transaction of its own, and gives its name if it did.
+    private static func makePartition(
+        _ partition: TimePartition, of dataset: Dataset, _ partitions: PostgresPartitions
+    ) throws(StorageError) -> Set<String> {
+        let session = partitions.session
+        let table = partitions.schema.qualified(partitions.name(partition))
+        let found = try session.execute("SELECT to_regclass($1) IS NOT NULL", [.string(table)])
+        guard found.integer(0, 0) == 0 else { return [] }
+        try session.run("BEGIN")
+        _ = try PostgresCatalog(session: session, schema: partitions.schema).current(dataset, lock: .share)
+        let made = try partitions.make([partition])
+        try session.run("COMMIT")
+        return made
+    }
+
+    private static func change(
+        _ id: Int64, of dataset: Dataset, _ change: RowChange, _ condition: RowCondition, _ session: PostgresSession,
+        _ schema: PostgresSchema
+    ) throws(StorageError) -> RowChangeOutcome {
+        let catalog = PostgresCatalog(session: session, schema: schema)
+        let current = try catalog.current(dataset, lock: .share)
+        if current.definition.partitioning != nil {
+            // Who waits for a row that is moved to another partition cannot follow it and must begin anew (PostgreSQL
+            // documentation, "UPDATE: Notes"); waiting here finds it where it is then.
+            try session.run(
+                "SELECT pg_advisory_xact_lock(hashtextextended($1, $2))",
+                [.string("\(schema.name):row:\(id)"), .integer(dataset.id)])
+        }
+        let rows = PostgresRowAccess(session: session, table: schema.table(dataset.id), dataset: current)
+        if case .delete = change {
+            guard try rows.delete(id, if: condition) else { return try rows.refusal(id) }
+            return .deleted(dataVersion: try catalog.changed(dataset.id, inserted: -1))
+        }
+        let assignments = change.assignments(in: current.columns)
+        if assignments.isEmpty {
+            guard let row = try rows.row(id) else { return .notFound }
+            guard condition.holds(for: row.version) else { return .conflict(version: row.version) }
+            return .written(row, dataVersion: current.dataVersion)
+        }
+        guard let row = try rows.update(id, assignments, if: condition) else { return try rows.refusal(id) }
+        return .written(row, dataVersion: try catalog.changed(dataset.id, inserted: 0))
     }
 }
 
@@ -64,7 +122,27 @@ extension PostgresEndpoint {
             try PostgresPointRead(known: known).outcome(result, on: connection)
         }
         if case .outdated = outcome { knownDatasets.forget(name) }
-        return outcome
+        guard known.isPartitioned, case .answer(nil) = outcome else { return outcome }
+        return .answer(try await snapshotRow(id, of: name, version))
+    }
+
+    /// One row, read so that it is not missed while it is moved.
+    ///
+    /// A single statement finds its partitions when it is planned, and only then takes its snapshot. A row that is moved in
+    /// between to a partition made in between is in none of those it looks into. Here the snapshot comes first.
+    private func snapshotRow(
+        _ id: Int64, of name: Identifier, _ version: Int64?
+    ) async throws(StorageError) -> StoredRow? {
+        let schema = self.schema
+        let dataset = try await snapshot { catalog throws(StorageError) in try catalog.dataset(named: name) }
+        return try await leased { session throws(StorageError) in
+            let current = try session.beginSnapshot(of: dataset, in: schema)
+            try current.require(version)
+            let rows = PostgresRowAccess(session: session, table: schema.table(dataset.id), dataset: current)
+            let row = try rows.row(id)
+            try session.run("COMMIT")
+            return row
+        }
     }
 }
 

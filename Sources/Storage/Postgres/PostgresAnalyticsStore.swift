@@ -18,6 +18,11 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         public var waitLimit: Duration = .seconds(10)
         /// How far a replica may be behind to answer reads that need not see everything.
         public var maxStaleness: Duration = .seconds(5)
+        /// The most partitions that one dataset may have.
+        ///
+        /// A query that looks at all of them locks each, and each of its indexes. With PostgreSQL's default settings all
+        /// sessions together have room for about 15,000 such locks (`max_locks_per_transaction`).
+        public var partitionsPerDataset = 500
 
         var poolRules: LeasePoolRules {
             var rules = LeasePoolRules(maximum: connections)
@@ -36,6 +41,10 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     let primary: PostgresEndpoint
     let replica: PostgresReplica?
     let schema: PostgresSchema
+    /// Connections that make partitions while a transaction on one of the pool waits for them.
+    let partitionMakers: LeasePool<PostgresConnection>
+    let partitionLimit: Int
+    let upkeep: PostgresUpkeep
     let now: @Sendable () -> Timestamp
 
     /// A store in the database that `uri` names, as ``PostgresTarget/init(_:authorities:)`` reads it.
@@ -85,6 +94,12 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
                 endpoint: PostgresEndpoint(pool: pool(replica, options.poolRules), schema: schema),
                 primary: pool(target, watching), allowed: options.maxStaleness, clock: clock)
         }
+        var makers = LeasePoolRules(maximum: 2)
+        makers.idleTime = .seconds(30)
+        makers.sweepInterval = .seconds(30)
+        partitionMakers = pool(target, makers)
+        partitionLimit = options.partitionsPerDataset
+        upkeep = PostgresUpkeep(pool: primary.pool, schema: schema, clock: clock)
     }
 
     /// Makes or upgrades the tables that describe datasets, each step in a transaction of its own under an advisory lock.
@@ -111,15 +126,17 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 
     /// All datasets by name.
     public func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset] {
+        upkeep.begin()
         // A version is of one dataset and says nothing of the others.
-        try await read(reading == .recent ? .recent : .current) { endpoint, _ throws(StorageError) in
+        return try await read(reading == .recent ? .recent : .current) { endpoint, _ throws(StorageError) in
             try await endpoint.snapshot { catalog throws(StorageError) in try catalog.datasets() }
         }
     }
 
     /// One dataset.
     public func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset {
-        try await read(reading) { endpoint, version throws(StorageError) in
+        upkeep.begin()
+        return try await read(reading) { endpoint, version throws(StorageError) in
             try await endpoint.snapshot { catalog throws(StorageError) in
                 let dataset = try catalog.dataset(named: name)
                 try dataset.require(version)
@@ -139,9 +156,10 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         try await catalog { catalog throws(StorageError) in try catalog.add(columns, to: name) }
     }
 
-    /// Drops a dataset with its table.
+    /// Drops a dataset; its table goes once nobody reads it any more.
     public func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {
         try await catalog { catalog throws(StorageError) in try catalog.drop(name, expecting: expecting) }
+        upkeep.sweepSoon()
     }
 
     /// Asks the database for the schema's level, and whether this program can serve on it.
@@ -157,6 +175,8 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 
     /// Closes every connection, those in use as they come back.
     public func close() async {
+        await upkeep.close()
+        await partitionMakers.close()
         await replica?.close()
         await pool.close()
     }
@@ -210,9 +230,11 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         _ body: @escaping @Sendable (PostgresCatalog) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
         let schema = self.schema
-        return try await transaction { session throws(StorageError) in
+        let result = try await transaction { session throws(StorageError) in
             try body(PostgresCatalog(session: session, schema: schema))
         }
+        upkeep.begin()
+        return result
     }
 }
 

@@ -38,69 +38,90 @@ struct PostgresCatalog {
     func create(_ definition: DatasetDefinition, at now: Timestamp) throws(StorageError) -> Dataset {
         let inserted = try session.execute(
             """
-            INSERT INTO \(schema.name).dataset (name, time_column, created_at) VALUES ($1, $2, $3)
+            INSERT INTO \(schema.name).dataset (name, time_column, created_at, partitioning) VALUES ($1, $2, $3, $4)
             ON CONFLICT (name) DO NOTHING RETURNING id
             """,
             [
                 .string(definition.name.rawValue), definition.timeColumn.map { .string($0.rawValue) } ?? .null,
-                .timestamp(now),
+                .timestamp(now), definition.partitioning.map { .string($0.rawValue) } ?? .null,
             ])
         guard inserted.rowCount == 1 else { throw .datasetExists(definition.name) }
         let id = inserted.integer(0, 0)
         try insertColumns(definition.columns, dataset: id, from: 0)
-        try session.run(schema.createTable(id, definition.columns))
+        for statement in schema.createTable(id, definition) { try session.run(statement) }
         return Dataset(id: id, definition: definition, rowCount: 0, dataVersion: 0, createdAt: now)
     }
 
     func add(_ columns: [Column], to name: Identifier) throws(StorageError) -> Dataset {
         let dataset = try dataset(named: name, lock: .exclusive)
-        let definition = try dataset.definition.adding(columns)
+        let definition = try dataset.definition.extended(by: columns)
         try insertColumns(columns, dataset: dataset.id, from: dataset.columns.count)
         let added = columns.map { "ADD COLUMN " + PostgresSchema.declaration($0) }.joined(separator: ", ")
         try session.run("ALTER TABLE \(schema.table(dataset.id)) \(added)")
+        for index in dataset.columns.count..<definition.columns.count {
+            guard let index = schema.createIndex(dataset.id, definition, column: index) else { continue }
+            try session.run(index)
+        }
         let version = try changed(dataset.id, inserted: 0)
         return Dataset(
             id: dataset.id, definition: definition, rowCount: dataset.rowCount, dataVersion: version,
             createdAt: dataset.createdAt)
     }
 
+    /// Takes a dataset out of the catalog. Its table stays until nobody uses it any more; see ``PostgresDoomed``.
     func drop(_ name: Identifier, expecting: Int64?) throws(StorageError) {
         let dataset = try dataset(named: name, lock: .exclusive)
         if let expecting, expecting != dataset.dataVersion {
             throw .versionMismatch(expected: expecting, actual: dataset.dataVersion)
         }
-        try session.run("DROP TABLE \(schema.table(dataset.id))")
         try session.run("DELETE FROM \(schema.name).dataset WHERE id = $1", [.integer(dataset.id)])
+        try PostgresDoomed(session: session, schema: schema).add(dataset.id)
     }
 
     /// Notes a change of a dataset and gives its new version.
     func changed(_ dataset: Int64, inserted: Int64) throws(StorageError) -> Int64 {
+        try loaded(dataset, inserted: inserted).version
+    }
+
+    /// Notes new rows of a dataset.
+    ///
+    /// - Returns: Its new version, and whether the planner's statistics are out of date by them.
+    func loaded(_ dataset: Int64, inserted: Int64) throws(StorageError) -> (version: Int64, isAnalyzeDue: Bool) {
         let rows = try session.execute(
             """
             UPDATE \(schema.name).dataset SET row_count = row_count + $1, data_version = data_version + 1 WHERE id = $2
-            RETURNING data_version
+            RETURNING data_version, row_count, analyzed_rows
             """, [.integer(inserted), .integer(dataset)])
         guard rows.rowCount == 1 else { throw .unexpected("dataset \(dataset) is gone") }
-        return rows.integer(0, 0)
+        return (
+            rows.integer(0, 0), StatisticsRule.isDue(rows: rows.integer(0, 1), analyzed: rows.integer(0, 2))
+        )
     }
 
     private var select: String {
-        "SELECT id, name, time_column, row_count, data_version, created_at FROM \(schema.name).dataset"
+        """
+        SELECT id, name, time_column, row_count, data_version, created_at, partitioning FROM \(schema.name).dataset
+        """
     }
 
     private func dataset(_ rows: borrowing PostgresResult, _ row: Int) throws(StorageError) -> Dataset {
         let id = rows.integer(row, 0)
         let columns = try session.execute(
-            "SELECT name, type, nullable FROM \(schema.name).\"column\" WHERE dataset_id = $1 ORDER BY position",
+            "SELECT name, type, nullable, use FROM \(schema.name).\"column\" WHERE dataset_id = $1 ORDER BY position",
             [.integer(id)])
-        var found: [(name: String, type: String, nullable: Bool)] = []
+        var found: [StoredColumn] = []
         for index in 0..<columns.rowCount {
-            found.append((columns.text(index, 0), columns.text(index, 1), columns.integer(index, 2) != 0))
+            found.append(
+                StoredColumn(
+                    name: columns.text(index, 0), type: columns.text(index, 1),
+                    nullable: columns.integer(index, 2) != 0,
+                    use: columns.isNull(index, 3) ? nil : columns.text(index, 3)))
         }
         return Dataset(
             id: id,
             definition: try DatasetDefinition.stored(
-                name: rows.text(row, 1), columns: found, timeColumn: rows.isNull(row, 2) ? nil : rows.text(row, 2)),
+                name: rows.text(row, 1), columns: found, timeColumn: rows.isNull(row, 2) ? nil : rows.text(row, 2),
+                partitioning: rows.isNull(row, 6) ? nil : rows.text(row, 6)),
             rowCount: rows.integer(row, 3), dataVersion: rows.integer(row, 4),
             createdAt: Timestamp(microseconds: rows.integer(row, 5) + PostgresBinary.epochMicroseconds))
     }
@@ -109,12 +130,13 @@ struct PostgresCatalog {
         for (index, column) in columns.enumerated() {
             try session.run(
                 """
-                INSERT INTO \(schema.name)."column" (dataset_id, position, name, type, nullable)
-                VALUES ($1, $2, $3, $4, $5)
+                INSERT INTO \(schema.name)."column" (dataset_id, position, name, type, nullable, use)
+                VALUES ($1, $2, $3, $4, $5, $6)
                 """,
                 [
                     .integer(dataset), .integer(Int64(position + index)), .string(column.name.rawValue),
                     .string(column.type.rawValue), .boolean(column.nullable),
+                    column.use.map { .string($0.rawValue) } ?? .null,
                 ])
         }
     }

@@ -14,6 +14,8 @@ final class PostgresDatasets: Sendable {
     struct Known: Sendable {
         let id: Int64
         let columns: [Column]
+        /// Whether a row may be missed by a single statement; see `snapshotRow`.
+        let isPartitioned: Bool
         /// Reads one row, and says in the same statement whether the dataset is still this one. Binds the row's id, the dataset's
         /// name, its id, and the version it must have reached.
         ///
@@ -24,6 +26,7 @@ final class PostgresDatasets: Sendable {
         init(_ dataset: Dataset, in schema: PostgresSchema) {
             id = dataset.id
             columns = dataset.columns
+            isPartitioned = dataset.definition.partitioning != nil
             pointRead = """
                 SELECT data.* FROM \(schema.name).dataset LEFT JOIN \(schema.table(dataset.id)) AS data ON data._id = $1
                 WHERE dataset.name = $2 AND dataset.id = $3 AND dataset.data_version >= $4

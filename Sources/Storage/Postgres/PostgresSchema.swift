@@ -1,6 +1,6 @@
 import Models
 
-/// What a PostgreSQL database needs before it holds datasets, and the tables of datasets themselves.
+/// What a PostgreSQL database needs before it holds datasets. `PostgresSchema+Tables.swift` has the tables of datasets.
 struct PostgresSchema: Sendable {
     /// The schema that holds all tables, quoted.
     let name: String
@@ -9,7 +9,7 @@ struct PostgresSchema: Sendable {
     init(_ schema: Identifier) { name = SQLText.quoted(schema.rawValue) }
 
     /// The tables that describe datasets, in the order in which they were invented.
-    var migrations: MigrationPlan { MigrationPlan([datasets], schema: name) }
+    var migrations: MigrationPlan { MigrationPlan([datasets, layout], schema: name) }
 
     private var datasets: Migration {
         Migration(
@@ -50,29 +50,27 @@ struct PostgresSchema: Sendable {
             ])
     }
 
-    func table(_ dataset: Int64) -> String { "\(name).data_\(dataset)" }
-
-    func createTable(_ dataset: Int64, _ columns: [Column]) -> String {
-        var sql = "CREATE TABLE \(table(dataset)) (_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
-        sql += ", _version bigint NOT NULL DEFAULT 1"
-        for column in columns { sql += ", " + Self.declaration(column) }
-        return sql + ")"
-    }
-
-    static func declaration(_ column: Column) -> String {
-        let type =
-            switch column.type {
-            // Byte order, whatever the database's locale: the same answers everywhere, and the fastest comparison.
-            case .string: "text COLLATE \"C\""
-            case .integer: "bigint"
-            case .double: "double precision"
-            case .decimal: "numeric"
-            case .boolean: "boolean"
-            case .timestamp: "timestamptz"
-            case .date: "date"
-            // Not jsonb: what was sent is given back as it was, number by number and key by key.
-            case .json: "json"
-            }
-        return SQLDialect.postgres.name(of: column) + " " + type + (column.nullable ? "" : " NOT NULL")
+    /// How rows are split, what columns are asked for, rows when `ANALYZE` last ran; and what is to be dropped once nobody uses
+    /// it: the table of a dataset that is gone, or, where a partition is named, that one if it is empty.
+    ///
+    /// Older programs can go on, but for rows that need a new partition: those they refuse.
+    private var layout: Migration {
+        Migration(
+            2, "physical layout", servableFrom: 1,
+            [
+                """
+                ALTER TABLE \(name).dataset
+                    ADD COLUMN partitioning text, ADD COLUMN analyzed_rows bigint NOT NULL DEFAULT 0
+                """,
+                "ALTER TABLE \(name).\"column\" ADD COLUMN use text",
+                """
+                CREATE TABLE \(name).doomed (
+                    dataset_id bigint NOT NULL,
+                    partition text COLLATE "C" NOT NULL DEFAULT '',
+                    since timestamptz NOT NULL DEFAULT now(),
+                    PRIMARY KEY (dataset_id, partition)
+                )
+                """,
+            ])
     }
 }

@@ -4,7 +4,7 @@ import Models
 struct PredicateCompiler {
     let dialect: SQLDialect
     /// The SQL and type of each operand the predicate's indices refer to.
-    let operands: [(sql: String, type: ColumnType)]
+    let operands: [SQLOperand]
 
     func append(_ predicate: Predicate, to sql: inout SQLText) {
         switch predicate {
@@ -24,14 +24,14 @@ struct PredicateCompiler {
         sql.append(")")
     }
 
-    private func append(_ test: Predicate.Test, _ operand: (sql: String, type: ColumnType), to sql: inout SQLText) {
+    private func append(_ test: Predicate.Test, _ operand: SQLOperand, to sql: inout SQLText) {
         let name = operand.sql
         switch test {
         case .isNull: sql.append("\(name) IS NULL")
         case .isNotNull: sql.append("\(name) IS NOT NULL")
         case .oneOf(let values, let orNull):
             sql.append("(")
-            appendList(values, operand, "IN", empty: "FALSE", to: &sql)
+            appendEquality(values, operand, to: &sql)
             if orNull { sql.append(" OR \(name) IS NULL") }
             sql.append(")")
         case .noneOf(let values, let orNull):
@@ -43,7 +43,7 @@ struct PredicateCompiler {
             sql.append(" \(comparison.sql) ")
             sql.append(value: value)
         case .containsAny(let texts): any(texts, .contains, name, to: &sql)
-        case .startsWithAny(let texts): any(texts, .startsWith, name, to: &sql)
+        case .startsWithAny(let texts): startsWithAny(texts, operand, to: &sql)
         case .endsWithAny(let texts): any(texts, .endsWith, name, to: &sql)
         case .containsNone(let texts):
             sql.append("(\(name) IS NULL OR NOT ")
@@ -64,12 +64,12 @@ struct PredicateCompiler {
         }
     }
 
-    private func compared(_ operand: (sql: String, type: ColumnType)) -> String {
+    private func compared(_ operand: SQLOperand) -> String {
         operand.sql + dialect.comparisonSuffix(operand.type)
     }
 
     private func appendList(
-        _ values: [Value], _ operand: (sql: String, type: ColumnType), _ word: String, empty: String,
+        _ values: [Value], _ operand: SQLOperand, _ word: String, empty: String,
         to sql: inout SQLText
     ) {
         guard !values.isEmpty else {
@@ -78,6 +78,39 @@ struct PredicateCompiler {
         }
         sql.append("\(compared(operand)) \(word) (")
         sql.append(list: values, separator: ", ") { sql, value in sql.append(value: value) }
+        sql.append(")")
+    }
+
+    /// Equality with one of some values, so that an index on the beginning of texts serves it.
+    private func appendEquality(_ values: [Value], _ operand: SQLOperand, to sql: inout SQLText) {
+        guard let lookup = operand.lookup, !values.isEmpty else {
+            return appendList(values, operand, "IN", empty: "FALSE", to: &sql)
+        }
+        func isLong(_ value: Value) -> Bool {
+            if case .string(let text) = value { !SQLOperand.isWhole(text) } else { false }
+        }
+        let long = values.filter(isLong)
+        let short = values.filter { !isLong($0) }
+        if !short.isEmpty {
+            appendList(short, SQLOperand(sql: lookup, type: operand.type), "IN", empty: "FALSE", to: &sql)
+            if !long.isEmpty { sql.append(" OR ") }
+        }
+        sql.append(list: long, separator: " OR ") { sql, value in
+            let placeholder = sql.bind(value)
+            sql.append("(\(lookup) = left(\(placeholder), \(SQLOperand.lookupLength)) AND ")
+            sql.append("\(operand.sql) = \(placeholder))")
+        }
+    }
+
+    private func startsWithAny(_ texts: [String], _ operand: SQLOperand, to sql: inout SQLText) {
+        guard let lookup = operand.lookup, !texts.isEmpty,
+            texts.allSatisfy({ !$0.isEmpty && SQLOperand.isWhole($0) })
+        else { return any(texts, .startsWith, operand.sql, to: &sql) }
+        sql.append("(")
+        sql.append(list: texts, separator: " OR ") { sql, text in
+            sql.append("\(lookup) ^@ ")
+            sql.append(value: .string(text))
+        }
         sql.append(")")
     }
 

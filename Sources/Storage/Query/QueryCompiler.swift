@@ -69,7 +69,7 @@ struct QueryCompiler {
         sql.append(" FROM \(table)")
         if query.rowFilter != .always {
             sql.append(" WHERE ")
-            let operands = query.columns.map { (dialect.name(of: $0), $0.type) }
+            let operands = query.columns.map(dialect.operand)
             PredicateCompiler(dialect: dialect, operands: operands).append(query.rowFilter, to: &sql)
         }
         if !query.groups.isEmpty {
@@ -81,7 +81,7 @@ struct QueryCompiler {
     private func appendGroupFilter(_ query: ResolvedQuery, to sql: inout SQLText) {
         guard query.groupFilter != .always else { return }
         sql.append(" WHERE ")
-        let operands = query.measures.indices.map { ("m\($0)", query.measures[$0].type) }
+        let operands = query.measures.indices.map { SQLOperand(sql: "m\($0)", type: query.measures[$0].type) }
         PredicateCompiler(dialect: dialect, operands: operands).append(query.groupFilter, to: &sql)
     }
 
@@ -96,7 +96,7 @@ struct QueryCompiler {
         sql.append(value: .integer(request.after ?? 0))
         if request.filter != .always {
             sql.append(" AND ")
-            let operands = columns.map { (dialect.name(of: $0), $0.type) }
+            let operands = columns.map(dialect.operand)
             PredicateCompiler(dialect: dialect, operands: operands).append(request.filter, to: &sql)
         }
         sql.append(" ORDER BY _id LIMIT \(request.limit + 1)")

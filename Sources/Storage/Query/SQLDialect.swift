@@ -20,6 +20,17 @@ enum SQLDialect: Sendable, Hashable {
         return SQLText.quoted(isTaken ? "_" + name : name)
     }
 
+    /// A dataset's column as a condition's operand.
+    func operand(of column: Column) -> SQLOperand {
+        let name = name(of: column)
+        // An entry of PostgreSQL's B-tree has at most a third of a page, 2,704 bytes (PostgreSQL documentation, "B-Tree Indexes:
+        // Implementation"), and no text may fail to be written because of an index. So the index holds as many characters
+        // as always fit, and conditions ask for those first.
+        let isCut = self == .postgres && column.use == .lookup && column.type == .string
+        return SQLOperand(
+            sql: name, type: column.type, lookup: isCut ? "left(\(name), \(SQLOperand.lookupLength))" : nil)
+    }
+
     /// What an expression of a type needs behind it to be compared and ordered by value.
     ///
     /// SQLite keeps decimals as text; a column's collation does not reach through aggregates and subqueries.

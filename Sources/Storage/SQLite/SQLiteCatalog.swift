@@ -33,26 +33,30 @@ struct SQLiteCatalog {
         try existing.bind(.string(definition.name.rawValue), at: 1)
         guard try !existing.step() else { throw .datasetExists(definition.name) }
         let insert = try SQLiteStatement(
-            connection, "INSERT INTO weir_dataset (name, time_column, created_at) VALUES (?1, ?2, ?3)")
+            connection,
+            "INSERT INTO weir_dataset (name, time_column, created_at, partitioning) VALUES (?1, ?2, ?3, ?4)")
         try insert.bind(.string(definition.name.rawValue), at: 1)
         try insert.bind(definition.timeColumn.map { .string($0.rawValue) } ?? .null, at: 2)
         try insert.bind(.timestamp(now), at: 3)
+        try insert.bind(definition.partitioning.map { .string($0.rawValue) } ?? .null, at: 4)
         try insert.run()
         let id = sqlite3_last_insert_rowid(connection)
         try insertColumns(definition.columns, dataset: id, from: 0)
         try execute(connection, SQLiteSchema.createTable(id, definition.columns))
+        try createIndexes(definition.columns, dataset: id, from: 0)
         return Dataset(id: id, definition: definition, rowCount: 0, dataVersion: 0, createdAt: now)
     }
 
     func add(_ columns: [Column], to name: Identifier) throws(StorageError) -> Dataset {
         let dataset = try dataset(named: name)
-        let definition = try dataset.definition.adding(columns)
+        let definition = try dataset.definition.extended(by: columns)
         try insertColumns(columns, dataset: dataset.id, from: dataset.columns.count)
         for column in columns {
             try execute(
                 connection,
                 "ALTER TABLE \(SQLiteSchema.table(dataset.id)) ADD COLUMN \(SQLiteSchema.declaration(column))")
         }
+        try createIndexes(columns, dataset: dataset.id, from: dataset.columns.count)
         let version = try changed(dataset.id, inserted: 0)
         return Dataset(
             id: dataset.id, definition: definition, rowCount: dataset.rowCount, dataVersion: version,
@@ -84,33 +88,47 @@ struct SQLiteCatalog {
     }
 
     private static let select =
-        "SELECT id, name, time_column, row_count, data_version, created_at FROM weir_dataset"
+        "SELECT id, name, time_column, row_count, data_version, created_at, partitioning FROM weir_dataset"
 
     private func dataset(_ row: SQLiteStatement) throws(StorageError) -> Dataset {
         let id = row.integer(0)
         let columns = try SQLiteStatement(
-            connection, "SELECT name, type, nullable FROM weir_column WHERE dataset_id = ?1 ORDER BY position")
+            connection, "SELECT name, type, nullable, use FROM weir_column WHERE dataset_id = ?1 ORDER BY position")
         try columns.bind(.integer(id), at: 1)
-        var found: [(name: String, type: String, nullable: Bool)] = []
-        while try columns.step() { found.append((columns.text(0), columns.text(1), columns.integer(2) != 0)) }
+        var found: [StoredColumn] = []
+        while try columns.step() {
+            found.append(
+                StoredColumn(
+                    name: columns.text(0), type: columns.text(1), nullable: columns.integer(2) != 0,
+                    use: columns.isNull(3) ? nil : columns.text(3)))
+        }
         return Dataset(
             id: id,
             definition: try DatasetDefinition.stored(
-                name: row.text(1), columns: found, timeColumn: row.isNull(2) ? nil : row.text(2)),
+                name: row.text(1), columns: found, timeColumn: row.isNull(2) ? nil : row.text(2),
+                partitioning: row.isNull(6) ? nil : row.text(6)),
             rowCount: row.integer(3), dataVersion: row.integer(4), createdAt: Timestamp(microseconds: row.integer(5)))
     }
 
     private func insertColumns(_ columns: [Column], dataset: Int64, from position: Int) throws(StorageError) {
         let insert = try SQLiteStatement(
             connection,
-            "INSERT INTO weir_column (dataset_id, position, name, type, nullable) VALUES (?1, ?2, ?3, ?4, ?5)")
+            "INSERT INTO weir_column (dataset_id, position, name, type, nullable, use) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
         for (index, column) in columns.enumerated() {
             try insert.bind(.integer(dataset), at: 1)
             try insert.bind(.integer(Int64(position + index)), at: 2)
             try insert.bind(.string(column.name.rawValue), at: 3)
             try insert.bind(.string(column.type.rawValue), at: 4)
             try insert.bind(.boolean(column.nullable), at: 5)
+            try insert.bind(column.use.map { .string($0.rawValue) } ?? .null, at: 6)
             try insert.run()
+        }
+    }
+
+    private func createIndexes(_ columns: [Column], dataset: Int64, from position: Int) throws(StorageError) {
+        for (index, column) in columns.enumerated() {
+            guard let sql = SQLiteSchema.createIndex(column, at: position + index, of: dataset) else { continue }
+            try execute(connection, sql)
         }
     }
 

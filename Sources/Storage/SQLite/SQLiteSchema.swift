@@ -3,7 +3,7 @@ import Models
 /// What a SQLite file needs before it holds datasets, and the tables of datasets themselves.
 enum SQLiteSchema {
     /// The tables that describe datasets, in the order in which they were invented.
-    static let migrations = MigrationPlan([datasets])
+    static let migrations = MigrationPlan([datasets, layout])
 
     private static let datasets = Migration(
         1, "datasets",
@@ -42,6 +42,14 @@ enum SQLiteSchema {
             """,
         ])
 
+    /// How rows are split elsewhere, and what columns are asked for.
+    private static let layout = Migration(
+        2, "physical layout", servableFrom: 1,
+        [
+            "ALTER TABLE weir_dataset ADD COLUMN partitioning TEXT",
+            "ALTER TABLE weir_column ADD COLUMN use TEXT",
+        ])
+
     static func table(_ dataset: Int64) -> String { "data_\(dataset)" }
 
     static func createTable(_ dataset: Int64, _ columns: [Column]) -> String {
@@ -49,6 +57,13 @@ enum SQLiteSchema {
             "CREATE TABLE \(table(dataset)) (_id INTEGER PRIMARY KEY AUTOINCREMENT, _version INTEGER NOT NULL DEFAULT 1"
         for column in columns { sql += ", " + declaration(column) }
         return sql + ") STRICT"
+    }
+
+    /// The index that serves a column's use: a B-tree for either, as SQLite has no other. Partitions it has none of.
+    static func createIndex(_ column: Column, at position: Int, of dataset: Int64) -> String? {
+        guard column.use != nil else { return nil }
+        return
+            "CREATE INDEX \(table(dataset))_c\(position) ON \(table(dataset)) (\(SQLDialect.sqlite.name(of: column)))"
     }
 
     static func declaration(_ column: Column) -> String {

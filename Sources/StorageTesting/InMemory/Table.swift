@@ -49,12 +49,8 @@ struct Table: Sendable {
     }
 
     mutating func add(_ columns: [Column]) throws(StorageError) {
-        for (index, column) in columns.enumerated() where !column.nullable {
-            throw .invalidDefinition(.addedColumnNotNullable(index: index, name: column.name))
-        }
         do throws(DefinitionProblem) {
-            definition = try DatasetDefinition(
-                name: definition.name, columns: definition.columns + columns, timeColumn: definition.timeColumn)
+            definition = try definition.adding(columns)
         } catch { throw .invalidDefinition(error) }
         for index in rows.indices { rows[index] += columns.map { _ in Value.null } }
         dataVersion += 1

@@ -27,6 +27,33 @@ struct DatasetRoutesTests {
         }
     }
 
+    @Test("show how their rows are kept where they said so")
+    func layout() async throws {
+        try await TestServer().test { client in
+            let made = try await client.post(
+                "/v1/datasets",
+                """
+                {"name": "events", "timeColumn": "ts", "partitionBy": "month", "columns": [
+                  {"name": "ts", "type": "timestamp", "nullable": false}, {"name": "id", "type": "string", "index": "lookup"},
+                  {"name": "seq", "type": "integer", "index": "range"}, {"name": "note", "type": "json", "index": null}]}
+                """)
+            #expect(made.status == 201)
+            #expect(try made.json["partitionBy"] == .string("month"))
+            #expect(
+                made.body.contains(
+                    #"{"name":"id","type":"string","nullable":true,"index":"lookup"},{"name":"seq","type":"integer","nullable":true,"index":"range"},{"name":"note","type":"json","nullable":true}]"#
+                ))
+            #expect(try await client.get("/v1/datasets/events").body == made.body)
+            let changed = try await client.send(
+                .patch, "/v1/datasets/events", headers: [.contentType: "application/json"],
+                body: #"{"addColumns": [{"name": "code", "type": "string", "index": "lookup"}]}"#)
+            #expect(changed.body.contains(#"{"name":"code","type":"string","nullable":true,"index":"lookup"}"#))
+            try await client.makeSales()
+            let plain = try await client.get("/v1/datasets/sales").body
+            #expect(!plain.contains("partitionBy") && !plain.contains("index"))
+        }
+    }
+
     @Test("get columns added, and keep what they have")
     func addColumns() async throws {
         try await TestServer().test { client in
@@ -67,6 +94,34 @@ struct DatasetRoutesTests {
                 #"{"name": "s", "columns": [{"name":"a","type":"string"}], "timeColumn": "a"}"#, "/timeColumn",
                 "type_mismatch"
             ),
+            (
+                #"{"name": "s", "columns": [{"name":"a","type":"json","index":"lookup"}]}"#, "/columns/0/index",
+                "type_mismatch"
+            ),
+            (
+                #"{"name": "s", "columns": [{"name":"a","type":"string","index":"range"}]}"#, "/columns/0/index",
+                "type_mismatch"
+            ),
+            (
+                #"{"name": "s", "columns": [{"name":"a","type":"string","index":"lookpu"}]}"#, "/columns/0/index",
+                "invalid_value"
+            ),
+            (
+                #"{"name": "s", "columns": [{"name":"a","type":"string","index":true}]}"#, "/columns/0/index",
+                "invalid_shape"
+            ),
+            (
+                #"{"name": "s", "columns": [{"name":"a","type":"date"}], "timeColumn": "a", "partitionBy": "day"}"#,
+                "/columns/0/nullable", "nullable_time_column"
+            ),
+            (
+                #"{"name": "s", "columns": [{"name":"a","type":"date"}], "partitionBy": "day"}"#, "/partitionBy",
+                "missing_time_column"
+            ),
+            (
+                #"{"name": "s", "columns": [{"name":"a","type":"date"}], "partitionBy": "mnth"}"#, "/partitionBy",
+                "invalid_value"
+            ),
             (#"[]"#, "", "invalid_shape"),
         ])
     func badDefinition(body: String, pointer: String, code: String) async throws {
@@ -76,6 +131,20 @@ struct DatasetRoutesTests {
             #expect(answer.code == "invalid_definition")
             #expect(answer.firstError?["pointer"] == .string(pointer))
             #expect(answer.firstError?["code"] == .string(code))
+        }
+    }
+
+    @Test(
+        "name the word that was probably meant",
+        arguments: [
+            (#"{"name": "s", "columns": [{"name":"a","type":"date","index":"lookpu"}]}"#, "lookup"),
+            (#"{"name": "s", "columns": [{"name":"a","type":"date"}], "partitionBy": "mnth"}"#, "month"),
+            (#"{"name": "s", "columns": [{"name":"a","type":"date"}], "partitonBy": "month"}"#, "partitionBy"),
+        ])
+    func nearestWord(body: String, nearest: String) async throws {
+        try await TestServer().test { client in
+            let answer = try await client.post("/v1/datasets", body)
+            #expect(answer.firstError?["nearest"] == .string(nearest))
         }
     }
 
@@ -93,6 +162,10 @@ struct DatasetRoutesTests {
         arguments: [
             (#"{"addColumns": [{"name": "b", "type": "date"}, {"name": "ts", "type": "date"}]}"#, "/addColumns/1/name"),
             (#"{"addColumns": [{"name": "b", "type": "date", "nullable": false}]}"#, "/addColumns/0/nullable"),
+            (
+                #"{"addColumns": [{"name": "b", "type": "date"}, {"name": "c", "type": "json", "index": "lookup"}]}"#,
+                "/addColumns/1/index"
+            ),
             (#"{"addColumns": []}"#, "/addColumns"),
             (#"{"addColumn": []}"#, "/addColumn"),
         ])

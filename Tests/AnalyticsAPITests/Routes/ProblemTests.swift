@@ -155,6 +155,10 @@ struct ProblemTests {
     static let failures: [(StorageError, Int, String)] = [
         (.unavailable(.busy), 503, "unavailable"), (.unavailable(.unreachable), 503, "unavailable"),
         (.overflow, 422, "overflow"), (.tooManyGroups(limit: 5), 422, "too_many_groups"),
+        (
+            .tooManyPartitions(limit: 5, column: Identifier(known: "ts"), partitioning: .day, example: .earliest), 422,
+            "invalid_rows"
+        ),
         (.unsupportedTimeZone("Europe/Berlin"), 422, "unsupported_time_zone"),
         (.cancelled, 503, "unavailable"),
         (.unexpected("SELECT secret FROM host db.internal"), 500, "internal_error"),

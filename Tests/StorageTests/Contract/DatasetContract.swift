@@ -36,6 +36,43 @@ struct DatasetContract {
         }
     }
 
+    @Test("what a dataset says about how its rows are kept comes back, and is copied", arguments: StoreKind.testable)
+    func layout(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let time = Column(name: try Identifier("at"), type: .date, nullable: false)
+            let uses = try ColumnUse.allCases.flatMap { use in
+                try ColumnType.allCases.filter(use.applies).map {
+                    Column(name: try Identifier("\(use.rawValue)_\($0.rawValue)"), type: $0, use: use)
+                }
+            }
+            for partitioning in TimePartitioning.allCases {
+                let definition = try DatasetDefinition(
+                    name: Identifier("d_\(partitioning.rawValue)"), columns: [time] + uses, timeColumn: time.name,
+                    partitioning: partitioning)
+                let made = try await store.createDataset(definition)
+                #expect(made.definition == definition)
+                let row: [Value] = try [.day("2026-01-01")] + uses.map { _ in nil }
+                try await store.add([row], to: made)
+                let added = try [
+                    Column(name: Identifier("more"), type: .string, use: .lookup),
+                    Column(name: Identifier("most"), type: .integer, use: .range),
+                ]
+                let wider = try await store.addColumns(added, to: made.name)
+                #expect(wider.definition == (try definition.adding(added)))
+                #expect(try await store.dataset(named: made.name).definition == wider.definition)
+                try await store.add([row + ["x", 1]], to: wider)
+                expectRows(try await store.list(wider), [row + [nil, nil], row + ["x", 1]])
+                expectRows(try await store.list(wider, [.member("more", .equals, ["x"])]), [row + ["x", 1]])
+            }
+            let twin = InMemoryAnalyticsStore()
+            try await StoreCopy(from: store, to: twin).run { _ in }
+            #expect(try await twin.datasets().map(\.definition) == (try await store.datasets().map(\.definition)))
+            let bad = Column(name: try Identifier("bad"), type: .json, use: .lookup)
+            let name = try Identifier("d_day")
+            await expectFailure("useOfType bad at \(uses.count + 3)") { try await store.addColumns([bad], to: name) }
+        }
+    }
+
     @Test("datasets are listed by name", arguments: StoreKind.testable)
     func list(kind: StoreKind) async throws {
         try await withStore(kind) { store in

@@ -60,7 +60,7 @@ struct RowPropertyContract {
 
     private static func row(_ random: inout RandomCase) -> [Value] {
         random.columns.map { column in
-            random.generator.once(in: 4) ? .null : RandomValues.value(column.type, &random.generator)
+            column.nullable && random.generator.once(in: 4) ? .null : RandomValues.value(column.type, &random.generator)
         }
     }
 

@@ -55,6 +55,8 @@ extension StorageError {
         case .idempotencyInProgress: "inProgress"
         case .overflow: "overflow"
         case .tooManyGroups(let limit): "tooManyGroups \(limit)"
+        case .tooManyPartitions(let limit, _, _, _): "tooManyPartitions \(limit)"
+        case .invalidDefinition(.useOfType(let index, let name, _, _)): "useOfType \(name) at \(index)"
         case .unavailable(let why): "unavailable \(why.rawValue)"
         case .cancelled: "cancelled"
         default: "\(self)"

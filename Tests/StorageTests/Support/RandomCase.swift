@@ -17,13 +17,27 @@ struct RandomCase {
             + (0..<Int.random(in: 2...7, using: &generator)).map { _ in
                 generator.pick(ColumnType.allCases)
             }
+        // How rows are kept must make no difference to any answer.
+        let partitioning = generator.once(in: 2) ? generator.pick(TimePartitioning.allCases) : nil
+        var columns: [Column] = []
+        for (index, type) in types.enumerated() {
+            let use = generator.once(in: 2) ? generator.pick(ColumnUse.allCases) : nil
+            columns.append(
+                try Column(
+                    name: Identifier("c\(index)"), type: type, nullable: index > 0 || partitioning == nil,
+                    use: use.flatMap { $0.applies(to: type) ? $0 : nil }))
+        }
         definition = try DatasetDefinition(
-            name: Identifier("random"),
-            columns: types.enumerated().map { try Column(name: Identifier("c\($0)"), type: $1) })
+            name: Identifier("random"), columns: columns,
+            timeColumn: partitioning == nil && generator.once(in: 2) ? nil : Identifier("c0"),
+            partitioning: partitioning)
         let count = generator.once(in: 10) ? 0 : Int.random(in: 1...80, using: &generator)
         var rows: [[Value]] = []
         for _ in 0..<count {
-            rows.append(types.map { generator.once(in: 5) ? .null : RandomValues.value($0, &generator) })
+            rows.append(
+                columns.map {
+                    $0.nullable && generator.once(in: 5) ? .null : RandomValues.value($0.type, &generator)
+                })
         }
         self.rows = rows
         batchSize = Int.random(in: 1...40, using: &generator)

@@ -19,6 +19,10 @@ struct StoreUnderTest: Sendable {
             return StoreUnderTest(open: { store }, remove: {})
         case .sqlite: return try sqlite()
         case .postgres: return try postgres()
+        case .postgresPartitioned:
+            let subject = try postgres()
+            return StoreUnderTest(
+                open: { PartitioningStore(try await subject.open()) }, remove: { try await subject.remove() })
         }
     }
 }

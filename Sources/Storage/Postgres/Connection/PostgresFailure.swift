@@ -25,8 +25,10 @@ enum PostgresFailure {
         case "57014": .cancelled
         case "22023" where message.contains("time zone"): .unsupportedTimeZone(message)
         case "53300", "55P03": .unavailable(.busy)
-        // A replica ends queries that hold up what it replays, and concurrent changes may exclude each other: again, then.
-        case "40001", "40P01": .unavailable(.busy)
+        // serialization_failure, which moving a row to another partition can meet at any isolation level, and with which a replica
+        // ends queries that hold up what it replays; deadlock_detected; check_violation, which is a missing partition, as no
+        // table has a condition of its own. All pass with another try.
+        case "40001", "40P01", "23514": .unavailable(.busy)
         case _ where isFarewell(state): .unavailable(.unreachable)
         default: .unexpected("PostgreSQL \(state): \(message)")
         }

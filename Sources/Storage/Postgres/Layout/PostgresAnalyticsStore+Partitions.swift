@@ -1,0 +1,79 @@
+import Models
+
+extension PostgresAnalyticsStore {
+    /// The partitions of a dataset as one connection sees and makes them; `nil` if it has none.
+    static func partitions(
+        _ dataset: Dataset, _ session: PostgresSession, _ schema: PostgresSchema, limit: Int
+    ) -> PostgresPartitions? {
+        PartitionRule(dataset.definition).map {
+            PostgresPartitions(session: session, schema: schema, dataset: dataset.id, rule: $0, limit: limit)
+        }
+    }
+
+    /// Makes partitions in a transaction of their own, on a connection that has none open.
+    ///
+    /// - Returns: The names of those made.
+    func makePartitions(
+        _ wanted: Set<TimePartition>, of dataset: Dataset, on connection: PostgresConnection
+    ) async throws(StorageError) -> Set<String> {
+        let (schema, limit) = (self.schema, partitionLimit)
+        return try await connection.run { session throws(StorageError) in
+            try session.run("BEGIN")
+            // The dataset's lock comes before the table's, as everywhere.
+            _ = try PostgresCatalog(session: session, schema: schema).current(dataset, lock: .share)
+            let made = try Self.partitions(dataset, session, schema, limit: limit)?.make(wanted) ?? []
+            try session.run("COMMIT")
+            return made
+        }
+    }
+
+    /// Makes partitions for a transaction that runs, so that others who need some do not wait for its end.
+    ///
+    /// They are made on a connection of another pool: whoever leases one there waits for nobody who waits for it. Where
+    /// that fails, the transaction makes them itself. PostgreSQL cannot see that it waits for the other connection; should
+    /// somebody stand between the two who wants the table for himself alone, the time-out ends it, and the transaction's
+    /// own request goes first, as it has a lock already.
+    ///
+    /// - Returns: The names of those made for good, whatever becomes of the transaction.
+    func makePartitions(
+        _ wanted: Set<TimePartition>, of dataset: Dataset, during transaction: PostgresConnection
+    ) async throws(StorageError) -> Set<String> {
+        let (schema, limit) = (self.schema, partitionLimit)
+        var made: Set<String> = []
+        var isApart = true
+        do throws(StorageError) {
+            made = try await makePartitionsApart(wanted, of: dataset)
+        } catch {
+            guard case .unavailable = error else { throw error }
+            isApart = false
+        }
+        let makesHere = !isApart
+        try await transaction.run { session throws(StorageError) in
+            let partitions = Self.partitions(dataset, session, schema, limit: limit)
+            if makesHere { _ = try partitions?.make(wanted) }
+            try partitions?.hold(Set(wanted.map { PostgresSchema.tableName(dataset.id, $0) }))
+        }
+        return made
+    }
+
+    private func makePartitionsApart(
+        _ wanted: Set<TimePartition>, of dataset: Dataset
+    ) async throws(StorageError) -> Set<String> {
+        let (schema, limit) = (self.schema, partitionLimit)
+        let connection = try await partitionMakers.lease()
+        do throws(StorageError) {
+            let made = try await connection.run { session throws(StorageError) in
+                try session.run("BEGIN")
+                try session.run("SET LOCAL lock_timeout = '2s'")
+                let made = try Self.partitions(dataset, session, schema, limit: limit)?.make(wanted) ?? []
+                try session.run("COMMIT")
+                return made
+            }
+            await partitionMakers.giveBack(connection, reusable: true)
+            return made
+        } catch {
+            await partitionMakers.giveBack(connection, reusable: await connection.reset())
+            throw error
+        }
+    }
+}

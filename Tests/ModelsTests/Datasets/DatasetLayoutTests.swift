@@ -1,0 +1,69 @@
+import Models
+import Testing
+
+@Suite("How datasets are kept")
+struct DatasetLayoutTests {
+    private static func definition(
+        _ columns: [(String, ColumnType, Bool, ColumnUse?)], time: String? = nil,
+        _ partitioning: TimePartitioning? = nil
+    ) throws -> DatasetDefinition {
+        try DatasetDefinition(
+            name: Identifier("d"),
+            columns: columns.map { try Column(name: Identifier($0.0), type: $0.1, nullable: $0.2, use: $0.3) },
+            timeColumn: time.map { try Identifier($0) }, partitioning: partitioning)
+    }
+
+    @Test(
+        "say for each use which types have it",
+        arguments: [
+            (ColumnUse.lookup, ColumnType.allCases.filter { $0 != .json }),
+            (.range, [.integer, .double, .decimal, .timestamp, .date]),
+        ])
+    func uses(use: ColumnUse, types: [ColumnType]) throws {
+        let name = try Identifier("b")
+        for type in ColumnType.allCases {
+            let made = Result { try Self.definition([("a", .date, true, nil), ("b", type, true, use)]) }
+            if types.contains(type) {
+                #expect(try made.get().columns.last?.use == use)
+            } else {
+                #expect(throws: DefinitionProblem.useOfType(index: 1, name: name, use, type)) {
+                    try made.get()
+                }
+            }
+        }
+    }
+
+    @Test("are split only by a time that every row has")
+    func partitioning() throws {
+        let time = try Identifier("t")
+        #expect(throws: DefinitionProblem.partitionedWithoutTime(.week)) {
+            try Self.definition([("t", .date, false, nil)], time: nil, .week)
+        }
+        #expect(throws: DefinitionProblem.partitionedByNullable(index: 1, name: time)) {
+            try Self.definition([("a", .date, false, nil), ("t", .timestamp, true, nil)], time: "t", .day)
+        }
+        let made = try Self.definition([("a", .date, true, nil), ("t", .timestamp, false, nil)], time: "t", .day)
+        #expect(made.partitioning == .day && made.timeIndex == 1)
+    }
+
+    @Test("keep what they say when columns are added")
+    func adding() throws {
+        let made = try Self.definition([("t", .timestamp, false, .lookup)], time: "t", .year)
+        let column = Column(name: try Identifier("n"), type: .integer, use: .range)
+        let wider = try made.adding([column])
+        #expect(wider.columns == made.columns + [column])
+        #expect(wider.timeColumn == made.timeColumn && wider.partitioning == .year)
+        let strict = Column(name: column.name, type: .integer, nullable: false)
+        #expect(throws: DefinitionProblem.addedColumnNotNullable(index: 0, name: column.name)) {
+            try made.adding([strict])
+        }
+    }
+
+    @Test("point at what is wrong with how rows are to be kept")
+    func pointers() throws {
+        let name = try Identifier("c")
+        #expect(DefinitionProblem.useOfType(index: 3, name: name, .lookup, .json).pointer == "/columns/3/index")
+        #expect(DefinitionProblem.partitionedByNullable(index: 3, name: name).pointer == "/columns/3/nullable")
+        #expect(DefinitionProblem.partitionedWithoutTime(.day).pointer == "/partitionBy")
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import Models
+import StorageTesting
+import Testing
+
+@testable import Storage
+
+/// Gives a new PostgreSQL store with a schema of its own to `body`, then removes it.
+func withPostgres(
+    _ change: (inout PostgresAnalyticsStore.Options) -> Void = { _ in },
+    _ body: (PostgresAnalyticsStore) async throws -> Void
+) async throws {
+    let uri = try #require(TestEnvironment.postgres)
+    let schema = try Identifier("t_" + UUID().uuidString.lowercased().replacing("-", with: ""))
+    var options = PostgresAnalyticsStore.Options(schema: schema)
+    options.connections = 6
+    change(&options)
+    let store = try PostgresAnalyticsStore(uri: uri, options: options)
+    do {
+        try await store.prepare()
+        try await body(store)
+    } catch {
+        await store.upkeep.close()
+        try? await store.dropSchema()
+        throw error
+    }
+    await store.upkeep.close()
+    try await store.dropSchema()
+}
+
+extension PostgresAnalyticsStore {
+    /// The first column of a statement's rows, as text.
+    func texts(_ sql: String, _ values: [Value] = []) async throws -> [String] {
+        try await leased { session throws(StorageError) in
+            let rows = try session.execute(sql, values)
+            return (0..<rows.rowCount).map { rows.text($0, 0) }
+        }
+    }
+
+    /// The names of the tables in the store's schema that hold rows.
+    func tables() async throws -> [String] {
+        try await texts(
+            """
+            SELECT relname::text FROM pg_class WHERE relnamespace = to_regnamespace($1) AND relname LIKE 'data\\_%'
+            AND relkind IN ('r', 'p') ORDER BY 1
+            """, [.string(schema.name)])
+    }
+
+    /// The names of a dataset's partitions, without what they have in common.
+    func partitions(of dataset: Dataset) async throws -> [String] {
+        let prefix = PostgresSchema.tableName(dataset.id) + "_"
+        return try await tables().filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+    }
+
+    /// The plan of a query's statement.
+    func plan(_ query: Query, of dataset: Dataset, settings: [String] = []) async throws -> String {
+        let resolved = try query.resolved(against: dataset.definition, limits: .stream)
+        let sql = QueryCompiler(dialect: .postgres, table: schema.table(dataset.id)).rows(resolved)
+        return try await transaction { session throws(StorageError) in
+            for setting in settings { try session.run("SET LOCAL " + setting) }
+            let rows = try session.execute("EXPLAIN " + sql.text, sql.bindings)
+            return (0..<rows.rowCount).map { rows.text($0, 0) }.joined(separator: "\n")
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import Models
+import StorageTesting
+import Testing
+
+@testable import Storage
+
+@Suite(
+    "Upkeep in PostgreSQL", .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
+    .timeLimit(.minutes(1)))
+struct PostgresUpkeepTests {
+    private static let rows: [[Value]] = (0..<20_000).map { [.integer($0), .string("text \($0)")] }
+
+    @Test("a dataset that is being read can be dropped and made anew at once, and is read to its end")
+    func dropWhileReading() async throws {
+        try await withPostgres { store in
+            let dataset = try await store.make(["n": .integer, "s": .string], rows: Self.rows)
+            let query = try Query(measures: ["count"], dimensions: ["n", "s"], order: [OrderItem("n")])
+                .resolved(against: dataset.definition, limits: .stream)
+            let unread = try await store.query(query, on: dataset)
+            let begun = try await store.query(query, on: dataset)
+            var seen = try #require(try await begun.next()).values
+
+            try await store.dropDataset(named: dataset.name, expecting: 1)
+            let anew = try await store.make(["x": .integer], rows: [[1]])
+            #expect(anew.id != dataset.id)
+            // The sweeps meet both readers and neither wait nor disturb them.
+            #expect(try await store.upkeep.sweep().map(\.dataset) == [dataset.id])
+            #expect(try await store.tables() == ["data_\(dataset.id)", "data_\(anew.id)"])
+
+            while let batch = try await begun.next() { seen += batch.values }
+            await begun.close()
+            let expected = Self.rows.map { $0 + [1] }
+            expectRows(seen, expected)
+            expectRows(try await unread.collect().rows, expected)
+            #expect(try await store.upkeep.sweep() == [])
+            #expect(try await store.tables() == ["data_\(anew.id)"])
+        }
+    }
+
+    @Test("whoever has found a dataset can read it, though it is dropped before the first row is asked for")
+    func dropBeforeFirstRow() async throws {
+        try await withPostgres { store in
+            let dataset = try await store.make(["n": .integer], rows: [[1], [2]])
+            let schema = store.schema
+            let connection = try await store.pool.lease()
+            let seen = try await connection.run { session throws(StorageError) in
+                try session.beginSnapshot(of: dataset, in: schema).rowCount
+            }
+            #expect(seen == 2)
+            try await store.dropDataset(named: dataset.name, expecting: nil)
+            #expect(try await store.upkeep.sweep().map(\.dataset) == [dataset.id])
+            let count = try await connection.run { session throws(StorageError) in
+                try session.execute("SELECT count(*) FROM \(schema.table(dataset.id))").integer(0, 0)
+            }
+            #expect(count == 2)
+            await store.pool.giveBack(connection, reusable: await connection.reset())
+            #expect(try await store.upkeep.sweep() == [])
+            #expect(try await store.tables() == [])
+        }
+    }
+
+    @Test(
+        "a dropped dataset's table goes in the background when nobody reads it", arguments: [nil, TimePartitioning.day])
+    func dropUnread(partitioning: TimePartitioning?) async throws {
+        try await withPostgres { store in
+            let dataset = try await store.createDataset(TimePartitionTests.definition(.timestamp, partitioning))
+            try await store.add(
+                PostgresPartitionTests.rows((1...9).map { "2026-03-0\($0)T00:00:00Z" }), to: dataset)
+            #expect(try await store.tables().count == (partitioning == nil ? 1 : 10))
+            try await store.dropDataset(named: dataset.name, expecting: nil)
+            await store.upkeep.settle()
+            #expect(try await store.tables() == [])
+            await expectFailure("notFound things") { try await store.list(dataset) }
+            await expectFailure("notFound things") { try await store.ask(dataset, Query(measures: ["count"])) }
+        }
+    }
+
+    @Test("a table that another server left behind is dropped by the first who comes")
+    func leftBehind() async throws {
+        try await withPostgres { store in
+            let dataset = try await store.make(["n": .integer], rows: [[1]])
+            let query = try Query(dimensions: ["n"]).resolved(against: dataset.definition)
+            let answer = try await store.query(query, on: dataset)
+            try await store.dropDataset(named: dataset.name, expecting: nil)
+            await store.upkeep.settle()
+            #expect(try await store.tables().count == 1)
+            await answer.close()
+            let other = try PostgresAnalyticsStore(
+                uri: try #require(TestEnvironment.postgres), options: .init(schema: try store.schemaName()))
+            _ = try await other.datasets()
+            // The first request begins a sweep in the background.
+            while try await store.tables() != [] { await Task.yield() }
+            await other.close()
+        }
+    }
+
+    @Test("of two sweeps at once, both end and the table is gone")
+    func twoSweeps() async throws {
+        try await withPostgres { store in
+            for round in 0..<5 {
+                let dataset = try await store.make("d\(round)", ["n": .integer], rows: [[1]])
+                try await store.dropDataset(named: dataset.name, expecting: nil)
+            }
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<4 { group.addTask { _ = try? await store.upkeep.sweep() } }
+            }
+            await store.upkeep.settle()
+            #expect(try await store.upkeep.sweep() == [])
+            #expect(try await store.tables() == [])
+        }
+    }
+
+    @Test(
+        "large loads renew the statistics, those of a partitioned table as a whole too",
+        arguments: [nil, TimePartitioning.month])
+    func statistics(partitioning: TimePartitioning?) async throws {
+        try await withPostgres { store in
+            let dataset = try await store.createDataset(TimePartitionTests.definition(.timestamp, partitioning))
+            let known = """
+                SELECT attname::text FROM pg_stats WHERE schemaname = $1 AND tablename = 'data_\(dataset.id)'
+                AND inherited = \(partitioning != nil) AND attname IN ('n', 'ts') ORDER BY 1
+                """
+            let schema = Value.string(try store.schemaName().rawValue)
+            let times = (0..<9_999).map {
+                Value.timestamp(Timestamp(microseconds: 1_767_225_600_000_000 + $0 * 600_000_000))
+            }
+            try await store.add(times.enumerated().map { [.integer(Int64($0)), $1] }, to: dataset, batchSize: 5000)
+            await store.upkeep.settle()
+            #expect(try await store.texts(known, [schema]) == [])
+            try await store.add([[1, times[0]]], to: dataset)
+            await store.upkeep.settle()
+            #expect(try await store.texts(known, [schema]) == ["n", "ts"])
+            let analyzed = "SELECT analyzed_rows::text FROM \(store.schema.name).dataset"
+            #expect(try await store.texts(analyzed) == ["10000"])
+            try await store.add(Array(repeating: [1, times[0]], count: 9_999), to: dataset)
+            await store.upkeep.settle()
+            #expect(try await store.texts(analyzed) == ["10000"])
+        }
+    }
+
+    @Test("a store can be closed while statistics are renewed")
+    func closeMeanwhile() async throws {
+        try await withPostgres { store in
+            let dataset = try await store.make(["n": .integer, "s": .string])
+            let other = try PostgresAnalyticsStore(
+                uri: try #require(TestEnvironment.postgres), options: .init(schema: try store.schemaName()))
+            try await other.add(Self.rows, to: dataset, batchSize: 5000)
+            await other.close()
+            await expectFailure("unavailable closed") { try await other.checkHealth() }
+            #expect(try await store.dataset(named: dataset.name).rowCount == 20_000)
+        }
+    }
+}
+
+extension PostgresAnalyticsStore {
+    /// The schema's name, unquoted.
+    func schemaName() throws -> Identifier { try Identifier(String(schema.name.dropFirst().dropLast())) }
+}
