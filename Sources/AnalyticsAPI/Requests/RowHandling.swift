@@ -35,6 +35,7 @@ extension HTTPField.Name {
     /// RFC 7240.
     static let preferenceApplied = HTTPField.Name(validated: "Preference-Applied")
     /// The IETF draft "The Idempotency-Key HTTP Header Field".
+    static let weirConsistency = HTTPField.Name(validated: "X-Weir-Consistency")
     static let idempotencyKey = HTTPField.Name(validated: "Idempotency-Key")
     /// Says that an answer is that of an earlier request with the same key.
     static let idempotencyReplayed = HTTPField.Name(validated: "Idempotency-Replayed")

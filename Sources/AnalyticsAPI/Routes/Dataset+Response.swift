@@ -46,6 +46,7 @@ extension Response {
         self.init(status: status, json: json)
         headers[.eTag] = dataset.tag.text
         headers[.cacheControl] = "no-cache"
+        headers[.weirConsistency] = "\(dataset.dataVersion)"
     }
 
     /// Says that what the client has is what it would get.

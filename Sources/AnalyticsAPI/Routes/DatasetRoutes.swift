@@ -32,7 +32,9 @@ struct DatasetRoutes: Sendable {
         json.beginObject()
         json.key("datasets")
         json.beginArray()
-        for dataset in try await store.datasets() { dataset.write(into: &json) }
+        for dataset in try await store.datasets(reading: ReadConsistency(request.headers)) {
+            dataset.write(into: &json)
+        }
         json.endArray()
         json.endObject()
         return Response(json: json)
@@ -40,7 +42,8 @@ struct DatasetRoutes: Sendable {
 
     @Sendable func describe(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
-        let dataset = try await store.dataset(named: context.datasetName())
+        let dataset = try await store.dataset(
+            named: context.datasetName(), reading: ReadConsistency(request.headers))
         guard try !request.hasMatching(dataset.tag) else { return .notModified(dataset.tag) }
         return Response(dataset, status: .ok)
     }

@@ -41,7 +41,8 @@ struct QueryRoutes: Sendable {
     ) async throws -> Response {
         let name = try context.datasetName()
         let query = try Query(json: json)
-        let dataset = try await store.dataset(named: name)
+        let reading = try ReadConsistency(request.headers)
+        let dataset = try await store.dataset(named: name, reading: reading)
         let resolved = try query.resolved(
             against: dataset.definition, limits: options.format.isStream ? .stream : .document)
 
@@ -56,10 +57,11 @@ struct QueryRoutes: Sendable {
         guard try !request.hasMatching(current) else {
             var response = Response.notModified(current)
             response.headers[.vary] = "Accept"
+            response.headers[.weirConsistency] = "\(dataset.dataVersion)"
             return response
         }
 
-        let answer = AnswerLease(try await store.query(resolved, on: dataset))
+        let answer = AnswerLease(try await store.query(resolved, on: dataset, reading: reading))
         let stream = AnswerStream(answer: answer, options: options) { [environment] in
             environment.uptime() - context.start
         }
@@ -67,6 +69,7 @@ struct QueryRoutes: Sendable {
         response.headers[.eTag] = tag(at: answer.dataVersion).text
         response.headers[.vary] = "Accept"
         response.headers[.cacheControl] = "no-cache"
+        response.headers[.weirConsistency] = "\(answer.dataVersion)"
         return response
     }
 }

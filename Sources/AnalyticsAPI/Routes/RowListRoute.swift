@@ -25,7 +25,8 @@ struct RowListRoute: Sendable {
         let filters = try Self.filters(parameters)
         let zone = try Self.zone(parameters)
 
-        let dataset = try await store.dataset(named: context.datasetName())
+        let reading = try ReadConsistency(request.headers)
+        let dataset = try await store.dataset(named: context.datasetName(), reading: reading)
         var page = RowPageRequest(limit: limit)
         do {
             page.filter = try Predicate.rows(filters, of: dataset.definition, zone: zone)
@@ -34,13 +35,14 @@ struct RowListRoute: Sendable {
         }
         page.after = try parameters["cursor"].map { text throws(Problem) in try PageCursor(text, of: dataset).after }
 
-        let rows = try await store.rows(of: dataset, page: page)
+        let rows = try await store.rows(of: dataset, page: page, reading: reading)
         let next = rows.hasMore ? rows.ids.last.map { PageCursor(dataset: dataset.id, after: $0).text } : nil
         var response = Self.render(
             rows, of: dataset, options: options,
             AnswerSummary(
                 dataVersion: rows.dataVersion, elapsed: environment.uptime() - context.start, next: next,
                 isQuery: false))
+        response.headers[.weirConsistency] = "\(rows.dataVersion)"
         if let next { response.headers[.link] = "<\(Self.link(dataset, parameters, known, next))>; rel=\"next\"" }
         return response
     }

@@ -23,7 +23,9 @@ struct RowRoutes: Sendable {
         let style = try Self.style(request)
         let name = try context.datasetName()
         let id = try context.rowID(in: name)
-        guard let row = try await store.row(id, of: name) else { throw Problem.rowNotFound("\(id)", in: name) }
+        guard let row = try await store.row(id, of: name, reading: ReadConsistency(request.headers)) else {
+            throw Problem.rowNotFound("\(id)", in: name)
+        }
         guard try !request.hasMatching(row.tag) else { return .notModified(row.tag) }
         return Response(row, style: style)
     }
@@ -71,13 +73,15 @@ struct RowRoutes: Sendable {
         _ id: Int64, of dataset: Dataset, _ change: RowChange, if precondition: RowPrecondition, style: AnswerStyle
     ) async throws -> Response {
         switch try await store.changeRow(id, of: dataset, change, if: precondition.condition) {
-        case .written(let row, _):
+        case .written(let row, let version):
             var response = Response(row, style: style)
             // What the answer's body is, so that the tag in it is not taken for one of the body that was sent
             // (RFC 9110, section 8.7).
             response.headers[.contentLocation] = "/v1/datasets/\(dataset.name)/rows/\(id)"
+            response.headers[.weirConsistency] = "\(version)"
             return response
-        case .deleted: return Response(status: .noContent)
+        case .deleted(let version):
+            return Response(status: .noContent, headers: [.weirConsistency: "\(version)"])
         case .notFound: throw Problem.rowNotFound("\(id)", in: dataset.name)
         case .conflict(let version):
             let tag = EntityTag(dataset: dataset.id, row: id, version: version, columns: dataset.columns.count)

@@ -9,6 +9,8 @@ public struct ServerSettings: Sendable {
     public let port: Int
     /// Where the data lives.
     public let store: StoreLocation
+    /// What replays the store's PostgreSQL, if there is one.
+    public let replica: DatabaseReplica?
     /// When the store's own tables are brought to this program's level.
     public let migration: MigrationTime
     /// How a store on PostgreSQL is connected to.
@@ -42,6 +44,7 @@ public struct ServerSettings: Sendable {
                     + "leave it out, or say with \(Setting.store.name) or \(Setting.databaseHost.name) where the database is"
             )
         }
+        replica = try DatabaseReplica.read(beside: store, value)
         anonymous = try Self.choice(.anonymous, value(.anonymous), among: AccessPolicy.allCases)
         drainSeconds = try Self.number(.drainSeconds, value(.drainSeconds), in: 0...3600) ?? 25
         drainDelay = try Self.number(.drainDelay, value(.drainDelay), in: 0...600) ?? 0

@@ -6,6 +6,8 @@ public enum Setting: String, CaseIterable, Sendable {
     case port
     /// Where the data lives.
     case store
+    /// The server that replays what the store's writes, for reads.
+    case storeReplica = "store.replica"
     /// The database server, for a store on PostgreSQL that is given in parts.
     case databaseHost = "db.host"
     /// The database server's port.
@@ -24,6 +26,10 @@ public enum Setting: String, CaseIterable, Sendable {
     case migrate
     /// The file with the authorities that can vouch for the database server.
     case databaseAuthorities = "db.ca.file"
+    /// The host that replays what the database server writes, for reads.
+    case databaseReplicaHost = "db.replica.host"
+    /// How many seconds the replica may be behind.
+    case maxStaleness = "db.max.staleness"
     /// The most connections to the database at once.
     case databaseConnections = "db.connections"
     /// How many seconds a connection to the database lives at most.
@@ -47,7 +53,7 @@ public enum Setting: String, CaseIterable, Sendable {
     static let connections: [Setting] = [.databaseAuthorities, .databaseConnections, .databaseConnectionLifetime]
 
     /// Whether the value may hold a password.
-    public var isSecret: Bool { self == .store || self == .databasePassword }
+    public var isSecret: Bool { self == .store || self == .storeReplica || self == .databasePassword }
 
     /// How messages name it: as flag and variable, or as the variable alone if it has no flag.
     public var name: String { self == .databasePassword ? variable : "\(flag) (or \(variable))" }

@@ -43,6 +43,15 @@ struct SettingFlags: ParsableArguments {
     )
     var dbCaFile: String?
 
+    @Option(help: "A replica of the store for reads: postgres://…, beside a --store that is one.")
+    var storeReplica: String?
+
+    @Option(help: "The host of a replica of the database for reads, beside --db-host or the secret's.")
+    var dbReplicaHost: String?
+
+    @Option(help: "How many seconds the replica may be behind (default: 5).")
+    var dbMaxStaleness: String?
+
     @Option(help: "The most connections to PostgreSQL at once (default: 10).")
     var dbConnections: String?
 
@@ -68,7 +77,9 @@ struct SettingFlags: ParsableArguments {
             (.host, host), (.port, port), (.store, store), (.databaseHost, dbHost), (.databasePort, dbPort),
             (.databaseName, dbName), (.databaseSecret, dbSecretArn), (.databaseSecretFile, dbSecretFile),
             (.databaseUser, dbUser), (.databaseAuthorities, dbCaFile), (.databaseConnections, dbConnections),
-            (.databaseConnectionLifetime, dbConnectionLifetime), (.migrate, migrate), (.anonymous, anonymous),
+            (.databaseConnectionLifetime, dbConnectionLifetime), (.migrate, migrate), (.storeReplica, storeReplica),
+            (.databaseReplicaHost, dbReplicaHost),
+            (.maxStaleness, dbMaxStaleness), (.anonymous, anonymous),
             (.drainSeconds, drainSeconds),
             (.drainDelay, drainDelay),
             (.logLevel, logLevel),

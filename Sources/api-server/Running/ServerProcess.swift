@@ -61,7 +61,8 @@ struct ServerProcess {
     /// Opens the store, and says what this program cannot serve it for: then the server starts, is not ready, and becomes so
     /// when somebody has put it right.
     private func openStore(_ logger: Logger) async throws -> (any AnalyticsStore, SchemaProblem?) {
-        let store = try await StoreFactory.open(settings.store, connections: settings.connections, logger: logger)
+        let store = try await StoreFactory.open(
+            settings.store, connections: settings.connections, replica: settings.replica, logger: logger)
         do throws(StorageError) {
             switch settings.migration {
             case .start:

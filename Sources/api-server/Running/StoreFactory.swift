@@ -15,10 +15,10 @@ enum StoreFactory {
     ///
     /// - Throws: `ExitCode`, after saying what is wrong.
     static func open(
-        _ location: StoreLocation, connections: DatabaseConnections, logger: Logger
+        _ location: StoreLocation, connections: DatabaseConnections, replica: DatabaseReplica? = nil, logger: Logger
     ) async throws -> any AnalyticsStore {
         do {
-            return try await make(location, connections: connections, logger: logger)
+            return try await make(location, connections: connections, replica: replica, logger: logger)
         } catch let error as SecretError {
             throw Failure.environment("cannot read the database's credentials: \(error)")
         } catch let problem as SettingsProblem {
@@ -33,7 +33,7 @@ enum StoreFactory {
     /// - Throws: What the file system says; for a database why it cannot be connected to as it is named, or why its secret
     ///   cannot be used.
     static func make(
-        _ location: StoreLocation, connections: DatabaseConnections, logger: Logger
+        _ location: StoreLocation, connections: DatabaseConnections, replica: DatabaseReplica?, logger: Logger
     ) async throws -> any AnalyticsStore {
         switch location {
         case .sqlite(let path):
@@ -43,7 +43,9 @@ enum StoreFactory {
             }
             return SQLiteAnalyticsStore(path: path)
         case .postgres(let uri):
-            return try postgres(uri, connections, credentials: nil, logger)
+            var second: (String, DatabaseReplica)?
+            if let replica, case .uri(let text) = replica.location { second = (text, replica) }
+            return try postgres(uri, second, connections, credentials: nil, logger)
         case .database(let location):
             let variables = ProcessInfo.processInfo.environment
             let login = try DatabaseLogin(
@@ -53,28 +55,39 @@ enum StoreFactory {
                 },
                 observe: { $0.write(to: logger) })
             let address = try await login.address()
+            var second: (String, DatabaseReplica)?
+            if let replica, case .host(let host) = replica.location {
+                second = (
+                    DatabaseAddress(host: host, port: address.port, name: address.name).connectionString, replica
+                )
+            }
             return try postgres(
-                address.connectionString, connections, credentials: LoggedDatabaseLogin(login: login, logger: logger),
+                address.connectionString, second, connections,
+                credentials: LoggedDatabaseLogin(login: login, logger: logger),
                 logger)
         }
     }
 
     private static func postgres(
-        _ text: String, _ connections: DatabaseConnections, credentials: LoggedDatabaseLogin?, _ logger: Logger
+        _ text: String, _ replica: (target: String, settings: DatabaseReplica)?, _ connections: DatabaseConnections,
+        credentials: LoggedDatabaseLogin?, _ logger: Logger
     ) throws(SettingsProblem) -> PostgresAnalyticsStore {
         let target: PostgresTarget
+        var second: PostgresTarget?
         do {
             target = try PostgresTarget(text, authorities: connections.authorities)
+            if let replica { second = try PostgresTarget(replica.target, authorities: connections.authorities) }
         } catch {
             throw SettingsProblem(error)
         }
         var options = PostgresAnalyticsStore.Options()
         if let maximum = connections.maximum { options.connections = maximum }
         if let lifetime = connections.lifetime { options.connectionLifetime = .seconds(lifetime) }
+        if let seconds = replica?.settings.maxStaleness { options.maxStaleness = .seconds(seconds) }
         let start = ContinuousClock.now
         let log = UntrustedDatabaseLog(logger: logger, elapsed: { start.duration(to: .now) })
         return PostgresAnalyticsStore(
-            target: target, credentials: credentials, options: options,
+            target: target, replica: second, credentials: credentials, options: options,
             untrusted: { log.write($0, authorities: target.chosenAuthorities) })
     }
 }

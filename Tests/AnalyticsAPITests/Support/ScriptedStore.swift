@@ -12,6 +12,12 @@ final class ScriptedStore: AnalyticsStore {
     private let health: @Sendable () -> StorageError?
     private let closed = Mutex(0)
     private let queries = Mutex(0)
+    private let readings = Mutex<[ReadConsistency]>([])
+
+    /// What reads had to see, in order.
+    var consistencies: [ReadConsistency] { readings.withLock { $0 } }
+
+    private func note(_ reading: ReadConsistency) { readings.withLock { $0.append(reading) } }
 
     /// How many answers were closed.
     var closedAnswers: Int { closed.withLock { $0 } }
@@ -43,8 +49,14 @@ final class ScriptedStore: AnalyticsStore {
     func schemaStatus() async throws(StorageError) -> SchemaStatus { .none }
     func close() async {}
     func checkHealth() async throws(StorageError) { if let error = health() { throw error } }
-    func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset] { [described] }
-    func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset { described }
+    func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset] {
+        note(reading)
+        return [described]
+    }
+    func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset {
+        note(reading)
+        return described
+    }
     func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
         throw failure ?? .overflow
     }
@@ -61,12 +73,14 @@ final class ScriptedStore: AnalyticsStore {
 
     func rows(of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency) async throws(StorageError) -> RowPage
     {
+        note(reading)
         throw failure ?? .overflow
     }
 
     func adopt(_ source: any DatasetSource) async throws(StorageError) -> Dataset { throw failure ?? .overflow }
 
     func row(_ id: Int64, of name: Identifier, reading: ReadConsistency) async throws(StorageError) -> StoredRow? {
+        note(reading)
         if let failure { throw failure }
         return nil
     }
@@ -81,6 +95,7 @@ final class ScriptedStore: AnalyticsStore {
     func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
         -> any QueryAnswer
     {
+        note(reading)
         queries.withLock { $0 += 1 }
         if batches.isEmpty, let failure { throw failure }
         return ScriptedAnswer(

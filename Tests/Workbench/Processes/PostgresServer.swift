@@ -44,6 +44,27 @@ package final class PostgresServer: Sendable {
         try await configure(certificate)
     }
 
+    /// Makes a standby that replays what a running server writes (PostgreSQL documentation, "pg_basebackup"); ``start()`` starts
+    /// it.
+    package init(standbyOf primary: PostgresServer) async throws {
+        port = nil
+        programs = primary.programs
+        asOwner = primary.asOwner
+        folder = try TemporaryFolder()
+        if !asOwner.isEmpty { try await ChildProcess.run(["chown", "postgres", folder.path]) }
+        try await ChildProcess.run(
+            asOwner + [
+                programs + "/pg_basebackup", "--dbname=\(primary.uri())", "--pgdata=data", "--write-recovery-conf",
+                "--wal-method=stream", "--checkpoint=fast", "--no-sync",
+            ], folder: folder.path)
+    }
+
+    /// How long a standby waits before it replays what was committed (PostgreSQL documentation, `recovery_min_apply_delay`).
+    package func setApplyDelay(_ delay: Duration) async throws {
+        _ = try await psql("ALTER SYSTEM SET recovery_min_apply_delay = '\(delay.milliseconds)ms'")
+        _ = try await psql("SELECT pg_reload_conf()")
+    }
+
     private func configure(_ certificate: CertificateAuthority.Certificate?) async throws {
         guard let port else { return }
         // "The pg_hba.conf File" in PostgreSQL's documentation. Files are written in place: their owner stays the server's.

@@ -11,32 +11,46 @@ struct ReplicaFreshness: Sendable {
         let position: Int64
     }
 
-    /// The most looks that wait for the replica to get there. When there are more every second one is dropped, which makes what
-    /// is known of a replica far behind coarser, never wrong.
+    /// The most looks that are kept while the replica is not there yet. When there are more, every second one is dropped and
+    /// further ones are kept as far apart, which makes what is known of a replica far behind coarser, never wrong.
     private static let most = 64
 
     /// In the order in which they were made.
     private var samples: [Sample] = []
+    private var spacing = Duration.zero
+    /// The last one, kept in any case.
+    private var newest: Sample?
     /// Everything that was committed before then is on the replica.
     private(set) var proven: Duration?
 
     /// The primary was at this position, or before it, at that time.
     mutating func sawPrimary(at position: Int64, time: Duration) {
-        samples.append(Sample(time: time, position: position))
-        guard samples.count > Self.most else { return }
-        samples = samples.enumerated().filter { $0.offset % 2 == 1 || $0.offset == samples.count - 1 }.map(\.element)
+        let sample = Sample(time: time, position: position)
+        newest = sample
+        if let last = samples.last, time - last.time < spacing { return }
+        samples.append(sample)
+        guard samples.count > Self.most, let first = samples.first else { return }
+        samples = samples.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+        spacing = (time - first.time) / (Self.most / 2)
     }
 
     /// The replica has replayed the log up to this position.
     mutating func sawReplica(at position: Int64) {
-        guard let last = samples.lastIndex(where: { $0.position <= position }) else { return }
-        proven = max(proven ?? samples[last].time, samples[last].time)
-        samples.removeFirst(last + 1)
+        if let newest, newest.position <= position {
+            proven = max(proven ?? newest.time, newest.time)
+            samples = []
+            spacing = .zero
+        } else if let last = samples.lastIndex(where: { $0.position <= position }) {
+            proven = max(proven ?? samples[last].time, samples[last].time)
+            samples.removeFirst(last + 1)
+        }
     }
 
     /// The replica is none, or not the one it was: nothing is known of it.
     mutating func forget() {
         samples = []
+        spacing = .zero
+        newest = nil
         proven = nil
     }
 

@@ -1,0 +1,73 @@
+import HTTPTypes
+import Models
+import Storage
+import Synchronization
+import Testing
+
+@testable import AnalyticsAPI
+
+@Suite("X-Weir-Consistency")
+struct ConsistencyTests {
+    private static let header = HTTPField.Name("X-Weir-Consistency")!
+
+    @Test("comes with every answer to a write or a read of a dataset, and is its data version")
+    func out() async throws {
+        try await TestServer().test { client in
+            let made = try await client.post("/v1/datasets", Sales.definition)
+            #expect(made.headers[Self.header] == "0")
+            let filled = try await client.post("/v1/datasets/sales/rows", Sales.rows, type: "text/csv")
+            #expect(filled.headers[Self.header] == "1")
+            #expect(try filled.json["dataVersion"] == .number("1"))
+            let patched = try await client.send(
+                .patch, "/v1/datasets/sales/rows/1", headers: [.contentType: "application/json"],
+                body: #"{"units": 5}"#)
+            #expect(patched.status == 200 && patched.headers[Self.header] == "2")
+            let deleted = try await client.send(.delete, "/v1/datasets/sales/rows/2")
+            #expect(deleted.status == 204 && deleted.headers[Self.header] == "3")
+            let answers = [
+                try await client.get("/v1/datasets/sales"), try await client.get("/v1/datasets/sales/rows"),
+                try await client.post("/v1/datasets/sales/query", #"{"measures": ["count"]}"#),
+            ]
+            for answer in answers { #expect(answer.status == 200 && answer.headers[Self.header] == "3") }
+        }
+    }
+
+    @Test(
+        "says what a read has to see",
+        arguments: [
+            (nil, .recent), ("current", .current), ("0", .atLeast(0)), ("42", .atLeast(42)),
+        ] as [(String?, ReadConsistency)])
+    func parsed(text: String?, expected: ReadConsistency) throws {
+        var headers = HTTPFields()
+        headers[Self.header] = text
+        #expect(try ReadConsistency(headers) == expected)
+    }
+
+    @Test("reaches the store with every read", arguments: ["7", "current"])
+    func passedOn(text: String) async throws {
+        let expected: ReadConsistency = text == "7" ? .atLeast(7) : .current
+        let store = try ScriptedStore(batches: [.texts(1, length: 1)])
+        try await TestServer(store: store).test { client in
+            let headers: HTTPFields = [Self.header: text]
+            _ = try await client.get("/v1/datasets", headers: headers)
+            _ = try await client.get("/v1/datasets/scripted", headers: headers)
+            _ = try await client.get("/v1/datasets/scripted/rows", headers: headers)
+            _ = try await client.get("/v1/datasets/scripted/rows/1", headers: headers)
+            _ = try await client.post(
+                "/v1/datasets/scripted/query", #"{"dimensions": ["text"]}"#, headers: headers)
+        }
+        // The list of rows and the query look the dataset up first.
+        #expect(store.consistencies == [ReadConsistency](repeating: expected, count: 7))
+    }
+
+    @Test(
+        "is refused if it is neither a version nor \"current\"",
+        arguments: ["", "-1", "+1", "1.0", "latest", "0/16B3748"])
+    func refused(text: String) async throws {
+        try await TestServer().test { client in
+            let answer = try await client.get("/v1/datasets", headers: [Self.header: text])
+            #expect(answer.status == 400 && answer.code == "invalid_header")
+            #expect(answer.body.contains("X-Weir-Consistency"))
+        }
+    }
+}

@@ -1,0 +1,214 @@
+import Foundation
+import Models
+import StorageTesting
+import Testing
+import Workbench
+
+@testable import Storage
+
+/// With a real primary and a real standby that streams from it.
+@Suite(
+    "A PostgreSQL store with a replica", .serialized,
+    .enabled(if: PostgresServer.installed != nil || TestEnvironment.requiresTools, "no PostgreSQL server is installed"),
+    .timeLimit(.minutes(3)))
+struct PostgresReplicaTests {
+    /// A store, its primary and its standby, all of them running.
+    private struct Pair: Sendable {
+        let primary: PostgresServer
+        let standby: PostgresServer
+        let standbyProcess: ChildProcess
+        let store: PostgresAnalyticsStore
+
+        /// Waits until the replica has what the primary has, and is known to.
+        func catchUp() async throws {
+            let position = try await primary.psql("SELECT pg_current_wal_flush_lsn()").trimmed
+            try await wait {
+                try await standby.psql("SELECT pg_last_wal_replay_lsn() >= '\(position)'").trimmed == "t"
+            }
+            try await wait {
+                await store.replica?.look()
+                return store.replica?.isFresh() == true
+            }
+        }
+
+        func wait(_ isReached: () async throws -> Bool) async throws {
+            let start = ContinuousClock.now
+            while try await !isReached() {
+                try #require(start.duration(to: .now) < .seconds(60))
+                await Task.yield()
+            }
+        }
+
+        var metrics: ReplicaMetrics { store.replicaMetrics ?? ReplicaMetrics() }
+
+        func sum(_ dataset: Dataset, _ reading: ReadConsistency) async throws -> (sum: Value, version: Int64) {
+            let query = try Query(json: JSONValue(parsing: #"{"measures": ["sum(n)"]}"#))
+            let answer = try await store.query(
+                query.resolved(against: dataset.definition), on: dataset, reading: reading)
+            let batch = try await answer.next()
+            let found = (batch?[0][0] ?? .null, answer.dataVersion)
+            await answer.close()
+            return found
+        }
+    }
+
+    private func withPair(
+        maxStaleness: Duration = .seconds(3600), _ body: (Pair) async throws -> Void
+    ) async throws {
+        let primary = try await PostgresServer()
+        try await primary.whileRunning {
+            let standby = try await PostgresServer(standbyOf: primary)
+            let process = try await standby.start()
+            var options = PostgresAnalyticsStore.Options()
+            options.connections = 4
+            options.maxStaleness = maxStaleness
+            let store = PostgresAnalyticsStore(
+                target: try PostgresTarget(primary.uri()), replica: try PostgresTarget(standby.uri()), options: options)
+            let result: Result<Void, any Error>
+            do {
+                try await store.prepare()
+                try await body(
+                    Pair(primary: primary, standby: standby, standbyProcess: process, store: store))
+                result = .success(())
+            } catch {
+                result = .failure(error)
+            }
+            await store.close()
+            if process.runs { try await standby.stop(process) }
+            try result.get()
+        }
+    }
+
+    @Test("reads from the replica what may be old, and from the primary what may not")
+    func routing() async throws {
+        try await withPair { pair in
+            let store = pair.store
+            let made = try await store.make("numbers", ["n": .integer], rows: [[1], [2]])
+            try await pair.catchUp()
+            let before = pair.metrics.answered
+
+            let dataset = try await store.dataset(named: made.name, reading: .recent)
+            #expect(dataset.dataVersion == 1)
+            #expect(try await pair.sum(dataset, .recent) == (.integer(3), 1))
+            #expect(try await store.rows(of: dataset, page: RowPageRequest(limit: 9), reading: .recent).ids == [1, 2])
+            #expect(try await store.row(2, of: made.name, reading: .recent)?.values[0][0] == 2)
+            #expect(try await store.datasets(reading: .recent).map(\.name) == [made.name])
+            // The dataset is looked up once more for the first row.
+            #expect(pair.metrics.answered - before == 5)
+
+            _ = try await store.dataset(named: made.name)
+            _ = try await pair.sum(dataset, .current)
+            #expect(pair.metrics.answered - before == 5 && pair.metrics.failedOver == 0)
+        }
+    }
+
+    @Test("shows a writer what it wrote while the replica is an hour behind, and others what there was")
+    func readYourWrites() async throws {
+        try await withPair { pair in
+            let store = pair.store
+            let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
+            try await pair.catchUp()
+            try await pair.standby.setApplyDelay(.seconds(3600))
+
+            let outcome = try await store.add([[10]], to: dataset)
+            #expect(outcome.dataVersion == 2)
+            let old = try await store.dataset(named: dataset.name, reading: .recent)
+            #expect(old.dataVersion == 1)
+            #expect(try await pair.sum(old, .recent) == (.integer(1), 1))
+            #expect(try await store.row(2, of: dataset.name, reading: .recent) == nil)
+
+            let token = ReadConsistency.atLeast(outcome.dataVersion)
+            let failedOver = pair.metrics.failedOver
+            #expect(try await store.dataset(named: dataset.name, reading: token).dataVersion == 2)
+            #expect(try await pair.sum(old, token) == (.integer(11), 2))
+            #expect(try await store.row(2, of: dataset.name, reading: token)?.values[0][0] == 10)
+            #expect(pair.metrics.failedOver == failedOver + 3)
+            // Nobody goes back in time: whoever has seen version 2 is not shown version 1.
+            let new = try await store.dataset(named: dataset.name)
+            #expect(try await pair.sum(new, .recent) == (.integer(11), 2))
+
+            // What the replica has not heard of is not missing.
+            let later = try await store.make("later", ["n": .integer], rows: [[5]])
+            #expect(try await store.dataset(named: later.name, reading: .recent).id == later.id)
+
+            try await pair.standby.setApplyDelay(.zero)
+            try await pair.catchUp()
+            let answered = pair.metrics.answered
+            #expect(try await pair.sum(old, token) == (.integer(11), 2))
+            #expect(pair.metrics.answered == answered + 1)
+        }
+    }
+
+    @Test("leaves a replica alone that is further behind than is allowed, until it has caught up")
+    func tooStale() async throws {
+        try await withPair(maxStaleness: .milliseconds(300)) { pair in
+            let store = pair.store
+            let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
+            try await pair.standby.setApplyDelay(.seconds(3600))
+            _ = try await store.add([[10]], to: dataset)
+            // It has heard of the row and holds it back.
+            try await pair.wait {
+                try await pair.standby.psql("SELECT pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn()").trimmed
+                    == "t"
+            }
+            try await pair.wait { store.replica?.isFresh() == false }
+            for _ in 0..<5 { #expect(try await pair.sum(dataset, .recent).sum == .integer(11)) }
+            let answered = pair.metrics.answered
+            #expect(pair.metrics.stale >= 5)
+            try await pair.standby.setApplyDelay(.zero)
+            try await pair.wait {
+                _ = try await pair.sum(dataset, .recent)
+                return pair.metrics.answered > answered
+            }
+        }
+    }
+
+    @Test("goes on without a replica that was killed, and with it when it is back")
+    func killed() async throws {
+        try await withPair { pair in
+            let store = pair.store
+            let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
+            try await pair.catchUp()
+            _ = try await pair.sum(dataset, .recent)
+            try await pair.standby.kill(pair.standbyProcess)
+            for _ in 0..<20 {
+                #expect(try await pair.sum(dataset, .recent).sum == .integer(1))
+                #expect(try await store.row(1, of: dataset.name, reading: .recent)?.id == 1)
+            }
+            #expect(pair.metrics.failedOver > 0)
+            let again = try await pair.standby.start()
+            let answered = pair.metrics.answered
+            let result: Result<Void, any Error>
+            do {
+                try await pair.wait {
+                    _ = try await pair.sum(dataset, .recent)
+                    return pair.metrics.answered > answered
+                }
+                result = .success(())
+            } catch {
+                result = .failure(error)
+            }
+            try await pair.standby.stop(again)
+            try result.get()
+        }
+    }
+
+    @Test("does not take a server that replays nothing for a replica")
+    func noReplica() async throws {
+        try await withPair { pair in
+            let other = PostgresAnalyticsStore(
+                target: try PostgresTarget(pair.primary.uri()), replica: try PostgresTarget(pair.primary.uri()))
+            let dataset = try await other.make("numbers", ["n": .integer], rows: [[1]])
+            for _ in 0..<3 {
+                await other.replica?.look()
+                _ = try await other.dataset(named: dataset.name, reading: .recent)
+            }
+            #expect(other.replicaMetrics?.answered == 0 && other.replicaMetrics?.staleness == nil)
+            await other.close()
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+}
