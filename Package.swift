@@ -88,7 +88,8 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
 
         .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"]),
-        .testTarget(name: "StorageTests", dependencies: ["Models", "Storage", "StorageTesting", "TestSupport", "Workbench"]),
+        .testTarget(
+            name: "StorageTests", dependencies: ["Models", "Storage", "StorageTesting", "TestSupport", "Workbench"]),
         .testTarget(
             name: "AnalyticsAPITests",
             dependencies: [

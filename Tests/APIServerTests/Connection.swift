@@ -24,12 +24,14 @@ enum Connection {
     }
 
     /// Sends one request and reads the answer until the server closes.
-    static func exchange(port: Int, _ method: String, _ path: String, type: String? = nil, body: String = "")
-        async throws -> String
-    {
+    static func exchange(
+        port: Int, _ method: String, _ path: String, type: String? = nil, body: String = "",
+        headers: [String: String] = [:]
+    ) async throws -> String {
         try await open(port: port) { inbound, outbound in
             var head =
                 "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n"
+            for (name, value) in headers { head += "\(name): \(value)\r\n" }
             if let type { head += "Content-Type: \(type)\r\n" }
             try await outbound.write(ByteBuffer(string: head + "\r\n" + body))
             return try await readAll(&inbound)

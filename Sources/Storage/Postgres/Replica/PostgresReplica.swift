@@ -75,8 +75,8 @@ final class PostgresReplica: Sendable {
 
     // MARK: Looking how far it is
 
-    /// Several looks in the time that is allowed, but no more than ten a second.
-    private var interval: Duration { min(max(allowed / 5, .milliseconds(100)), .seconds(5)) }
+    /// Several looks in the time that is allowed: from one to ten a second.
+    private var interval: Duration { min(max(allowed / 5, .milliseconds(100)), .seconds(1)) }
 
     private func startWatching() {
         state.withLock { state in

@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+import Workbench
+
+/// The server as a process between a real primary and a standby that is held back.
+@Suite(
+    "api-server with a replica", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
+    .enabled(
+        if: PostgresServer.installed != nil || ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1",
+        "no PostgreSQL server is installed"), .timeLimit(.minutes(2)))
+struct ReplicaTests {
+    @Test("shows who brings a version that version, and others what the replica has")
+    func consistency() async throws {
+        let primary = try await PostgresServer()
+        try await primary.whileRunning {
+            let standby = try await PostgresServer(standbyOf: primary)
+            try await standby.whileRunning {
+                let server = try ServerUnderTest(
+                    ["--port", "0"],
+                    environment: [
+                        "STORE": primary.uri(), "STORE_REPLICA": standby.uri(), "DB_MAX_STALENESS": "3600",
+                    ])
+                let port = try await server.startListening()
+                let made = try await send(port, "POST", "/v1/datasets", ServerProcessTests.definition)
+                #expect(made.hasPrefix("HTTP/1.1 201 "))
+                try await fill(port, "1")
+                let query = #"{"measures": ["sum(n)"]}"#
+                // The first read begins the watch; the replica is used once it was seen to have what there is.
+                _ = try await send(port, "POST", "/v1/datasets/d/query", query)
+                let position = try await primary.psql("SELECT pg_current_wal_flush_lsn()").prefix { $0 != "\n" }
+                var looks: Set<String> = []
+                let start = ContinuousClock.now
+                while looks.count < 3 {
+                    let replayed = try await standby.psql("SELECT pg_last_wal_replay_lsn() >= '\(position)'")
+                    if replayed.hasPrefix("t") { looks.insert(try await lastLook(standby)) }
+                    try #require(start.duration(to: .now) < .seconds(60))
+                }
+                try await standby.setApplyDelay(.seconds(3600))
+                let version = try await fill(port, "41")
+                #expect(version == "2")
+
+                let recent = try await send(port, "POST", "/v1/datasets/d/query", query)
+                #expect(recent.contains(#""data":[{"sum(n)":1}]"#), "\(recent)")
+                for token in [version, "current"] {
+                    let own = try await send(port, "POST", "/v1/datasets/d/query", query, consistency: token)
+                    #expect(own.contains(#""data":[{"sum(n)":42}]"#), "\(own)")
+                    #expect(own.contains("X-Weir-Consistency: 2"))
+                }
+                server.signal(SIGTERM)
+                #expect(await server.exitCode() == 0)
+            }
+        }
+    }
+
+    /// When the server last asked the standby how far it is.
+    private func lastLook(_ standby: PostgresServer) async throws -> String {
+        try await standby.psql(
+            "SELECT max(query_start) FROM pg_stat_activity WHERE application_name = 'weir' AND query LIKE '%replay_lsn%'"
+        )
+    }
+
+    @discardableResult
+    private func fill(_ port: Int, _ value: String) async throws -> String {
+        let answer = try await send(port, "POST", "/v1/datasets/d/rows", "n\n\(value)\n", type: "text/csv")
+        let line = answer.split(separator: "\r\n").first { $0.hasPrefix("X-Weir-Consistency: ") }
+        return String(line?.dropFirst(20) ?? "")
+    }
+
+    private func send(
+        _ port: Int, _ method: String, _ path: String, _ body: String, type: String = "application/json",
+        consistency: String? = nil
+    ) async throws -> String {
+        try await Connection.exchange(
+            port: port, method, path, type: type, body: body,
+            headers: consistency.map { ["X-Weir-Consistency": $0] } ?? [:])
+    }
+}
