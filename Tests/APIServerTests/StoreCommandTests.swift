@@ -52,6 +52,23 @@ struct StoreCommandTests {
         #expect(await server.exitCode() == 0)
     }
 
+    @Test("a dry run into a store that is not there says what would be copied, and makes nothing")
+    func dryRun() async throws {
+        let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite"])
+        let port = try await server.startListening()
+        _ = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets", type: "application/json", body: ServerProcessTests.definition)
+        let target = server.folder.appendingPathComponent("target.sqlite").path
+        let planned = try await Self.run([
+            "copy", "--from", "sqlite:" + server.folder.appendingPathComponent("weir.sqlite").path, "--to",
+            "sqlite:" + target, "--dry-run",
+        ])
+        #expect(planned.code == 0 && planned.output.contains("would be copied"), "\(planned)")
+        #expect(!FileManager.default.fileExists(atPath: target))
+        server.signal(SIGTERM)
+        #expect(await server.exitCode() == 0)
+    }
+
     @Test("refuses what it cannot do, and says what would work")
     func refusals() async throws {
         let cases: [([String], Int32, String)] = [

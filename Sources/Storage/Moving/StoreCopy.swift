@@ -27,7 +27,7 @@ public struct StoreCopy: Sendable {
     private let source: any AnalyticsStore
     private let target: any AnalyticsStore
 
-    /// Copies between stores that are prepared.
+    /// Copies between stores; both are prepared, but for a ``plan(skippingExisting:)`` alone.
     public init(from source: any AnalyticsStore, to target: any AnalyticsStore) {
         self.source = source
         self.target = target
@@ -38,8 +38,13 @@ public struct StoreCopy: Sendable {
     /// - Throws: ``StoreCopyProblem`` when the target has datasets of the same names, unless they are to be skipped.
     public func plan(skippingExisting: Bool = false) async throws(StoreCopyProblem) -> [Item] {
         let datasets = try await asking("the source") { () throws(StorageError) in try await source.datasets() }
-        let existing = Set(
-            try await asking("the target") { () throws(StorageError) in try await target.datasets() }.map(\.name))
+        let existing = try await asking("the target") { () throws(StorageError) -> Set<Identifier> in
+            // A target that nobody has prepared is looked at and left as it is.
+            let status = try await target.schemaStatus()
+            if status.level == 0, !status.pending.isEmpty { return [] }
+            if let problem = status.problem { throw .schema(problem) }
+            return Set(try await target.datasets().map(\.name))
+        }
         let taken = datasets.map(\.name).filter(existing.contains)
         guard skippingExisting || taken.isEmpty else { throw .existing(taken) }
         return datasets.map { dataset in

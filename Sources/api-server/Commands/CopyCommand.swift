@@ -52,8 +52,7 @@ struct CopyCommand: AsyncParsableCommand {
     }
 
     private func copy(_ source: any AnalyticsStore, _ target: any AnalyticsStore) async throws {
-        // Also for a dry run: that the target can be prepared is part of what it is to find out.
-        try await target.prepare()
+        if !dryRun { try await target.prepare() }
         let copy = StoreCopy(from: source, to: target)
         Self.print("DATASET", "ROWS", "COLUMNS", "OUTCOME")
         if dryRun {
