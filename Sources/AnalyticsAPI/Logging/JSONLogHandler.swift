@@ -51,7 +51,8 @@ public struct JSONLogHandler: LogHandler {
             Self.write(value, into: &json)
         }
         json.endObject()
-        sink(json.bytes + [0x0A])
+        json.endLine()
+        sink(json.bytes)
     }
 
     private static let fixedKeys: Set<String> = ["time", "level", "message"]

@@ -8,6 +8,8 @@ struct JSONWriter {
     private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
+    init() { bytes.reserveCapacity(256) }
+
     /// Begins an object.
     mutating func beginObject() { begin(UInt8(ascii: "{")) }
     /// Ends the object begun last.
@@ -46,6 +48,9 @@ struct JSONWriter {
         bytes.append(contentsOf: text.utf8)
         needsComma = true
     }
+
+    /// Ends a line of a log, of which there are many: no copy of it is made.
+    mutating func endLine() { bytes.append(0x0A) }
 
     private mutating func begin(_ byte: UInt8) {
         separate()

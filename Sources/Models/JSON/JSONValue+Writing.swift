@@ -39,24 +39,41 @@ extension [UInt8] {
     /// - Parameter text: Valid UTF-8.
     package mutating func appendJSONString(_ text: some Sequence<UInt8>) {
         append(UInt8(ascii: "\""))
-        for byte in text {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                append(UInt8(ascii: "\\"))
-                append(byte)
-            case 0x20...: append(byte)
-            case 0x08: append(contentsOf: "\\b".utf8)
-            case 0x09: append(contentsOf: "\\t".utf8)
-            case 0x0A: append(contentsOf: "\\n".utf8)
-            case 0x0C: append(contentsOf: "\\f".utf8)
-            case 0x0D: append(contentsOf: "\\r".utf8)
-            default:
-                let digits = Array<UInt8>("0123456789abcdef".utf8)
-                append(contentsOf: "\\u00".utf8)
-                append(digits[Int(byte >> 4)])
-                append(digits[Int(byte & 15)])
-            }
+        // Strings lie in one piece as a rule; byte by byte through a generic sequence is many times slower.
+        if text.withContiguousStorageIfAvailable({ appendEscaped($0) }) == nil {
+            Array(text).withUnsafeBufferPointer { appendEscaped($0) }
         }
         append(UInt8(ascii: "\""))
+    }
+
+    /// Appends what needs no escape in one go each.
+    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+        var start = 0
+        for index in text.indices {
+            let byte = text[index]
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+            append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
+            appendEscape(of: byte)
+            start = index + 1
+        }
+        append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+    }
+
+    private mutating func appendEscape(of byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            append(UInt8(ascii: "\\"))
+            append(byte)
+        case 0x08: append(contentsOf: "\\b".utf8)
+        case 0x09: append(contentsOf: "\\t".utf8)
+        case 0x0A: append(contentsOf: "\\n".utf8)
+        case 0x0C: append(contentsOf: "\\f".utf8)
+        case 0x0D: append(contentsOf: "\\r".utf8)
+        default:
+            let digits = Array<UInt8>("0123456789abcdef".utf8)
+            append(contentsOf: "\\u00".utf8)
+            append(digits[Int(byte >> 4)])
+            append(digits[Int(byte & 15)])
+        }
     }
 }
