@@ -62,6 +62,11 @@ extension Problem {
             self.init(
                 .unavailable, "the request was given up before it was done", headers: [.retryAfter: "1"],
                 cause: "cancelled")
+        case .timedOut:
+            self.init(
+                .queryTimeout,
+                "the database took longer than the server lets one statement take; narrow the query: a filter, a shorter "
+                    + "dateRange, a wider granularity or fewer dimensions", cause: error.description)
         case .sourceFailed(let error):
             self = Problem.reading(error)
         case .unexpected(let text):

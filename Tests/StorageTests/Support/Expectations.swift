@@ -59,6 +59,7 @@ extension StorageError {
         case .invalidDefinition(.useOfType(let index, let name, _, _)): "useOfType \(name) at \(index)"
         case .unavailable(let why): "unavailable \(why.rawValue)"
         case .cancelled: "cancelled"
+        case .timedOut: "timedOut"
         default: "\(self)"
         }
     }

@@ -11,10 +11,16 @@ struct PostgresCopy {
         return "COPY \(table) (\(names.joined(separator: ", "))) FROM STDIN (FORMAT binary)"
     }
 
+    /// Begins, for as long as the rows take: how fast they come is their sender's business, not a statement's.
+    ///
+    /// The limit stays lifted for the rest of the transaction.
     func begin(_ sql: String) throws(StorageError) {
-        guard let raw = PQexec(session.raw, sql) else { throw PostgresFailure.error(nil, on: session.raw) }
+        guard let raw = PQexec(session.raw, "SET LOCAL statement_timeout = 0; " + sql) else {
+            throw PostgresFailure.error(nil, on: session.raw)
+        }
         let result = PostgresResult(raw)
         guard result.status == PGRES_COPY_IN else { throw result.error(on: session.raw) }
+        session.socket.waitWithoutLimit()
         // Signature, flags (none), length of the header's extension (none).
         try put(Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8))
     }
@@ -37,6 +43,7 @@ struct PostgresCopy {
         }
         let result = PostgresResult(raw)
         session.drain()
+        session.socket.waitAsBefore()
         guard result.status == PGRES_COMMAND_OK else { throw result.error(on: session.raw) }
     }
 

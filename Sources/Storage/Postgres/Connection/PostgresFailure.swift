@@ -22,7 +22,8 @@ enum PostgresFailure {
     static func error(_ state: String, _ message: String) -> StorageError {
         switch state {
         case "22003": .overflow
-        case "57014": .cancelled
+        // "query_canceled" at its time limit, and at somebody's request; who made one knows (``PostgresConnection/run(_:)``).
+        case "57014": .timedOut
         case "22023" where message.contains("time zone"): .unsupportedTimeZone(message)
         case "53300", "55P03": .unavailable(.busy)
         // serialization_failure, which moving a row to another partition can meet at any isolation level, and with which a replica
