@@ -70,7 +70,7 @@ extension StorageError: CustomStringConvertible {
         case .invalidDefinition(let problem): problem.description
         case .versionMismatch(let expected, let actual): "expected data version \(expected), it is \(actual)"
         case .rejected(let rejections): "\(rejections.count) rows were refused"
-        case .malformed(let error): "line \(error.line): got \(error.got), expected \(error.expected)"
+        case .malformed(let error): error.sentence
         case .idempotencyConflict: "the idempotency key was used before for other rows"
         case .idempotencyInProgress: "the first request with this idempotency key is still running"
         case .overflow: "a computed number does not fit its type"

@@ -36,7 +36,10 @@ struct PostgresCopy {
         try put(bytes)
     }
 
-    func end() throws(StorageError) {
+    /// Ends, and waits for what the server says of the rows: while they are sent it is not heard.
+    ///
+    /// - Returns: The row that it refuses, if that is why there are none.
+    func end() throws(StorageError) -> RowRefusal? {
         try put([0xFF, 0xFF])
         guard PQputCopyEnd(session.raw, nil) == 1, let raw = PQgetResult(session.raw) else {
             throw PostgresFailure.error(nil, on: session.raw)
@@ -44,7 +47,9 @@ struct PostgresCopy {
         let result = PostgresResult(raw)
         session.drain()
         session.socket.waitAsBefore()
-        guard result.status == PGRES_COMMAND_OK else { throw result.error(on: session.raw) }
+        guard result.status != PGRES_COMMAND_OK else { return nil }
+        if let refusal = result.report.flatMap({ RowRefusal($0) }) { return refusal }
+        throw result.error(on: session.raw)
     }
 
     private func put(_ bytes: [UInt8]) throws(StorageError) {
