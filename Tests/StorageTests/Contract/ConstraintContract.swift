@@ -49,7 +49,7 @@ struct ConstraintContract {
 
     @Test(
         "are named, nothing is written, and the store goes on",
-        arguments: StoreKind.databases, [(5000, 1), (5000, 2500), (5000, 5000), (1, 1), (3000, 1234)])
+        arguments: StoreKind.durable, [(5000, 1), (5000, 2500), (5000, 5000), (1, 1), (3000, 1234)])
     func named(kind: StoreKind, place: (count: Int, bad: Int)) async throws {
         try await withStore(kind) { store in
             for (constraint, value, words) in [
@@ -69,6 +69,23 @@ struct ConstraintContract {
                 // The key of a call that failed is free.
                 #expect(try await store.add([[8]], to: dataset, key: "k").replayed == false)
             }
+        }
+    }
+
+    @Test(
+        "are named where the rows of a dataset are split by time, and come in several COPYs",
+        .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"), arguments: [1, 2, 3, 7, 100])
+    func partitions(batchSize: Int) async throws {
+        try await withPostgres { store in
+            let dataset = try await PostgresPartitionTests.make(store)
+            try await Constraint.add(Constraint.positive, to: dataset, of: store)
+            var rows = try PostgresPartitionTests.rows((1...20).map { "2026-03-\($0 < 10 ? "0" : "")\($0)T12:00:00Z" })
+            rows[0][0] = 1
+            rows[16][0] = -5
+            let error = try await refusal { try await store.add(rows, to: dataset, batchSize: batchSize) }
+            #expect(error.got == "a row that breaks it (row 17, those left out not counted)")
+            await store.upkeep.settle()
+            #expect(try await store.dataset(named: dataset.name).rowCount == 0)
         }
     }
 

@@ -111,7 +111,7 @@ struct StatementTimeoutTests {
                     group.addTask {
                         let sql = number % 20 == 3 ? "SELECT $1, pg_sleep(30)" : "SELECT $1"
                         do throws(StorageError) {
-                            let answer = try await store.lanes.read(sql, [.integer(Int64(number))]) {
+                            let answer = try await store.primary.lanes.read(sql, [.integer(Int64(number))]) {
                                 result, connection throws(StorageError) in
                                 guard result.sqlState == nil else { throw result.error(on: connection) }
                                 return result.integer(0, 0)
@@ -143,6 +143,31 @@ struct StatementTimeoutTests {
             source.release()
             #expect(try await outcome.inserted == 2)
             // The connection that wrote them is limited again.
+            for _ in 0..<4 { await expectFailure("timedOut") { try await sleep(30, in: store) } }
+        }
+    }
+
+    @Test("statistics take as long as they take, and what made them is limited again")
+    func upkeep() async throws {
+        try await withStore(timeout: .milliseconds(200)) { store in
+            let dataset = try await store.make(["n": .integer], rows: [[1], [2], [3]])
+            let (table, schema) = (store.schema.table(dataset.id), store.schema.name)
+            // An index whose every value is a tenth of a second away.
+            try await store.transaction { session throws(StorageError) in
+                try session.run("SET LOCAL statement_timeout = 0")
+                try session.run(
+                    """
+                    CREATE FUNCTION \(schema).slow(bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE AS
+                    $$ BEGIN PERFORM pg_sleep(0.1); RETURN $1; END $$
+                    """)
+                try session.run("CREATE INDEX ON \(table) (\(schema).slow(n))")
+            }
+            await expectFailure("timedOut") {
+                try await store.leased { session throws(StorageError) in try session.run("ANALYZE \(table)") }
+            }
+            store.upkeep.analyzeSoon(dataset.id)
+            await store.upkeep.settle()
+            #expect(try await store.texts("SELECT analyzed_rows::text FROM \(schema).dataset") == ["3"])
             for _ in 0..<4 { await expectFailure("timedOut") { try await sleep(30, in: store) } }
         }
     }

@@ -10,7 +10,11 @@ enum PostgresFailure {
                 : .unavailable(.unreachable)
         }
         let message = PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) } ?? ""
-        return error(String(cString: field), message)
+        let state = String(cString: field)
+        // A constraint with a name is somebody else's, and refuses the same again.
+        let constraint = PQresultErrorField(result, Int32(UInt8(ascii: "n")))
+        if state == "23514", constraint != nil { return .unexpected("PostgreSQL \(state): \(message)") }
+        return error(state, message)
     }
 
     /// Whether the server says with it that the connection ends: it is shut down, has crashed, is starting, or was told to end
