@@ -15,6 +15,17 @@ public protocol RowSource: AnyObject, Sendable {
 
     /// What the source left out, known after the last batch.
     var rejections: IngestRejections { get async }
+
+    /// The lines of the body among which a row begins that was handed on; one line, if it is known.
+    ///
+    /// - Parameter row: How many rows of all batches are before it.
+    /// - Returns: `nil` if the rows come from no body, or there is no such row.
+    func lines(ofRow row: Int64) async -> ClosedRange<Int>?
+}
+
+extension RowSource {
+    /// Not known.
+    public func lines(ofRow row: Int64) async -> ClosedRange<Int>? { nil }
 }
 
 /// Rows that were left out of an ingest, and why.

@@ -40,6 +40,8 @@ public enum StorageError: Error, Sendable {
     case schema(SchemaProblem)
     /// The caller gave up.
     case cancelled
+    /// The database took longer than the store lets one statement take, and has stopped.
+    case timedOut
     /// Reading the rows failed outside of the store; whoever made the source knows the cause.
     case sourceFailed(any Error)
     /// The database said something that nobody expected. The text is for the log, never for a client.
@@ -68,7 +70,7 @@ extension StorageError: CustomStringConvertible {
         case .invalidDefinition(let problem): problem.description
         case .versionMismatch(let expected, let actual): "expected data version \(expected), it is \(actual)"
         case .rejected(let rejections): "\(rejections.count) rows were refused"
-        case .malformed(let error): "line \(error.line): got \(error.got), expected \(error.expected)"
+        case .malformed(let error): error.sentence
         case .idempotencyConflict: "the idempotency key was used before for other rows"
         case .idempotencyInProgress: "the first request with this idempotency key is still running"
         case .overflow: "a computed number does not fit its type"
@@ -82,6 +84,7 @@ extension StorageError: CustomStringConvertible {
         case .unavailable(let why): "the database is not available (\(why.rawValue))"
         case .schema(let problem): problem.description
         case .cancelled: "the caller gave up"
+        case .timedOut: "the database took longer than a statement may take"
         case .sourceFailed(let error): "reading the rows failed: \(error)"
         case .unexpected(let text): "unexpected: \(text)"
         }

@@ -40,6 +40,8 @@ final class BodyRowSource: RowSource, @unchecked Sendable {
 
     var rejections: IngestRejections { IngestRejections(count: parser.rejectedRows, errors: parser.errors) }
 
+    func lines(ofRow row: Int64) -> ClosedRange<Int>? { parser.lines[row] }
+
     func next() async throws(StorageError) -> RowBatch? {
         while !isFinished {
             if parser.pendingRows >= Self.rowsPerBatch || parser.pendingBytes >= Self.bytesPerBatch {

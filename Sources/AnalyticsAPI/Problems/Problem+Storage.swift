@@ -25,8 +25,7 @@ extension Problem {
             self.init(rejections)
         case .malformed(let error):
             self.init(
-                .invalidRows, "no row was written: line \(error.line): got \(error.got), expected \(error.expected)",
-                items: [Item(error)])
+                .invalidRows, "no row was written: \(error.sentence)", items: [Item(error)])
         case .idempotencyConflict:
             self.init(
                 .idempotencyConflict,
@@ -62,6 +61,11 @@ extension Problem {
             self.init(
                 .unavailable, "the request was given up before it was done", headers: [.retryAfter: "1"],
                 cause: "cancelled")
+        case .timedOut:
+            self.init(
+                .queryTimeout,
+                "the database took longer than the server lets one statement take; narrow the query: a filter, a shorter "
+                    + "dateRange, a wider granularity or fewer dimensions", cause: error.description)
         case .sourceFailed(let error):
             self = Problem.reading(error)
         case .unexpected(let text):
@@ -75,13 +79,13 @@ extension Problem {
 
     /// Rows that were refused.
     init(_ rejections: IngestRejections) {
-        let first = rejections.errors.first.map { error in
-            ": line \(error.line)" + (error.column.map { ", column \"\($0)\"" } ?? "")
-                + ": got \(error.got), expected \(error.expected)"
-        }
+        let first = rejections.errors.first
+        let remedy =
+            first?.code == .constraintViolation
+            ? "the database refused a row, and then none can be written, also with \"Prefer: handling=lenient\""
+            : "\"Prefer: handling=lenient\" writes the good ones"
         self.init(
-            .invalidRows,
-            "no row was written (\"Prefer: handling=lenient\" writes the good ones)" + (first ?? ""),
+            .invalidRows, "no row was written (\(remedy))" + (first.map { ": " + $0.sentence } ?? ""),
             items: rejections.errors.map { Item($0) })
     }
 

@@ -33,6 +33,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case `internal` = "internal_error"
     case unavailable
     case schemaMismatch = "schema_mismatch"
+    case queryTimeout = "query_timeout"
 
     /// The status of the answer.
     var status: HTTPResponse.Status {
@@ -54,6 +55,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .headersTooLarge: .requestHeaderFieldsTooLarge
         case .internal: .internalServerError
         case .unavailable, .schemaMismatch: .serviceUnavailable
+        case .queryTimeout: .gatewayTimeout
         }
     }
 
@@ -91,6 +93,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .internal: "Something went wrong in the server"
         case .unavailable: "The data store is not available"
         case .schemaMismatch: "The data store's schema does not fit this version of the server"
+        case .queryTimeout: "The database took too long"
         }
     }
 }

@@ -7,7 +7,11 @@ public struct DatabaseConnections: Hashable, Sendable {
     /// How many seconds a connection lives at most; `nil` for the store's own number.
     public let lifetime: Int?
 
-    /// Reads `DB_CA_FILE`, `DB_CONNECTIONS` and `DB_CONNECTION_LIFETIME`.
+    /// How many seconds the database, a SQLite file too, may take for one statement of a read; 0 for as long as it takes, `nil`
+    /// for the store's own number.
+    public let statementTimeout: Int?
+
+    /// Reads `DB_CA_FILE`, `DB_CONNECTIONS`, `DB_CONNECTION_LIFETIME` and `DB_STATEMENT_TIMEOUT`.
     ///
     /// - Parameter value: The text of a setting, if it was given.
     /// - Throws: ``SettingsProblem`` for the first that cannot be used.
@@ -15,6 +19,8 @@ public struct DatabaseConnections: Hashable, Sendable {
         maximum = try ServerSettings.number(.databaseConnections, value(.databaseConnections), in: 1...1000)
         lifetime = try ServerSettings.number(
             .databaseConnectionLifetime, value(.databaseConnectionLifetime), in: 1...86_400)
+        statementTimeout = try ServerSettings.number(
+            .databaseStatementTimeout, value(.databaseStatementTimeout), in: 0...86_400)
         authorities = value(.databaseAuthorities)
         if let authorities, authorities.hasSuffix("/") || authorities.utf8.contains(0) {
             throw SettingsProblem(

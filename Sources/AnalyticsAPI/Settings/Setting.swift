@@ -34,6 +34,8 @@ public enum Setting: String, CaseIterable, Sendable {
     case databaseConnections = "db.connections"
     /// How many seconds a connection to the database lives at most.
     case databaseConnectionLifetime = "db.connection.lifetime"
+    /// How many seconds the database may take for one statement.
+    case databaseStatementTimeout = "db.statement.timeout"
     /// What is open to everyone.
     case anonymous
     /// How long requests in flight may take after the signal to stop.

@@ -37,6 +37,8 @@ public struct JSONRowParser: RowParser {
     public var pendingRows: Int { assembler.rowCount }
     /// Bytes the rows that can be taken use, roughly.
     public var pendingBytes: Int { assembler.byteCount }
+    /// On which lines the good rows begin.
+    public var lines: RowLines { assembler.lines }
     /// How many rows were bad.
     public var rejectedRows: Int64 { assembler.rejectedRows }
     /// The first errors.

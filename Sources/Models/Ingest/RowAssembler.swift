@@ -5,6 +5,8 @@ struct RowAssembler: Sendable {
     let limits: RowParserLimits
     var vectors: [ColumnVector]
     private(set) var rowCount = 0
+    /// Where the good rows begin, also those already taken.
+    private(set) var lines = RowLines()
     private(set) var rejectedRows: Int64 = 0
     private(set) var errors: [RowError] = []
     /// The line on which the row begins.
@@ -36,7 +38,12 @@ struct RowAssembler: Sendable {
     /// Ends the row: keeps it if it is good.
     @inline(__always)
     mutating func endRow() {
-        if isBad { rejectRow() } else { rowCount += 1 }
+        if isBad {
+            rejectRow()
+        } else {
+            rowCount += 1
+            lines.append(line)
+        }
     }
 
     /// Takes back what there is of the row, because it will be read again once the rest has arrived.

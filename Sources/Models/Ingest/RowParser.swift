@@ -24,6 +24,9 @@ public protocol RowParser: Sendable {
     /// Gives the complete rows so far, columns as in the dataset.
     mutating func takeBatch() -> RowBatch
 
+    /// On which lines of the body the good rows begin, all since the first.
+    var lines: RowLines { get }
+
     /// How many rows were bad.
     var rejectedRows: Int64 { get }
 

@@ -22,10 +22,13 @@ public struct RowError: Sendable, Hashable, Error {
         case invalidText = "invalid_text"
         /// The row is longer than the limit.
         case rowTooLong = "row_too_long"
+        /// The values suit the dataset, and the database refuses the row all the same.
+        case constraintViolation = "constraint_violation"
     }
 
-    /// The line of the body on which the row begins, from 1; for a JSON array the line on which the object begins.
-    public let line: Int
+    /// The line of the body on which the row begins, from 1; for a JSON array the line on which the object begins. `nil` if it is not known,
+    /// which is so only if the database found the mistake.
+    public let line: Int?
     /// The column concerned, if it is one.
     public let column: String?
     /// The kind of mistake.
@@ -36,11 +39,17 @@ public struct RowError: Sendable, Hashable, Error {
     public let expected: String
 
     /// Describes a mistake.
-    public init(line: Int, column: String?, code: Code, got: String, expected: String) {
+    public init(line: Int?, column: String?, code: Code, got: String, expected: String) {
         self.line = line
         self.column = column
         self.code = code
         self.got = got
         self.expected = expected
+    }
+
+    /// Where it is, what was got and what was expected, in a sentence.
+    public var sentence: String {
+        let place = [line.map { "line \($0)" }, column.map { "column \"\($0)\"" }].compactMap { $0 }
+        return (place.isEmpty ? "" : place.joined(separator: ", ") + ": ") + "got \(got), expected \(expected)"
     }
 }

@@ -4,7 +4,7 @@ import Models
 extension IngestRejections {
     private struct Stored: Codable {
         struct Row: Codable {
-            let line: Int
+            let line: Int?
             let column: String?
             let code: String
             let got: String

@@ -30,6 +30,8 @@ struct PostgresMigrations {
     ///
     /// - Returns: The step, or `nil` if there is none left.
     func applyNext() throws(StorageError) -> Migration? {
+        // A step takes as long as its tables are large, and so does waiting for who is at it.
+        try session.run("SET LOCAL statement_timeout = 0")
         // Held to the transaction's end. The list is read after it, as somebody else may just have been here.
         try session.run("SELECT pg_advisory_xact_lock($1)", [.integer(Self.lock)])
         guard let migration = try plan.next(try applied()) else { return nil }

@@ -34,7 +34,7 @@ extension PostgresAnalyticsStore {
             let rows = current.withIDs
             let missing = writer.missing(for: rows)
             if !missing.isEmpty {
-                try await writer.end()
+                if let refusal = try await writer.end() { throw refusal.error }
                 // Nobody else knows the dataset yet, so nobody waits.
                 try await connection.run { session throws(StorageError) in
                     _ = try Self.partitions(made, session, schema, limit: limit)?.make(missing)
@@ -44,7 +44,7 @@ extension PostgresAnalyticsStore {
             try await writer.write(rows)
             page = try await source.next()
         }
-        try await writer.end()
+        if let refusal = try await writer.end() { throw refusal.error }
         let rowCount = writer.rowCount
         return try await connection.run { session throws(StorageError) in
             // The next row's id comes after the last one that was copied.

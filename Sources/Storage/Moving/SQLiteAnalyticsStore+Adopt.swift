@@ -16,7 +16,10 @@ extension SQLiteAnalyticsStore {
             var count: Int64 = 0
             while let current = page {
                 let rows = current.withIDs
-                try await connection.run { _ throws(StorageError) in try insert.write(rows) }
+                let before = count
+                try await connection.run { _ throws(StorageError) in
+                    if let refusal = try insert.write(rows, after: before) { throw refusal.error }
+                }
                 count += Int64(current.ids.count)
                 page = try await source.next()
             }

@@ -54,14 +54,14 @@ extension PostgresAnalyticsStore {
         while let current = batch {
             let missing = writer.missing(for: current)
             if !missing.isEmpty {
-                try await writer.end()
+                if let refusal = try await writer.end() { throw await refusal.error(in: rows) }
                 made.formUnion(try await makePartitions(missing, of: dataset, during: connection))
                 writer.add(missing)
             }
             try await writer.write(current)
             batch = try await rows.next()
         }
-        try await writer.end()
+        if let refusal = try await writer.end() { throw await refusal.error(in: rows) }
         return try await commit(writer.rowCount, rows, dataset, key, on: connection)
     }
 

@@ -23,6 +23,12 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         /// A query that looks at all of them locks each, and each of its indexes. With PostgreSQL's default settings all
         /// sessions together have room for about 15,000 such locks (`max_locks_per_transaction`).
         public var partitionsPerDataset = 500
+        /// How long the server may take until a connection is made.
+        public var connectTimeout: Duration = .seconds(5)
+        /// How long one statement may take before ``StorageError/timedOut``, an answer that is read from the server until its last
+        /// row; zero for as long as it takes. `options` in the target or `PGOPTIONS` may say otherwise with `statement_timeout`.
+        /// Writing rows and upgrading the store's tables are not limited.
+        public var statementTimeout: Duration = .seconds(60)
 
         var poolRules: LeasePoolRules {
             var rules = LeasePoolRules(maximum: connections)
@@ -33,6 +39,8 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
             rules.backOff = LeasePoolRules.BackOff()
             return rules
         }
+
+        var limits: PostgresLimits { PostgresLimits(connecting: connectTimeout, statement: statementTimeout) }
 
         /// Ten connections, ten seconds, the schema `weir` unless another is named.
         public init(schema: Identifier? = nil) { self.schema = schema ?? Identifier(known: "weir") }
@@ -78,7 +86,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         func pool(_ target: PostgresTarget, _ rules: LeasePoolRules) -> LeasePool<PostgresConnection> {
             let dialer = PostgresDialer(
                 target: target.connectionString, credentials: credentials, clock: clock,
-                random: { Double.random(in: 0...1) }, untrusted: untrusted)
+                random: { Double.random(in: 0...1) }, untrusted: untrusted, limits: options.limits)
             return LeasePool(
                 rules: rules, waitLimit: options.waitLimit, clock: clock,
                 make: { () async throws(StorageError) in try await dialer.open() }, isAlive: { await $0.isUp() },

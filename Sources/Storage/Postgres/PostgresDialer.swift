@@ -12,6 +12,7 @@ struct PostgresDialer: Sendable {
     let random: @Sendable () -> Double
     /// Told each time that a server does not prove who it is.
     var untrusted: @Sendable (PostgresTrustProblem) -> Void = { _ in }
+    var limits = PostgresLimits()
 
     /// A connection.
     ///
@@ -20,7 +21,7 @@ struct PostgresDialer: Sendable {
         var attempt = 1
         while true {
             let login = try await credentials?.credentials(afterRefusal: attempt > 1)
-            switch await PostgresConnection.open(target, as: login) {
+            switch await PostgresConnection.open(target, as: login, limits: limits) {
             case .success(let connection): return connection
             case .failure(.outOfMemory): throw .unexpected("out of memory")
             case .failure(.unreachable): throw .unavailable(.unreachable)

@@ -57,7 +57,11 @@ extension SQLiteAnalyticsStore {
             }
             var inserted: Int64 = 0
             while let current = batch {
-                try await connection.run { _ throws(StorageError) in try insert.write(current) }
+                let before = inserted
+                let refusal = try await connection.run { _ throws(StorageError) in
+                    try insert.write(current, after: before)
+                }
+                if let refusal { throw await refusal.error(in: rows) }
                 inserted += Int64(current.rowCount)
                 batch = try await rows.next()
             }
@@ -122,12 +126,15 @@ final class SQLiteInsert: @unchecked Sendable {
             "INSERT INTO \(SQLiteSchema.table(dataset.id)) (\(names.joined(separator: ", "))) VALUES (\(places))"
     }
 
-    func write(_ batch: RowBatch) throws(StorageError) {
-        guard let statement else { return }
+    /// - Parameter count: How many rows were written before these.
+    /// - Returns: The row that the database refuses, if there is one.
+    func write(_ batch: RowBatch, after count: Int64) throws(StorageError) -> RowRefusal? {
+        guard let statement else { return nil }
         for row in 0..<batch.rowCount {
             for (index, column) in batch.columns.enumerated() { try statement.bind(column, row: row, at: index + 1) }
-            try statement.run()
+            if let refusal = try statement.insert(row: count + Int64(row)) { return refusal }
         }
+        return nil
     }
 
     func finish() { statement = nil }

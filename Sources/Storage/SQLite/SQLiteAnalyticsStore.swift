@@ -17,6 +17,9 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         /// How long a statement waits for a lock that another process holds, before ``StorageError/Unavailable/busy``.
         public var busyTimeout: Duration = .seconds(5)
 
+        /// How long a read may take before ``StorageError/timedOut``, of an answer each batch; zero for as long as it takes.
+        public var statementTimeout: Duration = .seconds(60)
+
         /// Four readers, ten seconds.
         public init() {}
     }
@@ -33,7 +36,7 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
     /// - Parameters:
     ///   - path: The file. Its folder must exist; the file need not.
     ///   - options: Connections and waiting.
-    ///   - clock: Measures how long callers wait.
+    ///   - clock: Measures how long callers wait and reads take.
     ///   - now: The time that is written down as a dataset's creation.
     public init(
         path: String, options: Options = Options(), clock: any Clock<Duration> = ContinuousClock(),
@@ -50,7 +53,10 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         readers = LeasePool(
             rules: .local(maximum: options.readers), waitLimit: options.waitLimit, clock: clock,
             make: { () async throws(StorageError) in
-                try SQLiteConnection(path: path, readOnly: true, busyTimeout: options.busyTimeout)
+                try SQLiteConnection(
+                    path: path, readOnly: true, busyTimeout: options.busyTimeout,
+                    deadline: SQLiteDeadline(
+                        limit: options.statementTimeout > .zero ? options.statementTimeout : nil, clock: clock))
             },
             dispose: { await $0.close() })
     }

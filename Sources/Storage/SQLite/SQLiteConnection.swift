@@ -8,6 +8,7 @@ import Synchronization
 /// GRDB opens, configures and serializes; work is handed over with a callback, so no task's thread ever waits for SQLite.
 final class SQLiteConnection: Sendable {
     private let queue: DatabaseQueue
+    private let deadline: SQLiteDeadline?
     /// The operation that runs now, so that a late cancellation never interrupts somebody else's.
     private let running = Mutex<(current: UInt64, last: UInt64)>((0, 0))
 
@@ -16,9 +17,12 @@ final class SQLiteConnection: Sendable {
     ///   - readOnly: Refuses every write. The file must be in WAL mode already.
     ///   - busyTimeout: How long to wait for a lock that another process holds (a backup, the sqlite3 shell).
     ///   - keepsJournalMode: Leaves the file's journal mode as it is.
+    ///   - deadline: Ends what takes too long; this connection's alone.
     init(
-        path: String, readOnly: Bool, busyTimeout: Duration = .seconds(5), keepsJournalMode: Bool = false
+        path: String, readOnly: Bool, busyTimeout: Duration = .seconds(5), keepsJournalMode: Bool = false,
+        deadline: SQLiteDeadline? = nil
     ) throws(StorageError) {
+        self.deadline = deadline
         var configuration = Configuration()
         configuration.label = readOnly ? "weir.sqlite.read" : "weir.sqlite.write"
         configuration.foreignKeysEnabled = true
@@ -32,6 +36,8 @@ final class SQLiteConnection: Sendable {
             ] {
                 guard register(connection) == SQLITE_OK else { throw SQLiteFailure.error(on: connection) }
             }
+            // This closure keeps it for as long as there is the connection.
+            deadline?.watch(connection)
             if readOnly {
                 try db.execute(sql: "PRAGMA query_only = ON")
             } else if !keepsJournalMode {
@@ -58,16 +64,31 @@ final class SQLiteConnection: Sendable {
         let cancelled = Mutex(false)
         let outcome = await withTaskCancellationHandler {
             await perform { connection throws(StorageError) in
-                guard !cancelled.withLock({ $0 }) else { throw .cancelled }
+                self.deadline?.begin()
                 self.running.withLock { $0.current = operation }
-                defer { self.running.withLock { $0.current = 0 } }
+                defer {
+                    self.running.withLock { $0.current = 0 }
+                    self.deadline?.finish()
+                }
+                // Only now: a cancellation before this found nothing to interrupt.
+                guard !cancelled.withLock({ $0 }) else { throw .cancelled }
                 return try body(connection)
             }
         } onCancel: {
             cancelled.withLock { $0 = true }
-            running.withLock { if $0.current == operation { queue.interrupt() } }
+            running.withLock { state in
+                guard state.current == operation else { return }
+                deadline?.expire()
+                queue.interrupt()
+            }
         }
-        return try outcome.get()
+        do throws(StorageError) {
+            return try outcome.get()
+        } catch {
+            // SQLite has one code for what was interrupted, whoever did it.
+            if case .timedOut = error, cancelled.withLock({ $0 }) { throw .cancelled }
+            throw error
+        }
     }
 
     /// Runs `body` even if the task has been cancelled: how a transaction is ended in any case.

@@ -9,7 +9,8 @@ enum SQLiteFailure {
 
     static func error(_ code: CInt, _ message: String) -> StorageError {
         switch code & 0xFF {
-        case SQLITE_INTERRUPT: .cancelled
+        // At its deadline, or at the caller's request; who makes one knows (``SQLiteConnection/run(_:)``).
+        case SQLITE_INTERRUPT: .timedOut
         case SQLITE_BUSY, SQLITE_LOCKED: .unavailable(.busy)
         case SQLITE_CANTOPEN: .unavailable(.unreachable)
         case SQLITE_ERROR where message == overflowMessage: .overflow

@@ -44,6 +44,20 @@ final class SQLiteStatement {
         guard code == SQLITE_DONE || code == SQLITE_ROW else { throw SQLiteFailure.error(on: connection) }
     }
 
+    /// Runs a statement that writes one row.
+    ///
+    /// - Parameter row: How many rows are before it.
+    /// - Returns: Why the row is refused, if it is.
+    func insert(row: Int64) throws(StorageError) -> RowRefusal? {
+        let code = sqlite3_step(statement)
+        sqlite3_reset(statement)
+        guard code != SQLITE_DONE else { return nil }
+        let message = String(cString: sqlite3_errmsg(connection))
+        let extended = sqlite3_extended_errcode(connection)
+        if let refusal = RowRefusal(sqlite: extended, message, row: row) { return refusal }
+        throw SQLiteFailure.error(extended, message)
+    }
+
     // MARK: Values in
 
     func bind(_ value: Value, at index: Int) throws(StorageError) {

@@ -58,6 +58,9 @@ struct SettingFlags: ParsableArguments {
     @Option(help: "How many seconds a connection to PostgreSQL lives at most (default: 1800).")
     var dbConnectionLifetime: String?
 
+    @Option(help: "How many seconds the database may take for one statement; 0 for no limit (default: 60).")
+    var dbStatementTimeout: String?
+
     @Option(help: "What is open to everyone: read or all. Needed to listen on more than this machine.")
     var anonymous: String?
 
@@ -77,7 +80,8 @@ struct SettingFlags: ParsableArguments {
             (.host, host), (.port, port), (.store, store), (.databaseHost, dbHost), (.databasePort, dbPort),
             (.databaseName, dbName), (.databaseSecret, dbSecretArn), (.databaseSecretFile, dbSecretFile),
             (.databaseUser, dbUser), (.databaseAuthorities, dbCaFile), (.databaseConnections, dbConnections),
-            (.databaseConnectionLifetime, dbConnectionLifetime), (.migrate, migrate), (.storeReplica, storeReplica),
+            (.databaseConnectionLifetime, dbConnectionLifetime), (.databaseStatementTimeout, dbStatementTimeout),
+            (.migrate, migrate), (.storeReplica, storeReplica),
             (.databaseReplicaHost, dbReplicaHost),
             (.maxStaleness, dbMaxStaleness), (.anonymous, anonymous),
             (.drainSeconds, drainSeconds),

@@ -41,7 +41,9 @@ enum StoreFactory {
                 try FileManager.default.createDirectory(
                     atPath: String(path[..<slash]), withIntermediateDirectories: true)
             }
-            return SQLiteAnalyticsStore(path: path)
+            var options = SQLiteAnalyticsStore.Options()
+            if let timeout = connections.statementTimeout { options.statementTimeout = .seconds(timeout) }
+            return SQLiteAnalyticsStore(path: path, options: options)
         case .postgres(let uri):
             var second: (String, DatabaseReplica)?
             if let replica, case .uri(let text) = replica.location { second = (text, replica) }
@@ -84,6 +86,7 @@ enum StoreFactory {
         if let maximum = connections.maximum { options.connections = maximum }
         if let lifetime = connections.lifetime { options.connectionLifetime = .seconds(lifetime) }
         if let seconds = replica?.settings.maxStaleness { options.maxStaleness = .seconds(seconds) }
+        if let timeout = connections.statementTimeout { options.statementTimeout = .seconds(timeout) }
         let start = ContinuousClock.now
         let log = UntrustedDatabaseLog(logger: logger, elapsed: { start.duration(to: .now) })
         return PostgresAnalyticsStore(

@@ -16,13 +16,16 @@ import Testing
             #expect(none.authorities == nil)
             #expect(none.maximum == nil)
             #expect(none.lifetime == nil)
+            #expect(none.statementTimeout == nil)
             let all: [Setting: String] = [
                 .databaseAuthorities: "/ca.pem", .databaseConnections: "7", .databaseConnectionLifetime: "60",
+                .databaseStatementTimeout: "0",
             ]
             let given = try settings(values.merging(all) { $1 }).connections
             #expect(given.authorities == "/ca.pem")
             #expect(given.maximum == 7)
             #expect(given.lifetime == 60)
+            #expect(given.statementTimeout == 0)
         }
     }
 
@@ -31,6 +34,7 @@ import Testing
         #expect(Setting.databaseAuthorities.name == "--db-ca-file (or DB_CA_FILE)")
         #expect(Setting.databaseConnections.name == "--db-connections (or DB_CONNECTIONS)")
         #expect(Setting.databaseConnectionLifetime.name == "--db-connection-lifetime (or DB_CONNECTION_LIFETIME)")
+        #expect(Setting.databaseStatementTimeout.name == "--db-statement-timeout (or DB_STATEMENT_TIMEOUT)")
     }
 
     @Test(
@@ -40,6 +44,8 @@ import Testing
             (.databaseConnections, "1001", "expected a number from 1 to 1000"),
             (.databaseConnectionLifetime, "0", "expected a number from 1 to 86400"),
             (.databaseConnectionLifetime, "1h", "got \"1h\", expected a number from 1 to 86400"),
+            (.databaseStatementTimeout, "-1", "got \"-1\", expected a number from 0 to 86400"),
+            (.databaseStatementTimeout, "60s", "expected a number from 0 to 86400"),
             (.databaseAuthorities, "/etc/ssl/", "expected the path of a file"),
         ] as [(Setting, String, String)])
     func problems(setting: Setting, text: String, mention: String) {
@@ -48,6 +54,11 @@ import Testing
         }
         #expect(problem?.description.hasPrefix(setting.name + ": ") == true)
         #expect(problem?.description.contains(mention) == true, "\(String(describing: problem))")
+    }
+
+    @Test("limit the reads of a SQLite file too")
+    func statementTimeout() throws {
+        #expect(try settings([.databaseStatementTimeout: "90"]).connections.statementTimeout == 90)
     }
 
     @Test(

@@ -160,7 +160,7 @@ struct ProblemTests {
             "invalid_rows"
         ),
         (.unsupportedTimeZone("Europe/Berlin"), 422, "unsupported_time_zone"),
-        (.cancelled, 503, "unavailable"),
+        (.cancelled, 503, "unavailable"), (.timedOut, 504, "query_timeout"),
         (.unexpected("SELECT secret FROM host db.internal"), 500, "internal_error"),
     ]
 

@@ -98,7 +98,7 @@ struct CSVRowParserTests {
         let columns = try dataset(["ts": "timestamp!", "amount": "integer", "note": "string"])
         let failure = try #require(BodyFormat.csv.read(body, as: columns).failure)
         #expect(
-            "\(failure.line) \(failure.code.rawValue) \(failure.column ?? "") \(failure.got) / \(failure.expected)"
+            "\(failure.line ?? 0) \(failure.code.rawValue) \(failure.column ?? "") \(failure.got) / \(failure.expected)"
                 == message)
     }
 

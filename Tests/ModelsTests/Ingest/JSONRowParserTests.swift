@@ -106,7 +106,7 @@ struct JSONRowParserTests {
         let result = BodyFormat.json.read(body, as: try dataset(["a": "integer"]))
         let failure = try #require(result.failure)
         #expect(failure.code == .jsonSyntax)
-        #expect("\(failure.line): \(failure.got) / \(failure.expected)" == message)
+        #expect("\(failure.line ?? 0): \(failure.got) / \(failure.expected)" == message)
     }
 
     @Test("keeps the rows before what is not JSON")

@@ -41,7 +41,7 @@ struct Ingested: Equatable {
 
     /// `line code column` of every error.
     var summary: [String] {
-        errors.map { "\($0.line) \($0.code.rawValue)" + ($0.column.map { " \($0)" } ?? "") }
+        errors.map { "\($0.line ?? 0) \($0.code.rawValue)" + ($0.column.map { " \($0)" } ?? "") }
     }
 }
 

@@ -50,7 +50,7 @@ extension StorageError {
         case .invalidDefinition(.columnCount(let count)): "columns \(count)"
         case .versionMismatch(let expected, let actual): "version \(expected)≠\(actual)"
         case .rejected(let rejections): "rejected \(rejections.count)"
-        case .malformed(let error): "malformed line \(error.line)"
+        case .malformed(let error): "malformed line \(error.line ?? 0)"
         case .idempotencyConflict: "conflict"
         case .idempotencyInProgress: "inProgress"
         case .overflow: "overflow"
@@ -59,6 +59,7 @@ extension StorageError {
         case .invalidDefinition(.useOfType(let index, let name, _, _)): "useOfType \(name) at \(index)"
         case .unavailable(let why): "unavailable \(why.rawValue)"
         case .cancelled: "cancelled"
+        case .timedOut: "timedOut"
         default: "\(self)"
         }
     }

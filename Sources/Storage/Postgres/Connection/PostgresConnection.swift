@@ -11,7 +11,7 @@ import Synchronization
 final class PostgresConnection: @unchecked Sendable {
     private let raw: OpaquePointer
     private let cancelHandle: OpaquePointer?
-    private let socket: Int32
+    private let socket: PostgresSocket
     private let queue: DispatchQueue
     /// Touched only on `queue`.
     private let statements = PostgresStatements()
@@ -22,7 +22,7 @@ final class PostgresConnection: @unchecked Sendable {
         self.raw = raw
         self.queue = queue
         cancelHandle = PQgetCancel(raw)
-        socket = PQsocket(raw)
+        socket = PostgresSocket(PQsocket(raw))
     }
 
     deinit {
@@ -45,12 +45,14 @@ final class PostgresConnection: @unchecked Sendable {
     /// - Parameters:
     ///   - target: libpq's connection URI or keywords; what it leaves out comes from libpq's environment variables.
     ///   - login: User and password, in place of those in the target.
-    static func open(_ target: String, as login: PostgresCredentials?) async -> Result<PostgresConnection, OpenFailure>
-    {
+    ///   - limits: How long connecting and each statement may take.
+    static func open(
+        _ target: String, as login: PostgresCredentials?, limits: PostgresLimits = PostgresLimits()
+    ) async -> Result<PostgresConnection, OpenFailure> {
         let queue = DispatchQueue(label: "weir.postgres")
         return await withCheckedContinuation { continuation in
             queue.async {
-                let connected = connect(target, login)
+                let connected = connect(target, login, limits)
                 continuation.resume(
                     returning: connected.map { raw in
                         // Notices would go to standard error, in the middle of the log.
@@ -61,22 +63,22 @@ final class PostgresConnection: @unchecked Sendable {
         }
     }
 
-    private static func connect(_ target: String, _ login: PostgresCredentials?) -> Result<OpaquePointer, OpenFailure> {
-        // What stands before the target is a default that it may override, what stands behind it holds.
-        var parameters = [
-            ("connect_timeout", "5"), ("fallback_application_name", "weir"), ("dbname", target),
-            ("client_encoding", "UTF8"),
-        ]
-        if let login { parameters += [("user", login.user), ("password", login.password)] }
-        let keywords = parameters.map { strdup($0.0) } + [nil]
-        let values = parameters.map { strdup($0.1) } + [nil]
+    private static func connect(
+        _ target: String, _ login: PostgresCredentials?, _ limits: PostgresLimits
+    ) -> Result<OpaquePointer, OpenFailure> {
+        let parameters = PostgresParameters.all(
+            target: target, login: login, limits: limits, variables: ProcessInfo.processInfo.environment)
+        let keywords = parameters.map { strdup($0.keyword) } + [nil]
+        let values = parameters.map { strdup($0.value) } + [nil]
         defer { (keywords + values).forEach { free($0) } }
         let started = PQconnectStartParams(
             keywords.map { UnsafePointer($0) }, values.map { UnsafePointer($0) }, 1)
         guard let raw = started else { return .failure(.outOfMemory) }
         // Only so does the error have the code that tells a refusal from everything else.
         PQsetErrorVerbosity(raw, PQERRORS_SQLSTATE)
-        guard PQstatus(raw) != CONNECTION_BAD, finishConnecting(raw), PQstatus(raw) == CONNECTION_OK else {
+        guard PQstatus(raw) != CONNECTION_BAD, finishConnecting(raw, within: limits.connecting),
+            PQstatus(raw) == CONNECTION_OK
+        else {
             defer { PQfinish(raw) }
             // A line a host; invalid_password or invalid_authorization_specification at the end of one.
             let said = String(cString: PQerrorMessage(raw))
@@ -89,27 +91,16 @@ final class PostgresConnection: @unchecked Sendable {
         return .success(raw)
     }
 
-    /// How long the server may take, whatever it is that it takes long for.
-    private static let connectLimit: Duration = .seconds(5)
-
     /// Goes on until the connection is made or has failed (PostgreSQL documentation, `PQconnectPoll`).
     ///
     /// - Returns: Whether that happened in time.
-    private static func finishConnecting(_ raw: OpaquePointer) -> Bool {
-        let deadline = ContinuousClock.now.advanced(by: connectLimit)
+    private static func finishConnecting(_ raw: OpaquePointer, within limit: Duration) -> Bool {
+        let deadline = ContinuousClock.now.advanced(by: limit)
         var state = PGRES_POLLING_WRITING
         while state == PGRES_POLLING_READING || state == PGRES_POLLING_WRITING {
-            let left = ContinuousClock.now.duration(to: deadline)
-            guard left > .zero else { return false }
-            var descriptor = pollfd(
-                fd: PQsocket(raw), events: Int16(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), revents: 0)
-            let milliseconds = left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000 + 1
-            let ready = poll(&descriptor, 1, Int32(milliseconds))
-            if ready == 0 { return false }
-            if ready < 0 {
-                guard errno == EINTR else { return false }
-                continue
-            }
+            // The socket is another one with each address that is tried.
+            let awaited = Int32(state == PGRES_POLLING_READING ? POLLIN : POLLOUT)
+            guard PostgresSocket.wait(PQsocket(raw), for: awaited, until: deadline) else { return false }
             state = PQconnectPoll(raw)
         }
         return true
@@ -126,9 +117,10 @@ final class PostgresConnection: @unchecked Sendable {
         let cancelled = Mutex(false)
         let outcome = await withTaskCancellationHandler {
             await perform { session throws(StorageError) in
-                guard !cancelled.withLock({ $0 }) else { throw .cancelled }
                 self.running.withLock { $0.current = operation }
                 defer { self.running.withLock { $0.current = 0 } }
+                // Only now: a cancellation before this found nothing to stop.
+                guard !cancelled.withLock({ $0 }) else { throw .cancelled }
                 return try body(session)
             }
         } onCancel: {
@@ -136,7 +128,13 @@ final class PostgresConnection: @unchecked Sendable {
             // Off this thread: PQcancel connects and waits.
             DispatchQueue.global().async { self.cancel(operation) }
         }
-        return try outcome.get()
+        do throws(StorageError) {
+            return try outcome.get()
+        } catch {
+            // The server gives a statement up at its time limit and when it is asked to, and calls both the same.
+            if case .timedOut = error, cancelled.withLock({ $0 }) { throw .cancelled }
+            throw error
+        }
     }
 
     /// Runs `body` even if the task has been cancelled: how a transaction is ended in any case.
@@ -153,7 +151,7 @@ final class PostgresConnection: @unchecked Sendable {
     func pipelined(_ take: @escaping @Sendable (_ inFlight: Int) -> [PipelinedRead]?) async -> [PipelinedRead] {
         await withCheckedContinuation { continuation in
             queue.async {
-                var pipeline = PostgresPipeline(session: PostgresSession(raw: self.raw, statements: self.statements))
+                var pipeline = PostgresPipeline(session: self.session)
                 continuation.resume(returning: pipeline.run(take))
             }
         }
@@ -171,8 +169,7 @@ final class PostgresConnection: @unchecked Sendable {
         await withCheckedContinuation { continuation in
             queue.async {
                 do throws(StorageError) {
-                    continuation.resume(
-                        returning: .success(try body(PostgresSession(raw: self.raw, statements: self.statements))))
+                    continuation.resume(returning: .success(try body(self.session)))
                 } catch {
                     continuation.resume(returning: .failure(error))
                 }
@@ -180,13 +177,21 @@ final class PostgresConnection: @unchecked Sendable {
         }
     }
 
+    /// What is done with the connection; only on `queue`.
+    private var session: PostgresSession { PostgresSession(raw: raw, statements: statements, socket: socket) }
+
     /// Asks the server to stop the statement that runs now, if it is still the one meant.
     private func cancel(_ operation: UInt64) {
         // Holding the lock keeps the operation from ending, and another from starting, while the request is under way.
-        running.withLock { state in
-            guard state.current == operation, let cancelHandle else { return }
+        let goesOn = running.withLock { state in
+            guard state.current == operation, let cancelHandle else { return false }
             var message = [CChar](repeating: 0, count: 256)
             _ = PQcancel(cancelHandle, &message, Int32(message.count))
+            return true
+        }
+        // Whom it reaches between two statements, before the first or when it ends, forgets it.
+        if goesOn {
+            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(250)) { self.cancel(operation) }
         }
     }
 
@@ -195,18 +200,13 @@ final class PostgresConnection: @unchecked Sendable {
     /// An idle server says nothing, so as a rule one look at the socket is all. What comes unasked is a setting's change,
     /// a farewell, or the end; the farewell may be there before the end is. So whoever said something is asked.
     func isUp() async -> Bool {
-        guard hasInput else { return true }
-        let isUp = try? await runToEnd { session throws(StorageError) in
-            let answer = PQexec(session.raw, "")
-            defer { PQclear(answer) }
-            return PQresultStatus(answer) == PGRES_EMPTY_QUERY && session.isUp
-        }
-        return isUp ?? false
+        guard socket.hasInput else { return true }
+        return await answers(within: PostgresLimits.answering)
     }
 
-    private var hasInput: Bool {
-        var descriptor = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-        return poll(&descriptor, 1, 0) != 0
+    /// Whether the server answers in time, asked while nothing runs here; if it does not, the connection is of no more use.
+    func answers(within limit: Duration) async -> Bool {
+        (try? await runToEnd { session throws(StorageError) in session.answers(within: limit) }) ?? false
     }
 
     /// Ends whatever runs and whatever transaction is open, keeping nothing of it.
@@ -214,6 +214,7 @@ final class PostgresConnection: @unchecked Sendable {
     /// - Returns: Whether the connection is fit for the next caller.
     func reset() async -> Bool {
         let clean = try? await runToEnd { session throws(StorageError) in
+            session.socket.waitAsBefore()
             if PQtransactionStatus(session.raw) == PQTRANS_ACTIVE {
                 if let handle = PQgetCancel(session.raw) {
                     var message = [CChar](repeating: 0, count: 256)

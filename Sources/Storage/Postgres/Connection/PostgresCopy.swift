@@ -11,10 +11,16 @@ struct PostgresCopy {
         return "COPY \(table) (\(names.joined(separator: ", "))) FROM STDIN (FORMAT binary)"
     }
 
+    /// Begins, for as long as the rows take: how fast they come is their sender's business, not a statement's.
+    ///
+    /// The limit stays lifted for the rest of the transaction.
     func begin(_ sql: String) throws(StorageError) {
-        guard let raw = PQexec(session.raw, sql) else { throw PostgresFailure.error(nil, on: session.raw) }
+        guard let raw = PQexec(session.raw, "SET LOCAL statement_timeout = 0; " + sql) else {
+            throw PostgresFailure.error(nil, on: session.raw)
+        }
         let result = PostgresResult(raw)
         guard result.status == PGRES_COPY_IN else { throw result.error(on: session.raw) }
+        session.socket.waitWithoutLimit()
         // Signature, flags (none), length of the header's extension (none).
         try put(Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8))
     }
@@ -30,14 +36,20 @@ struct PostgresCopy {
         try put(bytes)
     }
 
-    func end() throws(StorageError) {
+    /// Ends, and waits for what the server says of the rows: while they are sent it is not heard.
+    ///
+    /// - Returns: The row that it refuses, if that is why there are none.
+    func end() throws(StorageError) -> RowRefusal? {
         try put([0xFF, 0xFF])
         guard PQputCopyEnd(session.raw, nil) == 1, let raw = PQgetResult(session.raw) else {
             throw PostgresFailure.error(nil, on: session.raw)
         }
         let result = PostgresResult(raw)
         session.drain()
-        guard result.status == PGRES_COMMAND_OK else { throw result.error(on: session.raw) }
+        session.socket.waitAsBefore()
+        guard result.status != PGRES_COMMAND_OK else { return nil }
+        if let refusal = result.report.flatMap({ RowRefusal($0) }) { return refusal }
+        throw result.error(on: session.raw)
     }
 
     private func put(_ bytes: [UInt8]) throws(StorageError) {

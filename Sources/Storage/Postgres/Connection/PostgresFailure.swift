@@ -10,7 +10,11 @@ enum PostgresFailure {
                 : .unavailable(.unreachable)
         }
         let message = PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) } ?? ""
-        return error(String(cString: field), message)
+        let state = String(cString: field)
+        // A constraint with a name is somebody else's, and refuses the same again.
+        let constraint = PQresultErrorField(result, Int32(UInt8(ascii: "n")))
+        if state == "23514", constraint != nil { return .unexpected("PostgreSQL \(state): \(message)") }
+        return error(state, message)
     }
 
     /// Whether the server says with it that the connection ends: it is shut down, has crashed, is starting, or was told to end
@@ -22,7 +26,8 @@ enum PostgresFailure {
     static func error(_ state: String, _ message: String) -> StorageError {
         switch state {
         case "22003": .overflow
-        case "57014": .cancelled
+        // "query_canceled" at its time limit, and at somebody's request; who made one knows (``PostgresConnection/run(_:)``).
+        case "57014": .timedOut
         case "22023" where message.contains("time zone"): .unsupportedTimeZone(message)
         case "53300", "55P03": .unavailable(.busy)
         // serialization_failure, which moving a row to another partition can meet at any isolation level, and with which a replica

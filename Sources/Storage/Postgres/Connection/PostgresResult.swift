@@ -14,6 +14,8 @@ struct PostgresResult: ~Copyable {
     var columnCount: Int { Int(PQnfields(raw)) }
     /// The SQLSTATE of a failed result.
     var sqlState: String? { PQresultErrorField(raw, Int32(UInt8(ascii: "C"))).map { String(cString: $0) } }
+    /// What a failed result reports.
+    var report: PostgresReport? { PostgresReport(raw) }
     func error(on connection: OpaquePointer) -> StorageError { PostgresFailure.error(raw, on: connection) }
 
     func isNull(_ row: Int, _ column: Int) -> Bool { PQgetisnull(raw, Int32(row), Int32(column)) != 0 }

@@ -5,6 +5,7 @@ import Models
 struct PostgresSession {
     let raw: OpaquePointer
     let statements: PostgresStatements
+    let socket: PostgresSocket
 
     /// Runs one statement with bound values and gives its whole result.
     func execute(_ sql: String, _ values: [Value] = [], fingerprint: [UInt8]? = nil) throws(StorageError)

@@ -13,6 +13,8 @@ struct PostgresRowWriter {
     /// The names of the partitions that are there and stay.
     private var known: Set<String>
     private var isCopying = false
+    /// The rows written when the `COPY` that is open began.
+    private var rowsBefore: Int64 = 0
     /// The rows written so far.
     private(set) var rowCount: Int64 = 0
 
@@ -46,6 +48,7 @@ struct PostgresRowWriter {
 
     mutating func write(_ batch: RowBatch) async throws(StorageError) {
         let (begins, sql) = (!isCopying, self.sql)
+        if begins { rowsBefore = rowCount }
         try await connection.run { session throws(StorageError) in
             let copy = PostgresCopy(session: session)
             if begins { try copy.begin(sql) }
@@ -56,9 +59,15 @@ struct PostgresRowWriter {
     }
 
     /// Ends the `COPY` that is open, if one is.
-    mutating func end() async throws(StorageError) {
-        guard isCopying else { return }
+    ///
+    /// - Returns: The row that the server refuses, if that is why the transaction is lost.
+    mutating func end() async throws(StorageError) -> RowRefusal? {
+        guard isCopying else { return nil }
         isCopying = false
-        try await connection.run { session throws(StorageError) in try PostgresCopy(session: session).end() }
+        var refusal = try await connection.run { session throws(StorageError) in
+            try PostgresCopy(session: session).end()
+        }
+        refusal?.row? += rowsBefore
+        return refusal
     }
 }

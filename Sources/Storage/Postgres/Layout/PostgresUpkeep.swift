@@ -183,11 +183,18 @@ final class PostgresUpkeep: Sendable {
     ) async throws(StorageError) -> Success {
         let connection = try await pool.lease()
         do throws(StorageError) {
-            let result = try await connection.run(body)
+            // Nobody waits, so it takes as long as the tables are large.
+            let result = try await connection.run { session throws(StorageError) in
+                try session.run("SET statement_timeout = 0")
+                let result = try body(session)
+                try session.run("RESET statement_timeout")
+                return result
+            }
             await pool.giveBack(connection, reusable: true)
             return result
         } catch {
-            await pool.giveBack(connection, reusable: await connection.reset())
+            // Without the limit that others count on.
+            await pool.giveBack(connection, reusable: false)
             throw error
         }
     }

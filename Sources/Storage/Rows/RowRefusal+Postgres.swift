@@ -1,0 +1,70 @@
+import Foundation
+import Models
+
+extension RowRefusal {
+    /// What a COPY that failed says about a row, or `nil` if it was for another reason.
+    ///
+    /// Which row, PostgreSQL says in the report's context alone: `COPY data_1, line 17, column n`, where lines are rows
+    /// (`CopyFromErrorCallback` in `copyfrom.c`). It may be said in another language, so only the number is looked for.
+    init?(_ report: PostgresReport) {
+        guard let words = Self.words(report) else { return nil }
+        let place = Self.place(report.context ?? "")
+        // The table takes rows in heaps of a thousand; a row too long for a page is noticed when its heap is written, and the
+        // number is that of the heap's last.
+        let isKnown = report.function != "RelationGetBufferForTuple"
+        self.init(
+            row: isKnown ? place.row.map { $0 - 1 } : nil, column: report.column ?? place.column, got: words.got,
+            expected: words.expected + " (SQLSTATE \(report.state))")
+    }
+
+    /// What was got and what was expected (PostgreSQL documentation, "Appendix A. Error Codes").
+    private static func words(_ report: PostgresReport) -> (got: String, expected: String)? {
+        let constraint = report.constraint.map { " " + $0.quotedForMessage } ?? ""
+        let key = report.detail.flatMap(Self.key)
+        switch report.state {
+        case "23502": return ("no value", "a value, as the table's column takes no null")
+        case "23503": return (key ?? "a key that is nowhere", "what the foreign key\(constraint) refers to")
+        case "23505":
+            return (key ?? "a key that is there already", "no two alike, by the unique constraint\(constraint)")
+        // A partition that is missing, which is for the store to make.
+        case "23514" where report.constraint == nil: return nil
+        case "23514": return ("a row that breaks it", "what the check\(constraint) of the table allows")
+        case "23P01":
+            return (key ?? "a row that excludes another", "none such, by the exclusion constraint\(constraint)")
+        case "54000": return ("a row that is too large", "one that fits into the table and its indexes")
+        case "P0001":
+            return ("a row that a trigger refuses", "what it takes; it says " + report.message.quotedForMessage)
+        // The server cannot read what this program wrote: no fault of the row's.
+        case "22P03", "22P04": return nil
+        case let state where state.hasPrefix("23"):
+            return ("a row that breaks it", "what the constraint\(constraint) allows")
+        case let state where state.hasPrefix("22"):
+            return ("a value that the database cannot hold", "a value of the table's column")
+        default: return nil
+        }
+    }
+
+    /// `Key (n)=(5)` of a detail such as `Key (n)=(5) already exists.`: what it says of values is what the client sent.
+    private static func key(_ detail: String) -> String? {
+        guard detail.hasPrefix("Key ("), let middle = detail.range(of: ")=("),
+            let end = detail[middle.upperBound...].range(of: ") ", options: .backwards)
+        else { return nil }
+        return "the key " + String(detail[..<end.lowerBound].dropFirst(4) + ")").quotedForMessage
+    }
+
+    private static func place(_ context: String) -> (row: Int64?, column: String?) {
+        // A trigger's own lines come first.
+        for line in context.split(whereSeparator: \.isNewline) where line.hasPrefix("COPY ") {
+            guard let comma = line.firstIndex(of: ",") else { continue }
+            let digits = line[comma...].drop { !$0.isASCIIDigit }.prefix { $0.isASCIIDigit }
+            guard let row = Int64(digits), row > 0 else { continue }
+            let column = line[digits.endIndex...].range(of: ", column ").map { String(line[$0.upperBound...]) }
+            return (row, column)
+        }
+        return (nil, nil)
+    }
+}
+
+extension Character {
+    fileprivate var isASCIIDigit: Bool { asciiValue.map { (0x30...0x39).contains($0) } ?? false }
+}

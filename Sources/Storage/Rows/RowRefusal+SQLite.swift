@@ -1,0 +1,39 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+import Models
+
+extension RowRefusal {
+    /// What an INSERT that failed says about its row, or `nil` if it was for another reason ("Result and Error Codes" in SQLite's
+    /// documentation).
+    init?(sqlite code: CInt, _ message: String, row: Int64) {
+        // `UNIQUE constraint failed: data_1.a, data_1.b`, `CHECK constraint failed: name`.
+        let subject = message.range(of: "constraint failed: ").map { message[$0.upperBound...] }
+        let columns = subject.map { subject in
+            subject.split(separator: ", ").map { $0.split(separator: ".").last ?? $0 }.joined(separator: ", ")
+        }
+        let named = columns.map { " " + $0.quotedForMessage } ?? ""
+        let words: (got: String, expected: String)
+        switch ResultCode(rawValue: code) {
+        case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY:
+            words = ("a key that is there already", "no two alike, by a unique index over\(named)")
+        case .SQLITE_CONSTRAINT_CHECK:
+            words = (
+                "a row that breaks it",
+                "what the check\(subject.map { " " + String($0).quotedForMessage } ?? "") allows"
+            )
+        case .SQLITE_CONSTRAINT_NOTNULL: words = ("no value", "a value, as the table's column takes no null")
+        case .SQLITE_CONSTRAINT_FOREIGNKEY:
+            words = ("a key that is nowhere", "what a foreign key of the table refers to")
+        case .SQLITE_CONSTRAINT_TRIGGER:
+            words = ("a row that a trigger refuses", "what it takes; it says " + message.quotedForMessage)
+        case _ where code & 0xFF == SQLITE_TOOBIG: words = ("a row that is too large", "one that fits into the file")
+        case _ where [SQLITE_CONSTRAINT, SQLITE_MISMATCH].contains(code & 0xFF):
+            words = ("a row that breaks it", "what the table's constraints allow")
+        default: return nil
+        }
+        self.init(
+            row: row, column: ResultCode(rawValue: code) == .SQLITE_CONSTRAINT_NOTNULL ? columns : nil, got: words.got,
+            expected: words.expected)
+    }
+}

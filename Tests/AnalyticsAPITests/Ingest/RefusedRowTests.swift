@@ -1,0 +1,92 @@
+import Foundation
+import HTTPTypes
+import Models
+import Testing
+
+@testable import Storage
+
+@Suite("Rows that the database refuses, over HTTP")
+struct RefusedRowTests {
+    static let postgres = ProcessInfo.processInfo.environment["WEIR_TEST_POSTGRES"].flatMap { $0.isEmpty ? nil : $0 }
+    static let definition =
+        #"{"name": "pairs", "columns": [{"name": "n", "type": "integer"}, {"name": "s", "type": "string"}]}"#
+
+    struct Body: Sendable, CustomTestStringConvertible {
+        let type: String
+        let text: String
+        let line: Int
+        var isLenient = false
+        var testDescription: String { "\(type), line \(line)" }
+    }
+
+    /// In each the row with a 7 is there already.
+    static let bodies = [
+        Body(type: "text/csv", text: "n,s\n1,a\n7,b\n2,c\n", line: 3),
+        Body(type: "text/csv", text: "s,n\r\n\"a\nb \"\"c\"\"\n\",1\r\n\r\n\"\n\",2\r\nd,7\r\ne,3\r\n", line: 8),
+        Body(type: "text/csv", text: "n,s\nx,a\n1,a\ny,b\n7,c\n", line: 5, isLenient: true),
+        Body(type: "application/x-ndjson", text: "{\"n\":1}\n\n{\"n\":7}\n{\"n\":2}\n", line: 3),
+        Body(type: "application/json", text: "[{\"n\":1}, {\"n\":2},\n\n {\"n\":\n 7},\n {\"n\":3}]", line: 3),
+        Body(type: "application/json", text: "\n{\"n\":7}", line: 2),
+        // Several batches on either side.
+        Body(
+            type: "text/csv",
+            text: "n,s\n" + (100..<30_000).map { "\($0 == 20_000 ? 7 : $0),r\n" }.joined(), line: 19_902),
+    ]
+
+    @Test("are named by their line on SQLite", arguments: bodies)
+    func sqlite(body: Body) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "weir-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let store = SQLiteAnalyticsStore(path: folder.appending(path: "weir.sqlite").path)
+        try await store.prepare()
+        try await refuse(body, TestServer(store: store)) { id in
+            try await store.write { connection throws(StorageError) in
+                try execute(connection, "CREATE UNIQUE INDEX one_each ON \(SQLiteSchema.table(id)) (n)")
+            }
+        }
+        await store.close()
+    }
+
+    @Test(
+        "are named by their line on PostgreSQL",
+        .enabled(if: postgres != nil, "WEIR_TEST_POSTGRES is not set"), arguments: bodies)
+    func postgreSQL(body: Body) async throws {
+        let schema = try Identifier(
+            "t_" + UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: ""))
+        var options = PostgresAnalyticsStore.Options(schema: schema)
+        options.connections = 2
+        let store = try PostgresAnalyticsStore(uri: try #require(Self.postgres), options: options)
+        try await store.prepare()
+        do {
+            try await refuse(body, TestServer(store: store)) { id in
+                try await store.leased { session throws(StorageError) in
+                    try session.run("CREATE UNIQUE INDEX one_each ON \(store.schema.table(id)) (n)")
+                }
+            }
+        } catch {
+            try? await store.dropSchema()
+            throw error
+        }
+        try await store.dropSchema()
+    }
+
+    private func refuse(
+        _ body: Body, _ server: TestServer, constrain: @escaping @Sendable (_ dataset: Int64) async throws -> Void
+    ) async throws {
+        try await server.test { client in
+            _ = try await client.post("/v1/datasets", Self.definition)
+            #expect(try await client.post("/v1/datasets/pairs/rows", #"{"n": 7}"#).status == 201)
+            try await constrain(try await server.store.dataset(named: Identifier("pairs")).id)
+            let headers: HTTPFields = body.isLenient ? [IngestRouteTests.prefer: "handling=lenient"] : [:]
+            let answer = try await client.post(
+                "/v1/datasets/pairs/rows", body.text, type: body.type, headers: headers)
+            #expect(answer.status == 422 && answer.code == "invalid_rows", "\(answer.body)")
+            #expect(answer.firstError?["code"] == .string("constraint_violation"))
+            #expect(answer.firstError?["line"] == .number("\(body.line)"), "\(answer.body)")
+            #expect(answer.body.contains("no row was written") && !answer.body.contains("writes the good ones"))
+            #expect(!answer.body.contains("data_"))
+            #expect(try await client.get("/v1/datasets/pairs").json["rowCount"] == .number("1"))
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import Models
+import StorageTesting
+import Testing
+
+@testable import Storage
+
+@Suite(
+    "A limit on PostgreSQL's statements",
+    .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
+    .timeLimit(.minutes(1)))
+struct StatementTimeoutTests {
+    /// A store whose statements may take as long as said, and a schema of its own.
+    private func withStore(
+        timeout: Duration, appending keywords: String = "", _ body: (PostgresAnalyticsStore) async throws -> Void
+    ) async throws {
+        let uri = try #require(TestEnvironment.postgres) + keywords
+        let schema = try Identifier("t_" + UUID().uuidString.lowercased().replacing("-", with: ""))
+        var options = PostgresAnalyticsStore.Options(schema: schema)
+        options.statementTimeout = timeout
+        options.connections = 4
+        let store = try PostgresAnalyticsStore(uri: uri, options: options)
+        do {
+            try await store.prepare()
+            try await body(store)
+        } catch {
+            try? await store.dropSchema()
+            throw error
+        }
+        try await store.dropSchema()
+    }
+
+    private func sleep(_ seconds: Int, in store: PostgresAnalyticsStore) async throws {
+        try await store.leased { session throws(StorageError) in try session.run("SELECT pg_sleep(\(seconds))") }
+    }
+
+    @Test("ends what takes longer, and the connection goes on")
+    func ends() async throws {
+        try await withStore(timeout: .milliseconds(200)) { store in
+            for _ in 0..<3 { await expectFailure("timedOut") { try await sleep(30, in: store) } }
+            try await store.leased { session throws(StorageError) in try session.run("SELECT 1") }
+            #expect(store.poolMetrics.opened == 1 && store.poolMetrics.failures == 0)
+        }
+    }
+
+    @Test("is not there when there is none, and is what the target says when it says one")
+    func others() async throws {
+        let cases: [(Duration, String, String)] = [
+            (.zero, "", "0"), (.seconds(60), "", "1min"), (.milliseconds(1500), "", "1500ms"),
+            (.seconds(60), "&options=-c%20statement_timeout%3D7s%20-c%20geqo%3Doff", "7s"),
+        ]
+        for (timeout, keywords, expected) in cases {
+            try await withStore(timeout: timeout, appending: keywords) { store in
+                let got = try await store.leased { session throws(StorageError) in
+                    try session.execute("SHOW statement_timeout").text(0, 0)
+                }
+                #expect(got == expected)
+            }
+        }
+    }
+
+    @Test("a statement that its caller gives up is cancelled and not too slow")
+    func cancelled() async throws {
+        try await withStore(timeout: .seconds(60)) { store in
+            let task = Task {
+                try await store.leased { session throws(StorageError) in try session.run("SELECT pg_sleep(30.5)") }
+            }
+            let other = try PostgresAnalyticsStore(uri: try #require(TestEnvironment.postgres))
+            while try await other.leased({ session throws(StorageError) in
+                try session.execute(
+                    "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(30.5)' AND state = 'active'"
+                ).integer(0, 0)
+            }) == 0 { await Task.yield() }
+            task.cancel()
+            await expectFailure("cancelled") { try await task.value }
+            await other.close()
+        }
+    }
+
+    @Test("ends a query, whose caller is told, and the next one is answered")
+    func query() async throws {
+        try await withStore(timeout: .milliseconds(300)) { store in
+            let dataset = try await store.make(["n": .integer], rows: (0..<10).map { [.integer($0)] })
+            let table = store.schema.table(dataset.id)
+            // Takes the place of the table: each of its rows is a hundred milliseconds away.
+            try await store.leased { session throws(StorageError) in
+                try session.run("ALTER TABLE \(table) RENAME TO fast")
+                try session.run(
+                    """
+                    CREATE VIEW \(table) AS
+                    SELECT fast.* FROM \(store.schema.name).fast, LATERAL (SELECT pg_sleep(0.1 + 0 * fast.n)) AS slow
+                    """)
+            }
+            await expectFailure("timedOut") { try await store.ask(dataset, Query(measures: ["count"])) }
+            await expectFailure("timedOut") { try await store.list(dataset) }
+            try await store.leased { session throws(StorageError) in
+                try session.run("DROP VIEW \(table)")
+                try session.run(
+                    "ALTER TABLE \(store.schema.name).fast RENAME TO \(table.split(separator: ".").last ?? "")")
+            }
+            let answer = try await store.ask(dataset, Query(measures: ["count"]))
+            expectRows(answer.rows, [[10]])
+        }
+    }
+
+    @Test("of reads that share a connection it ends the slow one; those behind it are answered")
+    func lanes() async throws {
+        try await withStore(timeout: .milliseconds(200)) { store in
+            let outcomes = await withTaskGroup(of: (Int, String).self) { group in
+                for number in 0..<40 {
+                    group.addTask {
+                        let sql = number % 20 == 3 ? "SELECT $1, pg_sleep(30)" : "SELECT $1"
+                        do throws(StorageError) {
+                            let answer = try await store.primary.lanes.read(sql, [.integer(Int64(number))]) {
+                                result, connection throws(StorageError) in
+                                guard result.sqlState == nil else { throw result.error(on: connection) }
+                                return result.integer(0, 0)
+                            }
+                            return (number, "\(answer)")
+                        } catch {
+                            return (number, error.shape)
+                        }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(outcomes.count == 40)
+            for (number, outcome) in outcomes {
+                #expect(outcome == (number % 20 == 3 ? "timedOut" : "\(number)"))
+            }
+        }
+    }
+
+    @Test("rows may come as slowly as they do")
+    func ingest() async throws {
+        try await withStore(timeout: .milliseconds(50)) { store in
+            let dataset = try await store.make(["n": .integer])
+            let source = HeldRowSource([RowBatch([.integer], rows: [[1]]), RowBatch([.integer], rows: [[2]])])
+            async let outcome = store.ingest(source, into: dataset, idempotencyKey: "k")
+            await source.waitUntilReached()
+            // The rows' COPY began before this and is still open when the limit has ended another statement.
+            for _ in 0..<3 { await expectFailure("timedOut") { try await sleep(30, in: store) } }
+            source.release()
+            #expect(try await outcome.inserted == 2)
+            // The connection that wrote them is limited again.
+            for _ in 0..<4 { await expectFailure("timedOut") { try await sleep(30, in: store) } }
+        }
+    }
+
+    @Test("statistics take as long as they take, and what made them is limited again")
+    func upkeep() async throws {
+        try await withStore(timeout: .milliseconds(200)) { store in
+            let dataset = try await store.make(["n": .integer], rows: [[1], [2], [3]])
+            let (table, schema) = (store.schema.table(dataset.id), store.schema.name)
+            // An index whose every value is a tenth of a second away.
+            try await store.transaction { session throws(StorageError) in
+                try session.run("SET LOCAL statement_timeout = 0")
+                try session.run(
+                    """
+                    CREATE FUNCTION \(schema).slow(bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE AS
+                    $$ BEGIN PERFORM pg_sleep(0.1); RETURN $1; END $$
+                    """)
+                try session.run("CREATE INDEX ON \(table) (\(schema).slow(n))")
+            }
+            await expectFailure("timedOut") {
+                try await store.leased { session throws(StorageError) in try session.run("ANALYZE \(table)") }
+            }
+            store.upkeep.analyzeSoon(dataset.id)
+            await store.upkeep.settle()
+            #expect(try await store.texts("SELECT analyzed_rows::text FROM \(schema).dataset") == ["3"])
+            for _ in 0..<4 { await expectFailure("timedOut") { try await sleep(30, in: store) } }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Models
+import StorageTesting
+import Testing
+
+@testable import Storage
+
+@Suite("A limit on SQLite's reads", .timeLimit(.minutes(1)))
+struct SQLiteDeadlineTests {
+    private static let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+
+    private func withStore(timeout: Duration, _ body: (SQLiteAnalyticsStore) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "weir-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var options = SQLiteAnalyticsStore.Options()
+        options.statementTimeout = timeout
+        options.readers = 1
+        let store = SQLiteAnalyticsStore(path: folder.appending(path: "weir.sqlite").path, options: options)
+        try await store.prepare()
+        try await body(store)
+        await store.close()
+    }
+
+    @Test("ends what takes longer, and the connection goes on")
+    func ends() async throws {
+        try await withStore(timeout: .milliseconds(50)) { store in
+            let dataset = try await store.make(["n": .integer], rows: [[1], [2]])
+            for _ in 0..<3 {
+                await expectFailure("timedOut") {
+                    try await store.read { connection throws(StorageError) in try execute(connection, Self.endless) }
+                }
+                expectRows(try await store.list(dataset), [[1], [2]])
+            }
+        }
+    }
+
+    @Test("is not there when there is none, and who gives up is told so", arguments: [Duration.zero, .seconds(60)])
+    func cancelled(timeout: Duration) async throws {
+        try await withStore(timeout: timeout) { store in
+            let task = Task {
+                try await store.read { connection throws(StorageError) in try execute(connection, Self.endless) }
+            }
+            while store.readers.metrics.inUse == 0 { await Task.yield() }
+            task.cancel()
+            await expectFailure("cancelled") { try await task.value }
+        }
+    }
+}
