@@ -1,6 +1,7 @@
 import Hummingbird
 import Models
 import NIOCore
+import Storage
 
 extension Dataset {
     /// Names the dataset and what is in it now: it changes with every committed change.
@@ -46,7 +47,7 @@ extension Response {
         self.init(status: status, json: json)
         headers[.eTag] = dataset.tag.text
         headers[.cacheControl] = "no-cache"
-        headers[.weirConsistency] = "\(dataset.dataVersion)"
+        headers[.weirConsistency] = DatasetVersion(dataset).token
     }
 
     /// Says that what the client has is what it would get.

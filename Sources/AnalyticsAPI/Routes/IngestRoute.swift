@@ -28,7 +28,7 @@ struct IngestRoute: Sendable {
 
         var response = Response(status: .created, json: outcome.json)
         if let preferred { response.headers[.preferenceApplied] = "handling=\(preferred.rawValue)" }
-        response.headers[.weirConsistency] = "\(outcome.dataVersion)"
+        response.headers[.weirConsistency] = DatasetVersion(outcome.dataVersion, of: dataset.id).token
         if outcome.replayed { response.headers[.idempotencyReplayed] = "true" }
         return response
     }

@@ -42,6 +42,18 @@ struct QueryRoutes: Sendable {
         let name = try context.datasetName()
         let query = try Query(json: json)
         let reading = try ReadConsistency(request.headers)
+        do {
+            return try await answer(query, of: name, reading, request, context, options)
+        } catch StorageError.datasetNotFound where reading != .current {
+            // Found in one place, and dropped in the other by the time that it was asked: what is it now?
+            return try await answer(query, of: name, .current, request, context, options)
+        }
+    }
+
+    private func answer(
+        _ query: Query, of name: Identifier, _ reading: ReadConsistency, _ request: Request, _ context: APIContext,
+        _ options: AnswerOptions
+    ) async throws -> Response {
         let dataset = try await store.dataset(named: name, reading: reading)
         let resolved = try query.resolved(
             against: dataset.definition, limits: options.format.isStream ? .stream : .document)
@@ -57,7 +69,7 @@ struct QueryRoutes: Sendable {
         guard try !request.hasMatching(current) else {
             var response = Response.notModified(current)
             response.headers[.vary] = "Accept"
-            response.headers[.weirConsistency] = "\(dataset.dataVersion)"
+            response.headers[.weirConsistency] = DatasetVersion(dataset).token
             return response
         }
 
@@ -69,7 +81,7 @@ struct QueryRoutes: Sendable {
         response.headers[.eTag] = tag(at: answer.dataVersion).text
         response.headers[.vary] = "Accept"
         response.headers[.cacheControl] = "no-cache"
-        response.headers[.weirConsistency] = "\(answer.dataVersion)"
+        response.headers[.weirConsistency] = DatasetVersion(answer.dataVersion, of: dataset.id).token
         return response
     }
 }

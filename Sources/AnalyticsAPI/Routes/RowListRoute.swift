@@ -25,24 +25,30 @@ struct RowListRoute: Sendable {
         let filters = try Self.filters(parameters)
         let zone = try Self.zone(parameters)
 
-        let reading = try ReadConsistency(request.headers)
+        let cursor = try parameters["cursor"].map { text throws(Problem) in try PageCursor(text) }
+        let reading = try ReadConsistency(request.headers).reaching(cursor?.seen)
         let dataset = try await store.dataset(named: context.datasetName(), reading: reading)
+        try cursor?.check(dataset)
         var page = RowPageRequest(limit: limit)
         do {
             page.filter = try Predicate.rows(filters, of: dataset.definition, zone: zone)
         } catch {
             throw Problem(filters: error)
         }
-        page.after = try parameters["cursor"].map { text throws(Problem) in try PageCursor(text, of: dataset).after }
+        page.after = cursor?.after
 
         let rows = try await store.rows(of: dataset, page: page, reading: reading)
-        let next = rows.hasMore ? rows.ids.last.map { PageCursor(dataset: dataset.id, after: $0).text } : nil
+        let next =
+            rows.hasMore
+            ? rows.ids.last.map { last in
+                PageCursor(dataset: dataset.id, after: last, dataVersion: rows.dataVersion).text
+            } : nil
         var response = Self.render(
             rows, of: dataset, options: options,
             AnswerSummary(
                 dataVersion: rows.dataVersion, elapsed: environment.uptime() - context.start, next: next,
                 isQuery: false))
-        response.headers[.weirConsistency] = "\(rows.dataVersion)"
+        response.headers[.weirConsistency] = DatasetVersion(rows.dataVersion, of: dataset.id).token
         if let next { response.headers[.link] = "<\(Self.link(dataset, parameters, known, next))>; rel=\"next\"" }
         return response
     }

@@ -73,15 +73,15 @@ struct RowRoutes: Sendable {
         _ id: Int64, of dataset: Dataset, _ change: RowChange, if precondition: RowPrecondition, style: AnswerStyle
     ) async throws -> Response {
         switch try await store.changeRow(id, of: dataset, change, if: precondition.condition) {
-        case .written(let row, let version):
+        case .written(let row, _):
             var response = Response(row, style: style)
             // What the answer's body is, so that the tag in it is not taken for one of the body that was sent
             // (RFC 9110, section 8.7).
             response.headers[.contentLocation] = "/v1/datasets/\(dataset.name)/rows/\(id)"
-            response.headers[.weirConsistency] = "\(version)"
             return response
         case .deleted(let version):
-            return Response(status: .noContent, headers: [.weirConsistency: "\(version)"])
+            return Response(
+                status: .noContent, headers: [.weirConsistency: DatasetVersion(version, of: dataset.id).token])
         case .notFound: throw Problem.rowNotFound("\(id)", in: dataset.name)
         case .conflict(let version):
             let tag = EntityTag(dataset: dataset.id, row: id, version: version, columns: dataset.columns.count)
@@ -136,7 +136,10 @@ extension Response {
         writer.write(RowBatch(columns: [ids, versions] + row.values.columns), into: &buffer)
         self.init(
             status: .ok,
-            headers: [.contentType: "application/json", .eTag: row.tag.text, .cacheControl: "no-cache"],
+            headers: [
+                .contentType: "application/json", .eTag: row.tag.text, .cacheControl: "no-cache",
+                .weirConsistency: DatasetVersion(row.dataVersion, of: row.dataset).token,
+            ],
             body: ResponseBody(byteBuffer: buffer))
     }
 }

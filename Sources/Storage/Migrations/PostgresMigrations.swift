@@ -37,7 +37,9 @@ struct PostgresMigrations {
         guard let migration = try plan.next(try applied()) else { return nil }
         try session.run("SET LOCAL lock_timeout = '\(Self.lockTimeout)'")
         if migration.number == 1 {
-            try session.run("CREATE SCHEMA IF NOT EXISTS \(schema.name)")
+            // Not "IF NOT EXISTS", for which a role needs the right to make schemas though there is one.
+            let found = try session.execute("SELECT to_regnamespace($1) IS NOT NULL", [.string(schema.name)])
+            if found.integer(0, 0) == 0 { try session.run("CREATE SCHEMA \(schema.name)") }
             try session.run(
                 """
                 CREATE TABLE \(schema.name).migration (

@@ -6,8 +6,8 @@ extension PostgresAnalyticsStore {
     public func rows(
         of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency
     ) async throws(StorageError) -> RowPage {
-        try await read(reading) { endpoint, version throws(StorageError) in
-            try await endpoint.rows(of: dataset, page: page, version: version.map { max($0, dataset.dataVersion) })
+        try await read(reading) { endpoint, seen throws(StorageError) in
+            try await endpoint.rows(of: dataset, page: page, seen: seen.map { $0.together(with: dataset) })
         }
     }
 
@@ -15,21 +15,36 @@ extension PostgresAnalyticsStore {
     public func query(
         _ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency
     ) async throws(StorageError) -> any QueryAnswer {
-        let answer = try await read(reading) { endpoint, version throws(StorageError) in
-            try await endpoint.open(query, on: dataset, version: version.map { max($0, dataset.dataVersion) })
+        try await read(reading) { endpoint, seen throws(StorageError) in
+            let answer = try await endpoint.open(query, on: dataset, seen: seen.map { $0.together(with: dataset) })
+            do throws(StorageError) {
+                if query.fill != nil { return try await GapFill.answer(query, from: answer) }
+                // A replica may have to end a query to go on replaying. Up to the first rows the primary can be asked instead.
+                if seen != nil { try await answer.readAhead() }
+                return answer
+            } catch {
+                await answer.close()
+                throw error
+            }
         }
-        return query.fill == nil ? answer : try await GapFill.answer(query, from: answer)
+    }
+}
+
+extension DatasetVersion {
+    /// What must be there for who has seen this and knows the dataset so: its columns exist, and nobody goes back in time.
+    fileprivate func together(with dataset: Dataset) -> DatasetVersion {
+        DatasetVersion(max(version, dataset.dataVersion), of: self.dataset ?? dataset.id)
     }
 }
 
 extension PostgresEndpoint {
     fileprivate func rows(
-        of dataset: Dataset, page: RowPageRequest, version: Int64?
+        of dataset: Dataset, page: RowPageRequest, seen: DatasetVersion?
     ) async throws(StorageError) -> RowPage {
         let schema = self.schema
         return try await leased { session throws(StorageError) in
             let current = try session.beginSnapshot(of: dataset, in: schema)
-            try current.require(version)
+            try current.require(seen)
             let sql = QueryCompiler(dialect: .postgres, table: schema.table(dataset.id)).page(dataset.columns, page)
             let rows = try session.execute(sql.text, sql.bindings)
             let count = min(rows.rowCount, page.limit)
@@ -47,16 +62,19 @@ extension PostgresEndpoint {
     }
 
     fileprivate func open(
-        _ query: ResolvedQuery, on dataset: Dataset, version: Int64?
-    ) async throws(StorageError) -> any QueryAnswer {
+        _ query: ResolvedQuery, on dataset: Dataset, seen: DatasetVersion?
+    ) async throws(StorageError) -> PostgresAnswer {
         let connection = try await pool.lease()
         do throws(StorageError) {
             let compiler = QueryCompiler(dialect: .postgres, table: schema.table(dataset.id))
             let fills = query.fill != nil
             let schema = self.schema
             let (found, total) = try await connection.run { session throws(StorageError) -> (Int64, Int64?) in
-                let current = try session.beginSnapshot(of: dataset, in: schema)
-                try current.require(version)
+                // The statement lasts until its last row is taken, and how long that takes is the client's affair: an answer
+                // without a limit is streamed, and ended when its client is gone.
+                let current = try session.beginSnapshot(
+                    of: dataset, in: schema, takesItsTime: query.limit == nil && !fills)
+                try current.require(seen)
                 var total: Int64?
                 if query.wantsTotal && !fills {
                     let sql = compiler.total(query)
@@ -88,6 +106,8 @@ private final class PostgresAnswer: QueryAnswer {
     private struct Lease {
         let connection: PostgresConnection
         var ended = false
+        /// What was read before it was asked for.
+        var ahead: RowBatch?
     }
 
     init(
@@ -102,7 +122,14 @@ private final class PostgresAnswer: QueryAnswer {
         lease = Mutex(Lease(connection: connection))
     }
 
+    /// Reads the first rows, which ``next()`` then gives.
+    fileprivate func readAhead() async throws(StorageError) {
+        guard let batch = try await next() else { return }
+        lease.withLock { $0?.ahead = batch }
+    }
+
     func next() async throws(StorageError) -> RowBatch? {
+        if let ahead = lease.withLock({ $0?.ahead.take() }) { return ahead }
         guard let lease = lease.withLock({ $0 }), !lease.ended else { return nil }
         let readers = self.readers
         let (batch, ended) = try await lease.connection.run { session throws(StorageError) -> (RowBatch, Bool) in

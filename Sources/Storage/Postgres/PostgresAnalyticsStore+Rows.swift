@@ -9,8 +9,8 @@ extension PostgresAnalyticsStore {
     public func row(
         _ id: Int64, of name: Identifier, reading: ReadConsistency
     ) async throws(StorageError) -> StoredRow? {
-        try await read(reading) { endpoint, version throws(StorageError) in
-            try await endpoint.row(id, of: name, version: version)
+        try await read(reading) { endpoint, seen throws(StorageError) in
+            try await endpoint.row(id, of: name, seen: seen)
         }
     }
 
@@ -89,8 +89,9 @@ extension PostgresAnalyticsStore {
             guard condition.holds(for: row.version) else { return .conflict(version: row.version) }
             return .written(row, dataVersion: current.dataVersion)
         }
-        guard let row = try rows.update(id, assignments, if: condition) else { return try rows.refusal(id) }
-        return .written(row, dataVersion: try catalog.changed(dataset.id, inserted: 0))
+        guard var row = try rows.update(id, assignments, if: condition) else { return try rows.refusal(id) }
+        row.dataVersion = try catalog.changed(dataset.id, inserted: 0)
+        return .written(row, dataVersion: row.dataVersion)
     }
 }
 
@@ -99,31 +100,38 @@ extension PostgresEndpoint {
     private static let attempts = 3
 
     /// One row, in one round trip where the dataset has been seen before.
-    fileprivate func row(_ id: Int64, of name: Identifier, version: Int64?) async throws(StorageError) -> StoredRow? {
-        if let known = knownDatasets[name], case .answer(let row) = try await read(id, name, known, version) {
+    fileprivate func row(_ id: Int64, of name: Identifier, seen: DatasetVersion?) async throws(StorageError)
+        -> StoredRow?
+    {
+        if let known = knownDatasets[name], case .answer(let row) = try await read(id, name, known, seen) {
             return row
         }
         for _ in 0..<Self.attempts {
             let dataset = try await snapshot { catalog throws(StorageError) in try catalog.dataset(named: name) }
-            try dataset.require(version)
+            try dataset.require(seen)
             let known = PostgresDatasets.Known(dataset, in: schema)
             knownDatasets.remember(known, as: name)
-            if case .answer(let row) = try await read(id, name, known, version) { return row }
+            if case .answer(let row) = try await read(id, name, known, seen) { return row }
         }
         // Columns that change faster than a row can be read: nothing is wrong with asking once more.
         throw .unavailable(.busy)
     }
 
     private func read(
-        _ id: Int64, _ name: Identifier, _ known: PostgresDatasets.Known, _ version: Int64?
+        _ id: Int64, _ name: Identifier, _ known: PostgresDatasets.Known, _ seen: DatasetVersion?
     ) async throws(StorageError) -> PostgresPointRead.Outcome {
-        let values: [Value] = [.integer(id), .string(name.rawValue), .integer(known.id), .integer(version ?? 0)]
+        // Another dataset than was seen is looked up anew, and refused if it still is.
+        guard seen?.dataset ?? known.id == known.id else {
+            knownDatasets.forget(name)
+            return .outdated
+        }
+        let values: [Value] = [.integer(id), .string(name.rawValue), .integer(known.id), .integer(seen?.version ?? 0)]
         let outcome = try await lanes.read(known.pointRead, values) { result, connection throws(StorageError) in
             try PostgresPointRead(known: known).outcome(result, on: connection)
         }
         if case .outdated = outcome { knownDatasets.forget(name) }
         guard known.isPartitioned, case .answer(nil) = outcome else { return outcome }
-        return .answer(try await snapshotRow(id, of: name, version))
+        return .answer(try await snapshotRow(id, of: name, seen))
     }
 
     /// One row, read so that it is not missed while it is moved.
@@ -131,13 +139,13 @@ extension PostgresEndpoint {
     /// A single statement finds its partitions when it is planned, and only then takes its snapshot. A row that is moved in
     /// between to a partition made in between is in none of those it looks into. Here the snapshot comes first.
     private func snapshotRow(
-        _ id: Int64, of name: Identifier, _ version: Int64?
+        _ id: Int64, of name: Identifier, _ seen: DatasetVersion?
     ) async throws(StorageError) -> StoredRow? {
         let schema = self.schema
         let dataset = try await snapshot { catalog throws(StorageError) in try catalog.dataset(named: name) }
         return try await leased { session throws(StorageError) in
             let current = try session.beginSnapshot(of: dataset, in: schema)
-            try current.require(version)
+            try current.require(seen)
             let rows = PostgresRowAccess(session: session, table: schema.table(dataset.id), dataset: current)
             let row = try rows.row(id)
             try session.run("COMMIT")
@@ -162,9 +170,10 @@ private struct PostgresPointRead {
             if let state = result.sqlState, Self.outdatedStates.contains(state) { return .outdated }
             throw result.error(on: connection)
         }
-        guard result.rowCount == 1, result.columnCount == known.columns.count + 2 else { return .outdated }
+        guard result.rowCount == 1, result.columnCount == known.columns.count + 3 else { return .outdated }
         guard !result.isNull(0, 0) else { return .answer(nil) }
-        return .answer(try result.storedRow(dataset: known.id, columns: known.columns))
+        let version = result.integer(0, known.columns.count + 2)
+        return .answer(try result.storedRow(dataset: known.id, columns: known.columns, dataVersion: version))
     }
 
     /// "feature_not_supported", which is how a cached plan whose result would change is refused, and "undefined_table" and
@@ -208,18 +217,21 @@ private struct PostgresRowAccess {
     private func first(_ sql: SQLText) throws(StorageError) -> StoredRow? {
         let rows = try session.execute(sql.text, sql.bindings)
         guard rows.rowCount == 1 else { return nil }
-        return try rows.storedRow(dataset: dataset.id, columns: dataset.columns)
+        return try rows.storedRow(dataset: dataset.id, columns: dataset.columns, dataVersion: dataset.dataVersion)
     }
 }
 
 extension PostgresResult {
     /// The first row: its id, its version, its columns.
-    fileprivate func storedRow(dataset: Int64, columns: [Column]) throws(StorageError) -> StoredRow {
+    fileprivate func storedRow(
+        dataset: Int64, columns: [Column], dataVersion: Int64
+    ) throws(StorageError) -> StoredRow {
         var values = RowBatch(types: columns.map(\.type))
         for (index, column) in columns.enumerated() {
             try append(0, index + 2, .plain(column.type), to: &values.columns[index])
         }
         return StoredRow(
-            dataset: dataset, columns: columns, id: integer(0, 0), version: integer(0, 1), values: values)
+            dataset: dataset, columns: columns, id: integer(0, 0), version: integer(0, 1), values: values,
+            dataVersion: dataVersion)
     }
 }

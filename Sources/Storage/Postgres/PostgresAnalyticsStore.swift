@@ -100,7 +100,8 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
             watching.minimum = 0
             return PostgresReplica(
                 endpoint: PostgresEndpoint(pool: pool(replica, options.poolRules), schema: schema),
-                primary: pool(target, watching), allowed: options.maxStaleness, clock: clock)
+                watching: (primary: pool(target, watching), replica: pool(replica, watching)),
+                allowed: options.maxStaleness, clock: clock)
         }
         var makers = LeasePoolRules(maximum: 2)
         makers.idleTime = .seconds(30)
@@ -115,9 +116,14 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     public func prepare() async throws(StorageError) -> [SchemaStatus.Step] {
         let schema = self.schema
         var applied: [SchemaStatus.Step] = []
-        while let migration = try await transaction({ session throws(StorageError) in
-            try PostgresMigrations(session: session, schema: schema, plan: schema.migrations).applyNext()
-        }) {
+        // Whatever the database's default is: each statement has to see what was committed while the one before waited for the
+        // lock.
+        while let migration = try await transaction(
+            begin: "BEGIN ISOLATION LEVEL READ COMMITTED",
+            { session throws(StorageError) in
+                try PostgresMigrations(session: session, schema: schema, plan: schema.migrations).applyNext()
+            })
+        {
             applied.append(.init(number: migration.number, name: migration.name, state: .applied))
         }
         return applied
@@ -144,10 +150,10 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     /// One dataset.
     public func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset {
         upkeep.begin()
-        return try await read(reading) { endpoint, version throws(StorageError) in
+        return try await read(reading) { endpoint, seen throws(StorageError) in
             try await endpoint.snapshot { catalog throws(StorageError) in
                 let dataset = try catalog.dataset(named: name)
-                try dataset.require(version)
+                try dataset.require(seen)
                 return dataset
             }
         }
@@ -217,10 +223,10 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 
     /// Reads from the replica where that is enough, else from the primary; from the primary too if the replica cannot answer.
     ///
-    /// - Parameter body: Given the version that the dataset must have reached; `nil` where it is as it is.
+    /// - Parameter body: Given the state that the dataset must have come to; `nil` on the primary, where it is as it is.
     func read<Success>(
         _ reading: ReadConsistency,
-        _ body: (PostgresEndpoint, _ version: Int64?) async throws(StorageError) -> Success
+        _ body: (PostgresEndpoint, _ seen: DatasetVersion?) async throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
         guard let replica, reading != .current, replica.isFresh() else { return try await body(primary, nil) }
         do throws(StorageError) {
@@ -243,14 +249,6 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         }
         upkeep.begin()
         return result
-    }
-}
-
-extension Dataset {
-    /// Refuses a dataset that has not reached a version.
-    func require(_ version: Int64?) throws(StorageError) {
-        guard let version, dataVersion < version else { return }
-        throw .versionMismatch(expected: version, actual: dataVersion)
     }
 }
 

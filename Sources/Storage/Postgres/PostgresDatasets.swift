@@ -28,7 +28,7 @@ final class PostgresDatasets: Sendable {
             columns = dataset.columns
             isPartitioned = dataset.definition.partitioning != nil
             pointRead = """
-                SELECT data.* FROM \(schema.name).dataset LEFT JOIN \(schema.table(dataset.id)) AS data ON data._id = $1
+                SELECT data.*, dataset.data_version FROM \(schema.name).dataset LEFT JOIN \(schema.table(dataset.id)) AS data ON data._id = $1
                 WHERE dataset.name = $2 AND dataset.id = $3 AND dataset.data_version >= $4
                 """
         }

@@ -12,13 +12,17 @@ public struct StoredRow: Sendable, Hashable {
     public var version: Int64
     /// The row alone.
     public var values: RowBatch
+    /// The ``Models/Dataset/dataVersion`` of the dataset in which the row was found; of a row that was changed, that which
+    /// the change made.
+    public var dataVersion: Int64
 
     /// Describes a row.
-    public init(dataset: Int64, columns: [Column], id: Int64, version: Int64, values: RowBatch) {
+    public init(dataset: Int64, columns: [Column], id: Int64, version: Int64, values: RowBatch, dataVersion: Int64) {
         self.dataset = dataset
         self.columns = columns
         self.id = id
         self.version = version
         self.values = values
+        self.dataVersion = dataVersion
     }
 }

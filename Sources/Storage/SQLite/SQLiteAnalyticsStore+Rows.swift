@@ -32,8 +32,9 @@ extension SQLiteAnalyticsStore {
                 guard let row = try rows.row(id) else { return .notFound }
                 return .written(row, dataVersion: current.dataVersion)
             }
-            guard let row = try rows.update(id, assignments) else { return .notFound }
-            return .written(row, dataVersion: try catalog.changed(dataset.id, inserted: 0))
+            guard var row = try rows.update(id, assignments) else { return .notFound }
+            row.dataVersion = try catalog.changed(dataset.id, inserted: 0)
+            return .written(row, dataVersion: row.dataVersion)
         }
     }
 }
@@ -71,7 +72,7 @@ private struct SQLiteRowAccess {
         }
         let row = StoredRow(
             dataset: dataset.id, columns: dataset.columns, id: statement.integer(0), version: statement.integer(1),
-            values: values)
+            values: values, dataVersion: dataset.dataVersion)
         // RETURNING does its work only once the statement has run to its end.
         while try statement.step() {}
         return row

@@ -33,7 +33,8 @@ extension Table {
         var values = RowBatch(types: definition.columns.map(\.type))
         values.append(row: rows[index])
         return StoredRow(
-            dataset: id, columns: definition.columns, id: ids[index], version: versions[index], values: values)
+            dataset: id, columns: definition.columns, id: ids[index], version: versions[index], values: values,
+            dataVersion: dataVersion)
     }
 
     mutating func change(at index: Int, _ change: RowChange) -> RowChangeOutcome {

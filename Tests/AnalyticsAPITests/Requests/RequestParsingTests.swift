@@ -111,10 +111,17 @@ struct RequestParsingTests {
             definition: try DatasetDefinition(
                 name: Identifier("d"), columns: [Column(name: Identifier("a"), type: .string)]),
             rowCount: 0, dataVersion: 1, createdAt: Timestamp(microseconds: 0))
-        let cursor = PageCursor(dataset: 40, after: 123_456)
-        #expect(try PageCursor(cursor.text, of: dataset) == cursor)
-        for text in ["", ".", "14", "14.", "14.2n9c.", "+14.2n9c", "14.2N9C", "014.2n9c", "15.2n9c", "14.-1"] {
-            #expect(throws: Problem.self, "\(text)") { try PageCursor(text, of: dataset) }
+        let cursor = PageCursor(dataset: 40, after: 123_456, dataVersion: 7)
+        #expect(cursor.text == "14.2n9c.7")
+        #expect(try PageCursor(cursor.text) == cursor)
+        let others = [
+            "", ".", "14", "14.", "14.2n9c", "14.2n9c.", "14.2n9c.7.", "+14.2n9c.7", "14.2N9C.7", "014.2n9c.7",
+            "14.-1.7",
+        ]
+        for text in others { #expect(throws: Problem.self, "\(text)") { try PageCursor(text) } }
+        try cursor.check(dataset)
+        #expect(throws: Problem.self) {
+            try PageCursor(dataset: 41, after: 123_456, dataVersion: 7).check(dataset)
         }
     }
 }

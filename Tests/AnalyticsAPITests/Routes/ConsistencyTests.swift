@@ -13,29 +13,33 @@ struct ConsistencyTests {
     @Test("comes with every answer to a write or a read of a dataset, and is its data version")
     func out() async throws {
         try await TestServer().test { client in
+            // A new store's first dataset has the id 1.
             let made = try await client.post("/v1/datasets", Sales.definition)
-            #expect(made.headers[Self.header] == "0")
+            #expect(made.headers[Self.header] == "1-0")
             let filled = try await client.post("/v1/datasets/sales/rows", Sales.rows, type: "text/csv")
-            #expect(filled.headers[Self.header] == "1")
+            #expect(filled.headers[Self.header] == "1-1")
             #expect(try filled.json["dataVersion"] == .number("1"))
             let patched = try await client.send(
                 .patch, "/v1/datasets/sales/rows/1", headers: [.contentType: "application/json"],
                 body: #"{"units": 5}"#)
-            #expect(patched.status == 200 && patched.headers[Self.header] == "2")
+            #expect(patched.status == 200 && patched.headers[Self.header] == "1-2")
             let deleted = try await client.send(.delete, "/v1/datasets/sales/rows/2")
-            #expect(deleted.status == 204 && deleted.headers[Self.header] == "3")
+            #expect(deleted.status == 204 && deleted.headers[Self.header] == "1-3")
             let answers = [
+                try await client.get("/v1/datasets/sales/rows/1"),
                 try await client.get("/v1/datasets/sales"), try await client.get("/v1/datasets/sales/rows"),
                 try await client.post("/v1/datasets/sales/query", #"{"measures": ["count"]}"#),
             ]
-            for answer in answers { #expect(answer.status == 200 && answer.headers[Self.header] == "3") }
+            for answer in answers { #expect(answer.status == 200 && answer.headers[Self.header] == "1-3") }
         }
     }
 
     @Test(
         "says what a read has to see",
         arguments: [
-            (nil, .recent), ("current", .current), ("0", .atLeast(0)), ("42", .atLeast(42)),
+            (nil, .recent), ("current", .current), ("0", .atLeast(DatasetVersion(0))),
+            ("42", .atLeast(DatasetVersion(42))),
+            ("zz-42", .atLeast(DatasetVersion(42, of: 1295))),
         ] as [(String?, ReadConsistency)])
     func parsed(text: String?, expected: ReadConsistency) throws {
         var headers = HTTPFields()
@@ -45,7 +49,7 @@ struct ConsistencyTests {
 
     @Test("reaches the store with every read", arguments: ["7", "current"])
     func passedOn(text: String) async throws {
-        let expected: ReadConsistency = text == "7" ? .atLeast(7) : .current
+        let expected: ReadConsistency = text == "7" ? .atLeast(DatasetVersion(7)) : .current
         let store = try ScriptedStore(batches: [.texts(1, length: 1)])
         try await TestServer(store: store).test { client in
             let headers: HTTPFields = [Self.header: text]
@@ -61,8 +65,11 @@ struct ConsistencyTests {
     }
 
     @Test(
-        "is refused if it is neither a version nor \"current\"",
-        arguments: ["", "-1", "+1", "1.0", "latest", "0/16B3748"])
+        "is refused if it is neither a token nor \"current\"",
+        arguments: [
+            "", "-", "-1", "1-", "+1", "01", "1--1", "1-2-3", "A-1", "1.0", "latest", "0/16B3748",
+            "9223372036854775808",
+        ])
     func refused(text: String) async throws {
         try await TestServer().test { client in
             let answer = try await client.get("/v1/datasets", headers: [Self.header: text])

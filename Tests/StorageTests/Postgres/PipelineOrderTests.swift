@@ -88,4 +88,17 @@ struct PipelineOrderTests {
         _ = order.received(.success)
         #expect(order.unanswered == ["b", "c"])
     }
+
+    @Test("are forgotten though there is never a moment without a read under way")
+    func bounded() {
+        var order = PipelineOrder<String>()
+        order.sent("0")
+        for number in 1...10_000 {
+            order.sent("\(number)")
+            #expect(Self.word(order.received(.success)) == "deliver \(number - 1)")
+            #expect(order.inFlight == 1)
+        }
+        #expect(order.held < 3 * PipelineOrder<String>.mostAnswered)
+        #expect(order.unanswered == ["10000"])
+    }
 }

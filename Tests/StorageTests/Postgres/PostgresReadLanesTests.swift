@@ -135,8 +135,12 @@ struct PostgresReadLanesTests {
         try await withPostgres { store in
             let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
             _ = try await store.row(1, of: dataset.name)
+            // The lane gives its connection back a little after the answer; then there is one, which is prepared.
+            while store.poolMetrics.inUse > 0 { await Task.yield() }
+            let opened = store.poolMetrics.opened
             // As a pooler does that gives every transaction another backend.
             try await store.leased { session throws(StorageError) in try session.run("DEALLOCATE ALL") }
+            #expect(store.poolMetrics.opened == opened && store.poolMetrics.idle == opened)
             for _ in 0..<3 { #expect(try await store.row(1, of: dataset.name)?.values[0][0] == 1) }
         }
     }

@@ -117,7 +117,7 @@ struct PostgresReplicaTests {
             #expect(try await pair.sum(old, .recent) == (.integer(1), 1))
             #expect(try await store.row(2, of: dataset.name, reading: .recent) == nil)
 
-            let token = ReadConsistency.atLeast(outcome.dataVersion)
+            let token = ReadConsistency.atLeast(DatasetVersion(outcome.dataVersion, of: dataset.id))
             let failedOver = pair.metrics.failedOver
             #expect(try await store.dataset(named: dataset.name, reading: token).dataVersion == 2)
             #expect(try await pair.sum(old, token) == (.integer(11), 2))
@@ -144,6 +144,11 @@ struct PostgresReplicaTests {
         try await withPair(maxStaleness: .milliseconds(300)) { pair in
             let store = pair.store
             let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
+            let before = pair.metrics.answered
+            try await pair.wait {
+                _ = try await pair.sum(dataset, .recent)
+                return pair.metrics.answered > before
+            }
             try await pair.standby.setApplyDelay(.seconds(3600))
             _ = try await store.add([[10]], to: dataset)
             // It has heard of the row and holds it back.
@@ -160,6 +165,62 @@ struct PostgresReplicaTests {
                 _ = try await pair.sum(dataset, .recent)
                 return pair.metrics.answered > answered
             }
+        }
+    }
+
+    @Test("takes a dataset that was dropped for no version of the one that has its name now")
+    func recreated() async throws {
+        try await withPair { pair in
+            let store = pair.store
+            let first = try await store.make("numbers", ["n": .integer], rows: [[1]])
+            for _ in 0..<5 { try await store.add([[1]], to: first) }
+            try await pair.catchUp()
+            try await pair.standby.setApplyDelay(.seconds(3600))
+            try await store.dropDataset(named: first.name, expecting: nil)
+            let second = try await store.make("numbers", ["n": .integer], rows: [[7]])
+
+            let token = ReadConsistency.atLeast(DatasetVersion(second))
+            #expect(try await store.dataset(named: second.name, reading: token).id == second.id)
+            #expect(try await pair.sum(second, token).sum == .integer(7))
+            #expect(try await store.row(1, of: second.name, reading: token)?.values[0][0] == 7)
+            // Without one the dataset of before may be shown, whole and by itself.
+            let old = try await store.dataset(named: first.name, reading: .recent)
+            #expect(old.id == first.id)
+            #expect(try await pair.sum(old, .recent) == (.integer(6), 6))
+        }
+    }
+
+    @Test("asks the primary when the replica has to end a query to go on replaying")
+    func conflict() async throws {
+        try await withPair { pair in
+            let store = pair.store
+            _ = try await pair.standby.psql("ALTER SYSTEM SET max_standby_streaming_delay = 0")
+            _ = try await pair.standby.psql("SELECT pg_reload_conf()")
+            let dataset = try await store.make("numbers", ["n": .integer], rows: [[1], [2]])
+            try await pair.catchUp()
+            // A query that is under way when a lock on its table is replayed, again and again until one is hit.
+            let failedOver = pair.metrics.failedOver
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    let table = store.schema.table(dataset.id)
+                    while pair.metrics.failedOver == failedOver, !Task.isCancelled {
+                        try await store.transaction { session throws(StorageError) in
+                            try session.run("LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE")
+                        }
+                    }
+                }
+                for _ in 0..<4 {
+                    group.addTask {
+                        let start = ContinuousClock.now
+                        while pair.metrics.failedOver == failedOver {
+                            #expect(try await pair.sum(dataset, .recent).sum == .integer(3))
+                            try #require(start.duration(to: .now) < .seconds(60))
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(pair.metrics.failedOver > failedOver)
         }
     }
 

@@ -42,6 +42,16 @@ struct ReadLaneStateTests {
         #expect(state.take(2, inFlight: 0) == [3])
     }
 
+    @Test("a lane takes no more once somebody else waits for a connection")
+    func wanted() {
+        var state = ReadLaneState<Int>(maximum: 1)
+        _ = state.add(1)
+        #expect(state.take(1, inFlight: 0, isWanted: true) == [1])
+        #expect(state.add(2) == .opens(lane: 2))
+        #expect(state.take(1, inFlight: 1) == [])
+        #expect(state.take(1, inFlight: 0) == nil)
+    }
+
     @Test("a lane that is lost gives back what was not sent")
     func losing() {
         var state = ReadLaneState<Int>(maximum: 1)

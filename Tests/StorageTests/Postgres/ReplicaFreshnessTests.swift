@@ -8,26 +8,26 @@ struct ReplicaFreshnessTests {
     func unknown() {
         var freshness = ReplicaFreshness()
         #expect(freshness.staleness(now: .seconds(1)) == nil)
-        freshness.sawReplica(at: 100)
+        freshness.sawReplica(at: .at(100))
         #expect(freshness.staleness(now: .seconds(1)) == nil)
-        freshness.sawPrimary(at: 200, time: .seconds(1))
-        freshness.sawReplica(at: 199)
+        freshness.sawPrimary(at: .at(200), time: .seconds(1))
+        freshness.sawReplica(at: .at(199))
         #expect(freshness.staleness(now: .seconds(2)) == nil)
-        freshness.sawReplica(at: 200)
+        freshness.sawReplica(at: .at(200))
         #expect(freshness.staleness(now: .seconds(2)) == .seconds(1))
     }
 
     @Test("is what passed since the last look at the primary that the replica has caught up with")
     func behind() {
         var freshness = ReplicaFreshness()
-        for second in 1...10 { freshness.sawPrimary(at: Int64(second) * 100, time: .seconds(second)) }
-        freshness.sawReplica(at: 450)
+        for second in 1...10 { freshness.sawPrimary(at: .at(Int64(second) * 100), time: .seconds(second)) }
+        freshness.sawReplica(at: .at(450))
         #expect(freshness.proven == .seconds(4))
         #expect(freshness.staleness(now: .seconds(10)) == .seconds(6))
         // A second connection may see an older position; what is proven stays so.
-        freshness.sawReplica(at: 300)
+        freshness.sawReplica(at: .at(300))
         #expect(freshness.proven == .seconds(4))
-        freshness.sawReplica(at: 5000)
+        freshness.sawReplica(at: .at(5000))
         #expect(freshness.proven == .seconds(10))
     }
 
@@ -35,13 +35,13 @@ struct ReplicaFreshnessTests {
     func idle() {
         var freshness = ReplicaFreshness()
         for second in 1...5 {
-            freshness.sawPrimary(at: 100, time: .seconds(second))
-            freshness.sawReplica(at: 100)
+            freshness.sawPrimary(at: .at(100), time: .seconds(second))
+            freshness.sawReplica(at: .at(100))
             #expect(freshness.staleness(now: .seconds(second)) == .zero)
         }
         for second in 6...9 {
-            freshness.sawPrimary(at: Int64(second) * 100, time: .seconds(second))
-            freshness.sawReplica(at: 100)
+            freshness.sawPrimary(at: .at(Int64(second) * 100), time: .seconds(second))
+            freshness.sawReplica(at: .at(100))
         }
         #expect(freshness.staleness(now: .seconds(9)) == .seconds(4))
     }
@@ -49,20 +49,42 @@ struct ReplicaFreshnessTests {
     @Test("is known, more coarsely, however long the replica is behind")
     func long() throws {
         var freshness = ReplicaFreshness()
-        for second in 1...10_000 { freshness.sawPrimary(at: Int64(second), time: .seconds(second)) }
-        freshness.sawReplica(at: 9_000)
+        for second in 1...10_000 { freshness.sawPrimary(at: .at(Int64(second)), time: .seconds(second)) }
+        freshness.sawReplica(at: .at(9_000))
         let proven = try #require(freshness.proven)
         #expect(proven <= .seconds(9_000) && proven > .seconds(8_500))
-        freshness.sawReplica(at: 10_000)
+        freshness.sawReplica(at: .at(10_000))
         #expect(freshness.proven == .seconds(10_000))
     }
 
     @Test("is forgotten when the server turns out to be none that replays")
     func promoted() {
         var freshness = ReplicaFreshness()
-        freshness.sawPrimary(at: 1, time: .seconds(1))
-        freshness.sawReplica(at: 1)
+        freshness.sawPrimary(at: .at(1), time: .seconds(1))
+        freshness.sawReplica(at: .at(1))
         freshness.forget()
         #expect(freshness.staleness(now: .seconds(1)) == nil)
+    }
+
+    @Test("is not known of a server with another history, however far that is")
+    func otherHistory() {
+        var freshness = ReplicaFreshness()
+        freshness.sawPrimary(at: .at(100), time: .seconds(1))
+        freshness.sawReplica(at: .at(100))
+        #expect(freshness.proven == .seconds(1))
+        // The primary was restored, or another was promoted in its place; the replica goes on with the old log.
+        freshness.sawPrimary(at: .at(50, in: "b"), time: .seconds(2))
+        #expect(freshness.proven == nil)
+        freshness.sawReplica(at: .at(200))
+        #expect(freshness.proven == nil)
+        freshness.sawPrimary(at: .at(60, in: "b"), time: .seconds(3))
+        freshness.sawReplica(at: .at(60, in: "b"))
+        #expect(freshness.proven == .seconds(3))
+    }
+}
+
+extension LogPosition {
+    fileprivate static func at(_ offset: Int64, in history: String = "a") -> LogPosition {
+        LogPosition(history: history, offset: offset)
     }
 }

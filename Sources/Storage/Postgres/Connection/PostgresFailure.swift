@@ -17,10 +17,10 @@ enum PostgresFailure {
         return error(state, message)
     }
 
-    /// Whether the server says with it that the connection ends: it is shut down, has crashed, is starting, or was told to end
-    /// this connection; class 08 is "Connection Exception".
+    /// Whether the server says with it that the connection ends: it is shut down, has crashed, is starting, was told to end this
+    /// connection, or waited too long for it; class 08 is "Connection Exception".
     static func isFarewell(_ state: String) -> Bool {
-        ["57P01", "57P02", "57P03"].contains(state) || state.hasPrefix("08")
+        state.hasPrefix("57P") || state.hasPrefix("08")
     }
 
     static func error(_ state: String, _ message: String) -> StorageError {

@@ -9,14 +9,18 @@ extension PostgresSession {
     /// with: what others attach is noticed with each lock on a table, and those on the catalog's come after the snapshot.
     /// Dropping tables is the only thing it keeps from happening.
     ///
+    /// - Parameter takesItsTime: Whether the statements that follow have no time limit.
     /// - Returns: The dataset as it is in the snapshot.
     /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``.
-    func beginSnapshot(of dataset: Dataset, in schema: PostgresSchema) throws(StorageError) -> Dataset {
+    func beginSnapshot(
+        of dataset: Dataset, in schema: PostgresSchema, takesItsTime: Bool = false
+    ) throws(StorageError) -> Dataset {
         let begin = PostgresEndpoint.beginSnapshot
         // Proving that a condition contradicts itself, which by default is tried for each partition, takes time that doubles
         // with every level of "and" and "or" in it. What partitions to leave out is found without (PostgreSQL documentation,
         // "Table Partitioning: Partition Pruning").
-        let settings = "SET LOCAL constraint_exclusion = off"
+        let settings =
+            "SET LOCAL constraint_exclusion = off" + (takesItsTime ? "; SET LOCAL statement_timeout = 0" : "")
         let lock = "LOCK TABLE ONLY \(schema.table(dataset.id)) IN ACCESS SHARE MODE"
         // One message and so one round trip, which only statements without parameters can be.
         guard let answer = PQexec(raw, "\(begin); \(settings); \(lock)") else {

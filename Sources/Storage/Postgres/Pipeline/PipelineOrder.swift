@@ -39,6 +39,9 @@ struct PipelineOrder<Read> {
         case confused
     }
 
+    /// How many answered entries are kept before they are removed together.
+    static var mostAnswered: Int { 256 }
+
     private var entries: [Entry] = []
     private var next = 0
     /// How many reads have no answer yet.
@@ -55,6 +58,9 @@ struct PipelineOrder<Read> {
 
     mutating func sentSynchronization() { entries.append(.synchronization) }
 
+    /// How many entries are held, answered ones too.
+    var held: Int { entries.count }
+
     /// Whether an answer is due.
     var isWaiting: Bool { next < entries.count }
 
@@ -62,8 +68,12 @@ struct PipelineOrder<Read> {
         guard isWaiting else { return .confused }
         let entry = entries[next]
         next += 1
+        // Answered entries go, though there may never be a moment without any under way.
         if next == entries.count {
             entries.removeAll(keepingCapacity: true)
+            next = 0
+        } else if next >= Self.mostAnswered, next * 2 >= entries.count {
+            entries.removeFirst(next)
             next = 0
         }
         switch (entry, answer) {

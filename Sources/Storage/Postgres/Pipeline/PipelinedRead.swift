@@ -8,8 +8,8 @@ import Synchronization
 class PipelinedRead: @unchecked Sendable {
     let sql: String
     let values: [Value]
-    /// How often it was sent again.
-    private let resends = Mutex(0)
+    /// How often it was sent again, and how often its statement was prepared again.
+    private let repetitions = Mutex((sent: 0, prepared: 0))
 
     fileprivate init(_ sql: String, _ values: [Value]) {
         self.sql = sql
@@ -24,9 +24,17 @@ class PipelinedRead: @unchecked Sendable {
 
     /// Whether it may be sent again, which counts as having been.
     func mayBeSentAgain(limit: Int) -> Bool {
-        resends.withLock { count in
-            count += 1
-            return count <= limit
+        repetitions.withLock { count in
+            count.sent += 1
+            return count.sent <= limit
+        }
+    }
+
+    /// Whether its statement may be prepared again, which counts as having been.
+    func mayBePreparedAgain(limit: Int) -> Bool {
+        repetitions.withLock { count in
+            count.prepared += 1
+            return count.prepared <= limit
         }
     }
 }

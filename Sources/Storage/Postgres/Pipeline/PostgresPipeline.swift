@@ -43,15 +43,14 @@ struct PostgresPipeline {
     // MARK: Sending
 
     private mutating func send(_ reads: [PipelinedRead]) -> Bool {
-        guard !reads.isEmpty || !again.isEmpty || !spent.isEmpty else { return true }
+        // Kept here until they are sent, so that none is lost whatever fails.
+        again += reads
+        guard !again.isEmpty || !spent.isEmpty else { return true }
         for name in spent { guard sendHousekeeping("DEALLOCATE " + name) else { return false } }
         spent = []
-        let repeated = again
-        again = []
-        for (index, read) in (repeated + reads).enumerated() where !send(read) {
-            // Those not sent are as good as sent and not answered.
-            again = Array((repeated + reads)[index...])
-            return false
+        while let read = again.first {
+            guard send(read) else { return false }
+            again.removeFirst()
         }
         order.sentSynchronization()
         return PQpipelineSync(raw) == 1
@@ -95,6 +94,14 @@ struct PostgresPipeline {
         guard unsent >= 0 else { return false }
         var descriptor = pollfd(fd: PQsocket(raw), events: Int16(POLLIN | (unsent == 1 ? POLLOUT : 0)), revents: 0)
         while poll(&descriptor, 1, -1) < 0 { guard errno == EINTR else { return false } }
+        guard takeInput() else { return false }
+        // TLS may hold back decrypted what libpq's buffer had no room for, and the socket does not tell of it. It is at most one
+        // record, for which there is room now.
+        guard PQsslInUse(raw) == 0 || takeInput() else { return false }
+        return PQstatus(raw) == CONNECTION_OK
+    }
+
+    private mutating func takeInput() -> Bool {
         guard PQconsumeInput(raw) == 1 else { return false }
         var ends = 0
         while order.isWaiting, PQisBusy(raw) == 0 {
@@ -107,7 +114,7 @@ struct PostgresPipeline {
             ends = 0
             guard take(PostgresResult(next)) else { return false }
         }
-        return PQstatus(raw) == CONNECTION_OK
+        return true
     }
 
     /// - Returns: Whether the connection is still of use.
@@ -132,7 +139,7 @@ struct PostgresPipeline {
                 session.statements.forget(read.sql)
                 // "invalid_sql_statement_name": what was prepared is not there, as behind a pooler that changes backends.
                 if state == "26000" {
-                    if read.mayBeSentAgain(limit: Self.preparations) {
+                    if read.mayBePreparedAgain(limit: Self.preparations) {
                         again.append(read)
                         return true
                     }

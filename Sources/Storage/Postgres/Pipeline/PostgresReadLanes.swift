@@ -49,7 +49,8 @@ final class PostgresReadLanes: Sendable {
             return
         }
         let unanswered = await connection.pipelined { inFlight in
-            self.state.withLock { $0.take(lane, inFlight: inFlight) }
+            let isWanted = self.pool.metrics.waiting > 0
+            return self.state.withLock { $0.take(lane, inFlight: inFlight, isWanted: isWanted) }
         }
         // Empty if the lane came to its end.
         let lost = unanswered + state.withLock { $0.lost(lane) }

@@ -57,7 +57,9 @@ struct ReadLaneState<Read> {
     }
 
     /// What a lane does next: these reads, of which there may be none while others are under way; or `nil`, and the lane is no more.
-    mutating func take(_ lane: Int, inFlight: Int) -> [Read]? {
+    ///
+    /// - Parameter isWanted: Whether somebody else waits for a connection: then this lane takes no more after these.
+    mutating func take(_ lane: Int, inFlight: Int, isWanted: Bool = false) -> [Read]? {
         guard var found = lanes[lane] else { return nil }
         let reads = found.waiting
         if reads.isEmpty && inFlight == 0 {
@@ -67,6 +69,7 @@ struct ReadLaneState<Read> {
         found.waiting = []
         found.inFlight = inFlight + reads.count
         if !reads.isEmpty { found.batches += 1 }
+        if isWanted { found.batches = batchesPerLane }
         lanes[lane] = found
         return reads
     }

@@ -11,9 +11,9 @@ final class PostgresReplica: Sendable {
     }
 
     let endpoint: PostgresEndpoint
-    /// A connection to the primary that nobody else uses: what is known of the replica must not depend on how busy the primary's
-    /// other connections are.
-    private let primary: LeasePool<PostgresConnection>
+    /// A connection to each server that nobody else uses: what is known of the replica must not depend on how busy the other
+    /// connections are.
+    private let watching: (primary: LeasePool<PostgresConnection>, replica: LeasePool<PostgresConnection>)
     private let allowed: Duration
     private let clock: any Clock<Duration>
     private let elapsed: @Sendable () -> Duration
@@ -24,12 +24,13 @@ final class PostgresReplica: Sendable {
     ///   - clock: What waits between two looks.
     ///   - elapsed: The time since some moment; never goes back.
     init(
-        endpoint: PostgresEndpoint, primary: LeasePool<PostgresConnection>, allowed: Duration,
+        endpoint: PostgresEndpoint,
+        watching: (primary: LeasePool<PostgresConnection>, replica: LeasePool<PostgresConnection>), allowed: Duration,
         clock: any Clock<Duration>,
         elapsed: @escaping @Sendable () -> Duration = LeasePool<PostgresConnection>.monotonic()
     ) {
         self.endpoint = endpoint
-        self.primary = primary
+        self.watching = watching
         self.allowed = allowed
         self.clock = clock
         self.elapsed = elapsed
@@ -70,7 +71,8 @@ final class PostgresReplica: Sendable {
         }
         watch?.cancel()
         await endpoint.pool.close()
-        await primary.close()
+        await watching.primary.close()
+        await watching.replica.close()
     }
 
     // MARK: Looking how far it is
@@ -95,14 +97,14 @@ final class PostgresReplica: Sendable {
         // Before the question: what is committed while it is under way is not promised.
         let time = elapsed()
         do throws(StorageError) {
-            if let position = try await Self.position(Self.primaryPosition, through: primary) {
+            if let position = try await Self.position(Self.primaryPosition, through: watching.primary) {
                 state.withLock { $0.freshness.sawPrimary(at: position, time: time) }
             }
         } catch {
             // What is known gets older, which is all there is to it.
         }
         do throws(StorageError) {
-            let position = try await Self.position(Self.replicaPosition, through: endpoint.pool)
+            let position = try await Self.position(Self.replicaPosition, through: watching.replica)
             state.withLock { state in
                 if let position { state.freshness.sawReplica(at: position) } else { state.freshness.forget() }
             }
@@ -112,23 +114,30 @@ final class PostgresReplica: Sendable {
     }
 
     /// What is flushed can have been sent, and a commit that was acknowledged is flushed (PostgreSQL documentation, "System
-    /// Administration Functions", "Backup Control Functions"). A server in recovery has no such position.
+    /// Administration Functions", "Backup Control Functions"). A server in recovery has no such position. The timeline is the
+    /// first part of a log file's name ("Timelines").
     private static let primaryPosition = """
-        SELECT CASE WHEN NOT pg_is_in_recovery() THEN (pg_current_wal_flush_lsn() - '0/0'::pg_lsn)::bigint END
+        SELECT (pg_current_wal_flush_lsn() - '0/0'::pg_lsn)::bigint, system_identifier::text,
+            substr(pg_walfile_name(pg_current_wal_flush_lsn()), 1, 8)
+        FROM pg_control_system() WHERE NOT pg_is_in_recovery()
         """
-    /// Null for a server that is not in recovery: it is a primary, of whatever.
+    /// None of a server that is not in recovery: it is a primary, of whatever. The timeline is that of the last restart point, so a
+    /// replica that follows its primary to a new one is used again after the next.
     private static let replicaPosition = """
-        SELECT CASE WHEN pg_is_in_recovery() THEN (pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint END
+        SELECT (pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint, system_identifier::text,
+            lpad(upper(to_hex(timeline_id)), 8, '0')
+        FROM pg_control_system(), pg_control_checkpoint() WHERE pg_is_in_recovery()
         """
 
     private static func position(
         _ sql: String, through pool: LeasePool<PostgresConnection>
-    ) async throws(StorageError) -> Int64? {
+    ) async throws(StorageError) -> LogPosition? {
         let connection = try await pool.lease()
         do throws(StorageError) {
-            let position = try await connection.run { session throws(StorageError) -> Int64? in
+            let position = try await connection.run { session throws(StorageError) -> LogPosition? in
                 let rows = try session.execute(sql)
-                return rows.rowCount == 1 && !rows.isNull(0, 0) ? rows.integer(0, 0) : nil
+                guard rows.rowCount == 1, !rows.isNull(0, 0) else { return nil }
+                return LogPosition(history: rows.text(0, 1) + "/" + rows.text(0, 2), offset: rows.integer(0, 0))
             }
             await pool.giveBack(connection, reusable: true)
             return position

@@ -8,7 +8,7 @@ struct ReplicaFreshness: Sendable {
     /// A look at the primary.
     private struct Sample {
         let time: Duration
-        let position: Int64
+        let position: LogPosition
     }
 
     /// The most looks that are kept while the replica is not there yet. When there are more, every second one is dropped and
@@ -24,7 +24,9 @@ struct ReplicaFreshness: Sendable {
     private(set) var proven: Duration?
 
     /// The primary was at this position, or before it, at that time.
-    mutating func sawPrimary(at position: Int64, time: Duration) {
+    mutating func sawPrimary(at position: LogPosition, time: Duration) {
+        // What was proven is of another history.
+        if let newest, newest.position.history != position.history { forget() }
         let sample = Sample(time: time, position: position)
         newest = sample
         if let last = samples.last, time - last.time < spacing { return }
@@ -35,12 +37,14 @@ struct ReplicaFreshness: Sendable {
     }
 
     /// The replica has replayed the log up to this position.
-    mutating func sawReplica(at position: Int64) {
-        if let newest, newest.position <= position {
+    mutating func sawReplica(at position: LogPosition) {
+        guard let newest else { return }
+        guard newest.position.history == position.history else { return forget() }
+        if newest.position.offset <= position.offset {
             proven = max(proven ?? newest.time, newest.time)
             samples = []
             spacing = .zero
-        } else if let last = samples.lastIndex(where: { $0.position <= position }) {
+        } else if let last = samples.lastIndex(where: { $0.position.offset <= position.offset }) {
             proven = max(proven ?? samples[last].time, samples[last].time)
             samples.removeFirst(last + 1)
         }
