@@ -60,8 +60,11 @@ import Testing
             ("host=h sslmode=disable", [:], "disable"), ("postgresql://h/d?sslmode=prefer", [:], "prefer"),
             ("host=h sslmode=require", ["PGSSLMODE": "disable"], "require"), ("host=h requiressl=1", [:], "require"),
             ("postgresql://h/d?ssl=true", [:], "require"), ("host=h", ["PGSSLMODE": "allow"], nil),
-            ("host=h", ["PGSSLMODE": "disable"], nil), ("service=s", ["PGSSLMODE": "prefer"], nil),
-            ("service=s sslmode=disable", [:], "disable"),
+            ("host=h", ["PGSSLMODE": "disable"], nil), ("service=s sslmode=disable", [:], "disable"),
+            // The file of a service holds over the environment, and not over the connection string.
+            ("service=s", ["PGSSLMODE": "prefer"], "prefer"),
+            ("host=h", ["PGSERVICE": "s", "PGSSLMODE": "verify-full"], "verify-full"),
+            ("service=s sslmode=disable", ["PGSSLMODE": "verify-full"], "disable"),
         ] as [(String, [String: String], String?)])
     func said(text: String, variables: [String: String], mode: String?) throws {
         let found = try keywords(text, variables, readable: [])
