@@ -170,6 +170,12 @@ import Testing
             (#"… root certificate file "/x" does not exist"#, .authorities),
             (#"… could not read root certificate file "/x": no certificate or crl found"#, .authorities),
             ("… SSL error: tlsv13 alert certificate required", .handshake),
+            ("… SSL error: wrong version number", .handshake),
+            // A server that ends in its handshake, alone and beside one that is not trusted.
+            ("… SSL error: unexpected eof while reading\n", nil),
+            ("… SSL error: unexpected eof while reading\n… Connection refused\n", nil),
+            ("… SSL error: unexpected eof while reading\n… SSL error: certificate verify failed\n", .unverified),
+            ("… SSL error: wrong version number\n… SSL error: unexpected eof while reading\n", .handshake),
             ("… SSL SYSCALL error: EOF detected", nil), ("… Connection refused", nil), ("FATAL:  28P01", nil),
         ] as [(String, PostgresTrustProblem?)])
     func trust(said: String, expected: PostgresTrustProblem?) {
