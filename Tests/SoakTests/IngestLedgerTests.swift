@@ -46,21 +46,34 @@ import Workbench
     }
 
     @Test(
-        "a gap excuses the failures that touch it, and no other",
-        arguments: [(0...4, false), (0...5, true), (6...7, true), (0...20, true), (10...12, true), (11...12, false)])
-    func gaps(seconds: ClosedRange<Int>, isExcused: Bool) {
-        let start = ContinuousClock.now
-        func time(_ seconds: ClosedRange<Int>) -> ClosedRange<ContinuousClock.Instant> {
-            start.advanced(by: .seconds(seconds.lowerBound))...start.advanced(by: .seconds(seconds.upperBound))
-        }
+        "whatever is not answered with success has failed",
+        arguments: [(200, true), (201, true), (409, false), (503, false), (nil, false)])
+    func failures(status: Int?, isFine: Bool) {
         var ledger = IngestLedger()
-        ledger.recordTime(time(seconds), status: 201)
-        #expect(ledger.failures(outside: []).isEmpty)
-        ledger.recordTime(time(seconds), status: 503)
-        ledger.recordTime(time(seconds), status: nil)
-        #expect(ledger.failures(outside: []).count == 2)
-        #expect(ledger.failures(outside: [time(5...10)]).isEmpty == isExcused)
-        #expect(ledger.longest == .seconds(seconds.upperBound - seconds.lowerBound))
+        ledger.recordTime(.seconds(2), status: status)
+        ledger.recordTime(.seconds(1), status: 201)
+        #expect(ledger.failures.isEmpty == isFine)
+        #expect(ledger.longest == .seconds(2))
+    }
+
+    @Test("the database's own count must be what the service says that it holds")
+    func counted() {
+        #expect(IngestLedger.compare(counted: 400, stored: 400) == [])
+        for counted in [nil, 0, 399, 401] {
+            #expect(IngestLedger.compare(counted: counted, stored: 400).count == 1)
+        }
+    }
+
+    @Test(
+        "a rotation must meet connections, one user's must meet a refusal, and no request may fail",
+        arguments: [
+            (.alternating, 7, 0, [], 0), (.alternating, 6, 0, [], 1), (.alternating, 4, 0, [], 1),
+            (.single, 7, 3, [], 0), (.single, 7, 2, [], 1), (.single, 7, 0, [], 1),
+            (.single, 7, 3, ["answered with 503"], 1), (.alternating, 7, 0, ["not answered", "answered with 409"], 2),
+        ] as [(PasswordRotationSoak.Users, Int, Int, [String], Int)])
+    func rotation(users: PasswordRotationSoak.Users, sessions: Int, refusals: Int, failures: [String], wrong: Int) {
+        let soak = PasswordRotationSoak(users: users, rotations: 3)
+        #expect(soak.violations(sessions: sessions, refusals: refusals, failures: failures).count == wrong)
     }
 
     @Test("a read that is refused needs Retry-After too")

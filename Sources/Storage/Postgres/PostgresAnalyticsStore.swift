@@ -71,22 +71,25 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     ///   - options: Schema, connections and waiting.
     ///   - clock: Measures how long callers wait.
     ///   - now: The time that is written down as a dataset's creation.
-    ///   - untrusted: Told each time that a server is not connected to because it does not prove who it is. Callers learn
-    ///     only ``StorageError/Unavailable/untrusted``.
+    ///   - untrusted: Told each time that a server is not connected to because it does not prove who it is, and which. Callers
+    ///     learn only ``StorageError/Unavailable/untrusted``.
     public init(
         target: PostgresTarget, replica: PostgresTarget? = nil,
         credentials: (any PostgresCredentialsProvider)? = nil, options: Options = Options(),
         clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Timestamp = Timestamp.now,
-        untrusted: @escaping @Sendable (PostgresTrustProblem) -> Void = { _ in }
+        untrusted: @escaping @Sendable (PostgresTrustProblem, PostgresRole) -> Void = { _, _ in }
     ) {
         self.now = now
         let schema = PostgresSchema(options.schema)
         self.schema = schema
-        func pool(_ target: PostgresTarget, _ rules: LeasePoolRules) -> LeasePool<PostgresConnection> {
+        func pool(
+            _ target: PostgresTarget, _ rules: LeasePoolRules, _ role: PostgresRole = .primary
+        ) -> LeasePool<PostgresConnection> {
             let dialer = PostgresDialer(
                 target: target.connectionString, credentials: credentials, clock: clock,
-                random: { Double.random(in: 0...1) }, untrusted: untrusted, limits: options.limits)
+                random: { Double.random(in: 0...1) }, untrusted: { untrusted($0, role) },
+                limits: options.limits)
             return LeasePool(
                 rules: rules, waitLimit: options.waitLimit, clock: clock,
                 make: { () async throws(StorageError) in try await dialer.open() }, isAlive: { await $0.isUp() },
@@ -99,8 +102,8 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
             watching.maximum = 1
             watching.minimum = 0
             return PostgresReplica(
-                endpoint: PostgresEndpoint(pool: pool(replica, options.poolRules), schema: schema),
-                watching: (primary: pool(target, watching), replica: pool(replica, watching)),
+                endpoint: PostgresEndpoint(pool: pool(replica, options.poolRules, .replica), schema: schema),
+                watching: (primary: pool(target, watching), replica: pool(replica, watching, .replica)),
                 allowed: options.maxStaleness, clock: clock)
         }
         var makers = LeasePoolRules(maximum: 2)

@@ -3,14 +3,14 @@ import Logging
 import Storage
 import Synchronization
 
-/// Says in the log why the database is not trusted: when the reason is new, and then once a minute. While somebody asks, a
+/// Says in the log why a server of the database is not trusted: when the reason is new, and then once a minute. While somebody asks, a
 /// database is tried several times a second.
 final class UntrustedDatabaseLog: Sendable {
     private static let interval: Duration = .seconds(60)
 
     private let logger: Logger
     private let elapsed: @Sendable () -> Duration
-    private let last = Mutex<(problem: PostgresTrustProblem, at: Duration)?>(nil)
+    private let last = Mutex<[PostgresRole: (problem: PostgresTrustProblem, at: Duration)]>([:])
 
     /// - Parameter elapsed: The time since some moment; never goes back.
     init(logger: Logger, elapsed: @escaping @Sendable () -> Duration) {
@@ -20,16 +20,21 @@ final class UntrustedDatabaseLog: Sendable {
 
     /// Takes a failed attempt.
     ///
-    /// - Parameter authorities: The file of authorities that the server was held against, if it was chosen here.
-    func write(_ problem: PostgresTrustProblem, authorities: String?) {
+    /// - Parameters:
+    ///   - problem: Why it failed.
+    ///   - server: Which server it was made to.
+    ///   - authorities: The file of authorities that the server was held against, if it was chosen here.
+    func write(_ problem: PostgresTrustProblem, of server: PostgresRole, authorities: String?) {
         let now = elapsed()
         let isDue = last.withLock { last in
-            if let known = last, known.problem == problem, now - known.at < Self.interval { return false }
-            last = (problem, now)
+            if let known = last[server], known.problem == problem, now - known.at < Self.interval { return false }
+            last[server] = (problem, now)
             return true
         }
         guard isDue else { return }
-        var metadata: Logger.Metadata = ["reason": "\(problem.rawValue)", "cause": "\(problem.explanation)"]
+        var metadata: Logger.Metadata = [
+            "server": "\(server.rawValue)", "reason": "\(problem.rawValue)", "cause": "\(problem.explanation)",
+        ]
         if let authorities { metadata["authorities"] = "\(authorities)" }
         logger.error("the database is not trusted", metadata: metadata)
     }

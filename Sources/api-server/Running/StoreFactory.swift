@@ -87,11 +87,12 @@ enum StoreFactory {
         if let lifetime = connections.lifetime { options.connectionLifetime = .seconds(lifetime) }
         if let seconds = replica?.settings.maxStaleness { options.maxStaleness = .seconds(seconds) }
         if let timeout = connections.statementTimeout { options.statementTimeout = .seconds(timeout) }
+        let authorities = [PostgresRole.primary: target.chosenAuthorities, .replica: second?.chosenAuthorities]
         let start = ContinuousClock.now
         let log = UntrustedDatabaseLog(logger: logger, elapsed: { start.duration(to: .now) })
         return PostgresAnalyticsStore(
             target: target, replica: second, credentials: credentials, options: options,
-            untrusted: { log.write($0, authorities: target.chosenAuthorities) })
+            untrusted: { log.write($0, of: $1, authorities: authorities[$1] ?? nil) })
     }
 }
 

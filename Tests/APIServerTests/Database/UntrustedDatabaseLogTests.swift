@@ -16,7 +16,8 @@ import Testing
             set { metadata[key] = newValue }
         }
         func log(event: LogEvent) {
-            let line = "\(event.level) \(event.metadata?["reason"] ?? "") \(event.metadata?["authorities"] ?? "-")"
+            let line =
+                "\(event.level) \(event.metadata?["server"] ?? "") \(event.metadata?["reason"] ?? "") \(event.metadata?["authorities"] ?? "-")"
             lines.all.withLock { $0.append(line) }
         }
     }
@@ -25,23 +26,28 @@ import Testing
         let all = Mutex<[String]>([])
     }
 
-    @Test("says a reason when it is new, and then once a minute")
+    @Test("says a reason of a server when it is new, and then once a minute")
     func interval() {
         let lines = Lines()
         let now = Mutex(Duration.seconds(5))
         let log = UntrustedDatabaseLog(
             logger: Logger(label: "test") { _ in Recorder(lines: lines) }, elapsed: { now.withLock { $0 } })
-        let attempts: [(at: Int, problem: PostgresTrustProblem, authorities: String?)] = [
-            (5, .unverified, "/ca"), (6, .unverified, "/ca"), (7, .otherName, nil), (8, .unverified, "/ca"),
-            (67, .unverified, "/ca"), (68, .unverified, "/ca"), (69, .unverified, "/ca"),
+        let attempts: [(at: Int, problem: PostgresTrustProblem, server: PostgresRole, authorities: String?)] = [
+            (5, .unverified, .primary, "/ca"), (6, .unverified, .primary, "/ca"), (7, .otherName, .primary, nil),
+            (8, .unverified, .primary, "/ca"),
+            // One server's reason says nothing about the other.
+            (9, .unverified, .replica, "/second"), (10, .unverified, .primary, "/ca"),
+            (11, .unverified, .replica, "/second"), (67, .unverified, .primary, "/ca"),
+            (68, .unverified, .primary, "/ca"), (69, .unverified, .primary, "/ca"),
         ]
         for attempt in attempts {
             now.withLock { $0 = .seconds(attempt.at) }
-            log.write(attempt.problem, authorities: attempt.authorities)
+            log.write(attempt.problem, of: attempt.server, authorities: attempt.authorities)
         }
         #expect(
             lines.all.withLock { $0 } == [
-                "error unverified /ca", "error otherName -", "error unverified /ca", "error unverified /ca",
+                "error primary unverified /ca", "error primary otherName -", "error primary unverified /ca",
+                "error replica unverified /second", "error primary unverified /ca",
             ])
     }
 

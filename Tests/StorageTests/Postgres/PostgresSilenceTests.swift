@@ -18,6 +18,44 @@ struct PostgresSilenceTests {
         #expect(elapsed >= .milliseconds(100) && elapsed < .seconds(4), "\(elapsed)")
     }
 
+    #if os(Linux)
+        @Test("does not keep from the hosts behind it, however many of them say nothing", arguments: [1, 2])
+        func several(deaf count: Int) async throws {
+            let deaf = try (0..<count).map { _ in try SilentServer(welcome: nil, isDeaf: true) }
+            let good = try SilentServer(welcome: SilentServer.welcome)
+            let servers = deaf + [good]
+            let hosts = servers.map { _ in "127.0.0.1" }.joined(separator: ",")
+            let ports = servers.map { "\($0.port)" }.joined(separator: ",")
+            let target = "host=\(hosts) port=\(ports) user=u dbname=d sslmode=disable gssencmode=disable"
+            let start = ContinuousClock.now
+            let connection = try await PostgresConnection.open(
+                target, as: nil, limits: PostgresLimits(connecting: .seconds(3))
+            ).get()
+            #expect(start.duration(to: .now) >= .seconds(count == 1 ? 1.5 : 2))
+            #expect(connection.isPlain())
+        }
+
+        @Test("is waited for as long as connecting may take if it is the only host, and together if there are others")
+        func deaf() async throws {
+            let servers = try [SilentServer(welcome: nil, isDeaf: true), SilentServer(welcome: nil, isDeaf: true)]
+            for target in [
+                "host=127.0.0.1 port=\(servers[0].port)",
+                "host=127.0.0.1,127.0.0.1 port=\(servers[0].port),\(servers[1].port)",
+            ] {
+                let start = ContinuousClock.now
+                let result = await PostgresConnection.open(
+                    target + " user=u dbname=d sslmode=disable gssencmode=disable", as: nil,
+                    limits: PostgresLimits(connecting: .milliseconds(400)))
+                guard case .failure(.unreachable) = result else {
+                    Issue.record("\(result)")
+                    return
+                }
+                let elapsed = start.duration(to: .now)
+                #expect(elapsed >= .milliseconds(400) && elapsed < .seconds(4), "\(elapsed)")
+            }
+        }
+    #endif
+
     @Test("is not up if it is asked and does not answer in time")
     func asked() async throws {
         let server = try SilentServer(welcome: SilentServer.welcome)

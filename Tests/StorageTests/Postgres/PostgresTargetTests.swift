@@ -60,8 +60,11 @@ import Testing
             ("host=h sslmode=disable", [:], "disable"), ("postgresql://h/d?sslmode=prefer", [:], "prefer"),
             ("host=h sslmode=require", ["PGSSLMODE": "disable"], "require"), ("host=h requiressl=1", [:], "require"),
             ("postgresql://h/d?ssl=true", [:], "require"), ("host=h", ["PGSSLMODE": "allow"], nil),
-            ("host=h", ["PGSSLMODE": "disable"], nil), ("service=s", ["PGSSLMODE": "prefer"], nil),
-            ("service=s sslmode=disable", [:], "disable"),
+            ("host=h", ["PGSSLMODE": "disable"], nil), ("service=s sslmode=disable", [:], "disable"),
+            // The file of a service holds over the environment, and not over the connection string.
+            ("service=s", ["PGSSLMODE": "prefer"], "prefer"),
+            ("host=h", ["PGSERVICE": "s", "PGSSLMODE": "verify-full"], "verify-full"),
+            ("service=s sslmode=disable", ["PGSSLMODE": "verify-full"], "disable"),
         ] as [(String, [String: String], String?)])
     func said(text: String, variables: [String: String], mode: String?) throws {
         let found = try keywords(text, variables, readable: [])
@@ -167,6 +170,12 @@ import Testing
             (#"… root certificate file "/x" does not exist"#, .authorities),
             (#"… could not read root certificate file "/x": no certificate or crl found"#, .authorities),
             ("… SSL error: tlsv13 alert certificate required", .handshake),
+            ("… SSL error: wrong version number", .handshake),
+            // A server that ends in its handshake, alone and beside one that is not trusted.
+            ("… SSL error: unexpected eof while reading\n", nil),
+            ("… SSL error: unexpected eof while reading\n… Connection refused\n", nil),
+            ("… SSL error: unexpected eof while reading\n… SSL error: certificate verify failed\n", .unverified),
+            ("… SSL error: wrong version number\n… SSL error: unexpected eof while reading\n", .handshake),
             ("… SSL SYSCALL error: EOF detected", nil), ("… Connection refused", nil), ("FATAL:  28P01", nil),
         ] as [(String, PostgresTrustProblem?)])
     func trust(said: String, expected: PostgresTrustProblem?) {

@@ -2,12 +2,17 @@ import Dispatch
 import Foundation
 
 /// Takes one connection on 127.0.0.1, as PostgreSQL does or not at all, and then says nothing.
+/// It may also be deaf, as a host is whose packets are dropped.
 final class SilentServer: Sendable {
     let port: UInt16
     private let listener: Int32
+    /// What fills the queue of a deaf server; else -1.
+    private let filling: Int32
 
-    /// - Parameter welcome: What the client is sent once it has introduced itself; `nil` leaves it waiting.
-    init(welcome: [UInt8]?) throws {
+    /// - Parameters:
+    ///   - welcome: What the client is sent once it has introduced itself; `nil` leaves it waiting.
+    ///   - isDeaf: Whether even the wish to connect gets no answer. Linux drops it where the queue is full; elsewhere it may not.
+    init(welcome: [UInt8]?, isDeaf: Bool = false) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -15,13 +20,20 @@ final class SilentServer: Sendable {
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isListening = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(listener, address, size) == 0 && listen(listener, 1) == 0
+                bind(listener, address, size) == 0 && listen(listener, isDeaf ? 0 : 1) == 0
                     && getsockname(listener, address, &size) == 0
             }
         }
         guard listener >= 0, isListening else { throw CocoaError(.featureUnsupported) }
         self.listener = listener
         port = UInt16(bigEndian: address.sin_port)
+        filling = isDeaf ? socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) : -1
+        if isDeaf {
+            let isFull = withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(filling, $0, size) == 0 }
+            }
+            guard isFull else { throw CocoaError(.featureUnsupported) }
+        }
         guard let welcome else { return }
         DispatchQueue(label: "weir.test.silent").async {
             let client = accept(listener, nil, nil)
@@ -35,11 +47,16 @@ final class SilentServer: Sendable {
         }
     }
 
-    deinit { close(listener) }
+    deinit {
+        close(listener)
+        if filling >= 0 { close(filling) }
+    }
 
     /// The connection string.
     var target: String { "host=127.0.0.1 port=\(port) user=u dbname=d sslmode=disable gssencmode=disable" }
 
     /// AuthenticationOk and ReadyForQuery (PostgreSQL documentation, "Message Formats").
     static let welcome: [UInt8] = [0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5A, 0, 0, 0, 5, 0x49]
+    /// What a server without TLS says to a client that asks for it.
+    static let noTLS: [UInt8] = [0x4E]
 }

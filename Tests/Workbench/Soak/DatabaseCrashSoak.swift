@@ -53,7 +53,8 @@ package struct DatabaseCrashSoak: Sendable {
         var report = SoakReport(name: "PostgreSQL killed and started again", rounds: rounds, ledger: load.ledger)
         report.recoveries = recoveries
         report.violations = load.ledger.violations
-        report.violations += try await load.compareWithStore()
+        let held = try await load.compareWithStore()
+        report.violations += held.violations
         if let recoveryLimit {
             for (round, recovery) in recoveries.enumerated() where recovery > recoveryLimit {
                 report.violations.append(
@@ -62,7 +63,9 @@ package struct DatabaseCrashSoak: Sendable {
             }
         }
         let stored = try await postgres.psql("SELECT count(*) FROM weir.data_1")
-        report.counts = [("rows that PostgreSQL itself counts", Int(stored.split(separator: "\n").first ?? "") ?? -1)]
+        let counted = Int(stored.split(separator: "\n").first ?? "")
+        report.violations += IngestLedger.compare(counted: counted, stored: held.rows)
+        report.counts = [("rows that PostgreSQL itself counts", counted ?? -1)]
         try await server.stop()
         try await postgres.stop(database.withLock { $0 })
         return report

@@ -2,17 +2,6 @@ import HTTPTypes
 
 /// What clients that write batches of rows were told.
 package struct IngestLedger: Sendable {
-    /// A request that was not answered with success.
-    package struct Failure: Sendable {
-        package let time: ClosedRange<ContinuousClock.Instant>
-        package let what: String
-
-        package init(time: ClosedRange<ContinuousClock.Instant>, what: String) {
-            self.time = time
-            self.what = what
-        }
-    }
-
     /// The batches that were acknowledged.
     package private(set) var acknowledged: Set<Int> = []
     /// The batches that failed and were not sent again: each may be there, whole, or not at all.
@@ -25,8 +14,8 @@ package struct IngestLedger: Sendable {
     package private(set) var unanswered = 0
     /// Reads that were answered with success.
     package private(set) var reads = 0
-    /// Every request that failed.
-    package private(set) var failures: [Failure] = []
+    /// What came of each request that was not answered with success.
+    package private(set) var failures: [String] = []
     /// How long the slowest request took.
     package private(set) var longest: Duration = .zero
     /// Answers that the situation does not excuse.
@@ -77,17 +66,12 @@ package struct IngestLedger: Sendable {
 
     package mutating func recordNoAnswer() { unanswered += 1 }
 
-    /// Notes when a request was made and what came of it: the answer's status, or `nil` if there was none.
-    package mutating func recordTime(_ time: ClosedRange<ContinuousClock.Instant>, status: Int?) {
-        longest = max(longest, time.upperBound - time.lowerBound)
+    /// Notes how long a request took and what came of it: the answer's status, or `nil` if there was none.
+    package mutating func recordTime(_ time: Duration, status: Int?) {
+        longest = max(longest, time)
         if status.map({ (200..<300).contains($0) }) != true {
-            failures.append(Failure(time: time, what: status.map { "answered with \($0)" } ?? "not answered"))
+            failures.append(status.map { "answered with \($0)" } ?? "not answered")
         }
-    }
-
-    /// The failures that no gap excuses: those of requests that were over before it began or began after its end.
-    package func failures(outside gaps: [ClosedRange<ContinuousClock.Instant>]) -> [Failure] {
-        failures.filter { failure in !gaps.contains { $0.overlaps(failure.time) } }
     }
 
     package mutating func abandon(_ batch: Int) { abandoned.insert(batch) }
@@ -115,5 +99,16 @@ package struct IngestLedger: Sendable {
             }
         }
         return found
+    }
+
+    /// What is wrong if the database, asked directly, counts other rows than the service says that it holds.
+    ///
+    /// - Parameter counted: `nil` if the database gave no number.
+    package static func compare(counted: Int?, stored: Int) -> [String] {
+        counted == stored
+            ? []
+            : [
+                "PostgreSQL counts \(counted.map { "\($0)" } ?? "no number of") rows, and the service says that it holds \(stored)"
+            ]
     }
 }

@@ -95,12 +95,12 @@ package final class IngestLoad: Sendable {
             let reply = try await client.send(
                 method, "/v1/datasets/load/rows" + query, type: type, key: key, body: body)
             return state.withLock { ledger in
-                ledger.recordTime(start...(.now), status: reply.status)
+                ledger.recordTime(.now - start, status: reply.status)
                 return record(&ledger, reply)
             }
         } catch {
             state.withLock { ledger in
-                ledger.recordTime(start...(.now), status: nil)
+                ledger.recordTime(.now - start, status: nil)
                 ledger.recordNoAnswer()
             }
             return false
@@ -134,7 +134,9 @@ package final class IngestLoad: Sendable {
     }
 
     /// Compares the ledger with what the service says that it holds.
-    package func compareWithStore() async throws -> [String] {
+    ///
+    /// - Returns: What is wrong, and how many rows there are.
+    package func compareWithStore() async throws -> (violations: [String], rows: Int) {
         let reply = try await client.send(
             .post, "/v1/datasets/load/query", type: "application/json", accept: "text/csv",
             body: Array(#"{"measures": ["count", "countDistinct(row)"], "dimensions": ["batch"]}"#.utf8),
@@ -153,6 +155,6 @@ package final class IngestLoad: Sendable {
         if dataset["rowCount"] != .number("\(total)") {
             found.append("the dataset says that it has \(dataset["rowCount"] ?? .null) rows, and has \(total)")
         }
-        return found
+        return (found, total)
     }
 }

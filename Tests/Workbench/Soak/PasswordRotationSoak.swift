@@ -11,9 +11,11 @@ package struct PasswordRotationSoak: Sendable {
         case alternating
     }
 
-    /// How long the secret still says the old password when there is one user.
+    /// How long the secret still says the old password when there is one user; longer until a connection has been refused,
+    /// which takes no more than the life of one.
     private static let gap: Duration = .milliseconds(250)
-    /// Short, so that some connections are made in every gap. Each lives three quarters of a second to a second.
+    private static let longestGap: Duration = .seconds(10)
+    /// Short, so that connections are made at every rotation. Each lives three quarters of a second to a second.
     private static let connectionLifetime = 1
     private static let connections = 4
 
@@ -47,13 +49,11 @@ package struct PasswordRotationSoak: Sendable {
         do {
             let load = IngestLoad(client: client, workers: 4, readers: 2)
             try await load.prepare()
-            let gaps = try await load.run { try await rotate(secret, load) }
-            var report = try await report(load, gaps)
-            let sessions = try await secret.sessions()
-            let log = try String(contentsOfFile: folder.path + "/server.log", encoding: .utf8)
-            let asked = log.split(separator: "\n").count { $0.contains("refuses user or password") }
-            report.counts.insert(("connections made", sessions), at: 0)
-            report.counts.append(("passwords refused and asked again", asked))
+            let log = folder.path + "/server.log"
+            try await load.run { try await rotate(secret, load, log: log) }
+            var refusals = try RefusalLog(path: log)
+            let report = try await report(
+                load, sessions: secret.sessions(), refusals: refusals.update())
             try await server.stop()
             return report
         } catch {
@@ -62,48 +62,70 @@ package struct PasswordRotationSoak: Sendable {
         }
     }
 
-    /// - Returns: From when until when the secret was behind the database, if there was such a time.
-    private func rotate(
-        _ first: RotatedSecret, _ load: IngestLoad
-    ) async throws -> [ClosedRange<ContinuousClock.Instant>] {
+    private func rotate(_ first: RotatedSecret, _ load: IngestLoad, log: String) async throws {
         var secret = first
-        var gaps: [ClosedRange<ContinuousClock.Instant>] = []
+        var refusals = try RefusalLog(path: log)
         for rotation in 1...rotations {
             switch users {
             case .alternating:
                 try await secret.changeOther()
                 try secret.write()
             case .single:
+                let before = try refusals.update()
                 let start = ContinuousClock.now
                 try await secret.changeSame()
                 try await Task.sleep(for: Self.gap)
+                while try refusals.update() == before {
+                    guard ContinuousClock.now - start < Self.longestGap else {
+                        throw WorkbenchError("rotation \(rotation): no connection was refused in \(Self.longestGap)")
+                    }
+                    try await Task.sleep(for: .milliseconds(10))
+                }
                 try secret.write()
-                gaps.append(start...(.now))
             }
-            let done = load.ledger
             try await secret.waitUntilUsed(rotation)
+            // What was done before that may have been done with the old password.
+            let done = load.ledger
             try await load.wait(for: "batches and reads after rotation \(rotation)") {
                 $0.acknowledged.count > done.acknowledged.count && $0.reads > done.reads
             }
         }
-        return gaps
     }
 
-    private func report(
-        _ load: IngestLoad, _ gaps: [ClosedRange<ContinuousClock.Instant>]
-    ) async throws -> SoakReport {
+    private func report(_ load: IngestLoad, sessions: Int, refusals: Int) async throws -> SoakReport {
         let ledger = load.ledger
         var report = SoakReport(
             name: "Password rotated, \(users == .single ? "one user" : "two users in turn")", rounds: rotations,
             ledger: ledger)
-        let unexcused = ledger.failures(outside: gaps)
         report.counts = [
-            ("reads answered", ledger.reads), ("requests failed", ledger.failures.count),
-            ("of these outside of a gap", unexcused.count), ("longest request, ms", Int(ledger.longest.milliseconds)),
+            ("connections made", sessions), ("reads answered", ledger.reads),
+            ("requests failed", ledger.failures.count), ("longest request, ms", Int(ledger.longest.milliseconds)),
+            ("passwords refused and asked again", refusals),
         ]
         report.violations = ledger.violations
-        report.violations += unexcused.prefix(50).map { "a request was \($0.what), and no gap excuses it" }
-        report.violations += try await load.compareWithStore()
+        report.violations += violations(sessions: sessions, refusals: refusals, failures: ledger.failures)
+        report.violations += try await load.compareWithStore().violations
         return report
+    }
+
+    /// What is wrong with the counts: the rotations met nobody, or somebody noticed them.
+    ///
+    /// The gap ends soon after the first refusal, long before the last of a server's attempts, so it is no excuse.
+    ///
+    /// - Parameters:
+    ///   - sessions: How many connections were made.
+    ///   - refusals: How often the server asked again for a password that the database refused.
+    ///   - failures: What came of each request that failed.
+    package func violations(sessions: Int, refusals: Int, failures: [String]) -> [String] {
+        var found = failures.prefix(50).map { "a request was \($0), and a rotation is no excuse" }
+        // The pool as it is filled at first, and at least one a rotation.
+        if sessions < Self.connections + rotations {
+            found.append(
+                "\(sessions) connections were made; \(rotations) rotations need \(Self.connections + rotations)")
+        }
+        if users == .single, refusals < rotations {
+            found.append("\(refusals) passwords were refused; \(rotations) rotations need one each")
+        }
+        return found
     }
 }

@@ -40,7 +40,7 @@ package struct ServerCrashSoak: Sendable {
         var report = SoakReport(
             name: "api-server on SQLite killed and started again", rounds: rounds, ledger: load.ledger)
         report.violations = load.ledger.violations
-        report.violations += try await load.compareWithStore()
+        report.violations += try await load.compareWithStore().violations
         try await server.withLock { $0 }.stop()
         let check = try await ChildProcess.run(["python3", "-c", Self.check, folder.path + "/weir.sqlite"]).output
         if check != "ok\n" { report.violations.append("SQLite's integrity check: \(check)") }

@@ -91,21 +91,6 @@ final class PostgresConnection: @unchecked Sendable {
         return .success(raw)
     }
 
-    /// Goes on until the connection is made or has failed (PostgreSQL documentation, `PQconnectPoll`).
-    ///
-    /// - Returns: Whether that happened in time.
-    private static func finishConnecting(_ raw: OpaquePointer, within limit: Duration) -> Bool {
-        let deadline = ContinuousClock.now.advanced(by: limit)
-        var state = PGRES_POLLING_WRITING
-        while state == PGRES_POLLING_READING || state == PGRES_POLLING_WRITING {
-            // The socket is another one with each address that is tried.
-            let awaited = Int32(state == PGRES_POLLING_READING ? POLLIN : POLLOUT)
-            guard PostgresSocket.wait(PQsocket(raw), for: awaited, until: deadline) else { return false }
-            state = PQconnectPoll(raw)
-        }
-        return true
-    }
-
     /// Runs `body` with the connection on its thread. Cancelling the task cancels the running statement on the server.
     func run<Success: Sendable>(
         _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success

@@ -36,6 +36,9 @@ struct PostgresSocket: Sendable {
         }
     }
 
+    /// Gives up a connection that is being made, so that libpq finds it failed and goes on to the next address.
+    static func giveUp(_ descriptor: Int32) { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
     /// Waits for a server that takes nothing for as long as that lasts.
     ///
     /// Linux gives a connection up after `TCP_USER_TIMEOUT` also if the other end acknowledges each probe and only has no room

@@ -63,7 +63,8 @@ public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectab
             chosenAuthorities = try Self.authorities(
                 named: authorities, isNeeded: isNeeded, home: variables["HOME"], isReadable: isReadable)
         }
-        if said == nil, let mode { keywords["sslmode"] = mode }
+        // libpq reads a service's file before its environment, so there PGSSLMODE alone would not hold.
+        if said == nil || hasService, let mode { keywords["sslmode"] = mode }
         if let chosenAuthorities { keywords["sslrootcert"] = chosenAuthorities }
         connectionString = keywords.connectionString
     }

@@ -24,7 +24,15 @@ public enum PostgresTrustProblem: String, Error, Hashable, Sendable, CaseIterabl
             ("certificate verify failed", .unverified), ("root certificate file", .authorities),
             ("SSL error:", .handshake),
         ]
-        guard let meaning = meanings.first(where: { message.contains($0.words) }) else { return nil }
+        // A line a host; one that goes away in the middle of TLS has not shown that it is somebody else.
+        let lines = message.split(whereSeparator: \.isNewline).filter { !$0.contains(Self.end) }
+        guard let meaning = meanings.first(where: { meaning in lines.contains { $0.contains(meaning.words) } }) else {
+            return nil
+        }
         self = meaning.problem
     }
+
+    /// How OpenSSL 3 calls the end of a connection without TLS's own farewell (`SSL_R_UNEXPECTED_EOF_WHILE_READING`), where
+    /// libpq lets it see that.
+    private static let end = "SSL error: unexpected eof while reading"
 }
