@@ -35,7 +35,7 @@ struct ReplicaTests {
                     if replayed.hasPrefix("t") { looks.insert(try await lastLook(standby)) }
                     try #require(start.duration(to: .now) < .seconds(60))
                 }
-                try await standby.setApplyDelay(.seconds(3600))
+                try await standby.holdBack(primary)
                 let version = try await fill(port, "41")
                 #expect(version == "1-2")
 

@@ -108,7 +108,7 @@ struct PostgresReplicaTests {
             let store = pair.store
             let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
             try await pair.catchUp()
-            try await pair.standby.setApplyDelay(.seconds(3600))
+            try await pair.standby.holdBack(pair.primary)
 
             let outcome = try await store.add([[10]], to: dataset)
             #expect(outcome.dataVersion == 2)
@@ -131,7 +131,7 @@ struct PostgresReplicaTests {
             let later = try await store.make("later", ["n": .integer], rows: [[5]])
             #expect(try await store.dataset(named: later.name, reading: .recent).id == later.id)
 
-            try await pair.standby.setApplyDelay(.zero)
+            try await pair.standby.goOn()
             try await pair.catchUp()
             let answered = pair.metrics.answered
             #expect(try await pair.sum(old, token) == (.integer(11), 2))
@@ -149,7 +149,7 @@ struct PostgresReplicaTests {
                 _ = try await pair.sum(dataset, .recent)
                 return pair.metrics.answered > before
             }
-            try await pair.standby.setApplyDelay(.seconds(3600))
+            try await pair.standby.holdBack(pair.primary)
             _ = try await store.add([[10]], to: dataset)
             // It has heard of the row and holds it back.
             try await pair.wait {
@@ -160,7 +160,7 @@ struct PostgresReplicaTests {
             for _ in 0..<5 { #expect(try await pair.sum(dataset, .recent).sum == .integer(11)) }
             let answered = pair.metrics.answered
             #expect(pair.metrics.stale >= 5)
-            try await pair.standby.setApplyDelay(.zero)
+            try await pair.standby.goOn()
             try await pair.wait {
                 _ = try await pair.sum(dataset, .recent)
                 return pair.metrics.answered > answered
@@ -175,7 +175,7 @@ struct PostgresReplicaTests {
             let first = try await store.make("numbers", ["n": .integer], rows: [[1]])
             for _ in 0..<5 { try await store.add([[1]], to: first) }
             try await pair.catchUp()
-            try await pair.standby.setApplyDelay(.seconds(3600))
+            try await pair.standby.holdBack(pair.primary)
             try await store.dropDataset(named: first.name, expecting: nil)
             let second = try await store.make("numbers", ["n": .integer], rows: [[7]])
 

@@ -59,9 +59,22 @@ package final class PostgresServer: Sendable {
             ], folder: folder.path)
     }
 
-    /// How long a standby waits before it replays what was committed (PostgreSQL documentation, `recovery_min_apply_delay`).
-    package func setApplyDelay(_ delay: Duration) async throws {
-        _ = try await psql("ALTER SYSTEM SET recovery_min_apply_delay = '\(delay.milliseconds)ms'")
+    /// From now on a standby waits an hour before it replays what was committed (PostgreSQL documentation,
+    /// `recovery_min_apply_delay`); returns once it does.
+    package func holdBack(_ primary: PostgresServer) async throws {
+        try await setApplyDelay("1h")
+        // Commits of nothing, until the process that replays is seen to wait; it learns of the setting some time after it is made.
+        let look = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'RecoveryApplyDelay'"
+        while try await !psql(look).hasPrefix("1") {
+            _ = try await primary.psql("SELECT pg_logical_emit_message(true, 'weir', '')")
+        }
+    }
+
+    /// From now on a standby replays at once what was committed.
+    package func goOn() async throws { try await setApplyDelay("0") }
+
+    private func setApplyDelay(_ delay: String) async throws {
+        _ = try await psql("ALTER SYSTEM SET recovery_min_apply_delay = '\(delay)'")
         _ = try await psql("SELECT pg_reload_conf()")
     }
 
