@@ -132,13 +132,14 @@ final class PostgresUpkeep: Sendable {
                 "SELECT row_count FROM \(schema.name).dataset WHERE id = $1", [.integer(dataset)])
             guard rows.rowCount == 1 else { return }
             // New pages that no summary covers are read by every query that uses the index (PostgreSQL documentation, "BRIN
-            // Indexes: Index Maintenance").
+            // Indexes: Index Maintenance"). A table without partitions has no tree, and is not in it ("System Administration
+            // Functions").
             try session.run(
                 """
                 SELECT count(brin_summarize_new_values(pg_class.oid))
-                FROM pg_partition_tree(to_regclass($1)) AS part
-                JOIN pg_index ON indrelid = part.relid JOIN pg_class ON pg_class.oid = indexrelid
-                JOIN pg_am ON pg_am.oid = relam WHERE part.isleaf AND amname = 'brin' AND relkind = 'i'
+                FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
+                WHERE amname = 'brin' AND relkind = 'i' AND indrelid IN (
+                    SELECT relid FROM pg_partition_tree(to_regclass($1)) UNION SELECT to_regclass($1))
                 """, [.string(schema.table(dataset))])
             try session.run("ANALYZE \(schema.table(dataset))")
             try session.run(
