@@ -192,6 +192,48 @@ struct PostgresPartitionTests {
         }
     }
 
+    @Test("past a limit that has become smaller can still be asked for")
+    func smallerLimit() async throws {
+        try await withPostgres { store in
+            let dataset = try await Self.make(store)
+            try await store.add(Self.rows(["2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z"]), to: dataset)
+            let rule = try #require(PartitionRule(dataset.definition))
+            let partitions = rule.partitions(of: try Self.batch(["2026-03-01T05:00:00Z"]))
+            let schema = store.schema
+            let made = try await store.transaction { session throws(StorageError) in
+                try PostgresPartitions(session: session, schema: schema, dataset: dataset.id, rule: rule, limit: 1)
+                    .make(partitions)
+            }
+            #expect(made == [])
+        }
+    }
+
+    @Test("are not made for a change that does not happen")
+    func changesThatDoNotHappen() async throws {
+        try await withPostgres({ $0.partitionsPerDataset = 1 }) { store in
+            let dataset = try await Self.make(store)
+            try await store.add(Self.rows(["2026-03-01T00:00:00Z"]), to: dataset)
+            let change = RowChange.patch([RowAssignment(column: 1, value: try .at("2026-03-04T00:00:00Z"))])
+            #expect(try await store.changeRow(9, of: dataset, change, if: .always) == .notFound)
+            #expect(
+                try await store.changeRow(1, of: dataset, change, if: .version(in: [7])) == .conflict(version: 1))
+        }
+    }
+
+    @Test("let a row be changed while an upload has a key that sounds like the row")
+    func keyLikeRow() async throws {
+        try await withPostgres { store in
+            let dataset = try await Self.make(store)
+            try await store.add(Self.rows(["2026-03-01T00:00:00Z"]), to: dataset)
+            let source = HookedRowSource([try Self.batch(["2026-03-01T01:00:00Z"])]) { index throws(StorageError) in
+                guard index == 1 else { return }
+                let change = RowChange.patch([RowAssignment(column: 0, value: 5)])
+                _ = try await store.changeRow(1, of: dataset, change, if: .always)
+            }
+            #expect(try await store.ingest(source, into: dataset, idempotencyKey: "row:1").inserted == 1)
+        }
+    }
+
     @Test("made for an upload that fails go again, unless others have put rows into them")
     func discarded() async throws {
         try await withPostgres { store in
