@@ -18,10 +18,11 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         public var waitLimit: Duration = .seconds(10)
         /// How far a replica may be behind to answer reads that need not see everything.
         public var maxStaleness: Duration = .seconds(5)
-        /// The most partitions that one dataset may have.
+        /// The most partitions that one dataset may have; fewer where it has more than one index beside its primary key.
         ///
         /// A query that looks at all of them locks each, and each of its indexes. With PostgreSQL's default settings all
-        /// sessions together have room for about 15,000 such locks (`max_locks_per_transaction`).
+        /// sessions together have room for about 15,000 such locks (`max_locks_per_transaction`). So partitions times
+        /// 2 plus indexes stay within three times this.
         public var partitionsPerDataset = 500
         /// How long the server may take until a connection is made.
         public var connectTimeout: Duration = .seconds(5)
@@ -51,7 +52,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     let schema: PostgresSchema
     /// Connections that make partitions while a transaction on one of the pool waits for them.
     let partitionMakers: LeasePool<PostgresConnection>
-    let partitionLimit: Int
+    let partitionLimit: PartitionLimit
     let upkeep: PostgresUpkeep
     let now: @Sendable () -> Timestamp
 
@@ -110,7 +111,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         makers.idleTime = .seconds(30)
         makers.sweepInterval = .seconds(30)
         partitionMakers = pool(target, makers)
-        partitionLimit = options.partitionsPerDataset
+        partitionLimit = PartitionLimit(most: options.partitionsPerDataset)
         upkeep = PostgresUpkeep(pool: primary.pool, schema: schema, clock: clock)
     }
 
@@ -170,7 +171,10 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 
     /// Adds nullable columns at the end.
     public func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
-        try await catalog { catalog throws(StorageError) in try catalog.add(columns, to: name) }
+        let limit = partitionLimit
+        return try await catalog { catalog throws(StorageError) in
+            try catalog.add(columns, to: name, partitionLimit: limit)
+        }
     }
 
     /// Drops a dataset; its table goes once nobody reads it any more.

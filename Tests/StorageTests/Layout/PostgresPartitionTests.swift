@@ -192,6 +192,48 @@ struct PostgresPartitionTests {
         }
     }
 
+    @Test(
+        "are fewer the more indexes there are",
+        arguments: [(0, 500), (1, 500), (2, 375), (4, 250), (255, 5), (9999, 1)])
+    func limitByIndexes(indexes: Int, expected: Int) {
+        #expect(PartitionLimit(most: 500).partitions(indexes: indexes) == expected)
+        #expect(PartitionLimit(most: .max).partitions(indexes: indexes) > expected)
+    }
+
+    @Test("for whose locks the server has no room now are asked for again")
+    func noRoomForLocks() {
+        guard case .unavailable(.busy) = PostgresFailure.error("53200", "out of shared memory") else {
+            Issue.record("not busy")
+            return
+        }
+    }
+
+    @Test("are limited by the indexes of the dataset, and limit what can be added")
+    func limitedByIndexes() async throws {
+        try await withPostgres({ $0.partitionsPerDataset = 4 }) { store in
+            let dataset = try await Self.make(store)
+            try await store.add(Self.rows((1...4).map { "2026-03-0\($0)T00:00:00Z" }), to: dataset)
+            func column(_ name: String, _ use: ColumnUse?) throws -> Column {
+                Column(name: try Identifier(name), type: .integer, use: use)
+            }
+            _ = try await store.addColumns([column("a", .lookup)], to: dataset.name)
+            await expectFailure("index of 4/3 partitions: c at 4") {
+                try await store.addColumns([column("b", nil), column("c", .range)], to: dataset.name)
+            }
+            #expect(try await store.addColumns([column("d", nil)], to: dataset.name).columns.count == 4)
+            let other = try await store.createDataset(
+                DatasetDefinition(
+                    name: Identifier("others"),
+                    columns: [
+                        column("n", .lookup),
+                        Column(name: Identifier("ts"), type: .timestamp, nullable: false, use: .range),
+                    ], timeColumn: Identifier("ts"), partitioning: .day))
+            await expectFailure("tooManyPartitions 3") {
+                try await store.add(Self.rows((1...4).map { "2026-03-0\($0)T00:00:00Z" }), to: other)
+            }
+        }
+    }
+
     @Test("past a limit that has become smaller can still be asked for")
     func smallerLimit() async throws {
         try await withPostgres { store in
@@ -201,8 +243,10 @@ struct PostgresPartitionTests {
             let partitions = rule.partitions(of: try Self.batch(["2026-03-01T05:00:00Z"]))
             let schema = store.schema
             let made = try await store.transaction { session throws(StorageError) in
-                try PostgresPartitions(session: session, schema: schema, dataset: dataset.id, rule: rule, limit: 1)
-                    .make(partitions)
+                try PostgresPartitions(
+                    session: session, schema: schema, dataset: dataset.id, rule: rule, limit: PartitionLimit(most: 1)
+                )
+                .make(partitions)
             }
             #expect(made == [])
         }

@@ -3,7 +3,7 @@ import Models
 extension PostgresAnalyticsStore {
     /// The partitions of a dataset as one connection sees and makes them; `nil` if it has none.
     static func partitions(
-        _ dataset: Dataset, _ session: PostgresSession, _ schema: PostgresSchema, limit: Int
+        _ dataset: Dataset, _ session: PostgresSession, _ schema: PostgresSchema, limit: PartitionLimit
     ) -> PostgresPartitions? {
         PartitionRule(dataset.definition).map {
             PostgresPartitions(session: session, schema: schema, dataset: dataset.id, rule: $0, limit: limit)
