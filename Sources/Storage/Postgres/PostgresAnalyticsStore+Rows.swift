@@ -28,7 +28,7 @@ extension PostgresAnalyticsStore {
         return try await leased { session throws(StorageError) in
             var made: Set<String> = []
             // One that the row did not come to, whyever, is of no use.
-            defer { if !made.isEmpty { upkeep.discard(made, of: dataset.id) } }
+            defer { if !made.isEmpty { upkeep.sweepSoon() } }
             var attempt = 1
             while true {
                 do throws(StorageError) {
@@ -67,6 +67,7 @@ extension PostgresAnalyticsStore {
             session: session, table: partitions.schema.table(dataset.id), dataset: current)
         var made: Set<String> = []
         if let version = try rows.version(id), condition.holds(for: version) {
+            try session.run("SET LOCAL lock_timeout = '\(Self.makingWait)'")
             made = try partitions.make([partition])
         }
         try session.run("COMMIT")

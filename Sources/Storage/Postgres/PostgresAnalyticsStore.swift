@@ -14,7 +14,8 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         public var idleTime: Duration = .seconds(600)
         /// How long a connection lives at most; each lives between three quarters of it and all of it.
         public var connectionLifetime: Duration = .seconds(1800)
-        /// How long a caller waits for a connection before ``StorageError/Unavailable/busy``.
+        /// How long a caller waits for a connection, or for others who make partitions, before
+        /// ``StorageError/Unavailable/busy``.
         public var waitLimit: Duration = .seconds(10)
         /// How far a replica may be behind to answer reads that need not see everything.
         public var maxStaleness: Duration = .seconds(5)
@@ -30,6 +31,12 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         /// row; zero for as long as it takes. `options` in the target or `PGOPTIONS` may say otherwise with `statement_timeout`.
         /// Writing rows and upgrading the store's tables are not limited.
         public var statementTimeout: Duration = .seconds(60)
+
+        /// ``waitLimit`` as PostgreSQL takes it, for which 0 is no limit.
+        var lockWait: String {
+            let (seconds, attoseconds) = waitLimit.components
+            return "\(max(1, min(seconds, 1_000_000) * 1000 + attoseconds / 1_000_000_000_000_000))ms"
+        }
 
         var poolRules: LeasePoolRules {
             var rules = LeasePoolRules(maximum: connections)
@@ -53,6 +60,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     /// Connections that make partitions while a transaction on one of the pool waits for them.
     let partitionMakers: LeasePool<PostgresConnection>
     let partitionLimit: PartitionLimit
+    let lockWait: String
     let upkeep: PostgresUpkeep
     let now: @Sendable () -> Timestamp
 
@@ -112,6 +120,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         makers.sweepInterval = .seconds(30)
         partitionMakers = pool(target, makers)
         partitionLimit = PartitionLimit(most: options.partitionsPerDataset)
+        lockWait = options.lockWait
         upkeep = PostgresUpkeep(pool: primary.pool, schema: schema, clock: clock)
     }
 

@@ -200,6 +200,57 @@ struct PostgresPartitionTests {
         #expect(PartitionLimit(most: .max).partitions(indexes: indexes) > expected)
     }
 
+    @Test("are not waited for longer than a connection where somebody keeps the table from getting any")
+    func tableKept() async throws {
+        try await withPostgres({ $0.waitLimit = .milliseconds(200) }) { store in
+            let dataset = try await Self.make(store)
+            let table = store.schema.table(dataset.id)
+            let keeper = try await store.pool.lease()
+            try await keeper.run { session throws(StorageError) in
+                try session.run("BEGIN")
+                try session.run("LOCK TABLE ONLY \(table) IN SHARE UPDATE EXCLUSIVE MODE")
+            }
+            await expectFailure("unavailable busy") {
+                try await store.add(Self.rows(["2026-03-01T00:00:00Z"]), to: dataset)
+            }
+            await store.pool.giveBack(keeper, reusable: await keeper.reset())
+            try await store.add(Self.rows(["2026-03-01T00:00:00Z"]), to: dataset)
+        }
+    }
+
+    @Test("that were made by somebody who then vanished go again")
+    func vanished() async throws {
+        try await withPostgres { store in
+            let dataset = try await Self.make(store)
+            let rule = try #require(PartitionRule(dataset.definition))
+            let wanted = rule.partitions(of: try Self.batch(["2026-03-01T05:00:00Z", "2026-03-02T05:00:00Z"]))
+            let connection = try await store.pool.lease()
+            _ = try await store.makePartitions(wanted, of: dataset, on: connection)
+            await store.pool.giveBack(connection, reusable: true)
+            try await store.add(Self.rows(["2026-03-02T00:00:00Z"]), to: dataset)
+            #expect(try await store.upkeep.sweep() == [])
+            #expect(try await store.partitions(of: dataset) == ["p20260302"])
+        }
+    }
+
+    @Test("of an upload that runs are left alone by a sweep, and known to it until they have rows")
+    func sweptMeanwhile() async throws {
+        try await withPostgres { store in
+            let dataset = try await Self.make(store)
+            let batches = try ["2026-03-01", "2026-03-02"].map { try Self.batch([$0 + "T00:00:00Z"]) }
+            let left = Mutex<[String]>([])
+            let source = HookedRowSource(batches) { index throws(StorageError) in
+                guard index == 2 else { return }
+                let entries = try await store.upkeep.sweep()
+                left.withLock { $0 = entries.map { String($0.partition.suffix(9)) }.sorted() }
+            }
+            #expect(try await store.ingest(source, into: dataset, idempotencyKey: nil).inserted == 2)
+            #expect(left.withLock { $0 } == ["p20260301", "p20260302"])
+            #expect(try await store.upkeep.sweep() == [])
+            #expect(try await store.partitions(of: dataset).count == 2)
+        }
+    }
+
     @Test("for whose locks the server has no room now are asked for again")
     func noRoomForLocks() {
         guard case .unavailable(.busy) = PostgresFailure.error("53200", "out of shared memory") else {

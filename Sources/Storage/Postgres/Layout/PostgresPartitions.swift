@@ -40,6 +40,8 @@ struct PostgresPartitions {
         }
         for partition in missing {
             for statement in schema.createPartition(dataset, partition, rule.column.type) { try session.run(statement) }
+            // Who makes it may fail or vanish before it has a row.
+            try PostgresDoomed(session: session, schema: schema).add(dataset, partition: name(partition))
         }
         return Set(missing.map(name))
     }
