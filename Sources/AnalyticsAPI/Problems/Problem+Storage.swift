@@ -46,7 +46,7 @@ extension Problem {
             let detail = """
                 the times in "\(column)" lie in too many \(partitioning.rawValue)s, \(example) among them; expected at most \
                 \(limit) in the whole dataset, which is split by \(partitioning.rawValue). Look for wrong times, or make \
-                the dataset with a wider "partitionBy"
+                the dataset with a wider "partitionBy" or fewer indexes
                 """
             self.init(
                 .invalidRows, "no row was written: " + detail,
@@ -110,6 +110,8 @@ extension Problem {
                 Item(pointer: problem.pointer, code: "missing_time_column", detail: problem.description)
             case .partitionedByNullable:
                 Item(pointer: problem.pointer, code: "nullable_time_column", detail: problem.description)
+            case .indexOfManyPartitions:
+                Item(pointer: problem.pointer, code: "too_many_partitions", detail: problem.description)
             }
         self.init(code, problem.description, items: [item])
     }

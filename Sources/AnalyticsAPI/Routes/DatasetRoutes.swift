@@ -105,7 +105,7 @@ extension Problem {
                 item.pointer = "/addColumns/\(index >= existing ? index - existing : index)/name"
             case .addedColumnNotNullable(let index, _):
                 item.pointer = "/addColumns/\(index >= existing ? index - existing : index)/nullable"
-            case .useOfType(let index, _, _, _):
+            case .useOfType(let index, _, _, _), .indexOfManyPartitions(let index, _, _, _):
                 item.pointer = "/addColumns/\(index >= existing ? index - existing : index)/index"
             default: item.pointer = "/addColumns"
             }

@@ -85,6 +85,8 @@ public enum DefinitionProblem: Error, Equatable, Sendable, CustomStringConvertib
     case partitionedWithoutTime(TimePartitioning)
     /// Rows are to be split by a time that may be null: a row without one would belong nowhere.
     case partitionedByNullable(index: Int, name: Identifier)
+    /// An index is to be added to a dataset that has more partitions than it may have with as many indexes.
+    case indexOfManyPartitions(index: Int, name: Identifier, partitions: Int, limit: Int)
 
     /// Says what was got, what was expected and what to do.
     public var description: String {
@@ -106,6 +108,11 @@ public enum DefinitionProblem: Error, Equatable, Sendable, CustomStringConvertib
             "rows are to be split by \(partitioning.rawValue), but there is no time column; name one"
         case .partitionedByNullable(_, let name):
             "rows are to be split by the time column \"\(name)\", so it must not be nullable"
+        case .indexOfManyPartitions(_, let name, let partitions, let limit):
+            """
+            the column "\(name)" cannot have an index: the dataset has \(partitions) partitions, and with one index more it \
+            may have at most \(limit); add it without
+            """
         }
     }
 
@@ -116,7 +123,7 @@ public enum DefinitionProblem: Error, Equatable, Sendable, CustomStringConvertib
         case .duplicateColumn(let index, _): "/columns/\(index)/name"
         case .unknownTimeColumn, .timeColumnType: "/timeColumn"
         case .addedColumnNotNullable(let index, _), .partitionedByNullable(let index, _): "/columns/\(index)/nullable"
-        case .useOfType(let index, _, _, _): "/columns/\(index)/index"
+        case .useOfType(let index, _, _, _), .indexOfManyPartitions(let index, _, _, _): "/columns/\(index)/index"
         case .partitionedWithoutTime: "/partitionBy"
         }
     }

@@ -16,7 +16,7 @@ extension PostgresAnalyticsStore {
             return outcome
         } catch {
             await pool.giveBack(connection, reusable: await connection.reset())
-            if !made.isEmpty { upkeep.discard(made, of: dataset.id) }
+            if !made.isEmpty { upkeep.sweepSoon() }
             throw error
         }
     }

@@ -28,12 +28,12 @@ extension PostgresAnalyticsStore {
         return try await leased { session throws(StorageError) in
             var made: Set<String> = []
             // One that the row did not come to, whyever, is of no use.
-            defer { if !made.isEmpty { upkeep.discard(made, of: dataset.id) } }
+            defer { if !made.isEmpty { upkeep.sweepSoon() } }
             var attempt = 1
             while true {
                 do throws(StorageError) {
                     if let partition, let all = Self.partitions(dataset, session, schema, limit: limit) {
-                        made.formUnion(try Self.makePartition(partition, of: dataset, all))
+                        made.formUnion(try Self.makePartition(partition, of: dataset, for: id, if: condition, all))
                     }
                     try session.run("BEGIN")
                     let outcome = try Self.change(id, of: dataset, change, condition, session, schema)
@@ -50,17 +50,26 @@ extension PostgresAnalyticsStore {
         }
     }
 
-    /// Makes a partition, if it is not there, in a transaction of its own, and gives its name if it did.
+    /// Makes a partition that a row is to come to, if it is not there, in a transaction of its own, and gives its name if it did.
+    ///
+    /// None is made where the row is not there or the condition does not hold: the change itself says so.
     private static func makePartition(
-        _ partition: TimePartition, of dataset: Dataset, _ partitions: PostgresPartitions
+        _ partition: TimePartition, of dataset: Dataset, for id: Int64, if condition: RowCondition,
+        _ partitions: PostgresPartitions
     ) throws(StorageError) -> Set<String> {
         let session = partitions.session
         let table = partitions.schema.qualified(partitions.name(partition))
         let found = try session.execute("SELECT to_regclass($1) IS NOT NULL", [.string(table)])
         guard found.integer(0, 0) == 0 else { return [] }
         try session.run("BEGIN")
-        _ = try PostgresCatalog(session: session, schema: partitions.schema).current(dataset, lock: .share)
-        let made = try partitions.make([partition])
+        let current = try PostgresCatalog(session: session, schema: partitions.schema).current(dataset, lock: .share)
+        let rows = PostgresRowAccess(
+            session: session, table: partitions.schema.table(dataset.id), dataset: current)
+        var made: Set<String> = []
+        if let version = try rows.version(id), condition.holds(for: version) {
+            try session.run("SET LOCAL lock_timeout = '\(Self.makingWait)'")
+            made = try partitions.make([partition])
+        }
         try session.run("COMMIT")
         return made
     }
@@ -73,10 +82,11 @@ extension PostgresAnalyticsStore {
         let current = try catalog.current(dataset, lock: .share)
         if current.definition.partitioning != nil {
             // Who waits for a row that is moved to another partition cannot follow it and must begin anew (PostgreSQL
-            // documentation, "UPDATE: Notes"); waiting here finds it where it is then.
+            // documentation, "UPDATE: Notes"); waiting here finds it where it is then. No idempotency key, which is whatever
+            // a client sends behind a colon, may have the same lock.
             try session.run(
                 "SELECT pg_advisory_xact_lock(hashtextextended($1, $2))",
-                [.string("\(schema.name):row:\(id)"), .integer(dataset.id)])
+                [.string("\(schema.name)/row/\(id)"), .integer(dataset.id)])
         }
         let rows = PostgresRowAccess(session: session, table: schema.table(dataset.id), dataset: current)
         if case .delete = change {
@@ -209,9 +219,13 @@ private struct PostgresRowAccess {
 
     /// Why a change did not find its row.
     func refusal(_ id: Int64) throws(StorageError) -> RowChangeOutcome {
+        try version(id).map { .conflict(version: $0) } ?? .notFound
+    }
+
+    func version(_ id: Int64) throws(StorageError) -> Int64? {
         let sql = statements.version(id)
         let rows = try session.execute(sql.text, sql.bindings)
-        return rows.rowCount == 1 ? .conflict(version: rows.integer(0, 0)) : .notFound
+        return rows.rowCount == 1 ? rows.integer(0, 0) : nil
     }
 
     private func first(_ sql: SQLText) throws(StorageError) -> StoredRow? {

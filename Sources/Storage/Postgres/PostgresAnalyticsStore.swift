@@ -14,14 +14,16 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         public var idleTime: Duration = .seconds(600)
         /// How long a connection lives at most; each lives between three quarters of it and all of it.
         public var connectionLifetime: Duration = .seconds(1800)
-        /// How long a caller waits for a connection before ``StorageError/Unavailable/busy``.
+        /// How long a caller waits for a connection, or for others who make partitions, before
+        /// ``StorageError/Unavailable/busy``.
         public var waitLimit: Duration = .seconds(10)
         /// How far a replica may be behind to answer reads that need not see everything.
         public var maxStaleness: Duration = .seconds(5)
-        /// The most partitions that one dataset may have.
+        /// The most partitions that one dataset may have; fewer where it has more than one index beside its primary key.
         ///
         /// A query that looks at all of them locks each, and each of its indexes. With PostgreSQL's default settings all
-        /// sessions together have room for about 15,000 such locks (`max_locks_per_transaction`).
+        /// sessions together have room for about 15,000 such locks (`max_locks_per_transaction`). So partitions times
+        /// 2 plus indexes stay within three times this.
         public var partitionsPerDataset = 500
         /// How long the server may take until a connection is made.
         public var connectTimeout: Duration = .seconds(5)
@@ -29,6 +31,12 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         /// row; zero for as long as it takes. `options` in the target or `PGOPTIONS` may say otherwise with `statement_timeout`.
         /// Writing rows and upgrading the store's tables are not limited.
         public var statementTimeout: Duration = .seconds(60)
+
+        /// ``waitLimit`` as PostgreSQL takes it, for which 0 is no limit.
+        var lockWait: String {
+            let (seconds, attoseconds) = waitLimit.components
+            return "\(max(1, min(seconds, 1_000_000) * 1000 + attoseconds / 1_000_000_000_000_000))ms"
+        }
 
         var poolRules: LeasePoolRules {
             var rules = LeasePoolRules(maximum: connections)
@@ -51,7 +59,8 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     let schema: PostgresSchema
     /// Connections that make partitions while a transaction on one of the pool waits for them.
     let partitionMakers: LeasePool<PostgresConnection>
-    let partitionLimit: Int
+    let partitionLimit: PartitionLimit
+    let lockWait: String
     let upkeep: PostgresUpkeep
     let now: @Sendable () -> Timestamp
 
@@ -110,7 +119,8 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         makers.idleTime = .seconds(30)
         makers.sweepInterval = .seconds(30)
         partitionMakers = pool(target, makers)
-        partitionLimit = options.partitionsPerDataset
+        partitionLimit = PartitionLimit(most: options.partitionsPerDataset)
+        lockWait = options.lockWait
         upkeep = PostgresUpkeep(pool: primary.pool, schema: schema, clock: clock)
     }
 
@@ -170,7 +180,10 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 
     /// Adds nullable columns at the end.
     public func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
-        try await catalog { catalog throws(StorageError) in try catalog.add(columns, to: name) }
+        let limit = partitionLimit
+        return try await catalog { catalog throws(StorageError) in
+            try catalog.add(columns, to: name, partitionLimit: limit)
+        }
     }
 
     /// Drops a dataset; its table goes once nobody reads it any more.

@@ -52,9 +52,23 @@ struct PostgresCatalog {
         return Dataset(id: id, definition: definition, rowCount: 0, dataVersion: 0, createdAt: now)
     }
 
-    func add(_ columns: [Column], to name: Identifier) throws(StorageError) -> Dataset {
+    func add(
+        _ columns: [Column], to name: Identifier, partitionLimit: PartitionLimit
+    ) throws(StorageError) -> Dataset {
         let dataset = try dataset(named: name, lock: .exclusive)
         let definition = try dataset.definition.extended(by: columns)
+        if let rule = PartitionRule(definition), let last = definition.columns.lastIndex(where: { $0.use != nil }),
+            last >= dataset.columns.count
+        {
+            let partitions = PostgresPartitions(
+                session: session, schema: schema, dataset: dataset.id, rule: rule, limit: partitionLimit)
+            let (count, limit) = (try partitions.known().count, partitionLimit.partitions(indexes: rule.indexes))
+            guard count <= limit else {
+                throw .invalidDefinition(
+                    .indexOfManyPartitions(
+                        index: last, name: definition.columns[last].name, partitions: count, limit: limit))
+            }
+        }
         try insertColumns(columns, dataset: dataset.id, from: dataset.columns.count)
         let added = columns.map { "ADD COLUMN " + PostgresSchema.declaration($0) }.joined(separator: ", ")
         try session.run("ALTER TABLE \(schema.table(dataset.id)) \(added)")

@@ -192,6 +192,143 @@ struct PostgresPartitionTests {
         }
     }
 
+    @Test(
+        "are fewer the more indexes there are",
+        arguments: [(0, 500), (1, 500), (2, 375), (4, 250), (255, 5), (9999, 1)])
+    func limitByIndexes(indexes: Int, expected: Int) {
+        #expect(PartitionLimit(most: 500).partitions(indexes: indexes) == expected)
+        #expect(PartitionLimit(most: .max).partitions(indexes: indexes) > expected)
+    }
+
+    @Test("are not waited for longer than a connection where somebody keeps the table from getting any")
+    func tableKept() async throws {
+        try await withPostgres({ $0.waitLimit = .milliseconds(200) }) { store in
+            let dataset = try await Self.make(store)
+            let table = store.schema.table(dataset.id)
+            let keeper = try await store.pool.lease()
+            try await keeper.run { session throws(StorageError) in
+                try session.run("BEGIN")
+                try session.run("LOCK TABLE ONLY \(table) IN SHARE UPDATE EXCLUSIVE MODE")
+            }
+            await expectFailure("unavailable busy") {
+                try await store.add(Self.rows(["2026-03-01T00:00:00Z"]), to: dataset)
+            }
+            await store.pool.giveBack(keeper, reusable: await keeper.reset())
+            try await store.add(Self.rows(["2026-03-01T00:00:00Z"]), to: dataset)
+        }
+    }
+
+    @Test("that were made by somebody who then vanished go again")
+    func vanished() async throws {
+        try await withPostgres { store in
+            let dataset = try await Self.make(store)
+            let rule = try #require(PartitionRule(dataset.definition))
+            let wanted = rule.partitions(of: try Self.batch(["2026-03-01T05:00:00Z", "2026-03-02T05:00:00Z"]))
+            let connection = try await store.pool.lease()
+            _ = try await store.makePartitions(wanted, of: dataset, on: connection)
+            await store.pool.giveBack(connection, reusable: true)
+            try await store.add(Self.rows(["2026-03-02T00:00:00Z"]), to: dataset)
+            #expect(try await store.upkeep.sweep() == [])
+            #expect(try await store.partitions(of: dataset) == ["p20260302"])
+        }
+    }
+
+    @Test("of an upload that runs are left alone by a sweep, and known to it until they have rows")
+    func sweptMeanwhile() async throws {
+        try await withPostgres { store in
+            let dataset = try await Self.make(store)
+            let batches = try ["2026-03-01", "2026-03-02"].map { try Self.batch([$0 + "T00:00:00Z"]) }
+            let left = Mutex<[String]>([])
+            let source = HookedRowSource(batches) { index throws(StorageError) in
+                guard index == 2 else { return }
+                let entries = try await store.upkeep.sweep()
+                left.withLock { $0 = entries.map { String($0.partition.suffix(9)) }.sorted() }
+            }
+            #expect(try await store.ingest(source, into: dataset, idempotencyKey: nil).inserted == 2)
+            #expect(left.withLock { $0 } == ["p20260301", "p20260302"])
+            #expect(try await store.upkeep.sweep() == [])
+            #expect(try await store.partitions(of: dataset).count == 2)
+        }
+    }
+
+    @Test("for whose locks the server has no room now are asked for again")
+    func noRoomForLocks() {
+        guard case .unavailable(.busy) = PostgresFailure.error("53200", "out of shared memory") else {
+            Issue.record("not busy")
+            return
+        }
+    }
+
+    @Test("are limited by the indexes of the dataset, and limit what can be added")
+    func limitedByIndexes() async throws {
+        try await withPostgres({ $0.partitionsPerDataset = 4 }) { store in
+            let dataset = try await Self.make(store)
+            try await store.add(Self.rows((1...4).map { "2026-03-0\($0)T00:00:00Z" }), to: dataset)
+            func column(_ name: String, _ use: ColumnUse?) throws -> Column {
+                Column(name: try Identifier(name), type: .integer, use: use)
+            }
+            _ = try await store.addColumns([column("a", .lookup)], to: dataset.name)
+            await expectFailure("index of 4/3 partitions: c at 4") {
+                try await store.addColumns([column("b", nil), column("c", .range)], to: dataset.name)
+            }
+            #expect(try await store.addColumns([column("d", nil)], to: dataset.name).columns.count == 4)
+            let other = try await store.createDataset(
+                DatasetDefinition(
+                    name: Identifier("others"),
+                    columns: [
+                        column("n", .lookup),
+                        Column(name: Identifier("ts"), type: .timestamp, nullable: false, use: .range),
+                    ], timeColumn: Identifier("ts"), partitioning: .day))
+            await expectFailure("tooManyPartitions 3") {
+                try await store.add(Self.rows((1...4).map { "2026-03-0\($0)T00:00:00Z" }), to: other)
+            }
+        }
+    }
+
+    @Test("past a limit that has become smaller can still be asked for")
+    func smallerLimit() async throws {
+        try await withPostgres { store in
+            let dataset = try await Self.make(store)
+            try await store.add(Self.rows(["2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z"]), to: dataset)
+            let rule = try #require(PartitionRule(dataset.definition))
+            let partitions = rule.partitions(of: try Self.batch(["2026-03-01T05:00:00Z"]))
+            let schema = store.schema
+            let made = try await store.transaction { session throws(StorageError) in
+                try PostgresPartitions(
+                    session: session, schema: schema, dataset: dataset.id, rule: rule, limit: PartitionLimit(most: 1)
+                )
+                .make(partitions)
+            }
+            #expect(made == [])
+        }
+    }
+
+    @Test("are not made for a change that does not happen")
+    func changesThatDoNotHappen() async throws {
+        try await withPostgres({ $0.partitionsPerDataset = 1 }) { store in
+            let dataset = try await Self.make(store)
+            try await store.add(Self.rows(["2026-03-01T00:00:00Z"]), to: dataset)
+            let change = RowChange.patch([RowAssignment(column: 1, value: try .at("2026-03-04T00:00:00Z"))])
+            #expect(try await store.changeRow(9, of: dataset, change, if: .always) == .notFound)
+            #expect(
+                try await store.changeRow(1, of: dataset, change, if: .version(in: [7])) == .conflict(version: 1))
+        }
+    }
+
+    @Test("let a row be changed while an upload has a key that sounds like the row")
+    func keyLikeRow() async throws {
+        try await withPostgres { store in
+            let dataset = try await Self.make(store)
+            try await store.add(Self.rows(["2026-03-01T00:00:00Z"]), to: dataset)
+            let source = HookedRowSource([try Self.batch(["2026-03-01T01:00:00Z"])]) { index throws(StorageError) in
+                guard index == 1 else { return }
+                let change = RowChange.patch([RowAssignment(column: 0, value: 5)])
+                _ = try await store.changeRow(1, of: dataset, change, if: .always)
+            }
+            #expect(try await store.ingest(source, into: dataset, idempotencyKey: "row:1").inserted == 1)
+        }
+    }
+
     @Test("made for an upload that fails go again, unless others have put rows into them")
     func discarded() async throws {
         try await withPostgres { store in

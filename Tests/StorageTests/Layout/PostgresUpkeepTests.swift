@@ -138,6 +138,61 @@ struct PostgresUpkeepTests {
         }
     }
 
+    @Test("what a failed upload leaves is emptied while its dataset is read, and a sweep waits for its readers once")
+    func emptiedWhileRead() async throws {
+        try await withPostgres { store in
+            let dataset = try await PostgresPartitionTests.make(store)
+            let table = store.schema.table(dataset.id)
+            let reader = try await store.pool.lease()
+            try await reader.run { session throws(StorageError) in
+                try session.run("BEGIN")
+                try session.run("LOCK TABLE ONLY \(table) IN ACCESS SHARE MODE")
+            }
+            let batches = try (10..<30).map { day in
+                try PostgresPartitionTests.batch(Array(repeating: "2026-03-\(day)T00:00:00Z", count: 2000))
+            }
+            let source = HookedRowSource(batches) { index throws(StorageError) in
+                if index == batches.count { throw .cancelled }
+            }
+            await expectFailure("cancelled") { try await store.ingest(source, into: dataset, idempotencyKey: nil) }
+            await store.upkeep.settle()
+            let sizes = """
+                SELECT pg_relation_size(oid)::text FROM pg_class WHERE relnamespace = to_regnamespace($1)
+                AND relname LIKE 'data\\_%\\_p2%' AND relkind = 'r'
+                """
+            let found = try await store.texts(sizes, [.string(store.schema.name)])
+            #expect(found.count == 20)
+            // A sweep tries one and leaves the others; there may have been more than one sweep.
+            let emptied = found.count { $0 == "0" }
+            #expect((1...3).contains(emptied), "\(emptied)")
+            await store.pool.giveBack(reader, reusable: await reader.reset())
+            #expect(try await store.upkeep.sweep() == [])
+            #expect(try await store.partitions(of: dataset) == [])
+        }
+    }
+
+    @Test("large loads bring a range index up to date", arguments: [nil, TimePartitioning.month])
+    func summaries(partitioning: TimePartitioning?) async throws {
+        try await withPostgres { store in
+            let dataset = try await store.createDataset(
+                DatasetDefinition(
+                    name: Identifier("things"),
+                    columns: [
+                        Column(name: Identifier("n"), type: .integer, use: .range),
+                        Column(name: Identifier("ts"), type: .timestamp, nullable: false),
+                    ], timeColumn: Identifier("ts"), partitioning: partitioning))
+            let time = try Value.at("2026-03-01T00:00:00Z")
+            try await store.add((0..<20_000).map { [.integer($0), time] }, to: dataset, batchSize: 5000)
+            await store.upkeep.settle()
+            let left = try await store.texts(
+                """
+                SELECT brin_summarize_new_values(pg_class.oid)::text FROM pg_class JOIN pg_am ON pg_am.oid = relam
+                WHERE relnamespace = to_regnamespace($1) AND amname = 'brin' AND relkind = 'i'
+                """, [.string(store.schema.name)])
+            #expect(left == (partitioning == nil ? ["0", "0"] : ["0"]))
+        }
+    }
+
     @Test("a store can be closed while statistics are renewed")
     func closeMeanwhile() async throws {
         try await withPostgres { store in

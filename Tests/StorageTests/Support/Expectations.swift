@@ -57,6 +57,8 @@ extension StorageError {
         case .tooManyGroups(let limit): "tooManyGroups \(limit)"
         case .tooManyPartitions(let limit, _, _, _): "tooManyPartitions \(limit)"
         case .invalidDefinition(.useOfType(let index, let name, _, _)): "useOfType \(name) at \(index)"
+        case .invalidDefinition(.indexOfManyPartitions(let index, let name, let partitions, let limit)):
+            "index of \(partitions)/\(limit) partitions: \(name) at \(index)"
         case .unavailable(let why): "unavailable \(why.rawValue)"
         case .cancelled: "cancelled"
         case .timedOut: "timedOut"

@@ -29,7 +29,8 @@ enum PostgresFailure {
         // "query_canceled" at its time limit, and at somebody's request; who made one knows (``PostgresConnection/run(_:)``).
         case "57014": .timedOut
         case "22023" where message.contains("time zone"): .unsupportedTimeZone(message)
-        case "53300", "55P03": .unavailable(.busy)
+        // too_many_connections, lock_not_available; out_of_memory, which is mostly the room for locks that all sessions share.
+        case "53300", "55P03", "53200": .unavailable(.busy)
         // serialization_failure, which moving a row to another partition can meet at any isolation level, and with which a replica
         // ends queries that hold up what it replays; deadlock_detected; check_violation, which is a missing partition, as no
         // table has a condition of its own. All pass with another try.

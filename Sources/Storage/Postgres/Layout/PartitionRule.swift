@@ -8,6 +8,8 @@ struct PartitionRule: Sendable, Hashable {
     let index: Int
     /// How wide partitions are.
     let partitioning: TimePartitioning
+    /// How many indexes each partition has beside its primary key.
+    let indexes: Int
 
     /// `nil` for a dataset that is not split.
     init?(_ definition: DatasetDefinition) {
@@ -15,6 +17,7 @@ struct PartitionRule: Sendable, Hashable {
         self.partitioning = partitioning
         self.index = index
         column = definition.columns[index]
+        indexes = definition.columns.count { $0.use != nil }
     }
 
     /// The partition of a row with this time; `nil` if it is none.

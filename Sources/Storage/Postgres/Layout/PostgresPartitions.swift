@@ -6,8 +6,7 @@ struct PostgresPartitions {
     let schema: PostgresSchema
     let dataset: Int64
     let rule: PartitionRule
-    /// The most there may be.
-    let limit: Int
+    let limit: PartitionLimit
 
     /// The names of those there are.
     func known() throws(StorageError) -> Set<String> {
@@ -32,13 +31,17 @@ struct PostgresPartitions {
         try session.run("LOCK TABLE ONLY \(schema.table(dataset)) IN SHARE UPDATE EXCLUSIVE MODE")
         let known = try known()
         let missing = wanted.filter { !known.contains(name($0)) }.sorted()
-        guard known.count + missing.count <= limit else {
+        let limit = limit.partitions(indexes: rule.indexes)
+        // There may be more than the limit by now, made under another one.
+        guard missing.isEmpty || known.count + missing.count <= limit else {
             throw .tooManyPartitions(
                 limit: limit, column: rule.column.name, partitioning: rule.partitioning,
                 example: missing[max(0, limit - known.count)].start)
         }
         for partition in missing {
             for statement in schema.createPartition(dataset, partition, rule.column.type) { try session.run(statement) }
+            // Who makes it may fail or vanish before it has a row.
+            try PostgresDoomed(session: session, schema: schema).add(dataset, partition: name(partition))
         }
         return Set(missing.map(name))
     }

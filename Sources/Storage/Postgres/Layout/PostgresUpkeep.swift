@@ -72,32 +72,32 @@ final class PostgresUpkeep: Sendable {
     @discardableResult
     func sweep() async throws(StorageError) -> [PostgresDoomed.Entry] {
         let schema = self.schema
-        return try await leased { session throws(StorageError) in
-            let doomed = PostgresDoomed(session: session, schema: schema)
-            for entry in try doomed.all() {
+        let connection = try await pool.lease()
+        do throws(StorageError) {
+            let entries = try await connection.run { session throws(StorageError) in
+                try PostgresDoomed(session: session, schema: schema).all()
+            }
+            // Whoever waited for one of a dataset's tables would wait for the next as well, and everybody else behind it.
+            var inUse: Set<Int64> = []
+            for entry in entries where !inUse.contains(entry.dataset) {
                 do throws(StorageError) {
-                    try session.run("BEGIN")
-                    try doomed.drop(entry)
-                    try session.run("COMMIT")
+                    try await connection.run { session throws(StorageError) in
+                        try PostgresDoomed(session: session, schema: schema).remove(entry)
+                    }
                 } catch {
-                    guard session.isUp else { throw error }
-                    try session.run("ROLLBACK")
-                    if case .cancelled = error { throw error }
+                    // A statement that took too long has the same code as one that somebody gave up.
+                    guard !Task.isCancelled, await connection.reset() else { throw error }
+                    inUse.insert(entry.dataset)
                 }
             }
-            return try doomed.all()
-        }
-    }
-
-    /// Takes partitions away again that were made for rows which did not come, unless others came.
-    func discard(_ partitions: Set<String>, of dataset: Int64) {
-        let schema = self.schema
-        spawn { [weak self] in
-            try? await self?.leased { session throws(StorageError) in
-                let doomed = PostgresDoomed(session: session, schema: schema)
-                for partition in partitions { try doomed.add(dataset, partition: partition) }
+            let left = try await connection.run { session throws(StorageError) in
+                try PostgresDoomed(session: session, schema: schema).all()
             }
-            self?.sweepSoon()
+            await pool.giveBack(connection, reusable: true)
+            return left
+        } catch {
+            await pool.giveBack(connection, reusable: await connection.reset())
+            throw error
         }
     }
 
@@ -132,13 +132,14 @@ final class PostgresUpkeep: Sendable {
                 "SELECT row_count FROM \(schema.name).dataset WHERE id = $1", [.integer(dataset)])
             guard rows.rowCount == 1 else { return }
             // New pages that no summary covers are read by every query that uses the index (PostgreSQL documentation, "BRIN
-            // Indexes: Index Maintenance").
+            // Indexes: Index Maintenance"). A table without partitions has no tree, and is not in it ("System Administration
+            // Functions").
             try session.run(
                 """
                 SELECT count(brin_summarize_new_values(pg_class.oid))
-                FROM pg_partition_tree(to_regclass($1)) AS part
-                JOIN pg_index ON indrelid = part.relid JOIN pg_class ON pg_class.oid = indexrelid
-                JOIN pg_am ON pg_am.oid = relam WHERE part.isleaf AND amname = 'brin' AND relkind = 'i'
+                FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
+                WHERE amname = 'brin' AND relkind = 'i' AND indrelid IN (
+                    SELECT relid FROM pg_partition_tree(to_regclass($1)) UNION SELECT to_regclass($1))
                 """, [.string(schema.table(dataset))])
             try session.run("ANALYZE \(schema.table(dataset))")
             try session.run(
