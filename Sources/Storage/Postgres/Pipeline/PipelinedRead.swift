@@ -5,6 +5,8 @@ import Synchronization
 ///
 /// The answer is read on the connection's thread. Cancelling whoever waits gives the read up here; on the server it goes on, as
 /// a cancel request would hit whichever of the shared connection's reads runs at that moment.
+///
+/// `@unchecked Sendable`: a class that others inherit from cannot be checked; what changes here and below is behind a `Mutex`.
 class PipelinedRead: @unchecked Sendable {
     let sql: String
     let values: [Value]
