@@ -77,7 +77,8 @@ let package = Package(
         .target(name: "SecretsClient", dependencies: ["AWSClient"]),
         .target(name: "SecretsClientTesting", dependencies: ["SecretsClient"]),
         .target(
-            name: "AWSClientTesting", dependencies: ["AWSClient", "AWSSigV4", "HTTPCore", "TestSupport", httpTypes]),
+            name: "AWSClientTesting",
+            dependencies: ["AWSClient", "AWSSigV4", "HTTPCore", "Processes", "TestSupport", httpTypes]),
 
         // The infrastructure.
         .target(name: "Infra", dependencies: ["AWSClient", yams], exclude: ["Resources/Generator"]),
@@ -85,11 +86,14 @@ let package = Package(
         .executableTarget(name: "infra-cli", dependencies: ["Infra", "SecretsClient", argumentParser]),
 
         // What tests of several targets share.
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(name: "Processes", path: "Tests/Processes"),
+        .target(name: "TestSupport", dependencies: ["Processes"], path: "Tests/TestSupport"),
 
+        .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"]),
         .testTarget(
-            name: "StorageTests", dependencies: ["Models", "Storage", "StorageTesting", "TestSupport", "Workbench"]),
+            name: "StorageTests",
+            dependencies: ["Models", "Storage", "StorageTesting", "TestSupport", "Processes", "Workbench"]),
         .testTarget(
             name: "AnalyticsAPITests",
             dependencies: [
@@ -101,10 +105,10 @@ let package = Package(
             name: "APIServerTests",
             dependencies: [
                 "AWSClientTesting", "AnalyticsAPI", "CLibPQ", "Models", "SecretsClient", "SecretsClientTesting",
-                "Storage", "Workbench", "api-server", nioCore, nioPosix,
+                "Processes", "Storage", "Workbench", "api-server", nioCore, nioPosix,
             ]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "TestSupport", crypto, httpTypes]),
-        .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore", "HTTPCoreTesting", httpTypes]),
+        .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore", "HTTPCoreTesting", "Processes", httpTypes]),
         .testTarget(
             name: "AWSClientTests",
             dependencies: [
@@ -120,17 +124,20 @@ let package = Package(
         .testTarget(
             name: "InfraTests",
             dependencies: [
-                "AWSClient", "AWSClientTesting", "AWSSigV4", "Infra", "InfraTesting", "TestSupport", "infra-cli",
+                "AWSClient", "AWSClientTesting", "AWSSigV4", "Infra", "InfraTesting", "Processes", "TestSupport",
+                "infra-cli",
             ]),
         .testTarget(name: "ArchitectureTests"),
 
         // What drives the built programs from outside: benchmarks, and soaks with their short form among the tests.
-        .target(name: "Workbench", dependencies: ["HTTPCore", "Models", httpTypes], path: "Tests/Workbench"),
+        .target(
+            name: "Workbench", dependencies: ["HTTPCore", "Models", "Processes", httpTypes], path: "Tests/Workbench"),
         .executableTarget(
-            name: "weir-benchmark", dependencies: ["AWSSigV4", "HTTPCore", "Models", "Workbench", httpTypes],
+            name: "weir-benchmark",
+            dependencies: ["AWSSigV4", "HTTPCore", "Models", "Processes", "Workbench", httpTypes],
             path: "Tests/Benchmarks"),
-        .executableTarget(name: "weir-soak", dependencies: ["Workbench"], path: "Tests/Soak"),
-        .testTarget(name: "SoakTests", dependencies: ["Workbench", "api-server", httpTypes]),
+        .executableTarget(name: "weir-soak", dependencies: ["Processes", "Workbench"], path: "Tests/Soak"),
+        .testTarget(name: "SoakTests", dependencies: ["Processes", "Workbench", "api-server", httpTypes]),
     ],
     swiftLanguageModes: [.v6]
 )

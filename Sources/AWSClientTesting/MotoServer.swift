@@ -3,6 +3,7 @@ public import AWSSigV4
 internal import Foundation
 internal import HTTPCore
 internal import HTTPTypes
+internal import Processes
 internal import TestSupport
 public import Testing
 
@@ -20,18 +21,13 @@ public final class MotoServer: Sendable {
     /// A region to use.
     public static let region = "eu-west-1"
 
-    /// Kept open: its end is what the server ends by.
-    private let input: Pipe
+    /// The server ends with the end of its input, as when this process is killed.
+    private let process: ChildProcess
 
     /// The server of this process, started by who asks first; nil if it could not be started.
     public static var shared: MotoServer? { get async { await starting.value } }
 
-    /// Started on a thread of its own: it takes seconds, in which no other test could go on if a task's thread waited.
-    private static let starting = Task<MotoServer?, Never> {
-        await withCheckedContinuation { continuation in
-            Thread { continuation.resume(returning: try? MotoServer()) }.start()
-        }
-    }
+    private static let starting = Task<MotoServer?, Never> { try? await MotoServer() }
 
     /// Whether to run the tests that need it: missing tools are a failure in the project's own pipeline, and a reason
     /// to skip elsewhere.
@@ -48,25 +44,12 @@ public final class MotoServer: Sendable {
         let secret: String
     }
 
-    private init() throws {
+    private init() async throws {
         guard let python = PythonTool.moto.interpreter else { throw NotStarted() }
-        let process = Process()
-        let output = Pipe()
-        input = Pipe()
-        process.executableURL = python
-        process.arguments = ["-c", Self.script]
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        var line = Data()
-        while line.last != UInt8(ascii: "\n") {
-            guard let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty else {
-                throw NotStarted()
-            }
-            line += byte
-        }
-        let greeting = try JSONDecoder().decode(Greeting.self, from: line)
+        process = try ChildProcess(
+            [python.path, "-c", Self.script], input: .lines, output: .lines, errors: .discarded)
+        guard let line = await process.line() else { throw NotStarted() }
+        let greeting = try JSONDecoder().decode(Greeting.self, from: Data(line.utf8))
         url = greeting.url
         credentials = AWSCredentials(accessKeyID: greeting.id, secretAccessKey: greeting.secret)
     }

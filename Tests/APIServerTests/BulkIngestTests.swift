@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import Processes
 import Testing
 
 /// A large body through the whole server, and an answer compared with SQL written by hand.
@@ -27,7 +28,7 @@ struct BulkIngestTests {
             import sqlite3, sys
             for row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2]): print(*row)
             """
-        let file = server.folder.appendingPathComponent("weir.sqlite").path
+        let file = server.path(of: "weir.sqlite")
         #expect(days == (try await output(of: python, ["-c", script, file, sql])))
         server.signal(SIGTERM)
         #expect(await server.exitCode() == 0)
@@ -102,27 +103,6 @@ struct BulkIngestTests {
 
     /// What a program prints, without the last line's end.
     private func output(of program: String, _ arguments: [String]) async throws -> String {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread {
-                continuation.resume(
-                    with: Result {
-                        // A shell that sends the output to a file: no pipe that other processes could inherit.
-                        let file = FileManager.default.temporaryDirectory.appendingPathComponent(
-                            "weir-\(UUID().uuidString)")
-                        defer { try? FileManager.default.removeItem(at: file) }
-                        let words = ["/bin/sh", "-c", #"out=$0; exec "$@" > "$out""#, file.path, program] + arguments
-                        var command = words.map { strdup($0) } + [nil]
-                        defer { command.forEach { free($0) } }
-                        var id = pid_t()
-                        guard posix_spawn(&id, words[0], nil, nil, &command, environ) == 0 else {
-                            throw Unexpected("\(program) does not start")
-                        }
-                        var status: Int32 = 0
-                        while waitpid(id, &status, 0) == -1, errno == EINTR {}
-                        guard status == 0 else { throw Unexpected("\(program) ended with status \(status)") }
-                        return try String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .newlines)
-                    })
-            }.start()
-        }
+        try await ChildProcess.run([program] + arguments).output.trimmingCharacters(in: .newlines)
     }
 }

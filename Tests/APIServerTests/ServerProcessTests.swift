@@ -23,7 +23,8 @@ struct ServerProcessTests {
         server.signal(signal)
         #expect(await server.exitCode() == 0)
         #expect(
-            FileManager.default.fileExists(atPath: server.folder.appendingPathComponent("deep/er/weir.sqlite").path))
+            FileManager.default.fileExists(atPath: server.path(of: "deep/er/weir.sqlite"))
+        )
         #expect(server.errorText().isEmpty)
         for line in server.logLines {
             let json = try JSONValue(parsing: line)
@@ -49,7 +50,7 @@ struct ServerProcessTests {
         first.signal(SIGTERM)
         #expect(await first.exitCode() == 0)
 
-        let file = first.folder.appendingPathComponent("data/weir.sqlite").path
+        let file = first.path(of: "data/weir.sqlite")
         let second = try ServerUnderTest([], environment: ["PORT": "0", "STORE": "sqlite:\(file)"])
         let again = try await second.startListening()
         let answer = try await Connection.exchange(

@@ -1,11 +1,9 @@
 import Foundation
 import Models
+import Processes
 import Synchronization
 
-/// The built `api-server`, running as a process with SQLite in a folder of its own.
-///
-/// Not Foundation's `Process`: its children inherit each other's pipes when several are started at once, and its notice of
-/// the end can get lost. Here every descriptor is closed on exec, and one thread reads the log and then waits for the end.
+/// The built `api-server`, running as a process with SQLite in a folder of its own. It is killed when this object goes.
 final class ServerUnderTest: Sendable {
     /// Where the test bundle lies, the products of the same build lie.
     static let executable: URL = {
@@ -17,14 +15,11 @@ final class ServerUnderTest: Sendable {
     static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: executable.path) }
 
     /// The process's working folder; goes away with this object.
-    let folder: URL
+    private let folder: TemporaryFolder
     private let arguments: [String]
     private let environment: [String: String]
     private let log = Mutex<[String]>([])
-    private let lines = AsyncStream<String>.makeStream()
-    private let end = AsyncStream<Int32>.makeStream()
-    /// The process's id while it runs.
-    private let running = Mutex<pid_t?>(nil)
+    private let process = Mutex<ChildProcess?>(nil)
 
     /// Prepares to run.
     ///
@@ -34,68 +29,15 @@ final class ServerUnderTest: Sendable {
     init(_ arguments: [String], environment: [String: String] = [:]) throws {
         self.arguments = arguments
         self.environment = environment
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        signal(SIGKILL)
-        try? FileManager.default.removeItem(at: folder)
+        folder = try TemporaryFolder()
     }
 
     /// Starts the process.
     func start() throws {
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw Unexpected("no pipe") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { close(ends[1]) }
-
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
-        posix_spawn_file_actions_addopen(
-            &actions, STDERR_FILENO, errorFile.path, O_WRONLY | O_CREAT, 0o600)
-
-        // Spawning has no portable way to set the working folder; a shell does, and then becomes the server.
-        let shell = ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, folder.path, Self.executable.path]
-        var command = (shell + arguments).map { strdup($0) } + [nil]
-        var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
-        defer { (command + variables).forEach { free($0) } }
-        var id = pid_t()
-        guard posix_spawn(&id, shell[0], &actions, nil, &command, &variables) == 0 else {
-            close(ends[0])
-            throw Unexpected("\(Self.executable.path) does not start")
-        }
-        running.withLock { $0 = id }
-        let (output, process) = (ends[0], id)
-        // The thread keeps this object until the process has ended.
-        Thread { self.watch(output, process) }.start()
-    }
-
-    private func watch(_ output: Int32, _ process: pid_t) {
-        var rest: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = read(output, &buffer, buffer.count)
-            guard count > 0 else { break }
-            rest += buffer[..<count]
-            while let end = rest.firstIndex(of: 0x0A) {
-                let line = String(decoding: rest[..<end], as: UTF8.self)
-                rest.removeSubrange(...end)
-                log.withLock { $0.append(line) }
-                lines.continuation.yield(line)
-            }
-        }
-        close(output)
-        lines.continuation.finish()
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) == -1, errno == EINTR {}
-        running.withLock { $0 = nil }
-        // The low seven bits are the signal, the next byte is the exit code (wait(2)).
-        end.continuation.yield(status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + status & 0x7F)
-        end.continuation.finish()
+        let started = try ChildProcess(
+            [Self.executable.path] + arguments, environment: environment, inheritsEnvironment: false,
+            folder: folder.path, output: .lines, errors: .file(path(of: "errors.txt")))
+        process.withLock { $0 = started }
     }
 
     /// Starts the process and waits until it listens.
@@ -112,47 +54,45 @@ final class ServerUnderTest: Sendable {
 
     /// The next line of the log with this message.
     func line(_ message: String) async throws -> JSONValue {
-        for await line in lines.stream {
+        while let line = await nextLine() {
             let json = try JSONValue(parsing: line)
             if json["message"] == .string(message) { return json }
         }
         throw Unexpected("the log ended without \"\(message)\"; the process said: \(errorText())")
     }
 
-    /// Sends a signal, if the process runs.
-    func signal(_ signal: Int32) {
-        running.withLock { id in
-            if let id { kill(id, signal) }
-        }
+    private func nextLine() async -> String? {
+        guard let line = await process.withLock({ $0 })?.line() else { return nil }
+        log.withLock { $0.append(line) }
+        return line
     }
+
+    /// Sends a signal, if the process runs.
+    func signal(_ signal: Int32) { process.withLock { $0 }?.signal(signal) }
 
     /// Waits for the end of the process and of its output; once only.
     ///
     /// - Returns: The exit code; 128 and the signal's number after a signal; -1 when asked again.
     func exitCode() async -> Int32 {
-        for await code in end.stream { return code }
-        return -1
+        while await nextLine() != nil {}
+        return (try? await process.withLock { $0 }?.ending().code) ?? -1
     }
 
     /// A figure in kB that Linux keeps of the running process, such as `VmRSS` or `VmHWM` (proc(5), `/proc/pid/status`).
     func kilobytes(_ name: String) throws -> Int {
-        guard let id = running.withLock({ $0 }) else { throw Unexpected("the process has ended") }
-        let status = try String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
-        let line = status.split(separator: "\n").first { $0.hasPrefix(name + ":") }
-        guard let digits = line?.split(whereSeparator: { !$0.isNumber }).first, let number = Int(digits) else {
-            throw Unexpected("no \(name) in the process's status")
-        }
-        return number
+        guard let process = process.withLock({ $0 }) else { throw Unexpected("the process was not started") }
+        return try process.kilobytes(name)
     }
 
-    /// All lines of the log so far.
+    /// The lines of the log up to the last one that was waited for; all of them after ``exitCode()``.
     var logLines: [String] { log.withLock { $0 } }
 
-    private var errorFile: URL { folder.appendingPathComponent("errors.txt") }
+    /// Where a file of the working folder lies.
+    func path(of name: String) -> String { folder.path + "/" + name }
 
     /// What was written to the error stream.
     func errorText() -> String {
-        (try? String(contentsOf: errorFile, encoding: .utf8)) ?? ""
+        (try? String(contentsOfFile: path(of: "errors.txt"), encoding: .utf8)) ?? ""
     }
 }
 

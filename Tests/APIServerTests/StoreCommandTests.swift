@@ -32,8 +32,8 @@ struct StoreCommandTests {
         let filled = try await Connection.exchange(
             port: port, "POST", "/v1/datasets/\(name)/rows", type: "text/csv", body: "ts,n,text\n" + rows)
         #expect(filled.hasPrefix("HTTP/1.1 201 "))
-        let store = "sqlite:" + server.folder.appendingPathComponent("weir.sqlite").path
-        let back = "sqlite:" + server.folder.appendingPathComponent("back.sqlite").path
+        let store = "sqlite:" + server.path(of: "weir.sqlite")
+        let back = "sqlite:" + server.path(of: "back.sqlite")
 
         let planned = try await Self.run(["copy", "--from", store, "--to", uri, "--dry-run"])
         #expect(planned.code == 0 && planned.output.contains("would be copied"), "\(planned)")
@@ -58,9 +58,9 @@ struct StoreCommandTests {
         let port = try await server.startListening()
         _ = try await Connection.exchange(
             port: port, "POST", "/v1/datasets", type: "application/json", body: ServerProcessTests.definition)
-        let target = server.folder.appendingPathComponent("target.sqlite").path
+        let target = server.path(of: "target.sqlite")
         let planned = try await Self.run([
-            "copy", "--from", "sqlite:" + server.folder.appendingPathComponent("weir.sqlite").path, "--to",
+            "copy", "--from", "sqlite:" + server.path(of: "weir.sqlite"), "--to",
             "sqlite:" + target, "--dry-run",
         ])
         #expect(planned.code == 0 && planned.output.contains("would be copied"), "\(planned)")

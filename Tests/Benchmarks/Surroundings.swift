@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Workbench
 
 /// What benchmarks find where they run.

@@ -9,8 +9,8 @@ struct CurlTransportTests {
     let server: MisbehavingServer
     let transport: CurlTransport
 
-    init() throws {
-        server = try #require(MisbehavingServer.counting, MisbehavingServer.absence)
+    init() async throws {
+        server = try #require(await MisbehavingServer.counting, MisbehavingServer.absence)
         transport = try CurlTransport(configuration: .init(proxy: .none))
     }
 

@@ -63,7 +63,7 @@ struct RedirectingTransportTests {
         #expect(fake.requests.count == 1)
     }
 
-    @Test("gives up a loop", arguments: Subject.all)
+    @Test("gives up a loop", arguments: await Subject.all)
     func loop(_ subject: Subject) async throws {
         let redirecting = RedirectingTransport(subject.transport, limit: 4)
         let error = await #expect(throws: TransportError.self) {

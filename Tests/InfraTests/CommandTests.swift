@@ -1,5 +1,6 @@
 import Foundation
 import Infra
+import Processes
 import Testing
 
 @Suite("infra-cli")

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// A program run to its end, with what it wrote.
 struct ProcessRun {
@@ -6,54 +7,13 @@ struct ProcessRun {
     let output: String
     let errors: String
 
-    /// Runs a program away from Swift's cooperative threads, since waiting for it blocks.
+    /// Runs a program to its end.
     static func run(
         _ executable: URL, _ arguments: [String], directory: URL = Repository.root, environment: [String: String] = [:]
     ) async throws -> ProcessRun {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result { try runBlocking(executable, arguments, directory, environment) })
-            }
-        }
-    }
-
-    private static func runBlocking(
-        _ executable: URL, _ arguments: [String], _ directory: URL, _ environment: [String: String]
-    ) throws -> ProcessRun {
-        // Files, not pipes: a full pipe nobody reads would stop the program for good.
-        let folder = try TemporaryFolder()
-        let output = folder.url.appending(path: "output")
-        let errors = folder.url.appending(path: "errors")
-        for file in [output, errors] { try Data().write(to: file) }
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.currentDirectoryURL = directory
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
-        process.waitUntilExit()
-        return ProcessRun(
-            status: process.terminationStatus,
-            output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
-            errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
-    }
-}
-
-/// A folder that goes away with its last user.
-final class TemporaryFolder: Sendable {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "weir-infra-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: url)
+        let (ending, output, errors) = try await ChildProcess.finish(
+            [executable.path] + arguments, environment: environment, folder: directory.path)
+        return ProcessRun(status: ending.code, output: output, errors: errors)
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Infra
+import Processes
 import Testing
 
 /// Checks by programs of others; `make test` sees to it that they are there.

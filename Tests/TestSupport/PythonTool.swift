@@ -1,4 +1,5 @@
 public import Foundation
+import Processes
 public import Testing
 
 /// A Python with a package that tests compare ours with, or talk to.
@@ -21,7 +22,7 @@ public struct PythonTool: Sendable {
         self.package = package
         // Looking for the package, not importing it: that would take seconds.
         let probe = "import importlib.util, sys; sys.exit(importlib.util.find_spec('\(package)') is None)"
-        interpreter = Self.candidates.first { Self.run($0, ["-c", probe])?.status == 0 }
+        interpreter = Self.candidates.first { ChildProcess.briefly([$0.path, "-c", probe]) == 0 }
     }
 
     /// Whether to run the tests that need it.
@@ -40,25 +41,16 @@ public struct PythonTool: Sendable {
             .filter { FileManager.default.isExecutableFile(atPath: $0.path) }
     }
 
-    /// Runs a program to its end, feeding it `input` while its output is read; nil if it does not start.
-    public static func run(
-        _ program: URL, _ arguments: [String], input: Data = Data()
-    ) -> (status: Int32, output: Data)? {
-        let process = Process()
-        process.executableURL = program
-        process.arguments = arguments
-        let (standardInput, standardOutput) = (Pipe(), Pipe())
-        process.standardInput = standardInput
-        process.standardOutput = standardOutput
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return nil }
-        let feeder = Thread {
-            try? standardInput.fileHandleForWriting.write(contentsOf: input)
-            try? standardInput.fileHandleForWriting.close()
-        }
-        feeder.start()
-        let output = (try? standardOutput.fileHandleForReading.readToEnd()) ?? Data()
-        process.waitUntilExit()
-        return (process.terminationStatus, output)
+    /// Runs a script to its end, with `input` as its standard input.
+    ///
+    /// - Returns: What it wrote to its standard output.
+    /// - Throws: With what it wrote to its standard error, if its exit code is not 0 or the package is nowhere.
+    public func run(_ script: String, input: Data = Data()) async throws -> Data {
+        guard let interpreter else { throw ChildProcessError("\(absence)") }
+        let folder = try TemporaryFolder()
+        try input.write(to: URL(fileURLWithPath: folder.path + "/input"))
+        let run = try await ChildProcess.run(
+            [interpreter.path, "-c", script], input: .file(folder.path + "/input"))
+        return Data(run.output.utf8)
     }
 }

@@ -48,7 +48,7 @@ struct MigrateCommandTests {
         let refused = try await Connection.exchange(port: port, "GET", "/v1/datasets")
         #expect(refused.hasPrefix("HTTP/1.1 503 ") && refused.contains("schema_mismatch"), "\(refused)")
 
-        let file = server.folder.appendingPathComponent("weir.sqlite").path
+        let file = server.path(of: "weir.sqlite")
         #expect(try await Self.run(["migrate", "--store", "sqlite:\(file)"]).code == 0)
         let ready = try await Connection.exchange(port: port, "GET", "/health/ready")
         #expect(ready.hasPrefix("HTTP/1.1 200 "), "\(ready)")

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 /// Secrets Manager as moto emulates it, with authentication on, holding the one secret of a test. It ends with this object.
@@ -57,23 +58,17 @@ final class SecretsEmulator: Sendable {
         """#
 
     private let announcement: Announcement
-    private let input = Pipe()
-    private let output = Pipe()
+    /// It ends with the end of its input, and is killed when this object goes.
+    private let process: ChildProcess
 
     /// Starts it with a secret.
-    init(secret: Data) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: (Self.environment ?? "") + "/bin/python")
-        process.arguments = ["-c", Self.script]
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+    init(secret: Data) async throws {
+        process = try ChildProcess(
+            [(Self.environment ?? "") + "/bin/python", "-c", Self.script], input: .lines, output: .lines,
+            errors: .discarded)
         announcement = try JSONDecoder().decode(
-            Announcement.self, from: Self.exchange(secret, input: input, output: output))
+            Announcement.self, from: await Self.exchange(secret, process))
     }
-
-    deinit { try? input.fileHandleForWriting.close() }
 
     /// The variables by which a program finds the secret.
     var variables: [String: String] {
@@ -84,18 +79,14 @@ final class SecretsEmulator: Sendable {
     }
 
     /// Makes a new version the current one.
-    func put(_ secret: Data) throws { _ = try Self.exchange(secret, input: input, output: output) }
+    func put(_ secret: Data) async throws { _ = try await Self.exchange(secret, process) }
 
     /// Sends a line and reads one.
-    private static func exchange(_ line: Data, input: Pipe, output: Pipe) throws -> Data {
-        try input.fileHandleForWriting.write(contentsOf: line + [UInt8(ascii: "\n")])
-        var answer = Data()
-        while answer.last != UInt8(ascii: "\n") {
-            guard let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty else {
-                throw Unexpected("the emulator of Secrets Manager has ended")
-            }
-            answer += byte
+    private static func exchange(_ line: Data, _ process: ChildProcess) async throws -> Data {
+        try process.send(String(decoding: line, as: UTF8.self))
+        guard let answer = await process.line() else {
+            throw Unexpected("the emulator of Secrets Manager has ended")
         }
-        return answer
+        return Data(answer.utf8)
     }
 }

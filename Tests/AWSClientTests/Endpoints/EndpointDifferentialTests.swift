@@ -47,10 +47,9 @@ struct EndpointDifferentialTests {
         """#
 
     @Test("the same host and the same region to sign for")
-    func hosts() throws {
-        let python = try #require(PythonTool.botocore.interpreter, PythonTool.botocore.absence)
-        let answer = try #require(PythonTool.run(python, ["-c", Self.script]))
-        let rows = try JSONDecoder().decode([Row].self, from: answer.output)
+    func hosts() async throws {
+        let answer = try await PythonTool.botocore.run(Self.script)
+        let rows = try JSONDecoder().decode([Row].self, from: answer)
         let services = Dictionary(uniqueKeysWithValues: AWSService.known.map { ($0.name, $0) })
         #expect(Set(rows.map(\.service)) == Set(services.keys))
         var compared = 0

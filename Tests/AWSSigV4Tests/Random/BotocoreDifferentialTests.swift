@@ -33,8 +33,7 @@ struct BotocoreDifferentialTests {
         "signs 1,000 random requests alike",
         .enabled(if: PythonTool.botocore.isExpected, PythonTool.botocore.absence),
         arguments: [UInt64.random(in: .min ... .max)])
-    func thousandRequests(_ seed: UInt64) throws {
-        let python = try #require(PythonTool.botocore.interpreter, PythonTool.botocore.absence)
+    func thousandRequests(_ seed: UInt64) async throws {
         var generator = SeededGenerator(seed: seed)
         var questions: [Question] = []
         var ours: [SignedRequest] = []
@@ -46,11 +45,10 @@ struct BotocoreDifferentialTests {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         let input = try questions.map { try encoder.encode($0) }.reduce(into: Data()) { $0 += $1 + Data("\n".utf8) }
-        let result = try #require(PythonTool.run(python, ["-c", Self.script], input: input))
-        #expect(result.status == 0)
+        let output = try await PythonTool.botocore.run(Self.script, input: input)
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        let theirs = try result.output.split(separator: UInt8(ascii: "\n"))
+        let theirs = try output.split(separator: UInt8(ascii: "\n"))
             .map { try decoder.decode(Answer.self, from: Data($0)) }
         try #require(theirs.count == 1000)
         for (index, (our, their)) in zip(ours, theirs).enumerated() {

@@ -27,6 +27,16 @@ enum HouseRules {
         }
     }
 
+    /// Foundation's `Process` and `Pipe`, found in code. On Linux other programs inherit their descriptors, so that a wait for the
+    /// end of one program is a wait for the end of all that were started meanwhile.
+    static func leakingProcesses(path: String, source: String) -> [String] {
+        let tokens = Token.tokens(of: SourceCode(source))
+        return zip(tokens, tokens.dropFirst()).compactMap { first, second in
+            guard !first.escaped, ["Process", "Pipe"].contains(first.text), second.text == "(" else { return nil }
+            return "\(path):\(first.line): Foundation's '\(first.text)' leaks into other programs; use 'ChildProcess'"
+        }
+    }
+
     /// A file too long to be one thing.
     static func length(path: String, source: String) -> [String] {
         let lines = source.utf8.count { $0 == UInt8(ascii: "\n") }

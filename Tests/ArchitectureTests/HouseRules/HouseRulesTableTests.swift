@@ -14,6 +14,16 @@ import Testing
         #expect(HouseRules.trappingCalls(path: "A.swift", source: source).count == count)
     }
 
+    @Test(
+        "finds programs started the way that leaks",
+        arguments: [
+            ("let a = Process()", 1), ("let (a, b) = (Pipe(), Pipe())", 2), ("Foundation.Process()", 1),
+            ("ChildProcess([])", 0), ("// Process()", 0), ("\"Pipe()\"", 0), ("let process: Process", 0),
+        ])
+    func leakingProcesses(source: String, count: Int) {
+        #expect(HouseRules.leakingProcesses(path: "A.swift", source: source).count == count)
+    }
+
     @Test("limits a file's lines")
     func length() {
         let longest = String(repeating: "\n", count: HouseRules.longestFile)

@@ -15,6 +15,7 @@ import Testing
         for path in paths {
             let source = try #require(try repository.text(of: path), "\(path) is not UTF-8")
             var violations = HouseRules.trappingCalls(path: path, source: source) + HouseRules.depth(path: path)
+            violations += HouseRules.leakingProcesses(path: path, source: source)
             if !HouseRules.isGenerated(path) {
                 violations += HouseRules.length(path: path, source: source)
                 violations += HouseRules.fileName(path: path, source: source)
@@ -29,14 +30,15 @@ import Testing
         #expect(HouseRules.crowdedFolders(paths: paths.filter { !HouseRules.isGenerated($0) }) == [])
     }
 
-    @Test("every test file keeps the rules of size")
+    @Test("every test file keeps the rules of size, and starts programs that hold nothing of each other's")
     func tests() throws {
         let paths = repository.files(below: "Tests").filter { $0.hasSuffix(".swift") }
         for path in paths {
             let source = try #require(try repository.text(of: path), "\(path) is not UTF-8")
-            for violation in HouseRules.length(path: path, source: source) + HouseRules.depth(path: path) {
-                Issue.record("\(violation)")
-            }
+            let violations =
+                HouseRules.length(path: path, source: source) + HouseRules.depth(path: path)
+                + HouseRules.leakingProcesses(path: path, source: source)
+            for violation in violations { Issue.record("\(violation)") }
         }
         #expect(HouseRules.crowdedFolders(paths: paths) == [])
     }

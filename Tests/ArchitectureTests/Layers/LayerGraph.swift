@@ -33,7 +33,9 @@ struct LayerGraph {
         "HTTPCore": platform.union(["CCurl", "HTTPTypes"]),
         "HTTPCoreTesting": platform.union(["HTTPCore", "HTTPTypes", "Testing"]),
         "AWSClient": platform.union(["AWSSigV4", "Crypto", "HTTPCore", "HTTPTypes"]),
-        "AWSClientTesting": platform.union(["AWSClient", "AWSSigV4", "HTTPCore", "HTTPTypes", "TestSupport", "Testing"]
+        "AWSClientTesting": platform.union([
+            "AWSClient", "AWSSigV4", "HTTPCore", "HTTPTypes", "Processes", "TestSupport", "Testing",
+        ]
         ),
         "SecretsClient": platform.union(["AWSClient"]),
         "SecretsClientTesting": platform.union(["SecretsClient", "Testing"]),
@@ -44,10 +46,11 @@ struct LayerGraph {
         "infra-cli": platform.union(["ArgumentParser", "Infra", "SecretsClient"]),
 
         // What drives the built programs from outside; it lies among the tests.
-        "TestSupport": platform.union(["Testing"]),
-        "Workbench": platform.union(["HTTPCore", "HTTPTypes", "Models"]),
-        "weir-benchmark": platform.union(["AWSSigV4", "HTTPCore", "HTTPTypes", "Models", "Workbench"]),
-        "weir-soak": platform.union(["Workbench"]),
+        "Processes": platform,
+        "TestSupport": platform.union(["Processes", "Testing"]),
+        "Workbench": platform.union(["HTTPCore", "HTTPTypes", "Models", "Processes"]),
+        "weir-benchmark": platform.union(["AWSSigV4", "HTTPCore", "HTTPTypes", "Models", "Processes", "Workbench"]),
+        "weir-soak": platform.union(["Processes", "Workbench"]),
     ])
 
     /// What is wrong with a file's imports, in words; nothing if they follow the arrows.

@@ -1,3 +1,4 @@
+import Processes
 import Workbench
 
 /// What a person at a terminal waits for.

@@ -1,5 +1,6 @@
 import AWSSigV4
 import HTTPTypes
+import Processes
 import Workbench
 
 /// Signatures with a cached key, next to botocore's of the same request.

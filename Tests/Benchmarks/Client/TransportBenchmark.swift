@@ -1,5 +1,6 @@
 import HTTPCore
 import HTTPTypes
+import Processes
 import Workbench
 
 /// Calls through `CurlTransport`, next to the program curl's of the same server; connections are kept.

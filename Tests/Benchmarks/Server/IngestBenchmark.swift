@@ -1,5 +1,6 @@
 import HTTPTypes
 import Models
+import Processes
 import Workbench
 
 /// A million rows over HTTP into PostgreSQL next to `\copy` of the same file, then the same question of both.

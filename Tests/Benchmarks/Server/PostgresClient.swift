@@ -1,3 +1,4 @@
+import Processes
 import Workbench
 
 /// The programs that come with PostgreSQL.

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import Processes
 import Workbench
 
 /// One row by its id over HTTP, next to what pgbench reads with as many connections to the same database.

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Workbench
 
 /// A million rows as CSV, the same in every run: a year of visits.

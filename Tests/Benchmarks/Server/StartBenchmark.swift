@@ -1,3 +1,4 @@
+import Processes
 import Workbench
 
 /// How soon the server answers, and what it holds while nobody asks anything.

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPCore
 import HTTPTypes
+import Processes
 import Testing
 
 /// A local server that misbehaves on purpose. One serves all tests; it ends with the test process.
@@ -17,40 +18,32 @@ final class MisbehavingServer: Sendable {
     }
 
     let ports: Ports
-    /// Kept open: its end is what the server ends by.
-    private let input: Pipe
+    /// The server ends with the end of its input, as when this process is killed.
+    private let process: ChildProcess
 
-    static let shared: MisbehavingServer? = try? MisbehavingServer()
+    static var shared: MisbehavingServer? { get async { await starting.value } }
 
     /// Another one, for tests that look at what it has counted.
-    static let counting: MisbehavingServer? = try? MisbehavingServer()
+    static var counting: MisbehavingServer? { get async { await startingToCount.value } }
+
+    private static let starting = Task { try? await MisbehavingServer() }
+    private static let startingToCount = Task { try? await MisbehavingServer() }
 
     /// Whether missing tools are a failure, as in the project's own pipeline, instead of a reason to skip.
     static let isExpected =
-        shared != nil || ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"
+        ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"
+        || ["python3", "openssl"].allSatisfy {
+            ChildProcess.briefly(["sh", "-c", #"command -v "$0" >/dev/null"#, $0]) == 0
+        }
 
     static let absence: Comment = "the local server needs python3 and openssl on PATH"
 
     struct NotStarted: Error {}
 
-    private init() throws {
-        let process = Process()
-        let output = Pipe()
-        input = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", Self.script]
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        var line = Data()
-        while line.last != UInt8(ascii: "\n") {
-            guard let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty else {
-                throw NotStarted()
-            }
-            line += byte
-        }
-        ports = try JSONDecoder().decode(Ports.self, from: line)
+    private init() async throws {
+        process = try ChildProcess(["python3", "-c", Self.script], input: .lines, output: .lines, errors: .discarded)
+        guard let line = await process.line() else { throw NotStarted() }
+        ports = try JSONDecoder().decode(Ports.self, from: Data(line.utf8))
     }
 
     func request(_ path: String, method: HTTPRequest.Method = .get) -> HTTPRequest {

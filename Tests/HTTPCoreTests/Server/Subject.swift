@@ -9,15 +9,18 @@ struct Subject: Sendable, CustomTestStringConvertible {
     let authority: String
     let transport: any HTTPTransport
 
-    static let all: [Subject] = [fake] + (live.map { [$0] } ?? [])
+    static var all: [Subject] { get async { await [fake] + (live.map { [$0] } ?? []) } }
 
     static let fake = Subject(
         testDescription: "FakeTransport", authority: "fake.example", transport: FakeTransport(handler: answer))
 
-    static let live: Subject? = MisbehavingServer.shared.flatMap { server in
-        (try? CurlTransport(configuration: .init(proxy: .none))).map {
-            Subject(testDescription: "CurlTransport", authority: "127.0.0.1:\(server.ports.http)", transport: $0)
-        }
+    private static var live: Subject? { get async { await starting.value } }
+    private static let starting = Task<Subject?, Never> {
+        guard let server = await MisbehavingServer.shared,
+            let transport = try? CurlTransport(configuration: .init(proxy: .none))
+        else { return nil }
+        return Subject(
+            testDescription: "CurlTransport", authority: "127.0.0.1:\(server.ports.http)", transport: transport)
     }
 
     func request(_ path: String, method: HTTPRequest.Method = .get, body: RequestBody = .empty) -> OutboundRequest {

@@ -1,34 +1,22 @@
 import AWSSigV4
-import Foundation
+import Processes
 
 /// What the container agent and an instance's metadata service answer, on loopback, with the keys it is given.
 final class MetadataStub: Sendable {
     let url: String
-    private let input: Pipe
+    /// It ends with the end of its input, and is killed when this object goes.
+    private let process: ChildProcess
 
     struct NotStarted: Error {}
 
-    init(_ credentials: AWSCredentials) throws {
-        let process = Process()
-        let output = Pipe()
-        input = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "python3", "-c", Self.script, credentials.accessKeyID, credentials.secretAccessKey,
-            credentials.sessionToken ?? "",
-        ]
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        var line = Data()
-        while line.last != UInt8(ascii: "\n") {
-            guard let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty else {
-                throw NotStarted()
-            }
-            line += byte
-        }
-        url = String(decoding: line.dropLast(), as: UTF8.self)
+    init(_ credentials: AWSCredentials) async throws {
+        process = try ChildProcess(
+            [
+                "python3", "-c", Self.script, credentials.accessKeyID, credentials.secretAccessKey,
+                credentials.sessionToken ?? "",
+            ], input: .lines, output: .lines, errors: .discarded)
+        guard let line = await process.line() else { throw NotStarted() }
+        url = line
     }
 
     /// The container's token has to be sent, and the instance's has to be fetched first.

@@ -1,6 +1,7 @@
 import AWSClientTesting
 import AWSSigV4
 import Foundation
+import Processes
 import Testing
 
 /// `infra-cli` run with nothing but what a test gives it: no variable, file or instance of the machine's.

@@ -96,7 +96,7 @@ struct WhoAmICommandTests {
     @Test("asks the container's agent, with the token of a file")
     func container() async throws {
         let (moto, _) = try await OperatorCLI.moto()
-        let stub = try MetadataStub(try await temporary(moto, "container"))
+        let stub = try await MetadataStub(temporary(moto, "container"))
         let cli = try OperatorCLI()
         let token = try cli.file("token", "Bearer agent-token\n")
         let report = try await report(
@@ -114,7 +114,7 @@ struct WhoAmICommandTests {
     @Test("asks the instance's metadata service, version 2")
     func instance() async throws {
         let (moto, _) = try await OperatorCLI.moto()
-        let stub = try MetadataStub(try await temporary(moto, "instance"))
+        let stub = try await MetadataStub(temporary(moto, "instance"))
         let report = try await report(
             OperatorCLI(),
             [

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// A folder that goes away with this object.
 final class TemporaryFolder: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import Processes
 import StorageTesting
 import Testing
 import Workbench

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// An authority of the tests' own, which signs certificates for servers.
 package final class CertificateAuthority: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+package import Processes
 
 /// A PostgreSQL of its own that can be killed and started again. Its superuser comes through a socket in its folder; if it has
 /// a port, everybody else through that, with a password.
@@ -111,7 +112,8 @@ package final class PostgresServer: Sendable {
                 programs + "/postgres", "-D", "data", "-c",
                 "unix_socket_directories=\(folder.path)", "-c", "fsync=off", "-c", "synchronous_commit=on",
                 "-c", "max_connections=60",
-            ] + (port == nil ? ["-c", "listen_addresses="] : []), folder: folder.path, errors: folder.path + "/log")
+            ] + (port == nil ? ["-c", "listen_addresses="] : []), folder: folder.path,
+            errors: .file(folder.path + "/log"))
         while true {
             let probe = try ChildProcess([
                 programs + "/pg_isready", "--quiet", "--dbname=\(uri())",

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+package import Processes
 
 /// The built `api-server`, running on a port of this machine that stays the same when it is started again.
 package final class ServerProcess: Sendable {
@@ -19,18 +20,19 @@ package final class ServerProcess: Sendable {
         client: LocalClient, store: String?, environment: [String: String] = [:], folder: String? = nil
     ) async throws {
         self.client = client
-        let log = folder.map { $0 + "/server.log" } ?? "/dev/null"
+        let log = folder.map { $0 + "/server.log" }
         var settings = ["HOST": "127.0.0.1", "PORT": "\(client.port)"]
         settings["STORE"] = store
         let program = try Products.path("api-server")
         let started = ContinuousClock.now
         process = try ChildProcess(
-            [program, "serve"], environment: settings.merging(environment) { $1 }, folder: folder, output: log)
+            [program, "serve"], environment: settings.merging(environment) { $1 }, folder: folder,
+            output: log.map { .file($0) } ?? .discarded)
         while true {
             if let reply = try? await client.send(.get, "/health"), reply.status == 200 { break }
-            guard process.runs else { throw WorkbenchError("api-server ended; its log is \(log)") }
+            guard process.runs else { throw WorkbenchError("api-server ended; its log is \(log ?? "nowhere")") }
             guard ContinuousClock.now - started < .seconds(30) else {
-                throw WorkbenchError("api-server was not ready within 30 seconds; its log is \(log)")
+                throw WorkbenchError("api-server was not ready within 30 seconds; its log is \(log ?? "nowhere")")
             }
             try await Task.sleep(for: .milliseconds(1))
         }

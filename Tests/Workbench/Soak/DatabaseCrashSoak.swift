@@ -1,4 +1,5 @@
 import HTTPTypes
+import Processes
 import Synchronization
 
 /// PostgreSQL is killed and started again while clients write.

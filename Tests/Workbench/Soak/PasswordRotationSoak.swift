@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// The database's password is changed again and again while clients write and read.
 package struct PasswordRotationSoak: Sendable {

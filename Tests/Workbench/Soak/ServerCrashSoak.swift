@@ -1,3 +1,4 @@
+import Processes
 import Synchronization
 
 /// `api-server` on SQLite is killed and started again while clients write.
