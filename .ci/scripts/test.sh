@@ -30,7 +30,8 @@ if swift test --help-hidden 2>/dev/null | grep --quiet -e "$width"; then selecti
 # Thousands of lines pass by, and who reads them later often has only the last: what failed is said again at the end.
 output=.build/test-output.log
 status=0
-.ci/scripts/with-postgres.sh swift test --skip-build "${selection[@]}" 2>&1 | tee --ignore-interrupts "$output" || status=$?
+# A whole run takes two minutes, and writes all the time.
+.ci/scripts/with-postgres.sh .ci/scripts/watched.sh 300 "$output" swift test --skip-build "${selection[@]}" || status=$?
 if ((status != 0)); then
     printf '\nWhat failed (all of it is in %s):\n' "$output"
     grep -E '^(✘|↳|error:|.*Fatal error|.* died of signal)' "$output" | tail -n 60 || true

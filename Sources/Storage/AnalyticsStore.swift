@@ -70,7 +70,8 @@ public protocol AnalyticsStore: Sendable {
     ///   - dataset: The dataset as the caller knew it when it made the change.
     ///   - change: What is to become of the row.
     ///   - condition: Tested on the row as it is when the change is made.
-    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)`` when the dataset was dropped meanwhile.
+    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)`` when the dataset was dropped meanwhile;
+    ///   ``StorageError/rejected(_:)`` when a rule of the database's own, that an operator has given the table, forbids the change.
     func changeRow(_ id: Int64, of dataset: Dataset, _ change: RowChange, if condition: RowCondition)
         async throws(StorageError) -> RowChangeOutcome
 

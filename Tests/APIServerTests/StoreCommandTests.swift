@@ -35,17 +35,17 @@ struct StoreCommandTests {
         let store = "sqlite:" + server.path(of: "weir.sqlite")
         let back = "sqlite:" + server.path(of: "back.sqlite")
 
-        let planned = try await Self.run(["copy", "--from", store, "--to", uri, "--dry-run"])
+        let planned = try await CommandRun(["copy", "--from", store, "--to", uri, "--dry-run"])
         #expect(planned.code == 0 && planned.output.contains("would be copied"), "\(planned)")
-        let there = try await Self.run(["copy", "--from", store, "--to", uri])
+        let there = try await CommandRun(["copy", "--from", store, "--to", uri])
         #expect(there.code == 0 && there.output.contains("copied, the same in both"), "\(there)")
         #expect((1..<Self.mostKilobytes).contains(there.peak), "resident memory reached \(there.peak) kB")
-        let again = try await Self.run(["copy", "--from", store, "--to", uri])
+        let again = try await CommandRun(["copy", "--from", store, "--to", uri])
         #expect(
             again.code == 1 && again.errors.contains("\"\(name)\" already") && again.errors.contains("--skip-existing"))
-        let skipped = try await Self.run(["copy", "--from", store, "--to", uri, "--skip-existing"])
+        let skipped = try await CommandRun(["copy", "--from", store, "--to", uri, "--skip-existing"])
         #expect(skipped.code == 0 && skipped.output.contains("skipped"))
-        let home = try await Self.run(["copy", "--from", uri, "--to", back])
+        let home = try await CommandRun(["copy", "--from", uri, "--to", back])
         #expect(home.code == 0 && home.output.contains("200000"), "\(home)")
         #expect((1..<Self.mostKilobytes).contains(home.peak), "resident memory reached \(home.peak) kB")
         server.signal(SIGTERM)
@@ -59,7 +59,7 @@ struct StoreCommandTests {
         _ = try await Connection.exchange(
             port: port, "POST", "/v1/datasets", type: "application/json", body: ServerProcessTests.definition)
         let target = server.path(of: "target.sqlite")
-        let planned = try await Self.run([
+        let planned = try await CommandRun([
             "copy", "--from", "sqlite:" + server.path(of: "weir.sqlite"), "--to",
             "sqlite:" + target, "--dry-run",
         ])
@@ -79,35 +79,8 @@ struct StoreCommandTests {
             (["copy", "--from", "sqlit:a", "--to", "sqlite:b"], 64, "did you mean \"sqlite:\"?"),
         ]
         for (arguments, code, text) in cases {
-            let result = try await Self.run(arguments)
+            let result = try await CommandRun(arguments)
             #expect(result.code == code && result.errors.contains(text), "\(arguments): \(result)")
         }
-    }
-
-    private struct Outcome {
-        let code: Int32
-        let output: String
-        let errors: String
-        /// The most resident memory, in kB.
-        let peak: Int
-    }
-
-    private static func run(_ arguments: [String]) async throws -> Outcome {
-        let process = try ServerUnderTest(arguments)
-        try process.start()
-        var peak = 0
-        let watch = Task {
-            var most = 0
-            while !Task.isCancelled, let now = try? process.kilobytes("VmHWM") {
-                most = max(most, now)
-                await Task.yield()
-            }
-            return most
-        }
-        let code = await process.exitCode()
-        watch.cancel()
-        peak = await watch.value
-        return Outcome(
-            code: code, output: process.logLines.joined(separator: "\n"), errors: process.errorText(), peak: peak)
     }
 }

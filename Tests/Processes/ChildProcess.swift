@@ -33,7 +33,7 @@ package final class ChildProcess: Sendable {
         package let code: Int32
         /// From the start to the end.
         package let wall: Duration
-        /// The most memory it had at a time.
+        /// The most memory it had at a time, or this process had when it started it (getrusage(2)), if that is more.
         package let peakKilobytes: Int
     }
 

@@ -84,6 +84,13 @@ struct RowDocument {
 }
 
 extension Problem {
+    /// A row that the database does not let become so, or go, though nothing is wrong with the body.
+    init(refused error: RowError) {
+        self.init(
+            .invalidRow, "the row is as it was, as the database refuses the change: " + error.sentence,
+            items: [Item(refused: error)])
+    }
+
     /// A body that is no row of the dataset.
     fileprivate init(row items: [Item]) {
         let first = items.first.map { item in
@@ -100,6 +107,11 @@ extension Problem.Item {
         self.init(error)
         line = nil
         pointer = error.column.map { "/" + JSONObject.escape($0) } ?? ""
+    }
+
+    fileprivate init(refused error: RowError) {
+        self.init(row: error)
+        if error.column == nil { pointer = nil }
     }
 
     fileprivate static func unknownColumn(_ key: String, _ names: [String]) -> Problem.Item {

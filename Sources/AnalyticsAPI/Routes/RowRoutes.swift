@@ -72,7 +72,14 @@ struct RowRoutes: Sendable {
     private func change(
         _ id: Int64, of dataset: Dataset, _ change: RowChange, if precondition: RowPrecondition, style: AnswerStyle
     ) async throws -> Response {
-        switch try await store.changeRow(id, of: dataset, change, if: precondition.condition) {
+        let outcome: RowChangeOutcome
+        do throws(StorageError) {
+            outcome = try await store.changeRow(id, of: dataset, change, if: precondition.condition)
+        } catch {
+            guard case .rejected(let rejections) = error, let refusal = rejections.errors.first else { throw error }
+            throw Problem(refused: refusal)
+        }
+        switch outcome {
         case .written(let row, _):
             var response = Response(row, style: style)
             // What the answer's body is, so that the tag in it is not taken for one of the body that was sent

@@ -37,7 +37,8 @@ extension PostgresAnalyticsStore {
                     }
                     try session.run("BEGIN")
                     let outcome = try Self.change(id, of: dataset, change, condition, session, schema)
-                    try session.run("COMMIT")
+                    // A constraint that is deferred is looked at here.
+                    _ = try session.change("COMMIT")
                     if case .written = outcome { made = [] }
                     return outcome
                 } catch {
@@ -214,7 +215,7 @@ private struct PostgresRowAccess {
 
     func delete(_ id: Int64, if condition: RowCondition) throws(StorageError) -> Bool {
         let sql = statements.delete(id, if: condition)
-        return try session.execute(sql.text, sql.bindings).rowCount == 1
+        return try session.change(sql.text, sql.bindings).rowCount == 1
     }
 
     /// Why a change did not find its row.
@@ -229,7 +230,7 @@ private struct PostgresRowAccess {
     }
 
     private func first(_ sql: SQLText) throws(StorageError) -> StoredRow? {
-        let rows = try session.execute(sql.text, sql.bindings)
+        let rows = try session.change(sql.text, sql.bindings)
         guard rows.rowCount == 1 else { return nil }
         return try rows.storedRow(dataset: dataset.id, columns: dataset.columns, dataVersion: dataset.dataVersion)
     }

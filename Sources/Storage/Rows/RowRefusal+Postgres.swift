@@ -2,12 +2,14 @@ import Foundation
 import Models
 
 extension RowRefusal {
-    /// What a COPY that failed says about a row, or `nil` if it was for another reason.
+    /// What a statement that failed says about a row, or `nil` if it was for another reason.
+    ///
+    /// - Parameter isChange: It was to change or delete the row, not to copy it and others into the table.
     ///
     /// Which row, PostgreSQL says in the report's context alone: `COPY data_1, line 17, column n`, where lines are rows
     /// (`CopyFromErrorCallback` in `copyfrom.c`). It may be said in another language, so only the number is looked for.
-    init?(_ report: PostgresReport) {
-        guard let words = Self.words(report) else { return nil }
+    init?(_ report: PostgresReport, isChange: Bool = false) {
+        guard let words = Self.words(report, isChange: isChange) else { return nil }
         let place = Self.place(report.context ?? "")
         // The table takes rows in heaps of a thousand; a row too long for a page is noticed when its heap is written, and the
         // number is that of the heap's last.
@@ -18,11 +20,14 @@ extension RowRefusal {
     }
 
     /// What was got and what was expected (PostgreSQL documentation, "Appendix A. Error Codes").
-    private static func words(_ report: PostgresReport) -> (got: String, expected: String)? {
+    private static func words(_ report: PostgresReport, isChange: Bool) -> (got: String, expected: String)? {
         let constraint = report.constraint.map { " " + $0.quotedForMessage } ?? ""
         let key = report.detail.flatMap(Self.key)
         switch report.state {
         case "23502": return ("no value", "a value, as the table's column takes no null")
+        // The table with the constraint may be another, whose rows refer to the one that is changed.
+        case "23503" where isChange:
+            return (key ?? "a key that others refer to, or that is nowhere", "what the foreign key\(constraint) allows")
         case "23503": return (key ?? "a key that is nowhere", "what the foreign key\(constraint) refers to")
         case "23505":
             return (key ?? "a key that is there already", "no two alike, by the unique constraint\(constraint)")

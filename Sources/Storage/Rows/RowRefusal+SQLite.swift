@@ -6,7 +6,7 @@ import Models
 extension RowRefusal {
     /// What an INSERT that failed says about its row, or `nil` if it was for another reason ("Result and Error Codes" in SQLite's
     /// documentation).
-    init?(sqlite code: CInt, _ message: String, row: Int64) {
+    init?(sqlite code: CInt, _ message: String, row: Int64?) {
         // `UNIQUE constraint failed: data_1.a, data_1.b`, `CHECK constraint failed: name`.
         let subject = message.range(of: "constraint failed: ").map { message[$0.upperBound...] }
         let columns = subject.map { subject in

@@ -28,6 +28,9 @@ struct RowRefusal: Hashable, Sendable {
     /// The refusal without a place in a body.
     var error: StorageError { error(line: nil, place: row.map { "row \($0 + 1)" } ?? "a row") }
 
+    /// The refusal of a change to one row, which its caller knows.
+    var errorOfChange: StorageError { error(line: nil, place: nil) }
+
     private func error(line: Int?, place: String?) -> StorageError {
         let problem = RowError(
             line: line, column: column, code: .constraintViolation, got: got + (place.map { " (\($0))" } ?? ""),

@@ -60,12 +60,13 @@ private struct SQLiteRowAccess {
     }
 
     func delete(_ id: Int64) throws(StorageError) {
-        _ = try SQLiteStatement(connection, statements.delete(id, if: .always)).firstInteger()
+        let statement = try SQLiteStatement(connection, statements.delete(id, if: .always))
+        while try statement.change() {}
     }
 
     private func first(_ sql: SQLText) throws(StorageError) -> StoredRow? {
         let statement = try SQLiteStatement(connection, sql)
-        guard try statement.step() else { return nil }
+        guard try statement.change() else { return nil }
         var values = RowBatch(types: dataset.columns.map(\.type))
         for (index, column) in dataset.columns.enumerated() {
             try statement.append(index + 2, .plain(column.type), to: &values.columns[index])
@@ -74,7 +75,7 @@ private struct SQLiteRowAccess {
             dataset: dataset.id, columns: dataset.columns, id: statement.integer(0), version: statement.integer(1),
             values: values, dataVersion: dataset.dataVersion)
         // RETURNING does its work only once the statement has run to its end.
-        while try statement.step() {}
+        while try statement.change() {}
         return row
     }
 }

@@ -37,6 +37,21 @@ final class SQLiteStatement {
         }
     }
 
+    /// Does the same for a statement that changes one row, whose refusal by the database's own rules is the caller's business.
+    ///
+    /// - Throws: ``StorageError/rejected(_:)`` then.
+    func change() throws(StorageError) -> Bool {
+        switch sqlite3_step(statement) {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        default:
+            let message = String(cString: sqlite3_errmsg(connection))
+            let code = sqlite3_extended_errcode(connection)
+            if let refusal = RowRefusal(sqlite: code, message, row: nil) { throw refusal.errorOfChange }
+            throw SQLiteFailure.error(code, message)
+        }
+    }
+
     /// Runs a statement that gives no rows, so that it can run again with other values.
     func run() throws(StorageError) {
         let code = sqlite3_step(statement)

@@ -33,7 +33,7 @@ struct MigrateCommand: AsyncParsableCommand {
             location, connections: settings.connections, logger: TerminalLogHandler.logger)
         do throws(StorageError) {
             let found = try await store.schemaStatus()
-            let after = status || dryRun ? found : try await apply(to: store)
+            let after = status || dryRun ? found : try await apply(to: store, as: found)
             await store.close()
             if status { Self.show(found) }
             if dryRun { Self.preview(found) }
@@ -44,8 +44,23 @@ struct MigrateCommand: AsyncParsableCommand {
         }
     }
 
-    private func apply(to store: any AnalyticsStore) async throws(StorageError) -> SchemaStatus {
-        let applied = try await store.prepare()
+    private func apply(
+        to store: any AnalyticsStore, as found: SchemaStatus
+    ) async throws(StorageError) -> SchemaStatus {
+        let applied: [SchemaStatus.Step]
+        do throws(StorageError) {
+            applied = try await store.prepare()
+        } catch {
+            // Steps before the one that failed are done, by this program or by another that came at the same time.
+            if let now = try? await store.schemaStatus() {
+                for step in now.steps
+                where step.state == .applied && found.pending.contains(where: { $0.number == step.number }) {
+                    print("applied \(step.number)  \(step.name)")
+                }
+                if let next = now.pending.first { print("failed  \(next.number)  \(next.name)") }
+            }
+            throw error
+        }
         for step in applied { print("applied \(step.number)  \(step.name)") }
         let status = try await store.schemaStatus()
         print(

@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import Processes
 import Testing
 
 /// `migrate` as a process, next to a server that leaves it alone.
@@ -9,34 +10,50 @@ import Testing
 struct MigrateCommandTests {
     @Test("shows what it would do, does it once, and says that there is nothing left")
     func command() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appendingPathComponent("weir.sqlite").path
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/weir.sqlite"
         let store = ["--store", "sqlite:\(file)"]
 
-        let preview = try await Self.run(["migrate", "--dry-run"] + store)
+        let preview = try await CommandRun(["migrate", "--dry-run"] + store)
         #expect(preview.code == 0 && preview.output.contains("-- would apply 1  datasets"), "\(preview)")
         #expect(preview.output.contains("CREATE TABLE weir_dataset"))
-        let before = try await Self.run(["migrate", "--status"] + store)
+        let before = try await CommandRun(["migrate", "--status"] + store)
         #expect(before.code == 0 && before.output.contains("1  pending  datasets"), "\(before)")
         #expect(!FileManager.default.fileExists(atPath: file), "looking made the file")
 
-        let first = try await Self.run(["migrate"] + store)
+        let first = try await CommandRun(["migrate"] + store)
         #expect(first.code == 0 && first.output.contains("applied 1  datasets"), "\(first)")
-        let second = try await Self.run(["migrate"] + store)
+        let second = try await CommandRun(["migrate"] + store)
         #expect(second.code == 0 && second.output.contains("nothing to do"), "\(second)")
-        let after = try await Self.run(["migrate", "--status"] + store)
+        let after = try await CommandRun(["migrate", "--status"] + store)
         #expect(after.code == 0 && after.output.contains("1  applied  datasets"), "\(after)")
-        #expect(try await Self.run(["migrate", "--dry-run"] + store).output.contains("nothing to do"))
+        #expect(try await CommandRun(["migrate", "--dry-run"] + store).output.contains("nothing to do"))
     }
 
     @Test("refuses what it cannot do")
     func refusals() async throws {
-        let both = try await Self.run(["migrate", "--dry-run", "--status", "--store", "sqlite:x"])
+        let both = try await CommandRun(["migrate", "--dry-run", "--status", "--store", "sqlite:x"])
         #expect(both.code == 64 && both.errors.contains("exclude each other"), "\(both)")
-        let away = try await Self.run(["migrate", "--store", "postgres:///x?host=/nowhere&connect_timeout=1"])
+        let away = try await CommandRun(["migrate", "--store", "postgres:///x?host=/nowhere&connect_timeout=1"])
         #expect(away.code == 1 && away.errors.contains("cannot migrate the postgres store"), "\(away)")
+    }
+
+    @Test("says which step failed, and that those before it are done")
+    func failingStep() async throws {
+        let folder = try TemporaryFolder()
+        let store = ["--store", "sqlite:\(folder.path)/weir.sqlite"]
+        #expect(try await CommandRun(["migrate"] + store).code == 0)
+        // Forgotten, so that it is tried again on tables that have gone through it.
+        try await ChildProcess.run([
+            "python3", "-c",
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('DELETE FROM weir_migration WHERE number = 2'); c.commit()",
+            folder.path + "/weir.sqlite",
+        ])
+        let failed = try await CommandRun(["migrate"] + store)
+        #expect(failed.code == 1 && failed.output == "failed  2  physical layout\n", "\(failed)")
+        #expect(failed.errors.hasPrefix("error: cannot migrate the sqlite store: "), "\(failed)")
+        let status = try await CommandRun(["migrate", "--status"] + store)
+        #expect(status.output.contains("1  applied  datasets") && status.output.contains("2  pending"), "\(status)")
     }
 
     @Test("makes a server ready that waits for it, without a restart")
@@ -49,25 +66,12 @@ struct MigrateCommandTests {
         #expect(refused.hasPrefix("HTTP/1.1 503 ") && refused.contains("schema_mismatch"), "\(refused)")
 
         let file = server.path(of: "weir.sqlite")
-        #expect(try await Self.run(["migrate", "--store", "sqlite:\(file)"]).code == 0)
+        #expect(try await CommandRun(["migrate", "--store", "sqlite:\(file)"]).code == 0)
         let ready = try await Connection.exchange(port: port, "GET", "/health/ready")
         #expect(ready.hasPrefix("HTTP/1.1 200 "), "\(ready)")
         #expect(try await Connection.exchange(port: port, "GET", "/v1/datasets").hasPrefix("HTTP/1.1 200 "))
         server.signal(SIGTERM)
         #expect(await server.exitCode() == 0)
         #expect(server.logLines.contains { $0.contains("not ready") })
-    }
-
-    private struct Outcome {
-        let code: Int32
-        let output: String
-        let errors: String
-    }
-
-    private static func run(_ arguments: [String]) async throws -> Outcome {
-        let process = try ServerUnderTest(arguments)
-        try process.start()
-        let code = await process.exitCode()
-        return Outcome(code: code, output: process.logLines.joined(separator: "\n"), errors: process.errorText())
     }
 }

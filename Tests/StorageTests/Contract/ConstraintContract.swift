@@ -72,6 +72,54 @@ struct ConstraintContract {
         }
     }
 
+    @Test("stay as they were when a change of one is refused", arguments: StoreKind.durable)
+    func changes(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let dataset = try await store.make(["n": .integer], rows: [[7], [8]])
+            try await Constraint.add(Constraint.unique, to: dataset, of: store)
+            for change in [RowChange.replace([.integer(7)]), .patch([RowAssignment(column: 0, value: .integer(7))])] {
+                let error = try await refusal { try await store.changeRow(2, of: dataset, change, if: .always) }
+                #expect(error.code == .constraintViolation && error.line == nil && error.expected.contains("unique"))
+                #expect(!error.got.contains("row"), "\(error.got)")
+            }
+            expectRows(try await store.list(dataset), [[7], [8]])
+            #expect(try await store.dataset(named: dataset.name).dataVersion == 1)
+            let free = try await store.changeRow(2, of: dataset, .replace([.integer(9)]), if: .always)
+            guard case .written(_, dataVersion: 2) = free else { throw UnexpectedOutcome(free) }
+        }
+    }
+
+    @Test(
+        "stay when others refer to them, and when a rule is looked at only at the end",
+        .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
+    func referred() async throws {
+        try await withStore(.postgres) { store in
+            let known = try await store.make("known", ["n": .integer], rows: [[1], [2]])
+            let facts = try await store.make("facts", ["n": .integer], rows: [[1]])
+            let schema = try #require(store as? PostgresAnalyticsStore).schema
+            try await Constraint.add(Constraint.unique, to: known, of: store)
+            try await Constraint.add(
+                {
+                    (
+                        "",
+                        """
+                        ALTER TABLE \($0) ADD CONSTRAINT fk FOREIGN KEY (n) REFERENCES \(schema.table(known.id)) (n)
+                        DEFERRABLE INITIALLY DEFERRED
+                        """
+                    )
+                },
+                to: facts, of: store)
+            for (row, dataset, change) in [
+                (1, known, .delete), (1, known, .replace([.integer(5)])), (1, facts, .replace([.integer(9)])),
+            ] as [(Int64, Dataset, RowChange)] {
+                let error = try await refusal { try await store.changeRow(row, of: dataset, change, if: .always) }
+                #expect(error.expected == "what the foreign key \"fk\" allows (SQLSTATE 23503)")
+            }
+            expectRows(try await store.list(known), [[1], [2]])
+            #expect(try await store.changeRow(2, of: known, .delete, if: .always) == .deleted(dataVersion: 2))
+        }
+    }
+
     @Test(
         "are named where the rows of a dataset are split by time, and come in several COPYs",
         .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"), arguments: [1, 2, 3, 7, 100])

@@ -10,6 +10,8 @@ struct PostgresResult: ~Copyable {
     deinit { PQclear(raw) }
 
     var status: ExecStatusType { PQresultStatus(raw) }
+    /// Whether the statement failed.
+    var isFailure: Bool { ![PGRES_COMMAND_OK, PGRES_TUPLES_OK].contains(status) }
     var rowCount: Int { Int(PQntuples(raw)) }
     var columnCount: Int { Int(PQnfields(raw)) }
     /// The SQLSTATE of a failed result.

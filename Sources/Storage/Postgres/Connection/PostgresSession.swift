@@ -11,14 +11,29 @@ struct PostgresSession {
     func execute(_ sql: String, _ values: [Value] = [], fingerprint: [UInt8]? = nil) throws(StorageError)
         -> PostgresResult
     {
+        let result = try attempt(sql, values, fingerprint: fingerprint)
+        guard !result.isFailure else { throw result.error(on: raw) }
+        return result
+    }
+
+    /// Runs a statement that changes one row, whose refusal by the database's own rules is the caller's business.
+    ///
+    /// - Throws: ``StorageError/rejected(_:)`` then.
+    func change(_ sql: String, _ values: [Value] = []) throws(StorageError) -> PostgresResult {
+        let result = try attempt(sql, values)
+        guard result.isFailure else { return result }
+        if let refusal = result.report.flatMap({ RowRefusal($0, isChange: true) }) { throw refusal.errorOfChange }
+        throw result.error(on: raw)
+    }
+
+    private func attempt(_ sql: String, _ values: [Value], fingerprint: [UInt8]? = nil) throws(StorageError)
+        -> PostgresResult
+    {
         let result = withParameters(values, bytes: fingerprint) { count, types, pointers, lengths, formats in
             PQexecParams(raw, sql, count, types, pointers, lengths, formats, 1)
         }
         guard let result else { throw PostgresFailure.error(nil, on: raw) }
-        let owned = PostgresResult(result)
-        let status = owned.status
-        guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK else { throw owned.error(on: raw) }
-        return owned
+        return PostgresResult(result)
     }
 
     /// Runs a statement for its effect.
