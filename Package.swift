@@ -104,7 +104,7 @@ let package = Package(
         .testTarget(
             name: "APIServerTests",
             dependencies: [
-                "AWSClientTesting", "AnalyticsAPI", "CLibPQ", "Models", "SecretsClient", "SecretsClientTesting",
+                "AWSClientTesting", "AnalyticsAPI", "Models", "SecretsClient", "SecretsClientTesting",
                 "Processes", "Storage", "Workbench", "api-server", nioCore, nioPosix,
             ]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "TestSupport", crypto, httpTypes]),

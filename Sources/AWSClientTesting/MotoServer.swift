@@ -48,7 +48,7 @@ public final class MotoServer: Sendable {
         guard let python = PythonTool.moto.interpreter else { throw NotStarted() }
         process = try ChildProcess(
             [python.path, "-c", Self.script], input: .lines, output: .lines, errors: .discarded)
-        guard let line = await process.line() else { throw NotStarted() }
+        guard let line = await process.line(within: .seconds(60)) else { throw NotStarted() }
         let greeting = try JSONDecoder().decode(Greeting.self, from: Data(line.utf8))
         url = greeting.url
         credentials = AWSCredentials(accessKeyID: greeting.id, secretAccessKey: greeting.secret)

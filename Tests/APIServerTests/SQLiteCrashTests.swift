@@ -47,7 +47,7 @@ struct SQLiteCrashTests {
             let before = Self.size(of: log)
             try await Self.send(batch, port: port, whole: round % 2 == 0) {
                 // Looked at rather than waited for: the log grows only while pages of the batch are written.
-                while Self.size(of: log) < before + (1 << 20) { await Task.yield() }
+                while !Task.isCancelled, Self.size(of: log) < before + (1 << 20) { await Task.yield() }
                 server.signal(SIGKILL)
             }
             #expect(await server.exitCode() == 128 + SIGKILL)

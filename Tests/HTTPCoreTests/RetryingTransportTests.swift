@@ -3,7 +3,7 @@ import HTTPCoreTesting
 import HTTPTypes
 import Testing
 
-@Suite("RetryingTransport")
+@Suite("RetryingTransport", .timeLimit(.minutes(1)))
 struct RetryingTransportTests {
     let clock = StepClock()
     let request = OutboundRequest(
@@ -86,7 +86,7 @@ struct RetryingTransportTests {
         let fake = FakeTransport { _ async throws(TransportError) in .response(.internalServerError) }
         let retrying = RetryingTransport(fake, policy: RetryPolicy(maximumAttempts: 5), random: { 1 })
         let task = Task { try await retrying.send(request).head.status }
-        while fake.requests.isEmpty { await Task.yield() }
+        while !Task.isCancelled, fake.requests.isEmpty { await Task.yield() }
         task.cancel()
         let error = await #expect(throws: TransportError.self) { try await task.value }
         #expect(error?.kind == .cancelled)

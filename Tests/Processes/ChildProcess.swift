@@ -149,6 +149,16 @@ package final class ChildProcess: Sendable {
         return nil
     }
 
+    /// The next line of its standard output, or `nil` after the last. A program that says nothing for so long is killed.
+    package func line(within limit: Duration) async -> String? {
+        let impatience = Task {
+            try await Task.sleep(for: limit)
+            signal(SIGKILL)
+        }
+        defer { impatience.cancel() }
+        return await line()
+    }
+
     /// Writes a line to its standard input: a short one, which the pipe takes without waiting (pipe(7): 64 KiB).
     package func send(_ line: String) throws {
         let bytes = Array((line + "\n").utf8)

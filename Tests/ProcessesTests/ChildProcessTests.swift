@@ -57,6 +57,13 @@ struct ChildProcessTests {
         #expect(try await process.ending().code == 0)
     }
 
+    @Test("kills a program that has nothing to say")
+    func silence() async throws {
+        let process = try ChildProcess(["sleep", "600"], output: .lines)
+        #expect(await process.line(within: .milliseconds(1)) == nil)
+        #expect(try await process.ending().code == 137)
+    }
+
     @Test("gives it the three standard streams and nothing else that is open here")
     func descriptors() async throws {
         // As Foundation opens them: not closed when a program is started.
@@ -85,7 +92,7 @@ struct ChildProcessTests {
         let id = try #require(process?.id)
         #expect(kill(id, 0) == 0)
         process = nil
-        while kill(id, 0) == 0 { await Task.yield() }
+        while !Task.isCancelled, kill(id, 0) == 0 { await Task.yield() }
     }
 
     @Test("says that a program does not start")

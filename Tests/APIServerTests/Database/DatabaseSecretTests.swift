@@ -16,8 +16,8 @@ struct DatabaseSecretTests {
     let database: PasswordDatabase
     let folder: URL
 
-    init() throws {
-        database = try PasswordDatabase(password: Self.sql(Self.canary + "1"))
+    init() async throws {
+        database = try await PasswordDatabase(password: Self.sql(Self.canary + "1"))
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
@@ -80,11 +80,11 @@ struct DatabaseSecretTests {
         let port = try await server.startListening()
         try await fill(port)
 
-        try database.change(password: Self.sql(Self.canary + "2"))
+        try await database.change(password: Self.sql(Self.canary + "2"))
         let open = try await query(port)
         #expect(open.contains(#""data":[{"sum(n)":42}]"#))
         try write(password: Self.canary + "2")
-        try database.cutConnections()
+        try await database.cutConnections()
         let new = try await queryAfterCut(port)
         #expect(new.contains(#""data":[{"sum(n)":42}]"#), "\(new)")
         try await end(server, [open, new])
@@ -97,8 +97,8 @@ struct DatabaseSecretTests {
         let port = try await server.startListening()
         try await fill(port)
 
-        try database.change(password: Self.sql(Self.canary + "2"))
-        try database.cutConnections()
+        try await database.change(password: Self.sql(Self.canary + "2"))
+        try await database.cutConnections()
         async let answer = queryAfterCut(port)
         _ = try await server.line(Self.refusal)
         try write(password: Self.canary + "2")
@@ -113,13 +113,13 @@ struct DatabaseSecretTests {
         let port = try await server.startListening()
         try await fill(port)
 
-        let twin = try database.addTwin(password: Self.sql(Self.canary + "2"))
+        let twin = try await database.addTwin(password: Self.sql(Self.canary + "2"))
         try write(user: twin, password: Self.canary + "2")
-        try database.lock(role: database.name)
-        try database.cutConnections()
+        try await database.lock(role: database.name)
+        try await database.cutConnections()
         let answer = try await queryAfterCut(port)
         #expect(answer.contains(#""data":[{"sum(n)":42}]"#), "\(answer)")
-        #expect(try database.users() == twin)
+        #expect(try await database.users() == twin)
         try await end(server, [answer])
     }
 
@@ -133,9 +133,9 @@ struct DatabaseSecretTests {
         try await fill(port)
 
         // Without the refusal it would be minutes until the server looked again.
-        try database.change(password: Self.sql(Self.canary + "2"))
+        try await database.change(password: Self.sql(Self.canary + "2"))
         try await emulator.put(try document(password: Self.canary + "2"))
-        try database.cutConnections()
+        try await database.cutConnections()
         let answer = try await queryAfterCut(port)
         #expect(answer.contains(#""data":[{"sum(n)":42}]"#), "\(answer)")
         let rotated = try await server.line("secret rotated")

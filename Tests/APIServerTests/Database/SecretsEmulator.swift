@@ -84,7 +84,7 @@ final class SecretsEmulator: Sendable {
     /// Sends a line and reads one.
     private static func exchange(_ line: Data, _ process: ChildProcess) async throws -> Data {
         try process.send(String(decoding: line, as: UTF8.self))
-        guard let answer = await process.line() else {
+        guard let answer = await process.line(within: .seconds(60)) else {
             throw Unexpected("the emulator of Secrets Manager has ended")
         }
         return Data(answer.utf8)

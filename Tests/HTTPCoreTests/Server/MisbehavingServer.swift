@@ -42,7 +42,7 @@ final class MisbehavingServer: Sendable {
 
     private init() async throws {
         process = try ChildProcess(["python3", "-c", Self.script], input: .lines, output: .lines, errors: .discarded)
-        guard let line = await process.line() else { throw NotStarted() }
+        guard let line = await process.line(within: .seconds(60)) else { throw NotStarted() }
         ports = try JSONDecoder().decode(Ports.self, from: Data(line.utf8))
     }
 

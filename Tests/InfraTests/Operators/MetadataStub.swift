@@ -15,7 +15,7 @@ final class MetadataStub: Sendable {
                 "python3", "-c", Self.script, credentials.accessKeyID, credentials.secretAccessKey,
                 credentials.sessionToken ?? "",
             ], input: .lines, output: .lines, errors: .discarded)
-        guard let line = await process.line() else { throw NotStarted() }
+        guard let line = await process.line(within: .seconds(60)) else { throw NotStarted() }
         url = line
     }
 

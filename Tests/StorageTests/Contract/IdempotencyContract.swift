@@ -3,7 +3,7 @@ import Storage
 import StorageTesting
 import Testing
 
-@Suite("Contract: idempotency")
+@Suite("Contract: idempotency", .timeLimit(.minutes(3)))
 struct IdempotencyContract {
     @Test("the same key with the same rows writes once and gives the first outcome", arguments: StoreKind.testable)
     func replay(kind: StoreKind) async throws {

@@ -3,7 +3,7 @@ import Storage
 import StorageTesting
 import Testing
 
-@Suite("Contract: ingest")
+@Suite("Contract: ingest", .timeLimit(.minutes(3)))
 struct IngestContract {
     @Test("every value comes back exactly", arguments: StoreKind.testable)
     func exactValues(kind: StoreKind) async throws {

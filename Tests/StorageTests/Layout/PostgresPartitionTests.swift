@@ -163,7 +163,9 @@ struct PostgresPartitionTests {
                     }
                 }
                 let waiting = "SELECT count(*)::text FROM pg_locks WHERE NOT granted AND relation = to_regclass($1)"
-                while (try? await store.texts(waiting, [.string(table)])) != ["1"] { await Task.yield() }
+                while !Task.isCancelled, (try? await store.texts(waiting, [.string(table)])) != ["1"] {
+                    await Task.yield()
+                }
             }
             #expect(try await store.ingest(source, into: dataset, idempotencyKey: nil).inserted == 2)
             try await intruder.withLock { $0 }?.value

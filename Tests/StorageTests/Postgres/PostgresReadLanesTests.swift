@@ -30,7 +30,7 @@ struct PostgresReadLanesTests {
             }
             #expect(store.poolMetrics.opened <= 6)
             // Given back a little after the last read is answered.
-            while store.poolMetrics.inUse > 0 { await Task.yield() }
+            while !Task.isCancelled, store.poolMetrics.inUse > 0 { await Task.yield() }
         }
     }
 
@@ -136,7 +136,7 @@ struct PostgresReadLanesTests {
             let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
             _ = try await store.row(1, of: dataset.name)
             // The lane gives its connection back a little after the answer; then there is one, which is prepared.
-            while store.poolMetrics.inUse > 0 { await Task.yield() }
+            while !Task.isCancelled, store.poolMetrics.inUse > 0 { await Task.yield() }
             let opened = store.poolMetrics.opened
             // As a pooler does that gives every transaction another backend.
             try await store.leased { session throws(StorageError) in try session.run("DEALLOCATE ALL") }

@@ -4,7 +4,7 @@ import Storage
 import StorageTesting
 import Testing
 
-@Suite("SQLite: backup and locks")
+@Suite("SQLite: backup and locks", .timeLimit(.minutes(3)))
 struct SQLiteBackupTests {
     private static func inFolder(_ body: (URL) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "weir-test-\(UUID().uuidString)")

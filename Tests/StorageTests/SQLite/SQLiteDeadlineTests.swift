@@ -41,7 +41,7 @@ struct SQLiteDeadlineTests {
             let task = Task {
                 try await store.read { connection throws(StorageError) in try execute(connection, Self.endless) }
             }
-            while store.readers.metrics.inUse == 0 { await Task.yield() }
+            while !Task.isCancelled, store.readers.metrics.inUse == 0 { await Task.yield() }
             task.cancel()
             await expectFailure("cancelled") { try await task.value }
         }
