@@ -34,13 +34,23 @@ unfinished() {
 
 # The program with the tests, among the processes of this session.
 program() {
-    local id
+    local id name
     for id in $(ps -o pid= --sid "$(ps -o sid= --pid $$ | tr -d ' ')"); do
-        if tr '\0' ' ' 2>/dev/null <"/proc/$id/cmdline" | grep --quiet -E '^[^ ]*(swiftpm-testing-helper|\.xctest)'; then
+        { IFS= read -r -d '' name <"/proc/$id/cmdline"; } 2>/dev/null || continue
+        if [[ $name == *.xctest || $name == */swiftpm-testing-helper ]]; then
             printf '%s\n' "$id"
             return
         fi
     done
+}
+
+# Of a debugger's stacks, those of threads that have something to do.
+busy() {
+    awk '
+        function finish() { if (stack != "" && stack !~ /_dispatch_semaphore_wait_slow|_dispatch_event_loop/) printf "%s", stack; stack = "" }
+        /^Thread / { finish() }
+        /^(Thread |#)/ { stack = stack $0 "\n" }
+        END { finish() }'
 }
 
 explain() {
@@ -53,7 +63,7 @@ explain() {
         sleep 1
         printf '\nIts threads:\n'
         timeout 120 gdb -batch -p "$tests" -ex 'set pagination off' -ex 'thread apply all backtrace 30' 2>/dev/null |
-            grep -E '^(Thread|#)' | cut -c1-220 || true
+            busy | cut -c1-220 || true
     fi
     printf '\nBegun and not ended, as far as was written:\n'
     unfinished "$output" || true
