@@ -2,15 +2,15 @@
 ///
 /// Not `Sendable`: touched only on the connection's queue, like the connection itself.
 final class PostgresStatements {
-    /// The most statements kept; each takes memory on the server.
+    /// The most statements in use; each takes memory on the server.
     static let maximum = 128
 
     /// What becomes of a statement that is to run.
     enum Step: Equatable {
         /// It has this name.
         case run(name: String)
-        /// It is to be prepared under this name, after all others were given up if it is said so.
-        case prepare(name: String, afterDeallocating: Bool)
+        /// It is to be prepared under this name; if there are as many as may be, all others are to be given up.
+        case prepare(name: String, isFull: Bool)
     }
 
     private var names: [String: String] = [:]
@@ -20,7 +20,7 @@ final class PostgresStatements {
     func step(for sql: String) -> Step {
         if let name = names[sql] { return .run(name: name) }
         last += 1
-        return .prepare(name: "weir_\(last)", afterDeallocating: names.count >= Self.maximum)
+        return .prepare(name: "weir_\(last)", isFull: names.count >= Self.maximum)
     }
 
     /// The statement has been prepared.
@@ -32,6 +32,9 @@ final class PostgresStatements {
     /// The statement has been given up.
     func forget(_ sql: String) { names[sql] = nil }
 
-    /// All statements have been given up.
-    func forgetAll() { names = [:] }
+    /// Gives all statements up, and says what they were prepared as.
+    func giveUpAll() -> [String] {
+        defer { names = [:] }
+        return names.values.sorted()
+    }
 }

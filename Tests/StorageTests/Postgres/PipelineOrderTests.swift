@@ -5,7 +5,7 @@ import Testing
 @Suite("What a pipeline's answers mean")
 struct PipelineOrderTests {
     private enum Sent {
-        case housekeeping
+        case givingUp(String)
         case prepared(String)
         case read(String)
         case synchronization
@@ -17,7 +17,7 @@ struct PipelineOrderTests {
         var order = PipelineOrder<String>()
         for one in sent {
             switch one {
-            case .housekeeping: order.sentHousekeeping()
+            case .givingUp(let name): order.sentGivingUp(name)
             case .prepared(let read):
                 order.sentPreparation(of: read)
                 order.sent(read)
@@ -34,6 +34,7 @@ struct PipelineOrderTests {
         case .deliver(let read): "deliver \(read)"
         case .again(let read): "again \(read)"
         case .notPrepared(let read): "not prepared \(read)"
+        case .notGivenUp(let name): "not given up \(name)"
         case .unpreparable(let read): "unpreparable \(read)"
         case .confused: "confused"
         }
@@ -42,7 +43,7 @@ struct PipelineOrderTests {
     @Test("is for the read that is next, with preparations and housekeeping in between")
     func inOrder() {
         var order = Self.order([
-            .housekeeping, .prepared("a"), .read("b"), .synchronization, .read("c"), .synchronization,
+            .givingUp("x"), .prepared("a"), .read("b"), .synchronization, .read("c"), .synchronization,
         ])
         #expect(order.inFlight == 3 && order.unanswered == ["a", "b", "c"])
         let answers: [Answer] = [.success, .success, .success, .failure, .synchronized, .success, .synchronized]
@@ -61,6 +62,13 @@ struct PipelineOrderTests {
         #expect(
             answers.map { Self.word(order.received($0)) }
                 == ["deliver a", "again b", "not prepared c", "again c", "-", "deliver d", "-"])
+    }
+
+    @Test("leaves statements that were to be given up to be given up again, unless they are not there")
+    func givingUp() {
+        var order = Self.order([.givingUp("x"), .givingUp("y"), .givingUp("z"), .read("a"), .synchronization])
+        let answers: [Answer] = [.success, .failure, .skipped, .skipped, .synchronized]
+        #expect(answers.map { Self.word(order.received($0)) } == ["-", "-", "not given up z", "again a", "-"])
     }
 
     @Test("is for the read whose statement cannot be prepared, once")

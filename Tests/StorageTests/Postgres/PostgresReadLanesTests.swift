@@ -10,10 +10,6 @@ import Testing
     "Reads that share connections", .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
     .timeLimit(.minutes(2)))
 struct PostgresReadLanesTests {
-    private func withPostgres(_ body: (PostgresAnalyticsStore) async throws -> Void) async throws {
-        try await withStore(.postgres) { store in try await body(try #require(store as? PostgresAnalyticsStore)) }
-    }
-
     @Test("a thousand at once get each their own row, through a few connections")
     func many() async throws {
         try await withPostgres { store in
@@ -127,6 +123,35 @@ struct PostgresReadLanesTests {
             await #expect(throws: StorageError.self) { try await leaving.value }
             await store.pool.giveBack(holder, reusable: await holder.reset())
             #expect(try await waiting.value?.values[0][0] == 1)
+        }
+    }
+
+    @Test("statements are given up when there are many, also when somebody else took some of them away")
+    func manyStatements() async throws {
+        try await withPostgres({ $0.connections = 1 }) { store in
+            let names = try (1...PostgresStatements.maximum + 5).map { try Identifier("d\($0)") }
+            for (number, name) in names.enumerated() {
+                _ = try await store.make("\(name)", ["n": .integer], rows: [[.integer(Int64(number))]])
+            }
+            func readAll() async throws {
+                for (number, name) in names.enumerated() {
+                    #expect(try await store.row(1, of: name)?.values[0][0] == .integer(Int64(number)))
+                }
+                while !Task.isCancelled, store.poolMetrics.inUse > 0 { await Task.yield() }
+            }
+            try await readAll()
+            try #require(store.poolMetrics.opened == 1, "the reads are to share one connection")
+            for _ in 0..<3 {
+                let kept = try await store.leased { session throws(StorageError) in
+                    let kept = try session.execute(
+                        "SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'weir_%'")
+                    // Somebody else's: a few of ours are not there when they are to be given up.
+                    try session.run("DEALLOCATE ALL")
+                    return kept.integer(0, 0)
+                }
+                #expect((1...Int64(PostgresStatements.maximum)).contains(kept), "\(kept) statements are kept")
+                try await readAll()
+            }
         }
     }
 

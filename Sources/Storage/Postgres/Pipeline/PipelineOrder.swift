@@ -6,8 +6,10 @@
 struct PipelineOrder<Read> {
     /// Something that was sent.
     private enum Entry {
-        /// A statement whose answer nobody waits for.
-        case housekeeping
+        /// A prepared statement of this name is given up, for which nobody waits.
+        case givingUp(String)
+        /// Something that is skipped, as what it belongs to has failed.
+        case skippedAnyway
         /// The statement of a read, to be prepared.
         case prepare(Read)
         case read(Read)
@@ -33,6 +35,8 @@ struct PipelineOrder<Read> {
         case again(Read)
         /// This read's statement was not prepared.
         case notPrepared(Read)
+        /// The prepared statement of this name is still there, and is to be given up again.
+        case notGivenUp(String)
         /// The statement of this read cannot be prepared, which is the read's answer.
         case unpreparable(Read)
         /// The server and this program do not agree about what was sent: the connection is of no more use.
@@ -47,7 +51,7 @@ struct PipelineOrder<Read> {
     /// How many reads have no answer yet.
     private(set) var inFlight = 0
 
-    mutating func sentHousekeeping() { entries.append(.housekeeping) }
+    mutating func sentGivingUp(_ name: String) { entries.append(.givingUp(name)) }
 
     mutating func sentPreparation(of read: Read) { entries.append(.prepare(read)) }
 
@@ -77,14 +81,17 @@ struct PipelineOrder<Read> {
             next = 0
         }
         switch (entry, answer) {
-        case (.synchronization, .synchronized), (.housekeeping, .success), (.housekeeping, .failure),
-            (.housekeeping, .skipped), (.prepare, .success):
+        // A name that cannot be given up is not there.
+        case (.synchronization, .synchronized), (.givingUp, .success), (.givingUp, .failure),
+            (.skippedAnyway, .skipped),
+            (.prepare, .success):
             return .nothing
+        case (.givingUp(let name), .skipped): return .notGivenUp(name)
         case (.prepare(let read), .skipped): return .notPrepared(read)
         case (.prepare(let read), .failure):
             // Its read comes next, and is skipped like all behind it.
             guard isWaiting, case .read = entries[next] else { return .confused }
-            entries[next] = .housekeeping
+            entries[next] = .skippedAnyway
             inFlight -= 1
             return .unpreparable(read)
         case (.read(let read), .success), (.read(let read), .failure):
@@ -93,7 +100,7 @@ struct PipelineOrder<Read> {
         case (.read(let read), .skipped):
             inFlight -= 1
             return .again(read)
-        case (.synchronization, _), (_, .synchronized): return .confused
+        case (.synchronization, _), (.skippedAnyway, _), (_, .synchronized): return .confused
         }
     }
 

@@ -46,7 +46,10 @@ struct PostgresPipeline {
         // Kept here until they are sent, so that none is lost whatever fails.
         again += reads
         guard !again.isEmpty || !spent.isEmpty else { return true }
-        for name in spent { guard sendHousekeeping("DEALLOCATE " + name) else { return false } }
+        for name in spent {
+            guard PQsendQueryParams(raw, "DEALLOCATE " + name, 0, nil, nil, nil, nil, 1) == 1 else { return false }
+            order.sentGivingUp(name)
+        }
         spent = []
         while let read = again.first {
             guard send(read) else { return false }
@@ -60,11 +63,9 @@ struct PostgresPipeline {
         let name: String
         switch session.statements.step(for: read.sql) {
         case .run(let known): name = known
-        case .prepare(let new, let deallocating):
-            if deallocating {
-                guard sendHousekeeping("DEALLOCATE ALL") else { return false }
-                session.statements.forgetAll()
-            }
+        case .prepare(let new, let isFull):
+            // With the next packet: one of them fails where somebody else has taken it away, and what is behind it is skipped.
+            if isFull { spent += session.statements.giveUpAll() }
             guard PQsendPrepare(raw, new, read.sql, Int32(read.values.count), read.values.map(PostgresOID.of)) == 1
             else { return false }
             order.sentPreparation(of: read)
@@ -76,12 +77,6 @@ struct PostgresPipeline {
         }
         guard sent == 1 else { return false }
         order.sent(read)
-        return true
-    }
-
-    private mutating func sendHousekeeping(_ sql: String) -> Bool {
-        guard PQsendQueryParams(raw, sql, 0, nil, nil, nil, nil, 1) == 1 else { return false }
-        order.sentHousekeeping()
         return true
     }
 
@@ -152,6 +147,7 @@ struct PostgresPipeline {
             session.statements.forget(read.sql)
             read.deliver(result, on: raw)
         case .notPrepared(let read): session.statements.forget(read.sql)
+        case .notGivenUp(let name): spent.append(name)
         case .again(let read): again.append(read)
         }
         return true
