@@ -8,10 +8,10 @@ struct SampleRows {
     /// Without header, which `\copy` can skip but need not.
     let path: String
 
-    /// A dataset for them.
-    static func definition(named name: String) -> String {
+    /// A dataset for them, in partitions of a month if wanted.
+    static func definition(named name: String, isPartitioned: Bool = false) -> String {
         """
-        {"name": "\(name)", "timeColumn": "ts", "columns": [
+        {"name": "\(name)", "timeColumn": "ts", \(isPartitioned ? #""partitionBy": "month", "# : "")"columns": [
           {"name": "ts", "type": "timestamp", "nullable": false}, {"name": "country", "type": "string", "nullable": false},
           {"name": "path", "type": "string", "nullable": false}, {"name": "amount", "type": "double", "nullable": false},
           {"name": "visitor", "type": "integer", "nullable": false}]}
@@ -23,6 +23,23 @@ struct SampleRows {
         CREATE TABLE copied (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, ts timestamptz NOT NULL,
           country text NOT NULL, path text NOT NULL, amount double precision NOT NULL, visitor bigint NOT NULL)
         """
+
+    /// A table in partitions of a month by hand, with those of the year that the rows are of.
+    static let partitionedTable: String = {
+        let months = (1...13).map { month in month > 12 ? "2026-01-01" : "2025-\(month < 10 ? "0" : "")\(month)-01" }
+        let table = """
+            CREATE TABLE copied (id bigint GENERATED ALWAYS AS IDENTITY, ts timestamptz NOT NULL, country text NOT NULL,
+              path text NOT NULL, amount double precision NOT NULL, visitor bigint NOT NULL, PRIMARY KEY (id, ts))
+              PARTITION BY RANGE (ts)
+            """
+        let partitions = zip(months, months.dropFirst()).enumerated().map { index, month in
+            """
+            CREATE TABLE copied_\(index) PARTITION OF copied
+              FOR VALUES FROM ('\(month.0)T00:00:00Z') TO ('\(month.1)T00:00:00Z')
+            """
+        }
+        return ([table] + partitions).joined(separator: ";\n")
+    }()
 
     /// Writes the file.
     init(in folder: String) throws {
