@@ -34,3 +34,11 @@ func seconds<Value>(_ body: () async throws -> Value) async rethrows -> Double {
     _ = try await body()
     return (ContinuousClock.now - start).inSeconds
 }
+
+/// The number that a program printed after `mark`.
+func number(after mark: String, in output: String) throws -> Double {
+    guard let range = output.range(of: mark),
+        let number = Double(output[range.upperBound...].drop { $0 == " " }.prefix { $0.isNumber || $0 == "." })
+    else { throw WorkbenchError("no \"\(mark)\" in: \(output)") }
+    return number
+}

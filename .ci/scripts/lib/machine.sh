@@ -118,6 +118,23 @@ ensure_virtual_environment() {
     cp "$requirements" "$folder/requirements.txt"
 }
 
+# Adds `.ci/requirements-benchmark.txt` to the virtual environment in $1, unless the same file was added already. (An
+# environment that is made anew has neither the packages nor the copy of the file.) Says so if that fails: without them
+# a comparison is missing, and the others are worth having.
+ensure_benchmark_packages() {
+    local folder=$1 requirements=.ci/requirements-benchmark.txt
+    if cmp -s "$requirements" "$folder/requirements-benchmark.txt"; then return 0; fi
+    say "Adding $requirements to $folder"
+    rm -f -- "$folder/requirements-benchmark.txt"
+    # With the other file, so that what the tests compare with keeps its version, or nothing is installed.
+    if supervise "$folder/bin/python" -m pip install --quiet --disable-pip-version-check \
+        --requirement .ci/requirements.txt --requirement "$requirements"; then
+        cp "$requirements" "$folder/requirements-benchmark.txt"
+    else
+        say "That failed; what needs these packages will not be measured."
+    fi
+}
+
 # Installs what the machine lacks in order to "run", "test", "benchmark", "soak" or "lint"; does nothing, quickly,
 # if it has everything.
 set_up() {
@@ -143,4 +160,5 @@ set_up() {
     install_packages "${missing[@]}"
     require_swift
     if [[ $purpose == test || $purpose == benchmark ]]; then ensure_virtual_environment .build/venv; fi
+    if [[ $purpose == benchmark ]]; then ensure_benchmark_packages .build/venv; fi
 }

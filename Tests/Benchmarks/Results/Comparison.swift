@@ -4,8 +4,9 @@ struct Comparison {
     let name: String
     /// What the figures are in.
     let unit: String
-    /// The known program; empty if there is none.
+    /// The known program; empty if there is none to compare with.
     let referenceName: String
+    /// The known program's figure; `nil` also if the program is not on this machine.
     let reference: Double?
     let ours: Double
     let goal: Goal
@@ -19,6 +20,16 @@ struct Comparison {
         self.goal = goal
     }
 
+    /// A figure of ours whose known program is not on this machine.
+    init(_ name: String, unit: String, missing referenceName: String, ours: Double, goal: Goal) {
+        self.name = name
+        self.unit = unit
+        self.referenceName = referenceName
+        reference = nil
+        self.ours = ours
+        self.goal = goal
+    }
+
     /// Ours in multiples of the reference.
     var ratio: Double? { reference.map { ours / $0 } }
 
@@ -27,9 +38,16 @@ struct Comparison {
     /// The cells of its line in a table.
     var cells: [String] {
         [
-            name, reference.map { "\(referenceName) \($0.figure) \(unit)" } ?? "", "\(ours.figure) \(unit)",
-            ratio.map { "\($0.figure) ×" } ?? "", goal.text(unit), isReached.map { $0 ? "reached" : "missed" } ?? "",
+            name, referenceCell, "\(ours.figure) \(unit)", ratio.map { "\($0.figure) ×" } ?? "", goal.text(unit),
+            isReached.map { $0 ? "reached" : "missed" } ?? (isReferenceMissing ? "not measured" : ""),
         ]
+    }
+
+    private var isReferenceMissing: Bool { reference == nil && !referenceName.isEmpty }
+
+    private var referenceCell: String {
+        if let reference { return "\(referenceName) \(reference.figure) \(unit)" }
+        return isReferenceMissing ? "\(referenceName): not installed" : ""
     }
 }
 

@@ -69,8 +69,7 @@ enum IngestBenchmark: Benchmark {
         """
 
     private static func aggregates(_ client: LocalClient, _ postgres: PostgresClient) async throws -> [Comparison] {
-        let table = try await postgres.psql("SELECT 'weir.data_' || max(id) FROM weir.dataset").output
-            .filter { !$0.isWhitespace }
+        let table = try await postgres.newestTable()
         try await postgres.psql("VACUUM ANALYZE \(table)")
         let sql = """
             SELECT date_trunc('day', ts, 'UTC') AS day, country, count(*), sum(amount) FROM \(table)

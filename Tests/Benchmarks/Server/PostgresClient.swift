@@ -13,4 +13,9 @@ struct PostgresClient: Sendable {
         let (ending, output) = try await ChildProcess.run(words)
         return (output, ending.wall.inSeconds)
     }
+
+    /// The table of the dataset that was made last.
+    func newestTable() async throws -> String {
+        try await psql("SELECT 'weir.data_' || max(id) FROM weir.dataset").output.filter { !$0.isWhitespace }
+    }
 }

@@ -1,17 +1,18 @@
 import Foundation
 import HTTPTypes
+import Models
 import Processes
 import Workbench
 
-/// One row by its id over HTTP, next to what pgbench reads with as many connections to the same database.
+/// One row by its id over HTTP, next to what pgbench reads with as many connections to the same database, and to what a service
+/// written with Flask answers.
 enum RowReadBenchmark: Benchmark {
     static let name = "rows"
 
     /// As many as the server's pool has.
     private static let databaseConnections = 10
-    private static let clients = 32
-    private static let seconds = 5
     private static let rounds = 3
+    private static let rows = "/v1/datasets/reads/rows/"
 
     static func run(_ surroundings: Surroundings) async throws -> [Comparison] {
         let folder = surroundings.folder.path
@@ -20,51 +21,101 @@ enum RowReadBenchmark: Benchmark {
         let server = try await ServerProcess(client: client, store: surroundings.postgres)
         try await client.require(.post, "/v1/datasets", SampleRows.definition(named: "reads"))
         _ = try await rows.send(to: "reads", port: client.port)
-        // A million rows here as well.
-        try await ChildProcess.run(["pgbench", "--initialize", "--quiet", "--scale=10", surroundings.postgres])
 
-        let script = folder + "/reads.lua"
-        try Data(Self.script.utf8).write(to: URL(fileURLWithPath: script))
-        var (ours, pgbench): ([Double], [Double]) = ([], [])
-        for _ in 0..<rounds {
-            pgbench.append(
-                try Self.number(
-                    after: "tps = ",
-                    in: try await ChildProcess.run([
-                        "pgbench", "--select-only", "--protocol=prepared", "--no-vacuum", "--jobs=2",
-                        "--client=\(databaseConnections)", "--time=\(seconds)", surroundings.postgres,
-                    ]).output))
-            let output = try await ChildProcess.run([
-                "wrk", "--threads", "2", "--connections", "\(clients)", "--duration", "\(seconds)s", "--script", script,
-                "http://127.0.0.1:\(client.port)",
-            ]).output
-            guard !output.contains("Non-2xx"), !output.contains("Socket errors") else { throw WorkbenchError(output) }
-            ours.append(try Self.number(after: "Requests/sec:", in: output))
+        let load = try WebLoad(in: folder)
+        var figures = Figures()
+        if let absence = try await FlaskServer.absence(surroundings) {
+            FileHandle.standardError.write(Data("not measured: \(FlaskServer.name): \(absence)\n".utf8))
+            try await figures.measureRows(surroundings, load, server, flask: nil)
+        } else {
+            // It reads the very table that our server reads: the same rows, of the same width, in the same pages of memory. The
+            // narrower table of pgbench would have spared it some of the work.
+            let table = try await PostgresClient(uri: surroundings.postgres).newestTable()
+            figures = try await FlaskServer.whileRunning(surroundings, table: table) { flask in
+                try await requireSameAnswer(client, flask)
+                var measured = Figures()
+                try await measured.measureRows(surroundings, load, server, flask: flask)
+                try await measured.measureHealth(load, client, flask)
+                return measured
+            }
         }
-        let memory = Double(try server.process.kilobytes("VmRSS")) / 1024
         try await client.require(.delete, "/v1/datasets/reads?confirm=reads", "")
         try await server.stop()
-        return [
-            Comparison(
-                "one-row reads, \(clients) clients, \(databaseConnections) connections", unit: "/s",
-                reference: ("pgbench -S -M prepared", median(pgbench)), ours: median(ours), goal: .timesAtLeast(0.6)),
-            Comparison("memory after these reads", unit: "MB", ours: memory, goal: .none),
-        ]
+        return figures.comparisons
     }
 
-    private static func number(after mark: String, in output: String) throws -> Double {
-        guard let range = output.range(of: mark),
-            let number = Double(
-                output[range.upperBound...].drop { $0 == " " }.prefix { $0.isNumber || $0 == "." })
-        else { throw WorkbenchError("no \"\(mark)\" in: \(output)") }
-        return number
+    /// Both must read the same row.
+    private static func requireSameAnswer(_ client: LocalClient, _ flask: FlaskServer) async throws {
+        let ours = try await client.require(.get, rows + "\(SampleRows.count / 2)", "")
+        let theirs = try await flask.client.require(.get, FlaskServer.rows + "\(SampleRows.count / 2)", "")
+        // The other columns' numbers and times may be written in another way.
+        for column in ["_id", "country", "path", "visitor"] {
+            guard let value = ours[column], value == theirs[column] else {
+                throw WorkbenchError("Flask answers with another row: \(theirs) instead of \(ours)")
+            }
+        }
     }
 
-    // Each thread begins elsewhere; math.random begins the same everywhere.
-    private static let script = """
-        local thread = 0
-        function setup(t) t:set("seed", thread); thread = thread + 1 end
-        function init() math.randomseed(2026 + seed) end
-        function request() return wrk.format("GET", "/v1/datasets/reads/rows/" .. math.random(1, \(SampleRows.count))) end
-        """
+    /// Answers a second, round by round; empty without Flask where it is needed. All are asked in turn, so that whatever else the
+    /// machine does meets each of them.
+    private struct Figures {
+        private var (pgbench, rows, flaskRows): ([Double], [Double], [Double]) = ([], [], [])
+        private var (live, health, flaskHealth): ([Double], [Double], [Double]) = ([], [], [])
+        private var megabytes = 0.0
+
+        mutating func measureRows(
+            _ surroundings: Surroundings, _ load: WebLoad, _ server: ServerProcess, flask: FlaskServer?
+        ) async throws {
+            // A million rows here as well. (Meanwhile Flask's workers get ready.)
+            try await ChildProcess.run(["pgbench", "--initialize", "--quiet", "--scale=10", surroundings.postgres])
+            for _ in 0..<rounds {
+                let output = try await ChildProcess.run([
+                    "pgbench", "--select-only", "--protocol=prepared", "--no-vacuum", "--jobs=2",
+                    "--client=\(databaseConnections)", "--time=\(WebLoad.seconds)", surroundings.postgres,
+                ]).output
+                pgbench.append(try number(after: "tps = ", in: output))
+                rows.append(try await load.rows(port: server.client.port, prefix: RowReadBenchmark.rows))
+                if let flask {
+                    flaskRows.append(try await load.rows(port: flask.client.port, prefix: FlaskServer.rows))
+                }
+            }
+            megabytes = Double(try server.process.kilobytes("VmRSS")) / 1024
+        }
+
+        mutating func measureHealth(_ load: WebLoad, _ client: LocalClient, _ flask: FlaskServer) async throws {
+            for _ in 0..<rounds {
+                live.append(try await load.answers(port: client.port, path: "/health/live"))
+                health.append(try await load.answers(port: client.port, path: "/health"))
+                flaskHealth.append(try await load.answers(port: flask.client.port, path: FlaskServer.health))
+            }
+        }
+
+        var comparisons: [Comparison] {
+            let reads = "one-row reads, \(WebLoad.clients) clients"
+            var comparisons = [
+                Comparison(
+                    "\(reads), \(databaseConnections) connections", unit: "/s",
+                    reference: ("pgbench -S -M prepared", median(pgbench)), ours: median(rows),
+                    goal: .timesAtLeast(0.6))
+            ]
+            if flaskRows.isEmpty {
+                comparisons.append(
+                    Comparison(
+                        reads, unit: "/s", missing: FlaskServer.name, ours: median(rows), goal: .timesAtLeast(15)))
+            } else {
+                for (name, ours, theirs, goal) in [
+                    (reads, rows, flaskRows, Goal.timesAtLeast(15)),
+                    ("/health/live, no database", live, flaskHealth, .none),
+                    ("/health, only ours asks the database", health, flaskHealth, .none),
+                ] {
+                    comparisons.append(
+                        Comparison(
+                            name, unit: "/s", reference: (FlaskServer.name, median(theirs)), ours: median(ours),
+                            goal: goal))
+                }
+            }
+            comparisons.append(Comparison("memory after these reads", unit: "MB", ours: megabytes, goal: .none))
+            return comparisons
+        }
+    }
 }
