@@ -55,6 +55,8 @@ public enum StorageError: Error, Sendable {
         case unreachable
         /// The database does not prove who it is (``PostgresTrustProblem``).
         case untrusted
+        /// The database takes no changes: it is a standby, somebody has forbidden them, or it has no room.
+        case readOnly
         /// The store has been closed.
         case closed
     }

@@ -59,6 +59,8 @@ public enum SchemaProblem: Error, Sendable, Hashable, CustomStringConvertible {
     case ahead(level: Int, needed: Int, understood: Int)
     /// A step was applied in other words than this program knows it.
     case altered(number: Int, name: String)
+    /// The database cannot hold every text.
+    case encoding(String)
     /// A step is missing between others.
     case gap(expected: Int, found: Int)
 
@@ -73,6 +75,9 @@ public enum SchemaProblem: Error, Sendable, Hashable, CustomStringConvertible {
         case .altered(let number, let name):
             "the database's schema went through another step \(number) (\(name)) than this program knows: "
                 + "start the version that wrote it, or one from the same line of releases"
+        case .encoding(let encoding):
+            "the database's encoding is \(encoding), this program needs UTF8: "
+                + "make a database with ENCODING 'UTF8' TEMPLATE template0"
         case .gap(let expected, let found):
             "the database's list of schema steps has \(found) in the place of \(expected): "
                 + "somebody changed it by hand; restore it from a backup"

@@ -22,7 +22,7 @@ extension PostgresAnalyticsStore {
         let schema = self.schema
         let given = source.dataset
         let made = try await connection.run { session throws(StorageError) in
-            try session.run("BEGIN")
+            try session.run(PostgresEndpoint.begin)
             let catalog = PostgresCatalog(session: session, schema: schema)
             return try catalog.create(given.definition, at: given.createdAt)
         }

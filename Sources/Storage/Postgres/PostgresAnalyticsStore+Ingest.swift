@@ -70,7 +70,7 @@ extension PostgresAnalyticsStore {
     ) async throws(StorageError) -> Beginning {
         let (schema, limit) = (self.schema, partitionLimit)
         return try await connection.run { session throws(StorageError) in
-            try session.run("BEGIN")
+            try session.run(PostgresEndpoint.begin)
             _ = try PostgresCatalog(session: session, schema: schema).current(dataset, lock: .share)
             var beginning = Beginning()
             beginning.recorded = try key.flatMap { key throws(StorageError) in
@@ -101,7 +101,8 @@ extension PostgresAnalyticsStore {
                 try PostgresIngestRecord(session: session, schema: schema)
                     .write(outcome, key, fingerprint, dataset, at: now)
             }
-            try session.run("COMMIT")
+            // A constraint that is deferred is looked at here.
+            _ = try session.change("COMMIT")
             return (outcome, isAnalyzeDue)
         }
     }

@@ -35,7 +35,7 @@ extension PostgresAnalyticsStore {
                     if let partition, let all = Self.partitions(dataset, session, schema, limit: limit) {
                         made.formUnion(try Self.makePartition(partition, of: dataset, for: id, if: condition, all))
                     }
-                    try session.run("BEGIN")
+                    try session.run(PostgresEndpoint.begin)
                     let outcome = try Self.change(id, of: dataset, change, condition, session, schema)
                     // A constraint that is deferred is looked at here.
                     _ = try session.change("COMMIT")
@@ -62,7 +62,7 @@ extension PostgresAnalyticsStore {
         let table = partitions.schema.qualified(partitions.name(partition))
         let found = try session.execute("SELECT to_regclass($1) IS NOT NULL", [.string(table)])
         guard found.integer(0, 0) == 0 else { return [] }
-        try session.run("BEGIN")
+        try session.run(PostgresEndpoint.begin)
         let current = try PostgresCatalog(session: session, schema: partitions.schema).current(dataset, lock: .share)
         let rows = PostgresRowAccess(
             session: session, table: partitions.schema.table(dataset.id), dataset: current)

@@ -57,6 +57,8 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     let primary: PostgresEndpoint
     let replica: PostgresReplica?
     let schema: PostgresSchema
+    /// A connection that asks after the database's health: it must not have to wait until others are done with theirs.
+    let health: LeasePool<PostgresConnection>
     /// Connections that make partitions while a transaction on one of the pool waits for them.
     let partitionMakers: LeasePool<PostgresConnection>
     let partitionLimit: PartitionLimit
@@ -82,12 +84,15 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     ///   - now: The time that is written down as a dataset's creation.
     ///   - untrusted: Told each time that a server is not connected to because it does not prove who it is, and which. Callers
     ///     learn only ``StorageError/Unavailable/untrusted``.
+    ///   - unreachable: Told each time that a server is not connected to for another reason, and which. Callers learn only
+    ///     ``StorageError/Unavailable/unreachable`` or ``StorageError/Unavailable/readOnly``.
     public init(
         target: PostgresTarget, replica: PostgresTarget? = nil,
         credentials: (any PostgresCredentialsProvider)? = nil, options: Options = Options(),
         clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Timestamp = Timestamp.now,
-        untrusted: @escaping @Sendable (PostgresTrustProblem, PostgresRole) -> Void = { _, _ in }
+        untrusted: @escaping @Sendable (PostgresTrustProblem, PostgresRole) -> Void = { _, _ in },
+        unreachable: @escaping @Sendable (PostgresConnectProblem, PostgresRole) -> Void = { _, _ in }
     ) {
         self.now = now
         let schema = PostgresSchema(options.schema)
@@ -98,7 +103,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
             let dialer = PostgresDialer(
                 target: target.connectionString, credentials: credentials, clock: clock,
                 random: { Double.random(in: 0...1) }, untrusted: { untrusted($0, role) },
-                limits: options.limits)
+                unreachable: { unreachable($0, role) }, role: role, limits: options.limits)
             return LeasePool(
                 rules: rules, waitLimit: options.waitLimit, clock: clock,
                 make: { () async throws(StorageError) in try await dialer.open() }, isAlive: { await $0.isUp() },
@@ -115,6 +120,9 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
                 watching: (primary: pool(target, watching), replica: pool(replica, watching, .replica)),
                 allowed: options.maxStaleness, clock: clock)
         }
+        var own = LeasePoolRules(maximum: 1)
+        own.idleTime = .seconds(60)
+        health = pool(target, own)
         var makers = LeasePoolRules(maximum: 2)
         makers.idleTime = .seconds(30)
         makers.sweepInterval = .seconds(30)
@@ -132,9 +140,9 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         // Whatever the database's default is: each statement has to see what was committed while the one before waited for the
         // lock.
         while let migration = try await transaction(
-            begin: "BEGIN ISOLATION LEVEL READ COMMITTED",
             { session throws(StorageError) in
-                try PostgresMigrations(session: session, schema: schema, plan: schema.migrations).applyNext()
+                try session.requireUTF8()
+                return try PostgresMigrations(session: session, schema: schema, plan: schema.migrations).applyNext()
             })
         {
             applied.append(.init(number: migration.number, name: migration.name, state: .applied))
@@ -144,11 +152,16 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 
     /// Which steps the tables that describe datasets have gone through.
     public func schemaStatus() async throws(StorageError) -> SchemaStatus {
-        let schema = self.schema
-        return try await transaction(begin: PostgresEndpoint.beginSnapshot) { session throws(StorageError) in
-            schema.migrations.status(
-                try PostgresMigrations(session: session, schema: schema, plan: schema.migrations).applied())
-        }
+        try await primary.leased(schemaStatus)
+    }
+
+    private func schemaStatus(_ session: PostgresSession) throws(StorageError) -> SchemaStatus {
+        try session.requireUTF8()
+        try session.run(PostgresEndpoint.beginSnapshot)
+        let status = schema.migrations.status(
+            try PostgresMigrations(session: session, schema: schema, plan: schema.migrations).applied())
+        try session.run("COMMIT")
+        return status
     }
 
     /// All datasets by name.
@@ -194,7 +207,16 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 
     /// Asks the database for the schema's level, and whether this program can serve on it.
     public func checkHealth() async throws(StorageError) {
-        if let problem = try await schemaStatus().problem { throw .schema(problem) }
+        var status: SchemaStatus?
+        do throws(StorageError) {
+            status = try await health.using(schemaStatus)
+        } catch {
+            // Where there is no room for one connection more, one of the others may do.
+            guard case .unavailable(.unreachable) = error, primary.pool.metrics.inUse + primary.pool.metrics.idle > 0
+            else { throw error }
+        }
+        if status == nil { status = try await schemaStatus() }
+        if let problem = status?.problem { throw .schema(problem) }
     }
 
     /// What the store's connections do and have done.
@@ -207,6 +229,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     public func close() async {
         await upkeep.close()
         await partitionMakers.close()
+        await health.close()
         await replica?.close()
         await pool.close()
     }
@@ -232,7 +255,8 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 
     /// Runs `body` in a transaction on the primary.
     func transaction<Success: Sendable>(
-        begin: String = "BEGIN", _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
+        begin: String = PostgresEndpoint.begin,
+        _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
         try await primary.transaction(begin: begin, body)
     }

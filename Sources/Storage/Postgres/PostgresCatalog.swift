@@ -55,6 +55,7 @@ struct PostgresCatalog {
     func add(
         _ columns: [Column], to name: Identifier, partitionLimit: PartitionLimit
     ) throws(StorageError) -> Dataset {
+        try waitBriefly()
         let dataset = try dataset(named: name, lock: .exclusive)
         let definition = try dataset.definition.extended(by: columns)
         if let rule = PartitionRule(definition), let last = definition.columns.lastIndex(where: { $0.use != nil }),
@@ -82,8 +83,17 @@ struct PostgresCatalog {
             createdAt: dataset.createdAt)
     }
 
+    /// How long a change waits for a table that somebody uses, such as one who reads an answer of any length. While it waits,
+    /// everybody else waits behind it (PostgreSQL documentation, "Explicit Locking"), each with a connection, so it rather fails
+    /// and is tried again. What has its locks takes the time it needs.
+    private func waitBriefly() throws(StorageError) {
+        try session.run("SET LOCAL lock_timeout = '2s'")
+        try session.run("SET LOCAL statement_timeout = 0")
+    }
+
     /// Takes a dataset out of the catalog. Its table stays until nobody uses it any more; see ``PostgresDoomed``.
     func drop(_ name: Identifier, expecting: Int64?) throws(StorageError) {
+        try waitBriefly()
         let dataset = try dataset(named: name, lock: .exclusive)
         if let expecting, expecting != dataset.dataVersion {
             throw .versionMismatch(expected: expecting, actual: dataset.dataVersion)

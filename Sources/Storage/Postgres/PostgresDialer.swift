@@ -12,6 +12,9 @@ struct PostgresDialer: Sendable {
     let random: @Sendable () -> Double
     /// Told each time that a server does not prove who it is.
     var untrusted: @Sendable (PostgresTrustProblem) -> Void = { _ in }
+    /// Told each time that a connection is not made for another reason.
+    var unreachable: @Sendable (PostgresConnectProblem) -> Void = { _ in }
+    var role = PostgresRole.primary
     var limits = PostgresLimits()
 
     /// A connection.
@@ -21,15 +24,20 @@ struct PostgresDialer: Sendable {
         var attempt = 1
         while true {
             let login = try await credentials?.credentials(afterRefusal: attempt > 1)
-            switch await PostgresConnection.open(target, as: login, limits: limits) {
+            switch await PostgresConnection.open(target, as: login, role: role, limits: limits) {
             case .success(let connection): return connection
             case .failure(.outOfMemory): throw .unexpected("out of memory")
-            case .failure(.unreachable): throw .unavailable(.unreachable)
+            case .failure(.unreachable(let problem)):
+                unreachable(problem)
+                throw .unavailable(problem == .standby ? .readOnly : .unreachable)
             case .failure(.untrusted(let problem)):
                 untrusted(problem)
                 throw .unavailable(.untrusted)
             case .failure(.refused):
-                guard login != nil, attempt < Self.attempts else { throw .unavailable(.unreachable) }
+                guard login != nil, attempt < Self.attempts else {
+                    unreachable(.login)
+                    throw .unavailable(.unreachable)
+                }
                 do {
                     try await clock.sleep(for: Self.delay(afterAttempt: attempt, random: random()))
                 } catch {

@@ -2,6 +2,8 @@ import Models
 
 /// One server of a store, the primary or a replica, with the connections to it.
 final class PostgresEndpoint: Sendable {
+    /// What each statement sees is what was committed before it, whatever the role's or the database's default is.
+    static let begin = "BEGIN ISOLATION LEVEL READ COMMITTED"
     static let beginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
     let pool: LeasePool<PostgresConnection>
@@ -22,20 +24,13 @@ final class PostgresEndpoint: Sendable {
     func leased<Success: Sendable>(
         _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
-        let connection = try await pool.lease()
-        do throws(StorageError) {
-            let result = try await connection.run(body)
-            await pool.giveBack(connection, reusable: true)
-            return result
-        } catch {
-            await pool.giveBack(connection, reusable: await connection.reset())
-            throw error
-        }
+        try await pool.using(body)
     }
 
     /// Runs `body` in a transaction.
     func transaction<Success: Sendable>(
-        begin: String = "BEGIN", _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
+        begin: String = PostgresEndpoint.begin,
+        _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
         try await leased { session throws(StorageError) in
             try session.run(begin)
@@ -52,6 +47,23 @@ final class PostgresEndpoint: Sendable {
         let schema = self.schema
         return try await transaction(begin: Self.beginSnapshot) { session throws(StorageError) in
             try body(PostgresCatalog(session: session, schema: schema))
+        }
+    }
+}
+
+extension LeasePool<PostgresConnection> {
+    /// Runs `body` on a connection of its own; the connection goes back clean or is closed.
+    func using<Success: Sendable>(
+        _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
+    ) async throws(StorageError) -> Success {
+        let connection = try await lease()
+        do throws(StorageError) {
+            let result = try await connection.run(body)
+            await giveBack(connection, reusable: true)
+            return result
+        } catch {
+            await giveBack(connection, reusable: await connection.reset())
+            throw error
         }
     }
 }

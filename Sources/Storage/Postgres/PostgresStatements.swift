@@ -13,14 +13,20 @@ final class PostgresStatements {
         case prepare(name: String, isFull: Bool)
     }
 
+    /// Unlike that of other connections: behind a pooler a statement may come to a server's process that has prepared another one's,
+    /// which has to be an error and not another statement's answer.
+    private let prefix: String
     private var names: [String: String] = [:]
     private var last = 0
+
+    /// - Parameter nonce: What tells this connection's names from those of others.
+    init(nonce: UInt64 = .random(in: 0...UInt64.max)) { prefix = "weir_" + String(nonce, radix: 36) + "_" }
 
     /// What to do before a statement runs.
     func step(for sql: String) -> Step {
         if let name = names[sql] { return .run(name: name) }
         last += 1
-        return .prepare(name: "weir_\(last)", isFull: names.count >= Self.maximum)
+        return .prepare(name: prefix + "\(last)", isFull: names.count >= Self.maximum)
     }
 
     /// The statement has been prepared.

@@ -78,7 +78,11 @@ struct ServerProcess {
                 return (store, problem)
             }
             await store.close()
-            let hint = if case .unavailable(.untrusted) = error { "; the log says why" } else { "" }
+            let hint =
+                switch error {
+                case .unavailable(.untrusted), .unavailable(.unreachable), .unavailable(.readOnly): "; the log says why"
+                default: ""
+                }
             throw Failure.environment("cannot open the \(settings.store.kind) store: \(error)\(hint)")
         }
     }

@@ -89,10 +89,11 @@ enum StoreFactory {
         if let timeout = connections.statementTimeout { options.statementTimeout = .seconds(timeout) }
         let authorities = [PostgresRole.primary: target.chosenAuthorities, .replica: second?.chosenAuthorities]
         let start = ContinuousClock.now
-        let log = UntrustedDatabaseLog(logger: logger, elapsed: { start.duration(to: .now) })
+        let log = DatabaseConnectionLog(logger: logger, elapsed: { start.duration(to: .now) })
         return PostgresAnalyticsStore(
             target: target, replica: second, credentials: credentials, options: options,
-            untrusted: { log.write($0, of: $1, authorities: authorities[$1] ?? nil) })
+            untrusted: { log.write($0, of: $1, authorities: authorities[$1] ?? nil) },
+            unreachable: { log.write($0, of: $1) })
     }
 }
 

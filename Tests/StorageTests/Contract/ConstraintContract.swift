@@ -115,6 +115,9 @@ struct ConstraintContract {
                 let error = try await refusal { try await store.changeRow(row, of: dataset, change, if: .always) }
                 #expect(error.expected == "what the foreign key \"fk\" allows (SQLSTATE 23503)")
             }
+            let error = try await refusal { try await store.add([[2], [9]], to: facts) }
+            #expect(error.expected == "what the foreign key \"fk\" allows (SQLSTATE 23503)")
+            expectRows(try await store.list(facts), [[1]])
             expectRows(try await store.list(known), [[1], [2]])
             #expect(try await store.changeRow(2, of: known, .delete, if: .always) == .deleted(dataVersion: 2))
         }

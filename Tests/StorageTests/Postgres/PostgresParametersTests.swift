@@ -20,8 +20,23 @@ struct PostgresParametersTests {
             before == [
                 "connect_timeout": "5", "fallback_application_name": "weir", "keepalives_idle": "30",
                 "keepalives_interval": "10", "keepalives_count": "3", "tcp_user_timeout": "30000",
+                "target_session_attrs": "primary",
             ])
         #expect(given[target...].map(\.keyword) == ["dbname", "client_encoding"])
+    }
+
+    @Test(
+        "takes a primary for one and anything for a replica, unless the environment says otherwise of the primary",
+        arguments: [
+            (.primary, [:], "primary"), (.primary, ["PGTARGETSESSIONATTRS": "any"], nil), (.replica, [:], "any"),
+            (.replica, ["PGTARGETSESSIONATTRS": "read-write"], "any"),
+        ] as [(PostgresRole, [String: String], String?)])
+    func session(role: PostgresRole, variables: [String: String], expected: String?) throws {
+        let given = PostgresParameters.all(
+            target: "host=h", role: role, login: nil, limits: PostgresLimits(), variables: variables)
+        let target = try #require(given.firstIndex { $0.keyword == "dbname" })
+        #expect(given[..<target].first { $0.keyword == "target_session_attrs" }?.value == expected)
+        #expect(!given[target...].contains { $0.keyword == "target_session_attrs" })
     }
 
     @Test("the credentials hold over the target's")
@@ -46,7 +61,12 @@ struct PostgresParametersTests {
     func options(milliseconds: Int, target: String, variables: [String: String], expected: String?) {
         let given = all(
             target, limits: PostgresLimits(statement: .milliseconds(milliseconds)), variables: variables)
-        #expect(given.last { $0.keyword == "options" }?.value == expected)
+        // Behind the time limit, and before what others say, the server is asked to look after its clients.
+        let watchful =
+            "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+        let said = given.last { $0.keyword == "options" }?.value
+        #expect(said?.contains(watchful) == (expected == nil ? nil : true))
+        #expect(said?.replacing(" " + watchful, with: "") == expected)
         #expect(given.contains { $0.keyword == "options" } == (expected != nil))
     }
 

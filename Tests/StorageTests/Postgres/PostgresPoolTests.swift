@@ -83,7 +83,7 @@ struct PostgresPoolTests {
         let link = folder.appendingPathComponent("socket").path
         let store = try PostgresAnalyticsStore(uri: "postgresql:///weir_test?host=\(link)&user=weir")
         for _ in 0..<20 {
-            let error = await #expect(throws: StorageError.self) { try await store.checkHealth() }
+            let error = await #expect(throws: StorageError.self) { try await store.datasets() }
             guard case .unavailable(.unreachable)? = error else {
                 Issue.record("\(String(describing: error))")
                 return

@@ -103,6 +103,29 @@ struct PostgresReplicaTests {
         }
     }
 
+    @Test("does not take the standby for the primary: not alone, and not where it is named first")
+    func standbyAsPrimary() async throws {
+        try await withPair { pair in
+            let dataset = try await pair.store.make("numbers", ["n": .integer], rows: [[1]])
+            try await pair.catchUp()
+            let alone = try PostgresAnalyticsStore(uri: pair.standby.uri())
+            await expectFailure("unavailable readOnly") { try await alone.datasets() }
+            await expectFailure("unavailable readOnly") { try await alone.checkHealth() }
+            await alone.close()
+            let both = pair.primary.uri().replacing(
+                "host=",
+                with:
+                    "host=\(try #require(URLComponents(string: pair.standby.uri())?.queryItems?.first { $0.name == "host" }?.value)),"
+            )
+            let store = try PostgresAnalyticsStore(uri: both)
+            #expect(try await store.add([[2]], to: dataset).dataVersion == 2)
+            await store.close()
+            let asked = try PostgresAnalyticsStore(uri: pair.standby.uri() + "&target_session_attrs=any")
+            #expect(try await asked.datasets().map(\.name) == [dataset.name])
+            await asked.close()
+        }
+    }
+
     @Test("shows a writer what it wrote while the replica is an hour behind, and others what there was")
     func readYourWrites() async throws {
         try await withPair { pair in

@@ -33,7 +33,7 @@ final class PostgresConnection: @unchecked Sendable {
     /// Why there is no connection. What the server says names hosts and users, and is not kept.
     enum OpenFailure: Error {
         case outOfMemory
-        case unreachable
+        case unreachable(PostgresConnectProblem)
         /// The server does not prove who it is.
         case untrusted(PostgresTrustProblem)
         /// The server does not take the user or the password.
@@ -45,14 +45,16 @@ final class PostgresConnection: @unchecked Sendable {
     /// - Parameters:
     ///   - target: libpq's connection URI or keywords; what it leaves out comes from libpq's environment variables.
     ///   - login: User and password, in place of those in the target.
+    ///   - role: What the server has to be.
     ///   - limits: How long connecting and each statement may take.
     static func open(
-        _ target: String, as login: PostgresCredentials?, limits: PostgresLimits = PostgresLimits()
+        _ target: String, as login: PostgresCredentials?, role: PostgresRole = .primary,
+        limits: PostgresLimits = PostgresLimits()
     ) async -> Result<PostgresConnection, OpenFailure> {
         let queue = DispatchQueue(label: "weir.postgres")
         return await withCheckedContinuation { continuation in
             queue.async {
-                let connected = connect(target, login, limits)
+                let connected = connect(target, login, role, limits)
                 continuation.resume(
                     returning: connected.map { raw in
                         // Notices would go to standard error, in the middle of the log.
@@ -64,10 +66,10 @@ final class PostgresConnection: @unchecked Sendable {
     }
 
     private static func connect(
-        _ target: String, _ login: PostgresCredentials?, _ limits: PostgresLimits
+        _ target: String, _ login: PostgresCredentials?, _ role: PostgresRole, _ limits: PostgresLimits
     ) -> Result<OpaquePointer, OpenFailure> {
         let parameters = PostgresParameters.all(
-            target: target, login: login, limits: limits, variables: ProcessInfo.processInfo.environment)
+            target: target, role: role, login: login, limits: limits, variables: ProcessInfo.processInfo.environment)
         let keywords = parameters.map { strdup($0.keyword) } + [nil]
         let values = parameters.map { strdup($0.value) } + [nil]
         defer { (keywords + values).forEach { free($0) } }
@@ -80,12 +82,14 @@ final class PostgresConnection: @unchecked Sendable {
             PQstatus(raw) == CONNECTION_OK
         else {
             defer { PQfinish(raw) }
+            // Still under way: the time is over.
+            guard PQstatus(raw) == CONNECTION_BAD else { return .failure(.unreachable(.noAnswer)) }
             // A line a host; invalid_password or invalid_authorization_specification at the end of one.
             let said = String(cString: PQerrorMessage(raw))
             let lines = said.split(whereSeparator: \.isNewline)
             let isRefused = lines.contains { $0.hasSuffix(" 28P01") || $0.hasSuffix(" 28000") }
             if !isRefused, let problem = PostgresTrustProblem(said: said) { return .failure(.untrusted(problem)) }
-            return .failure(isRefused ? .refused : .unreachable)
+            return .failure(isRefused ? .refused : .unreachable(PostgresConnectProblem(said: said)))
         }
         PQsetErrorVerbosity(raw, PQERRORS_DEFAULT)
         return .success(raw)
@@ -201,14 +205,12 @@ final class PostgresConnection: @unchecked Sendable {
         let clean = try? await runToEnd { session throws(StorageError) in
             session.socket.waitAsBefore()
             if PQtransactionStatus(session.raw) == PQTRANS_ACTIVE {
-                if let handle = PQgetCancel(session.raw) {
-                    var message = [CChar](repeating: 0, count: 256)
-                    _ = PQcancel(handle, &message, Int32(message.count))
-                    PQfreeCancel(handle)
-                }
+                // What goes on to send a table to its end, or says nothing more, is not waited for: closing the connection is
+                // cheaper. A request to cancel may not get through, as to a proxy that wants TLS for it.
+                guard session.cancel() else { return false }
                 // A COPY that was left half-way ends with an error of ours.
                 _ = PQputCopyEnd(session.raw, "given up")
-                session.drain()
+                guard session.drain(within: PostgresLimits.givingUp) else { return false }
             }
             if session.isUp, session.isInTransaction { try session.run("ROLLBACK") }
             return session.isUp && !session.isInTransaction

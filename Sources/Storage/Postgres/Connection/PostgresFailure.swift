@@ -18,9 +18,9 @@ enum PostgresFailure {
     }
 
     /// Whether the server says with it that the connection ends: it is shut down, has crashed, is starting, was told to end this
-    /// connection, or waited too long for it; class 08 is "Connection Exception".
+    /// connection, or waited too long for it ("idle_in_transaction_session_timeout", "transaction_timeout"); class 08 is "Connection Exception".
     static func isFarewell(_ state: String) -> Bool {
-        state.hasPrefix("57P") || state.hasPrefix("08")
+        state.hasPrefix("57P") || state.hasPrefix("08") || ["25P03", "25P04"].contains(state)
     }
 
     static func error(_ state: String, _ message: String) -> StorageError {
@@ -28,7 +28,13 @@ enum PostgresFailure {
         case "22003": .overflow
         // "query_canceled" at its time limit, and at somebody's request; who made one knows (``PostgresConnection/run(_:)``).
         case "57014": .timedOut
-        case "22023" where message.contains("time zone"): .unsupportedTimeZone(message)
+        case "22023" where message.contains("time zone"):
+            // `time zone "X" not recognized`.
+            .unsupportedTimeZone(
+                message.split(separator: "\"", omittingEmptySubsequences: false).dropFirst().first.map { String($0) }
+                    ?? message)
+        // read_only_sql_transaction; disk_full, configuration_limit_exceeded (the room for temporary files), io_error.
+        case "25006", "53100", "53400", "58030": .unavailable(.readOnly)
         // too_many_connections, lock_not_available; out_of_memory, which is mostly the room for locks that all sessions share.
         case "53300", "55P03", "53200": .unavailable(.busy)
         // serialization_failure, which moving a row to another partition can meet at any isolation level, and with which a replica

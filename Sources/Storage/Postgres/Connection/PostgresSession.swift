@@ -59,6 +59,13 @@ struct PostgresSession {
         return nil
     }
 
+    /// Texts are compared, cut and counted by characters, which only this encoding has all of.
+    func requireUTF8() throws(StorageError) {
+        guard let encoding = PQparameterStatus(raw, "server_encoding").map({ String(cString: $0) }), encoding != "UTF8"
+        else { return }
+        throw .schema(.encoding(encoding))
+    }
+
     /// Reads results until the connection is free.
     func drain() {
         while let rest = PQgetResult(raw) { PQclear(rest) }

@@ -24,7 +24,7 @@ extension PostgresAnalyticsStore {
     ) async throws(StorageError) -> Set<String> {
         let (schema, limit, wait) = (self.schema, partitionLimit, lockWait)
         return try await connection.run { session throws(StorageError) in
-            try session.run("BEGIN")
+            try session.run(PostgresEndpoint.begin)
             // The dataset's lock comes before the table's, as everywhere.
             _ = try PostgresCatalog(session: session, schema: schema).current(dataset, lock: .share)
             // Whoever waits keeps a connection from others.
@@ -75,7 +75,7 @@ extension PostgresAnalyticsStore {
         let connection = try await partitionMakers.lease()
         do throws(StorageError) {
             let made = try await connection.run { session throws(StorageError) in
-                try session.run("BEGIN")
+                try session.run(PostgresEndpoint.begin)
                 try session.run("SET LOCAL lock_timeout = '\(Self.makingWait)'")
                 let made = try Self.partitions(dataset, session, schema, limit: limit)?.make(wanted) ?? []
                 try session.run("COMMIT")

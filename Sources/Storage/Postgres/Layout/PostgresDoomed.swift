@@ -46,7 +46,7 @@ struct PostgresDoomed {
             // locked out. This gives it back to the disk, locking nobody out (PostgreSQL documentation, "VACUUM").
             try session.run("VACUUM (INDEX_CLEANUP ON, TRUNCATE ON) \(table)")
         }
-        try session.run("BEGIN")
+        try session.run(PostgresEndpoint.begin)
         try drop(entry)
         try session.run("COMMIT")
     }
@@ -95,7 +95,7 @@ struct PostgresDoomed {
 
     /// Whether somebody writes into a table just now, or tidies it up; asked without anybody having to wait.
     private func isWritten(_ table: String) throws(StorageError) -> Bool {
-        try session.run("BEGIN")
+        try session.run(PostgresEndpoint.begin)
         var isWritten = false
         do throws(StorageError) {
             try session.run("LOCK TABLE ONLY \(table) IN SHARE MODE NOWAIT")

@@ -132,18 +132,10 @@ final class PostgresReplica: Sendable {
     private static func position(
         _ sql: String, through pool: LeasePool<PostgresConnection>
     ) async throws(StorageError) -> LogPosition? {
-        let connection = try await pool.lease()
-        do throws(StorageError) {
-            let position = try await connection.run { session throws(StorageError) -> LogPosition? in
-                let rows = try session.execute(sql)
-                guard rows.rowCount == 1, !rows.isNull(0, 0) else { return nil }
-                return LogPosition(history: rows.text(0, 1) + "/" + rows.text(0, 2), offset: rows.integer(0, 0))
-            }
-            await pool.giveBack(connection, reusable: true)
-            return position
-        } catch {
-            await pool.giveBack(connection, reusable: await connection.reset())
-            throw error
+        try await pool.using { session throws(StorageError) -> LogPosition? in
+            let rows = try session.execute(sql)
+            guard rows.rowCount == 1, !rows.isNull(0, 0) else { return nil }
+            return LogPosition(history: rows.text(0, 1) + "/" + rows.text(0, 2), offset: rows.integer(0, 0))
         }
     }
 }

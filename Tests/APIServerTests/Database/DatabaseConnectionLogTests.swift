@@ -5,7 +5,7 @@ import Testing
 
 @testable import api_server
 
-@Suite struct UntrustedDatabaseLogTests {
+@Suite struct DatabaseConnectionLogTests {
     /// Keeps what is logged.
     private struct Recorder: LogHandler {
         let lines: Lines
@@ -30,7 +30,7 @@ import Testing
     func interval() {
         let lines = Lines()
         let now = Mutex(Duration.seconds(5))
-        let log = UntrustedDatabaseLog(
+        let log = DatabaseConnectionLog(
             logger: Logger(label: "test") { _ in Recorder(lines: lines) }, elapsed: { now.withLock { $0 } })
         let attempts: [(at: Int, problem: PostgresTrustProblem, server: PostgresRole, authorities: String?)] = [
             (5, .unverified, .primary, "/ca"), (6, .unverified, .primary, "/ca"), (7, .otherName, .primary, nil),

@@ -1,0 +1,117 @@
+import Foundation
+import Models
+import Processes
+import StorageTesting
+import Testing
+
+@testable import Storage
+
+/// What an operator, or a bad night, does to the database of a store.
+@Suite(
+    "A PostgreSQL that is not as it was",
+    .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
+    .timeLimit(.minutes(3)))
+struct PostgresOperatorTests {
+    @Test("answers reads while it takes no writes, which are to come again later, and takes them once it does")
+    func readOnly() async throws {
+        try await withPostgres { store in
+            let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
+            var options = PostgresAnalyticsStore.Options(
+                schema: try Identifier(store.schema.name.filter { $0 != "\"" }))
+            options.connections = 1
+            let uri = try #require(TestEnvironment.postgres) + "&options=-c%20default_transaction_read_only%3Don"
+            let frozen = try PostgresAnalyticsStore(uri: uri, options: options)
+            await expectFailure("unavailable readOnly") { try await frozen.add([[2]], to: dataset) }
+            await expectFailure("unavailable readOnly") {
+                try await frozen.changeRow(1, of: dataset, .delete, if: .always)
+            }
+            await expectFailure("unavailable readOnly") {
+                try await frozen.dropDataset(named: dataset.name, expecting: nil)
+            }
+            expectRows(try await frozen.list(dataset), [[1]])
+            try await frozen.checkHealth()
+            // The connection stays, as what forbids the writes may be lifted without a new one.
+            #expect(frozen.poolMetrics.opened == 1)
+            try await frozen.leased { session throws(StorageError) in
+                try session.run("SET default_transaction_read_only = off")
+            }
+            #expect(try await frozen.add([[2]], to: dataset).inserted == 1)
+            await frozen.close()
+        }
+    }
+
+    @Test("does not make everybody wait for who adds a column or drops a dataset behind a long reader or upload")
+    func briefWaits() async throws {
+        try await withPostgres { store in
+            let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
+            let table = store.schema.table(dataset.id)
+            let reader = try await store.pool.lease()
+            try await reader.run { session throws(StorageError) in
+                try session.run("BEGIN")
+                try session.run("SELECT * FROM \(table)")
+            }
+            let added = [Column(name: try Identifier("m"), type: .integer, nullable: true)]
+            await expectFailure("unavailable busy") { try await store.addColumns(added, to: dataset.name) }
+            await store.pool.giveBack(reader, reusable: await reader.reset())
+            #expect(try await store.addColumns(added, to: dataset.name).columns.count == 2)
+
+            let upload = try await store.pool.lease()
+            let catalog = "SELECT 1 FROM \(store.schema.name).dataset FOR KEY SHARE"
+            try await upload.run { session throws(StorageError) in
+                try session.run("BEGIN")
+                try session.run(catalog)
+            }
+            await expectFailure("unavailable busy") { try await store.dropDataset(named: dataset.name, expecting: nil) }
+            await store.pool.giveBack(upload, reusable: await upload.reset())
+            try await store.dropDataset(named: dataset.name, expecting: nil)
+        }
+    }
+
+    @Test("is asked after its health while all connections are in use")
+    func busy() async throws {
+        try await withPostgres({ $0.connections = 1 }) { store in
+            let held = try await store.pool.lease()
+            try await store.checkHealth()
+            await store.pool.giveBack(held, reusable: true)
+        }
+    }
+
+    @Test("is not used while its encoding cannot hold every text")
+    func encoding() async throws {
+        let uri = try #require(TestEnvironment.postgres)
+        let name = "ascii_" + UUID().uuidString.lowercased().replacing("-", with: "")
+        // It goes with its server: dropping it would wait for every process of that.
+        try await ChildProcess.run([
+            "psql", "-X", "-q", "-c",
+            "CREATE DATABASE \(name) ENCODING 'SQL_ASCII' LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0", uri,
+        ])
+        let store = try PostgresAnalyticsStore(uri: uri.replacing("/weir_test?", with: "/\(name)?"))
+        for body in [{ _ = try await store.prepare() }, { try await store.checkHealth() }] as [() async throws -> Void]
+        {
+            let error = await #expect(throws: StorageError.self) { try await body() }
+            #expect(error?.description.contains("encoding is SQL_ASCII, this program needs UTF8") == true)
+        }
+        await store.close()
+    }
+
+    @Test("gives no statement the answer of another connection's, whatever process of the server it comes to")
+    func statementNames() {
+        let names = (0..<100).map { _ in PostgresStatements().step(for: "SELECT 1") }
+        let distinct = Set(names.map { if case .prepare(let name, _) = $0 { name } else { "" } })
+        #expect(distinct.count == 100 && !distinct.contains(""))
+    }
+
+    @Test("stops what is given up, also an answer of any length")
+    func reset() async throws {
+        try await withPostgres { store in
+            let connection = try await store.pool.lease()
+            try await connection.run { session throws(StorageError) in
+                try session.start(SQLText(.postgres, "SELECT generate_series(1, 1000000000000)"))
+                _ = try session.nextRow()
+            }
+            #expect(await connection.reset())
+            await store.pool.giveBack(connection, reusable: true)
+            #expect(try await store.texts("SELECT 'next'") == ["next"])
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Synchronization
+import Testing
+
+@testable import Storage
+
+@Suite("Why PostgreSQL is not connected to", .timeLimit(.minutes(1)))
+struct PostgresConnectProblemTests {
+    @Test(
+        "is read from what libpq says, in which the server's own word counts before what libpq makes of an address",
+        arguments: [
+            (#"connection to server at "10.0.0.1", port 5432 failed: FATAL:  3D000"#, .noDatabase),
+            (#"connection to server at "h" (10.0.0.1), port 5432 failed: FATAL:  28P01"#, .login),
+            ("connection to server on socket \"/x/.s.PGSQL.5432\" failed: FATAL:  53300", .tooManyConnections),
+            ("connection to server at \"h\", port 1 failed: FATAL:  57P03", .notYet),
+            ("connection to server at \"h\", port 1 failed: FATAL:  42501", .refused(state: "42501")),
+            ("connection to server at \"h\", port 1 failed: server is in hot standby mode", .standby),
+            ("connection to server at \"h\", port 1 failed: session is read-only", .standby),
+            ("could not translate host name \"nowhere\" to address: Name or service not known", .noAddress),
+            (
+                "connection to server at \"127.0.0.1\", port 1 failed: Connection refused\n\tIs the server running?",
+                .nobodyListens
+            ),
+            ("connection to server on socket \"/x\" failed: No such file or directory", .nobodyListens),
+            ("connection to server at \"h\", port 1 failed: timeout expired", .noAnswer),
+            ("connection to server at \"h\", port 1 failed: No route to host", .noAnswer),
+            (
+                "connection to server at \"a\", port 1 failed: Connection refused\nconnection to server at \"b\", port 1 failed: FATAL:  3D000",
+                .noDatabase
+            ),
+            ("connection to server at \"h\", port 54321 failed: SERVER 12345", .unknown), ("", .unknown),
+            ("server closed the connection unexpectedly", .unknown),
+        ] as [(String, PostgresConnectProblem)])
+    func said(message: String, problem: PostgresConnectProblem) {
+        #expect(PostgresConnectProblem(said: message) == problem)
+    }
+
+    @Test(
+        "is told with the server it is of, and the caller learns only that it is away",
+        .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
+    func told() async throws {
+        let uri = try #require(TestEnvironment.postgres)
+        for (target, expected) in [
+            (uri.replacing("/weir_test?", with: "/nowhere?"), PostgresConnectProblem.noDatabase),
+            (uri.replacing("user=weir", with: "user=nobody"), .login),
+            ("host=127.0.0.1 port=1 dbname=d", .nobodyListens), ("host=/nowhere dbname=d", .nobodyListens),
+            ("host=nowhere.invalid dbname=d sslmode=disable", .noAddress),
+        ] {
+            let told = Mutex<[PostgresConnectProblem]>([])
+            let store = PostgresAnalyticsStore(
+                target: try PostgresTarget(target),
+                unreachable: { problem, role in
+                    #expect(role == .primary)
+                    told.withLock { $0.append(problem) }
+                })
+            let error = await #expect(throws: StorageError.self) { _ = try await store.datasets() }
+            guard case .unavailable(.unreachable)? = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+            #expect(told.withLock { Set($0) } == [expected])
+            await store.close()
+        }
+    }
+}
