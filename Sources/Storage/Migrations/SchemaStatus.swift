@@ -61,6 +61,8 @@ public enum SchemaProblem: Error, Sendable, Hashable, CustomStringConvertible {
     case altered(number: Int, name: String)
     /// The database cannot hold every text.
     case encoding(String)
+    /// A dataset's table has a column of another type, or has not got it.
+    case column(dataset: String, column: String, expected: String, found: String?)
     /// A step is missing between others.
     case gap(expected: Int, found: Int)
 
@@ -78,6 +80,10 @@ public enum SchemaProblem: Error, Sendable, Hashable, CustomStringConvertible {
         case .encoding(let encoding):
             "the database's encoding is \(encoding), this program needs UTF8: "
                 + "make a database with ENCODING 'UTF8' TEMPLATE template0"
+        case .column(let dataset, let column, let expected, let found):
+            "in the table of the dataset \"\(dataset)\" the column \"\(column)\" "
+                + (found.map { "has the type \($0), this program needs \(expected)" } ?? "is missing")
+                + ": somebody changed it by hand; change it back"
         case .gap(let expected, let found):
             "the database's list of schema steps has \(found) in the place of \(expected): "
                 + "somebody changed it by hand; restore it from a backup"

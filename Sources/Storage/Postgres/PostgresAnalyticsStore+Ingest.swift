@@ -71,7 +71,9 @@ extension PostgresAnalyticsStore {
         let (schema, limit) = (self.schema, partitionLimit)
         return try await connection.run { session throws(StorageError) in
             try session.run(PostgresEndpoint.begin)
-            _ = try PostgresCatalog(session: session, schema: schema).current(dataset, lock: .share)
+            let catalog = PostgresCatalog(session: session, schema: schema)
+            _ = try catalog.current(dataset, lock: .share)
+            try catalog.requireColumns(of: dataset)
             var beginning = Beginning()
             beginning.recorded = try key.flatMap { key throws(StorageError) in
                 try PostgresIngestRecord(session: session, schema: schema).claim(key, dataset)

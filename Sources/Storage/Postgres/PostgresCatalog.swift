@@ -35,6 +35,32 @@ struct PostgresCatalog {
         return current
     }
 
+    /// Makes sure that a dataset's table has the columns that the catalog says.
+    ///
+    /// Rows go to it in PostgreSQL's binary form, in which eight bytes for a column that somebody has given another type of eight
+    /// bytes are taken for that without a word.
+    ///
+    /// - Throws: ``StorageError/schema(_:)``.
+    func requireColumns(of dataset: Dataset) throws(StorageError) {
+        let rows = try session.execute(
+            """
+            SELECT attname, atttypid::bigint, format_type(atttypid, NULL) FROM pg_attribute
+            WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped
+            """, [.string(schema.table(dataset.id))])
+        var found: [String: (type: Int64, name: String)] = [:]
+        for row in 0..<rows.rowCount {
+            found[SQLText.quoted(rows.text(row, 0))] = (rows.integer(row, 1), rows.text(row, 2))
+        }
+        for column in dataset.columns {
+            let there = found[SQLDialect.postgres.name(of: column)]
+            guard there?.type != Int64(PostgresOID.of(column.type)) else { continue }
+            throw .schema(
+                .column(
+                    dataset: dataset.name.rawValue, column: column.name.rawValue,
+                    expected: PostgresSchema.type(of: column.type), found: there?.name))
+        }
+    }
+
     func create(_ definition: DatasetDefinition, at now: Timestamp) throws(StorageError) -> Dataset {
         let inserted = try session.execute(
             """

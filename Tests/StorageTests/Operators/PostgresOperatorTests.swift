@@ -67,6 +67,35 @@ struct PostgresOperatorTests {
         }
     }
 
+    @Test("takes no rows into a table whose columns somebody has changed, and says which")
+    func changedColumn() async throws {
+        try await withPostgres { store in
+            let dataset = try await store.make(["n": .integer, "s": .string], rows: [[7, "a"]])
+            let table = store.schema.table(dataset.id)
+            func change(_ sql: String) async throws {
+                try await store.leased { session throws(StorageError) in try session.run("ALTER TABLE \(table) " + sql)
+                }
+            }
+            func expectProblem(_ words: String, _ body: () async throws -> some Any) async {
+                let error = await #expect(throws: StorageError.self) { _ = try await body() }
+                guard case .schema(.column)? = error else {
+                    Issue.record("\(String(describing: error))")
+                    return
+                }
+                #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+            }
+            try await change("ALTER n TYPE double precision")
+            let words = "the column \"n\" has the type double precision, this program needs bigint"
+            await expectProblem(words) { try await store.add([[8, "b"]], to: dataset) }
+            try await change("ALTER n TYPE bigint")
+            #expect(try await store.add([[8, "b"]], to: dataset).inserted == 1)
+            try await change("RENAME s TO t")
+            await expectProblem("the column \"s\" is missing") { try await store.add([[9, "c"]], to: dataset) }
+            try await change("RENAME t TO s")
+            expectRows(try await store.list(dataset), [[7, "a"], [8, "b"]])
+        }
+    }
+
     @Test("is asked after its health while all connections are in use")
     func busy() async throws {
         try await withPostgres({ $0.connections = 1 }) { store in

@@ -12,6 +12,20 @@ enum PostgresOID {
     static let timestamptz: UInt32 = 1184
     static let numeric: UInt32 = 1700
 
+    /// The type of a dataset's column.
+    static func of(_ type: ColumnType) -> UInt32 {
+        switch type {
+        case .string: text
+        case .integer: int8
+        case .double: float8
+        case .decimal: numeric
+        case .boolean: boolean
+        case .timestamp: timestamptz
+        case .date: date
+        case .json: json
+        }
+    }
+
     static func of(_ value: Value) -> UInt32 {
         switch value {
         case .null: 0

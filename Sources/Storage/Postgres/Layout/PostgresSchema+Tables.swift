@@ -62,20 +62,24 @@ extension PostgresSchema {
     }
 
     /// A column as `CREATE TABLE` and `ALTER TABLE` take it.
+    /// The type of a dataset's column.
+    static func type(of type: ColumnType) -> String {
+        switch type {
+        case .string: "text"
+        case .integer: "bigint"
+        case .double: "double precision"
+        case .decimal: "numeric"
+        case .boolean: "boolean"
+        case .timestamp: "timestamptz"
+        case .date: "date"
+        // Not jsonb: what was sent is given back as it was, number by number and key by key.
+        case .json: "json"
+        }
+    }
+
     static func declaration(_ column: Column) -> String {
-        let type =
-            switch column.type {
-            // Byte order, whatever the database's locale: the same answers everywhere, and the fastest comparison.
-            case .string: "text COLLATE \"C\""
-            case .integer: "bigint"
-            case .double: "double precision"
-            case .decimal: "numeric"
-            case .boolean: "boolean"
-            case .timestamp: "timestamptz"
-            case .date: "date"
-            // Not jsonb: what was sent is given back as it was, number by number and key by key.
-            case .json: "json"
-            }
+        // Byte order, whatever the database's locale: the same answers everywhere, and the fastest comparison.
+        let type = type(of: column.type) + (column.type == .string ? " COLLATE \"C\"" : "")
         return SQLDialect.postgres.name(of: column) + " " + type + (column.nullable ? "" : " NOT NULL")
     }
 }
