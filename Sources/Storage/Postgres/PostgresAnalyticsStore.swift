@@ -120,8 +120,9 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
                 watching: (primary: pool(target, watching), replica: pool(replica, watching, .replica)),
                 allowed: options.maxStaleness, clock: clock)
         }
-        var own = LeasePoolRules(maximum: 1)
-        own.idleTime = .seconds(60)
+        var own = options.poolRules
+        own.maximum = 1
+        own.minimum = 0
         health = pool(target, own)
         var makers = LeasePoolRules(maximum: 2)
         makers.idleTime = .seconds(30)
