@@ -20,18 +20,32 @@ public protocol QueryAnswer: AnyObject, Sendable {
 
 /// Which rows to list.
 public struct RowPageRequest: Sendable, Hashable {
+    /// The bytes of values after which a page ends unless it is asked for otherwise: a page is held in memory, and rows may be a
+    /// hundred bytes long or a million.
+    public static let defaultBytes = 8 << 20
+
     /// The condition on rows; operands are column indices.
     public var filter: Predicate
     /// Rows with larger ids than this one only: the last id of the page before.
     public var after: Int64?
     /// The most rows, at least 1.
     public var limit: Int
+    /// The page ends with the row that brings its values to so many bytes (``RowBatch/byteCount``), so it has one row in any case.
+    public var bytes: Int
 
     /// Asks for a page.
-    public init(filter: Predicate = .always, after: Int64? = nil, limit: Int) {
+    public init(filter: Predicate = .always, after: Int64? = nil, limit: Int, bytes: Int = Self.defaultBytes) {
         self.filter = filter
         self.after = after
         self.limit = limit
+        self.bytes = bytes
+    }
+
+    /// Whether a page with these rows has no room for another.
+    ///
+    /// The specification of where pages end, for every store.
+    public func isFull(_ rows: RowBatch, count: Int) -> Bool {
+        count >= limit || (count > 0 && rows.byteCount >= bytes)
     }
 }
 

@@ -2,8 +2,8 @@ import NIOCore
 
 /// Decides when a connection has been waited for long enough: a pure state machine, told of every event with its time.
 ///
-/// Only time during which the server was ready to read counts against a client: while a database is slow to take rows, nothing
-/// is asked of the client.
+/// Only time during which the server waited for the client counts against it: while a database is slow to take rows, nothing is
+/// asked of whoever sends them, and while it is slow to give them, nothing is asked of whoever reads.
 struct ConnectionClock {
     /// What to do about a connection.
     enum Verdict: Equatable {
@@ -13,9 +13,12 @@ struct ConnectionClock {
         case closeIdle
         /// A body stopped coming.
         case giveUpBody
+        /// An answer is no longer taken.
+        case giveUpAnswer
     }
 
-    /// A body that brings less than this within ``bodyTimeout`` is given up.
+    /// A body that brings less than this within ``bodyTimeout`` is given up, and so is an answer of which less is taken within
+    /// ``answerTimeout``.
     static let leastBytes = 1024
 
     private enum Phase {
@@ -26,16 +29,23 @@ struct ConnectionClock {
 
     private let idleTimeout: TimeAmount
     private let bodyTimeout: TimeAmount
+    private let answerTimeout: TimeAmount
     private var phase: Phase
+    /// Since when bytes have waited for the client, and how many it had taken by then. Beside the phase, as the next request may
+    /// come while an answer is still on its way.
+    private var stall: (since: NIODeadline, taken: Int)?
     /// Requests whose answer has not been written to its end.
     private(set) var openRequests = 0
 
     /// Whether the body of a request is still to come.
     var isReceiving: Bool { if case .receiving = phase { true } else { false } }
+    /// Whether bytes of an answer wait for the client to take them.
+    var isStalled: Bool { stall != nil }
 
-    init(idleTimeout: TimeAmount, bodyTimeout: TimeAmount, now: NIODeadline) {
+    init(idleTimeout: TimeAmount, bodyTimeout: TimeAmount, answerTimeout: TimeAmount, now: NIODeadline) {
         self.idleTimeout = idleTimeout
         self.bodyTimeout = bodyTimeout
+        self.answerTimeout = answerTimeout
         phase = .idle(since: now)
     }
 
@@ -56,7 +66,7 @@ struct ConnectionClock {
             : .receiving(waited: spent, waitingSince: nil, bytes: total)
     }
 
-    /// The body is complete.
+    /// The body is complete, or no longer waited for.
     mutating func bodyEnded() { phase = .answering }
 
     /// The server is ready to read more.
@@ -72,8 +82,37 @@ struct ConnectionClock {
         if openRequests == 0, case .answering = phase { phase = .idle(since: now) }
     }
 
+    /// How far the client is with what was written to it.
+    ///
+    /// - Parameters:
+    ///   - waiting: The bytes that the system has no room for until the client takes some.
+    ///   - taken: The bytes that the client has taken since the connection began.
+    mutating func outputStands(waiting: Int, taken: Int, at now: NIODeadline) {
+        if waiting > 0 {
+            if let stall, taken - stall.taken < Self.leastBytes { return }
+            stall = (now, taken)
+        } else if stall != nil {
+            stall = nil
+            // A client that was still reading did something.
+            if case .idle = phase { phase = .idle(since: now) }
+        }
+    }
+
     /// What to do now.
     func verdict(at now: NIODeadline) -> Verdict {
+        guard let stall else { return phaseVerdict(at: now) }
+        let deadline = stall.since + answerTimeout
+        if now >= deadline { return .giveUpAnswer }
+        // Nobody tells when a client takes a part of what waits, so it is looked at now and then.
+        let look = min(deadline, now + .nanoseconds(answerTimeout.nanoseconds / 4))
+        switch phaseVerdict(at: now) {
+        case .giveUpBody: return .giveUpBody
+        case .wait(let other): return .wait(until: min(look, other))
+        case .closeIdle, .giveUpAnswer: return .wait(until: look)
+        }
+    }
+
+    private func phaseVerdict(at now: NIODeadline) -> Verdict {
         switch phase {
         case .idle(let since):
             let deadline = since + idleTimeout

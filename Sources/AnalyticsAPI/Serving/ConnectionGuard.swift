@@ -7,7 +7,7 @@ import NIOHTTPTypes
 struct BodyWanted: Sendable {}
 
 /// Stands between HTTP's decoder and Hummingbird on each connection, and does what needs the connection itself:
-/// refuses what is no request with a problem instead of a bare status, gives slow clients up, answers
+/// refuses what is no request with a problem instead of a bare status, gives clients up that send or read too slowly, answers
 /// `Expect: 100-continue` when a body is really wanted, and closes after an answer with `Connection: close` so that the
 /// client still gets to read it.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
@@ -25,8 +25,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var timerDeadline = NIODeadline.distantFuture
     private var expectsContinue = false
     private var closesAfterAnswer = false
-    /// Whether nothing is read or written any more, only waited for the client to close.
+    /// Whether nothing is read or written any more, only waited for the client to take the last answer and close.
     private var isClosing = false
+    /// The bytes of answers so far, without what HTTP puts around them.
+    private var written = 0
 
     init(limits: ServerLimits) { self.limits = limits }
 
@@ -34,7 +36,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         clock = ConnectionClock(
-            idleTimeout: TimeAmount(limits.idleTimeout), bodyTimeout: TimeAmount(limits.bodyTimeout), now: .now())
+            idleTimeout: TimeAmount(limits.idleTimeout), bodyTimeout: TimeAmount(limits.bodyTimeout),
+            answerTimeout: TimeAmount(limits.answerTimeout), now: .now())
         schedule(context)
     }
 
@@ -46,19 +49,42 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func schedule(_ context: ChannelHandlerContext) {
-        guard !isClosing, case .wait(let deadline)? = clock?.verdict(at: .now()) else { return }
+        guard case .wait(let deadline)? = clock?.verdict(at: .now()) else { return }
         timerDeadline = deadline
         timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.timerFired(context) }
     }
 
+    /// Looks at the clock sooner than was planned, if there is reason to.
+    private func hurry(_ context: ChannelHandlerContext) {
+        guard case .wait(let deadline)? = clock?.verdict(at: .now()), deadline < timerDeadline else { return }
+        timer?.cancel()
+        schedule(context)
+    }
+
     private func timerFired(_ context: ChannelHandlerContext) {
-        guard !isClosing else { return }
+        lookAtOutput(context)
         switch clock?.verdict(at: .now()) {
         case .wait, nil: schedule(context)
         case .closeIdle: context.close(promise: nil)
-        // Whoever reads the body learns of it and answers 408.
-        case .giveUpBody: context.fireErrorCaught(SlowBody())
+        case .giveUpBody:
+            clock?.bodyEnded()
+            schedule(context)
+            // Whoever reads the body learns of it and answers 408.
+            if !isClosing { context.fireErrorCaught(SlowBody()) }
+        case .giveUpAnswer:
+            // With a reset: it leaves nothing in the system's buffers, and nobody takes it for an answer's regular end.
+            context.channel.resetsWhenClosed()
+            context.close(promise: nil)
         }
+    }
+
+    /// Tells the clock how far the client is with its answer.
+    private func lookAtOutput(_ context: ChannelHandlerContext) {
+        guard let waiting = try? context.channel.syncOptions?.getOption(.bufferedWritableBytes) else { return }
+        // What the system took is not yet with the client. Its buffers are large and are refilled in large pieces, so by that measure
+        // a slow but steady client would seem to do nothing for minutes.
+        let taken = waiting == 0 ? 0 : context.channel.acknowledgedBytes ?? max(0, written - waiting)
+        clock?.outputStands(waiting: waiting, taken: taken, at: .now())
     }
 
     // MARK: Requests
@@ -77,11 +103,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         // A request whose body is still to come may be given up sooner than the connection was going to be looked at.
-        if clock?.isReceiving == true, case .wait(let deadline)? = clock?.verdict(at: .now()), deadline < timerDeadline
-        {
-            timer?.cancel()
-            schedule(context)
-        }
+        if clock?.isReceiving == true { hurry(context) }
         context.fireChannelReadComplete()
     }
 
@@ -145,11 +167,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             promise?.fail(ChannelError.outputClosed)
             return
         }
+        // What waits already may be with the client by now; what comes is not to be counted from before.
+        if clock?.isStalled == true { lookAtOutput(context) }
         switch unwrapOutboundIn(data) {
         case .head(let head):
             closesAfterAnswer = head.headerFields[.connection]?.lowercased() == "close"
             context.write(data, promise: promise)
-        case .body: context.write(data, promise: promise)
+        case .body(let bytes):
+            written += bytes.readableBytes
+            context.write(data, promise: promise)
         case .end(let trailers):
             clock?.answered(at: .now())
             if closesAfterAnswer {
@@ -160,13 +186,31 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
+    func flush(context: ChannelHandlerContext) {
+        context.flush()
+        watchOutput(context)
+    }
+
+    private func watchOutput(_ context: ChannelHandlerContext) {
+        lookAtOutput(context)
+        if clock?.isStalled == true { hurry(context) }
+    }
+
     /// Ends the last answer and says so to the client, then reads on for a while without looking: closing with unread bytes
     /// would reset the connection, and the client could lose the answer (RFC 9112, section 9.6).
     private func finish(_ context: ChannelHandlerContext, trailers: HTTPFields?, promise: EventLoopPromise<Void>?) {
         isClosing = true
-        timer?.cancel()
         context.writeAndFlush(wrapOutboundOut(.end(trailers)), promise: promise)
-        context.close(mode: .output, promise: nil)
+        watchOutput(context)
+        // Comes about once the system has taken all of the answer, which for a slow client may be a while.
+        let ended = context.eventLoop.makePromise(of: Void.self)
+        ended.futureResult.assumeIsolated().whenSuccess { self.linger(context) }
+        context.close(mode: .output, promise: ended)
+    }
+
+    private func linger(_ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        timer?.cancel()
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.linger) { context.close(promise: nil) }
     }
 }

@@ -14,6 +14,9 @@ public struct ServerLimits: Sendable, Hashable {
     public var idleTimeout = Duration.seconds(60)
     /// How long the server waits for the next kilobyte of a body, once it is ready to take it.
     public var bodyTimeout = Duration.seconds(30)
+    /// How long the server waits for the client to take the next kilobyte of an answer. Until then a query's answer holds a
+    /// connection to the database.
+    public var answerTimeout = Duration.seconds(60)
     /// How long a health check waits for the store.
     public var healthTimeout = Duration.seconds(2)
 

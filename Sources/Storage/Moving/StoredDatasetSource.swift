@@ -40,7 +40,8 @@ public final class StoredDatasetSource: DatasetSource {
         self.position.withLock { next in
             next.after = page.ids.last ?? position.after
             next.ended = !page.hasMore
-            let fitting = position.limit * Self.pageBytes / max(1, page.rows.byteCount)
+            // A page of rows that turned out wide ends before its limit.
+            let fitting = page.ids.count * Self.pageBytes / max(1, page.rows.byteCount)
             next.limit = min(max(fitting, Self.pageRows.lowerBound), min(position.limit * 4, Self.pageRows.upperBound))
         }
         return page.ids.isEmpty ? nil : page

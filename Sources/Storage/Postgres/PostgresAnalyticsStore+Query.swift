@@ -42,22 +42,41 @@ extension PostgresEndpoint {
         of dataset: Dataset, page: RowPageRequest, seen: DatasetVersion?
     ) async throws(StorageError) -> RowPage {
         let schema = self.schema
-        return try await leased { session throws(StorageError) in
-            let current = try session.beginSnapshot(of: dataset, in: schema)
-            try current.require(seen)
-            let sql = QueryCompiler(dialect: .postgres, table: schema.table(dataset.id)).page(dataset.columns, page)
-            let rows = try session.execute(sql.text, sql.bindings)
-            let count = min(rows.rowCount, page.limit)
-            var batch = RowBatch(types: dataset.columns.map(\.type))
-            for row in 0..<count {
-                for (index, column) in dataset.columns.enumerated() {
-                    try rows.append(row, index + 2, .plain(column.type), to: &batch.columns[index])
+        let connection = try await pool.lease()
+        do throws(StorageError) {
+            let (found, isWhole) = try await connection.run { session throws(StorageError) -> (RowPage, Bool) in
+                let current = try session.beginSnapshot(of: dataset, in: schema)
+                try current.require(seen)
+                // Row by row: libpq would hold all of a page, however wide its rows are.
+                try session.start(
+                    QueryCompiler(dialect: .postgres, table: schema.table(dataset.id)).page(dataset.columns, page))
+                var found = RowPage(
+                    ids: [], versions: [], rows: RowBatch(types: dataset.columns.map(\.type)), hasMore: false,
+                    dataVersion: current.dataVersion)
+                while let row = try session.nextRow() {
+                    if page.isFull(found.rows, count: found.ids.count) {
+                        found.hasMore = true
+                        break
+                    }
+                    found.ids.append(row.integer(0, 0))
+                    found.versions.append(row.integer(0, 1))
+                    for (index, column) in dataset.columns.enumerated() {
+                        try row.append(0, index + 2, .plain(column.type), to: &found.rows.columns[index])
+                    }
                 }
+                // Behind a page's last row there is at most the one that told of more. A page that ended early may have thousands.
+                let isWhole = !found.hasMore || found.ids.count >= page.limit
+                if isWhole {
+                    session.drain()
+                    try session.run("COMMIT")
+                }
+                return (found, isWhole)
             }
-            try session.run("COMMIT")
-            return RowPage(
-                ids: (0..<count).map { rows.integer($0, 0) }, versions: (0..<count).map { rows.integer($0, 1) },
-                rows: batch, hasMore: rows.rowCount > page.limit, dataVersion: current.dataVersion)
+            await pool.giveBack(connection, reusable: isWhole ? true : await connection.reset())
+            return found
+        } catch {
+            await pool.giveBack(connection, reusable: await connection.reset())
+            throw error
         }
     }
 

@@ -17,7 +17,7 @@ extension SQLiteAnalyticsStore {
             var versions: [Int64] = []
             var batch = RowBatch(types: dataset.columns.map(\.type))
             while try statement.step() {
-                guard ids.count < page.limit else {
+                guard !page.isFull(batch, count: ids.count) else {
                     return RowPage(
                         ids: ids, versions: versions, rows: batch, hasMore: true, dataVersion: version)
                 }

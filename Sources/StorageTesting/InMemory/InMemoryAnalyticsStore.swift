@@ -85,18 +85,21 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
         -> RowPage
     {
         let table = try read { state throws(StorageError) in try state.table(of: dataset) }
-        var found: [(id: Int64, version: Int64, values: [Value])] = []
+        var found = RowPage(
+            ids: [], versions: [], rows: RowBatch(types: dataset.columns.map(\.type)), hasMore: false,
+            dataVersion: table.dataVersion)
         for (index, id) in table.ids.enumerated() where id > page.after ?? 0 {
             let values = table.rows[index]
-            if page.filter.holds({ values[$0] }) { found.append((id, table.versions[index], values)) }
-            if found.count > page.limit { break }
+            guard page.filter.holds({ values[$0] }) else { continue }
+            if page.isFull(found.rows, count: found.ids.count) {
+                found.hasMore = true
+                break
+            }
+            found.ids.append(id)
+            found.versions.append(table.versions[index])
+            found.rows.append(row: values)
         }
-        let shown = found.prefix(page.limit)
-        var rows = RowBatch(types: dataset.columns.map(\.type))
-        for (_, _, values) in shown { rows.append(row: values) }
-        return RowPage(
-            ids: shown.map(\.id), versions: shown.map(\.version), rows: rows, hasMore: found.count > page.limit,
-            dataVersion: table.dataVersion)
+        return found
     }
 
     /// Answers a query at once; the answer holds its rows.

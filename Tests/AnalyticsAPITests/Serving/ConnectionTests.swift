@@ -171,6 +171,63 @@ struct ConnectionTests {
         #expect(store.closedAnswers == 1)
     }
 
+    @Test("whose client does not read are cut, and give the answer back", .timeLimit(.minutes(1)))
+    func slowReader() async throws {
+        // More bytes than fit into any system's buffers.
+        let store = try ScriptedStore(batches: [.texts(1000, length: 1000)], endless: true)
+        var server = TestServer(store: store)
+        // Long enough for a client that does read, however busy the machine is.
+        server.limits.answerTimeout = .seconds(3)
+        try await server.live { client, port in
+            let received = try await RawConnection.exchange(
+                port: port,
+                [
+                    Self.request(
+                        "POST", "/v1/datasets/scripted/query",
+                        [
+                            "Content-Type: application/json", "Content-Length: \(Self.query.utf8.count)",
+                            "Accept: application/x-ndjson",
+                        ],
+                        body: Self.query)
+                ],
+                // The client stays all the while: that the answer is closed is the server's doing.
+                beforeReading: { await store.answerClosed() })
+            #expect(store.closedAnswers == 1)
+            #expect(received.ended)
+            #expect(received.text.hasPrefix("HTTP/1.1 200 "))
+            #expect(!received.text.hasSuffix("0\r\n\r\n"))
+            #expect(try await client.get("/health/live").status == 200)
+        }
+    }
+
+    @Test("whose client reads slowly but steadily are not cut", .timeLimit(.minutes(1)))
+    func steadyReader() async throws {
+        let store = try ScriptedStore(batches: [.texts(1000, length: 1000)], endless: true)
+        var server = TestServer(store: store)
+        server.limits.answerTimeout = .seconds(4)
+        try await server.live { _, port in
+            let end = ContinuousClock.now + .seconds(9)
+            let received = try await RawConnection.exchange(
+                port: port,
+                [
+                    Self.request(
+                        "POST", "/v1/datasets/scripted/query",
+                        [
+                            "Content-Type: application/json", "Content-Length: \(Self.query.utf8.count)",
+                            "Accept: application/x-ndjson",
+                        ],
+                        body: Self.query)
+                ]
+            ) { _ in
+                // At most 64 KiB each time: what is in the system's buffers alone lasts longer than this test.
+                try await Task.sleep(for: .milliseconds(300))
+                #expect(store.closedAnswers == 0)
+                return ContinuousClock.now > end || store.closedAnswers > 0
+            }
+            #expect(!received.ended)
+        }
+    }
+
     @Test("say that they close while the server stops")
     func draining() async throws {
         let server = TestServer()

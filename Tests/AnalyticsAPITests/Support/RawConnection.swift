@@ -18,8 +18,11 @@ enum RawConnection {
     ///   - pieces: What to send, in order.
     ///   - halfClose: Whether to say that nothing more comes.
     ///   - enough: Looks at all that has come.
+    ///   - beforeReading: Done when all is sent and before anything is read. The system, and a few buffers here, take what comes.
     static func exchange(
-        port: Int, _ pieces: [String], halfClose: Bool = false, enough: @Sendable (String) -> Bool = { _ in false }
+        port: Int, _ pieces: [String], halfClose: Bool = false,
+        enough: @Sendable (String) async throws -> Bool = { _ in false },
+        beforeReading: @Sendable () async -> Void = {}
     ) async throws -> Received {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)
@@ -33,11 +36,12 @@ enum RawConnection {
         return try await channel.executeThenClose { inbound, outbound in
             for piece in pieces { try await outbound.write(ByteBuffer(string: piece)) }
             if halfClose { outbound.finish() }
+            await beforeReading()
             var received = Received(text: "", ended: false)
             do {
                 for try await chunk in inbound {
                     received.text += String(buffer: chunk)
-                    if enough(received.text) { return received }
+                    if try await enough(received.text) { return received }
                 }
             } catch is IOError {
                 // A reset is an end too.

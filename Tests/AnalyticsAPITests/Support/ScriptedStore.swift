@@ -11,6 +11,7 @@ final class ScriptedStore: AnalyticsStore {
     private let endless: Bool
     private let health: @Sendable () -> StorageError?
     private let closed = Mutex(0)
+    private let closings = AsyncStream.makeStream(of: Void.self)
     private let queries = Mutex(0)
     private let readings = Mutex<[ReadConsistency]>([])
 
@@ -21,6 +22,8 @@ final class ScriptedStore: AnalyticsStore {
 
     /// How many answers were closed.
     var closedAnswers: Int { closed.withLock { $0 } }
+    /// Waits until an answer has been closed; for one task.
+    func answerClosed() async { for await _ in closings.stream { return } }
     /// How many queries were asked.
     var askedQueries: Int { queries.withLock { $0 } }
 
@@ -100,7 +103,10 @@ final class ScriptedStore: AnalyticsStore {
         if batches.isEmpty, let failure { throw failure }
         return ScriptedAnswer(
             columns: query.output, dataVersion: version, batches: batches, failure: failure, endless: endless
-        ) { [self] in closed.withLock { $0 += 1 } }
+        ) { [self] in
+            closed.withLock { $0 += 1 }
+            closings.continuation.yield()
+        }
     }
 
     private var described: Dataset {

@@ -84,4 +84,58 @@ struct RowListingContract {
             #expect(!second.hasMore)
         }
     }
+
+    @Test("a page of wide rows ends early, and the pages together have every row once", arguments: StoreKind.testable)
+    func widePages(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            // Of a text's size in memory, all but some bytes are the text itself.
+            let widths = (0..<12).map { $0 == 7 ? 50_000 : 1000 }
+            let rows: [[Value]] = widths.enumerated().map { index, width in
+                [.integer(Int64(index)), .string(String(repeating: "x", count: width))]
+            }
+            let dataset = try await store.make(["n": .integer, "s": .string], rows: rows)
+            for (bytes, limit, sizes) in [
+                (3000, 100, [3, 3, 2, 3, 1]), (3000, 2, Array(repeating: 2, count: 6)),
+                (1, 100, Array(repeating: 1, count: 12)),
+                (20_000, 100, [8, 4]), (1 << 20, 100, [12]), (61_000, 12, [12]),
+            ] {
+                var seen: [[Value]] = []
+                var got: [Int] = []
+                var after: Int64?
+                while true {
+                    let page = try await store.rows(
+                        of: dataset, page: RowPageRequest(after: after, limit: limit, bytes: bytes))
+                    #expect(page.ids.count == page.rows.rowCount && page.versions.count == page.rows.rowCount)
+                    seen += page.rows.values
+                    got.append(page.ids.count)
+                    after = page.ids.last
+                    if !page.hasMore || got.count > rows.count { break }
+                }
+                #expect(got == sizes, "pages of \(bytes) bytes, at most \(limit) rows")
+                expectRows(seen, rows, "pages of \(bytes) bytes, at most \(limit) rows")
+            }
+        }
+    }
+
+    @Test("pages that end early leave nothing behind", arguments: StoreKind.testable)
+    func earlyEnds(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            // More than a socket holds, so that the database is still at it when the page ends.
+            let wide = Value.string(String(repeating: "x", count: 200_000))
+            let dataset = try await store.make(
+                ["n": .integer, "s": .string], rows: (0..<60).map { [.integer($0), wide] })
+            // More pages than a store has connections.
+            for _ in 0..<20 {
+                let page = try await store.rows(of: dataset, page: RowPageRequest(limit: 1000, bytes: 1))
+                #expect(page.ids.count == 1 && page.hasMore)
+            }
+            try await store.add([[60, "y"]], to: dataset)
+            let narrow = try await store.rows(of: dataset, page: RowPageRequest(after: 59, limit: 10))
+            expectRows(narrow.rows.values.map { [$0[0]] }, [[59], [60]])
+            // Without being told, a page has about eight megabytes.
+            let page = try await store.rows(of: dataset, page: RowPageRequest(limit: 10_000))
+            let megabytes = page.rows.byteCount >> 20
+            #expect(page.hasMore && megabytes == 8)
+        }
+    }
 }
