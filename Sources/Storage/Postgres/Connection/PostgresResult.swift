@@ -20,6 +20,9 @@ struct PostgresResult: ~Copyable {
     var report: PostgresReport? { PostgresReport(raw) }
     func error(on connection: OpaquePointer) -> StorageError { PostgresFailure.error(raw, on: connection) }
 
+    /// The name of a column.
+    func columnName(_ column: Int) -> String { PQfname(raw, Int32(column)).map { String(cString: $0) } ?? "" }
+
     func isNull(_ row: Int, _ column: Int) -> Bool { PQgetisnull(raw, Int32(row), Int32(column)) != 0 }
 
     func bytes(_ row: Int, _ column: Int) -> UnsafeRawBufferPointer {
