@@ -20,7 +20,7 @@ public enum StorageError: Error, Sendable {
     case idempotencyConflict(String)
     /// The first call with this key is still running.
     case idempotencyInProgress(String)
-    /// A computed number does not fit its type.
+    /// A computed number does not fit its type, or one that somebody else wrote into the store's tables, or a time.
     case overflow
     /// The database does not know the time zone.
     case unsupportedTimeZone(String)
@@ -75,7 +75,7 @@ extension StorageError: CustomStringConvertible {
         case .malformed(let error): error.sentence
         case .idempotencyConflict: "the idempotency key was used before for other rows"
         case .idempotencyInProgress: "the first request with this idempotency key is still running"
-        case .overflow: "a computed number does not fit its type"
+        case .overflow: "a number or a time does not fit its type (times: years 0001 to 9999)"
         case .unsupportedTimeZone(let zone): "the database does not know the time zone \"\(zone)\""
         case .tooManyGroups(let limit): "the answer has more than \(limit) groups"
         case .tooManyPartitions(let limit, let column, let partitioning, let example):

@@ -35,7 +35,12 @@ extension Problem {
                 .idempotencyInProgress, "the first request with this Idempotency-Key is still running; try again later",
                 headers: [.retryAfter: "1"])
         case .overflow:
-            self.init(.overflow, "a computed number does not fit its type; narrow the query's filters")
+            self.init(
+                .overflow,
+                """
+                a number that was computed, or a number or time that something else wrote into the table, does not fit \
+                its type (times: years 0001 to 9999); narrow the filters, or mend the table
+                """)
         case .unsupportedTimeZone(let zone):
             self.init(.unsupportedTimeZone, "the database does not know the time zone \(zone.quotedForMessage)")
         case .tooManyGroups(let limit):

@@ -85,7 +85,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .invalidRow: "The row is not valid"
         case .invalidRows: "Rows were refused"
         case .idempotencyConflict: "The idempotency key was used for another body"
-        case .overflow: "A computed number does not fit its type"
+        case .overflow: "A number or time does not fit its type"
         case .tooManyGroups: "The answer has too many groups"
         case .unsupportedTimeZone: "The database does not know the time zone"
         case .confirmationRequired: "Dropping a dataset needs a confirmation"

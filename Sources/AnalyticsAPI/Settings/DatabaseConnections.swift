@@ -9,7 +9,7 @@ public struct DatabaseConnections: Hashable, Sendable {
 
     /// How many seconds the database, a SQLite file too, may take for one statement of a read; 0 for as long as it takes, `nil`
     /// for the store's own number.
-    public let statementTimeout: Int?
+    public private(set) var statementTimeout: Int?
 
     /// Reads `DB_CA_FILE`, `DB_CONNECTIONS`, `DB_CONNECTION_LIFETIME` and `DB_STATEMENT_TIMEOUT`.
     ///
@@ -27,5 +27,13 @@ public struct DatabaseConnections: Hashable, Sendable {
                 .databaseAuthorities, got: "the path of a folder",
                 expected: "the path of a file with certificates in PEM")
         }
+    }
+
+    /// The same for who works through whole stores, where nobody waits for an answer: a statement takes as long as it takes,
+    /// unless a limit was given.
+    public func forWholeStores() -> DatabaseConnections {
+        var connections = self
+        connections.statementTimeout = statementTimeout ?? 0
+        return connections
     }
 }

@@ -39,8 +39,8 @@ extension SQLiteAnalyticsStore {
             await writer.giveBack(connection, reusable: true)
             return dataset
         } catch {
-            await connection.rollBack()
-            await writer.giveBack(connection, reusable: true)
+            let isFree = await connection.rollBack()
+            await writer.giveBack(connection, reusable: isFree)
             throw error
         }
     }

@@ -114,15 +114,31 @@ extension PostgresEndpoint {
     fileprivate func row(_ id: Int64, of name: Identifier, seen: DatasetVersion?) async throws(StorageError)
         -> StoredRow?
     {
-        if let known = knownDatasets[name], case .answer(let row) = try await read(id, name, known, seen) {
-            return row
+        var table: [String]?
+        var edition: Int?
+        // Each connection would have to find out for itself that its statement is of no use any more.
+        func learn(_ change: PostgresPointRead.Change) {
+            switch change {
+            case .dataset: break
+            case .statement: edition = knownDatasets.nextEdition()
+            case .columns(let names): table = names
+            }
+        }
+        if let known = knownDatasets[name] {
+            switch try await read(id, name, known, seen) {
+            case .answer(let row): return row
+            case .outdated(let change): learn(change)
+            }
         }
         for _ in 0..<Self.attempts {
             let dataset = try await snapshot { catalog throws(StorageError) in try catalog.dataset(named: name) }
             try dataset.require(seen)
-            let known = PostgresDatasets.Known(dataset, in: schema)
+            let known = PostgresDatasets.Known(dataset, in: schema, table: table, edition: edition)
             knownDatasets.remember(known, as: name)
-            if case .answer(let row) = try await read(id, name, known, seen) { return row }
+            switch try await read(id, name, known, seen) {
+            case .answer(let row): return row
+            case .outdated(let change): learn(change)
+            }
         }
         // Columns that change faster than a row can be read: nothing is wrong with asking once more.
         throw .unavailable(.busy)
@@ -134,7 +150,7 @@ extension PostgresEndpoint {
         // Another dataset than was seen is looked up anew, and refused if it still is.
         guard seen?.dataset ?? known.id == known.id else {
             knownDatasets.forget(name)
-            return .outdated
+            return .outdated(.dataset)
         }
         let values: [Value] = [.integer(id), .string(name.rawValue), .integer(known.id), .integer(seen?.version ?? 0)]
         let outcome = try await lanes.read(known.pointRead, values) { result, connection throws(StorageError) in
@@ -170,21 +186,45 @@ private struct PostgresPointRead {
     enum Outcome {
         /// The row, or that there is none.
         case answer(StoredRow?)
-        /// The dataset is another one by now, or has other columns.
-        case outdated
+        /// What is known holds no more.
+        case outdated(Change)
+    }
+
+    enum Change {
+        /// The dataset is another one by now, or is not as far as it must be.
+        case dataset
+        /// The statement was prepared for other columns.
+        case statement
+        /// The table has other columns: these.
+        case columns([String])
     }
 
     let known: PostgresDatasets.Known
 
     func outcome(_ result: borrowing PostgresResult, on connection: OpaquePointer) throws(StorageError) -> Outcome {
         guard result.status == PGRES_TUPLES_OK else {
-            if let state = result.sqlState, Self.outdatedStates.contains(state) { return .outdated }
+            if let state = result.sqlState, Self.outdatedStates.contains(state) { return .outdated(.statement) }
             throw result.error(on: connection)
         }
-        guard result.rowCount == 1, result.columnCount == known.columns.count + 3 else { return .outdated }
+        guard result.rowCount == 1 else { return .outdated(.dataset) }
+        // All but the last are the table's.
+        let width = result.columnCount - 1
+        guard isAsKnown(result, width) else {
+            return .outdated(.columns((0..<width).map { result.columnName($0) }))
+        }
         guard !result.isNull(0, 0) else { return .answer(nil) }
-        let version = result.integer(0, known.columns.count + 2)
-        return .answer(try result.storedRow(dataset: known.id, columns: known.columns, dataVersion: version))
+        return .answer(
+            try result.storedRow(
+                dataset: known.id, columns: known.columns, at: known.layout?.places,
+                dataVersion: result.integer(0, width)))
+    }
+
+    private func isAsKnown(_ result: borrowing PostgresResult, _ width: Int) -> Bool {
+        guard let layout = known.layout else { return width == known.columns.count + 2 }
+        guard width == layout.names.count else { return false }
+        // Columns of somebody else's may go again, and others come: their number alone tells nothing.
+        for index in 0..<width where result.columnName(index) != layout.names[index] { return false }
+        return true
     }
 
     /// "feature_not_supported", which is how a cached plan whose result would change is refused, and "undefined_table" and
@@ -237,13 +277,13 @@ private struct PostgresRowAccess {
 }
 
 extension PostgresResult {
-    /// The first row: its id, its version, its columns.
+    /// The first row: its id, its version, its columns, one after another unless their places are given.
     fileprivate func storedRow(
-        dataset: Int64, columns: [Column], dataVersion: Int64
+        dataset: Int64, columns: [Column], at places: [Int]? = nil, dataVersion: Int64
     ) throws(StorageError) -> StoredRow {
         var values = RowBatch(types: columns.map(\.type))
         for (index, column) in columns.enumerated() {
-            try append(0, index + 2, .plain(column.type), to: &values.columns[index])
+            try append(0, places?[index] ?? index + 2, .plain(column.type), to: &values.columns[index])
         }
         return StoredRow(
             dataset: dataset, columns: columns, id: integer(0, 0), version: integer(0, 1), values: values,

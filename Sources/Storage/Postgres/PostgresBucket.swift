@@ -32,9 +32,11 @@ enum PostgresBucket {
         case .month, .quarter, .year:
             if count == 1 { return "date_trunc('\(granularity.unit.rawValue)', \(local))" }
             let months = count * (granularity.unit == .month ? 1 : granularity.unit == .quarter ? 3 : 12)
+            // An infinite time has no month to count; it is refused where it is read (``StoredTime``).
             return """
-                (date_trunc('month', \(local)) - make_interval(months => \
-                mod((extract(year FROM \(local)) * 12 + extract(month FROM \(local)) - 1)::int, \(months))))
+                CASE WHEN isfinite(\(local)) THEN (date_trunc('month', \(local)) - make_interval(months => \
+                mod((extract(year FROM \(local)) * 12 + extract(month FROM \(local)) - 1)::int, \(months)))) \
+                ELSE \(local) END
                 """
         }
     }

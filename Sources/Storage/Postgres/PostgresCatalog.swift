@@ -173,7 +173,9 @@ struct PostgresCatalog {
                 name: rows.text(row, 1), columns: found, timeColumn: rows.isNull(row, 2) ? nil : rows.text(row, 2),
                 partitioning: rows.isNull(row, 6) ? nil : rows.text(row, 6)),
             rowCount: rows.integer(row, 3), dataVersion: rows.integer(row, 4),
-            createdAt: Timestamp(microseconds: rows.integer(row, 5) + PostgresBinary.epochMicroseconds))
+            createdAt: Timestamp(
+                microseconds: try StoredTime.microseconds(rows.integer(row, 5), since: PostgresBinary.epochMicroseconds)
+            ))
     }
 
     private func insertColumns(_ columns: [Column], dataset: Int64, from position: Int) throws(StorageError) {

@@ -8,8 +8,8 @@ struct PredicateCompiler {
 
     func append(_ predicate: Predicate, to sql: inout SQLText) {
         switch predicate {
-        case .and(let parts): join(parts, " AND ", empty: "TRUE", to: &sql)
-        case .or(let parts): join(parts, " OR ", empty: "FALSE", to: &sql)
+        case .and(let parts): join(parts, "AND", empty: "TRUE", to: &sql)
+        case .or(let parts): join(parts, "OR", empty: "FALSE", to: &sql)
         case .test(let operand, let test): append(test, operands[operand], to: &sql)
         }
     }
@@ -20,7 +20,13 @@ struct PredicateCompiler {
             return
         }
         sql.append("(")
-        sql.append(list: parts, separator: word) { sql, part in append(part, to: &sql) }
+        var parts = parts
+        if parts.count > SQLText.widestChain {
+            // What stands at the beginning of its brackets takes less of the parser's room.
+            func isNested(_ part: Predicate) -> Bool { if case .test = part { false } else { true } }
+            parts = parts.filter(isNested) + parts.filter { !isNested($0) }
+        }
+        sql.append(chain: parts, joinedBy: word) { sql, part in append(part, to: &sql) }
         sql.append(")")
     }
 
@@ -95,7 +101,7 @@ struct PredicateCompiler {
             appendList(short, SQLOperand(sql: lookup, type: operand.type), "IN", empty: "FALSE", to: &sql)
             if !long.isEmpty { sql.append(" OR ") }
         }
-        sql.append(list: long, separator: " OR ") { sql, value in
+        sql.append(chain: long, joinedBy: "OR") { sql, value in
             let placeholder = sql.bind(value)
             sql.append("(\(lookup) = left(\(placeholder), \(SQLOperand.lookupLength)) AND ")
             sql.append("\(operand.sql) = \(placeholder))")
@@ -107,7 +113,7 @@ struct PredicateCompiler {
             texts.allSatisfy({ !$0.isEmpty && SQLOperand.isWhole($0) })
         else { return any(texts, .startsWith, operand.sql, to: &sql) }
         sql.append("(")
-        sql.append(list: texts, separator: " OR ") { sql, text in
+        sql.append(chain: texts, joinedBy: "OR") { sql, text in
             sql.append("\(lookup) ^@ ")
             sql.append(value: .string(text))
         }
@@ -120,7 +126,7 @@ struct PredicateCompiler {
             return
         }
         sql.append("(")
-        sql.append(list: texts, separator: " OR ") { sql, text in
+        sql.append(chain: texts, joinedBy: "OR") { sql, text in
             dialect.appendMatch(kind, text, operand: name, to: &sql)
         }
         sql.append(")")

@@ -83,6 +83,12 @@ struct QueryCompiler {
         sql.append(" WHERE ")
         let operands = query.measures.indices.map { SQLOperand(sql: "m\($0)", type: query.measures[$0].type) }
         PredicateCompiler(dialect: dialect, operands: operands).append(query.groupFilter, to: &sql)
+        // SQLite moves conditions on a subquery into it, joining one after another however they were bracketed; what is tested
+        // for its truth is one condition (SQLite documentation, "The SQLite Query Optimizer Overview", "The WHERE Clause
+        // Push-Down Optimization").
+        if dialect == .sqlite, case .and(let parts) = query.groupFilter, parts.count > SQLText.widestChain {
+            sql.append(" IS TRUE")
+        }
     }
 
     /// The statement for a page of rows: the row id, its version, then the columns.

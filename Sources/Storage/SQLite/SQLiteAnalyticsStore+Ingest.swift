@@ -83,8 +83,8 @@ extension SQLiteAnalyticsStore {
             await writer.giveBack(connection, reusable: true)
             return outcome
         } catch {
-            await connection.rollBack()
-            await writer.giveBack(connection, reusable: true)
+            let isFree = await connection.rollBack()
+            await writer.giveBack(connection, reusable: isFree)
             throw error
         }
     }

@@ -59,8 +59,8 @@ extension SQLiteAnalyticsStore {
                 keeping: fills ? nil : visible, connection: connection, pool: readers)
             return answer
         } catch {
-            await connection.rollBack()
-            await readers.giveBack(connection, reusable: true)
+            let isFree = await connection.rollBack()
+            await readers.giveBack(connection, reusable: isFree)
             throw error
         }
     }
@@ -141,7 +141,7 @@ private final class SQLiteAnswer: QueryAnswer {
         _ rows: SQLiteRows, _ connection: SQLiteConnection, _ pool: LeasePool<SQLiteConnection>
     ) async {
         _ = try? await connection.runToEnd { _ throws(StorageError) in rows.finish() }
-        await connection.rollBack()
-        await pool.giveBack(connection, reusable: true)
+        let isFree = await connection.rollBack()
+        await pool.giveBack(connection, reusable: isFree)
     }
 }

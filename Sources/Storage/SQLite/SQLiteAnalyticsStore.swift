@@ -128,19 +128,28 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
 
     // MARK: Connections
 
-    /// Runs `body` on a connection of its own.
+    /// Runs `body` on a connection of its own, which is in no transaction afterwards: one that stayed open, say because its
+    /// end was interrupted, would show whoever reads next the data as it was at the time.
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Result
     ) async throws(StorageError) -> Result {
         let connection = try await readers.lease()
         do throws(StorageError) {
-            let result = try await connection.run(body)
-            await readers.giveBack(connection, reusable: true)
+            let (result, isFree) = try await connection.run { raw throws(StorageError) in
+                (try body(raw), sqlite3_get_autocommit(raw) != 0)
+            }
+            await giveBackReader(connection, isFree: isFree)
             return result
         } catch {
-            await readers.giveBack(connection, reusable: true)
+            await giveBackReader(connection, isFree: false)
             throw error
         }
+    }
+
+    private func giveBackReader(_ connection: SQLiteConnection, isFree: Bool) async {
+        var isFree = isFree
+        if !isFree { isFree = await connection.rollBack() }
+        await readers.giveBack(connection, reusable: isFree)
     }
 
     /// Runs `body` in a transaction of the one connection that writes.
@@ -158,8 +167,8 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
             await writer.giveBack(connection, reusable: true)
             return result
         } catch {
-            await connection.rollBack()
-            await writer.giveBack(connection, reusable: true)
+            let isFree = await connection.rollBack()
+            await writer.giveBack(connection, reusable: isFree)
             throw error
         }
     }

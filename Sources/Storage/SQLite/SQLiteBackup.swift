@@ -47,6 +47,7 @@ public struct SQLiteBackup: Sendable {
         let partial = "\(target).partial-\(getpid())"
         unlink(partial)
         do throws(SQLiteBackupProblem) {
+            try Self.make(partial, mode: found.st_mode & 0o777)
             let copied = try await write(partial)
             let kept = try await check(partial)
             guard copied == kept else {
@@ -61,6 +62,14 @@ public struct SQLiteBackup: Sendable {
             for suffix in ["", "-journal", "-wal", "-shm"] { unlink(partial + suffix) }
             throw error
         }
+    }
+
+    /// Makes the empty file that the copy is written into (`VACUUM INTO` takes one), so that nobody who may not read the store
+    /// may ever read the copy. Its owner has to write it, whatever the store's file says.
+    static func make(_ partial: String, mode: mode_t) throws(SQLiteBackupProblem) {
+        let file = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode | 0o600)
+        guard file >= 0 else { throw .system("make \(partial)") }
+        close(file)
     }
 
     private func checkFiles() throws(SQLiteBackupProblem) -> stat {

@@ -27,11 +27,16 @@ enum SQLiteBucket {
                     return
                 }
                 let number = sqlite3_value_int64(value)
-                sqlite3_result_int64(
-                    context,
-                    rule.isDate
-                        ? rule.bucket.granularity.floor(local: number * Timestamp.microsecondsPerDay)
-                        : rule.bucket.key(of: Timestamp(microseconds: number)))
+                do throws(StorageError) {
+                    sqlite3_result_int64(
+                        context,
+                        rule.isDate
+                            ? rule.bucket.granularity.floor(
+                                local: try StoredTime.days(number) * Timestamp.microsecondsPerDay)
+                            : rule.bucket.key(of: Timestamp(microseconds: try StoredTime.microseconds(number))))
+                } catch {
+                    sqlite3_result_error(context, SQLiteFailure.overflowMessage, -1)
+                }
             }, nil, nil, nil)
     }
 

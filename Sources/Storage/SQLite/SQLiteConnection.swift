@@ -117,11 +117,15 @@ final class SQLiteConnection: Sendable {
     }
 
     /// Ends whatever transaction is open, keeping nothing of it.
-    func rollBack() async {
+    ///
+    /// - Returns: Whether none is open now; if one is, nobody else may have the connection.
+    func rollBack() async -> Bool {
         // An interrupted statement may have ended the transaction by itself; then there is nothing to do.
-        _ = try? await runToEnd { connection throws(StorageError) in
+        let ended = try? await runToEnd { connection throws(StorageError) in
             if sqlite3_get_autocommit(connection) == 0 { try SQLiteStatement(connection, "ROLLBACK").run() }
+            return sqlite3_get_autocommit(connection) != 0
         }
+        return ended ?? false
     }
 
     /// Closes the connection after the work it has.

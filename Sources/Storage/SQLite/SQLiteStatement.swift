@@ -157,9 +157,10 @@ final class SQLiteStatement {
             return
         }
         switch reader {
-        case .bucket(let rule): vector.append(integer: rule.start(ofKey: integer(column)).microseconds)
-        case .plain(.integer), .plain(.boolean), .plain(.timestamp), .plain(.date):
-            vector.append(integer: integer(column))
+        case .bucket(let rule): vector.append(integer: try StoredTime.start(of: rule, key: integer(column)))
+        case .plain(.integer), .plain(.boolean): vector.append(integer: integer(column))
+        case .plain(.timestamp): vector.append(integer: try StoredTime.microseconds(integer(column)))
+        case .plain(.date): vector.append(integer: try StoredTime.days(integer(column)))
         case .plain(.double):
             let number = sqlite3_column_double(statement, CInt(column))
             guard number.isFinite else { throw .overflow }

@@ -16,6 +16,7 @@ struct CopyCommand: AsyncParsableCommand {
         discussion: """
             Rows keep their ids and versions, datasets their data versions. Records of Idempotency-Key stay behind: a
             request repeated against the new store is a new one. Each dataset arrives whole or not at all.
+            A statement may take as long as it takes, unless DB_STATEMENT_TIMEOUT says otherwise.
             """)
 
     @Option(help: "The store to read: sqlite:PATH or postgres://….")
@@ -66,10 +67,13 @@ struct CopyCommand: AsyncParsableCommand {
         do { return try StoreLocation(text) } catch { throw Failure.usage(error.description) }
     }
 
-    /// What the environment says about connections; it counts for either store that has them.
+    /// What the environment says about connections; it counts for either store that has them. Comparing two large stores takes
+    /// statements that read whole tables.
     private static func connections() throws -> DatabaseConnections {
         let flags = try SettingFlags.parse([])
-        do { return try DatabaseConnections(flags.reader()) } catch { throw Failure.usage(error.description) }
+        do { return try DatabaseConnections(flags.reader()).forWholeStores() } catch {
+            throw Failure.usage(error.description)
+        }
     }
 
     private static func make(

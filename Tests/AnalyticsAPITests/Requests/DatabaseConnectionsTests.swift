@@ -29,6 +29,21 @@ import Testing
         }
     }
 
+    @Test("let statements over whole stores take as long as they take, unless a limit was given")
+    func wholeStores() throws {
+        for (given, expected) in [(nil, 0), ("0", 0), ("90", 90)] as [(String?, Int)] {
+            let connections = try DatabaseConnections { setting in
+                switch setting {
+                case .databaseStatementTimeout: given
+                case .databaseConnections: "7"
+                default: nil
+                }
+            }
+            #expect(connections.forWholeStores().statementTimeout == expected)
+            #expect(connections.forWholeStores().maximum == 7)
+        }
+    }
+
     @Test("have flags and variables")
     func names() {
         #expect(Setting.databaseAuthorities.name == "--db-ca-file (or DB_CA_FILE)")

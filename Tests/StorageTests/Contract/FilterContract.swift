@@ -253,4 +253,58 @@ struct FilterContract {
                 [[20_000, "v20000"], [nil, nil]])
         }
     }
+    @Test(
+        "a filter may list ten thousand beginnings, ends or parts, and a query as many filters",
+        arguments: StoreKind.testable)
+    func manyAlternatives(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            // Long enough not to fit into an index's entry, which is asked for in another way.
+            let long = String(repeating: "x", count: 300)
+            let columns = [
+                try Column(name: Identifier("s"), type: .string),
+                try Column(name: Identifier("k"), type: .string, use: .lookup),
+            ]
+            let dataset = try await store.createDataset(
+                DatasetDefinition(name: Identifier("many"), columns: columns))
+            try await store.add(
+                [["v9999", "v9999"], ["w", "w"], [.string(long + "9999"), .string(long + "9999")], [nil, nil]],
+                to: dataset)
+            let texts = (0..<10_000).map { FilterValue.string("v\($0)") }
+            for column in ["s", "k"] {
+                for comparison in [FilterOperator.contains, .startsWith, .endsWith]
+                where column == "s" || comparison == .startsWith {
+                    expectRows(
+                        try await store.list(dataset, [.member(column, comparison, texts)]), [["v9999", "v9999"]],
+                        "\(comparison) \(column)")
+                }
+                expectRows(
+                    try await store.list(dataset, [.member(column, .notContains, texts)]).map { [$0[0]] },
+                    [["w"], [.string(long + "9999")], [nil]], column)
+                let longer = (9000..<10_000).map { FilterValue.string("\(long)\($0)") }
+                for comparison in [FilterOperator.startsWith, .in] {
+                    expectRows(
+                        try await store.list(dataset, [.member(column, comparison, longer)]).map { [$0[0]] },
+                        [[.string(long + "9999")]], "long \(comparison) \(column)")
+                }
+            }
+            let tests = (0..<9998).map { Filter.member("s", .notEquals, [.string("\($0)")]) }
+            let others = (0..<9997).map { Filter.member("s", .equals, [.string("\($0)")]) }
+            for filters in [tests, [.or(others + [.member("s", .equals, ["w"])])]] {
+                let found = try await store.list(dataset, filters + [.member("s", .in, ["w"])])
+                expectRows(found.map { [$0[0]] }, [["w"]])
+            }
+            let groups = (0..<2000).map { Filter.member("count", .notEquals, [.number("\($0 + 2)")]) }
+            let counted = Query(measures: ["count"], dimensions: ["s"], filters: groups, total: true)
+            let answer = try await store.ask(dataset, counted)
+            #expect(answer.rows.count == 4 && answer.total == 4)
+            // As deep as the API takes them, wide at every level.
+            let deep = (0..<16).reduce(Filter.member("s", .equals, ["w"])) { inner, level in
+                let more = (0..<500).map {
+                    Filter.member("s", level % 2 == 0 ? .equals : .notEquals, [.string("\($0)")])
+                }
+                return level % 2 == 0 ? .or(more + [inner]) : .and(more + [inner])
+            }
+            expectRows(try await store.list(dataset, [deep]).map { [$0[0]] }, [["w"]])
+        }
+    }
 }

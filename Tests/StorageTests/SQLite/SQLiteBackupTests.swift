@@ -1,8 +1,10 @@
 import Foundation
 import Models
-import Storage
 import StorageTesting
+import Synchronization
 import Testing
+
+@testable import Storage
 
 @Suite("SQLite: backup and locks", .timeLimit(.minutes(3)))
 struct SQLiteBackupTests {
@@ -41,6 +43,43 @@ struct SQLiteBackupTests {
             let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             #expect(left.allSatisfy { !$0.contains("partial") })
         }
+    }
+
+    @Test(
+        "a backup can be read by nobody who may not read the store, from its first moment on",
+        arguments: [0o600, 0o640, 0o644, 0o400] as [mode_t])
+    func rights(mode: mode_t) async throws {
+        try await Self.inFolder { folder in
+            let file = folder.appending(path: "a.sqlite").path
+            let store = SQLiteAnalyticsStore(path: file)
+            try await store.prepare()
+            let rows = (0..<20_000).map { [Value.integer($0), .string(String(repeating: "x", count: 50))] }
+            _ = try await store.make(["n": .integer, "s": .string], rows: rows)
+            await store.close()
+            #expect(chmod(file, mode) == 0)
+            let copy = folder.appending(path: "b").path
+            let isDone = Mutex(false)
+            async let seen = Self.modes(of: "\(copy).partial-\(getpid())") { isDone.withLock { $0 } }
+            _ = try await SQLiteBackup(of: file, to: copy).run()
+            isDone.withLock { $0 = true }
+            for found in await seen { #expect(found & ~(mode | 0o600) == 0, "\(String(found, radix: 8))") }
+            var info = stat()
+            #expect(stat(copy, &info) == 0 && info.st_mode & 0o777 == mode)
+            try SQLiteBackup.make(copy + ".new", mode: mode)
+            #expect(stat(copy + ".new", &info) == 0 && info.st_mode & 0o177 & ~mode == 0)
+            #expect(throws: SQLiteBackupProblem.self) { try SQLiteBackup.make(copy + ".new", mode: mode) }
+        }
+    }
+
+    /// The rights that a file has while something runs.
+    private static func modes(of path: String, until isDone: @Sendable () -> Bool) async -> Set<mode_t> {
+        var seen: Set<mode_t> = []
+        while !Task.isCancelled, !isDone() {
+            var info = stat()
+            if stat(path, &info) == 0 { seen.insert(info.st_mode & 0o777) }
+            await Task.yield()
+        }
+        return seen
     }
 
     @Test("a backup replaces a file only when told to, and never the store itself")

@@ -1,4 +1,5 @@
 import Foundation
+import GRDBSQLite
 import Models
 import StorageTesting
 import Testing
@@ -32,6 +33,23 @@ struct SQLiteDeadlineTests {
                 }
                 expectRows(try await store.list(dataset), [[1], [2]])
             }
+        }
+    }
+
+    @Test("that meets the end of a transaction leaves nobody an old snapshot", arguments: [true, false])
+    func openTransaction(succeeds: Bool) async throws {
+        try await withStore(timeout: .seconds(60)) { store in
+            let dataset = try await store.make(["n": .integer], rows: [[1]])
+            // What a COMMIT that was interrupted leaves.
+            let left = try? await store.read { connection throws(StorageError) in
+                try execute(connection, "BEGIN", "SELECT count(*) FROM weir_dataset")
+                if !succeeds { throw .timedOut }
+                return true
+            }
+            #expect((left != nil) == succeeds)
+            try await store.add([[2]], to: dataset)
+            #expect(try await store.read { connection in sqlite3_get_autocommit(connection) } == 1)
+            expectRows(try await store.list(dataset), [[1], [2]])
         }
     }
 

@@ -25,7 +25,9 @@ enum PostgresFailure {
 
     static func error(_ state: String, _ message: String) -> StorageError {
         switch state {
-        case "22003": .overflow
+        // numeric_value_out_of_range, and datetime_field_overflow: nothing the store writes calculates its way out of the calendar,
+        // but an infinite time that somebody else wrote does.
+        case "22003", "22008": .overflow
         // "query_canceled" at its time limit, and at somebody's request; who made one knows (``PostgresConnection/run(_:)``).
         case "57014": .timedOut
         case "22023" where message.contains("time zone"):

@@ -20,6 +20,9 @@ struct PostgresResult: ~Copyable {
     var report: PostgresReport? { PostgresReport(raw) }
     func error(on connection: OpaquePointer) -> StorageError { PostgresFailure.error(raw, on: connection) }
 
+    /// The name of a column.
+    func columnName(_ column: Int) -> String { PQfname(raw, Int32(column)).map { String(cString: $0) } ?? "" }
+
     func isNull(_ row: Int, _ column: Int) -> Bool { PQgetisnull(raw, Int32(row), Int32(column)) != 0 }
 
     func bytes(_ row: Int, _ column: Int) -> UnsafeRawBufferPointer {
@@ -49,11 +52,15 @@ struct PostgresResult: ~Copyable {
         }
         switch reader {
         case .bucket(let rule):
-            let key = integer(row, column) + PostgresBinary.epochMicroseconds
-            vector.append(integer: rule.start(ofKey: key).microseconds)
+            let key = integer(row, column)
+            vector.append(
+                integer: try StoredTime.start(of: rule, key: key, since: PostgresBinary.epochMicroseconds))
         case .plain(.integer), .plain(.boolean): vector.append(integer: integer(row, column))
-        case .plain(.timestamp): vector.append(integer: integer(row, column) + PostgresBinary.epochMicroseconds)
-        case .plain(.date): vector.append(integer: integer(row, column) + PostgresBinary.epochDays)
+        case .plain(.timestamp):
+            let count = integer(row, column)
+            vector.append(integer: try StoredTime.microseconds(count, since: PostgresBinary.epochMicroseconds))
+        case .plain(.date):
+            vector.append(integer: try StoredTime.days(integer(row, column), since: PostgresBinary.epochDays))
         case .plain(.double):
             let number = Double(bitPattern: UInt64(bitPattern: integer(row, column)))
             guard number.isFinite else { throw .overflow }

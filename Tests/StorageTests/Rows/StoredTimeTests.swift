@@ -1,0 +1,15 @@
+import Models
+import Testing
+
+@testable import Storage
+
+@Suite("The times that are read from tables")
+struct StoredTimeTests {
+    @Test("are those that Models can write")
+    func range() {
+        #expect(StoredTime.earliest == Timestamp.earliest.microseconds)
+        #expect(StoredTime.latest == Timestamp.latest.microseconds)
+        #expect(StoredTime.earliestDay == Int64(CalendarDate.earliest.daysSinceEpoch))
+        #expect(StoredTime.latestDay == Int64(CalendarDate.latest.daysSinceEpoch))
+    }
+}
