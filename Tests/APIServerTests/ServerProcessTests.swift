@@ -36,7 +36,7 @@ struct ServerProcessTests {
         #expect(!steps.isEmpty)
         for (index, step) in steps.enumerated() {
             #expect(
-                step["step"]?.description == "\(index + 1)" && step["name"] != nil && step["level"] == .string("notice")
+                step["step"] == .number("\(index + 1)") && step["name"] != nil && step["level"] == .string("notice")
             )
         }
         let requests = try server.logLines.map { try JSONValue(parsing: $0) }.filter {

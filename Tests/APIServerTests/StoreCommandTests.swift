@@ -126,4 +126,34 @@ struct StoreCommandTests {
         server.signal(SIGTERM)
         #expect(await server.exitCode() == 0)
     }
+
+    @Test("a copy that a signal stops says how to go on, and leaves the dataset at hand out")
+    func stopped() async throws {
+        let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite"])
+        let port = try await server.startListening()
+        let rows = "n\n" + (0..<300_000).map { "\($0)\n" }.joined()
+        for (name, body) in [("a", "n\n1\n"), ("b", rows)] {
+            _ = try await Connection.exchange(
+                port: port, "POST", "/v1/datasets", type: "application/json",
+                body: #"{"name": "\#(name)", "columns": [{"name": "n", "type": "integer"}]}"#)
+            _ = try await Connection.exchange(
+                port: port, "POST", "/v1/datasets/\(name)/rows", type: "text/csv", body: body)
+        }
+        let (store, target) = ("sqlite:" + server.path(of: "weir.sqlite"), "sqlite:" + server.path(of: "b.sqlite"))
+        let errors = server.path(of: "copy-errors.txt")
+        let copy = try ChildProcess(
+            [ServerUnderTest.executable.path, "copy", "--from", store, "--to", target], inheritsEnvironment: false,
+            output: .lines, errors: .file(errors))
+        // Its lines come as they are written, though nobody's terminal is at the other end.
+        while let line = await copy.line(within: .seconds(60)), !line.hasPrefix("a ") {}
+        copy.signal(SIGTERM)
+        #expect(try await copy.ending().code == 1)
+        let said = try String(contentsOfFile: errors, encoding: .utf8)
+        #expect(said.contains("stopped by a signal") && said.contains("go on with --skip-existing"), "\(said)")
+        let rest = try await CommandRun(["copy", "--from", store, "--to", target, "--skip-existing"])
+        #expect(rest.code == 0, "\(rest)")
+        #expect(rest.output.contains("skipped") && rest.output.contains("copied, the same in both"), "\(rest)")
+        server.signal(SIGTERM)
+        #expect(await server.exitCode() == 0)
+    }
 }
