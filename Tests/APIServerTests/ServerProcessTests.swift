@@ -30,6 +30,15 @@ struct ServerProcessTests {
             let json = try JSONValue(parsing: line)
             for key in ["time", "level", "message"] { #expect(json[key] != nil, "\(line)") }
         }
+        let steps = try server.logLines.map { try JSONValue(parsing: $0) }.filter {
+            $0["message"] == .string("schema migrated")
+        }
+        #expect(!steps.isEmpty)
+        for (index, step) in steps.enumerated() {
+            #expect(
+                step["step"] == .number("\(index + 1)") && step["name"] != nil && step["level"] == .string("notice")
+            )
+        }
         let requests = try server.logLines.map { try JSONValue(parsing: $0) }.filter {
             $0["message"] == .string("request")
         }
@@ -145,6 +154,14 @@ struct ServerProcessTests {
             (["--host", "0.0.0.0"], [:], "--anonymous"),
             (["serve"], ["HOST": "::"], "--anonymous"),
             (["--anonymous", "write"], [:], "expected read, all"),
+            ([], ["STORE": ""], "--store (or STORE) is empty: give a value"),
+            (["--port", "0", "--store", ""], ["STORE": "sqlite:x"], "--store (or STORE) is empty"),
+            (["serve"], ["HOST": ""], "--host (or HOST) is empty"),
+            (
+                [], ["STORE": "sqlite:x", "DB_HOST": "", "DB_PASSWORD": ""],
+                "--db-host (or DB_HOST), DB_PASSWORD are empty"
+            ),
+            (["backup", "--to", "x"], ["STORE": ""], "--store (or STORE) is empty"),
             (["--prot", "1"], [:], "--port"),
             (["sevre"], [:], "sevre"),
             (["health", "--url", "ftp://x"], [:], "expected http://HOST:PORT/PATH"),

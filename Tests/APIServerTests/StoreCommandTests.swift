@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import Processes
 import Testing
 
 /// `backup` and `copy` as processes.
@@ -82,5 +83,77 @@ struct StoreCommandTests {
             let result = try await CommandRun(arguments)
             #expect(result.code == code && result.errors.contains(text), "\(arguments): \(result)")
         }
+    }
+
+    @Test("a backup over the store of a running server is refused, and done once that has been killed")
+    func overARunningServer() async throws {
+        let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite"])
+        let port = try await server.startListening()
+        let (store, copy) = (server.path(of: "weir.sqlite"), server.path(of: "copy.sqlite"))
+        let first = try await CommandRun(["backup", "--store", "sqlite:" + store, "--to", copy])
+        #expect(first.code == 0, "\(first)")
+        _ = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets", type: "application/json", body: ServerProcessTests.definition)
+        let refused = try await CommandRun(["backup", "--store", "sqlite:" + copy, "--to", store, "--force"])
+        #expect(refused.code == 1 && refused.errors.contains("such as a server: stop it first"), "\(refused)")
+        server.signal(SIGKILL)
+        #expect(await server.exitCode() == 128 + SIGKILL)
+        let restored = try await CommandRun(["backup", "--store", "sqlite:" + copy, "--to", store, "--force"])
+        #expect(restored.code == 0 && restored.output.contains(" 0 datasets"), "\(restored)")
+        #expect(!FileManager.default.fileExists(atPath: store + "-wal"))
+        let looked = try await CommandRun(["copy", "--from", "sqlite:" + store, "--to", "sqlite:x", "--dry-run"])
+        #expect(looked.code == 0 && looked.output.split(separator: "\n").count == 1, "\(looked)")
+    }
+
+    @Test("a target that the system refuses to write is blamed, and not the store")
+    func refusedByTheSystem() async throws {
+        let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite"])
+        let port = try await server.startListening()
+        _ = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets", type: "application/json",
+            body: #"{"name": "a", "columns": [{"name": "n", "type": "integer"}]}"#)
+        let rows = "n\n" + (0..<20_000).map { "\($0)\n" }.joined()
+        _ = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets/a/rows", type: "text/csv", body: rows)
+        let (store, target) = (server.path(of: "weir.sqlite"), server.path(of: "b.sqlite"))
+        // No file of this process may grow past 64 kB.
+        let run = try await ChildProcess.finish([
+            "bash", "-c", #"trap '' XFSZ; ulimit -f 64; exec "$0" backup --store "sqlite:$1" --to "$2""#,
+            ServerUnderTest.executable.path, store, target,
+        ])
+        #expect(run.ending.code == 1 && run.errors.contains("error: cannot write \(target): "), "\(run)")
+        #expect(!run.errors.contains(store))
+        server.signal(SIGTERM)
+        #expect(await server.exitCode() == 0)
+    }
+
+    @Test("a copy that a signal stops says how to go on, and leaves the dataset at hand out")
+    func stopped() async throws {
+        let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite"])
+        let port = try await server.startListening()
+        let rows = "n\n" + (0..<300_000).map { "\($0)\n" }.joined()
+        for (name, body) in [("a", "n\n1\n"), ("b", rows)] {
+            _ = try await Connection.exchange(
+                port: port, "POST", "/v1/datasets", type: "application/json",
+                body: #"{"name": "\#(name)", "columns": [{"name": "n", "type": "integer"}]}"#)
+            _ = try await Connection.exchange(
+                port: port, "POST", "/v1/datasets/\(name)/rows", type: "text/csv", body: body)
+        }
+        let (store, target) = ("sqlite:" + server.path(of: "weir.sqlite"), "sqlite:" + server.path(of: "b.sqlite"))
+        let errors = server.path(of: "copy-errors.txt")
+        let copy = try ChildProcess(
+            [ServerUnderTest.executable.path, "copy", "--from", store, "--to", target], inheritsEnvironment: false,
+            output: .lines, errors: .file(errors))
+        // Its lines come as they are written, though nobody's terminal is at the other end.
+        while let line = await copy.line(within: .seconds(60)), !line.hasPrefix("a ") {}
+        copy.signal(SIGTERM)
+        #expect(try await copy.ending().code == 1)
+        let said = try String(contentsOfFile: errors, encoding: .utf8)
+        #expect(said.contains("stopped by a signal") && said.contains("go on with --skip-existing"), "\(said)")
+        let rest = try await CommandRun(["copy", "--from", store, "--to", target, "--skip-existing"])
+        #expect(rest.code == 0, "\(rest)")
+        #expect(rest.output.contains("skipped") && rest.output.contains("copied, the same in both"), "\(rest)")
+        server.signal(SIGTERM)
+        #expect(await server.exitCode() == 0)
     }
 }

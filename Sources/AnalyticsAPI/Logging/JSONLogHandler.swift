@@ -2,6 +2,7 @@ public import Logging
 public import Models
 
 /// Writes each log message as one JSON object on one line: `time`, `level`, `message`, then the metadata's own keys.
+/// Those that are called like the first three get `_` in front.
 ///
 /// Metadata that are numbers or truth values (given as `.stringConvertible`) stay so in JSON.
 public struct JSONLogHandler: LogHandler {
@@ -46,8 +47,11 @@ public struct JSONLogHandler: LogHandler {
         json.field("time", now().description)
         json.field("level", event.level.rawValue)
         json.field("message", event.message.description)
-        for (key, value) in all.sorted(by: { $0.key < $1.key }) where !Self.fixedKeys.contains(key) {
-            json.key(key)
+        for (key, value) in all.sorted(by: { $0.key < $1.key }) {
+            var name = key
+            // Until it is nobody else's: two fields of one name are one for who reads them.
+            while Self.fixedKeys.contains(name) || (name != key && all[name] != nil) { name = "_" + name }
+            json.key(name)
             Self.write(value, into: &json)
         }
         json.endObject()

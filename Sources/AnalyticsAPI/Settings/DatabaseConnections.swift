@@ -16,6 +16,8 @@ public struct DatabaseConnections: Hashable, Sendable {
     /// - Parameter value: The text of a setting, if it was given.
     /// - Throws: ``SettingsProblem`` for the first that cannot be used.
     public init(_ value: (Setting) -> String?) throws(SettingsProblem) {
+        try Setting.refuseEmpty(
+            [.databaseConnections, .databaseConnectionLifetime, .databaseStatementTimeout, .databaseAuthorities], value)
         maximum = try ServerSettings.number(.databaseConnections, value(.databaseConnections), in: 1...1000)
         lifetime = try ServerSettings.number(
             .databaseConnectionLifetime, value(.databaseConnectionLifetime), in: 1...86_400)

@@ -29,6 +29,7 @@ public struct ServerSettings: Sendable {
     /// - Parameter value: The text of a setting, if it was given.
     /// - Throws: ``SettingsProblem`` for the first that cannot be used.
     public init(_ value: (Setting) -> String?) throws(SettingsProblem) {
+        try Setting.refuseEmpty(Setting.allCases, value)
         host = value(.host) ?? "127.0.0.1"
         guard !host.isEmpty, !host.contains(" "), !host.contains("/") else {
             throw SettingsProblem(

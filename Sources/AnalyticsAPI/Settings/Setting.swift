@@ -57,6 +57,17 @@ public enum Setting: String, CaseIterable, Sendable {
     /// Whether the value may hold a password.
     public var isSecret: Bool { self == .store || self == .storeReplica || self == .databasePassword }
 
+    /// Refuses settings that are given and empty: a variable that was to be filled in and was not, most likely. Taken for one
+    /// that is left out, it would stand for a default that nobody chose: an empty STORE for a file on a container's own disk.
+    static func refuseEmpty(_ settings: [Setting], _ value: (Setting) -> String?) throws(SettingsProblem) {
+        let empty = settings.filter { value($0)?.isEmpty == true }
+        guard empty.isEmpty else {
+            throw SettingsProblem(
+                empty.map(\.name).joined(separator: ", ") + (empty.count == 1 ? " is empty" : " are empty")
+                    + ": give a value, or leave it out altogether")
+        }
+    }
+
     /// How messages name it: as flag and variable, or as the variable alone if it has no flag.
     public var name: String { self == .databasePassword ? variable : "\(flag) (or \(variable))" }
 

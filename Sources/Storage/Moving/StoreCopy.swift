@@ -3,7 +3,7 @@ public import Models
 /// Copies all datasets of one store to another, one after the other, each whole or not at all.
 public struct StoreCopy: Sendable {
     /// What became of a dataset.
-    public struct Item: Sendable, Hashable {
+    public struct Item: Sendable {
         /// How it went.
         public enum Outcome: String, Sendable, Hashable {
             /// It is in the target, and both stores answer the same about every column.
@@ -12,6 +12,8 @@ public struct StoreCopy: Sendable {
             case skipped
             /// It would be copied.
             case planned
+            /// It could not be copied.
+            case failed
         }
 
         /// Its name.
@@ -22,6 +24,8 @@ public struct StoreCopy: Sendable {
         public let columns: Int
         /// How it went.
         public let outcome: Outcome
+        /// Why it could not be copied; `nil` if it was not tried, or could.
+        public let problem: StoreCopyProblem?
     }
 
     private let source: any AnalyticsStore
@@ -50,16 +54,19 @@ public struct StoreCopy: Sendable {
         return datasets.map { dataset in
             Item(
                 name: dataset.name, rows: dataset.rowCount, columns: dataset.columns.count,
-                outcome: existing.contains(dataset.name) ? .skipped : .planned)
+                outcome: existing.contains(dataset.name) ? .skipped : .planned, problem: nil)
         }
     }
 
     /// Copies, and compares both stores' answers about each column.
     ///
+    /// A dataset that cannot be copied does not keep the others from it.
+    ///
     /// - Parameters:
     ///   - skippingExisting: Leaves out datasets whose names the target has, which is also how to go on after a failure.
-    ///   - report: Told of each dataset once it is done.
-    /// - Throws: ``StoreCopyProblem``; datasets that were reported stay.
+    ///   - report: Told of each dataset once it is done, or has failed.
+    /// - Throws: ``StoreCopyProblem`` for what keeps all others from being copied too: a store that is away, names that are
+    ///   taken, or a caller who gave up. Datasets that were reported as copied stay.
     public func run(
         skippingExisting: Bool = false, report: (Item) -> Void
     ) async throws(StoreCopyProblem) {
@@ -68,21 +75,42 @@ public struct StoreCopy: Sendable {
                 report(item)
                 continue
             }
-            let copied = try await asking("\"\(item.name)\"") { () throws(StorageError) in
-                let original = try await source.dataset(named: item.name)
-                return (original, try await target.adopt(StoredDatasetSource(original, in: source)))
-            }
             do throws(StoreCopyProblem) {
-                try await compare(copied.0, copied.1)
+                let rows = try await copy(item.name)
+                report(Item(name: item.name, rows: rows, columns: item.columns, outcome: .copied, problem: nil))
             } catch {
-                // It was made a moment ago by this copy; left there it would be taken for good.
-                try await asking("the target") { () throws(StorageError) in
-                    try await target.dropDataset(named: item.name, expecting: copied.1.dataVersion)
-                }
-                throw error
+                guard !error.stopsAll else { throw error }
+                report(
+                    Item(name: item.name, rows: item.rows, columns: item.columns, outcome: .failed, problem: error))
             }
-            report(Item(name: item.name, rows: copied.1.rowCount, columns: item.columns, outcome: .copied))
         }
+    }
+
+    /// Copies one dataset.
+    ///
+    /// - Returns: How many rows it has.
+    private func copy(_ name: Identifier) async throws(StoreCopyProblem) -> Int64 {
+        let (original, copy) = try await asking("\"\(name)\"") { () throws(StorageError) in
+            let original = try await source.dataset(named: name)
+            return (original, try await target.adopt(StoredDatasetSource(original, in: source)))
+        }
+        do throws(StoreCopyProblem) {
+            try await compare(original, copy)
+        } catch {
+            // It was made a moment ago by this copy; left there it would be taken for good. A task of its own: a caller who gave
+            // up while the stores were compared wants it removed as well.
+            let removal = Task { [target] () -> StorageError? in
+                do throws(StorageError) {
+                    try await target.dropDataset(named: name, expecting: copy.dataVersion)
+                    return nil
+                } catch {
+                    return error
+                }
+            }
+            if let failure = await removal.value { throw .left(name, failure) }
+            throw error
+        }
+        return copy.rowCount
     }
 
     private func compare(_ original: Dataset, _ copy: Dataset) async throws(StoreCopyProblem) {

@@ -40,9 +40,12 @@ public struct SQLiteBackup: Sendable {
 
     /// Writes the backup.
     ///
-    /// - Throws: ``SQLiteBackupProblem`` when nothing was written; a file of the target's name is then as it was.
+    /// - Throws: ``SQLiteBackupProblem`` when nothing was written; a file of the target's name then holds what it did.
     public func run() async throws(SQLiteBackupProblem) -> Summary {
-        let found = try checkFiles()
+        let place = SQLiteBackupPlace(source: source, target: target, replacing: replacing)
+        let found = try place.check()
+        // From now on, so that no server begins to use what will not be there any more.
+        let hold = replacing ? try place.hold() : nil
         // The process's number keeps two backups at once apart.
         let partial = "\(target).partial-\(getpid())"
         unlink(partial)
@@ -53,7 +56,7 @@ public struct SQLiteBackup: Sendable {
             guard copied == kept else {
                 throw SQLiteBackupProblem("the copy has other datasets than the store; nothing was kept")
             }
-            try put(partial, mode: found.st_mode & 0o777)
+            try place.put(partial, mode: found.st_mode & 0o777, over: hold)
             var info = stat()
             stat(target, &info)
             return Summary(
@@ -72,20 +75,6 @@ public struct SQLiteBackup: Sendable {
         close(file)
     }
 
-    private func checkFiles() throws(SQLiteBackupProblem) -> stat {
-        var found = stat()
-        guard stat(source, &found) == 0 else {
-            throw SQLiteBackupProblem("there is no store at \(source); name one with --store sqlite:PATH")
-        }
-        var existing = stat()
-        guard stat(target, &existing) == 0 else { return found }
-        guard existing.st_ino != found.st_ino || existing.st_dev != found.st_dev else {
-            throw SQLiteBackupProblem("\(target) is the store itself; name another file")
-        }
-        guard replacing else { throw .exists(target) }
-        return found
-    }
-
     /// A dataset and how many rows it says it has.
     private struct Entry: Equatable {
         let name: String
@@ -94,16 +83,37 @@ public struct SQLiteBackup: Sendable {
     }
 
     private func write(_ file: String) async throws(SQLiteBackupProblem) -> [Entry] {
-        try await connected(to: source, "read \(source)") { connection throws(StorageError) in
+        let problem = try await connected(to: source, "read \(source)") { connection throws(StorageError) -> String? in
             let tables = try SQLiteStatement(
                 connection, "SELECT count(*) FROM sqlite_master WHERE name = 'weir_dataset'")
             guard try tables.firstInteger() == 1 else { throw .unexpected("it is no store of this program") }
             let vacuum = try SQLiteStatement(connection, "VACUUM INTO ?1")
             try vacuum.bind(.string(file), at: 1)
-            try vacuum.run()
+            do throws(StorageError) {
+                try vacuum.run()
+                return nil
+            } catch {
+                guard let problem = Self.targetProblem(sqlite3_extended_errcode(connection)) else { throw error }
+                return problem
+            }
         }
+        if let problem { throw SQLiteBackupProblem("cannot write \(target): \(problem)") }
         // What the snapshot holds is asked of the copy: the store may have gone on since.
         return try await entries(file)
+    }
+
+    /// What a code of `VACUUM INTO` says of the file that it writes; `nil` if it is about the one that it reads.
+    private static func targetProblem(_ code: CInt) -> String? {
+        switch code {
+        case SQLITE_FULL: "the disk is full"
+        case _ where code & 0xFF == SQLITE_CANTOPEN: "its folder takes no new file"
+        // Reading is what is done to the source; all else of the kind is done to the target.
+        // (SQLITE_IOERR_READ and SQLITE_IOERR_SHORT_READ, which Swift does not see.)
+        case SQLITE_IOERR | (1 << 8), SQLITE_IOERR | (2 << 8): nil
+        case _ where code & 0xFF == SQLITE_IOERR:
+            "the system refuses it (SQLite \(code)): a quota, or a disk that fails"
+        default: nil
+        }
     }
 
     /// Looks at every page of the copy, and counts every row.
@@ -162,27 +172,5 @@ public struct SQLiteBackup: Sendable {
         } catch {
             throw SQLiteBackupProblem("cannot \(purpose): \(error)")
         }
-    }
-
-    /// Flushes the copy and gives it its name.
-    private func put(_ partial: String, mode: mode_t) throws(SQLiteBackupProblem) {
-        let file = open(partial, O_RDONLY)
-        guard file >= 0, fchmod(file, mode) == 0, fsync(file) == 0 else { throw .system("flush \(partial)") }
-        close(file)
-        if replacing {
-            guard rename(partial, target) == 0 else { throw .system("name \(target)") }
-        } else {
-            // A link and not a renaming: it fails if somebody has made such a file meanwhile.
-            guard link(partial, target) == 0 else {
-                throw errno == EEXIST ? .exists(target) : .system("name \(target)")
-            }
-            unlink(partial)
-        }
-        // The name survives a crash once its folder is on disk.
-        let slash = target.lastIndex(of: "/")
-        let folder = open(slash.map { $0 == target.startIndex ? "/" : String(target[..<$0]) } ?? ".", O_RDONLY)
-        guard folder >= 0 else { return }
-        fsync(folder)
-        close(folder)
     }
 }

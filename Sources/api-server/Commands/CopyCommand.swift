@@ -2,6 +2,7 @@ import AnalyticsAPI
 import ArgumentParser
 import Models
 import Storage
+import UnixSignals
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -15,8 +16,13 @@ struct CopyCommand: AsyncParsableCommand {
         commandName: "copy", abstract: "Copy all datasets from one store to another, and compare them.",
         discussion: """
             Rows keep their ids and versions, datasets their data versions. Records of Idempotency-Key stay behind: a
-            request repeated against the new store is a new one. Each dataset arrives whole or not at all.
-            A statement may take as long as it takes, unless DB_STATEMENT_TIMEOUT says otherwise.
+            request repeated against the new store is a new one. Each dataset arrives whole or not at all; one
+            that cannot be copied does not keep the others from it. A statement may take as long as it takes, unless
+            DB_STATEMENT_TIMEOUT says otherwise.
+
+            EXIT CODES
+              0  all is in the target, or was left out with --skip-existing
+              1  something is not; what is missing and why is said at the end, and --skip-existing goes on from there
             """)
 
     @Option(help: "The store to read: sqlite:PATH or postgres://….")
@@ -39,28 +45,57 @@ struct CopyCommand: AsyncParsableCommand {
         }
         let connections = try Self.connections()
         let stores = (try await Self.make(source, connections), try await Self.make(target, connections))
-        do {
-            try await copy(stores.0, stores.1)
-        } catch {
-            await stores.0.close()
-            await stores.1.close()
-            if let problem = error as? StoreCopyProblem { throw Failure.environment(problem.description) }
-            if let problem = error as? StorageError { throw Failure.environment("cannot open the target: \(problem)") }
-            throw error
-        }
+        let work = Task { try await copy(stores.0, stores.1) }
+        let signals = Self.cancel(work)
+        let outcome = await work.result
+        signals.cancel()
         await stores.0.close()
         await stores.1.close()
+        do {
+            let failed = try outcome.get()
+            guard !failed.isEmpty else { return }
+            throw Failure.environment(
+                "not copied: " + failed.map { "\"\($0)\"" }.joined(separator: ", ")
+                    + "; put it right, and go on with --skip-existing")
+        } catch  where !(error is ExitCode) && work.isCancelled {
+            throw Failure.environment(
+                "stopped by a signal; what is reported as copied is in the target: go on with --skip-existing")
+        } catch let problem as StoreCopyProblem {
+            if case .existing = problem { throw Failure.environment(problem.description) }
+            throw Failure.environment(
+                "\(problem); what is reported as copied is in the target: go on with --skip-existing")
+        } catch let problem as StorageError {
+            throw Failure.environment("cannot open the target: \(problem)")
+        }
     }
 
-    private func copy(_ source: any AnalyticsStore, _ target: any AnalyticsStore) async throws {
+    /// Gives up at the first signal to stop, so that the dataset at hand is taken back; ends the program at the second.
+    private static func cancel(_ work: Task<[Identifier], any Error>) -> Task<Void, Never> {
+        Task {
+            for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+                guard !work.isCancelled else { Self.exit(withError: ExitCode(128 + signal.rawValue)) }
+                work.cancel()
+            }
+        }
+    }
+
+    /// - Returns: What could not be copied.
+    private func copy(_ source: any AnalyticsStore, _ target: any AnalyticsStore) async throws -> [Identifier] {
         if !dryRun { try await target.prepare() }
         let copy = StoreCopy(from: source, to: target)
         Self.print("DATASET", "ROWS", "COLUMNS", "OUTCOME")
+        var failed: [StoreCopy.Item] = []
+        // At the end, where they are seen, and also when something stops all.
+        defer { for item in failed { if let problem = item.problem { Terminal.error(problem.description) } } }
         if dryRun {
             for item in try await copy.plan(skippingExisting: skipExisting) { Self.print(item) }
         } else {
-            try await copy.run(skippingExisting: skipExisting) { Self.print($0) }
+            try await copy.run(skippingExisting: skipExisting) { item in
+                Self.print(item)
+                if item.outcome == .failed { failed.append(item) }
+            }
         }
+        return failed.map(\.name)
     }
 
     private static func location(_ text: String) throws -> StoreLocation {
@@ -89,6 +124,7 @@ struct CopyCommand: AsyncParsableCommand {
             case .copied: "copied, the same in both"
             case .skipped: "skipped: the target has one"
             case .planned: "would be copied"
+            case .failed: "failed"
             }
         print("\(item.name)", "\(item.rows)", "\(item.columns)", outcome)
     }
@@ -97,6 +133,6 @@ struct CopyCommand: AsyncParsableCommand {
         func pad(_ text: String, _ width: Int) -> String {
             text + String(repeating: " ", count: max(0, width - text.count))
         }
-        Swift.print(pad(name, 32), pad(rows, 14), pad(columns, 8), outcome)
+        Terminal.line([pad(name, 32), pad(rows, 14), pad(columns, 8), outcome].joined(separator: " "))
     }
 }

@@ -98,9 +98,7 @@ struct SettingFlags: ParsableArguments {
         ])
         return { setting in
             let key = ConfigKey(setting.rawValue.split(separator: ".").map { String($0) })
-            let text = reader.string(forKey: key, isSecret: setting.isSecret)
-            // A variable set to nothing is how a shell script leaves it out.
-            return text?.isEmpty == true ? nil : text
+            return reader.string(forKey: key, isSecret: setting.isSecret)
         }
     }
 

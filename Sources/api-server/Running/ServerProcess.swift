@@ -67,7 +67,8 @@ struct ServerProcess {
             switch settings.migration {
             case .start:
                 for step in try await store.prepare() {
-                    logger.notice("schema migrated", metadata: ["level": "\(step.number)", "step": "\(step.name)"])
+                    logger.notice(
+                        "schema migrated", metadata: ["step": .stringConvertible(step.number), "name": "\(step.name)"])
                 }
             case .never: try await store.checkHealth()
             }

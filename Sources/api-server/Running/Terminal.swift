@@ -6,10 +6,13 @@
     import Darwin
 #endif
 
-/// What people read: the standard error stream. The log goes to standard output.
+/// What people read: the standard error stream, and what commands put out. The log goes to standard output.
 enum Terminal {
     /// Says what went wrong, on one line.
     static func error(_ text: String) { write("error: \(text)\n", to: STDERR_FILENO) }
+
+    /// Writes a line of what a command puts out, at once: what a program holds back is lost when a signal ends it.
+    static func line(_ text: String) { write("\(text)\n", to: STDOUT_FILENO) }
 
     /// Says something if a person is there to read it.
     static func note(_ text: String) {

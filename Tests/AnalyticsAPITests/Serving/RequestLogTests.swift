@@ -63,8 +63,23 @@ struct RequestLogTests {
         #expect(
             lines.text
                 == #"{"time":"1970-01-01T00:00:00Z","level":"error","message":"a\"b\\\n{\"level\":\"info\"}\u0000","#
-                + #""d":1234.567,"k\"ey":["x",1,{"b":true}],"kept":"no"}"# + "\n")
+                + #""d":1234.567,"k\"ey":["x",1,{"b":true}],"kept":"no","_time":"forged"}"# + "\n")
         #expect(try lines.all.count == 1)
+    }
+
+    @Test(
+        "keeps metadata that are called like its own fields, under other names",
+        arguments: ["time", "level", "message"])
+    func ownNames(key: String) throws {
+        let lines = LogLines()
+        let logger = Logger(label: "test") { _ in
+            JSONLogHandler(now: { Timestamp(microseconds: 0) }, sink: lines.append)
+        }
+        logger.info("said", metadata: ["\(key)": "one", "_\(key)": "two"])
+        let line = try #require(try lines.all.first)
+        #expect(line["time"] == .string("1970-01-01T00:00:00Z"))
+        #expect(line["level"] == .string("info") && line["message"] == .string("said"))
+        #expect(line["_\(key)"] == .string("two") && line["__\(key)"] == .string("one"), "\(lines.text)")
     }
 
     @Test("leaves out what is below its level")

@@ -89,6 +89,31 @@ struct MovingContract {
         }
     }
 
+    @Test(
+        "what cannot be copied does not keep the others from it, but a store that is away does",
+        arguments: StoreKind.testable)
+    func failing(kind: StoreKind) async throws {
+        try await withStore(kind) { target in
+            let store = InMemoryAnalyticsStore()
+            for name in ["a", "b", "c", "d"] { _ = try await store.make(name, ["n": .integer], rows: [[1]]) }
+            let some = FailingReads(store: store, failures: ["a": .overflow, "c": .unavailable(.busy)])
+            var items: [StoreCopy.Item] = []
+            try await StoreCopy(from: some, to: target).run { items.append($0) }
+            #expect(items.map(\.outcome) == [.failed, .copied, .failed, .copied])
+            #expect(items[0].problem?.description.contains("\"a\": a computed number does not fit") == true)
+            #expect(try await target.datasets().map(\.name.rawValue) == ["b", "d"])
+            for stop in [StorageError.unavailable(.unreachable), .cancelled] {
+                let away = FailingReads(store: store, failures: ["a": stop])
+                await #expect(throws: StoreCopyProblem.self) {
+                    try await StoreCopy(from: away, to: target).run(skippingExisting: true) { _ in }
+                }
+                #expect(try await target.datasets().count == 2)
+            }
+            try await StoreCopy(from: store, to: target).run(skippingExisting: true) { _ in }
+            #expect(try await target.datasets().map(\.name.rawValue) == ["a", "b", "c", "d"])
+        }
+    }
+
     @Test("a source that changes or fails half-way leaves nothing", arguments: StoreKind.testable)
     func changing(kind: StoreKind) async throws {
         try await withStore(kind) { target in

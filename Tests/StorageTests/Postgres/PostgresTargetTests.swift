@@ -130,6 +130,27 @@ import Testing
         #expect(problem?.description.contains("CANARY") == false)
     }
 
+    @Test(
+        "a keyword that libpq does not know is named with the nearest, unless it may be a piece of a password",
+        arguments: [
+            ("postgres://u:CANARY@h/d?sslmod=disable", .keyword("sslmod", nearest: "sslmode")),
+            (
+                "postgres://u:CANARY@h/d?sslmode=require&conect_timeout=5",
+                .keyword("conect_timeout", nearest: "connect_timeout")
+            ),
+            ("postgresql:///d?pool_size=10", .keyword("pool_size", nearest: nil)),
+            ("postgres://u:canary/?canary=x@h/d", .unreadable(isURI: true)),
+            // libpq says the first of these; the second is worth naming as well.
+            ("postgres://u:canary/?canary=x@h/d?sslmod=disable", .keyword("sslmod", nearest: "sslmode")),
+            ("postgres://u:p@h/d?sslmode=%zz", .unreadable(isURI: true)),
+            ("postgres://u:p@h/d?ssl=canary", .unreadable(isURI: true)),
+        ] as [(String, PostgresTargetProblem)])
+    func unknownKeyword(text: String, expected: PostgresTargetProblem) {
+        let problem = #expect(throws: PostgresTargetProblem.self) { try keywords(text, readable: []) }
+        #expect(problem == expected)
+        #expect(problem?.description.lowercased().contains("canary") == false)
+    }
+
     @Test("a file of authorities that is not there is refused, also where none is needed")
     func missing() {
         for text in ["host=h", "host=/tmp"] {

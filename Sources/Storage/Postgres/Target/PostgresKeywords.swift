@@ -12,7 +12,9 @@ struct PostgresKeywords: Hashable, Sendable {
         let unreadable = PostgresTargetProblem.unreadable(
             isURI: text.hasPrefix("postgres://") || text.hasPrefix("postgresql://"))
         // In C a text ends at its first zero.
-        guard !text.utf8.contains(0), let options = PQconninfoParse(text, nil) else { throw unreadable }
+        guard !text.utf8.contains(0), let options = PQconninfoParse(text, nil) else {
+            throw PostgresUnknownKeyword.first(in: text).map { .keyword($0.name, nearest: $0.nearest) } ?? unreadable
+        }
         defer { PQconninfoFree(options) }
         var option = options
         while let keyword = option.pointee.keyword {

@@ -3,6 +3,8 @@
 public enum PostgresTargetProblem: Error, Hashable, Sendable {
     /// libpq cannot read it.
     case unreadable(isURI: Bool)
+    /// Its URI has a keyword that libpq does not know, which cannot be a piece of a password.
+    case keyword(String, nearest: String?)
     /// `sslmode` has a value that libpq does not know.
     case mode
     /// `port` is no number from 1 to 65535.
@@ -29,6 +31,9 @@ extension PostgresTargetProblem: CustomStringConvertible {
         case .unreadable(isURI: false):
             "libpq cannot read the database's connection string: expected KEYWORD='VALUE' with spaces in between; "
                 + "in a value write ' and \\ as \\' and \\\\"
+        case .keyword(let name, let nearest):
+            "libpq knows no keyword \"\(name)\", which the database's URI has behind \"?\""
+                + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
         case .mode:
             "the database's sslmode (or PGSSLMODE) is none of " + PostgresTarget.modes.joined(separator: ", ")
         case .port: "the database's port (or PGPORT) is no number from 1 to 65535"

@@ -1,0 +1,65 @@
+import Models
+import Storage
+
+/// A store of which some datasets cannot be read.
+struct FailingReads: AnalyticsStore {
+    let store: any AnalyticsStore
+    /// Why, by the dataset's name.
+    let failures: [String: StorageError]
+
+    func rows(
+        of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency
+    ) async throws(StorageError) -> RowPage {
+        if let failure = failures[dataset.name.rawValue] { throw failure }
+        return try await store.rows(of: dataset, page: page, reading: reading)
+    }
+
+    func prepare() async throws(StorageError) -> [SchemaStatus.Step] { try await store.prepare() }
+    func schemaStatus() async throws(StorageError) -> SchemaStatus { try await store.schemaStatus() }
+    func checkHealth() async throws(StorageError) { try await store.checkHealth() }
+    func close() async { await store.close() }
+
+    func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset] {
+        try await store.datasets(reading: reading)
+    }
+
+    func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset {
+        try await store.dataset(named: name, reading: reading)
+    }
+
+    func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
+        try await store.createDataset(definition)
+    }
+
+    func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
+        try await store.addColumns(columns, to: name)
+    }
+
+    func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {
+        try await store.dropDataset(named: name, expecting: expecting)
+    }
+
+    func ingest(
+        _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
+    ) async throws(StorageError) -> IngestOutcome {
+        try await store.ingest(rows, into: dataset, idempotencyKey: key)
+    }
+
+    func row(_ id: Int64, of name: Identifier, reading: ReadConsistency) async throws(StorageError) -> StoredRow? {
+        try await store.row(id, of: name, reading: reading)
+    }
+
+    func changeRow(
+        _ id: Int64, of dataset: Dataset, _ change: RowChange, if condition: RowCondition
+    ) async throws(StorageError) -> RowChangeOutcome {
+        try await store.changeRow(id, of: dataset, change, if: condition)
+    }
+
+    func query(
+        _ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency
+    ) async throws(StorageError) -> any QueryAnswer {
+        try await store.query(query, on: dataset, reading: reading)
+    }
+
+    func adopt(_ source: any DatasetSource) async throws(StorageError) -> Dataset { try await store.adopt(source) }
+}
