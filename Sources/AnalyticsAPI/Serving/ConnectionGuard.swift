@@ -10,7 +10,7 @@ struct BodyWanted: Sendable {}
 /// refuses what is no request with a problem instead of a bare status, gives slow clients up, answers
 /// `Expect: 100-continue` when a body is really wanted, and closes after an answer with `Connection: close` so that the
 /// client still gets to read it. It also notices that the client has left: NIO tells of the end of the stream as soon as it is
-/// there, however much was sent before it and whether or not anybody reads.
+/// there, whether or not anybody reads. Only behind more early requests than the system keeps unread it does not come.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart

@@ -54,7 +54,7 @@ struct ClientPresenceTests {
         }
     }
 
-    @Test("has its query given up behind any number of requests that it sent early")
+    @Test("has its query given up behind many requests that it sent early")
     func pipelinedAndGone() async throws {
         let gate = QueryGate()
         let store = try ScriptedStore(gate: gate)
@@ -62,8 +62,8 @@ struct ClientPresenceTests {
             try await RawConnection.open(port: port) { _, outbound in
                 try await outbound.write(ByteBuffer(string: Self.query))
                 await gate.arrival()
-                // More than is read ahead.
-                try await outbound.write(ByteBuffer(string: String(repeating: Self.health, count: 5000)))
+                // More than Hummingbird reads ahead, less than the system keeps: the end comes behind it.
+                for _ in 0..<500 { try await outbound.write(ByteBuffer(string: Self.health)) }
             }
             await gate.cancellation()
         }
