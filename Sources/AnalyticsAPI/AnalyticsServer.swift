@@ -51,8 +51,11 @@ public struct AnalyticsServer: Sendable {
             let needsStore = !route.path.hasPrefix("/health")
             router.on(path, method: route.method) { [gate] request, context -> Response in
                 guard !isRefused else { throw Problem.readOnly }
-                guard needsStore else { return try await handler(request, context) }
-                return try await gate.pass { try await handler(request, context) }
+                // Nobody is there for an answer once the client has left; what the store still did for it would keep others waiting.
+                return try await context.client.whileThere { () async throws -> Response in
+                    guard needsStore else { return try await handler(request, context) }
+                    return try await gate.pass { try await handler(request, context) }
+                }
             }
         }
         return router
@@ -71,12 +74,8 @@ public struct AnalyticsServer: Sendable {
         // Hummingbird tells of each connection; the lines about requests say as much.
         var quiet = logger
         quiet.logLevel = max(.warning, logger.logLevel)
-        let channel = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionGuard(limits: limits)],
-            httpDecoderConfiguration: .init(
-                maxHeaderFieldSize: limits.headers, maxHeaderListSize: limits.headers, maxHeaderFieldCount: 100))
         return Application(
-            router: router(), server: .http1(configuration: channel),
+            router: router(), server: HTTPServerBuilder { GuardedChannel(responder: $0, limits: limits) },
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: quiet)
     }

@@ -83,6 +83,8 @@ struct BodyStream {
         guard let chunk else {
             // Whatever ended the stream, a body shorter than its sender said is not the sender's body.
             if let declared, count != declared { throw .cutShort }
+            // Nor does a body that does not say its length end because nobody waits for it any more.
+            if Task.isCancelled { throw .cutShort }
             progress.finish()
             return nil
         }

@@ -18,7 +18,7 @@ struct ProblemResponder: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch {
-            let problem = self.problem(error, request)
+            let problem = self.problem(error, request, context)
             if let cause = problem.cause {
                 context.logger.log(
                     level: problem.code == .internal ? .error : .warning, "\(problem.code.title)",
@@ -33,8 +33,10 @@ struct ProblemResponder: RouterMiddleware {
         return response
     }
 
-    private func problem(_ error: any Error, _ request: Request) -> Problem {
+    private func problem(_ error: any Error, _ request: Request, _ context: APIContext) -> Problem {
         switch error {
+        case StorageError.cancelled where context.client.isGone, is CancellationError where context.client.isGone:
+            return .clientClosed
         case let problem as Problem: return problem
         case let error as StorageError: return Problem(error)
         case let error as InvalidQuery: return Problem(error)
@@ -65,6 +67,13 @@ struct ProblemResponder: RouterMiddleware {
             status: problem.code.status, headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: document + [0x0A])))
     }
+}
+
+extension Problem {
+    /// What was given up because nobody waited for it.
+    fileprivate static let clientClosed = Problem(
+        .clientClosed,
+        "the request was given up as the connection's sending side was closed; keep it open until the answer has come")
 }
 
 extension Request {

@@ -30,12 +30,13 @@ struct RequestRecord: RouterMiddleware {
             line.write(bytes: length)
         } else {
             let body = response.body
+            let client = context.client
             response.body = ResponseBody { writer in
                 let counter = ByteCounter()
                 do {
                     try await body.write(CountingWriter(base: writer, counter: counter))
                 } catch {
-                    line.write(bytes: counter.count, cut: error)
+                    line.write(bytes: counter.count, cut: error, isClientGone: client.isGone)
                     throw error
                 }
                 line.write(bytes: counter.count)
@@ -68,15 +69,15 @@ private struct RequestLine: Sendable {
     let start: Duration
     let uptime: @Sendable () -> Duration
 
-    func write(bytes: Int, cut: (any Error)? = nil) {
+    func write(bytes: Int, cut: (any Error)? = nil, isClientGone: Bool = false) {
         var metadata: Logger.Metadata = [
             "method": "\(method)", "route": "\(route)", "status": .stringConvertible(status),
             "durationMs": .stringConvertible(uptime() - start), "bytes": .stringConvertible(bytes),
         ]
-        if let cut { metadata["cause"] = "\(cut)" }
-        // Load balancers ask for health all the time.
+        if let cut { metadata["cause"] = isClientGone ? "the client left" : "\(cut)" }
+        // Load balancers ask for health all the time, and a client that leaves is no fault of the server's.
         let level: Logger.Level =
-            cut != nil || status >= 500 ? .error : route.hasPrefix("/health") ? .debug : .info
+            (cut != nil && !isClientGone) || status >= 500 ? .error : route.hasPrefix("/health") ? .debug : .info
         logger.log(level: level, cut == nil ? "request" : "request cut", metadata: metadata)
     }
 }

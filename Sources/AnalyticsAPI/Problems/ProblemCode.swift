@@ -30,6 +30,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case unsupportedTimeZone = "unsupported_time_zone"
     case confirmationRequired = "confirmation_required"
     case headersTooLarge = "headers_too_large"
+    case clientClosed = "client_closed"
     case `internal` = "internal_error"
     case unavailable
     case schemaMismatch = "schema_mismatch"
@@ -53,6 +54,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
             .unprocessableContent
         case .confirmationRequired: .preconditionRequired
         case .headersTooLarge: .requestHeaderFieldsTooLarge
+        case .clientClosed: HTTPResponse.Status(code: 499, reasonPhrase: "Client Closed Request")
         case .internal: .internalServerError
         case .unavailable, .schemaMismatch: .serviceUnavailable
         case .queryTimeout: .gatewayTimeout
@@ -90,6 +92,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .unsupportedTimeZone: "The database does not know the time zone"
         case .confirmationRequired: "Dropping a dataset needs a confirmation"
         case .headersTooLarge: "The request's headers are too large"
+        case .clientClosed: "The client left before it was answered"
         case .internal: "Something went wrong in the server"
         case .unavailable: "The data store is not available"
         case .schemaMismatch: "The data store's schema does not fit this version of the server"

@@ -10,14 +10,20 @@ struct AnswerStream: Sendable {
 
     private let answer: AnswerLease
     private let options: AnswerOptions
+    private let client: ClientPresence
     private let elapsed: @Sendable () -> Duration
 
     /// Prepares to respond.
     ///
-    /// - Parameter elapsed: The time since the request came.
-    init(answer: AnswerLease, options: AnswerOptions, elapsed: @escaping @Sendable () -> Duration) {
+    /// - Parameters:
+    ///   - client: Who waits for it.
+    ///   - elapsed: The time since the request came.
+    init(
+        answer: AnswerLease, options: AnswerOptions, client: ClientPresence, elapsed: @escaping @Sendable () -> Duration
+    ) {
         self.answer = answer
         self.options = options
+        self.client = client
         self.elapsed = elapsed
     }
 
@@ -42,7 +48,7 @@ struct AnswerStream: Sendable {
         ResponseBody { [self] writer in
             var renderer = renderer
             try await writer.write(head)
-            while let batch = try await answer.next() {
+            while let batch = try await next() {
                 var buffer = ByteBuffer()
                 renderer.rows(batch, into: &buffer)
                 try await writer.write(buffer)
@@ -52,6 +58,11 @@ struct AnswerStream: Sendable {
             try await writer.write(buffer)
             try await writer.finish(nil)
         }
+    }
+
+    /// The next rows, unless the client leaves before the database has them.
+    private func next() async throws(StorageError) -> RowBatch? {
+        try await client.whileThere { [answer] () async throws(StorageError) -> RowBatch? in try await answer.next() }
     }
 
     private var summary: AnswerSummary {

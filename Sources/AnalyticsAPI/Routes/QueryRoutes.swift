@@ -74,7 +74,7 @@ struct QueryRoutes: Sendable {
         }
 
         let answer = AnswerLease(try await store.query(resolved, on: dataset, reading: reading))
-        let stream = AnswerStream(answer: answer, options: options) { [environment] in
+        let stream = AnswerStream(answer: answer, options: options, client: context.client) { [environment] in
             environment.uptime() - context.start
         }
         var response = try await stream.response()

@@ -12,11 +12,14 @@ public struct APIContext: RequestContext {
     var start = Duration.zero
     /// How far the body has been read.
     let body: BodyProgress
+    /// Whether anybody still waits for the answer.
+    let client: ClientPresence
 
     /// Begins a request.
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         body = BodyProgress(channel: source.channel)
+        client = ClientPresence.current ?? ClientPresence()
     }
 }
 

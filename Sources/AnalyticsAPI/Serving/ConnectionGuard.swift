@@ -9,7 +9,8 @@ struct BodyWanted: Sendable {}
 /// Stands between HTTP's decoder and Hummingbird on each connection, and does what needs the connection itself:
 /// refuses what is no request with a problem instead of a bare status, gives clients up that send or read too slowly, answers
 /// `Expect: 100-continue` when a body is really wanted, and closes after an answer with `Connection: close` so that the
-/// client still gets to read it.
+/// client still gets to read it. It also notices that the client has left: NIO tells of the end of the stream as soon as it is
+/// there, whether or not anybody reads. Only behind more early requests than the system keeps unread it does not come.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -20,6 +21,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     static let linger = TimeAmount.seconds(2)
 
     private let limits: ServerLimits
+    private let client: ClientPresence
     private var clock: ConnectionClock?
     private var timer: Scheduled<Void>?
     private var timerDeadline = NIODeadline.distantFuture
@@ -30,7 +32,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// The bytes of answers so far, without what HTTP puts around them.
     private var written = 0
 
-    init(limits: ServerLimits) { self.limits = limits }
+    init(limits: ServerLimits, client: ClientPresence) {
+        self.limits = limits
+        self.client = client
+    }
 
     // MARK: Life
 
@@ -45,6 +50,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
+        client.leave()
         context.fireChannelInactive()
     }
 
@@ -125,8 +131,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        // The client has closed its side, so the last answer has arrived.
-        if isClosing, event as? ChannelEvent == .inputClosed { return context.close(promise: nil) }
+        if event as? ChannelEvent == .inputClosed {
+            // The client has closed its side, so the last answer has arrived.
+            if isClosing { return context.close(promise: nil) }
+            client.leave()
+        }
         context.fireUserInboundEventTriggered(event)
     }
 

@@ -21,7 +21,8 @@ struct AnswerLeaseTests {
                 head: HTTPRequest(method: .get, scheme: "http", authority: "h", path: "/"),
                 body: RequestBody(buffer: .init()))
             let stream = AnswerStream(
-                answer: AnswerLease(answer), options: try AnswerOptions(request, parameters), elapsed: { .zero })
+                answer: AnswerLease(answer), options: try AnswerOptions(request, parameters), client: ClientPresence(),
+                elapsed: { .zero })
             let response = try await stream.response()
             #expect(response.body.contentLength == nil)
         }

@@ -9,6 +9,7 @@ final class ScriptedStore: AnalyticsStore {
     private let batches: [RowBatch]
     private let failure: StorageError?
     private let endless: Bool
+    private let gate: QueryGate?
     private let health: @Sendable () -> StorageError?
     private let closed = Mutex(0)
     private let closings = AsyncStream.makeStream(of: Void.self)
@@ -33,9 +34,10 @@ final class ScriptedStore: AnalyticsStore {
     ///   - batches: What a query answers with.
     ///   - failure: What a query throws after its batches; with no batches, at once.
     ///   - endless: Whether the last batch comes again and again.
+    ///   - gate: What holds a query back after its batches; with no batches, at once.
     ///   - health: What a health check throws; asked for each time.
     init(
-        batches: [RowBatch] = [], failure: StorageError? = nil, endless: Bool = false,
+        batches: [RowBatch] = [], failure: StorageError? = nil, endless: Bool = false, gate: QueryGate? = nil,
         health: @autoclosure @escaping @Sendable () -> StorageError? = nil,
         version: Int64 = 1
     ) throws {
@@ -44,6 +46,7 @@ final class ScriptedStore: AnalyticsStore {
         self.batches = batches
         self.failure = failure
         self.endless = endless
+        self.gate = gate
         self.health = health
         self.version = version
     }
@@ -100,9 +103,11 @@ final class ScriptedStore: AnalyticsStore {
     {
         note(reading)
         queries.withLock { $0 += 1 }
+        if batches.isEmpty { try await gate?.pass() }
         if batches.isEmpty, let failure { throw failure }
         return ScriptedAnswer(
-            columns: query.output, dataVersion: version, batches: batches, failure: failure, endless: endless
+            columns: query.output, dataVersion: version, batches: batches, failure: failure, endless: endless,
+            gate: batches.isEmpty ? nil : gate
         ) { [self] in
             closed.withLock { $0 += 1 }
             closings.continuation.yield()
@@ -124,18 +129,20 @@ final class ScriptedAnswer: QueryAnswer {
     private let batches: [RowBatch]
     private let failure: StorageError?
     private let endless: Bool
+    private let gate: QueryGate?
     private let onClose: @Sendable () -> Void
     private let state = Mutex((next: 0, isClosed: false))
 
     init(
         columns: [ResultColumn], dataVersion: Int64, batches: [RowBatch], failure: StorageError?, endless: Bool,
-        onClose: @escaping @Sendable () -> Void
+        gate: QueryGate? = nil, onClose: @escaping @Sendable () -> Void
     ) {
         self.columns = columns
         self.dataVersion = dataVersion
         self.batches = batches
         self.failure = failure
         self.endless = endless
+        self.gate = gate
         self.onClose = onClose
     }
 
@@ -146,6 +153,7 @@ final class ScriptedAnswer: QueryAnswer {
         }
         if endless, let last = batches.last { return last }
         if index < batches.count { return batches[index] }
+        try await gate?.pass()
         if let failure { throw failure }
         return nil
     }
