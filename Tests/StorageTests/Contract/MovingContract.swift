@@ -100,7 +100,7 @@ struct MovingContract {
             var items: [StoreCopy.Item] = []
             try await StoreCopy(from: some, to: target).run { items.append($0) }
             #expect(items.map(\.outcome) == [.failed, .copied, .failed, .copied])
-            #expect(items[0].problem?.description.contains("\"a\": a computed number does not fit") == true)
+            #expect(items[0].problem?.description.contains("\"a\": a number or a time does not fit") == true)
             #expect(try await target.datasets().map(\.name.rawValue) == ["b", "d"])
             for stop in [StorageError.unavailable(.unreachable), .cancelled] {
                 let away = FailingReads(store: store, failures: ["a": stop])
