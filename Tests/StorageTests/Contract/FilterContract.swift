@@ -254,7 +254,7 @@ struct FilterContract {
         }
     }
     @Test(
-        "a filter may list ten thousand beginnings, ends or parts, and a query as many filters",
+        "a filter may list more beginnings, ends or parts than SQLite nests, and a query as many filters",
         arguments: StoreKind.testable)
     func manyAlternatives(kind: StoreKind) async throws {
         try await withStore(kind) { store in
@@ -267,39 +267,39 @@ struct FilterContract {
             let dataset = try await store.createDataset(
                 DatasetDefinition(name: Identifier("many"), columns: columns))
             try await store.add(
-                [["v9999", "v9999"], ["w", "w"], [.string(long + "9999"), .string(long + "9999")], [nil, nil]],
+                [["v1499", "v1499"], ["w", "w"], [.string(long + "1499"), .string(long + "1499")], [nil, nil]],
                 to: dataset)
-            let texts = (0..<10_000).map { FilterValue.string("v\($0)") }
+            let texts = (0..<1500).map { FilterValue.string("v\($0)") }
             for column in ["s", "k"] {
                 for comparison in [FilterOperator.contains, .startsWith, .endsWith]
                 where column == "s" || comparison == .startsWith {
                     expectRows(
-                        try await store.list(dataset, [.member(column, comparison, texts)]), [["v9999", "v9999"]],
+                        try await store.list(dataset, [.member(column, comparison, texts)]), [["v1499", "v1499"]],
                         "\(comparison) \(column)")
                 }
                 expectRows(
                     try await store.list(dataset, [.member(column, .notContains, texts)]).map { [$0[0]] },
-                    [["w"], [.string(long + "9999")], [nil]], column)
-                let longer = (9000..<10_000).map { FilterValue.string("\(long)\($0)") }
+                    [["w"], [.string(long + "1499")], [nil]], column)
+                let longer = (1000..<1500).map { FilterValue.string("\(long)\($0)") }
                 for comparison in [FilterOperator.startsWith, .in] {
                     expectRows(
                         try await store.list(dataset, [.member(column, comparison, longer)]).map { [$0[0]] },
-                        [[.string(long + "9999")]], "long \(comparison) \(column)")
+                        [[.string(long + "1499")]], "long \(comparison) \(column)")
                 }
             }
-            let tests = (0..<9998).map { Filter.member("s", .notEquals, [.string("\($0)")]) }
-            let others = (0..<9997).map { Filter.member("s", .equals, [.string("\($0)")]) }
+            let tests = (0..<1200).map { Filter.member("s", .notEquals, [.string("\($0)")]) }
+            let others = (0..<1199).map { Filter.member("s", .equals, [.string("\($0)")]) }
             for filters in [tests, [.or(others + [.member("s", .equals, ["w"])])]] {
                 let found = try await store.list(dataset, filters + [.member("s", .in, ["w"])])
                 expectRows(found.map { [$0[0]] }, [["w"]])
             }
-            let groups = (0..<2000).map { Filter.member("count", .notEquals, [.number("\($0 + 2)")]) }
+            let groups = (0..<1200).map { Filter.member("count", .notEquals, [.number("\($0 + 2)")]) }
             let counted = Query(measures: ["count"], dimensions: ["s"], filters: groups, total: true)
             let answer = try await store.ask(dataset, counted)
             #expect(answer.rows.count == 4 && answer.total == 4)
             // As deep as the API takes them, wide at every level.
             let deep = (0..<16).reduce(Filter.member("s", .equals, ["w"])) { inner, level in
-                let more = (0..<500).map {
+                let more = (0..<70).map {
                     Filter.member("s", level % 2 == 0 ? .equals : .notEquals, [.string("\($0)")])
                 }
                 return level % 2 == 0 ? .or(more + [inner]) : .and(more + [inner])

@@ -83,7 +83,9 @@ struct PostgresPoolTests {
         let link = folder.appendingPathComponent("socket").path
         let store = try PostgresAnalyticsStore(uri: "postgresql:///weir_test?host=\(link)&user=weir")
         for _ in 0..<20 {
-            let error = await #expect(throws: StorageError.self) { try await store.datasets() }
+            let error = await #expect(throws: StorageError.self) {
+                try await store.leased { session throws(StorageError) in try session.run("SELECT 1") }
+            }
             guard case .unavailable(.unreachable)? = error else {
                 Issue.record("\(String(describing: error))")
                 return
