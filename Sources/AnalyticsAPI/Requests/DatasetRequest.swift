@@ -1,8 +1,8 @@
 import Models
 
-/// Reads definitions of datasets from JSON, collecting every mistake with its place.
+/// Reads definitions of datasets from JSON, collecting the first hundred mistakes with their places.
 struct DatasetRequest {
-    private var items: [Problem.Item] = []
+    private var items = MistakeList<Problem.Item>()
 
     /// Reads `{name, columns: [{name, type, nullable?, index?}], timeColumn?, partitionBy?}`.
     static func definition(_ value: JSONValue) throws(Problem) -> DatasetDefinition {
@@ -44,9 +44,10 @@ struct DatasetRequest {
     }
 
     private func check() throws(Problem) {
-        guard let first = items.first else { return }
+        guard let first = items.found.first else { return }
         throw Problem(
-            .invalidDefinition, first.detail + (first.nearest.map { "; did you mean \"\($0)\"?" } ?? ""), items: items)
+            .invalidDefinition, first.detail + (first.nearest.map { "; did you mean \"\($0)\"?" } ?? ""),
+            items: items.found)
     }
 
     private mutating func columns(_ object: JSONObject, key: String = "columns") -> [Column]? {
@@ -63,7 +64,7 @@ struct DatasetRequest {
                     detail: DefinitionProblem.columnCount(values.count).description))
             return nil
         }
-        return values.enumerated().compactMap { column($1, at: "\(pointer)/\($0)") }
+        return values.enumerated().compactMap { items.isFull ? nil : column($1, at: "\(pointer)/\($0)") }
     }
 
     private mutating func column(_ value: JSONValue, at pointer: String) -> Column? {
@@ -95,11 +96,12 @@ struct DatasetRequest {
             return nil
         }
         if let word = Word(rawValue: text) { return word }
+        let nearest = items.nearest(to: text, among: valid)
         items.append(
             Problem.Item(
                 pointer: object.pointer(to: key), code: "invalid_value",
                 detail: "got \(text.quotedForMessage), expected \(expected)",
-                nearest: NearestName.match(text, among: valid)))
+                nearest: nearest))
         return nil
     }
 
@@ -112,11 +114,12 @@ struct DatasetRequest {
             return nil
         }
         guard let type = ColumnType(rawValue: text) else {
+            let nearest = items.nearest(to: text, among: valid)
             items.append(
                 Problem.Item(
                     pointer: object.pointer(to: "type"), code: "unknown_type",
                     detail: "got \(text.quotedForMessage), expected \(expected)",
-                    nearest: NearestName.match(text, among: valid)))
+                    nearest: nearest))
             return nil
         }
         return type

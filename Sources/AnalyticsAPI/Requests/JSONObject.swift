@@ -6,19 +6,20 @@ struct JSONObject {
     private let pointer: String
 
     /// Takes an object; reports the keys that are not known.
-    init?(_ value: JSONValue, at pointer: String, known: [String], items: inout [Problem.Item]) {
+    init?(_ value: JSONValue, at pointer: String, known: [String], items: inout MistakeList<Problem.Item>) {
         self.pointer = pointer
         guard case .object(let members) = value else {
             items.append(.shape(at: pointer, got: value, expected: "an object"))
             return nil
         }
         self.members = members
-        for member in members where !known.contains(member.key) {
+        for member in members where !items.isFull && !known.contains(member.key) {
+            let nearest = items.nearest(to: member.key, among: known)
             items.append(
                 Problem.Item(
                     pointer: pointer + "/" + Self.escape(member.key), code: QueryProblem.Code.unknownKey.rawValue,
                     detail: "got the key \(member.key.quotedForMessage), expected \(known.joined(separator: ", "))",
-                    nearest: NearestName.match(member.key, among: known)))
+                    nearest: nearest))
         }
     }
 
@@ -32,7 +33,7 @@ struct JSONObject {
     }
 
     /// A member that must be there.
-    func required(_ key: String, expected: String, items: inout [Problem.Item]) -> JSONValue? {
+    func required(_ key: String, expected: String, items: inout MistakeList<Problem.Item>) -> JSONValue? {
         if let value = self[key] { return value }
         items.append(
             Problem.Item(

@@ -9,10 +9,10 @@ struct QueryParameters {
     /// - Parameters:
     ///   - query: What stands behind the `?`, as sent.
     ///   - known: The names that the route knows.
-    /// - Throws: ``Problem`` naming each parameter that is unknown, given twice or not decodable.
+    /// - Throws: ``Problem`` naming the first hundred parameters that are unknown, given twice or not decodable.
     init(_ query: String?, known: [String]) throws(Problem) {
-        var items: [Problem.Item] = []
-        for part in (query ?? "").split(separator: "&") {
+        var items = MistakeList<Problem.Item>()
+        for part in (query ?? "").split(separator: "&") where !items.isFull {
             let pieces = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = Self.decode(pieces[0]), let value = Self.decode(pieces.count > 1 ? pieces[1] : "") else {
                 items.append(
@@ -23,11 +23,12 @@ struct QueryParameters {
             }
             guard known.contains(name) else {
                 let expected = known.isEmpty ? "no parameters" : known.joined(separator: ", ")
+                let nearest = items.nearest(to: name, among: known)
                 items.append(
                     Problem.Item(
                         parameter: name, code: "unknown_parameter",
                         detail: "got the parameter \(name.quotedForMessage), expected \(expected)",
-                        nearest: NearestName.match(name, among: known)))
+                        nearest: nearest))
                 continue
             }
             guard values.updateValue(value, forKey: name) == nil else {
@@ -38,7 +39,7 @@ struct QueryParameters {
                 continue
             }
         }
-        guard items.isEmpty else { throw Problem(parameters: items) }
+        guard items.isEmpty else { throw Problem(parameters: items.found) }
     }
 
     /// The value of a parameter.

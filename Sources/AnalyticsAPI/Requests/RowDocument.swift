@@ -54,13 +54,18 @@ struct RowDocument {
     /// Reads the members as a row of these columns, the way rows are read on their way in.
     private func values(of columns: [Column], in dataset: DatasetDefinition) throws(Problem) -> [Value] {
         let names = dataset.columns.map(\.name.rawValue)
-        var items = members.filter { !names.contains($0.key) }.map { Problem.Item.unknownColumn($0.key, names) }
-        guard !columns.isEmpty else {
-            guard items.isEmpty else { throw Problem(row: items) }
+        let known = Set(names)
+        var items = MistakeList<Problem.Item>()
+        for member in members where !items.isFull && !known.contains(member.key) {
+            let nearest = items.nearest(to: member.key, among: names)
+            items.append(.unknownColumn(member.key, nearest: nearest))
+        }
+        guard !columns.isEmpty, !items.isFull else {
+            guard items.isEmpty else { throw Problem(row: items.found) }
             return []
         }
         var parser = try Self.parser(columns, dataset.name)
-        let text = Array(JSONValue.object(members.filter { names.contains($0.key) }).description.utf8)
+        let text = Array(JSONValue.object(members.filter { known.contains($0.key) }).description.utf8)
         let reading = text.withUnsafeBytes { bytes in
             Result { () throws(RowError) in
                 try parser.consume(bytes)
@@ -68,8 +73,8 @@ struct RowDocument {
             }
         }
         if case .failure(let error) = reading { items.append(Problem.Item(row: error)) }
-        items += parser.errors.map { Problem.Item(row: $0) }
-        guard items.isEmpty, parser.pendingRows == 1 else { throw Problem(row: items) }
+        for error in parser.errors { items.append(Problem.Item(row: error)) }
+        guard items.isEmpty, parser.pendingRows == 1 else { throw Problem(row: items.found) }
         return parser.takeBatch()[0]
     }
 
@@ -114,11 +119,11 @@ extension Problem.Item {
         if error.column == nil { pointer = nil }
     }
 
-    fileprivate static func unknownColumn(_ key: String, _ names: [String]) -> Problem.Item {
+    fileprivate static func unknownColumn(_ key: String, nearest: String?) -> Problem.Item {
         Problem.Item(
             pointer: "/" + JSONObject.escape(key), code: RowError.Code.unknownColumn.rawValue,
             detail: "got \(key.quotedForMessage), expected a column of the dataset", got: key.quotedForMessage,
-            expected: "a column of the dataset", nearest: NearestName.match(key, among: names))
+            expected: "a column of the dataset", nearest: nearest)
     }
 
     fileprivate static func value(_ member: JSONMember, expected: String) -> Problem.Item {

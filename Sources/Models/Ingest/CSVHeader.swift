@@ -51,9 +51,10 @@ struct CSVHeader: Sendable {
         for bytes in names {
             let name = String(decoding: bytes, as: UTF8.self)
             guard let index = columns.firstIndex(where: { $0.name.rawValue.utf8.elementsEqual(bytes) }) else {
+                var search = NearestNameSearch()
                 throw RowError(
                     line: line, column: nil, code: .unknownColumn, got: name.quotedForMessage,
-                    expected: Self.expected(name, among: columns))
+                    expected: Self.expected(name, among: columns, &search))
             }
             guard !isPresent[index] else {
                 throw RowError(
@@ -75,12 +76,11 @@ struct CSVHeader: Sendable {
     }
 
     /// What is expected instead of an unknown name.
-    static func expected(_ name: String, among columns: [Column]) -> String {
+    static func expected(_ name: String, among columns: [Column], _ search: inout NearestNameSearch) -> String {
         let names = columns.map(\.name.rawValue)
-        if let nearest = NearestName.match(name, among: names) {
+        if let nearest = search.match(name, among: names) {
             return "a column of the dataset; did you mean \"\(nearest)\"?"
         }
-        let shown = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
-        return "a column of the dataset: \(shown)"
+        return "a column of the dataset: \(names.listedForMessage)"
     }
 }

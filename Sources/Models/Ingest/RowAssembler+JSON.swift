@@ -31,10 +31,7 @@ extension RowAssembler {
         guard let column else {
             try reader.skipValue()
             let name = reader.text(of: key)
-            let columns = columns
-            report(
-                .unknownColumn, column: nil, got: name.quotedForMessage,
-                expected: CSVHeader.expected(name, among: columns))
+            reportUnknownColumn(name)
             return
         }
         guard index.insert(column) else {

@@ -12,6 +12,9 @@ struct RowAssembler: Sendable {
     /// The line on which the row begins.
     var line = 1
     private var problems: [RowError] = []
+    /// The keys of the row that are no columns, by their place in ``problems``.
+    private var unknownKeys: [Int: String] = [:]
+    private var search = NearestNameSearch()
     private(set) var isBad = false
 
     init(dataset: DatasetDefinition, limits: RowParserLimits) {
@@ -49,16 +52,21 @@ struct RowAssembler: Sendable {
     /// Takes back what there is of the row, because it will be read again once the rest has arrived.
     mutating func abandonRow() {
         for index in vectors.indices { vectors[index].truncate(to: rowCount) }
-        problems.removeAll()
+        forgetProblems()
         isBad = false
     }
 
     /// Refuses the row as a whole; what was found wrong with its values is dropped, for they may not be what was meant.
     mutating func rejectRow(_ code: RowError.Code, got: @autoclosure () -> String, expected: @autoclosure () -> String)
     {
-        problems.removeAll()
+        forgetProblems()
         report(code, column: nil, got: got(), expected: expected())
         rejectRow()
+    }
+
+    private mutating func forgetProblems() {
+        problems.removeAll()
+        unknownKeys.removeAll()
     }
 
     /// Refuses the row because of its length.
@@ -69,7 +77,9 @@ struct RowAssembler: Sendable {
 
     private mutating func rejectRow() {
         rejectedRows += 1
-        errors.append(contentsOf: problems.prefix(max(0, limits.errors - errors.count)))
+        for (index, problem) in problems.prefix(max(0, limits.errors - errors.count)).enumerated() {
+            errors.append(unknownKeys[index].map { explained(problem, key: $0) } ?? problem)
+        }
         abandonRow()
     }
 
@@ -80,6 +90,21 @@ struct RowAssembler: Sendable {
         isBad = true
         guard errors.count + problems.count < limits.errors else { return }
         problems.append(RowError(line: line, column: column, code: code, got: got(), expected: expected()))
+    }
+
+    /// Notes a key that is no column of the dataset.
+    mutating func reportUnknownColumn(_ name: String) {
+        let count = problems.count
+        report(.unknownColumn, column: nil, got: name.quotedForMessage, expected: "")
+        if problems.count > count { unknownKeys[count] = name }
+    }
+
+    /// The problem with the columns that may have been meant. A row is read anew when more of it has arrived, so that they are
+    /// looked for once it is complete.
+    private mutating func explained(_ problem: RowError, key: String) -> RowError {
+        RowError(
+            line: problem.line, column: problem.column, code: problem.code, got: problem.got,
+            expected: CSVHeader.expected(key, among: columns, &search))
     }
 
     /// Notes what is wrong with the value of a column; what is expected is what its type says, if nothing else.

@@ -4,7 +4,7 @@ extension Filter {
 
     /// Reads an array of filters, all of which must hold.
     ///
-    /// - Throws: ``InvalidQuery`` with every part that is unknown or of the wrong shape; pointers start at the array.
+    /// - Throws: ``InvalidQuery`` with the parts that are unknown or of the wrong shape, at most 100; pointers start at the array.
     public static func list(json: JSONValue) throws(InvalidQuery) -> [Filter] {
         var shape = QueryShape()
         let filters = read(json, at: "", &shape)
@@ -14,7 +14,7 @@ extension Filter {
 
     static func read(_ value: JSONValue?, at pointer: String, depth: Int = 0, _ shape: inout QueryShape) -> [Filter] {
         shape.array(value, at: pointer, what: "filters").enumerated().compactMap { index, item in
-            read(one: item, at: "\(pointer)/\(index)", depth: depth, &shape)
+            shape.isFull ? nil : read(one: item, at: "\(pointer)/\(index)", depth: depth, &shape)
         }
     }
 
@@ -49,6 +49,7 @@ extension Filter {
                 case .number(let text): return .number(text)
                 case .string(let text): return .string(text)
                 case .array, .object:
+                    guard !shape.isFull else { return nil }
                     shape.report(
                         .shape(
                             at: "\(pointer)/values/\(index)", got: item, expected: "a string, number, boolean or null"))
@@ -58,11 +59,12 @@ extension Filter {
         guard let member, let written else { return nil }
         guard let comparison = FilterOperator(rawValue: written) else {
             let names = FilterOperator.allCases.map(\.rawValue)
+            let nearest = shape.nearest(to: written, among: names)
             shape.report(
                 QueryProblem(
                     .unknownOperator, at: pointer + "/operator",
                     "unknown operator \(written.quotedForMessage); expected one of \(names.joined(separator: ", "))",
-                    nearest: NearestName.match(written, among: names)))
+                    nearest: nearest))
             return nil
         }
         return .member(member, comparison, values)

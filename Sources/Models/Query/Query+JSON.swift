@@ -5,28 +5,30 @@ extension Query {
 
     /// Reads a query document.
     ///
-    /// - Throws: ``InvalidQuery`` with every part that is unknown or of the wrong shape. Names are not looked up yet.
+    /// - Throws: ``InvalidQuery`` with the parts that are unknown or of the wrong shape, at most 100. Names are not looked up yet.
     public init(json: JSONValue) throws(InvalidQuery) {
         self.init()
         var shape = QueryShape()
         if let members = shape.object(json, at: "", keys: Self.keys, what: "a query") {
-            for (index, item) in shape.array(members["measures"], at: "/measures", what: "measures").enumerated() {
+            for (index, item) in shape.array(members["measures"], at: "/measures", what: "measures").enumerated()
+            where !shape.isFull {
                 if let measure = Self.measure(item, at: "/measures/\(index)", &shape) { measures.append(measure) }
             }
             for (index, item) in shape.array(members["dimensions"], at: "/dimensions", what: "dimensions").enumerated()
-            {
+            where !shape.isFull {
                 if let name = shape.string(item, at: "/dimensions/\(index)", what: "a column's name") {
                     dimensions.append(name)
                 }
             }
             let times = shape.array(members["timeDimensions"], at: "/timeDimensions", what: "time dimensions")
-            for (index, item) in times.enumerated() {
+            for (index, item) in times.enumerated() where !shape.isFull {
                 if let time = Self.timeDimension(item, at: "/timeDimensions/\(index)", &shape) {
                     timeDimensions.append(time)
                 }
             }
             filters = Filter.read(members["filters"], at: "/filters", &shape)
-            for (index, item) in shape.array(members["order"], at: "/order", what: "the order").enumerated() {
+            for (index, item) in shape.array(members["order"], at: "/order", what: "the order").enumerated()
+            where !shape.isFull {
                 if let entry = Self.order(item, at: "/order/\(index)", &shape) { order.append(entry) }
             }
             limit = shape.count(members["limit"], at: "/limit")
@@ -72,7 +74,8 @@ extension Query {
         if let range = members["dateRange"] {
             let items = shape.array(range, at: pointer + "/dateRange", what: "[from, to]")
             time.dateRange = items.enumerated().compactMap { index, item in
-                shape.string(item, at: pointer + "/dateRange/\(index)", what: "a date or an instant")
+                shape.isFull
+                    ? nil : shape.string(item, at: pointer + "/dateRange/\(index)", what: "a date or an instant")
             }
         }
         return time
@@ -86,11 +89,12 @@ extension Query {
             return nil
         }
         guard let direction = OrderItem.Direction(rawValue: direction) else {
+            let nearest = shape.nearest(to: direction, among: OrderItem.Direction.allCases.map(\.rawValue))
             shape.report(
                 QueryProblem(
                     .invalidShape, at: pointer + "/1",
                     "got \(direction.quotedForMessage), expected \"asc\" or \"desc\"",
-                    nearest: NearestName.match(direction, among: OrderItem.Direction.allCases.map(\.rawValue))))
+                    nearest: nearest))
             return nil
         }
         return OrderItem(member, direction)

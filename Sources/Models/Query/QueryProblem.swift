@@ -52,9 +52,9 @@ public struct QueryProblem: Error, Sendable, Hashable {
     }
 }
 
-/// All mistakes found in a query.
+/// The mistakes found in a query, at most 100.
 public struct InvalidQuery: Error, Sendable, Hashable {
-    /// The mistakes, at least one, in the order of the query.
+    /// The mistakes, at least one and at most 100, in the order of the query.
     public let problems: [QueryProblem]
 
     /// Collects mistakes.

@@ -9,7 +9,9 @@ extension QueryResolver {
     mutating func resolveFilters(_ filters: [Filter], at pointer: String) -> (rows: Predicate, groups: Predicate) {
         var rows: [Predicate] = []
         var groups: [Predicate] = []
-        for (index, filter) in filters.enumerated() { split(filter, at: "\(pointer)/\(index)", &rows, &groups) }
+        for (index, filter) in filters.enumerated() where !isFull {
+            split(filter, at: "\(pointer)/\(index)", &rows, &groups)
+        }
         return (rows.count == 1 ? rows[0] : .and(rows), groups.count == 1 ? groups[0] : .and(groups))
     }
 
@@ -19,11 +21,13 @@ extension QueryResolver {
     ) {
         switch filter {
         case .and(let inner):
-            for (index, filter) in inner.enumerated() { split(filter, at: "\(pointer)/and/\(index)", &rows, &groups) }
+            for (index, filter) in inner.enumerated() where !isFull {
+                split(filter, at: "\(pointer)/and/\(index)", &rows, &groups)
+            }
         case .or(let inner):
             var innerRows: [Predicate] = []
             var innerGroups: [Predicate] = []
-            for (index, filter) in inner.enumerated() {
+            for (index, filter) in inner.enumerated() where !isFull {
                 var partRows: [Predicate] = []
                 var partGroups: [Predicate] = []
                 split(filter, at: "\(pointer)/or/\(index)", &partRows, &partGroups)
@@ -69,7 +73,7 @@ extension QueryResolver {
         var values: [Value] = []
         var orNull = false
         var areValid = true
-        for (index, item) in written.enumerated() {
+        for (index, item) in written.enumerated() where !isFull {
             guard let value = reader.read(item, as: type), value != .null || comparison.takesNull else {
                 reportValue(item, type, at: "\(pointer)/values/\(index)")
                 areValid = false

@@ -16,10 +16,11 @@ extension QueryResolver {
         let names = Measure.Function.allCases.map(\.rawValue)
         let parts = text.split(separator: "(", maxSplits: 1, omittingEmptySubsequences: false)
         guard let function = Measure.Function(rawValue: String(parts[0])) else {
+            let nearest = nearest(to: String(parts[0]), among: names)
             report(
                 .unknownMeasure, at: pointer,
                 "unknown measure \(text.quotedForMessage); expected one of count, \(names.map { "\($0)(column)" }.joined(separator: ", "))",
-                nearest: NearestName.match(String(parts[0]), among: names).map {
+                nearest: nearest.map {
                     parts.count > 1 ? "\($0)(\(parts[1])" : $0
                 })
             return nil

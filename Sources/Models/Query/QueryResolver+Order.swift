@@ -3,7 +3,7 @@ extension QueryResolver {
         var order: [ResolvedQuery.Order] = []
         var ordered: Set<Int> = []
         func isTime(_ group: Int) -> Bool { if case .bucket = groups[group] { true } else { false } }
-        for (position, item) in items.enumerated() {
+        for (position, item) in items.enumerated() where !isFull {
             let pointer = "/order/\(position)/0"
             if let group = groupIndex(item.member) {
                 order.append(.init(.group(group), descending: item.direction == .desc))
@@ -15,10 +15,11 @@ extension QueryResolver {
                     order.append(.init(.measure(measure), descending: item.direction == .desc))
                 }
             } else {
+                let nearest = nearest(to: item.member, among: output.map(\.name))
                 report(
                     .unknownMember, at: pointer,
-                    "the answer has no \(item.member.quotedForMessage) to order by; it has \(output.map(\.name).joined(separator: ", "))",
-                    nearest: NearestName.match(item.member, among: output.map(\.name)))
+                    "the answer has no \(item.member.quotedForMessage) to order by; it has \(output.map(\.name).listedForMessage)",
+                    nearest: nearest)
             }
         }
         if items.isEmpty {

@@ -1,13 +1,17 @@
-/// Looks a query's names up in a dataset and collects what is wrong.
+/// Looks a query's names up in a dataset and collects the first mistakes.
 struct QueryResolver {
     /// All values of all filters together: below what one SQLite statement can bind (32,766).
     static let maximumFilterValues = 20_000
     /// More would be a mistake, and databases limit columns of an answer.
     static let maximumItems = 256
+    /// Measures of the answer, of filters and of the order together; databases limit the columns of a statement.
+    static let maximumMeasures = 512
 
     let dataset: DatasetDefinition
     let zone: ZoneRules
-    private(set) var problems: [QueryProblem] = []
+    private var mistakes = MistakeList<QueryProblem>()
+    /// The position of each column by its name.
+    private let positions: [String: Int]
     var groups: [ResolvedQuery.Grouping] = []
     var measures: [Measure] = []
     var output: [ResultColumn] = []
@@ -20,26 +24,37 @@ struct QueryResolver {
     init(dataset: DatasetDefinition, zone: ZoneRules) {
         self.dataset = dataset
         self.zone = zone
+        positions = Dictionary(
+            dataset.columns.enumerated().map { ($1.name.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// `true` if there is no use in looking for more mistakes.
+    var isFull: Bool { mistakes.isFull }
+
     mutating func resolve(_ query: Query, limits: QueryLimits) throws(InvalidQuery) -> ResolvedQuery {
-        checkZone(query.timezone)
         checkSizes(query)
+        // What is too large is looked into no further.
+        try check()
+        checkZone(query.timezone)
         if query.measures.isEmpty, query.dimensions.isEmpty,
             !query.timeDimensions.contains(where: { $0.granularity != nil })
         {
             report(.emptyQuery, at: "", "a query needs a measure, a dimension or a time dimension with a granularity")
         }
-        for (index, name) in query.dimensions.enumerated() { addDimension(name, at: "/dimensions/\(index)") }
+        for (index, name) in query.dimensions.enumerated() where !isFull {
+            addDimension(name, at: "/dimensions/\(index)")
+        }
         var (ranges, fill) = addTimeDimensions(query.timeDimensions)
-        for (index, item) in query.measures.enumerated() { addMeasure(item, at: "/measures/\(index)") }
+        for (index, item) in query.measures.enumerated() where !isFull {
+            addMeasure(item, at: "/measures/\(index)")
+        }
         let visible = measures.count
         let (rows, havings) = resolveFilters(query.filters, at: "/filters")
         if rows != .always { ranges.append(rows) }
         let order = resolveOrder(query.order, visible: visible)
         let limit = resolveLimit(query.limit, limits)
         if fill != nil, let index = fill?.group, groups.indices.contains(index) == false { fill = nil }
-        guard problems.isEmpty else { throw InvalidQuery(problems) }
+        try check()
         return ResolvedQuery(
             columns: dataset.columns, groups: groups, measures: measures, visibleMeasures: visible, output: output,
             rowFilter: ranges.count == 1 ? ranges[0] : .and(ranges), groupFilter: havings, order: order, limit: limit,
@@ -47,15 +62,25 @@ struct QueryResolver {
     }
 
     mutating func resolveRows(_ filters: [Filter]) throws(InvalidQuery) -> Predicate {
-        checkFilterValues(filters)
+        checkFilterValues(filters, at: "")
+        try check()
         allowMeasures = false
         let (rows, _) = resolveFilters(filters, at: "")
-        guard problems.isEmpty else { throw InvalidQuery(problems) }
+        try check()
         return rows
     }
 
+    private func check() throws(InvalidQuery) {
+        guard mistakes.isEmpty else { throw InvalidQuery(mistakes.found) }
+    }
+
     mutating func report(_ code: QueryProblem.Code, at pointer: String, _ detail: String, nearest: String? = nil) {
-        problems.append(QueryProblem(code, at: pointer, detail, nearest: nearest))
+        mistakes.append(QueryProblem(code, at: pointer, detail, nearest: nearest))
+    }
+
+    /// The valid name that was most likely meant.
+    mutating func nearest(to name: String, among names: some Sequence<String>) -> String? {
+        mistakes.nearest(to: name, among: names)
     }
 
     // MARK: Limits
@@ -76,14 +101,14 @@ struct QueryResolver {
         ] where count > Self.maximumItems {
             report(.outOfRange, at: "/\(key)", "got \(count) items, expected at most \(Self.maximumItems)")
         }
-        checkFilterValues(query.filters)
+        checkFilterValues(query.filters, at: "/filters")
     }
 
-    private mutating func checkFilterValues(_ filters: [Filter]) {
+    private mutating func checkFilterValues(_ filters: [Filter], at pointer: String) {
         let count = Self.countValues(filters)
         if count > Self.maximumFilterValues {
             report(
-                .outOfRange, at: "/filters",
+                .outOfRange, at: pointer,
                 "got \(count) conditions and values in all filters, expected at most \(Self.maximumFilterValues)")
         }
     }
@@ -110,11 +135,11 @@ struct QueryResolver {
     // MARK: Groupings
 
     mutating func column(_ name: String, at pointer: String) -> Int? {
-        if let index = dataset.index(of: name) { return index }
-        let names = dataset.columns.map(\.name.rawValue)
+        if let index = positions[name] { return index }
+        let nearest = nearest(to: name, among: dataset.columns.lazy.map(\.name.rawValue))
         report(
             .unknownColumn, at: pointer, "the dataset \"\(dataset.name)\" has no column \(name.quotedForMessage)",
-            nearest: NearestName.match(name, among: names))
+            nearest: nearest)
         return nil
     }
 
@@ -142,7 +167,7 @@ struct QueryResolver {
     private mutating func addTimeDimensions(_ dimensions: [TimeDimension]) -> ([Predicate], ResolvedQuery.Fill?) {
         var ranges: [Predicate] = []
         var fill: ResolvedQuery.Fill?
-        for (position, item) in dimensions.enumerated() {
+        for (position, item) in dimensions.enumerated() where !isFull {
             let pointer = "/timeDimensions/\(position)"
             guard let index = column(item.dimension, at: pointer + "/dimension") else { continue }
             let type = dataset.columns[index].type
@@ -176,9 +201,10 @@ struct QueryResolver {
 
     private mutating func granularity(_ text: String, _ type: ColumnType, at pointer: String) -> Granularity? {
         guard let granularity = Granularity(text) else {
+            let nearest = nearest(to: text, among: Granularity.Unit.allCases.lazy.map(\.rawValue))
             report(
                 .unknownGranularity, at: pointer, "got \(text.quotedForMessage), expected \(Granularity.expected)",
-                nearest: NearestName.match(text, among: Granularity.Unit.allCases.map(\.rawValue)))
+                nearest: nearest)
             return nil
         }
         guard type == .timestamp || granularity.isWholeDays else {
@@ -220,7 +246,7 @@ struct QueryResolver {
     // MARK: Members of filters
 
     mutating func operand(_ name: String, at pointer: String) -> Operand? {
-        if let index = dataset.index(of: name) { return .column(index, dataset.columns[index].type) }
+        if let index = positions[name] { return .column(index, dataset.columns[index].type) }
         if allowMeasures {
             if let index = measureNames[name] { return .measure(index, measures[index].type) }
             if name == "count" || name.contains("(") {
@@ -228,15 +254,23 @@ struct QueryResolver {
             }
         }
         let names = dataset.columns.map(\.name.rawValue) + (allowMeasures ? measureNames.keys.sorted() : [])
+        let nearest = nearest(to: name, among: names)
         report(
             .unknownColumn, at: pointer, "the dataset \"\(dataset.name)\" has no column \(name.quotedForMessage)",
-            nearest: NearestName.match(name, among: names))
+            nearest: nearest)
         return nil
     }
 
     /// A measure that serves a condition or the order without being part of the answer.
     mutating func hiddenMeasure(_ name: String, at pointer: String) -> Int? {
         if let index = measureNames[name] { return index }
+        guard measures.count < Self.maximumMeasures else {
+            report(
+                .outOfRange, at: pointer,
+                "got more than \(Self.maximumMeasures) measures in the answer, the filters and the order, expected at most as many"
+            )
+            return nil
+        }
         guard let measure = measure(name, at: pointer) else { return nil }
         measureNames[name] = measures.count
         measures.append(measure)

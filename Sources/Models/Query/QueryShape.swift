@@ -1,9 +1,19 @@
-/// Reads the parts of a JSON document into Swift values and collects every mistake on the way, so that a client learns all
-/// of them at once.
+/// Reads the parts of a JSON document into Swift values and collects the mistakes on the way, so that a client learns the first
+/// hundred at once.
 struct QueryShape {
-    private(set) var problems: [QueryProblem] = []
+    private var mistakes = MistakeList<QueryProblem>()
 
-    mutating func report(_ problem: QueryProblem) { problems.append(problem) }
+    /// The mistakes so far.
+    var problems: [QueryProblem] { mistakes.found }
+    /// `true` if there is no use in looking for more mistakes.
+    var isFull: Bool { mistakes.isFull }
+
+    mutating func report(_ problem: QueryProblem) { mistakes.append(problem) }
+
+    /// The valid name that was most likely meant.
+    mutating func nearest(to name: String, among names: [String]) -> String? {
+        mistakes.nearest(to: name, among: names)
+    }
 
     /// The members of an object whose keys are all known; `nil` (and a problem) if it is no object.
     mutating func object(_ value: JSONValue, at pointer: String, keys: [String], what: String) -> [String: JSONValue]? {
@@ -14,7 +24,8 @@ struct QueryShape {
         var found: [String: JSONValue] = [:]
         for member in members {
             guard keys.contains(member.key) else {
-                let nearest = NearestName.match(member.key, among: keys)
+                guard !isFull else { continue }
+                let nearest = nearest(to: member.key, among: keys)
                 report(
                     QueryProblem(
                         .unknownKey, at: pointer.appendingPointer(member.key),

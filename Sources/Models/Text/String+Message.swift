@@ -23,6 +23,17 @@ extension String {
     }
 }
 
+extension [String] {
+    /// The first twelve names, separated by commas; each of them readable and at most 80 characters long.
+    package var listedForMessage: String {
+        let shown = prefix(12).map { name in
+            name.unicodeScalars.count > 80 || name.unicodeScalars.contains(where: \.isInvisible)
+                ? name.quotedForMessage : name
+        }
+        return shown.joined(separator: ", ") + (count > 12 ? ", …" : "")
+    }
+}
+
 extension Unicode.Scalar {
     /// Whether it breaks the line, gives the terminal an order or changes the direction of what follows, instead of being seen.
     fileprivate var isInvisible: Bool {

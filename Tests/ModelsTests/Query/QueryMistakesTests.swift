@@ -1,0 +1,116 @@
+import Models
+import Testing
+
+@Suite("A query full of mistakes")
+struct QueryMistakesTests {
+    private static func wide() throws -> DatasetDefinition {
+        try DatasetDefinition(
+            name: Identifier("wide"),
+            columns: (0..<256).map { Column(name: try Identifier("column_\($0)"), type: .integer) })
+    }
+
+    private func problems(_ json: String, of dataset: DatasetDefinition) throws -> [QueryProblem] {
+        do {
+            _ = try Query(json: JSONValue(parsing: json)).resolved(against: dataset)
+            return []
+        } catch let error as InvalidQuery {
+            return error.problems
+        }
+    }
+
+    private static func list(_ count: Int, _ item: (Int) -> String) -> String {
+        "[" + (0..<count).map(item).joined(separator: ",") + "]"
+    }
+
+    static let full: [(String, String)] = [
+        ("keys", "{" + (0..<5000).map { #""key\#($0)": 1"# }.joined(separator: ",") + "}"),
+        ("dimensions", #"{"dimensions": \#(list(256) { #""kolumn_\#($0)""# })}"#),
+        ("dimensions that are numbers", #"{"dimensions": \#(list(5000) { "\($0)" })}"#),
+        ("measures", #"{"measures": \#(list(256) { #""smu(column_\#($0))""# })}"#),
+        ("measures of unknown columns", #"{"measures": \#(list(256) { #""sum(kolumn_\#($0))""# })}"#),
+        ("keys of measures", #"{"measures": \#(list(5000) { #"{"measure": "count", "sa": "m\#($0)"}"# })}"#),
+        ("time dimensions", #"{"timeDimensions": \#(list(256) { #"{"dimension": "kolumn_\#($0)"}"# })}"#),
+        ("orders", #"{"measures": ["count"], "order": \#(list(256) { #"["member\#($0)", "asc"]"# })}"#),
+        ("directions", #"{"measures": ["count"], "order": \#(list(5000) { #"["count", "down\#($0)"]"# })}"#),
+        (
+            "members",
+            #"{"measures": ["count"], "filters": \#(list(5000) { #"{"member": "kolumn_\#($0)", "operator": "set"}"# })}"#
+        ),
+        (
+            "members of alternatives",
+            #"{"measures": ["count"], "filters": [{"or": \#(list(5000) { #"{"member": "kolumn_\#($0)", "operator": "set"}"# })}]}"#
+        ),
+        (
+            "operators",
+            #"{"measures": ["count"], "filters": \#(list(5000) { #"{"member": "column_1", "operator": "equal\#($0)"}"# })}"#
+        ),
+        (
+            "values",
+            #"{"measures": ["count"], "filters": [{"member": "column_1", "operator": "in", "values": \#(list(9000) { #""x\#($0)""# })}]}"#
+        ),
+        (
+            "values that are arrays",
+            #"{"measures": ["count"], "filters": [{"member": "column_1", "operator": "in", "values": \#(list(9000) { _ in "[]" })}]}"#
+        ),
+    ]
+
+    @Test("Reports the first hundred mistakes and looks for no more", arguments: full)
+    func hundred(mistakes: String, json: String) throws {
+        let found = try problems(json, of: Self.wide())
+        #expect(found.count == 100)
+        #expect(found.reduce(0) { $0 + $1.detail.utf8.count } < 100_000, "the messages are short")
+    }
+
+    @Test("Reports the first hundred mistakes of filters for rows")
+    func rows() throws {
+        let filters = try Filter.list(
+            json: JSONValue(parsing: Self.list(5000) { #"{"member": "kolumn_\#($0)", "operator": "set"}"# }))
+        let dataset = try Self.wide()
+        do {
+            _ = try Predicate.rows(filters, of: dataset)
+            Issue.record("the filters were accepted")
+        } catch {
+            #expect(error.problems.count == 100)
+            #expect(error.problems.first?.nearest == "column_0")
+        }
+    }
+
+    @Test(
+        "Is refused for its size before a name is looked up",
+        arguments: [
+            ("/dimensions", #"{"dimensions": \#(list(1000) { #""kolumn_\#($0)""# })}"#),
+            ("/measures", #"{"measures": \#(list(1000) { #""smu(kolumn_\#($0))""# })}"#),
+            ("/order", #"{"measures": ["cout"], "order": \#(list(15_000) { #"["member\#($0)", "asc"]"# })}"#),
+            (
+                "/filters",
+                #"{"measures": ["cout"], "filters": \#(list(20_001) { _ in #"{"member": "m", "operator": "set"}"# })}"#
+            ),
+        ])
+    func size(pointer: String, json: String) throws {
+        let found = try problems(json, of: Self.wide())
+        #expect(found.map(\.pointer) == [pointer])
+        #expect(found.map(\.code) == [.outOfRange])
+    }
+
+    @Test("Lists a dozen names of an answer that has hundreds, and cuts long ones")
+    func names() throws {
+        let long = String(repeating: "n", count: 120)
+        let found = try problems(
+            #"{"measures": \#(Self.list(256) { #"{"measure": "count", "as": "\#(long)\#($0)"}"# }), "order": [["x", "asc"]]}"#,
+            of: Self.wide())
+        #expect(found.map(\.code) == [.unknownMember])
+        #expect(try #require(found.first).detail.utf8.count < 1200)
+        #expect(try #require(found.first).detail.hasSuffix("…"))
+    }
+
+    @Test("Is refused when its filters and its order name more measures than a statement holds")
+    func hiddenMeasures() throws {
+        let filters = ["sum", "min", "max"].flatMap { function in
+            (0..<256).map { #"{"member": "\#(function)(column_\#($0))", "operator": "set"}"# }
+        }
+        let json = #"{"measures": ["count"], "filters": [\#(filters.joined(separator: ","))]}"#
+        let found = try problems(json, of: Self.wide())
+        #expect(found.first?.code == .outOfRange)
+        #expect(found.first?.pointer == "/filters/511/member")
+    }
+}
