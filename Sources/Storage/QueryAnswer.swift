@@ -10,6 +10,9 @@ public protocol QueryAnswer: AnyObject, Sendable {
     var dataVersion: Int64 { get }
     /// How many groups there are without limit and offset, if the query asked.
     var total: Int64? { get }
+    /// A Boolean value that indicates whether further groups follow the last that the query's limit allows; known once
+    /// ``next()`` has returned `nil`.
+    var isTruncated: Bool { get }
 
     /// The next rows, or `nil` after the last.
     func next() async throws(StorageError) -> RowBatch?

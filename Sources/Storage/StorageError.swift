@@ -26,6 +26,10 @@ public enum StorageError: Error, Sendable {
     case unsupportedTimeZone(String)
     /// An answer that must be held whole would have more groups than allowed.
     case tooManyGroups(limit: Int)
+    /// The server would have to hold more of an answer's values than allowed.
+    ///
+    /// - Parameter limit: The most bytes.
+    case answerTooLarge(limit: Int)
     /// Rows would need more partitions than a dataset may have.
     ///
     /// - Parameters:
@@ -78,6 +82,7 @@ extension StorageError: CustomStringConvertible {
         case .overflow: "a number or a time does not fit its type (times: years 0001 to 9999)"
         case .unsupportedTimeZone(let zone): "the database does not know the time zone \"\(zone)\""
         case .tooManyGroups(let limit): "the answer has more than \(limit) groups"
+        case .answerTooLarge(let limit): "the answer needs more than \(limit) bytes of values held"
         case .tooManyPartitions(let limit, let column, let partitioning, let example):
             """
             the times in "\(column)" need more than \(limit) partitions of a \(partitioning.rawValue), \

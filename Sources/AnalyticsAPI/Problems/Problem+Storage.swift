@@ -47,6 +47,14 @@ extension Problem {
             self.init(
                 .tooManyGroups,
                 "the answer has more than \(limit) groups; choose a wider granularity, fewer dimensions or a filter")
+        case .answerTooLarge(let limit):
+            self.init(
+                .answerTooLarge,
+                """
+                to fill gaps, the server would hold more than \(limit >> 20) MiB: each combination of the other dimensions, and \
+                the measures of each group that has rows. Leave "fill" out, filter rows, or choose shorter dimensions, fewer \
+                measures or a wider granularity
+                """)
         case .tooManyPartitions(let limit, let column, let partitioning, let example):
             let detail = """
                 the times in "\(column)" lie in too many \(partitioning.rawValue)s, \(example) among them; expected at most \

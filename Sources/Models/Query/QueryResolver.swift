@@ -6,6 +6,8 @@ struct QueryResolver {
     static let maximumItems = 256
     /// Measures of the answer, of filters and of the order together; databases limit the columns of a statement.
     static let maximumMeasures = 512
+    /// Each text can be a megabyte, and a row of an answer is held whole.
+    static let maximumTextMeasures = 8
 
     let dataset: DatasetDefinition
     let zone: ZoneRules
@@ -52,6 +54,7 @@ struct QueryResolver {
         let (rows, havings) = resolveFilters(query.filters, at: "/filters")
         if rows != .always { ranges.append(rows) }
         let order = resolveOrder(query.order, visible: visible)
+        checkTextMeasures()
         let limit = resolveLimit(query.limit, limits)
         if fill != nil, let index = fill?.group, groups.indices.contains(index) == false { fill = nil }
         try check()
@@ -102,6 +105,18 @@ struct QueryResolver {
             report(.outOfRange, at: "/\(key)", "got \(count) items, expected at most \(Self.maximumItems)")
         }
         checkFilterValues(query.filters, at: "/filters")
+    }
+
+    private mutating func checkTextMeasures() {
+        let count = measures.count { $0.type == .string }
+        if count > Self.maximumTextMeasures {
+            report(
+                .outOfRange, at: "/measures",
+                """
+                got \(count) measures that are min or max of strings, those of filters and order among them; expected at most \
+                \(Self.maximumTextMeasures), as each can be a megabyte
+                """)
+        }
     }
 
     private mutating func checkFilterValues(_ filters: [Filter], at pointer: String) {

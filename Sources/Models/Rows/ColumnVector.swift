@@ -91,6 +91,17 @@ public struct ColumnVector: Sendable, Hashable {
         return true
     }
 
+    /// Appends a value of another vector of the same type, without a copy in between.
+    public mutating func append(row: Int, of other: ColumnVector) {
+        guard !other.isNull(row) else { return appendNull() }
+        switch type {
+        case .integer, .boolean, .timestamp, .date: append(integer: other.integers[row])
+        case .double: append(double: other.doubles[row])
+        case .decimal: append(decimal: other.decimals[row])
+        case .string, .json: other.texts.withBytes(at: row) { append(text: $0) }
+        }
+    }
+
     @inline(__always)
     private mutating func appended() {
         if !nulls.isEmpty { nulls.append(false) }

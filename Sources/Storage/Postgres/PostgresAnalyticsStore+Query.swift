@@ -18,10 +18,12 @@ extension PostgresAnalyticsStore {
         try await read(reading) { endpoint, seen throws(StorageError) in
             let answer = try await endpoint.open(query, on: dataset, seen: seen.map { $0.together(with: dataset) })
             do throws(StorageError) {
-                if query.fill != nil { return try await GapFill.answer(query, from: answer) }
+                if let fill = query.fill, GapFill.applies(to: query) {
+                    return try await GapFill.answer(query, fill, from: answer)
+                }
                 // A replica may have to end a query to go on replaying. Up to the first rows the primary can be asked instead.
                 if seen != nil { try await answer.readAhead() }
-                return answer
+                return PagedAnswer(answer, limit: query.limit)
             } catch {
                 await answer.close()
                 throw error
@@ -86,7 +88,7 @@ extension PostgresEndpoint {
         let connection = try await pool.lease()
         do throws(StorageError) {
             let compiler = QueryCompiler(dialect: .postgres, table: schema.table(dataset.id))
-            let fills = query.fill != nil
+            let fills = GapFill.applies(to: query)
             let schema = self.schema
             let (found, total) = try await connection.run { session throws(StorageError) -> (Int64, Int64?) in
                 // The statement lasts until its last row is taken, and how long that takes is the client's affair: an answer
@@ -118,6 +120,8 @@ private final class PostgresAnswer: QueryAnswer {
     let columns: [ResultColumn]
     let dataVersion: Int64
     let total: Int64?
+    /// ``PagedAnswer`` tells.
+    let isTruncated = false
     private let readers: [ColumnReader]
     private let pool: LeasePool<PostgresConnection>
     private let lease: Mutex<Lease?>
@@ -153,7 +157,8 @@ private final class PostgresAnswer: QueryAnswer {
         let readers = self.readers
         let (batch, ended) = try await lease.connection.run { session throws(StorageError) -> (RowBatch, Bool) in
             var batch = RowBatch(types: readers.map(\.type))
-            while batch.rowCount == 0 || !BatchSize.isFull(batch) {
+            let size = BatchSize(batch)
+            while batch.rowCount == 0 || !size.isFull(batch) {
                 guard let row = try session.nextRow() else { return (batch, true) }
                 for index in readers.indices { try row.append(0, index, readers[index], to: &batch.columns[index]) }
             }

@@ -9,15 +9,16 @@ struct QueryCompiler {
     /// The table, quoted.
     let table: String
 
-    /// The statement for the rows of the answer. Its columns are all groupings and all measures, hidden ones included.
+    /// The statement for the rows of the answer, and for one more than its limit, which tells whether the limit cuts it
+    /// (``PagedAnswer``). Its columns are all groupings and all measures, hidden ones included.
     ///
-    /// - Parameter whole: Leaves order, limit and offset out, for an answer that is completed in memory.
+    /// - Parameter whole: Leaves out the condition on groups, order, limit and offset, for an answer whose gaps are filled.
     func rows(_ query: ResolvedQuery, whole: Bool = false) -> SQLText {
         var sql = SQLText(dialect, "SELECT * FROM (")
         appendGroups(query, to: &sql)
         sql.append(") AS answer")
-        appendGroupFilter(query, to: &sql)
         if whole { return sql }
+        appendGroupFilter(query, to: &sql)
         if !query.order.isEmpty {
             sql.append(" ORDER BY ")
             sql.append(list: query.order, separator: ", ") { sql, item in
@@ -31,7 +32,7 @@ struct QueryCompiler {
             }
         }
         if let limit = query.limit {
-            sql.append(" LIMIT \(limit)")
+            sql.append(" LIMIT \(limit == .max ? limit : limit + 1)")
         } else if query.offset > 0, dialect == .sqlite {
             sql.append(" LIMIT -1")
         }

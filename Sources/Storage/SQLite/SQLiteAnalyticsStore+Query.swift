@@ -36,14 +36,15 @@ extension SQLiteAnalyticsStore {
         -> any QueryAnswer
     {
         let answer = try await open(query, on: dataset)
-        return query.fill == nil ? answer : try await GapFill.answer(query, from: answer)
+        guard let fill = query.fill, GapFill.applies(to: query) else { return PagedAnswer(answer, limit: query.limit) }
+        return try await GapFill.answer(query, fill, from: answer)
     }
 
     private func open(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
         let connection = try await readers.lease()
         do throws(StorageError) {
             let compiler = QueryCompiler(dialect: .sqlite, table: SQLiteSchema.table(dataset.id))
-            let fills = query.fill != nil
+            let fills = GapFill.applies(to: query)
             let opened = try await connection.run { raw throws(StorageError) in
                 try execute(raw, "BEGIN")
                 let version = try SQLiteCatalog(raw).current(dataset).dataVersion
@@ -83,8 +84,9 @@ private final class SQLiteRows: @unchecked Sendable {
         guard let statement else { return nil }
         let readers = count.map { Array(self.readers.prefix($0)) } ?? self.readers
         var batch = RowBatch(types: readers.map(\.type))
+        let size = BatchSize(batch)
         var rows = 0
-        while !BatchSize.isFull(batch) || rows == 0 {
+        while rows == 0 || !size.isFull(batch) {
             guard try statement.step() else {
                 self.statement = nil
                 break
@@ -103,6 +105,8 @@ private final class SQLiteAnswer: QueryAnswer {
     let columns: [ResultColumn]
     let dataVersion: Int64
     let total: Int64?
+    /// ``PagedAnswer`` tells.
+    let isTruncated = false
     private let rows: SQLiteRows
     private let keeping: Int?
     private let pool: LeasePool<SQLiteConnection>

@@ -9,6 +9,8 @@ public struct CollectedAnswer: Sendable {
     public let rows: [[Value]]
     /// How many groups there are on all pages, if asked.
     public let total: Int64?
+    /// Whether the query's limit cuts the answer.
+    public let isTruncated: Bool
     /// The version of the data.
     public let dataVersion: Int64
 }
@@ -26,7 +28,8 @@ extension QueryAnswer {
             throw error
         }
         await close()
-        return CollectedAnswer(columns: columns, rows: rows, total: total, dataVersion: dataVersion)
+        return CollectedAnswer(
+            columns: columns, rows: rows, total: total, isTruncated: isTruncated, dataVersion: dataVersion)
     }
 }
 

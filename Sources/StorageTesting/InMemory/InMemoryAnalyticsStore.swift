@@ -110,7 +110,7 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
         let page = try QueryEvaluation(query: query).page(of: table.rows)
         return InMemoryQueryAnswer(
             columns: query.output, rows: page.rows, total: query.wantsTotal ? page.total : nil,
-            dataVersion: table.dataVersion)
+            isTruncated: page.isTruncated, dataVersion: table.dataVersion)
     }
 
     /// Does something under the lock, unless the store is closed.

@@ -9,13 +9,15 @@ final class InMemoryQueryAnswer: QueryAnswer {
     let columns: [ResultColumn]
     let dataVersion: Int64
     let total: Int64?
+    let isTruncated: Bool
     private let rows: RowBatch
     private let given = Mutex(0)
 
-    init(columns: [ResultColumn], rows: RowBatch, total: Int64?, dataVersion: Int64) {
+    init(columns: [ResultColumn], rows: RowBatch, total: Int64?, isTruncated: Bool, dataVersion: Int64) {
         self.columns = columns
         self.rows = rows
         self.total = total
+        self.isTruncated = isTruncated
         self.dataVersion = dataVersion
     }
 

@@ -1,24 +1,97 @@
 import Models
 import Storage
 
-/// A query answered step by step, as its meaning is told: filter rows, group, aggregate, filter groups, fill, order, page.
+/// A query answered step by step, as its meaning is told: filter rows, group, aggregate, fill, filter groups, order, page.
 struct QueryEvaluation {
     let query: ResolvedQuery
 
-    func page(of rows: [[Value]]) throws(StorageError) -> GapFill.Page {
-        var groups = RowBatch(types: types)
+    /// A page of groups, and what lies outside of it.
+    struct Page {
+        /// The columns of the answer.
+        var rows: RowBatch
+        /// The number of groups before offset and limit.
+        var total: Int64
+        /// Whether groups follow the page.
+        var isTruncated: Bool
+    }
+
+    func page(of rows: [[Value]]) throws(StorageError) -> Page {
+        var groups: [[Value]] = []
         for group in try grouped(rows) {
             var row = group.keys
             for (measure, values) in zip(query.measures, group.operands) { row.append(try measure.value(over: values)) }
-            let measures = row.dropFirst(query.groups.count)
-            if query.groupFilter.holds({ measures[measures.startIndex + $0] }) { groups.append(row: row) }
+            groups.append(row)
         }
-        return try GapFill.page(of: groups, for: query)
+        if let fill = query.fill { try appendGaps(fill, to: &groups) }
+        groups = groups.filter(passes)
+        let order = query.order.map { item in
+            switch item.target {
+            case .group(let index): (column: index, descending: item.descending)
+            case .measure(let index): (column: query.groups.count + index, descending: item.descending)
+            }
+        }
+        groups.sort { a, b in
+            for (column, descending) in order {
+                if let first = a[column].precedes(b[column], descending: descending) { return first }
+            }
+            return false
+        }
+        let rest = groups.dropFirst(query.offset)
+        let page = rest.prefix(query.limit ?? .max)
+        var batch = RowBatch(types: query.output.map(\.type))
+        for row in page { batch.append(row: row) }
+        return Page(rows: batch, total: Int64(groups.count), isTruncated: page.count < rest.count)
     }
 
-    /// The types of the groupings and of all measures.
-    private var types: [ColumnType] {
-        query.output.prefix(query.groups.count).map(\.type) + query.measures.map(\.type)
+    /// Evaluates the condition on groups for a row of groupings and measures.
+    private func passes(_ row: [Value]) -> Bool { query.groupFilter.holds { row[query.groups.count + $0] } }
+
+    /// Adds a group without rows for each bucket in which a combination of the other groupings has none.
+    private func appendGaps(_ fill: ResolvedQuery.Fill, to rows: inout [[Value]]) throws(StorageError) {
+        let gap = query.groups.map { _ in Value.null } + query.measures.map(\.valueOverNoRows)
+        // Where no gap passes the condition on groups, there is nothing to fill, and no limit on how much.
+        guard passes(gap), case .bucket(_, let rule) = query.groups[fill.group] else { return }
+        guard rows.count <= GapFill.maximumGroups else { throw .tooManyGroups(limit: GapFill.maximumGroups) }
+        let others = query.groups.indices.filter { $0 != fill.group }
+        func key(_ row: [Value], _ columns: some Sequence<Int>) -> [UInt8] {
+            columns.reduce(into: []) { row[$1].appendKey(to: &$0) }
+        }
+        let found = Set(rows.map { key($0, query.groups.indices) })
+        var combinations = Dictionary(rows.map { (key($0, others), $0) }) { first, _ in first }
+        // Without another grouping there is one combination whether or not it has rows.
+        if others.isEmpty { combinations = [[]: gap] }
+        try checkBytes(of: combinations.values.map { $0 }, others, rows)
+        let times = rows.compactMap { row in if case .timestamp(let start) = row[fill.group] { start } else { nil } }
+        guard !combinations.isEmpty else { return }
+        let most = GapFill.maximumGroups / combinations.count
+        let starts: [Timestamp]
+        if let range = fill.range {
+            starts = rule.starts(in: range, atMost: most + 1)
+        } else if let first = times.min(), let last = times.max() {
+            starts = rule.starts(from: first, through: last, atMost: most + 1)
+        } else {
+            return
+        }
+        guard starts.count <= most else { throw .tooManyGroups(limit: GapFill.maximumGroups) }
+        for combination in combinations.values {
+            for start in starts {
+                var row = gap
+                for other in others { row[other] = combination[other] }
+                row[fill.group] = .timestamp(start)
+                if !found.contains(key(row, query.groups.indices)) { rows.append(row) }
+            }
+        }
+        guard rows.count <= GapFill.maximumGroups else { throw .tooManyGroups(limit: GapFill.maximumGroups) }
+    }
+
+    /// A store holds each combination once, and the measures of each group.
+    private func checkBytes(of combinations: [[Value]], _ others: [Int], _ rows: [[Value]]) throws(StorageError) {
+        var held = others.map { ColumnVector(type: query.output[$0].type) }
+        for row in combinations { for (index, other) in others.enumerated() { held[index].append(row[other]) } }
+        var measures = query.measures.map { ColumnVector(type: $0.type) }
+        for row in rows { for index in measures.indices { measures[index].append(row[query.groups.count + index]) } }
+        let bytes = (held + measures).reduce(0) { $0 + $1.byteCount }
+        guard bytes <= GapFill.maximumBytes else { throw .answerTooLarge(limit: GapFill.maximumBytes) }
     }
 
     private struct Group {

@@ -155,6 +155,7 @@ struct ProblemTests {
     static let failures: [(StorageError, Int, String)] = [
         (.unavailable(.busy), 503, "unavailable"), (.unavailable(.unreachable), 503, "unavailable"),
         (.overflow, 422, "overflow"), (.tooManyGroups(limit: 5), 422, "too_many_groups"),
+        (.answerTooLarge(limit: 16 << 20), 422, "answer_too_large"),
         (
             .tooManyPartitions(limit: 5, column: Identifier(known: "ts"), partitioning: .day, example: .earliest), 422,
             "invalid_rows"

@@ -126,6 +126,7 @@ final class ScriptedAnswer: QueryAnswer {
     let columns: [ResultColumn]
     let dataVersion: Int64
     let total: Int64? = nil
+    let isTruncated = false
     private let batches: [RowBatch]
     private let failure: StorageError?
     private let endless: Bool

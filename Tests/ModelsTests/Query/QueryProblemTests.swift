@@ -31,6 +31,12 @@ struct QueryProblemTests {
             (#"{"measures": ["smu(n)"]}"#, "/measures/0", .unknownMeasure, "sum(n)"),
             (#"{"measures": ["sum(amont)"]}"#, "/measures/0", .unknownColumn, "amount"),
             (#"{"measures": ["sum"]}"#, "/measures/0", .unknownMeasure, nil),
+            (
+                """
+                {"measures": [\((0..<8).map { "{\"measure\": \"max(country)\", \"as\": \"m\($0)\"}" }.joined(separator: ","))],
+                 "order": [["min(country)", "asc"]]}
+                """, "/measures", .outOfRange, nil
+            ),
             (#"{"measures": ["sum(n"]}"#, "/measures/0", .unknownMeasure, nil),
             (#"{"measures": ["sum(country)"]}"#, "/measures/0", .typeMismatch, nil),
             (#"{"measures": ["min(ok)"]}"#, "/measures/0", .typeMismatch, nil),

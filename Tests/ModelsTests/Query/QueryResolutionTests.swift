@@ -20,6 +20,12 @@ struct QueryResolutionTests {
         #expect(query.limit == 10_000)
     }
 
+    @Test("takes as many measures of strings as a row of an answer can hold")
+    func textMeasures() throws {
+        let measures = (0..<8).map { #"{"measure": "max(country)", "as": "m\#($0)"}"# }.joined(separator: ",")
+        #expect(try resolved(#"{"measures": [\#(measures), "min(n)", "max(ts)"]}"#).measures.count == 10)
+    }
+
     @Test(
         "orders by time, else by the first measure, and always down to the last grouping",
         arguments: [

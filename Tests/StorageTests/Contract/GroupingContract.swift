@@ -307,6 +307,49 @@ struct GroupingContract {
         }
     }
 
+    @Test("an answer says whether its limit cuts it", arguments: StoreKind.testable)
+    func truncated(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let dataset = try await store.make(["n": .integer], rows: (0..<9_000).map { [.integer(Int64($0))] })
+            let cases: [(limit: Int?, offset: Int, rows: Int, isTruncated: Bool)] = [
+                (nil, 0, 9_000, false), (0, 0, 0, true), (1, 0, 1, true), (8_999, 0, 8_999, true),
+                (9_000, 0, 9_000, false), (9_001, 0, 9_000, false), (.max, 0, 9_000, false), (1, 8_999, 1, false),
+                (4_096, 0, 4_096, true), (4_096, 4_904, 4_096, false), (0, 9_000, 0, false), (nil, 8_000, 1_000, false),
+            ]
+            for (limit, offset, rows, isTruncated) in cases {
+                let answer = try await store.ask(
+                    dataset, Query(dimensions: ["n"], limit: limit, offset: offset, total: true))
+                let what: Comment = "limit \(limit ?? -1), offset \(offset)"
+                #expect(answer.rows.count == rows, what)
+                #expect(answer.rows.first == (rows == 0 ? nil : [.integer(Int64(offset))]), what)
+                #expect(answer.isTruncated == isTruncated, what)
+                #expect(answer.total == 9_000, what)
+            }
+        }
+    }
+
+    @Test("an answer of wide rows comes in batches of few of them", arguments: StoreKind.databases)
+    func wideRows(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let dataset = try await store.make(["a": .string, "b": .string, "n": .integer])
+            for number in 0..<16 {
+                let text = String(repeating: "x", count: 499_990)
+                try await store.add(
+                    [[.string("\(number)\(text)"), .string("\(number)\(text)"), .integer(Int64(number))]], to: dataset)
+            }
+            let query = try Query(measures: ["count", "max(a)"], dimensions: ["n", "b"])
+                .resolved(against: dataset.definition, limits: .stream)
+            let answer = try await store.query(query, on: dataset)
+            var rows = 0
+            while let batch = try await answer.next() {
+                rows += batch.rowCount
+                #expect(batch.byteCount < 3 << 20)
+            }
+            await answer.close()
+            #expect(rows == 16)
+        }
+    }
+
     @Test("grouping an empty dataset gives no rows", arguments: StoreKind.testable)
     func emptyDataset(kind: StoreKind) async throws {
         try await withStore(kind) { store in

@@ -111,6 +111,9 @@ struct PropertyContract {
                     for offset in stride(from: 0, through: whole.rows.count, by: size) {
                         let page = try await store.answer(shape.paged(limit: size, offset: offset), on: dataset)
                         #expect(page.total == Int64(whole.rows.count), "WEIR_SEED=\(seed)\n\(Self.describe(shape))")
+                        #expect(
+                            page.isTruncated == (offset + size < whole.rows.count),
+                            "WEIR_SEED=\(seed)\n\(Self.describe(shape))")
                         together += page.rows
                     }
                     expectRows(together, whole.rows, "WEIR_SEED=\(seed)\n\(Self.describe(shape))\n")
@@ -157,6 +160,7 @@ struct PropertyContract {
                 return
                     "total \(got.total.map(String.init) ?? "none"), expected \(expected.total.map(String.init) ?? "none")"
             }
+            if got.isTruncated != expected.isTruncated { return "truncated \(got.isTruncated)" }
             return StorageTests.difference(got.rows, expected.rows)
         case (.failure(let got), .failure(let expected)):
             let shapes = [got, expected].map { ($0 as? StorageError)?.shape ?? "\($0)" }

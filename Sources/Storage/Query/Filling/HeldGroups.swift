@@ -1,0 +1,99 @@
+import Models
+
+/// The groups that rows make, held to fill the gaps between them.
+///
+/// Each combination of the groupings that are not filled is kept once, however many buckets it has rows in: a combination can
+/// be a megabyte of text.
+struct HeldGroups {
+    let query: ResolvedQuery
+    let fill: ResolvedQuery.Fill
+    /// The indices of the groupings that are not filled.
+    let others: [Int]
+    /// The combinations of the values of ``others``, one a row.
+    private(set) var combinations: [ColumnVector]
+    /// The number of combinations; ``combinations`` has no column where there is no other grouping.
+    private(set) var combinationCount: Int
+    /// The combination of each group.
+    private(set) var members: [Int] = []
+    /// The start of each group's bucket.
+    private(set) var starts: ColumnVector
+    /// The measures of each group.
+    private(set) var measures: [ColumnVector]
+    /// Combinations by hash.
+    private var found: [Int: [Int]] = [:]
+    private var combinationBytes = 0
+    private var measureBytes = 0
+
+    init(_ query: ResolvedQuery, _ fill: ResolvedQuery.Fill) {
+        self.query = query
+        self.fill = fill
+        others = query.groups.indices.filter { $0 != fill.group }
+        combinations = others.map { ColumnVector(type: query.output[$0].type) }
+        starts = ColumnVector(type: query.output[fill.group].type)
+        measures = query.measures.map { ColumnVector(type: $0.type) }
+        // Without another grouping there is one combination whether or not it has rows.
+        combinationCount = others.isEmpty ? 1 : 0
+    }
+
+    /// Adds groups: all groupings, then all measures.
+    ///
+    /// - Throws: ``StorageError/tooManyGroups(limit:)``, ``StorageError/answerTooLarge(limit:)``.
+    mutating func append(_ batch: RowBatch) throws(StorageError) {
+        for row in 0..<batch.rowCount {
+            guard members.count < GapFill.maximumGroups else { throw .tooManyGroups(limit: GapFill.maximumGroups) }
+            members.append(combination(of: row, in: batch))
+            starts.append(row: row, of: batch.columns[fill.group])
+            for index in measures.indices {
+                measures[index].append(row: row, of: batch.columns[query.groups.count + index])
+            }
+            if row % 16 == 15 || row == batch.rowCount - 1 {
+                measureBytes = measures.reduce(0) { $0 + $1.byteCount }
+            }
+            guard combinationBytes + measureBytes <= GapFill.maximumBytes else {
+                throw .answerTooLarge(limit: GapFill.maximumBytes)
+            }
+        }
+    }
+
+    private mutating func combination(of row: Int, in batch: RowBatch) -> Int {
+        guard !others.isEmpty else { return 0 }
+        var hasher = Hasher()
+        for other in others { batch.columns[other].hash(row, into: &hasher) }
+        let hash = hasher.finalize()
+        let known = found[hash, default: []].first { candidate in
+            others.indices.allSatisfy { index in
+                combinations[index].order(candidate, batch.columns[others[index]], row) == .same
+            }
+        }
+        if let known { return known }
+        found[hash, default: []].append(combinationCount)
+        for index in others.indices { combinations[index].append(row: row, of: batch.columns[others[index]]) }
+        combinationBytes = combinations.reduce(0) { $0 + $1.byteCount }
+        combinationCount += 1
+        return combinationCount - 1
+    }
+
+    /// The starts of the buckets of which every combination has one.
+    ///
+    /// - Throws: ``StorageError/tooManyGroups(limit:)``.
+    func bucketStarts() throws(StorageError) -> [Timestamp] {
+        guard combinationCount > 0, case .bucket(_, let rule) = query.groups[fill.group] else { return [] }
+        let most = GapFill.maximumGroups / combinationCount
+        let starts: [Timestamp]
+        if let range = fill.range {
+            starts = rule.starts(in: range, atMost: most + 1)
+        } else {
+            let present = members.indices.filter { !self.starts.isNull($0) }.map { self.starts.integers[$0] }
+            guard let first = present.min(), let last = present.max() else { return [] }
+            starts = rule.starts(
+                from: Timestamp(microseconds: first), through: Timestamp(microseconds: last), atMost: most + 1)
+        }
+        guard starts.count <= most else { throw .tooManyGroups(limit: GapFill.maximumGroups) }
+        return starts
+    }
+
+    /// Evaluates the condition on groups for a group that has rows.
+    func passes(_ group: Int) -> Bool {
+        query.groupFilter == .always || query.groupFilter.holds { measures[$0].value(at: group) }
+    }
+}
