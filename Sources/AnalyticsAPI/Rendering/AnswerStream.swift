@@ -66,7 +66,9 @@ struct AnswerStream: Sendable {
     }
 
     private var summary: AnswerSummary {
-        AnswerSummary(dataVersion: answer.dataVersion, elapsed: elapsed(), total: answer.total)
+        AnswerSummary(
+            dataVersion: answer.dataVersion, elapsed: elapsed(), total: answer.total, isExact: answer.isExact,
+            isTruncated: answer.isTruncated)
     }
 
     private func response(_ body: ResponseBody) -> Response {

@@ -35,7 +35,8 @@ struct JSONRenderer: AnswerRenderer {
         json.beginObject()
         if summary.isQuery {
             json.field("source", "raw")
-            json.field("exact", true)
+            json.field("exact", summary.isExact)
+            json.field("truncated", summary.isTruncated)
         }
         json.field("dataVersion", summary.dataVersion)
         json.field("elapsedMs", milliseconds: summary.elapsed)

@@ -18,6 +18,7 @@ struct NDJSONRenderer: AnswerRenderer {
 
     mutating func end(_ summary: AnswerSummary, into buffer: inout ByteBuffer) {
         // No row looks like it: only a column of JSON has objects for values, and no column's name begins so.
-        buffer.writeString(#"{"_end":{"rows":\#(rows.count)}}"# + "\n")
+        buffer.writeString(
+            #"{"_end":{"rows":\#(rows.count)\#(summary.isTruncated ? #","truncated":true"# : "")}}"# + "\n")
     }
 }

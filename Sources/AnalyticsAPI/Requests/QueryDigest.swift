@@ -7,7 +7,7 @@ struct QueryDigest {
 
     /// Begins with what an answer depends on besides the query.
     init(dataset: Dataset, dataVersion: Int64, format: AnswerFormat, style: AnswerStyle) {
-        add("weir-query-1")
+        add("weir-query-2")
         add(String(dataset.id))
         add(String(dataVersion))
         add(format.tag)

@@ -73,7 +73,8 @@ struct QueryRoutes: Sendable {
             return response
         }
 
-        let answer = AnswerLease(try await store.query(resolved, on: dataset, reading: reading))
+        let answer = AnswerLease(
+            try await store.query(resolved, on: dataset, reading: reading), isExact: resolved.isExact)
         let stream = AnswerStream(answer: answer, options: options, client: context.client) { [environment] in
             environment.uptime() - context.start
         }

@@ -30,6 +30,10 @@ public struct Measure: Sendable, Hashable {
         self.type = type
     }
 
+    /// Whether the result is the true one: a mean is rounded to a double, and a sum of doubles depends on the order in which the
+    /// database adds them.
+    public var isExact: Bool { function != .avg && (function != .sum || type != .double) }
+
     /// Whether the value over no rows is 0 rather than null.
     public var isCount: Bool { function == .count || function == .countDistinct }
 }

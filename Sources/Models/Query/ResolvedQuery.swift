@@ -70,6 +70,9 @@ public struct ResolvedQuery: Sendable, Hashable {
     /// Gaps to fill.
     public let fill: Fill?
 
+    /// Whether no measure is rounded, those of conditions and of the order included (``Measure/isExact``).
+    public var isExact: Bool { measures.allSatisfy(\.isExact) }
+
     /// Puts a checked query together.
     public init(
         columns: [Column], groups: [Grouping], measures: [Measure], visibleMeasures: Int, output: [ResultColumn],

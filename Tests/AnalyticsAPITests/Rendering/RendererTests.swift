@@ -107,7 +107,7 @@ struct RendererTests {
         #expect(
             Self.render(.json(arrays: false), [column], [])
                 == #"{"columns":[{"name":"a \"b\"","type":"integer"}],"data":[],"#
-                + #""meta":{"source":"raw","exact":true,"dataVersion":3,"elapsedMs":1.500}}"# + "\n")
+                + #""meta":{"source":"raw","exact":true,"truncated":false,"dataVersion":3,"elapsedMs":1.500}}"# + "\n")
     }
 
     @Test("write what reads back as the same values, whatever they are", arguments: [1, 2, 3] as [UInt64])

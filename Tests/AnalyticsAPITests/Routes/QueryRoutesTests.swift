@@ -26,7 +26,8 @@ struct QueryRoutesTests {
                     + #"{"name":"sum(amount)","type":"decimal"}],"data":["#
                     + #"{"ts.day":"2026-03-29T00:00:00+01:00","count":2,"sum(amount)":15.5},"#
                     + #"{"ts.day":"2026-03-30T00:00:00+02:00","count":2,"sum(amount)":0.5}],"#
-                    + #""meta":{"source":"raw","exact":true,"dataVersion":1,"elapsedMs":0.000,"total":2}}"# + "\n")
+                    + #""meta":{"source":"raw","exact":true,"truncated":false,"dataVersion":1,"elapsedMs":0.000,"total":2}}"#
+                    + "\n")
         }
     }
 
@@ -118,6 +119,67 @@ struct QueryRoutesTests {
             #expect(
                 try await client.post("/v1/datasets/sales/query", tooMany, headers: [.accept: "text/csv"]).status == 200
             )
+        }
+    }
+
+    @Test("say whether the limit cuts them")
+    func truncated() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            func isTruncated(_ query: String) async throws -> JSONValue? {
+                try await client.post("/v1/datasets/sales/query", query).json["meta"]?["truncated"]
+            }
+            #expect(try await isTruncated(#"{"dimensions": ["country"]}"#) == .bool(false))
+            #expect(try await isTruncated(#"{"dimensions": ["country"], "limit": 3}"#) == .bool(false))
+            #expect(try await isTruncated(#"{"dimensions": ["country"], "limit": 2}"#) == .bool(true))
+            #expect(try await isTruncated(#"{"dimensions": ["country"], "limit": 2, "offset": 1}"#) == .bool(false))
+            #expect(try await isTruncated(#"{"dimensions": ["country"], "limit": 0}"#) == .bool(true))
+            let lines = try await client.post(
+                "/v1/datasets/sales/query", #"{"dimensions": ["country"], "limit": 2}"#,
+                headers: [.accept: "application/x-ndjson"])
+            #expect(lines.body.hasSuffix(#"{"_end":{"rows":2,"truncated":true}}"# + "\n"))
+        }
+    }
+
+    @Test("are cut at 10,000 groups where they name no limit, and say so; filled ones too")
+    func defaultLimit() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            func answer(_ query: String) async throws -> (rows: Int, truncated: JSONValue?) {
+                let json = try await client.post("/v1/datasets/sales/query?shape=arrays", query).json
+                guard case .array(let rows)? = json["data"] else { return (-1, nil) }
+                return (rows.count, json["meta"]?["truncated"])
+            }
+            func seconds(to end: String) -> String {
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "granularity": "second", "#
+                    + #""dateRange": ["2026-05-01T01:00:00Z", "\#(end)"], "fill": true}]}"#
+            }
+            #expect(try await answer(seconds(to: "2026-05-01T03:46:40Z")) == (10_000, .bool(false)))
+            #expect(try await answer(seconds(to: "2026-05-01T03:46:41Z")) == (10_000, .bool(true)))
+            let lines = (0..<10_001).map { #"{"ts": "2026-06-01T00:00:00Z", "units": \#($0)}"# }
+            _ = try await client.post(
+                "/v1/datasets/sales/rows", lines.joined(separator: "\n"), type: "application/x-ndjson")
+            #expect(try await answer(#"{"dimensions": ["units"]}"#) == (10_000, .bool(true)))
+        }
+    }
+
+    @Test(
+        "say that numbers are exact where none is a mean or a sum of doubles",
+        arguments: [
+            (#"{"measures": ["count", "sum(i)", "sum(m)", "min(d)", "max(d)", "countDistinct(d)"]}"#, true),
+            (#"{"dimensions": ["d"]}"#, true), (#"{"measures": ["avg(i)"]}"#, false),
+            (#"{"measures": ["avg(m)"]}"#, false), (#"{"measures": ["count", "sum(d)"]}"#, false),
+            (#"{"dimensions": ["i"], "order": [["sum(d)", "desc"]]}"#, false),
+            (#"{"dimensions": ["i"], "filters": [{"member": "avg(i)", "operator": "gt", "values": [1]}]}"#, false),
+        ])
+    func exact(query: String, isExact: Bool) async throws {
+        try await TestServer().test { client in
+            _ = try await client.post(
+                "/v1/datasets",
+                #"{"name": "numbers", "columns": [{"name": "i", "type": "integer"}, "#
+                    + #"{"name": "m", "type": "decimal"}, {"name": "d", "type": "double"}]}"#)
+            let answer = try await client.post("/v1/datasets/numbers/query", query)
+            #expect(try answer.json["meta"]?["exact"] == .bool(isExact))
         }
     }
 
