@@ -48,6 +48,9 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: [
+        // The words of errors, for every layer.
+        .target(name: "Diagnostics"),
+
         // The data path.
         .target(name: "Models"),
         .systemLibrary(
@@ -58,13 +61,14 @@ let package = Package(
         .target(
             name: "AnalyticsAPI",
             dependencies: [
-                "CZlib", "Models", "Storage", crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1, nioHTTPTypes,
+                "CZlib", "Diagnostics", "Models", "Storage", crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
+                nioHTTPTypes,
             ]),
         .executableTarget(
             name: "api-server",
             dependencies: [
-                "AWSClient", "AnalyticsAPI", "HTTPCore", "Models", "SecretsClient", "Storage", argumentParser,
-                configuration, hummingbird, logging, nioCore, serviceLifecycle, unixSignals,
+                "AWSClient", "AnalyticsAPI", "Diagnostics", "HTTPCore", "Models", "SecretsClient", "Storage",
+                argumentParser, configuration, hummingbird, logging, nioCore, serviceLifecycle, unixSignals,
             ]),
 
         // The AWS layer.
@@ -73,22 +77,25 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         .target(name: "HTTPCore", dependencies: ["CCurl", httpTypes]),
         .target(name: "HTTPCoreTesting", dependencies: ["HTTPCore", httpTypes]),
-        .target(name: "AWSClient", dependencies: ["AWSSigV4", "HTTPCore", crypto, httpTypes]),
-        .target(name: "SecretsClient", dependencies: ["AWSClient"]),
+        .target(
+            name: "AWSClient", dependencies: ["AWSSigV4", "Diagnostics", "HTTPCore", crypto, httpTypes],
+            exclude: ["Manual/Generator"]),
+        .target(name: "SecretsClient", dependencies: ["AWSClient", "Diagnostics"]),
         .target(name: "SecretsClientTesting", dependencies: ["SecretsClient"]),
         .target(
             name: "AWSClientTesting",
             dependencies: ["AWSClient", "AWSSigV4", "HTTPCore", "Processes", "TestSupport", httpTypes]),
 
         // The infrastructure.
-        .target(name: "Infra", dependencies: ["AWSClient", yams], exclude: ["Resources/Generator"]),
+        .target(name: "Infra", dependencies: ["AWSClient", "Diagnostics", yams], exclude: ["Resources/Generator"]),
         .target(name: "InfraTesting", dependencies: ["Infra"]),
-        .executableTarget(name: "infra-cli", dependencies: ["Infra", "SecretsClient", argumentParser]),
+        .executableTarget(name: "infra-cli", dependencies: ["Diagnostics", "Infra", "SecretsClient", argumentParser]),
 
         // What tests of several targets share.
         .target(name: "Processes", path: "Tests/Processes"),
         .target(name: "TestSupport", dependencies: ["Processes"], path: "Tests/TestSupport"),
 
+        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"]),
         .testTarget(
@@ -112,8 +119,8 @@ let package = Package(
         .testTarget(
             name: "AWSClientTests",
             dependencies: [
-                "AWSClient", "AWSClientTesting", "AWSSigV4", "HTTPCore", "HTTPCoreTesting", "TestSupport", crypto,
-                httpTypes,
+                "AWSClient", "AWSClientTesting", "AWSSigV4", "HTTPCore", "HTTPCoreTesting", "Processes", "TestSupport",
+                crypto, httpTypes,
             ]),
         .testTarget(
             name: "SecretsClientTests",

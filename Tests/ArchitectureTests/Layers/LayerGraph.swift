@@ -11,6 +11,9 @@ struct LayerGraph {
     static let platform: Set<String> = ["Darwin", "Dispatch", "Glibc", "Musl"]
 
     static let weir = LayerGraph(allowed: [
+        // The words of errors, for every layer.
+        "Diagnostics": [],
+
         // The data path.
         "Models": [],
         "CLibPQ": [],
@@ -18,12 +21,14 @@ struct LayerGraph {
         "StorageTesting": platform.union(["Models", "Storage", "Testing"]),
         "CZlib": [],
         "AnalyticsAPI": platform.union([
-            "CZlib", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "Models", "NIOCore",
+            "CZlib", "Crypto", "Diagnostics", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "Models",
+            "NIOCore",
             "NIOHTTP1",
             "NIOHTTPTypes", "ServiceLifecycle", "Storage",
         ]),
         "api-server": platform.union([
-            "AWSClient", "AnalyticsAPI", "ArgumentParser", "Configuration", "HTTPCore", "Hummingbird", "Logging",
+            "AWSClient", "AnalyticsAPI", "ArgumentParser", "Configuration", "Diagnostics", "HTTPCore", "Hummingbird",
+            "Logging",
             "Models", "NIOCore", "SecretsClient", "ServiceLifecycle", "Storage", "UnixSignals",
         ]),
 
@@ -32,18 +37,18 @@ struct LayerGraph {
         "CCurl": [],
         "HTTPCore": platform.union(["CCurl", "HTTPTypes"]),
         "HTTPCoreTesting": platform.union(["HTTPCore", "HTTPTypes", "Testing"]),
-        "AWSClient": platform.union(["AWSSigV4", "Crypto", "HTTPCore", "HTTPTypes"]),
+        "AWSClient": platform.union(["AWSSigV4", "Crypto", "Diagnostics", "HTTPCore", "HTTPTypes"]),
         "AWSClientTesting": platform.union([
             "AWSClient", "AWSSigV4", "HTTPCore", "HTTPTypes", "Processes", "TestSupport", "Testing",
         ]
         ),
-        "SecretsClient": platform.union(["AWSClient"]),
+        "SecretsClient": platform.union(["AWSClient", "Diagnostics"]),
         "SecretsClientTesting": platform.union(["SecretsClient", "Testing"]),
 
         // The infrastructure.
-        "Infra": platform.union(["AWSClient", "Crypto", "Yams"]),
+        "Infra": platform.union(["AWSClient", "Crypto", "Diagnostics", "Yams"]),
         "InfraTesting": platform.union(["Infra", "Testing"]),
-        "infra-cli": platform.union(["ArgumentParser", "Infra", "SecretsClient"]),
+        "infra-cli": platform.union(["ArgumentParser", "Diagnostics", "Infra", "SecretsClient"]),
 
         // What drives the built programs from outside; it lies among the tests.
         "Processes": platform,
