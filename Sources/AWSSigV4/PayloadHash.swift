@@ -28,6 +28,9 @@ public struct PayloadHash: Sendable, Hashable {
         return PayloadHash(value: hex.lowercased())
     }
 
+    /// A Boolean value that indicates whether this is a body's hash, not a word that stands for one.
+    var isHash: Bool { value.utf8.count == 64 }
+
     /// A body sent as signed chunks.
     static let streaming = PayloadHash(value: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")
     /// A body sent as signed chunks, followed by signed trailers.

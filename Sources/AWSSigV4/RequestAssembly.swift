@@ -197,7 +197,8 @@ struct RequestAssembly {
             guard existing == payload.value else {
                 throw .conflictingPayloadHash(header: existing, payload: payload.value)
             }
-        } else if rules.sendsPayloadHash {
+        } else if rules.sendsPayloadHash || !payload.isHash {
+            // A word in the hash's place means nothing to a service that does not see it.
             request.headerFields.append(HTTPField(name: .contentSHA256, value: payload.value))
         }
     }

@@ -21,7 +21,7 @@ public struct SigV4Signer: Sendable {
     /// The region, such as `eu-west-1`.
     public let region: String
     /// What the service expects of a signature.
-    public private(set) var rules: SigningRules
+    public let rules: SigningRules
 
     let keys: SigningKeyCache
     private let scopeSuffix: String
@@ -95,11 +95,6 @@ public struct SigV4Signer: Sendable {
         ) { stringToSign throws(SigningError) in
             signingKey(credentials, time).hexCode(for: stringToSign)
         }
-    }
-
-    /// Streams are recognised by the word in `x-amz-content-sha256`, whatever the service.
-    mutating func alwaysSendPayloadHash() {
-        rules.sendsPayloadHash = true
     }
 
     func signingKey(_ credentials: AWSCredentials, _ time: SigningTime) -> HMAC<SHA256> {

@@ -15,8 +15,9 @@ public struct SigningRules: Sendable, Hashable {
     /// because they are part of an object's key.
     public var normalizesPath: Bool
 
-    /// Whether the payload's hash is sent, and signed, in the header `x-amz-content-sha256`. S3 requires it. It has no
-    /// effect on presigned requests.
+    /// Whether the payload's hash is sent, and signed, in the header `x-amz-content-sha256`. S3 requires it, and so do
+    /// Glacier, OpenSearch Serverless and VPC Lattice. A payload that is no hash, such as ``PayloadHash/unsigned``, is sent
+    /// there in any case. It has no effect on presigned requests.
     public var sendsPayloadHash: Bool
 
     /// Whether the session token takes part in the signature. A few services want it added afterwards; it is sent
@@ -57,6 +58,9 @@ public struct SigningRules: Sendable, Hashable {
     public static func rules(forService service: String) -> SigningRules {
         switch service {
         case "s3", "s3express", "s3-object-lambda", "s3-outposts": .s3
+        // "Signing HTTP requests" of Amazon OpenSearch Serverless; "Common request headers", Glacier; "SIGv4 authenticated
+        // requests for Amazon VPC Lattice".
+        case "aoss", "glacier", "vpc-lattice-svcs": SigningRules(sendsPayloadHash: true)
         default: .standard
         }
     }

@@ -225,6 +225,23 @@ struct SigV4SignerTests {
         }
     }
 
+    @Test(
+        "A payload's hash goes to the services that require it, and a word in its place to all of them",
+        arguments: [
+            ("s3", true), ("aoss", true), ("glacier", true), ("vpc-lattice-svcs", true), ("es", false), ("sts", false),
+        ])
+    func payloadHeader(service: String, isRequired: Bool) throws {
+        let signer = SigV4Signer(service: service, region: "us-east-1")
+        let hashName = try name("x-amz-content-sha256")
+        let signed = try signer.sign(request(), with: credentials, at: time)
+        #expect((signed.request.headerFields[hashName] == PayloadHash.empty.value) == isRequired)
+        #expect(signed.signedHeaders.contains("x-amz-content-sha256") == isRequired)
+        let unsigned = try signer.sign(request(), payload: .unsigned, with: credentials, at: time)
+        #expect(unsigned.request.headerFields[hashName] == "UNSIGNED-PAYLOAD")
+        #expect(unsigned.signedHeaders.contains("x-amz-content-sha256"))
+        #expect(unsigned.canonicalRequest.hasSuffix("\nUNSIGNED-PAYLOAD"))
+    }
+
     @Test("reads a hash given in hexadecimal, and nothing else")
     func hexHash() {
         #expect(PayloadHash.sha256(hex: PayloadHash.empty.value.uppercased()) == .empty)

@@ -26,6 +26,9 @@ public struct ManualRequest: Sendable {
     public var isPayloadUnsigned = false
     /// Seconds that a URL signed by its query is valid; nil signs with a header.
     public var presignedSeconds: Int?
+    /// The URL to send the request to in place of the one in ``url``, which then only tells the service, the region, the path
+    /// and the query; nil sends it to the latter.
+    public var endpointURL: String?
 
     /// Writes a request out.
     public init(
@@ -54,13 +57,16 @@ public struct ManualRequest: Sendable {
     public func signed(
         with credentials: ResolvedCredentials, fallbackRegion: String? = nil, at date: Date
     ) throws(ManualRequestError) -> SignedManualRequest {
-        let head = try head()
-        let guess = head.authority.flatMap { ServiceHost($0) }
-        guard let service = service ?? guess?.service else { throw .unknownService(host: head.authority ?? "") }
-        guard let region = region ?? guess?.region ?? fallbackRegion else {
-            throw .unknownRegion(host: head.authority ?? "")
-        }
+        let (head, host) = try head()
+        let found = ServiceHost(host)
+        guard let service = service ?? found?.service else { throw .unknownService(host: host) }
+        guard let region = region ?? found?.region ?? fallbackRegion else { throw .unknownRegion(host: host) }
+        let isGuess = self.service == nil && found?.isGuess == true
         let signer = SigV4Signer(service: service, region: region)
+        // The header that says so would have to be sent by the URL's user, and only S3 takes its word without one.
+        if isPayloadUnsigned, presignedSeconds != nil, signer.rules.presignedPayload != .unsigned {
+            throw .unsignedPresigned(service: service)
+        }
         let time = SigningTime(secondsSinceEpoch: Int(date.timeIntervalSince1970.rounded(.down)))
         let keys = credentials.credentials
         do throws(SigningError) {
@@ -73,26 +79,39 @@ public struct ManualRequest: Sendable {
                 let payload = isPayloadUnsigned ? PayloadHash.unsigned : .sha256(of: body)
                 signed = try signer.sign(head, payload: payload, with: keys, at: time)
             }
-            return SignedManualRequest(signed, body: body, service: service, region: region)
+            return SignedManualRequest(signed, body: body, service: service, region: region, isGuess: isGuess)
         } catch {
             throw .signing("\(error)")
         }
     }
 
-    /// The request without a signature.
-    private func head() throws(ManualRequestError) -> HTTPRequest {
+    /// The request without a signature, and the host that tells the service and the region.
+    private func head() throws(ManualRequestError) -> (HTTPRequest, host: String) {
         guard let method = HTTPRequest.Method(method) else { throw .malformedMethod(method) }
         guard let separator = url.firstRange(of: "://") else { throw .malformedURL(url) }
         let scheme = url[..<separator.lowerBound].lowercased()
         let rest = url[separator.upperBound...]
         let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
-        let authority = String(rest[..<end])
-        guard scheme == "https" || scheme == "http", !authority.isEmpty, !authority.contains("@"), !url.contains("#"),
-            authority.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        let host = String(rest[..<end])
+        guard scheme == "https" || scheme == "http", !host.isEmpty, !host.contains("@"), !url.contains("#"),
+            host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { throw .malformedURL(url) }
         var path = Self.encoded(rest[end...])
         if !path.hasPrefix("/") { path = "/" + path }
-        var head = HTTPRequest(method: method, scheme: scheme, authority: authority, path: path)
+        var head = HTTPRequest(method: method, scheme: scheme, authority: host, path: path)
+        if let endpointURL {
+            let endpoint: Endpoint
+            do throws(EndpointError) {
+                endpoint = try Endpoint(customURL: endpointURL, region: "", place: "--endpoint-url")
+            } catch {
+                throw .endpoint(error)
+            }
+            // A bucket in the host has no place in another's, so it leads the path: "Path-style requests", S3 User Guide.
+            let bucket = ServiceHost(host)?.bucket.map { "/" + $0 } ?? ""
+            head.scheme = endpoint.scheme
+            head.authority = endpoint.authority
+            head.path = endpoint.basePath + bucket + path
+        }
         for (name, value) in fields {
             guard let name = HTTPField.Name(name) else { throw .malformedField(name) }
             let field = HTTPField(name: name, value: value)
@@ -100,7 +119,7 @@ public struct ManualRequest: Sendable {
             guard field.value == value else { throw .malformedField(name.rawName) }
             head.headerFields.append(field)
         }
-        return head
+        return (head, host)
     }
 
     private static func encoded(_ text: Substring) -> String {

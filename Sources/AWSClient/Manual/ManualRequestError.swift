@@ -10,6 +10,10 @@ public enum ManualRequestError: Error, Sendable, Hashable {
     case unknownService(host: String)
     /// The host does not tell the region, and none is set.
     case unknownRegion(host: String)
+    /// The endpoint that is named in the URL's place cannot be called.
+    case endpoint(EndpointError)
+    /// A presigned URL cannot say that its payload is unsigned.
+    case unsignedPresigned(service: String)
     /// The signer refuses the request.
     case signing(String)
 }
@@ -27,6 +31,9 @@ extension ManualRequestError: CustomStringConvertible {
             "the host \(host.prefix(120)) does not tell which service to sign for; name it with --service"
         case .unknownRegion(let host):
             "the host \(host.prefix(120)) does not tell which region to sign for; name it with --region"
+        case .endpoint(let error): error.description
+        case .unsignedPresigned(let service):
+            "a presigned URL for \(service) cannot say that the payload is unsigned, only one for S3 can; leave --unsigned-payload out"
         case .signing(let reason): reason
         }
     }

@@ -1,55 +1,115 @@
-/// The service and the region that a host of AWS's tells.
+/// The service and the region that a host of AWS's is signed for.
 ///
-/// Hosts are `service.region.suffix`, with a bucket or an id in front or without a region; "AWS service endpoints", AWS
-/// General Reference. A few are named otherwise than they are signed.
+/// Hosts are `service.region.suffix`, with labels of the user's own in front or without a region ("AWS service endpoints",
+/// AWS General Reference). Many are named otherwise than they are signed, so ``SigningNames`` has a name for each host that
+/// AWS's SDKs know; the name of any other host is a guess, and says so.
 public struct ServiceHost: Sendable, Hashable {
     /// The service's signing name.
     public let service: String
     /// The region.
     public let region: String
+    /// A Boolean value that indicates whether the service is read off the host's shape, or is one of several that share the
+    /// host, instead of being known.
+    public let isGuess: Bool
+
+    /// The bucket that the host names; `nil` for other services, and where it names none.
+    let bucket: String?
 
     /// Reads a host; nil if it is none of AWS's.
     public init?(_ authority: String) {
         let host = authority.lowercased().prefix { $0 != ":" }
-        if let found = Self.lambda(host) {
-            self = found
-            return
+        guard let (ending, suffixRegion) = Self.endings.first(where: { host.hasSuffix("." + $0.suffix) }) else {
+            return nil
         }
-        let endings = Partition.all.flatMap { [("." + $0.suffix, $0), ("." + $0.dualStackSuffix, $0)] }
-            .sorted { $0.0.count > $1.0.count }
-        guard let (ending, partition) = endings.first(where: { host.hasSuffix($0.0) }) else { return nil }
-        let labels = host.dropLast(ending.count).split(separator: ".").map(String.init).filter { $0 != "dualstack" }
-        guard let last = labels.last else { return nil }
-        if let index = labels.lastIndex(where: Self.isRegion), index > 0 {
-            self.init(name: labels[index - 1], region: labels[index])
-        } else if last == "us-gov", labels.count > 1 {
-            self.init(name: labels[labels.count - 2], region: partition.globalRegion)
-        } else if last == "global", labels.count > 1 {
-            self.init(name: labels[labels.count - 2], region: partition.globalRegion)
+        var labels = host.dropLast(ending.utf8.count + 1).split(separator: ".").map(String.init)
+        var region = suffixRegion
+        if labels.last == "us-gov" { region = "us-gov-west-1" }
+        if labels.last == "us-gov" || labels.last == "global" { labels.removeLast() }
+        // A private endpoint: vpce-ID.SERVICE.REGION.vpce ("Access an AWS service using an interface VPC endpoint").
+        if labels.last == "vpce" { labels = labels.dropLast().filter { !$0.hasPrefix("vpce-") } }
+        // Before the suffix, or before the service as in search-domain.REGION.es.
+        if labels.count > 1, let index = labels.indices.suffix(2).last(where: { Self.isRegion(labels[$0]) }) {
+            region = labels.remove(at: index)
+        }
+        labels.removeAll { Self.plain($0).isEmpty }
+        guard let last = labels.popLast() else { return nil }
+        if last.hasPrefix("s3-"), Self.isRegion(last.dropFirst(3)) {
+            // S3's hosts from before 2019, such as bucket.s3-us-west-2.
+            region = String(last.dropFirst(3))
+            labels.append("s3")
         } else {
-            self.init(name: last, region: partition.globalRegion)
+            labels.append(last)
         }
+        let plain = labels.map(Self.plain)
+        let found = Self.lookUp(plain)
+        service = found.service
+        isGuess = found.isGuess
+        bucket =
+            plain.last == "s3" && found.own == plain.count - 1 && found.own > 0
+            ? labels.dropLast().joined(separator: ".") : nil
+        self.region = Self.regions[String(host)] ?? Self.regions[plain.joined(separator: ".")] ?? region
     }
 
-    private init(name: String, region: String) {
-        let plain = name.hasSuffix("-fips") ? String(name.dropLast(5)) : name
-        service = Self.signingNames[plain] ?? plain
-        self.region = region
+    /// Looks labels up: as they are, then with the first ones taken for the user's own. A service that is not known to have
+    /// such hosts, or not at all, is a guess.
+    private static func lookUp(_ labels: [String]) -> (service: String, isGuess: Bool, own: Int) {
+        func entry(_ key: String) -> (name: String, isShared: Bool)? {
+            names[key].map { names in (names[0], names.count > 1) }
+        }
+        if let (name, isShared) = entry(labels.joined(separator: ".")) { return (name, isShared, 0) }
+        for own in labels.indices.dropFirst() {
+            if let (name, isShared) = entry("*." + labels[own...].joined(separator: ".")) {
+                return (name, isShared, own)
+            }
+        }
+        for own in labels.indices.dropFirst() {
+            if let (name, _) = entry(labels[own...].joined(separator: ".")) { return (name, true, own) }
+        }
+        return (labels[labels.count - 1], true, labels.count - 1)
     }
 
-    /// Host names that are not signing names.
-    private static let signingNames = ["email": "ses", "appstream2": "appstream", "data-ats": "iotdata"]
-
-    private static func lambda(_ host: Substring) -> ServiceHost? {
-        let labels = host.split(separator: ".").map(String.init)
-        guard host.hasSuffix(".on.aws"), labels.count == 5, labels[1] == "lambda-url" else { return nil }
-        return ServiceHost(name: "lambda", region: labels[2])
+    /// A label without what marks it as FIPS or dual-stack; a directory bucket's zone is left out too.
+    private static func plain(_ label: String) -> String {
+        if label.hasPrefix("s3express-") { return "s3express" }
+        if label == "fips" || label == "dualstack" { return "" }
+        var text = label.hasSuffix("-fips") ? String(label.dropLast(5)) : label
+        text = text.replacing("-fips-", with: "-")
+        return text.hasPrefix("fips-") ? String(text.dropFirst(5)) : text
     }
 
-    /// `eu-west-1`, `us-gov-east-1`: words, then a number.
-    private static func isRegion(_ label: String) -> Bool {
+    /// Words and a number: `eu-west-1`, `us-gov-east-1`.
+    private static func isRegion(_ label: some StringProtocol) -> Bool {
         let parts = label.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count >= 3, let number = parts.last, Int(number) != nil else { return false }
         return parts.dropLast().allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isLetter && $0.isASCII } }
+    }
+
+    // MARK: - Tables
+
+    private static let names = table(SigningNames.names).mapValues { $0.split(separator: "|").map(String.init) }
+    private static let regions = table(SigningNames.regions)
+
+    /// The suffixes of hosts, the longest first, with the region of those that name none.
+    private static let endings: [(suffix: String, region: String)] = {
+        let ofPartitions = Partition.all.flatMap {
+            [(suffix: $0.suffix, region: $0.globalRegion), (suffix: $0.dualStackSuffix, region: $0.globalRegion)]
+        }
+        let others = [
+            (suffix: "on.aws", region: "us-east-1"), (suffix: "aws.amazon.com", region: "us-east-1"),
+            (suffix: "amazonaws.cn", region: "cn-northwest-1"),
+            (suffix: "amazonaws-us-gov.com", region: "us-gov-west-1"),
+        ]
+        // The first of those with one suffix: of `amazonaws.com` that is not the US government's.
+        return (ofPartitions + others).enumerated()
+            .sorted { ($1.element.suffix.utf8.count, $0.offset) < ($0.element.suffix.utf8.count, $1.offset) }
+            .map(\.element)
+    }()
+
+    private static func table(_ text: String) -> [String: String] {
+        let entries = text.split(whereSeparator: \.isWhitespace).map { entry in
+            let parts = entry.split(separator: "=", maxSplits: 1)
+            return (String(parts[0]), String(parts[parts.count - 1]))
+        }
+        return Dictionary(entries) { first, _ in first }
     }
 }

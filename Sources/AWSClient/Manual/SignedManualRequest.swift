@@ -22,11 +22,13 @@ public struct SignedManualRequest: Sendable {
     public let service: String
     /// The region that is signed for.
     public let region: String
+    /// A Boolean value that indicates whether the service is a guess from the host.
+    public let isServiceGuess: Bool
 
     private let head: HTTPRequest
     private let body: [UInt8]
 
-    init(_ signed: SignedRequest, body: [UInt8], service: String, region: String) {
+    init(_ signed: SignedRequest, body: [UInt8], service: String, region: String, isGuess: Bool) {
         head = signed.request
         method = signed.request.method.rawValue
         url = signed.url ?? ""
@@ -37,6 +39,7 @@ public struct SignedManualRequest: Sendable {
         self.body = body
         self.service = service
         self.region = region
+        isServiceGuess = isGuess
     }
 
     /// What came back.

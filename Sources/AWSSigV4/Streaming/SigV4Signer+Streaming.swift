@@ -35,9 +35,7 @@ extension SigV4Signer {
         if !payload.trailers.isEmpty {
             request.headerFields[.amzTrailer] = payload.trailers.map(\.name.canonicalName).joined(separator: ",")
         }
-        var signer = self
-        signer.alwaysSendPayloadHash()
-        let head = try signer.sign(request, payload: payload.hash, with: credentials, at: time)
+        let head = try sign(request, payload: payload.hash, with: credentials, at: time)
         var sent = head.request
         sent.headerFields[.contentLength] = length
         return SignedStream(

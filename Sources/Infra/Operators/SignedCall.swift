@@ -20,6 +20,9 @@ public struct SignedCall: Sendable {
     public var service: String?
     /// The region to sign for, or nil to find it in the host.
     public var region: String?
+    /// Where to send the request in place of the URL's host, which then only tells the service and the region; nil sends it
+    /// to that host.
+    public var endpointURL: String?
     /// Whether the signature leaves the body out.
     public var isPayloadUnsigned = false
     /// Seconds that a presigned URL is valid, or nil to sign with a header.
@@ -37,11 +40,19 @@ public struct SignedCall: Sendable {
         /// The whole URL.
         public var url: String { request.url }
 
+        /// A note that the service is a guess and how to name it; nil where it is known or was named.
+        public var guess: String? {
+            guard request.isServiceGuess else { return nil }
+            return "the service \"\(request.service)\" is a guess from the host; if the signature is refused, name it "
+                + "with --service"
+        }
+
         /// Everything that went into the signature, as one object.
         public var json: String {
             ReportJSON.text(
                 of: Report(
                     method: request.method, url: request.url,
+                    service: request.service, region: request.region, serviceIsGuess: request.isServiceGuess,
                     headers: Dictionary(request.fields.map { ($0.name, $0.value) }) { "\($0),\($1)" },
                     canonicalRequest: request.canonicalRequest, stringToSign: request.stringToSign,
                     signature: request.signature))
@@ -53,7 +64,7 @@ public struct SignedCall: Sendable {
             return """
                 \(request.method) \(request.url)
                 \(fields)
-                signed for \(request.service) in \(request.region)
+                signed for \(request.service) in \(request.region)\(guess.map { "; " + $0 } ?? "")
 
                 canonical request:
                 \(request.canonicalRequest)
@@ -70,6 +81,9 @@ public struct SignedCall: Sendable {
     private struct Report: Encodable {
         let method: String
         let url: String
+        let service: String
+        let region: String
+        let serviceIsGuess: Bool
         let headers: [String: String]
         let canonicalRequest: String
         let stringToSign: String
@@ -105,6 +119,7 @@ public struct SignedCall: Sendable {
             service: service, region: region)
         request.isPayloadUnsigned = isPayloadUnsigned
         request.presignedSeconds = presignedSeconds
+        request.endpointURL = endpointURL
         let resolved: ResolvedCredentials
         do {
             resolved = try await access.session.configuration.credentials.credentials()

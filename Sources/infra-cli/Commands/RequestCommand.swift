@@ -7,7 +7,10 @@ struct RequestCommand: AsyncParsableCommand {
         abstract: "Signs a request, sends it, and prints the answer.",
         usage: "infra-cli request [METHOD] URL [options]",
         discussion: """
-            The service and the region to sign for are read off AWS's hosts; for others name them.
+            The service and the region to sign for are read off AWS's hosts; for others name them. Where a host is not \
+            among those that AWS's SDKs know, the service is a guess, and the output says so.
+
+            With --endpoint-url the request goes there: the URL tells the service, the region, the path and the query.
 
             When a signature is refused, compare what --dry-run prints with what the service says it expected. With \
             temporary credentials the output holds the session token: it is a secret.
@@ -69,12 +72,14 @@ struct RequestCommand: AsyncParsableCommand {
         }
         call.service = service
         call.region = aws.region
+        call.endpointURL = aws.endpointURL
         call.isPayloadUnsigned = unsignedPayload
         call.presignedSeconds = presign ? expires ?? 900 : nil
         call.time = at
         let access = try aws.access()
         let request = call
         let signed = try await reporting { () async throws(CommandError) in try await request.signed(access) }
+        if !dryRun, let guess = signed.guess { StandardError.write("note: " + guess + "\n") }
         if dryRun {
             print(json ? signed.json : signed.text, terminator: "")
         } else if presign {

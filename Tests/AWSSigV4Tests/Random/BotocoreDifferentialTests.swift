@@ -90,9 +90,7 @@ struct BotocoreDifferentialTests {
             accessKey: credentials.accessKeyID, secretKey: credentials.secretAccessKey,
             token: credentials.sessionToken, timestamp: time.timestamp, expires: expires, unsigned: isUnsigned)
 
-        var rules = SigningRules.rules(forService: service)
-        if isUnsigned { rules.sendsPayloadHash = true }
-        let signer = SigV4Signer(service: service, region: region, rules: rules)
+        let signer = SigV4Signer(service: service, region: region)
         let request = try random.request(query: random.wireQuery(using: &generator), host: host)
         let signed =
             try isPresigned

@@ -11,6 +11,8 @@ struct RequestCommandTests {
     private struct Report: Decodable {
         let method: String
         let url: String
+        let service: String
+        let serviceIsGuess: Bool
         let headers: [String: String]
         let canonicalRequest: String
         let stringToSign: String
@@ -51,6 +53,60 @@ struct RequestCommandTests {
         ])
     func host(url: String, scope: String) async throws {
         #expect(try await report([url]).stringToSign.contains("/\(scope)/aws4_request"))
+    }
+
+    @Test("A service that is only guessed is shown as a guess, and one that is known or named is not")
+    func guess() async throws {
+        let bedrock = try await report(["https://bedrock-runtime.us-east-1.amazonaws.com/x"])
+        #expect(bedrock.service == "bedrock" && !bedrock.serviceIsGuess)
+        #expect(bedrock.stringToSign.contains("/us-east-1/bedrock/aws4_request"))
+        let url = "https://novelty.eu-west-1.amazonaws.com/"
+        let guessed = try await report([url])
+        #expect(guessed.service == "novelty" && guessed.serviceIsGuess)
+        #expect(try await !report([url, "--service", "other"]).serviceIsGuess)
+        let text = try await OperatorCLI().run(["request", url, "--dry-run"], Self.example)
+        #expect(text.output.contains("signed for novelty in eu-west-1; the service \"novelty\" is a guess"))
+        let presigned = try await OperatorCLI().run(["request", url, "--presign"], Self.example)
+        #expect(presigned.status == 0 && presigned.errors.contains("--service"))
+        #expect(presigned.output.hasPrefix(url))
+    }
+
+    @Test("A request for OpenSearch Serverless carries its payload's hash")
+    func payloadHash() async throws {
+        let report = try await report(["https://x1.eu-west-1.aoss.amazonaws.com/_cat/indices"])
+        #expect(report.headers["x-amz-content-sha256"]?.hasPrefix("e3b0c44298fc1c14") == true)
+        #expect(report.canonicalRequest.contains("\nx-amz-content-sha256:e3b0c44298fc1c14"))
+    }
+
+    @Test("An unsigned payload is announced to every service, and refused where a URL cannot announce it")
+    func unsignedPayload() async throws {
+        let url = "https://sts.eu-west-1.amazonaws.com/"
+        let report = try await report([url, "--data", "x", "--unsigned-payload"])
+        #expect(report.headers["x-amz-content-sha256"] == "UNSIGNED-PAYLOAD")
+        let presigned = try await OperatorCLI().run(
+            ["request", url, "--presign", "--unsigned-payload"], Self.example)
+        #expect(presigned.status == 64)
+        #expect(presigned.errors.contains("leave --unsigned-payload out"), "\(presigned.errors)")
+    }
+
+    @Test("A request goes to the endpoint that is named, and is signed for what its URL tells")
+    func endpoint() async throws {
+        let moved = try await report([
+            "https://sts.eu-west-1.amazonaws.com/p?q=1", "--endpoint-url", "http://127.0.0.1:5000/base",
+        ])
+        #expect(moved.url == "http://127.0.0.1:5000/base/p?q=1")
+        #expect(moved.canonicalRequest.contains("\nhost:127.0.0.1:5000\n"))
+        #expect(moved.stringToSign.contains("/eu-west-1/sts/aws4_request"))
+        let bucket = try await report([
+            "https://my.bucket.s3.eu-west-1.amazonaws.com/key", "--endpoint-url", "http://localhost:9000",
+        ])
+        #expect(bucket.url == "http://localhost:9000/my.bucket/key")
+        let deaf = try await OperatorCLI().run(
+            ["request", "https://sts.eu-west-1.amazonaws.com/", "--endpoint-url", "http://127.0.0.1:1"], Self.example)
+        #expect(deaf.status == 69, "\(deaf.errors)")
+        let wrong = try await OperatorCLI().run(
+            ["request", "https://sts.eu-west-1.amazonaws.com/", "--endpoint-url", "localhost"], Self.example)
+        #expect(wrong.status == 64 && wrong.errors.contains("--endpoint-url"), "\(wrong.errors)")
     }
 
     @Test("signs methods, headers, bodies and queries that have to be encoded")
