@@ -3,29 +3,51 @@ import Foundation
 import Synchronization
 
 extension ZoneRules {
-    /// The rules of an IANA zone, or `nil` if there is none of that name.
+    /// The rules of a zone or link of the IANA time zone database, or `nil` if it has none of that name.
     ///
     /// Changes are known up to the year 2200; after it the last offset holds. Rules are read once a process and zone.
     public static func named(_ identifier: String) -> ZoneRules? {
         if identifier == "UTC" || identifier == "Etc/UTC" { return .utc }
         if let known = loaded.withLock({ $0[identifier] }) { return known }
-        // Abbreviations and "GMT+3" are understood by Foundation but not by databases, or the other way round.
-        guard identifier.contains("/") || knownNames.contains(identifier), !identifier.hasPrefix("Etc/"),
-            let zone = TimeZone(identifier: identifier), zone.identifier == identifier
-        else { return nil }
-        let rules = ZoneRules(reading: zone, as: identifier)
+        guard isName(identifier) else { return nil }
+        let rules: ZoneRules
+        if aliasesOfGMT.contains(identifier) {
+            // Foundation takes these for abbreviations and gives them another identifier.
+            rules = ZoneRules(identifier: identifier, initialOffset: 0, transitions: [])
+        } else {
+            guard let zone = TimeZone(identifier: identifier), zone.identifier == identifier else { return nil }
+            rules = ZoneRules(reading: zone, as: identifier)
+        }
         loaded.withLock { $0[identifier] = rules }
         return rules
     }
 
     /// The zone a person most likely meant.
     public static func nearestName(to identifier: String) -> String? {
-        NearestName.match(identifier, among: ["UTC"] + TimeZone.knownTimeZoneIdentifiers)
+        NearestName.match(identifier, among: Set(TimeZone.knownTimeZoneIdentifiers).union(namesWithoutArea).sorted())
     }
+
+    /// A Boolean value that indicates whether a name may be one of the database's.
+    ///
+    /// Foundation also takes what ICU adds: abbreviations of three letters that mean different zones to different people
+    /// ("IST"), custom offsets ("GMT+3"), and names that the database dropped.
+    private static func isName(_ identifier: String) -> Bool {
+        if namesWithoutArea.contains(identifier) { return true }
+        return identifier.contains("/") && !identifier.hasPrefix("SystemV/") && identifier != "US/Pacific-New"
+    }
+
+    /// The names without an area, which are zones or links of the files `northamerica`, `europe`, `etcetera`, `factory` and
+    /// `backward` of the IANA time zone database, release 2025b.
+    private static let namesWithoutArea: Set<String> = [
+        "CET", "CST6CDT", "Cuba", "EET", "EST", "EST5EDT", "Egypt", "Eire", "Factory", "GB", "GB-Eire", "GMT", "GMT+0",
+        "GMT-0", "GMT0", "Greenwich", "HST", "Hongkong", "Iceland", "Iran", "Israel", "Jamaica", "Japan", "Kwajalein",
+        "Libya", "MET", "MST", "MST7MDT", "NZ", "NZ-CHAT", "Navajo", "PRC", "PST8PDT", "Poland", "Portugal", "ROC",
+        "ROK", "Singapore", "Turkey", "UCT", "UTC", "Universal", "W-SU", "WET", "Zulu",
+    ]
+    private static let aliasesOfGMT: Set<String> = ["GMT", "GMT+0", "GMT-0", "GMT0"]
 
     // Bounded by the number of IANA zones: only names that Foundation knows get in.
     private static let loaded = Mutex<[String: ZoneRules]>([:])
-    private static let knownNames = Set(TimeZone.knownTimeZoneIdentifiers)
 
     private init(reading zone: TimeZone, as identifier: String) {
         var moment = Date(timeIntervalSince1970: Double(Timestamp.earliest.microseconds / 1_000_000))

@@ -18,7 +18,15 @@ struct ZoneRulesTests {
             ("America/Sao_Paulo", "2018-11-04T03:00:00Z", -7200),
             ("America/Sao_Paulo", "2026-11-04T03:00:00Z", -10_800),
             ("Asia/Kolkata", "2026-01-01T00:00:00Z", 19_800), ("Pacific/Kiritimati", "2026-01-01T00:00:00Z", 50_400),
-            ("UTC", "2026-01-01T00:00:00Z", 0),
+            ("UTC", "2026-01-01T00:00:00Z", 0), ("Etc/GMT+5", "2026-07-01T00:00:00Z", -18_000),
+            ("Etc/GMT-14", "2026-07-01T00:00:00Z", 50_400), ("Japan", "2026-07-01T00:00:00Z", 32_400),
+            ("Singapore", "2026-07-01T00:00:00Z", 28_800), ("EST5EDT", "2026-07-01T00:00:00Z", -14_400),
+            ("EST", "2026-07-01T00:00:00Z", -18_000), ("MST", "2026-07-01T00:00:00Z", -25_200),
+            ("HST", "2026-07-01T00:00:00Z", -36_000), ("CET", "2026-07-01T00:00:00Z", 7200),
+            ("PRC", "2026-07-01T00:00:00Z", 28_800), ("ROC", "2026-07-01T00:00:00Z", 28_800),
+            ("GB", "2026-07-01T00:00:00Z", 3600), ("GMT+0", "2026-07-01T00:00:00Z", 0),
+            ("GMT-0", "2026-07-01T00:00:00Z", 0), ("Factory", "2026-07-01T00:00:00Z", 0),
+            ("Zulu", "2026-07-01T00:00:00Z", 0), ("NZ-CHAT", "2026-01-01T00:00:00Z", 49_500),
         ])
     func offsets(zone: String, instant: String, offset: Int) throws {
         let rules = try #require(ZoneRules.named(zone))
@@ -90,11 +98,22 @@ struct ZoneRulesTests {
     @Test(
         "knows IANA names only, exactly as written",
         arguments: [
-            "", "Berlin", "europe/berlin", "GMT+3", "CET+1", "Etc/GMT+3", "Europe/Nowhere", "../etc/passwd",
-            "Europe/Berlin ",
+            "", "Berlin", "europe/berlin", "GMT+3", "CET+1", "etc/gmt+3", "Etc/GMT+15", "Europe/Nowhere",
+            "../etc/passwd",
+            "Europe/Berlin ", "PST", "IST", "BST", "UTC+3", "+03:00", "Z", "localtime", "Etc/Unknown",
+            "SystemV/PST8PDT",
+            "US/Pacific-New", "GMT0300", "/", "posix/Europe/Berlin",
         ])
     func unknown(name: String) { #expect(ZoneRules.named(name) == nil) }
 
-    @Test("suggests the zone that was meant")
-    func nearest() { #expect(ZoneRules.nearestName(to: "Europe/Berln") == "Europe/Berlin") }
+    @Test("knows every zone and link of the IANA time zone database")
+    func everyName() {
+        #expect(ZoneNames.all.count == 598)
+        #expect(ZoneNames.all.filter { ZoneRules.named($0)?.identifier != ($0 == "Etc/UTC" ? "UTC" : $0) } == [])
+    }
+
+    @Test(
+        "suggests the zone that was meant",
+        arguments: [("Europe/Berln", "Europe/Berlin"), ("Japn", "Japan"), ("EST5EDST", "EST5EDT"), ("UTCC", "UTC")])
+    func nearest(got: String, name: String) { #expect(ZoneRules.nearestName(to: got) == name) }
 }
