@@ -54,10 +54,8 @@ struct RowCursor {
     /// Writes the shortest text that reads back as the same double; at most 24 bytes.
     @inline(__always)
     mutating func double(_ number: Double) {
-        // Most doubles in practice are whole; the sign of -0 must survive.
-        if number.magnitude < 9_007_199_254_740_992, let whole = Int64(exactly: number),
-            whole != 0 || number.sign == .plus
-        {
+        // Most doubles in practice are whole.
+        if number.magnitude < 9_007_199_254_740_992, let whole = Int64(exactly: number) {
             integer(whole)
             bytes(".0")
             return

@@ -51,6 +51,13 @@ enum FieldText {
         return value == .min ? .outOfRange : .value(-value)
     }
 
+    /// Reads `[+-]?digits`, or another spelling of a whole number such as `5.0`, which is how data frames write integers of
+    /// a column with gaps.
+    static func integerInAnySpelling(_ bytes: UnsafeRawBufferPointer) -> Number<Int64> {
+        if case .invalid = integer(bytes) { return wholeNumber(bytes) }
+        return integer(bytes)
+    }
+
     /// Reads a number that must be whole, though it may be written `1.0` or `1e3`.
     static func wholeNumber(_ bytes: UnsafeRawBufferPointer) -> Number<Int64> {
         if let decimal = DecimalNumber(parsing: bytes) {

@@ -9,7 +9,7 @@ extension RowAssembler {
             if let value = FieldText.shortInteger(field) {
                 vectors[index].append(integer: value)
             } else {
-                append(integer: FieldText.integer(field), of: field, to: index)
+                append(integer: FieldText.integerInAnySpelling(field), of: field, to: index)
             }
         case .double: append(double: DoubleText.parse(field), of: field, to: index)
         case .boolean:

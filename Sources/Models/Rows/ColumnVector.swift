@@ -46,10 +46,10 @@ public struct ColumnVector: Sendable, Hashable {
         appended()
     }
 
-    /// Appends to a vector of doubles.
+    /// Appends to a vector of doubles. There is one zero: -0.0, which SQLite does not keep, becomes 0.0.
     @inline(__always)
     public mutating func append(double value: Double) {
-        doubles.append(value)
+        doubles.append(value + 0)
         appended()
     }
 

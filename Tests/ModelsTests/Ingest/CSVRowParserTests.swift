@@ -117,8 +117,8 @@ struct CSVRowParserTests {
         "refuses values that are not of the column's type",
         arguments: [
             (
-                "integer", ["1.0", "1e3", "", "x", "+", "-", "1 ", "0x1", "१"],
-                ["9223372036854775808", "-9223372036854775809"]
+                "integer", ["1.5", "1e-3", "1.0.0", "nan", "", "x", "+", "-", "1 ", "0x1", "१"],
+                ["9223372036854775808", "-9223372036854775809", "9223372036854775808.0", "1e19", "1e400"]
             ),
             ("double", ["nan", "inf", "0x1p3", ".", "e5", "1e", "1e+", "1,5", "--1", " 1"], ["1e309", "-1e400"]),
             ("decimal", ["1..2", "abc", "-"], ["1e39", "1e-39", "123456789012345678901234567890123456789"]),
@@ -169,6 +169,42 @@ struct CSVRowParserTests {
                 ]
                 .compactMap { DecimalNumber($0).map(Value.decimal) })
         #expect(result.rows.map { $0[3] } == [true, false, true, false, true, false].map(Value.boolean))
+    }
+
+    @Test("takes a whole number in every spelling that JSON takes, as a data frame writes a column with gaps")
+    func wholeNumbers() throws {
+        let columns = try dataset(["i": "integer", "n": "integer"])
+        let spellings = [
+            "5.0", "1e3", "-7.00", "1e+16", "9007199254740993.0", "9223372036854775807.0", "1.50e1", "-0.0",
+        ]
+        let csv = BodyFormat.csv.read(
+            "i,n\n,1\n" + spellings.map { "\($0),1\n" }.joined(), as: columns)
+        let ndjson = BodyFormat.ndjson.read(
+            "{\"n\":1}\n" + spellings.map { "{\"i\":\($0),\"n\":1}\n" }.joined(), as: columns)
+        #expect(csv.errors == [])
+        #expect(
+            csv.rows.map { $0[0] } == [.null]
+                + [5, 1000, -7, 10_000_000_000_000_000, 9_007_199_254_740_993, .max, 15, 0].map(Value.integer))
+        #expect(csv.rows == ndjson.rows)
+    }
+
+    @Test("reads minus zero as zero, in every format")
+    func minusZero() throws {
+        let columns = try dataset(["d": "double"])
+        let csv = BodyFormat.csv.read("d\n-0.0\n-0\n-1e-400\n", as: columns)
+        let json = BodyFormat.json.read(#"[{"d":-0.0},{"d":-0},{"d":-1e-400}]"#, as: columns)
+        for result in [csv, json] {
+            #expect(result.rows.count == 3)
+            for row in result.rows {
+                guard case .double(let number) = row[0] else { throw BadValue(row[0]) }
+                #expect(number == 0 && number.sign == .plus)
+            }
+        }
+    }
+
+    private struct BadValue: Error {
+        let value: Value
+        init(_ value: Value) { self.value = value }
     }
 
     @Test("refuses bytes that are not text, and U+0000", arguments: ["s", "j", "i"])

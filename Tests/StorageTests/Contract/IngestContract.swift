@@ -29,7 +29,8 @@ struct IngestContract {
         expectRows(got, expected, what)
         for (a, b) in zip(got, expected) {
             guard case .double(let x)? = a.last, case .double(let y)? = b.last else { continue }
-            #expect(x == y, "\(what)")
+            // There is one zero.
+            #expect(x == y && (x != 0 || x.sign == .plus), "\(what)")
         }
     }
 
@@ -41,7 +42,7 @@ struct IngestContract {
             "$1", "?", ":x", "?1", "1", "1.0", "0x1", "x'00'", "ß", "İ", String(repeating: "long ", count: 20_000),
         ]
         let doubles: [Double] = [
-            0, 1, -1, 0.1, -0.1, 1.0 / 3, 1e15, 1e16, 123_456_789.123_456_79, .leastNonzeroMagnitude,
+            0, -0.0, 1, -1, 0.1, -0.1, 1.0 / 3, 1e15, 1e16, 123_456_789.123_456_79, .leastNonzeroMagnitude,
             -.leastNonzeroMagnitude,
             2.225_073_858_507_201_4e-308,
             1.797_693_134_862_315_7e308, -1.797_693_134_862_315_7e308, 9_007_199_254_740_992, 4.35, 0.000_001, 1e-7,
