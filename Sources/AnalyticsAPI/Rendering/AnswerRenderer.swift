@@ -25,6 +25,8 @@ struct AnswerSummary: Sendable {
     var isTruncated = false
     /// The cursor of the next page, for a list of rows that goes on.
     var next: String?
+    /// The ranges of time that a query's bounds mean.
+    var ranges: [ResolvedRange] = []
     /// Whether this is a query's answer rather than a list of rows.
     var isQuery = true
 }

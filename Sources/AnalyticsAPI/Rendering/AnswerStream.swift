@@ -10,19 +10,23 @@ struct AnswerStream: Sendable {
 
     private let answer: AnswerLease
     private let options: AnswerOptions
+    private let ranges: [ResolvedRange]
     private let client: ClientPresence
     private let elapsed: @Sendable () -> Duration
 
     /// Prepares to respond.
     ///
     /// - Parameters:
+    ///   - ranges: The ranges of time that the query's bounds mean.
     ///   - client: Who waits for it.
     ///   - elapsed: The time since the request came.
     init(
-        answer: AnswerLease, options: AnswerOptions, client: ClientPresence, elapsed: @escaping @Sendable () -> Duration
+        answer: AnswerLease, options: AnswerOptions, ranges: [ResolvedRange] = [], client: ClientPresence,
+        elapsed: @escaping @Sendable () -> Duration
     ) {
         self.answer = answer
         self.options = options
+        self.ranges = ranges
         self.client = client
         self.elapsed = elapsed
     }
@@ -68,7 +72,7 @@ struct AnswerStream: Sendable {
     private var summary: AnswerSummary {
         AnswerSummary(
             dataVersion: answer.dataVersion, elapsed: elapsed(), total: answer.total, isExact: answer.isExact,
-            isTruncated: answer.isTruncated)
+            isTruncated: answer.isTruncated, ranges: ranges)
     }
 
     private func response(_ body: ResponseBody) -> Response {

@@ -42,9 +42,45 @@ struct JSONRenderer: AnswerRenderer {
         json.field("elapsedMs", milliseconds: summary.elapsed)
         if let total = summary.total { json.field("total", total) }
         if let next = summary.next { json.field("next", next) }
+        json.field("ranges", summary.ranges)
         json.endObject()
         buffer.writeStaticString(#"],"meta":"#)
         buffer.writeBytes(json.bytes)
         buffer.writeStaticString("}\n")
+    }
+}
+
+extension JSONWriter {
+    /// More are left out: a query may have thousands, and has them itself.
+    private static let mostRanges = 100
+
+    /// Writes a key and the ranges of time that a query's bounds mean; nothing where there is none.
+    fileprivate mutating func field(_ name: String, _ ranges: [ResolvedRange]) {
+        guard !ranges.isEmpty else { return }
+        key(name)
+        beginArray()
+        for range in ranges.prefix(Self.mostRanges) {
+            beginObject()
+            field("pointer", range.pointer)
+            field("member", range.member)
+            field("from", range.text(of: range.from))
+            key("before")
+            if range.isOpenEnded { null() } else { string(range.text(of: range.before)) }
+            endObject()
+        }
+        endArray()
+    }
+}
+
+extension ResolvedRange {
+    fileprivate func text(of bound: Value) -> String {
+        var bytes: [UInt8] = []
+        switch bound {
+        case .timestamp(let instant):
+            instant.write(into: &bytes, offsetSeconds: zone == .utc ? nil : zone.offset(at: instant))
+        case .date(let day): day.write(into: &bytes)
+        default: break
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

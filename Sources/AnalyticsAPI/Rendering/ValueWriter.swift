@@ -84,8 +84,7 @@ struct ValueWriter: Sendable {
             CalendarDate(daysSinceEpoch: Int(number)).write(into: &scratch)
         } else {
             let instant = Timestamp(microseconds: number)
-            // RFC 3339 has no seconds in an offset, which zones had before about 1900: whole minutes keep the instant right.
-            instant.write(into: &scratch, offsetSeconds: zone.map { $0.offset(at: instant) / 60 * 60 })
+            instant.write(into: &scratch, offsetSeconds: zone.map { $0.offset(at: instant) })
         }
         cursor.bytes(scratch)
     }

@@ -7,7 +7,8 @@ struct QueryDigest {
 
     /// Begins with what an answer depends on besides the query.
     init(dataset: Dataset, dataVersion: Int64, format: AnswerFormat, style: AnswerStyle) {
-        add("weir-query-2")
+        // The number grows when the same question gets another answer.
+        add("weir-query-3")
         add(String(dataset.id))
         add(String(dataVersion))
         add(format.tag)

@@ -75,7 +75,9 @@ struct QueryRoutes: Sendable {
 
         let answer = AnswerLease(
             try await store.query(resolved, on: dataset, reading: reading), isExact: resolved.isExact)
-        let stream = AnswerStream(answer: answer, options: options, client: context.client) { [environment] in
+        let stream = AnswerStream(
+            answer: answer, options: options, ranges: resolved.ranges, client: context.client
+        ) { [environment] in
             environment.uptime() - context.start
         }
         var response = try await stream.response()

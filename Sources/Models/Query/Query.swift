@@ -62,7 +62,8 @@ public struct TimeDimension: Sendable, Hashable {
     public var dimension: String
     /// The width of a bucket as written, or `nil` to restrict only.
     public var granularity: String?
-    /// From (included) and to (excluded): days or local times in the query's zone, or instants with an offset.
+    /// From and to: days or local times in the query's zone, or instants with an offset. A day that ends the range is part
+    /// of it; a time that ends it is not.
     public var dateRange: [String]?
     /// Whether buckets without rows appear too, counts 0 and other measures null.
     public var fill: Bool

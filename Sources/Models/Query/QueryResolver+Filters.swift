@@ -69,7 +69,13 @@ extension QueryResolver {
             return nil
         }
         guard checkCount(comparison, written.count, at: pointer) else { return nil }
-        if comparison.isDateComparison { return dateTest(comparison, written, type, at: pointer) }
+        if comparison.isDateRange {
+            return range(written, of: name, type, at: pointer, values: pointer + "/values").map {
+                comparison == .inDateRange
+                    ? .inRange(from: $0.from, to: $0.before) : .notInRange(from: $0.from, to: $0.before)
+            }
+        }
+        if comparison.isDateComparison { return dateTest(comparison, written[0], type, at: pointer) }
         var values: [Value] = []
         var orNull = false
         var areValid = true
@@ -101,34 +107,16 @@ extension QueryResolver {
     }
 
     private mutating func dateTest(
-        _ comparison: FilterOperator, _ written: [FilterValue], _ type: ColumnType, at pointer: String
+        _ comparison: FilterOperator, _ written: FilterValue, _ type: ColumnType, at pointer: String
     ) -> Predicate.Test? {
-        var bounds: [(start: Value, end: Value)] = []
-        for (index, item) in written.enumerated() {
-            guard case .string(let text) = item, let bound = bound(text, type) else {
-                reportValue(item, type, at: "\(pointer)/values/\(index)")
-                continue
-            }
-            bounds.append(bound)
+        guard case .string(let text) = written, let bound = reader.bound(text, as: type) else {
+            reportValue(written, type, at: "\(pointer)/values/0")
+            return nil
         }
-        guard bounds.count == written.count else { return nil }
-        switch comparison {
-        case .inDateRange: return .inRange(from: bounds[0].start, to: bounds[1].start)
-        case .notInDateRange: return .notInRange(from: bounds[0].start, to: bounds[1].start)
-        case .beforeDate: return .compare(.less, bounds[0].start)
-        // After a day is from the next midnight on; after an instant is past it.
-        default:
-            return bounds[0].start == bounds[0].end
-                ? .compare(.greater, bounds[0].start) : .compare(.greaterOrEqual, bounds[0].end)
-        }
-    }
-
-    /// The value a text means for a time column, and the first value past what it names; the same where that is one value.
-    private func bound(_ text: String, _ type: ColumnType) -> (start: Value, end: Value)? {
-        if type == .date {
-            return CalendarDate(text).map { (.date($0), .date($0)) }
-        }
-        return reader.instant(text).map { (.timestamp($0.start), .timestamp($0.end)) }
+        if comparison == .beforeDate { return .compare(.less, bound.start) }
+        // After a day is from the next midnight on; after an instant, or a day of a column of days, is past it.
+        return bound.isInstant || type == .date
+            ? .compare(.greater, bound.start) : .compare(.greaterOrEqual, bound.end)
     }
 
     private func allows(_ comparison: FilterOperator, _ type: ColumnType) -> Bool {
@@ -146,7 +134,7 @@ extension QueryResolver {
             switch comparison {
             case .set, .notSet: (count == 0, "no values")
             case .gt, .gte, .lt, .lte, .beforeDate, .afterDate: (count == 1, "one value")
-            case .inDateRange, .notInDateRange: (count == 2, "two values, [from, to)")
+            case .inDateRange, .notInDateRange: (count == 2, "two values, [from, to]")
             default: (count >= 1 && count <= Self.maximumValues, "1 to \(Self.maximumValues) values")
             }
         if !allowed {
@@ -158,7 +146,7 @@ extension QueryResolver {
     /// Far below the 65,535 parameters one PostgreSQL statement can bind.
     static let maximumValues = 10_000
 
-    private mutating func reportValue(_ value: FilterValue, _ type: ColumnType, at pointer: String) {
+    mutating func reportValue(_ value: FilterValue, _ type: ColumnType, at pointer: String) {
         let got =
             switch value {
             case .null: "null"
@@ -171,6 +159,8 @@ extension QueryResolver {
 }
 
 extension FilterOperator {
+    var isDateRange: Bool { self == .inDateRange || self == .notInDateRange }
+
     var isDateComparison: Bool {
         switch self {
         case .inDateRange, .notInDateRange, .beforeDate, .afterDate: true

@@ -17,6 +17,8 @@ struct QueryResolver {
     var groups: [ResolvedQuery.Grouping] = []
     var measures: [Measure] = []
     var output: [ResultColumn] = []
+    /// The ranges of time that bounds of the query turned out to mean.
+    var ranges: [ResolvedRange] = []
     /// Whether a filter may name a measure.
     private var allowMeasures = true
     var reader: ValueReader { ValueReader(zone: zone) }
@@ -46,13 +48,13 @@ struct QueryResolver {
         for (index, name) in query.dimensions.enumerated() where !isFull {
             addDimension(name, at: "/dimensions/\(index)")
         }
-        var (ranges, fill) = addTimeDimensions(query.timeDimensions)
+        var (conditions, fill) = addTimeDimensions(query.timeDimensions)
         for (index, item) in query.measures.enumerated() where !isFull {
             addMeasure(item, at: "/measures/\(index)")
         }
         let visible = measures.count
         let (rows, havings) = resolveFilters(query.filters, at: "/filters")
-        if rows != .always { ranges.append(rows) }
+        if rows != .always { conditions.append(rows) }
         let order = resolveOrder(query.order, visible: visible)
         checkTextMeasures()
         let limit = resolveLimit(query.limit, limits)
@@ -60,8 +62,8 @@ struct QueryResolver {
         try check()
         return ResolvedQuery(
             columns: dataset.columns, groups: groups, measures: measures, visibleMeasures: visible, output: output,
-            rowFilter: ranges.count == 1 ? ranges[0] : .and(ranges), groupFilter: havings, order: order, limit: limit,
-            offset: query.offset, wantsTotal: query.total, fill: fill)
+            rowFilter: conditions.count == 1 ? conditions[0] : .and(conditions), groupFilter: havings, order: order, limit: limit,
+            offset: query.offset, wantsTotal: query.total, fill: fill, ranges: ranges)
     }
 
     mutating func resolveRows(_ filters: [Filter]) throws(InvalidQuery) -> Predicate {
@@ -180,7 +182,7 @@ struct QueryResolver {
     }
 
     private mutating func addTimeDimensions(_ dimensions: [TimeDimension]) -> ([Predicate], ResolvedQuery.Fill?) {
-        var ranges: [Predicate] = []
+        var conditions: [Predicate] = []
         var fill: ResolvedQuery.Fill?
         for (position, item) in dimensions.enumerated() where !isFull {
             let pointer = "/timeDimensions/\(position)"
@@ -192,10 +194,8 @@ struct QueryResolver {
                     "\"\(item.dimension)\" has type \(type.rawValue), expected timestamp or date")
                 continue
             }
-            let bounds = item.dateRange.flatMap { dateRange($0, type, at: pointer + "/dateRange") }
-            if let bounds {
-                ranges.append(.test(operand: index, .inRange(from: bounds.values.from, to: bounds.values.to)))
-            }
+            let range = item.dateRange.flatMap { dateRange($0, of: item.dimension, type, at: pointer + "/dateRange") }
+            if let range { conditions.append(.test(operand: index, .inRange(from: range.from, to: range.before))) }
             let granularity = item.granularity.flatMap { self.granularity($0, type, at: pointer + "/granularity") }
             if item.fill {
                 if item.granularity == nil {
@@ -203,7 +203,7 @@ struct QueryResolver {
                 } else if fill != nil {
                     report(.invalidShape, at: pointer + "/fill", "only one time dimension can be filled")
                 } else {
-                    fill = ResolvedQuery.Fill(group: groups.count, range: bounds?.instants)
+                    fill = ResolvedQuery.Fill(group: groups.count, range: range?.instants)
                 }
             }
             guard let granularity, let written = item.granularity else { continue }
@@ -211,7 +211,7 @@ struct QueryResolver {
             addOutput(
                 ResultColumn(name: "\(item.dimension).\(written)", type: .timestamp, zone: zone), at: pointer)
         }
-        return (ranges, fill)
+        return (conditions, fill)
     }
 
     private mutating func granularity(_ text: String, _ type: ColumnType, at pointer: String) -> Granularity? {
@@ -232,30 +232,14 @@ struct QueryResolver {
         return granularity
     }
 
-    private typealias Bounds = (values: (from: Value, to: Value), instants: Range<Timestamp>)
-
-    private mutating func dateRange(_ texts: [String], _ type: ColumnType, at pointer: String) -> Bounds? {
+    private mutating func dateRange(
+        _ texts: [String], of column: String, _ type: ColumnType, at pointer: String
+    ) -> ResolvedRange? {
         guard texts.count == 2 else {
-            report(.valueCount, at: pointer, "got \(texts.count) values, expected two, [from, to)")
+            report(.valueCount, at: pointer, "got \(texts.count) values, expected two, [from, to]")
             return nil
         }
-        var found: [(value: Value, instant: Timestamp)] = []
-        for (index, text) in texts.enumerated() {
-            let value: Value? = reader.read(.string(text), as: type)
-            guard let value, let instant = reader.instant(text)?.start else {
-                report(
-                    .invalidValue, at: "\(pointer)/\(index)",
-                    "got \(text.quotedForMessage), expected \(ValueReader.expected(type))")
-                continue
-            }
-            found.append((value, instant))
-        }
-        guard found.count == 2 else { return nil }
-        guard found[0].instant <= found[1].instant else {
-            report(.outOfRange, at: pointer, "the range ends before it begins: expected [from, to) with from ≤ to")
-            return nil
-        }
-        return ((found[0].value, found[1].value), found[0].instant..<found[1].instant)
+        return range(texts.map { .string($0) }, of: column, type, at: pointer, values: pointer)
     }
 
     // MARK: Members of filters

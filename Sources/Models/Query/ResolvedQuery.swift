@@ -69,6 +69,8 @@ public struct ResolvedQuery: Sendable, Hashable {
     public let wantsTotal: Bool
     /// Gaps to fill.
     public let fill: Fill?
+    /// The ranges of time that the query's bounds mean, in the order of the query.
+    public let ranges: [ResolvedRange]
 
     /// Whether no measure is rounded, those of conditions and of the order included (``Measure/isExact``).
     public var isExact: Bool { measures.allSatisfy(\.isExact) }
@@ -77,7 +79,7 @@ public struct ResolvedQuery: Sendable, Hashable {
     public init(
         columns: [Column], groups: [Grouping], measures: [Measure], visibleMeasures: Int, output: [ResultColumn],
         rowFilter: Predicate, groupFilter: Predicate, order: [Order], limit: Int?, offset: Int, wantsTotal: Bool,
-        fill: Fill?
+        fill: Fill?, ranges: [ResolvedRange] = []
     ) {
         self.columns = columns
         self.groups = groups
@@ -91,5 +93,6 @@ public struct ResolvedQuery: Sendable, Hashable {
         self.offset = offset
         self.wantsTotal = wantsTotal
         self.fill = fill
+        self.ranges = ranges
     }
 }

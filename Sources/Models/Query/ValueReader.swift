@@ -36,32 +36,43 @@ struct ValueReader {
         case (.boolean, .boolean(let truth)): return .boolean(truth)
         case (.boolean, .string("true")): return .boolean(true)
         case (.boolean, .string("false")): return .boolean(false)
-        case (.timestamp, .string(let text)): return instant(text).map { .timestamp($0.start) }
+        case (.timestamp, .string(let text)): return instant(text).map(Value.timestamp)
         case (.date, .string(let text)): return CalendarDate(text).map(Value.date)
         default: return nil
         }
     }
 
-    /// The instant a text means, and the one at which what it names is over: the same for an instant, the next midnight for
-    /// a day.
-    func instant(_ text: String) -> (start: Timestamp, end: Timestamp)? {
+    /// What a text means for a time column.
+    func bound(_ text: String, as type: ColumnType) -> TimeBound? {
         if let day = CalendarDate(text) {
+            if type == .date { return TimeBound(day) }
             let midnight = Int64(day.daysSinceEpoch) * Timestamp.microsecondsPerDay
-            return (instant(ofLocal: midnight), instant(ofLocal: midnight + Timestamp.microsecondsPerDay))
+            let next = zone.instant(ofLocal: midnight + Timestamp.microsecondsPerDay)
+            return TimeBound(from: instant(ofLocal: midnight), before: min(max(next, .earliest), Self.pastLatest))
         }
-        if let instant = Timestamp(text) { return (instant, instant) }
+        return type == .date ? nil : instant(text).map { TimeBound($0) }
+    }
+
+    /// The instant that a text means: a day's first one, a local time's, or the one that is written.
+    private func instant(_ text: String) -> Timestamp? {
+        if let day = CalendarDate(text) {
+            return instant(ofLocal: Int64(day.daysSinceEpoch) * Timestamp.microsecondsPerDay)
+        }
+        if let instant = Timestamp(text) { return instant }
         var text = text
         guard let (local, offset) = text.withUTF8({ Timestamp.parse(UnsafeRawBufferPointer($0)) }), offset == nil else {
             return nil
         }
-        let instant = instant(ofLocal: local)
-        return (instant, instant)
+        return instant(ofLocal: local)
     }
 
     /// The instant of a local time; at the ends of the calendar the first or last one that is stored.
     private func instant(ofLocal local: Int64) -> Timestamp {
         min(max(zone.instant(ofLocal: local), .earliest), .latest)
     }
+
+    /// The end of the last day, past every instant that is stored.
+    private static let pastLatest = Timestamp(microseconds: Timestamp.latest.microseconds + 1)
 
     // Keeps out what Double's initializer takes beyond decimal notation: "nan", "inf", "0x1p3".
     private static func isNumeral(_ byte: UInt8) -> Bool {

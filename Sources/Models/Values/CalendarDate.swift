@@ -26,6 +26,11 @@ public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConverti
         daysSinceEpoch = era * 146_097 + dayOfEra - 719_468
     }
 
+    /// The day's first instant in UTC.
+    package var startInUTC: Timestamp {
+        Timestamp(microseconds: Int64(daysSinceEpoch) * Timestamp.microsecondsPerDay)
+    }
+
     /// Year, month (1–12), day of month (1–31).
     ///
     /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.

@@ -77,11 +77,15 @@ public struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible
     ///
     /// - Parameters:
     ///   - bytes: Where to.
-    ///   - offsetSeconds: East of UTC; `nil` writes UTC as `Z`, a number writes local time and `±hh:mm`. Seconds past the
-    ///     minute, which local mean times before 1900 have and RFC 3339 cannot write, are left out of the local time too, so
-    ///     that the text is still the same instant.
+    ///   - offsetSeconds: East of UTC; `nil` writes UTC as `Z`, a number writes local time and `±hh:mm`. The text is the same
+    ///     instant in any case: an offset with seconds, such as those of local mean times, is rounded to the nearest minute and
+    ///     the local time is that of the rounded offset (RFC 3339, section 5.8, has such an example); an instant whose local
+    ///     year is outside of 0001 to 9999, which RFC 3339 cannot write, is written in UTC.
     public func write(into bytes: inout [UInt8], offsetSeconds: Int? = nil) {
-        let offsetSeconds = offsetSeconds.map { $0 / 60 * 60 }
+        let offsetSeconds = offsetSeconds.map { ($0 + 30).dividedRoundingDown(by: 60) * 60 }.flatMap {
+            let local = Timestamp(microseconds: microseconds + Int64($0) * 1_000_000)
+            return local >= .earliest && local <= .latest ? $0 : nil
+        }
         let local = microseconds + Int64(offsetSeconds ?? 0) * 1_000_000
         var days = local / Self.microsecondsPerDay
         var rest = local % Self.microsecondsPerDay

@@ -31,6 +31,26 @@ struct QueryRoutesTests {
         }
     }
 
+    @Test("say which instants a range of days means")
+    func ranges() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await client.post(
+                "/v1/datasets/sales/query",
+                """
+                {"measures": ["count"], "timezone": "Europe/Berlin",
+                 "timeDimensions": [{"dimension": "ts", "dateRange": ["2026-03-29", "2026-03-30"]}],
+                 "filters": [{"member": "ts", "operator": "inDateRange", "values": ["2026-03-29", "9999-12-31"]}]}
+                """)
+            #expect(try answer.json["data"]?.description == #"[{"count":4}]"#)
+            #expect(
+                try answer.json["meta"]?["ranges"]?.description
+                    == #"[{"pointer":"/timeDimensions/0/dateRange","member":"ts","from":"2026-03-29T00:00:00+01:00","#
+                    + #""before":"2026-03-31T00:00:00+02:00"},{"pointer":"/filters/0","member":"ts","#
+                    + #""from":"2026-03-29T00:00:00+01:00","before":"9999-12-31T23:00:00Z"}]"#)
+        }
+    }
+
     @Test("can have rows as arrays, and big integers as strings")
     func shapes() async throws {
         try await TestServer().test { client in

@@ -84,6 +84,18 @@ struct QueryProblemTests {
                 "/timeDimensions/0/dateRange", .outOfRange, nil
             ),
             (
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "dateRange": ["2026-01-02T00:00:00Z", "2026-01-01"]}]}"#,
+                "/timeDimensions/0/dateRange", .outOfRange, nil
+            ),
+            (
+                #"{"measures": ["count"], "filters": [{"member": "day", "operator": "inDateRange", "values": ["2026-02-01", "2026-01-31"]}]}"#,
+                "/filters/0/values", .outOfRange, nil
+            ),
+            (
+                #"{"measures": ["count"], "filters": [{"member": "ts", "operator": "notInDateRange", "values": ["2026-02-01", 5]}]}"#,
+                "/filters/0/values/1", .invalidValue, nil
+            ),
+            (
                 #"{"measures": ["count"], "filters": [{"member": "contry", "operator": "set"}]}"#, "/filters/0/member",
                 .unknownColumn, "country"
             ),

@@ -77,12 +77,12 @@ struct QueryResolutionTests {
         #expect(query.measures.count == 2)
     }
 
-    @Test("reads dates in the query's zone, ranges half-open, a day's end as the next midnight")
+    @Test("reads dates in the query's zone, and a day that ends a range as part of it")
     func dates() throws {
         let query = try resolved(
             #"""
             {"measures": ["count"], "timezone": "Europe/Berlin",
-             "timeDimensions": [{"dimension": "ts", "dateRange": ["2026-03-29", "2026-03-30"]}],
+             "timeDimensions": [{"dimension": "ts", "dateRange": ["2026-03-29", "2026-03-29"]}],
              "filters": [{"member": "ts", "operator": "afterDate", "values": ["2026-03-29"]},
                          {"member": "ts", "operator": "beforeDate", "values": ["2026-03-29T12:00:00"]},
                          {"member": "day", "operator": "afterDate", "values": ["2026-03-29"]}]}
@@ -99,6 +99,72 @@ struct QueryResolutionTests {
                         .test(operand: 0, .compare(.less, try instant("2026-03-29T10:00:00Z"))),
                         .test(operand: 1, .compare(.greater, .date(CalendarDate(year: 2026, month: 3, day: 29)))),
                     ]),
+                ]))
+    }
+
+    @Test(
+        "shows what the bounds of a range mean: a last day is part of it, an instant is not",
+        arguments: [
+            // January is January.
+            ("ts", "2026-01-01", "2026-01-31", "2025-12-31T23:00:00Z", "2026-01-31T23:00:00Z"),
+            // Days of 23 and of 25 hours.
+            ("ts", "2026-03-29", "2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"),
+            ("ts", "2026-10-25", "2026-10-25", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"),
+            ("ts", "2026-01-01", "2026-01-31T00:00:00", "2025-12-31T23:00:00Z", "2026-01-30T23:00:00Z"),
+            ("ts", "2026-01-01T12:00:00Z", "2026-01-01", "2026-01-01T12:00:00Z", "2026-01-01T23:00:00Z"),
+            ("ts", "2026-01-01T12:00:00Z", "2026-01-01T12:00:00Z", "2026-01-01T12:00:00Z", "2026-01-01T12:00:00Z"),
+            ("ts", "9999-12-31", "9999-12-31", "9999-12-30T23:00:00Z", "9999-12-31T23:00:00Z"),
+            ("day", "2026-01-01", "2026-01-31", "2026-01-01", "2026-02-01"),
+            ("day", "9999-12-31", "9999-12-31", "9999-12-31", nil),
+        ] as [(String, String, String, String, String?)])
+    func ranges(column: String, from: String, to: String, first: String, before: String?) throws {
+        let bounds = #"["\#(from)", "\#(to)"]"#
+        let query = try resolved(
+            #"""
+            {"measures": ["count"], "timezone": "Europe/Berlin",
+             "timeDimensions": [{"dimension": "\#(column)", "dateRange": \#(bounds)}],
+             "filters": [{"member": "\#(column)", "operator": "inDateRange", "values": \#(bounds)},
+                         {"or": [{"member": "\#(column)", "operator": "notInDateRange", "values": \#(bounds)}]}]}
+            """#)
+        #expect(query.ranges.map(\.pointer) == ["/timeDimensions/0/dateRange", "/filters/0", "/filters/1/or/0"])
+        for range in query.ranges {
+            #expect(range.member == column)
+            switch (range.from, range.before) {
+            case (.timestamp(let start), .timestamp(let end)):
+                #expect(start.description == first)
+                #expect(end.description == before)
+            case (.date(let start), .date(let end)):
+                #expect(start.description == first)
+                #expect(range.isOpenEnded ? before == nil : end.description == before)
+            default: Issue.record("\(range)")
+            }
+        }
+    }
+
+    @Test("the last day of the calendar is whole, wherever it ends")
+    func lastDay() throws {
+        for zone in ["UTC", "America/New_York"] {
+            let query = try resolved(
+                #"{"measures": ["count"], "timezone": "\#(zone)", "timeDimensions": [{"dimension": "ts", "dateRange": ["9999-12-31", "9999-12-31"]}]}"#
+            )
+            #expect(query.ranges.map(\.isOpenEnded) == [true])
+        }
+    }
+
+    @Test("a day that the zone skipped is empty, and what is after it begins with the next")
+    func skippedDay() throws {
+        let query = try resolved(
+            #"""
+            {"measures": ["count"], "timezone": "Pacific/Apia",
+             "timeDimensions": [{"dimension": "ts", "dateRange": ["2011-12-30", "2011-12-30"]}],
+             "filters": [{"member": "ts", "operator": "afterDate", "values": ["2011-12-30"]}]}
+            """#)
+        let next = Value.timestamp(try #require(Timestamp("2011-12-31T00:00:00+14:00")))
+        #expect(
+            query.rowFilter
+                == .and([
+                    .test(operand: 0, .inRange(from: next, to: next)),
+                    .test(operand: 0, .compare(.greaterOrEqual, next)),
                 ]))
     }
 

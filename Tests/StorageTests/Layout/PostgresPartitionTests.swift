@@ -69,7 +69,7 @@ struct PostgresPartitionTests {
             let query = Query(
                 measures: ["count", "sum(n)"],
                 timeDimensions: [
-                    TimeDimension("ts", granularity: "day", dateRange: ["2026-03-10", "2026-05-01"])
+                    TimeDimension("ts", granularity: "day", dateRange: ["2026-03-10", "2026-04-30"])
                 ])
             let plan = try await store.plan(query, of: dataset)
             let seen = (1...9).filter { plan.contains("p20260\($0)01") }

@@ -127,8 +127,9 @@ extension Value {
         case .double(let number): "\(number)"
         case .decimal(let number): number.description
         case .boolean(let truth): truth ? "t" : "f"
-        case .timestamp(let instant): instant.description
-        case .date(let day): day.description
+        // ISO 8601 puts a sign before a year of five digits, such as that of the day after the last; PostgreSQL takes none.
+        case .timestamp(let instant): String(instant.description.trimmingPrefix("+"))
+        case .date(let day): String(day.description.trimmingPrefix("+"))
         }
     }
 }

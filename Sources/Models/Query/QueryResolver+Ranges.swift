@@ -1,0 +1,41 @@
+extension QueryResolver {
+    /// The range of a time column from one bound through another.
+    ///
+    /// A day is a whole day, so a range that ends with one includes it; an instant that ends a range is not part of it.
+    ///
+    /// - Parameters:
+    ///   - pointer: The part of the query that the range belongs to.
+    ///   - values: The pointer of the two bounds' array.
+    mutating func range(
+        _ written: [FilterValue], of member: String, _ type: ColumnType, at pointer: String, values: String
+    ) -> ResolvedRange? {
+        var bounds: [TimeBound] = []
+        for (index, item) in written.enumerated() {
+            guard case .string(let text) = item, let bound = reader.bound(text, as: type) else {
+                reportValue(item, type, at: "\(values)/\(index)")
+                continue
+            }
+            bounds.append(bound)
+        }
+        guard bounds.count == 2, written.count == 2 else { return nil }
+        guard !bounds[0].isAfter(bounds[1]) else {
+            report(.outOfRange, at: values, "the range ends before it begins; expected [from, to] with from ≤ to")
+            return nil
+        }
+        let range = ResolvedRange(pointer: pointer, member: member, from: bounds[0].start, before: bounds[1].end,
+            zone: zone)
+        ranges.append(range)
+        return range
+    }
+}
+
+extension ResolvedRange {
+    /// The range as instants, a day being one of UTC.
+    var instants: Range<Timestamp>? {
+        switch (from, before) {
+        case (.timestamp(let from), .timestamp(let before)): from..<before
+        case (.date(let from), .date(let before)): from.startInUTC..<before.startInUTC
+        default: nil
+        }
+    }
+}
