@@ -22,8 +22,6 @@ public enum StorageError: Error, Sendable {
     case idempotencyInProgress(String)
     /// A computed number does not fit its type, or one that somebody else wrote into the store's tables, or a time.
     case overflow
-    /// The database does not know the time zone.
-    case unsupportedTimeZone(String)
     /// An answer that must be held whole would have more groups than allowed.
     case tooManyGroups(limit: Int)
     /// The server would have to hold more of an answer's values than allowed.
@@ -80,7 +78,6 @@ extension StorageError: CustomStringConvertible {
         case .idempotencyConflict: "the idempotency key was used before for other rows"
         case .idempotencyInProgress: "the first request with this idempotency key is still running"
         case .overflow: "a number or a time does not fit its type (times: years 0001 to 9999)"
-        case .unsupportedTimeZone(let zone): "the database does not know the time zone \"\(zone)\""
         case .tooManyGroups(let limit): "the answer has more than \(limit) groups"
         case .answerTooLarge(let limit): "the answer needs more than \(limit) bytes of values held"
         case .tooManyPartitions(let limit, let column, let partitioning, let example):

@@ -41,8 +41,6 @@ extension Problem {
                 a number that was computed, or a number or time that something else wrote into the table, does not fit \
                 its type (times: years 0001 to 9999); narrow the filters, or mend the table
                 """)
-        case .unsupportedTimeZone(let zone):
-            self.init(.unsupportedTimeZone, "the database does not know the time zone \(zone.quotedForMessage)")
         case .tooManyGroups(let limit):
             self.init(
                 .tooManyGroups,

@@ -28,7 +28,6 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case overflow
     case tooManyGroups = "too_many_groups"
     case answerTooLarge = "answer_too_large"
-    case unsupportedTimeZone = "unsupported_time_zone"
     case confirmationRequired = "confirmation_required"
     case headersTooLarge = "headers_too_large"
     case clientClosed = "client_closed"
@@ -51,7 +50,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .contentTooLarge: .contentTooLarge
         case .unsupportedMediaType, .unsupportedContentEncoding: .unsupportedMediaType
         case .invalidDefinition, .invalidQuery, .invalidRow, .invalidRows, .idempotencyConflict, .overflow,
-            .tooManyGroups, .answerTooLarge, .unsupportedTimeZone:
+            .tooManyGroups, .answerTooLarge:
             .unprocessableContent
         case .confirmationRequired: .preconditionRequired
         case .headersTooLarge: .requestHeaderFieldsTooLarge
@@ -91,7 +90,6 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .overflow: "A number or time does not fit its type"
         case .tooManyGroups: "The answer has too many groups"
         case .answerTooLarge: "The answer is too large to be held"
-        case .unsupportedTimeZone: "The database does not know the time zone"
         case .confirmationRequired: "Dropping a dataset needs a confirmation"
         case .headersTooLarge: "The request's headers are too large"
         case .clientClosed: "The client left before it was answered"

@@ -9,6 +9,8 @@ struct QueryDigest {
     init(dataset: Dataset, dataVersion: Int64, format: AnswerFormat, style: AnswerStyle) {
         // The number grows when the same question gets another answer.
         add("weir-query-3")
+        // A rule that has changed cuts other buckets of the same rows.
+        add(ZoneRules.dataVersion)
         add(String(dataset.id))
         add(String(dataVersion))
         add(format.tag)

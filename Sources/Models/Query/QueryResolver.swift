@@ -62,7 +62,8 @@ struct QueryResolver {
         try check()
         return ResolvedQuery(
             columns: dataset.columns, groups: groups, measures: measures, visibleMeasures: visible, output: output,
-            rowFilter: conditions.count == 1 ? conditions[0] : .and(conditions), groupFilter: havings, order: order, limit: limit,
+            rowFilter: conditions.count == 1 ? conditions[0] : .and(conditions), groupFilter: havings, order: order,
+            limit: limit,
             offset: query.offset, wantsTotal: query.total, fill: fill, ranges: ranges)
     }
 
@@ -209,7 +210,9 @@ struct QueryResolver {
             guard let granularity, let written = item.granularity else { continue }
             groups.append(.bucket(column: index, BucketRule(granularity: granularity, zone: zone)))
             addOutput(
-                ResultColumn(name: "\(item.dimension).\(written)", type: .timestamp, zone: zone), at: pointer)
+                ResultColumn(
+                    name: "\(item.dimension).\(written)", type: type, zone: type == .timestamp ? zone : nil),
+                at: pointer)
         }
         return (conditions, fill)
     }

@@ -4,7 +4,7 @@ public struct ResolvedQuery: Sendable, Hashable {
     public enum Grouping: Sendable, Hashable {
         /// The values of a column, by index.
         case column(Int)
-        /// The buckets of a time column, by index; a date column is grouped by its days' local midnights.
+        /// The buckets of a time column, by index. A date column is grouped by days, whatever the rule's zone.
         case bucket(column: Int, BucketRule)
 
         /// The index of the column.
@@ -44,6 +44,9 @@ public struct ResolvedQuery: Sendable, Hashable {
             self.range = range
         }
     }
+
+    /// The type of a grouping's values: its column's. The start of a bucket is an instant, or for a date column a day.
+    public func type(of grouping: Grouping) -> ColumnType { columns[grouping.column].type }
 
     /// The dataset's columns, which indices refer to.
     public let columns: [Column]

@@ -47,29 +47,29 @@ struct ValueReader {
         if let day = CalendarDate(text) {
             if type == .date { return TimeBound(day) }
             let midnight = Int64(day.daysSinceEpoch) * Timestamp.microsecondsPerDay
-            let next = zone.instant(ofLocal: midnight + Timestamp.microsecondsPerDay)
-            return TimeBound(from: instant(ofLocal: midnight), before: min(max(next, .earliest), Self.pastLatest))
+            let next = zone.firstInstant(ofLocal: midnight + Timestamp.microsecondsPerDay)
+            return TimeBound(from: firstInstant(of: day), before: min(max(next, .earliest), Self.pastLatest))
         }
         return type == .date ? nil : instant(text).map { TimeBound($0) }
     }
 
     /// The instant that a text means: a day's first one, a local time's, or the one that is written.
     private func instant(_ text: String) -> Timestamp? {
-        if let day = CalendarDate(text) {
-            return instant(ofLocal: Int64(day.daysSinceEpoch) * Timestamp.microsecondsPerDay)
-        }
+        if let day = CalendarDate(text) { return firstInstant(of: day) }
         if let instant = Timestamp(text) { return instant }
         var text = text
         guard let (local, offset) = text.withUTF8({ Timestamp.parse(UnsafeRawBufferPointer($0)) }), offset == nil else {
             return nil
         }
-        return instant(ofLocal: local)
+        return stored(zone.instant(ofLocal: local))
     }
 
-    /// The instant of a local time; at the ends of the calendar the first or last one that is stored.
-    private func instant(ofLocal local: Int64) -> Timestamp {
-        min(max(zone.instant(ofLocal: local), .earliest), .latest)
+    private func firstInstant(of day: CalendarDate) -> Timestamp {
+        stored(zone.firstInstant(ofLocal: Int64(day.daysSinceEpoch) * Timestamp.microsecondsPerDay))
     }
+
+    /// The instant itself; at the ends of the calendar the first or last one that is stored.
+    private func stored(_ instant: Timestamp) -> Timestamp { min(max(instant, .earliest), .latest) }
 
     /// The end of the last day, past every instant that is stored.
     private static let pastLatest = Timestamp(microseconds: Timestamp.latest.microseconds + 1)

@@ -3,6 +3,8 @@
 /// A bucket has a *key*, what rows are grouped by, and a *start*, the instant that is shown. For widths that divide an hour
 /// the key is the start itself; for wider ones it is the local time of the start, so that a day of 23 or 25 hours is one
 /// bucket whatever the database thinks of the instant in between.
+///
+/// A day of a date column has no zone: its buckets are days (``Granularity/floor(day:)``).
 public struct BucketRule: Hashable, Sendable {
     /// The width.
     public let granularity: Granularity
@@ -22,9 +24,11 @@ public struct BucketRule: Hashable, Sendable {
         return granularity.dividesAnHour ? floor - shift : floor
     }
 
-    /// The first instant of the bucket with this key.
-    public func start(ofKey key: Int64) -> Timestamp {
-        guard granularity.dividesAnHour else { return zone.instant(ofLocal: key) }
+    /// The first instant of the bucket with this key; where the bucket begins before the calendar, the first that is stored.
+    public func start(ofKey key: Int64) -> Timestamp { max(unboundedStart(ofKey: key), .earliest) }
+
+    private func unboundedStart(ofKey key: Int64) -> Timestamp {
+        guard granularity.dividesAnHour else { return zone.firstInstant(ofLocal: key) }
         let instant = Timestamp(microseconds: key)
         // Where clocks shift by less than the width (Lord Howe: half an hour), the instant that the rule counts back to lies
         // before the change, in the bucket before; this one begins with the change.

@@ -70,14 +70,15 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
         seconds and minutes divide an hour or make whole ones
         """
 
+    /// The width in microseconds, for widths that are always as long.
+    package var fixedMicroseconds: Int64? { unit.fixedMicroseconds.map { $0 * Int64(count) } }
+
     /// Whether buckets are cut by elapsed time within an hour rather than by the calendar.
     ///
     /// An hour that clocks show twice is two buckets for such a width; a width of more than an hour is a span of the local
     /// calendar, longer or shorter where the clocks change inside it.
     public var dividesAnHour: Bool {
-        guard let width = unit.fixedMicroseconds.map({ $0 * Int64(count) }), width <= 3_600_000_000 else {
-            return false
-        }
+        guard let width = fixedMicroseconds, width <= 3_600_000_000 else { return false }
         return 3_600_000_000 % width == 0
     }
 
@@ -102,9 +103,15 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
             let index = (year * 12 + month - 1).dividedRoundingDown(by: months) * months
             return Self.startOfMonth(index)
         }
-        let width = (unit.fixedMicroseconds ?? Timestamp.microsecondsPerDay) * Int64(count)
+        let width = fixedMicroseconds ?? Timestamp.microsecondsPerDay
         let origin = unit == .week ? 4 * Timestamp.microsecondsPerDay : 0
         return (local - origin).dividedRoundingDown(by: width) * width + origin
+    }
+
+    /// The first day of the bucket that a day falls into, for a width of whole days; at the beginning of the calendar, where
+    /// the bucket begins before it, the first day that is stored.
+    public func floor(day: CalendarDate) -> CalendarDate {
+        max(CalendarDate(inUTC: Timestamp(microseconds: floor(local: day.startInUTC.microseconds))), .earliest)
     }
 
     /// The start of the bucket after the one that starts at `start`, in local time.
@@ -115,7 +122,7 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
             ).components
             return Self.startOfMonth(year * 12 + month - 1 + months)
         }
-        return start + (unit.fixedMicroseconds ?? Timestamp.microsecondsPerDay) * Int64(count)
+        return start + (fixedMicroseconds ?? Timestamp.microsecondsPerDay)
     }
 
     private static func startOfMonth(_ index: Int) -> Int64 {

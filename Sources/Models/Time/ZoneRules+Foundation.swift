@@ -22,6 +22,9 @@ extension ZoneRules {
         return rules
     }
 
+    /// The release of the time zone data that rules are read from, such as `2025b`.
+    public static var dataVersion: String { TimeZone.timeZoneDataVersion }
+
     /// The zone a person most likely meant.
     public static func nearestName(to identifier: String) -> String? {
         NearestName.match(identifier, among: Set(TimeZone.knownTimeZoneIdentifiers).union(namesWithoutArea).sorted())

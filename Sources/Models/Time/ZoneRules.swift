@@ -44,11 +44,22 @@ public struct ZoneRules: Sendable, Hashable {
     /// The instant at which clocks in the zone show a local time.
     ///
     /// A local time that a forward change skips is read with the offset before the change (so midnight in a gap that begins
-    /// at midnight is the moment of the change); one that occurs twice is its first occurrence. So the start of a local day
-    /// is always the first instant of that day.
+    /// at midnight is the moment of the change); one that occurs twice is its first occurrence.
     ///
     /// - Parameter local: Microseconds since 1970-01-01T00:00 on the zone's clocks.
-    public func instant(ofLocal local: Int64) -> Timestamp {
+    public func instant(ofLocal local: Int64) -> Timestamp { place(ofLocal: local).instant }
+
+    /// The first instant at which clocks in the zone show a local time or a later one: where a day or another bucket of the
+    /// calendar begins, also if its first moments are skipped.
+    ///
+    /// - Parameter local: Microseconds since 1970-01-01T00:00 on the zone's clocks.
+    public func firstInstant(ofLocal local: Int64) -> Timestamp {
+        let place = place(ofLocal: local)
+        return place.change ?? place.instant
+    }
+
+    /// The instant of a local time, and the change that skips it, if one does.
+    private func place(ofLocal local: Int64) -> (instant: Timestamp, change: Timestamp?) {
         let localSeconds = local.dividedRoundingDown(by: 1_000_000)
         // No offset reaches 26 hours, so only changes inside this window can decide.
         var index = firstTransition(after: localSeconds - 93_600)
@@ -58,11 +69,14 @@ public struct ZoneRules: Sendable, Hashable {
             // Read with the offset in force before the change, the local time comes first: that is its first occurrence,
             // or lies in the gap that the change opens.
             if localSeconds - Int64(offset) < change.at { break }
-            if localSeconds < change.at + Int64(change.offset) { break }
+            if localSeconds < change.at + Int64(change.offset) {
+                let instant = Timestamp(microseconds: local - Int64(offset) * 1_000_000)
+                return (instant, Timestamp(microseconds: change.at * 1_000_000))
+            }
             offset = change.offset
             index += 1
         }
-        return Timestamp(microseconds: local - Int64(offset) * 1_000_000)
+        return (Timestamp(microseconds: local - Int64(offset) * 1_000_000), nil)
     }
 
     /// The first moment after an instant at which another offset begins to hold.

@@ -31,6 +31,11 @@ public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConverti
         Timestamp(microseconds: Int64(daysSinceEpoch) * Timestamp.microsecondsPerDay)
     }
 
+    /// The day of UTC that an instant falls on.
+    package init(inUTC instant: Timestamp) {
+        self.init(daysSinceEpoch: Int(instant.microseconds.dividedRoundingDown(by: Timestamp.microsecondsPerDay)))
+    }
+
     /// Year, month (1–12), day of month (1–31).
     ///
     /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.

@@ -3,41 +3,71 @@ import Models
 /// Writes the key of a bucket (see ``BucketRule``) in PostgreSQL's functions.
 ///
 /// Calendar widths group by local time without zone, which has no gap and no repetition to trip over; widths inside an hour
-/// group by the instant, found by taking off what the local time is past the bucket's start.
+/// group by the instant, counted in steps of the width from one at which the zone's clocks show a full hour.
 enum PostgresBucket {
     static func append(_ rule: BucketRule, column: Column, to sql: inout SQLText) {
         let name = SQLDialect.postgres.name(of: column)
+        let granularity = rule.granularity
         if column.type == .date {
-            sql.append(floor(rule.granularity, "\(name)::timestamp"))
-            return
-        }
-        let zone = sql.bind(.string(rule.zone.identifier))
-        let local = "(\(name) AT TIME ZONE \(zone))"
-        if rule.granularity.dividesAnHour {
-            sql.append("(\(name) - (\(local) - \(floor(rule.granularity, local))))")
+            sql.append("(\(floor(granularity, "\(name)::timestamp")))::date")
+        } else if granularity.dividesAnHour, let stride = stride(granularity), let width = granularity.fixedSeconds {
+            // Whole hours ahead or behind make no difference to a width inside an hour: most zones have one origin or two.
+            let origin = PostgresZone(rule.zone) { offset in
+                let past = (offset % width + width) % width
+                return text(granularity.floor(local: beginning) - Int64(past) * 1_000_000, zone: "Z")
+            }
+            sql.append("date_bin('\(stride)', \(name), \(origin.sql(at: name, as: "timestamptz")))")
         } else {
-            sql.append(floor(rule.granularity, local))
+            let offset = PostgresZone(rule.zone) { "PT\($0)S" }
+            sql.append(floor(granularity, "(\(name) AT TIME ZONE \(offset.sql(at: name, as: "interval")))"))
         }
     }
 
     private static func floor(_ granularity: Granularity, _ local: String) -> String {
-        let count = granularity.count
+        if let stride = stride(granularity) {
+            let origin = text(granularity.floor(local: beginning), zone: "")
+            return "date_bin('\(stride)', \(local), TIMESTAMP '\(origin)')"
+        }
+        if granularity.count == 1 { return "date_trunc('\(granularity.unit.rawValue)', \(local))" }
+        let months = granularity.count * (granularity.unit == .month ? 1 : granularity.unit == .quarter ? 3 : 12)
+        // PostgreSQL has no year 0, so years are counted past it: as many years more as there are months in the width leave what
+        // remains of the division as it is. An infinite time has no month to count; it is refused where it is read
+        // (``StoredTime``).
+        return """
+            CASE WHEN isfinite(\(local)) THEN (date_trunc('month', \(local)) - make_interval(months => \
+            mod((extract(year FROM \(local) + INTERVAL '\(months) years') * 12 + \
+            extract(month FROM \(local)) - 1)::int, \(months)))) ELSE \(local) END
+            """
+    }
+
+    /// A width that is always as long, as an interval; `nil` for months.
+    private static func stride(_ granularity: Granularity) -> String? {
         switch granularity.unit {
-        case .second, .minute, .hour, .day:
-            if count == 1 { return "date_trunc('\(granularity.unit.rawValue)', \(local))" }
-            return "date_bin('\(count) \(granularity.unit.rawValue)s', \(local), TIMESTAMP '1970-01-01')"
-        case .week:
-            if count == 1 { return "date_trunc('week', \(local))" }
-            return "date_bin('\(count * 7) days', \(local), TIMESTAMP '1970-01-05')"
-        case .month, .quarter, .year:
-            if count == 1 { return "date_trunc('\(granularity.unit.rawValue)', \(local))" }
-            let months = count * (granularity.unit == .month ? 1 : granularity.unit == .quarter ? 3 : 12)
-            // An infinite time has no month to count; it is refused where it is read (``StoredTime``).
-            return """
-                CASE WHEN isfinite(\(local)) THEN (date_trunc('month', \(local)) - make_interval(months => \
-                mod((extract(year FROM \(local)) * 12 + extract(month FROM \(local)) - 1)::int, \(months)))) \
-                ELSE \(local) END
-                """
+        case .second, .minute, .hour, .day: "\(granularity.count) \(granularity.unit.rawValue)s"
+        case .week: "\(granularity.count * 7) days"
+        case .month, .quarter, .year: nil
         }
     }
+
+    /// Before every local time that is stored: `date_bin` counts times that lie before its origin wrongly in some versions
+    /// (PostgreSQL 16.2, 15.6 and 14.11 mended it).
+    private static let beginning = Timestamp.earliest.microseconds - 3 * Timestamp.microsecondsPerDay
+
+    /// A time before the year 1 as PostgreSQL reads it, which counts years backwards there: 1 BC is the year 0.
+    private static func text(_ microseconds: Int64, zone: String) -> String {
+        let days = microseconds.dividedRoundingDown(by: Timestamp.microsecondsPerDay)
+        let (year, month, day) = CalendarDate(daysSinceEpoch: Int(days)).components
+        let seconds = (microseconds - days * Timestamp.microsecondsPerDay) / 1_000_000
+        let time = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }.joined(separator: ":")
+        return "\(padded(1 - year, 4))-\(padded(month, 2))-\(padded(day, 2)) \(time)\(zone) BC"
+    }
+
+    private static func padded(_ number: some BinaryInteger, _ digits: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
+    }
+}
+
+extension Granularity {
+    fileprivate var fixedSeconds: Int? { fixedMicroseconds.map { Int($0 / 1_000_000) } }
 }

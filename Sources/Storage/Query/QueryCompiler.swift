@@ -24,7 +24,7 @@ struct QueryCompiler {
             sql.append(list: query.order, separator: ", ") { sql, item in
                 switch item.target {
                 case .group(let index):
-                    sql.append("g\(index)\(dialect.comparisonSuffix(query.groupType(index)))")
+                    sql.append("g\(index)\(dialect.comparisonSuffix(query.type(of: query.groups[index])))")
                 case .measure(let index):
                     sql.append("m\(index)\(dialect.comparisonSuffix(query.measures[index].type))")
                 }
@@ -112,21 +112,12 @@ struct QueryCompiler {
 }
 
 extension ResolvedQuery {
-    /// The type of a grouping's values; a bucket's key counts as an instant.
-    func groupType(_ index: Int) -> ColumnType {
-        switch groups[index] {
-        case .column(let column): columns[column].type
-        case .bucket: .timestamp
-        }
-    }
-
     /// How to read each column of the compiled statement: groupings, then all measures.
     var readers: [ColumnReader] {
-        groups.indices.map { index in
-            switch groups[index] {
-            case .column(let column): .plain(columns[column].type)
-            case .bucket(_, let rule): .bucket(rule)
-            }
+        groups.indices.map { index -> ColumnReader in
+            let type = type(of: groups[index])
+            guard case .bucket(_, let rule) = groups[index] else { return .plain(type) }
+            return type == .date ? .days(rule.granularity) : .bucket(rule)
         } + measures.map { .plain($0.type) }
     }
 }
@@ -137,11 +128,14 @@ enum ColumnReader: Sendable, Hashable {
     case plain(ColumnType)
     /// As the start of the bucket whose key it is.
     case bucket(BucketRule)
+    /// As the first day of the bucket whose key it is.
+    case days(Granularity)
 
     var type: ColumnType {
         switch self {
         case .plain(let type): type
         case .bucket: .timestamp
+        case .days: .date
         }
     }
 }

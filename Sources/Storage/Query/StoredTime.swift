@@ -35,9 +35,21 @@ enum StoredTime {
         of rule: BucketRule, key: Int64, since epoch: Int64 = 0
     ) throws(StorageError) -> Int64 {
         let (value, overflow) = key.addingReportingOverflow(epoch)
-        guard !overflow, value >= earliestKey, value <= latestKey else { throw .overflow }
+        guard !overflow, value >= earliestKey, value <= latestKey, value >= rule.key(of: .earliest) else {
+            throw .overflow
+        }
         let start = rule.start(ofKey: value).microseconds
         guard start <= latest else { throw .overflow }
         return start
+    }
+
+    /// The first day of a bucket of days since 1970-01-01, from its key since a day that is `epoch` later.
+    static func day(of granularity: Granularity, key: Int64, since epoch: Int64 = 0) throws(StorageError) -> Int64 {
+        let (value, overflow) = key.addingReportingOverflow(epoch)
+        guard !overflow, value <= latestDay else { throw .overflow }
+        guard value < earliestDay else { return value }
+        let first = granularity.floor(local: earliest).dividedRoundingDown(by: Timestamp.microsecondsPerDay)
+        guard value >= first else { throw .overflow }
+        return earliestDay
     }
 }

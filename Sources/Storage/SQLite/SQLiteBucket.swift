@@ -4,13 +4,16 @@ import Models
 /// The SQL function that groups times: `weir_bucket(value, rule)`.
 ///
 /// SQLite knows no time zones. The rule is a constant text in a statement, so its parsed form is kept as SQLite's auxiliary
-/// data and read once a statement, not once a row.
+/// data and read once a statement, not once a row. It has the zone's offsets in it and no name: keys are cut by the very rules
+/// that starts are shown by.
 enum SQLiteBucket {
     static let function = "weir_bucket"
 
     /// The rule as the function's second argument.
     static func argument(for rule: BucketRule, date: Bool) -> String {
-        "\(date ? "date" : "instant")|\(rule.granularity)|\(rule.zone.identifier)"
+        guard !date else { return "date|\(rule.granularity)|0" }
+        let changes = rule.zone.transitions.map { ";\($0.at):\($0.offset)" }.joined()
+        return "instant|\(rule.granularity)|\(rule.zone.initialOffset)\(changes)"
     }
 
     static func register(on connection: OpaquePointer) -> CInt {
@@ -32,7 +35,8 @@ enum SQLiteBucket {
                         context,
                         rule.isDate
                             ? rule.bucket.granularity.floor(
-                                local: try StoredTime.days(number) * Timestamp.microsecondsPerDay)
+                                local: try StoredTime.days(number) * Timestamp.microsecondsPerDay
+                            ).dividedRoundingDown(by: Timestamp.microsecondsPerDay)
                             : rule.bucket.key(of: Timestamp(microseconds: try StoredTime.microseconds(number))))
                 } catch {
                     sqlite3_result_error(context, SQLiteFailure.overflowMessage, -1)
@@ -47,7 +51,7 @@ enum SQLiteBucket {
         init?(_ text: String) {
             let parts = text.split(separator: "|", maxSplits: 2)
             guard parts.count == 3, let granularity = Granularity(String(parts[1])),
-                let zone = ZoneRules.named(String(parts[2]))
+                let zone = ZoneRules(offsets: parts[2])
             else { return nil }
             bucket = BucketRule(granularity: granularity, zone: zone)
             isDate = parts[0] == "date"
@@ -65,5 +69,21 @@ enum SQLiteBucket {
             if let pointer { Unmanaged<Rule>.fromOpaque(pointer).release() }
         }
         return rule
+    }
+}
+
+extension ZoneRules {
+    /// Reads a zone's offsets: `3208;-2422054408:3600;…`, the first one and then each change's instant and offset in seconds.
+    fileprivate init?(offsets text: Substring) {
+        let parts = text.split(separator: ";")
+        guard let first = parts.first, let initial = Int(first) else { return nil }
+        var transitions: [Transition] = []
+        transitions.reserveCapacity(parts.count - 1)
+        for part in parts.dropFirst() {
+            let numbers = part.split(separator: ":")
+            guard numbers.count == 2, let at = Int64(numbers[0]), let offset = Int(numbers[1]) else { return nil }
+            transitions.append(Transition(at: at, offset: offset))
+        }
+        self.init(identifier: "", initialOffset: initial, transitions: transitions)
     }
 }

@@ -158,6 +158,7 @@ final class SQLiteStatement {
         }
         switch reader {
         case .bucket(let rule): vector.append(integer: try StoredTime.start(of: rule, key: integer(column)))
+        case .days(let granularity): vector.append(integer: try StoredTime.day(of: granularity, key: integer(column)))
         case .plain(.integer), .plain(.boolean): vector.append(integer: integer(column))
         case .plain(.timestamp): vector.append(integer: try StoredTime.microseconds(integer(column)))
         case .plain(.date): vector.append(integer: try StoredTime.days(integer(column)))

@@ -50,7 +50,10 @@ struct QueryEvaluation {
     private func appendGaps(_ fill: ResolvedQuery.Fill, to rows: inout [[Value]]) throws(StorageError) {
         let gap = query.groups.map { _ in Value.null } + query.measures.map(\.valueOverNoRows)
         // Where no gap passes the condition on groups, there is nothing to fill, and no limit on how much.
-        guard passes(gap), case .bucket(_, let rule) = query.groups[fill.group] else { return }
+        guard passes(gap), case .bucket(_, var rule) = query.groups[fill.group] else { return }
+        // Days are counted as days of UTC, which has one midnight each.
+        let isDays = query.type(of: query.groups[fill.group]) == .date
+        if isDays { rule = BucketRule(granularity: rule.granularity, zone: .utc) }
         guard rows.count <= GapFill.maximumGroups else { throw .tooManyGroups(limit: GapFill.maximumGroups) }
         let others = query.groups.indices.filter { $0 != fill.group }
         func key(_ row: [Value], _ columns: some Sequence<Int>) -> [UInt8] {
@@ -61,7 +64,13 @@ struct QueryEvaluation {
         // Without another grouping there is one combination whether or not it has rows.
         if others.isEmpty { combinations = [[]: gap] }
         try checkBytes(of: combinations.values.map { $0 }, others, rows)
-        let times = rows.compactMap { row in if case .timestamp(let start) = row[fill.group] { start } else { nil } }
+        let times = rows.compactMap { row -> Timestamp? in
+            switch row[fill.group] {
+            case .timestamp(let start): start
+            case .date(let day): day.startInUTC
+            default: nil
+            }
+        }
         guard !combinations.isEmpty else { return }
         let most = GapFill.maximumGroups / combinations.count
         let starts: [Timestamp]
@@ -77,7 +86,7 @@ struct QueryEvaluation {
             for start in starts {
                 var row = gap
                 for other in others { row[other] = combination[other] }
-                row[fill.group] = .timestamp(start)
+                row[fill.group] = isDays ? .date(CalendarDate(inUTC: start)) : .timestamp(start)
                 if !found.contains(key(row, query.groups.indices)) { rows.append(row) }
             }
         }
@@ -131,10 +140,7 @@ extension ResolvedQuery.Grouping {
         switch (self, row[column]) {
         case (.column, let value): value
         case (.bucket(_, let rule), .timestamp(let instant)): .timestamp(rule.start(ofKey: rule.key(of: instant)))
-        case (.bucket(_, let rule), .date(let day)):
-            .timestamp(
-                rule.start(
-                    ofKey: rule.granularity.floor(local: Int64(day.daysSinceEpoch) * Timestamp.microsecondsPerDay)))
+        case (.bucket(_, let rule), .date(let day)): .date(rule.granularity.floor(day: day))
         case (.bucket, _): .null
         }
     }

@@ -76,10 +76,15 @@ struct RendererTests {
         #expect(
             Self.json(try .at("2026-03-28T23:00:00Z"), .timestamp, zone: berlin) == "\"2026-03-29T00:00:00+01:00\"")
         #expect(Self.json(try .at("2026-03-29T22:00:00Z"), .timestamp, zone: .utc) == "\"2026-03-29T22:00:00Z\"")
-        // Berlin's local mean time was 53 minutes and 28 seconds ahead.
-        let old = try Value.at("1880-01-01T00:00:00Z")
-        let text = Self.json(old, .timestamp, zone: berlin).filter { $0 != "\"" }
-        #expect(try Value.at(text) == old)
+        // Berlin's local mean time was 53 minutes and 28 seconds ahead: this is its first instant of 1880.
+        #expect(
+            Self.json(try .at("1879-12-31T23:06:32Z"), .timestamp, zone: berlin) == "\"1879-12-31T23:59:32+00:53\"")
+        // Where the local year cannot be written, UTC is.
+        #expect(
+            Self.json(try .at("9999-12-31T23:00:00Z"), .timestamp, zone: berlin) == "\"9999-12-31T23:00:00Z\"")
+        let newYork = try #require(ZoneRules.named("America/New_York"))
+        #expect(
+            Self.json(try .at("0001-01-01T00:00:00Z"), .timestamp, zone: newYork) == "\"0001-01-01T00:00:00Z\"")
     }
 
     @Test(

@@ -160,7 +160,6 @@ struct ProblemTests {
             .tooManyPartitions(limit: 5, column: Identifier(known: "ts"), partitioning: .day, example: .earliest), 422,
             "invalid_rows"
         ),
-        (.unsupportedTimeZone("Europe/Berlin"), 422, "unsupported_time_zone"),
         (.cancelled, 503, "unavailable"), (.timedOut, 504, "query_timeout"),
         (.unexpected("SELECT secret FROM host db.internal"), 500, "internal_error"),
     ]

@@ -95,6 +95,18 @@ struct BucketRuleTests {
         #expect(following == starts)
     }
 
+    @Test("begins a bucket that reaches before the calendar with the first instant that is stored", arguments: zones)
+    func calendarBeginning(zone: String) throws {
+        for width in ["minute", "hour", "day", "3 weeks", "year", "100 years"] {
+            let granularity = try #require(Granularity(width))
+            let rule = BucketRule(granularity: granularity, zone: try #require(ZoneRules.named(zone)))
+            let key = rule.key(of: .earliest)
+            #expect(rule.start(ofKey: key) == .earliest, "\(width)")
+            #expect(rule.start(ofKey: rule.key(after: key)) > .earliest, "\(width)")
+            #expect(granularity.isWholeDays ? granularity.floor(day: .earliest) == .earliest : true)
+        }
+    }
+
     @Test("starts a bucket with its first instant, and the next where the last ends", arguments: zones, widths)
     func consecutive(zone: String, width: String) throws {
         // Half an hour does not fit the hour; see the test above.

@@ -61,11 +61,24 @@ struct ZoneRulesTests {
             ("America/Asuncion", "2023-10-01", "2023-10-01T04:00:00Z"),
             ("Europe/London", "1968-10-27", "1968-10-26T23:00:00Z"),
             ("Europe/Dublin", "2026-03-29", "2026-03-29T00:00:00Z"),
+            // The hour that was skipped began half an hour before midnight.
+            ("America/Toronto", "1919-03-31", "1919-03-31T04:30:00Z"),
         ])
     func firstInstant(zone: String, day: String, instant: String) throws {
         let rules = try #require(ZoneRules.named(zone))
         let midnight = Int64(try #require(CalendarDate(day)).daysSinceEpoch) * Timestamp.microsecondsPerDay
-        #expect(rules.instant(ofLocal: midnight).description == instant)
+        #expect(rules.firstInstant(ofLocal: midnight).description == instant)
+    }
+
+    @Test("read a local time that was skipped with the offset before, and one that comes twice as its first")
+    func skippedTimes() throws {
+        let berlin = try #require(ZoneRules.named("Europe/Berlin"))
+        for (local, instant) in [
+            ("2026-03-29T02:30:00Z", "2026-03-29T01:30:00Z"), ("2026-03-29T03:00:00Z", "2026-03-29T01:00:00Z"),
+            ("2026-10-25T02:30:00Z", "2026-10-25T00:30:00Z"),
+        ] {
+            #expect(berlin.instant(ofLocal: try #require(Timestamp(local)).microseconds).description == instant)
+        }
     }
 
     @Test(

@@ -61,6 +61,25 @@ struct TimestampTests {
         }
     }
 
+    @Test(
+        "writes an offset with seconds as the nearest one that RFC 3339 has, and a year that it has not in UTC",
+        arguments: [
+            // The example of RFC 3339, section 5.8: 19 minutes and 32 seconds.
+            ("1937-01-01T11:40:27.87Z", 1172, "1937-01-01T12:00:27.870000+00:20"),
+            ("1879-12-31T23:06:32Z", 3208, "1879-12-31T23:59:32+00:53"),
+            ("1883-01-01T04:56:02Z", -17_762, "1883-01-01T00:00:02-04:56"),
+            ("9999-12-31T23:59:59Z", 3600, "9999-12-31T23:59:59Z"),
+            ("9999-12-31T22:59:59Z", 3600, "9999-12-31T23:59:59+01:00"),
+            ("0001-01-01T00:00:00Z", -1, "0001-01-01T00:00:00+00:00"),
+            ("0001-01-01T00:00:00Z", -3600, "0001-01-01T00:00:00Z"),
+            ("0001-01-01T01:00:00Z", -3600, "0001-01-01T00:00:00-01:00"),
+        ])
+    func nearestOffset(instant: String, offset: Int, text: String) throws {
+        var bytes: [UInt8] = []
+        try #require(Timestamp(instant)).write(into: &bytes, offsetSeconds: offset)
+        #expect(String(decoding: bytes, as: UTF8.self) == text)
+    }
+
     @Test("reads random bytes without a trap", arguments: seeds)
     func randomBytes(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

@@ -277,51 +277,6 @@ struct BucketContract {
         }
     }
 
-    @Test("days are grouped by their local midnight", arguments: StoreKind.testable)
-    func dates(kind: StoreKind) async throws {
-        try await withStore(kind) { store in
-            let dataset = try await store.make(
-                ["y": .date],
-                rows: [
-                    [.day("2026-02-28")], [.day("2026-03-01")], [.day("2026-03-29")], [.day("2026-03-30")],
-                    [.day("2026-03-30")], [.day("1969-12-31")], [nil],
-                ])
-            let cases: [(String, String, [(String, Int64)])] = [
-                (
-                    "Europe/Berlin", "day",
-                    [
-                        ("1969-12-31T00:00:00+01:00", 1), ("2026-02-28T00:00:00+01:00", 1),
-                        ("2026-03-01T00:00:00+01:00", 1), ("2026-03-29T00:00:00+01:00", 1),
-                        ("2026-03-30T00:00:00+02:00", 2),
-                    ]
-                ),
-                (
-                    "America/New_York", "month",
-                    [
-                        ("1969-12-01T00:00:00-05:00", 1), ("2026-02-01T00:00:00-05:00", 1),
-                        ("2026-03-01T00:00:00-05:00", 4),
-                    ]
-                ),
-                (
-                    "UTC", "week",
-                    [
-                        ("1969-12-29T00:00:00Z", 1), ("2026-02-23T00:00:00Z", 2), ("2026-03-23T00:00:00Z", 1),
-                        ("2026-03-30T00:00:00Z", 2),
-                    ]
-                ),
-                ("Pacific/Auckland", "year", [("1969-01-01T00:00:00+12:00", 1), ("2026-01-01T00:00:00+13:00", 5)]),
-            ]
-            for (zone, granularity, expected) in cases {
-                let query = Query(
-                    measures: ["count"], timeDimensions: [TimeDimension("y", granularity: granularity)], timezone: zone)
-                let answer = try await store.ask(dataset, query)
-                expectRows(
-                    answer.rows, try expected.map { [try .at($0.0), .integer($0.1)] } + [[nil, 1]],
-                    "\(zone) \(granularity)")
-            }
-        }
-    }
-
     @Test("one column by two widths, and two columns, group together", arguments: StoreKind.testable)
     func several(kind: StoreKind) async throws {
         try await withStore(kind) { store in

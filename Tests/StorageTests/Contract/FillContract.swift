@@ -314,27 +314,6 @@ struct FillContract {
         }
     }
 
-    @Test("days are filled in the query's zone", arguments: StoreKind.testable)
-    func dates(kind: StoreKind) async throws {
-        try await withStore(kind) { store in
-            let dataset = try await store.make(
-                ["y": .date], rows: [[.day("2026-03-28")], [.day("2026-03-30")]])
-            let answer = try await store.ask(
-                dataset,
-                Query(
-                    measures: ["count"],
-                    timeDimensions: [
-                        TimeDimension("y", granularity: "day", dateRange: ["2026-03-28", "2026-03-31"], fill: true)
-                    ], timezone: "Europe/Berlin"))
-            expectRows(
-                answer.rows,
-                [
-                    [try .at("2026-03-28T00:00:00+01:00"), 1], [try .at("2026-03-29T00:00:00+01:00"), 0],
-                    [try .at("2026-03-30T00:00:00+02:00"), 1], [try .at("2026-03-31T00:00:00+02:00"), 0],
-                ])
-        }
-    }
-
     @Test("more than 50,000 groups are refused, as many are given", arguments: StoreKind.testable)
     func limits(kind: StoreKind) async throws {
         try await withStore(kind) { store in

@@ -102,7 +102,10 @@ struct RandomCase {
             groups.enumerated().map { index, grouping in
                 switch grouping {
                 case .column(let column): ResultColumn(name: "g\(index)", type: columns[column].type)
-                case .bucket(_, let rule): ResultColumn(name: "g\(index)", type: .timestamp, zone: rule.zone)
+                case .bucket(let column, let rule):
+                    ResultColumn(
+                        name: "g\(index)", type: columns[column].type,
+                        zone: columns[column].type == .date ? nil : rule.zone)
                 }
             } + measures.prefix(visible).enumerated().map { ResultColumn(name: "m\($0)", type: $1.type) }
         let groupFilter: Predicate =

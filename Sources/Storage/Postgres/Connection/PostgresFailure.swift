@@ -30,11 +30,6 @@ enum PostgresFailure {
         case "22003", "22008": .overflow
         // "query_canceled" at its time limit, and at somebody's request; who made one knows (``PostgresConnection/run(_:)``).
         case "57014": .timedOut
-        case "22023" where message.contains("time zone"):
-            // `time zone "X" not recognized`.
-            .unsupportedTimeZone(
-                message.split(separator: "\"", omittingEmptySubsequences: false).dropFirst().first.map { String($0) }
-                    ?? message)
         // read_only_sql_transaction; disk_full, configuration_limit_exceeded (the room for temporary files), io_error.
         case "25006", "53100", "53400", "58030": .unavailable(.readOnly)
         // too_many_connections, lock_not_available; out_of_memory, which is mostly the room for locks that all sessions share.

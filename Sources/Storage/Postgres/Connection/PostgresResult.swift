@@ -55,6 +55,9 @@ struct PostgresResult: ~Copyable {
             let key = integer(row, column)
             vector.append(
                 integer: try StoredTime.start(of: rule, key: key, since: PostgresBinary.epochMicroseconds))
+        case .days(let granularity):
+            let key = integer(row, column)
+            vector.append(integer: try StoredTime.day(of: granularity, key: key, since: PostgresBinary.epochDays))
         case .plain(.integer), .plain(.boolean): vector.append(integer: integer(row, column))
         case .plain(.timestamp):
             let count = integer(row, column)

@@ -91,9 +91,9 @@ final class FilledAnswer: QueryAnswer {
         let starts = try groups.bucketStarts()
         for combination in 0..<groups.combinationCount {
             for start in starts
-            where !taken.contains(Place(combination: combination, start: start.microseconds)) {
+            where !taken.contains(Place(combination: combination, start: start)) {
                 count += 1
-                entries.append(Entry(combination: combination, start: start.microseconds, group: nil))
+                entries.append(Entry(combination: combination, start: start, group: nil))
             }
         }
         guard count <= GapFill.maximumGroups else { throw .tooManyGroups(limit: GapFill.maximumGroups) }

@@ -73,23 +73,27 @@ struct HeldGroups {
         return combinationCount - 1
     }
 
-    /// The starts of the buckets of which every combination has one.
+    /// The starts of the buckets of which every combination has one, in the unit of ``starts``.
     ///
     /// - Throws: ``StorageError/tooManyGroups(limit:)``.
-    func bucketStarts() throws(StorageError) -> [Timestamp] {
-        guard combinationCount > 0, case .bucket(_, let rule) = query.groups[fill.group] else { return [] }
+    func bucketStarts() throws(StorageError) -> [Int64] {
+        guard combinationCount > 0, case .bucket(_, var rule) = query.groups[fill.group] else { return [] }
+        // Days are counted as days of UTC, which has one midnight each.
+        let isDays = self.starts.type == .date
+        let unit = isDays ? Timestamp.microsecondsPerDay : 1
+        if isDays { rule = BucketRule(granularity: rule.granularity, zone: .utc) }
         let most = GapFill.maximumGroups / combinationCount
         let starts: [Timestamp]
         if let range = fill.range {
             starts = rule.starts(in: range, atMost: most + 1)
         } else {
-            let present = members.indices.filter { !self.starts.isNull($0) }.map { self.starts.integers[$0] }
+            let present = members.indices.filter { !self.starts.isNull($0) }.map { self.starts.integers[$0] * unit }
             guard let first = present.min(), let last = present.max() else { return [] }
             starts = rule.starts(
                 from: Timestamp(microseconds: first), through: Timestamp(microseconds: last), atMost: most + 1)
         }
         guard starts.count <= most else { throw .tooManyGroups(limit: GapFill.maximumGroups) }
-        return starts
+        return starts.map { $0.microseconds.dividedRoundingDown(by: unit) }
     }
 
     /// Evaluates the condition on groups for a group that has rows.

@@ -22,7 +22,8 @@ extension QueryResolver {
             report(.outOfRange, at: values, "the range ends before it begins; expected [from, to] with from ≤ to")
             return nil
         }
-        let range = ResolvedRange(pointer: pointer, member: member, from: bounds[0].start, before: bounds[1].end,
+        let range = ResolvedRange(
+            pointer: pointer, member: member, from: bounds[0].start, before: bounds[1].end,
             zone: zone)
         ranges.append(range)
         return range
