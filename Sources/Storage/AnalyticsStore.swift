@@ -32,8 +32,12 @@ public protocol AnalyticsStore: Sendable {
 
     /// Adds columns at the end; they must be nullable.
     ///
-    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``, ``StorageError/invalidDefinition(_:)``.
-    func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset
+    /// - Parameter expecting: Where given, the ``Dataset/dataVersion`` the caller has seen.
+    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``, ``StorageError/invalidDefinition(_:)``,
+    ///   ``StorageError/versionMismatch(expected:actual:)``.
+    func addColumns(
+        _ columns: [Column], to name: Identifier, expecting: Int64?
+    ) async throws(StorageError) -> Dataset
 
     /// Drops a dataset with its rows.
     ///
@@ -90,6 +94,14 @@ public protocol AnalyticsStore: Sendable {
 
     /// Waits for running work and closes every connection.
     func close() async
+}
+
+extension AnalyticsStore {
+    /// Adds columns at the end, whatever the dataset's version is by now.
+    @discardableResult
+    public func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
+        try await addColumns(columns, to: name, expecting: nil)
+    }
 }
 
 /// Reads that see everything that was committed before they began.

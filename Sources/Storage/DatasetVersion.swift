@@ -19,6 +19,12 @@ public struct DatasetVersion: Sendable, Hashable {
 }
 
 extension Dataset {
+    /// Refuses a change that expects the dataset as it was before.
+    func check(_ expected: Int64?) throws(StorageError) {
+        guard let expected, expected != dataVersion else { return }
+        throw .versionMismatch(expected: expected, actual: dataVersion)
+    }
+
     /// Refuses a state that has not come to what was seen.
     func require(_ seen: DatasetVersion?) throws(StorageError) {
         guard let seen else { return }

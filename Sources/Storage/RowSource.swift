@@ -21,11 +21,20 @@ public protocol RowSource: AnyObject, Sendable {
     /// - Parameter row: How many rows of all batches are before it.
     /// - Returns: `nil` if the rows come from no body, or there is no such row.
     func lines(ofRow row: Int64) async -> ClosedRange<Int>?
+
+    /// The places among which a row stands in a body that is a JSON array, from 0; one, if it is known.
+    ///
+    /// - Parameter row: How many rows of all batches are before it.
+    /// - Returns: `nil` if the rows come from no array, or there is no such row.
+    func elements(ofRow row: Int64) async -> ClosedRange<Int>?
 }
 
 extension RowSource {
     /// Not known.
     public func lines(ofRow row: Int64) async -> ClosedRange<Int>? { nil }
+
+    /// Not known.
+    public func elements(ofRow row: Int64) async -> ClosedRange<Int>? { nil }
 }
 
 /// Rows that were left out of an ingest, and why.

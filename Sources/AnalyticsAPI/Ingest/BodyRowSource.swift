@@ -42,6 +42,8 @@ final class BodyRowSource: RowSource, @unchecked Sendable {
 
     func lines(ofRow row: Int64) -> ClosedRange<Int>? { parser.lines[row] }
 
+    func elements(ofRow row: Int64) -> ClosedRange<Int>? { parser.elements[row] }
+
     func next() async throws(StorageError) -> RowBatch? {
         while !isFinished {
             if parser.pendingRows >= Self.rowsPerBatch || parser.pendingBytes >= Self.bytesPerBatch {

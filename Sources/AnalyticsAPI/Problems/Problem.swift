@@ -28,7 +28,7 @@ struct Problem: Error, Sendable {
     /// The kind of refusal.
     let code: ProblemCode
     /// What was got, what was expected, what to do.
-    let detail: String
+    var detail: String
     /// The mistakes one by one.
     var items: [Item] = []
     /// Further headers of the answer.
@@ -83,6 +83,9 @@ extension Problem.Item {
     /// One bad row.
     init(_ error: RowError) {
         self.init(
+            pointer: error.element.map { element in
+                "/\(element)" + (error.column.map { "/" + JSONObject.escape($0) } ?? "")
+            },
             line: error.line, column: error.column, code: error.code.rawValue,
             detail: "got \(error.got), expected \(error.expected)", got: error.got, expected: error.expected)
     }

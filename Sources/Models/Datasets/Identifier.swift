@@ -41,6 +41,9 @@ public struct InvalidIdentifier: Error, Equatable, Sendable, CustomStringConvert
     /// What was expected, as a phrase.
     public static let expected = "a lower-case letter followed by at most 62 lower-case letters, digits or underscores"
 
+    /// The name that was most likely meant.
+    public var nearest: String? { Identifier(suggestedBy: got)?.rawValue }
+
     /// Says what was got and what was expected.
     public var description: String { "got \(got.quotedForMessage), expected \(Self.expected)" }
 }

@@ -54,7 +54,8 @@ struct CSVHeader: Sendable {
                 var search = NearestNameSearch()
                 throw RowError(
                     line: line, column: nil, code: .unknownColumn, got: name.quotedForMessage,
-                    expected: Self.expected(name, among: columns, &search))
+                    expected: (names.count == 1 ? Self.commas(name) : nil)
+                        ?? Self.expected(name, among: columns, &search))
             }
             guard !isPresent[index] else {
                 throw RowError(
@@ -73,6 +74,14 @@ struct CSVHeader: Sendable {
         }
         self.fieldColumns = fieldColumns
         absentColumns = absent
+    }
+
+    /// What is expected instead of a header whose only field looks like several, separated by something else than commas.
+    private static func commas(_ header: String) -> String? {
+        for (separator, name) in [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")] where header.contains(separator) {
+            return "fields separated by commas (RFC 4180); these seem to be separated by \(name)"
+        }
+        return nil
     }
 
     /// What is expected instead of an unknown name.

@@ -12,6 +12,8 @@ public struct JSONRowParser: RowParser {
     private var columns: JSONColumnIndex
     private var state = State.start
     private var isArray = false
+    /// How many elements of the array have begun.
+    private var begunElements = 0
     /// How much of a byte order mark has been read.
     private var markBytes = 0
     /// Bytes before this piece of the body.
@@ -39,6 +41,8 @@ public struct JSONRowParser: RowParser {
     public var pendingBytes: Int { assembler.byteCount }
     /// On which lines the good rows begin.
     public var lines: RowLines { assembler.lines }
+    /// The places of the good rows in the array that the body is.
+    public var elements: RowLines { assembler.elements }
     /// How many rows were bad.
     public var rejectedRows: Int64 { assembler.rejectedRows }
     /// The first errors.
@@ -134,6 +138,10 @@ public struct JSONRowParser: RowParser {
     private mutating func beginElement(_ bytes: UnsafeRawBufferPointer, at: Int) throws(RowError) -> Int {
         countLines(of: bytes, to: at)
         assembler.line = line
+        if isArray {
+            assembler.element = begunElements
+            begunElements += 1
+        }
         if bytes[at] == UInt8(ascii: "{") {
             let window = UnsafeRawBufferPointer(
                 rebasing: bytes[at..<min(bytes.count, at + assembler.limits.rowBytes)])
@@ -226,6 +234,7 @@ public struct JSONRowParser: RowParser {
     private mutating func unexpected(_ bytes: UnsafeRawBufferPointer, at: Int, expected: String) -> RowError {
         countLines(of: bytes, to: at)
         assembler.line = line
+        assembler.element = nil
         // One byte and not the word, because the rest of it may not have arrived.
         let byte = bytes[at]
         let got =
@@ -236,7 +245,7 @@ public struct JSONRowParser: RowParser {
 
     private func fatal(_ error: JSONSyntaxError, elementAt offset: Int) -> RowError {
         RowError(
-            line: assembler.line + error.line - 1, column: nil,
+            line: assembler.line + error.line - 1, element: assembler.element, column: nil,
             code: error.isInvalidUTF8 ? .invalidText : .jsonSyntax,
             got: "\(error.got) at byte \(offset + error.offset + 1) of the body", expected: error.expected)
     }

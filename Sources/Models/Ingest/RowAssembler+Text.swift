@@ -115,8 +115,11 @@ extension RowAssembler {
 
     mutating func reportInvalid(_ field: UnsafeRawBufferPointer, column index: Int) {
         let isBroken = field.firstInvalidUTF8() != nil
+        let (type, text) = (types[index], field.shownText)
+        let mistake = type.isTime ? TimeMistake.description(of: text, isDay: type == .date) : nil
         report(
-            isBroken ? .invalidText : .invalidValue, column: index, got: field.quotedForMessage)
+            isBroken ? .invalidText : .invalidValue, column: index, got: text.quotedForMessage,
+            expected: mistake.map { "\(type.expectation) (\($0))" })
     }
 
     mutating func reportOutOfRange(_ field: UnsafeRawBufferPointer, column index: Int) {

@@ -11,6 +11,10 @@ struct RowAssembler: Sendable {
     private(set) var errors: [RowError] = []
     /// The line on which the row begins.
     var line = 1
+    /// The row's place in an array, if the body is one.
+    var element: Int?
+    /// The places of the good rows in an array, also those already taken.
+    private(set) var elements = RowLines()
     private var problems: [RowError] = []
     /// The keys of the row that are no columns, by their place in ``problems``.
     private var unknownKeys: [Int: String] = [:]
@@ -46,6 +50,7 @@ struct RowAssembler: Sendable {
         } else {
             rowCount += 1
             lines.append(line)
+            if let element { elements.append(element) }
         }
     }
 
@@ -89,7 +94,9 @@ struct RowAssembler: Sendable {
     ) {
         isBad = true
         guard errors.count + problems.count < limits.errors else { return }
-        problems.append(RowError(line: line, column: column, code: code, got: got(), expected: expected()))
+        problems.append(
+            RowError(
+                line: line, element: element, column: column, code: code, got: got(), expected: expected()))
     }
 
     /// Notes a key that is no column of the dataset.
@@ -103,7 +110,7 @@ struct RowAssembler: Sendable {
     /// looked for once it is complete.
     private mutating func explained(_ problem: RowError, key: String) -> RowError {
         RowError(
-            line: problem.line, column: problem.column, code: problem.code, got: problem.got,
+            line: problem.line, element: problem.element, column: problem.column, code: problem.code, got: problem.got,
             expected: CSVHeader.expected(key, among: columns, &search))
     }
 
@@ -143,8 +150,8 @@ extension ColumnType {
 
 extension UnsafeRawBufferPointer {
     /// The text in quotes, safe to show.
-    var quotedForMessage: String {
-        // 80 characters are shown, of at most 4 bytes each.
-        String(decoding: UnsafeRawBufferPointer(rebasing: prefix(324)), as: UTF8.self).quotedForMessage
-    }
+    var quotedForMessage: String { shownText.quotedForMessage }
+
+    /// As much of the text as messages look at: 80 characters, of at most 4 bytes each.
+    var shownText: String { String(decoding: UnsafeRawBufferPointer(rebasing: prefix(324)), as: UTF8.self) }
 }

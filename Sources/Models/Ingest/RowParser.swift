@@ -27,11 +27,19 @@ public protocol RowParser: Sendable {
     /// On which lines of the body the good rows begin, all since the first.
     var lines: RowLines { get }
 
+    /// The places of the good rows in a body that is an array, all since the first; none of a body that is not.
+    var elements: RowLines { get }
+
     /// How many rows were bad.
     var rejectedRows: Int64 { get }
 
     /// The first errors, as many as the limits allow; a bad row has one or more.
     var errors: [RowError] { get }
+}
+
+extension RowParser {
+    /// None: the body is no array.
+    public var elements: RowLines { RowLines() }
 }
 
 /// How much a ``RowParser`` puts up with.

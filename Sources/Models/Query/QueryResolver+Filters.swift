@@ -154,7 +154,14 @@ extension QueryResolver {
             case .number(let text): String(text.prefix(80))
             case .string(let text): text.quotedForMessage
             }
-        report(.invalidValue, at: pointer, "got \(got), expected \(ValueReader.expected(type))")
+        var expected = ValueReader.expected(type)
+        if case .string(let text) = value {
+            if type.isTime, let mistake = TimeMistake.description(of: text, isDay: type == .date) {
+                expected += " (\(mistake))"
+            }
+            if type == .string, text.utf8.contains(0) { expected = "text without U+0000, which no row has" }
+        }
+        report(.invalidValue, at: pointer, "got \(got), expected \(expected)")
     }
 }
 

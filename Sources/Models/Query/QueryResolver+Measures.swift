@@ -15,6 +15,14 @@ extension QueryResolver {
     mutating func measure(_ text: String, at pointer: String) -> Measure? {
         let names = Measure.Function.allCases.map(\.rawValue)
         let parts = text.split(separator: "(", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count > 1, parts[1] == "*)" || parts[1] == ")",
+            NearestName.match(String(parts[0]), among: ["count"]) != nil
+        {
+            report(
+                .unknownMeasure, at: pointer, "got \(text.quotedForMessage), expected \"count\", which counts rows",
+                nearest: "count")
+            return nil
+        }
         guard let function = Measure.Function(rawValue: String(parts[0])) else {
             let nearest = nearest(to: String(parts[0]), among: names)
             report(

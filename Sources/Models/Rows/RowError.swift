@@ -29,6 +29,9 @@ public struct RowError: Sendable, Hashable, Error {
     /// The line of the body on which the row begins, from 1; for a JSON array the line on which the object begins. `nil` if it is not known,
     /// which is so only if the database found the mistake.
     public let line: Int?
+    /// The place of the row's object in a body that is a JSON array, from 0: all objects may stand on one line. `nil` if the body is
+    /// no array, or it is not known.
+    public let element: Int?
     /// The column concerned, if it is one.
     public let column: String?
     /// The kind of mistake.
@@ -39,8 +42,9 @@ public struct RowError: Sendable, Hashable, Error {
     public let expected: String
 
     /// Describes a mistake.
-    public init(line: Int?, column: String?, code: Code, got: String, expected: String) {
+    public init(line: Int?, element: Int? = nil, column: String?, code: Code, got: String, expected: String) {
         self.line = line
+        self.element = element
         self.column = column
         self.code = code
         self.got = got
@@ -49,7 +53,9 @@ public struct RowError: Sendable, Hashable, Error {
 
     /// Where it is, what was got and what was expected, in a sentence.
     public var sentence: String {
-        let place = [line.map { "line \($0)" }, column.map { "column \"\($0)\"" }].compactMap { $0 }
+        let place = [
+            line.map { "line \($0)" }, element.map { "/\($0) of the array" }, column.map { "column \"\($0)\"" },
+        ].compactMap { $0 }
         return (place.isEmpty ? "" : place.joined(separator: ", ") + ": ") + "got \(got), expected \(expected)"
     }
 }

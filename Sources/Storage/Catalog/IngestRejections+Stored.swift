@@ -5,6 +5,7 @@ extension IngestRejections {
     private struct Stored: Codable {
         struct Row: Codable {
             let line: Int?
+            let element: Int?
             let column: String?
             let code: String
             let got: String
@@ -19,8 +20,8 @@ extension IngestRejections {
         get throws(StorageError) {
             let rows = errors.map { error in
                 Stored.Row(
-                    line: error.line, column: error.column, code: error.code.rawValue, got: error.got,
-                    expected: error.expected)
+                    line: error.line, element: error.element, column: error.column, code: error.code.rawValue,
+                    got: error.got, expected: error.expected)
             }
             do {
                 return String(decoding: try JSONEncoder().encode(Stored(count: count, errors: rows)), as: UTF8.self)
@@ -38,8 +39,8 @@ extension IngestRejections {
                 count: read.count,
                 errors: read.errors.map { row in
                     RowError(
-                        line: row.line, column: row.column, code: RowError.Code(rawValue: row.code) ?? .invalidValue,
-                        got: row.got, expected: row.expected)
+                        line: row.line, element: row.element, column: row.column,
+                        code: RowError.Code(rawValue: row.code) ?? .invalidValue, got: row.got, expected: row.expected)
                 })
         } catch {
             throw .unexpected("stored rejections are damaged: \(error)")

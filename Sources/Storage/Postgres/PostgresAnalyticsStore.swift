@@ -193,10 +193,12 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     }
 
     /// Adds nullable columns at the end.
-    public func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
+    public func addColumns(
+        _ columns: [Column], to name: Identifier, expecting: Int64?
+    ) async throws(StorageError) -> Dataset {
         let limit = partitionLimit
         return try await catalog { catalog throws(StorageError) in
-            try catalog.add(columns, to: name, partitionLimit: limit)
+            try catalog.add(columns, to: name, expecting: expecting, partitionLimit: limit)
         }
     }
 

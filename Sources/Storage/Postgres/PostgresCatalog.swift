@@ -79,10 +79,11 @@ struct PostgresCatalog {
     }
 
     func add(
-        _ columns: [Column], to name: Identifier, partitionLimit: PartitionLimit
+        _ columns: [Column], to name: Identifier, expecting: Int64?, partitionLimit: PartitionLimit
     ) throws(StorageError) -> Dataset {
         try waitBriefly()
         let dataset = try dataset(named: name, lock: .exclusive)
+        try dataset.check(expecting)
         let definition = try dataset.definition.extended(by: columns)
         if let rule = PartitionRule(definition), let last = definition.columns.lastIndex(where: { $0.use != nil }),
             last >= dataset.columns.count
@@ -121,9 +122,7 @@ struct PostgresCatalog {
     func drop(_ name: Identifier, expecting: Int64?) throws(StorageError) {
         try waitBriefly()
         let dataset = try dataset(named: name, lock: .exclusive)
-        if let expecting, expecting != dataset.dataVersion {
-            throw .versionMismatch(expected: expecting, actual: dataset.dataVersion)
-        }
+        try dataset.check(expecting)
         try session.run("DELETE FROM \(schema.name).dataset WHERE id = $1", [.integer(dataset.id)])
         try PostgresDoomed(session: session, schema: schema).add(dataset.id)
     }

@@ -17,10 +17,15 @@ struct RowRefusal: Hashable, Sendable {
     /// - Parameter rows: What the row came from.
     func error(in rows: any RowSource) async -> StorageError {
         guard let row else { return error(line: nil, place: "a row") }
+        let elements = await rows.elements(ofRow: row)
+        let element = elements.flatMap { $0.count == 1 ? $0.lowerBound : nil }
         switch await rows.lines(ofRow: row) {
-        case let lines? where lines.count == 1: return error(line: lines.lowerBound, place: nil)
+        case let lines? where lines.count == 1:
+            return error(line: lines.lowerBound, element: element, place: nil)
         case let lines?:
-            return error(line: nil, place: "a row between lines \(lines.lowerBound) and \(lines.upperBound)")
+            return error(
+                line: nil, element: element,
+                place: "a row between lines \(lines.lowerBound) and \(lines.upperBound)")
         case nil: return error(line: nil, place: "row \(row + 1), those left out not counted")
         }
     }
@@ -31,9 +36,10 @@ struct RowRefusal: Hashable, Sendable {
     /// The refusal of a change to one row, which its caller knows.
     var errorOfChange: StorageError { error(line: nil, place: nil) }
 
-    private func error(line: Int?, place: String?) -> StorageError {
+    private func error(line: Int?, element: Int? = nil, place: String?) -> StorageError {
         let problem = RowError(
-            line: line, column: column, code: .constraintViolation, got: got + (place.map { " (\($0))" } ?? ""),
+            line: line, element: element, column: column, code: .constraintViolation,
+            got: got + (place.map { " (\($0))" } ?? ""),
             expected: expected)
         return .rejected(IngestRejections(count: 1, errors: [problem]))
     }

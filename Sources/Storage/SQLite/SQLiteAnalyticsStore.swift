@@ -102,9 +102,11 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
     }
 
     /// Adds nullable columns at the end.
-    public func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
+    public func addColumns(
+        _ columns: [Column], to name: Identifier, expecting: Int64?
+    ) async throws(StorageError) -> Dataset {
         try await write { connection throws(StorageError) in
-            try SQLiteCatalog(connection).add(columns, to: name)
+            try SQLiteCatalog(connection).add(columns, to: name, expecting: expecting)
         }
     }
 

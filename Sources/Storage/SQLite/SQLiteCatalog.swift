@@ -47,8 +47,9 @@ struct SQLiteCatalog {
         return Dataset(id: id, definition: definition, rowCount: 0, dataVersion: 0, createdAt: now)
     }
 
-    func add(_ columns: [Column], to name: Identifier) throws(StorageError) -> Dataset {
+    func add(_ columns: [Column], to name: Identifier, expecting: Int64?) throws(StorageError) -> Dataset {
         let dataset = try dataset(named: name)
+        try dataset.check(expecting)
         let definition = try dataset.definition.extended(by: columns)
         try insertColumns(columns, dataset: dataset.id, from: dataset.columns.count)
         for column in columns {
@@ -65,9 +66,7 @@ struct SQLiteCatalog {
 
     func drop(_ name: Identifier, expecting: Int64?) throws(StorageError) {
         let dataset = try dataset(named: name)
-        if let expecting, expecting != dataset.dataVersion {
-            throw .versionMismatch(expected: expecting, actual: dataset.dataVersion)
-        }
+        try dataset.check(expecting)
         try execute(
             connection, "DROP TABLE \(SQLiteSchema.table(dataset.id))",
             "DELETE FROM weir_dataset WHERE id = \(dataset.id)")

@@ -60,9 +60,12 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
     }
 
     /// Adds columns, null in the rows there are.
-    public func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
+    public func addColumns(
+        _ columns: [Column], to name: Identifier, expecting: Int64?
+    ) async throws(StorageError) -> Dataset {
         try read { state throws(StorageError) in
             var table = try state.table(named: name)
+            try table.check(expecting)
             try table.add(columns)
             state.tables[name] = table
             return table.description
@@ -73,9 +76,7 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
     public func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {
         try read { state throws(StorageError) in
             let table = try state.table(named: name)
-            if let expecting, expecting != table.dataVersion {
-                throw .versionMismatch(expected: expecting, actual: table.dataVersion)
-            }
+            try table.check(expecting)
             state.tables[name] = nil
         }
     }

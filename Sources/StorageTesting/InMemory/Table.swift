@@ -48,6 +48,12 @@ struct Table: Sendable {
             id: id, definition: definition, rowCount: Int64(rows.count), dataVersion: dataVersion, createdAt: createdAt)
     }
 
+    /// Refuses a change that expects the dataset as it was before.
+    func check(_ expected: Int64?) throws(StorageError) {
+        guard let expected, expected != dataVersion else { return }
+        throw .versionMismatch(expected: expected, actual: dataVersion)
+    }
+
     mutating func add(_ columns: [Column]) throws(StorageError) {
         do throws(DefinitionProblem) {
             definition = try definition.adding(columns)

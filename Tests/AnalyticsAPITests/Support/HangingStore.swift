@@ -24,8 +24,10 @@ final class HangingStore: AnalyticsStore {
     func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
         try await base.createDataset(definition)
     }
-    func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
-        try await base.addColumns(columns, to: name)
+    func addColumns(
+        _ columns: [Column], to name: Identifier, expecting: Int64?
+    ) async throws(StorageError) -> Dataset {
+        try await base.addColumns(columns, to: name, expecting: expecting)
     }
     func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {}
     func ingest(

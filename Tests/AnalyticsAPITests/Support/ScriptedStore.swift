@@ -66,7 +66,9 @@ final class ScriptedStore: AnalyticsStore {
     func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
         throw failure ?? .overflow
     }
-    func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset { described }
+    func addColumns(
+        _ columns: [Column], to name: Identifier, expecting: Int64?
+    ) async throws(StorageError) -> Dataset { described }
     func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {}
 
     func ingest(

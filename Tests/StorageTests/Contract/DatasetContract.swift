@@ -194,6 +194,22 @@ struct DatasetContract {
         }
     }
 
+    @Test("columns are added only to the version that is expected, where one is", arguments: StoreKind.testable)
+    func addColumnsExpecting(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let before = try await store.make("a", ["x": .integer], rows: [[1]])
+            let y = [Column(name: try Identifier("y"), type: .double)]
+            let z = [Column(name: try Identifier("z"), type: .double)]
+            let seen = before.dataVersion + 1
+            let after = try await store.addColumns(y, to: before.name, expecting: before.dataVersion)
+            #expect(after.dataVersion == seen)
+            await expectFailure("version \(before.dataVersion)≠\(seen)") {
+                try await store.addColumns(z, to: before.name, expecting: before.dataVersion)
+            }
+            #expect(try await store.dataset(named: before.name).definition == after.definition)
+        }
+    }
+
     @Test("whoever knew the dataset before columns were added goes on", arguments: StoreKind.testable)
     func staleDefinition(kind: StoreKind) async throws {
         try await withStore(kind) { store in

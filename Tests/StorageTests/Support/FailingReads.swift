@@ -31,8 +31,10 @@ struct FailingReads: AnalyticsStore {
         try await store.createDataset(definition)
     }
 
-    func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
-        try await store.addColumns(columns, to: name)
+    func addColumns(
+        _ columns: [Column], to name: Identifier, expecting: Int64?
+    ) async throws(StorageError) -> Dataset {
+        try await store.addColumns(columns, to: name, expecting: expecting)
     }
 
     func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {

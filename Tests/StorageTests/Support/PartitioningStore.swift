@@ -71,9 +71,11 @@ final class PartitioningStore: AnalyticsStore {
         shown(try await inner.createDataset(Self.wrapped(definition, Self.hiddenColumn(for: definition))))
     }
 
-    func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
+    func addColumns(
+        _ columns: [Column], to name: Identifier, expecting: Int64?
+    ) async throws(StorageError) -> Dataset {
         do throws(StorageError) {
-            return shown(try await inner.addColumns(columns, to: name))
+            return shown(try await inner.addColumns(columns, to: name, expecting: expecting))
         } catch {
             guard case .invalidDefinition(.columnCount(let count)) = error else { throw error }
             throw .invalidDefinition(.columnCount(count - 1))

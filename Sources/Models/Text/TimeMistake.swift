@@ -1,0 +1,35 @@
+/// What keeps a text that is shaped like a time from being one.
+enum TimeMistake {
+    /// Says what is wrong with a text that begins like `2026-02-30T25:00:00`; `nil` for a text of another shape, or one that a
+    /// day or a time can be read from.
+    ///
+    /// - Parameter isDay: Whether a day is wanted, and what follows it is not looked at.
+    static func description(of text: String, isDay: Bool) -> String? {
+        let bytes = Array(text.utf8)
+        func number(_ range: Range<Int>) -> Int? {
+            guard range.upperBound <= bytes.count, bytes[range].allSatisfy({ (0x30...0x39).contains($0) }) else {
+                return nil
+            }
+            return bytes[range].reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        }
+        guard bytes.count >= 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            let year = number(0..<4), let month = number(5..<7), let day = number(8..<10)
+        else { return nil }
+        if year == 0 { return "years go from 0001 to 9999" }
+        guard (1...12).contains(month) else { return "there is no month \(month)" }
+        let days = CalendarDate.days(inMonth: month, of: year)
+        guard (1...days).contains(day) else {
+            let name = String(text.prefix(7))
+            return "\(name) has \(days) days"
+        }
+        guard !isDay, bytes.count >= 19, bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
+            let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19)
+        else { return nil }
+        if hour > 23 { return "hours go from 00 to 23" }
+        if minute > 59 { return "minutes go from 00 to 59" }
+        if second > 60 { return "seconds go from 00 to 60" }
+        var text = text
+        let hasNoOffset = text.withUTF8 { Timestamp.parse(UnsafeRawBufferPointer($0)) }.map { $0.offset == nil }
+        return hasNoOffset == true ? "it has no offset, such as Z or +02:00" : nil
+    }
+}

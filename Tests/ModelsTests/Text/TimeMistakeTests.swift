@@ -1,0 +1,26 @@
+import Testing
+
+@testable import Models
+
+@Suite("TimeMistake")
+struct TimeMistakeTests {
+    @Test(
+        "Says what keeps a text from being a day or a time",
+        arguments: [
+            ("2026-02-29", "2026-02 has 28 days"), ("2024-02-29", nil), ("1900-02-29", "1900-02 has 28 days"),
+            ("2026-04-31", "2026-04 has 30 days"), ("2026-01-00", "2026-01 has 31 days"),
+            ("2026-00-01", "there is no month 0"), ("0000-01-01", "years go from 0001 to 9999"),
+            ("2026-01-01T24:00:00Z", "hours go from 00 to 23"), ("2026-01-01T00:00:61Z", "seconds go from 00 to 60"),
+            ("2026-01-01T00:00:00", "it has no offset, such as Z or +02:00"), ("2026-01-01T00:00:00Z", nil),
+            ("2026-1-1", nil), ("", nil), ("20260230", nil), ("2026-02-3x", nil), ("２０２６-02-30", nil),
+        ] as [(String, String?)])
+    func mistakes(text: String, expected: String?) {
+        #expect(TimeMistake.description(of: text, isDay: false) == expected)
+    }
+
+    @Test("Looks at nothing behind a day where a day is wanted")
+    func days() {
+        #expect(TimeMistake.description(of: "2026-01-01T24:00:00", isDay: true) == nil)
+        #expect(TimeMistake.description(of: "2026-02-30T00:00:00", isDay: true) == "2026-02 has 28 days")
+    }
+}
