@@ -8,6 +8,7 @@ public import Storage
 public struct AnalyticsServer: Sendable {
     private let store: any AnalyticsStore
     private let access: AccessPolicy
+    private let hosts: HostPolicy
     private let limits: ServerLimits
     private let drain: DrainState
     private let environment: ServerEnvironment
@@ -20,17 +21,19 @@ public struct AnalyticsServer: Sendable {
     ///   - store: Where the data lives; prepared already.
     ///   - schemaProblem: Why this program cannot serve on the store as it is: then nothing is served until it can.
     ///   - access: What is open to everyone.
+    ///   - hosts: The host names that requests may be addressed to.
     ///   - limits: How much a request may ask for.
     ///   - drain: Told when the server is to stop; readiness fails from then on.
     ///   - environment: Clocks and chance.
     ///   - logger: Gets one line a request.
     public init(
         store: any AnalyticsStore, schemaProblem: SchemaProblem? = nil, access: AccessPolicy = .all,
-        limits: ServerLimits = ServerLimits(),
+        hosts: HostPolicy = .any, limits: ServerLimits = ServerLimits(),
         drain: DrainState = DrainState(), environment: ServerEnvironment = .system, logger: Logger
     ) {
         self.store = store
         self.access = access
+        self.hosts = hosts
         self.limits = limits
         self.drain = drain
         self.environment = environment
@@ -39,18 +42,24 @@ public struct AnalyticsServer: Sendable {
     }
 
     /// What answers requests.
-    public func router() -> Router<APIContext> {
+    public func responder() -> NormalizingResponder {
+        NormalizingResponder(base: router().buildResponder())
+    }
+
+    private func router() -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestRecord(environment: environment, logger: logger))
         router.add(middleware: SecurityHeaders())
         router.add(middleware: ProblemResponder(routes: routes, drain: drain))
+        router.add(middleware: OriginCheck(hosts: hosts))
         for route in routes {
             let path = RouterPath(route.path)
             let handler = route.handler
             let isRefused = route.writes && access == .read
-            let needsStore = !route.path.hasPrefix("/health")
+            let needsStore = route.path.hasPrefix("/v1/")
             router.on(path, method: route.method) { [gate] request, context -> Response in
                 guard !isRefused else { throw Problem.readOnly }
+                try route.checkPreconditions(request.headers)
                 // Nobody is there for an answer once the client has left; what the store still did for it would keep others waiting.
                 return try await context.client.whileThere { () async throws -> Response in
                     guard needsStore else { return try await handler(request, context) }
@@ -69,24 +78,29 @@ public struct AnalyticsServer: Sendable {
     ///   - onListening: Called with the port once the server accepts connections.
     public func application(
         host: String, port: Int, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
-    ) -> Application<RouterResponder<APIContext>> {
-        let limits = limits
+    ) -> Application<NormalizingResponder> {
         // Hummingbird tells of each connection; the lines about requests say as much.
         var quiet = logger
         quiet.logLevel = max(.warning, logger.logLevel)
         return Application(
-            router: router(), server: HTTPServerBuilder { GuardedChannel(responder: $0, limits: limits) },
+            responder: responder(),
+            server: HTTPServerBuilder { [limits, environment, logger] in
+                GuardedChannel(
+                    responder: $0, limits: limits, newRequestID: environment.newRequestID, logger: logger)
+            },
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: quiet)
     }
 
     private var routes: [Route] {
-        DatasetRoutes(store: store, limits: limits).routes
+        let routes =
+            DatasetRoutes(store: store, limits: limits).routes
             + IngestRoute(store: store, limits: limits).routes
             + RowRoutes(store: store, limits: limits).routes
             + RowListRoute(store: store, environment: environment).routes
             + QueryRoutes(store: store, limits: limits, environment: environment).routes
             + HealthRoutes(gate: gate, limits: limits, drain: drain).routes
+        return IndexRoute(others: routes).routes + routes
     }
 }
 

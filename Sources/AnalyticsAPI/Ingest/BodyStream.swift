@@ -6,6 +6,7 @@ import NIOCore
 struct BodyStream {
     private var iterator: RequestBody.AsyncIterator
     private let limit: Int
+    private let isRows: Bool
     private let declared: Int?
     private let progress: BodyProgress
     private var expectsContinue: Bool
@@ -20,15 +21,18 @@ struct BodyStream {
     /// - Parameters:
     ///   - limit: The most bytes, both as received and unpacked.
     ///   - coding: How the body is packed.
+    ///   - isRows: Whether it is rows, which a client can send in several requests.
     /// - Throws: ``Problem`` when the body says that it is larger than the limit.
     init(
-        _ request: Request, limit: Int, coding: ContentCoding = .identity, progress: BodyProgress
+        _ request: Request, limit: Int, coding: ContentCoding = .identity, isRows: Bool = true,
+        progress: BodyProgress
     ) throws(Problem) {
         declared = request.headers[.contentLength].flatMap { Int($0) }
-        if let declared, declared > limit { throw .tooLarge(limit: limit, got: declared) }
+        if let declared, declared > limit { throw .tooLarge(limit: limit, got: declared, isRows: isRows) }
         expectsContinue = request.headers[.expect] != nil
         iterator = request.body.makeAsyncIterator()
         self.limit = limit
+        self.isRows = isRows
         self.progress = progress
         switch coding {
         case .identity: decoder = nil
@@ -53,7 +57,7 @@ struct BodyStream {
             }
             if let piece {
                 unpacked += piece.readableBytes
-                guard unpacked <= limit else { throw .tooLarge(limit: limit, got: nil) }
+                guard unpacked <= limit else { throw .tooLarge(limit: limit, got: nil, isRows: isRows) }
                 return piece
             }
             guard let chunk = try await receive() else {
@@ -89,13 +93,13 @@ struct BodyStream {
             return nil
         }
         count += chunk.readableBytes
-        guard count <= limit else { throw .tooLarge(limit: limit, got: nil) }
+        guard count <= limit else { throw .tooLarge(limit: limit, got: nil, isRows: isRows) }
         return chunk
     }
 
     /// The whole body.
     static func collect(_ request: Request, limit: Int, progress: BodyProgress) async throws(Problem) -> [UInt8] {
-        var stream = try BodyStream(request, limit: limit, progress: progress)
+        var stream = try BodyStream(request, limit: limit, isRows: false, progress: progress)
         var bytes: [UInt8] = []
         while let chunk = try await stream.next() { bytes.append(contentsOf: chunk.readableBytesView) }
         return bytes

@@ -18,7 +18,8 @@ struct ProblemResponder: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch {
-            let problem = self.problem(error, request, context)
+            var problem = self.problem(error, request, context)
+            problem.explainPlus(in: request.uri.query)
             if let cause = problem.cause {
                 context.logger.log(
                     level: problem.code == .internal ? .error : .warning, "\(problem.code.title)",
@@ -50,7 +51,8 @@ struct ProblemResponder: RouterMiddleware {
         let path = request.uri.path
         let methods = routes.methods(at: path)
         guard !methods.isEmpty else {
-            return Problem(.notFound, "there is nothing at \(path.quotedForMessage)")
+            return Problem(
+                .notFound, "there is nothing at \(path.quotedForMessage); GET / says where things are")
         }
         let allowed = methods.map(\.rawValue).joined(separator: ", ")
         return Problem(
@@ -63,9 +65,11 @@ struct ProblemResponder: RouterMiddleware {
         headers[.contentType] = Problem.mediaType
         headers[.cacheControl] = "no-store"
         let document = problem.document(instance: request.uri.path, requestID: context.requestID)
-        return Response(
+        let response = Response(
             status: problem.code.status, headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: document + [0x0A])))
+        // A route's own answers to HEAD lose their bodies on the way; this may not come from one.
+        return request.method == .head ? response.createHeadResponse() : response
     }
 }
 
@@ -74,6 +78,17 @@ extension Problem {
     fileprivate static let clientClosed = Problem(
         .clientClosed,
         "the request was given up as the connection's sending side was closed; keep it open until the answer has come")
+}
+
+extension Problem {
+    /// Tells of a `+` in what follows a URL's `?`, which stands for a space there, to those who may have meant a plus sign: times
+    /// with an offset and zones such as `Etc/GMT+5` have one.
+    fileprivate mutating func explainPlus(in query: String?) {
+        guard [.invalidParameter, .invalidQuery, .invalidCursor].contains(code),
+            query?.utf8.contains(UInt8(ascii: "+")) == true
+        else { return }
+        detail += "; a \"+\" in a URL stands for a space, and \"%2B\" for a plus sign"
+    }
 }
 
 extension Request {

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 
 /// Headers that keep a browser from making something else of an answer.
@@ -8,9 +9,14 @@ struct SecurityHeaders: RouterMiddleware {
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        response.headers[.xContentTypeOptions] = "nosniff"
-        // No answer of this API is a page: nothing in one may load or run, and no page may frame one.
-        response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+        Self.add(to: &response.headers)
         return response
+    }
+
+    /// Adds the headers to those of an answer.
+    static func add(to fields: inout HTTPFields) {
+        fields[.xContentTypeOptions] = "nosniff"
+        // No answer of this API is a page: nothing in one may load or run, and no page may frame one.
+        fields[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
     }
 }

@@ -8,11 +8,13 @@ struct SlowBody: Error {}
 
 extension Problem {
     /// The body is larger than allowed.
-    static func tooLarge(limit: Int, got: Int?) -> Problem {
+    ///
+    /// - Parameter isRows: Whether the body is rows, which can be sent in parts.
+    static func tooLarge(limit: Int, got: Int?, isRows: Bool) -> Problem {
         Problem(
             .contentTooLarge,
-            "got \(got.map { "\($0) bytes" } ?? "more"), expected at most \(limit) bytes; send the rows in several requests"
-        )
+            "got \(got.map { "\($0) bytes" } ?? "more"), expected at most \(limit) bytes"
+                + (isRows ? "; send the rows in several requests" : ""))
     }
 
     /// The connection ended before the body did.
@@ -22,8 +24,8 @@ extension Problem {
     static func unpacking(_ failure: GzipDecoder.Failure) -> Problem {
         switch failure {
         case .malformed:
-            Problem(.malformedRequest, "the body is not valid gzip (RFC 1952), though Content-Encoding says so")
-        case .cutShort: Problem(.malformedRequest, "the gzip body ended before it was complete")
+            Problem(.invalidGzip, "the body is not valid gzip (RFC 1952), though Content-Encoding says so")
+        case .cutShort: Problem(.invalidGzip, "the gzip body ended before it was complete")
         }
     }
 

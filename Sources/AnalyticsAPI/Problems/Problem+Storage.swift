@@ -38,8 +38,8 @@ extension Problem {
             self.init(
                 .overflow,
                 """
-                a number that was computed, or a number or time that something else wrote into the table, does not fit \
-                its type (times: years 0001 to 9999); narrow the filters, or mend the table
+                a number or a time in the table does not fit its column's type (times: years 0001 to 9999); something \
+                other than this server wrote it, and it is to be corrected in the database
                 """)
         case .tooManyGroups(let limit):
             self.init(
@@ -125,6 +125,30 @@ extension Problem {
                 Item(pointer: problem.pointer, code: "too_many_partitions", detail: problem.description)
             }
         self.init(code, problem.description, items: [item])
+    }
+
+    /// A query one of whose results does not fit its type.
+    init(overflowOf query: Query) {
+        // What a store cannot compute are sums: all other results are values of the table, or counts.
+        let sums = query.measures.enumerated().filter { _, item in
+            item.measure.hasPrefix("sum(") || item.measure.hasPrefix("avg(")
+        }
+        guard !sums.isEmpty else {
+            self.init(StorageError.overflow)
+            return
+        }
+        let names = sums.map(\.element.measure)
+        let remedy = "narrow the filters, or add a dimension or a finer granularity, so that each sum is of fewer rows"
+        self.init(
+            .overflow,
+            names.count == 1
+                ? "\(names[0]) does not fit its type; \(remedy)"
+                : "one of \(names.joined(separator: ", ")) does not fit its type; \(remedy)",
+            items: sums.map { index, item in
+                Item(
+                    pointer: "/measures/\(index)", code: "overflow",
+                    detail: "\(item.measure) may be what does not fit its type")
+            })
     }
 
     /// A query that cannot be answered.

@@ -7,7 +7,9 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case invalidParameter = "invalid_parameter"
     case invalidHeader = "invalid_header"
     case invalidCursor = "invalid_cursor"
+    case invalidGzip = "invalid_gzip"
     case readOnly = "read_only"
+    case foreignOrigin = "foreign_origin"
     case notFound = "not_found"
     case datasetNotFound = "dataset_not_found"
     case rowNotFound = "row_not_found"
@@ -18,6 +20,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case idempotencyInProgress = "idempotency_in_progress"
     case preconditionFailed = "precondition_failed"
     case contentTooLarge = "content_too_large"
+    case misdirectedRequest = "misdirected_request"
     case unsupportedMediaType = "unsupported_media_type"
     case unsupportedContentEncoding = "unsupported_content_encoding"
     case invalidDefinition = "invalid_definition"
@@ -39,8 +42,9 @@ enum ProblemCode: String, CaseIterable, Sendable {
     /// The status of the answer.
     var status: HTTPResponse.Status {
         switch self {
-        case .malformedRequest, .invalidJSON, .invalidParameter, .invalidHeader, .invalidCursor: .badRequest
-        case .readOnly: .forbidden
+        case .malformedRequest, .invalidJSON, .invalidParameter, .invalidHeader, .invalidCursor, .invalidGzip:
+            .badRequest
+        case .readOnly, .foreignOrigin: .forbidden
         case .notFound, .datasetNotFound, .rowNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
@@ -48,6 +52,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .datasetExists, .idempotencyInProgress: .conflict
         case .preconditionFailed: .preconditionFailed
         case .contentTooLarge: .contentTooLarge
+        case .misdirectedRequest: .misdirectedRequest
         case .unsupportedMediaType, .unsupportedContentEncoding: .unsupportedMediaType
         case .invalidDefinition, .invalidQuery, .invalidRow, .invalidRows, .idempotencyConflict, .overflow,
             .tooManyGroups, .answerTooLarge:
@@ -69,7 +74,9 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .invalidParameter: "A query parameter is wrong"
         case .invalidHeader: "A header is wrong"
         case .invalidCursor: "The cursor is wrong"
+        case .invalidGzip: "The body is not valid gzip"
         case .readOnly: "This server only answers reads"
+        case .foreignOrigin: "A page of another origin may not write here"
         case .notFound: "There is nothing at this path"
         case .datasetNotFound: "There is no such dataset"
         case .rowNotFound: "There is no such row"
@@ -79,6 +86,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .datasetExists: "The dataset exists already"
         case .idempotencyInProgress: "The first request with this key is still running"
         case .preconditionFailed: "It is not as the request expects"
+        case .misdirectedRequest: "The request is addressed to another host"
         case .contentTooLarge: "The body is too large"
         case .unsupportedMediaType: "The body's format is not supported"
         case .unsupportedContentEncoding: "The body's encoding is not supported"

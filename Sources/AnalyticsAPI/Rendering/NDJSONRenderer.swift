@@ -18,7 +18,8 @@ struct NDJSONRenderer: AnswerRenderer {
 
     mutating func end(_ summary: AnswerSummary, into buffer: inout ByteBuffer) {
         // No row looks like it: only a column of JSON has objects for values, and no column's name begins so.
-        buffer.writeString(
-            #"{"_end":{"rows":\#(rows.count)\#(summary.isTruncated ? #","truncated":true"# : "")}}"# + "\n")
+        let next = summary.next.map { #","next":"\#($0)""# } ?? ""
+        let truncated = summary.isTruncated ? #","truncated":true"# : ""
+        buffer.writeString(#"{"_end":{"rows":\#(rows.count)\#(truncated)\#(next)}}"# + "\n")
     }
 }

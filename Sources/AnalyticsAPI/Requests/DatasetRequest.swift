@@ -138,7 +138,9 @@ struct DatasetRequest {
         do {
             return try Identifier(text)
         } catch {
-            items.append(Problem.Item(pointer: pointer, code: "invalid_name", detail: error.description))
+            items.append(
+                Problem.Item(
+                    pointer: pointer, code: "invalid_name", detail: error.description, nearest: error.nearest))
             return nil
         }
     }

@@ -5,11 +5,9 @@ import Models
 enum RequestDocument {
     /// Reads the body.
     ///
-    /// - Throws: ``Problem`` for another media type, a body that is too large or no JSON.
+    /// - Throws: ``Problem`` for another media type, or none, a body that is too large or no JSON.
     static func read(_ request: Request, limit: Int, progress: BodyProgress) async throws(Problem) -> JSONValue {
-        if let text = request.headers[.contentType] {
-            try BodyFormat.check(text, offered: ["application/json"])
-        }
+        try BodyFormat.check(request.headers, offered: ["application/json"])
         try ContentCoding.requireIdentity(request.headers)
         return try parse(await BodyStream.collect(request, limit: limit, progress: progress))
     }

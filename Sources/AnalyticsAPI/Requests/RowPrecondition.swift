@@ -9,13 +9,8 @@ struct RowPrecondition {
 
     /// Reads the header. `*` asks for a row that is there, which every change needs anyway.
     ///
-    /// - Throws: ``Problem`` when it cannot be read, and for `If-None-Match`: it would mean that the row must not be there,
-    ///   and rows are made by writing to the dataset, which chooses their ids.
+    /// - Throws: ``Problem`` when it cannot be read.
     init(_ headers: HTTPFields, row: Int64, of dataset: Dataset) throws(Problem) {
-        guard headers[.ifNoneMatch] == nil else {
-            throw Problem(
-                .invalidHeader, "If-None-Match is for reading a row; to change one only as you know it, send If-Match")
-        }
         guard let text = headers[.ifMatch], let tags = try EntityTag.list(text, header: "If-Match") else { return }
         condition = .version(in: Set(tags.compactMap { $0.version(ofRow: row, in: dataset) }))
     }

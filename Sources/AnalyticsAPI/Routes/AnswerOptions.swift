@@ -23,10 +23,13 @@ struct AnswerOptions: Sendable {
         ]
         let accept = request.headers[values: .accept]
         guard let type = MediaRange.choose(accept: accept, offered: offered) else {
+            let unknown = MediaRange.ranges(accept).lazy.compactMap { range in
+                range.unknownParameter.map { "; of \(range.essence) there is none with this \($0.quotedForMessage)" }
+            }.first
             throw Problem(
                 .notAcceptable,
-                "Accept: got \(accept.joined(separator: ", ").quotedForMessage), expected \(offered.prefix(3).joined(separator: ", "))"
-            )
+                "Accept: got \(accept.joined(separator: ", ").quotedForMessage), expected "
+                    + offered.prefix(3).joined(separator: ", ") + (unknown ?? ""))
         }
         let shape = try parameters.choice("shape", of: Shape.self)
         switch type {

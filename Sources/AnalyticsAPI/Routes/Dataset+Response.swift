@@ -57,18 +57,37 @@ extension Response {
 }
 
 extension Request {
-    /// Whether `If-None-Match` names the tag (weak comparison: RFC 9110, section 13.1.2).
-    func hasMatching(_ tag: EntityTag) throws(Problem) -> Bool {
+    /// Whether what has the tag is what the client has already, so that a read is answered 304 (RFC 9110, section 13.2.2).
+    ///
+    /// - Throws: ``Problem`` when `If-Match` names other tags alone.
+    func isSatisfied(by tag: EntityTag) throws(Problem) -> Bool {
+        if let ifMatch = headers[.ifMatch], let tags = try EntityTag.list(ifMatch, header: "If-Match"),
+            // The strong comparison: weak tags promise too little to match (section 8.8.3.2).
+            !tags.contains(where: { $0 == tag && !tag.isWeak })
+        {
+            throw .precondition(ifMatch, "its ETag is \(tag.text)", tag)
+        }
+        // The weak comparison (section 13.1.2).
         guard let text = headers[.ifNoneMatch] else { return false }
         guard let tags = try EntityTag.list(text, header: "If-None-Match") else { return true }
         return tags.contains { $0.opaque == tag.opaque }
     }
 }
 
+extension Problem {
+    /// `If-Match` names none of the tags that there are.
+    static func precondition(_ got: String, _ state: String, _ tag: EntityTag) -> Problem {
+        Problem(
+            .preconditionFailed, "If-Match: got \(got.quotedForMessage), \(state); look at it again, then repeat",
+            headers: [.eTag: tag.text])
+    }
+}
+
 extension APIContext {
     /// The dataset that the path names.
     func datasetName() throws(Problem) -> Identifier {
-        let text = parameters.get("dataset") ?? ""
+        let sent = parameters.get("dataset") ?? ""
+        let text = PercentEncoding.decode(sent) ?? sent
         do {
             return try Identifier(text)
         } catch {

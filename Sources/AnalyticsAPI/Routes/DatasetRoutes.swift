@@ -11,9 +11,9 @@ struct DatasetRoutes: Sendable {
         [
             Route(.post, "/v1/datasets", writes: true, create),
             Route(.get, "/v1/datasets", list),
-            Route(.get, "/v1/datasets/{dataset}", describe),
-            Route(.patch, "/v1/datasets/{dataset}", writes: true, addColumns),
-            Route(.delete, "/v1/datasets/{dataset}", writes: true, drop),
+            Route(.get, "/v1/datasets/{dataset}", isTagged: true, describe),
+            Route(.patch, "/v1/datasets/{dataset}", writes: true, isTagged: true, addColumns),
+            Route(.delete, "/v1/datasets/{dataset}", writes: true, isTagged: true, drop),
         ]
     }
 
@@ -44,7 +44,7 @@ struct DatasetRoutes: Sendable {
         _ = try QueryParameters(request.uri.query, known: [])
         let dataset = try await store.dataset(
             named: context.datasetName(), reading: ReadConsistency(request.headers))
-        guard try !request.hasMatching(dataset.tag) else { return .notModified(dataset.tag) }
+        guard try !request.isSatisfied(by: dataset.tag) else { return .notModified(dataset.tag) }
         return Response(dataset, status: .ok)
     }
 
@@ -53,8 +53,9 @@ struct DatasetRoutes: Sendable {
         let name = try context.datasetName()
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
         let columns = try DatasetRequest.addedColumns(json)
+        let expected = try await expectedVersion(request, of: name)
         do throws(StorageError) {
-            return Response(try await store.addColumns(columns, to: name), status: .ok)
+            return Response(try await store.addColumns(columns, to: name, expecting: expected), status: .ok)
         } catch {
             guard case .invalidDefinition(let problem) = error else { throw error }
             throw Problem(addedColumns: problem, existing: try await store.dataset(named: name).columns.count)
@@ -64,33 +65,32 @@ struct DatasetRoutes: Sendable {
     @Sendable func drop(_ request: Request, _ context: APIContext) async throws -> Response {
         let parameters = try QueryParameters(request.uri.query, known: ["confirm"])
         let name = try context.datasetName()
-        if let ifMatch = request.headers[.ifMatch] {
-            let tags = try EntityTag.list(ifMatch, header: "If-Match")
-            let dataset = try await store.dataset(named: name)
-            guard let tags else {
-                try await store.dropDataset(named: name, expecting: nil)
-                return Response(status: .noContent)
-            }
-            guard tags.contains(dataset.tag) else {
-                throw Problem(
-                    .preconditionFailed,
-                    "If-Match: got \(ifMatch.quotedForMessage), the dataset is at \(dataset.tag.text); look at it again, then repeat",
-                    headers: [.eTag: dataset.tag.text])
-            }
-            try await store.dropDataset(named: name, expecting: dataset.dataVersion)
-        } else {
-            guard let confirmation = parameters["confirm"] else {
-                throw Problem(
-                    .confirmationRequired,
-                    "dropping \"\(name)\" deletes its rows; repeat with \"?confirm=\(name)\", or with If-Match and the dataset's ETag"
-                )
-            }
+        if let confirmation = parameters["confirm"] {
             guard confirmation == name.rawValue else {
                 throw Problem.parameter("confirm", got: confirmation, expected: "the dataset's name, \"\(name)\"")
             }
-            try await store.dropDataset(named: name, expecting: nil)
+        } else if request.headers[.ifMatch] == nil {
+            throw Problem(
+                .confirmationRequired,
+                "dropping \"\(name)\" deletes its rows; repeat with \"?confirm=\(name)\", or with If-Match and the dataset's ETag"
+            )
         }
+        let expected = try await expectedVersion(request, of: name)
+        try await store.dropDataset(named: name, expecting: expected)
         return Response(status: .noContent)
+    }
+
+    /// The data version that `If-Match` names, for the store to test again when it makes the change; `nil` if any will do.
+    ///
+    /// - Throws: ``Problem`` when the dataset has none of the header's tags.
+    private func expectedVersion(_ request: Request, of name: Identifier) async throws -> Int64? {
+        guard let ifMatch = request.headers[.ifMatch] else { return nil }
+        guard let tags = try EntityTag.list(ifMatch, header: "If-Match") else { return nil }
+        let dataset = try await store.dataset(named: name)
+        guard tags.contains(dataset.tag) else {
+            throw Problem.precondition(ifMatch, "the dataset is at \(dataset.tag.text)", dataset.tag)
+        }
+        return dataset.dataVersion
     }
 }
 

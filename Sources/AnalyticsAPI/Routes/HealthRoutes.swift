@@ -18,6 +18,7 @@ struct HealthRoutes: Sendable {
     }
 
     @Sendable func live(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryParameters(request.uri.query, known: [])
         var json = JSONWriter()
         json.beginObject()
         json.field("status", "ok")
@@ -26,6 +27,7 @@ struct HealthRoutes: Sendable {
     }
 
     @Sendable func ready(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryParameters(request.uri.query, known: [])
         let isDraining = drain.isDraining
         let (store, reason) = isDraining ? ("unchecked", nil) : await checkStore(context)
         let isReady = !isDraining && store == "ok"

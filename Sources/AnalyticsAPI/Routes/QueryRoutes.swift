@@ -10,8 +10,8 @@ struct QueryRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.post, "/v1/datasets/{dataset}/query", post),
-            Route(.get, "/v1/datasets/{dataset}/query", get),
+            Route(.post, "/v1/datasets/{dataset}/query", isTagged: true, post),
+            Route(.get, "/v1/datasets/{dataset}/query", isTagged: true, get),
         ]
     }
 
@@ -47,6 +47,8 @@ struct QueryRoutes: Sendable {
         } catch StorageError.datasetNotFound where reading != .current {
             // Found in one place, and dropped in the other by the time that it was asked: what is it now?
             return try await answer(query, of: name, .current, request, context, options)
+        } catch StorageError.overflow {
+            throw Problem(overflowOf: query)
         }
     }
 
@@ -66,7 +68,7 @@ struct QueryRoutes: Sendable {
         }
         // A query is safe whichever method carries it, so POST is treated like GET; see Docs/Decisions/0006.
         let current = tag(at: dataset.dataVersion)
-        guard try !request.hasMatching(current) else {
+        guard try !request.isSatisfied(by: current) else {
             var response = Response.notModified(current)
             response.headers[.vary] = "Accept"
             response.headers[.weirConsistency] = DatasetVersion(dataset).token

@@ -1,4 +1,6 @@
+import HTTPTypes
 import Hummingbird
+import Models
 
 /// One method of one path, and what answers it.
 struct Route: Sendable {
@@ -11,14 +13,48 @@ struct Route: Sendable {
     let path: String
     /// Whether it changes what the store holds.
     let writes: Bool
+    /// Whether it tests preconditions itself, on an entity tag: `If-Match`, and where it reads `If-None-Match`.
+    let isTagged: Bool
     /// What answers.
     let handler: Handler
 
-    init(_ method: HTTPRequest.Method, _ path: String, writes: Bool = false, _ handler: @escaping Handler) {
+    init(
+        _ method: HTTPRequest.Method, _ path: String, writes: Bool = false, isTagged: Bool = false,
+        _ handler: @escaping Handler
+    ) {
         self.method = method
         self.path = path
         self.writes = writes
+        self.isTagged = isTagged
         self.handler = handler
+    }
+
+    /// Refuses preconditions that the handler would not test: a write that goes ahead regardless is the lost update that they are
+    /// to keep from happening.
+    ///
+    /// Reads have no time of change to compare dates with, and RFC 9110 has them ignored then (sections 13.1.3 and 13.1.4).
+    func checkPreconditions(_ headers: HTTPFields) throws(Problem) {
+        let ifMatch = headers[.ifMatch]
+        guard writes else {
+            guard let ifMatch, !isTagged, try EntityTag.list(ifMatch, header: "If-Match") != nil else { return }
+            throw Problem(
+                .preconditionFailed, "If-Match: got \(ifMatch.quotedForMessage), and what is read here has no ETag")
+        }
+        for (name, field) in [
+            ("If-None-Match", HTTPField.Name.ifNoneMatch), ("If-Modified-Since", .ifModifiedSince),
+            ("If-Unmodified-Since", .ifUnmodifiedSince),
+        ] where headers[field] != nil {
+            let remedy =
+                isTagged
+                ? "to change something only as you know it, send If-Match with its ETag"
+                : "\(method.rawValue) takes no preconditions here"
+            throw Problem(.invalidHeader, "\(name) is not tested by a write; \(remedy)")
+        }
+        if ifMatch != nil, !isTagged {
+            throw Problem(
+                .invalidHeader,
+                "If-Match: \(method.rawValue) takes no preconditions here, as what it makes has no ETag yet")
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 import Hummingbird
 import Models
-import NIOCore
 import Storage
 
 /// Listing rows, page by page in the order in which they came.
@@ -9,6 +8,8 @@ struct RowListRoute: Sendable {
     static let defaultLimit = 100
     /// The most rows a page can have.
     static let maximumLimit = 10_000
+    /// How many rows are read at a time where all are wanted.
+    static let streamedLimit = 1000
     /// The column of row ids; no column of a dataset begins with an underscore.
     static let idColumn = "_id"
 
@@ -21,7 +22,9 @@ struct RowListRoute: Sendable {
         let known = ["filters", "timezone", "limit", "cursor"] + AnswerOptions.parameters
         let parameters = try QueryParameters(request.uri.query, known: known)
         let options = try AnswerOptions(request, parameters)
-        let limit = try parameters.integer("limit", in: 1...Self.maximumLimit) ?? Self.defaultLimit
+        let limit = try parameters.integer("limit", in: 1...Self.maximumLimit)
+        // What goes into a file or a pipe has no place for the next page's cursor, so it is all of them.
+        let isWhole = limit == nil && options.format.isStream
         let filters = try Self.filters(parameters)
         let zone = try Self.zone(parameters)
 
@@ -29,7 +32,7 @@ struct RowListRoute: Sendable {
         let reading = try ReadConsistency(request.headers).reaching(cursor?.seen)
         let dataset = try await store.dataset(named: context.datasetName(), reading: reading)
         try cursor?.check(dataset)
-        var page = RowPageRequest(limit: limit)
+        var page = RowPageRequest(limit: limit ?? (isWhole ? Self.streamedLimit : Self.defaultLimit))
         do {
             page.filter = try Predicate.rows(filters, of: dataset.definition, zone: zone)
         } catch {
@@ -38,38 +41,26 @@ struct RowListRoute: Sendable {
         page.after = cursor?.after
 
         let rows = try await store.rows(of: dataset, page: page, reading: reading)
+        let version = DatasetVersion(rows.dataVersion, of: dataset.id)
+        var headers: HTTPFields = [
+            .contentType: options.format.mediaType, .vary: "Accept", .cacheControl: "no-cache",
+            .weirConsistency: version.token,
+        ]
+        let pages = RowPages(
+            store: store, dataset: dataset, request: page, reading: reading.reaching(version), client: context.client,
+            options: options)
+        if isWhole, rows.hasMore {
+            return Response(status: .ok, headers: headers, body: pages.all(from: rows))
+        }
         let next =
             rows.hasMore
             ? rows.ids.last.map { last in
                 PageCursor(dataset: dataset.id, after: last, dataVersion: rows.dataVersion).text
             } : nil
-        var response = Self.render(
-            rows, of: dataset, options: options,
-            AnswerSummary(
-                dataVersion: rows.dataVersion, elapsed: environment.uptime() - context.start, next: next,
-                isQuery: false))
-        response.headers[.weirConsistency] = DatasetVersion(rows.dataVersion, of: dataset.id).token
-        if let next { response.headers[.link] = "<\(Self.link(dataset, parameters, known, next))>; rel=\"next\"" }
-        return response
-    }
-
-    private static func render(
-        _ page: RowPage, of dataset: Dataset, options: AnswerOptions, _ summary: AnswerSummary
-    ) -> Response {
-        var ids = ColumnVector(type: .integer)
-        for id in page.ids { ids.append(integer: id) }
-        let columns =
-            [ResultColumn(name: idColumn, type: .integer)]
-            + dataset.columns.map { ResultColumn(name: $0.name.rawValue, type: $0.type) }
-        var renderer = options.format.renderer(columns, style: options.style)
-        var buffer = ByteBuffer()
-        renderer.begin(into: &buffer)
-        renderer.rows(RowBatch(columns: [ids] + page.rows.columns), into: &buffer)
-        renderer.end(summary, into: &buffer)
-        return Response(
-            status: .ok,
-            headers: [.contentType: options.format.mediaType, .vary: "Accept", .cacheControl: "no-cache"],
-            body: ResponseBody(byteBuffer: buffer))
+        if let next { headers[.link] = "<\(Self.link(dataset, parameters, known, next))>; rel=\"next\"" }
+        let summary = AnswerSummary(
+            dataVersion: rows.dataVersion, elapsed: environment.uptime() - context.start, next: next, isQuery: false)
+        return Response(status: .ok, headers: headers, body: pages.one(rows, summary))
     }
 
     private static func filters(_ parameters: QueryParameters) throws(Problem) -> [Filter] {
@@ -97,7 +88,7 @@ struct RowListRoute: Sendable {
     ) -> String {
         var pairs: [String] = []
         for name in known where name != "cursor" {
-            if let value = parameters[name] { pairs.append("\(name)=\(QueryParameters.encode(value))") }
+            if let value = parameters[name] { pairs.append("\(name)=\(PercentEncoding.encode(value))") }
         }
         pairs.append("cursor=\(next)")
         return "/v1/datasets/\(dataset.name)/rows?" + pairs.joined(separator: "&")

@@ -12,10 +12,10 @@ struct RowRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, Self.path, read),
-            Route(.put, Self.path, writes: true, replace),
-            Route(.patch, Self.path, writes: true, patch),
-            Route(.delete, Self.path, writes: true, delete),
+            Route(.get, Self.path, isTagged: true, read),
+            Route(.put, Self.path, writes: true, isTagged: true, replace),
+            Route(.patch, Self.path, writes: true, isTagged: true, patch),
+            Route(.delete, Self.path, writes: true, isTagged: true, delete),
         ]
     }
 
@@ -26,7 +26,7 @@ struct RowRoutes: Sendable {
         guard let row = try await store.row(id, of: name, reading: ReadConsistency(request.headers)) else {
             throw Problem.rowNotFound("\(id)", in: name)
         }
-        guard try !request.hasMatching(row.tag) else { return .notModified(row.tag) }
+        guard try !request.isSatisfied(by: row.tag) else { return .notModified(row.tag) }
         return Response(row, style: style)
     }
 
@@ -59,7 +59,7 @@ struct RowRoutes: Sendable {
         let style = try Self.style(request)
         let name = try context.datasetName()
         let id = try context.rowID(in: name)
-        if let type = request.headers[.contentType] { try BodyFormat.check(type, offered: types) }
+        try BodyFormat.check(request.headers, offered: types)
         try ContentCoding.requireIdentity(request.headers)
         let body = try await BodyStream.collect(request, limit: limits.documentBody, progress: context.body)
         let dataset = try await store.dataset(named: name)
@@ -110,7 +110,8 @@ struct RowRoutes: Sendable {
 extension APIContext {
     /// The row id that the path names.
     fileprivate func rowID(in dataset: Identifier) throws(Problem) -> Int64 {
-        let text = parameters.get("row") ?? ""
+        let sent = parameters.get("row") ?? ""
+        let text = PercentEncoding.decode(sent) ?? sent
         guard let id = Int64(text), id > 0, String(id) == text else { throw .rowNotFound(text, in: dataset) }
         return id
     }

@@ -1,40 +1,64 @@
 import HTTPTypes
+import Logging
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypes
 
 /// Sent down a channel when the request's body is about to be read.
 struct BodyWanted: Sendable {}
 
-/// Stands between HTTP's decoder and Hummingbird on each connection, and does what needs the connection itself:
-/// refuses what is no request with a problem instead of a bare status, gives clients up that send or read too slowly, answers
-/// `Expect: 100-continue` when a body is really wanted, and closes after an answer with `Connection: close` so that the
-/// client still gets to read it. It also notices that the client has left: NIO tells of the end of the stream as soon as it is
-/// there, whether or not anybody reads. Only behind more early requests than the system keeps unread it does not come.
+/// Stands between HTTP's decoder and encoder and the rest of each connection, and does what needs the connection itself: frames
+/// answers for the version of HTTP that was asked in, refuses what is no request with a problem instead of a bare status, gives
+/// clients up that send or read too slowly, answers `Expect: 100-continue` when a body is really wanted, and closes after the last
+/// answer so that the client still gets to read it.
+///
+/// It also notices that the client has left: NIO tells of the end of the stream as soon as it is there, whether or not anything
+/// reads. Only behind more early requests than the system keeps unread it does not come.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPResponsePart
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
 
-    /// How long a connection that is closing waits for the client to read the last answer and close its side.
+    /// How long a connection that is closing waits for the client to send more, or to read the last answer and close its side.
     static let linger = TimeAmount.seconds(2)
+    /// How long it waits at most for a client that goes on sending what is no longer read.
+    static let longestLinger = TimeAmount.seconds(30)
 
     private let limits: ServerLimits
     private let client: ClientPresence
+    private let newRequestID: @Sendable () -> String
+    private let logger: Logger
     private var clock: ConnectionClock?
     private var timer: Scheduled<Void>?
     private var timerDeadline = NIODeadline.distantFuture
+    /// The requests whose answers have not ended, the oldest first.
+    private var exchanges: [HTTPExchange] = []
     private var expectsContinue = false
-    private var closesAfterAnswer = false
+    /// Whether the head of the oldest request's answer has been written, and its end has not.
+    private var isAnswering = false
+    /// Whether the request that is read is the last that the connection carries.
+    private var isLastRequest = false
+    /// Whether what comes is dropped, because the last request that the connection carries has been read.
+    private var isDeaf = false
+    /// What the client is told once the requests before have been answered.
+    private var refusal: Problem?
     /// Whether nothing is read or written any more, only waited for the client to take the last answer and close.
     private var isClosing = false
+    /// When the client sent something that was dropped.
+    private var lastDropped = NIODeadline.now()
     /// The bytes of answers so far, without what HTTP puts around them.
     private var written = 0
 
-    init(limits: ServerLimits, client: ClientPresence) {
+    /// - Parameters:
+    ///   - newRequestID: Names what is refused here.
+    ///   - logger: Gets one line about each refusal.
+    init(
+        limits: ServerLimits, client: ClientPresence, newRequestID: @escaping @Sendable () -> String, logger: Logger
+    ) {
         self.limits = limits
         self.client = client
+        self.newRequestID = newRequestID
+        self.logger = logger
     }
 
     // MARK: Life
@@ -96,18 +120,35 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: Requests
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isClosing else { return }
+        guard !isClosing, !isDeaf else {
+            lastDropped = .now()
+            return
+        }
         switch unwrapInboundIn(data) {
-        case .head(let head):
+        case .head(var head):
+            do throws(Problem) {
+                try head.checkTarget()
+            } catch {
+                return refuse(error, context)
+            }
+            let exchange = HTTPExchange(head)
+            exchanges.append(exchange)
             clock?.headArrived()
-            expectsContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
+            expectsContinue = exchange.expectsContinue
+            isLastRequest = !exchange.persists
+            return context.fireChannelRead(wrapInboundOut(.head(head)))
         case .body(let bytes): clock?.bodyArrived(bytes: bytes.readableBytes, at: .now())
-        case .end: clock?.bodyEnded()
+        case .end:
+            clock?.bodyEnded()
+            // Nothing that follows is a request that may be acted on (RFC 9112, section 9.6).
+            isDeaf = isLastRequest
         }
         context.fireChannelRead(data)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
+        // Nobody behind asks for more, and what is not read would have the connection reset.
+        if isClosing || isDeaf { context.read() }
         // A request whose body is still to come may be given up sooner than the connection was going to be looked at.
         if clock?.isReceiving == true { hurry(context) }
         context.fireChannelReadComplete()
@@ -125,7 +166,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         }
         if expectsContinue {
             expectsContinue = false
-            context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+            context.writeAndFlush(
+                wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
         }
         promise?.succeed()
     }
@@ -141,20 +183,41 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard !isClosing else { return }
-        // Inside a request, whoever reads its body answers. Otherwise nobody else is there to.
-        guard clock?.openRequests == 0, let problem = Self.problem(error) else {
+        // Inside a request, its body's reader answers. Otherwise there is nothing else to.
+        guard clock?.isReceiving != true, let problem = Self.problem(error) else {
             context.fireErrorCaught(error)
             return
         }
-        let body = problem.document(instance: nil, requestID: nil) + [0x0A]
-        let head = HTTPResponse(
-            status: problem.code.status,
-            headerFields: [
-                .contentType: Problem.mediaType, .contentLength: String(body.count), .connection: "close",
-                .xContentTypeOptions: "nosniff",
-            ])
+        if !isDeaf { refuse(problem, context) }
+    }
+
+    /// Answers what is no request, after the requests before it, and closes.
+    private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
+        isDeaf = true
+        guard exchanges.isEmpty else {
+            refusal = problem
+            return
+        }
+        let id = newRequestID()
+        let body = problem.document(instance: nil, requestID: id) + [0x0A]
+        var fields = problem.headers
+        fields[.contentType] = Problem.mediaType
+        fields[.cacheControl] = "no-store"
+        fields[.contentLength] = String(body.count)
+        fields[.connection] = "close"
+        fields[.requestID] = id
+        SecurityHeaders.add(to: &fields)
+        let head = HTTPResponseHead(
+            version: .http1_1, status: HTTPResponseStatus(statusCode: problem.code.status.code),
+            headers: HTTPHeaders(fields.map { ($0.name.rawName, $0.value) }))
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
+        logger.info(
+            "request refused",
+            metadata: [
+                "requestId": "\(id)", "status": .stringConvertible(problem.code.status.code),
+                "code": "\(problem.code.rawValue)", "cause": "\(problem.detail)",
+            ])
         finish(context, trailers: nil, promise: nil)
     }
 
@@ -179,20 +242,42 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         // What waits already may be with the client by now; what comes is not to be counted from before.
         if clock?.isStalled == true { lookAtOutput(context) }
         switch unwrapOutboundIn(data) {
-        case .head(let head):
-            closesAfterAnswer = head.headerFields[.connection]?.lowercased() == "close"
-            context.write(data, promise: promise)
+        case .head(var head):
+            isAnswering = true
+            if !exchanges.isEmpty { exchanges[0].frame(&head) }
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body(let bytes):
+            guard exchanges.first?.carriesBody != false else {
+                promise?.succeed()
+                return
+            }
             written += bytes.readableBytes
             context.write(data, promise: promise)
         case .end(let trailers):
+            isAnswering = false
             clock?.answered(at: .now())
-            if closesAfterAnswer {
+            let exchange = exchanges.isEmpty ? nil : exchanges.removeFirst()
+            if exchange?.persists == false {
                 finish(context, trailers: trailers, promise: promise)
             } else {
                 context.write(data, promise: promise)
+                if exchanges.isEmpty, let refusal { refuse(refusal, context) }
             }
         }
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        // The guard has closed its side and waits for the client.
+        if isClosing, mode == .output {
+            promise?.succeed()
+            return
+        }
+        // An answer that only the connection's end ends must not end like that where it is cut.
+        if mode != .input, isAnswering, exchanges.first?.endsWithConnection == true {
+            context.channel.resetsWhenClosed()
+            return context.close(promise: promise)
+        }
+        context.close(mode: mode, promise: promise)
     }
 
     func flush(context: ChannelHandlerContext) {
@@ -207,19 +292,32 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Ends the last answer and says so to the client, then reads on for a while without looking: closing with unread bytes
     /// would reset the connection, and the client could lose the answer (RFC 9112, section 9.6).
-    private func finish(_ context: ChannelHandlerContext, trailers: HTTPFields?, promise: EventLoopPromise<Void>?) {
+    private func finish(
+        _ context: ChannelHandlerContext, trailers: HTTPHeaders?, promise: EventLoopPromise<Void>?
+    ) {
         isClosing = true
         context.writeAndFlush(wrapOutboundOut(.end(trailers)), promise: promise)
         watchOutput(context)
+        // Requests that came already are not answered any more, so they are not to do anything either.
+        if !exchanges.isEmpty { client.leave() }
         // Comes about once the system has taken all of the answer, which for a slow client may be a while.
         let ended = context.eventLoop.makePromise(of: Void.self)
-        ended.futureResult.assumeIsolated().whenSuccess { self.linger(context) }
+        ended.futureResult.assumeIsolated().whenSuccess {
+            self.lastDropped = .now()
+            self.linger(context, until: .now() + Self.longestLinger)
+        }
         context.close(mode: .output, promise: ended)
+        context.read()
     }
 
-    private func linger(_ context: ChannelHandlerContext) {
+    /// Closes once the client has sent nothing for a while.
+    private func linger(_ context: ChannelHandlerContext, until end: NIODeadline) {
         guard context.channel.isActive else { return }
+        let deadline = min(lastDropped + Self.linger, end)
         timer?.cancel()
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.linger) { context.close(promise: nil) }
+        guard deadline > .now() else { return context.close(promise: nil) }
+        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
+            self.linger(context, until: end)
+        }
     }
 }

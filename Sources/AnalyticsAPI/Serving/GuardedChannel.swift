@@ -1,6 +1,7 @@
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// Hummingbird's connection with HTTP/1.1, guarded, and with its requests told whether their client is still there.
 struct GuardedChannel: ServerChildChannel {
@@ -13,16 +14,34 @@ struct GuardedChannel: ServerChildChannel {
 
     let responder: HTTPChannelHandler.Responder
     let limits: ServerLimits
+    let newRequestID: @Sendable () -> String
+    let logger: Logger
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         let client = ClientPresence()
         let configuration = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionGuard(limits: limits, client: client)],
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.headers, maxHeaderListSize: limits.headers, maxHeaderFieldCount: 100))
         return HTTP1Channel(responder: responder, configuration: configuration)
             .setup(channel: channel, logger: logger)
-            .map { Value(http: $0, client: client) }
+            .flatMapThrowing { http in
+                try addGuard(to: channel, client)
+                return Value(http: http, client: client)
+            }
+    }
+
+    /// Puts the guard behind the decoder, and leaves the framing of answers to it: the encoder by itself knows neither which
+    /// version the request was in nor whether it was a HEAD.
+    private func addGuard(to channel: any Channel, _ client: ClientPresence) throws {
+        let pipeline = channel.pipeline.syncOperations
+        let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+        _ = pipeline.removeHandler(try pipeline.handler(type: HTTPResponseEncoder.self))
+        var framing = HTTPResponseEncoder.Configuration()
+        framing.automaticallySetFramingHeaders = false
+        try pipeline.addHandler(HTTPResponseEncoder(configuration: framing), position: .first)
+        try pipeline.addHandler(
+            ConnectionGuard(limits: limits, client: client, newRequestID: newRequestID, logger: self.logger),
+            position: .after(decoder))
     }
 
     func handle(value: Value, logger: Logger) async {

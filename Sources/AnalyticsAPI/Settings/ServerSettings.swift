@@ -17,6 +17,8 @@ public struct ServerSettings: Sendable {
     public let connections: DatabaseConnections
     /// What is open to everyone, if that was said.
     public let anonymous: AccessPolicy?
+    /// The host names that requests may be addressed to, besides this machine's own.
+    public let allowedHosts: [String]
     /// How long requests in flight may take after the signal to stop.
     public let drainSeconds: Int
     /// How long connections are still taken after the signal to stop, readiness failing, so that a load balancer notices.
@@ -47,6 +49,7 @@ public struct ServerSettings: Sendable {
         }
         replica = try DatabaseReplica.read(beside: store, value)
         anonymous = try Self.choice(.anonymous, value(.anonymous), among: AccessPolicy.allCases)
+        allowedHosts = try Self.hosts(value(.allowedHosts))
         drainSeconds = try Self.number(.drainSeconds, value(.drainSeconds), in: 0...3600) ?? 25
         drainDelay = try Self.number(.drainDelay, value(.drainDelay), in: 0...600) ?? 0
         logLevel = try Self.choice(.logLevel, value(.logLevel), among: Logger.Level.allCases) ?? .info
@@ -64,6 +67,23 @@ public struct ServerSettings: Sendable {
                     + "or --host 127.0.0.1")
         }
         return .all
+    }
+
+    /// The host names that requests may be addressed to.
+    public var hosts: HostPolicy { HostPolicy(listeningOn: host, names: allowedHosts) }
+
+    private static func hosts(_ text: String?) throws(SettingsProblem) -> [String] {
+        guard let text else { return [] }
+        return try text.split(separator: ",", omittingEmptySubsequences: false).map { part throws(SettingsProblem) in
+            let name = part.filter { $0 != " " }
+            guard let authority = Authority(name), authority.port == nil, !name.contains(":") || name.hasSuffix("]")
+            else {
+                throw SettingsProblem(
+                    .allowedHosts, got: name.quotedForMessage,
+                    expected: "host names without scheme or port, separated by commas, such as data.example.com")
+            }
+            return authority.host
+        }
     }
 
     /// Whether only this machine reaches an address.

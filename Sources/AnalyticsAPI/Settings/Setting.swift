@@ -38,6 +38,8 @@ public enum Setting: String, CaseIterable, Sendable {
     case databaseStatementTimeout = "db.statement.timeout"
     /// What is open to everyone.
     case anonymous
+    /// The host names that requests may be addressed to.
+    case allowedHosts = "allowed.hosts"
     /// How long requests in flight may take after the signal to stop.
     case drainSeconds = "drain.seconds"
     /// How long connections are still taken after the signal to stop.

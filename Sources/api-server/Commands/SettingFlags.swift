@@ -64,6 +64,12 @@ struct SettingFlags: ParsableArguments {
     @Option(help: "What is open to everyone: read or all. Needed to listen on more than this machine.")
     var anonymous: String?
 
+    @Option(
+        help:
+            "The host names that requests may be addressed to, separated by commas (default: this machine's own on 127.0.0.1, else any)."
+    )
+    var allowedHosts: String?
+
     @Option(help: "How many seconds requests may take to finish after SIGTERM (default: 25).")
     var drainSeconds: String?
 
@@ -83,7 +89,7 @@ struct SettingFlags: ParsableArguments {
             (.databaseConnectionLifetime, dbConnectionLifetime), (.databaseStatementTimeout, dbStatementTimeout),
             (.migrate, migrate), (.storeReplica, storeReplica),
             (.databaseReplicaHost, dbReplicaHost),
-            (.maxStaleness, dbMaxStaleness), (.anonymous, anonymous),
+            (.maxStaleness, dbMaxStaleness), (.anonymous, anonymous), (.allowedHosts, allowedHosts),
             (.drainSeconds, drainSeconds),
             (.drainDelay, drainDelay),
             (.logLevel, logLevel),

@@ -33,8 +33,8 @@ struct ServerProcess {
         let (store, problem) = try await openStore(logger)
         let drain = DrainState()
         let server = AnalyticsServer(
-            store: store, schemaProblem: problem, access: access, drain: drain, environment: environment, logger: logger
-        )
+            store: store, schemaProblem: problem, access: access, hosts: settings.hosts, drain: drain,
+            environment: environment, logger: logger)
         let application = server.application(host: settings.host, port: settings.port) { [settings, access] port in
             Self.announce(settings, access, port: port, logger)
         }

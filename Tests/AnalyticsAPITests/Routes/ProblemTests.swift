@@ -19,7 +19,6 @@ struct ProblemTests {
     static let json: HTTPFields = [.contentType: "application/json"]
 
     static let cases: [Case] = [
-        Case(uri: "/", status: 404, code: "not_found"),
         Case(uri: "/v2/datasets", status: 404, code: "not_found"),
         Case(uri: "/v1/datasets/sales/rollups", status: 404, code: "not_found"),
         Case(uri: "/v1/datasets/sales/rows/1/x", status: 404, code: "not_found"),
@@ -66,7 +65,8 @@ struct ProblemTests {
             method: .post, uri: "/v1/datasets", headers: [.contentType: "application/json; charset=latin1"], body: "{}",
             status: 415, code: "unsupported_media_type"),
         Case(
-            method: .post, uri: "/v1/datasets", headers: [.contentEncoding: "br"], body: "{}", status: 415,
+            method: .post, uri: "/v1/datasets", headers: [.contentType: "application/json", .contentEncoding: "br"],
+            body: "{}", status: 415,
             code: "unsupported_content_encoding"),
         Case(
             method: .post, uri: "/v1/datasets/sales/query", headers: json, body: "null", status: 422,

@@ -53,6 +53,34 @@ struct RowListRouteTests {
         }
     }
 
+    @Test("All rows are in a CSV or NDJSON list that has no limit, and a list that has one says where to go on")
+    func streamed() async throws {
+        try await TestServer().test { client in
+            let made = try await client.post(
+                "/v1/datasets", #"{"name": "many", "columns": [{"name": "n", "type": "integer"}]}"#)
+            #expect(made.status == 201)
+            let body = "n\n" + (1...2500).map { "\($0)\n" }.joined()
+            #expect(try await client.post("/v1/datasets/many/rows", body, type: "text/csv").status == 201)
+            let link = HTTPField.Name("Link")!
+            let csv = try await client.get("/v1/datasets/many/rows", headers: [.accept: "text/csv"])
+            #expect(csv.body == "_id,n\r\n" + (1...2500).map { "\($0),\($0)\r\n" }.joined())
+            #expect(csv.headers[link] == nil)
+            let lines = try await client.get("/v1/datasets/many/rows", headers: [.accept: "application/x-ndjson"])
+            #expect(lines.body.hasSuffix(#"{"_id":2500,"n":2500}"# + "\n" + #"{"_end":{"rows":2500}}"# + "\n"))
+            let after = try await client.get(
+                "/v1/datasets/many/rows?filters=%5B%7B%22member%22:%22n%22,%22operator%22:%22gt%22,%22values%22:%5B400%5D%7D%5D",
+                headers: [.accept: "application/x-ndjson"])
+            #expect(after.body.hasPrefix(#"{"_id":401,"n":401}"#) && after.body.contains(#"{"_end":{"rows":2100}}"#))
+            let page = try await client.get(
+                "/v1/datasets/many/rows?limit=2", headers: [.accept: "application/x-ndjson"])
+            #expect(page.body.hasSuffix(#"{"_end":{"rows":2,"next":"1.2.1"}}"# + "\n"), "\(page.body)")
+            #expect(page.headers[link] != nil)
+            // JSON is a page, whose end says that there are more.
+            let json = try await client.get("/v1/datasets/many/rows")
+            #expect(try json.json["meta"]?["next"] != nil)
+        }
+    }
+
     @Test("keeps the filters in the link")
     func filters() async throws {
         try await TestServer().test { client in
@@ -77,7 +105,7 @@ struct RowListRouteTests {
             let lines = try await client.get("/v1/datasets/sales/rows?limit=1", headers: [.accept: "application/jsonl"])
             #expect(
                 lines.body == #"{"_id":1,"ts":"2026-03-28T23:30:00Z","country":"DE","amount":12.5,"units":1}"# + "\n"
-                    + #"{"_end":{"rows":1}}"# + "\n")
+                    + #"{"_end":{"rows":1,"next":"1.1.1"}}"# + "\n")
         }
     }
 

@@ -13,6 +13,7 @@ import Synchronization
 struct TestServer {
     let store: any AnalyticsStore
     var access = AccessPolicy.all
+    var hosts = HostPolicy.any
     var limits = ServerLimits()
     var drain = DrainState()
     let log = LogLines()
@@ -30,12 +31,13 @@ struct TestServer {
             JSONLogHandler(level: .debug, now: environment.now, sink: log.append)
         }
         return AnalyticsServer(
-            store: store, access: access, limits: limits, drain: drain, environment: environment, logger: logger)
+            store: store, access: access, hosts: hosts, limits: limits, drain: drain, environment: environment,
+            logger: logger)
     }
 
     /// Calls the router, without a network.
     func test<Value: Sendable>(_ body: @Sendable (APIClient) async throws -> Value) async throws -> Value {
-        try await Application(router: server.router()).test(.router) { try await body(APIClient($0)) }
+        try await Application(responder: server.responder()).test(.router) { try await body(APIClient($0)) }
     }
 
     /// Listens on a free port.
@@ -84,6 +86,11 @@ struct Answer: Sendable {
         guard case .array(let errors)? = try? json["errors"] else { return nil }
         return errors.first
     }
+}
+
+extension HTTPFields {
+    /// Those of a body of JSON.
+    static let json: HTTPFields = [.contentType: "application/json"]
 }
 
 /// Sends requests in the few shapes that tests need.

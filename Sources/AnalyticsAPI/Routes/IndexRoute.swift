@@ -1,0 +1,27 @@
+import Hummingbird
+
+/// Saying where things are.
+struct IndexRoute: Sendable {
+    /// The routes to tell of.
+    let others: [Route]
+
+    var routes: [Route] { [Route(.get, "/", list)] }
+
+    @Sendable func list(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryParameters(request.uri.query, known: [])
+        var json = JSONWriter()
+        json.beginObject()
+        json.field("name", "weir")
+        json.key("routes")
+        json.beginArray()
+        for route in others {
+            json.beginObject()
+            json.field("method", route.method.rawValue)
+            json.field("path", route.path)
+            json.endObject()
+        }
+        json.endArray()
+        json.endObject()
+        return Response(json: json)
+    }
+}

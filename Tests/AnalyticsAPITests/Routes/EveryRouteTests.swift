@@ -1,0 +1,250 @@
+import AnalyticsAPI
+import HTTPTypes
+import Models
+import StorageTesting
+import Testing
+
+/// What is true of every route. The routes are those that the server itself tells of, so that none is forgotten.
+@Suite("Every route")
+struct EveryRouteTests {
+    /// One request to a route that succeeds as it is.
+    struct Sample: Sendable, CustomTestStringConvertible {
+        let method: HTTPRequest.Method
+        let route: String
+        var uri: String
+        var body: String?
+        let status: Int
+        /// The parameters that the route knows.
+        var parameters: [String] = []
+        /// Whether it has an entity tag, which preconditions are tested on.
+        var isTagged = false
+
+        var isWrite: Bool { status == 201 || status == 204 || method == .patch || method == .put }
+        var headers: HTTPFields { body == nil ? [:] : .json }
+        var testDescription: String { "\(method) \(route)" }
+    }
+
+    private static let options = ["shape", "bigints"]
+    private static let dataset = "/v1/datasets/{dataset}"
+    static let samples: [Sample] = [
+        Sample(method: .get, route: "/", uri: "/", status: 200),
+        Sample(
+            method: .post, route: "/v1/datasets", uri: "/v1/datasets",
+            body: #"{"name": "other", "columns": [{"name": "a", "type": "date"}]}"#, status: 201),
+        Sample(method: .get, route: "/v1/datasets", uri: "/v1/datasets", status: 200),
+        Sample(method: .get, route: dataset, uri: "/v1/datasets/sales", status: 200, isTagged: true),
+        Sample(
+            method: .patch, route: dataset, uri: "/v1/datasets/sales",
+            body: #"{"addColumns": [{"name": "note", "type": "string"}]}"#, status: 200, isTagged: true),
+        Sample(
+            method: .delete, route: dataset, uri: "/v1/datasets/sales?confirm=sales", status: 204,
+            parameters: ["confirm"], isTagged: true),
+        Sample(
+            method: .post, route: dataset + "/rows", uri: "/v1/datasets/sales/rows",
+            body: #"{"ts": "2026-01-01T00:00:00Z"}"#, status: 201),
+        Sample(
+            method: .get, route: dataset + "/rows", uri: "/v1/datasets/sales/rows", status: 200,
+            parameters: ["limit", "cursor", "filters", "timezone"] + options),
+        Sample(
+            method: .get, route: dataset + "/rows/{row}", uri: "/v1/datasets/sales/rows/1", status: 200,
+            parameters: ["bigints"], isTagged: true),
+        Sample(
+            method: .put, route: dataset + "/rows/{row}", uri: "/v1/datasets/sales/rows/1",
+            body: #"{"ts": "2026-01-01T00:00:00Z"}"#, status: 200, parameters: ["bigints"], isTagged: true),
+        Sample(
+            method: .patch, route: dataset + "/rows/{row}", uri: "/v1/datasets/sales/rows/1", body: #"{"units": 7}"#,
+            status: 200, parameters: ["bigints"], isTagged: true),
+        Sample(
+            method: .delete, route: dataset + "/rows/{row}", uri: "/v1/datasets/sales/rows/1", status: 204,
+            isTagged: true),
+        Sample(
+            method: .post, route: dataset + "/query", uri: "/v1/datasets/sales/query",
+            body: #"{"measures": ["count"]}"#,
+            status: 200, parameters: options, isTagged: true),
+        Sample(
+            method: .get, route: dataset + "/query",
+            uri: "/v1/datasets/sales/query?query=%7B%22measures%22:%5B%22count%22%5D%7D", status: 200,
+            parameters: ["query"] + options, isTagged: true),
+        Sample(method: .get, route: "/health/live", uri: "/health/live", status: 200),
+        Sample(method: .get, route: "/health/ready", uri: "/health/ready", status: 200),
+        Sample(method: .get, route: "/health", uri: "/health", status: 200),
+    ]
+
+    @Test("The table below has every route that GET / tells of, and each sample succeeds")
+    func complete() async throws {
+        try await TestServer().test { client in
+            let index = try await client.get("/")
+            #expect(index.status == 200)
+            guard case .array(let routes)? = try index.json["routes"] else {
+                Issue.record("no routes: \(index.body)")
+                return
+            }
+            let told = routes.map { [$0["method"], $0["path"]].map { $0?.description ?? "" }.joined(separator: " ") }
+            let known = Self.samples.filter { $0.route != "/" }.map { "\"\($0.method)\" \"\($0.route)\"" }
+            #expect(told.sorted() == known.sorted())
+        }
+        for sample in Self.samples {
+            let (answer, _) = try await Self.send(sample, [:])
+            #expect(answer.status == sample.status, "\(sample.testDescription): \(answer.body)")
+        }
+    }
+
+    /// Sends a sample to a server of its own.
+    ///
+    /// - Returns: The answer, and whether anything has changed by it.
+    private static func send(
+        _ sample: Sample, uri: String? = nil, _ more: HTTPFields
+    ) async throws -> (Answer, hasChanged: Bool) {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let before = try await client.get("/v1/datasets").body
+            var headers = sample.headers
+            headers.append(contentsOf: more)
+            let answer = try await client.send(
+                sample.method, uri ?? sample.uri, headers: headers, body: sample.body)
+            return (answer, hasChanged: try await client.get("/v1/datasets").body != before)
+        }
+    }
+
+    @Test(
+        "Every precondition is honoured or refused, and a write that goes against one does nothing", arguments: samples)
+    func preconditions(sample: Sample) async throws {
+        let date = "Thu, 01 Jan 2015 00:00:00 GMT"
+        // Per case: what a read answers that has an entity tag, what one answers that has none, and what a write does.
+        let cases: [(HTTPField.Name, String, tagged: Int, untagged: Int, taggedWrite: Int, write: Int)] = [
+            (.ifMatch, "\"stale\"", 412, 412, 412, 400), (.ifMatch, "W/\"stale\"", 412, 412, 412, 400),
+            (.ifMatch, "nonsense", 400, 400, 400, 400), (.ifMatch, "*", 200, 200, sample.status, 400),
+            (.ifNoneMatch, "\"stale\"", 200, 200, 400, 400), (.ifNoneMatch, "*", 304, 200, 400, 400),
+            (.ifModifiedSince, date, 200, 200, 400, 400), (.ifUnmodifiedSince, date, 200, 200, 400, 400),
+            // Without Range it is not one (RFC 9110, section 13.1.5).
+            (.ifRange, "\"stale\"", 200, 200, sample.status, sample.status),
+        ]
+        for (name, value, tagged, untagged, taggedWrite, write) in cases {
+            let (answer, hasChanged) = try await Self.send(sample, [name: value])
+            let expected =
+                sample.isWrite ? (sample.isTagged ? taggedWrite : write) : (sample.isTagged ? tagged : untagged)
+            #expect(answer.status == expected, "\(name): \(value) on \(sample.testDescription): \(answer.body)")
+            #expect(hasChanged == (sample.isWrite && expected == sample.status), "\(name): \(value)")
+            if expected == 400 { #expect(answer.code == "invalid_header") }
+            if expected == 412 { #expect(answer.code == "precondition_failed") }
+        }
+    }
+
+    @Test("A precondition that holds lets the request through", arguments: samples.filter(\.isTagged))
+    func preconditionHolds(sample: Sample) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let source = sample.isWrite ? sample.uri.split(separator: "?")[0].description : sample.uri
+            let tag = try #require(
+                try await client.send(
+                    sample.isWrite ? .get : sample.method, source, headers: sample.isWrite ? [:] : sample.headers,
+                    body: sample.isWrite ? nil : sample.body
+                ).headers[.eTag])
+            var headers = sample.headers
+            headers[.ifMatch] = "\"x\", " + tag
+            let answer = try await client.send(sample.method, sample.uri, headers: headers, body: sample.body)
+            // A query's tag is weak, which If-Match never takes for the same.
+            #expect(answer.status == (tag.hasPrefix("W/") ? 412 : sample.status), "\(answer.body)")
+            guard !sample.isWrite else { return }
+            headers = sample.headers
+            headers[.ifNoneMatch] = tag
+            let again = try await client.send(sample.method, sample.uri, headers: headers, body: sample.body)
+            #expect(again.status == 304)
+        }
+    }
+
+    @Test("Every parameter that there is is refused where it is misspelt or does not belong", arguments: samples)
+    func parameters(sample: Sample) async throws {
+        let all = Set(Self.samples.flatMap(\.parameters)).sorted()
+        #expect(all.count == 8)
+        for parameter in all {
+            var letters = Array(parameter)
+            letters.swapAt(letters.count - 2, letters.count - 1)
+            for name in [String(letters), parameter.uppercased(), parameter]
+            where !(name == parameter && sample.parameters.contains(name)) {
+                let uri = sample.uri + (sample.uri.contains("?") ? "&" : "?") + name + "=1"
+                let (answer, hasChanged) = try await Self.send(sample, uri: uri, [:])
+                #expect(answer.status == 400 && answer.code == "invalid_parameter", "\(uri): \(answer.body)")
+                #expect(answer.firstError?["code"] == .string("unknown_parameter"))
+                #expect(answer.firstError?["parameter"] == .string(name))
+                if sample.parameters.contains(parameter) {
+                    #expect(answer.firstError?["nearest"] == .string(parameter))
+                }
+                #expect(!hasChanged)
+            }
+        }
+    }
+
+    @Test("Every key of a query is refused where it is misspelt, with the one that was meant")
+    func queryKeys() async throws {
+        let keys = [
+            "measures", "dimensions", "timeDimensions", "filters", "order", "limit", "offset", "timezone", "total",
+        ]
+        try await TestServer().test { client in
+            try await client.makeSales()
+            for key in keys {
+                var letters = Array(key)
+                letters.swapAt(0, 1)
+                let answer = try await client.post(
+                    "/v1/datasets/sales/query", #"{"measures": ["count"], "\#(String(letters))": []}"#)
+                #expect(answer.code == "invalid_query")
+                #expect(answer.firstError?["code"] == .string("unknown_key"))
+                #expect(answer.firstError?["nearest"] == .string(key), "\(answer.body)")
+            }
+        }
+    }
+
+    @Test(
+        "Every parameter of a media type is refused where it is not understood",
+        arguments: [
+            "text/csv; delimiter=;", "text/csv; delimiter=\";\"", "text/csv; separator=tab", "text/csv; header=absent",
+            "text/csv; charset=latin1", "text/csv; Delimiter=\",\"", "text/csv; decimal=comma; charset=utf-8",
+            "application/json; version=2", "application/x-ndjson; header=present",
+        ])
+    func mediaTypes(type: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await client.post("/v1/datasets/sales/rows", Sales.rows, type: type)
+            #expect(answer.status == 415 && answer.code == "unsupported_media_type", "\(answer.body)")
+            #expect(try await client.get("/v1/datasets/sales").json["rowCount"] == .number("4"))
+            guard !type.contains("header=present") else { return }
+            let wanted = try await client.get("/v1/datasets/sales/rows", headers: [.accept: type])
+            #expect(wanted.status == 406 && wanted.code == "not_acceptable", "\(wanted.body)")
+            let other = try await client.get(
+                "/v1/datasets/sales/rows", headers: [.accept: "\(type), application/json;q=0.1"])
+            #expect(other.headers[.contentType] == "application/json")
+        }
+    }
+
+    @Test(
+        "The parameters of a media type that mean what the server does are taken",
+        arguments: [
+            "text/csv; charset=UTF-8", "text/csv;header=present;charset=\"utf-8\"", "TEXT/CSV; Header=Present",
+            "text/csv;",
+        ])
+    func knownMediaTypes(type: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            #expect(try await client.post("/v1/datasets/sales/rows", Sales.rows, type: type).status == 201)
+            let answer = try await client.get("/v1/datasets/sales/rows", headers: [.accept: type])
+            #expect(answer.headers[.contentType]?.hasPrefix("text/csv") == true)
+        }
+    }
+
+    @Test("Every route answers HTTP/1.0 in HTTP/1.0's framing, and closes", arguments: samples)
+    func oldVersion(sample: Sample) async throws {
+        try await TestServer().live { client, port in
+            try await client.makeSales()
+            let body = sample.body ?? ""
+            let type = sample.body == nil ? "" : "Content-Type: application/json\r\n"
+            let received = try await RawConnection.exchange(
+                port: port,
+                ["\(sample.method) \(sample.uri) HTTP/1.0\r\n\(type)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"])
+            #expect(received.ended)
+            #expect(received.text.hasPrefix("HTTP/1.1 \(sample.status) "), "\(received.text)")
+            let head = received.text.headOfAnswer
+            #expect(!head.contains("transfer-encoding") && head.contains("connection: close"), "\(head)")
+            #expect(head.contains("content-length") == (sample.status != 204))
+        }
+    }
+}

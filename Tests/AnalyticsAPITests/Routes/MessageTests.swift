@@ -1,0 +1,216 @@
+import AnalyticsAPI
+import HTTPTypes
+import Models
+import Storage
+import Testing
+
+@Suite("Messages")
+struct MessageTests {
+    /// The detail of a problem.
+    private static func detail(_ answer: Answer) -> String {
+        guard case .string(let text)? = try? answer.json["detail"] else { return answer.body }
+        return text
+    }
+
+    /// The first of a problem's errors, or of those that a lenient upload lists.
+    private static func error(_ answer: Answer, _ member: String) -> String? {
+        guard case .string(let text)? = answer.firstError?[member] else { return nil }
+        return text
+    }
+
+    @Test("An error in a JSON array points at the element and its member, however the lines are")
+    func arrayElements() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let rows =
+                #"[{"ts":"2026-01-01T00:00:00Z"},{"ts":"2026-01-01T00:00:00Z","units":"a"},{"ts":null},"#
+                + #"{"ts":"2026-01-01T00:00:00Z","b/c~d":1}]"#
+            let strict = try await client.post("/v1/datasets/sales/rows", rows)
+            #expect(Self.error(strict, "pointer") == "/1/units")
+            #expect(strict.firstError?["line"] == .number("1"))
+            #expect(Self.detail(strict).contains("/1 of the array"), "\(strict.body)")
+            let lenient = try await client.post(
+                "/v1/datasets/sales/rows", rows, headers: [HTTPField.Name("Prefer")!: "handling=lenient"])
+            guard case .array(let errors)? = try lenient.json["errors"] else { return }
+            #expect(errors.map { $0["pointer"] } == [.string("/1/units"), .string("/2/ts"), .string("/3")])
+            let broken = try await client.post(
+                "/v1/datasets/sales/rows", #"[{"ts":"2026-01-01T00:00:00Z"},{"ts":}]"#)
+            #expect(Self.error(broken, "pointer") == "/1")
+            #expect(Self.detail(broken).contains("at byte 38"), "\(broken.body)")
+            // In a body of lines, the line says it.
+            let lines = try await client.post("/v1/datasets/sales/rows", "{\"ts\": 1}\n", type: "application/x-ndjson")
+            #expect(lines.firstError?["pointer"] == nil && lines.firstError?["line"] == .number("1"))
+        }
+    }
+
+    @Test("The first answer to a repeated upload keeps the elements")
+    func replayedElements() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let headers: HTTPFields = [
+                HTTPField.Name("Prefer")!: "handling=lenient", HTTPField.Name("Idempotency-Key")!: "k",
+            ]
+            for _ in 0..<2 {
+                let answer = try await client.post(
+                    "/v1/datasets/sales/rows", #"[{"ts":"2026-01-01T00:00:00Z"},{"ts":1}]"#, headers: headers)
+                #expect(Self.error(answer, "pointer") == "/1/ts", "\(answer.body)")
+            }
+        }
+    }
+
+    @Test(
+        "A filter's value that cannot be says what is wrong with it",
+        arguments: [
+            ("country", #""a\u0000""#, "U+0000"), ("ts", #""2026-02-30""#, "2026-02 has 28 days"),
+            ("ts", #""2026-13-01""#, "no month 13"), ("ts", #""2026-01-01T24:00:00Z""#, "hours go from 00 to 23"),
+            ("ts", #""0000-01-01""#, "0001 to 9999"), ("ts", #""yesterday""#, "a date, a local time or an instant"),
+        ])
+    func filterValues(member: String, value: String, expected: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await client.post(
+                "/v1/datasets/sales/query",
+                #"{"measures":["count"],"filters":[{"member":"\#(member)","operator":"equals","values":[\#(value)]}]}"#)
+            #expect(answer.code == "invalid_query")
+            #expect(Self.detail(answer).contains(expected), "\(answer.body)")
+        }
+    }
+
+    @Test(
+        "A row's time that cannot be says what is wrong with it",
+        arguments: [
+            ("2026-02-30T00:00:00Z", "2026-02 has 28 days"), ("2026-01-01T00:00:00", "it has no offset"),
+            ("2024-02-30", "2024-02 has 29 days"), ("2026-01-01T00:60:00Z", "minutes go from 00 to 59"),
+        ])
+    func rowTimes(value: String, expected: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            for (body, type) in [("ts\n\(value)\n", "text/csv"), (#"{"ts": "\#(value)"}"#, "application/json")] {
+                let answer = try await client.post("/v1/datasets/sales/rows", body, type: type)
+                #expect(Self.error(answer, "expected")?.contains(expected) == true, "\(answer.body)")
+            }
+        }
+    }
+
+    @Test("A query that is too large is not told to send rows")
+    func largeQuery() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let body = #"{"measures": ["count"]}"# + String(repeating: " ", count: 1 << 20)
+            for uri in ["/v1/datasets/sales/query", "/v1/datasets"] {
+                let answer = try await client.post(uri, body)
+                #expect(answer.code == "content_too_large")
+                #expect(!Self.detail(answer).contains("rows"), "\(answer.body)")
+            }
+        }
+        var server = TestServer()
+        server.limits.jsonBody = 100
+        try await server.test { client in
+            try await client.makeSales()
+            let rows = try await client.post("/v1/datasets/sales/rows", "[" + String(repeating: " ", count: 100) + "]")
+            #expect(Self.detail(rows).contains("send the rows in several requests"))
+        }
+    }
+
+    @Test("A body that is not the gzip it says it is has a problem of its own")
+    func brokenGzip() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await client.post(
+                "/v1/datasets/sales/rows", "ts\n", type: "text/csv", headers: [.contentEncoding: "gzip"])
+            #expect(answer.status == 400 && answer.code == "invalid_gzip")
+            #expect(!answer.body.contains("HTTP"))
+        }
+    }
+
+    @Test("A plus sign in a URL that means a space is told of where a parameter is wrong")
+    func plusInURL() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let time = "2026-01-01T00:00:00+02:00"
+            func filters(_ time: String) -> String {
+                "/v1/datasets/sales/rows?filters=%5B%7B%22member%22:%22ts%22,%22operator%22:%22gt%22,"
+                    + "%22values%22:%5B%22\(time)%22%5D%7D%5D"
+            }
+            let wrong = [
+                "/v1/datasets/sales/rows?timezone=Etc/GMT+15", filters(time), "/v1/datasets/sales/rows?cursor=1+2",
+                "/v1/datasets/sales/query?query=%7B%22measures%22:%5B%22count%22%5D,%22timezone%22:%22GMT+2%22%7D",
+            ]
+            for uri in wrong {
+                #expect(Self.detail(try await client.get(uri)).contains("%2B"), "\(uri)")
+            }
+            #expect(try await client.get(filters("2026-01-01T00:00:00%2B02:00")).status == 200)
+            let other = try await client.get("/v1/datasets/sales/rows?timezone=Mars")
+            #expect(!Self.detail(other).contains("%2B"))
+        }
+    }
+
+    @Test(
+        "A CSV whose fields are separated by something else is told so",
+        arguments: [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
+    func separators(separator: String, name: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let body = ["ts", "country", "amount"].joined(separator: separator) + "\n"
+            let answer = try await client.post("/v1/datasets/sales/rows", body, type: "text/csv")
+            #expect(Self.detail(answer).contains(name), "\(answer.body)")
+            #expect(Self.detail(answer).contains("commas"))
+        }
+    }
+
+    @Test("A sum that does not fit is named")
+    func overflow() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            for _ in 0..<2 {
+                let row = #"{"ts": "2026-01-01T00:00:00Z", "units": 9223372036854775807}"#
+                #expect(try await client.post("/v1/datasets/sales/rows", row).status == 201)
+            }
+            let one = try await client.post(
+                "/v1/datasets/sales/query", #"{"measures": ["count", {"measure": "sum(units)", "as": "u"}]}"#)
+            #expect(one.status == 422 && one.code == "overflow")
+            #expect(Self.detail(one).hasPrefix("sum(units) does not fit"), "\(one.body)")
+            #expect(Self.error(one, "pointer") == "/measures/1")
+            #expect(!one.body.contains("mend"))
+            let two = try await client.post(
+                "/v1/datasets/sales/query", #"{"measures": ["sum(units)", "sum(amount)"]}"#)
+            #expect(Self.detail(two).hasPrefix("one of sum(units), sum(amount) does not fit"), "\(two.body)")
+        }
+        // Where there is no sum, it is something in the table.
+        try await TestServer(store: try ScriptedStore(failure: .overflow)).test { client in
+            let answer = try await client.post("/v1/datasets/scripted/query", #"{"measures": ["max(text)"]}"#)
+            #expect(Self.detail(answer).contains("in the table"), "\(answer.body)")
+        }
+    }
+
+    @Test("Rows are counted with count, and that is what is suggested", arguments: ["COUNT(*)", "count(*)", "Count()"])
+    func countStar(measure: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await client.post("/v1/datasets/sales/query", #"{"measures": ["\#(measure)"]}"#)
+            #expect(Self.error(answer, "code") == "unknown_measure")
+            #expect(Self.error(answer, "nearest") == "count")
+            #expect(try await client.post("/v1/datasets/sales/query", #"{"measures": ["count"]}"#).status == 200)
+        }
+    }
+
+    @Test("A name that cannot be a column's comes with one that can")
+    func columnNames() async throws {
+        try await TestServer().test { client in
+            let answer = try await client.post(
+                "/v1/datasets", #"{"name": "Sales 2026", "columns": [{"name": "Umsatz (EUR)", "type": "decimal"}]}"#)
+            #expect(answer.code == "invalid_definition")
+            guard case .array(let errors)? = try answer.json["errors"] else { return }
+            #expect(errors.map { $0["nearest"] } == [.string("sales_2026"), .string("umsatz_eur")])
+        }
+    }
+
+    @Test("A path where there is nothing says where things are")
+    func nothing() async throws {
+        try await TestServer().test { client in
+            let (nothing, index) = (try await client.get("/v1"), try await client.get("/"))
+            #expect(Self.detail(nothing).contains("GET /"))
+            #expect(try index.json["name"] == .string("weir"))
+        }
+    }
+}
