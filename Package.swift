@@ -104,8 +104,8 @@ let package = Package(
         .testTarget(
             name: "AnalyticsAPITests",
             dependencies: [
-                "AnalyticsAPI", "Models", "Storage", "StorageTesting", "TestSupport", hummingbird, hummingbirdTesting,
-                httpTypes,
+                "AnalyticsAPI", "Models", "Processes", "Storage", "StorageTesting", "TestSupport", hummingbird,
+                hummingbirdTesting, httpTypes,
                 logging, nioCore, nioEmbedded, nioPosix,
             ]),
         .testTarget(
