@@ -42,21 +42,34 @@ public struct JSONLogHandler: LogHandler {
         if let provided = metadataProvider?.get() { all.merge(provided) { _, new in new } }
         if let given = event.metadata { all.merge(given) { _, new in new } }
         if let error = event.error { all["error"] = .string("\(error)") }
+        sink(Self.line(at: now(), event.level, event.message, all))
+    }
+
+    /// A message as a line of the log, with its newline.
+    ///
+    /// - Parameters:
+    ///   - time: When it was written.
+    ///   - level: Its level.
+    ///   - message: Its text.
+    ///   - metadata: Its metadata.
+    public static func line(
+        at time: Timestamp, _ level: Logger.Level, _ message: Logger.Message, _ metadata: Logger.Metadata
+    ) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
-        json.field("time", now().description)
-        json.field("level", event.level.rawValue)
-        json.field("message", event.message.description)
-        for (key, value) in all.sorted(by: { $0.key < $1.key }) {
+        json.field("time", time.description)
+        json.field("level", level.rawValue)
+        json.field("message", message.description)
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
             var name = key
             // Until it is nobody else's: two fields of one name are one for who reads them.
-            while Self.fixedKeys.contains(name) || (name != key && all[name] != nil) { name = "_" + name }
+            while fixedKeys.contains(name) || (name != key && metadata[name] != nil) { name = "_" + name }
             json.key(name)
-            Self.write(value, into: &json)
+            write(value, into: &json)
         }
         json.endObject()
         json.endLine()
-        sink(json.bytes)
+        return json.bytes
     }
 
     private static let fixedKeys: Set<String> = ["time", "level", "message"]

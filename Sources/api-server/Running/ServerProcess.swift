@@ -21,15 +21,33 @@ struct ServerProcess {
     let settings: ServerSettings
     let access: AccessPolicy
 
+    /// How long the server waits, at its end, for its log to be read.
+    private static let logPatience = Duration.seconds(1)
+
     /// Runs until SIGTERM or SIGINT.
     ///
     /// - Throws: `ExitCode` 1, after saying why, when the server cannot start or fails.
     func run() async throws {
-        let log = StandardOutputLog()
         let environment = ServerEnvironment.system
+        let log = StandardOutputLog { dropped in
+            JSONLogHandler.line(
+                at: environment.now(), .warning, "lines of the log were dropped: standard output was not read",
+                ["lines": .stringConvertible(dropped)])
+        }
         let logger = Logger(label: "api-server") { [level = settings.logLevel] _ in
             JSONLogHandler(level: level, now: environment.now, sink: log.write)
         }
+        do {
+            try await run(environment, log, logger)
+        } catch {
+            await log.flush(within: Self.logPatience)
+            throw error
+        }
+        logger.info("stopped")
+        await log.flush(within: Self.logPatience)
+    }
+
+    private func run(_ environment: ServerEnvironment, _ log: StandardOutputLog, _ logger: Logger) async throws {
         let (store, problem) = try await openStore(logger)
         let drain = DrainState()
         let server = AnalyticsServer(
@@ -40,7 +58,7 @@ struct ServerProcess {
         }
         let limit = Duration.seconds(settings.drainDelay + settings.drainSeconds)
         let drainService = DrainService(state: drain, delay: .seconds(settings.drainDelay), logger: logger) {
-            Self.stopAnyway(after: limit + .seconds(5), logger)
+            Self.stopAnyway(after: limit + .seconds(5), log, logger)
         }
         var group = ServiceGroupConfiguration(
             services: [.init(service: application), .init(service: drainService)],
@@ -55,7 +73,6 @@ struct ServerProcess {
             throw Failure.environment(Self.explain(error, settings))
         }
         await store.close()
-        logger.info("stopped")
     }
 
     /// Opens the store, and says what this program cannot serve it for: then the server starts, is not ready, and becomes so
@@ -123,10 +140,11 @@ struct ServerProcess {
 
     /// The last resort against work that does not react to being cancelled: the container's runtime would kill the process
     /// a little later, without a word in the log. A task of its own, because it must not wait for what it guards against.
-    private static func stopAnyway(after limit: Duration, _ logger: Logger) {
+    private static func stopAnyway(after limit: Duration, _ log: StandardOutputLog, _ logger: Logger) {
         Task.detached {
             try? await Task.sleep(for: limit)
             logger.error("stopped before everything was done")
+            await log.flush(within: logPatience)
             exit(0)
         }
     }
