@@ -13,13 +13,15 @@ public struct AnalyticsServer: Sendable {
     private let drain: DrainState
     private let environment: ServerEnvironment
     private let gate: SchemaGate
+    private let health: HealthCheck
     private let logger: Logger
 
     /// Puts a server together.
     ///
     /// - Parameters:
-    ///   - store: Where the data lives; prepared already.
-    ///   - schemaProblem: Why this program cannot serve on the store as it is: then nothing is served until it can.
+    ///   - store: Where the data lives.
+    ///   - opening: The state of the store: nothing is served from one that is not open, or has a schema that this program cannot
+    ///     serve on.
     ///   - access: What is open to everyone.
     ///   - hosts: The host names that requests may be addressed to.
     ///   - limits: How much a request may ask for.
@@ -27,7 +29,7 @@ public struct AnalyticsServer: Sendable {
     ///   - environment: Clocks and chance.
     ///   - logger: Gets one line a request.
     public init(
-        store: any AnalyticsStore, schemaProblem: SchemaProblem? = nil, access: AccessPolicy = .all,
+        store: any AnalyticsStore, opening: StoreOpening = StoreOpening(), access: AccessPolicy = .all,
         hosts: HostPolicy = .any, limits: ServerLimits = ServerLimits(),
         drain: DrainState = DrainState(), environment: ServerEnvironment = .system, logger: Logger
     ) {
@@ -37,7 +39,8 @@ public struct AnalyticsServer: Sendable {
         self.limits = limits
         self.drain = drain
         self.environment = environment
-        gate = SchemaGate(store: store, problem: schemaProblem, uptime: environment.uptime)
+        gate = SchemaGate(store: store, opening: opening, uptime: environment.uptime)
+        health = HealthCheck(gate: gate, limit: limits.healthTimeout)
         self.logger = logger
     }
 
@@ -99,7 +102,7 @@ public struct AnalyticsServer: Sendable {
             + RowRoutes(store: store, limits: limits).routes
             + RowListRoute(store: store, environment: environment).routes
             + QueryRoutes(store: store, limits: limits, environment: environment).routes
-            + HealthRoutes(gate: gate, limits: limits, drain: drain).routes
+            + HealthRoutes(opening: gate.opening, check: health, drain: drain).routes
         return IndexRoute(others: routes).routes + routes
     }
 }

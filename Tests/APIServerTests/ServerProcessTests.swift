@@ -191,14 +191,12 @@ struct ServerProcessTests {
 
     @Test("says in one line that a store cannot be opened")
     func badStore() async throws {
-        for store in ["sqlite:/dev/null/weir.sqlite", "postgres://weir@127.0.0.1:1/weir"] {
-            let server = try ServerUnderTest(["--port", "0", "--store", store])
-            try server.start()
-            #expect(await server.exitCode() == 1)
-            let text = server.errorText()
-            #expect(text.hasPrefix("error: cannot "))
-            #expect(text.filter { $0 == "\n" }.count == 1, "\(text)")
-        }
+        let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:/dev/null/weir.sqlite"])
+        try server.start()
+        #expect(await server.exitCode() == 1)
+        let text = server.errorText()
+        #expect(text.hasPrefix("error: cannot "))
+        #expect(text.filter { $0 == "\n" }.count == 1, "\(text)")
     }
 
     @Test("asks a server for its health")

@@ -5,8 +5,8 @@ import Storage
 
 /// Saying whether the process is up, and whether it can serve.
 struct HealthRoutes: Sendable {
-    let gate: SchemaGate
-    let limits: ServerLimits
+    let opening: StoreOpening
+    let check: HealthCheck
     let drain: DrainState
 
     var routes: [Route] {
@@ -29,7 +29,7 @@ struct HealthRoutes: Sendable {
     @Sendable func ready(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
         let isDraining = drain.isDraining
-        let (store, reason) = isDraining ? ("unchecked", nil) : await checkStore(context)
+        let (store, reason) = isDraining ? ("unchecked", nil) : try await checkStore(context)
         let isReady = !isDraining && store == "ok"
         var json = JSONWriter()
         json.beginObject()
@@ -46,30 +46,18 @@ struct HealthRoutes: Sendable {
 
     /// `ok`, or why not in one word, and in a sentence where that helps who runs the server; the store's own words go to the
     /// log.
-    private func checkStore(_ context: APIContext) async -> (String, reason: String?) {
-        do {
-            let outcome = try await withThrowingTaskGroup(of: String.self) { [gate, limits] group in
-                group.addTask {
-                    try await gate.look()
-                    return "ok"
-                }
-                group.addTask {
-                    try await Task.sleep(for: limits.healthTimeout)
-                    return "timeout"
-                }
-                defer { group.cancelAll() }
-                return try await group.next() ?? "unavailable"
-            }
-            return (outcome, nil)
-        } catch let error as StorageError {
+    private func checkStore(_ context: APIContext) async throws -> (String, reason: String?) {
+        if let reason = opening.reason { return ("waiting", reason) }
+        switch try await check.ask() {
+        case .good: return ("ok", nil)
+        case .late: return ("timeout", nil)
+        case .bad(let error):
             context.logger.warning("store is not healthy", metadata: ["cause": "\(error)"])
             return switch error {
             case .unavailable(let why): (why.rawValue, nil)
             case .schema(let problem): ("schema", problem.description)
             default: ("unavailable", nil)
             }
-        } catch {
-            return ("unavailable", nil)
         }
     }
 

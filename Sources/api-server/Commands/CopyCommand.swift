@@ -37,6 +37,8 @@ struct CopyCommand: AsyncParsableCommand {
     @Flag(help: "Say what would be copied, and copy nothing.")
     var dryRun = false
 
+    @OptionGroup var waiting: WaitFlag
+
     func run() async throws {
         let (source, target) = (try Self.location(from), try Self.location(to))
         guard source != target else { throw Failure.usage("--from and --to name the same store") }
@@ -44,8 +46,16 @@ struct CopyCommand: AsyncParsableCommand {
             throw Failure.environment("there is no store at \(path)")
         }
         let connections = try Self.connections()
-        let stores = (try await Self.make(source, connections), try await Self.make(target, connections))
-        let work = Task { try await copy(stores.0, stores.1) }
+        let failures = (ConnectFailures(), ConnectFailures())
+        let stores = (
+            try await Self.make(source, connections, failures.0), try await Self.make(target, connections, failures.1)
+        )
+        let waits = (waiting.wait(for: source, failures.0), waiting.wait(for: target, failures.1))
+        let work = Task {
+            if case .sqlite = source {} else { try await Self.wait(for: stores.0, "source", waits.0) }
+            if case .sqlite = target {} else { try await Self.wait(for: stores.1, "target", waits.1) }
+            return try await copy(stores.0, stores.1)
+        }
         let signals = Self.cancel(work)
         let outcome = await work.result
         signals.cancel()
@@ -66,6 +76,18 @@ struct CopyCommand: AsyncParsableCommand {
                 "\(problem); what is reported as copied is in the target: go on with --skip-existing")
         } catch let problem as StorageError {
             throw Failure.environment("cannot open the target: \(problem)")
+        }
+    }
+
+    /// Waits until a store can be asked.
+    ///
+    /// - Throws: `ExitCode` 1, after saying why, when it cannot.
+    private static func wait(for store: any AnalyticsStore, _ role: String, _ wait: DatabaseWait) async throws {
+        do throws(StorageError) {
+            _ = try await wait { () async throws(StorageError) in try await store.schemaStatus() }
+        } catch {
+            if case .cancelled = error { throw CancellationError() }
+            throw Failure.environment("cannot open the \(role): \(error)")
         }
     }
 
@@ -112,10 +134,11 @@ struct CopyCommand: AsyncParsableCommand {
     }
 
     private static func make(
-        _ location: StoreLocation, _ connections: DatabaseConnections
+        _ location: StoreLocation, _ connections: DatabaseConnections, _ failures: ConnectFailures
     ) async throws -> any AnalyticsStore {
         // What is worth telling here is printed.
-        try await StoreFactory.open(location, connections: connections, logger: TerminalLogHandler.logger)
+        try await StoreFactory.open(
+            location, connections: connections, failures: failures, logger: TerminalLogHandler.logger)
     }
 
     private static func print(_ item: StoreCopy.Item) {

@@ -13,10 +13,11 @@ struct MigrateCommand: AsyncParsableCommand {
 
             EXIT CODES
               0  all is done, or with --dry-run and --status nothing stands in the way
-              1  the store cannot be reached, a step failed, or a newer version has been here that this one cannot serve beside
+              1  the store cannot be reached within --wait seconds, a step failed, or a newer version has been here that this one cannot serve beside
             """)
 
     @OptionGroup var flags: SettingFlags
+    @OptionGroup var waiting: WaitFlag
 
     @Flag(help: "Show what would be done, with its SQL, and do nothing.")
     var dryRun = false
@@ -28,11 +29,13 @@ struct MigrateCommand: AsyncParsableCommand {
         guard !dryRun || !status else { throw Failure.usage("--dry-run and --status exclude each other") }
         let settings = try flags.settings()
         let location = settings.store
+        let failures = ConnectFailures()
         // What is worth telling here is printed.
         let store = try await StoreFactory.open(
-            location, connections: settings.connections, logger: TerminalLogHandler.logger)
+            location, connections: settings.connections, failures: failures, logger: TerminalLogHandler.logger)
+        let wait = waiting.wait(for: location, failures)
         do throws(StorageError) {
-            let found = try await store.schemaStatus()
+            let found = try await wait { () async throws(StorageError) in try await store.schemaStatus() }
             let after = status || dryRun ? found : try await apply(to: store, as: found)
             await store.close()
             if status { Self.show(found) }

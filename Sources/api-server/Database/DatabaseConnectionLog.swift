@@ -1,5 +1,6 @@
 import AnalyticsAPI
 import Logging
+import SecretsClient
 import Storage
 import Synchronization
 
@@ -9,12 +10,18 @@ final class DatabaseConnectionLog: Sendable {
     private static let interval: Duration = .seconds(60)
 
     private let logger: Logger
+    private let failures: ConnectFailures
     private let elapsed: @Sendable () -> Duration
-    private let last = Mutex<[PostgresRole: (reason: String, at: Duration)]>([:])
+    private let last = Mutex<[String: (reason: String, at: Duration)]>([:])
 
-    /// - Parameter elapsed: The time since some moment; never goes back.
-    init(logger: Logger, elapsed: @escaping @Sendable () -> Duration) {
+    /// - Parameters:
+    ///   - failures: Told of each reason for which the primary was not connected to.
+    ///   - elapsed: The time since some moment; never goes back.
+    init(
+        logger: Logger, failures: ConnectFailures = ConnectFailures(), elapsed: @escaping @Sendable () -> Duration
+    ) {
         self.logger = logger
+        self.failures = failures
         self.elapsed = elapsed
     }
 
@@ -25,7 +32,8 @@ final class DatabaseConnectionLog: Sendable {
     ///   - server: Which server it was made to.
     ///   - authorities: The file of authorities that the server was held against, if it was chosen here.
     func write(_ problem: PostgresTrustProblem, of server: PostgresRole, authorities: String?) {
-        guard isDue(problem.rawValue, server) else { return }
+        if server == .primary { failures.note(.trust(problem)) }
+        guard isDue(problem.rawValue, server.rawValue) else { return }
         var metadata: Logger.Metadata = [
             "server": "\(server.rawValue)", "reason": "\(problem.rawValue)", "cause": "\(problem.explanation)",
         ]
@@ -35,7 +43,8 @@ final class DatabaseConnectionLog: Sendable {
 
     /// Takes a failed attempt that has to do with something else.
     func write(_ problem: PostgresConnectProblem, of server: PostgresRole) {
-        guard isDue(problem.reason, server) else { return }
+        if server == .primary { failures.note(.connect(problem)) }
+        guard isDue(problem.reason, server.rawValue) else { return }
         logger.error(
             "the database cannot be reached",
             metadata: [
@@ -43,11 +52,25 @@ final class DatabaseConnectionLog: Sendable {
             ])
     }
 
-    private func isDue(_ reason: String, _ server: PostgresRole) -> Bool {
+    /// Takes a failure to read the user and the password.
+    func write(_ error: SecretError) {
+        failures.note(.credentials(error))
+        guard isDue("\(error)", "credentials") else { return }
+        logger.error("no credentials for the database", metadata: ["cause": "\(error)"])
+    }
+
+    /// Takes what the cache of secrets reports; a failure is repeated with each attempt to connect.
+    func write(_ event: SecretCacheEvent) {
+        if case .failed(_, let error) = event, !isDue("\(error)", "secret") { return }
+        event.write(to: logger)
+    }
+
+    /// - Parameter subject: What the reason is about.
+    private func isDue(_ reason: String, _ subject: String) -> Bool {
         let now = elapsed()
         return last.withLock { last in
-            if let known = last[server], known.reason == reason, now - known.at < Self.interval { return false }
-            last[server] = (reason, now)
+            if let known = last[subject], known.reason == reason, now - known.at < Self.interval { return false }
+            last[subject] = (reason, now)
             return true
         }
     }

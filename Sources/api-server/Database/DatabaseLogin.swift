@@ -51,10 +51,14 @@ struct DatabaseLogin: Sendable {
         return try DatabaseCredentials(parsing: secret.value, id: reference.id)
     }
 
-    /// Where the database is: what the settings say, and for the rest what the secret says.
+    /// Where the database is: what the settings say, and for the rest what the secret says. Where the settings say all, the
+    /// secret is not read.
     ///
     /// - Throws: ``SecretError`` if the secret cannot be had, ``SettingsProblem`` if neither says it.
     func address() async throws -> DatabaseAddress {
+        if let host = location.host, let name = location.name, let port = location.port {
+            return DatabaseAddress(host: host, port: port, name: name)
+        }
         let credentials = try await credentials()
         guard let host = location.host ?? credentials.host else {
             throw SettingsProblem("the database's secret has no \"host\": set \(Setting.databaseHost.variable)")

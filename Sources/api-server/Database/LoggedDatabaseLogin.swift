@@ -6,6 +6,7 @@ import Storage
 struct LoggedDatabaseLogin: PostgresCredentialsProvider {
     let login: DatabaseLogin
     let logger: Logger
+    let log: DatabaseConnectionLog
 
     func credentials(afterRefusal refused: Bool) async throws(StorageError) -> PostgresCredentials {
         if refused { logger.warning("the database refuses user or password: asking for them again") }
@@ -15,7 +16,7 @@ struct LoggedDatabaseLogin: PostgresCredentialsProvider {
         } catch  where error.kind == .cancelled {
             throw .cancelled
         } catch {
-            logger.error("no credentials for the database", metadata: ["cause": "\(error)"])
+            log.write(error)
             throw .unavailable(.unreachable)
         }
     }

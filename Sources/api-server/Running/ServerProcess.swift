@@ -21,6 +21,8 @@ struct ServerProcess {
     let settings: ServerSettings
     let access: AccessPolicy
 
+    /// How long the server waits for its store before it begins to listen without it.
+    private static let patience = Duration.seconds(5)
     /// How long the server waits, at its end, for its log to be read.
     private static let logPatience = Duration.seconds(1)
 
@@ -48,10 +50,15 @@ struct ServerProcess {
     }
 
     private func run(_ environment: ServerEnvironment, _ log: StandardOutputLog, _ logger: Logger) async throws {
-        let (store, problem) = try await openStore(logger)
+        let failures = ConnectFailures()
+        let store = try await StoreFactory.open(
+            settings.store, connections: settings.connections, replica: settings.replica, failures: failures,
+            logger: logger)
+        let opening = StoreOpening(waiting: "the server is connecting to it")
+        let work = try await begin(opening, store, failures, logger)
         let drain = DrainState()
         let server = AnalyticsServer(
-            store: store, schemaProblem: problem, access: access, hosts: settings.hosts, drain: drain,
+            store: store, opening: opening, access: access, hosts: settings.hosts, drain: drain,
             environment: environment, logger: logger)
         let application = server.application(host: settings.host, port: settings.port) { [settings, access] port in
             Self.announce(settings, access, port: port, logger)
@@ -61,7 +68,11 @@ struct ServerProcess {
             Self.stopAnyway(after: limit + .seconds(5), log, logger)
         }
         var group = ServiceGroupConfiguration(
-            services: [.init(service: application), .init(service: drainService)],
+            services: [
+                .init(service: application),
+                .init(service: OpeningService(work: work), successTerminationBehavior: .ignore),
+                .init(service: drainService),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
         group.maximumGracefulShutdownDuration = limit
         do {
@@ -69,40 +80,41 @@ struct ServerProcess {
         } catch  where drain.isDraining {
             logger.warning("requests were cut: they took longer than allowed", metadata: ["cause": "\(error)"])
         } catch {
+            work.cancel()
             await store.close()
             throw Failure.environment(Self.explain(error, settings))
         }
         await store.close()
     }
 
-    /// Opens the store, and says what this program cannot serve it for: then the server starts, is not ready, and becomes so
-    /// when somebody has put it right.
-    private func openStore(_ logger: Logger) async throws -> (any AnalyticsStore, SchemaProblem?) {
-        let store = try await StoreFactory.open(
-            settings.store, connections: settings.connections, replica: settings.replica, logger: logger)
-        do throws(StorageError) {
-            switch settings.migration {
-            case .start:
-                for step in try await store.prepare() {
-                    logger.notice(
-                        "schema migrated", metadata: ["step": .stringConvertible(step.number), "name": "\(step.name)"])
-                }
-            case .never: try await store.checkHealth()
-            }
-            return (store, nil)
-        } catch {
-            if case .schema(let problem) = error {
-                logger.error("not ready", metadata: ["cause": "\(problem)"])
-                return (store, problem)
-            }
-            await store.close()
-            let hint =
-                switch error {
-                case .unavailable(.untrusted), .unavailable(.unreachable), .unavailable(.readOnly): "; the log says why"
-                default: ""
-                }
-            throw Failure.environment("cannot open the \(settings.store.kind) store: \(error)\(hint)")
+    /// Opens the store, or begins to: where its database is not there yet, the server starts without it.
+    ///
+    /// - Returns: What goes on opening it.
+    /// - Throws: `ExitCode` 1, after saying why, when the store can never be opened.
+    private func begin(
+        _ opening: StoreOpening, _ store: any AnalyticsStore, _ failures: ConnectFailures, _ logger: Logger
+    ) async throws -> Task<Void, any Error> {
+        let (delays, delay) = AsyncStream<Void>.makeStream()
+        let opener = StoreOpener(
+            store: store, settings: settings, failures: failures, opening: opening, logger: logger,
+            onWaiting: { delay.yield() })
+        let work = Task {
+            defer { delay.finish() }
+            try await opener.open()
         }
+        let patience = Task {
+            try await Task.sleep(for: Self.patience)
+            delay.yield()
+        }
+        defer { patience.cancel() }
+        for await _ in delays { return work }
+        do {
+            try await work.value
+        } catch {
+            await store.close()
+            throw Failure.environment("\(error)")
+        }
+        return work
     }
 
     private static func announce(_ settings: ServerSettings, _ access: AccessPolicy, port: Int, _ logger: Logger) {
@@ -126,6 +138,7 @@ struct ServerProcess {
     }
 
     private static func explain(_ error: any Error, _ settings: ServerSettings) -> String {
+        if let failure = error as? StartFailure { return failure.description }
         guard let error = error as? IOError else {
             return "the server failed on \(settings.host):\(settings.port): \(error)"
         }

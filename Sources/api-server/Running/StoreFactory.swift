@@ -13,12 +13,15 @@ import Storage
 enum StoreFactory {
     /// Makes the store, for a command.
     ///
+    /// - Parameter failures: Told of each reason for which the primary was not connected to.
     /// - Throws: `ExitCode`, after saying what is wrong.
     static func open(
-        _ location: StoreLocation, connections: DatabaseConnections, replica: DatabaseReplica? = nil, logger: Logger
+        _ location: StoreLocation, connections: DatabaseConnections, replica: DatabaseReplica? = nil,
+        failures: ConnectFailures = ConnectFailures(), logger: Logger
     ) async throws -> any AnalyticsStore {
+        let log = DatabaseConnectionLog(logger: logger, failures: failures, elapsed: Self.monotonic())
         do {
-            return try await make(location, connections: connections, replica: replica, logger: logger)
+            return try await make(location, connections: connections, replica: replica, log: log, logger: logger)
         } catch let error as SecretError {
             throw Failure.environment("cannot read the database's credentials: \(error)")
         } catch let problem as SettingsProblem {
@@ -33,7 +36,8 @@ enum StoreFactory {
     /// - Throws: What the file system says; for a database why it cannot be connected to as it is named, or why its secret
     ///   cannot be used.
     static func make(
-        _ location: StoreLocation, connections: DatabaseConnections, replica: DatabaseReplica?, logger: Logger
+        _ location: StoreLocation, connections: DatabaseConnections, replica: DatabaseReplica?,
+        log: DatabaseConnectionLog, logger: Logger
     ) async throws -> any AnalyticsStore {
         switch location {
         case .sqlite(let path):
@@ -47,7 +51,7 @@ enum StoreFactory {
         case .postgres(let uri):
             var second: (String, DatabaseReplica)?
             if let replica, case .uri(let text) = replica.location { second = (text, replica) }
-            return try postgres(uri, second, connections, credentials: nil, logger)
+            return try postgres(uri, second, connections, credentials: nil, log)
         case .database(let location):
             let variables = ProcessInfo.processInfo.environment
             let login = try DatabaseLogin(
@@ -55,7 +59,7 @@ enum StoreFactory {
                 secretsManager: { id throws(SettingsProblem) in
                     try SecretsManagerAccess.provider(for: id, variables: variables)
                 },
-                observe: { $0.write(to: logger) })
+                observe: { log.write($0) })
             let address = try await login.address()
             var second: (String, DatabaseReplica)?
             if let replica, case .host(let host) = replica.location {
@@ -65,14 +69,13 @@ enum StoreFactory {
             }
             return try postgres(
                 address.connectionString, second, connections,
-                credentials: LoggedDatabaseLogin(login: login, logger: logger),
-                logger)
+                credentials: LoggedDatabaseLogin(login: login, logger: logger, log: log), log)
         }
     }
 
     private static func postgres(
         _ text: String, _ replica: (target: String, settings: DatabaseReplica)?, _ connections: DatabaseConnections,
-        credentials: LoggedDatabaseLogin?, _ logger: Logger
+        credentials: LoggedDatabaseLogin?, _ log: DatabaseConnectionLog
     ) throws(SettingsProblem) -> PostgresAnalyticsStore {
         let target: PostgresTarget
         var second: PostgresTarget?
@@ -88,12 +91,16 @@ enum StoreFactory {
         if let seconds = replica?.settings.maxStaleness { options.maxStaleness = .seconds(seconds) }
         if let timeout = connections.statementTimeout { options.statementTimeout = .seconds(timeout) }
         let authorities = [PostgresRole.primary: target.chosenAuthorities, .replica: second?.chosenAuthorities]
-        let start = ContinuousClock.now
-        let log = DatabaseConnectionLog(logger: logger, elapsed: { start.duration(to: .now) })
         return PostgresAnalyticsStore(
             target: target, replica: second, credentials: credentials, options: options,
             untrusted: { log.write($0, of: $1, authorities: authorities[$1] ?? nil) },
             unreachable: { log.write($0, of: $1) })
+    }
+
+    /// The time since now.
+    private static func monotonic() -> @Sendable () -> Duration {
+        let start = ContinuousClock.now
+        return { start.duration(to: .now) }
     }
 }
 

@@ -11,6 +11,9 @@ enum Terminal {
     /// Says what went wrong, on one line.
     static func error(_ text: String) { write("error: \(text)\n", to: STDERR_FILENO) }
 
+    /// Says what a command is doing, on one line.
+    static func say(_ text: String) { write("\(text)\n", to: STDERR_FILENO) }
+
     /// Writes a line of what a command puts out, at once: what a program holds back is lost when a signal ends it.
     static func line(_ text: String) { write("\(text)\n", to: STDOUT_FILENO) }
 

@@ -34,7 +34,9 @@ struct MigrateCommandTests {
     func refusals() async throws {
         let both = try await CommandRun(["migrate", "--dry-run", "--status", "--store", "sqlite:x"])
         #expect(both.code == 64 && both.errors.contains("exclude each other"), "\(both)")
-        let away = try await CommandRun(["migrate", "--store", "postgres:///x?host=/nowhere&connect_timeout=1"])
+        let away = try await CommandRun([
+            "migrate", "--wait", "0", "--store", "postgres:///x?host=/nowhere&connect_timeout=1",
+        ])
         #expect(away.code == 1 && away.errors.contains("cannot migrate the postgres store"), "\(away)")
     }
 

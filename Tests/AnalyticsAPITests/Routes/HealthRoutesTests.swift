@@ -1,6 +1,7 @@
 import AnalyticsAPI
 import HTTPTypes
 import Models
+import NIOCore
 import Storage
 import Testing
 
@@ -41,6 +42,66 @@ struct HealthRoutesTests {
             let answer = try await client.get("/health/ready")
             #expect(answer.status == 503)
             #expect(try answer.json["checks"]?["store"] == .string("timeout"))
+        }
+    }
+
+    @Test(
+        "Is answered in time beside a store that does not even notice its cancellation, which is asked once",
+        .timeLimit(.minutes(1)))
+    func stubborn() async throws {
+        let store = try HangingStore(noticesCancellation: false)
+        var server = TestServer(store: store)
+        server.limits.healthTimeout = .milliseconds(1)
+        try await server.test { client in
+            for _ in 0..<3 {
+                let answer = try await client.get("/health/ready")
+                #expect(answer.status == 503)
+                #expect(try answer.json["checks"]?["store"] == .string("timeout"))
+            }
+        }
+        #expect(store.begunChecks == 1)
+    }
+
+    @Test("Is no error in the log when the client left before the answer", .timeLimit(.minutes(1)))
+    func leavingClient() async throws {
+        let store = try HangingStore()
+        var server = TestServer(store: store)
+        server.limits.healthTimeout = .seconds(600)
+        let log = server.log
+        try await server.live { _, port in
+            try await RawConnection.open(port: port) { _, outbound in
+                try await outbound.write(ByteBuffer(string: "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                await store.checkBegun()
+            }
+            while try log.all.isEmpty, !Task.isCancelled { await Task.yield() }
+        }
+        let lines = try log.all
+        #expect(lines.map { $0["level"] } == [.string("debug")])
+        #expect(lines.map { $0["status"] } == [.number("499")])
+    }
+
+    @Test("Says what the server waits for, as every other answer does, until the store is open")
+    func opening() async throws {
+        let store = try ScriptedStore()
+        var server = TestServer(store: store)
+        server.opening = StoreOpening(waiting: "nobody listens")
+        let opening = server.opening
+        try await server.test { client in
+            let ready = try await client.get("/health/ready")
+            #expect(ready.status == 503)
+            #expect(try ready.json["checks"]?["store"] == .string("waiting"))
+            #expect(try ready.json["reason"] == .string("nobody listens"))
+            for answer in [
+                try await client.get("/v1/datasets"), try await client.post("/v1/datasets", Sales.definition),
+            ] {
+                #expect(answer.status == 503 && answer.code == "unavailable")
+                #expect(answer.headers[.retryAfter] == "5")
+                #expect(answer.body.contains("the server waits for its data store: nobody listens"))
+            }
+            #expect(try await client.get("/health/live").status == 200)
+            opening.finish()
+            #expect(try await client.get("/health/ready").status == 200)
+            #expect(try await client.get("/v1/datasets").status == 200)
         }
     }
 }

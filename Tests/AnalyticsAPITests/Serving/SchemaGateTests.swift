@@ -40,7 +40,8 @@ struct SchemaGateTests {
             return problem.withLock { $0 }.map { .schema($0) }
         }
         let store = try ScriptedStore(health: look())
-        let gate = SchemaGate(store: store, problem: Self.behind, uptime: { time.withLock { $0 } })
+        let gate = SchemaGate(
+            store: store, opening: StoreOpening(problem: Self.behind), uptime: { time.withLock { $0 } })
         for _ in 0..<5 { await #expect(throws: StorageError.self) { try await gate.pass {} } }
         #expect(looks.withLock { $0 } == 1)
         problem.withLock { $0 = nil }
@@ -58,7 +59,7 @@ struct SchemaGateTests {
     func noticed() async throws {
         let problem = Mutex<SchemaProblem?>(nil)
         let store = try ScriptedStore(health: problem.withLock { $0 }.map { .schema($0) })
-        let gate = SchemaGate(store: store, problem: nil, uptime: { .zero })
+        let gate = SchemaGate(store: store, opening: StoreOpening(), uptime: { .zero })
         func fail() async -> StorageError? {
             await #expect(throws: StorageError.self) {
                 try await gate.pass { throw StorageError.unexpected("no such table") }

@@ -1,16 +1,38 @@
 import Models
 import Storage
+import Synchronization
 
 /// A store whose health check never ends by itself.
 final class HangingStore: AnalyticsStore {
     private let base: ScriptedStore
+    private let noticesCancellation: Bool
+    private let checks = Mutex(0)
+    private let arrivals = AsyncStream.makeStream(of: Void.self)
 
-    init() throws { base = try ScriptedStore() }
+    /// How many checks were begun.
+    var begunChecks: Int { checks.withLock { $0 } }
+
+    /// - Parameter noticesCancellation: `false` for a store whose database does not even answer a cancellation.
+    init(noticesCancellation: Bool = true) throws {
+        base = try ScriptedStore()
+        self.noticesCancellation = noticesCancellation
+    }
+
+    /// Waits until a check has begun; for one task.
+    func checkBegun() async { for await _ in arrivals.stream { return } }
 
     func checkHealth() async throws(StorageError) {
-        // Ends when the caller gives up.
-        let never = AsyncStream<Never>.makeStream()
-        for await _ in never.stream {}
+        checks.withLock { $0 += 1 }
+        arrivals.continuation.yield()
+        let never = Task {
+            let never = AsyncStream<Never>.makeStream()
+            for await _ in never.stream {}
+        }
+        await withTaskCancellationHandler {
+            await never.value
+        } onCancel: {
+            if noticesCancellation { never.cancel() }
+        }
         throw .cancelled
     }
 

@@ -16,6 +16,7 @@ struct TestServer {
     var hosts = HostPolicy.any
     var limits = ServerLimits()
     var drain = DrainState()
+    var opening = StoreOpening()
     let log = LogLines()
 
     init(store: any AnalyticsStore = InMemoryAnalyticsStore()) { self.store = store }
@@ -31,7 +32,8 @@ struct TestServer {
             JSONLogHandler(level: .debug, now: environment.now, sink: log.append)
         }
         return AnalyticsServer(
-            store: store, access: access, hosts: hosts, limits: limits, drain: drain, environment: environment,
+            store: store, opening: opening, access: access, hosts: hosts, limits: limits, drain: drain,
+            environment: environment,
             logger: logger)
     }
 

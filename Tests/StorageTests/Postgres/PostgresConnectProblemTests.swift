@@ -29,6 +29,7 @@ struct PostgresConnectProblemTests {
             ),
             ("connection to server at \"h\", port 54321 failed: SERVER 12345", .unknown), ("", .unknown),
             ("server closed the connection unexpectedly", .unknown),
+            ("connection to server at \"h\", port 1 failed: fe_sendauth: no password supplied", .login),
         ] as [(String, PostgresConnectProblem)])
     func said(message: String, problem: PostgresConnectProblem) {
         #expect(PostgresConnectProblem(said: message) == problem)

@@ -30,6 +30,7 @@ public enum PostgresConnectProblem: Error, Hashable, Sendable {
     init(said message: String) {
         let lines = message.split(whereSeparator: \.isNewline)
         let meanings: [(words: String, problem: PostgresConnectProblem)] = [
+            ("no password supplied", .login),
             ("server is in hot standby mode", .standby), ("session is read-only", .standby),
             ("could not translate host name", .noAddress), ("could not parse network address", .noAddress),
             ("Connection refused", .nobodyListens), ("No such file or directory", .nobodyListens),

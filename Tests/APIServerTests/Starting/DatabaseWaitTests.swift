@@ -1,0 +1,104 @@
+import SecretsClient
+import Storage
+import Synchronization
+import Testing
+
+@testable import api_server
+
+@Suite("DatabaseWait")
+struct DatabaseWaitTests {
+    static let temporary: [(StorageError, ConnectFailure?)] = [
+        (.unavailable(.unreachable), .connect(.nobodyListens)), (.unavailable(.unreachable), .connect(.notYet)),
+        (.unavailable(.unreachable), .connect(.noAnswer)), (.unavailable(.unreachable), .connect(.noAddress)),
+        (.unavailable(.unreachable), .connect(.tooManyConnections)),
+        (.unavailable(.unreachable), .connect(.unknown)),
+        (.unavailable(.unreachable), .connect(.refused(state: "57P03"))),
+        (.unavailable(.unreachable), .connect(.refused(state: "53400"))),
+        (.unavailable(.unreachable), .credentials(SecretError(.unavailable, id: "s", reason: "no answer"))),
+        (.unavailable(.readOnly), .connect(.standby)), (.unavailable(.readOnly), nil),
+        (.unavailable(.unreachable), nil), (.unavailable(.busy), nil), (.timedOut, nil),
+    ]
+    static let final: [(StorageError, ConnectFailure?)] = [
+        (.unavailable(.unreachable), .connect(.login)), (.unavailable(.unreachable), .connect(.noDatabase)),
+        (.unavailable(.unreachable), .connect(.refused(state: "42501"))),
+        (.unavailable(.untrusted), .trust(.unverified)), (.unavailable(.untrusted), nil),
+        (.unavailable(.unreachable), .credentials(SecretError(.accessDenied, id: "s", reason: "not allowed"))),
+        (.unavailable(.unreachable), .credentials(SecretError(.notFound, id: "s", reason: "there is none"))),
+        (.unavailable(.closed), nil), (.schema(.encoding("LATIN1")), nil), (.unexpected("PostgreSQL 42501"), nil),
+    ]
+
+    @Test("Waits for what waiting can cure", arguments: temporary)
+    func waits(error: StorageError, failure: ConnectFailure?) throws {
+        let reason = try #require(DatabaseWait.reason(toWaitAfter: error, failure))
+        #expect(!reason.isEmpty)
+    }
+
+    @Test("Gives up at once where waiting cannot help", arguments: final)
+    func givesUp(error: StorageError, failure: ConnectFailure?) {
+        #expect(DatabaseWait.reason(toWaitAfter: error, failure) == nil)
+    }
+
+    private final class Script: Sendable {
+        let now = Mutex(Duration.zero)
+        let attempts = Mutex(0)
+        let reasons = Mutex<[String]>([])
+        let failures = ConnectFailures()
+
+        func wait(limit: Duration?) -> DatabaseWait {
+            DatabaseWait(
+                failures: failures, limit: limit, elapsed: { self.now.withLock { $0 } },
+                sleep: { pause in self.now.withLock { $0 += pause } },
+                onWaiting: { reason in self.reasons.withLock { $0.append(reason) } })
+        }
+
+        func attempt(failing: [ConnectFailure]) throws(StorageError) -> String {
+            let index = attempts.withLock { count in
+                count += 1
+                return count - 1
+            }
+            guard index < failing.count else { return "there" }
+            failures.note(failing[index])
+            throw .unavailable(.unreachable)
+        }
+    }
+
+    @Test("Tries again until the database is there")
+    func succeeds() async throws {
+        let script = Script()
+        let wait = script.wait(limit: nil)
+        let outcome = try await wait { () async throws(StorageError) in
+            try script.attempt(failing: [.connect(.nobodyListens), .connect(.notYet), .connect(.notYet)])
+        }
+        #expect(outcome == "there")
+        #expect(
+            script.reasons.withLock { $0 }
+                == [PostgresConnectProblem.nobodyListens, .notYet, .notYet].map(\.explanation))
+        #expect(script.now.withLock { $0 } == .milliseconds(500 + 1000 + 2000))
+    }
+
+    @Test("Gives up when the reason becomes one that waiting cannot cure")
+    func turnsFinal() async {
+        let script = Script()
+        let wait = script.wait(limit: nil)
+        let error = await #expect(throws: StorageError.self) {
+            try await wait { () async throws(StorageError) in
+                try script.attempt(failing: [.connect(.nobodyListens), .connect(.noDatabase)])
+            }
+        }
+        #expect(script.attempts.withLock { $0 } == 2)
+        #expect(error.map(wait.explanation(of:)) == PostgresConnectProblem.noDatabase.explanation)
+    }
+
+    @Test("Keeps its limit; with a limit of zero it tries once", arguments: [(Duration.zero, 1), (.seconds(10), 7)])
+    func limit(limit: Duration, attempts: Int) async {
+        let script = Script()
+        let wait = script.wait(limit: limit)
+        await #expect(throws: StorageError.self) {
+            try await wait { () async throws(StorageError) in
+                try script.attempt(failing: [ConnectFailure](repeating: .connect(.noAnswer), count: 100))
+            }
+        }
+        #expect(script.attempts.withLock { $0 } == attempts)
+        #expect(script.now.withLock { $0 } <= limit)
+    }
+}

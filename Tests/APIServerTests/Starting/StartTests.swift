@@ -1,0 +1,89 @@
+import Foundation
+import Models
+import Processes
+import Testing
+import Workbench
+
+/// A server whose database comes later, or never. Needs the product `api-server`, which `swift build --build-tests` makes.
+@Suite(
+    "api-server, started before its database", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
+    .timeLimit(.minutes(2)))
+struct StartTests {
+    private static let nobodyListens = "nobody listens at the address and port"
+
+    @Test(
+        "Waits alive and not ready, says why, and serves when the database is there; what cannot be cured ends it then",
+        .enabled(if: PostgresServer.installed != nil, "no PostgreSQL server is installed"))
+    func comesLater() async throws {
+        let database = try await PostgresServer()
+        let server = try ServerUnderTest(["--port", "0", "--store", database.uri()])
+        let port = try await server.startListening()
+        #expect(try await Connection.exchange(port: port, "GET", "/health/live").hasPrefix("HTTP/1.1 200 "))
+        for path in ["/health/ready", "/health", "/v1/datasets"] {
+            let answer = try await Connection.exchange(port: port, "GET", path)
+            #expect(answer.hasPrefix("HTTP/1.1 503 ") && answer.contains(Self.nobodyListens), "\(answer)")
+        }
+        let made = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets", type: "application/json", body: ServerProcessTests.definition)
+        #expect(made.hasPrefix("HTTP/1.1 503 ") && made.contains(#""code":"unavailable""#), "\(made)")
+
+        let doomed = try ServerUnderTest(["--port", "0", "--store", database.uri(database: "nowhere")])
+        _ = try await doomed.startListening()
+        let migration = try ServerUnderTest(["migrate", "--store", database.uri(), "--wait", "100"])
+        try migration.start()
+        while !migration.errorText().contains("waiting up to 100 seconds"), !Task.isCancelled { await Task.yield() }
+
+        try await database.whileRunning {
+            _ = try await server.line("the database can be used")
+            let ready = try await Connection.exchange(port: port, "GET", "/health/ready")
+            #expect(ready.hasPrefix("HTTP/1.1 200 "), "\(ready)")
+            let made = try await Connection.exchange(
+                port: port, "POST", "/v1/datasets", type: "application/json", body: ServerProcessTests.definition)
+            #expect(made.hasPrefix("HTTP/1.1 201 "), "\(made)")
+
+            #expect(await doomed.exitCode() == 1)
+            let text = doomed.errorText()
+            #expect(
+                text.hasPrefix("error: cannot open the postgres store: the server has no database of that name"),
+                "\(text)")
+            #expect(text.filter { $0 == "\n" }.count == 1)
+
+            #expect(await migration.exitCode() == 0)
+        }
+        server.signal(SIGTERM)
+        #expect(await server.exitCode() == 0)
+        let complaints = try server.logLines.map { try JSONValue(parsing: $0) }.filter {
+            $0["message"] == .string("the database cannot be reached")
+        }
+        #expect(complaints.first?["reason"] == .string("nobodyListens"))
+        let reasons = complaints.map { $0["reason"] }
+        #expect(Set(reasons).count == reasons.count, "each reason stands in the log once a minute: \(reasons)")
+    }
+
+    @Test("Ends well at a signal while it waits")
+    func signal() async throws {
+        let server = try ServerUnderTest(["--port", "0", "--store", "postgres://weir@127.0.0.1:1/weir"])
+        _ = try await server.startListening()
+        server.signal(SIGTERM)
+        #expect(await server.exitCode() == 0)
+        #expect(server.errorText().isEmpty)
+    }
+
+    @Test("Says on a terminal what it waits for", arguments: ["127.0.0.1:1", "no-such-host.invalid"])
+    func terminal(host: String) async throws {
+        // Gives the program a terminal of its own.
+        let process = try ChildProcess(
+            [
+                "python3", "-c", "import pty, sys; pty.spawn(sys.argv[1:])", ServerUnderTest.executable.path, "--port",
+                "0", "--store", "postgres://weir@\(host)/weir",
+            ], output: .lines)
+        var found: String?
+        while let line = await process.line(within: .seconds(30)) {
+            guard line.hasPrefix("waiting for the database: ") else { continue }
+            found = line
+            break
+        }
+        let expected = host.hasPrefix("127") ? Self.nobodyListens : "the host's name leads to no address"
+        #expect(found?.contains(expected) == true, "\(found ?? "nothing")")
+    }
+}
