@@ -92,7 +92,10 @@ public struct AnalyticsServer: Sendable {
                     responder: $0, limits: limits, newRequestID: environment.newRequestID, logger: logger)
             },
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
-            onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: quiet)
+            onServerRunning: { [drain] channel in
+                drain.listener.opened(channel)
+                await onListening(channel.localAddress?.port ?? port)
+            }, logger: quiet)
     }
 
     private var routes: [Route] {

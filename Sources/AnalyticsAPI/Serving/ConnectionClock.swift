@@ -27,7 +27,7 @@ struct ConnectionClock {
         case answering
     }
 
-    private let idleTimeout: TimeAmount
+    private var idleTimeout: TimeAmount
     private let bodyTimeout: TimeAmount
     private let answerTimeout: TimeAmount
     private var phase: Phase
@@ -80,6 +80,12 @@ struct ConnectionClock {
     mutating func answered(at now: NIODeadline) {
         openRequests = max(0, openRequests - 1)
         if openRequests == 0, case .answering = phase { phase = .idle(since: now) }
+    }
+
+    /// The server stops: from now on a connection without a request is kept for a shorter time.
+    mutating func shortenIdleTime(to grace: TimeAmount, at now: NIODeadline) {
+        idleTimeout = min(idleTimeout, grace)
+        if case .idle = phase { phase = .idle(since: now) }
     }
 
     /// How far the client is with what was written to it.

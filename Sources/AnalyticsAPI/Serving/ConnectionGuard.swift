@@ -24,6 +24,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// How long it waits at most for a client that goes on sending what is no longer read.
     static let longestLinger = TimeAmount.seconds(30)
 
+    /// How long a connection without a request is kept once the server stops. A request may be on its way: it is answered, with
+    /// `Connection: close`, where closing at once would cut it.
+    static let grace = TimeAmount.milliseconds(500)
+
     private let limits: ServerLimits
     private let client: ClientPresence
     private let newRequestID: @Sendable () -> String
@@ -40,6 +44,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var isLastRequest = false
     /// Whether what comes is dropped, because the last request that the connection carries has been read.
     private var isDeaf = false
+    /// Whether the server stops, so that the next answer is the connection's last.
+    private var isStopping = false
     /// What the client is told once the requests before have been answered.
     private var refusal: Problem?
     /// Whether nothing is read or written any more, only waited for the client to take the last answer and close.
@@ -178,6 +184,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             if isClosing { return context.close(promise: nil) }
             client.leave()
         }
+        // Hummingbird would close a connection without a request at once, and another one after an answer that does not say so.
+        if event is ChannelShouldQuiesceEvent {
+            isStopping = true
+            clock?.shortenIdleTime(to: Self.grace, at: .now())
+            return hurry(context)
+        }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -244,6 +256,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapOutboundIn(data) {
         case .head(var head):
             isAnswering = true
+            if isStopping { head.headers.replaceOrAdd(name: "Connection", value: "close") }
             if !exchanges.isEmpty { exchanges[0].frame(&head) }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body(let bytes):
@@ -262,6 +275,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             } else {
                 context.write(data, promise: promise)
                 if exchanges.isEmpty, let refusal { refuse(refusal, context) }
+                if isStopping { hurry(context) }
             }
         }
     }

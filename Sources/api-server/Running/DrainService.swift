@@ -2,7 +2,8 @@ import AnalyticsAPI
 import Logging
 import ServiceLifecycle
 
-/// Waits for the signal to stop, makes readiness fail, and lets the load balancer notice before the server stops listening.
+/// Waits for the signal to stop, makes readiness fail, lets the load balancer notice, and takes the connections that have been
+/// made before the server stops listening.
 ///
 /// It comes after the server in the group, and a group stops its services last to first.
 struct DrainService: Service {
@@ -23,5 +24,6 @@ struct DrainService: Service {
         state.begin()
         logger.info("stopping: requests in flight may finish")
         try? await Task.sleep(for: delay)
+        await state.refuseConnections(within: .seconds(1))
     }
 }
