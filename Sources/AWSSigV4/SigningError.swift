@@ -55,20 +55,20 @@ extension SigningError: CustomStringConvertible {
                 + " (is this URL presigned already?)"
         case .missingHost:
             "the request names no host: set its authority, for example \"sts.eu-west-1.amazonaws.com\""
-        case .conflictingHost(let authority, let header):
-            "the request's authority is \"\(authority)\" but its Host header says \"\(header)\": remove the header"
-        case .conflictingPayloadHash(let header, let payload):
-            "the header x-amz-content-sha256 says \"\(header)\" but the payload to sign is \"\(payload)\":"
+        case .conflictingHost(let authority, _):
+            "the request's authority is \"\(authority)\" but its Host header says otherwise: remove the header"
+        case .conflictingPayloadHash(_, let payload):
+            "the header x-amz-content-sha256 says something else than the payload to sign, which is \"\(payload)\":"
                 + " remove the header, or sign with the payload that it names"
-        case .conflictingContentLength(let header, let encoded):
-            "the header Content-Length says \"\(header)\" but the encoded stream has \(encoded) bytes: remove the header"
+        case .conflictingContentLength(_, let encoded):
+            "the header Content-Length says otherwise than the encoded stream, which has \(encoded) bytes: remove the header"
         case .tooManyHeaders(let count):
             "the request has \(count) header fields; at most \(RequestAssembly.maximumHeaderFields) can be signed"
         case .malformedCredentials(let part):
             "the \(part.rawValue) is empty or holds a space, a line ending, a control or a non-ASCII character:"
                 + " check that it was copied without its line ending"
         case .malformedScope(let part, let value):
-            "the \(part) \"\(value)\" cannot be signed for: expected visible ASCII characters without \"/\""
+            "the \(part), a text of \(value.count) characters, cannot be signed for: expected visible ASCII characters without \"/\""
         case .expiryOutOfRange(let seconds):
             "a presigned request cannot be valid for \(seconds) seconds: expected 1 to 604800 (7 days)"
         case .malformedStream(let decodedLength, let chunkSize):

@@ -34,8 +34,15 @@ public enum SafeDescription {
     /// A name that a person chose, such as a region, a profile or a secret's name or ARN: repeated if it has only characters
     /// that such names have.
     public static func name(_ text: String) -> String {
-        if text.hasPrefix("arn:") { return isMade(text, of: "/_+=.@-:", atMost: 2048) ? quoted(text) : form(of: text) }
-        return isMade(text, of: "/_+=.@-", atMost: 512) ? quoted(text) : form(of: text)
+        if text.hasPrefix("arn:") {
+            return isMade(text, of: "/_+=.@-:", atMost: 2048) ? quoted(text, atMost: 200) : form(of: text)
+        }
+        return isMade(text, of: "/_+=.@-", atMost: 512) ? quoted(text, atMost: 200) : form(of: text)
+    }
+
+    /// A secret's name, which is a variable's name or a file's path with other providers than AWS's.
+    public static func secretName(_ text: String) -> String {
+        isMade(text, of: "/_+=.@-", atMost: 512) || text.hasPrefix("arn:") ? name(text) : path(text)
     }
 
     /// A setting of a file that a person reads again anyway, such as an environment's: repeated unless it has a mark of a URI with
@@ -46,7 +53,7 @@ public enum SafeDescription {
 
     /// A file's path: repeated unless it has a mark of a URI, of a keyword string or of a document.
     public static func path(_ text: String) -> String {
-        isOpen(text, atMost: 1024) && !text.contains("://") ? quoted(text) : form(of: text)
+        isOpen(text, atMost: 1024) && !text.contains("://") ? quoted(text, atMost: 200) : form(of: text)
     }
 
     /// A URL: its scheme and host are repeated if it is one of HTTP's without a login; a path and a query are not, as either may
@@ -59,6 +66,12 @@ public enum SafeDescription {
             return quoted(scheme + authority + (authority.count < rest.count ? "/…" : ""))
         }
         return form(of: text)
+    }
+
+    /// A value without quotes where a rule repeats all of it, and what the rule says of it where not.
+    public static func unquoted(_ text: String, _ rule: (String) -> String) -> String {
+        let description = rule(text)
+        return description == "\"\(text)\"" ? text : description
     }
 
     /// The form of a value that is not repeated: its length, and the marks in it that tell what went wrong.
@@ -103,6 +116,12 @@ public enum SafeDescription {
             }
         }
         return message
+    }
+
+    /// Whether a text looks like a URI, or like keywords or a document with a password: it is no file's path then.
+    public static func namesLogin(_ text: String) -> Bool {
+        let lowercased = text.lowercased()
+        return lowercased.contains("://") || lowercased.contains("password=") || lowercased.contains("\"password\"")
     }
 
     // MARK: - Rules

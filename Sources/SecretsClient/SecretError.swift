@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Why a secret cannot be had. It never holds any part of a value.
 public struct SecretError: Error, Sendable, Hashable {
     /// What went wrong, in kinds that call for different reactions.
@@ -51,19 +53,5 @@ public struct SecretError: Error, Sendable, Hashable {
 
 extension SecretError: CustomStringConvertible {
     /// The secret and the reason.
-    public var description: String { id.isEmpty ? reason : "secret \(id.quotedForMessage): \(reason)" }
-}
-
-extension String {
-    /// The text in quotes, cut at 120 characters and without anything that could forge a line of a log.
-    var quotedForMessage: String {
-        let shown = unicodeScalars.prefix(120).map { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator:
-                "\\u{" + String(scalar.value, radix: 16) + "}"
-            default: scalar == "\"" || scalar == "\\" ? "\\" + String(scalar) : String(scalar)
-            }
-        }
-        return "\"" + shown.joined() + (unicodeScalars.count > 120 ? "…\"" : "\"")
-    }
+    public var description: String { id.isEmpty ? reason : "secret \(SafeDescription.secretName(id)): \(reason)" }
 }

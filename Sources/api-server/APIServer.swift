@@ -1,4 +1,14 @@
 import ArgumentParser
+import Diagnostics
+import Models
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
 
 /// The analytics API as a process.
 @main
@@ -25,6 +35,35 @@ struct APIServer: AsyncParsableCommand {
             ServeCommand.self, HealthCommand.self, MigrateCommand.self, BackupCommand.self, CopyCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
+
+    /// Parses and runs. What the parser says of a command line is printed without the arguments that it quotes: any may be a
+    /// password in the wrong place.
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if let complaint = commandNames.complaint(about: arguments, nearest: { NearestName.match($0, among: $1) }) {
+            exit(withError: Failure.usage(complaint))
+        }
+        do {
+            var command = try parseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            // What was printed may still be held back, and fail now: on a full disk a command has told nothing.
+            guard fflush(nil) == 0 else {
+                throw Failure.environment("standard output cannot be written: \(String(cString: strerror(errno)))")
+            }
+        } catch {
+            guard !(error is ExitCode), exitCode(for: error) != .success else { exit(withError: error) }
+            let text = SafeDescription.message(fullMessage(for: error), hiding: arguments)
+            Terminal.write(Array((text + "\n").utf8), to: STDERR_FILENO)
+            exit(withError: exitCode(for: error))
+        }
+    }
+
+    private static let commandNames = CommandNames(
+        "api-server", configuration.subcommands.map { CommandNames($0.configuration.commandName ?? "") })
 }
 
 /// The version of this build.

@@ -150,7 +150,7 @@ struct ServerProcessTests {
         arguments: [
             (["--port", "http"], [:], "--port (or PORT): got \"http\", expected a number from 0 to 65535"),
             ([], ["PORT": "70000"], "--port (or PORT): got \"70000\""),
-            (["--port", "0"], ["STORE": "mysql://u:secret@h/d"], "expected sqlite:PATH or postgres://…"),
+            (["--port", "0"], ["STORE": "mysql://u:secret@h/d"], "expected sqlite:PATH or postgres://"),
             (["--host", "0.0.0.0"], [:], "--anonymous"),
             (["serve"], ["HOST": "::"], "--anonymous"),
             (["--anonymous", "write"], [:], "expected read, all"),

@@ -156,4 +156,11 @@ struct StoreCommandTests {
         server.signal(SIGTERM)
         #expect(await server.exitCode() == 0)
     }
+
+    @Test("A command whose output cannot be written has failed", arguments: [["migrate", "--status"], ["migrate"]])
+    func fullDisk(arguments: [String]) async throws {
+        let run = try await CommandRun(arguments + ["--store", "sqlite:weir.sqlite"], sink: "/dev/full")
+        #expect(run.code == 1)
+        #expect(run.errors == "error: standard output cannot be written: No space left on device\n", "\(run.errors)")
+    }
 }

@@ -60,6 +60,7 @@ public struct ManualRequest: Sendable {
         let (head, host) = try head()
         let found = ServiceHost(host)
         guard let service = service ?? found?.service else { throw .unknownService(host: host) }
+        guard Self.isSigningName(service) else { throw .malformedService(service) }
         guard let region = region ?? found?.region ?? fallbackRegion else { throw .unknownRegion(host: host) }
         let isGuess = self.service == nil && found?.isGuess == true
         let signer = SigV4Signer(service: service, region: region)
@@ -83,6 +84,16 @@ public struct ManualRequest: Sendable {
         } catch {
             throw .signing("\(error)")
         }
+    }
+
+    /// Letters, digits and marks, as in all signing names; others would be repeated in errors about the call.
+    private static func isSigningName(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.unicodeScalars.allSatisfy {
+                $0.isASCII
+                    && ($0.properties.isAlphabetic || $0.properties.numericType != nil
+                        || "-_.".unicodeScalars.contains($0))
+            }
     }
 
     /// The request without a signature, and the host that tells the service and the region.

@@ -159,19 +159,6 @@ struct ProfileFileParser {
 }
 
 extension String {
-    /// Whether this can name a profile or a property.
-    fileprivate var isProfileName: Bool {
-        !isEmpty
-            && utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "-/.%@_:+".utf8.contains(byte)
-                }
-            }
-    }
-
     /// The text up to a `#` or `;` that follows a blank. One that adjoins a value is part of it.
     fileprivate var withoutTrailingComment: String {
         var isAfterBlank = false

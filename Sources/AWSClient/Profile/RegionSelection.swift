@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// The region to call, and who chose it.
 ///
 /// "AWS Region", AWS SDKs and Tools Reference Guide. The instance's own region is not asked for: a program that
@@ -21,7 +23,7 @@ public struct RegionSelection: Sendable, Hashable {
         let candidates: [(name: String?, origin: String)] = [
             (region, "the region asked for"), (environment["AWS_REGION"], "AWS_REGION"),
             (environment["AWS_DEFAULT_REGION"], "AWS_DEFAULT_REGION"),
-            (configuration.setting("region"), "profile \(profile)"),
+            (configuration.setting("region"), "profile \(profile.profileForMessage)"),
         ]
         for case (let name?, let origin) in candidates {
             guard Self.isRegion(name) else { throw RegionError(.malformed(name, origin: origin)) }
@@ -63,9 +65,9 @@ public struct RegionError: Error, Sendable, Hashable, CustomStringConvertible {
     public var description: String {
         switch problem {
         case .missing(let profile):
-            "no region is set; set AWS_REGION, such as eu-central-1, or region in profile \(profile)"
+            "no region is set; set AWS_REGION, such as eu-central-1, or region in profile \(profile.profileForMessage)"
         case .malformed(let name, let origin):
-            "\"\(name)\", from \(origin), is no region; expected small letters, digits and hyphens, such as eu-central-1"
+            "\(SafeDescription.word(name)), from \(origin), is no region; expected small letters, digits and hyphens, such as eu-central-1"
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// A bucket of S3, and how requests for it are addressed.
 ///
 /// AWS's own endpoints take the bucket in the host, where its name allows that: a dot in it would not match the
@@ -23,7 +25,7 @@ public struct BucketLocation: Sendable, Hashable {
             Self.isLetterOrDigit(first), Self.isLetterOrDigit(last), !bucket.contains("..")
         else {
             throw WireRequest.Unwritable(
-                "the bucket is \"\(bucket.prefix(80))\"; expected 3 to 63 lower-case letters, digits, dots and hyphens, beginning and ending with a letter or digit"
+                "the bucket is \(SafeDescription.setting(bucket)); expected 3 to 63 lower-case letters, digits, dots and hyphens, beginning and ending with a letter or digit"
             )
         }
         self.bucket = bucket

@@ -24,9 +24,11 @@ public struct DatabaseConnections: Hashable, Sendable {
         statementTimeout = try ServerSettings.number(
             .databaseStatementTimeout, value(.databaseStatementTimeout), in: 0...86_400)
         authorities = value(.databaseAuthorities)
-        if let authorities, authorities.hasSuffix("/") || authorities.utf8.contains(0) {
+        if let authorities,
+            authorities.hasSuffix("/") || authorities.utf8.contains(0) || authorities.contains("-----BEGIN")
+        {
             throw SettingsProblem(
-                .databaseAuthorities, got: "the path of a folder",
+                .databaseAuthorities, got: authorities.hasSuffix("/") ? "the path of a folder" : "what is no path",
                 expected: "the path of a file with certificates in PEM")
         }
     }

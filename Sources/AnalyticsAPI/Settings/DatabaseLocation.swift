@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A PostgreSQL database by its parts, as `DB_HOST`, `DB_PORT` and `DB_NAME` give them, and where its user and password are
 /// found. It holds no password.
 public struct DatabaseLocation: Hashable, Sendable {
@@ -29,7 +31,7 @@ public struct DatabaseLocation: Hashable, Sendable {
         name = value(.databaseName)
         port = try ServerSettings.number(.databasePort, value(.databasePort), in: 1...65_535)
         credentials = try Self.credentials(value)
-        if let host, host.isEmpty || host.contains(where: { $0.isWhitespace || $0.isNewline || $0 == "@" }) {
+        if let host, !Self.isHost(host) {
             throw SettingsProblem(
                 .databaseHost, got: "what is no name", expected: "a name or an address, such as db.example.org")
         }
@@ -39,6 +41,12 @@ public struct DatabaseLocation: Hashable, Sendable {
             throw SettingsProblem(
                 "\(Setting.databaseUser.name) needs \(setting.name) beside it: which database is meant")
         }
+    }
+
+    /// Whether a text has no character that a host's name, an address or a socket's folder has no use for.
+    static func isHost(_ text: String) -> Bool {
+        !text.isEmpty && !text.contains("://")
+            && !text.contains { $0.isWhitespace || $0.isNewline || "@=?{".contains($0) }
     }
 
     private static func credentials(_ value: (Setting) -> String?) throws(SettingsProblem) -> Credentials {
@@ -65,9 +73,14 @@ public struct DatabaseLocation: Hashable, Sendable {
         }
         if let secret = value(.databaseSecret) { return .secret(try Self.secret(secret)) }
         if let path = value(.databaseSecretFile) {
-            guard !path.hasSuffix("/"), !path.utf8.contains(0) else {
+            guard !path.hasSuffix("/") else {
                 throw SettingsProblem(
                     .databaseSecretFile, got: "the path of a folder", expected: "the path of a file with a JSON object")
+            }
+            // The document in place of the file's path would be told as the name of a file that is not there.
+            guard !path.utf8.contains(0), !path.contains("\n"), !SafeDescription.namesLogin(path) else {
+                throw SettingsProblem(
+                    .databaseSecretFile, got: "what is no path", expected: "the path of a file with a JSON object")
             }
             return .file(path: path)
         }

@@ -41,7 +41,7 @@ public struct DatabaseReplica: Hashable, Sendable {
             }
             return DatabaseReplica(location: .uri(uri), maxStaleness: staleness)
         case (.database, nil, let host?):
-            guard !host.isEmpty, !host.contains(where: { $0.isWhitespace || $0 == "@" }) else {
+            guard DatabaseLocation.isHost(host) else {
                 throw SettingsProblem(
                     .databaseReplicaHost, got: "what is no name",
                     expected: "a name or an address, such as replica.example.org")

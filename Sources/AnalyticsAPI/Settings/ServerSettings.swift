@@ -33,9 +33,8 @@ public struct ServerSettings: Sendable {
     public init(_ value: (Setting) -> String?) throws(SettingsProblem) {
         try Setting.refuseEmpty(Setting.allCases, value)
         host = value(.host) ?? "127.0.0.1"
-        guard !host.isEmpty, !host.contains(" "), !host.contains("/") else {
-            throw SettingsProblem(
-                .host, got: host.quotedForMessage, expected: "an address or a name, such as 127.0.0.1")
+        guard Self.isHost(host) else {
+            throw SettingsProblem(.host, text: host, expected: "an address or a name, such as 127.0.0.1")
         }
         port = try Self.number(.port, value(.port), in: 0...65_535) ?? 8080
         store = try Self.store(value)
@@ -79,7 +78,7 @@ public struct ServerSettings: Sendable {
             guard let authority = Authority(name), authority.port == nil, !name.contains(":") || name.hasSuffix("]")
             else {
                 throw SettingsProblem(
-                    .allowedHosts, got: name.quotedForMessage,
+                    .allowedHosts, text: name,
                     expected: "host names without scheme or port, separated by commas, such as data.example.com")
             }
             return authority.host
@@ -91,6 +90,14 @@ public struct ServerSettings: Sendable {
         if host == "localhost" || host == "::1" || host == "[::1]" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    /// Whether a text has only the characters of a host's name or address, with a zone perhaps. What is listened on is shown.
+    private static func isHost(_ text: String) -> Bool {
+        (1...255).contains(text.utf8.count)
+            && text.unicodeScalars.allSatisfy {
+                $0.properties.isAlphabetic || $0.properties.numericType != nil || ".-_:[]%".unicodeScalars.contains($0)
+            }
     }
 
     private static func store(_ value: (Setting) -> String?) throws(SettingsProblem) -> StoreLocation {
@@ -110,7 +117,7 @@ public struct ServerSettings: Sendable {
         guard let text else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw SettingsProblem(
-                setting, got: text.quotedForMessage,
+                setting, text: text,
                 expected: "a number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
@@ -124,7 +131,7 @@ public struct ServerSettings: Sendable {
         guard let choice = Choice(rawValue: text) else {
             let nearest = NearestName.match(text, among: valid).map { "; did you mean \"\($0)\"?" } ?? ""
             throw SettingsProblem(
-                setting, got: text.quotedForMessage, expected: valid.joined(separator: ", ") + nearest)
+                setting, text: text, expected: valid.joined(separator: ", ") + nearest)
         }
         return choice
     }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The settings of the server: each can be given as a flag or as an environment variable.
 public enum Setting: String, CaseIterable, Sendable {
     /// The address to listen on.
@@ -58,6 +60,13 @@ public enum Setting: String, CaseIterable, Sendable {
 
     /// Whether the value may hold a password.
     public var isSecret: Bool { self == .store || self == .storeReplica || self == .databasePassword }
+
+    /// What an error says of a value: a short word is repeated, but of what says where a database is and what opens it a number
+    /// at most, as a password may be given in the wrong place.
+    func description(of text: String) -> String {
+        let isBesideSecrets = isSecret || rawValue.hasPrefix("db.")
+        return isBesideSecrets ? SafeDescription.number(text) : SafeDescription.word(text)
+    }
 
     /// Refuses settings that are given and empty: a variable that was to be filled in and was not, most likely. Taken for one
     /// that is left out, it would stand for a default that nobody chose: an empty STORE for a file on a container's own disk.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Models
 
 /// Where the data lives, as a person writes it: `sqlite:PATH` or `postgres://…`.
@@ -11,29 +12,47 @@ public enum StoreLocation: Hashable, Sendable {
 
     /// Reads a location.
     ///
-    /// - Throws: ``SettingsProblem`` that does not repeat what could be a password.
-    public init(_ text: String) throws(SettingsProblem) {
+    /// - Parameters:
+    ///   - text: The location.
+    ///   - place: The flag or variable that it comes from, for the error; the setting of the store by default.
+    /// - Throws: ``SettingsProblem`` that repeats nothing of the location, as any part of it may be one of a password.
+    public init(_ text: String, from place: String = Setting.store.name) throws(SettingsProblem) {
         let scheme = text.prefix { $0 != ":" }
         let rest = text.dropFirst(scheme.count + 1)
         switch scheme {
         case "sqlite" where text.count > scheme.count:
-            guard !rest.isEmpty, !rest.hasPrefix("//") else {
-                throw SettingsProblem(
-                    .store, got: text.quotedForMessage,
-                    expected: "a path behind \"sqlite:\", such as sqlite:data/weir.sqlite")
+            guard !rest.isEmpty, !rest.hasPrefix("//"), !rest.utf8.contains(0),
+                !SafeDescription.namesLogin(String(rest))
+            else {
+                let got = rest.isEmpty ? "no path behind \"sqlite:\"" : "what is no path behind \"sqlite:\""
+                throw SettingsProblem("\(place): got \(got), expected a path, such as sqlite:data/weir.sqlite")
             }
             self = .sqlite(path: String(rest))
         case "postgres" where rest.hasPrefix("//"), "postgresql" where rest.hasPrefix("//"):
             self = .postgres(uri: text)
         default:
-            let nearest = NearestName.match(String(scheme), among: ["sqlite", "postgres", "postgresql"])
-            let got =
-                text.contains("@")
-                ? "a location that begins with \(String(scheme.prefix(20)).quotedForMessage)" : text.quotedForMessage
             throw SettingsProblem(
-                .store, got: got,
-                expected: "sqlite:PATH or postgres://…" + (nearest.map { "; did you mean \"\($0):\"?" } ?? ""))
+                "\(place): got \(Self.description(of: text)), expected sqlite:PATH or postgres://USER@HOST/DATABASE"
+                    + Self.hint(about: text, scheme: String(scheme)))
         }
+    }
+
+    /// A location's form, and the likely mistake where its form tells one.
+    private static func description(of text: String) -> String {
+        if ["host=", "hostaddr=", "dbname=", "user=", "password=", "service="].contains(where: { text.contains($0) }) {
+            return "keywords of libpq's, which are not repeated here; write them as a URI"
+        }
+        return SafeDescription.form(of: text)
+    }
+
+    private static func hint(about text: String, scheme: String) -> String {
+        if scheme.utf8.count < text.utf8.count,
+            let nearest = NearestName.match(scheme, among: ["sqlite", "postgres", "postgresql"])
+        {
+            return "; did you mean \"\(nearest == "sqlite" ? "sqlite:" : nearest + "://")\"?"
+        }
+        let isFile = [".sqlite", ".sqlite3", ".db"].contains { text.hasSuffix($0) } && !text.contains(":")
+        return isFile ? "; put \"sqlite:\" in front of a file's path" : ""
     }
 
     /// The kind of store, for messages: `sqlite` or `postgres`.

@@ -1,3 +1,5 @@
+import Diagnostics
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -57,8 +59,8 @@ extension SecretError {
     ) -> SecretError {
         let wanted =
             switch reference.selector {
-            case .stage(let stage): "stage \(stage.rawValue.quotedForMessage)"
-            case .version(let id): "version \(id.quotedForMessage)"
+            case .stage(let stage): "stage \(SafeDescription.name(stage.rawValue))"
+            case .version(let id): "version \(SafeDescription.name(id))"
             }
         return SecretError(
             .notFound, id: reference.id,

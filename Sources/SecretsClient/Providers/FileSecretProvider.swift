@@ -1,3 +1,5 @@
+import Diagnostics
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -95,13 +97,13 @@ public struct FileSecretProvider: SecretProvider {
         guard let root = Self.realPath(folder) else {
             throw SecretError(
                 errno == EACCES ? .accessDenied : .notFound, id: id,
-                reason: "the folder of secrets \(folder.quotedForMessage) cannot be entered: \(Self.text(errno))")
+                reason: "the folder of secrets \(SafeDescription.path(folder)) cannot be entered: \(Self.text(errno))")
         }
         guard let path = Self.realPath(root + "/" + id) else { throw failure(errno, id) }
         guard path.utf8.starts(with: (root == "/" ? root : root + "/").utf8) else {
             throw SecretError(
                 .accessDenied, id: id,
-                reason: "the file leads out of the folder of secrets \(folder.quotedForMessage) by a link")
+                reason: "the file leads out of the folder of secrets \(SafeDescription.path(folder)) by a link")
         }
         return path
     }
@@ -151,7 +153,7 @@ public struct FileSecretProvider: SecretProvider {
     private func failure(_ code: Int32, _ id: String) -> SecretError {
         switch code {
         case ENOENT, ENOTDIR:
-            SecretError(.notFound, id: id, reason: "there is no such file in \(folder.quotedForMessage)")
+            SecretError(.notFound, id: id, reason: "there is no such file in \(SafeDescription.path(folder))")
         case EACCES, EPERM:
             SecretError(.accessDenied, id: id, reason: "this process may not read the file: \(Self.text(code))")
         case ENAMETOOLONG:

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Which secret, and which of its versions: what is asked for, and what a cache keeps its entries under.
 public struct SecretReference: Sendable, Hashable {
     /// Which of a secret's versions.
@@ -32,8 +34,8 @@ extension SecretReference: ExpressibleByStringLiteral, CustomStringConvertible {
     /// The secret and the version asked for.
     public var description: String {
         switch selector {
-        case .stage(let stage): "\(id.quotedForMessage) (\(stage))"
-        case .version(let version): "\(id.quotedForMessage) (version \(version))"
+        case .stage(let stage): "\(SafeDescription.secretName(id)) (\(stage))"
+        case .version(let version): "\(SafeDescription.secretName(id)) (version \(version))"
         }
     }
 }

@@ -1,5 +1,6 @@
 import AnalyticsAPI
 import ArgumentParser
+import Diagnostics
 import Storage
 
 /// `api-server backup`.
@@ -17,6 +18,10 @@ struct BackupCommand: AsyncParsableCommand {
     var force = false
 
     func run() async throws {
+        // A copy goes to a file; what is named like another store would become a file of that name, password and all.
+        guard !SafeDescription.namesLogin(to) else {
+            throw Failure.usage("--to: got \(SafeDescription.form(of: to)), expected the path of a file")
+        }
         let flags = try SettingFlags.parse(store.map { ["--store", $0] } ?? [])
         guard case .sqlite(let path) = try flags.settings().store else {
             throw Failure.usage(

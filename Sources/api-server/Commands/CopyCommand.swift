@@ -40,7 +40,7 @@ struct CopyCommand: AsyncParsableCommand {
     @OptionGroup var waiting: WaitFlag
 
     func run() async throws {
-        let (source, target) = (try Self.location(from), try Self.location(to))
+        let (source, target) = (try Self.location(from, of: "--from"), try Self.location(to, of: "--to"))
         guard source != target else { throw Failure.usage("--from and --to name the same store") }
         if case .sqlite(let path) = source, !FileManager.default.fileExists(atPath: path) {
             throw Failure.environment("there is no store at \(path)")
@@ -120,8 +120,8 @@ struct CopyCommand: AsyncParsableCommand {
         return failed.map(\.name)
     }
 
-    private static func location(_ text: String) throws -> StoreLocation {
-        do { return try StoreLocation(text) } catch { throw Failure.usage(error.description) }
+    private static func location(_ text: String, of flag: String) throws -> StoreLocation {
+        do { return try StoreLocation(text, from: flag) } catch { throw Failure.usage(error.description) }
     }
 
     /// What the environment says about connections; it counts for either store that has them. Comparing two large stores takes

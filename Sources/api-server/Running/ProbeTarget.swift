@@ -1,4 +1,5 @@
 import AnalyticsAPI
+import Diagnostics
 
 /// Where a health check asks.
 struct ProbeTarget: CustomStringConvertible {
@@ -17,12 +18,12 @@ struct ProbeTarget: CustomStringConvertible {
 
     /// Reads `http://HOST[:PORT][/PATH]`.
     init(url: String) throws(SettingsProblem) {
-        let problem = SettingsProblem("--url: got \"\(url)\", expected http://HOST:PORT/PATH")
+        let problem = SettingsProblem("--url: got \(SafeDescription.url(url)), expected http://HOST:PORT/PATH")
         guard url.hasPrefix("http://") else { throw problem }
         let rest = url.dropFirst("http://".count)
         let authority = rest.prefix { $0 != "/" }
         let path = rest.dropFirst(authority.count)
-        guard !authority.contains("@"), path.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw problem }
+        guard !url.contains("@"), path.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw problem }
         let colon = authority.hasSuffix("]") ? nil : authority.lastIndex(of: ":")
         var host = authority[..<(colon ?? authority.endIndex)]
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
@@ -33,5 +34,6 @@ struct ProbeTarget: CustomStringConvertible {
         self.path = path.isEmpty ? "/" : String(path)
     }
 
-    var description: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)\(path)" }
+    /// The URL without its query, which may hold a token.
+    var description: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)\(path.prefix { $0 != "?" })" }
 }

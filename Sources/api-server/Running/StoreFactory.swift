@@ -1,4 +1,5 @@
 import AnalyticsAPI
+import Diagnostics
 import Logging
 import SecretsClient
 import Storage
@@ -109,7 +110,8 @@ extension SettingsProblem {
     init(_ problem: PostgresTargetProblem) {
         let file = Setting.databaseAuthorities
         switch problem {
-        case .authoritiesMissing: self.init("\(file.name): \(problem)")
+        case .authoritiesMissing(let path):
+            self.init("\(file.name): the file \(SafeDescription.path(path)) is not there, or may not be read")
         case .noAuthorities: self.init("\(problem), or with \(file.name)")
         default: self.init(problem.description)
         }

@@ -58,7 +58,10 @@ import Testing
             (.databaseConnections, "0", "got \"0\", expected a number from 1 to 1000"),
             (.databaseConnections, "1001", "expected a number from 1 to 1000"),
             (.databaseConnectionLifetime, "0", "expected a number from 1 to 86400"),
-            (.databaseConnectionLifetime, "1h", "got \"1h\", expected a number from 1 to 86400"),
+            (
+                .databaseConnectionLifetime, "1h",
+                "got a text of 2 characters, which is not repeated here, expected a number from 1 to 86400"
+            ),
             (.databaseStatementTimeout, "-1", "got \"-1\", expected a number from 0 to 86400"),
             (.databaseStatementTimeout, "60s", "expected a number from 0 to 86400"),
             (.databaseAuthorities, "/etc/ssl/", "expected the path of a file"),

@@ -68,7 +68,7 @@ import Testing
             ([.databaseUser: "u", .databasePassword: "CANARY", .databaseName: "d"], "needs --db-host (or DB_HOST)"),
             ([.databaseUser: "u", .databasePassword: "CANARY", .databaseHost: "h"], "needs --db-name (or DB_NAME)"),
             ([.databaseSecret: arn, .databasePort: "0"], "expected a number from 1 to 65535"),
-            ([.databaseSecret: arn, .databasePort: "x"], "--db-port (or DB_PORT): got \"x\""),
+            ([.databaseSecret: arn, .databasePort: "x"], "--db-port (or DB_PORT): got a text of 1 character"),
             ([.databaseSecret: arn, .databaseHost: "u:CANARY@h"], "--db-host (or DB_HOST): got what is no name"),
             ([.databaseSecret: arn, .databaseHost: "h d"], "--db-host (or DB_HOST)"),
             ([.databaseSecret: arn + ":password::"], "valueFrom"),

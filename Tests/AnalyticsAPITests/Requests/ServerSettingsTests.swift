@@ -21,21 +21,32 @@ struct ServerSettingsTests {
         arguments: [
             (Setting.port, "x", "--port (or PORT): got \"x\", expected a number from 0 to 65535"),
             (.port, "65536", "--port (or PORT): got \"65536\", expected a number from 0 to 65535"),
-            (.host, "a b", "--host (or HOST): got \"a b\", expected an address or a name, such as 127.0.0.1"),
+            (
+                .host, "a b",
+                "--host (or HOST): got a text of 3 characters with a blank, which is not repeated here, expected an address or a name, such as 127.0.0.1"
+            ),
             (.anonymous, "al", "--anonymous (or ANONYMOUS): got \"al\", expected read, all; did you mean \"all\"?"),
             (.drainSeconds, "-1", "--drain-seconds (or DRAIN_SECONDS): got \"-1\", expected a number from 0 to 3600"),
             (.drainDelay, "1.5", "--drain-delay (or DRAIN_DELAY): got \"1.5\", expected a number from 0 to 600"),
             (
                 .store, "sqlit:x",
-                "--store (or STORE): got \"sqlit:x\", expected sqlite:PATH or postgres://…; did you mean \"sqlite:\"?"
+                "--store (or STORE): got a text of 7 characters, which is not repeated here, expected sqlite:PATH or postgres://USER@HOST/DATABASE; did you mean \"sqlite:\"?"
             ),
             (
                 .store, "sqlite:",
-                "--store (or STORE): got \"sqlite:\", expected a path behind \"sqlite:\", such as sqlite:data/weir.sqlite"
+                "--store (or STORE): got no path behind \"sqlite:\", expected a path, such as sqlite:data/weir.sqlite"
             ),
             (
                 .store, "postgres:x",
-                "--store (or STORE): got \"postgres:x\", expected sqlite:PATH or postgres://…; did you mean \"postgres:\"?"
+                "--store (or STORE): got a text of 10 characters, which is not repeated here, expected sqlite:PATH or postgres://USER@HOST/DATABASE; did you mean \"postgres://\"?"
+            ),
+            (
+                .store, "host=db user=u password=p",
+                "--store (or STORE): got keywords of libpq's, which are not repeated here; write them as a URI, expected sqlite:PATH or postgres://USER@HOST/DATABASE"
+            ),
+            (
+                .store, "data/weir.sqlite",
+                "--store (or STORE): got a text of 16 characters with \"/\", which is not repeated here, expected sqlite:PATH or postgres://USER@HOST/DATABASE; put \"sqlite:\" in front of a file's path"
             ),
         ])
     func problems(setting: Setting, text: String, message: String) {

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// How to reach the metadata service of an EC2 instance.
 ///
 /// "IMDS credential provider", AWS SDKs and Tools Reference Guide.
@@ -40,12 +42,13 @@ struct InstanceMetadataSettings: Sendable, Hashable {
         if let address {
             guard let url = MetadataURL(address), !url.path.contains("?") else {
                 throw invalid(
-                    "the endpoint \"\(address)\" is no URL with a host; expected one such as http://169.254.169.254")
+                    "the endpoint is no URL with a host: got \(SafeDescription.url(address)), expected one such as http://169.254.169.254"
+                )
             }
             return url
         }
         guard let text = standard[mode.lowercased()], let url = MetadataURL(text) else {
-            throw invalid("\"\(mode)\" is no endpoint mode; expected IPv4 or IPv6")
+            throw invalid("\(SafeDescription.word(mode)) is no endpoint mode; expected IPv4 or IPv6")
         }
         return url
     }

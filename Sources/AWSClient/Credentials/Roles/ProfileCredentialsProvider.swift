@@ -25,10 +25,11 @@ public struct ProfileCredentialsProvider: CredentialsProvider {
     /// Follows the profile: its own credentials, or those of a role, or of a role from another profile.
     public func credentials() async throws(CredentialsError) -> ResolvedCredentials {
         let selected = SharedConfiguration.Selection(profile: context.profile, environment: context.environment).name
-        let configuration = try context.configuration(for: "profile \(selected)")
+        let configuration = try context.configuration(for: "profile \(selected.profileForMessage)")
         let plan = try ProfilePlan(configuration)
-        let source = "profile \(selected)"
-        var resolved = try await base(plan, source: plan.roles.isEmpty ? source : "profile \(plan.baseProfile)")
+        let source = "profile \(selected.profileForMessage)"
+        var resolved = try await base(
+            plan, source: plan.roles.isEmpty ? source : "profile \(plan.baseProfile.profileForMessage)")
         for role in plan.roles {
             resolved = try await service(source).assume(
                 role.request(defaultSessionName: RoleRequest.sessionName(now: context.now())), with: resolved,

@@ -1,4 +1,5 @@
 internal import AWSSigV4
+internal import Diagnostics
 
 /// Reads from one profile what it says of credentials.
 struct ProfileReader {
@@ -26,22 +27,29 @@ struct ProfileReader {
         self.referrer = referrer
         guard configuration.profiles[name] == nil else { return }
         let hint = name.hint(of: configuration.profileNames)
+        // A section of such a name is passed over, so that asking for one would not help.
+        let rule =
+            name.isProfileName
+            ? ""
+            : "; a profile's name has ASCII letters, digits and any of - _ / . % @ : +, and no blank: rename it in the file"
         if let referrer {
             throw CredentialsError(
-                .invalid, source: "profile \(referrer)", reason: "its source_profile \"\(name)\" does not exist\(hint)")
+                .invalid, source: "profile \(referrer.profileForMessage)",
+                reason: "its source_profile \(SafeDescription.name(name)) does not exist\(hint)\(rule)")
         }
         guard configuration.selection.isExplicit else {
-            throw CredentialsError(.notConfigured, source: "profile \(name)", reason: "there is no such profile")
+            throw CredentialsError(
+                .notConfigured, source: "profile \(name.profileForMessage)", reason: "there is no such profile")
         }
         throw invalid(
             "there is no such profile in the configuration or credentials file\(hint)"
-                + (hint.isEmpty ? "; expected a section [profile \(name)]" : ""))
+                + (rule.isEmpty && hint.isEmpty ? "; expected a section [profile \(name.profileForMessage)]" : rule))
     }
 
     private func setting(_ key: String) -> String? { configuration.setting(key, ofProfile: name) }
 
     func invalid(_ reason: String) -> CredentialsError {
-        CredentialsError(.invalid, source: "profile \(name)", reason: reason)
+        CredentialsError(.invalid, source: "profile \(name.profileForMessage)", reason: reason)
     }
 
     /// Decides what the profile contributes. A profile that another one refers to gives its own keys if it has any.
@@ -57,9 +65,11 @@ struct ProfileReader {
         }
         if let referrer {
             throw CredentialsError(
-                .invalid, source: "profile \(referrer)", reason: "its source_profile \"\(name)\" has no credentials")
+                .invalid, source: "profile \(referrer.profileForMessage)",
+                reason: "its source_profile \(SafeDescription.name(name)) has no credentials")
         }
-        throw CredentialsError(.notConfigured, source: "profile \(name)", reason: "it has no credentials")
+        throw CredentialsError(
+            .notConfigured, source: "profile \(name.profileForMessage)", reason: "it has no credentials")
     }
 
     private func keys() throws(CredentialsError) -> ProfilePlan.Base? {
@@ -114,9 +124,10 @@ struct ProfileReader {
         case "ec2instancemetadata": return .instanceMetadata
         default:
             let names = ["Environment", "EcsContainer", "Ec2InstanceMetadata"]
-            throw invalid(
-                "its credential_source is \"\(source)\"; expected \(names.joined(separator: ", "))"
-                    + source.hint(of: names))
+            let hint = source.hint(of: names)
+            // What is near no name may be a key on the wrong line.
+            let got = hint.isEmpty ? SafeDescription.form(of: source) : SafeDescription.word(source)
+            throw invalid("its credential_source is \(got); expected \(names.joined(separator: ", "))\(hint)")
         }
     }
 
@@ -131,7 +142,8 @@ struct ProfileReader {
     private func duration() throws(CredentialsError) -> Int? {
         guard let text = setting("duration_seconds") else { return nil }
         guard let seconds = Int(text), (900...43_200).contains(seconds) else {
-            throw invalid("its duration_seconds is \"\(text)\"; expected a number from 900 to 43200")
+            throw invalid(
+                "its duration_seconds is \(SafeDescription.number(text)); expected a number from 900 to 43200")
         }
         return seconds
     }

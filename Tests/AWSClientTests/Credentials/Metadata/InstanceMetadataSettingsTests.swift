@@ -31,7 +31,7 @@ import Testing
     static let reasons = [
         "`error` is not a valid endpoint mode": "\"error\" is no endpoint mode",
         "`IPv7` is not a valid endpoint mode": "\"IPv7\" is no endpoint mode",
-        "invalid uri character": "\"not a uri\" is no URL",
+        "invalid uri character": "is no URL with a host: got a text of 9 characters",
     ]
 
     static func settings(
