@@ -40,6 +40,14 @@ public protocol SecretStore: SecretProvider {
     /// - Throws: ``SecretError``.
     func move(_ stage: SecretStage, to version: String, of id: String) async throws(SecretError)
 
+    /// Takes a stage away from a version, and gives it to none. A version without a stage is as good as deleted.
+    /// - Parameters:
+    ///   - stage: The stage, which is not ``SecretStage/current``.
+    ///   - version: The identifier of the version that has it.
+    ///   - id: The secret's name or ARN.
+    /// - Throws: ``SecretError``.
+    func remove(_ stage: SecretStage, from version: String, of id: String) async throws(SecretError)
+
     /// Starts the rotation that is set up for a secret, and does not wait for its end.
     /// - Parameter id: The secret's name or ARN.
     /// - Returns: The identifier of the version that the rotation makes.

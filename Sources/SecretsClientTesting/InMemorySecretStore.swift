@@ -91,6 +91,11 @@ public final class InMemorySecretStore: SecretStore {
         try access(id) { versions throws(SecretError) in try versions.move(stage, to: version, id) }
     }
 
+    /// Takes a stage away.
+    public func remove(_ stage: SecretStage, from version: String, of id: String) async throws(SecretError) {
+        try access(id) { versions throws(SecretError) in try versions.remove(stage, from: version, id) }
+    }
+
     /// No rotation is set up in memory.
     public func rotate(_ id: String) async throws(SecretError) -> String {
         try access(id) { _ throws(SecretError) in

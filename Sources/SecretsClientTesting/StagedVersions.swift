@@ -24,6 +24,13 @@ struct StagedVersions: Sendable {
         assign(stage, to: version)
     }
 
+    mutating func remove(_ stage: SecretStage, from version: String, _ id: String) throws(SecretError) {
+        guard stages[stage] == version else {
+            throw SecretError(.invalidRequest, id: id, reason: "version \(version) has no stage \(stage)")
+        }
+        stages[stage] = nil
+    }
+
     func secret(for reference: SecretReference) throws(SecretError) -> Secret {
         guard let found = values.last(where: { version($0).matches(reference.selector) }) else {
             throw SecretError(.notFound, id: reference.id, reason: "there is no such version of \(reference)")

@@ -36,7 +36,7 @@ struct CommandCanaryTests {
         }
         lines += commands.map { Line(arguments: $0) }
         let status = ["migrate", "--status"]
-        let database = ["--db-host", "127.0.0.1", "--db-port", "1", "--db-name", "weir"]
+        let database = ["--wait", "0", "--db-host", "127.0.0.1", "--db-port", "1", "--db-name", "weir"]
         lines.append(Line(arguments: status, environment: ["DB_PASSWORD": canary]))
         lines.append(Line(arguments: status + database, environment: ["DB_USER": "weir", "DB_PASSWORD": canary]))
         let local = status + ["--store", "postgres:///weir"]
@@ -48,7 +48,7 @@ struct CommandCanaryTests {
     private static let commands: [[String]] = [
         [canary], ["serve", canary], ["postgres://u:\(canary)@h"], ["--db-password", canary],
         ["--db-password=\(canary)"], ["--stroe=postgres://u:\(canary)@h/d"], ["help", canary],
-        ["migrate", "--dry-run=\(canary)"], ["migrate", "--status", "--store", unreachable],
+        ["migrate", "--dry-run=\(canary)"], ["migrate", "--status", "--wait", "0", "--store", unreachable],
         ["migrate", "--status", "--store", "postgres://weir:\(canary)@/weir?sslmod=\(canary)"],
         ["health", "--url", "http://weir:\(canary)@127.0.0.1:1/"],
         ["health", "--url", "http://127.0.0.1:1/health?token=\(canary)"],
@@ -57,7 +57,8 @@ struct CommandCanaryTests {
         ["backup", "--to", "x", "--store", keywords], ["backup", canary],
         ["copy", "--from", keywords, "--to", "sqlite:x"],
         ["copy", "--from", "sqlite:x", "--to", "sqlite://u:\(canary)@h"],
-        ["copy", "--from", unreachable, "--to", "sqlite:x"], ["copy", "--from", unreachable, "--to", unreachable],
+        ["copy", "--wait", "0", "--from", unreachable, "--to", "sqlite:x"],
+        ["copy", "--from", unreachable, "--to", unreachable],
     ]
 
     @Test("A secret in a flag, a variable, a URI or a document is refused without being repeated", arguments: lines)
@@ -80,7 +81,8 @@ struct CommandCanaryTests {
         ] {
             try Data(text.utf8).write(to: URL(fileURLWithPath: path))
             let run = try await CommandRun([
-                "migrate", "--status", "--db-secret-file", path, "--db-host", "127.0.0.1", "--db-name", "weir",
+                "migrate", "--status", "--wait", "0", "--db-secret-file", path, "--db-host", "127.0.0.1", "--db-name",
+                "weir",
             ])
             #expect(run.code != 0, "\(text)")
             #expect(!(run.output + run.errors).contains(Self.canary), "\(run)")

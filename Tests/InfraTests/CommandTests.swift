@@ -58,7 +58,7 @@ struct CommandTests {
         #expect(given.output.contains("/weir:9.9.9"))
         let moving = try await run("synth", "-e", "dev", "--image", "weir:latest")
         #expect(moving.status == 64)
-        #expect(moving.errors.hasPrefix("error: --image is “weir:latest”; expected"))
+        #expect(moving.errors.hasPrefix("error: --image is \"weir:latest\"; expected"))
     }
 
     @Test(
@@ -79,13 +79,14 @@ struct CommandTests {
         #expect(environment.output.isEmpty)
         #expect(
             environment.errors
-                == "error: there is no environment “prodution” in deploy; there is dev, production, staging; "
-                + "did you mean “production”?\n")
+                == "error: there is no environment \"prodution\" in deploy; there is dev, production, staging; "
+                + "did you mean \"production\"?\n")
         let stack = try await run("synth", "--environment", "dev", "--stack", "foundatoin")
         #expect(stack.status == 65)
         #expect(
             stack.errors
-                == "error: there is no stack “foundatoin”; there is foundation, service; did you mean “foundation”?\n")
+                == "error: there is no stack \"foundatoin\"; there is foundation, service; did you mean \"foundation\"?\n"
+        )
         let escape = try await run("synth", "--environment", "../deploy/dev")
         #expect(escape.status == 65)
     }
@@ -98,8 +99,8 @@ struct CommandTests {
         #expect(inside.output.isEmpty)
         let lines = inside.errors.split(separator: "\n")
         #expect(lines.count == 2)
-        #expect(lines.first?.hasPrefix("deploy/dev.yaml:3:10: error: “network.zones” is “9”") == true)
-        #expect(lines.last?.hasPrefix("deploy/dev.yaml:6:3: error: unknown key “service.cpuu”") == true)
+        #expect(lines.first?.hasPrefix("deploy/dev.yaml:3:10: error: \"network.zones\" is \"9\"") == true)
+        #expect(lines.last?.hasPrefix("deploy/dev.yaml:6:3: error: unknown key \"service.cpuu\"") == true)
         let outside = try await run("synth", "-e", "dev", "--directory", folder.url.path)
         #expect(outside.status == 65)
         #expect(outside.errors.hasPrefix("\(folder.url.path)/deploy/dev.yaml:3:10: error: "))
@@ -126,6 +127,45 @@ struct CommandTests {
         let run = try await run("synth", "-e", "dev", "--output", file.path)
         #expect(run.status == 73)
         #expect(run.errors.contains("name another folder with --output"))
+    }
+
+    @Test(
+        "Output that cannot be written ends every command with 73",
+        arguments: [
+            ["synth", "-e", "dev"], ["synth", "-e", "dev", "-s", "service"], ["--help"], ["help", "synth"],
+            ["--version"],
+        ])
+    func fullDisk(arguments: [String]) async throws {
+        let executable = try #require(Repository.product("infra-cli"), "infra-cli is not built; run: swift build")
+        let run = try await ProcessRun.run(
+            URL(filePath: "/bin/sh"), ["-c", #"exec "$0" "$@" > /dev/full"#, executable.path] + arguments)
+        #expect(run.status == 73)
+        #expect(run.errors == "error: standard output cannot be written: No space left on device\n")
+    }
+
+    @Test(
+        "A word that is no command is named, with the nearest that is one",
+        arguments: [
+            (["synht", "--environment", "dev"], "infra-cli has no command \"synht\"", "\"synth\""),
+            (["help", "synht"], "infra-cli has no command \"synht\"", "\"synth\""),
+            (["secrets", "roatte", "x"], "secrets has no command \"roatte\"", "\"rotate\""),
+            (["help", "secrets", "lst"], "secrets has no command \"lst\"", "\"list\""),
+        ])
+    func unknownCommand(arguments: [String], words: String, nearest: String) async throws {
+        let executable = try #require(Repository.product("infra-cli"), "infra-cli is not built; run: swift build")
+        let run = try await ProcessRun.run(executable, arguments)
+        #expect(run.status == 64)
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains(words) && run.errors.contains("did you mean \(nearest)?"), "\(run.errors)")
+    }
+
+    @Test("A warning about an environment goes to standard error, and the template to standard output")
+    func warning() async throws {
+        let folder = try folder("region: eu-central-1\nservice:\n  image: weir:1\n  anonymous: all\n")
+        let run = try await run("synth", "-e", "dev", "-s", "service", directory: folder.url)
+        #expect(run.status == 0)
+        #expect(run.errors.hasPrefix("deploy/dev.yaml: warning: service.anonymous is \"all\""), "\(run.errors)")
+        #expect(run.output.hasPrefix("{\n"))
     }
 
     @Test("has help with an example for every command, and a version")

@@ -40,29 +40,30 @@ struct EnvironmentFileTests {
     }
 
     static let table: [Fault] = [
-        .init("netwrok:\n  zones: 2\n", "4:1", "unknown key “netwrok”", "did you mean “network”?"),
-        .init("network:\n  nats: 1\n", "5:3", "unknown key “network.nats”", "cidr, zones, nat", "did you mean “nat”?"),
-        .init("network: 5\n", "4:10", "“network” is “5”; expected a block of keys"),
-        .init("network:\n  zones: two\n", "5:10", "“network.zones” is “two”; expected a whole number from 2 to 3"),
-        .init("network:\n  zones: 4\n", "5:10", "“4”", "from 2 to 3"),
+        .init("netwrok:\n  zones: 2\n", "4:1", "unknown key \"netwrok\"", "did you mean \"network\"?"),
+        .init(
+            "network:\n  nats: 1\n", "5:3", "unknown key \"network.nats\"", "cidr, zones, nat", "did you mean \"nat\"?"),
+        .init("network: 5\n", "4:10", "\"network\" is \"5\"; expected a block of keys"),
+        .init("network:\n  zones: two\n", "5:10", "\"network.zones\" is \"two\"; expected a whole number from 2 to 3"),
+        .init("network:\n  zones: 4\n", "5:10", "\"4\"", "from 2 to 3"),
         .init("network:\n  zones: [2]\n", "5:10", "is a list", "from 2 to 3"),
         .init("network:\n  zones:\n", "5:9", "is empty", "from 2 to 3"),
-        .init("network:\n  zones: 0x2\n", "5:10", "“0x2”"),
+        .init("network:\n  zones: 0x2\n", "5:10", "\"0x2\""),
         .init("network:\n  nat: 2\n", "5:8", "one of 0, 1, per-zone"),
-        .init("network:\n  nat: per_zone\n", "5:8", "did you mean “per-zone”?"),
+        .init("network:\n  nat: per_zone\n", "5:8", "did you mean \"per-zone\"?"),
         .init("network:\n  nat: 0\n  endpoints: false\n", "6:14", "expected true", "through endpoints only"),
-        .init("network:\n  cidr: 10.0.0.0/8\n", "5:9", "“10.0.0.0/8”", "/16 to /22"),
+        .init("network:\n  cidr: 10.0.0.0/8\n", "5:9", "\"10.0.0.0/8\"", "/16 to /22"),
         .init("network:\n  cidr: 10.0.0.1/16\n", "5:9", "no bits beyond the prefix"),
         .init("network:\n  cidr: 8.8.0.0/16\n", "5:9", "a private block"),
-        .init("network:\n  flowLogDays: 31\n", "5:16", "“31”", "the nearest is 30", "or off"),
+        .init("network:\n  flowLogDays: 31\n", "5:16", "\"31\"", "the nearest is 30", "or off"),
         .init("database:\n  instance: t4g.micro\n", "5:13", "an instance class such as db.t4g.micro"),
-        .init("database:\n  instance: db.t4g.mikro\n", "5:13", "“db.t4g.mikro”"),
+        .init("database:\n  instance: db.t4g.mikro\n", "5:13", "\"db.t4g.mikro\""),
         .init("database:\n  storage: 5\n", "5:12", "from 20 to 65536 (GiB)"),
         .init("database:\n  storage: 100\n  maximumStorage: 105\n", "6:19", "from 110 to 65536 (GiB), or off"),
         .init("database:\n  backupDays: 0\n", "5:15", "from 1 to 35"),
-        .init("database:\n  multiZone: yes\n", "5:14", "“yes”; expected true or false"),
+        .init("database:\n  multiZone: yes\n", "5:14", "\"yes\"; expected true or false"),
         .init("database:\n  version: 12\n", "5:12", "a major version from 15 to 18"),
-        .init("database:\n  removal: snapshoot\n", "5:12", "did you mean “snapshot”?"),
+        .init("database:\n  removal: snapshoot\n", "5:12", "did you mean \"snapshot\"?"),
         .init("database:\n  name: 1weir\n", "5:9", "a letter first"),
         .init("account: 1234\n", "4:10", "the account's 12 digits"),
         .init("tags:\n  aws:x: y\n", "5:10", "not beginning with aws:"),
@@ -75,23 +76,35 @@ struct EnvironmentFileTests {
         .init("  count: 99999999999999999999999\n", "4:10", "from 1 to 100"),
         .init("  logDays: 99999999999999999999\n", "4:12", "one of 1, 3, 5"),
         .init("  port: 80\n", "4:9", "from 1024 to 65535"),
-        .init("  anonymous: reed\n", "4:14", "one of none, read, all", "did you mean “read”?"),
+        .init("  anonymous: reed\n", "4:14", "one of none, read, all", "did you mean \"read\"?"),
         .init("  allow: 10.0.0.0/8\n", "4:10", "expected a list of blocks"),
-        .init("  allow:\n    - 10.0.0.0/8\n    - everybody\n", "6:7", "“service.allow” has “everybody”"),
+        .init("  allow:\n    - 10.0.0.0/8\n    - everybody\n", "6:7", "\"service.allow\" has \"everybody\""),
         .init("  certificate: arn:aws:acm:us-east-1:123456789012:certificate/a\n", "4:16", "arn:aws:acm:eu-central-1:"),
-        .init("  architecture: arm\n", "4:17", "x86_64 or arm64", "did you mean “arm64”?"),
+        .init("  architecture: amd64\n", "4:17", "\"amd64\"; expected x86_64 or arm64; did you mean \"x86_64\"?"),
+        .init("  architecture: AARCH64\n", "4:17", "did you mean \"arm64\"?"),
+        .init("  anonymous: write\n", "4:14", "did you mean \"all\"?"),
+        .init("  exec: yes\n", "4:9", "\"yes\"; expected true or false; did you mean \"true\"?"),
+        .init("network:\n  nat: none\n", "5:8", "did you mean \"0\"?"),
+        .init("database:\n  removal: keep\n", "5:12", "did you mean \"retain\"?"),
+        .init("network:\n\tzones: 2\n", "5:1", "indented with a tab; indent with spaces"),
+        .init("network:\n  \tzones: 2\n", "5:3", "indented with a tab; indent with spaces"),
+        .init("network:\n  zones:\t@2\n", "5:10", "spaces"),
+        .init("tags:\n  a: @b\n", "5:6", "put the value in quotes"),
+        .init("tags:\n  a: \"b\n", "6:1", "does not end"),
+        .init("tags:\n  a: b: c\n", "5:7", "a second \":\""),
+        .init("  architecture: arm\n", "4:17", "x86_64 or arm64", "did you mean \"arm64\"?"),
         .init("? [a]\n: b\n", "4:3", "a key is a list; expected a word"),
-        .init("region: us-east-1\n", "1:1", "given twice in one block: “region”"),
-        .init(whole: "service:\n  image: weir:1\n", "1:1", "“region” is missing; expected an AWS region"),
-        .init(whole: "region: eu-centrl-1\nservice: {image: 'weir:1'}\n", "1:9", "“eu-centrl-1”"),
-        .init(whole: "region: eu-west-1\nservice:\n  cpu: 256\n", "2:1", "“service.image” is missing"),
-        .init(whole: "region: eu-west-1\nservice:\n  image: weir\n", "3:10", "“weir”", "it means “latest”"),
-        .init(whole: "region: eu-west-1\nservice:\n  image: weir:latest\n", "3:10", "“latest” names another image"),
+        .init("region: us-east-1\n", "1:1", "given twice in one block: \"region\""),
+        .init(whole: "service:\n  image: weir:1\n", "1:1", "\"region\" is missing; expected an AWS region"),
+        .init(whole: "region: eu-centrl-1\nservice: {image: 'weir:1'}\n", "1:9", "\"eu-centrl-1\""),
+        .init(whole: "region: eu-west-1\nservice:\n  cpu: 256\n", "2:1", "\"service.image\" is missing"),
+        .init(whole: "region: eu-west-1\nservice:\n  image: weir\n", "3:10", "\"weir\"", "it means \"latest\""),
+        .init(whole: "region: eu-west-1\nservice:\n  image: weir:latest\n", "3:10", "\"latest\" names another image"),
         .init(
             whole: "region: eu-west-1\nnetwork: {nat: 0}\nservice:\n  image: ghcr.io/weir:1\n", "4:10",
             "with network.nat 0 tasks cannot reach ghcr.io"),
         .init(whole: "- a\n- b\n", "1:1", "the file is a list; expected a block of keys"),
-        .init(whole: "", "1:1", "“region” is missing"),
+        .init(whole: "", "1:1", "\"region\" is missing"),
         .init(whole: "region: [\n", "2:1", "this is not YAML"),
         .init(whole: "a: b: c\n", "1:5", "this is not YAML"),
         .init(whole: "a: *b\n", "1:4", "this is not YAML"),
@@ -102,9 +115,38 @@ struct EnvironmentFileTests {
     @Test("names the place, what was got, what was expected and the nearest valid name", arguments: table)
     func names(_ fault: Fault) {
         let faults = EnvironmentFileTests.faults(fault.text)
-        let line = faults.first { $0.hasPrefix("deploy/dev.yaml:\(fault.place): error: ") } ?? ""
+        let line = faults.filter { $0.hasPrefix("deploy/dev.yaml:\(fault.place): error: ") }.joined(separator: "\n")
         #expect(!line.isEmpty, "nothing at \(fault.place) in \(faults)")
         for part in fault.parts { #expect(line.contains(part), "\(line)") }
+    }
+
+    @Test("A byte-order mark at the file's beginning is no part of the first key")
+    func byteOrderMark() throws {
+        let marked = "\u{FEFF}" + Self.valid
+        #expect(Self.faults(marked).isEmpty)
+        #expect(
+            try DeploymentEnvironment.parse(marked, name: "dev", file: "f")
+                == DeploymentEnvironment.parse(Self.valid, name: "dev", file: "f"))
+    }
+
+    @Test(
+        "A public load balancer that lets everyone write, or read over HTTP, is warned of",
+        arguments: [
+            ("  anonymous: all\n", "read, change and delete everything, over HTTP"),
+            ("  anonymous: read\n", "can read everything, over HTTP"), ("  anonymous: all\n  internal: true\n", nil),
+            ("  anonymous: all\n  allow: [10.0.0.0/8]\n", nil),
+            ("  anonymous: all\n  allow: [10.0.0.0/8, 0.0.0.0/0]\n", "everything, over HTTP"),
+            (
+                "  anonymous: all\n  certificate: arn:aws:acm:eu-central-1:123456789012:certificate/a\n",
+                "read, change and delete everything; set internal"
+            ),
+            ("  anonymous: read\n  certificate: arn:aws:acm:eu-central-1:123456789012:certificate/a\n", nil),
+            ("  anonymous: none\n", nil),
+        ])
+    func warnings(added: String, words: String?) throws {
+        let found = try DeploymentEnvironment.parse(Self.valid + added, name: "dev", file: "f").warnings
+        #expect(found.count == (words == nil ? 0 : 1), "\(found)")
+        if let words { #expect(found.first?.contains(words) == true, "\(found)") }
     }
 
     @Test("reports everything at once, in the file's order")
@@ -124,8 +166,8 @@ struct EnvironmentFileTests {
         #expect(
             faults.map { String($0.prefix(while: { $0 != "e" || !$0.isLetter })) }.count == 7, "\(faults)")
         #expect(faults == faults.sorted { first, second in line(first) < line(second) })
-        #expect(faults.contains { $0.contains("did you mean “region”?") })
-        #expect(faults.contains { $0.contains("“region” is missing") })
+        #expect(faults.contains { $0.contains("did you mean \"region\"?") })
+        #expect(faults.contains { $0.contains("\"region\" is missing") })
     }
 
     private func line(_ fault: String) -> Int {

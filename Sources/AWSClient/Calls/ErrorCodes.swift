@@ -26,6 +26,14 @@ enum ErrorCodes {
     /// The credentials were good once.
     static let expiredCredentials: Set<String> = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"]
 
+    /// The credentials are not taken. "Common Errors", in the API references of AWS's services.
+    static let unauthenticated: Set<String> = expiredCredentials.union([
+        "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch",
+        "InvalidAccessKeyId", "IncompleteSignature", "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "AuthFailure", "OptInRequired", "RequestTimeTooSkewed", "InvalidToken",
+    ])
+
     /// Who calls is known, but may not.
     static let accessDenied: Set<String> = [
         "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "NotAuthorized",

@@ -1,3 +1,5 @@
+import Diagnostics
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -29,9 +31,16 @@ public struct SynthRequest: Sendable {
         self.directory = directory
     }
 
+    /// The outcome of a synthesis.
+    public struct Outcome: Sendable, Hashable {
+        /// The text for standard output: a template, an object of templates, or the paths written.
+        public let text: String
+        /// The lines for standard error.
+        public let warnings: [String]
+    }
+
     /// Synthesizes.
-    /// - Returns: what goes to standard output: a template, an object of templates, or the paths written.
-    public func run() throws(CommandError) -> String {
+    public func run() throws(CommandError) -> Outcome {
         var settings: DeploymentEnvironment
         do {
             settings = try DeploymentEnvironment.load(environment, directory: directory)
@@ -43,7 +52,8 @@ public struct SynthRequest: Sendable {
                 settings.service.image = try ContainerImage(image)
             } catch {
                 throw CommandError(
-                    exitCode: .usage, description: "error: --image is “\(image)”; expected \(error.expected)")
+                    exitCode: .usage,
+                    description: "error: --image is \(SafeDescription.setting(image)); expected \(error.expected)")
             }
         }
         let wanted = try stack.map { name throws(CommandError) in try find(name, in: settings) }
@@ -55,8 +65,14 @@ public struct SynthRequest: Sendable {
                 exitCode: .data, description: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
         }
         let chosen = templates.filter { wanted == nil || $0.name == wanted }
+        let folder = directory.map { "\($0)/deploy" } ?? "deploy"
+        let warnings = settings.warnings.map { "\(folder)/\(settings.name).yaml: warning: \($0)" }
+        return Outcome(text: try text(of: chosen, isOne: wanted != nil), warnings: warnings)
+    }
+
+    private func text(of chosen: [StackTemplate], isOne: Bool) throws(CommandError) -> String {
         if let output { return try write(chosen, to: output) }
-        if wanted != nil, let only = chosen.first { return only.template.json }
+        if isOne, let only = chosen.first { return only.template.json }
         return Expression.object(chosen.map { .init($0.name, $0.template.expression) }).json
     }
 
@@ -64,9 +80,11 @@ public struct SynthRequest: Sendable {
         for short in ProductApp.stackNames where name == short || name == settings.stackName(short) {
             return settings.stackName(short)
         }
-        let hint = Nearest.name(to: name, among: ProductApp.stackNames).map { "; did you mean “\($0)”?" } ?? ""
+        let hint = Nearest.name(to: name, among: ProductApp.stackNames).map { "; did you mean \"\($0)\"?" } ?? ""
         let names = ProductApp.stackNames.joined(separator: ", ")
-        throw CommandError(exitCode: .data, description: "error: there is no stack “\(name)”; there is \(names)\(hint)")
+        throw CommandError(
+            exitCode: .data,
+            description: "error: there is no stack \(SafeDescription.setting(name)); there is \(names)\(hint)")
     }
 
     private func write(_ templates: [StackTemplate], to folder: String) throws(CommandError) -> String {
@@ -81,7 +99,9 @@ public struct SynthRequest: Sendable {
         } catch {
             throw CommandError(
                 exitCode: .cannotWrite,
-                description: "error: nothing can be written to “\(folder)”; name another folder with --output")
+                description:
+                    "error: nothing can be written to \(SafeDescription.path(folder)); name another folder with --output"
+            )
         }
         return paths
     }

@@ -42,12 +42,12 @@ public struct ContainerImage: Sendable, Hashable {
             let tag = rest[rest.index(after: colon)...]
             guard ContainerImage.isTag(tag) else { throw form }
             guard tag != "latest" else {
-                throw Fault(expected: "a tag that never moves; “latest” names another image tomorrow")
+                throw Fault(expected: "a tag that never moves; \"latest\" names another image tomorrow")
             }
             version = ":" + tag
             rest = rest[..<colon]
         } else {
-            throw Fault(expected: "a tag or a digest after the name; without one it means “latest”, which moves")
+            throw Fault(expected: "a tag or a digest after the name; without one it means \"latest\", which moves")
         }
         let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
         guard let first = parts.first else { throw form }

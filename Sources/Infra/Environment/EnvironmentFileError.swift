@@ -1,3 +1,5 @@
+import Diagnostics
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -17,12 +19,13 @@ public enum EnvironmentFileError: Error, Sendable, Hashable, CustomStringConvert
     public var description: String {
         switch self {
         case .unknown(let name, let folder, let available, let nearest):
+            let folder = SafeDescription.unquoted(folder, SafeDescription.path)
             if available.isEmpty {
-                return "error: there is no environment “\(name)”: \(folder) has no .yaml file; "
+                return "error: there is no environment \(SafeDescription.setting(name)): \(folder) has no .yaml file; "
                     + "name the folder's parent with --directory"
             }
-            let hint = nearest.map { "; did you mean “\($0)”?" } ?? ""
-            return "error: there is no environment “\(name)” in \(folder); there is "
+            let hint = nearest.map { "; did you mean \"\($0)\"?" } ?? ""
+            return "error: there is no environment \(SafeDescription.setting(name)) in \(folder); there is "
                 + "\(available.joined(separator: ", "))\(hint)"
         case .unreadable(let file, let reason): return "\(file): error: \(reason)"
         case .invalid(let diagnostics): return diagnostics.map(\.description).joined(separator: "\n")
@@ -71,6 +74,8 @@ extension DeploymentEnvironment {
                 file: file,
                 reason: "an environment's name is lower-case letters, digits and hyphens, a letter first, at most 32")
         }
-        return try EnvironmentReader(name: name, file: file).read(text).get()
+        // Some editors begin a file with a byte-order mark, which YAML's parser takes for a part of the first key.
+        let content = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+        return try EnvironmentReader(name: name, file: file).read(content).get()
     }
 }

@@ -9,6 +9,12 @@ extension EnvironmentReader {
         "logDays", "exec", "insights", "deletionProtection",
     ]
 
+    /// The names that Docker, Go, Debian and vendors have for processors.
+    static let architectureWords = [
+        "amd64": "x86_64", "x64": "x86_64", "x86": "x86_64", "x86-64": "x86_64", "intel": "x86_64", "amd": "x86_64",
+        "aarch64": "arm64", "arm": "arm64", "arm64v8": "arm64", "arm64/v8": "arm64", "graviton": "arm64",
+    ]
+
     /// The only retentions CloudWatch Logs has (`PutRetentionPolicy`).
     static let retentionDays = [
         1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -26,7 +32,11 @@ extension EnvironmentReader {
         }
         if let cidr { settings.cidr = cidr }
         if let zones = block.number("zones", 2...3) { settings.zones = zones }
-        if let nat = block.choice("nat", [("0", Network.NAT.none), ("1", .one), ("per-zone", .perZone)]) {
+        let nats: [(String, Network.NAT)] = [("0", .none), ("1", .one), ("per-zone", .perZone)]
+        let natWords = [
+            "none": "0", "off": "0", "false": "0", "one": "1", "true": "1", "all": "per-zone", "2": "per-zone",
+        ]
+        if let nat = block.choice("nat", nats, synonyms: natWords) {
             settings.nat = nat
         }
         settings.endpoints = block.flag("endpoints") ?? (settings.nat == .none)
@@ -80,7 +90,8 @@ extension EnvironmentReader {
         let removals: [(String, ResourceOptions.Policy)] = [
             ("snapshot", .snapshot), ("retain", .retain), ("delete", .delete),
         ]
-        if let removal = block.choice("removal", removals) { settings.removal = removal }
+        let removalWords = ["keep": "retain", "destroy": "delete", "remove": "delete", "backup": "snapshot"]
+        if let removal = block.choice("removal", removals, synonyms: removalWords) { settings.removal = removal }
         if let insights = block.flag("performanceInsights") { settings.performanceInsights = insights }
         let name = block.optional(
             "name", expected: "letters, digits and underscores, a letter first, at most 63 characters",
@@ -102,7 +113,8 @@ extension EnvironmentReader {
         guard let stand else { return nil }
         var settings = ServiceSettings(image: stand, tier: tier)
         if let architecture = block.choice(
-            "architecture", ContainerService.Architecture.allCases.map { ($0.rawValue, $0) })
+            "architecture", ContainerService.Architecture.allCases.map { ($0.rawValue, $0) },
+            synonyms: EnvironmentReader.architectureWords)
         {
             settings.architecture = architecture
         }
@@ -110,7 +122,12 @@ extension EnvironmentReader {
         if let count = block.number("count", 1...100) { settings.count = count }
         // Below 1024 only root may listen.
         if let port = block.number("port", 1024...65535) { settings.port = port }
-        if let anonymous = block.choice("anonymous", ServiceSettings.Anonymous.allCases.map { ($0.rawValue, $0) }) {
+        if let anonymous = block.choice(
+            "anonymous", ServiceSettings.Anonymous.allCases.map { ($0.rawValue, $0) },
+            synonyms: [
+                "off": "none", "false": "none", "readonly": "read", "read-only": "read", "write": "all", "true": "all",
+            ])
+        {
             settings.anonymous = anonymous
         }
         let blocks = block.list("allow", expected: "blocks such as 203.0.113.0/24, with no bits beyond the prefix") {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Yams
 
 /// Turns an environment file's text into settings, or into everything that is wrong with it.
@@ -95,13 +96,14 @@ struct EnvironmentReader {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            faults.add(mark, "this is not YAML: \(problem)")
-        case .reader(let problem, let offset, _, _):
+            let explanation = YAMLFault.explanation(of: problem, line: YAMLFault.line(mark.line, of: text))
+            faults.add(mark, "this is not YAML: \(explanation)")
+        case .reader(_, let offset, _, _):
             let before = text.utf8.prefix(offset ?? 0)
             let line = before.reduce(1) { $1 == 10 ? $0 + 1 : $0 }
-            faults.add(line: line, "this is not YAML: \(problem)")
+            faults.add(line: line, "this is not YAML: it has a control character; remove it")
         case .duplicatedKeysInMapping(let keys, let context):
-            let listed = keys.map { "“\($0)”" }.joined(separator: ", ")
+            let listed = keys.map { SafeDescription.setting($0) }.joined(separator: ", ")
             faults.add(context.mark, "given twice in one block: \(listed); expected each key once")
         default:
             faults.add(nil, "the file cannot be read as YAML")

@@ -1,3 +1,4 @@
+import Diagnostics
 import Yams
 
 /// Reads one block of keys and notes everything wrong in it. Reading goes on after a fault, so that one run shows all.
@@ -35,7 +36,7 @@ struct SettingsReader {
         mark = node?.mark
         guard let node, !SettingsReader.isNull(node) else { return }
         guard case .mapping(let mapping) = node else {
-            let name = path.isEmpty ? "the file" : "“\(path.dropLast())”"
+            let name = path.isEmpty ? "the file" : "\"\(path.dropLast())\""
             faults.add(node.mark, "\(name) is \(SettingsReader.describe(node)); expected a block of keys")
             return
         }
@@ -45,9 +46,11 @@ struct SettingsReader {
                 continue
             }
             if let keys, !keys.contains(scalar.string) {
-                let hint = Nearest.name(to: scalar.string, among: keys).map { "; did you mean “\($0)”?" } ?? ""
+                let hint = Nearest.name(to: scalar.string, among: keys).map { "; did you mean \"\($0)\"?" } ?? ""
                 let expected = keys.joined(separator: ", ")
-                faults.add(key.mark, "unknown key “\(path)\(scalar.string)”; expected one of \(expected)\(hint)")
+                faults.add(
+                    key.mark,
+                    "unknown key \(SafeDescription.setting(path + scalar.string)); expected one of \(expected)\(hint)")
                 continue
             }
             entries[scalar.string] = (key, value)
@@ -78,7 +81,7 @@ struct SettingsReader {
     /// A setting that is needed; nil after noting that it is missing or wrong.
     func required<Setting>(_ key: String, expected: String, _ parse: (String) -> Setting?) -> Setting? {
         if entries[key] == nil {
-            faults.add(mark, "“\(path)\(key)” is missing; expected \(expected)")
+            faults.add(mark, "\"\(path)\(key)\" is missing; expected \(expected)")
             return nil
         }
         return optional(key, expected: expected, parse)
@@ -94,12 +97,17 @@ struct SettingsReader {
         return nil
     }
 
-    /// One of some words, with the nearest one named in the error.
-    func choice<Setting>(_ key: String, _ choices: [(String, Setting)]) -> Setting? {
+    /// One of some words, with the one that was most likely meant named in the error.
+    ///
+    /// - Parameter synonyms: Words that people use for one of the choices, in lower case. They are closer in meaning than what is
+    ///   spelt alike.
+    func choice<Setting>(
+        _ key: String, _ choices: [(String, Setting)], synonyms: [String: String] = [:]
+    ) -> Setting? {
         let words = choices.map(\.0)
         var expected = words.count == 2 ? words.joined(separator: " or ") : "one of " + words.joined(separator: ", ")
-        if let text = text(key), let near = Nearest.name(to: text, among: words) {
-            expected += "; did you mean “\(near)”?"
+        if let text = text(key), let near = synonyms[text.lowercased()] ?? Nearest.name(to: text, among: words) {
+            expected += "; did you mean \"\(near)\"?"
         }
         return optional(key, expected: expected) { text in choices.first { $0.0 == text }?.1 }
     }
@@ -127,7 +135,9 @@ struct SettingsReader {
 
     /// `true` or `false`, nothing else.
     func flag(_ key: String) -> Bool? {
-        optional(key, expected: "true or false") { $0 == "true" ? true : $0 == "false" ? false : nil }
+        let meant = text(key).flatMap { ["yes": "true", "on": "true", "no": "false", "off": "false"][$0.lowercased()] }
+        let hint = meant.map { "; did you mean \"\($0)\"?" } ?? ""
+        return optional(key, expected: "true or false" + hint) { $0 == "true" ? true : $0 == "false" ? false : nil }
     }
 
     /// A list of settings; nil when it is left out.
@@ -140,7 +150,7 @@ struct SettingsReader {
         return sequence.compactMap { element in
             if case .scalar(let scalar) = element, let parsed = parse(scalar.string) { return parsed }
             faults.add(
-                element.mark, "“\(path)\(key)” has \(SettingsReader.describe(element)); expected \(expected)")
+                element.mark, "\"\(path)\(key)\" has \(SettingsReader.describe(element)); expected \(expected)")
             return nil
         }
     }
@@ -153,8 +163,10 @@ struct SettingsReader {
 
     /// Notes that a setting is not what it has to be.
     func refuse(_ key: String, expected: String) {
-        guard let value = entries[key]?.value else { return faults.add(mark, "“\(path)\(key)”: expected \(expected)") }
-        faults.add(value.mark, "“\(path)\(key)” is \(SettingsReader.describe(value)); expected \(expected)")
+        guard let value = entries[key]?.value else {
+            return faults.add(mark, "\"\(path)\(key)\": expected \(expected)")
+        }
+        faults.add(value.mark, "\"\(path)\(key)\" is \(SettingsReader.describe(value)); expected \(expected)")
     }
 
     /// Decimal digits only: no sign, no leading zero (YAML reads that as octal), no underscore.
@@ -176,8 +188,7 @@ struct SettingsReader {
         case .alias: return "an alias"
         case .scalar(let scalar):
             if isNull(node) { return "empty" }
-            let shown = scalar.string.prefix(60)
-            return "“\(shown)\(shown.endIndex == scalar.string.endIndex ? "" : "…")”"
+            return SafeDescription.setting(scalar.string)
         }
     }
 }

@@ -18,6 +18,10 @@ public struct AWSAccess: Sendable {
         } catch {
             throw CommandError(exitCode: .data, description: "error: \(error)")
         }
+        // None at all is no mistake yet: a URL or an ARN may name one.
+        if case .failure(let error) = session.region, case .malformed = error.problem {
+            throw CommandError(exitCode: region == nil ? .data : .usage, description: "error: \(error)")
+        }
     }
 
     /// A client of Secrets Manager.

@@ -5,7 +5,7 @@ extension CommandError {
     init(_ error: AWSError) {
         let code: Code =
             switch error.kind {
-            case .service: error.isAccessDenied ? .notAllowed : .refused
+            case .service: error.isAccessDenied || error.isUnauthenticated ? .notAllowed : .refused
             case .transport: .noAnswer
             case .credentials: .notAllowed
             case .invalidRequest: .usage

@@ -1,4 +1,5 @@
 internal import AWSClient
+internal import Diagnostics
 
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
@@ -108,7 +109,8 @@ public struct SignedCall: Sendable {
             guard let moment = ManualRequest.date(time) else {
                 throw CommandError(
                     exitCode: .usage,
-                    description: "error: --at is “\(time.prefix(40))”; expected a time in UTC such as 20150830T123600Z")
+                    description:
+                        "error: --at is \(SafeDescription.time(time)); expected a time in UTC such as 20150830T123600Z")
             }
             date = moment
         } else {
@@ -155,7 +157,8 @@ public struct SignedCall: Sendable {
         try headers.map { header throws(CommandError) in
             guard let colon = header.firstIndex(of: ":"), colon != header.startIndex else {
                 throw CommandError(
-                    exitCode: .usage, description: "error: --header is “\(header.prefix(80))”; expected NAME:VALUE")
+                    exitCode: .usage,
+                    description: "error: --header is \(SafeDescription.form(of: header)); expected NAME:VALUE")
             }
             let value = header[header.index(after: colon)...].drop { $0 == " " }
             return (String(header[..<colon]), String(value))

@@ -87,6 +87,12 @@ public struct AWSSecretProvider: SecretStore {
         try await calls.updateSecretVersionStage(id, stage, moveTo: version, removeFrom: former)
     }
 
+    /// Takes a stage away.
+    public func remove(_ stage: SecretStage, from version: String, of id: String) async throws(SecretError) {
+        try check(id)
+        try await calls.updateSecretVersionStage(id, stage, moveTo: nil, removeFrom: version)
+    }
+
     /// Starts a rotation.
     public func rotate(_ id: String) async throws(SecretError) -> String {
         try check(id)

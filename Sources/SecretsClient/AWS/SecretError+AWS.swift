@@ -9,13 +9,9 @@ extension SecretError.Kind {
     ///   - isTransient: Whether the call may be tried again: a server's error, a time-out, or too many calls.
     init(awsCode code: String, isTransient: Bool) {
         switch code {
+        case _ where AWSError.isUnauthenticated(code: code): self = .unauthenticated
         case "ResourceNotFoundException": self = .notFound
         case "AccessDeniedException", "AccessDenied", "NotAuthorized": self = .accessDenied
-        case "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException",
-            "SignatureDoesNotMatch", "ExpiredToken", "ExpiredTokenException", "IncompleteSignature",
-            "MissingAuthenticationToken", "MissingAuthenticationTokenException", "AuthFailure", "OptInRequired",
-            "RequestExpired", "RequestTimeTooSkewed":
-            self = .unauthenticated
         case "InvalidParameterException", "InvalidNextTokenException", "ValidationException", "ValidationError",
             "PreconditionNotMetException", "SerializationException":
             self = .invalidRequest

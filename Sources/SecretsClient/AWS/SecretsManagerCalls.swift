@@ -20,7 +20,7 @@ protocol SecretsManagerCalls: Sendable {
     ) async throws(SecretError) -> SecretVersion
 
     func updateSecretVersionStage(
-        _ id: String, _ stage: SecretStage, moveTo version: String, removeFrom former: String?
+        _ id: String, _ stage: SecretStage, moveTo version: String?, removeFrom former: String?
     ) async throws(SecretError)
 
     /// - Parameter token: Names the version, and makes it safe to send the call twice.

@@ -94,7 +94,7 @@ struct SecretsManagerClient: SecretsManagerCalls {
     }
 
     func updateSecretVersionStage(
-        _ id: String, _ stage: SecretStage, moveTo version: String, removeFrom former: String?
+        _ id: String, _ stage: SecretStage, moveTo version: String?, removeFrom former: String?
     ) async throws(SecretError) {
         _ = try await call(
             Operations.UpdateSecretVersionStage(

@@ -45,7 +45,10 @@ public struct DatabaseCredentials: Sendable, Equatable {
     public init(parsing value: SecretValue, id: String = "") throws(SecretError) {
         let document: Document
         do {
-            document = try JSONDecoder().decode(Document.self, from: Data(value.revealBytes()))
+            var bytes = value.revealBytes()[...]
+            // Some editors begin a file with a byte-order mark.
+            if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+            document = try JSONDecoder().decode(Document.self, from: Data(bytes))
         } catch let flaw as Flaw {
             throw SecretError(.malformed, id: id, reason: flaw.reason)
         } catch {

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// Bytes that must not be seen: a value that is read by an explicit call and by nothing else.
 ///
 /// `description`, `debugDescription`, interpolation, `dump`, `Mirror` and encoding all show `<redacted>`, also when the
@@ -52,6 +58,16 @@ public struct SecretValue: Sendable {
             throw SecretError(.malformed, id: "", reason: "the value is not UTF-8, expected text")
         }
         return text
+    }
+
+    /// A Boolean value that indicates whether the bytes are a JSON object, as secrets of databases are.
+    public var isJSONObject: Bool {
+        (try? JSONDecoder().decode([String: Anything].self, from: Data(bytes))) != nil
+    }
+
+    /// Any JSON value.
+    private struct Anything: Decodable {
+        init(from decoder: any Decoder) throws {}
     }
 
     /// How many bytes there are.

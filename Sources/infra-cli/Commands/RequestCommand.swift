@@ -81,14 +81,14 @@ struct RequestCommand: AsyncParsableCommand {
         let signed = try await reporting { () async throws(CommandError) in try await request.signed(access) }
         if !dryRun, let guess = signed.guess { StandardError.write("note: " + guess + "\n") }
         if dryRun {
-            print(json ? signed.json : signed.text, terminator: "")
+            try StandardOutput.write(json ? signed.json : signed.text)
         } else if presign {
-            print(signed.url)
+            try StandardOutput.line(signed.url)
         } else {
             let answer = try await reporting { () async throws(CommandError) in
                 try await SignedCall.send(signed, access)
             }
-            StandardOutput.write(answer.body)
+            try StandardOutput.write(answer.body)
             if let complaint = answer.complaint {
                 StandardError.write(complaint + "\n")
                 throw ExitCode(1)

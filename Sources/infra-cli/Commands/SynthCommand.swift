@@ -36,11 +36,8 @@ struct SynthCommand: ParsableCommand {
     func run() throws {
         let request = SynthRequest(
             environment: environment, stack: stack, output: output, image: image, directory: directory)
-        do {
-            print(try request.run(), terminator: "")
-        } catch {
-            StandardError.write(error.description + "\n")
-            throw ExitCode(error.exitCode)
-        }
+        let outcome = try reporting { () throws(CommandError) in try request.run() }
+        for warning in outcome.warnings { StandardError.write(warning + "\n") }
+        try StandardOutput.write(outcome.text)
     }
 }

@@ -18,6 +18,6 @@ struct WhoAmICommand: AsyncParsableCommand {
     func run() async throws {
         let access = try aws.access()
         let answer = try await reporting { () async throws(CommandError) in try await WhoAmI(access) }
-        print(json ? answer.json : answer.text, terminator: "")
+        try StandardOutput.write(json ? answer.json : answer.text)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Infra
 import SecretsClient
 
@@ -34,10 +35,11 @@ struct SecretsListCommand: AsyncParsableCommand {
                     name: $0.name, arn: $0.arn, description: $0.note, rotates: $0.rotates,
                     changed: $0.changed.map(Table.time), rotated: $0.rotated.map(Table.time))
             }
-            print(try Table.json(rows))
+            try StandardOutput.line(try Table.json(rows))
         } else if found.isEmpty {
             StandardError.write(
-                prefix.isEmpty ? "there are no secrets\n" : "no secret's name begins with “\(prefix)”\n")
+                prefix.isEmpty
+                    ? "there are no secrets\n" : "no secret's name begins with \(SafeDescription.name(prefix))\n")
         } else {
             let rows = found.map {
                 [
@@ -45,7 +47,7 @@ struct SecretsListCommand: AsyncParsableCommand {
                     $0.rotates ? $0.rotated.map(Table.time) ?? "never" : "off",
                 ]
             }
-            print(Table.text(["NAME", "CHANGED", "ROTATED"], rows), terminator: "")
+            try StandardOutput.write(Table.text(["NAME", "CHANGED", "ROTATED"], rows))
         }
     }
 }

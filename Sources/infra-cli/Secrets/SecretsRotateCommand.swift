@@ -10,7 +10,8 @@ struct SecretsRotateCommand: AsyncParsableCommand {
             Without --to the rotation that is set up for the secret starts, and the command does not wait for its end.
 
             With --to the version becomes the current one, and the one that was becomes the previous one: \
-            --to AWSPENDING ends a rotation by hand, --to AWSPREVIOUS undoes one.
+            --to AWSPENDING ends a rotation by hand, --to AWSPREVIOUS undoes one. AWSPENDING is taken from a version that is \
+            current no more, as it would block later rotations.
             """)
 
     @Argument(help: "The secret's name or ARN.")
@@ -25,24 +26,23 @@ struct SecretsRotateCommand: AsyncParsableCommand {
         let store = try aws.secretStore(for: id)
         guard let to else {
             let version = try await reportingSecrets { () async throws(SecretError) in try await store.rotate(id) }
-            print("\(id): the rotation to version \(version) has begun; see: infra-cli secrets versions \(id)")
+            try StandardOutput.line(
+                "\(id): the rotation to version \(version) has begun; see: infra-cli secrets versions \(id)")
             return
         }
-        let version = try await reportingSecrets { () async throws(SecretError) in
-            let version = try await store.versions(of: id).first {
-                $0.id == to || $0.stages.contains(SecretStage(rawValue: to))
-            }
-            guard let version else {
-                throw SecretError(
-                    .notFound, id: id,
-                    reason: "no version has the id or the stage “\(to)”; see: infra-cli secrets versions \(id)")
-            }
-            if !version.stages.contains(.current) { try await store.move(.current, to: version.id, of: id) }
-            return version
+        let outcome = try await reportingSecrets { () async throws(SecretError) in
+            try await SecretPromotion(in: store, of: id, to: to)
         }
-        print(
-            version.stages.contains(.current)
-                ? "\(id): version \(version.id) is the current one already"
-                : "\(id): version \(version.id) is the current one")
+        try StandardOutput.line(
+            "\(id): version \(outcome.version) is the current one" + (outcome.wasCurrent ? " already" : ""))
+        if let cleared = outcome.cleared {
+            try StandardOutput.line(
+                "\(id): AWSPENDING was taken from version \(cleared), which would have blocked later rotations")
+        }
+        if let waiting = outcome.waiting {
+            try StandardOutput.line(
+                "\(id): version \(waiting) keeps AWSPENDING, and no rotation begins before it is current (--to AWSPENDING) or "
+                    + "has lost the stage")
+        }
     }
 }

@@ -27,10 +27,10 @@ struct SecretsVersionsCommand: AsyncParsableCommand {
             Row(id: $0.id, stages: $0.stages.map(\.rawValue).sorted(), created: $0.created.map(Table.time))
         }
         if json {
-            print(try Table.json(rows))
+            try StandardOutput.line(try Table.json(rows))
         } else {
             let texts = rows.map { [$0.id, $0.stages.joined(separator: " "), $0.created ?? "-"] }
-            print(Table.text(["VERSION", "STAGES", "CREATED"], texts), terminator: "")
+            try StandardOutput.write(Table.text(["VERSION", "STAGES", "CREATED"], texts))
         }
     }
 }

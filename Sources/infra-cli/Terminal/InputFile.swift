@@ -1,3 +1,4 @@
+import Diagnostics
 internal import Foundation
 import Infra
 
@@ -21,9 +22,10 @@ enum InputFile {
     /// All of a file.
     static func file(_ path: String) throws(CommandError) -> [UInt8] {
         guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw CommandError(exitCode: .data, description: "error: the file “\(path)” cannot be read")
+            throw CommandError(
+                exitCode: .data, description: "error: the file \(SafeDescription.path(path)) cannot be read")
         }
-        return try read(handle, "the file “\(path)”")
+        return try read(handle, "the file \(SafeDescription.path(path))")
     }
 
     private static func read(_ handle: FileHandle, _ name: String) throws(CommandError) -> [UInt8] {

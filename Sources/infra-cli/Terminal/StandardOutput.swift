@@ -1,3 +1,6 @@
+import ArgumentParser
+import Infra
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -6,17 +9,30 @@
     import Darwin
 #endif
 
-/// The stream for what was asked for, when it is bytes rather than text.
+/// The stream for what was asked for. A command that could not write it has failed, whatever it did.
 enum StandardOutput {
-    /// Writes all of the bytes, unbuffered; a closed stream is nobody's fault and ignored.
-    static func write(_ bytes: [UInt8]) {
+    /// Writes all of the bytes, unbuffered.
+    /// - Throws: The exit code 73 after an error on standard error, if the stream does not take them all: a full disk, a reader that
+    ///   has left.
+    static func write(_ bytes: [UInt8]) throws(ExitCode) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { writeBytes(STDOUT_FILENO, $0.baseAddress, $0.count) }
-            guard written > 0 else { return }
-            rest = rest.dropFirst(written)
+            if written > 0 {
+                rest = rest.dropFirst(written)
+            } else if errno != EINTR {
+                let reason = String(cString: strerror(errno))
+                StandardError.write("error: standard output cannot be written: \(reason)\n")
+                throw ExitCode(CommandError.Code.cannotWrite.rawValue)
+            }
         }
     }
+
+    /// Writes a text.
+    static func write(_ text: String) throws(ExitCode) { try write(Array(text.utf8)) }
+
+    /// Writes a line.
+    static func line(_ text: String) throws(ExitCode) { try write(text + "\n") }
 }
 
 // The name inside the type would hide the C function.

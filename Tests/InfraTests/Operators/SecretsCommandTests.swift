@@ -46,7 +46,9 @@ struct SecretsCommandTests {
         let after = try await versions(cli, name, environment)
         #expect(after.first { $0.stages.contains("AWSCURRENT") }?.id == second.id)
         #expect(after.first { $0.stages.contains("AWSPREVIOUS") }?.id == first.id)
-        _ = try await secrets(["rotate", name, "--to", "AWSPREVIOUS"])
+        let undone = try await secrets(["rotate", name, "--to", "AWSPREVIOUS"])
+        #expect(undone.output.contains("AWSPENDING was taken from version \(second.id)"), "\(undone.output)")
+        #expect(!(try await versions(cli, name, environment)).contains { $0.stages.contains("AWSPENDING") })
         #expect(try await versions(cli, name, environment).first { $0.stages.contains("AWSCURRENT") }?.id == first.id)
         let again = try await secrets(["rotate", name, "--to", first.id])
         #expect(again.output.contains("already"))
@@ -85,5 +87,85 @@ struct SecretsCommandTests {
         #expect(long.status == 65 && long.errors.contains("65536"))
         let nowhere = try await cli.run(["secrets", "set", "x", "--file", "/nothing"], environment)
         #expect(nowhere.status == 65)
+    }
+
+    @Test("A pending version that was never current keeps its stage, and the command says that rotations wait for it")
+    func waiting() async throws {
+        let (_, environment) = try await OperatorCLI.moto()
+        let cli = try OperatorCLI()
+        let name = "cli/\(UUID().uuidString)"
+        for (value, arguments) in [("1", ["--create"]), ("2", []), ("3", ["--pending"])] {
+            let run = try await cli.run(["secrets", "set", name] + arguments, environment, input: value)
+            try #require(run.status == 0, "\(run.errors)")
+        }
+        let pending = try #require(
+            try await versions(cli, name, environment).first { $0.stages.contains("AWSPENDING") })
+        let run = try await cli.run(["secrets", "rotate", name, "--to", "AWSPREVIOUS"], environment)
+        #expect(run.output.contains("version \(pending.id) keeps AWSPENDING"), "\(run.output)")
+        #expect(try await versions(cli, name, environment).contains { $0.stages.contains("AWSPENDING") })
+    }
+
+    @Test("A JSON object is replaced by another one, and by anything else with --force alone")
+    func shapes() async throws {
+        let (_, environment) = try await OperatorCLI.moto()
+        let cli = try OperatorCLI()
+        let name = "cli/\(UUID().uuidString)"
+        func set(_ value: String, _ arguments: String...) async throws -> ProcessRun {
+            try await cli.run(["secrets", "set", name] + arguments, environment, input: value)
+        }
+        let object = #"{"username": "weir", "password": "\#(OperatorCLI.canary)"}"#
+        #expect(try await set(object, "--create").status == 0)
+        let bare = try await set(OperatorCLI.canary)
+        #expect(bare.status == 65)
+        #expect(bare.errors.contains("--force") && !bare.errors.contains(OperatorCLI.canary), "\(bare.errors)")
+        #expect(try await set("[1]").status == 65)
+        #expect(try await set(object + " ").status == 0)
+        #expect(try await set(OperatorCLI.canary, "--force").status == 0)
+        #expect(try await set("text for text").status == 0)
+    }
+
+    /// The program at a terminal, which types these lines one after the other, each when it is asked.
+    private func typing(_ lines: [String], _ arguments: [String], _ environment: [String: String]) async throws
+        -> ProcessRun
+    {
+        let executable = try #require(Repository.product("infra-cli"), "infra-cli is not built; run: swift build")
+        let script = #"""
+            import os, pty, select, sys
+            lines, command = sys.argv[1].split("|"), sys.argv[2:]
+            child, terminal = pty.fork()
+            if child == 0: os.execv(command[0], command)
+            seen = b""
+            while True:
+                try: part = os.read(terminal, 4096)
+                except OSError: break
+                if not part: break
+                seen += part
+                if part.rstrip().endswith(b":") and lines: os.write(terminal, lines.pop(0).encode() + b"\n")
+            sys.stdout.write(seen.decode())
+            sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+            """#
+        return try await ProcessRun.run(
+            URL(filePath: "/usr/bin/env"),
+            environment.map { "\($0.key)=\($0.value)" }
+                + ["python3", "-c", script, lines.joined(separator: "|"), executable.path] + arguments)
+    }
+
+    @Test("A value that is typed at a terminal is asked for twice and not shown")
+    func terminal() async throws {
+        let (moto, environment) = try await OperatorCLI.moto()
+        let name = "cli/\(UUID().uuidString)"
+        let arguments = ["secrets", "set", name, "--create"]
+        let differing = try await typing([OperatorCLI.canary, "other"], arguments, environment)
+        #expect(differing.status == 65 && differing.output.contains("the two differ"), "\(differing)")
+        let stopped = try await typing([OperatorCLI.canary + "\u{3}"], arguments, environment)
+        #expect(stopped.status == 65 && stopped.output.contains("stopped"), "\(stopped)")
+        let run = try await typing(["x\u{7F}" + OperatorCLI.canary, OperatorCLI.canary], arguments, environment)
+        #expect(run.status == 0, "\(run)")
+        for printed in [differing, stopped, run] { #expect(!printed.output.contains(OperatorCLI.canary)) }
+        #expect(run.output.contains("value of \(name), not shown:"))
+        let client = try moto.configuration().client(for: .secretsManager)
+        let entry = try await client.call(
+            SecretsManagerOperations.GetSecretValue(id: name, versionStage: "AWSCURRENT"))
+        #expect(entry.text?.revealed == OperatorCLI.canary)
     }
 }

@@ -140,11 +140,46 @@ struct WhoAmICommandTests {
         var (_, environment) = try await OperatorCLI.moto()
         environment["AWS_SECRET_ACCESS_KEY"] = OperatorCLI.canary
         let wrong = try await OperatorCLI().run(["whoami"], environment)
-        #expect(wrong.status == 1)
+        #expect(wrong.status == 77)
         #expect(wrong.errors.contains("SignatureDoesNotMatch"))
         #expect(!(wrong.output + wrong.errors).contains(OperatorCLI.canary))
         let none = try await OperatorCLI().run(["whoami"], ["AWS_REGION": "eu-west-1"])
         #expect(none.status == 77)
         #expect(none.errors.contains("environment") && none.errors.contains("instance metadata"), "\(none.errors)")
+    }
+
+    @Test("Credentials that are not taken end each command with the same code")
+    func codes() async throws {
+        var (_, environment) = try await OperatorCLI.moto()
+        environment["AWS_ACCESS_KEY_ID"] = "AKIAUNKNOWN"
+        for arguments in [["whoami"], ["secrets", "list"], ["secrets", "versions", "x"]] {
+            let run = try await OperatorCLI().run(arguments, environment)
+            #expect(run.status == 77, "\(arguments): \(run.errors)")
+        }
+    }
+
+    @Test(
+        "A region that is none is wrong usage as an option and wrong data elsewhere, and is never passed over",
+        arguments: [["whoami"], ["secrets", "list"], ["request", "https://sts.eu-west-1.amazonaws.com/"]])
+    func malformedRegion(arguments: [String]) async throws {
+        let keys = ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x"]
+        let option = try await OperatorCLI().run(arguments + ["--region", "Frankfurt"], keys)
+        #expect(option.status == 64)
+        #expect(option.errors.contains("\"Frankfurt\"") && option.errors.contains("such as eu-central-1"))
+        let variable = try await OperatorCLI().run(arguments, keys.merging(["AWS_REGION": "eu_west"]) { $1 })
+        #expect(variable.status == 65)
+        #expect(variable.errors.contains("AWS_REGION"))
+    }
+
+    @Test("A profile's name that no file can hold is told from one that is not there")
+    func blankProfile() async throws {
+        let cli = try OperatorCLI()
+        try cli.file("config", "[profile my team]\naws_access_key_id = k\naws_secret_access_key = s\n")
+        let run = try await cli.run(["whoami", "--profile", "my team"], ["AWS_REGION": "eu-west-1"])
+        #expect(run.status == 77)
+        #expect(run.errors.contains("no blank: rename it in the file"), "\(run.errors)")
+        #expect(!run.errors.contains("expected a section"))
+        let missing = try await cli.run(["whoami", "--profile", "team"], ["AWS_REGION": "eu-west-1"])
+        #expect(missing.errors.contains("expected a section [profile team]"), "\(missing.errors)")
     }
 }

@@ -51,10 +51,14 @@ final class RecordedSecretsManager: SecretsManagerCalls {
     }
 
     func updateSecretVersionStage(
-        _ id: String, _ stage: SecretStage, moveTo version: String, removeFrom former: String?
+        _ id: String, _ stage: SecretStage, moveTo version: String?, removeFrom former: String?
     ) async throws(SecretError) {
-        note("UpdateSecretVersionStage \(id) \(stage) \(former ?? "none") to \(version)")
-        try await store.move(stage, to: version, of: id)
+        note("UpdateSecretVersionStage \(id) \(stage) \(former ?? "none") to \(version ?? "none")")
+        if let version {
+            try await store.move(stage, to: version, of: id)
+        } else if let former {
+            try await store.remove(stage, from: former, of: id)
+        }
     }
 
     func rotateSecret(_ id: String, token: String) async throws(SecretError) -> String {

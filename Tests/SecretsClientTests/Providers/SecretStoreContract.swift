@@ -36,6 +36,18 @@ import Testing
         #expect(try await store.secret(for: previous).revealText() == "new")
     }
 
+    @Test("A stage that is taken away leaves the version its others", arguments: StoreUnderTest.kinds)
+    func removal(kind: Kind) async throws {
+        let store = try await StoreUnderTest.make(kind)
+        let old = try await store.create("a", value: try SecretValue("old")).id
+        let new = try await store.put(try SecretValue("new"), into: "a", as: .pending).id
+        try await store.move(.current, to: new, of: "a")
+        try await store.move(.current, to: old, of: "a")
+        #expect(try await Self.stages(store, "a") == [old: [.current], new: [.previous, .pending]])
+        try await store.remove(.pending, from: new, of: "a")
+        #expect(try await Self.stages(store, "a") == [old: [.current], new: [.previous]])
+    }
+
     @Test("a version that is put as current is current at once", arguments: StoreUnderTest.kinds)
     func put(kind: Kind) async throws {
         let store = try await StoreUnderTest.make(kind)

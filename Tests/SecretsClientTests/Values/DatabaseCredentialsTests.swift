@@ -24,6 +24,8 @@ import Testing
     @Test("needs user and password alone, as in a password that RDS manages")
     func least() throws {
         let found = try Self.parse(#"{"username":"weir","password":"p","port":null}"#)
+        // Some editors begin a file with a byte-order mark.
+        #expect(try Self.parse("\u{FEFF}" + #"{"username":"weir","password":"p"}"#) == found)
         #expect(found == DatabaseCredentials(username: "weir", password: try SecretValue("p")))
     }
 
@@ -37,7 +39,7 @@ import Testing
     @Test(
         "refuses what is none of it, names the key and repeats nothing",
         arguments: [
-            ("CANARY", "no JSON object"), ("", "empty"), ("[]", "no JSON object"), (#""CANARY""#, "no JSON object"),
+            ("CANARY", "no JSON object"), ("\u{FEFF}CANARY", "no JSON object"), ("", "empty"), ("[]", "no JSON object"), (#""CANARY""#, "no JSON object"),
             (#"{"username":"CANARY","password":"CANARY""#, "no JSON object"),
             (#"{"username":"CANARY"}"#, #"no "password""#), (#"{"password":"CANARY"}"#, #"no "username""#),
             (#"{"Username":"CANARY","password":"CANARY"}"#, #"no "username""#),

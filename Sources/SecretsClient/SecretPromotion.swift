@@ -1,0 +1,46 @@
+import Diagnostics
+
+/// The move of a secret's current stage to one of its versions by hand, and what it leaves behind.
+///
+/// Secrets Manager refuses to rotate a secret while `AWSPENDING` is on a version that is not the current one ("Rotation by Lambda
+/// function", AWS Secrets Manager User Guide). A rotation leaves that stage on the version that it makes current, so undoing one
+/// would leave it on the former version and block every later rotation.
+public struct SecretPromotion: Sendable, Hashable {
+    /// The version that is current now.
+    public let version: String
+    /// Whether it was so before.
+    public let wasCurrent: Bool
+    /// The version that lost the pending stage, as it is current no more.
+    public let cleared: String?
+    /// The version that keeps the pending stage, as it was never current: rotations wait for it.
+    public let waiting: String?
+
+    /// Makes a version current.
+    /// - Parameters:
+    ///   - store: The store.
+    ///   - id: The secret's name or ARN.
+    ///   - target: The version's identifier or one of its stages.
+    /// - Throws: ``SecretError``; ``SecretError/Kind/notFound`` if no version has that identifier or stage.
+    public init(in store: any SecretStore, of id: String, to target: String) async throws(SecretError) {
+        let before = try await store.versions(of: id)
+        let found = before.first { $0.id == target || $0.stages.contains(SecretStage(rawValue: target)) }
+        guard let found else {
+            throw SecretError(
+                .notFound, id: id,
+                reason:
+                    "no version has the id or the stage \(SafeDescription.name(target)); list them to see which there are"
+            )
+        }
+        version = found.id
+        wasCurrent = found.stages.contains(.current)
+        if !wasCurrent { try await store.move(.current, to: found.id, of: id) }
+        guard let pending = before.first(where: { $0.stages.contains(.pending) }), pending.id != found.id else {
+            (cleared, waiting) = (nil, nil)
+            return
+        }
+        // One that was current before has been proved, and its rotation is over; one that was not may still be on its way.
+        let isOver = pending.stages.contains(.current) || pending.stages.contains(.previous)
+        if isOver { try await store.remove(.pending, from: pending.id, of: id) }
+        (cleared, waiting) = isOver ? (pending.id, nil) : (nil, pending.id)
+    }
+}
