@@ -93,7 +93,8 @@ extension APIContext {
         } catch {
             throw Problem(
                 .datasetNotFound,
-                "there is no dataset \(text.quotedForMessage): a name is \(InvalidIdentifier.expected)")
+                "there is no dataset \(text.quotedForMessage): a name is \(InvalidIdentifier.expected)"
+                    + (error.nearest.map { ", such as \"\($0)\"" } ?? ""))
         }
     }
 }

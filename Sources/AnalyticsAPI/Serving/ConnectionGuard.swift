@@ -236,7 +236,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private static func problem(_ error: any Error) -> Problem? {
         switch error {
         case HTTPParserError.headerOverflow:
-            Problem(.headersTooLarge, "the request line and headers are larger than this server takes")
+            Problem(
+                .headersTooLarge,
+                "the request line and headers are larger than this server takes; a long query can be sent with POST")
         case HTTPParserError.invalidEOFState: nil
         case is HTTPParserError: Problem(.malformedRequest, "the request is not valid HTTP/1.1: \(error)")
         case is ChannelError, is IOError: nil

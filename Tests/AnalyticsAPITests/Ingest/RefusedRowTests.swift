@@ -16,6 +16,8 @@ struct RefusedRowTests {
         let text: String
         let line: Int
         var isLenient = false
+        /// The row's place in an array.
+        var element: Int?
         var testDescription: String { "\(type), line \(line)" }
     }
 
@@ -25,7 +27,13 @@ struct RefusedRowTests {
         Body(type: "text/csv", text: "s,n\r\n\"a\nb \"\"c\"\"\n\",1\r\n\r\n\"\n\",2\r\nd,7\r\ne,3\r\n", line: 8),
         Body(type: "text/csv", text: "n,s\nx,a\n1,a\ny,b\n7,c\n", line: 5, isLenient: true),
         Body(type: "application/x-ndjson", text: "{\"n\":1}\n\n{\"n\":7}\n{\"n\":2}\n", line: 3),
-        Body(type: "application/json", text: "[{\"n\":1}, {\"n\":2},\n\n {\"n\":\n 7},\n {\"n\":3}]", line: 3),
+        Body(
+            type: "application/json", text: "[{\"n\":1}, {\"n\":2},\n\n {\"n\":\n 7},\n {\"n\":3}]", line: 3, element: 2
+        ),
+        // All on one line; the bad row before is left out.
+        Body(
+            type: "application/json", text: #"[{"n":1},{"n":"x"},{"n":2},{"n":7},{"n":3}]"#, line: 1, isLenient: true,
+            element: 3),
         Body(type: "application/json", text: "\n{\"n\":7}", line: 2),
         // Several batches on either side.
         Body(
@@ -84,6 +92,8 @@ struct RefusedRowTests {
             #expect(answer.status == 422 && answer.code == "invalid_rows", "\(answer.body)")
             #expect(answer.firstError?["code"] == .string("constraint_violation"))
             #expect(answer.firstError?["line"] == .number("\(body.line)"), "\(answer.body)")
+            guard case .string(let pointer)? = answer.firstError?["pointer"] ?? .string("") else { return }
+            #expect(pointer.hasPrefix(body.element.map { "/\($0)" } ?? "") && pointer.isEmpty == (body.element == nil))
             #expect(answer.body.contains("no row was written") && !answer.body.contains("writes the good ones"))
             #expect(!answer.body.contains("data_"))
             #expect(try await client.get("/v1/datasets/pairs").json["rowCount"] == .number("1"))
