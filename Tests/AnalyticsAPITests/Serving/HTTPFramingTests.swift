@@ -75,6 +75,24 @@ struct HTTPFramingTests {
         }
     }
 
+    @Test("What follows the last request of a connection does nothing, though it came at the same time")
+    func afterLastRequest() async throws {
+        try await TestServer().live { client, port in
+            let body = #"{"name": "after", "columns": [{"name": "a", "type": "date"}]}"#
+            let write =
+                "POST /v1/datasets HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+            for last in [
+                "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                "GET /health/live HTTP/1.0\r\n\r\n",
+            ] {
+                let received = try await RawConnection.exchange(port: port, [last + write])
+                #expect(received.ended && received.text.occurrences(of: "HTTP/1.1 ") == 1)
+            }
+            #expect(try await client.get("/v1/datasets").json["datasets"] == .array([]))
+        }
+    }
+
     @Test(
         "A request of HTTP/1.1 that does not say for which host it is is refused",
         arguments: [
