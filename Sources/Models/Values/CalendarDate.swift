@@ -93,8 +93,8 @@ public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConverti
 
     /// Appends `YYYY-MM-DD`.
     ///
-    /// Years before 0 and after 9999, which no input has but the start of a wide bucket may, are written as the expanded
-    /// representation of ISO 8601: with a sign.
+    /// Years before 0 and after 9999, which no value that is stored has but the day after the last one may, are written as the
+    /// expanded representation of ISO 8601: with a sign.
     public func write(into bytes: inout [UInt8]) {
         let (year, month, day) = components
         guard (0...9999).contains(year) else {
