@@ -33,11 +33,13 @@ struct RowListRoute: Sendable {
         let dataset = try await store.dataset(named: context.datasetName(), reading: reading)
         try cursor?.check(dataset)
         var page = RowPageRequest(limit: limit ?? (isWhole ? Self.streamedLimit : Self.defaultLimit))
+        let filter: RowFilter
         do {
-            page.filter = try Predicate.rows(filters, of: dataset.definition, zone: zone)
+            filter = try RowFilter(filters, of: dataset.definition, zone: zone)
         } catch {
             throw Problem(filters: error)
         }
+        page.filter = filter.predicate
         page.after = cursor?.after
 
         let rows = try await store.rows(of: dataset, page: page, reading: reading)
@@ -59,7 +61,8 @@ struct RowListRoute: Sendable {
             } : nil
         if let next { headers[.link] = "<\(Self.link(dataset, parameters, known, next))>; rel=\"next\"" }
         let summary = AnswerSummary(
-            dataVersion: rows.dataVersion, elapsed: environment.uptime() - context.start, next: next, isQuery: false)
+            dataVersion: rows.dataVersion, elapsed: environment.uptime() - context.start, next: next,
+            ranges: filter.ranges, isQuery: false)
         return Response(status: .ok, headers: headers, body: pages.one(rows, summary))
     }
 

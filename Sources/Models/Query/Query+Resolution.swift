@@ -19,7 +19,6 @@ extension Predicate {
     public static func rows(
         _ filters: [Filter], of dataset: DatasetDefinition, zone: ZoneRules = .utc
     ) throws(InvalidQuery) -> Predicate {
-        var resolver = QueryResolver(dataset: dataset, zone: zone)
-        return try resolver.resolveRows(filters)
+        try RowFilter(filters, of: dataset, zone: zone).predicate
     }
 }

@@ -96,6 +96,25 @@ struct RowListRouteTests {
         }
     }
 
+    @Test("includes the day that ends a range, and says which instants the range means")
+    func ranges() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            // [{"member":"ts","operator":"inDateRange","values":["2026-03-29","2026-03-29"]}]
+            let filters =
+                "%5B%7B%22member%22%3A%22ts%22%2C%22operator%22%3A%22inDateRange%22%2C%22values%22%3A"
+                + "%5B%222026-03-29%22%2C%222026-03-29%22%5D%7D%5D"
+            let answer = try await client.get(
+                "/v1/datasets/sales/rows?timezone=Europe/Berlin&shape=arrays&filters=\(filters)")
+            guard case .array(let rows)? = try answer.json["data"] else { throw SetupFailure(answers: [answer]) }
+            #expect(rows.count == 2)
+            #expect(
+                try answer.json["meta"]?["ranges"]?.description
+                    == #"[{"pointer":"/0","member":"ts","from":"2026-03-29T00:00:00+01:00","#
+                    + #""before":"2026-03-30T00:00:00+02:00"}]"#)
+        }
+    }
+
     @Test("writes rows in each format, with their ids")
     func formats() async throws {
         try await TestServer().test { client in
