@@ -85,6 +85,13 @@ extension QueryResolver {
                 areValid = false
                 continue
             }
+            if comparison.searches, case .string(let text) = value, text.utf8.count > Self.longestSearched {
+                report(
+                    .outOfRange, at: "\(pointer)/values/\(index)",
+                    "got a text of \(text.utf8.count) bytes to look for, expected at most \(Self.longestSearched)")
+                areValid = false
+                continue
+            }
             if value == .null { orNull = true } else { values.append(value) }
         }
         guard areValid else { return nil }
@@ -146,6 +153,10 @@ extension QueryResolver {
     /// Far below the 65,535 parameters one PostgreSQL statement can bind.
     static let maximumValues = 10_000
 
+    /// The most bytes of a text that is looked for inside of others. A search takes up to the product of both lengths, and a database
+    /// does not stop one before its end.
+    static let longestSearched = 1024
+
     mutating func reportValue(_ value: FilterValue, _ type: ColumnType, at pointer: String) {
         let got =
             switch value {
@@ -174,6 +185,9 @@ extension FilterOperator {
         default: false
         }
     }
+
+    /// Whether values are looked for anywhere in a text.
+    var searches: Bool { self == .contains || self == .notContains }
 
     var takesNull: Bool {
         switch self {

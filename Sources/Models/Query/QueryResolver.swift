@@ -2,6 +2,9 @@
 struct QueryResolver {
     /// All values of all filters together: below what one SQLite statement can bind (32,766).
     static let maximumFilterValues = 20_000
+    /// All conditions of all filters together, "and" and "or" among them: with more, a database would plan for seconds, in which no
+    /// statement can be cancelled.
+    static let maximumConditions = 2000
     /// More would be a mistake, and databases limit columns of an answer.
     static let maximumItems = 256
     /// Measures of the answer, of filters and of the order together; databases limit the columns of a statement.
@@ -128,6 +131,22 @@ struct QueryResolver {
             report(
                 .outOfRange, at: pointer,
                 "got \(count) conditions and values in all filters, expected at most \(Self.maximumFilterValues)")
+        }
+        let conditions = Self.countConditions(filters)
+        if count <= Self.maximumFilterValues, conditions > Self.maximumConditions {
+            report(
+                .outOfRange, at: pointer,
+                "got \(conditions) conditions in all filters, expected at most \(Self.maximumConditions); one condition takes a list of values"
+            )
+        }
+    }
+
+    private static func countConditions(_ filters: [Filter]) -> Int {
+        filters.reduce(0) { sum, filter in
+            switch filter {
+            case .and(let inner), .or(let inner): sum + 1 + countConditions(inner)
+            case .member: sum + 1
+            }
         }
     }
 

@@ -104,7 +104,7 @@ extension PostgresAnalyticsStore {
                     .write(outcome, key, fingerprint, dataset, at: now)
             }
             // A constraint that is deferred is looked at here.
-            _ = try session.change("COMMIT")
+            _ = try session.change(SQLText(.postgres, "COMMIT"))
             return (outcome, isAnalyzeDue)
         }
     }

@@ -51,7 +51,7 @@ extension PostgresEndpoint {
                 try current.require(seen)
                 // Row by row: libpq would hold all of a page, however wide its rows are.
                 try session.start(
-                    QueryCompiler(dialect: .postgres, table: schema.table(dataset.id)).page(dataset.columns, page))
+                    QueryCompiler(of: dataset, in: schema).page(dataset.columns, page))
                 var found = RowPage(
                     ids: [], versions: [], rows: RowBatch(types: dataset.columns.map(\.type)), hasMore: false,
                     dataVersion: current.dataVersion)
@@ -87,7 +87,7 @@ extension PostgresEndpoint {
     ) async throws(StorageError) -> PostgresAnswer {
         let connection = try await pool.lease()
         do throws(StorageError) {
-            let compiler = QueryCompiler(dialect: .postgres, table: schema.table(dataset.id))
+            let compiler = QueryCompiler(of: dataset, in: schema)
             let fills = GapFill.applies(to: query)
             let schema = self.schema
             let (found, total) = try await connection.run { session throws(StorageError) -> (Int64, Int64?) in
@@ -99,7 +99,7 @@ extension PostgresEndpoint {
                 var total: Int64?
                 if query.wantsTotal && !fills {
                     let sql = compiler.total(query)
-                    total = try session.execute(sql.text, sql.bindings).integer(0, 0)
+                    total = try session.execute(sql).integer(0, 0)
                 }
                 try session.start(compiler.rows(query, whole: fills))
                 return (current.dataVersion, total)
@@ -181,5 +181,14 @@ private final class PostgresAnswer: QueryAnswer {
 
     private static func end(_ lease: Lease, _ pool: LeasePool<PostgresConnection>) async {
         await pool.giveBack(lease.connection, reusable: await lease.connection.reset())
+    }
+}
+
+extension QueryCompiler {
+    /// Writes the statements of a dataset in PostgreSQL.
+    init(of dataset: Dataset, in schema: PostgresSchema) {
+        self.init(
+            dialect: .postgres, table: schema.table(dataset.id),
+            isPartitioned: dataset.definition.partitioning != nil)
     }
 }

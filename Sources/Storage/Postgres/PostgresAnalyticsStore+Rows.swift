@@ -38,7 +38,7 @@ extension PostgresAnalyticsStore {
                     try session.run(PostgresEndpoint.begin)
                     let outcome = try Self.change(id, of: dataset, change, condition, session, schema)
                     // A constraint that is deferred is looked at here.
-                    _ = try session.change("COMMIT")
+                    _ = try session.change(SQLText(.postgres, "COMMIT"))
                     if case .written = outcome { made = [] }
                     return outcome
                 } catch {
@@ -255,7 +255,7 @@ private struct PostgresRowAccess {
 
     func delete(_ id: Int64, if condition: RowCondition) throws(StorageError) -> Bool {
         let sql = statements.delete(id, if: condition)
-        return try session.change(sql.text, sql.bindings).rowCount == 1
+        return try session.change(sql).rowCount == 1
     }
 
     /// Why a change did not find its row.
@@ -265,12 +265,12 @@ private struct PostgresRowAccess {
 
     func version(_ id: Int64) throws(StorageError) -> Int64? {
         let sql = statements.version(id)
-        let rows = try session.execute(sql.text, sql.bindings)
+        let rows = try session.execute(sql)
         return rows.rowCount == 1 ? rows.integer(0, 0) : nil
     }
 
     private func first(_ sql: SQLText) throws(StorageError) -> StoredRow? {
-        let rows = try session.change(sql.text, sql.bindings)
+        let rows = try session.change(sql)
         guard rows.rowCount == 1 else { return nil }
         return try rows.storedRow(dataset: dataset.id, columns: dataset.columns, dataVersion: dataset.dataVersion)
     }

@@ -1,3 +1,5 @@
+import Models
+
 /// Makes connections, and asks for newer credentials when the server refuses those it is given.
 ///
 /// In a rotation there is a moment in which the server takes the new password already and the secret still holds the old
@@ -24,7 +26,9 @@ struct PostgresDialer: Sendable {
         var attempt = 1
         while true {
             let login = try await credentials?.credentials(afterRefusal: attempt > 1)
-            switch await PostgresConnection.open(target, as: login, role: role, limits: limits) {
+            switch await PostgresConnection.open(
+                target, as: login, role: role, limits: limits, terminate: { await terminate($0) })
+            {
             case .success(let connection): return connection
             case .failure(.outOfMemory): throw .unexpected("out of memory")
             case .failure(.unreachable(let problem)):
@@ -45,6 +49,23 @@ struct PostgresDialer: Sendable {
                 }
                 attempt += 1
             }
+        }
+    }
+
+    /// Ends the session of a server process that does not stop what it was asked to stop; on a connection made for it.
+    ///
+    /// A pooler makes process numbers up, so it must be a busy session of the same user, database and program.
+    private func terminate(_ process: Int32) async {
+        let login = try? await credentials?.credentials(afterRefusal: false)
+        let opened = await PostgresConnection.open(target, as: login, role: role, limits: limits)
+        guard case .success(let connection) = opened else { return }
+        try? await connection.runToEnd { session throws(StorageError) in
+            try session.run(
+                """
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE pid = $1 AND state = 'active' AND usename = session_user AND datname = current_database()
+                    AND application_name = current_setting('application_name')
+                """, [.integer(Int64(process))])
         }
     }
 

@@ -8,6 +8,8 @@ struct QueryCompiler {
     let dialect: SQLDialect
     /// The table, quoted.
     let table: String
+    /// Whether the table is split, so that the planner works on a condition once for each partition.
+    var isPartitioned = false
 
     /// The statement for the rows of the answer, and for one more than its limit, which tells whether the limit cuts it
     /// (``PagedAnswer``). Its columns are all groupings and all measures, hidden ones included.
@@ -70,13 +72,22 @@ struct QueryCompiler {
         sql.append(" FROM \(table)")
         if query.rowFilter != .always {
             sql.append(" WHERE ")
-            let operands = query.columns.map(dialect.operand)
-            PredicateCompiler(dialect: dialect, operands: operands).append(query.rowFilter, to: &sql)
+            append(rowFilter: query.rowFilter, on: query.columns, to: &sql)
         }
         if !query.groups.isEmpty {
             sql.append(" GROUP BY ")
             sql.append(list: query.groups.indices, separator: ", ") { sql, index in sql.append("\(index + 1)") }
         }
+    }
+
+    private func append(rowFilter filter: Predicate, on columns: [Column], to sql: inout SQLText) {
+        let compiler = PredicateCompiler(dialect: dialect, operands: columns.map(dialect.operand))
+        guard isPartitioned else { return compiler.append(filter, to: &sql) }
+        let (each, apart) = filter.splitForPartitions()
+        compiler.append(each, to: &sql)
+        guard apart != .always else { return }
+        sql.append(" AND ")
+        sql.appendApart { sql in compiler.append(apart, to: &sql) }
     }
 
     private func appendGroupFilter(_ query: ResolvedQuery, to sql: inout SQLText) {
@@ -103,8 +114,7 @@ struct QueryCompiler {
         sql.append(value: .integer(request.after ?? 0))
         if request.filter != .always {
             sql.append(" AND ")
-            let operands = columns.map(dialect.operand)
-            PredicateCompiler(dialect: dialect, operands: operands).append(request.filter, to: &sql)
+            append(rowFilter: request.filter, on: columns, to: &sql)
         }
         sql.append(" ORDER BY _id LIMIT \(request.limit + 1)")
         return sql

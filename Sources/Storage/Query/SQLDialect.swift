@@ -78,32 +78,48 @@ enum SQLDialect: Sendable, Hashable {
         }
     }
 
-    /// Appends a test of how a text column begins, ends, or what it contains; exact, byte for byte.
+    /// Appends a test of how a text column begins, ends, or what it contains, as a plain expression of PostgreSQL; exact, byte for
+    /// byte.
     func appendMatch(_ kind: TextMatch, _ text: String, operand: String, to sql: inout SQLText) {
         guard !text.isEmpty else {
             sql.append("\(operand) IS NOT NULL")
             return
         }
-        switch (kind, self) {
-        case (.contains, .sqlite):
-            sql.append("instr(\(operand), ")
-            sql.append(value: .string(text))
-            sql.append(") > 0")
-        case (.contains, .postgres):
+        switch kind {
+        case .contains:
             sql.append("strpos(\(operand), ")
             sql.append(value: .string(text))
             sql.append(") > 0")
-        case (.startsWith, _):
+        case .startsWith:
             sql.append("substr(\(operand), 1, \(text.unicodeScalars.count)) = ")
             sql.append(value: .string(text))
-        case (.endsWith, .sqlite):
-            sql.append("substr(\(operand), -\(text.unicodeScalars.count)) = ")
-            sql.append(value: .string(text))
-        case (.endsWith, .postgres):
+        case .endsWith:
             sql.append("right(\(operand), \(text.unicodeScalars.count)) = ")
             sql.append(value: .string(text))
         }
     }
 
-    enum TextMatch { case contains, startsWith, endsWith }
+    /// Appends the same test for any of some texts, which are bound as one parameter. However many they are, the statement can be
+    /// cancelled between two of them.
+    func append(anyOf texts: [String], _ kind: TextMatch, operand: String, to sql: inout SQLText) {
+        let list = sql.bind(list: texts.map(Value.string), of: .string)
+        guard self == .postgres else {
+            sql.append("\(SQLiteTextMatch.function)(\(kind.rawValue), \(operand), \(list))")
+            return
+        }
+        // A long value is unpacked once a row, for all texts: the subquery has its own value for that. No dataset's column has a
+        // name that begins with "_".
+        let longest = texts.reduce(0) { max($0, $1.unicodeScalars.count) }
+        let test =
+            switch kind {
+            case .contains: "strpos((SELECT \(operand) || ''), _text) > 0"
+            case .startsWith: "starts_with((SELECT left(\(operand), \(longest))), _text)"
+            case .endsWith: "right((SELECT right(\(operand), \(longest))), char_length(_text)) = _text"
+            }
+        // `OFFSET 0` keeps it from becoming a join.
+        sql.append("EXISTS (SELECT FROM unnest(\(list)) AS _wanted (_text) WHERE \(test) OFFSET 0)")
+    }
+
+    /// How a text is compared with another; the numbers are ``SQLiteTextMatch``'s first argument.
+    enum TextMatch: Int { case contains, startsWith, endsWith }
 }

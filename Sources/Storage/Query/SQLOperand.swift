@@ -14,4 +14,9 @@ struct SQLOperand {
 
     /// Whether the first characters of a text tell all that equality with this one asks: a longer text has more of them.
     static func isWhole(_ text: String) -> Bool { text.unicodeScalars.count < lookupLength }
+
+    /// As much of a text as an index keeps.
+    static func beginning(of text: String) -> String {
+        isWhole(text) ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(lookupLength)))
+    }
 }

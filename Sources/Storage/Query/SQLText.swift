@@ -5,8 +5,10 @@ import Models
 /// Values never become part of the text; identifiers are quoted where they are written.
 struct SQLText: Sendable, Hashable {
     private(set) var text = ""
-    private(set) var bindings: [Value] = []
+    private(set) var bindings: [SQLBinding] = []
     let dialect: SQLDialect
+    /// How many more tests of texts may be written as plain expressions; see ``PredicateCompiler``.
+    var plainMatches = 16
 
     init(_ dialect: SQLDialect, _ text: String = "") {
         self.dialect = dialect
@@ -24,7 +26,13 @@ struct SQLText: Sendable, Hashable {
 
     /// Binds a value whose placeholder the caller writes, perhaps several times.
     mutating func bind(_ value: Value) -> String {
-        bindings.append(value)
+        bindings.append(.value(value))
+        return dialect.placeholder(bindings.count)
+    }
+
+    /// Binds several values of one type as one parameter, whose placeholder the caller writes.
+    mutating func bind(list values: [Value], of type: ColumnType) -> String {
+        bindings.append(.list(values, of: type))
         return dialect.placeholder(bindings.count)
     }
 
@@ -45,6 +53,9 @@ struct SQLText: Sendable, Hashable {
     /// documentation, "Implementation Limits For SQLite", "Maximum Depth Of An Expression Tree"). With brackets around as many as
     /// there are brackets, all that a query may have lies less deep even if filters are nested as deep as they may be. Brackets
     /// in brackets, such as halves of halves, would be more than SQLite's parser takes (100 open symbols before 3.46).
+    ///
+    /// PostgreSQL evaluates an expression to its end before it looks whether the statement was cancelled, and each of some
+    /// thousand conditions may unpack a text of a megabyte. It looks at each subquery, so each pair of brackets is one there.
     mutating func append<Item>(chain items: [Item], joinedBy word: String, _ each: (inout SQLText, Item) -> Void) {
         guard items.count > Self.widestChain else {
             append(list: items, separator: " \(word) ", each)
@@ -52,10 +63,19 @@ struct SQLText: Sendable, Hashable {
         }
         let size = Int(Double(items.count).squareRoot().rounded(.up))
         append(list: stride(from: 0, to: items.count, by: size), separator: " \(word) ") { sql, start in
-            sql.append("(")
-            sql.append(list: items[start..<min(start + size, items.count)], separator: " \(word) ", each)
-            sql.append(")")
+            sql.appendApart { sql in
+                sql.append(list: items[start..<min(start + size, items.count)], separator: " \(word) ", each)
+            }
         }
+    }
+
+    /// Appends a condition that PostgreSQL plans and evaluates by itself: a subquery without tables.
+    ///
+    /// The planner copies a condition for each partition of a table, a subquery once. `OFFSET 0` keeps it one, and costs nothing.
+    mutating func appendApart(_ body: (inout SQLText) -> Void) {
+        append(dialect == .postgres ? "(SELECT " : "(")
+        body(&self)
+        append(dialect == .postgres ? " OFFSET 0)" : ")")
     }
 
     /// The most conditions that are written one after another.

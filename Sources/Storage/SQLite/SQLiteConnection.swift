@@ -38,6 +38,9 @@ final class SQLiteConnection: Sendable {
             }
             // This closure keeps it for as long as there is the connection.
             deadline?.watch(connection)
+            guard SQLiteTextMatch.register(on: connection, deadline: deadline) == SQLITE_OK else {
+                throw SQLiteFailure.error(on: connection)
+            }
             if readOnly {
                 try db.execute(sql: "PRAGMA query_only = ON")
             } else if !keepsJournalMode {

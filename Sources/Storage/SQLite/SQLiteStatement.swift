@@ -23,7 +23,12 @@ final class SQLiteStatement {
 
     convenience init(_ connection: OpaquePointer, _ sql: SQLText) throws(StorageError) {
         try self.init(connection, sql.text)
-        for (index, value) in sql.bindings.enumerated() { try bind(value, at: index + 1) }
+        for (index, binding) in sql.bindings.enumerated() {
+            switch binding {
+            case .value(let value): try bind(value, at: index + 1)
+            case .list(let values, _): try bind(blob: SQLiteTextMatch.list(values), at: index + 1)
+            }
+        }
     }
 
     deinit { sqlite3_finalize(statement) }

@@ -167,6 +167,32 @@ struct QueryProblemTests {
         #expect(found.map(\.pointer) == ["/filters"])
     }
 
+    @Test("Filters have at most 2,000 conditions", arguments: [(1998, true), (1999, false)])
+    func conditions(count: Int, isAccepted: Bool) throws {
+        let each = #"{"and": [{"member": "n", "operator": "gt", "values": [1]}]}"#
+        let some = Array(repeating: each, count: count / 2) + (count % 2 == 0 ? [] : [each])
+        let filter = #"{"or": [\#(some.joined(separator: ",")), {"member": "n", "operator": "set"}]}"#
+        let found = try problems(#"{"measures": ["count"], "filters": [\#(filter)]}"#)
+        #expect(found.map(\.code) == (isAccepted ? [] : [.outOfRange]))
+        #expect(found.map(\.pointer) == (isAccepted ? [] : ["/filters"]))
+    }
+
+    @Test(
+        "A text that is looked for inside of others has at most 1,024 bytes",
+        arguments: ["contains", "notContains", "startsWith", "endsWith", "equals"])
+    func searchedTexts(comparison: String) throws {
+        func problems(_ text: String) throws -> [QueryProblem] {
+            try self.problems(
+                #"{"measures": ["count"], "filters": [{"member": "country", "operator": "\#(comparison)", "values": ["a", "\#(text)"]}]}"#
+            )
+        }
+        #expect(try problems(String(repeating: "é", count: 512)).isEmpty)
+        let found = try problems(String(repeating: "é", count: 512) + "x")
+        let isSearch = comparison.lowercased().contains("contains")
+        #expect(found.map(\.code) == (isSearch ? [.outOfRange] : []))
+        #expect(found.map(\.pointer) == (isSearch ? ["/filters/0/values/1"] : []))
+    }
+
     @Test("a stream takes any limit")
     func stream() throws {
         #expect(try problems(#"{"measures": ["count"], "limit": 1000000}"#, limits: .stream).isEmpty)

@@ -254,6 +254,43 @@ struct FilterContract {
         }
     }
 
+    @Test("A list finds texts that look like the signs of a list", arguments: StoreKind.testable)
+    func oddTexts(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let odd = [
+                "", " ", ",", "{", "}", "{}", "\"", "\\", "\\\"", "NULL", "null", "a,b", "\n", "日本", "e\u{301}", "'",
+            ]
+            let columns = [
+                try Column(name: Identifier("s"), type: .string), try Column(name: Identifier("text"), type: .string),
+                try Column(name: Identifier("k"), type: .string, use: .lookup),
+            ]
+            let dataset = try await store.createDataset(DatasetDefinition(name: Identifier("odd"), columns: columns))
+            let rows: [[Value]] = odd.map { [.string($0), .string("<" + $0 + ">"), .string($0)] }
+            try await store.add(rows + [["other", "<other>", "other"], [nil, nil, nil]], to: dataset)
+            // As many that are nowhere, so that a list is long as well as odd.
+            for more in [0, 100] {
+                let values = odd.map { FilterValue.string($0) } + (0..<more).map { .string("no \($0)") }
+                for column in ["s", "k"] {
+                    let inside = try await store.list(dataset, [.member(column, .in, values)])
+                    expectRows(inside, rows, "in \(column), \(more)")
+                    let outside = try await store.list(dataset, [.member(column, .notIn, values)])
+                    expectRows(outside.map { [$0[0]] }, [["other"], [nil]], "notIn \(column), \(more)")
+                }
+                let filled = Array(values.dropFirst())
+                let wrapped = odd.dropFirst().map { FilterValue.string("<" + $0) } + filled.suffix(more)
+                let endings = odd.dropFirst().map { FilterValue.string($0 + ">") } + filled.suffix(more)
+                for (comparison, wanted) in [
+                    (FilterOperator.contains, wrapped), (.startsWith, wrapped), (.endsWith, endings),
+                ] {
+                    let found = try await store.list(dataset, [.member("text", comparison, wanted)])
+                    expectRows(found, Array(rows.dropFirst()), "\(comparison), \(more)")
+                }
+                let without = try await store.list(dataset, [.member("text", .notContains, wrapped)])
+                expectRows(without.map { [$0[0]] }, [[""], ["other"], [nil]], "notContains, \(more)")
+            }
+        }
+    }
+
     @Test("a filter may list thousands of values", arguments: StoreKind.testable)
     func manyValues(kind: StoreKind) async throws {
         try await withStore(kind) { store in

@@ -55,10 +55,12 @@ extension PostgresAnalyticsStore {
     /// The plan of a query's statement.
     func plan(_ query: Query, of dataset: Dataset, settings: [String] = []) async throws -> String {
         let resolved = try query.resolved(against: dataset.definition, limits: .stream)
-        let sql = QueryCompiler(dialect: .postgres, table: schema.table(dataset.id)).rows(resolved)
+        let sql = QueryCompiler(
+            dialect: .postgres, table: schema.table(dataset.id), isPartitioned: dataset.definition.partitioning != nil
+        ).rows(resolved)
         return try await transaction { session throws(StorageError) in
             for setting in settings { try session.run("SET LOCAL " + setting) }
-            let rows = try session.execute("EXPLAIN " + sql.text, sql.bindings)
+            let rows = try session.execute("EXPLAIN " + sql.text, bindings: sql.bindings)
             return (0..<rows.rowCount).map { rows.text($0, 0) }.joined(separator: "\n")
         }
     }

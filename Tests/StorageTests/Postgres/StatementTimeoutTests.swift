@@ -77,6 +77,67 @@ struct StatementTimeoutTests {
         }
     }
 
+    @Test("A statement that does not stop when it is cancelled loses its session, and the pool goes on")
+    func stubborn() async throws {
+        try await withStore(timeout: .seconds(60)) { store in
+            let schema = store.schema.name
+            try await store.leased { session throws(StorageError) in
+                try session.run(
+                    """
+                    CREATE FUNCTION \(schema).stubborn() RETURNS void LANGUAGE plpgsql AS $$
+                    BEGIN
+                        LOOP
+                            BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled THEN NULL; END;
+                        END LOOP;
+                    END $$
+                    """)
+            }
+            let other = try PostgresAnalyticsStore(uri: try #require(TestEnvironment.postgres))
+            func running() async throws -> Int64 {
+                try await other.leased { session throws(StorageError) in
+                    try session.execute(
+                        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = $1",
+                        [.string("SELECT \(schema).stubborn()")]
+                    ).integer(0, 0)
+                }
+            }
+            // As many as the pool has connections: were one kept, the last lines here would wait for it.
+            let tasks = (0..<4).map { _ in
+                Task {
+                    try await store.leased { session throws(StorageError) in
+                        try session.run("SELECT \(schema).stubborn()")
+                    }
+                }
+            }
+            while try await running() < 4 { await Task.yield() }
+            let start = ContinuousClock.now
+            for task in tasks { task.cancel() }
+            for task in tasks { await expectFailure("cancelled") { try await task.value } }
+            try await store.leased { session throws(StorageError) in try session.run("SELECT 1") }
+            #expect(start.duration(to: .now) < .seconds(10))
+            // The sessions end on the server too, which does not notice by itself that their connections are gone.
+            while try await running() > 0 { await Task.yield() }
+            await other.close()
+        }
+    }
+
+    @Test("Queries are not compiled, whatever the target says")
+    func compilation() async throws {
+        let keywords = "&options=-c%20jit%3Don%20-c%20jit_above_cost%3D0"
+        try await withStore(timeout: .seconds(60), appending: keywords) { store in
+            let dataset = try await store.make(["n": .integer], rows: [[1]])
+            let schema = store.schema
+            let (before, during) = try await store.leased { session throws(StorageError) in
+                let before = try session.execute("SHOW jit").text(0, 0)
+                _ = try session.beginSnapshot(of: dataset, in: schema)
+                let during = try session.execute("SHOW jit").text(0, 0)
+                try session.run("COMMIT")
+                return (before, during)
+            }
+            #expect(before == "on" && during == "off")
+        }
+    }
+
     @Test("ends a query, whose caller is told, and the next one is answered")
     func query() async throws {
         try await withStore(timeout: .milliseconds(300)) { store in

@@ -6,23 +6,32 @@ import Synchronization
 /// One connection to PostgreSQL and the thread its blocking calls run on, so that no task's thread ever waits for libpq.
 ///
 /// `@unchecked Sendable`: `raw` and `statements` are touched only on `queue`; `PQcancel` alone runs elsewhere, on a handle
-/// made for that (PostgreSQL documentation, "Canceling Queries in Progress": safe from another thread), and the socket's
-/// number never changes.
+/// made for that (PostgreSQL documentation, "Canceling Queries in Progress": safe from another thread); the socket's number and
+/// the server process's never change.
 final class PostgresConnection: @unchecked Sendable {
     private let raw: OpaquePointer
     private let cancelHandle: OpaquePointer?
     private let socket: PostgresSocket
+    /// The number of the server's process.
+    private let process: Int32
     private let queue: DispatchQueue
     /// Touched only on `queue`.
     private let statements = PostgresStatements()
+    /// Ends a session on the server from another connection.
+    private let terminate: Terminate
     /// The operation that runs now, so that a late cancellation never hits somebody else's.
     private let running = Mutex<(current: UInt64, last: UInt64)>((0, 0))
 
-    private init(raw: OpaquePointer, queue: DispatchQueue) {
+    /// Ends the session of a server process.
+    typealias Terminate = @Sendable (_ process: Int32) async -> Void
+
+    private init(raw: OpaquePointer, queue: DispatchQueue, terminate: @escaping Terminate) {
         self.raw = raw
         self.queue = queue
+        self.terminate = terminate
         cancelHandle = PQgetCancel(raw)
         socket = PostgresSocket(PQsocket(raw))
+        process = PQbackendPID(raw)
     }
 
     deinit {
@@ -47,9 +56,10 @@ final class PostgresConnection: @unchecked Sendable {
     ///   - login: User and password, in place of those in the target.
     ///   - role: What the server has to be.
     ///   - limits: How long connecting and each statement may take.
+    ///   - terminate: Ends the connection's session on the server when a statement does not stop there.
     static func open(
         _ target: String, as login: PostgresCredentials?, role: PostgresRole = .primary,
-        limits: PostgresLimits = PostgresLimits()
+        limits: PostgresLimits = PostgresLimits(), terminate: @escaping Terminate = { _ in }
     ) async -> Result<PostgresConnection, OpenFailure> {
         let queue = DispatchQueue(label: "weir.postgres")
         return await withCheckedContinuation { continuation in
@@ -59,7 +69,7 @@ final class PostgresConnection: @unchecked Sendable {
                     returning: connected.map { raw in
                         // Notices would go to standard error, in the middle of the log.
                         PQsetNoticeProcessor(raw, { _, _ in }, nil)
-                        return PostgresConnection(raw: raw, queue: queue)
+                        return PostgresConnection(raw: raw, queue: queue, terminate: terminate)
                     })
             }
         }
@@ -114,15 +124,20 @@ final class PostgresConnection: @unchecked Sendable {
             }
         } onCancel: {
             cancelled.withLock { $0 = true }
+            let deadline = ContinuousClock.now.advanced(by: PostgresLimits.givingUp)
             // Off this thread: PQcancel connects and waits.
-            DispatchQueue.global().async { self.cancel(operation) }
+            DispatchQueue.global().async { self.cancel(operation, until: deadline) }
         }
         do throws(StorageError) {
             return try outcome.get()
         } catch {
-            // The server gives a statement up at its time limit and when it is asked to, and calls both the same.
-            if case .timedOut = error, cancelled.withLock({ $0 }) { throw .cancelled }
-            throw error
+            guard cancelled.withLock({ $0 }) else { throw error }
+            switch error {
+            // The server gives a statement up at its time limit and when it is asked to, and calls both the same. Where it did
+            // not stop in time, the connection was cut.
+            case .timedOut, .unavailable(.unreachable): throw .cancelled
+            default: throw error
+            }
         }
     }
 
@@ -169,19 +184,37 @@ final class PostgresConnection: @unchecked Sendable {
     /// What is done with the connection; only on `queue`.
     private var session: PostgresSession { PostgresSession(raw: raw, statements: statements, socket: socket) }
 
-    /// Asks the server to stop the statement that runs now, if it is still the one meant.
-    private func cancel(_ operation: UInt64) {
+    /// Asks the server to stop the statement that runs now, if it is still the one meant, until it ends. At the deadline the
+    /// connection is cut, so that its place in the pool is free again, and the session ended.
+    ///
+    /// The server looks whether it was asked wherever it may wait and once a row, but not while it compiles or searches one value;
+    /// and a function may catch the cancellation.
+    private func cancel(_ operation: UInt64, until deadline: ContinuousClock.Instant) {
         // Holding the lock keeps the operation from ending, and another from starting, while the request is under way.
         let goesOn = running.withLock { state in
-            guard state.current == operation, let cancelHandle else { return false }
+            guard state.current == operation else { return false }
+            guard ContinuousClock.now < deadline else {
+                PostgresSocket.giveUp(socket.descriptor)
+                endSession()
+                return false
+            }
+            guard let cancelHandle else { return true }
             var message = [CChar](repeating: 0, count: 256)
             _ = PQcancel(cancelHandle, &message, Int32(message.count))
             return true
         }
-        // Whom it reaches between two statements, before the first or when it ends, forgets it.
+        // The server ignores a request that arrives between two statements.
         if goesOn {
-            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(250)) { self.cancel(operation) }
+            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(250)) {
+                self.cancel(operation, until: deadline)
+            }
         }
+    }
+
+    /// Ends the session on the server, which goes on with a statement however the connection ends, until it has something to say.
+    private func endSession() {
+        guard process != 0 else { return }
+        Task { [terminate, process] in await terminate(process) }
     }
 
     /// Whether the server still holds the other end, asked while nothing runs here.
@@ -207,10 +240,13 @@ final class PostgresConnection: @unchecked Sendable {
             if PQtransactionStatus(session.raw) == PQTRANS_ACTIVE {
                 // What goes on to send a table to its end, or says nothing more, is not waited for: closing the connection is
                 // cheaper. A request to cancel may not get through, as to a proxy that wants TLS for it.
-                guard session.cancel() else { return false }
+                let isAsked = session.cancel()
                 // A COPY that was left half-way ends with an error of ours.
-                _ = PQputCopyEnd(session.raw, "given up")
-                guard session.drain(within: PostgresLimits.givingUp) else { return false }
+                if isAsked { _ = PQputCopyEnd(session.raw, "given up") }
+                guard isAsked, session.drain(within: PostgresLimits.givingUp) else {
+                    self.endSession()
+                    return false
+                }
             }
             if session.isUp, session.isInTransaction { try session.run("ROLLBACK") }
             return session.isUp && !session.isInTransaction

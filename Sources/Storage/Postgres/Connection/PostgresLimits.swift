@@ -7,8 +7,8 @@ struct PostgresLimits: Hashable, Sendable {
 
     /// How long an idle connection may take to answer whether it is up.
     static let answering: Duration = .seconds(2)
-    /// How long a statement that is given up may take to end.
-    static let givingUp: Duration = .seconds(5)
+    /// How long a statement that is given up may take to end, before its session is ended.
+    static let givingUp: Duration = .seconds(2)
 }
 
 extension Duration {

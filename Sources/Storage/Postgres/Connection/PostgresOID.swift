@@ -26,6 +26,20 @@ enum PostgresOID {
         }
     }
 
+    /// The type of an array of such values.
+    static func array(of type: ColumnType) -> UInt32 {
+        switch type {
+        case .string: 1009
+        case .integer: 1016
+        case .double: 1022
+        case .decimal: 1231
+        case .boolean: 1000
+        case .timestamp: 1185
+        case .date: 1182
+        case .json: 199
+        }
+    }
+
     static func of(_ value: Value) -> UInt32 {
         switch value {
         case .null: 0

@@ -11,7 +11,19 @@ struct PostgresSession {
     func execute(_ sql: String, _ values: [Value] = [], fingerprint: [UInt8]? = nil) throws(StorageError)
         -> PostgresResult
     {
-        let result = try attempt(sql, values, fingerprint: fingerprint)
+        let result = try attempt(sql, values.map(SQLBinding.value), fingerprint: fingerprint)
+        guard !result.isFailure else { throw result.error(on: raw) }
+        return result
+    }
+
+    /// Runs one statement and gives its whole result.
+    func execute(_ sql: SQLText) throws(StorageError) -> PostgresResult {
+        try execute(sql.text, bindings: sql.bindings)
+    }
+
+    /// Runs one statement with bound values and lists, and gives its whole result.
+    func execute(_ sql: String, bindings: [SQLBinding]) throws(StorageError) -> PostgresResult {
+        let result = try attempt(sql, bindings)
         guard !result.isFailure else { throw result.error(on: raw) }
         return result
     }
@@ -19,14 +31,14 @@ struct PostgresSession {
     /// Runs a statement that changes one row, whose refusal by the database's own rules is the caller's business.
     ///
     /// - Throws: ``StorageError/rejected(_:)`` then.
-    func change(_ sql: String, _ values: [Value] = []) throws(StorageError) -> PostgresResult {
-        let result = try attempt(sql, values)
+    func change(_ sql: SQLText) throws(StorageError) -> PostgresResult {
+        let result = try attempt(sql.text, sql.bindings)
         guard result.isFailure else { return result }
         if let refusal = result.report.flatMap({ RowRefusal($0, isChange: true) }) { throw refusal.errorOfChange }
         throw result.error(on: raw)
     }
 
-    private func attempt(_ sql: String, _ values: [Value], fingerprint: [UInt8]? = nil) throws(StorageError)
+    private func attempt(_ sql: String, _ values: [SQLBinding], fingerprint: [UInt8]? = nil) throws(StorageError)
         -> PostgresResult
     {
         let result = withParameters(values, bytes: fingerprint) { count, types, pointers, lengths, formats in
@@ -79,13 +91,13 @@ struct PostgresSession {
     // Values travel as text with their types' ids, so that the server reads them as what they are; the one binary value is a
     // fingerprint.
     func withParameters<Result>(
-        _ values: [Value], bytes: [UInt8]?,
+        _ values: [SQLBinding], bytes: [UInt8]?,
         _ body: (
             Int32, UnsafePointer<UInt32>?, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?,
             UnsafePointer<Int32>?
         ) -> Result
     ) -> Result {
-        var types = values.map(PostgresOID.of)
+        var types = values.map(\.postgresType)
         // One piece of memory for all texts, each ended by a zero.
         var storage: [UInt8] = []
         var starts: [Int?] = []

@@ -19,8 +19,12 @@ extension PostgresSession {
         // Proving that a condition contradicts itself, which by default is tried for each partition, takes time that doubles
         // with every level of "and" and "or" in it. What partitions to leave out is found without (PostgreSQL documentation,
         // "Table Partitioning: Partition Pruning").
+        //
+        // Compiling a filter of some thousand conditions takes from seconds to minutes, and looks at no cancellation; whether it is
+        // done depends on an estimate of the rows. So it is not done, whatever the server and the target's `options` say. It is
+        // said here and not when the connection is made, as a pooler passes on what it likes.
         let settings =
-            "SET LOCAL constraint_exclusion = off" + (takesItsTime ? "; SET LOCAL statement_timeout = 0" : "")
+            "SET LOCAL constraint_exclusion = off; SET LOCAL jit = off" + (takesItsTime ? "; SET LOCAL statement_timeout = 0" : "")
         let lock = "LOCK TABLE ONLY \(schema.table(dataset.id)) IN ACCESS SHARE MODE"
         // One message and so one round trip, which only statements without parameters can be.
         guard let answer = PQexec(raw, "\(begin); \(settings); \(lock)") else {

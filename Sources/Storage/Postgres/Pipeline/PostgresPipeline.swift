@@ -72,7 +72,8 @@ struct PostgresPipeline {
             session.statements.prepared(read.sql, as: new)
             name = new
         }
-        let sent = session.withParameters(read.values, bytes: nil) { count, _, pointers, lengths, formats in
+        let sent = session.withParameters(read.values.map(SQLBinding.value), bytes: nil) {
+            count, _, pointers, lengths, formats in
             PQsendQueryPrepared(raw, name, count, pointers, lengths, formats, 1)
         }
         guard sent == 1 else { return false }

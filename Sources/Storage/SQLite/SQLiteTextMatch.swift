@@ -1,0 +1,127 @@
+import Foundation
+import GRDBSQLite
+import Models
+
+/// The SQL function that tests a text for any of some others: `weir_text_match(kind, text, list)`.
+///
+/// SQLite looks whether a statement was interrupted once a row, and its own functions search megabytes for thousands of texts in
+/// between. This one looks itself. The list is a constant of its statement, so its parsed form is kept as SQLite's auxiliary data.
+enum SQLiteTextMatch {
+    static let function = "weir_text_match"
+
+    /// Texts as the function's third argument: each with its length before it.
+    static func list(_ values: [Value]) -> [UInt8] {
+        var out: [UInt8] = []
+        for case .string(let text) in values {
+            let count = UInt32(clamping: text.utf8.count)
+            for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                out.append(UInt8(truncatingIfNeeded: count >> shift))
+            }
+            out.append(contentsOf: text.utf8)
+        }
+        return out
+    }
+
+    /// - Parameter deadline: Ends what takes too long; must live as long as the connection.
+    static func register(on connection: OpaquePointer, deadline: SQLiteDeadline?) -> CInt {
+        sqlite3_create_function_v2(
+            connection, function, 3, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+            deadline.map { Unmanaged.passUnretained($0).toOpaque() },
+            { context, _, arguments in
+                guard let context, let arguments, let kind = arguments[0], let text = arguments[1],
+                    let list = arguments[2]
+                else { return }
+                // The text first, the length after it: the call may convert.
+                guard sqlite3_value_type(text) != SQLITE_NULL, let bytes = sqlite3_value_text(text),
+                    let kind = SQLDialect.TextMatch(rawValue: Int(sqlite3_value_int(kind))),
+                    let wanted = SQLiteTextMatch.wanted(context, list)
+                else {
+                    sqlite3_result_null(context)
+                    return
+                }
+                let value = UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_value_bytes(text)))
+                let deadline = sqlite3_user_data(context).map {
+                    Unmanaged<SQLiteDeadline>.fromOpaque($0).takeUnretainedValue()
+                }
+                switch wanted.matches(value, kind, until: deadline) {
+                case let found?: sqlite3_result_int(context, found ? 1 : 0)
+                case nil: sqlite3_result_error_code(context, SQLITE_INTERRUPT)
+                }
+            }, nil, nil, nil)
+    }
+
+    private static func wanted(_ context: OpaquePointer, _ argument: OpaquePointer) -> Wanted? {
+        if let known = sqlite3_get_auxdata(context, 2) {
+            return Unmanaged<Wanted>.fromOpaque(known).takeUnretainedValue()
+        }
+        guard let bytes = sqlite3_value_blob(argument) else { return nil }
+        let wanted = Wanted(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_value_bytes(argument))))
+        // SQLite owns the reference from here on; it may release it at once when it is out of memory, so the local
+        // reference keeps the texts alive for this call.
+        sqlite3_set_auxdata(context, 2, Unmanaged.passRetained(wanted).toOpaque()) { pointer in
+            if let pointer { Unmanaged<Wanted>.fromOpaque(pointer).release() }
+        }
+        return wanted
+    }
+
+    /// The texts that are looked for.
+    private final class Wanted {
+        private let bytes: [UInt8]
+        private var places: [Range<Int>] = []
+        /// How many bytes are searched between two looks at the clock.
+        private static let stride = 1 << 20
+
+        init(_ list: UnsafeRawBufferPointer) {
+            bytes = Array(list)
+            var next = 0
+            while next + 4 <= bytes.count {
+                let count = (0..<4).reduce(0) { $0 | Int(bytes[next + $1]) << (8 * $1) }
+                let end = min(next + 4 + count, bytes.count)
+                places.append(next + 4..<end)
+                next = end
+            }
+        }
+
+        /// Whether any of the texts is found; `nil` if the time was over before that was known.
+        func matches(
+            _ text: UnsafeRawBufferPointer, _ kind: SQLDialect.TextMatch, until deadline: SQLiteDeadline?
+        ) -> Bool? {
+            bytes.withUnsafeBytes { bytes in
+                // Of one text after another in a single row, each search of a long one begins with a look.
+                var searched = text.count < 1 << 16 ? 0 : Self.stride
+                for place in places {
+                    if searched >= Self.stride {
+                        if let deadline, deadline.isOver { return nil }
+                        searched = 0
+                    }
+                    let wanted = UnsafeRawBufferPointer(rebasing: bytes[place])
+                    searched += 64 + (kind == .contains ? text.count : wanted.count)
+                    guard wanted.count <= text.count else { continue }
+                    let isFound =
+                        switch kind {
+                        case .contains: Self.contains(text, wanted)
+                        case .startsWith: Self.isSame(text.baseAddress, wanted)
+                        case .endsWith: Self.isSame(text.baseAddress?.advanced(by: text.count - wanted.count), wanted)
+                        }
+                    if isFound { return true }
+                }
+                return false
+            }
+        }
+
+        private static func isSame(_ start: UnsafeRawPointer?, _ wanted: UnsafeRawBufferPointer) -> Bool {
+            guard let start, let base = wanted.baseAddress, !wanted.isEmpty else { return true }
+            return memcmp(start, base, wanted.count) == 0
+        }
+
+        private static func contains(_ text: UnsafeRawBufferPointer, _ wanted: UnsafeRawBufferPointer) -> Bool {
+            guard let first = wanted.first, var start = text.baseAddress else { return true }
+            let end = start + (text.count - wanted.count + 1)
+            while start < end, let found = memchr(start, Int32(first), end - start) {
+                if isSame(found, wanted) { return true }
+                start = UnsafeRawPointer(found) + 1
+            }
+            return false
+        }
+    }
+}
