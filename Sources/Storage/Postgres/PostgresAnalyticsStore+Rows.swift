@@ -4,6 +4,8 @@ public import Models
 extension PostgresAnalyticsStore {
     /// How often a change is tried that others get in the way of.
     private static let attempts = 3
+    /// How often a change that did not find its row is tried again, as the row is there.
+    private static let looks = 10
 
     /// One row.
     public func row(
@@ -30,6 +32,7 @@ extension PostgresAnalyticsStore {
             // One that the row did not come to, whyever, is of no use.
             defer { if !made.isEmpty { upkeep.sweepSoon() } }
             var attempt = 1
+            var looks = 1
             while true {
                 do throws(StorageError) {
                     if let partition, let all = Self.partitions(dataset, session, schema, limit: limit) {
@@ -37,6 +40,14 @@ extension PostgresAnalyticsStore {
                     }
                     try session.run(PostgresEndpoint.begin)
                     let outcome = try Self.change(id, of: dataset, change, condition, session, schema)
+                    if Self.isDoubtful(outcome, dataset, condition), looks < Self.looks {
+                        try session.run("ROLLBACK")
+                        looks += 1
+                        if let certain = try Self.lookAgain(id, of: dataset, condition, session, schema) {
+                            return certain
+                        }
+                        continue
+                    }
                     // A constraint that is deferred is looked at here.
                     _ = try session.change(SQLText(.postgres, "COMMIT"))
                     if case .written = outcome { made = [] }
@@ -49,6 +60,36 @@ extension PostgresAnalyticsStore {
                 }
             }
         }
+    }
+
+    /// Whether a change may have missed its row, which is there.
+    ///
+    /// A statement finds its partitions when it is planned, and takes its snapshot afterwards. A row that is moved in between, to a
+    /// partition made in between, is in none of those it looks into. No condition refuses a row that meets it.
+    private static func isDoubtful(
+        _ outcome: RowChangeOutcome, _ dataset: Dataset, _ condition: RowCondition
+    ) -> Bool {
+        guard dataset.definition.partitioning != nil else { return false }
+        switch outcome {
+        case .notFound: return true
+        case .conflict(let version): return condition.holds(for: version)
+        case .written, .deleted: return false
+        }
+    }
+
+    /// Looks for a row where none is missed: in a snapshot, which comes before the list of partitions.
+    ///
+    /// - Returns: Why the row cannot be changed; `nil` if it can.
+    private static func lookAgain(
+        _ id: Int64, of dataset: Dataset, _ condition: RowCondition, _ session: PostgresSession,
+        _ schema: PostgresSchema
+    ) throws(StorageError) -> RowChangeOutcome? {
+        let current = try session.beginSnapshot(of: dataset, in: schema)
+        let version = try PostgresRowAccess(session: session, table: schema.table(dataset.id), dataset: current)
+            .version(id)
+        try session.run("COMMIT")
+        guard let version else { return .notFound }
+        return condition.holds(for: version) ? nil : .conflict(version: version)
     }
 
     /// Makes a partition that a row is to come to, if it is not there, in a transaction of its own, and gives its name if it did.
