@@ -57,8 +57,10 @@ public enum StorageError: Error, Sendable {
         case unreachable
         /// The database does not prove who it is (``PostgresTrustProblem``).
         case untrusted
-        /// The database takes no changes: it is a standby, somebody has forbidden them, or it has no room.
+        /// The database takes no changes: it is a standby, or somebody has forbidden them.
         case readOnly
+        /// The database has no room: its disk is full, or a limit on what it may take of it is reached. What needs none goes on.
+        case noRoom
         /// The store has been closed.
         case closed
     }

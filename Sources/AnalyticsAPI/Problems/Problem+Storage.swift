@@ -62,6 +62,12 @@ extension Problem {
             self.init(
                 .invalidRows, "no row was written: " + detail,
                 items: [Item(column: column.rawValue, code: "too_many_partitions", detail: detail)])
+        case .unavailable(.noRoom):
+            self.init(
+                .unavailable,
+                "the database has no room for this: its disk is full or failing, or a limit on it is reached; "
+                    + "what needs no room goes on. Make room, then try again",
+                headers: [.retryAfter: "5"], cause: "store \(StorageError.Unavailable.noRoom.rawValue)")
         case .unavailable(let why):
             self.init(
                 .unavailable, "the data store cannot be used at the moment; try again later",

@@ -63,6 +63,8 @@ public enum SchemaProblem: Error, Sendable, Hashable, CustomStringConvertible {
     case encoding(String)
     /// A dataset's table has a column of another type, or has not got it.
     case column(dataset: String, column: String, expected: String, found: String?)
+    /// A dataset's table is gone.
+    case table(dataset: String, table: String)
     /// A step is missing between others.
     case gap(expected: Int, found: Int)
 
@@ -84,6 +86,9 @@ public enum SchemaProblem: Error, Sendable, Hashable, CustomStringConvertible {
             "in the table of the dataset \"\(dataset)\" the column \"\(column)\" "
                 + (found.map { "has the type \($0), this program needs \(expected)" } ?? "is missing")
                 + ": somebody changed it by hand; change it back"
+        case .table(let dataset, let table):
+            "the table \"\(table)\" with the rows of the dataset \"\(dataset)\" is missing: somebody dropped it by hand; "
+                + "restore it from a backup, or drop the dataset"
         case .gap(let expected, let found):
             "the database's list of schema steps has \(found) in the place of \(expected): "
                 + "somebody changed it by hand; restore it from a backup"

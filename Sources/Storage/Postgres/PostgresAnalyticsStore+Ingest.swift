@@ -69,6 +69,7 @@ extension PostgresAnalyticsStore {
         _ dataset: Dataset, _ key: String?, on connection: PostgresConnection
     ) async throws(StorageError) -> Beginning {
         let (schema, limit) = (self.schema, partitionLimit)
+        let oldest = IdempotencyLife.oldest(at: now())
         return try await connection.run { session throws(StorageError) in
             try session.run(PostgresEndpoint.begin)
             let catalog = PostgresCatalog(session: session, schema: schema)
@@ -76,7 +77,8 @@ extension PostgresAnalyticsStore {
             try catalog.requireColumns(of: dataset)
             var beginning = Beginning()
             beginning.recorded = try key.flatMap { key throws(StorageError) in
-                try PostgresIngestRecord(session: session, schema: schema).claim(key, dataset)
+                try PostgresIngestRecord(session: session, schema: schema)
+                    .claim(key, dataset, since: oldest)
             }
             if let partitions = Self.partitions(dataset, session, schema, limit: limit) {
                 try partitions.holdAll()
@@ -117,8 +119,9 @@ private struct PostgresIngestRecord {
 
     /// Takes the key for this transaction, or gives what an earlier one did with it.
     ///
+    /// - Parameter oldest: A record from before it does not count.
     /// - Throws: ``StorageError/idempotencyInProgress(_:)`` while another transaction has the key.
-    func claim(_ key: String, _ dataset: Dataset) throws(StorageError) -> (
+    func claim(_ key: String, _ dataset: Dataset, since oldest: Timestamp) throws(StorageError) -> (
         fingerprint: [UInt8], outcome: IngestOutcome
     )? {
         let lock = try session.execute(
@@ -128,8 +131,8 @@ private struct PostgresIngestRecord {
         let rows = try session.execute(
             """
             SELECT fingerprint, inserted, rejections, data_version FROM \(schema.name).ingest
-            WHERE dataset_id = $1 AND key = $2
-            """, [.integer(dataset.id), .string(key)])
+            WHERE dataset_id = $1 AND key = $2 AND created_at >= $3
+            """, [.integer(dataset.id), .string(key), .timestamp(oldest)])
         guard rows.rowCount == 1 else { return nil }
         return (
             Array(rows.bytes(0, 0)),
@@ -147,6 +150,9 @@ private struct PostgresIngestRecord {
             INSERT INTO \(schema.name).ingest
                 (dataset_id, key, inserted, rejections, data_version, created_at, fingerprint)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (dataset_id, key) DO UPDATE SET
+                inserted = excluded.inserted, rejections = excluded.rejections, data_version = excluded.data_version,
+                created_at = excluded.created_at, fingerprint = excluded.fingerprint
             """,
             [
                 .integer(dataset.id), .string(key), .integer(outcome.inserted), .string(outcome.rejections.stored),

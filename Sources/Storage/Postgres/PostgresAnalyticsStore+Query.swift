@@ -46,7 +46,8 @@ extension PostgresEndpoint {
         let schema = self.schema
         let connection = try await pool.lease()
         do throws(StorageError) {
-            let (found, isWhole) = try await connection.run { session throws(StorageError) -> (RowPage, Bool) in
+            let (found, isWhole) = try await connection.run(on: dataset, in: schema) {
+                session throws(StorageError) -> (RowPage, Bool) in
                 let current = try session.beginSnapshot(of: dataset, in: schema)
                 try current.require(seen)
                 // Row by row: libpq would hold all of a page, however wide its rows are.
@@ -90,7 +91,8 @@ extension PostgresEndpoint {
             let compiler = QueryCompiler(of: dataset, in: schema)
             let fills = GapFill.applies(to: query)
             let schema = self.schema
-            let (found, total) = try await connection.run { session throws(StorageError) -> (Int64, Int64?) in
+            let (found, total) = try await connection.run(on: dataset, in: schema) {
+                session throws(StorageError) -> (Int64, Int64?) in
                 // The statement lasts until its last row is taken, and how long that takes is the client's affair: an answer
                 // without a limit is streamed, and ended when its client is gone.
                 let current = try session.beginSnapshot(
@@ -105,7 +107,7 @@ extension PostgresEndpoint {
                 return (current.dataVersion, total)
             }
             return PostgresAnswer(
-                query, dataVersion: found, total: total,
+                query, on: dataset, in: schema, dataVersion: found, total: total,
                 keeping: fills ? query.readers.count : query.groups.count + query.visibleMeasures,
                 connection: connection, pool: pool)
         } catch {
@@ -122,6 +124,8 @@ private final class PostgresAnswer: QueryAnswer {
     let total: Int64?
     /// ``PagedAnswer`` tells.
     let isTruncated = false
+    private let dataset: Dataset
+    private let schema: PostgresSchema
     private let readers: [ColumnReader]
     private let pool: LeasePool<PostgresConnection>
     private let lease: Mutex<Lease?>
@@ -134,9 +138,11 @@ private final class PostgresAnswer: QueryAnswer {
     }
 
     init(
-        _ query: ResolvedQuery, dataVersion: Int64, total: Int64?, keeping: Int, connection: PostgresConnection,
-        pool: LeasePool<PostgresConnection>
+        _ query: ResolvedQuery, on dataset: Dataset, in schema: PostgresSchema, dataVersion: Int64, total: Int64?,
+        keeping: Int, connection: PostgresConnection, pool: LeasePool<PostgresConnection>
     ) {
+        self.dataset = dataset
+        self.schema = schema
         columns = query.output
         self.dataVersion = dataVersion
         self.total = total
@@ -155,7 +161,8 @@ private final class PostgresAnswer: QueryAnswer {
         if let ahead = lease.withLock({ $0?.ahead.take() }) { return ahead }
         guard let lease = lease.withLock({ $0 }), !lease.ended else { return nil }
         let readers = self.readers
-        let (batch, ended) = try await lease.connection.run { session throws(StorageError) -> (RowBatch, Bool) in
+        let (batch, ended) = try await lease.connection.run(on: dataset, in: schema) {
+            session throws(StorageError) -> (RowBatch, Bool) in
             var batch = RowBatch(types: readers.map(\.type))
             let size = BatchSize(batch)
             while batch.rowCount == 0 || !size.isFull(batch) {

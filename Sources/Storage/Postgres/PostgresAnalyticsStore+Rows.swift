@@ -27,7 +27,7 @@ extension PostgresAnalyticsStore {
             }
         }
         let upkeep = self.upkeep
-        return try await leased { session throws(StorageError) in
+        return try await leased(on: dataset) { session throws(StorageError) in
             var made: Set<String> = []
             // One that the row did not come to, whyever, is of no use.
             defer { if !made.isEmpty { upkeep.sweepSoon() } }
@@ -180,6 +180,9 @@ extension PostgresEndpoint {
             case .answer(let row): return row
             case .outdated(let change): learn(change)
             }
+        }
+        try await snapshot { catalog throws(StorageError) in
+            try catalog.requireColumns(of: try catalog.dataset(named: name))
         }
         // Columns that change faster than a row can be read: nothing is wrong with asking once more.
         throw .unavailable(.busy)

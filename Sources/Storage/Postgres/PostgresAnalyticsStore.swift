@@ -130,7 +130,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         partitionMakers = pool(target, makers)
         partitionLimit = PartitionLimit(most: options.partitionsPerDataset)
         lockWait = options.lockWait
-        upkeep = PostgresUpkeep(pool: primary.pool, schema: schema, clock: clock)
+        upkeep = PostgresUpkeep(pool: primary.pool, schema: schema, clock: clock, now: now)
     }
 
     /// Makes or upgrades the tables that describe datasets, each step in a transaction of its own under an advisory lock.

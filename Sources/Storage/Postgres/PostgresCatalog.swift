@@ -51,6 +51,9 @@ struct PostgresCatalog {
         for row in 0..<rows.rowCount {
             found[SQLText.quoted(rows.text(row, 0))] = (rows.integer(row, 1), rows.text(row, 2))
         }
+        guard rows.rowCount > 0 else {
+            throw .schema(.table(dataset: dataset.name.rawValue, table: PostgresSchema.tableName(dataset.id)))
+        }
         for column in dataset.columns {
             let there = found[SQLDialect.postgres.name(of: column)]
             guard there?.type != Int64(PostgresOID.of(column.type)) else { continue }

@@ -9,7 +9,7 @@ struct PostgresSchema: Sendable {
     init(_ schema: Identifier) { name = SQLText.quoted(schema.rawValue) }
 
     /// The tables that describe datasets, in the order in which they were invented.
-    var migrations: MigrationPlan { MigrationPlan([datasets, layout], schema: name) }
+    var migrations: MigrationPlan { MigrationPlan([datasets, layout, ingestLife], schema: name) }
 
     private var datasets: Migration {
         Migration(
@@ -72,5 +72,12 @@ struct PostgresSchema: Sendable {
                 )
                 """,
             ])
+    }
+
+    /// Records of ingests are deleted when they are old.
+    private var ingestLife: Migration {
+        Migration(
+            3, "life of ingest records", servableFrom: 1,
+            ["CREATE INDEX ingest_created ON \(name).ingest (created_at)"])
     }
 }

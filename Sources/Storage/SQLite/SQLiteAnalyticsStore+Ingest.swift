@@ -24,15 +24,17 @@ extension SQLiteAnalyticsStore {
     private func recorded(
         _ key: String, _ dataset: Dataset
     ) async throws(StorageError) -> (fingerprint: [UInt8], outcome: IngestOutcome)? {
-        try await read { connection throws(StorageError) in
+        let oldest = IdempotencyLife.oldest(at: now())
+        return try await read { connection throws(StorageError) in
             let row = try SQLiteStatement(
                 connection,
                 """
                 SELECT fingerprint, inserted, rejections, data_version FROM weir_ingest
-                WHERE dataset_id = ?1 AND key = ?2
+                WHERE dataset_id = ?1 AND key = ?2 AND created_at >= ?3
                 """)
             try row.bind(.integer(dataset.id), at: 1)
             try row.bind(.string(key), at: 2)
+            try row.bind(.timestamp(oldest), at: 3)
             guard try row.step() else { return nil }
             return (
                 row.blob(0),
@@ -52,8 +54,11 @@ extension SQLiteAnalyticsStore {
         do throws(StorageError) {
             let insert = try await connection.run { raw throws(StorageError) in
                 try execute(raw, "BEGIN IMMEDIATE")
-                _ = try SQLiteCatalog(raw).current(dataset)
-                return SQLiteInsert(try SQLiteStatement(raw, SQLiteInsert.sql(dataset)))
+                let catalog = SQLiteCatalog(raw)
+                _ = try catalog.current(dataset)
+                return try catalog.diagnosing(dataset) { () throws(StorageError) -> SQLiteInsert in
+                    SQLiteInsert(try SQLiteStatement(raw, SQLiteInsert.sql(dataset)))
+                }
             }
             var inserted: Int64 = 0
             while let current = batch {
@@ -93,10 +98,19 @@ extension SQLiteAnalyticsStore {
         _ outcome: IngestOutcome, _ key: String, _ fingerprint: [UInt8], _ dataset: Dataset, at now: Timestamp,
         on connection: OpaquePointer
     ) throws(StorageError) {
+        // A few each time, which is more than come.
+        let delete = try SQLiteStatement(
+            connection,
+            """
+            DELETE FROM weir_ingest WHERE (dataset_id, key) IN (
+                SELECT dataset_id, key FROM weir_ingest WHERE created_at < ?1 ORDER BY created_at LIMIT 100)
+            """)
+        try delete.bind(.timestamp(IdempotencyLife.oldest(at: now)), at: 1)
+        try delete.run()
         let insert = try SQLiteStatement(
             connection,
             """
-            INSERT INTO weir_ingest (dataset_id, key, fingerprint, inserted, rejections, data_version, created_at)
+            INSERT OR REPLACE INTO weir_ingest (dataset_id, key, fingerprint, inserted, rejections, data_version, created_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """)
         try insert.bind(.integer(dataset.id), at: 1)

@@ -12,7 +12,10 @@ extension SQLiteAnalyticsStore {
             defer { try? execute(connection, "COMMIT") }
             let version = try SQLiteCatalog(connection).current(dataset).dataVersion
             let compiler = QueryCompiler(dialect: .sqlite, table: SQLiteSchema.table(dataset.id))
-            let statement = try SQLiteStatement(connection, compiler.page(dataset.columns, page))
+            let statement = try SQLiteCatalog(connection).diagnosing(dataset) {
+                () throws(StorageError) -> SQLiteStatement in
+                try SQLiteStatement(connection, compiler.page(dataset.columns, page))
+            }
             var ids: [Int64] = []
             var versions: [Int64] = []
             var batch = RowBatch(types: dataset.columns.map(\.type))
@@ -47,11 +50,15 @@ extension SQLiteAnalyticsStore {
             let fills = GapFill.applies(to: query)
             let opened = try await connection.run { raw throws(StorageError) in
                 try execute(raw, "BEGIN")
-                let version = try SQLiteCatalog(raw).current(dataset).dataVersion
-                let total =
-                    query.wantsTotal && !fills
-                    ? try SQLiteStatement(raw, compiler.total(query)).firstInteger() : nil
-                let statement = try SQLiteStatement(raw, compiler.rows(query, whole: fills))
+                let catalog = SQLiteCatalog(raw)
+                let version = try catalog.current(dataset).dataVersion
+                let (total, statement) = try catalog.diagnosing(dataset) {
+                    () throws(StorageError) -> (Int64?, SQLiteStatement) in
+                    let total =
+                        query.wantsTotal && !fills
+                        ? try SQLiteStatement(raw, compiler.total(query)).firstInteger() : nil
+                    return (total, try SQLiteStatement(raw, compiler.rows(query, whole: fills)))
+                }
                 return (version: version, total: total, rows: SQLiteRows(statement, query.readers))
             }
             let visible = query.groups.count + query.visibleMeasures

@@ -8,8 +8,11 @@ extension SQLiteAnalyticsStore {
         try await read { connection throws(StorageError) in
             try execute(connection, "BEGIN")
             defer { try? execute(connection, "COMMIT") }
-            let dataset = try SQLiteCatalog(connection).dataset(named: name)
-            return try SQLiteRowAccess(connection: connection, dataset: dataset).row(id)
+            let catalog = SQLiteCatalog(connection)
+            let dataset = try catalog.dataset(named: name)
+            return try catalog.diagnosing(dataset) { () throws(StorageError) -> StoredRow? in
+                try SQLiteRowAccess(connection: connection, dataset: dataset).row(id)
+            }
         }
     }
 
@@ -20,21 +23,23 @@ extension SQLiteAnalyticsStore {
         try await write { connection throws(StorageError) in
             let catalog = SQLiteCatalog(connection)
             let current = try catalog.current(dataset)
-            let rows = SQLiteRowAccess(connection: connection, dataset: current)
-            guard let version = try rows.version(id) else { return .notFound }
-            guard condition.holds(for: version) else { return .conflict(version: version) }
-            if case .delete = change {
-                try rows.delete(id)
-                return .deleted(dataVersion: try catalog.changed(dataset.id, inserted: -1))
+            return try catalog.diagnosing(dataset) { () throws(StorageError) -> RowChangeOutcome in
+                let rows = SQLiteRowAccess(connection: connection, dataset: current)
+                guard let version = try rows.version(id) else { return .notFound }
+                guard condition.holds(for: version) else { return .conflict(version: version) }
+                if case .delete = change {
+                    try rows.delete(id)
+                    return .deleted(dataVersion: try catalog.changed(dataset.id, inserted: -1))
+                }
+                let assignments = change.assignments(in: current.columns)
+                if assignments.isEmpty {
+                    guard let row = try rows.row(id) else { return .notFound }
+                    return .written(row, dataVersion: current.dataVersion)
+                }
+                guard var row = try rows.update(id, assignments) else { return .notFound }
+                row.dataVersion = try catalog.changed(dataset.id, inserted: 0)
+                return .written(row, dataVersion: row.dataVersion)
             }
-            let assignments = change.assignments(in: current.columns)
-            if assignments.isEmpty {
-                guard let row = try rows.row(id) else { return .notFound }
-                return .written(row, dataVersion: current.dataVersion)
-            }
-            guard var row = try rows.update(id, assignments) else { return .notFound }
-            row.dataVersion = try catalog.changed(dataset.id, inserted: 0)
-            return .written(row, dataVersion: row.dataVersion)
         }
     }
 }

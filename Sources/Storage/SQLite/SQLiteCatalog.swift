@@ -28,6 +28,37 @@ struct SQLiteCatalog {
         return current
     }
 
+    /// Does something with a dataset's table. Should it fail as nothing of the store's does, the table is compared with the catalog:
+    /// somebody may have changed it by hand.
+    ///
+    /// - Throws: ``StorageError/schema(_:)`` if it differs.
+    func diagnosing<Success>(
+        _ dataset: Dataset, _ body: () throws(StorageError) -> Success
+    ) throws(StorageError) -> Success {
+        do throws(StorageError) {
+            return try body()
+        } catch {
+            guard case .unexpected = error else { throw error }
+            try requireColumns(of: dataset)
+            throw error
+        }
+    }
+
+    private func requireColumns(of dataset: Dataset) throws(StorageError) {
+        let table = SQLiteSchema.table(dataset.id)
+        let rows = try SQLiteStatement(connection, "SELECT name FROM pragma_table_info(?1)")
+        try rows.bind(.string(table), at: 1)
+        var found: Set<String> = []
+        while try rows.step() { found.insert(rows.text(0)) }
+        guard !found.isEmpty else { throw .schema(.table(dataset: dataset.name.rawValue, table: table)) }
+        for column in dataset.columns where !found.contains(column.name.rawValue) {
+            throw .schema(
+                .column(
+                    dataset: dataset.name.rawValue, column: column.name.rawValue, expected: column.type.rawValue,
+                    found: nil))
+        }
+    }
+
     func create(_ definition: DatasetDefinition, at now: Timestamp) throws(StorageError) -> Dataset {
         let existing = try SQLiteStatement(connection, "SELECT 1 FROM weir_dataset WHERE name = ?1")
         try existing.bind(.string(definition.name.rawValue), at: 1)
@@ -67,8 +98,9 @@ struct SQLiteCatalog {
     func drop(_ name: Identifier, expecting: Int64?) throws(StorageError) {
         let dataset = try dataset(named: name)
         try dataset.check(expecting)
+        // Somebody may have dropped it by hand.
         try execute(
-            connection, "DROP TABLE \(SQLiteSchema.table(dataset.id))",
+            connection, "DROP TABLE IF EXISTS \(SQLiteSchema.table(dataset.id))",
             "DELETE FROM weir_dataset WHERE id = \(dataset.id)")
     }
 

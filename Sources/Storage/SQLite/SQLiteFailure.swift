@@ -13,6 +13,10 @@ enum SQLiteFailure {
         case SQLITE_INTERRUPT: .timedOut
         case SQLITE_BUSY, SQLITE_LOCKED: .unavailable(.busy)
         case SQLITE_CANTOPEN: .unavailable(.unreachable)
+        // A full disk is the one or the other, depending on the file; what is left to do is the same ("Result and Error Codes" in
+        // SQLite's documentation).
+        case SQLITE_FULL, SQLITE_IOERR: .unavailable(.noRoom)
+        case SQLITE_READONLY: .unavailable(.readOnly)
         case SQLITE_ERROR where message == overflowMessage: .overflow
         default: .unexpected("SQLite \(code): \(message)")
         }

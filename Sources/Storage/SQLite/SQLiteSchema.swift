@@ -3,7 +3,7 @@ import Models
 /// What a SQLite file needs before it holds datasets, and the tables of datasets themselves.
 enum SQLiteSchema {
     /// The tables that describe datasets, in the order in which they were invented.
-    static let migrations = MigrationPlan([datasets, layout])
+    static let migrations = MigrationPlan([datasets, layout, ingestLife])
 
     private static let datasets = Migration(
         1, "datasets",
@@ -49,6 +49,11 @@ enum SQLiteSchema {
             "ALTER TABLE weir_dataset ADD COLUMN partitioning TEXT",
             "ALTER TABLE weir_column ADD COLUMN use TEXT",
         ])
+
+    /// Records of ingests are deleted when they are old.
+    private static let ingestLife = Migration(
+        3, "life of ingest records", servableFrom: 1,
+        ["CREATE INDEX weir_ingest_created ON weir_ingest (created_at)"])
 
     static func table(_ dataset: Int64) -> String { "data_\(dataset)" }
 

@@ -27,10 +27,11 @@ extension InMemoryAnalyticsStore {
 
     /// Claims the key, or gives what was done under it.
     private func begin(_ dataset: Dataset, key: String?) throws(StorageError) -> IngestRecord? {
-        try read { state throws(StorageError) in
+        let oldest = IdempotencyLife.oldest(at: now())
+        return try read { state throws(StorageError) in
             let table = try state.table(of: dataset)
             guard let key else { return nil }
-            if let record = table.records[Array(key.utf8)] { return record }
+            if let record = table.records[Array(key.utf8)], record.createdAt >= oldest { return record }
             guard !table.running.contains(Array(key.utf8)) else { throw .idempotencyInProgress(key) }
             state.tables[dataset.name]?.running.insert(Array(key.utf8))
             return nil
@@ -49,14 +50,16 @@ extension InMemoryAnalyticsStore {
     private func commit(
         _ rows: [[Value]], to dataset: Dataset, rejections: IngestRejections, key: String?, fingerprint: [UInt8]
     ) throws(StorageError) -> IngestOutcome {
-        try read { state throws(StorageError) in
+        let now = now()
+        return try read { state throws(StorageError) in
             var table = try state.table(of: dataset)
             table.append(rows)
             let outcome = IngestOutcome(
                 inserted: Int64(rows.count), rejections: rejections, dataVersion: table.dataVersion)
             if let key {
                 table.running.remove(Array(key.utf8))
-                table.records[Array(key.utf8)] = IngestRecord(key: key, fingerprint: fingerprint, outcome: outcome)
+                table.records[Array(key.utf8)] = IngestRecord(
+                    key: key, fingerprint: fingerprint, outcome: outcome, createdAt: now)
             }
             state.tables[dataset.name] = table
             return outcome

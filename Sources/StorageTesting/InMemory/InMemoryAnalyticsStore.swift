@@ -9,11 +9,11 @@ import Synchronization
 /// under the lock (arrays are copied on write), which is what makes an open answer keep its snapshot.
 public final class InMemoryAnalyticsStore: AnalyticsStore {
     let state = Mutex(State())
-    private let now: @Sendable () -> Timestamp
+    let now: @Sendable () -> Timestamp
 
     /// Makes an empty store.
     ///
-    /// - Parameter now: The clock for ``Dataset/createdAt``; by default it stands still at 2026-01-01T00:00:00Z.
+    /// - Parameter now: The clock for ``Dataset/createdAt`` and for the life of idempotency records; by default it stands still at 2026-01-01T00:00:00Z.
     public init(now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 1_767_225_600_000_000) }) {
         self.now = now
     }

@@ -80,4 +80,5 @@ struct IngestRecord: Sendable {
     let key: String
     let fingerprint: [UInt8]
     let outcome: IngestOutcome
+    let createdAt: Timestamp
 }

@@ -154,6 +154,7 @@ struct ProblemTests {
 
     static let failures: [(StorageError, Int, String)] = [
         (.unavailable(.busy), 503, "unavailable"), (.unavailable(.unreachable), 503, "unavailable"),
+        (.unavailable(.noRoom), 503, "unavailable"),
         (.overflow, 422, "overflow"), (.tooManyGroups(limit: 5), 422, "too_many_groups"),
         (.answerTooLarge(limit: 16 << 20), 422, "answer_too_large"),
         (

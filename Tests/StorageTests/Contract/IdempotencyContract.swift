@@ -1,7 +1,9 @@
 import Models
-import Storage
 import StorageTesting
+import Synchronization
 import Testing
+
+@testable import Storage
 
 @Suite("Contract: idempotency", .timeLimit(.minutes(3)))
 struct IdempotencyContract {
@@ -62,6 +64,37 @@ struct IdempotencyContract {
             #expect(try await store.add([[1]], to: a).replayed == false)
             #expect(try await store.dataset(named: a.name).rowCount == Int64(keys.count) + 1)
             #expect(try await store.dataset(named: b.name).rowCount == Int64(keys.count))
+        }
+    }
+
+    @Test("A key counts for seven days, and is a new one afterwards", arguments: StoreKind.testable)
+    func life(kind: StoreKind) async throws {
+        let clock = SettableTime()
+        try await withStore(kind, now: { clock.now }) { store in
+            let dataset = try await store.make(["n": .integer])
+            let first = try await store.add([[1]], to: dataset, key: "k")
+            try await store.add([[2]], to: dataset, key: "other")
+            clock.advance(by: IdempotencyLife.duration)
+            #expect(try await store.add([[1]], to: dataset, key: "k").replayed)
+            await expectFailure("conflict") { try await store.add([[3]], to: dataset, key: "k") }
+            // A replay does not prolong it.
+            clock.advance(by: .milliseconds(1))
+            let second = try await store.add([[3]], to: dataset, key: "k")
+            #expect(!second.replayed && second.dataVersion > first.dataVersion)
+            #expect(try await store.add([[3]], to: dataset, key: "k").replayed)
+            await expectFailure("conflict") { try await store.add([[1]], to: dataset, key: "k") }
+            expectRows(try await store.list(dataset), [[1], [2], [3]])
+            // Records whose life is over do not stay in the database.
+            if let store = store as? SQLiteAnalyticsStore {
+                let kept = try await store.read { connection throws(StorageError) in
+                    try SQLiteStatement(connection, "SELECT count(*) FROM weir_ingest").firstInteger()
+                }
+                #expect(kept == 1)
+            }
+            if let store = store as? PostgresAnalyticsStore {
+                try await store.upkeep.sweep()
+                #expect(try await store.texts("SELECT key FROM \(store.schema.name).ingest") == ["k"])
+            }
         }
     }
 
@@ -148,5 +181,17 @@ struct IdempotencyContract {
             #expect(shapes.allSatisfy { ["written", "replayed", "inProgress"].contains($0) }, "\(shapes)")
             #expect(try await store.dataset(named: dataset.name).rowCount == 3)
         }
+    }
+}
+
+/// A clock that a test sets.
+private final class SettableTime: Sendable {
+    private let microseconds = Mutex<Int64>(1_767_225_600_000_000)
+
+    var now: Timestamp { Timestamp(microseconds: microseconds.withLock { $0 }) }
+
+    func advance(by duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        microseconds.withLock { $0 += seconds * 1_000_000 + attoseconds / 1_000_000_000_000 }
     }
 }

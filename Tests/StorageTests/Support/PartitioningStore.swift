@@ -7,7 +7,7 @@ import Synchronization
 /// Each dataset gets a first column that nobody sees, a time that scatters its rows over a few weeks. Datasets that have no
 /// room for another column, or that are split by themselves, are handed on as they are.
 final class PartitioningStore: AnalyticsStore {
-    private let inner: any AnalyticsStore
+    let inner: any AnalyticsStore
     /// The unseen columns of the datasets that have one.
     private let hidden = Mutex<[Int64: Column]>([:])
     private let clock = Mutex(0)

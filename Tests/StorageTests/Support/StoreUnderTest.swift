@@ -12,15 +12,17 @@ struct StoreUnderTest: Sendable {
     let remove: @Sendable () async throws -> Void
 
     /// The place where an implementation joins the contract.
-    static func make(_ kind: StoreKind) async throws -> StoreUnderTest {
+    ///
+    /// - Parameter now: The store's clock; its own one unless given.
+    static func make(_ kind: StoreKind, now: (@Sendable () -> Timestamp)? = nil) async throws -> StoreUnderTest {
         switch kind {
         case .inMemory:
-            let store = InMemoryAnalyticsStore()
+            let store = now.map { InMemoryAnalyticsStore(now: $0) } ?? InMemoryAnalyticsStore()
             return StoreUnderTest(open: { store }, remove: {})
-        case .sqlite: return try sqlite()
-        case .postgres: return try postgres()
+        case .sqlite: return try sqlite(now ?? Timestamp.now)
+        case .postgres: return try postgres(now ?? Timestamp.now)
         case .postgresPartitioned:
-            let subject = try postgres()
+            let subject = try postgres(now ?? Timestamp.now)
             return StoreUnderTest(
                 open: { PartitioningStore(try await subject.open()) }, remove: { try await subject.remove() })
         }
@@ -29,30 +31,37 @@ struct StoreUnderTest: Sendable {
 
 extension StoreUnderTest {
     /// A file in a folder of its own.
-    private static func sqlite() throws -> StoreUnderTest {
+    private static func sqlite(_ now: @escaping @Sendable () -> Timestamp) throws -> StoreUnderTest {
         let folder = FileManager.default.temporaryDirectory.appending(path: "weir-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let path = folder.appending(path: "weir.sqlite").path
         return StoreUnderTest(
-            open: { SQLiteAnalyticsStore(path: path) }, remove: { try FileManager.default.removeItem(at: folder) })
+            open: { SQLiteAnalyticsStore(path: path, now: now) },
+            remove: { try FileManager.default.removeItem(at: folder) })
     }
 
     /// A schema of its own in the database that the environment names.
-    private static func postgres() throws -> StoreUnderTest {
+    private static func postgres(_ now: @escaping @Sendable () -> Timestamp) throws -> StoreUnderTest {
         let uri = try #require(TestEnvironment.postgres)
         let schema = try Identifier("t_" + UUID().uuidString.lowercased().replacing("-", with: ""))
         var options = PostgresAnalyticsStore.Options(schema: schema)
         // Six stores at once must fit into what a small server allows.
         options.connections = 6
         return StoreUnderTest(
-            open: { [options] in try PostgresAnalyticsStore(uri: uri, options: options) },
+            open: { [options] in
+                PostgresAnalyticsStore(target: try PostgresTarget(uri), options: options, now: now)
+            },
             remove: { [options] in try await PostgresAnalyticsStore(uri: uri, options: options).dropSchema() })
     }
 }
 
 /// Gives a new, prepared store to `body`, then closes and removes it.
-func withStore(_ kind: StoreKind, _ body: (any AnalyticsStore) async throws -> Void) async throws {
-    try await withReopenableStore(kind) { subject in
+///
+/// - Parameter now: The store's clock; its own one unless given.
+func withStore(
+    _ kind: StoreKind, now: (@Sendable () -> Timestamp)? = nil, _ body: (any AnalyticsStore) async throws -> Void
+) async throws {
+    try await withReopenableStore(kind, now: now) { subject in
         let store = try await subject.open()
         do {
             try await store.prepare()
@@ -66,10 +75,12 @@ func withStore(_ kind: StoreKind, _ body: (any AnalyticsStore) async throws -> V
 }
 
 /// Gives a place for a store to `body`, which opens and closes it; then removes it.
-func withReopenableStore(_ kind: StoreKind, _ body: (StoreUnderTest) async throws -> Void) async throws {
+func withReopenableStore(
+    _ kind: StoreKind, now: (@Sendable () -> Timestamp)? = nil, _ body: (StoreUnderTest) async throws -> Void
+) async throws {
     await StoreSlots.shared.take()
     do {
-        let subject = try await StoreUnderTest.make(kind)
+        let subject = try await StoreUnderTest.make(kind, now: now)
         do {
             try await body(subject)
         } catch {

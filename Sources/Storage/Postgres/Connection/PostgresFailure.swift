@@ -30,8 +30,10 @@ enum PostgresFailure {
         case "22003", "22008": .overflow
         // "query_canceled" at its time limit, and at somebody's request; who made one knows (``PostgresConnection/run(_:)``).
         case "57014": .timedOut
-        // read_only_sql_transaction; disk_full, configuration_limit_exceeded (the room for temporary files), io_error.
-        case "25006", "53100", "53400", "58030": .unavailable(.readOnly)
+        // read_only_sql_transaction.
+        case "25006": .unavailable(.readOnly)
+        // disk_full, configuration_limit_exceeded (the room for temporary files), io_error.
+        case "53100", "53400", "58030": .unavailable(.noRoom)
         // too_many_connections, lock_not_available; out_of_memory, which is mostly the room for locks that all sessions share.
         case "53300", "55P03", "53200": .unavailable(.busy)
         // serialization_failure, which moving a row to another partition can meet at any isolation level, and with which a replica

@@ -24,7 +24,8 @@ extension PostgresSession {
         // done depends on an estimate of the rows. So it is not done, whatever the server and the target's `options` say. It is
         // said here and not when the connection is made, as a pooler passes on what it likes.
         let settings =
-            "SET LOCAL constraint_exclusion = off; SET LOCAL jit = off" + (takesItsTime ? "; SET LOCAL statement_timeout = 0" : "")
+            "SET LOCAL constraint_exclusion = off; SET LOCAL jit = off"
+            + (takesItsTime ? "; SET LOCAL statement_timeout = 0" : "")
         let lock = "LOCK TABLE ONLY \(schema.table(dataset.id)) IN ACCESS SHARE MODE"
         // One message and so one round trip, which only statements without parameters can be.
         guard let answer = PQexec(raw, "\(begin); \(settings); \(lock)") else {
@@ -38,6 +39,6 @@ extension PostgresSession {
         try run("ROLLBACK")
         try run(begin)
         _ = try catalog.current(dataset)
-        throw .unexpected("dataset \(dataset.id) has no table")
+        throw .schema(.table(dataset: dataset.name.rawValue, table: PostgresSchema.tableName(dataset.id)))
     }
 }

@@ -25,11 +25,16 @@ final class PostgresUpkeep: Sendable {
     private let pool: LeasePool<PostgresConnection>
     private let schema: PostgresSchema
     private let clock: any Clock<Duration>
+    private let now: @Sendable () -> Timestamp
 
-    init(pool: LeasePool<PostgresConnection>, schema: PostgresSchema, clock: any Clock<Duration>) {
+    init(
+        pool: LeasePool<PostgresConnection>, schema: PostgresSchema, clock: any Clock<Duration>,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         self.pool = pool
         self.schema = schema
         self.clock = clock
+        self.now = now
     }
 
     deinit { state.withLock { $0.watch?.cancel() } }
@@ -68,14 +73,22 @@ final class PostgresUpkeep: Sendable {
         }
     }
 
-    /// Drops what nobody uses any more, and gives what is left.
+    /// Drops what nobody uses any more, and gives what is left. Deletes records of ingests whose life is over.
     @discardableResult
     func sweep() async throws(StorageError) -> [PostgresDoomed.Entry] {
         let schema = self.schema
+        let oldest = IdempotencyLife.oldest(at: now())
         let connection = try await pool.lease()
         do throws(StorageError) {
             let entries = try await connection.run { session throws(StorageError) in
-                try PostgresDoomed(session: session, schema: schema).all()
+                // One that an upload is about to replace is left to it.
+                try session.run(
+                    """
+                    DELETE FROM \(schema.name).ingest WHERE (dataset_id, key) IN (
+                        SELECT dataset_id, key FROM \(schema.name).ingest WHERE created_at < $1
+                        ORDER BY created_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
+                    """, [.timestamp(oldest)])
+                return try PostgresDoomed(session: session, schema: schema).all()
             }
             // Whoever waited for one of a dataset's tables would wait for the next as well, and everybody else behind it.
             var inUse: Set<Int64> = []

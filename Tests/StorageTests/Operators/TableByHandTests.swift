@@ -1,0 +1,92 @@
+import Models
+import StorageTesting
+import Testing
+
+@testable import Storage
+
+@Suite("A dataset's table that somebody changed by hand", .timeLimit(.minutes(2)))
+struct TableByHandTests {
+    @Test("Everything says that the table is gone, and the dataset can be dropped", arguments: StoreKind.databases)
+    func dropped(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let dataset = try await store.make(["n": .integer, "s": .string], rows: [[1, "a"]])
+            _ = try await store.row(1, of: dataset.name)
+            try await Self.change(dataset, in: store) { "DROP TABLE \($0)" }
+            for (what, attempt) in Self.attempts(dataset, store) {
+                await Self.expectMismatch("\(kind): \(what)", attempt) { problem in
+                    if case .table(dataset: "things", table: "data_\(dataset.id)") = problem { true } else { false }
+                }
+            }
+            try await store.checkHealth()
+            try await store.dropDataset(named: dataset.name, expecting: nil)
+            let again = try await store.make(["n": .integer], rows: [[7]])
+            expectRows(try await store.list(again), [[7]])
+        }
+    }
+
+    @Test("Everything says that a column is gone", arguments: StoreKind.databases)
+    func column(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let dataset = try await store.make(["n": .integer, "s": .string], rows: [[1, "a"]])
+            _ = try await store.row(1, of: dataset.name)
+            try await Self.change(dataset, in: store) { "ALTER TABLE \($0) DROP COLUMN s" }
+            for (what, attempt) in Self.attempts(dataset, store) where what != "delete" {
+                await Self.expectMismatch("\(kind): \(what)", attempt) { problem in
+                    if case .column(dataset: "things", column: "s", _, found: nil) = problem { true } else { false }
+                }
+            }
+        }
+    }
+
+    private static func change(
+        _ dataset: Dataset, in store: any AnalyticsStore, _ sql: @escaping @Sendable (String) -> String
+    ) async throws {
+        if let store = store as? SQLiteAnalyticsStore {
+            try await store.write { connection throws(StorageError) in
+                try execute(connection, sql(SQLiteSchema.table(dataset.id)))
+            }
+        } else {
+            let inner = (store as? PartitioningStore)?.inner ?? store
+            let store = try #require(inner as? PostgresAnalyticsStore)
+            let statement = sql(store.schema.table(dataset.id))
+            try await store.leased { session throws(StorageError) in try session.run(statement) }
+        }
+    }
+
+    private static func attempts(
+        _ dataset: Dataset, _ store: any AnalyticsStore
+    ) -> [(String, () async throws -> Void)] {
+        [
+            ("query", { _ = try await store.ask(dataset, Query(measures: ["count"], dimensions: ["s"])) }),
+            (
+                "total",
+                { _ = try await store.ask(dataset, Query(measures: ["count"], dimensions: ["s"], total: true)) }
+            ),
+            ("list", { _ = try await store.list(dataset) }),
+            ("row", { _ = try await store.row(1, of: dataset.name) }),
+            (
+                "patch",
+                {
+                    let change = RowChange.patch([RowAssignment(column: 1, value: "b")])
+                    _ = try await store.changeRow(1, of: dataset, change, if: .always)
+                }
+            ),
+            ("delete", { _ = try await store.changeRow(1, of: dataset, .delete, if: .always) }),
+            ("upload", { try await store.add([[2, "b"]], to: dataset) }),
+        ]
+    }
+
+    private static func expectMismatch(
+        _ what: String, _ attempt: () async throws -> Void, _ isExpected: (SchemaProblem) -> Bool
+    ) async {
+        do {
+            try await attempt()
+            Issue.record("\(what): succeeded")
+        } catch StorageError.schema(let problem) {
+            #expect(isExpected(problem), "\(what): \(problem)")
+            #expect(!problem.description.isEmpty)
+        } catch {
+            Issue.record("\(what): \(error)")
+        }
+    }
+}

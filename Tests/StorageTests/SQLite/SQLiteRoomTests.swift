@@ -1,0 +1,50 @@
+import Foundation
+import Models
+import StorageTesting
+import Testing
+
+@testable import Storage
+
+@Suite("A SQLite file without room", .timeLimit(.minutes(1)))
+struct SQLiteRoomTests {
+    @Test("Writes are refused with the reason, reads go on, and writes too once there is room")
+    func full() async throws {
+        try await withStore(.sqlite) { store in
+            let store = try #require(store as? SQLiteAnalyticsStore)
+            let dataset = try await store.make(["n": .integer, "s": .string], rows: [[1, "a"]])
+            func limit(_ pages: Int64) async throws {
+                try await store.write { connection throws(StorageError) in
+                    _ = try SQLiteStatement(connection, "PRAGMA max_page_count = \(pages)").firstInteger()
+                }
+            }
+            // SQLite takes a limit below the file's size for that size, and says of it what it says of a full disk.
+            try await limit(1)
+            let wide = Value.string(String(repeating: "x", count: 100_000))
+            for key in [nil, "k"] {
+                await expectFailure("unavailable noRoom") { try await store.add([[2, wide]], to: dataset, key: key) }
+            }
+            await expectFailure("unavailable noRoom") {
+                try await store.changeRow(
+                    1, of: dataset, .patch([RowAssignment(column: 1, value: wide)]), if: .always)
+            }
+            await expectFailure("unavailable noRoom") {
+                for number in 0..<100 { _ = try await store.make("more\(number)", ["n": .integer]) }
+            }
+            expectRows(try await store.list(dataset), [[1, "a"]])
+            #expect(try await store.row(1, of: dataset.name)?.version == 1)
+            try await store.checkHealth()
+            try await limit(1_000_000)
+            try await store.add([[2, wide]], to: dataset, key: "k")
+            #expect(try await store.list(dataset).count == 2)
+        }
+    }
+
+    @Test("What SQLite says of disks and rights is told apart from faults of this program")
+    func codes() {
+        // SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_READONLY_DBMOVED, SQLITE_CORRUPT.
+        #expect(SQLiteFailure.error(13, "").shape == "unavailable noRoom")
+        #expect(SQLiteFailure.error(778, "").shape == "unavailable noRoom")
+        #expect(SQLiteFailure.error(1032, "").shape == "unavailable readOnly")
+        #expect(SQLiteFailure.error(11, "database disk image is malformed").shape.hasPrefix("unexpected"))
+    }
+}
