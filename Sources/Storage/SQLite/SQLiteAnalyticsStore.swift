@@ -70,6 +70,19 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         }) {
             applied.append(.init(number: migration.number, name: migration.name, state: .applied))
         }
+        // Looked for without the writer, which others may have.
+        let isMissing = try await read { connection throws(StorageError) in
+            try !SQLiteCatalog(connection).datasetsWithoutView().isEmpty
+        }
+        if isMissing {
+            try await write { connection throws(StorageError) in
+                for dataset in try SQLiteCatalog(connection).datasetsWithoutView() {
+                    for statement in SQLiteView.make(dataset.id, dataset.definition) {
+                        try execute(connection, statement)
+                    }
+                }
+            }
+        }
         return applied
     }
 

@@ -75,6 +75,7 @@ struct SQLiteCatalog {
         try insertColumns(definition.columns, dataset: id, from: 0)
         try execute(connection, SQLiteSchema.createTable(id, definition.columns))
         try createIndexes(definition.columns, dataset: id, from: 0)
+        for statement in SQLiteView.make(id, definition) { try execute(connection, statement) }
         return Dataset(id: id, definition: definition, rowCount: 0, dataVersion: 0, createdAt: now)
     }
 
@@ -89,6 +90,7 @@ struct SQLiteCatalog {
                 "ALTER TABLE \(SQLiteSchema.table(dataset.id)) ADD COLUMN \(SQLiteSchema.declaration(column))")
         }
         try createIndexes(columns, dataset: dataset.id, from: dataset.columns.count)
+        for statement in SQLiteView.make(dataset.id, definition) { try execute(connection, statement) }
         let version = try changed(dataset.id, inserted: 0)
         return Dataset(
             id: dataset.id, definition: definition, rowCount: dataset.rowCount, dataVersion: version,
@@ -100,8 +102,16 @@ struct SQLiteCatalog {
         try dataset.check(expecting)
         // Somebody may have dropped it by hand.
         try execute(
-            connection, "DROP TABLE IF EXISTS \(SQLiteSchema.table(dataset.id))",
+            connection, SQLiteView.drop(name), "DROP TABLE IF EXISTS \(SQLiteSchema.table(dataset.id))",
             "DELETE FROM weir_dataset WHERE id = \(dataset.id)")
+    }
+
+    /// The datasets without a view, which an older program made.
+    func datasetsWithoutView() throws(StorageError) -> [Dataset] {
+        let views = try SQLiteStatement(connection, "SELECT name FROM sqlite_schema WHERE type = 'view'")
+        var found: Set<String> = []
+        while try views.step() { found.insert(SQLText.quoted(views.text(0))) }
+        return try datasets().filter { !found.contains(SQLiteView.name($0.name)) }
     }
 
     /// Notes a change of a dataset and gives its new version.

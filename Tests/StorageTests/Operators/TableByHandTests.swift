@@ -29,6 +29,11 @@ struct TableByHandTests {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer, "s": .string], rows: [[1, "a"]])
             _ = try await store.row(1, of: dataset.name)
+            if let store = store as? SQLiteAnalyticsStore {
+                try await store.write { connection throws(StorageError) in
+                    try execute(connection, SQLiteView.drop(dataset.name))
+                }
+            }
             try await Self.change(dataset, in: store) { "ALTER TABLE \($0) DROP COLUMN s" }
             for (what, attempt) in Self.attempts(dataset, store) where what != "delete" {
                 await Self.expectMismatch("\(kind): \(what)", attempt) { problem in
