@@ -110,13 +110,16 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
                 // A connection closes with its last reference.
                 dispose: { _ in })
         }
-        primary = PostgresEndpoint(pool: pool(target, options.poolRules), schema: schema)
+        primary = PostgresEndpoint(
+            pool: pool(target, options.poolRules), schema: schema, lockLimit: options.statementTimeout)
         self.replica = replica.map { replica in
             var watching = options.poolRules
             watching.maximum = 1
             watching.minimum = 0
             return PostgresReplica(
-                endpoint: PostgresEndpoint(pool: pool(replica, options.poolRules, .replica), schema: schema),
+                endpoint: PostgresEndpoint(
+                    pool: pool(replica, options.poolRules, .replica), schema: schema,
+                    lockLimit: options.statementTimeout),
                 watching: (primary: pool(target, watching), replica: pool(replica, watching, .replica)),
                 allowed: options.maxStaleness, clock: clock)
         }

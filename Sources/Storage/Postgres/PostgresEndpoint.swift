@@ -11,10 +11,12 @@ final class PostgresEndpoint: Sendable {
     let schema: PostgresSchema
     let knownDatasets = PostgresDatasets()
 
-    init(pool: LeasePool<PostgresConnection>, schema: PostgresSchema) {
+    /// - Parameter lockLimit: How long the read of a row waits for a table that is locked; zero for as long as it is.
+    init(pool: LeasePool<PostgresConnection>, schema: PostgresSchema, lockLimit: Duration) {
         self.pool = pool
         self.schema = schema
-        lanes = PostgresReadLanes(pool: pool, maximum: Self.lanes(connections: pool.metrics.maximum))
+        lanes = PostgresReadLanes(
+            pool: pool, maximum: Self.lanes(connections: pool.metrics.maximum), lockLimit: lockLimit)
     }
 
     /// How many connections short reads share: a few keep the database's processors busy, and leave the others to queries.

@@ -5,6 +5,7 @@ import Testing
 @Suite("What a pipeline's answers mean")
 struct PipelineOrderTests {
     private enum Sent {
+        case setting
         case givingUp(String)
         case prepared(String)
         case read(String)
@@ -17,6 +18,7 @@ struct PipelineOrderTests {
         var order = PipelineOrder<String>()
         for one in sent {
             switch one {
+            case .setting: order.sentSetting()
             case .givingUp(let name): order.sentGivingUp(name)
             case .prepared(let read):
                 order.sentPreparation(of: read)
@@ -38,6 +40,21 @@ struct PipelineOrderTests {
         case .unpreparable(let read): "unpreparable \(read)"
         case .confused: "confused"
         }
+    }
+
+    @Test("A setting is no read's answer, also when it is skipped, and the read that the server is at is known")
+    func settings() {
+        var order = Self.order([.prepared("a"), .setting, .read("b"), .synchronization, .setting, .read("b")])
+        #expect(order.oldest == "a")
+        #expect(Self.word(order.received(.failure)) == "unpreparable a")
+        #expect(order.oldest == nil)
+        #expect((1...3).map { _ in Self.word(order.received(.skipped)) } == ["-", "-", "again b"])
+        #expect(Self.word(order.received(.synchronized)) == "-")
+        #expect(order.oldest == nil)
+        #expect(Self.word(order.received(.success)) == "-")
+        #expect(order.oldest == "b")
+        #expect(Self.word(order.received(.success)) == "deliver b")
+        #expect(order.oldest == nil && !order.isWaiting)
     }
 
     @Test("is for the read that is next, with preparations and housekeeping in between")

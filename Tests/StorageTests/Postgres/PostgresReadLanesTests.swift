@@ -126,6 +126,59 @@ struct PostgresReadLanesTests {
         }
     }
 
+    @Test("Reads of a table that is locked wait without holding up reads of others, and are answered when it is free")
+    func lockedTable() async throws {
+        try await withPostgres({ $0.connections = 4 }) { store in
+            let locked = try await store.make("locked", ["n": .integer], rows: [[1], [2], [3]])
+            let others = try await store.make("others", ["n": .integer], rows: [[1], [2], [3]])
+            for dataset in [locked, others] { _ = try await store.row(1, of: dataset.name) }
+            let holder = try await store.pool.lease()
+            let table = store.schema.table(locked.id)
+            try await holder.run { session throws(StorageError) in
+                try session.run("BEGIN")
+                try session.run("LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE")
+            }
+            let waiting = (0..<60).map { number in
+                Task { try await store.row(Int64(number % 3 + 1), of: locked.name)?.values[0][0] }
+            }
+            var slowest: Duration = .zero
+            let start = ContinuousClock.now
+            // Long enough for the locked table to be tried many times.
+            while start.duration(to: .now) < .seconds(3) {
+                let asked = ContinuousClock.now
+                #expect(try await store.row(2, of: others.name)?.values[0][0] == 2)
+                slowest = max(slowest, asked.duration(to: .now))
+            }
+            #expect(slowest < .seconds(2), "a read of another table took \(slowest)")
+            // One that comes later waits as well, and can be given up.
+            let late = Task { try await store.row(1, of: locked.name) }
+            late.cancel()
+            await #expect(throws: StorageError.self) { try await late.value }
+            #expect(store.poolMetrics.inUse <= 3, "the reads that wait hold connections")
+            await store.pool.giveBack(holder, reusable: await holder.reset())
+            for (number, task) in waiting.enumerated() {
+                #expect(try await task.value == .integer(Int64(number % 3 + 1)))
+            }
+        }
+    }
+
+    @Test("A read of a table that stays locked ends at the statements' limit")
+    func lockedForGood() async throws {
+        try await withPostgres({ $0.statementTimeout = .seconds(1) }) { store in
+            let dataset = try await store.make("locked", ["n": .integer], rows: [[1]])
+            _ = try await store.row(1, of: dataset.name)
+            let holder = try await store.pool.lease()
+            let table = store.schema.table(dataset.id)
+            try await holder.run { session throws(StorageError) in
+                try session.run("BEGIN")
+                try session.run("LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE")
+            }
+            await expectFailure("timedOut") { try await store.row(1, of: dataset.name) }
+            await store.pool.giveBack(holder, reusable: await holder.reset())
+            #expect(try await store.row(1, of: dataset.name)?.values[0][0] == 1)
+        }
+    }
+
     @Test("statements are given up when there are many, also when somebody else took some of them away")
     func manyStatements() async throws {
         try await withPostgres({ $0.connections = 1 }) { store in

@@ -150,12 +150,17 @@ final class PostgresConnection: @unchecked Sendable {
 
     /// Runs the reads of many callers, until there are none.
     ///
-    /// - Parameter take: Gives the reads to send now, `nil` for good; told how many are under way.
+    /// - Parameters:
+    ///   - report: Told of reads that wait for locks, or may have to; returns whether it has taken the read back.
+    ///   - take: Gives the reads to send now, `nil` for good; told how many are under way.
     /// - Returns: The reads without an answer: none, unless the connection was lost.
-    func pipelined(_ take: @escaping @Sendable (_ inFlight: Int) -> [PipelinedRead]?) async -> [PipelinedRead] {
+    func pipelined(
+        report: @escaping @Sendable (PipelinedRead, PostgresPipeline.Event) -> Bool,
+        _ take: @escaping @Sendable (_ inFlight: Int) -> [PipelinedRead]?
+    ) async -> [PipelinedRead] {
         await withCheckedContinuation { continuation in
             queue.async {
-                var pipeline = PostgresPipeline(session: self.session)
+                var pipeline = PostgresPipeline(session: self.session, report: report)
                 continuation.resume(returning: pipeline.run(take))
             }
         }

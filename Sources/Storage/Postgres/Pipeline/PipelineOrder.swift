@@ -8,6 +8,8 @@ struct PipelineOrder<Read> {
     private enum Entry {
         /// A prepared statement of this name is given up, for which nobody waits.
         case givingUp(String)
+        /// A setting for what follows up to the synchronization point.
+        case setting
         /// Something that is skipped, as what it belongs to has failed.
         case skippedAnyway
         /// The statement of a read, to be prepared.
@@ -53,6 +55,8 @@ struct PipelineOrder<Read> {
 
     mutating func sentGivingUp(_ name: String) { entries.append(.givingUp(name)) }
 
+    mutating func sentSetting() { entries.append(.setting) }
+
     mutating func sentPreparation(of read: Read) { entries.append(.prepare(read)) }
 
     mutating func sent(_ read: Read) {
@@ -67,6 +71,15 @@ struct PipelineOrder<Read> {
 
     /// Whether an answer is due.
     var isWaiting: Bool { next < entries.count }
+
+    /// The read that the server is at, if it is at one.
+    var oldest: Read? {
+        guard isWaiting else { return nil }
+        switch entries[next] {
+        case .prepare(let read), .read(let read): return read
+        case .givingUp, .setting, .skippedAnyway, .synchronization: return nil
+        }
+    }
 
     mutating func received(_ answer: Answer) -> Verdict {
         guard isWaiting else { return .confused }
@@ -83,7 +96,7 @@ struct PipelineOrder<Read> {
         switch (entry, answer) {
         // A name that cannot be given up is not there.
         case (.synchronization, .synchronized), (.givingUp, .success), (.givingUp, .failure),
-            (.skippedAnyway, .skipped),
+            (.skippedAnyway, .skipped), (.setting, .success), (.setting, .failure), (.setting, .skipped),
             (.prepare, .success):
             return .nothing
         case (.givingUp(let name), .skipped): return .notGivenUp(name)

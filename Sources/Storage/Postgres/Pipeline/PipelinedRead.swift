@@ -10,13 +10,25 @@ import Synchronization
 class PipelinedRead: @unchecked Sendable {
     let sql: String
     let values: [Value]
+    /// When it was asked for.
+    let begun = ContinuousClock.now
     /// How often it was sent again, and how often its statement was prepared again.
-    private let repetitions = Mutex((sent: 0, prepared: 0))
+    private let repetitions = Mutex((sent: 0, prepared: 0, cancelled: 0))
+    private let probing = Mutex(false)
 
     fileprivate init(_ sql: String, _ values: [Value]) {
         self.sql = sql
         self.values = values
     }
+
+    /// Whether it is sent to find out if its table is still locked, and waits for no lock; see ``ReadStallState``.
+    var isProbe: Bool {
+        get { probing.withLock { $0 } }
+        set { probing.withLock { $0 = newValue } }
+    }
+
+    /// Whether its caller waits no more.
+    var isOver: Bool { false }
 
     /// Takes the answer.
     func deliver(_ result: borrowing PostgresResult, on connection: OpaquePointer) {}
@@ -29,6 +41,14 @@ class PipelinedRead: @unchecked Sendable {
         repetitions.withLock { count in
             count.sent += 1
             return count.sent <= limit
+        }
+    }
+
+    /// Whether it may be asked for again after it was cancelled, which counts as having been.
+    func mayBeCancelledAgain(limit: Int) -> Bool {
+        repetitions.withLock { count in
+            count.cancelled += 1
+            return count.cancelled <= limit
         }
     }
 
@@ -69,6 +89,15 @@ final class AwaitedRead<Success: Sendable>: PipelinedRead, @unchecked Sendable {
     }
 
     override func fail(_ error: StorageError) { settle(.failure(error)) }
+
+    override var isOver: Bool {
+        waiting.withLock { waiting in
+            switch waiting {
+            case .nobodyYet, .waiter: false
+            case .settled, .over: true
+            }
+        }
+    }
 
     /// Waits for the answer; once only.
     func answer() async throws(StorageError) -> Success {

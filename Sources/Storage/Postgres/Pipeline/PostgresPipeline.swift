@@ -12,15 +12,42 @@ import CLibPQ
 struct PostgresPipeline {
     /// How often a read is prepared again whose statement is not there.
     private static let preparations = 3
+    /// How often a read is asked for again that was cancelled.
+    private static let cancellations = 5
+    /// How long the server may say nothing before the read that it is at is taken for one that waits for a lock. Reads of one row take
+    /// some hundred microseconds.
+    private static let silence: Int32 = 300
+    /// How long a probe waits for each lock.
+    private static let probeWait = "SET LOCAL lock_timeout = '10ms'"
+
+    /// What became of a read other than being answered.
+    enum Event {
+        /// It waits for a lock that others hold: it was taken back, and holds nobody up.
+        case blocked
+        /// The probe found no such lock.
+        case unblocked
+        /// It is about to be sent again, as one before it failed.
+        case repeated
+    }
 
     let session: PostgresSession
+    private let report: (PipelinedRead, Event) -> Bool
     private var order = PipelineOrder<PipelinedRead>()
     /// Reads that are to be sent again.
     private var again: [PipelinedRead] = []
     /// Names of prepared statements that are of no more use.
     private var spent: [String] = []
 
-    init(session: PostgresSession) { self.session = session }
+    /// The last request to stop the read that the server is at, if there was one.
+    private var cancelRequest: PostgresCancelRequest?
+    /// Whether reads under way wait for locks only briefly.
+    private var isProbing = false
+
+    /// - Parameter report: Told of reads that wait for locks, or may have to; returns whether it has taken the read back.
+    init(session: PostgresSession, report: @escaping (PipelinedRead, Event) -> Bool) {
+        self.session = session
+        self.report = report
+    }
 
     private var raw: OpaquePointer { session.raw }
 
@@ -34,6 +61,7 @@ struct PostgresPipeline {
             let isUp = send(reads) && receive()
             guard isUp else { return again + order.unanswered }
         }
+        cancelRequest?.wait()
         _ = PQexitPipelineMode(raw)
         _ = PQsetnonblocking(raw, 0)
         for name in spent { try? session.run("DEALLOCATE " + name) }
@@ -60,6 +88,12 @@ struct PostgresPipeline {
     }
 
     private mutating func send(_ read: PipelinedRead) -> Bool {
+        if read.isProbe {
+            // What is between two synchronization points is one transaction, with which the setting ends.
+            guard PQsendQueryParams(raw, Self.probeWait, 0, nil, nil, nil, nil, 1) == 1 else { return false }
+            order.sentSetting()
+            isProbing = true
+        }
         let name: String
         switch session.statements.step(for: read.sql) {
         case .run(let known): name = known
@@ -89,11 +123,25 @@ struct PostgresPipeline {
         let unsent = PQflush(raw)
         guard unsent >= 0 else { return false }
         var descriptor = pollfd(fd: PQsocket(raw), events: Int16(POLLIN | (unsent == 1 ? POLLOUT : 0)), revents: 0)
-        while poll(&descriptor, 1, -1) < 0 { guard errno == EINTR else { return false } }
+        // A probe waits for no lock; if it is slow, everything is.
+        let limit = order.oldest.map { $0.isProbe } == false ? Self.silence : -1
+        var ready = poll(&descriptor, 1, limit)
+        while ready < 0 {
+            guard errno == EINTR else { return false }
+            ready = poll(&descriptor, 1, limit)
+        }
+        if ready == 0 {
+            // Reads change nothing: should this reach the next one, or one that was merely slow, it is asked again.
+            if cancelRequest?.isOver != false {
+                cancelRequest = PostgresCancelRequest(to: raw)
+            }
+            return true
+        }
         guard takeInput() else { return false }
         // TLS may hold back decrypted what libpq's buffer had no room for, and the socket does not tell of it. It is at most one
         // record, for which there is room now.
         guard PQsslInUse(raw) == 0 || takeInput() else { return false }
+        if !order.isWaiting { isProbing = false }
         return PQstatus(raw) == CONNECTION_OK
     }
 
@@ -129,6 +177,8 @@ struct PostgresPipeline {
         case .nothing: return true
         case .confused: return false
         case .deliver(let read):
+            if takeBack(read, result.sqlState) { return true }
+            if read.isProbe { _ = report(read, .unblocked) }
             // Only a failed statement has a state; its plan is of no more use, whatever the reason.
             if let state = result.sqlState {
                 let name = session.statements.name(of: read.sql)
@@ -146,11 +196,26 @@ struct PostgresPipeline {
             read.deliver(result, on: raw)
         case .unpreparable(let read):
             session.statements.forget(read.sql)
+            if takeBack(read, result.sqlState) { return true }
+            if read.isProbe { _ = report(read, .unblocked) }
             read.deliver(result, on: raw)
         case .notPrepared(let read): session.statements.forget(read.sql)
         case .notGivenUp(let name): spent.append(name)
-        case .again(let read): again.append(read)
+        case .again(let read):
+            // Those of one table are often sent together, and each would be silent for as long as the first.
+            if !report(read, .repeated) { again.append(read) }
         }
         return true
+    }
+
+    /// Takes back a read that waits for a lock: "query_canceled", as the server was silent for too long, or "lock_not_available".
+    ///
+    /// A request to cancel may also reach a read that comes later, and is then no answer to that one. The statements' time limit has the
+    /// same code, so it is taken for a request a few times at most.
+    private func takeBack(_ read: PipelinedRead, _ state: String?) -> Bool {
+        let isCancelled =
+            state == "57014" && cancelRequest != nil && read.mayBeCancelledAgain(limit: Self.cancellations)
+        guard isCancelled || (state == "55P03" && isProbing) else { return false }
+        return report(read, .blocked)
     }
 }
