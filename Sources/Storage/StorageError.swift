@@ -24,10 +24,10 @@ public enum StorageError: Error, Sendable {
     case overflow
     /// An answer that must be held whole would have more groups than allowed.
     case tooManyGroups(limit: Int)
-    /// The server would have to hold more of an answer's values than allowed.
+    /// An answer takes more memory of the server than allowed.
     ///
-    /// - Parameter limit: The most bytes.
-    case answerTooLarge(limit: Int)
+    /// - Parameter limit: The most bytes of values.
+    case answerTooLarge(limit: Int, LargeWork)
     /// Rows would need more partitions than a dataset may have.
     ///
     /// - Parameters:
@@ -48,6 +48,14 @@ public enum StorageError: Error, Sendable {
     case sourceFailed(any Error)
     /// The database said something that nobody expected. The text is for the log, never for a client.
     case unexpected(String)
+
+    /// The work that takes memory of the server.
+    public enum LargeWork: String, Sendable, Hashable {
+        /// Gaps are filled between groups, which are held.
+        case filling
+        /// Wide texts are sorted, in the server's own process.
+        case sorting
+    }
 
     /// Why the database cannot be used at the moment.
     public enum Unavailable: String, Sendable, Hashable {
@@ -81,7 +89,8 @@ extension StorageError: CustomStringConvertible {
         case .idempotencyInProgress: "the first request with this idempotency key is still running"
         case .overflow: "a number or a time does not fit its type (times: years 0001 to 9999)"
         case .tooManyGroups(let limit): "the answer has more than \(limit) groups"
-        case .answerTooLarge(let limit): "the answer needs more than \(limit) bytes of values held"
+        case .answerTooLarge(let limit, let work):
+            "\(work.rawValue) an answer's values takes more than \(limit) bytes of them"
         case .tooManyPartitions(let limit, let column, let partitioning, let example):
             """
             the times in "\(column)" need more than \(limit) partitions of a \(partitioning.rawValue), \

@@ -45,7 +45,14 @@ extension Problem {
             self.init(
                 .tooManyGroups,
                 "the answer has more than \(limit) groups; choose a wider granularity, fewer dimensions or a filter")
-        case .answerTooLarge(let limit):
+        case .answerTooLarge(let limit, .sorting):
+            self.init(
+                .answerTooLarge,
+                """
+                the texts to sort, those of more than 16 KiB, take more than \(limit >> 20) MiB together; filter rows, or choose \
+                dimensions and measures of shorter texts. A store in PostgreSQL has no such limit
+                """)
+        case .answerTooLarge(let limit, .filling):
             self.init(
                 .answerTooLarge,
                 """

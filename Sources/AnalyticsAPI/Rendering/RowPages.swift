@@ -14,14 +14,30 @@ struct RowPages: Sendable {
     let client: ClientPresence
     let options: AnswerOptions
 
-    /// One page.
+    /// One page: whole where it is small, else piece by piece as the client takes it.
     func one(_ page: RowPage, _ summary: AnswerSummary) -> ResponseBody {
-        var renderer = self.renderer
-        var buffer = ByteBuffer()
-        renderer.begin(into: &buffer)
-        renderer.rows(Self.batch(page), into: &buffer)
-        renderer.end(summary, into: &buffer)
-        return ResponseBody(byteBuffer: buffer)
+        let batch = Self.batch(page)
+        guard batch.byteCount > AnswerStream.heldBytes else {
+            var renderer = self.renderer
+            var buffer = ByteBuffer()
+            renderer.begin(into: &buffer)
+            renderer.rows(batch, into: &buffer)
+            renderer.end(summary, into: &buffer)
+            return ResponseBody(byteBuffer: buffer)
+        }
+        return ResponseBody { [self] writer in
+            var renderer = self.renderer
+            var buffer = ByteBuffer()
+            renderer.begin(into: &buffer)
+            for piece in BatchPieces(batch) {
+                renderer.rows(piece, into: &buffer)
+                try await writer.write(buffer)
+                buffer = ByteBuffer()
+            }
+            renderer.end(summary, into: &buffer)
+            try await writer.write(buffer)
+            try await writer.finish(nil)
+        }
     }
 
     /// A page and all that follow. Each is read when the client has taken the one before, so that nothing of the store is held
@@ -33,10 +49,12 @@ struct RowPages: Sendable {
             var buffer = ByteBuffer()
             renderer.begin(into: &buffer)
             while true {
-                renderer.rows(Self.batch(page), into: &buffer)
+                for piece in BatchPieces(Self.batch(page)) {
+                    renderer.rows(piece, into: &buffer)
+                    try await writer.write(buffer)
+                    buffer = ByteBuffer()
+                }
                 guard page.hasMore, let last = page.ids.last else { break }
-                try await writer.write(buffer)
-                buffer = ByteBuffer()
                 page = try await next(after: last)
             }
             renderer.end(

@@ -134,6 +134,11 @@ public struct ColumnVector: Sendable, Hashable {
         count = newCount
     }
 
+    /// Makes room for so many bytes of texts; does nothing for other types.
+    public mutating func reserveTextCapacity(_ bytes: Int) {
+        if type == .string || type == .json { texts.reserveCapacity(bytes: bytes) }
+    }
+
     /// Makes room for as many rows as another vector of the same type has.
     mutating func reserveCapacity(like other: ColumnVector) {
         integers.reserveCapacity(other.integers.count)

@@ -52,6 +52,8 @@ public struct TextVector: Sendable, Hashable {
         ends.removeAll(keepingCapacity: keepingCapacity)
     }
 
+    mutating func reserveCapacity(bytes count: Int) { bytes.reserveCapacity(count) }
+
     mutating func reserveCapacity(like other: TextVector) {
         bytes.reserveCapacity(other.bytes.count)
         ends.reserveCapacity(other.ends.count)

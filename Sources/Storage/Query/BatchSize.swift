@@ -4,7 +4,7 @@ import Models
 /// in a processor's cache and to keep memory flat.
 struct BatchSize {
     private static let rows = 4096
-    private static let bytes = 1 << 20
+    private static let bytes = 512 << 10
     /// Numbers all have the same size, so their bytes are counted this often; texts, of which one can be a megabyte, with each row.
     private static let checkEvery = 64
 

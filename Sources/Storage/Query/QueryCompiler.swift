@@ -10,13 +10,17 @@ struct QueryCompiler {
     let table: String
     /// Whether the table is split, so that the planner works on a condition once for each partition.
     var isPartitioned = false
+    /// Whether texts that are sorted pass through ``SQLiteTextMeter``.
+    var metersTexts = false
 
     /// The statement for the rows of the answer, and for one more than its limit, which tells whether the limit cuts it
     /// (``PagedAnswer``). Its columns are all groupings and all measures, hidden ones included.
     ///
     /// - Parameter whole: Leaves out the condition on groups, order, limit and offset, for an answer whose gaps are filled.
     func rows(_ query: ResolvedQuery, whole: Bool = false) -> SQLText {
-        var sql = SQLText(dialect, "SELECT * FROM (")
+        var sql = SQLText(dialect, "SELECT ")
+        appendColumns(query, to: &sql)
+        sql.append(" FROM (")
         appendGroups(query, to: &sql)
         sql.append(") AS answer")
         if whole { return sql }
@@ -56,6 +60,8 @@ struct QueryCompiler {
         sql.append(list: query.groups.indices, separator: ", ") { sql, index in
             let column = query.columns[query.groups[index].column]
             switch query.groups[index] {
+            case .column where metersTexts && column.type == .string && isMeteredBefore(index, of: query):
+                sql.append(metered(dialect.name(of: column)))
             case .column: sql.append(column: column)
             case .bucket(_, let rule): dialect.appendBucket(rule, column: column, to: &sql)
             }
@@ -90,6 +96,27 @@ struct QueryCompiler {
         sql.appendApart { sql in compiler.append(apart, to: &sql) }
     }
 
+    /// All groupings and all measures, which are ordered next.
+    private func appendColumns(_ query: ResolvedQuery, to sql: inout SQLText) {
+        guard metersTexts else { return sql.append("*") }
+        let groups = query.groups.indices.map { index in
+            let isText = query.columns[query.groups[index].column].type == .string
+            return isText && !isMeteredBefore(index, of: query) ? "\(metered("g\(index)")) AS g\(index)" : "g\(index)"
+        }
+        let measures = query.measures.indices.map { index in
+            query.measures[index].type == .string ? "\(metered("m\(index)")) AS m\(index)" : "m\(index)"
+        }
+        sql.append((groups + measures).joined(separator: ", "))
+    }
+
+    private func metered(_ text: String) -> String { "\(SQLiteTextMeter.function)(\(text))" }
+
+    /// Whether the texts of a grouping are counted as they are grouped, and not only the groups as they are ordered. The
+    /// only grouping is found in the order of its index, if it has one, without being sorted.
+    private func isMeteredBefore(_ index: Int, of query: ResolvedQuery) -> Bool {
+        query.groups.count > 1 || query.columns[query.groups[index].column].use != .lookup
+    }
+
     private func appendGroupFilter(_ query: ResolvedQuery, to sql: inout SQLText) {
         guard query.groupFilter != .always else { return }
         sql.append(" WHERE ")
@@ -122,6 +149,11 @@ struct QueryCompiler {
 }
 
 extension ResolvedQuery {
+    /// Whether texts are grouped by, or among the measures by which groups may be ordered.
+    var sortsTexts: Bool {
+        groups.contains { columns[$0.column].type == .string } || measures.contains { $0.type == .string }
+    }
+
     /// How to read each column of the compiled statement: groupings, then all measures.
     var readers: [ColumnReader] {
         groups.indices.map { index -> ColumnReader in

@@ -46,17 +46,20 @@ extension SQLiteAnalyticsStore {
     private func open(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
         let connection = try await readers.lease()
         do throws(StorageError) {
-            let compiler = QueryCompiler(dialect: .sqlite, table: SQLiteSchema.table(dataset.id))
             let fills = GapFill.applies(to: query)
             let opened = try await connection.run { raw throws(StorageError) in
                 try execute(raw, "BEGIN")
                 let catalog = SQLiteCatalog(raw)
                 let version = try catalog.current(dataset).dataVersion
+                var compiler = QueryCompiler(dialect: .sqlite, table: SQLiteSchema.table(dataset.id))
+                if query.sortsTexts { compiler.metersTexts = try connection.meter.isNeeded(on: raw) }
+                connection.meter.reset()
                 let (total, statement) = try catalog.diagnosing(dataset) {
                     () throws(StorageError) -> (Int64?, SQLiteStatement) in
                     let total =
                         query.wantsTotal && !fills
                         ? try SQLiteStatement(raw, compiler.total(query)).firstInteger() : nil
+                    connection.meter.reset()
                     return (total, try SQLiteStatement(raw, compiler.rows(query, whole: fills)))
                 }
                 return (version: version, total: total, rows: SQLiteRows(statement, query.readers))

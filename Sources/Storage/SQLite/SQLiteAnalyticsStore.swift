@@ -20,6 +20,9 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         /// How long a read may take before ``StorageError/timedOut``, of an answer each batch; zero for as long as it takes.
         public var statementTimeout: Duration = .seconds(60)
 
+        /// The most bytes of texts of more than 16 KiB that a query may sort, before ``StorageError/answerTooLarge(limit:_:)``.
+        var sortedTexts = SQLiteTextMeter.maximumBytes
+
         /// Four readers, ten seconds.
         public init() {}
     }
@@ -56,7 +59,8 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
                 try SQLiteConnection(
                     path: path, readOnly: true, busyTimeout: options.busyTimeout,
                     deadline: SQLiteDeadline(
-                        limit: options.statementTimeout > .zero ? options.statementTimeout : nil, clock: clock))
+                        limit: options.statementTimeout > .zero ? options.statementTimeout : nil, clock: clock),
+                    meter: SQLiteTextMeter(limit: options.sortedTexts))
             },
             dispose: { await $0.close() })
     }

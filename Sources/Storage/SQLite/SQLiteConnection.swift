@@ -9,6 +9,8 @@ import Synchronization
 final class SQLiteConnection: Sendable {
     private let queue: DatabaseQueue
     private let deadline: SQLiteDeadline?
+    /// Counts the wide texts that this connection's statements sort.
+    let meter: SQLiteTextMeter
     /// The operation that runs now, so that a late cancellation never interrupts somebody else's.
     private let running = Mutex<(current: UInt64, last: UInt64)>((0, 0))
 
@@ -18,11 +20,13 @@ final class SQLiteConnection: Sendable {
     ///   - busyTimeout: How long to wait for a lock that another process holds (a backup, the sqlite3 shell).
     ///   - keepsJournalMode: Leaves the file's journal mode as it is.
     ///   - deadline: Ends what takes too long; this connection's alone.
+    ///   - meter: Ends what sorts too many wide texts; this connection's alone.
     init(
         path: String, readOnly: Bool, busyTimeout: Duration = .seconds(5), keepsJournalMode: Bool = false,
-        deadline: SQLiteDeadline? = nil
+        deadline: SQLiteDeadline? = nil, meter: SQLiteTextMeter = SQLiteTextMeter(limit: SQLiteTextMeter.maximumBytes)
     ) throws(StorageError) {
         self.deadline = deadline
+        self.meter = meter
         var configuration = Configuration()
         configuration.label = readOnly ? "weir.sqlite.read" : "weir.sqlite.write"
         configuration.foreignKeysEnabled = true
@@ -33,6 +37,7 @@ final class SQLiteConnection: Sendable {
             guard let connection = db.sqliteConnection else { throw StorageError.unavailable(.closed) }
             for register in [
                 SQLiteBucket.register, SQLiteDecimal.register, SQLiteIntegerSum.register, SQLiteIntegerAverage.register,
+                meter.register,
             ] {
                 guard register(connection) == SQLITE_OK else { throw SQLiteFailure.error(on: connection) }
             }

@@ -18,6 +18,8 @@ enum SQLiteFailure {
         case SQLITE_FULL, SQLITE_IOERR: .unavailable(.noRoom)
         case SQLITE_READONLY: .unavailable(.readOnly)
         case SQLITE_ERROR where message == overflowMessage: .overflow
+        case SQLITE_ERROR where message == SQLiteTextMeter.message:
+            .answerTooLarge(limit: SQLiteTextMeter.maximumBytes, .sorting)
         default: .unexpected("SQLite \(code): \(message)")
         }
     }

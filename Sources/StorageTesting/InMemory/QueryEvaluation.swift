@@ -100,7 +100,7 @@ struct QueryEvaluation {
         var measures = query.measures.map { ColumnVector(type: $0.type) }
         for row in rows { for index in measures.indices { measures[index].append(row[query.groups.count + index]) } }
         let bytes = (held + measures).reduce(0) { $0 + $1.byteCount }
-        guard bytes <= GapFill.maximumBytes else { throw .answerTooLarge(limit: GapFill.maximumBytes) }
+        guard bytes <= GapFill.maximumBytes else { throw .answerTooLarge(limit: GapFill.maximumBytes, .filling) }
     }
 
     private struct Group {

@@ -156,7 +156,8 @@ struct ProblemTests {
         (.unavailable(.busy), 503, "unavailable"), (.unavailable(.unreachable), 503, "unavailable"),
         (.unavailable(.noRoom), 503, "unavailable"),
         (.overflow, 422, "overflow"), (.tooManyGroups(limit: 5), 422, "too_many_groups"),
-        (.answerTooLarge(limit: 16 << 20), 422, "answer_too_large"),
+        (.answerTooLarge(limit: 16 << 20, .filling), 422, "answer_too_large"),
+        (.answerTooLarge(limit: 96 << 20, .sorting), 422, "answer_too_large"),
         (
             .tooManyPartitions(limit: 5, column: Identifier(known: "ts"), partitioning: .day, example: .earliest), 422,
             "invalid_rows"

@@ -81,6 +81,29 @@ struct RowListRouteTests {
         }
     }
 
+    @Test("A wide page is sent piece by piece, and it is the whole page", arguments: ["application/json", "text/csv"])
+    func pieces(type: String) async throws {
+        try await TestServer().test { client in
+            _ = try await client.post(
+                "/v1/datasets", #"{"name": "wide", "columns": [{"name": "text", "type": "string"}]}"#)
+            // Rows of 1 byte to 300,000, so that pieces end after many rows and after one.
+            let lengths = (0..<60).map { $0 % 6 == 5 ? 300_000 : 1 + $0 * 17 }
+            let rows = "text\n" + lengths.map { String(repeating: "\u{1}", count: $0) + "\n" }.joined()
+            #expect(try await client.post("/v1/datasets/wide/rows", rows, type: "text/csv").status == 201)
+            let page = try await client.get("/v1/datasets/wide/rows?limit=100", headers: [.accept: type])
+            #expect(page.headers[.contentLength] == nil)
+            var found: [Int] = []
+            if type == "text/csv" {
+                for line in page.body.split(separator: "\r\n").dropFirst() {
+                    found.append(line.utf8.count - line.prefix { $0 != "," }.utf8.count - 1)
+                }
+            } else if case .array(let rows)? = try page.json["data"] {
+                for row in rows { if case .string(let text)? = row["text"] { found.append(text.utf8.count) } }
+            }
+            #expect(found == lengths)
+        }
+    }
+
     @Test("keeps the filters in the link")
     func filters() async throws {
         try await TestServer().test { client in

@@ -197,7 +197,7 @@ struct FillContract {
             #expect(answer.rows.first.map { Array($0[1...]) } == [try day(2), 0])
             #expect(answer.rows.first?.first == .string("b" + String(repeating: "x", count: 1_000_000)))
             try await store.add([try wide("q"), try wide("r")], to: dataset)
-            await expectFailure("answerTooLarge \(16 << 20)") { try await store.ask(dataset, query) }
+            await expectFailure("answerTooLarge filling \(16 << 20)") { try await store.ask(dataset, query) }
         }
     }
 

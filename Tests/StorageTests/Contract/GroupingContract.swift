@@ -343,7 +343,7 @@ struct GroupingContract {
             var rows = 0
             while let batch = try await answer.next() {
                 rows += batch.rowCount
-                #expect(batch.byteCount < 3 << 20)
+                #expect(batch.byteCount < 2 << 20)
             }
             await answer.close()
             #expect(rows == 16)

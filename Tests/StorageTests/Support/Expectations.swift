@@ -55,7 +55,7 @@ extension StorageError {
         case .idempotencyInProgress: "inProgress"
         case .overflow: "overflow"
         case .tooManyGroups(let limit): "tooManyGroups \(limit)"
-        case .answerTooLarge(let limit): "answerTooLarge \(limit)"
+        case .answerTooLarge(let limit, let work): "answerTooLarge \(work.rawValue) \(limit)"
         case .tooManyPartitions(let limit, _, _, _): "tooManyPartitions \(limit)"
         case .invalidDefinition(.useOfType(let index, let name, _, _)): "useOfType \(name) at \(index)"
         case .invalidDefinition(.indexOfManyPartitions(let index, let name, let partitions, let limit)):

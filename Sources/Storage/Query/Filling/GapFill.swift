@@ -23,7 +23,7 @@ package enum GapFill {
     /// Reads an answer to its end and fills its gaps. The answer is closed in any case.
     ///
     /// - Parameter answer: All groups with all measures, neither filtered nor ordered nor cut.
-    /// - Throws: ``StorageError/tooManyGroups(limit:)``, ``StorageError/answerTooLarge(limit:)``.
+    /// - Throws: ``StorageError/tooManyGroups(limit:)``, ``StorageError/answerTooLarge(limit:_:)``.
     static func answer(
         _ query: ResolvedQuery, _ fill: ResolvedQuery.Fill, from answer: any QueryAnswer
     ) async throws(StorageError) -> any QueryAnswer {

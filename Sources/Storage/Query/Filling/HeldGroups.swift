@@ -22,6 +22,8 @@ struct HeldGroups {
     /// Combinations by hash.
     private var found: [Int: [Int]] = [:]
     private var combinationBytes = 0
+    /// From so many bytes on there is room for all that may come, as an array that grows is there twice.
+    private static let growingBytes = 2 << 20
     private var measureBytes = 0
 
     init(_ query: ResolvedQuery, _ fill: ResolvedQuery.Fill) {
@@ -37,7 +39,7 @@ struct HeldGroups {
 
     /// Adds groups: all groupings, then all measures.
     ///
-    /// - Throws: ``StorageError/tooManyGroups(limit:)``, ``StorageError/answerTooLarge(limit:)``.
+    /// - Throws: ``StorageError/tooManyGroups(limit:)``, ``StorageError/answerTooLarge(limit:_:)``.
     mutating func append(_ batch: RowBatch) throws(StorageError) {
         for row in 0..<batch.rowCount {
             guard members.count < GapFill.maximumGroups else { throw .tooManyGroups(limit: GapFill.maximumGroups) }
@@ -50,7 +52,7 @@ struct HeldGroups {
                 measureBytes = measures.reduce(0) { $0 + $1.byteCount }
             }
             guard combinationBytes + measureBytes <= GapFill.maximumBytes else {
-                throw .answerTooLarge(limit: GapFill.maximumBytes)
+                throw .answerTooLarge(limit: GapFill.maximumBytes, .filling)
             }
         }
     }
@@ -68,7 +70,11 @@ struct HeldGroups {
         if let known { return known }
         found[hash, default: []].append(combinationCount)
         for index in others.indices { combinations[index].append(row: row, of: batch.columns[others[index]]) }
+        let before = combinationBytes
         combinationBytes = combinations.reduce(0) { $0 + $1.byteCount }
+        if before < Self.growingBytes, combinationBytes >= Self.growingBytes {
+            for index in combinations.indices { combinations[index].reserveTextCapacity(GapFill.maximumBytes) }
+        }
         combinationCount += 1
         return combinationCount - 1
     }
