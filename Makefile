@@ -1,6 +1,6 @@
 # Everything a person does here; the scripts behind it are in .ci/scripts.
 #
-# run takes PORT, STORE and CONFIGURATION=release; sample takes PORT or URL; test takes FILTER; soak takes ROUNDS; benchmark takes ONLY;
+# run takes PORT, STORE and CONFIGURATION=release; sample takes PORT or URL; test takes FILTER; soak takes ROUNDS and ONLY; benchmark takes ONLY;
 # synth takes ENVIRONMENT; resource takes TYPE.
 
 .DEFAULT_GOAL := help
@@ -18,8 +18,8 @@ sample: ## Load this repository's history into the running server and query it (
 test: ## Run every test, with a PostgreSQL of its own (FILTER=NAME runs some)
 	@.ci/scripts/test.sh
 
-soak: ## Under load, kill PostgreSQL and the server and rotate passwords; count what was lost or failed (ROUNDS=20)
-	@.ci/scripts/soak.sh $(ROUNDS)
+soak: ## Kill PostgreSQL and the server, rotate passwords, abuse the server; count what failed (ROUNDS=20, ONLY='abuse crash')
+	@.ci/scripts/soak.sh $(ROUNDS) $(ONLY)
 
 benchmark: ## Measure the built programs next to others of the same run (ONLY='signing ingest' runs some)
 	@.ci/scripts/benchmark.sh $(ONLY)

@@ -62,7 +62,7 @@ let package = Package(
             name: "AnalyticsAPI",
             dependencies: [
                 "CZlib", "Diagnostics", "Models", "Storage", crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
-                nioHTTPTypes,
+                nioHTTPTypes, nioPosix,
             ]),
         .executableTarget(
             name: "api-server",

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lets everything go wrong for some minutes and counts what was lost: soak.sh [ROUNDS]
+# Lets everything go wrong for some minutes and counts what was lost: soak.sh [ROUNDS] [NAME...]
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=.ci/scripts/lib/messages.sh

@@ -14,6 +14,7 @@ public struct AnalyticsServer: Sendable {
     private let environment: ServerEnvironment
     private let gate: SchemaGate
     private let health: HealthCheck
+    private let spool: SpoolBudget
     private let logger: Logger
 
     /// Puts a server together.
@@ -42,6 +43,7 @@ public struct AnalyticsServer: Sendable {
         gate = SchemaGate(store: store, opening: opening, uptime: environment.uptime)
         health = HealthCheck(gate: gate, limit: limits.healthTimeout)
         self.logger = logger
+        spool = SpoolBudget(folder: limits.spoolFolder, limit: limits.spool)
     }
 
     /// What answers requests.
@@ -59,14 +61,18 @@ public struct AnalyticsServer: Sendable {
             let path = RouterPath(route.path)
             let handler = route.handler
             let isRefused = route.writes && access == .read
+            let isHeavy = route.isHeavy
             let needsStore = route.path.hasPrefix("/v1/")
             router.on(path, method: route.method) { [gate] request, context -> Response in
                 guard !isRefused else { throw Problem.readOnly }
                 try route.checkPreconditions(request.headers)
                 // Nobody is there for an answer once the client has left; what the store still did for it would keep others waiting.
-                return try await context.client.whileThere { () async throws -> Response in
-                    guard needsStore else { return try await handler(request, context) }
-                    return try await gate.pass { try await handler(request, context) }
+                return try await WorkOrigin.$current.withValue(context.remoteAddress) {
+                    try await context.client.whileThere(on: isHeavy || request.hasLargeBody ? .shared : nil) {
+                        () async throws -> Response in
+                        guard needsStore else { return try await handler(request, context) }
+                        return try await gate.pass { try await handler(request, context) }
+                    }
                 }
             }
         }
@@ -101,10 +107,10 @@ public struct AnalyticsServer: Sendable {
     private var routes: [Route] {
         let routes =
             DatasetRoutes(store: store, limits: limits).routes
-            + IngestRoute(store: store, limits: limits).routes
+            + IngestRoute(store: store, limits: limits, spool: spool, environment: environment).routes
             + RowRoutes(store: store, limits: limits).routes
             + RowListRoute(store: store, environment: environment).routes
-            + QueryRoutes(store: store, limits: limits, environment: environment).routes
+            + QueryRoutes(store: store, limits: limits, environment: environment, spool: spool).routes
             + HealthRoutes(opening: gate.opening, check: health, drain: drain).routes
         return IndexRoute(others: routes).routes + routes
     }
@@ -114,4 +120,15 @@ extension Problem {
     /// A write where only reads are open to everyone.
     fileprivate static let readOnly = Problem(
         .readOnly, "this server was started with --anonymous read: it answers reads and queries only")
+}
+
+extension Request {
+    /// A body up to this size is parsed in about a millisecond.
+    private static let smallBody = 64 << 10
+
+    /// Whether reading the body may take the processor for long, as its length is large or not known.
+    fileprivate var hasLargeBody: Bool {
+        if headers[.transferEncoding] != nil { return true }
+        return headers[.contentLength].map { (Int($0) ?? .max) > Self.smallBody } ?? false
+    }
 }

@@ -27,9 +27,16 @@ public protocol RowSource: AnyObject, Sendable {
     /// - Parameter row: How many rows of all batches are before it.
     /// - Returns: `nil` if the rows come from no array, or there is no such row.
     func elements(ofRow row: Int64) async -> ClosedRange<Int>?
+
+    /// A Boolean value that indicates whether all rows are at hand and few, so that writing them takes no time worth mentioning; asked
+    /// after the first batch. Others wait for their turn, so that short work always finds a connection.
+    var isShort: Bool { get async }
 }
 
 extension RowSource {
+    /// Rows of unknown number take their turn.
+    public var isShort: Bool { get async { false } }
+
     /// Not known.
     public func lines(ofRow row: Int64) async -> ClosedRange<Int>? { nil }
 

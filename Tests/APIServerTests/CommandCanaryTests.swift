@@ -22,7 +22,7 @@ struct CommandCanaryTests {
         "--host", "--port", "--store", "--store-replica", "--db-host", "--db-port", "--db-name", "--db-secret-arn",
         "--db-secret-file", "--db-user", "--db-ca-file", "--db-replica-host", "--db-max-staleness", "--db-connections",
         "--db-connection-lifetime", "--db-statement-timeout", "--migrate", "--anonymous", "--drain-seconds",
-        "--drain-delay", "--log-level",
+        "--drain-delay", "--log-level", "--spool-folder", "--spool-limit",
     ]
 
     static let lines: [Line] = {

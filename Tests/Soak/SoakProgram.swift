@@ -3,7 +3,7 @@ import Workbench
 
 /// `make soak`: some minutes of everything going wrong. Its exit code is 1 if anything was lost, doubled or refused without cause.
 ///
-/// Arguments: how often everything goes wrong (20 by default).
+/// Arguments: how often everything goes wrong (20 by default), and the names of the soaks to run (all by default).
 @main
 struct SoakProgram {
     static func main() async {
@@ -15,17 +15,50 @@ struct SoakProgram {
         }
     }
 
+    private static let names = ["crash", "rotation", "abuse"]
+
     private static func run(_ arguments: ArraySlice<String>) async throws {
-        let rounds = arguments.first.map { Int($0) ?? 0 } ?? 20
-        guard rounds > 0 else { throw WorkbenchError("usage: weir-soak [ROUNDS]; ROUNDS is a number from 1") }
-        let reports = [
-            try await DatabaseCrashSoak(rounds: rounds, batchesPerRound: 300, recoveryLimit: .seconds(1)).run(),
-            try await ServerCrashSoak(rounds: rounds * 5 / 2, batchesPerRound: 100).run(),
-            try await PasswordRotationSoak(users: .alternating, rotations: rounds * 5 / 2).run(),
-            try await PasswordRotationSoak(users: .single, rotations: rounds * 5 / 2).run(),
-        ]
-        for report in reports { print(report, terminator: "\n\n") }
-        let violations = reports.reduce(0) { $0 + $1.violations.count }
+        let rounds = arguments.compactMap { Int($0) }.first ?? 20
+        let chosen = arguments.filter { Int($0) == nil }
+        if let unknown = chosen.first(where: { !names.contains($0) }) {
+            throw WorkbenchError("got \"\(unknown)\", expected \(names.joined(separator: ", "))")
+        }
+        guard rounds > 0 else {
+            throw WorkbenchError("usage: weir-soak [ROUNDS] [NAME...]; ROUNDS is a number from 1")
+        }
+        var violations = 0
+        for name in names where chosen.isEmpty || chosen.contains(name) {
+            violations += try await run(name, rounds: rounds)
+        }
         guard violations == 0 else { throw WorkbenchError("\(violations) violations") }
+    }
+
+    /// Runs the soaks of a name, prints their reports, and returns the number of violations.
+    private static func run(_ name: String, rounds: Int) async throws -> Int {
+        var violations = 0
+        switch name {
+        case "crash":
+            let reports = [
+                try await DatabaseCrashSoak(rounds: rounds, batchesPerRound: 300, recoveryLimit: .seconds(1)).run(),
+                try await ServerCrashSoak(rounds: rounds * 5 / 2, batchesPerRound: 100).run(),
+            ]
+            for report in reports {
+                print(report, terminator: "\n\n")
+                violations += report.violations.count
+            }
+        case "rotation":
+            for users in [PasswordRotationSoak.Users.alternating, .single] {
+                let report = try await PasswordRotationSoak(users: users, rotations: rounds * 5 / 2).run()
+                print(report, terminator: "\n\n")
+                violations += report.violations.count
+            }
+        default:
+            for store in AbuseSoak.Store.allCases {
+                let report = try await AbuseSoak(store: store, phase: .seconds(rounds), rows: 600_000).run()
+                print(report, terminator: "\n\n")
+                violations += report.violations.count
+            }
+        }
+        return violations
     }
 }

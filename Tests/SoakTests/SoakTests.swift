@@ -44,4 +44,14 @@ struct SoakTests {
         #expect(report.ledger.acknowledged.count > 0)
         #expect(report.ledger.reads > 0)
     }
+
+    @Test(
+        "Others are answered while slow clients and heavy queries do their worst",
+        .enabled(if: hasPostgres, "no PostgreSQL server is installed"),
+        .enabled(if: hasServer, "api-server has not been built"), arguments: AbuseSoak.Store.allCases)
+    func abuse(store: AbuseSoak.Store) async throws {
+        let report = try await AbuseSoak(store: store, phase: .seconds(4), rows: 60_000).run()
+        print(report)
+        #expect(report.failures == [])
+    }
 }

@@ -49,6 +49,8 @@ final class BodyRowSource: RowSource, @unchecked Sendable {
             if parser.pendingRows >= Self.rowsPerBatch || parser.pendingBytes >= Self.bytesPerBatch {
                 return parser.takeBatch()
             }
+            // A packed body may unpack to far more than arrives, so others must get their turn between two pieces.
+            await Task.yield()
             let chunk: ByteBuffer?
             do {
                 chunk = try await stream.next()

@@ -33,6 +33,11 @@ extension Problem {
     static func reading(_ error: any Error) -> Problem {
         switch error {
         case let problem as Problem: problem
+        case let error as SpoolError:
+            Problem(
+                .unavailable,
+                "the server has no room left on its disk for uploads that are still coming; try again later",
+                headers: [.retryAfter: "5"], cause: "spool: \(error)")
         case is SlowBody: Problem(.requestTimeout, "the body came too slowly; the request was given up")
         case HTTPParserError.invalidEOFState: .cutShort
         case is HTTPParserError: Problem(.malformedRequest, "the body is not valid HTTP/1.1: \(error)")

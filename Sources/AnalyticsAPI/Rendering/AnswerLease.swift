@@ -40,4 +40,7 @@ final class AnswerLease: Sendable {
         await answer.close()
         return nil
     }
+
+    /// Closes the answer before its end; harmless when called again.
+    func close() async { await answer.close() }
 }

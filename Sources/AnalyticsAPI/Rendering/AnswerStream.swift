@@ -12,6 +12,8 @@ struct AnswerStream: Sendable {
     private let options: AnswerOptions
     private let ranges: [ResolvedRange]
     private let client: ClientPresence
+    private let spool: SpoolBudget
+    private let limits: ServerLimits
     private let elapsed: @Sendable () -> Duration
 
     /// Prepares to respond.
@@ -19,15 +21,20 @@ struct AnswerStream: Sendable {
     /// - Parameters:
     ///   - ranges: The ranges of time that the query's bounds mean.
     ///   - client: Who waits for it.
+    ///   - spool: The room for what the client has not taken yet.
+    ///   - limits: How much of that one answer may take.
     ///   - elapsed: The time since the request came.
     init(
         answer: AnswerLease, options: AnswerOptions, ranges: [ResolvedRange] = [], client: ClientPresence,
+        spool: SpoolBudget, limits: ServerLimits,
         elapsed: @escaping @Sendable () -> Duration
     ) {
         self.answer = answer
         self.options = options
         self.ranges = ranges
         self.client = client
+        self.spool = spool
+        self.limits = limits
         self.elapsed = elapsed
     }
 
@@ -46,21 +53,46 @@ struct AnswerStream: Sendable {
         return response(body(after: buffer, renderer))
     }
 
-    /// Sends what is held, then the rest as it is read. Throwing here cuts the connection before the last chunk, which is how
-    /// a client learns that the answer is not whole.
+    /// Sends what is held, then the rest as the client takes it, while the rest is read and spooled as fast as the database gives
+    /// it. Throwing here cuts the connection before the last chunk, which is how a client learns that the answer is not whole.
     private func body(after head: ByteBuffer, _ renderer: any AnswerRenderer) -> ResponseBody {
         ResponseBody { [self] writer in
-            var renderer = renderer
-            try await writer.write(head)
+            let queue = ByteSpool(spool, limit: limits.spooledAnswer, patience: limits.answerTimeout)
+            let filling = Task(executorPreference: WorkerExecutor.shared) {
+                await fill(queue, after: head, renderer)
+            }
+            do {
+                try await withTaskCancellationHandler {
+                    while let buffer = try await queue.next() { try await writer.write(buffer) }
+                } onCancel: {
+                    filling.cancel()
+                }
+            } catch {
+                filling.cancel()
+                await filling.value
+                throw error
+            }
+            try await writer.finish(nil)
+        }
+    }
+
+    private func fill(_ queue: ByteSpool, after head: ByteBuffer, _ renderer: any AnswerRenderer) async {
+        var renderer = renderer
+        do {
+            try await queue.append(head)
             while let batch = try await next() {
                 var buffer = ByteBuffer()
                 renderer.rows(batch, into: &buffer)
-                try await writer.write(buffer)
+                try await queue.append(buffer)
+                await Task.yield()
             }
             var buffer = ByteBuffer()
             renderer.end(summary, into: &buffer)
-            try await writer.write(buffer)
-            try await writer.finish(nil)
+            try await queue.append(buffer)
+            queue.finish(.success(()))
+        } catch {
+            await answer.close()
+            queue.finish(.failure(error))
         }
     }
 

@@ -6,8 +6,10 @@ import Storage
 struct IngestRoute: Sendable {
     let store: any AnalyticsStore
     let limits: ServerLimits
+    let spool: SpoolBudget
+    let environment: ServerEnvironment
 
-    var routes: [Route] { [Route(.post, "/v1/datasets/{dataset}/rows", writes: true, ingest)] }
+    var routes: [Route] { [Route(.post, "/v1/datasets/{dataset}/rows", writes: true, isHeavy: true, ingest)] }
 
     @Sendable func ingest(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
@@ -24,7 +26,9 @@ struct IngestRoute: Sendable {
         let source = BodyRowSource(
             stream, parser: format.parser(for: dataset.definition), handling: preferred ?? .strict,
             fingerprintSeed: key == nil ? nil : format.rawValue)
-        let outcome = try await store.ingest(source, into: dataset, idempotencyKey: key)
+        let rows = SpooledRowSource(
+            source, types: dataset.columns.map(\.type), budget: spool, uptime: environment.uptime)
+        let outcome = try await rows.write(into: dataset, of: store, idempotencyKey: key)
 
         var response = Response(status: .created, json: outcome.json)
         if let preferred { response.headers[.preferenceApplied] = "handling=\(preferred.rawValue)" }

@@ -7,11 +7,12 @@ struct QueryRoutes: Sendable {
     let store: any AnalyticsStore
     let limits: ServerLimits
     let environment: ServerEnvironment
+    let spool: SpoolBudget
 
     var routes: [Route] {
         [
-            Route(.post, "/v1/datasets/{dataset}/query", isTagged: true, post),
-            Route(.get, "/v1/datasets/{dataset}/query", isTagged: true, get),
+            Route(.post, "/v1/datasets/{dataset}/query", isTagged: true, isHeavy: true, post),
+            Route(.get, "/v1/datasets/{dataset}/query", isTagged: true, isHeavy: true, get),
         ]
     }
 
@@ -78,7 +79,8 @@ struct QueryRoutes: Sendable {
         let answer = AnswerLease(
             try await store.query(resolved, on: dataset, reading: reading), isExact: resolved.isExact)
         let stream = AnswerStream(
-            answer: answer, options: options, ranges: resolved.ranges, client: context.client
+            answer: answer, options: options, ranges: resolved.ranges, client: context.client, spool: spool,
+            limits: limits
         ) { [environment] in
             environment.uptime() - context.start
         }

@@ -15,17 +15,20 @@ struct Route: Sendable {
     let writes: Bool
     /// Whether it tests preconditions itself, on an entity tag: `If-Match`, and where it reads `If-None-Match`.
     let isTagged: Bool
+    /// Whether it may use the processor for long, so that it runs on a ``WorkerExecutor``.
+    let isHeavy: Bool
     /// What answers.
     let handler: Handler
 
     init(
         _ method: HTTPRequest.Method, _ path: String, writes: Bool = false, isTagged: Bool = false,
-        _ handler: @escaping Handler
+        isHeavy: Bool = false, _ handler: @escaping Handler
     ) {
         self.method = method
         self.path = path
         self.writes = writes
         self.isTagged = isTagged
+        self.isHeavy = isHeavy
         self.handler = handler
     }
 

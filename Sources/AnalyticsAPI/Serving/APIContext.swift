@@ -14,12 +14,15 @@ public struct APIContext: RequestContext {
     let body: BodyProgress
     /// Whether anybody still waits for the answer.
     let client: ClientPresence
+    /// The address at the other end of the connection, without its port.
+    let remoteAddress: String?
 
     /// Begins a request.
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         body = BodyProgress(channel: source.channel)
         client = ClientPresence.current ?? ClientPresence()
+        remoteAddress = source.channel.remoteAddress?.ipAddress
     }
 }
 

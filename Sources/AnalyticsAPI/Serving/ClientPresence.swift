@@ -32,10 +32,12 @@ final class ClientPresence: Sendable {
     /// Runs something for the client alone: it is cancelled when the client leaves. Not to be used inside itself.
     ///
     /// What takes no notice of being cancelled is done to its end.
+    ///
+    /// - Parameter executor: Runs it, if it is not to run on the threads of Swift's own pool.
     func whileThere<Success: Sendable, Failure: Error>(
-        _ body: @escaping @Sendable () async throws(Failure) -> Success
+        on executor: WorkerExecutor? = nil, _ body: @escaping @Sendable () async throws(Failure) -> Success
     ) async throws(Failure) -> Success {
-        let task = Task { () async -> Result<Success, Failure> in
+        let task = Task(executorPreference: executor) { () async -> Result<Success, Failure> in
             do throws(Failure) {
                 return .success(try await body())
             } catch {

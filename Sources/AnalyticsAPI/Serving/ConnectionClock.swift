@@ -2,8 +2,10 @@ import NIOCore
 
 /// Decides when a connection has been waited for long enough: a pure state machine, told of every event with its time.
 ///
-/// Only time during which the server waited for the client counts against it: while a database is slow to take rows, nothing is
-/// asked of whoever sends them, and while it is slow to give them, nothing is asked of whoever reads.
+/// A client has a credit of time, which runs down while the server waits for it and grows by a second with each
+/// ``leastBytesPerSecond`` that it sends or takes, up to the time-out. So the least rate is an average: a connection of 1 KiB/s stays,
+/// and may pause for as long as the time-out; a trickle is given up after it. Time during which the client waits for the server or
+/// its database does not count.
 struct ConnectionClock {
     /// What to do about a connection.
     enum Verdict: Equatable {
@@ -17,13 +19,12 @@ struct ConnectionClock {
         case giveUpAnswer
     }
 
-    /// A body that brings less than this within ``bodyTimeout`` is given up, and so is an answer of which less is taken within
-    /// ``answerTimeout``.
-    static let leastBytes = 1024
+    /// The average rate below which a body or the reading of an answer is given up.
+    static let leastBytesPerSecond = 1024
 
     private enum Phase {
         case idle(since: NIODeadline)
-        case receiving(waited: TimeAmount, waitingSince: NIODeadline?, bytes: Int)
+        case receiving(credit: TimeAmount, waitingSince: NIODeadline?)
         case answering
     }
 
@@ -31,9 +32,9 @@ struct ConnectionClock {
     private let bodyTimeout: TimeAmount
     private let answerTimeout: TimeAmount
     private var phase: Phase
-    /// Since when bytes have waited for the client, and how many it had taken by then. Beside the phase, as the next request may
-    /// come while an answer is still on its way.
-    private var stall: (since: NIODeadline, taken: Int)?
+    /// The client's credit while bytes wait for it, as of `since`, when it had taken so many. Beside the phase, as the next request
+    /// may come while an answer is still on its way.
+    private var stall: (since: NIODeadline, taken: Int, credit: TimeAmount)?
     /// Requests whose answer has not been written to its end.
     private(set) var openRequests = 0
 
@@ -52,18 +53,25 @@ struct ConnectionClock {
     /// A request began.
     mutating func headArrived() {
         openRequests += 1
-        phase = .receiving(waited: .zero, waitingSince: nil, bytes: 0)
+        phase = .receiving(credit: bodyTimeout, waitingSince: nil)
     }
 
     /// Some of the body came.
-    mutating func bodyArrived(bytes new: Int, at now: NIODeadline) {
-        guard case .receiving(let waited, let since, let bytes) = phase else { return }
-        let total = bytes + new
-        let spent = waited + (since.map { now - $0 } ?? .zero)
-        phase =
-            total >= Self.leastBytes
-            ? .receiving(waited: .zero, waitingSince: nil, bytes: 0)
-            : .receiving(waited: spent, waitingSince: nil, bytes: total)
+    mutating func bodyArrived(bytes: Int, at now: NIODeadline) {
+        guard case .receiving(let credit, let since) = phase else { return }
+        let waited = since.map { now - $0 } ?? .zero
+        phase = .receiving(
+            credit: Self.credit(credit, after: waited, bytes: bytes, atMost: bodyTimeout), waitingSince: nil)
+    }
+
+    /// The credit after some time in which the client brought or took some bytes.
+    private static func credit(
+        _ credit: TimeAmount, after waited: TimeAmount, bytes: Int, atMost most: TimeAmount
+    ) -> TimeAmount {
+        // A gigabyte earns more than any time-out is long.
+        let earned = TimeAmount.nanoseconds(
+            Int64(clamping: min(max(0, bytes), 1 << 30)) * (1_000_000_000 / Int64(leastBytesPerSecond)))
+        return min(most, max(.zero, credit - waited) + earned)
     }
 
     /// The body is complete, or no longer waited for.
@@ -71,9 +79,7 @@ struct ConnectionClock {
 
     /// The server is ready to read more.
     mutating func readWanted(at now: NIODeadline) {
-        if case .receiving(let waited, nil, let bytes) = phase {
-            phase = .receiving(waited: waited, waitingSince: now, bytes: bytes)
-        }
+        if case .receiving(let credit, nil) = phase { phase = .receiving(credit: credit, waitingSince: now) }
     }
 
     /// An answer has been written to its end.
@@ -95,8 +101,13 @@ struct ConnectionClock {
     ///   - taken: The bytes that the client has taken since the connection began.
     mutating func outputStands(waiting: Int, taken: Int, at now: NIODeadline) {
         if waiting > 0 {
-            if let stall, taken - stall.taken < Self.leastBytes { return }
-            stall = (now, taken)
+            guard let before = stall else {
+                stall = (now, taken, answerTimeout)
+                return
+            }
+            let credit = Self.credit(
+                before.credit, after: now - before.since, bytes: taken - before.taken, atMost: answerTimeout)
+            stall = (now, max(taken, before.taken), credit)
         } else if stall != nil {
             stall = nil
             // A client that was still reading did something.
@@ -107,7 +118,7 @@ struct ConnectionClock {
     /// What to do now.
     func verdict(at now: NIODeadline) -> Verdict {
         guard let stall else { return phaseVerdict(at: now) }
-        let deadline = stall.since + answerTimeout
+        let deadline = stall.since + stall.credit
         if now >= deadline { return .giveUpAnswer }
         // Nobody tells when a client takes a part of what waits, so it is looked at now and then.
         let look = min(deadline, now + .nanoseconds(answerTimeout.nanoseconds / 4))
@@ -123,8 +134,8 @@ struct ConnectionClock {
         case .idle(let since):
             let deadline = since + idleTimeout
             return now >= deadline ? .closeIdle : .wait(until: deadline)
-        case .receiving(let waited, let since?, _):
-            let deadline = since + bodyTimeout - waited
+        case .receiving(let credit, let since?):
+            let deadline = since + credit
             return now >= deadline ? .giveUpBody : .wait(until: deadline)
         case .receiving, .answering:
             return .wait(until: now + min(idleTimeout, bodyTimeout))

@@ -12,11 +12,17 @@ public struct ServerLimits: Sendable, Hashable {
     public var headers = 16 << 10
     /// How long a connection may do nothing between requests.
     public var idleTimeout = Duration.seconds(60)
-    /// How long the server waits for the next kilobyte of a body, once it is ready to take it.
+    /// How long the server waits for a body that does not come, or comes at less than 1 KiB/s on average, once it is ready to take
+    /// it.
     public var bodyTimeout = Duration.seconds(30)
-    /// How long the server waits for the client to take the next kilobyte of an answer. Until then a query's answer holds a
-    /// connection to the database.
+    /// How long the server waits for a client that does not take its answer, or takes less than 1 KiB/s of it on average.
     public var answerTimeout = Duration.seconds(60)
+    /// The most bytes of one answer that are spooled to disk because its client reads more slowly than the database gives them.
+    public var spooledAnswer = 256 << 20
+    /// The most bytes on disk of all uploads and answers that are spooled at a time.
+    public var spool = 8 << 30
+    /// The folder of spooled uploads and answers; `nil` for the system's folder of temporary files.
+    public var spoolFolder: String?
     /// How long a health check waits for the store.
     public var healthTimeout = Duration.seconds(2)
 

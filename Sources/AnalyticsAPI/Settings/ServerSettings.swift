@@ -1,3 +1,4 @@
+import Diagnostics
 public import Logging
 import Models
 
@@ -15,6 +16,10 @@ public struct ServerSettings: Sendable {
     public let migration: MigrationTime
     /// How a store on PostgreSQL is connected to.
     public let connections: DatabaseConnections
+    /// The folder for uploads and answers that are spooled; `nil` for the system's folder of temporary files.
+    public let spoolFolder: String?
+    /// The most bytes on disk of everything that is spooled at a time.
+    public let spoolLimit: Int
     /// What is open to everyone, if that was said.
     public let anonymous: AccessPolicy?
     /// The host names that requests may be addressed to, besides this machine's own.
@@ -47,6 +52,8 @@ public struct ServerSettings: Sendable {
             )
         }
         replica = try DatabaseReplica.read(beside: store, value)
+        spoolFolder = try Self.folder(.spoolFolder, value(.spoolFolder))
+        spoolLimit = try (Self.number(.spoolLimit, value(.spoolLimit), in: 1...(1 << 24)) ?? 8192) << 20
         anonymous = try Self.choice(.anonymous, value(.anonymous), among: AccessPolicy.allCases)
         allowedHosts = try Self.hosts(value(.allowedHosts))
         drainSeconds = try Self.number(.drainSeconds, value(.drainSeconds), in: 0...3600) ?? 25
@@ -85,6 +92,20 @@ public struct ServerSettings: Sendable {
         }
     }
 
+    /// Checks that files can be made in the folder for what is spooled.
+    ///
+    /// - Throws: ``SettingsProblem`` where they cannot.
+    public func checkSpoolFolder() throws(SettingsProblem) {
+        let folder = SpoolBudget(folder: spoolFolder, limit: spoolLimit).folder
+        do {
+            _ = try SpoolFile(in: folder)
+        } catch {
+            throw SettingsProblem(
+                .spoolFolder, got: SafeDescription.path(folder),
+                expected: "a folder in which this program can make files")
+        }
+    }
+
     /// Whether only this machine reaches an address.
     static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host == "::1" || host == "[::1]" { return true }
@@ -109,6 +130,11 @@ public struct ServerSettings: Sendable {
                 "\(Setting.store.name) and \(database.name) both say where the data lives; give one of them")
         }
         return .database(try DatabaseLocation(value))
+    }
+
+    private static func folder(_ setting: Setting, _ text: String?) throws(SettingsProblem) -> String? {
+        guard let text, SafeDescription.path(text) != "\"\(text)\"" else { return text }
+        throw SettingsProblem(setting, got: SafeDescription.path(text), expected: "a folder's path")
     }
 
     static func number(_ setting: Setting, _ text: String?, in range: ClosedRange<Int>) throws(SettingsProblem)

@@ -38,6 +38,10 @@ public enum Setting: String, CaseIterable, Sendable {
     case databaseConnectionLifetime = "db.connection.lifetime"
     /// How many seconds the database may take for one statement.
     case databaseStatementTimeout = "db.statement.timeout"
+    /// The folder for uploads and answers that are spooled.
+    case spoolFolder = "spool.folder"
+    /// The most bytes that are spooled at a time, in MiB.
+    case spoolLimit = "spool.limit"
     /// What is open to everyone.
     case anonymous
     /// The host names that requests may be addressed to.

@@ -22,6 +22,21 @@ public struct ColumnVector: Sendable, Hashable {
     /// An empty vector.
     public init(type: ColumnType) { self.type = type }
 
+    /// Puts a vector together from its parts, as they were taken from another one.
+    init(
+        type: ColumnType, count: Int, integers: [Int64], doubles: [Double], decimals: [DecimalNumber],
+        texts: TextVector,
+        nulls: [Bool]
+    ) {
+        self.type = type
+        self.count = count
+        self.integers = integers
+        self.doubles = doubles
+        self.decimals = decimals
+        self.texts = texts
+        self.nulls = nulls
+    }
+
     /// Whether the row has no value.
     @inline(__always)
     public func isNull(_ row: Int) -> Bool { !nulls.isEmpty && nulls[row] }

@@ -8,6 +8,12 @@ public struct TextVector: Sendable, Hashable {
     /// No texts.
     public init() {}
 
+    /// Puts a vector together from its parts, as they were taken from another one.
+    init(bytes: [UInt8], ends: [Int]) {
+        self.bytes = bytes
+        self.ends = ends
+    }
+
     /// How many texts there are.
     public var count: Int { ends.count }
 

@@ -2,7 +2,7 @@
 ///
 /// 38 digits is what fits a signed 128-bit coefficient, and what other warehouses call `DECIMAL(38)`. Trailing zeros carry
 /// no meaning (`1.50` and `1.5` are the same value), so equality and hashing are those of the number.
-public struct DecimalNumber: Hashable, Sendable, Comparable, CustomStringConvertible {
+public struct DecimalNumber: BitwiseCopyable, Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The most significant digits.
     public static let maximumDigits = 38
     /// Zero.

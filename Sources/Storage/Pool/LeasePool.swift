@@ -15,13 +15,11 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         var state: LeasePoolState<Resource>
         var metrics = PoolMetrics()
         var nextWaiter = 0
-        var continuations: [Int: CheckedContinuation<Turn, Never>] = [:]
-        /// Turns that came before the waiter had gone to sleep.
-        var earlyTurns: [Int: Turn] = [:]
         var sweeper: Task<Void, Never>?
     }
 
     private let shared: Mutex<Shared>
+    private let turns: Turns<Turn>
     private let waitLimit: Duration
     private let clock: any Clock<Duration>
     private let elapsed: @Sendable () -> Duration
@@ -46,6 +44,7 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         dispose: @escaping @Sendable (Resource) async -> Void
     ) {
         shared = Mutex(Shared(state: LeasePoolState(rules: rules)))
+        turns = Turns(clock: clock)
         self.waitLimit = waitLimit
         self.clock = clock
         self.elapsed = elapsed
@@ -216,35 +215,11 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
     // MARK: Waiting
 
     private func turn(of waiter: Int) async -> Turn {
-        let clock = self.clock
-        let limit = self.waitLimit
-        return await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try? await clock.sleep(for: limit)
-                // Cancelled because the turn came, or the time is up: either way leaving the line is right.
-                if self.shared.withLock({ $0.state.leaveLine(waiter) }) {
-                    self.wake(waiter, .turnedAway(Task.isCancelled ? .cancelled : .unavailable(.busy)))
-                }
-            }
-            let turn = await withCheckedContinuation { (continuation: CheckedContinuation<Turn, Never>) in
-                let early = self.shared.withLock { shared -> Turn? in
-                    if let early = shared.earlyTurns.removeValue(forKey: waiter) { return early }
-                    shared.continuations[waiter] = continuation
-                    return nil
-                }
-                if let early { continuation.resume(returning: early) }
-            }
-            group.cancelAll()
-            return turn
+        await turns.wait(waiter, limit: waitLimit) { isCancelled in
+            guard self.shared.withLock({ $0.state.leaveLine(waiter) }) else { return nil }
+            return .turnedAway(isCancelled ? .cancelled : .unavailable(.busy))
         }
     }
 
-    private func wake(_ waiter: Int, _ turn: Turn) {
-        let continuation = shared.withLock { shared in
-            let continuation = shared.continuations.removeValue(forKey: waiter)
-            if continuation == nil { shared.earlyTurns[waiter] = turn }
-            return continuation
-        }
-        continuation?.resume(returning: turn)
-    }
+    private func wake(_ waiter: Int, _ turn: Turn) { turns.wake(waiter, turn) }
 }

@@ -7,6 +7,8 @@ extension PostgresAnalyticsStore {
     ) async throws(StorageError) -> IngestOutcome {
         // The first batch is read before a connection is taken: a small body that arrives slowly holds none.
         let first = try await rows.next()
+        let slot = await rows.isShort ? nil : try await primary.largeUploads.enter()
+        defer { slot?.leave() }
         let connection = try await pool.lease()
         var made: Set<String> = []
         do throws(StorageError) {

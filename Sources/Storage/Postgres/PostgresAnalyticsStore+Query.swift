@@ -44,6 +44,8 @@ extension PostgresEndpoint {
         of dataset: Dataset, page: RowPageRequest, seen: DatasetVersion?
     ) async throws(StorageError) -> RowPage {
         let schema = self.schema
+        let run = try await queries.begin(WorkShape(page, of: dataset))
+        defer { run.end() }
         let connection = try await pool.lease()
         do throws(StorageError) {
             let (found, isWhole) = try await connection.run(on: dataset, in: schema) {
@@ -86,6 +88,7 @@ extension PostgresEndpoint {
     fileprivate func open(
         _ query: ResolvedQuery, on dataset: Dataset, seen: DatasetVersion?
     ) async throws(StorageError) -> PostgresAnswer {
+        let run = try await queries.begin(WorkShape(query, on: dataset))
         let connection = try await pool.lease()
         do throws(StorageError) {
             let compiler = QueryCompiler(of: dataset, in: schema)
@@ -109,7 +112,7 @@ extension PostgresEndpoint {
             return PostgresAnswer(
                 query, on: dataset, in: schema, dataVersion: found, total: total,
                 keeping: fills ? query.readers.count : query.groups.count + query.visibleMeasures,
-                connection: connection, pool: pool)
+                connection: connection, pool: pool, run: run)
         } catch {
             await pool.giveBack(connection, reusable: await connection.reset())
             throw error
@@ -132,6 +135,7 @@ private final class PostgresAnswer: QueryAnswer {
 
     private struct Lease {
         let connection: PostgresConnection
+        let run: QueryRun
         var ended = false
         /// What was read before it was asked for.
         var ahead: RowBatch?
@@ -139,7 +143,7 @@ private final class PostgresAnswer: QueryAnswer {
 
     init(
         _ query: ResolvedQuery, on dataset: Dataset, in schema: PostgresSchema, dataVersion: Int64, total: Int64?,
-        keeping: Int, connection: PostgresConnection, pool: LeasePool<PostgresConnection>
+        keeping: Int, connection: PostgresConnection, pool: LeasePool<PostgresConnection>, run: QueryRun
     ) {
         self.dataset = dataset
         self.schema = schema
@@ -148,7 +152,7 @@ private final class PostgresAnswer: QueryAnswer {
         self.total = total
         readers = Array(query.readers.prefix(keeping))
         self.pool = pool
-        lease = Mutex(Lease(connection: connection))
+        lease = Mutex(Lease(connection: connection, run: run))
     }
 
     /// Reads the first rows, which ``next()`` then gives.
@@ -187,6 +191,7 @@ private final class PostgresAnswer: QueryAnswer {
     }
 
     private static func end(_ lease: Lease, _ pool: LeasePool<PostgresConnection>) async {
+        defer { lease.run.end() }
         await pool.giveBack(lease.connection, reusable: await lease.connection.reset())
     }
 }

@@ -17,6 +17,10 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         /// How long a caller waits for a connection, or for others who make partitions, before
         /// ``StorageError/Unavailable/busy``.
         public var waitLimit: Duration = .seconds(10)
+        /// How long a query that is likely to take long, or a large upload, waits for its turn before
+        /// ``StorageError/Unavailable/busy``. At most a quarter of the connections run such queries at once, and a third
+        /// such uploads, so that short work always finds one.
+        public var longWorkWaitLimit: Duration = .seconds(30)
         /// How far a replica may be behind to answer reads that need not see everything.
         public var maxStaleness: Duration = .seconds(5)
         /// The most partitions that one dataset may have; fewer where it has more than one index beside its primary key.
@@ -110,16 +114,18 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
                 // A connection closes with its last reference.
                 dispose: { _ in })
         }
-        primary = PostgresEndpoint(
-            pool: pool(target, options.poolRules), schema: schema, lockLimit: options.statementTimeout)
+        func endpoint(_ pool: LeasePool<PostgresConnection>) -> PostgresEndpoint {
+            PostgresEndpoint(
+                pool: pool, schema: schema, waitLimit: options.waitLimit, longWaitLimit: options.longWorkWaitLimit,
+                lockLimit: options.statementTimeout, clock: clock)
+        }
+        primary = endpoint(pool(target, options.poolRules))
         self.replica = replica.map { replica in
             var watching = options.poolRules
             watching.maximum = 1
             watching.minimum = 0
             return PostgresReplica(
-                endpoint: PostgresEndpoint(
-                    pool: pool(replica, options.poolRules, .replica), schema: schema,
-                    lockLimit: options.statementTimeout),
+                endpoint: endpoint(pool(replica, options.poolRules, .replica)),
                 watching: (primary: pool(target, watching), replica: pool(replica, watching, .replica)),
                 allowed: options.maxStaleness, clock: clock)
         }
@@ -233,6 +239,8 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 
     /// Closes every connection, those in use as they come back.
     public func close() async {
+        primary.closeLines()
+        replica?.endpoint.closeLines()
         await upkeep.close()
         await partitionMakers.close()
         await health.close()

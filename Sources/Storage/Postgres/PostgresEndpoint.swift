@@ -10,13 +10,39 @@ final class PostgresEndpoint: Sendable {
     let lanes: PostgresReadLanes
     let schema: PostgresSchema
     let knownDatasets = PostgresDatasets()
+    /// Long queries take at most a quarter of the connections, large uploads a third and other queries the rest but one: the last
+    /// one is for one-row reads and writes.
+    let queries: QueryLines
+    let largeUploads: WorkLine
 
-    /// - Parameter lockLimit: How long the read of a row waits for a table that is locked; zero for as long as it is.
-    init(pool: LeasePool<PostgresConnection>, schema: PostgresSchema, lockLimit: Duration) {
+    /// - Parameters:
+    ///   - waitLimit: The longest wait of a query that is not long.
+    ///   - longWaitLimit: The longest wait of long queries and of large uploads.
+    ///   - lockLimit: How long the read of a row waits for a table that is locked; zero for as long as it is.
+    ///   - clock: Measures the waits for a turn.
+    init(
+        pool: LeasePool<PostgresConnection>, schema: PostgresSchema, waitLimit: Duration, longWaitLimit: Duration,
+        lockLimit: Duration, clock: any Clock<Duration>
+    ) {
         self.pool = pool
         self.schema = schema
+        let connections = pool.metrics.maximum
         lanes = PostgresReadLanes(
-            pool: pool, maximum: Self.lanes(connections: pool.metrics.maximum), lockLimit: lockLimit)
+            pool: pool, maximum: Self.lanes(connections: connections), lockLimit: lockLimit)
+        let (longCount, uploadCount) = (max(1, connections / 4), max(1, connections / 3))
+        let long = WorkLine(maximum: longCount, waitLimit: longWaitLimit, clock: clock)
+        // With few connections one is for all that is long.
+        largeUploads =
+            connections < 4 ? long : WorkLine(maximum: uploadCount, waitLimit: longWaitLimit, clock: clock)
+        queries = QueryLines(
+            places: connections - longCount - uploadCount - 1, long: long, waitLimit: waitLimit, smallWork: 50_000,
+            clock: clock, elapsed: LeasePool<PostgresConnection>.monotonic())
+    }
+
+    /// Turns away the queries and uploads that wait.
+    func closeLines() {
+        queries.close()
+        largeUploads.close()
     }
 
     /// How many connections short reads share: a few keep the database's processors busy, and leave the others to queries.

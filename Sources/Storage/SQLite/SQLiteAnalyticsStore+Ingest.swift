@@ -50,6 +50,8 @@ extension SQLiteAnalyticsStore {
     ) async throws(StorageError) -> IngestOutcome {
         // The first batch is read before the writer is taken: a small body that arrives slowly keeps nobody waiting.
         var batch = try await rows.next()
+        let slot = await rows.isShort ? nil : try await largeUploads.enter()
+        defer { slot?.leave() }
         let connection = try await writer.lease()
         do throws(StorageError) {
             let insert = try await connection.run { raw throws(StorageError) in

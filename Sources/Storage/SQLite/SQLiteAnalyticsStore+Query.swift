@@ -7,7 +7,9 @@ extension SQLiteAnalyticsStore {
     public func rows(of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency) async throws(StorageError)
         -> RowPage
     {
-        try await read { connection throws(StorageError) in
+        let run = try await queries.begin(WorkShape(page, of: dataset))
+        defer { run.end() }
+        return try await read { connection throws(StorageError) in
             try execute(connection, "BEGIN")
             defer { try? execute(connection, "COMMIT") }
             let version = try SQLiteCatalog(connection).current(dataset).dataVersion
@@ -44,6 +46,7 @@ extension SQLiteAnalyticsStore {
     }
 
     private func open(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
+        let run = try await queries.begin(WorkShape(query, on: dataset))
         let connection = try await readers.lease()
         do throws(StorageError) {
             let fills = GapFill.applies(to: query)
@@ -67,7 +70,7 @@ extension SQLiteAnalyticsStore {
             let visible = query.groups.count + query.visibleMeasures
             let answer = SQLiteAnswer(
                 columns: query.output, dataVersion: opened.version, total: opened.total, rows: opened.rows,
-                keeping: fills ? nil : visible, connection: connection, pool: readers)
+                keeping: fills ? nil : visible, connection: connection, pool: readers, run: run)
             return answer
         } catch {
             let isFree = await connection.rollBack()
@@ -121,10 +124,11 @@ private final class SQLiteAnswer: QueryAnswer {
     private let keeping: Int?
     private let pool: LeasePool<SQLiteConnection>
     private let connection: Mutex<SQLiteConnection?>
+    private let run: QueryRun
 
     init(
         columns: [ResultColumn], dataVersion: Int64, total: Int64?, rows: SQLiteRows, keeping: Int?,
-        connection: SQLiteConnection, pool: LeasePool<SQLiteConnection>
+        connection: SQLiteConnection, pool: LeasePool<SQLiteConnection>, run: QueryRun
     ) {
         self.columns = columns
         self.dataVersion = dataVersion
@@ -133,6 +137,7 @@ private final class SQLiteAnswer: QueryAnswer {
         self.keeping = keeping
         self.pool = pool
         self.connection = Mutex(connection)
+        self.run = run
     }
 
     func next() async throws(StorageError) -> RowBatch? {
@@ -142,18 +147,19 @@ private final class SQLiteAnswer: QueryAnswer {
 
     func close() async {
         guard let connection = connection.withLock({ $0.take() }) else { return }
-        await Self.end(rows, connection, pool)
+        await Self.end(rows, connection, pool, run)
     }
 
     deinit {
         // An answer that was dropped without being closed would keep its connection for good.
         guard let connection = connection.withLock({ $0.take() }) else { return }
-        Task { [rows, pool] in await Self.end(rows, connection, pool) }
+        Task { [rows, pool, run] in await Self.end(rows, connection, pool, run) }
     }
 
     private static func end(
-        _ rows: SQLiteRows, _ connection: SQLiteConnection, _ pool: LeasePool<SQLiteConnection>
+        _ rows: SQLiteRows, _ connection: SQLiteConnection, _ pool: LeasePool<SQLiteConnection>, _ run: QueryRun
     ) async {
+        defer { run.end() }
         _ = try? await connection.runToEnd { _ throws(StorageError) in rows.finish() }
         let isFree = await connection.rollBack()
         await pool.giveBack(connection, reusable: isFree)

@@ -9,10 +9,17 @@ import Synchronization
 public final class SQLiteAnalyticsStore: AnalyticsStore {
     /// How the store uses its file.
     public struct Options: Sendable {
-        /// The most queries that run at once.
-        public var readers = 4
+        /// The most reads that run at once; two more than the machine has processors, at least four.
+        public var readers = max(4, ProcessInfo.processInfo.activeProcessorCount + 2)
         /// How long a caller waits for a connection before ``StorageError/Unavailable/busy``.
         public var waitLimit: Duration = .seconds(10)
+
+        /// The most queries that are likely to take long and run at once; fewer than ``readers``, so that short reads always find a
+        /// connection. Half of the machine's processors, at least one.
+        public var longQueries = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
+
+        /// How long such a query, or a large upload, waits for its turn before ``StorageError/Unavailable/busy``.
+        public var longWorkWaitLimit: Duration = .seconds(30)
 
         /// How long a statement waits for a lock that another process holds, before ``StorageError/Unavailable/busy``.
         public var busyTimeout: Duration = .seconds(5)
@@ -30,6 +37,9 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
     private let path: String
     let writer: LeasePool<SQLiteConnection>
     let readers: LeasePool<SQLiteConnection>
+    let queries: QueryLines
+    /// Where large uploads wait: one at a time, between which short writes come to the one connection that writes.
+    let largeUploads: WorkLine
     let now: @Sendable () -> Timestamp
     /// Ingests that run now, as the UTF-8 of `dataset:key`.
     let runningKeys = Mutex<Set<[UInt8]>>([])
@@ -47,6 +57,14 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
     ) {
         self.now = now
         self.path = path
+        let longCount = max(1, min(options.longQueries, options.readers - 3))
+        queries = QueryLines(
+            // The last connection is for one-row reads, descriptions of datasets and health.
+            places: options.readers - longCount - 1,
+            long: WorkLine(maximum: longCount, waitLimit: options.longWorkWaitLimit, clock: clock),
+            waitLimit: options.waitLimit, smallWork: 20_000, clock: clock,
+            elapsed: LeasePool<SQLiteConnection>.monotonic())
+        largeUploads = WorkLine(maximum: 1, waitLimit: options.longWorkWaitLimit, clock: clock)
         writer = LeasePool(
             rules: .local(maximum: 1), waitLimit: options.waitLimit, clock: clock,
             make: { () async throws(StorageError) in
@@ -141,6 +159,8 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
 
     /// Closes every connection, those in use as they come back.
     public func close() async {
+        queries.close()
+        largeUploads.close()
         await readers.close()
         await writer.close()
     }

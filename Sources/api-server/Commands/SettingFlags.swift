@@ -61,6 +61,13 @@ struct SettingFlags: ParsableArguments {
     @Option(help: "How many seconds the database may take for one statement; 0 for no limit (default: 60).")
     var dbStatementTimeout: String?
 
+    @Option(
+        help: "The folder for uploads and answers whose clients are slow (default: the system's for temporary files).")
+    var spoolFolder: String?
+
+    @Option(help: "The most MiB on disk of all such uploads and answers at a time (default: 8192).")
+    var spoolLimit: String?
+
     @Option(help: "What is open to everyone: read or all. Needed to listen on more than this machine.")
     var anonymous: String?
 
@@ -89,7 +96,8 @@ struct SettingFlags: ParsableArguments {
             (.databaseConnectionLifetime, dbConnectionLifetime), (.databaseStatementTimeout, dbStatementTimeout),
             (.migrate, migrate), (.storeReplica, storeReplica),
             (.databaseReplicaHost, dbReplicaHost),
-            (.maxStaleness, dbMaxStaleness), (.anonymous, anonymous), (.allowedHosts, allowedHosts),
+            (.maxStaleness, dbMaxStaleness), (.spoolFolder, spoolFolder), (.spoolLimit, spoolLimit),
+            (.anonymous, anonymous), (.allowedHosts, allowedHosts),
             (.drainSeconds, drainSeconds),
             (.drainDelay, drainDelay),
             (.logLevel, logLevel),

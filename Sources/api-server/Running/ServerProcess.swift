@@ -50,6 +50,14 @@ struct ServerProcess {
     }
 
     private func run(_ environment: ServerEnvironment, _ log: StandardOutputLog, _ logger: Logger) async throws {
+        do {
+            try settings.checkSpoolFolder()
+        } catch {
+            throw Failure.usage(error.description)
+        }
+        var limits = ServerLimits()
+        limits.spoolFolder = settings.spoolFolder
+        limits.spool = settings.spoolLimit
         let failures = ConnectFailures()
         let store = try await StoreFactory.open(
             settings.store, connections: settings.connections, replica: settings.replica, failures: failures,
@@ -58,7 +66,7 @@ struct ServerProcess {
         let work = try await begin(opening, store, failures, logger)
         let drain = DrainState()
         let server = AnalyticsServer(
-            store: store, opening: opening, access: access, hosts: settings.hosts, drain: drain,
+            store: store, opening: opening, access: access, hosts: settings.hosts, limits: limits, drain: drain,
             environment: environment, logger: logger)
         let application = server.application(host: settings.host, port: settings.port) { [settings, access] port in
             Self.announce(settings, access, port: port, logger)

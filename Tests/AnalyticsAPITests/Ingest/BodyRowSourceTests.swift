@@ -35,6 +35,14 @@ struct BodyRowSourceTests {
             for piece in pieces { continuation.yield(piece) }
             continuation.finish()
         }
+        return try source(stream, format: format, handling: handling, limit: limit, declared: declared)
+    }
+
+    /// A source over a body that comes as a test sends it.
+    static func source(
+        _ stream: AsyncStream<ByteBuffer>, format: BodyFormat = .csv, handling: RowHandling = .strict,
+        limit: Int = 1 << 30, declared: Int? = nil
+    ) throws -> BodyRowSource {
         var head = HTTPRequest(method: .post, scheme: "http", authority: "h", path: "/")
         if let declared { head.headerFields[.contentLength] = "\(declared)" }
         let request = Request(head: head, body: RequestBody(asyncSequence: stream))

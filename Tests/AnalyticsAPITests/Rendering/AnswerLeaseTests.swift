@@ -22,7 +22,7 @@ struct AnswerLeaseTests {
                 body: RequestBody(buffer: .init()))
             let stream = AnswerStream(
                 answer: AnswerLease(answer), options: try AnswerOptions(request, parameters), client: ClientPresence(),
-                elapsed: { .zero })
+                spool: SpoolBudget(limit: 1 << 30), limits: ServerLimits(), elapsed: { .zero })
             let response = try await stream.response()
             #expect(response.body.contentLength == nil)
         }

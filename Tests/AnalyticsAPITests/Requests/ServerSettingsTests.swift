@@ -28,6 +28,7 @@ struct ServerSettingsTests {
             (.anonymous, "al", "--anonymous (or ANONYMOUS): got \"al\", expected read, all; did you mean \"all\"?"),
             (.drainSeconds, "-1", "--drain-seconds (or DRAIN_SECONDS): got \"-1\", expected a number from 0 to 3600"),
             (.drainDelay, "1.5", "--drain-delay (or DRAIN_DELAY): got \"1.5\", expected a number from 0 to 600"),
+            (.spoolLimit, "0", "--spool-limit (or SPOOL_LIMIT): got \"0\", expected a number from 1 to 16777216"),
             (
                 .store, "sqlit:x",
                 "--store (or STORE): got a text of 7 characters, which is not repeated here, expected sqlite:PATH or postgres://USER@HOST/DATABASE; did you mean \"sqlite:\"?"
@@ -51,6 +52,16 @@ struct ServerSettingsTests {
         ])
     func problems(setting: Setting, text: String, message: String) {
         #expect(throws: SettingsProblem(message)) { try settings([setting: text]) }
+    }
+
+    @Test("say so when nothing can be spooled in the folder that was named")
+    func spoolFolder() throws {
+        let message =
+            "--spool-folder (or SPOOL_FOLDER): got \"/nowhere\", expected a folder in which this program can make files"
+        let settings = try settings([.spoolFolder: "/nowhere", .spoolLimit: "2"])
+        #expect(settings.spoolLimit == 2 << 20)
+        #expect(throws: SettingsProblem(message)) { try settings.checkSpoolFolder() }
+        try self.settings([:]).checkSpoolFolder()
     }
 
     @Test("never repeat a location that holds a password")

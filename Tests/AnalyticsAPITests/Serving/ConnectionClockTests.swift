@@ -41,17 +41,36 @@ struct ConnectionClockTests {
             #expect(clock.verdict(at: at(Int64(second + 1))) != .giveUpBody)
         }
         clock.readWanted(at: at(29))
-        #expect(clock.verdict(at: at(30)) == .giveUpBody)
+        #expect(clock.verdict(at: at(30)) != .giveUpBody)
+        #expect(clock.verdict(at: at(31)) == .giveUpBody)
     }
 
-    @Test("does not mind a body that comes slowly but steadily")
-    func steady() {
+    @Test(
+        "A body's least rate is an average of 1 KiB/s",
+        arguments: [(46, true), (200, true), (1000, true), (1024, false), (10_000, false)])
+    func averageRate(bytesPerSecond: Int, isGivenUp: Bool) {
         var clock = clock()
         clock.headArrived()
-        for second in 0..<100 {
-            clock.readWanted(at: at(Int64(second * 20)))
-            clock.bodyArrived(bytes: ConnectionClock.leastBytes, at: at(Int64(second * 20 + 20)))
-            #expect(clock.verdict(at: at(Int64(second * 20 + 20))) != .giveUpBody)
+        // The first megabyte earns no more patience than the time-out.
+        clock.readWanted(at: at(0))
+        clock.bodyArrived(bytes: 1 << 20, at: at(1))
+        var gaveUp = false
+        for second in Int64(1)..<4000 where !gaveUp {
+            clock.readWanted(at: at(second))
+            gaveUp = clock.verdict(at: at(second + 1)) == .giveUpBody
+            clock.bodyArrived(bytes: bytesPerSecond, at: at(second + 1))
+        }
+        #expect(gaveUp == isGivenUp)
+    }
+
+    @Test("A body may pause for as long as the time-out whenever its average allows")
+    func pauses() {
+        var clock = clock()
+        clock.headArrived()
+        for round in Int64(0)..<100 {
+            clock.readWanted(at: at(round * 29))
+            #expect(clock.verdict(at: at(round * 29 + 29)) != .giveUpBody)
+            clock.bodyArrived(bytes: 29 * ConnectionClock.leastBytesPerSecond, at: at(round * 29 + 29))
         }
     }
 
@@ -85,7 +104,7 @@ struct ConnectionClockTests {
         case answered
     }
 
-    private static let least = ConnectionClock.leastBytes
+    private static let least = ConnectionClock.leastBytesPerSecond
     private static let answers: [(String, [(Int64, AnswerEvent)], Int64, ConnectionClock.Verdict)] = [
         (
             "a client that takes nothing is given up, but not before its time",
@@ -98,11 +117,11 @@ struct ConnectionClockTests {
         ),
         (
             "a trickle is given up",
-            (0..<40).map { ($0, .stands(waiting: 9, taken: Int($0))) }, 40, .giveUpAnswer
+            (0..<40).map { ($0, .stands(waiting: 9, taken: Int($0))) }, 41, .giveUpAnswer
         ),
         (
             "a slow but steady client stays",
-            (0...100).map { ($0 * 30, .stands(waiting: 90_000, taken: Int($0) * least)) }, 3010,
+            (0...100).map { ($0 * 30, .stands(waiting: 90_000, taken: Int($0) * 30 * least)) }, 3010,
             .wait(until: start + .seconds(3020))
         ),
         (

@@ -14,6 +14,7 @@ final class ScriptedStore: AnalyticsStore {
     private let closed = Mutex(0)
     private let closings = AsyncStream.makeStream(of: Void.self)
     private let queries = Mutex(0)
+    private let ingests = Mutex(0)
     private let readings = Mutex<[ReadConsistency]>([])
 
     /// What reads had to see, in order.
@@ -25,6 +26,8 @@ final class ScriptedStore: AnalyticsStore {
     var closedAnswers: Int { closed.withLock { $0 } }
     /// Waits until an answer has been closed; for one task.
     func answerClosed() async { for await _ in closings.stream { return } }
+    /// The number of times that the store was asked to write rows.
+    var begunIngests: Int { ingests.withLock { $0 } }
     /// How many queries were asked.
     var askedQueries: Int { queries.withLock { $0 } }
 
@@ -74,9 +77,11 @@ final class ScriptedStore: AnalyticsStore {
     func ingest(
         _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
+        ingests.withLock { $0 += 1 }
         if let failure { throw failure }
-        while try await rows.next() != nil {}
-        return IngestOutcome(inserted: 0, rejections: await rows.rejections, dataVersion: version)
+        var inserted: Int64 = 0
+        while let batch = try await rows.next() { inserted += Int64(batch.rowCount) }
+        return IngestOutcome(inserted: inserted, rejections: await rows.rejections, dataVersion: version)
     }
 
     func rows(of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency) async throws(StorageError) -> RowPage

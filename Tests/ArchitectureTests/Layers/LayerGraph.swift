@@ -24,7 +24,7 @@ struct LayerGraph {
             "CZlib", "Crypto", "Diagnostics", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "Models",
             "NIOCore",
             "NIOHTTP1",
-            "NIOHTTPTypes", "ServiceLifecycle", "Storage",
+            "NIOHTTPTypes", "NIOPosix", "ServiceLifecycle", "Storage",
         ]),
         "api-server": platform.union([
             "AWSClient", "AnalyticsAPI", "ArgumentParser", "Configuration", "Diagnostics", "HTTPCore", "Hummingbird",

@@ -1,0 +1,180 @@
+import Models
+import Storage
+import Synchronization
+
+/// The rows of an upload between a client and the store: parsed as they arrive, in memory as long as they are few, then in a file.
+/// The store takes no connection for rows that are not there yet.
+///
+/// One task appends and one takes. Everything that was appended stays, so that the rows can be taken again from the beginning.
+final class RowSpool: Sendable {
+    /// The bytes that are held in memory before the file is used.
+    static let memoryBytes = 2 << 20
+
+    private enum Entry {
+        case held(RowBatch)
+        case filed(offset: Int, count: Int)
+    }
+
+    private struct State {
+        var entries: [Entry] = []
+        var next = 0
+        var heldBytes = 0
+        var filedBytes = 0
+        var byteCount = 0
+        var end: Result<Void, StorageError>?
+    }
+
+    /// The outcome of taking a batch.
+    enum Taken {
+        case batch(RowBatch)
+        /// The rows end here.
+        case end
+        /// The client has sent nothing for as long as the caller would wait.
+        case lagging
+    }
+
+    private let types: [ColumnType]
+    private let budget: SpoolBudget
+    private let state = Mutex(State())
+    private let file = Mutex<SpoolFile?>(nil)
+    private let signal: Signal
+
+    /// - Parameters:
+    ///   - types: The types of the columns of every batch.
+    ///   - budget: The room for all files.
+    ///   - clock: Measures waits.
+    init(types: [ColumnType], _ budget: SpoolBudget, clock: any Clock<Duration> = ContinuousClock()) {
+        self.types = types
+        self.budget = budget
+        signal = Signal(clock: clock)
+    }
+
+    deinit { budget.release(state.withLock { $0.filedBytes }) }
+
+    /// The bytes of all batches so far, roughly.
+    var byteCount: Int { state.withLock { $0.byteCount } }
+
+    /// A Boolean value that indicates whether the last row is there.
+    var isComplete: Bool { state.withLock { if case .success? = $0.end { true } else { false } } }
+
+    /// Appends a batch.
+    ///
+    /// - Throws: ``SpoolError``.
+    func append(_ batch: RowBatch) throws(SpoolError) {
+        let size = batch.byteCount
+        let isHeld = state.withLock { state in
+            guard state.filedBytes == 0, state.heldBytes + size <= Self.memoryBytes else { return false }
+            state.entries.append(.held(batch))
+            state.heldBytes += size
+            state.byteCount += size
+            return true
+        }
+        if !isHeld { try write(batch, size: size) }
+        signal.notify()
+    }
+
+    /// Ends the rows: with success, or with the reason why there are no more.
+    func finish(_ result: Result<Void, StorageError>) {
+        state.withLock { state in if state.end == nil { state.end = result } }
+        signal.notify()
+    }
+
+    /// Takes the next batch, when it is there.
+    ///
+    /// - Parameter patience: The longest wait for it.
+    /// - Throws: The reason with which the rows were ended, as soon as they are; ``StorageError/cancelled``.
+    func next(patience: Duration) async throws(StorageError) -> Taken {
+        while true {
+            let changes = signal.changes
+            let (entry, end) = state.withLock { state -> (Entry?, Result<Void, StorageError>?) in
+                if case .failure? = state.end { return (nil, state.end) }
+                guard state.next < state.entries.count else { return (nil, state.end) }
+                defer { state.next += 1 }
+                return (state.entries[state.next], nil)
+            }
+            if let entry { return .batch(try read(entry)) }
+            if let end {
+                try end.get()
+                return .end
+            }
+            switch await signal.wait(since: changes, limit: patience) {
+            case .changed: continue
+            case .timedOut: return .lagging
+            case .cancelled: throw .cancelled
+            }
+        }
+    }
+
+    /// Waits until the rows have ended or a condition holds.
+    ///
+    /// - Parameter condition: Looked at after each batch.
+    /// - Throws: The reason with which the rows were ended; ``StorageError/cancelled``.
+    func wait(until condition: () -> Bool = { false }) async throws(StorageError) {
+        while true {
+            let changes = signal.changes
+            if let end = state.withLock({ $0.end }) { return try end.get() }
+            if condition() { return }
+            if case .cancelled = await signal.wait(since: changes) { throw .cancelled }
+        }
+    }
+
+    /// Has the rows taken from the beginning again.
+    func rewind() { state.withLock { $0.next = 0 } }
+
+    private func write(_ batch: RowBatch, size: Int) throws(SpoolError) {
+        let file = try openFile()
+        let offset = state.withLock { $0.filedBytes }
+        var end = offset
+        try Result { () throws(SpoolError) in
+            try Self.pieces(of: batch) { piece throws(SpoolError) in
+                guard budget.reserve(piece.count) else { throw .noRoom }
+                state.withLock { $0.filedBytes += piece.count }
+                try file.write(piece, at: end)
+                end += piece.count
+            }
+        }.get()
+        let entry = Entry.filed(offset: offset, count: end - offset)
+        state.withLock { state in
+            state.entries.append(entry)
+            state.byteCount += size
+        }
+    }
+
+    /// `RowBatch.withPieces` for a body that throws one type of error.
+    private static func pieces(
+        of batch: RowBatch, _ body: (UnsafeRawBufferPointer) throws(SpoolError) -> Void
+    ) throws(SpoolError) {
+        var failure: SpoolError?
+        batch.withPieces { piece in
+            guard failure == nil else { return }
+            do throws(SpoolError) { try body(piece) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    private func read(_ entry: Entry) throws(StorageError) -> RowBatch {
+        switch entry {
+        case .held(let batch): return batch
+        case .filed(let offset, let count):
+            guard let file = file.withLock({ $0 }) else { throw .sourceFailed(SpoolError.damaged) }
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
+            defer { buffer.deallocate() }
+            do {
+                try file.read(into: buffer, at: offset)
+            } catch {
+                throw .sourceFailed(error)
+            }
+            guard let batch = RowBatch(types: types, bytes: UnsafeRawBufferPointer(buffer)) else {
+                throw .sourceFailed(SpoolError.damaged)
+            }
+            return batch
+        }
+    }
+
+    private func openFile() throws(SpoolError) -> SpoolFile {
+        if let file = file.withLock({ $0 }) { return file }
+        let made = try SpoolFile(in: budget.folder)
+        file.withLock { $0 = made }
+        return made
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import NIOCore
+import TestSupport
+import Testing
+
+@testable import AnalyticsAPI
+
+@Suite("ByteSpool", .timeLimit(.minutes(1)))
+struct ByteSpoolTests {
+    private static func spool(_ budget: SpoolBudget, limit: Int = 1 << 30, patience: Duration = .seconds(60))
+        -> ByteSpool
+    {
+        ByteSpool(budget, limit: limit, patience: patience)
+    }
+
+    private static func collect(_ spool: ByteSpool) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let buffer = try await spool.next() { bytes.append(contentsOf: buffer.readableBytesView) }
+        return bytes
+    }
+
+    @Test("Bytes come out as they went in, through memory and through the file, however both sides are interleaved")
+    func order() async throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        var generator = SeededGenerator(seed: seed)
+        let budget = SpoolBudget(limit: 1 << 30)
+        for _ in 0..<10 {
+            let spool = Self.spool(budget)
+            var expected: [UInt8] = []
+            var got: [UInt8] = []
+            for _ in 0..<40 {
+                if Bool.random(using: &generator) {
+                    let size = Int.random(in: 1...700_000, using: &generator)
+                    let piece = [UInt8](repeating: UInt8.random(in: 0...255, using: &generator), count: size)
+                    expected += piece
+                    try await spool.append(ByteBuffer(bytes: piece))
+                } else if got.count < expected.count, let buffer = try await spool.next() {
+                    got += Array(buffer.readableBytesView)
+                }
+            }
+            spool.finish(.success(()))
+            got += try await Self.collect(spool)
+            #expect(got == expected, "seed \(seed)")
+            #expect(budget.bytesInUse == 0, "seed \(seed)")
+        }
+    }
+
+    @Test("All of a large answer fits in while its reader takes nothing, with a megabyte of it in memory")
+    func wholeAnswer() async throws {
+        let budget = SpoolBudget(limit: 64 << 20)
+        let spool = Self.spool(budget)
+        for _ in 0..<40 { try await spool.append(ByteBuffer(repeating: 7, count: 1 << 20)) }
+        spool.finish(.success(()))
+        #expect(budget.bytesInUse == 39 << 20)
+        #expect(try await Self.collect(spool).count == 40 << 20)
+        #expect(budget.bytesInUse == 0)
+    }
+
+    @Test("A full queue waits for its reader, and gives a reader up that takes nothing")
+    func fullQueue() async throws {
+        let spool = Self.spool(SpoolBudget(limit: 1 << 30), limit: 2 << 20, patience: .milliseconds(1))
+        for _ in 0..<3 { try await spool.append(ByteBuffer(repeating: 7, count: 1 << 20)) }
+        await #expect(throws: SlowReader.self) { try await spool.append(ByteBuffer(repeating: 7, count: 1 << 20)) }
+        let waiting = Self.spool(SpoolBudget(limit: 1 << 30), limit: 2 << 20)
+        let filling = Task {
+            for _ in 0..<10 { try await waiting.append(ByteBuffer(repeating: 7, count: 1 << 20)) }
+            waiting.finish(.success(()))
+        }
+        #expect(try await Self.collect(waiting).count == 10 << 20)
+        try await filling.value
+    }
+
+    @Test("A failure reaches the reader before what was appended")
+    func failure() async throws {
+        let spool = Self.spool(SpoolBudget(limit: 1 << 30))
+        try await spool.append(ByteBuffer(string: "some"))
+        spool.finish(.failure(SlowBody()))
+        await #expect(throws: SlowBody.self) { try await spool.next() }
+    }
+
+    @Test("A reader and a writer that are cancelled stop waiting")
+    func cancelled() async throws {
+        let spool = Self.spool(SpoolBudget(limit: 1 << 30), limit: 0)
+        let reader = Task { try await spool.next() }
+        reader.cancel()
+        await #expect(throws: CancellationError.self) { try await reader.value }
+        try await spool.append(ByteBuffer(repeating: 7, count: 1 << 20))
+        let writer = Task { try await spool.append(ByteBuffer(repeating: 7, count: 1 << 20)) }
+        writer.cancel()
+        await #expect(throws: CancellationError.self) { try await writer.value }
+    }
+
+    @Test("The files of a spool leave nothing behind in their folder, also while they are open")
+    func noFileIsLeft() async throws {
+        let folder = NSTemporaryDirectory() + "weir-spool-test-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let spool = Self.spool(SpoolBudget(folder: folder, limit: 1 << 30))
+        for _ in 0..<3 { try await spool.append(ByteBuffer(repeating: 7, count: 1 << 20)) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+    }
+}

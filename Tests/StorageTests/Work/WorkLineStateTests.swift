@@ -1,0 +1,105 @@
+import TestSupport
+import Testing
+
+@testable import Storage
+
+@Suite("WorkLineState")
+struct WorkLineStateTests {
+    @Test("Callers run up to the maximum, and the others wait in the order in which they came")
+    func line() {
+        var line = WorkLineState(maximum: 2, longestLine: 2)
+        #expect((1...5).map { line.enter($0, client: nil) } == [.run, .run, .wait, .wait, .full])
+        #expect(line.leave(client: nil) == 3)
+        #expect(line.leave(client: nil) == 4)
+        #expect(line.leave(client: nil) == nil)
+        #expect(line.leave(client: nil) == nil)
+        #expect(line.running == 0)
+        #expect(line.enter(6, client: nil) == .run)
+    }
+
+    @Test("A client with many callers does not keep the first caller of another from the next turn")
+    func share() {
+        var line = WorkLineState(maximum: 1)
+        #expect((1...50).map { line.enter($0, client: "greedy") }.filter { $0 == .run }.count == 1)
+        #expect(line.enter(51, client: "other") == .wait)
+        #expect(line.enter(52, client: "other") == .wait)
+        #expect(line.leave(client: "greedy") == 51)
+        // In turn from here on, though the greedy client's callers came first.
+        #expect(line.leave(client: "other") == 2)
+        #expect(line.leave(client: "greedy") == 52)
+        #expect(line.leave(client: "other") == 3)
+    }
+
+    @Test("The client with the fewest running callers comes first")
+    func fewest() {
+        var line = WorkLineState(maximum: 3)
+        for number in 1...3 { _ = line.enter(number, client: "a") }
+        for number in 4...5 { _ = line.enter(number, client: "a") }
+        _ = line.enter(6, client: "b")
+        _ = line.enter(7, client: "b")
+        #expect(line.leave(client: "a") == 6)
+        // One each from here on; then to the one served longer ago.
+        #expect(line.leave(client: "a") == 4)
+        #expect(line.leave(client: "a") == 7)
+    }
+
+    @Test("A caller that gives up is not served, and one whose turn has come cannot give up")
+    func givingUp() {
+        var line = WorkLineState(maximum: 1)
+        for number in 1...3 { _ = line.enter(number, client: nil) }
+        let gaveUp = line.giveUp(2)
+        #expect(gaveUp)
+        #expect(line.leave(client: nil) == 3)
+        let tooLate = line.giveUp(3)
+        #expect(!tooLate)
+    }
+
+    @Test("A closed line turns away the callers that wait and takes in no more")
+    func closing() {
+        var line = WorkLineState(maximum: 1)
+        for number in 1...3 { _ = line.enter(number, client: nil) }
+        #expect(line.close() == [2, 3])
+        #expect(line.enter(4, client: nil) == .closed)
+        #expect(line.leave(client: nil) == nil)
+    }
+
+    @Test("No more than the maximum run and no caller is forgotten, whatever happens")
+    func random() {
+        let seed = UInt64.random(in: 0 ... .max)
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<50 {
+            let maximum = Int.random(in: 1...4, using: &generator)
+            var line = WorkLineState(maximum: maximum, longestLine: 8)
+            var running: [String?] = []
+            var waiting: [Int: String?] = [:]
+            for number in 0..<400 {
+                let client = [nil, "a", "b", "c"].randomElement(using: &generator) ?? nil
+                switch Int.random(in: 0..<5, using: &generator) {
+                case 0...1:
+                    switch line.enter(number, client: client) {
+                    case .run: running.append(client)
+                    case .wait: waiting[number] = client
+                    case .full: #expect(waiting.count == 8, "seed \(seed)")
+                    case .closed: Issue.record("closed; seed \(seed)")
+                    }
+                case 2...3 where !running.isEmpty:
+                    let index = running.indices.randomElement(using: &generator) ?? 0
+                    if let next = line.leave(client: running.remove(at: index)) {
+                        running.append(waiting.removeValue(forKey: next) ?? "unknown")
+                    } else {
+                        #expect(waiting.isEmpty, "seed \(seed)")
+                    }
+                default:
+                    if let (number, _) = waiting.randomElement(using: &generator) {
+                        let left = line.giveUp(number)
+                        #expect(left, "seed \(seed)")
+                        waiting[number] = nil
+                    }
+                }
+                #expect(line.running == running.count && running.count <= maximum, "seed \(seed)")
+                #expect(Set(line.waiting) == Set(waiting.keys), "seed \(seed)")
+                #expect(waiting.isEmpty || running.count == maximum, "seed \(seed)")
+            }
+        }
+    }
+}
