@@ -34,15 +34,15 @@ struct QueryMistakesTests {
         ("directions", #"{"measures": ["count"], "order": \#(list(5000) { #"["count", "down\#($0)"]"# })}"#),
         (
             "members",
-            #"{"measures": ["count"], "filters": \#(list(5000) { #"{"member": "kolumn_\#($0)", "operator": "set"}"# })}"#
+            #"{"measures": ["count"], "filters": \#(list(1500) { #"{"member": "kolumn_\#($0)", "operator": "set"}"# })}"#
         ),
         (
             "members of alternatives",
-            #"{"measures": ["count"], "filters": [{"or": \#(list(5000) { #"{"member": "kolumn_\#($0)", "operator": "set"}"# })}]}"#
+            #"{"measures": ["count"], "filters": [{"or": \#(list(1500) { #"{"member": "kolumn_\#($0)", "operator": "set"}"# })}]}"#
         ),
         (
             "operators",
-            #"{"measures": ["count"], "filters": \#(list(5000) { #"{"member": "column_1", "operator": "equal\#($0)"}"# })}"#
+            #"{"measures": ["count"], "filters": \#(list(1500) { #"{"member": "column_1", "operator": "equal\#($0)"}"# })}"#
         ),
         (
             "values",
@@ -64,7 +64,7 @@ struct QueryMistakesTests {
     @Test("Reports the first hundred mistakes of filters for rows")
     func rows() throws {
         let filters = try Filter.list(
-            json: JSONValue(parsing: Self.list(5000) { #"{"member": "kolumn_\#($0)", "operator": "set"}"# }))
+            json: JSONValue(parsing: Self.list(1500) { #"{"member": "kolumn_\#($0)", "operator": "set"}"# }))
         let dataset = try Self.wide()
         do {
             _ = try Predicate.rows(filters, of: dataset)
