@@ -39,7 +39,8 @@ import Testing
     @Test(
         "refuses what is none of it, names the key and repeats nothing",
         arguments: [
-            ("CANARY", "no JSON object"), ("\u{FEFF}CANARY", "no JSON object"), ("", "empty"), ("[]", "no JSON object"), (#""CANARY""#, "no JSON object"),
+            ("CANARY", "no JSON object"), ("\u{FEFF}CANARY", "no JSON object"), ("", "empty"), ("[]", "no JSON object"),
+            (#""CANARY""#, "no JSON object"),
             (#"{"username":"CANARY","password":"CANARY""#, "no JSON object"),
             (#"{"username":"CANARY"}"#, #"no "password""#), (#"{"password":"CANARY"}"#, #"no "username""#),
             (#"{"Username":"CANARY","password":"CANARY"}"#, #"no "username""#),

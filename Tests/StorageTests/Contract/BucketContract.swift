@@ -302,7 +302,9 @@ struct BucketContract {
         }
     }
 
-    @Test("a range of days leaves the rows of its first day through its last in the zone", arguments: StoreKind.testable)
+    @Test(
+        "a range of days leaves the rows of its first day through its last in the zone",
+        arguments: StoreKind.testable)
     func ranges(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let rows: [[Value]] = [
