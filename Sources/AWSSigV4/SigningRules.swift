@@ -15,7 +15,7 @@ public struct SigningRules: Sendable, Hashable {
     /// because they are part of an object's key.
     public var normalizesPath: Bool
 
-    /// Whether the payload's hash is sent, and signed, in the header `x-amz-content-sha256`. S3 requires it, and so do
+    /// `true` if the payload's hash is sent, and signed, in the header `x-amz-content-sha256`. S3 requires it, and so do
     /// Glacier, OpenSearch Serverless and VPC Lattice. A payload that is no hash, such as ``PayloadHash/unsigned``, is sent
     /// there in any case. It has no effect on presigned requests.
     public var sendsPayloadHash: Bool

@@ -126,7 +126,7 @@ extension Request {
     /// A body up to this size is parsed in about a millisecond.
     private static let smallBody = 64 << 10
 
-    /// Whether reading the body may take the processor for long, as its length is large or not known.
+    /// `true` if reading the body may take the processor for long, as its length is large or not known.
     fileprivate var hasLargeBody: Bool {
         if headers[.transferEncoding] != nil { return true }
         return headers[.contentLength].map { (Int($0) ?? .max) > Self.smallBody } ?? false

@@ -118,7 +118,7 @@ public enum SafeDescription {
         return message
     }
 
-    /// Whether a text looks like a URI, or like keywords or a document with a password: it is no file's path then.
+    /// `true` if a text looks like a URI, or like keywords or a document with a password: it is no file's path then.
     public static func namesLogin(_ text: String) -> Bool {
         let lowercased = text.lowercased()
         return lowercased.contains("://") || lowercased.contains("password=") || lowercased.contains("\"password\"")

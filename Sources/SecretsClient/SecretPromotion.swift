@@ -8,7 +8,7 @@ import Diagnostics
 public struct SecretPromotion: Sendable, Hashable {
     /// The version that is current now.
     public let version: String
-    /// Whether it was so before.
+    /// `true` if it was so before.
     public let wasCurrent: Bool
     /// The version that lost the pending stage, as it is current no more.
     public let cleared: String?

@@ -65,7 +65,7 @@ public enum StorageError: Error, Sendable {
         case unreachable
         /// The database does not prove who it is (``PostgresTrustProblem``).
         case untrusted
-        /// The database takes no changes: it is a standby, or somebody has forbidden them.
+        /// The database takes no changes: it is a standby, or its settings forbid them.
         case readOnly
         /// The database has no room: its disk is full, or a limit on what it may take of it is reached. What needs none goes on.
         case noRoom

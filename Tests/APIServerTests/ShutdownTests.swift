@@ -42,7 +42,7 @@ struct ShutdownTests {
         #expect(tally.cut == 0, "\(tally.answered) were answered")
     }
 
-    /// Sends requests one after the other until nobody listens any more.
+    /// Sends requests one after the other until the server listens no more.
     ///
     /// - Parameter requests: The most requests on one connection.
     private static func load(_ port: Int, requests: Int, _ tally: Tally) async {

@@ -66,9 +66,9 @@ public struct AWSError: Error, Sendable {
     public var isThrottling: Bool { retryReason == .throttled }
     /// Whether the service says that who calls may not.
     public var isAccessDenied: Bool { ErrorCodes.accessDenied.contains(code) || (code.isEmpty && status == 403) }
-    /// Whether the service does not take the credentials: their key is unknown, they have expired, or their signature is wrong.
+    /// `true` if the service does not take the credentials: their key is unknown, they have expired, or their signature is wrong.
     public var isUnauthenticated: Bool { Self.isUnauthenticated(code: code) || (code.isEmpty && status == 401) }
-    /// Whether a service's code says that it does not take the credentials.
+    /// `true` if a service's code says that it does not take the credentials.
     public static func isUnauthenticated(code: String) -> Bool { ErrorCodes.unauthenticated.contains(code) }
     /// Whether the service says that what is asked for does not exist.
     public var isNotFound: Bool { ErrorCodes.notFound.contains(code) || (code.isEmpty && status == 404) }

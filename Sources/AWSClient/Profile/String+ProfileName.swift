@@ -1,7 +1,7 @@
 internal import Diagnostics
 
 extension String {
-    /// Whether this can name a profile or a property.
+    /// `true` if this can name a profile or a property.
     var isProfileName: Bool {
         !isEmpty
             && utf8.allSatisfy { byte in

@@ -24,7 +24,7 @@ final class Listener: Sendable {
     func opened(_ channel: any Channel) { self.channel.withLock { $0 = channel } }
 
     /// Has the system ignore new clients, and waits until all connections that it has made are accepted. A client that is ignored
-    /// tries again after a second, and then finds nobody listening.
+    /// tries again after a second, and then its connection is refused.
     ///
     /// - Parameter limit: The longest wait.
     func refuseConnections(within limit: Duration) async {

@@ -31,7 +31,7 @@ public final class StoreOpening: Sendable {
     /// - Parameter problem: The reason for which this program cannot serve on its schema.
     public func finish(problem: SchemaProblem? = nil) { state.withLock { $0 = State(reason: nil, problem: problem) } }
 
-    /// What the server waits for; `nil` once the store is open.
+    /// The reason for which the store is not open yet; `nil` once it is open.
     var reason: String? { state.withLock { $0.reason } }
 
     /// The reason for which this program cannot serve on the schema.

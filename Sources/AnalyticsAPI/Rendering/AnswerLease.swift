@@ -5,7 +5,7 @@ import Storage
 /// was asked for, with the last reference to it.
 final class AnswerLease: Sendable {
     private let answer: any QueryAnswer
-    /// Whether every number of the answer is exact (``ResolvedQuery/isExact``).
+    /// `true` if every number of the answer is exact (``ResolvedQuery/isExact``).
     let isExact: Bool
 
     /// Takes over an answer.
@@ -26,7 +26,7 @@ final class AnswerLease: Sendable {
     var dataVersion: Int64 { answer.dataVersion }
     /// How many groups there are, if asked.
     var total: Int64? { answer.total }
-    /// Whether the query's limit cuts the answer; known after the last rows.
+    /// `true` if the query's limit cuts the answer; known after the last rows.
     var isTruncated: Bool { answer.isTruncated }
 
     /// The next rows, or `nil` after the last; closes the answer at its end and on failure.

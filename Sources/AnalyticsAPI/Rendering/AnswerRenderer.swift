@@ -19,9 +19,9 @@ struct AnswerSummary: Sendable {
     var elapsed: Duration
     /// How many groups there are without limit and offset.
     var total: Int64?
-    /// Whether every number is exact, and not a rounded mean or a sum of doubles.
+    /// `true` if every number is exact, and not a rounded mean or a sum of doubles.
     var isExact = true
-    /// Whether the limit cuts the answer.
+    /// `true` if the limit cuts the answer.
     var isTruncated = false
     /// The cursor of the next page, for a list of rows that goes on.
     var next: String?

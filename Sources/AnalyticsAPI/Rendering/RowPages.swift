@@ -9,7 +9,7 @@ struct RowPages: Sendable {
     let dataset: Dataset
     /// The first page.
     let request: RowPageRequest
-    /// What later pages have to see at least.
+    /// The oldest version that later pages may show.
     let reading: ReadConsistency
     let client: ClientPresence
     let options: AnswerOptions

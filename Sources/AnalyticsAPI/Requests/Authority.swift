@@ -31,7 +31,7 @@ struct Authority: Hashable, Sendable {
         guard digits.isEmpty || port != nil else { return nil }
     }
 
-    /// Whether the host is this machine, whatever a name server says of it.
+    /// `true` if the host is this machine, whatever a name server says of it.
     var isLoopback: Bool { ServerSettings.isLoopback(host) || host.hasSuffix(".localhost") }
 
     /// A host that is no address in brackets: unreserved characters, delimiters and encoded bytes, at least one.

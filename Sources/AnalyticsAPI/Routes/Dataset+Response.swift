@@ -57,7 +57,7 @@ extension Response {
 }
 
 extension Request {
-    /// Whether what has the tag is what the client has already, so that a read is answered 304 (RFC 9110, section 13.2.2).
+    /// `true` if what has the tag is what the client has already, so that a read is answered 304 (RFC 9110, section 13.2.2).
     ///
     /// - Throws: ``Problem`` when `If-Match` names other tags alone.
     func isSatisfied(by tag: EntityTag) throws(Problem) -> Bool {

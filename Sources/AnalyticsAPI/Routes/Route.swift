@@ -13,9 +13,9 @@ struct Route: Sendable {
     let path: String
     /// Whether it changes what the store holds.
     let writes: Bool
-    /// Whether it tests preconditions itself, on an entity tag: `If-Match`, and where it reads `If-None-Match`.
+    /// `true` if it tests preconditions itself, on an entity tag: `If-Match`, and where it reads `If-None-Match`.
     let isTagged: Bool
-    /// Whether it may use the processor for long, so that it runs on a ``WorkerExecutor``.
+    /// `true` if it may use the processor for long, so that it runs on a ``WorkerExecutor``.
     let isHeavy: Bool
     /// What answers.
     let handler: Handler

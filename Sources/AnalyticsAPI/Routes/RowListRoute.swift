@@ -8,7 +8,7 @@ struct RowListRoute: Sendable {
     static let defaultLimit = 100
     /// The most rows a page can have.
     static let maximumLimit = 10_000
-    /// How many rows are read at a time where all are wanted.
+    /// The rows that are read at a time where all are wanted.
     static let streamedLimit = 1000
     /// The column of row ids; no column of a dataset begins with an underscore.
     static let idColumn = "_id"

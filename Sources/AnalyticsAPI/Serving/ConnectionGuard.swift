@@ -19,12 +19,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// How long a connection that is closing waits for the client to send more, or to read the last answer and close its side.
+    /// The time for which a closing connection waits for the client to send more, or to read the last answer and close its side.
     static let linger = TimeAmount.seconds(2)
-    /// How long it waits at most for a client that goes on sending what is no longer read.
+    /// The longest wait for a client that goes on sending after the server has stopped reading.
     static let longestLinger = TimeAmount.seconds(30)
 
-    /// How long a connection without a request is kept once the server stops. A request may be on its way: it is answered, with
+    /// The time for which a stopping server keeps a connection without a request. A request may be on its way: it is answered, with
     /// `Connection: close`, where closing at once would cut it.
     static let grace = TimeAmount.milliseconds(500)
 
@@ -38,15 +38,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// The requests whose answers have not ended, the oldest first.
     private var exchanges: [HTTPExchange] = []
     private var expectsContinue = false
-    /// Whether the head of the oldest request's answer has been written, and its end has not.
+    /// `true` if the head of the oldest request's answer has been written, and its end has not.
     private var isAnswering = false
-    /// Whether the request that is read is the last that the connection carries.
+    /// `true` if the request that is read is the last that the connection carries.
     private var isLastRequest = false
-    /// Whether what comes is dropped, because the last request that the connection carries has been read.
+    /// `true` if what comes is dropped, because the last request that the connection carries has been read.
     private var isDeaf = false
-    /// Whether the server stops, so that the next answer is the connection's last.
+    /// `true` if the server stops, so that the next answer is the connection's last.
     private var isStopping = false
-    /// What the client is told once the requests before have been answered.
+    /// The refusal that follows the answers to the requests before.
     private var refusal: Problem?
     /// Whether nothing is read or written any more, only waited for the client to take the last answer and close.
     private var isClosing = false
@@ -153,7 +153,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        // Nobody behind asks for more, and what is not read would have the connection reset.
+        // The handlers behind ask for no more, and unread bytes would have the connection reset.
         if isClosing || isDeaf { context.read() }
         // A request whose body is still to come may be given up sooner than the connection was going to be looked at.
         if clock?.isReceiving == true { hurry(context) }

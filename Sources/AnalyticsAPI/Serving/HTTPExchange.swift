@@ -3,13 +3,13 @@ import NIOHTTP1
 /// One request and its answer, as HTTP/1.x frames them: where the answer's body ends and whether the connection goes on
 /// after it (RFC 9112, sections 6.3 and 9.3).
 struct HTTPExchange: Sendable {
-    /// Whether another request may follow on the connection.
+    /// `true` if another request may follow on the connection.
     private(set) var persists: Bool
-    /// Whether the answer's body goes out.
+    /// `true` if the answer's body goes out.
     private(set) var carriesBody = true
-    /// Whether only the connection's end ends the answer's body.
+    /// `true` if only the connection's end ends the answer's body.
     private(set) var endsWithConnection = false
-    /// Whether the client waits to be asked for the body.
+    /// `true` if the client waits to be asked for the body.
     let expectsContinue: Bool
 
     private let isHead: Bool

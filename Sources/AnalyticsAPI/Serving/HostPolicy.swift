@@ -23,13 +23,13 @@ public struct HostPolicy: Sendable, Hashable {
         self.names = given.isEmpty && !ServerSettings.isLoopback(address) ? nil : given
     }
 
-    /// Whether a request may be addressed so. One without a host is not a browser's.
+    /// `true` if a request may be addressed so. One without a host is not a browser's.
     func accepts(_ authority: Authority?) -> Bool {
         guard let names, let authority else { return true }
         return authority.isLoopback || names.contains(authority.host)
     }
 
-    /// Whether a page of an origin may write what a request to a host would (RFC 6454, section 7): one of the same host and port,
+    /// `true` if a page of an origin may write what a request to a host would (RFC 6454, section 7): one of the same host and port,
     /// or of a name that was given.
     func mayWrite(origin: String, to authority: Authority?) -> Bool {
         let parts = origin.split(separator: "/", omittingEmptySubsequences: false)

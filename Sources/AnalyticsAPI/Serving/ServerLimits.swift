@@ -12,10 +12,10 @@ public struct ServerLimits: Sendable, Hashable {
     public var headers = 16 << 10
     /// How long a connection may do nothing between requests.
     public var idleTimeout = Duration.seconds(60)
-    /// How long the server waits for a body that does not come, or comes at less than 1 KiB/s on average, once it is ready to take
+    /// The time-out of a body that does not come, or comes at less than 1 KiB/s on average, once the server is ready to take
     /// it.
     public var bodyTimeout = Duration.seconds(30)
-    /// How long the server waits for a client that does not take its answer, or takes less than 1 KiB/s of it on average.
+    /// The time-out of a client that does not take its answer, or takes less than 1 KiB/s of it on average.
     public var answerTimeout = Duration.seconds(60)
     /// The most bytes of one answer that are spooled to disk because its client reads more slowly than the database gives them.
     public var spooledAnswer = 256 << 20

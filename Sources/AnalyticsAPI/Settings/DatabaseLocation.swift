@@ -43,7 +43,7 @@ public struct DatabaseLocation: Hashable, Sendable {
         }
     }
 
-    /// Whether a text has no character that a host's name, an address or a socket's folder has no use for.
+    /// `true` if a text has no character that a host's name, an address or a socket's folder has no use for.
     static func isHost(_ text: String) -> Bool {
         !text.isEmpty && !text.contains("://")
             && !text.contains { $0.isWhitespace || $0.isNewline || "@=?{".contains($0) }

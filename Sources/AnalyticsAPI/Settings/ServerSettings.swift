@@ -113,7 +113,7 @@ public struct ServerSettings: Sendable {
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
-    /// Whether a text has only the characters of a host's name or address, with a zone perhaps. What is listened on is shown.
+    /// `true` if a text has only the characters of a host's name or address, with a zone perhaps. What is listened on is shown.
     private static func isHost(_ text: String) -> Bool {
         (1...255).contains(text.utf8.count)
             && text.unicodeScalars.allSatisfy {

@@ -65,8 +65,8 @@ public enum Setting: String, CaseIterable, Sendable {
     /// Whether the value may hold a password.
     public var isSecret: Bool { self == .store || self == .storeReplica || self == .databasePassword }
 
-    /// What an error says of a value: a short word is repeated, but of what says where a database is and what opens it a number
-    /// at most, as a password may be given in the wrong place.
+    /// The description of a value in an error: a short word is repeated, but of the settings that locate or open a database at
+    /// most a number, as a password may be given in the wrong place.
     func description(of text: String) -> String {
         let isBesideSecrets = isSecret || rawValue.hasPrefix("db.")
         return isBesideSecrets ? SafeDescription.number(text) : SafeDescription.word(text)

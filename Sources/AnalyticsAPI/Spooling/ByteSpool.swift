@@ -17,7 +17,7 @@ final class ByteSpool: Sendable {
         /// The part of the file that has been written and not been taken.
         var filed = 0..<0
         var reserved = 0
-        /// Whether bytes are on their way into the file.
+        /// `true` if bytes are on their way into the file.
         var isWriting = false
         var end: Result<Void, any Error>?
     }

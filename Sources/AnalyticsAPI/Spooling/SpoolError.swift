@@ -4,6 +4,6 @@ enum SpoolError: Error, Equatable {
     case noRoom
     /// The system refused an operation on the file.
     case failed(operation: String, errno: Int32)
-    /// What was read is not what was written.
+    /// The bytes that were read are not those that were written.
     case damaged
 }

@@ -1,5 +1,5 @@
 extension DeploymentEnvironment {
-    /// What is allowed and still hardly meant, a line each.
+    /// Settings that are valid and probably a mistake, a line each.
     public var warnings: [String] {
         let isPublic = !service.isInternal && service.allow.contains { $0.prefix == 0 }
         guard isPublic, service.anonymous != .none else { return [] }

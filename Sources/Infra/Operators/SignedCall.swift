@@ -21,7 +21,7 @@ public struct SignedCall: Sendable {
     public var service: String?
     /// The region to sign for, or nil to find it in the host.
     public var region: String?
-    /// Where to send the request in place of the URL's host, which then only tells the service and the region; nil sends it
+    /// The host that gets the request in place of the URL's, which then only tells the service and the region; nil sends it
     /// to that host.
     public var endpointURL: String?
     /// Whether the signature leaves the body out.

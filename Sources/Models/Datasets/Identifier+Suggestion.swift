@@ -26,7 +26,7 @@ extension Identifier {
         return ""
     }
 
-    /// Whether it belongs to the letter before it, as an accent that is written apart.
+    /// `true` if it belongs to the letter before it, as an accent that is written apart.
     private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.generalCategory == .nonspacingMark
     }

@@ -76,7 +76,7 @@ struct CSVHeader: Sendable {
         absentColumns = absent
     }
 
-    /// What is expected instead of a header whose only field looks like several, separated by something else than commas.
+    /// The expected form of a header whose only field looks like several that are not separated by commas.
     private static func commas(_ header: String) -> String? {
         for (separator, name) in [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")] where header.contains(separator) {
             return "fields separated by commas (RFC 4180); these seem to be separated by \(name)"

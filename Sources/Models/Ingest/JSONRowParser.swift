@@ -12,7 +12,7 @@ public struct JSONRowParser: RowParser {
     private var columns: JSONColumnIndex
     private var state = State.start
     private var isArray = false
-    /// How many elements of the array have begun.
+    /// The number of the array's elements that have begun.
     private var begunElements = 0
     /// How much of a byte order mark has been read.
     private var markBytes = 0

@@ -30,7 +30,7 @@ public struct Measure: Sendable, Hashable {
         self.type = type
     }
 
-    /// Whether the result is the true one: a mean is rounded to a double, and a sum of doubles depends on the order in which the
+    /// `true` if the result is the true one: a mean is rounded to a double, and a sum of doubles depends on the order in which the
     /// database adds them.
     public var isExact: Bool { function != .avg && (function != .sum || type != .double) }
 

@@ -186,7 +186,7 @@ extension FilterOperator {
         }
     }
 
-    /// Whether values are looked for anywhere in a text.
+    /// `true` if values are looked for anywhere in a text.
     var searches: Bool { self == .contains || self == .notContains }
 
     var takesNull: Bool {

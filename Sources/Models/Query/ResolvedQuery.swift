@@ -75,7 +75,7 @@ public struct ResolvedQuery: Sendable, Hashable {
     /// The ranges of time that the query's bounds mean, in the order of the query.
     public let ranges: [ResolvedRange]
 
-    /// Whether no measure is rounded, those of conditions and of the order included (``Measure/isExact``).
+    /// `true` if no measure is rounded, those of conditions and of the order included (``Measure/isExact``).
     public var isExact: Bool { measures.allSatisfy(\.isExact) }
 
     /// Puts a checked query together.

@@ -42,7 +42,7 @@ struct ValueReader {
         }
     }
 
-    /// What a text means for a time column.
+    /// The bound that a text means for a time column.
     func bound(_ text: String, as type: ColumnType) -> TimeBound? {
         if let day = CalendarDate(text) {
             if type == .date { return TimeBound(day) }

@@ -1,4 +1,4 @@
-/// What keeps a text that is shaped like a time from being one.
+/// The mistake in a text that is shaped like a time.
 enum TimeMistake {
     /// Says what is wrong with a text that begins like `2026-02-30T25:00:00`; `nil` for a text of another shape, or one that a
     /// day or a time can be read from.

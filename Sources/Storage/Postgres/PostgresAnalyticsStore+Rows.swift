@@ -4,7 +4,7 @@ public import Models
 extension PostgresAnalyticsStore {
     /// How often a change is tried that others get in the way of.
     private static let attempts = 3
-    /// How often a change that did not find its row is tried again, as the row is there.
+    /// The most repetitions of a change that did not find its row although the row is there.
     private static let looks = 10
 
     /// One row.
@@ -62,7 +62,7 @@ extension PostgresAnalyticsStore {
         }
     }
 
-    /// Whether a change may have missed its row, which is there.
+    /// `true` if a change may have missed its row, which is there.
     ///
     /// A statement finds its partitions when it is planned, and takes its snapshot afterwards. A row that is moved in between, to a
     /// partition made in between, is in none of those it looks into. No condition refuses a row that meets it.

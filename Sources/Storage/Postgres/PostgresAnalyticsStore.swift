@@ -17,7 +17,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         /// How long a caller waits for a connection, or for others who make partitions, before
         /// ``StorageError/Unavailable/busy``.
         public var waitLimit: Duration = .seconds(10)
-        /// How long a query that is likely to take long, or a large upload, waits for its turn before
+        /// The longest wait of a query that is likely to take long, or of a large upload, before
         /// ``StorageError/Unavailable/busy``. At most a quarter of the connections run such queries at once, and a third
         /// such uploads, so that short work always finds one.
         public var longWorkWaitLimit: Duration = .seconds(30)

@@ -87,7 +87,7 @@ struct PredicateCompiler {
         operand.sql + dialect.comparisonSuffix(operand.type)
     }
 
-    /// Whether the operand is one of some values, or none of them.
+    /// `true` if the operand is one of some values, or none of them.
     ///
     /// PostgreSQL takes a list as one parameter: a statement's text and its plan stay small, however many values there are.
     private func appendList(_ values: [Value], _ operand: SQLOperand, isIn: Bool, to sql: inout SQLText) {

@@ -8,9 +8,9 @@ struct QueryCompiler {
     let dialect: SQLDialect
     /// The table, quoted.
     let table: String
-    /// Whether the table is split, so that the planner works on a condition once for each partition.
+    /// `true` if the table is split, so that the planner works on a condition once for each partition.
     var isPartitioned = false
-    /// Whether texts that are sorted pass through ``SQLiteTextMeter``.
+    /// `true` if texts that are sorted pass through ``SQLiteTextMeter``.
     var metersTexts = false
 
     /// The statement for the rows of the answer, and for one more than its limit, which tells whether the limit cuts it
@@ -111,7 +111,7 @@ struct QueryCompiler {
 
     private func metered(_ text: String) -> String { "\(SQLiteTextMeter.function)(\(text))" }
 
-    /// Whether the texts of a grouping are counted as they are grouped, and not only the groups as they are ordered. The
+    /// `true` if the texts of a grouping are counted as they are grouped, and not only the groups as they are ordered. The
     /// only grouping is found in the order of its index, if it has one, without being sorted.
     private func isMeteredBefore(_ index: Int, of query: ResolvedQuery) -> Bool {
         query.groups.count > 1 || query.columns[query.groups[index].column].use != .lookup
@@ -149,7 +149,7 @@ struct QueryCompiler {
 }
 
 extension ResolvedQuery {
-    /// Whether texts are grouped by, or among the measures by which groups may be ordered.
+    /// `true` if texts are grouped by, or among the measures by which groups may be ordered.
     var sortsTexts: Bool {
         groups.contains { columns[$0.column].type == .string } || measures.contains { $0.type == .string }
     }

@@ -120,6 +120,6 @@ enum SQLDialect: Sendable, Hashable {
         sql.append("EXISTS (SELECT FROM unnest(\(list)) AS _wanted (_text) WHERE \(test) OFFSET 0)")
     }
 
-    /// How a text is compared with another; the numbers are ``SQLiteTextMatch``'s first argument.
+    /// The ways in which a text is compared with another; the numbers are ``SQLiteTextMatch``'s first argument.
     enum TextMatch: Int { case contains, startsWith, endsWith }
 }

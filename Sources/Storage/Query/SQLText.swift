@@ -7,7 +7,7 @@ struct SQLText: Sendable, Hashable {
     private(set) var text = ""
     private(set) var bindings: [SQLBinding] = []
     let dialect: SQLDialect
-    /// How many more tests of texts may be written as plain expressions; see ``PredicateCompiler``.
+    /// The number of further tests of texts that may be written as plain expressions; see ``PredicateCompiler``.
     var plainMatches = 16
 
     init(_ dialect: SQLDialect, _ text: String = "") {

@@ -18,7 +18,7 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         /// connection. Half of the machine's processors, at least one.
         public var longQueries = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
 
-        /// How long such a query, or a large upload, waits for its turn before ``StorageError/Unavailable/busy``.
+        /// The longest wait of such a query, or of a large upload, before ``StorageError/Unavailable/busy``.
         public var longWorkWaitLimit: Duration = .seconds(30)
 
         /// How long a statement waits for a lock that another process holds, before ``StorageError/Unavailable/busy``.
@@ -38,7 +38,7 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
     let writer: LeasePool<SQLiteConnection>
     let readers: LeasePool<SQLiteConnection>
     let queries: QueryLines
-    /// Where large uploads wait: one at a time, between which short writes come to the one connection that writes.
+    /// The line of large uploads: one runs at a time, and between two of them short writes come to the one connection that writes.
     let largeUploads: WorkLine
     let now: @Sendable () -> Timestamp
     /// Ingests that run now, as the UTF-8 of `dataset:key`.

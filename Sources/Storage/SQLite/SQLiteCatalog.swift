@@ -29,7 +29,7 @@ struct SQLiteCatalog {
     }
 
     /// Does something with a dataset's table. Should it fail as nothing of the store's does, the table is compared with the catalog:
-    /// somebody may have changed it by hand.
+    /// it may have been changed by hand.
     ///
     /// - Throws: ``StorageError/schema(_:)`` if it differs.
     func diagnosing<Success>(
@@ -100,7 +100,7 @@ struct SQLiteCatalog {
     func drop(_ name: Identifier, expecting: Int64?) throws(StorageError) {
         let dataset = try dataset(named: name)
         try dataset.check(expecting)
-        // Somebody may have dropped it by hand.
+        // It may have been dropped by hand.
         try execute(
             connection, SQLiteView.drop(name), "DROP TABLE IF EXISTS \(SQLiteSchema.table(dataset.id))",
             "DELETE FROM weir_dataset WHERE id = \(dataset.id)")

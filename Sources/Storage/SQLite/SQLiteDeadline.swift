@@ -45,6 +45,6 @@ final class SQLiteDeadline: Sendable {
     /// The operation has ended; what comes now may take as long as it likes.
     func finish() { end.withLock { $0 = nil } }
 
-    /// Whether the operation has had its time.
+    /// `true` if the operation has had its time.
     var isOver: Bool { end.withLock { end in end.map { elapsed() >= $0 } ?? false } }
 }

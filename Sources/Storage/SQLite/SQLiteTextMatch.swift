@@ -68,7 +68,7 @@ enum SQLiteTextMatch {
     private final class Wanted {
         private let bytes: [UInt8]
         private var places: [Range<Int>] = []
-        /// How many bytes are searched between two looks at the clock.
+        /// The bytes that are searched between two looks at the clock.
         private static let stride = 1 << 20
 
         init(_ list: UnsafeRawBufferPointer) {
@@ -82,7 +82,7 @@ enum SQLiteTextMatch {
             }
         }
 
-        /// Whether any of the texts is found; `nil` if the time was over before that was known.
+        /// `true` if any of the texts is found; `nil` if the time was over before that was known.
         func matches(
             _ text: UnsafeRawBufferPointer, _ kind: SQLDialect.TextMatch, until deadline: SQLiteDeadline?
         ) -> Bool? {

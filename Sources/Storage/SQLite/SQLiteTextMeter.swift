@@ -12,7 +12,7 @@ final class SQLiteTextMeter: Sendable {
     static let message = "weir: too many wide texts to sort"
     /// Texts up to this are not counted: a row of each run is little.
     private static let wide: CInt = 16 << 10
-    /// Where there are more, ordering and grouping by texts would take more than 64 MB.
+    /// The most bytes of wide texts by which ordering and grouping take at most 64 MB of memory.
     static let maximumBytes = 96 << 20
 
     /// The most bytes of wide texts of one statement.

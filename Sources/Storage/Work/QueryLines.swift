@@ -6,7 +6,7 @@
 struct QueryLines: Sendable {
     /// The places of all queries that are not long.
     private let places: WorkLine
-    /// Where quick queries wait before they may wait for a place: half of the places at most are theirs.
+    /// The line of quick queries in front of that of ``places``, of which they have at most half.
     private let quick: WorkLine
     private let long: WorkLine
     private let history: QueryHistory

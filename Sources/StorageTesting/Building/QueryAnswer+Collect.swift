@@ -9,7 +9,7 @@ public struct CollectedAnswer: Sendable {
     public let rows: [[Value]]
     /// How many groups there are on all pages, if asked.
     public let total: Int64?
-    /// Whether the query's limit cuts the answer.
+    /// `true` if the query's limit cuts the answer.
     public let isTruncated: Bool
     /// The version of the data.
     public let dataVersion: Int64

@@ -11,7 +11,7 @@ struct QueryEvaluation {
         var rows: RowBatch
         /// The number of groups before offset and limit.
         var total: Int64
-        /// Whether groups follow the page.
+        /// `true` if groups follow the page.
         var isTruncated: Bool
     }
 

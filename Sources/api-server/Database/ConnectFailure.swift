@@ -19,7 +19,7 @@ enum ConnectFailure: Sendable, Hashable {
         }
     }
 
-    /// What happened and what to do, without the names of hosts and users.
+    /// The failure and its remedy, without the names of hosts and users.
     var explanation: String {
         switch self {
         case .trust(let problem): "the database is not trusted: \(problem.explanation)"

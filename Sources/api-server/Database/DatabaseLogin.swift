@@ -51,7 +51,7 @@ struct DatabaseLogin: Sendable {
         return try DatabaseCredentials(parsing: secret.value, id: reference.id)
     }
 
-    /// Where the database is: what the settings say, and for the rest what the secret says. Where the settings say all, the
+    /// The database's location: from the settings, and for the rest from the secret. Where the settings say all, the
     /// secret is not read.
     ///
     /// - Throws: ``SecretError`` if the secret cannot be had, ``SettingsProblem`` if neither says it.

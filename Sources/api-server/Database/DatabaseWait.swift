@@ -60,7 +60,7 @@ struct DatabaseWait: Sendable {
         }
     }
 
-    /// What to say of an error: the reason for which the database was not connected to, if there is one.
+    /// The text about an error: the reason for which the database was not connected to, if there is one.
     func explanation(of error: StorageError) -> String {
         if case .unavailable = error, let failure = failures.last { return failure.explanation }
         return "\(error)"

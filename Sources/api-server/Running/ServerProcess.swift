@@ -21,9 +21,9 @@ struct ServerProcess {
     let settings: ServerSettings
     let access: AccessPolicy
 
-    /// How long the server waits for its store before it begins to listen without it.
+    /// The longest wait for the store before the server begins to listen without it.
     private static let patience = Duration.seconds(5)
-    /// How long the server waits, at its end, for its log to be read.
+    /// The longest wait, at the server's end, for its log to be read.
     private static let logPatience = Duration.seconds(1)
 
     /// Runs until SIGTERM or SIGINT.

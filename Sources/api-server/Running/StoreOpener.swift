@@ -5,7 +5,7 @@ import Synchronization
 
 /// Opens the server's store: at once where that is possible, else when its database can be used.
 struct StoreOpener: Sendable {
-    /// How often the log repeats what the server waits for.
+    /// The interval at which the log repeats the reason of the wait.
     private static let interval = Duration.seconds(60)
 
     let store: any AnalyticsStore

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Synchronization
 
-/// Clients that do ordinary things at an ordinary pace, and note how long each takes: the others, when somebody abuses a server.
+/// Clients that do ordinary things at an ordinary pace, and note how long each takes, while other clients abuse the server.
 struct OthersProbe: Sendable {
     /// One kind of request.
     enum Kind: String, CaseIterable, Sendable {

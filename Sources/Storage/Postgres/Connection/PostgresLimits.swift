@@ -7,7 +7,7 @@ struct PostgresLimits: Hashable, Sendable {
 
     /// How long an idle connection may take to answer whether it is up.
     static let answering: Duration = .seconds(2)
-    /// How long a statement that is given up may take to end, before its session is ended.
+    /// The time in which a cancelled statement must end, before its session is terminated.
     static let givingUp: Duration = .seconds(2)
 }
 

@@ -2,7 +2,7 @@ import Models
 
 extension PostgresSession {
     /// Does something with a dataset's table. Should it fail as nothing of the store's does, the table is compared with the catalog:
-    /// somebody may have changed it by hand.
+    /// it may have been changed by hand.
     ///
     /// - Throws: ``StorageError/schema(_:)`` if it differs; the transaction that was open is over then.
     func diagnosing<Success>(

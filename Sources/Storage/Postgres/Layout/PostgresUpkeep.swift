@@ -73,7 +73,7 @@ final class PostgresUpkeep: Sendable {
         }
     }
 
-    /// Drops what nobody uses any more, and gives what is left. Deletes records of ingests whose life is over.
+    /// Drops the tables that are no longer in use, and returns those that are left. Deletes records of ingests whose life is over.
     @discardableResult
     func sweep() async throws(StorageError) -> [PostgresDoomed.Entry] {
         let schema = self.schema

@@ -21,13 +21,13 @@ class PipelinedRead: @unchecked Sendable {
         self.values = values
     }
 
-    /// Whether it is sent to find out if its table is still locked, and waits for no lock; see ``ReadStallState``.
+    /// `true` if it is sent to find out if its table is still locked, and waits for no lock; see ``ReadStallState``.
     var isProbe: Bool {
         get { probing.withLock { $0 } }
         set { probing.withLock { $0 = newValue } }
     }
 
-    /// Whether its caller waits no more.
+    /// `true` if its caller waits no more.
     var isOver: Bool { false }
 
     /// Takes the answer.
@@ -44,7 +44,7 @@ class PipelinedRead: @unchecked Sendable {
         }
     }
 
-    /// Whether it may be asked for again after it was cancelled, which counts as having been.
+    /// `true` if it may be asked for again after it was cancelled, which counts as having been.
     func mayBeCancelledAgain(limit: Int) -> Bool {
         repetitions.withLock { count in
             count.cancelled += 1

@@ -27,9 +27,9 @@ final class PostgresCancelRequest: @unchecked Sendable {
 
     deinit { PQfreeCancel(handle) }
 
-    /// Whether the server has passed the request on, or cannot be reached.
+    /// `true` if the server has passed the request on, or cannot be reached.
     var isOver: Bool { over.withLock { $0 } }
 
-    /// Waits until it has; a request that comes later would stop what somebody else does.
+    /// Waits until it has; a request that comes later would stop another client's statement.
     func wait() { end.wait() }
 }

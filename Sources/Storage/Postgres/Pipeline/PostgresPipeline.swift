@@ -12,17 +12,17 @@ import CLibPQ
 struct PostgresPipeline {
     /// How often a read is prepared again whose statement is not there.
     private static let preparations = 3
-    /// How often a read is asked for again that was cancelled.
+    /// The most repetitions of a read that was cancelled.
     private static let cancellations = 5
-    /// How long the server may say nothing before the read that it is at is taken for one that waits for a lock. Reads of one row take
+    /// The time without an answer after which the read that the server is at is taken for one that waits for a lock. Reads of one row take
     /// some hundred microseconds.
     private static let silence: Int32 = 300
-    /// How long a probe waits for each lock.
+    /// The lock time-out of a probe.
     private static let probeWait = "SET LOCAL lock_timeout = '10ms'"
 
-    /// What became of a read other than being answered.
+    /// The end of a read that was not answered.
     enum Event {
-        /// It waits for a lock that others hold: it was taken back, and holds nobody up.
+        /// It waits for a lock that others hold: it was taken back, and delays no other read.
         case blocked
         /// The probe found no such lock.
         case unblocked
@@ -40,7 +40,7 @@ struct PostgresPipeline {
 
     /// The last request to stop the read that the server is at, if there was one.
     private var cancelRequest: PostgresCancelRequest?
-    /// Whether reads under way wait for locks only briefly.
+    /// `true` if reads under way wait for locks only briefly.
     private var isProbing = false
 
     /// - Parameter report: Told of reads that wait for locks, or may have to; returns whether it has taken the read back.

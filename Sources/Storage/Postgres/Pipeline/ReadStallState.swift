@@ -1,16 +1,16 @@
-/// Reads whose table somebody has locked: the decisions of ``PostgresReadLanes`` about them, without connections or timers.
+/// Reads whose table is locked: the decisions of ``PostgresReadLanes`` about them, without connections or timers.
 ///
 /// Such a read would hold up all that share its connection, and on a connection of its own it would hold that. So it waits here, with
 /// the others of its statement. One of them after another is sent as a probe, which waits for the lock for some milliseconds
 /// only; once a probe is answered, all are sent.
 struct ReadStallState<Read: Sendable>: Sendable {
-    /// What is to be done about a statement after a while.
+    /// The actions that are due for a statement after a while.
     struct Step: Sendable {
         /// A read that is to be sent as a probe.
         var probe: Read?
         /// Reads that have waited for as long as they may.
         var expired: [Read] = []
-        /// Whether there is nothing to look after any more.
+        /// `true` if there is nothing to look after any more.
         var isOver = false
     }
 
