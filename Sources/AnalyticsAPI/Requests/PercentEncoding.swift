@@ -2,8 +2,8 @@
 enum PercentEncoding {
     /// A path in which every unreserved character stands as itself (RFC 3986, section 6.2.2.2): `/my%5Fdata` is `/my_data`.
     ///
-    /// All else stays as it was sent: an encoded `/` separates nothing, and an encoded `%` is not decoded a second time.
-    /// What follows a `?` is no part of the path and stays too.
+    /// All else stays as it was sent: an encoded `/` separates nothing, and an encoded `%` is not decoded a second time. The query
+    /// from a `?` on is no part of the path and stays too.
     static func normalized(_ path: String) -> String {
         guard path.utf8.contains(UInt8(ascii: "%")) else { return path }
         var bytes: [UInt8] = []

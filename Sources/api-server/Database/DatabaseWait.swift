@@ -2,8 +2,8 @@ import Storage
 
 /// Repeats an attempt to use the database until it succeeds, as long as waiting can help.
 ///
-/// A database that starts beside the server, or fails over, can be used a little later: nobody listens, it starts up, it does
-/// not answer, it is a standby, or its name does not resolve yet. A refused password, a missing database and a server that does
+/// A database that starts beside the server, or fails over, can be used a little later: it refuses connections, starts up, does
+/// not answer, is a standby, or its name does not resolve yet. A refused password, a missing database and a server that does
 /// not prove its identity stay as they are, so these end the wait at once.
 struct DatabaseWait: Sendable {
     /// The pauses between attempts: half a second, doubled up to two.
