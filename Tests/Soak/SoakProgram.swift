@@ -54,9 +54,15 @@ struct SoakProgram {
             }
         default:
             for store in AbuseSoak.Store.allCases {
-                let report = try await AbuseSoak(store: store, phase: .seconds(rounds), rows: 600_000).run()
-                print(report, terminator: "\n\n")
-                violations += report.violations.count
+                let others = try await AbuseSoak(store: store, phase: .seconds(rounds), rows: 600_000).run()
+                print(others, terminator: "\n\n")
+                let cancellation = try await CancellationSoak(
+                    store: store, rows: 600_000, stay: .milliseconds(500), isBrief: false
+                ).run()
+                print(cancellation, terminator: "\n\n")
+                let memory = try await WideRowsSoak(store: store, rows: 200, isBrief: false).run()
+                print(memory, terminator: "\n\n")
+                violations += others.violations.count + cancellation.violations.count + memory.violations.count
             }
         }
         return violations

@@ -32,14 +32,7 @@ package struct AbuseSoak: Sendable {
 
     /// Runs it.
     package func run() async throws -> AbuseReport {
-        switch store {
-        case .sqlite:
-            let folder = try TemporaryFolder()
-            return try await run("sqlite:\(folder.path)/weir.sqlite")
-        case .postgres:
-            let postgres = try await PostgresServer()
-            return try await postgres.whileRunning { try await run(postgres.uri()) }
-        }
+        try await store.whileRunning { location, _ in try await run(location) }
     }
 
     private func run(_ location: String) async throws -> AbuseReport {

@@ -1,0 +1,19 @@
+import Processes
+
+extension AbuseSoak.Store {
+    /// Runs `body` with an empty store: its location for a server, and the database if it is PostgreSQL.
+    func whileRunning<Value: Sendable>(
+        _ body: (_ location: String, _ postgres: PostgresServer?) async throws -> Value
+    ) async throws -> Value {
+        switch self {
+        case .sqlite:
+            let folder = try TemporaryFolder()
+            // The folder goes with its last user.
+            defer { withExtendedLifetime(folder) {} }
+            return try await body("sqlite:\(folder.path)/weir.sqlite", nil)
+        case .postgres:
+            let postgres = try await PostgresServer()
+            return try await postgres.whileRunning { try await body(postgres.uri(), postgres) }
+        }
+    }
+}
