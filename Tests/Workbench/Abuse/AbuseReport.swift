@@ -10,8 +10,6 @@ package struct AbuseReport: Sendable, CustomStringConvertible {
 
     /// The p95 of others may grow by this beside abusers.
     package static let largestRatio = 2.0
-    /// A p95 below this is not worth comparing: it is a matter of the machine's scheduler.
-    static let smallest = Duration.milliseconds(5)
 
     let store: String
     var lines: [Line] = []
@@ -27,8 +25,7 @@ package struct AbuseReport: Sendable, CustomStringConvertible {
         failures
             + lines.flatMap { line in
                 [("slow clients", line.besideSlow), ("heavy queries", line.besideHeavy)].compactMap { name, time in
-                    let ratio = time.inSeconds / max(line.alone, Self.smallest).inSeconds
-                    guard ratio > Self.largestRatio else { return nil }
+                    guard time.inSeconds > Self.largestRatio * line.alone.inSeconds else { return nil }
                     return
                         "\(line.request) beside \(name): p95 \(time.tenths) ms, \(line.alone.tenths) ms without them"
                 }

@@ -55,8 +55,11 @@ package struct AbuseSoak: Sendable {
         let alone = try await others.run(for: phase)
 
         let slow = SlowClients(port: client.port, scripts: try scripts())
-        // All of them are at it by then.
-        try await Task.sleep(for: .seconds(3))
+        let started = ContinuousClock.now
+        while slow.atIt < 2 * Self.abusers, .now - started < .seconds(60) {
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        let slowAtIt = slow.atIt
         let besideSlow = try await others.run(for: phase)
         await slow.stop()
 
@@ -73,7 +76,8 @@ package struct AbuseSoak: Sendable {
             ("requests of others alone", alone.times.values.reduce(0) { $0 + $1.count }),
             ("requests of others beside slow clients", besideSlow.times.values.reduce(0) { $0 + $1.count }),
             ("requests of others beside heavy queries", besideHeavy.times.values.reduce(0) { $0 + $1.count }),
-            ("slow clients cut off", slow.timesCut), ("heavy queries answered", heavy.answered),
+            ("slow clients at it", slowAtIt), ("slow clients cut off", slow.timesCut),
+            ("heavy queries answered", heavy.answered),
             ("heavy queries refused", heavy.refused),
         ]
         report.failures =
@@ -110,7 +114,9 @@ package struct AbuseSoak: Sendable {
         let upload = SlowClients.Script(
             opening: Array(head.utf8) + Array(String(repeating: row, count: (1 << 20) / row.utf8.count).utf8),
             trickle: Array(row.utf8), bytesPerTick: Int(Double(Self.uploadRate) * SlowClients.tick))
-        let query = #"{"dimensions": ["k", "n", "note"]}"#
+        // Some megabytes, more than the buffers of a connection hold.
+        let query =
+            #"{"dimensions": ["k", "n", "note"], "filters": [{"member": "n", "operator": "lt", "values": [150000]}]}"#
         let request = """
             POST /v1/datasets/big/query HTTP/1.1\r
             Host: 127.0.0.1\r

@@ -28,11 +28,13 @@ package final class SlowClients: Sendable {
         var descriptor: CInt = -1
         var sent = 0
         var nextTick = Date.distantPast
+        var isAtIt = false
     }
 
     private let port: Int
     private let isStopping = Atomic(false)
     private let cuts = Atomic(0)
+    private let beginnings = Atomic(0)
     private let ended = AsyncStream.makeStream(of: Void.self)
 
     /// Starts the clients, on a thread of their own.
@@ -46,6 +48,9 @@ package final class SlowClients: Sendable {
 
     /// The number of times that the server cut a client off.
     package var timesCut: Int { cuts.load(ordering: .relaxed) }
+
+    /// The number of clients that have begun to trickle: that have sent their opening, or have the first bytes of their answer.
+    package var atIt: Int { beginnings.load(ordering: .relaxed) }
 
     /// Ends the clients.
     package func stop() async {
@@ -84,13 +89,24 @@ package final class SlowClients: Sendable {
         let count = client.script.bytesPerTick
         if client.script.trickle.isEmpty {
             var buffer = [UInt8](repeating: 0, count: count)
-            check(recv(client.descriptor, &buffer, count, CInt(MSG_DONTWAIT)), &client) { _, _ in }
+            check(recv(client.descriptor, &buffer, count, CInt(MSG_DONTWAIT)), &client) { client, _ in
+                self.begin(&client)
+            }
         } else {
             let trickle = client.script.trickle
             let begin = (client.sent - client.script.opening.count) % trickle.count
             let piece = (0..<count).map { trickle[(begin + $0) % trickle.count] }
-            check(send(client.descriptor, piece, count, Self.flags), &client) { $0.sent += $1 }
+            check(send(client.descriptor, piece, count, Self.flags), &client) { client, count in
+                client.sent += count
+                self.begin(&client)
+            }
         }
+    }
+
+    private func begin(_ client: inout Client) {
+        guard !client.isAtIt else { return }
+        client.isAtIt = true
+        beginnings.add(1, ordering: .relaxed)
     }
 
     private static let flags = CInt(MSG_DONTWAIT) | CInt(MSG_NOSIGNAL)
