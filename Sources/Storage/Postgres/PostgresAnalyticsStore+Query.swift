@@ -89,6 +89,7 @@ extension PostgresEndpoint {
         _ query: ResolvedQuery, on dataset: Dataset, seen: DatasetVersion?
     ) async throws(StorageError) -> PostgresAnswer {
         let run = try await queries.begin(WorkShape(query, on: dataset))
+        let isCrowded = queries.isCrowded
         let connection = try await pool.lease()
         do throws(StorageError) {
             let compiler = QueryCompiler(of: dataset, in: schema)
@@ -99,7 +100,7 @@ extension PostgresEndpoint {
                 // The statement lasts until its last row is taken, and how long that takes is the client's affair: an answer
                 // without a limit is streamed, and ended when its client is gone.
                 let current = try session.beginSnapshot(
-                    of: dataset, in: schema, takesItsTime: query.limit == nil && !fills)
+                    of: dataset, in: schema, takesItsTime: query.limit == nil && !fills, isCrowded: isCrowded)
                 try current.require(seen)
                 var total: Int64?
                 if query.wantsTotal && !fills {

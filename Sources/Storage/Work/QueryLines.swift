@@ -40,6 +40,9 @@ struct QueryLines: Sendable {
         return QueryRun(slots) { [history, elapsed] in history.record(elapsed() - began, for: shape) }
     }
 
+    /// A Boolean value that indicates whether long queries wait for their turn.
+    var isCrowded: Bool { long.waiting > 0 }
+
     /// Turns away the queries that wait.
     func close() {
         places.close()

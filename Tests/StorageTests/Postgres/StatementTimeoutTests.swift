@@ -121,6 +121,22 @@ struct StatementTimeoutTests {
         }
     }
 
+    @Test("A query beside which others wait runs in one process", arguments: [true, false])
+    func workers(isCrowded: Bool) async throws {
+        try await withPostgres { store in
+            let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
+            let schema = store.schema
+            let workers = try await store.leased { session throws(StorageError) in
+                _ = try session.beginSnapshot(of: dataset, in: schema, isCrowded: isCrowded)
+                let setting = try session.execute("SELECT current_setting('max_parallel_workers_per_gather')::int")
+                let workers = setting.integer(0, 0)
+                try session.run("ROLLBACK")
+                return workers
+            }
+            #expect((workers == 0) == isCrowded)
+        }
+    }
+
     @Test("Queries are not compiled, whatever the target says")
     func compilation() async throws {
         let keywords = "&options=-c%20jit%3Don%20-c%20jit_above_cost%3D0"

@@ -9,11 +9,14 @@ extension PostgresSession {
     /// with: what others attach is noticed with each lock on a table, and those on the catalog's come after the snapshot.
     /// Dropping tables is the only thing it keeps from happening.
     ///
-    /// - Parameter takesItsTime: Whether the statements that follow have no time limit.
+    /// - Parameters:
+    ///   - takesItsTime: Whether the statements that follow have no time limit.
+    ///   - isCrowded: Whether others wait to run long queries: then a query runs in one process, as workers of its own would take
+    ///     processors from short work and gain nothing in all.
     /// - Returns: The dataset as it is in the snapshot.
     /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``.
     func beginSnapshot(
-        of dataset: Dataset, in schema: PostgresSchema, takesItsTime: Bool = false
+        of dataset: Dataset, in schema: PostgresSchema, takesItsTime: Bool = false, isCrowded: Bool = false
     ) throws(StorageError) -> Dataset {
         let begin = PostgresEndpoint.beginSnapshot
         // Proving that a condition contradicts itself, which by default is tried for each partition, takes time that doubles
@@ -26,6 +29,7 @@ extension PostgresSession {
         let settings =
             "SET LOCAL constraint_exclusion = off; SET LOCAL jit = off"
             + (takesItsTime ? "; SET LOCAL statement_timeout = 0" : "")
+            + (isCrowded ? "; SET LOCAL max_parallel_workers_per_gather = 0" : "")
         let lock = "LOCK TABLE ONLY \(schema.table(dataset.id)) IN ACCESS SHARE MODE"
         // One message and so one round trip, which only statements without parameters can be.
         guard let answer = PQexec(raw, "\(begin); \(settings); \(lock)") else {
