@@ -5,14 +5,14 @@ import Testing
 
 @Suite("Docs/API.md")
 struct APIDocumentTests {
-    @Test("Every example does what the document says, one after the other")
+    @Test("Every example in Docs/API.md produces the output that the document shows")
     func examples() async throws {
         let examples = try DocumentExample.all(in: DocumentExample.document("Docs/API.md"))
         try #require(examples.count >= 8)
         let folder = try TemporaryFolder()
         try await TestServer().live { _, port in
             for example in examples {
-                // A file that is shown is there for the commands after it.
+                // A file that the document prints exists for the commands after it.
                 if let file = example.command.split(separator: "cat ").first, example.command.hasPrefix("cat "),
                     !file.contains("/")
                 {
@@ -30,7 +30,7 @@ struct APIDocumentTests {
         }
     }
 
-    @Test("An example that is no longer true is found")
+    @Test("The comparison reports an example whose output has changed")
     func untrue() throws {
         let document = """
             ```console
@@ -60,9 +60,9 @@ struct APIDocumentTests {
     }
 
     @Test(
-        "A block that cannot be run is refused",
+        "The parser rejects a block that is not a list of commands",
         arguments: ["```json\n{}\n```", "```console\nnothing\n```", "```console\n$ a 'b\n```"])
     func unrunnable(document: String) {
-        #expect(throws: DocumentProblem.self) { try DocumentExample.all(in: document) }
+        #expect(throws: DocumentExampleError.self) { try DocumentExample.all(in: document) }
     }
 }

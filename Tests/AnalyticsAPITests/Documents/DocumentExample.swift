@@ -3,16 +3,16 @@ import Testing
 
 /// A command in a document, with the output that the document shows.
 struct DocumentExample: Sendable, CustomTestStringConvertible {
-    /// The line on which it stands.
+    /// The line that the command starts on.
     let line: Int
-    /// The command, as a shell reads it; of several lines where a quotation goes on.
+    /// The shell command; it spans several lines if a quotation does.
     var command: String
-    /// What it writes, as far as it is shown: `…` stands for lines that are left out.
+    /// The output that the document shows; `…` stands for omitted lines.
     var output: [String]
 
     var testDescription: String { "line \(line): \(command.prefix(60))" }
 
-    /// A document, found beside the sources.
+    /// Reads a document of this repository.
     static func document(_ path: String) throws -> String {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
@@ -21,20 +21,22 @@ struct DocumentExample: Sendable, CustomTestStringConvertible {
 
     /// The commands in the fenced blocks of a document, in order.
     ///
-    /// - Throws: ``DocumentProblem`` for a block that is no `console`, and for one that does not begin with a command: what
-    ///   cannot be run is not to look like an example.
+    /// - Throws: ``DocumentExampleError`` for a block that is not `console` or does not begin with a command.
     static func all(in document: String) throws -> [DocumentExample] {
         var examples: [DocumentExample] = []
         var isInside = false
-        // Whether the quotation that a command began goes on in the next line.
+        // `true` while a quotation of the command continues on the next line.
         var isOpen = false
         for (index, text) in document.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let line = String(text)
             if line.hasPrefix("```") {
                 guard isInside || line == "```console" else {
-                    throw DocumentProblem("line \(index + 1): a block of examples begins with ```console, got \(line)")
+                    throw DocumentExampleError(
+                        "line \(index + 1): a block of examples begins with ```console, got \(line)")
                 }
-                guard !isOpen else { throw DocumentProblem("line \(index + 1): the quotation before does not end") }
+                guard !isOpen else {
+                    throw DocumentExampleError("line \(index + 1): the quotation before is not closed")
+                }
                 isInside.toggle()
                 if isInside { examples.append(DocumentExample(line: index + 1, command: "", output: [])) }
             } else if isInside, isOpen || line.hasPrefix("$ ") {
@@ -48,7 +50,7 @@ struct DocumentExample: Sendable, CustomTestStringConvertible {
                 isOpen = examples[examples.count - 1].command.count { $0 == "'" }.isMultiple(of: 2) == false
             } else if isInside {
                 guard examples.last?.command.isEmpty == false else {
-                    throw DocumentProblem("line \(index + 1): a block begins with a command, \"$ …\"")
+                    throw DocumentExampleError("line \(index + 1): a block begins with a command, \"$ …\"")
                 }
                 examples[examples.count - 1].output.append(line)
             }
@@ -56,13 +58,13 @@ struct DocumentExample: Sendable, CustomTestStringConvertible {
         return examples
     }
 
-    /// What keeps an output from being the one that is shown; `nil` if it is.
+    /// The first difference between an output and the one shown; `nil` if they agree.
     ///
-    /// - Parameter actual: What the command wrote.
+    /// - Parameter actual: The command's output.
     func difference(from actual: String) -> String? {
-        let shown = output.map(Self.settled)
+        let shown = output.map(Self.normalized)
         var lines = actual.replacingOccurrences(of: "\r\n", with: "\n")
-            .split(separator: "\n", omittingEmptySubsequences: false).map { Self.settled(String($0)) }
+            .split(separator: "\n", omittingEmptySubsequences: false).map { Self.normalized(String($0)) }
         if lines.last?.isEmpty == true { lines.removeLast() }
         var at = 0
         var mayLeaveOut = false
@@ -83,8 +85,8 @@ struct DocumentExample: Sendable, CustomTestStringConvertible {
         return at == lines.count || mayLeaveOut ? nil : "not shown:\n\(lines[at...].joined(separator: "\n"))"
     }
 
-    /// A line with everything in it that is another each time replaced.
-    private static func settled(_ line: String) -> String {
+    /// Replaces the values in a line that differ between runs.
+    private static func normalized(_ line: String) -> String {
         var line = line
         for (member, value) in [
             ("createdAt", #""[^"]*""#), ("elapsedMs", "[0-9.]+"), ("requestId", #""[^"]*""#), ("sizeBytes", "[0-9]+"),
@@ -96,8 +98,8 @@ struct DocumentExample: Sendable, CustomTestStringConvertible {
     }
 }
 
-/// An example that cannot be run.
-struct DocumentProblem: Error, CustomStringConvertible {
+/// An example that cannot be parsed.
+struct DocumentExampleError: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }
 }

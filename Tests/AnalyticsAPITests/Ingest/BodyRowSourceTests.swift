@@ -17,7 +17,7 @@ struct BodyRowSourceTests {
             columns: [Column(name: Identifier("n"), type: .integer), Column(name: Identifier("s"), type: .string)])
     }
 
-    /// A source over a body that comes in pieces of these sizes, over and over.
+    /// A source over a body that arrives in pieces; `sizes` is repeated as often as needed.
     static func source(
         _ body: String, sizes: [Int], format: BodyFormat = .csv, handling: RowHandling = .strict, limit: Int = 1 << 30,
         declared: Int? = nil
@@ -38,7 +38,7 @@ struct BodyRowSourceTests {
         return try source(stream, format: format, handling: handling, limit: limit, declared: declared)
     }
 
-    /// A source over a body that comes as a test sends it.
+    /// A source over a body that the test sends itself.
     static func source(
         _ stream: AsyncStream<ByteBuffer>, format: BodyFormat = .csv, handling: RowHandling = .strict,
         limit: Int = 1 << 30, declared: Int? = nil
@@ -63,7 +63,7 @@ struct BodyRowSourceTests {
     }
 
     @Test(
-        "gives the same rows and fingerprint however the body is cut",
+        "A body gives the same rows and fingerprint regardless of its chunks",
         arguments: [[1], [2], [3], [7, 1, 64], [1000], [65_536]])
     func pieces(sizes: [Int]) async throws {
         let body = "n,s\n" + (0..<300).map { "\($0),\"zeile \"\"\($0)\"\"\nü😀\"\r\n" }.joined()
@@ -76,7 +76,7 @@ struct BodyRowSourceTests {
         #expect(whole.fingerprint.count == 32)
     }
 
-    @Test("gives batches of a bounded size")
+    @Test("Batches have a bounded size")
     func batches() async throws {
         let body = "n,s\n" + String(repeating: "1,a\n", count: 50_000)
         let (rows, largest) = try await Self.collect(Self.source(body, sizes: [4096]))
@@ -84,7 +84,7 @@ struct BodyRowSourceTests {
         #expect(largest < BodyRowSource.rowsPerBatch + 4096 / 4)
     }
 
-    @Test("tells bodies and formats apart by their fingerprint")
+    @Test("Different bodies and formats have different fingerprints")
     func fingerprints() async throws {
         func fingerprint(_ body: String, _ format: BodyFormat) async throws -> [UInt8] {
             let source = try Self.source(body, sizes: [5], format: format, handling: .lenient)
@@ -97,7 +97,7 @@ struct BodyRowSourceTests {
         #expect(try await fingerprint(#"{"n":1}"#, .ndjson) != json)
     }
 
-    @Test("stops at the first bad row if strict, and goes on if lenient")
+    @Test("Parsing stops at the first invalid row in strict mode and continues in lenient mode")
     func handling() async throws {
         let body = "n,s\n1,a\nx,b\n3,c\ny,d\n"
         let strict = try Self.source(body, sizes: [3])
@@ -112,7 +112,7 @@ struct BodyRowSourceTests {
         #expect(lenient.rejections.count == 2)
     }
 
-    @Test("refuses a body that is longer than allowed, or shorter than it said")
+    @Test("A body longer than the limit or shorter than its Content-Length is rejected")
     func lengths() async throws {
         let body = "n,s\n1,a\n2,b\n"
         for (limit, declared) in [(11, nil), (100, 13), (100, 11)] as [(Int, Int?)] {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import AnalyticsAPI
 
-/// The packed bodies were made with Python's `gzip.compress(…, mtime=0)`.
+/// The compressed bodies were made with Python's `gzip.compress(…, mtime=0)`.
 @Suite("GzipDecoder")
 struct GzipDecoderTests {
     /// `n,s`, `1,a`, `2,ü`.
@@ -32,7 +32,7 @@ struct GzipDecoderTests {
         Array(Data(base64Encoded: base64, options: .ignoreUnknownCharacters) ?? Data())
     }
 
-    /// Unpacks pieces of this size and gives the bytes and the largest piece that came out.
+    /// Decompresses a body in input pieces of this size; returns the text and the largest output piece.
     private func unpack(_ bytes: [UInt8], size: Int) throws -> (text: String, largest: Int) {
         let decoder = try GzipDecoder()
         var output: [UInt8] = []
@@ -50,24 +50,24 @@ struct GzipDecoderTests {
         return (String(decoding: output, as: UTF8.self), largest)
     }
 
-    @Test("unpacks a body however it is cut", arguments: [1, 2, 7, 1000])
+    @Test("A gzip body decompresses to the same text regardless of its chunks", arguments: [1, 2, 7, 1000])
     func pieces(size: Int) throws {
         #expect(try unpack(Self.small, size: size).text == "n,s\n1,a\n2,ü\n")
     }
 
-    @Test("reads members put end to end as one body", arguments: [1, 5, 1000])
+    @Test("Concatenated gzip members decompress to one body", arguments: [1, 5, 1000])
     func members(size: Int) throws {
         #expect(try unpack(Self.small + Self.more, size: size).text == "n,s\n1,a\n2,ü\n3,b\n")
     }
 
-    @Test("gives a body that expands far in pieces of a bounded size")
+    @Test("A body with a high compression ratio is decompressed in pieces of a bounded size")
     func expansion() throws {
         let (text, largest) = try unpack(Self.repetitive, size: 1 << 20)
         #expect(text.utf8.count == 400_004)
         #expect(largest <= GzipDecoder.pieceSize)
     }
 
-    @Test("refuses what is no gzip, what is damaged and what follows it")
+    @Test("Bytes that are not gzip, are damaged or follow the last member are rejected")
     func malformed() throws {
         #expect(throws: GzipDecoder.Failure.malformed) { try unpack(Array("n\n1\n".utf8), size: 100) }
         var damaged = Self.small
@@ -76,12 +76,12 @@ struct GzipDecoderTests {
         #expect(throws: GzipDecoder.Failure.malformed) { try unpack(Self.small + [1, 2, 3], size: 100) }
     }
 
-    @Test("refuses a body that ends too early", arguments: 0..<30)
+    @Test("A truncated gzip body is rejected", arguments: 0..<30)
     func cutShort(length: Int) throws {
         #expect(throws: GzipDecoder.Failure.cutShort) { try unpack(Array(Self.small.prefix(length)), size: 100) }
     }
 
-    @Test("random bytes are refused, never a trap", arguments: [3, 2026])
+    @Test("Random corruption is rejected without a trap", arguments: [3, 2026])
     func random(seed: UInt64) throws {
         var state = seed
         for _ in 0..<300 {
@@ -90,7 +90,7 @@ struct GzipDecoderTests {
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 bytes[Int(state >> 33) % bytes.count] = UInt8(truncatingIfNeeded: state >> 24)
             }
-            // Whether four random bytes still make a sound body is chance; that it ends in one of the two is the point.
+            // Random changes can leave a valid body; the test only requires success or one of the decoder's errors.
             do { _ = try unpack(bytes, size: 100) } catch { #expect(error is GzipDecoder.Failure, "seed \(seed)") }
         }
     }

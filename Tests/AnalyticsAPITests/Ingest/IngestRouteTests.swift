@@ -9,7 +9,7 @@ struct IngestRouteTests {
     static let key = HTTPField.Name("Idempotency-Key")!
 
     @Test(
-        "takes each format",
+        "Rows are accepted in each format",
         arguments: [
             ("application/json", #"{"ts": "2026-01-01T00:00:00Z"}"#, 1),
             (
@@ -34,7 +34,7 @@ struct IngestRouteTests {
     static let pairs =
         #"{"name": "pairs", "columns": [{"name": "n", "type": "integer"}, {"name": "s", "type": "string"}]}"#
 
-    @Test("unpacks gzip, and holds the unpacked body to the limit too")
+    @Test("A gzip body is decompressed, and the limit applies to its decompressed size")
     func gzip() async throws {
         var server = TestServer()
         server.limits.streamedBody = 100_000
@@ -60,7 +60,7 @@ struct IngestRouteTests {
 
     static let mixed = "ts,units\n2026-01-01T00:00:00Z,1\nyesterday,2\n2026-01-01T00:00:00Z,x\n2026-01-02T00:00:00Z,4\n"
 
-    @Test("refuses the whole batch for one bad row, and says where it is")
+    @Test("One invalid row rejects the whole batch, and the error gives its line")
     func strict() async throws {
         try await TestServer().test { client in
             _ = try await client.post("/v1/datasets", Sales.definition)
@@ -78,7 +78,7 @@ struct IngestRouteTests {
         }
     }
 
-    @Test("keeps the good rows where the client prefers that")
+    @Test("Valid rows are kept if the client prefers lenient handling")
     func lenient() async throws {
         try await TestServer().test { client in
             _ = try await client.post("/v1/datasets", Sales.definition)
@@ -96,7 +96,7 @@ struct IngestRouteTests {
         }
     }
 
-    @Test("writes a batch once, however often it is sent with the same key")
+    @Test("A batch sent repeatedly with the same idempotency key is written once")
     func idempotency() async throws {
         let replayed = HTTPField.Name("Idempotency-Replayed")!
         try await TestServer().test { client in
@@ -117,7 +117,7 @@ struct IngestRouteTests {
         }
     }
 
-    @Test("refuses bodies past the limit of their format")
+    @Test("A body above its format's limit is rejected")
     func limits() async throws {
         var server = TestServer()
         server.limits.jsonBody = 100

@@ -16,12 +16,12 @@ struct RefusedRowTests {
         let text: String
         let line: Int
         var isLenient = false
-        /// The row's place in an array.
+        /// The row's index in an array.
         var element: Int?
         var testDescription: String { "\(type), line \(line)" }
     }
 
-    /// In each the row with a 7 is there already.
+    /// A row with `n` = 7 exists already, so each body's row with 7 violates the constraint.
     static let bodies = [
         Body(type: "text/csv", text: "n,s\n1,a\n7,b\n2,c\n", line: 3),
         Body(type: "text/csv", text: "s,n\r\n\"a\nb \"\"c\"\"\n\",1\r\n\r\n\"\n\",2\r\nd,7\r\ne,3\r\n", line: 8),
@@ -30,25 +30,25 @@ struct RefusedRowTests {
         Body(
             type: "application/json", text: "[{\"n\":1}, {\"n\":2},\n\n {\"n\":\n 7},\n {\"n\":3}]", line: 3, element: 2
         ),
-        // All on one line; the bad row before is left out.
+        // All rows are on one line; the invalid row is omitted before the violation.
         Body(
             type: "application/json", text: #"[{"n":1},{"n":"x"},{"n":2},{"n":7},{"n":3}]"#, line: 1, isLenient: true,
             element: 3),
         Body(type: "application/json", text: "\n{\"n\":7}", line: 2),
-        // Several batches on either side.
+        // Several batches before and after the violation.
         Body(
             type: "text/csv",
             text: "n,s\n" + (100..<30_000).map { "\($0 == 20_000 ? 7 : $0),r\n" }.joined(), line: 19_902),
     ]
 
-    @Test("are named by their line on SQLite", arguments: bodies)
+    @Test("A SQLite constraint violation is reported with the row's line", arguments: bodies)
     func sqlite(body: Body) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "weir-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let store = SQLiteAnalyticsStore(path: folder.appending(path: "weir.sqlite").path)
         try await store.prepare()
-        try await refuse(body, TestServer(store: store)) { id in
+        try await expectRejection(body, TestServer(store: store)) { id in
             try await store.write { connection throws(StorageError) in
                 try execute(connection, "CREATE UNIQUE INDEX one_each ON \(SQLiteSchema.table(id)) (n)")
             }
@@ -57,7 +57,7 @@ struct RefusedRowTests {
     }
 
     @Test(
-        "are named by their line on PostgreSQL",
+        "A PostgreSQL constraint violation is reported with the row's line",
         .enabled(if: postgres != nil, "WEIR_TEST_POSTGRES is not set"), arguments: bodies)
     func postgreSQL(body: Body) async throws {
         let schema = try Identifier(
@@ -67,7 +67,7 @@ struct RefusedRowTests {
         let store = try PostgresAnalyticsStore(uri: try #require(Self.postgres), options: options)
         try await store.prepare()
         do {
-            try await refuse(body, TestServer(store: store)) { id in
+            try await expectRejection(body, TestServer(store: store)) { id in
                 try await store.leased { session throws(StorageError) in
                     try session.run("CREATE UNIQUE INDEX one_each ON \(store.schema.table(id)) (n)")
                 }
@@ -79,7 +79,7 @@ struct RefusedRowTests {
         try await store.dropSchema()
     }
 
-    private func refuse(
+    private func expectRejection(
         _ body: Body, _ server: TestServer, constrain: @escaping @Sendable (_ dataset: Int64) async throws -> Void
     ) async throws {
         try await server.test { client in

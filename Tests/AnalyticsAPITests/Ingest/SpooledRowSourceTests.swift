@@ -8,7 +8,7 @@ import Testing
 
 @Suite("SpooledRowSource", .timeLimit(.minutes(1)))
 struct SpooledRowSourceTests {
-    /// An upload of a test's own, with the clock standing still unless it is moved.
+    /// An upload with a clock that stands still unless the test advances it.
     private struct Upload {
         let body = AsyncStream.makeStream(of: ByteBuffer.self)
         let budget = SpoolBudget(limit: 1 << 30)
@@ -25,7 +25,7 @@ struct SpooledRowSourceTests {
 
         func send(_ text: String) { body.continuation.yield(ByteBuffer(string: text)) }
 
-        /// Sends rows of so many bytes in all, a kilobyte each.
+        /// Sends rows of about 1 KB each, `rowBytes` in all.
         func send(rowBytes: Int) {
             let row = "1," + String(repeating: "x", count: 1000) + "\n"
             for _ in 0..<rowBytes / 1000 / 100 { send(String(repeating: row, count: 100)) }
@@ -36,7 +36,7 @@ struct SpooledRowSourceTests {
         }
     }
 
-    @Test("A store is not asked for a connection until a slow body is complete")
+    @Test("A slow body uses no store connection until it is complete")
     func slow() async throws {
         let upload = try await Upload(uptime: Self.ticking(.seconds(3)))
         let writing = upload.write()
@@ -50,14 +50,15 @@ struct SpooledRowSourceTests {
     }
 
     @Test(
-        "A store begins with a quick body before its end, and begins again once it is complete if the client falls behind"
+        "A quick body is written while it arrives; if the client falls behind, the write restarts once the body is complete"
     )
     func lagging() async throws {
         let upload = try await Upload()
         let writing = upload.write()
         upload.send("n,s\n")
         upload.send(rowBytes: 8_000_000)
-        // It takes what there is, waits a moment, and gives up until the rest has come.
+        // The store takes the rows that have arrived, waits briefly, and gives the connection back until the rest has
+        // come.
         while !upload.rows.hasLagged { await Task.yield() }
         #expect(upload.store.begunIngests == 1)
         upload.send(rowBytes: 1_000_000)
@@ -66,7 +67,7 @@ struct SpooledRowSourceTests {
         #expect(upload.store.begunIngests == 2)
     }
 
-    @Test("A bad row of a body that is still coming is refused at once")
+    @Test("An invalid row is rejected at once, while the body is still arriving")
     func refusedEarly() async throws {
         let upload = try await Upload()
         upload.send("n,s\nbad,x\n1,y\n")
@@ -78,7 +79,7 @@ struct SpooledRowSourceTests {
         #expect(upload.store.begunIngests == 0)
     }
 
-    @Test("A body is no longer read once the store has refused its rows")
+    @Test("The body is no longer read after the store has rejected its rows")
     func storeRefuses() async throws {
         let upload = try await Upload(failure: .overflow)
         upload.send("n,s\n")
@@ -88,7 +89,7 @@ struct SpooledRowSourceTests {
         }
     }
 
-    @Test("An upload whose caller is cancelled ends, and gives its room back")
+    @Test("A cancelled upload ends and releases its spool space")
     func cancelled() async throws {
         let budget: SpoolBudget
         do {
@@ -105,7 +106,7 @@ struct SpooledRowSourceTests {
         #expect(budget.bytesInUse == 0)
     }
 
-    /// A clock that moves with each look.
+    /// A clock that advances by `step` at each reading.
     private static func ticking(_ step: Duration) -> @Sendable () -> Duration {
         let looks = Mutex(Duration.zero)
         return {

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("AnswerLease")
 struct AnswerLeaseTests {
-    @Test("closes the answer when nobody asks for its body")
+    @Test("An answer is closed even if its body is never read")
     func dropped() async throws {
         let (closed, continuation) = AsyncStream<Void>.makeStream()
         do {
@@ -26,7 +26,7 @@ struct AnswerLeaseTests {
             let response = try await stream.response()
             #expect(response.body.contentLength == nil)
         }
-        // Ends only once the answer is closed.
+        // The stream ends only when the answer is closed.
         for await _ in closed {}
     }
 }

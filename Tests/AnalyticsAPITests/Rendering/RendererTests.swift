@@ -14,7 +14,7 @@ struct RendererTests {
         var renderer = format.renderer(columns, style: AnswerStyle(bigNumbersAsStrings: big))
         var buffer = ByteBuffer()
         renderer.begin(into: &buffer)
-        // In two batches, so that what stands between rows stands between batches too.
+        // Two batches, so that separators between batches are covered too.
         let middle = rows.count / 2
         for part in [rows[..<middle], rows[middle...]] {
             renderer.rows(RowBatch(columns.map(\.type), rows: Array(part)), into: &buffer)
@@ -30,7 +30,8 @@ struct RendererTests {
 
     static func csv(_ value: Value, _ type: ColumnType) -> String {
         let columns = [ResultColumn(name: "v", type: type), ResultColumn(name: "w", type: .boolean)]
-        // A line end is one character.
+        // Swift counts "\r
+        // " as one character.
         return String(render(.csv, columns, [[value, true]]).dropFirst(4).dropLast(6))
     }
 
@@ -51,13 +52,13 @@ struct RendererTests {
         (.json(#"{"a":[1,"x"]}"#), .json, #"{"a":[1,"x"]}"#, #""{""a"":[1,""x""]}""#),
     ]
 
-    @Test("write each value as JSON and as CSV", arguments: samples)
+    @Test("Renderers write each value as JSON and CSV", arguments: samples)
     func values(value: Value, type: ColumnType, json: String, csv: String) {
         #expect(Self.json(value, type) == json)
         #expect(Self.csv(value, type) == csv)
     }
 
-    @Test("write decimals, days and instants")
+    @Test("Renderers write decimals, dates and timestamps")
     func times() throws {
         let small = "0." + String(repeating: "0", count: 37) + "1"
         for text in ["0", "-12.5", "123456789012345678901234567890.12345678", small, "-" + small] {
@@ -70,16 +71,16 @@ struct RendererTests {
         #expect(Self.csv(try .at("2026-01-02T03:04:05Z"), .timestamp) == "2026-01-02T03:04:05Z")
     }
 
-    @Test("write a bucket's start with its zone's offset, exact even where the offset had seconds")
+    @Test("Renderers write a bucket's start with its zone's offset, correct even for offsets with seconds")
     func zones() throws {
         let berlin = try #require(ZoneRules.named("Europe/Berlin"))
         #expect(
             Self.json(try .at("2026-03-28T23:00:00Z"), .timestamp, zone: berlin) == "\"2026-03-29T00:00:00+01:00\"")
         #expect(Self.json(try .at("2026-03-29T22:00:00Z"), .timestamp, zone: .utc) == "\"2026-03-29T22:00:00Z\"")
-        // Berlin's local mean time was 53 minutes and 28 seconds ahead: this is its first instant of 1880.
+        // Berlin's local mean time was 53 minutes and 28 seconds ahead of UTC; this is its first instant of 1880.
         #expect(
             Self.json(try .at("1879-12-31T23:06:32Z"), .timestamp, zone: berlin) == "\"1879-12-31T23:59:32+00:53\"")
-        // Where the local year cannot be written, UTC is.
+        // UTC is used if the local year is out of range.
         #expect(
             Self.json(try .at("9999-12-31T23:00:00Z"), .timestamp, zone: berlin) == "\"9999-12-31T23:00:00Z\"")
         let newYork = try #require(ZoneRules.named("America/New_York"))
@@ -88,7 +89,7 @@ struct RendererTests {
     }
 
     @Test(
-        "write what a double cannot hold as a string on request, and only that",
+        "Renderers write only integers beyond a double's exact range as strings on request",
         arguments: [
             (Value.integer(9_007_199_254_740_992), ColumnType.integer, "9007199254740992"),
             (.integer(9_007_199_254_740_993), .integer, "\"9007199254740993\""),
@@ -98,13 +99,13 @@ struct RendererTests {
         #expect(Self.json(value, type, big: true) == expected)
     }
 
-    @Test("write long decimals as strings on request, short ones as numbers")
+    @Test("Renderers write long decimals as strings and short ones as numbers on request")
     func bigDecimals() throws {
         #expect(Self.json(try .exact("12345678901234.5"), .decimal, big: true) == "12345678901234.5")
         #expect(Self.json(try .exact("1234567890123456.5"), .decimal, big: true) == "\"1234567890123456.5\"")
     }
 
-    @Test("write no row and no column as valid documents")
+    @Test("Renderers write valid documents for results without rows or columns")
     func empty() throws {
         let column = ResultColumn(name: "a \"b\"", type: .integer)
         #expect(Self.render(.csv, [column], []) == "\"a \"\"b\"\"\"\r\n")
@@ -115,7 +116,7 @@ struct RendererTests {
                 + #""meta":{"source":"raw","exact":true,"truncated":false,"dataVersion":3,"elapsedMs":1.500}}"# + "\n")
     }
 
-    @Test("write what reads back as the same values, whatever they are", arguments: [1, 2, 3] as [UInt64])
+    @Test("Rendered values parse back to the same values", arguments: [1, 2, 3] as [UInt64])
     func roundTrip(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let definition = try DatasetDefinition(

@@ -6,7 +6,7 @@ import Testing
         try ServerSettings { values[$0] }
     }
 
-    @Test("belong to a PostgreSQL, however it is named, and need nothing")
+    @Test("Connection settings apply to every form of PostgreSQL address and are all optional")
     func defaults() throws {
         let named: [[Setting: String]] = [
             [.store: "postgres://h/d"], [.databaseSecret: "weir/database"],
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test("let statements over whole stores take as long as they take, unless a limit was given")
+    @Test("Statements over a whole store have no time-out unless one is configured")
     func wholeStores() throws {
         for (given, expected) in [(nil, 0), ("0", 0), ("90", 90)] as [(String?, Int)] {
             let connections = try DatabaseConnections { setting in
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test("have flags and variables")
+    @Test("Connection settings have flags and environment variables")
     func names() {
         #expect(Setting.databaseAuthorities.name == "--db-ca-file (or DB_CA_FILE)")
         #expect(Setting.databaseConnections.name == "--db-connections (or DB_CONNECTIONS)")
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test(
-        "say what was got and expected",
+        "An invalid connection setting is reported with its value and the expected one",
         arguments: [
             (.databaseConnections, "0", "got \"0\", expected a number from 1 to 1000"),
             (.databaseConnections, "1001", "expected a number from 1 to 1000"),
@@ -74,13 +74,13 @@ import Testing
         #expect(problem?.description.contains(mention) == true, "\(String(describing: problem))")
     }
 
-    @Test("limit the reads of a SQLite file too")
+    @Test("The statement time-out applies to a SQLite file too")
     func statementTimeout() throws {
         #expect(try settings([.databaseStatementTimeout: "90"]).connections.statementTimeout == 90)
     }
 
     @Test(
-        "are refused beside a SQLite file: they tell that a database was meant, and was not named",
+        "PostgreSQL connection settings are rejected for a SQLite file, since the database's address is probably missing",
         arguments: [
             (.databaseAuthorities, "/ca.pem"), (.databaseConnections, "7"), (.databaseConnectionLifetime, "60"),
         ] as [(Setting, String)])

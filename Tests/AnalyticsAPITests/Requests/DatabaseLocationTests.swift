@@ -9,13 +9,13 @@ import Testing
     }
 
     private func location(_ values: [Setting: String]) throws -> DatabaseLocation {
-        guard case .database(let location) = try settings(values).store else { throw Mismatch() }
+        guard case .database(let location) = try settings(values).store else { throw MismatchError() }
         return location
     }
 
-    struct Mismatch: Error {}
+    struct MismatchError: Error {}
 
-    @Test("takes a database by its parts, with a secret's ARN")
+    @Test("A database's location consists of its parts and a secret's ARN")
     func whole() throws {
         let location = try location([
             .databaseHost: "db.example.org", .databasePort: "5433", .databaseName: "weir", .databaseSecret: Self.arn,
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(
-        "a secret may say where the database is",
+        "A secret alone gives the database's location and credentials",
         arguments: [
             ([.databaseSecret: arn], .secret(arn)), ([.databaseSecret: "weir/database"], .secret("weir/database")),
             ([.databaseSecretFile: "/run/secrets/database"], .file(path: "/run/secrets/database")),
@@ -41,7 +41,7 @@ import Testing
         #expect(location.name == nil)
     }
 
-    @Test("takes a user with a password from the environment, and keeps no password")
+    @Test("A user with a password from the environment is accepted, and the location does not store the password")
     func environment() throws {
         let location = try location([
             .databaseHost: "/run/postgresql", .databaseName: "weir", .databaseUser: "weir",
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test(
-        "says what is missing, too much or wrong, and repeats no secret",
+        "A missing, superfluous or invalid part of a location is reported without repeating a secret",
         arguments: [
             ([.databaseHost: "h"], "the database has no user"),
             ([.databasePort: "5432", .databaseName: "d"], "the database has no user"),

@@ -6,7 +6,7 @@ import Testing
         try ServerSettings { values[$0] }
     }
 
-    @Test("stands beside a store that is given as a whole, as a whole, and beside one in parts as a host")
+    @Test("A replica is given as a URI beside a store URI, and as a host beside a location in parts")
     func locations() throws {
         #expect(try settings([.store: "postgres://h/d"]).replica == nil)
         let whole = try settings([.store: "postgres://h/d", .storeReplica: "postgresql://r/d"]).replica
@@ -17,7 +17,7 @@ import Testing
         #expect(host?.location == .host("r.example.org") && host?.maxStaleness == 30)
     }
 
-    @Test("has flags and variables, and its location may hold a password")
+    @Test("Replica settings have flags and variables, and the replica's URI is treated as a secret")
     func names() {
         #expect(Setting.storeReplica.name == "--store-replica (or STORE_REPLICA)")
         #expect(Setting.databaseReplicaHost.name == "--db-replica-host (or DB_REPLICA_HOST)")
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(
-        "is refused where it does not go with the store, without repeating what could be a password",
+        "A replica that does not match the store is rejected without repeating a possible password",
         arguments: [
             ([.store: "sqlite:a", .storeReplica: "postgres://u:hunter2@h/d"], "a SQLite file has no replica"),
             ([.storeReplica: "postgres://u:hunter2@h/d"], "a SQLite file has no replica"),

@@ -7,7 +7,7 @@ import Testing
 @Suite("Reading requests")
 struct RequestParsingTests {
     @Test(
-        "chooses the format that a client likes best",
+        "The response format is the offered one that the Accept header prefers",
         arguments: [
             ([], "application/json"), (["*/*"], "application/json"), (["text/csv"], "text/csv"),
             (["TEXT/CSV"], "text/csv"), (["application/json;q=0.5, text/csv"], "text/csv"),
@@ -24,7 +24,7 @@ struct RequestParsingTests {
     }
 
     @Test(
-        "decodes parameters",
+        "Query parameters are percent-decoded",
         arguments: [
             ("a=1&b=2", ["a": "1", "b": "2"]), ("a=%7B%22x%22%3A1%7D", ["a": "{\"x\":1}"]), ("a=b+c%2B", ["a": "b c+"]),
             ("a", ["a": ""]), ("a=b=c", ["a": "b=c"]), ("", [:]), ("&&a=1&", ["a": "1"]), ("%61=x", ["a": "x"]),
@@ -34,18 +34,21 @@ struct RequestParsingTests {
         for name in ["a", "b"] { #expect(parameters[name] == expected[name]) }
     }
 
-    @Test("refuses what is no text", arguments: ["a=%", "a=%4", "a=%GG", "a=%FF", "%FF=a", "a=%ED%A0%80"])
+    @Test(
+        "A parameter that is not valid percent-encoded UTF-8 is rejected",
+        arguments: ["a=%", "a=%4", "a=%GG", "a=%FF", "%FF=a", "a=%ED%A0%80"]
+    )
     func badEncoding(query: String) {
         #expect(throws: Problem.self) { try QueryParameters(query, known: ["a"]) }
     }
 
-    @Test("encodes what it decodes", arguments: ["", "a b+c&d=e/ü😀\"%", "-._~09azAZ"])
+    @Test("Percent-encoding and decoding round-trip", arguments: ["", "a b+c&d=e/ü😀\"%", "-._~09azAZ"])
     func encoding(text: String) {
         #expect(QueryParameters.decode(Substring(PercentEncoding.encode(text))) == text)
     }
 
     @Test(
-        "reads entity tags",
+        "Entity tags are parsed from a list",
         arguments: [
             ("\"a\"", ["a"]), ("W/\"a\", \"b\"", ["a", "b"]), ("*", nil), (" \"a\" ,, \"\" ", ["a", ""]),
         ] as [(String, [String]?)])
@@ -53,13 +56,13 @@ struct RequestParsingTests {
         #expect(try EntityTag.list(text, header: "If-Match")?.map(\.opaque) == expected)
     }
 
-    @Test("refuses what is no entity tag", arguments: ["", "a", "\"a", "W/a", "\"a\" b"])
+    @Test("A malformed entity tag is rejected", arguments: ["", "a", "\"a", "W/a", "\"a\" b"])
     func badTags(text: String) {
         #expect(throws: Problem.self) { try EntityTag.list(text, header: "If-Match") }
     }
 
     @Test(
-        "reads preferences, and ignores those it does not know",
+        "The handling preference is parsed, and unknown preferences are ignored",
         arguments: [
             ("handling=lenient", RowHandling.lenient), ("respond-async, handling=strict", .strict),
             ("Handling = \"lenient\"; x=1", .lenient), ("return=minimal", nil), ("", nil), (";, ;", nil),
@@ -68,7 +71,7 @@ struct RequestParsingTests {
         #expect(try RowHandling.preferred([.prefer: text]) == expected)
     }
 
-    @Test("tells queries apart by every part, and by nothing else")
+    @Test("A query's digest depends on every part of the query and on nothing else")
     func digests() throws {
         let dataset = Dataset(
             id: 1,
@@ -104,7 +107,7 @@ struct RequestParsingTests {
         #expect(tag(Query(limit: 5)) == tag(Query(limit: 5)))
     }
 
-    @Test("reads a cursor back, and nothing that only looks like one")
+    @Test("A cursor round-trips, and text that only resembles a cursor is rejected")
     func cursors() throws {
         let dataset = Dataset(
             id: 40,

@@ -7,7 +7,7 @@ struct ServerSettingsTests {
         try ServerSettings { values[$0] }
     }
 
-    @Test("need nothing to serve this machine")
+    @Test("Default settings serve this machine alone")
     func defaults() throws {
         let settings = try settings([:])
         #expect(settings.host == "127.0.0.1")
@@ -17,7 +17,7 @@ struct ServerSettingsTests {
     }
 
     @Test(
-        "say what was got and expected",
+        "An invalid setting is reported with its value and the expected one",
         arguments: [
             (Setting.port, "x", "--port (or PORT): got \"x\", expected a number from 0 to 65535"),
             (.port, "65536", "--port (or PORT): got \"65536\", expected a number from 0 to 65535"),
@@ -54,7 +54,7 @@ struct ServerSettingsTests {
         #expect(throws: SettingsProblem(message)) { try settings([setting: text]) }
     }
 
-    @Test("say so when nothing can be spooled in the folder that was named")
+    @Test("A spool folder that is not writable is reported")
     func spoolFolder() throws {
         let message =
             "--spool-folder (or SPOOL_FOLDER): got \"/nowhere\", expected a folder in which this program can make files"
@@ -64,7 +64,7 @@ struct ServerSettingsTests {
         try self.settings([:]).checkSpoolFolder()
     }
 
-    @Test("never repeat a location that holds a password")
+    @Test("A store location with a password is never repeated in an error")
     func secrets() throws {
         let problem = #expect(throws: SettingsProblem.self) {
             try settings([.store: "postgers://weir:hunter2@db/weir"])
@@ -73,7 +73,7 @@ struct ServerSettingsTests {
     }
 
     @Test(
-        "name stores of both kinds",
+        "A store location names a SQLite file or a PostgreSQL database",
         arguments: [
             ("sqlite:a/b.sqlite", StoreLocation.sqlite(path: "a/b.sqlite")), ("sqlite:/a", .sqlite(path: "/a")),
             ("postgres://u@h/d", .postgres(uri: "postgres://u@h/d")),
@@ -84,7 +84,7 @@ struct ServerSettingsTests {
     }
 
     @Test(
-        "refuse to open to others unless told to",
+        "Listening on a non-loopback address requires an explicit --anonymous",
         arguments: ["0.0.0.0", "::", "10.0.0.1", "127.0.0.1.nip.io", "127.1", "db"])
     func open(host: String) throws {
         let problem = #expect(throws: SettingsProblem.self) { try settings([.host: host]).access() }
@@ -93,7 +93,10 @@ struct ServerSettingsTests {
         #expect(try settings([.host: host, .anonymous: "all"]).access() == .all)
     }
 
-    @Test("take this machine's own addresses", arguments: ["127.0.0.1", "127.8.0.1", "::1", "localhost"])
+    @Test(
+        "Listening on a loopback address allows anonymous access by default",
+        arguments: ["127.0.0.1", "127.8.0.1", "::1", "localhost"]
+    )
     func loopback(host: String) throws {
         #expect(try settings([.host: host]).access() == .all)
         #expect(try settings([.host: host, .anonymous: "read"]).access() == .read)

@@ -1,7 +1,7 @@
 import AnalyticsAPI
 import Testing
 
-/// Every setting with a secret in every form that a person gives it by mistake: no error repeats it.
+/// Sets every setting to a secret in the forms that users enter by mistake, and expects no error to repeat it.
 @Suite struct SettingsCanaryTests {
     static let canary = "hunter2-CANARY-5f1c"
 
@@ -14,23 +14,23 @@ import Testing
         "arn:aws:secretsmanager:eu-west-1:123456789012:secret:weir:\(canary)::", "1\(canary)", "\(canary)/",
     ]
 
-    /// Beside the setting in question, what makes the others hold.
-    private static let companies: [[Setting: String]] = [
+    /// Other settings that make the setting under test valid.
+    private static let contexts: [[Setting: String]] = [
         [:], [.store: "postgres://weir@db/weir"],
         [.databaseSecret: "weir/database"],
         [.databaseHost: "db", .databaseName: "weir", .databaseSecret: "weir/database"],
         [.databaseHost: "db", .databaseName: "weir", .databaseUser: "weir", .databasePassword: "other"],
     ]
 
-    @Test("No error about a setting repeats a secret in it", arguments: Setting.allCases)
+    @Test("No error about a setting repeats a secret in its value", arguments: Setting.allCases)
     func settings(setting: Setting) {
         var refused = 0
         for form in Self.forms {
-            for company in Self.companies {
-                let values = company.merging([setting: form]) { $1 }
+            for context in Self.contexts {
+                let values = context.merging([setting: form]) { $1 }
                 do throws(SettingsProblem) {
                     let settings = try ServerSettings { values[$0] }
-                    // What is listened on is an address, and told.
+                    // A listen address is not a secret, so its error may repeat it.
                     if setting != .host { _ = try settings.access() }
                 } catch {
                     refused += 1
@@ -38,11 +38,11 @@ import Testing
                 }
             }
         }
-        // Settings that say where a database is and what opens it refuse most of these.
+        // Settings that hold a location or a credential reject most of the forms.
         if setting.isSecret { #expect(refused > Self.forms.count) }
     }
 
-    @Test("No error about a location repeats it, and each names the flag that it comes from", arguments: forms)
+    @Test("No error about a location repeats the location, and each names its flag", arguments: forms)
     func locations(form: String) {
         do throws(SettingsProblem) {
             _ = try StoreLocation(form, from: "--from")

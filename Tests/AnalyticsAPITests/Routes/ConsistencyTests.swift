@@ -10,10 +10,10 @@ import Testing
 struct ConsistencyTests {
     private static let header = HTTPField.Name("X-Weir-Consistency")!
 
-    @Test("comes with every answer to a write or a read of a dataset, and is its data version")
+    @Test("Every response to a read or write of a dataset carries its data version as the consistency token")
     func out() async throws {
         try await TestServer().test { client in
-            // A new store's first dataset has the id 1.
+            // A new store's first dataset has id 1.
             let made = try await client.post("/v1/datasets", Sales.definition)
             #expect(made.headers[Self.header] == "1-0")
             let filled = try await client.post("/v1/datasets/sales/rows", Sales.rows, type: "text/csv")
@@ -35,7 +35,7 @@ struct ConsistencyTests {
     }
 
     @Test(
-        "says what a read has to see",
+        "The X-Weir-Consistency header determines a read's consistency",
         arguments: [
             (nil, .recent), ("current", .current), ("0", .atLeast(DatasetVersion(0))),
             ("42", .atLeast(DatasetVersion(42))),
@@ -47,7 +47,7 @@ struct ConsistencyTests {
         #expect(try ReadConsistency(headers) == expected)
     }
 
-    @Test("reaches the store with every read", arguments: ["7", "current"])
+    @Test("The requested consistency is passed to the store with every read", arguments: ["7", "current"])
     func passedOn(text: String) async throws {
         let expected: ReadConsistency = text == "7" ? .atLeast(DatasetVersion(7)) : .current
         let store = try ScriptedStore(batches: [.texts(1, length: 1)])
@@ -60,12 +60,12 @@ struct ConsistencyTests {
             _ = try await client.post(
                 "/v1/datasets/scripted/query", #"{"dimensions": ["text"]}"#, headers: headers)
         }
-        // The list of rows and the query look the dataset up first.
+        // The row list and the query look the dataset up first.
         #expect(store.consistencies == [ReadConsistency](repeating: expected, count: 7))
     }
 
     @Test(
-        "is refused if it is neither a token nor \"current\"",
+        "An X-Weir-Consistency value that is neither a token nor \"current\" is rejected",
         arguments: [
             "", "-", "-1", "1-", "+1", "01", "1--1", "1-2-3", "A-1", "1.0", "latest", "0/16B3748",
             "9223372036854775808",

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Datasets over HTTP")
 struct DatasetRoutesTests {
-    @Test("are made, described, listed and dropped")
+    @Test("Datasets are created, described, listed and dropped")
     func life() async throws {
         try await TestServer().test { client in
             let made = try await client.post("/v1/datasets", Sales.definition)
@@ -27,7 +27,7 @@ struct DatasetRoutesTests {
         }
     }
 
-    @Test("show how their rows are kept where they said so")
+    @Test("A dataset's description includes its partitioning and indexes if it declares them")
     func layout() async throws {
         try await TestServer().test { client in
             let made = try await client.post(
@@ -54,7 +54,7 @@ struct DatasetRoutesTests {
         }
     }
 
-    @Test("get columns added, and keep what they have")
+    @Test("A dataset keeps its rows when columns are added")
     func addColumns() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -69,7 +69,7 @@ struct DatasetRoutesTests {
     }
 
     @Test(
-        "point at what is wrong with a definition",
+        "An error in a definition has a pointer to the invalid member",
         arguments: [
             (#"{"name": "Sales", "columns": [{"name": "a", "type": "string"}]}"#, "/name", "invalid_name"),
             (#"{"columns": [{"name": "a", "type": "string"}]}"#, "", "missing_key"),
@@ -135,7 +135,7 @@ struct DatasetRoutesTests {
     }
 
     @Test(
-        "name the word that was probably meant",
+        "An error about a misspelt word suggests the nearest valid word",
         arguments: [
             (#"{"name": "s", "columns": [{"name":"a","type":"date","index":"lookpu"}]}"#, "lookup"),
             (#"{"name": "s", "columns": [{"name":"a","type":"date"}], "partitionBy": "mnth"}"#, "month"),
@@ -148,7 +148,7 @@ struct DatasetRoutesTests {
         }
     }
 
-    @Test("name the type that was probably meant")
+    @Test("An error about a misspelt type suggests the nearest type")
     func nearestType() async throws {
         try await TestServer().test { client in
             let answer = try await client.post(
@@ -158,7 +158,7 @@ struct DatasetRoutesTests {
     }
 
     @Test(
-        "point at what is wrong with added columns",
+        "An error in an added column has a pointer to the invalid member",
         arguments: [
             (#"{"addColumns": [{"name": "b", "type": "date"}, {"name": "ts", "type": "date"}]}"#, "/addColumns/1/name"),
             (#"{"addColumns": [{"name": "b", "type": "date", "nullable": false}]}"#, "/addColumns/0/nullable"),
@@ -179,7 +179,7 @@ struct DatasetRoutesTests {
         }
     }
 
-    @Test("are dropped only by who knows what is in them")
+    @Test("Dropping a dataset requires a confirmation or a matching ETag")
     func dropNeedsConfirmation() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -197,7 +197,7 @@ struct DatasetRoutesTests {
         }
     }
 
-    @Test("are not described again to who has the description")
+    @Test("A dataset's description is not sent again to a client that has its current ETag")
     func notModified() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -209,7 +209,7 @@ struct DatasetRoutesTests {
         }
     }
 
-    @Test("are refused where the name is taken")
+    @Test("Creating a dataset under an existing name is rejected")
     func exists() async throws {
         try await TestServer().test { client in
             try await client.makeSales()

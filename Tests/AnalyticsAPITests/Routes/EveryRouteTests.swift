@@ -4,19 +4,19 @@ import Models
 import StorageTesting
 import Testing
 
-/// What is true of every route. The routes are those that the server itself tells of, so that none is forgotten.
+/// Properties that every route has. The routes come from the server's own list, so that none is missed.
 @Suite("Every route")
 struct EveryRouteTests {
-    /// One request to a route that succeeds as it is.
+    /// A request that succeeds as it is.
     struct Sample: Sendable, CustomTestStringConvertible {
         let method: HTTPRequest.Method
         let route: String
         var uri: String
         var body: String?
         let status: Int
-        /// The parameters that the route knows.
+        /// The query parameters that the route accepts.
         var parameters: [String] = []
-        /// Whether it has an entity tag, which preconditions are tested on.
+        /// `true` if the route's responses have an entity tag, so that preconditions apply.
         var isTagged = false
 
         var isWrite: Bool { status == 201 || status == 204 || method == .patch || method == .put }
@@ -70,7 +70,7 @@ struct EveryRouteTests {
         Sample(method: .get, route: "/health", uri: "/health", status: 200),
     ]
 
-    @Test("The table below has every route that GET / tells of, and each sample succeeds")
+    @Test("Every route that GET / lists has a sample, and each sample succeeds")
     func complete() async throws {
         try await TestServer().test { client in
             let index = try await client.get("/")
@@ -89,9 +89,9 @@ struct EveryRouteTests {
         }
     }
 
-    /// Sends a sample to a server of its own.
+    /// Sends a sample to a new server.
     ///
-    /// - Returns: The answer, and whether anything has changed by it.
+    /// - Returns: The response, and whether the request changed any dataset.
     private static func send(
         _ sample: Sample, uri: String? = nil, _ more: HTTPFields
     ) async throws -> (Answer, hasChanged: Bool) {
@@ -107,16 +107,18 @@ struct EveryRouteTests {
     }
 
     @Test(
-        "Every precondition is honoured or refused, and a write that goes against one does nothing", arguments: samples)
+        "Every precondition is applied or rejected, and a write whose precondition fails changes nothing",
+        arguments: samples)
     func preconditions(sample: Sample) async throws {
         let date = "Thu, 01 Jan 2015 00:00:00 GMT"
-        // Per case: what a read answers that has an entity tag, what one answers that has none, and what a write does.
+        // For each case: the status of a read with an entity tag, of a read without, of a write with one, and of a
+        // write without.
         let cases: [(HTTPField.Name, String, tagged: Int, untagged: Int, taggedWrite: Int, write: Int)] = [
             (.ifMatch, "\"stale\"", 412, 412, 412, 400), (.ifMatch, "W/\"stale\"", 412, 412, 412, 400),
             (.ifMatch, "nonsense", 400, 400, 400, 400), (.ifMatch, "*", 200, 200, sample.status, 400),
             (.ifNoneMatch, "\"stale\"", 200, 200, 400, 400), (.ifNoneMatch, "*", 304, 200, 400, 400),
             (.ifModifiedSince, date, 200, 200, 400, 400), (.ifUnmodifiedSince, date, 200, 200, 400, 400),
-            // Without Range it is not one (RFC 9110, section 13.1.5).
+            // If-Range without Range is ignored (RFC 9110, section 13.1.5).
             (.ifRange, "\"stale\"", 200, 200, sample.status, sample.status),
         ]
         for (name, value, tagged, untagged, taggedWrite, write) in cases {
@@ -130,7 +132,7 @@ struct EveryRouteTests {
         }
     }
 
-    @Test("A precondition that holds lets the request through", arguments: samples.filter(\.isTagged))
+    @Test("A request whose precondition holds succeeds", arguments: samples.filter(\.isTagged))
     func preconditionHolds(sample: Sample) async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -143,7 +145,7 @@ struct EveryRouteTests {
             var headers = sample.headers
             headers[.ifMatch] = "\"x\", " + tag
             let answer = try await client.send(sample.method, sample.uri, headers: headers, body: sample.body)
-            // A query's tag is weak, which If-Match never takes for the same.
+            // A query's tag is weak, and If-Match compares strongly.
             #expect(answer.status == (tag.hasPrefix("W/") ? 412 : sample.status), "\(answer.body)")
             guard !sample.isWrite else { return }
             headers = sample.headers
@@ -153,7 +155,7 @@ struct EveryRouteTests {
         }
     }
 
-    @Test("Every parameter that there is is refused where it is misspelt or does not belong", arguments: samples)
+    @Test("Every misspelt parameter, and every one that the route does not accept, is rejected", arguments: samples)
     func parameters(sample: Sample) async throws {
         let all = Set(Self.samples.flatMap(\.parameters)).sorted()
         #expect(all.count == 8)
@@ -175,7 +177,7 @@ struct EveryRouteTests {
         }
     }
 
-    @Test("Every key of a query is refused where it is misspelt, with the one that was meant")
+    @Test("Every misspelt key of a query is rejected, and the error suggests the right one")
     func queryKeys() async throws {
         let keys = [
             "measures", "dimensions", "timeDimensions", "filters", "order", "limit", "offset", "timezone", "total",
@@ -195,7 +197,7 @@ struct EveryRouteTests {
     }
 
     @Test(
-        "Every parameter of a media type is refused where it is not understood",
+        "Every media type parameter that the server does not support is rejected",
         arguments: [
             "text/csv; delimiter=;", "text/csv; delimiter=\";\"", "text/csv; separator=tab", "text/csv; header=absent",
             "text/csv; charset=latin1", "text/csv; Delimiter=\",\"", "text/csv; decimal=comma; charset=utf-8",
@@ -217,7 +219,7 @@ struct EveryRouteTests {
     }
 
     @Test(
-        "The parameters of a media type that mean what the server does are taken",
+        "Media type parameters that match the server's format are accepted",
         arguments: [
             "text/csv; charset=UTF-8", "text/csv;header=present;charset=\"utf-8\"", "TEXT/CSV; Header=Present",
             "text/csv;",
@@ -231,7 +233,7 @@ struct EveryRouteTests {
         }
     }
 
-    @Test("Every route answers HTTP/1.0 in HTTP/1.0's framing, and closes", arguments: samples)
+    @Test("Every route answers an HTTP/1.0 request in HTTP/1.0 framing and closes the connection", arguments: samples)
     func oldVersion(sample: Sample) async throws {
         try await TestServer().live { client, port in
             try await client.makeSales()

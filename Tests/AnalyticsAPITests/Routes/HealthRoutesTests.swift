@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Health")
 struct HealthRoutesTests {
-    @Test("is good while the store answers")
+    @Test("Health checks succeed while the store is reachable")
     func good() async throws {
         try await TestServer().test { client in
             for uri in ["/health/live", "/health/ready", "/health"] {
@@ -18,7 +18,10 @@ struct HealthRoutesTests {
         }
     }
 
-    @Test("is not ready, though alive, while the store is away or the server stops", arguments: [true, false])
+    @Test(
+        "The server is live but not ready while the store is unavailable or the server drains",
+        arguments: [true, false]
+    )
     func notReady(draining: Bool) async throws {
         let server = TestServer(store: try ScriptedStore(health: draining ? nil : .unavailable(.unreachable)))
         if draining { server.drain.begin() }
@@ -34,7 +37,7 @@ struct HealthRoutesTests {
         }
     }
 
-    @Test("gives a store up that does not answer in time")
+    @Test("A health check reports a time-out if the store does not answer in time")
     func timeout() async throws {
         var server = TestServer(store: try HangingStore())
         server.limits.healthTimeout = .milliseconds(1)
@@ -46,7 +49,7 @@ struct HealthRoutesTests {
     }
 
     @Test(
-        "Is answered in time beside a store that does not even notice its cancellation, which is asked once",
+        "Concurrent health checks of a store that ignores cancellation share one check and time out",
         .timeLimit(.minutes(1)))
     func stubborn() async throws {
         let store = try HangingStore(noticesCancellation: false)
@@ -62,7 +65,7 @@ struct HealthRoutesTests {
         #expect(store.begunChecks == 1)
     }
 
-    @Test("Is no error in the log when the client left before the answer", .timeLimit(.minutes(1)))
+    @Test("A client that leaves before a health check ends causes no error in the log", .timeLimit(.minutes(1)))
     func leavingClient() async throws {
         let store = try HangingStore()
         var server = TestServer(store: store)
@@ -80,23 +83,23 @@ struct HealthRoutesTests {
         #expect(lines.map { $0["status"] } == [.number("499")])
     }
 
-    @Test("Says what the server waits for, as every other answer does, until the store is open")
+    @Test("Health and API responses give the reason for waiting until the store is open")
     func opening() async throws {
         let store = try ScriptedStore()
         var server = TestServer(store: store)
-        server.opening = StoreOpening(waiting: "nobody listens")
+        server.opening = StoreOpening(waiting: "connection refused")
         let opening = server.opening
         try await server.test { client in
             let ready = try await client.get("/health/ready")
             #expect(ready.status == 503)
             #expect(try ready.json["checks"]?["store"] == .string("waiting"))
-            #expect(try ready.json["reason"] == .string("nobody listens"))
+            #expect(try ready.json["reason"] == .string("connection refused"))
             for answer in [
                 try await client.get("/v1/datasets"), try await client.post("/v1/datasets", Sales.definition),
             ] {
                 #expect(answer.status == 503 && answer.code == "unavailable")
                 #expect(answer.headers[.retryAfter] == "5")
-                #expect(answer.body.contains("the server waits for its data store: nobody listens"))
+                #expect(answer.body.contains("the server waits for its data store: connection refused"))
             }
             #expect(try await client.get("/health/live").status == 200)
             opening.finish()

@@ -6,19 +6,19 @@ import Testing
 
 @Suite("Messages")
 struct MessageTests {
-    /// The detail of a problem.
+    /// A problem's detail.
     private static func detail(_ answer: Answer) -> String {
         guard case .string(let text)? = try? answer.json["detail"] else { return answer.body }
         return text
     }
 
-    /// The first of a problem's errors, or of those that a lenient upload lists.
+    /// A member of a problem's first error, or of the first one that a lenient upload lists.
     private static func error(_ answer: Answer, _ member: String) -> String? {
         guard case .string(let text)? = answer.firstError?[member] else { return nil }
         return text
     }
 
-    @Test("An error in a JSON array points at the element and its member, however the lines are")
+    @Test("An error in a JSON array has a pointer to the element and its member, regardless of line breaks")
     func arrayElements() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -37,13 +37,13 @@ struct MessageTests {
                 "/v1/datasets/sales/rows", #"[{"ts":"2026-01-01T00:00:00Z"},{"ts":}]"#)
             #expect(Self.error(broken, "pointer") == "/1")
             #expect(Self.detail(broken).contains("at byte 38"), "\(broken.body)")
-            // In a body of lines, the line says it.
+            // In a body of lines the line number is enough.
             let lines = try await client.post("/v1/datasets/sales/rows", "{\"ts\": 1}\n", type: "application/x-ndjson")
             #expect(lines.firstError?["pointer"] == nil && lines.firstError?["line"] == .number("1"))
         }
     }
 
-    @Test("The first answer to a repeated upload keeps the elements")
+    @Test("The repeated response to an idempotent upload keeps the errors' pointers")
     func replayedElements() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -59,7 +59,7 @@ struct MessageTests {
     }
 
     @Test(
-        "A filter's value that cannot be says what is wrong with it",
+        "An invalid filter value is reported with the reason",
         arguments: [
             ("country", #""a\u0000""#, "U+0000"), ("ts", #""2026-02-30""#, "2026-02 has 28 days"),
             ("ts", #""2026-13-01""#, "no month 13"), ("ts", #""2026-01-01T24:00:00Z""#, "hours go from 00 to 23"),
@@ -77,7 +77,7 @@ struct MessageTests {
     }
 
     @Test(
-        "A row's time that cannot be says what is wrong with it",
+        "An invalid time in a row is reported with the reason",
         arguments: [
             ("2026-02-30T00:00:00Z", "2026-02 has 28 days"), ("2026-01-01T00:00:00", "it has no offset"),
             ("2024-02-30", "2024-02 has 29 days"), ("2026-01-01T00:60:00Z", "minutes go from 00 to 59"),
@@ -92,7 +92,7 @@ struct MessageTests {
         }
     }
 
-    @Test("A query that is too large is not told to send rows")
+    @Test("The error for an oversized query does not suggest splitting rows")
     func largeQuery() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -112,7 +112,7 @@ struct MessageTests {
         }
     }
 
-    @Test("A body that is not the gzip it says it is has a problem of its own")
+    @Test("A body that is not gzip despite its Content-Encoding has its own problem code")
     func brokenGzip() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -123,7 +123,7 @@ struct MessageTests {
         }
     }
 
-    @Test("A plus sign in a URL that means a space is told of where a parameter is wrong")
+    @Test("An error about a parameter mentions %2B if a plus sign in the URL was decoded as a space")
     func plusInURL() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -146,7 +146,7 @@ struct MessageTests {
     }
 
     @Test(
-        "A CSV whose fields are separated by something else is told so",
+        "A CSV file with another separator is reported with that separator's name",
         arguments: [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
     func separators(separator: String, name: String) async throws {
         try await TestServer().test { client in
@@ -158,7 +158,7 @@ struct MessageTests {
         }
     }
 
-    @Test("A sum that does not fit is named")
+    @Test("An overflow error names the sum that overflowed")
     func overflow() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -176,14 +176,14 @@ struct MessageTests {
                 "/v1/datasets/sales/query", #"{"measures": ["sum(units)", "sum(amount)"]}"#)
             #expect(Self.detail(two).hasPrefix("one of sum(units), sum(amount) does not fit"), "\(two.body)")
         }
-        // Where there is no sum, it is something in the table.
+        // Without a sum in the query, the value in the table is out of range.
         try await TestServer(store: try ScriptedStore(failure: .overflow)).test { client in
             let answer = try await client.post("/v1/datasets/scripted/query", #"{"measures": ["max(text)"]}"#)
             #expect(Self.detail(answer).contains("in the table"), "\(answer.body)")
         }
     }
 
-    @Test("Rows are counted with count, and that is what is suggested", arguments: ["COUNT(*)", "count(*)", "Count()"])
+    @Test("An error about COUNT(*) suggests count", arguments: ["COUNT(*)", "count(*)", "Count()"])
     func countStar(measure: String) async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -194,7 +194,7 @@ struct MessageTests {
         }
     }
 
-    @Test("A name that cannot be a column's comes with one that can")
+    @Test("An error about an invalid column name suggests a valid one")
     func columnNames() async throws {
         try await TestServer().test { client in
             let answer = try await client.post(
@@ -205,7 +205,7 @@ struct MessageTests {
         }
     }
 
-    @Test("A path where there is nothing says where things are")
+    @Test("The 404 for an unknown path refers to GET /")
     func nothing() async throws {
         try await TestServer().test { client in
             let (nothing, index) = (try await client.get("/v1"), try await client.get("/"))

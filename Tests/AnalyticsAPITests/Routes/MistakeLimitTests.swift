@@ -47,7 +47,7 @@ struct MistakeLimitTests {
             "}", with: "%7D")
     }
 
-    @Test("Gets the first hundred of them, in an answer of bounded size", arguments: cases)
+    @Test("A request with many mistakes gets the first hundred in a response of bounded size", arguments: cases)
     func hundred(_ one: Case) async throws {
         try await TestServer().test { client in
             try await client.makeSales()

@@ -7,7 +7,7 @@ import Testing
 @Suite("Paths")
 struct PathTests {
     @Test(
-        "An encoded character that needs no encoding is the character",
+        "An unreserved character is decoded when a path is normalized",
         arguments: [
             ("/v1/datasets/my%5Fdata", "/v1/datasets/my_data"), ("/v1/data%73ets", "/v1/datasets"),
             ("/%7e%2D%2e%30%41", "/~-.0A"), ("/a%2Fb", "/a%2Fb"), ("/%255F", "/%255F"), ("/%5", "/%5"), ("/%", "/%"),
@@ -18,7 +18,7 @@ struct PathTests {
         #expect(PercentEncoding.normalized(path) == expected)
     }
 
-    @Test("Every part of a path may be encoded: the route, the dataset and the row")
+    @Test("Every segment of a path may be percent-encoded")
     func routes() async throws {
         try await TestServer().test { client in
             let made = try await client.post(
@@ -39,7 +39,7 @@ struct PathTests {
         }
     }
 
-    @Test("A separator that is encoded separates nothing, and nothing is decoded twice")
+    @Test("An encoded separator does not separate segments, and nothing is decoded twice")
     func others() async throws {
         try await TestServer().test { client in
             try await client.makeSales()

@@ -99,7 +99,7 @@ struct ProblemTests {
             status: 400, code: "invalid_header"),
     ]
 
-    @Test("answer every kind of mistake with its own status and code", arguments: cases)
+    @Test("Every kind of mistake has its own status and code", arguments: cases)
     func mistakes(_ mistake: Case) async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -107,7 +107,7 @@ struct ProblemTests {
                 mistake.method, mistake.uri, headers: mistake.headers, body: mistake.body)
             #expect(answer.status == mistake.status, "\(answer.body)")
             #expect(answer.code == mistake.code, "\(answer.body)")
-            // RFC 9457, section 3.1, and what the design adds.
+            // The members that RFC 9457, section 3.1, defines, and the project's own.
             let json = try answer.json
             #expect(json["type"] == .string("urn:weir:problem:\(mistake.code)"))
             #expect(json["status"] == .number("\(mistake.status)"))
@@ -123,7 +123,7 @@ struct ProblemTests {
         }
     }
 
-    @Test("say which methods a path has")
+    @Test("The problem for an unsupported method lists the path's methods in Allow")
     func allow() async throws {
         try await TestServer().test { client in
             let answer = try await client.send(.put, "/v1/datasets/sales")
@@ -133,7 +133,7 @@ struct ProblemTests {
         }
     }
 
-    @Test("name the parameter, the column and the dataset that were probably meant")
+    @Test("A problem suggests the nearest parameter, column and dataset")
     func nearest() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -166,7 +166,7 @@ struct ProblemTests {
         (.unexpected("SELECT secret FROM host db.internal"), 500, "internal_error"),
     ]
 
-    @Test("tell of a store's failures without its words", arguments: failures)
+    @Test("A problem for a store failure does not repeat the store's message", arguments: failures)
     func storeFailures(failure: StorageError, status: Int, code: String) async throws {
         let server = TestServer(store: try ScriptedStore(failure: failure))
         try await server.test { client in
@@ -179,7 +179,7 @@ struct ProblemTests {
         if status == 500 { #expect(server.log.text.contains("db.internal")) }
     }
 
-    @Test("refuse writes where only reads are open")
+    @Test("Writes are rejected with read-only access")
     func readOnly() async throws {
         var server = TestServer(store: try ScriptedStore(batches: []))
         server.access = .read

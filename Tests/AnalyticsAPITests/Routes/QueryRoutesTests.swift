@@ -13,7 +13,7 @@ struct QueryRoutesTests {
     static let byCountry =
         #"{"measures": ["count", "max(units)"], "dimensions": ["country"], "order": [["country", "asc"]]}"#
 
-    @Test("are answered with columns, rows as objects and what is known about them")
+    @Test("A query is answered with columns, rows as objects and metadata")
     func json() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -31,7 +31,7 @@ struct QueryRoutesTests {
         }
     }
 
-    @Test("say which instants a range of days means")
+    @Test("A result's metadata gives the instants that a range of days covers")
     func ranges() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -51,7 +51,7 @@ struct QueryRoutesTests {
         }
     }
 
-    @Test("can have rows as arrays, and big integers as strings")
+    @Test("A query's rows are arrays and its big integers strings on request")
     func shapes() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -62,7 +62,7 @@ struct QueryRoutesTests {
         }
     }
 
-    @Test("are answered as CSV and NDJSON where a client prefers that")
+    @Test("A query is answered as CSV or NDJSON if the client prefers it")
     func formats() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -81,7 +81,7 @@ struct QueryRoutesTests {
         }
     }
 
-    @Test("can be asked by GET")
+    @Test("A query can be sent with GET")
     func get() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -92,12 +92,12 @@ struct QueryRoutesTests {
         }
     }
 
-    @Test("are not answered again to who has the answer, until the data changes")
+    @Test("A query's result is not sent again to a client with its current ETag until the data changes")
     func notModified() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
             let tag = try #require(try await client.post("/v1/datasets/sales/query", Self.byDay).headers[.eTag])
-            // The order of keys is no part of the question.
+            // The order of keys does not affect the tag.
             let reordered = """
                 {"total": true, "timezone": "Europe/Berlin", "measures": ["count", "sum(amount)"],
                  "timeDimensions": [{"granularity": "day", "dimension": "ts"}]}
@@ -118,7 +118,7 @@ struct QueryRoutesTests {
         }
     }
 
-    @Test("are not even asked of the store by who has the answer")
+    @Test("A query with a matching ETag does not reach the store")
     func notModifiedCostsNothing() async throws {
         let store = try ScriptedStore(batches: [.texts(1, length: 1)])
         try await TestServer(store: store).test { client in
@@ -130,7 +130,7 @@ struct QueryRoutesTests {
         #expect(store.askedQueries == 1)
     }
 
-    @Test("have a limit unless they are streamed")
+    @Test("A query's limit has a maximum unless the result is streamed")
     func limits() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -142,7 +142,7 @@ struct QueryRoutesTests {
         }
     }
 
-    @Test("say whether the limit cuts them")
+    @Test("A result says whether the limit truncated it")
     func truncated() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -161,7 +161,7 @@ struct QueryRoutesTests {
         }
     }
 
-    @Test("are cut at 10,000 groups where they name no limit, and say so; filled ones too")
+    @Test("A query without a limit is truncated at 10,000 groups and says so, gap filling included")
     func defaultLimit() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -184,7 +184,7 @@ struct QueryRoutesTests {
     }
 
     @Test(
-        "say that numbers are exact where none is a mean or a sum of doubles",
+        "A result is exact if none of its numbers is a mean or a sum of doubles",
         arguments: [
             (#"{"measures": ["count", "sum(i)", "sum(m)", "min(d)", "max(d)", "countDistinct(d)"]}"#, true),
             (#"{"dimensions": ["d"]}"#, true), (#"{"measures": ["avg(i)"]}"#, false),
@@ -203,7 +203,7 @@ struct QueryRoutesTests {
         }
     }
 
-    @Test("become a problem when the store fails before a megabyte has been read")
+    @Test("A store failure within the first megabyte of a result becomes a problem")
     func earlyFailure() async throws {
         let store = try ScriptedStore(batches: [.texts(10, length: 10)], failure: .unavailable(.unreachable))
         try await TestServer(store: store).test { client in
@@ -213,7 +213,7 @@ struct QueryRoutesTests {
         #expect(store.closedAnswers == 1)
     }
 
-    @Test("close their answer when it has been sent, small or large", arguments: [1, 100])
+    @Test("A query's answer is closed after it has been sent, small or large", arguments: [1, 100])
     func closed(batches: Int) async throws {
         let store = try ScriptedStore(batches: [RowBatch](repeating: .texts(100, length: 1000), count: batches))
         try await TestServer(store: store).test { client in

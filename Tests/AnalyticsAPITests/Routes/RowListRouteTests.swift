@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Listing rows")
 struct RowListRouteTests {
-    @Test("goes through all rows, page by page, by following links")
+    @Test("Following the links lists all rows, page by page")
     func pages() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -27,7 +27,7 @@ struct RowListRouteTests {
         }
     }
 
-    @Test("goes on by link after a page that ended early because its rows are wide")
+    @Test("A page of wide rows ends early and links to the next page")
     func widePages() async throws {
         try await TestServer().test { client in
             let made = try await client.post(
@@ -53,7 +53,7 @@ struct RowListRouteTests {
         }
     }
 
-    @Test("All rows are in a CSV or NDJSON list that has no limit, and a list that has one says where to go on")
+    @Test("A CSV or NDJSON list without a limit has all rows, and one with a limit says where to continue")
     func streamed() async throws {
         try await TestServer().test { client in
             let made = try await client.post(
@@ -75,18 +75,18 @@ struct RowListRouteTests {
                 "/v1/datasets/many/rows?limit=2", headers: [.accept: "application/x-ndjson"])
             #expect(page.body.hasSuffix(#"{"_end":{"rows":2,"next":"1.2.1"}}"# + "\n"), "\(page.body)")
             #expect(page.headers[link] != nil)
-            // JSON is a page, whose end says that there are more.
+            // A JSON list is a page, whose metadata holds the next cursor.
             let json = try await client.get("/v1/datasets/many/rows")
             #expect(try json.json["meta"]?["next"] != nil)
         }
     }
 
-    @Test("A wide page is sent piece by piece, and it is the whole page", arguments: ["application/json", "text/csv"])
+    @Test("A wide page is sent in pieces and is complete", arguments: ["application/json", "text/csv"])
     func pieces(type: String) async throws {
         try await TestServer().test { client in
             _ = try await client.post(
                 "/v1/datasets", #"{"name": "wide", "columns": [{"name": "text", "type": "string"}]}"#)
-            // Rows of 1 byte to 300,000, so that pieces end after many rows and after one.
+            // Rows of 1 to 300,000 bytes, so that pieces end after many rows and after one.
             let lengths = (0..<60).map { $0 % 6 == 5 ? 300_000 : 1 + $0 * 17 }
             let rows = "text\n" + lengths.map { String(repeating: "\u{1}", count: $0) + "\n" }.joined()
             #expect(try await client.post("/v1/datasets/wide/rows", rows, type: "text/csv").status == 201)
@@ -104,7 +104,7 @@ struct RowListRouteTests {
         }
     }
 
-    @Test("keeps the filters in the link")
+    @Test("A list's link keeps the filters")
     func filters() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -119,7 +119,7 @@ struct RowListRouteTests {
         }
     }
 
-    @Test("includes the day that ends a range, and says which instants the range means")
+    @Test("A range of days in a list's filter includes its last day, and the metadata gives its instants")
     func ranges() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -129,7 +129,7 @@ struct RowListRouteTests {
                 + "%5B%222026-03-29%22%2C%222026-03-29%22%5D%7D%5D"
             let answer = try await client.get(
                 "/v1/datasets/sales/rows?timezone=Europe/Berlin&shape=arrays&filters=\(filters)")
-            guard case .array(let rows)? = try answer.json["data"] else { throw SetupFailure(answers: [answer]) }
+            guard case .array(let rows)? = try answer.json["data"] else { throw SetupError(answers: [answer]) }
             #expect(rows.count == 2)
             #expect(
                 try answer.json["meta"]?["ranges"]?.description
@@ -138,7 +138,7 @@ struct RowListRouteTests {
         }
     }
 
-    @Test("writes rows in each format, with their ids")
+    @Test("A list has rows with their ids in each format")
     func formats() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -151,7 +151,7 @@ struct RowListRouteTests {
         }
     }
 
-    @Test("refuses the cursor of a dataset that was dropped")
+    @Test("A cursor of a dropped dataset is rejected")
     func staleCursor() async throws {
         try await TestServer().test { client in
             try await client.makeSales()

@@ -7,7 +7,7 @@ import Testing
 struct RowRoutesTests {
     private static let second = "/v1/datasets/sales/rows/2"
 
-    @Test("is read with its id, version and ETag")
+    @Test("A row is returned with its id, version and ETag")
     func read() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -31,7 +31,10 @@ struct RowRoutesTests {
         }
     }
 
-    @Test("is not found", arguments: ["5", "0", "-1", "01", "+1", "x", "9223372036854775808", "1.0", "%201"])
+    @Test(
+        "A row id that does not exist or is malformed is not found",
+        arguments: ["5", "0", "-1", "01", "+1", "x", "9223372036854775808", "1.0", "%201"]
+    )
     func notFound(id: String) async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -49,7 +52,7 @@ struct RowRoutesTests {
         }
     }
 
-    @Test("is replaced whole: what the body leaves out becomes null")
+    @Test("Replacing a row sets the columns that the body omits to null")
     func replace() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -66,12 +69,12 @@ struct RowRoutesTests {
             #expect(tag != before)
             let read = try await client.get(Self.second)
             #expect(read.headers[.eTag] == tag && read.body == answer.body)
-            // Without If-Match the last one to write wins.
+            // Without If-Match the last write wins.
             #expect(try await client.put(Self.second, #"{"ts": "2026-04-01T00:00:00Z"}"#).status == 200)
         }
     }
 
-    @Test("is changed where the body names columns, null included")
+    @Test("Patching a row changes only the columns in the body, null included")
     func patch() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -88,7 +91,7 @@ struct RowRoutesTests {
         }
     }
 
-    @Test("is deleted, once")
+    @Test("A row is deleted once")
     func delete() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -97,13 +100,13 @@ struct RowRoutesTests {
             #expect(answer.status == 204 && answer.body.isEmpty)
             #expect(try await client.get(Self.second).code == "row_not_found")
             #expect(try await client.send(.delete, Self.second).code == "row_not_found")
-            // A row that is gone is not found, whatever was expected of it.
+            // A deleted row is not found, regardless of its precondition.
             #expect(try await client.send(.delete, Self.second, headers: [.ifMatch: tag]).status == 404)
             #expect(try await client.get("/v1/datasets/sales").json["rowCount"] == .number("3"))
         }
     }
 
-    @Test("is left alone unless If-Match names it as it is")
+    @Test("A write changes a row only if If-Match has its current ETag")
     func ifMatch() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -140,7 +143,7 @@ struct RowRoutesTests {
         }
     }
 
-    @Test("has another ETag once the dataset has another column, or is another")
+    @Test("A row's ETag changes when a column is added or the dataset is created anew")
     func tagFollowsDataset() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -158,7 +161,7 @@ struct RowRoutesTests {
         }
     }
 
-    @Test("is sent back as it was read, and then expects what it was read from")
+    @Test("A row is accepted back as it was read, and its _version acts as a precondition")
     func roundTrip() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
@@ -173,7 +176,7 @@ struct RowRoutesTests {
     }
 
     @Test(
-        "is not written from a body that is no row",
+        "A body that is not a valid row is rejected",
         arguments: [
             ("PUT", #"{"ts": null}"#, "/ts", "missing_value", nil),
             ("PUT", #"{"country": "DE"}"#, "/ts", "missing_value", nil),
@@ -201,7 +204,7 @@ struct RowRoutesTests {
         }
     }
 
-    @Test("is not written from what is no JSON, another type, or by who may only read")
+    @Test("A row is not written from invalid JSON, from another media type or with read-only access")
     func refused() async throws {
         try await TestServer().test { client in
             try await client.makeSales()

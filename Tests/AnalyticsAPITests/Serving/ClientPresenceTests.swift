@@ -22,7 +22,7 @@ struct ClientPresenceTests {
         """
     private static let health = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
-    @Test("gives its query up, and the log says so", arguments: [false, true])
+    @Test("A query is cancelled when its client disconnects, and the log says so", arguments: [false, true])
     func leaves(reset: Bool) async throws {
         let gate = QueryGate()
         let server = TestServer(store: try ScriptedStore(gate: gate))
@@ -39,7 +39,7 @@ struct ClientPresenceTests {
         #expect(lines.first?["level"] == .string("info"))
     }
 
-    @Test("may still listen, and is told what it did")
+    @Test("A client that half-closes its connection gets a 499 response")
     func halfClose() async throws {
         let gate = QueryGate()
         try await TestServer(store: try ScriptedStore(gate: gate)).live { _, port in
@@ -54,7 +54,7 @@ struct ClientPresenceTests {
         }
     }
 
-    @Test("has its query given up behind many requests that it sent early")
+    @Test("A query is cancelled when its client disconnects behind many pipelined requests")
     func pipelinedAndGone() async throws {
         let gate = QueryGate()
         let store = try ScriptedStore(gate: gate)
@@ -62,7 +62,8 @@ struct ClientPresenceTests {
             try await RawConnection.open(port: port) { _, outbound in
                 try await outbound.write(ByteBuffer(string: Self.query))
                 await gate.arrival()
-                // More than Hummingbird reads ahead, less than the system keeps: the end comes behind it.
+                // More than Hummingbird reads ahead and less than the system buffers, so that the end of input comes
+                // behind it.
                 for _ in 0..<500 { try await outbound.write(ByteBuffer(string: Self.health)) }
             }
             await gate.cancellation()
@@ -70,7 +71,7 @@ struct ClientPresenceTests {
         #expect(store.askedQueries == 1)
     }
 
-    @Test("has a long answer given up while the database is asked for the rest")
+    @Test("A streamed result is cancelled when its client disconnects while the database is queried")
     func streamed() async throws {
         let gate = QueryGate()
         let store = try ScriptedStore(
@@ -79,7 +80,7 @@ struct ClientPresenceTests {
         try await server.live { _, port in
             try await RawConnection.open(port: port) { inbound, outbound in
                 try await outbound.write(ByteBuffer(string: Self.query))
-                // All that there is so far, or the server would wait for the client.
+                // All bytes so far must be read, or the server would wait for the client.
                 var count = 0
                 while count < 2_000_000, let chunk = try await inbound.next() { count += chunk.readableBytes }
                 await gate.arrival()
@@ -93,7 +94,7 @@ struct ClientPresenceTests {
         #expect(line["level"] == .string("info"))
     }
 
-    @Test("is none that waits: it is answered, and so is what it sends early and later")
+    @Test("A client that waits gets its response and those to its pipelined requests")
     func stays() async throws {
         let gate = QueryGate()
         try await TestServer(store: try ScriptedStore(gate: gate)).live { _, port in
@@ -112,7 +113,7 @@ struct ClientPresenceTests {
         }
     }
 
-    @Test("is none that asks for heads, for what it has, and for long answers")
+    @Test("HEAD, 304 and long responses do not make the server believe that the client has left")
     func others() async throws {
         let store = try ScriptedStore(batches: [RowBatch](repeating: .texts(1000, length: 1000), count: 3))
         try await TestServer(store: store).live { client, _ in
@@ -130,7 +131,7 @@ struct ClientPresenceTests {
         #expect(store.closedAnswers == 2)
     }
 
-    @Test("had its chance: what runs for it afterwards is cancelled from the beginning")
+    @Test("Work that starts after the client has left is cancelled from the beginning")
     func late() async {
         let client = ClientPresence()
         #expect(await client.whileThere { Task.isCancelled } == false)
@@ -139,7 +140,7 @@ struct ClientPresenceTests {
         #expect(await client.whileThere { Task.isCancelled })
     }
 
-    @Test("does not make a whole body of what it has sent of one without a length")
+    @Test("A chunked body is not complete if its client leaves after a part of it")
     func body() async throws {
         let (body, source) = RequestBody.makeStream()
         await source.yield(ByteBuffer(string: "n\n1\n"))

@@ -14,14 +14,14 @@ struct ConnectionClockTests {
             idleTimeout: .seconds(60), bodyTimeout: .seconds(30), answerTimeout: .seconds(40), now: Self.start)
     }
 
-    @Test("closes a connection that brings no request")
+    @Test("A connection without a request is closed after the idle time-out")
     func idle() {
         let clock = clock()
         #expect(clock.verdict(at: at(59)) == .wait(until: at(60)))
         #expect(clock.verdict(at: at(60)) == .closeIdle)
     }
 
-    @Test("gives up a body that stops coming, but not while the server takes none")
+    @Test("A body that stalls is given up, unless the server is not reading it")
     func slowBody() {
         var clock = clock()
         clock.headArrived()
@@ -31,7 +31,7 @@ struct ConnectionClockTests {
         #expect(clock.verdict(at: at(1030)) == .giveUpBody)
     }
 
-    @Test("gives up a body that trickles")
+    @Test("A body that trickles is given up")
     func trickle() {
         var clock = clock()
         clock.headArrived()
@@ -46,12 +46,12 @@ struct ConnectionClockTests {
     }
 
     @Test(
-        "A body's least rate is an average of 1 KiB/s",
+        "A body must average at least 1 KiB/s",
         arguments: [(46, true), (200, true), (1000, true), (1024, false), (10_000, false)])
     func averageRate(bytesPerSecond: Int, isGivenUp: Bool) {
         var clock = clock()
         clock.headArrived()
-        // The first megabyte earns no more patience than the time-out.
+        // The first megabyte does not extend the time-out.
         clock.readWanted(at: at(0))
         clock.bodyArrived(bytes: 1 << 20, at: at(1))
         var gaveUp = false
@@ -63,7 +63,7 @@ struct ConnectionClockTests {
         #expect(gaveUp == isGivenUp)
     }
 
-    @Test("A body may pause for as long as the time-out whenever its average allows")
+    @Test("A body may pause for the length of the time-out if its average rate allows")
     func pauses() {
         var clock = clock()
         clock.headArrived()
@@ -74,7 +74,7 @@ struct ConnectionClockTests {
         }
     }
 
-    @Test("lets an answer take its time, and counts idleness from its end")
+    @Test("The idle time-out does not apply while a response is pending and starts at its end")
     func answering() {
         var clock = clock()
         clock.headArrived()
@@ -87,7 +87,7 @@ struct ConnectionClockTests {
         #expect(clock.verdict(at: at(5060)) == .closeIdle)
     }
 
-    @Test("keeps waiting for a body whose request has been answered already")
+    @Test("The body time-out applies even after the request has been answered")
     func earlyAnswer() {
         var clock = clock()
         clock.headArrived()
@@ -96,60 +96,63 @@ struct ConnectionClockTests {
         #expect(clock.verdict(at: at(30)) == .giveUpBody)
     }
 
-    /// What happens to an answer, and when.
+    /// An event in the course of a response.
     enum AnswerEvent: Sendable {
-        /// The client has taken so much, and so much waits for it.
+        /// The client has taken `taken` bytes, and `waiting` bytes are buffered for it.
         case stands(waiting: Int, taken: Int)
-        /// All of the answer has been written.
+        /// The response has been written completely.
         case answered
     }
 
     private static let least = ConnectionClock.leastBytesPerSecond
     private static let answers: [(String, [(Int64, AnswerEvent)], Int64, ConnectionClock.Verdict)] = [
         (
-            "a client that takes nothing is given up, but not before its time",
+            "a stalled client is kept until the time-out",
             [(5, .stands(waiting: 9, taken: 100))], 44, .wait(until: start + .seconds(45))
         ),
-        ("a client that takes nothing is given up", [(5, .stands(waiting: 9, taken: 100))], 45, .giveUpAnswer),
+        ("a stalled client is given up", [(5, .stands(waiting: 9, taken: 100))], 45, .giveUpAnswer),
         (
-            "looking again changes nothing",
+            "another reading without progress does not extend the time-out",
             [(5, .stands(waiting: 9, taken: 100)), (44, .stands(waiting: 90_000, taken: 100))], 45, .giveUpAnswer
         ),
         (
-            "a trickle is given up",
+            "a trickling client is given up",
             (0..<40).map { ($0, .stands(waiting: 9, taken: Int($0))) }, 41, .giveUpAnswer
         ),
         (
-            "a slow but steady client stays",
+            "a slow but steady client is kept",
             (0...100).map { ($0 * 30, .stands(waiting: 90_000, taken: Int($0) * 30 * least)) }, 3010,
             .wait(until: start + .seconds(3020))
         ),
         (
-            "it is looked at now and then",
+            "a waiting response is checked regularly",
             [(5, .stands(waiting: 9, taken: 100))], 6, .wait(until: start + .seconds(16))
         ),
         (
-            "time in which nothing waits does not count",
+            "time in which no bytes wait does not count",
             [
                 (0, .stands(waiting: 9, taken: 100)), (39, .stands(waiting: 0, taken: 0)),
                 (1000, .stands(waiting: 9, taken: 109)),
             ], 1039, .wait(until: start + .seconds(1040))
         ),
         (
-            "a query may take its time before its first byte", [], 5000, .wait(until: start + .seconds(5030))
+            "a query has no time-out before its first byte", [], 5000, .wait(until: start + .seconds(5030))
         ),
         (
-            "an answer that was written whole is given up too",
+            "a response that was written completely is given up too",
             [(0, .stands(waiting: 9, taken: 100)), (1, .answered)], 40, .giveUpAnswer
         ),
         (
-            "idleness counts from when the last of an answer was taken",
+            "the idle time-out starts when the last byte was taken",
             [(0, .stands(waiting: 9, taken: 100)), (1, .answered), (35, .stands(waiting: 0, taken: 0))], 94,
             .wait(until: start + .seconds(95))
         ),
     ]
 
-    @Test("gives up an answer that is not taken, and counts only time in which bytes wait", arguments: answers.indices)
+    @Test(
+        "A response that the client does not read is given up; only time in which bytes wait counts",
+        arguments: answers.indices
+    )
     func slowReader(index: Int) {
         let (name, events, now, verdict) = Self.answers[index]
         var clock = clock()
@@ -165,7 +168,7 @@ struct ConnectionClockTests {
         #expect(clock.verdict(at: at(now)) == verdict, "\(name)")
     }
 
-    @Test("gives up an answer that is not taken while the next request comes")
+    @Test("A response that the client does not read is given up although its next request arrives")
     func slowReaderNextRequest() {
         var clock = clock()
         clock.headArrived()

@@ -12,7 +12,7 @@ struct ConnectionTests {
 
     private static let query = #"{"dimensions": ["text"]}"#
 
-    @Test("answer what is no request with a problem, and close")
+    @Test("A malformed request gets a problem, and the connection closes")
     func noRequest() async throws {
         try await TestServer().live { _, port in
             let cases: [(String, String, String)] = [
@@ -37,10 +37,10 @@ struct ConnectionTests {
         }
     }
 
-    @Test("give a slow body up with 408")
+    @Test("A slow body is answered with 408")
     func slowBody() async throws {
         var server = TestServer()
-        // Long enough for the requests that are not slow, however busy the machine is.
+        // Long enough for the other requests, even on a busy machine.
         server.limits.bodyTimeout = .seconds(3)
         try await server.live { client, port in
             try await client.makeSales()
@@ -59,10 +59,10 @@ struct ConnectionTests {
         }
     }
 
-    @Test("are closed when no request comes")
+    @Test("An idle connection is closed")
     func idle() async throws {
         var server = TestServer()
-        // Long enough for a request to arrive, however busy the machine is.
+        // Long enough for a request to arrive, even on a busy machine.
         server.limits.idleTimeout = .seconds(5)
         try await server.live { _, port in
             let never = try await RawConnection.exchange(port: port, ["GET /health/live HT"])
@@ -72,7 +72,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test("write nothing of a body that is cut", arguments: ["Content-Length: 1000", "Transfer-Encoding: chunked"])
+    @Test("A truncated body writes no rows", arguments: ["Content-Length: 1000", "Transfer-Encoding: chunked"])
     func cutBody(head: String) async throws {
         try await TestServer().live { client, port in
             try await client.makeSales()
@@ -86,7 +86,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test("answer before the body has come, close, and still let the client read the answer")
+    @Test("A response sent before the body has arrived closes the connection and remains readable")
     func earlyAnswer() async throws {
         try await TestServer().live { _, port in
             let received = try await RawConnection.exchange(
@@ -103,7 +103,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test("ask for a body that waits to be asked for, unless it is not wanted")
+    @Test("The server sends 100 Continue only if it wants the body")
     func expectContinue() async throws {
         try await TestServer().live { client, port in
             try await client.makeSales()
@@ -121,7 +121,7 @@ struct ConnectionTests {
     }
 
     @Test(
-        "are cut when an answer fails half-way, so that it never looks whole",
+        "The connection is cut if a response fails midway, so that it never looks complete",
         arguments: ["application/json", "text/csv", "application/x-ndjson"])
     func cutAnswer(format: String) async throws {
         let store = try ScriptedStore(
@@ -142,7 +142,7 @@ struct ConnectionTests {
             #expect(received.ended)
             #expect(received.text.hasPrefix("HTTP/1.1 200 "))
             #expect(received.text.lowercased().contains("transfer-encoding: chunked"))
-            // The last chunk is missing: RFC 9112, section 8.
+            // The last chunk is missing (RFC 9112, section 8).
             #expect(!received.text.hasSuffix("0\r\n\r\n"))
         }
         #expect(store.closedAnswers == 1)
@@ -150,7 +150,7 @@ struct ConnectionTests {
         #expect(lines.contains { $0["message"] == .string("request cut") && $0["level"] == .string("error") })
     }
 
-    @Test("that a client leaves close the answer")
+    @Test("A client's disconnect closes the query's answer")
     func clientLeaves() async throws {
         let store = try ScriptedStore(batches: [.texts(1000, length: 1000)], endless: true)
         try await TestServer(store: store).live { _, port in
@@ -167,16 +167,16 @@ struct ConnectionTests {
                 ]
             ) { $0.utf8.count > 100_000 }
         }
-        // The server has stopped, so every connection is done with.
+        // The server has stopped, so all connections have ended.
         #expect(store.closedAnswers == 1)
     }
 
-    @Test("whose client does not read are cut, and give the answer back", .timeLimit(.minutes(1)))
+    @Test("A connection whose client does not read is cut, and its answer is closed", .timeLimit(.minutes(1)))
     func slowReader() async throws {
-        // More bytes than fit into any system's buffers.
+        // More bytes than any system buffers.
         let store = try ScriptedStore(batches: [.texts(1000, length: 1000)], endless: true)
         var server = TestServer(store: store)
-        // Long enough for a client that does read, however busy the machine is.
+        // Long enough for a client that reads, even on a busy machine.
         server.limits.answerTimeout = .seconds(3)
         try await server.live { client, port in
             let received = try await RawConnection.exchange(
@@ -190,7 +190,7 @@ struct ConnectionTests {
                         ],
                         body: Self.query)
                 ],
-                // The client stays all the while: that the answer is closed is the server's doing.
+                // The client stays connected, so the server itself must close the answer.
                 beforeReading: { await store.answerClosed() })
             #expect(store.closedAnswers == 1)
             #expect(received.ended)
@@ -200,7 +200,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test("say that they close while the server stops")
+    @Test("Responses during the drain announce that the connection closes")
     func draining() async throws {
         let server = TestServer()
         server.drain.begin()
@@ -212,7 +212,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test("carry several requests one after the other")
+    @Test("A connection serves several requests in sequence")
     func keepAlive() async throws {
         try await TestServer().live { _, port in
             let one = Self.request("GET", "/health/live")
@@ -225,7 +225,7 @@ struct ConnectionTests {
 }
 
 extension String {
-    /// How often a text occurs.
+    /// The number of occurrences of a text.
     fileprivate func components(of text: String) -> Int {
         indices.count { self[$0...].hasPrefix(text) }
     }

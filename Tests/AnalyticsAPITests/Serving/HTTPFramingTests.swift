@@ -15,12 +15,12 @@ struct HTTPFramingTests {
         ] + headers + ["", query]).joined(separator: "\r\n")
     }
 
-    /// More than is held to be sent with its length.
+    /// A store with a larger result than the server buffers to send it with a length.
     private static func largeStore(failure: StorageError? = nil) throws -> ScriptedStore {
         try ScriptedStore(batches: [RowBatch](repeating: .texts(100, length: 1000), count: 20), failure: failure)
     }
 
-    @Test("A streamed answer to HTTP/1.0 has no chunks and ends with the connection")
+    @Test("A streamed response to HTTP/1.0 has no chunks and ends with the connection")
     func streamedToHTTP10() async throws {
         try await TestServer(store: Self.largeStore()).live { _, port in
             let received = try await RawConnection.exchange(port: port, [Self.ask("HTTP/1.0")])
@@ -33,7 +33,7 @@ struct HTTPFramingTests {
         }
     }
 
-    @Test("A streamed answer to HTTP/1.0 that fails half-way ends with a reset, not as if it were whole")
+    @Test("A streamed response to HTTP/1.0 that fails midway ends with a reset, so that it does not look complete")
     func cutToHTTP10() async throws {
         try await TestServer(store: Self.largeStore(failure: .unavailable(.unreachable))).live { _, port in
             try await RawConnection.open(port: port) { inbound, outbound in
@@ -45,7 +45,7 @@ struct HTTPFramingTests {
         }
     }
 
-    @Test("HTTP/1.0 closes after an answer unless the client asks to keep the connection")
+    @Test("An HTTP/1.0 connection closes after a response unless the client asks for keep-alive")
     func persistenceOfHTTP10() async throws {
         try await TestServer().live { _, port in
             let plain = try await RawConnection.exchange(port: port, ["GET /health/live HTTP/1.0\r\n\r\n"])
@@ -61,12 +61,12 @@ struct HTTPFramingTests {
     }
 
     @Test(
-        "A connection closes after the answer to a request that says so, in whatever case and beside other options",
+        "The option close in Connection closes the connection, in any case and beside other options",
         arguments: ["close", "Close", "TE, close", "close, TE", "keep-alive, CLOSE"])
     func connectionOptions(value: String) async throws {
         try await TestServer().live { _, port in
             let last = "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: \(value)\r\n\r\n"
-            // What follows is not acted on.
+            // The request behind it is ignored.
             let after = "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"
             let received = try await RawConnection.exchange(port: port, [last + after])
             #expect(received.ended)
@@ -75,7 +75,7 @@ struct HTTPFramingTests {
         }
     }
 
-    @Test("What follows the last request of a connection does nothing, though it came at the same time")
+    @Test("A request behind the last one of a connection is ignored even if it arrived in the same packet")
     func afterLastRequest() async throws {
         try await TestServer().live { client, port in
             let body = #"{"name": "after", "columns": [{"name": "a", "type": "date"}]}"#
@@ -94,7 +94,7 @@ struct HTTPFramingTests {
     }
 
     @Test(
-        "A request of HTTP/1.1 that does not say for which host it is is refused",
+        "A request with a missing or invalid Host is rejected",
         arguments: [
             ("HTTP/1.1", [], 400), ("HTTP/1.1", ["Host: a", "Host: b"], 400),
             ("HTTP/1.1", ["Host: a", "Host: a"], 400),
@@ -113,7 +113,7 @@ struct HTTPFramingTests {
         }
     }
 
-    @Test("The host of a target counts before that of the header")
+    @Test("The host of an absolute target takes precedence over the Host header")
     func absoluteTarget() async throws {
         var server = TestServer()
         server.hosts = HostPolicy(listeningOn: "127.0.0.1", names: [])
@@ -129,7 +129,7 @@ struct HTTPFramingTests {
         }
     }
 
-    @Test("What the connection itself refuses has the headers and the id of every answer")
+    @Test("A response to a request that the connection itself rejects has the common headers and a request id")
     func refusals() async throws {
         let server = TestServer()
         try await server.live { _, port in
@@ -150,7 +150,7 @@ struct HTTPFramingTests {
         #expect(try server.log.all.count { $0["message"] == .string("request refused") } == 3)
     }
 
-    @Test("What follows a request and is none is refused after the request's answer")
+    @Test("Malformed input behind a request is rejected after the request's response")
     func refusedAfterAnswer() async throws {
         try await TestServer().live { _, port in
             let received = try await RawConnection.exchange(
@@ -164,7 +164,7 @@ struct HTTPFramingTests {
     }
 
     @Test(
-        "An answer to HEAD has no body, whatever it is",
+        "A response to HEAD has no body",
         arguments: ["/health/live", "/nothing/here", "/v1/datasets/missing", "/v1/datasets/sales/rows?limti=1"])
     func head(path: String) async throws {
         try await TestServer().live { client, port in
@@ -175,12 +175,12 @@ struct HTTPFramingTests {
             #expect(received.text.hasPrefix("HTTP/1.1 \(get.status) "))
             #expect(received.text.hasSuffix("\r\n\r\n"))
             #expect(received.text.occurrences(of: "\r\n\r\n") == 1)
-            // As long as the answer to GET, but for the id in it.
+            // The length is that of the GET response but for the request id.
             #expect(received.text.headOfAnswer.contains("content-length: "))
         }
     }
 
-    @Test("An answer to HEAD that would be streamed leaves nothing behind on the connection")
+    @Test("A HEAD response for a streamed result leaves no bytes on the connection")
     func headOfStream() async throws {
         try await TestServer(store: Self.largeStore()).live { _, port in
             let query = "%7B%22dimensions%22:%5B%22text%22%5D%7D"
@@ -193,7 +193,7 @@ struct HTTPFramingTests {
         }
     }
 
-    @Test("A client that is refused early may send all of its body and still reads the answer")
+    @Test("A client that is rejected early can send its whole body and still reads the response")
     func refusedEarly() async throws {
         try await TestServer().live { _, port in
             let body = String(repeating: "x", count: 1 << 20)
@@ -214,7 +214,7 @@ struct HTTPFramingTests {
         }
     }
 
-    @Test("A client of HTTP/1.0 is not told to go on")
+    @Test("An HTTP/1.0 client gets no 100 Continue")
     func expectInHTTP10() async throws {
         try await TestServer().live { client, port in
             try await client.makeSales()
@@ -231,7 +231,7 @@ struct HTTPFramingTests {
 }
 
 extension String {
-    /// What stands before the first empty line, in lower case.
+    /// The text before the first empty line, in lower case.
     var headOfAnswer: String {
         var lines: [Substring] = []
         for line in split(separator: "\r\n", omittingEmptySubsequences: false) {
@@ -241,6 +241,6 @@ extension String {
         return lines.joined(separator: "\r\n").lowercased()
     }
 
-    /// How often a text occurs.
+    /// The number of occurrences of a text.
     func occurrences(of text: String) -> Int { indices.count { self[$0...].hasPrefix(text) } }
 }

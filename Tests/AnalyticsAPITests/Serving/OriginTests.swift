@@ -23,7 +23,7 @@ struct OriginTests {
     }
 
     @Test(
-        "On an address of this machine alone, requests are addressed to this machine",
+        "A server on a loopback address accepts only loopback and allowed host names",
         arguments: [
             ("127.0.0.1", [], "localhost", "200"), ("127.0.0.1", [], "LOCALHOST:1", "200"),
             ("127.0.0.1", [], "localhost.", "200"), ("127.0.0.1", [], "127.0.0.2", "200"),
@@ -44,7 +44,7 @@ struct OriginTests {
         #expect(try await Self.status(server) { _ in Self.request("GET", "/health/live", host: host) } == "200")
     }
 
-    @Test("A name that a page's owner makes mean this machine writes nothing")
+    @Test("DNS rebinding does not allow a write")
     func rebinding() async throws {
         var server = TestServer()
         server.hosts = HostPolicy(listeningOn: "127.0.0.1", names: [])
@@ -65,7 +65,7 @@ struct OriginTests {
     }
 
     @Test(
-        "A page writes to its own origin and to no other",
+        "A page can write only to its own origin",
         arguments: [
             ("http://localhost:PORT", true), ("HTTP://LOCALHOST:PORT", true), ("https://data.example", true),
             ("https://data.example:8443", true), ("http://evil.example", false), ("http://localhost:1", false),
@@ -90,14 +90,14 @@ struct OriginTests {
                 #expect(received.text.contains("foreign_origin") == !isTaken, "\(method) \(path): \(received.text)")
                 if !isTaken { #expect(received.text.hasPrefix("HTTP/1.1 403 ")) }
             }
-            // What is only read is read by no page of another origin, as no answer permits it.
+            // A page of another origin cannot read a response either, since no response permits it.
             let read = try await client.get("/v1/datasets", headers: [.origin: origin])
             #expect(read.status == 200)
             #expect(!read.headers.contains { $0.name.canonicalName.hasPrefix("access-control-") })
         }
     }
 
-    @Test("A body without a type, which any page may send, is refused and does nothing")
+    @Test("A body without a supported media type, which any page can send, is rejected and changes nothing")
     func undeclaredBody() async throws {
         try await TestServer().test { client in
             try await client.makeSales()

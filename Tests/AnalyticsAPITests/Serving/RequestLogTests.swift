@@ -8,7 +8,7 @@ import Testing
 struct RequestLogTests {
     static let id = HTTPField.Name("X-Request-Id")!
 
-    @Test("has one JSON line a request, with the route's pattern and not its path")
+    @Test("The log has one JSON line per request, with the route's pattern instead of its path")
     func line() async throws {
         let server = TestServer()
         let bytes = try await server.test { client in
@@ -20,7 +20,7 @@ struct RequestLogTests {
                 + #""method":"GET","requestId":"abc-123","route":"/v1/datasets/{dataset}","status":404}"# + "\n")
     }
 
-    @Test("takes a client's request id if it is sane, else makes one; the answer says which")
+    @Test("A valid X-Request-Id is adopted, an invalid one is replaced, and the response carries the id in use")
     func ids() async throws {
         try await TestServer().test { client in
             for (sent, expected) in [
@@ -34,7 +34,7 @@ struct RequestLogTests {
         }
     }
 
-    @Test("keeps quiet about health unless it is bad")
+    @Test("A health check is logged at debug level unless it fails")
     func health() async throws {
         let server = TestServer()
         server.drain.begin()
@@ -45,7 +45,7 @@ struct RequestLogTests {
         #expect(try server.log.all.map { $0["level"] } == [.string("debug"), .string("error")])
     }
 
-    @Test("cannot be forged by what it quotes")
+    @Test("Quoted values cannot forge a log line")
     func escaping() throws {
         let lines = LogLines()
         var logger = Logger(label: "test") { _ in
@@ -68,7 +68,7 @@ struct RequestLogTests {
     }
 
     @Test(
-        "keeps metadata that are called like its own fields, under other names",
+        "Metadata with the name of a log field is kept under another name",
         arguments: ["time", "level", "message"])
     func ownNames(key: String) throws {
         let lines = LogLines()
@@ -82,7 +82,7 @@ struct RequestLogTests {
         #expect(line["_\(key)"] == .string("two") && line["__\(key)"] == .string("one"), "\(lines.text)")
     }
 
-    @Test("leaves out what is below its level")
+    @Test("The log omits messages below its level")
     func level() {
         let lines = LogLines()
         let logger = Logger(label: "test") { _ in

@@ -11,7 +11,7 @@ import Testing
 struct SchemaGateTests {
     private static let behind = SchemaProblem.behind(level: 1, needed: 2)
 
-    @Test("is not ready and says why; nothing is served")
+    @Test("A server whose schema is behind is not ready, gives the reason and serves no data")
     func refused() async throws {
         let server = TestServer(store: try ScriptedStore(health: .schema(Self.behind)))
         try await server.test { client in
@@ -30,7 +30,7 @@ struct SchemaGateTests {
         }
     }
 
-    @Test("is served, without a restart, once it has been migrated")
+    @Test("The server serves data without a restart after the schema has been migrated")
     func reopened() async throws {
         let problem = Mutex<SchemaProblem?>(Self.behind)
         let time = Mutex(Duration.zero)
@@ -49,13 +49,13 @@ struct SchemaGateTests {
         time.withLock { $0 = .seconds(1) }
         #expect(try await gate.pass { 42 } == 42)
         #expect(looks.withLock { $0 } == 2)
-        // Open, it looks no more of itself.
+        // Once open, the gate does not check again on its own.
         time.withLock { $0 = .seconds(100) }
         _ = try await gate.pass { 1 }
         #expect(looks.withLock { $0 } == 2)
     }
 
-    @Test("is noticed when a request meets something that nobody foresaw")
+    @Test("The schema is checked after an unexpected failure of a request")
     func noticed() async throws {
         let problem = Mutex<SchemaProblem?>(nil)
         let store = try ScriptedStore(health: problem.withLock { $0 }.map { .schema($0) })
@@ -66,12 +66,12 @@ struct SchemaGateTests {
             }
         }
         guard case .unexpected? = await fail() else {
-            Issue.record("a failure of another kind is not the schema's")
+            Issue.record("the failure was reported as a schema mismatch")
             return
         }
         problem.withLock { $0 = .ahead(level: 9, needed: 9, understood: 1) }
         guard case .schema(.ahead)? = await fail() else {
-            Issue.record("the schema was not looked at")
+            Issue.record("the schema was not checked")
             return
         }
     }

@@ -19,7 +19,7 @@ struct ByteSpoolTests {
         return bytes
     }
 
-    @Test("Bytes come out as they went in, through memory and through the file, however both sides are interleaved")
+    @Test("A spool returns bytes in order, through memory and file, for any interleaving of reads and writes")
     func order() async throws {
         let seed = UInt64.random(in: 0 ... .max)
         var generator = SeededGenerator(seed: seed)
@@ -45,7 +45,7 @@ struct ByteSpoolTests {
         }
     }
 
-    @Test("All of a large answer fits in while its reader takes nothing, with a megabyte of it in memory")
+    @Test("A large response fits into the spool while its reader is idle, with 1 MiB of it in memory")
     func wholeAnswer() async throws {
         let budget = SpoolBudget(limit: 64 << 20)
         let spool = Self.spool(budget)
@@ -56,7 +56,7 @@ struct ByteSpoolTests {
         #expect(budget.bytesInUse == 0)
     }
 
-    @Test("A full queue waits for its reader, and gives a reader up that takes nothing")
+    @Test("A full spool waits for its reader and gives up a reader that takes nothing")
     func fullQueue() async throws {
         let spool = Self.spool(SpoolBudget(limit: 1 << 30), limit: 2 << 20, patience: .milliseconds(1))
         for _ in 0..<3 { try await spool.append(ByteBuffer(repeating: 7, count: 1 << 20)) }
@@ -70,7 +70,7 @@ struct ByteSpoolTests {
         try await filling.value
     }
 
-    @Test("A failure reaches the reader before what was appended")
+    @Test("A failure reaches the reader before the bytes appended earlier")
     func failure() async throws {
         let spool = Self.spool(SpoolBudget(limit: 1 << 30))
         try await spool.append(ByteBuffer(string: "some"))
@@ -78,7 +78,7 @@ struct ByteSpoolTests {
         await #expect(throws: SlowBody.self) { try await spool.next() }
     }
 
-    @Test("A reader and a writer that are cancelled stop waiting")
+    @Test("A cancelled reader or writer stops waiting")
     func cancelled() async throws {
         let spool = Self.spool(SpoolBudget(limit: 1 << 30), limit: 0)
         let reader = Task { try await spool.next() }
@@ -90,7 +90,7 @@ struct ByteSpoolTests {
         await #expect(throws: CancellationError.self) { try await writer.value }
     }
 
-    @Test("The files of a spool leave nothing behind in their folder, also while they are open")
+    @Test("A spool's files are unlinked while they are open")
     func noFileIsLeft() async throws {
         let folder = NSTemporaryDirectory() + "weir-spool-test-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -25,7 +25,8 @@ struct RowSpoolTests {
     }
 
     @Test(
-        "Rows are taken in order, and from the beginning again, in memory and from the file", arguments: [10, 700_000])
+        "A spool returns rows in order, and again after a rewind, from memory and from the file",
+        arguments: [10, 700_000])
     func order(bytes: Int) async throws {
         let budget = SpoolBudget(limit: 1 << 30)
         do {
@@ -40,21 +41,21 @@ struct RowSpoolTests {
         #expect(budget.bytesInUse == 0)
     }
 
-    @Test("Rows that are not there yet are waited for only so long")
+    @Test("Waiting for rows that have not arrived has a time limit")
     func lagging() async throws {
         let spool = RowSpool(types: Self.types, SpoolBudget(limit: 1 << 30))
         try spool.append(Self.batch(1))
         guard case .batch = try await spool.next(patience: .milliseconds(1)) else {
-            Issue.record("a batch that is there was not taken")
+            Issue.record("the available batch was not returned")
             return
         }
         guard case .lagging = try await spool.next(patience: .milliseconds(1)) else {
-            Issue.record("a batch that is not there was taken")
+            Issue.record("a batch was returned although none was available")
             return
         }
     }
 
-    @Test("An upload that fails is known at once, whatever was appended before")
+    @Test("A failed upload is reported at once, before the rows appended earlier")
     func failure() async throws {
         let spool = RowSpool(types: Self.types, SpoolBudget(limit: 1 << 30))
         try spool.append(Self.batch(1))
@@ -63,7 +64,7 @@ struct RowSpoolTests {
         await #expect(throws: StorageError.self) { try await spool.wait() }
     }
 
-    @Test("An upload past the room for all uploads is refused, and gives its room back")
+    @Test("An upload that exceeds the spool's limit is rejected and releases its space")
     func noRoom() async throws {
         let budget = SpoolBudget(limit: 1 << 20)
         do {

@@ -2,23 +2,23 @@ import Models
 import Storage
 import Synchronization
 
-/// A store whose health check never ends by itself.
+/// A store whose health check never ends on its own.
 final class HangingStore: AnalyticsStore {
     private let base: ScriptedStore
     private let noticesCancellation: Bool
     private let checks = Mutex(0)
     private let arrivals = AsyncStream.makeStream(of: Void.self)
 
-    /// How many checks were begun.
+    /// The number of health checks begun.
     var begunChecks: Int { checks.withLock { $0 } }
 
-    /// - Parameter noticesCancellation: `false` for a store whose database does not even answer a cancellation.
+    /// - Parameter noticesCancellation: `false` if the check ignores cancellation.
     init(noticesCancellation: Bool = true) throws {
         base = try ScriptedStore()
         self.noticesCancellation = noticesCancellation
     }
 
-    /// Waits until a check has begun; for one task.
+    /// Waits until a check has begun; supports one waiting task.
     func checkBegun() async { for await _ in arrivals.stream { return } }
 
     func checkHealth() async throws(StorageError) {

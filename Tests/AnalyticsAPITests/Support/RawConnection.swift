@@ -2,24 +2,24 @@ import Foundation
 import NIOCore
 import NIOPosix
 
-/// A plain connection: for what no proper HTTP client would send, and to see how an answer ends.
+/// A plain TCP connection, for requests that HTTP clients do not send and for the end of a response.
 enum RawConnection {
-    /// What came back.
+    /// The bytes received and how they ended.
     struct Received: Sendable {
-        /// All bytes.
+        /// All bytes received.
         var text: String
-        /// Whether the server closed its side; `false` means that the reader had enough before.
+        /// `true` if the server closed its side; `false` if `enough` was satisfied before.
         var ended: Bool
     }
 
-    /// What a client reads.
+    /// The bytes from the server.
     typealias Inbound = NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-    /// Where a client writes; finishing it closes its side.
+    /// The writer for the bytes to the server; finishing it half-closes the connection.
     typealias Outbound = NIOAsyncChannelOutboundWriter<ByteBuffer>
 
     /// Connects, hands the connection to `body`, and closes it.
     ///
-    /// - Parameter reset: Whether closing it resets it, as when the client's machine forgets it.
+    /// - Parameter reset: `true` to reset the connection at its end, as if the client's machine had failed.
     static func open<Value: Sendable>(
         port: Int, reset: Bool = false, _ body: (inout Inbound, Outbound) async throws -> Value
     ) async throws -> Value {
@@ -37,7 +37,7 @@ enum RawConnection {
         return try await channel.executeThenClose { inbound, outbound in
             var iterator = inbound.makeAsyncIterator()
             let value = try await body(&iterator, outbound)
-            // Only a whole close resets.
+            // Only a full close sends a reset.
             if reset { try await channel.channel.close() }
             return value
         }
@@ -54,10 +54,11 @@ enum RawConnection {
     ///
     /// - Parameters:
     ///   - port: The port on this machine.
-    ///   - pieces: What to send, in order.
-    ///   - halfClose: Whether to say that nothing more comes.
-    ///   - enough: Looks at all that has come.
-    ///   - beforeReading: Done when all is sent and before anything is read. The system, and a few buffers here, take what comes.
+    ///   - pieces: The bytes to send, in order.
+    ///   - halfClose: `true` to half-close the connection after the last piece.
+    ///   - enough: A predicate over all bytes received; `true` ends the exchange.
+    ///   - beforeReading: An action after sending and before reading. Buffers take the bytes that arrive in the
+    /// meantime.
     static func exchange(
         port: Int, _ pieces: [String], halfClose: Bool = false,
         enough: @Sendable (String) async throws -> Bool = { _ in false },
@@ -83,7 +84,7 @@ enum RawConnection {
                     if try await enough(received.text) { return received }
                 }
             } catch is IOError {
-                // A reset is an end too.
+                // A reset ends the exchange too.
             }
             received.ended = true
             return received

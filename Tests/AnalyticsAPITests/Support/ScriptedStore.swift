@@ -2,7 +2,7 @@ import Models
 import Storage
 import Synchronization
 
-/// A store with one dataset that does what a test says, and counts what was closed.
+/// A store with one dataset and scripted results; it counts the answers that are closed.
 final class ScriptedStore: AnalyticsStore {
     private let definition: DatasetDefinition
     private let version: Int64
@@ -17,28 +17,28 @@ final class ScriptedStore: AnalyticsStore {
     private let ingests = Mutex(0)
     private let readings = Mutex<[ReadConsistency]>([])
 
-    /// What reads had to see, in order.
+    /// The consistencies that reads asked for, in order.
     var consistencies: [ReadConsistency] { readings.withLock { $0 } }
 
     private func note(_ reading: ReadConsistency) { readings.withLock { $0.append(reading) } }
 
-    /// How many answers were closed.
+    /// The number of closed answers.
     var closedAnswers: Int { closed.withLock { $0 } }
-    /// Waits until an answer has been closed; for one task.
+    /// Waits until an answer has been closed; supports one waiting task.
     func answerClosed() async { for await _ in closings.stream { return } }
-    /// The number of times that the store was asked to write rows.
+    /// The number of ingests begun.
     var begunIngests: Int { ingests.withLock { $0 } }
-    /// How many queries were asked.
+    /// The number of queries.
     var askedQueries: Int { queries.withLock { $0 } }
 
     /// Scripts a store.
     ///
     /// - Parameters:
-    ///   - batches: What a query answers with.
-    ///   - failure: What a query throws after its batches; with no batches, at once.
-    ///   - endless: Whether the last batch comes again and again.
-    ///   - gate: What holds a query back after its batches; with no batches, at once.
-    ///   - health: What a health check throws; asked for each time.
+    ///   - batches: The batches of a query's answer.
+    ///   - failure: The error that a query throws after its batches, or at once if there are none.
+    ///   - endless: `true` to repeat the last batch without end.
+    ///   - gate: The gate that holds a query after its batches, or at once if there are none.
+    ///   - health: The error that a health check throws; evaluated at each check.
     init(
         batches: [RowBatch] = [], failure: StorageError? = nil, endless: Bool = false, gate: QueryGate? = nil,
         health: @autoclosure @escaping @Sendable () -> StorageError? = nil,
@@ -176,7 +176,7 @@ final class ScriptedAnswer: QueryAnswer {
 }
 
 extension RowBatch {
-    /// Rows of one column of text.
+    /// A batch of one text column.
     static func texts(_ count: Int, length: Int) -> RowBatch {
         var column = ColumnVector(type: .string)
         for _ in 0..<count { column.append(text: String(repeating: "x", count: length)) }

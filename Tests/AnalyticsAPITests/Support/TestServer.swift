@@ -9,7 +9,7 @@ import Storage
 import StorageTesting
 import Synchronization
 
-/// A server whose clocks stand still and whose ids are counted.
+/// A server with fixed clocks and sequential request ids.
 struct TestServer {
     let store: any AnalyticsStore
     var access = AccessPolicy.all
@@ -37,7 +37,7 @@ struct TestServer {
             logger: logger)
     }
 
-    /// Calls the router, without a network.
+    /// Calls the router without a network.
     func test<Value: Sendable>(_ body: @Sendable (APIClient) async throws -> Value) async throws -> Value {
         try await Application(responder: server.responder()).test(.router) { try await body(APIClient($0)) }
     }
@@ -64,7 +64,7 @@ final class LogLines: Sendable {
     var text: String { lines.withLock { String(decoding: $0.joined(), as: UTF8.self) } }
 }
 
-/// An answer, with its body as text.
+/// A response with its body as text.
 struct Answer: Sendable {
     let status: Int
     let headers: HTTPFields
@@ -75,7 +75,7 @@ struct Answer: Sendable {
         get throws { try JSONValue(parsing: body) }
     }
 
-    /// The problem's code, if the answer is one.
+    /// The problem's code; `nil` if the response is not a problem.
     var code: String? {
         guard headers[.contentType] == "application/problem+json", case .string(let code)? = try? json["code"] else {
             return nil
@@ -91,11 +91,11 @@ struct Answer: Sendable {
 }
 
 extension HTTPFields {
-    /// Those of a body of JSON.
+    /// The header fields of a JSON body.
     static let json: HTTPFields = [.contentType: "application/json"]
 }
 
-/// Sends requests in the few shapes that tests need.
+/// A client with the request forms that tests need.
 struct APIClient: Sendable {
     private let client: any TestClientProtocol
 
@@ -110,7 +110,7 @@ struct APIClient: Sendable {
         }
     }
 
-    /// Posts a body that is no text.
+    /// Posts a body of arbitrary bytes.
     func post(_ uri: String, bytes: [UInt8], headers: HTTPFields) async throws -> Answer {
         try await client.execute(uri: uri, method: .post, headers: headers, body: ByteBuffer(bytes: bytes)) {
             Answer(status: $0.status.code, headers: $0.headers, body: String(buffer: $0.body))
@@ -129,15 +129,15 @@ struct APIClient: Sendable {
         return try await send(.post, uri, headers: headers, body: body)
     }
 
-    /// Makes the dataset that most tests use, with four rows.
+    /// Creates the dataset `sales` with four rows.
     func makeSales() async throws {
         let made = try await post("/v1/datasets", Sales.definition)
         let filled = try await post("/v1/datasets/sales/rows", Sales.rows, type: "text/csv")
-        guard made.status == 201, filled.status == 201 else { throw SetupFailure(answers: [made, filled]) }
+        guard made.status == 201, filled.status == 201 else { throw SetupError(answers: [made, filled]) }
     }
 }
 
-struct SetupFailure: Error {
+struct SetupError: Error {
     let answers: [Answer]
 }
 
