@@ -7,12 +7,12 @@ import Testing
 @Suite("Contract: cancellation", .timeLimit(.minutes(4)))
 struct CancellationContract {
     @Test(
-        "A query with the longest list of each kind of filter is cancelled within a second",
+        "A query with a filter list of maximum length is cancelled within a second",
         arguments: StoreKind.databases)
     func filters(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["s": .string, "n": .integer, "m": .decimal, "t": .timestamp])
-            // Most is read at once: a database looks whether it was cancelled between two rows at the latest.
+            // Most data is read at once, since a database checks for cancellation between two rows at the latest.
             let wide = Value.string(String(repeating: "a", count: 900_000))
             for number in 0..<10 {
                 let row: [Value] = [
@@ -28,7 +28,7 @@ struct CancellationContract {
     }
 
     @Test(
-        "A query with the longest lists is cancelled within a second, however many partitions there are",
+        "A query with filter lists of maximum length is cancelled within a second on 400 partitions",
         .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
     func partitions() async throws {
         try await withStore(.postgres) { store in
@@ -55,10 +55,10 @@ struct CancellationContract {
         }
     }
 
-    /// The longest that a query may have of each kind, none of which finds anything soon.
+    /// The longest filter list of each kind; each takes long to find a match.
     static let filters: [(String, [Filter])] = {
         let texts = (0..<9_990).map { FilterValue.string("x\($0)") }
-        // What PostgreSQL's search takes longest for.
+        // The texts that PostgreSQL's search takes longest for.
         let slow = (0..<900).map { FilterValue.string("b" + String(repeating: "a", count: 900) + "\($0)") }
         let numbers = (0..<9_990).map { FilterValue.number("\($0 + 1_000_000)") }
         func each(_ count: Int, _ make: (Int) -> Filter) -> Filter { .or((0..<count).map(make)) }
@@ -93,10 +93,10 @@ struct CancellationContract {
         ]
     }()
 
-    /// How long a cancelled query may go on: a second, and twice that in this build without optimization, among other tests.
+    /// The time limit of a cancelled query: one second, doubled for an unoptimized build beside other tests.
     private static let limit = Duration.seconds(2)
 
-    /// Cancels a query that has begun, some times if that takes long: the machine may be busy with other tests.
+    /// Cancels a query that has begun, up to three times if that takes long: other tests may keep the machine busy.
     private static func expectCancelled(
         _ query: Query, of dataset: Dataset, in store: any AnalyticsStore, _ what: String
     ) async throws {
@@ -115,7 +115,7 @@ struct CancellationContract {
             }
         }
         #expect(fastest < limit, "\(what) goes on for \(fastest)")
-        // What was given up leaves the store as it was.
+        // A cancelled query leaves the store usable.
         try await store.checkHealth()
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Contract: time buckets")
 struct BucketContract {
-    /// A zone, a width, rows at regular instants, and the buckets they fall into: local start and rows.
+    /// A zone, a granularity, rows at regular instants, and the expected buckets: local start and row count.
     struct Case {
         let zone: String
         let granularity: String
@@ -28,7 +28,7 @@ struct BucketContract {
             buckets: [
                 ("2026-10-24T00:00:00+02:00", 24), ("2026-10-25T00:00:00+02:00", 25), ("2026-10-26T00:00:00+01:00", 24),
             ]),
-        // The hour shown twice is two hours.
+        // The repeated hour is two buckets.
         Case(
             zone: "Europe/Berlin", granularity: "hour", from: "2026-10-24T23:00:00Z", to: "2026-10-25T03:00:00Z",
             everyMinutes: 15,
@@ -46,7 +46,7 @@ struct BucketContract {
                 ("2026-10-25T02:30:00+02:00", 3), ("2026-10-25T02:45:00+02:00", 3), ("2026-10-25T02:00:00+01:00", 3),
                 ("2026-10-25T02:15:00+01:00", 3),
             ]),
-        // Wider than an hour: spans of the local calendar, shorter or longer where the clocks change.
+        // Buckets wider than an hour are spans of local time, shorter or longer where the clocks change.
         Case(
             zone: "Europe/Berlin", granularity: "6 hours", from: "2026-03-28T23:00:00Z", to: "2026-03-29T22:00:00Z",
             everyMinutes: 30,
@@ -61,7 +61,7 @@ struct BucketContract {
                 ("2026-10-25T00:00:00+02:00", 14), ("2026-10-25T06:00:00+01:00", 12), ("2026-10-25T12:00:00+01:00", 12),
                 ("2026-10-25T18:00:00+01:00", 12),
             ]),
-        // The bucket's local start is in the gap: it begins when the clocks jump.
+        // The bucket's local start lies in the gap, so the bucket begins when the clocks jump.
         Case(
             zone: "Europe/Berlin", granularity: "2 hours", from: "2026-03-28T23:00:00Z", to: "2026-03-29T04:00:00Z",
             everyMinutes: 30,
@@ -95,7 +95,7 @@ struct BucketContract {
             buckets: [
                 ("2026-03-26T00:00:00+01:00", 24), ("2026-03-29T00:00:00+01:00", 71), ("2026-04-01T00:00:00+02:00", 24),
             ]),
-        // Havana: clocks change at midnight. In March the day begins at 01:00, in November it has two midnights.
+        // In Havana clocks change at midnight: in March the day begins at 01:00, in November it has two midnights.
         Case(
             zone: "America/Havana", granularity: "day", from: "2026-03-07T05:00:00Z", to: "2026-03-10T04:00:00Z",
             everyMinutes: 60,
@@ -111,7 +111,8 @@ struct BucketContract {
         Case(
             zone: "America/Havana", granularity: "month", from: "2026-11-01T03:00:00Z", to: "2026-11-01T06:00:00Z",
             everyMinutes: 30, buckets: [("2026-10-01T00:00:00-04:00", 2), ("2026-11-01T00:00:00-04:00", 4)]),
-        // Cairo: forward at midnight of a Friday in April, back at the midnight that ends a Thursday in October.
+        // In Cairo clocks go forward at midnight of a Friday in April and back at the midnight that ends a Thursday in
+        // October.
         Case(
             zone: "Africa/Cairo", granularity: "day", from: "2026-04-22T22:00:00Z", to: "2026-04-25T21:00:00Z",
             everyMinutes: 60,
@@ -133,7 +134,7 @@ struct BucketContract {
         Case(
             zone: "Asia/Kathmandu", granularity: "30 minutes", from: "2026-05-01T00:00:00Z", to: "2026-05-01T00:45:00Z",
             everyMinutes: 15, buckets: [("2026-05-01T05:30:00+05:45", 1), ("2026-05-01T06:00:00+05:45", 2)]),
-        // Lord Howe: clocks change by half an hour.
+        // On Lord Howe Island clocks change by half an hour.
         Case(
             zone: "Australia/Lord_Howe", granularity: "day", from: "2026-04-04T13:00:00Z", to: "2026-04-05T13:30:00Z",
             everyMinutes: 30, buckets: [("2026-04-05T00:00:00+11:00", 49)]),
@@ -151,7 +152,7 @@ struct BucketContract {
             zone: "Australia/Lord_Howe", granularity: "15 minutes", from: "2026-10-03T15:15:00Z",
             to: "2026-10-03T15:45:00Z", everyMinutes: 5,
             buckets: [("2026-10-04T01:45:00+10:30", 3), ("2026-10-04T02:30:00+11:00", 3)]),
-        // Samoa crossed the date line: it had no 30th of December 2011.
+        // Samoa crossed the date line and had no December 30th in 2011.
         Case(
             zone: "Pacific/Apia", granularity: "day", from: "2011-12-29T10:00:00Z", to: "2011-12-31T10:00:00Z",
             everyMinutes: 60, buckets: [("2011-12-29T00:00:00-10:00", 24), ("2011-12-31T00:00:00+14:00", 24)]),
@@ -167,7 +168,7 @@ struct BucketContract {
             buckets: [
                 ("2026-01-01T00:00:00+00:00", 1), ("2026-01-01T00:01:00+00:00", 1), ("2026-01-01T00:02:00+00:00", 1),
             ]),
-        // Before 1970, and before 1900, buckets are cut the same way.
+        // Buckets before 1970 and before 1900 have the same boundaries.
         Case(
             zone: "UTC", granularity: "day", from: "1969-12-30T12:00:00Z", to: "1970-01-01T12:00:00Z",
             everyMinutes: 720,
@@ -186,7 +187,7 @@ struct BucketContract {
             ]),
     ]
 
-    @Test("rows fall into the buckets of the zone's clocks", arguments: StoreKind.testable)
+    @Test("Rows fall into the buckets of the zone's local time", arguments: StoreKind.testable)
     func buckets(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             for (index, test) in Self.cases.enumerated() {
@@ -196,7 +197,7 @@ struct BucketContract {
                 let expected = try test.buckets.map { [try Value.at($0.0), .integer($0.1)] } + [[nil, 1]]
                 let what = "\(test.zone) \(test.granularity) \(test.from)"
                 expectRows(answer.rows, expected, what)
-                // The texts in the table have the offsets that clocks show.
+                // The offsets in the table are those of the zone.
                 let zone = try #require(answer.columns[0].zone)
                 for (text, _) in test.buckets {
                     let start = try #require(Timestamp(text))
@@ -221,7 +222,7 @@ struct BucketContract {
             measures: ["count"], timeDimensions: [TimeDimension("t", granularity: granularity)], timezone: zone)
     }
 
-    @Test("an hour cut by a change of half an hour is counted apart", arguments: StoreKind.testable)
+    @Test("An hour shortened by a half-hour clock change is a bucket of its own", arguments: StoreKind.testable)
     func halfHourChange(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["t": .timestamp])
@@ -238,7 +239,7 @@ struct BucketContract {
         }
     }
 
-    @Test("a bucket begins with its first microsecond", arguments: StoreKind.testable)
+    @Test("A bucket includes its first microsecond and excludes that of the next", arguments: StoreKind.testable)
     func edges(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             for (index, granularity) in ["second", "minute", "hour", "day", "month", "year", "30 seconds"].enumerated()
@@ -256,7 +257,7 @@ struct BucketContract {
         }
     }
 
-    @Test("the first and the last year are buckets like others", arguments: StoreKind.testable)
+    @Test("The first and last supported years are bucketed like others", arguments: StoreKind.testable)
     func extremes(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(
@@ -277,7 +278,7 @@ struct BucketContract {
         }
     }
 
-    @Test("one column by two widths, and two columns, group together", arguments: StoreKind.testable)
+    @Test("Two granularities of one column and two time columns group together", arguments: StoreKind.testable)
     func several(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(
@@ -303,7 +304,7 @@ struct BucketContract {
     }
 
     @Test(
-        "a range of days leaves the rows of its first day through its last in the zone",
+        "A range of days covers its first to its last day in the zone",
         arguments: StoreKind.testable)
     func ranges(kind: StoreKind) async throws {
         try await withStore(kind) { store in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Storage
 
-/// What an operator may put on a dataset's table behind the store's back.
+/// Constraints that an operator may add to a dataset's table without the store.
 enum Constraint {
     /// Adds a constraint to a dataset's table.
     static func add(
@@ -27,7 +27,7 @@ enum Constraint {
         return ("CREATE UNIQUE INDEX \(name) ON \(table) (n)", "CREATE UNIQUE INDEX \(name) ON \(table) (n)")
     }
 
-    /// SQLite adds a check to no table that is there, but a trigger.
+    /// SQLite adds no check to an existing table, so a trigger serves as one.
     static func positive(_ table: String) -> (sqlite: String, postgres: String) {
         (
             """
@@ -48,7 +48,7 @@ struct ConstraintContract {
     }
 
     @Test(
-        "are named, nothing is written, and the store goes on",
+        "A row that violates a constraint is identified, nothing is written, and the store stays usable",
         arguments: StoreKind.durable, [(5000, 1), (5000, 2500), (5000, 5000), (1, 1), (3000, 1234)])
     func named(kind: StoreKind, place: (count: Int, bad: Int)) async throws {
         try await withStore(kind) { store in
@@ -66,13 +66,13 @@ struct ConstraintContract {
                     #expect(error.expected.contains(words), "\(error.expected)")
                 }
                 expectRows(try await store.list(dataset), [[7]])
-                // The key of a call that failed is free.
+                // The failed call's key is free.
                 #expect(try await store.add([[8]], to: dataset, key: "k").replayed == false)
             }
         }
     }
 
-    @Test("stay as they were when a change of one is refused", arguments: StoreKind.durable)
+    @Test("A rejected change of a row leaves the row unchanged", arguments: StoreKind.durable)
     func changes(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[7], [8]])
@@ -85,12 +85,12 @@ struct ConstraintContract {
             expectRows(try await store.list(dataset), [[7], [8]])
             #expect(try await store.dataset(named: dataset.name).dataVersion == 1)
             let free = try await store.changeRow(2, of: dataset, .replace([.integer(9)]), if: .always)
-            guard case .written(_, dataVersion: 2) = free else { throw UnexpectedOutcome(free) }
+            guard case .written(_, dataVersion: 2) = free else { throw UnexpectedOutcomeError(free) }
         }
     }
 
     @Test(
-        "stay when others refer to them, and when a rule is looked at only at the end",
+        "A row change that violates a foreign key, immediate or deferred, is rejected",
         .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
     func referred() async throws {
         try await withStore(.postgres) { store in
@@ -124,7 +124,7 @@ struct ConstraintContract {
     }
 
     @Test(
-        "are named where the rows of a dataset are split by time, and come in several COPYs",
+        "A constraint violation in a partitioned dataset with several COPYs names the row",
         .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"), arguments: [1, 2, 3, 7, 100])
     func partitions(batchSize: Int) async throws {
         try await withPostgres { store in
@@ -141,7 +141,7 @@ struct ConstraintContract {
     }
 
     @Test(
-        "of a foreign key PostgreSQL tells the key and not the row",
+        "A foreign key violation on PostgreSQL is reported with the key instead of the row",
         .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
     func foreignKey() async throws {
         try await withStore(.postgres) { store in
@@ -161,14 +161,14 @@ struct ConstraintContract {
     }
 
     @Test(
-        "are named for an index that they are too large for, and for a trigger",
+        "A row too large for an index and a row rejected by a trigger are identified",
         .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
     func trigger() async throws {
         try await withStore(.postgres) { store in
             let dataset = try await store.make(["s": .string])
             let schema = try #require(store as? PostgresAnalyticsStore).schema
             try await Constraint.add({ ("", "CREATE INDEX wide ON \($0) (s)") }, to: dataset, of: store)
-            // Letters that do not repeat: an index entry is compressed first.
+            // Random characters, since PostgreSQL compresses an index entry first.
             var generator = SystemRandomNumberGenerator()
             let wide = String(
                 (0..<9000).map { _ in Character(Unicode.Scalar(UInt8.random(in: 0x21...0x7E, using: &generator))) })

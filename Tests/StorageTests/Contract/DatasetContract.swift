@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Contract: datasets")
 struct DatasetContract {
-    @Test("a new dataset is described as it was defined, empty, at version 0", arguments: StoreKind.testable)
+    @Test("A new dataset has its definition, no rows and version 0", arguments: StoreKind.testable)
     func create(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let columns = try ColumnType.allCases.enumerated().map { index, type in
@@ -27,7 +27,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("a definition without a time column comes back without one", arguments: StoreKind.testable)
+    @Test("A definition without a time column is stored without one", arguments: StoreKind.testable)
     func noTimeColumn(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let made = try await store.createDataset(.of("a", ["x": .timestamp]))
@@ -36,7 +36,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("what a dataset says about how its rows are kept comes back, and is copied", arguments: StoreKind.testable)
+    @Test("Partitioning and column uses are stored and copied", arguments: StoreKind.testable)
     func layout(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let time = Column(name: try Identifier("at"), type: .date, nullable: false)
@@ -73,7 +73,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("datasets are listed by name", arguments: StoreKind.testable)
+    @Test("Datasets are listed by name", arguments: StoreKind.testable)
     func list(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             #expect(try await store.datasets().isEmpty)
@@ -82,7 +82,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("a listed dataset is described as when asked for alone", arguments: StoreKind.testable)
+    @Test("A dataset has the same description in the list and on its own", arguments: StoreKind.testable)
     func listedDescription(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make("a", ["x": .integer], rows: [[1], [2]])
@@ -95,7 +95,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("names that are SQL keywords, of one letter and of 63 are names like others", arguments: StoreKind.testable)
+    @Test("SQL keywords and names of 1 to 63 characters are valid dataset names", arguments: StoreKind.testable)
     func names(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let long = "x" + String(repeating: "y", count: 62)
@@ -108,14 +108,14 @@ struct DatasetContract {
                     dataset, Query(measures: ["sum(rowid)"], dimensions: ["select", "id"]))
                 expectRows(answer.rows, [[1, "x", 2]], name)
             }
-            // Two names that share their first 62 letters are two datasets.
+            // Two names that share their first 62 characters are distinct.
             let other = try await store.make(
                 "x" + String(repeating: "y", count: 61) + "z", [long: .integer], rows: [[5]])
             expectRows(try await store.list(other), [[5]])
         }
     }
 
-    @Test("256 columns can be written, listed and grouped by", arguments: StoreKind.testable)
+    @Test("A dataset with 256 columns can be written, listed and grouped", arguments: StoreKind.testable)
     func widest(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let columns = try (0..<256).map { try Column(name: Identifier("c\($0)"), type: .integer) }
@@ -128,7 +128,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("a name that is taken is refused", arguments: StoreKind.testable)
+    @Test("Creating a dataset under an existing name is rejected", arguments: StoreKind.testable)
     func taken(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let first = try await store.make("orders", ["x": .integer], rows: [[1]])
@@ -138,7 +138,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("of many who make one name at once, one succeeds", arguments: StoreKind.testable)
+    @Test("Concurrent creations of one name succeed once", arguments: StoreKind.testable)
     func creationRace(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let shapes = await withTaskGroup(of: String.self) { group in
@@ -156,7 +156,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("an unknown name is refused with the nearest there is", arguments: StoreKind.testable)
+    @Test("An error about an unknown dataset suggests the nearest name", arguments: StoreKind.testable)
     func unknown(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let orders = try await store.make("orders", ["x": .integer])
@@ -175,7 +175,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("added columns come last and are null in the rows there are", arguments: StoreKind.testable)
+    @Test("Added columns come last and are null in existing rows", arguments: StoreKind.testable)
     func addColumns(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let before = try await store.make("a", ["x": .integer], rows: [[1]])
@@ -194,7 +194,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("columns are added only to the version that is expected, where one is", arguments: StoreKind.testable)
+    @Test("Adding columns with an expected version fails if the dataset has another one", arguments: StoreKind.testable)
     func addColumnsExpecting(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let before = try await store.make("a", ["x": .integer], rows: [[1]])
@@ -210,7 +210,10 @@ struct DatasetContract {
         }
     }
 
-    @Test("whoever knew the dataset before columns were added goes on", arguments: StoreKind.testable)
+    @Test(
+        "A caller with a definition from before columns were added can still use the dataset",
+        arguments: StoreKind.testable
+    )
     func staleDefinition(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let before = try await store.make("a", ["x": .integer, "y": .string], rows: [[1, "a"]])
@@ -223,7 +226,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("columns that cannot be added are refused and change nothing", arguments: StoreKind.testable)
+    @Test("Invalid added columns are rejected and change nothing", arguments: StoreKind.testable)
     func badColumns(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make("a", ["x": .integer, "y": .string], rows: [[1, "a"]])
@@ -245,7 +248,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("a dropped dataset is gone, with its rows", arguments: StoreKind.testable)
+    @Test("Dropping a dataset removes it and its rows", arguments: StoreKind.testable)
     func drop(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let first = try await store.make("a", ["x": .integer], rows: [[1]])
@@ -257,7 +260,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("a dataset made anew under an old name is another one", arguments: StoreKind.testable)
+    @Test("A dataset created under a dropped one's name is a different dataset", arguments: StoreKind.testable)
     func remake(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let first = try await store.make("a", ["x": .integer], rows: [[1]])
@@ -270,13 +273,13 @@ struct DatasetContract {
             await expectFailure("notFound a") { try await store.add([[1]], to: first) }
             await expectFailure("notFound a") { try await store.list(first) }
             await expectFailure("notFound a") { try await store.ask(first, Query(measures: ["count"])) }
-            // The key was used for the dataset that is gone.
+            // The key belonged to the dropped dataset.
             #expect(try await store.add([["y"]], to: second, key: "k").replayed == false)
             expectRows(try await store.list(second), [["y"]])
         }
     }
 
-    @Test("an id is not used again, even that of the last dataset", arguments: StoreKind.testable)
+    @Test("A dropped dataset's id is never reused", arguments: StoreKind.testable)
     func idsAreNotReused(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             var seen: Set<Int64> = []
@@ -288,7 +291,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("a drop that expects another version is refused", arguments: StoreKind.testable)
+    @Test("Dropping a dataset with an expected version fails if it has another one", arguments: StoreKind.testable)
     func dropPrecondition(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make("a", ["x": .integer], rows: [[1]])
@@ -300,7 +303,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("preparing again does nothing", arguments: StoreKind.testable)
+    @Test("Preparing a prepared store changes nothing", arguments: StoreKind.testable)
     func prepareTwice(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make("a", ["x": .integer], rows: [[1]])
@@ -310,7 +313,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("a closed store refuses everything", arguments: StoreKind.testable)
+    @Test("A closed store rejects every operation", arguments: StoreKind.testable)
     func closed(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make("a", ["x": .integer], rows: [[1]])
@@ -329,7 +332,7 @@ struct DatasetContract {
         }
     }
 
-    @Test("data outlives the store", arguments: StoreKind.durable)
+    @Test("Data persists after a store is closed", arguments: StoreKind.durable)
     func durable(kind: StoreKind) async throws {
         try await withReopenableStore(kind) { subject in
             let first = try await subject.open()

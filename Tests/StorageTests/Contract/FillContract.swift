@@ -24,7 +24,7 @@ struct FillContract {
             order: order, limit: limit, offset: offset, total: true)
     }
 
-    @Test("buckets without rows appear, counts 0 and other measures null", arguments: StoreKind.testable)
+    @Test("Gap filling adds missing buckets with count 0 and other measures null", arguments: StoreKind.testable)
     func fill(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(
@@ -71,7 +71,7 @@ struct FillContract {
                 ("page", query(range: ["2026-03-01", "2026-03-06"], limit: 2, offset: 3), Array(march[3...4]), 6),
                 ("limit 0", query(range: ["2026-03-01", "2026-03-06"], limit: 0), [], 6),
                 ("past the end", query(range: ["2026-03-01", "2026-03-06"], offset: 6), [], 6),
-                // A bucket that the condition on groups refuses is not filled again.
+                // A bucket that the group filter drops is not filled again.
                 (
                     "having", query(range: ["2026-03-02", "2026-03-04"], filters: [.member("sum(n)", .gt, [3])]),
                     [[try day(4), 1, 4]], 1
@@ -86,7 +86,7 @@ struct FillContract {
         }
     }
 
-    @Test("conditions on measures are evaluated over groups without rows too", arguments: StoreKind.testable)
+    @Test("Filters on measures apply to filled groups too", arguments: StoreKind.testable)
     func conditionsOnGaps(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             // Days with 1, 2, 0 and 1 rows.
@@ -142,7 +142,7 @@ struct FillContract {
                     [[try day(1), 0, nil], [try day(2), 0, nil]], 2
                 ),
                 ("no rows, no gap passes", query(range: range, filters: [none, .member("count", .gt, [0])]), [], 0),
-                // Which buckets and combinations there are does not depend on the condition.
+                // The filter does not affect the set of buckets and combinations.
                 (
                     "combinations",
                     query(by: ["k"], range: range, measures: ["count"], filters: [.member("count", .equals, [0])]),
@@ -164,7 +164,10 @@ struct FillContract {
         }
     }
 
-    @Test("where no gap passes the condition, a range of any length is answered", arguments: StoreKind.testable)
+    @Test(
+        "A filled range of any length is answered if no gap passes the filter on groups",
+        arguments: StoreKind.testable
+    )
     func longRange(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["t": .timestamp], rows: [[try day(1)], [try day(2)]])
@@ -181,7 +184,7 @@ struct FillContract {
         }
     }
 
-    @Test("combinations that take more than 16 MiB are refused, and as much is given", arguments: StoreKind.testable)
+    @Test("Filled combinations may take 16 MiB, and more are rejected", arguments: StoreKind.testable)
     func bytes(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             func wide(_ letter: Character) throws -> [Value] {
@@ -201,7 +204,7 @@ struct FillContract {
         }
     }
 
-    @Test("every combination of the other groupings is filled", arguments: StoreKind.testable)
+    @Test("Every combination of the other groupings is filled", arguments: StoreKind.testable)
     func combinations(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["k": .string, "t": .timestamp, "n": .integer], rows: rows())
@@ -229,7 +232,7 @@ struct FillContract {
         }
     }
 
-    @Test("rows without a time are a group that is not filled", arguments: StoreKind.testable)
+    @Test("Rows without a time form a group that is not filled", arguments: StoreKind.testable)
     func nullTimes(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(
@@ -248,7 +251,7 @@ struct FillContract {
     }
 
     @Test(
-        "days of 23 and 25 hours, and days that never were, are filled as clocks showed them",
+        "Filling follows local time: days of 23 and 25 hours and skipped days are correct",
         arguments: StoreKind.testable)
     func clockChanges(kind: StoreKind) async throws {
         try await withStore(kind) { store in
@@ -314,7 +317,7 @@ struct FillContract {
         }
     }
 
-    @Test("more than 50,000 groups are refused, as many are given", arguments: StoreKind.testable)
+    @Test("Filling may produce 50,000 groups, and more are rejected", arguments: StoreKind.testable)
     func limits(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(

@@ -5,10 +5,10 @@ import Testing
 
 @Suite("Contract: filters")
 struct FilterContract {
-    /// A filter on the column `v`, and the places of the rows that it leaves.
+    /// A filter on the column `v` and the indices of the rows that it keeps.
     typealias Case = (FilterOperator, [FilterValue], [Int])
 
-    @Test("every operator tells the rows of every type apart", arguments: StoreKind.testable)
+    @Test("Every filter operator selects the right rows of every type", arguments: StoreKind.testable)
     func operators(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             for (type, values, cases) in try Self.table() {
@@ -20,7 +20,7 @@ struct FilterContract {
                     let what = "\(type.rawValue) \(comparison.rawValue) \(written)"
                     let expected = places.map { [Value.integer(Int64($0))] }
                     expectRows(try await store.list(dataset, [filter]).map { [$0[0]] }, expected, what)
-                    // The same through a query.
+                    // The same filter in a query.
                     let answer = try await store.ask(
                         dataset, Query(dimensions: ["n"], filters: [filter], order: [OrderItem("n")]))
                     expectRows(answer.rows, expected, what + ", queried")
@@ -177,13 +177,14 @@ struct FilterContract {
         ]
     }
 
-    @Test("the table of filters has every operator for every type it goes with")
+    @Test("The filter table covers every operator for every type that it applies to")
     func tableIsComplete() throws {
         for (type, values, cases) in try Self.table() {
             let definition = try DatasetDefinition.of("a", ["v": type])
             let tested = Set(cases.map(\.0))
             for comparison in FilterOperator.allCases where !tested.contains(comparison) {
-                // What the resolution of queries refuses needs no case; one value of each count shows whether it does.
+                // An operator that query resolution rejects needs no case; one filter for each number of values shows
+                // whether it does.
                 for count in 0...2 {
                     let filter = Filter.member("v", comparison, Array(repeating: "2026-01-01", count: count))
                     let number = Filter.member("v", comparison, Array(repeating: 1, count: count))
@@ -199,7 +200,7 @@ struct FilterContract {
         }
     }
 
-    @Test("conditions nest", arguments: StoreKind.testable)
+    @Test("Filters nest to 60 levels", arguments: StoreKind.testable)
     func nesting(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let rows: [[Value]] = (0..<12).map {
@@ -232,7 +233,7 @@ struct FilterContract {
         }
     }
 
-    @Test("empty conditions mean what they say", arguments: StoreKind.testable)
+    @Test("Empty lists of conditions and values have defined results", arguments: StoreKind.testable)
     func emptyConditions(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["s": .string], rows: [["a"], [nil]])
@@ -254,7 +255,7 @@ struct FilterContract {
         }
     }
 
-    @Test("A list finds texts that look like the signs of a list", arguments: StoreKind.testable)
+    @Test("A list filter matches texts that contain the list's own syntax", arguments: StoreKind.testable)
     func oddTexts(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let odd = [
@@ -267,7 +268,7 @@ struct FilterContract {
             let dataset = try await store.createDataset(DatasetDefinition(name: Identifier("odd"), columns: columns))
             let rows: [[Value]] = odd.map { [.string($0), .string("<" + $0 + ">"), .string($0)] }
             try await store.add(rows + [["other", "<other>", "other"], [nil, nil, nil]], to: dataset)
-            // As many that are nowhere, so that a list is long as well as odd.
+            // Values that no row has make the list long.
             for more in [0, 100] {
                 let values = odd.map { FilterValue.string($0) } + (0..<more).map { .string("no \($0)") }
                 for column in ["s", "k"] {
@@ -291,7 +292,7 @@ struct FilterContract {
         }
     }
 
-    @Test("a filter may list thousands of values", arguments: StoreKind.testable)
+    @Test("A filter can list thousands of values", arguments: StoreKind.testable)
     func manyValues(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(
@@ -305,11 +306,11 @@ struct FilterContract {
         }
     }
     @Test(
-        "a filter may list more beginnings, ends or parts than SQLite nests, and a query as many filters",
+        "A filter can list more prefixes, suffixes or parts than SQLite nests, and a query can have as many filters",
         arguments: StoreKind.testable)
     func manyAlternatives(kind: StoreKind) async throws {
         try await withStore(kind) { store in
-            // Long enough not to fit into an index's entry, which is asked for in another way.
+            // Too long for an index entry, so the query takes another form.
             let long = String(repeating: "x", count: 300)
             let columns = [
                 try Column(name: Identifier("s"), type: .string),
@@ -348,7 +349,7 @@ struct FilterContract {
             let counted = Query(measures: ["count"], dimensions: ["s"], filters: groups, total: true)
             let answer = try await store.ask(dataset, counted)
             #expect(answer.rows.count == 4 && answer.total == 4)
-            // As deep as the API takes them, wide at every level.
+            // The maximum depth of the API, wide at every level.
             let deep = (0..<16).reduce(Filter.member("s", .equals, ["w"])) { inner, level in
                 let more = (0..<70).map {
                     Filter.member("s", level % 2 == 0 ? .equals : .notEquals, [.string("\($0)")])

@@ -5,10 +5,10 @@ import Testing
 
 @Suite("Contract: grouping, order, pages")
 struct GroupingContract {
-    @Test("values of every comparable type group by being the same", arguments: StoreKind.testable)
+    @Test("Equal values of every comparable type form one group", arguments: StoreKind.testable)
     func everyType(kind: StoreKind) async throws {
         try await withStore(kind) { store in
-            // Distinct values in ascending order; a null is added, which is a group and comes last.
+            // Distinct values in ascending order; a null is added, which forms a group and comes last.
             let types: [(ColumnType, [Value])] = [
                 (.string, ["", " ", "'", "A", "a", "a\u{1}", "a ", "aa", "b", "e\u{301}", "é", "日", "\u{10000}"]),
                 (.integer, [.integer(.min), -1, 0, 1, 9_007_199_254_740_992, 9_007_199_254_740_993, .integer(.max)]),
@@ -34,7 +34,7 @@ struct GroupingContract {
             ]
             for (type, values) in types {
                 let dataset = try await store.make("t_\(type.rawValue)", ["v": type])
-                // Twice each, the second time backwards, so that no group's rows lie side by side.
+                // Three copies, every other one reversed, so that the rows of a group are not adjacent.
                 let rows = (values + [.null]).map { [$0] }
                 try await store.add(rows + rows.reversed() + rows.reversed(), to: dataset)
                 let ascending = rows.map { [$0[0], 3] }
@@ -64,7 +64,7 @@ struct GroupingContract {
         }
     }
 
-    @Test("several groupings make one group for each combination", arguments: StoreKind.testable)
+    @Test("Several groupings form one group for each combination", arguments: StoreKind.testable)
     func combinations(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(
@@ -85,7 +85,7 @@ struct GroupingContract {
         }
     }
 
-    @Test("the answer's columns are the groupings, then the measures, with their types", arguments: StoreKind.testable)
+    @Test("A result's columns are the groupings and then the measures, with their types", arguments: StoreKind.testable)
     func columns(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(EveryType.columns)
@@ -111,7 +111,10 @@ struct GroupingContract {
         }
     }
 
-    @Test("order: as asked, ties by the groupings, nulls last", arguments: StoreKind.testable)
+    @Test(
+        "Groups have the requested order, ties are ordered by the groupings, and nulls come last",
+        arguments: StoreKind.testable
+    )
     func order(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(
@@ -147,7 +150,7 @@ struct GroupingContract {
         }
     }
 
-    @Test("without an order, time comes first, ascending", arguments: StoreKind.testable)
+    @Test("Groups without a requested order are sorted by ascending time first", arguments: StoreKind.testable)
     func defaultOrder(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(
@@ -169,7 +172,7 @@ struct GroupingContract {
         }
     }
 
-    @Test("limit and offset cut a page; the total counts all groups", arguments: StoreKind.testable)
+    @Test("Limit and offset select a page, and the total counts all groups", arguments: StoreKind.testable)
     func pages(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let rows: [[Value]] = (0..<50).flatMap { n in Array(repeating: [Value.integer(n % 10)], count: 1) }
@@ -193,7 +196,7 @@ struct GroupingContract {
         }
     }
 
-    @Test("pages of groups that tie never overlap", arguments: StoreKind.testable)
+    @Test("Pages of groups with equal order values never overlap", arguments: StoreKind.testable)
     func tiedPages(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let rows: [[Value]] = (0..<60).map { [.string("k\($0 % 30)"), .integer($0 % 3)] }
@@ -210,7 +213,7 @@ struct GroupingContract {
         }
     }
 
-    @Test("more groups than fit in one batch are all given", arguments: StoreKind.testable)
+    @Test("A result of more groups than one batch is complete", arguments: StoreKind.testable)
     func manyGroups(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let rows: [[Value]] = (0..<20_000).map { [.integer($0), .string("text \($0)")] }
@@ -223,7 +226,7 @@ struct GroupingContract {
         }
     }
 
-    @Test("HAVING drops groups after they are counted up", arguments: StoreKind.testable)
+    @Test("A filter on measures drops groups after aggregation", arguments: StoreKind.testable)
     func having(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(
@@ -272,7 +275,7 @@ struct GroupingContract {
         }
     }
 
-    @Test("without groupings there is one row, unless HAVING drops it", arguments: StoreKind.testable)
+    @Test("A query without groupings has one row unless a filter on measures drops it", arguments: StoreKind.testable)
     func noGroupings(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1], [2]])
@@ -307,7 +310,7 @@ struct GroupingContract {
         }
     }
 
-    @Test("an answer says whether its limit cuts it", arguments: StoreKind.testable)
+    @Test("A result says whether its limit truncated it", arguments: StoreKind.testable)
     func truncated(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: (0..<9_000).map { [.integer(Int64($0))] })
@@ -328,7 +331,7 @@ struct GroupingContract {
         }
     }
 
-    @Test("an answer of wide rows comes in batches of few of them", arguments: StoreKind.databases)
+    @Test("A result of wide rows comes in batches of few rows", arguments: StoreKind.databases)
     func wideRows(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["a": .string, "b": .string, "n": .integer])
@@ -350,7 +353,7 @@ struct GroupingContract {
         }
     }
 
-    @Test("grouping an empty dataset gives no rows", arguments: StoreKind.testable)
+    @Test("Grouping an empty dataset gives no rows", arguments: StoreKind.testable)
     func emptyDataset(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(EveryType.columns)

@@ -7,7 +7,10 @@ import Testing
 
 @Suite("Contract: idempotency", .timeLimit(.minutes(3)))
 struct IdempotencyContract {
-    @Test("the same key with the same rows writes once and gives the first outcome", arguments: StoreKind.testable)
+    @Test(
+        "A repeated ingest with the same key and rows writes once and returns the first outcome",
+        arguments: StoreKind.testable
+    )
     func replay(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
@@ -24,21 +27,21 @@ struct IdempotencyContract {
         }
     }
 
-    @Test("the fingerprint counts, not how the rows are cut into batches", arguments: StoreKind.testable)
+    @Test("A replay is recognized by its fingerprint, regardless of its batches", arguments: StoreKind.testable)
     func replayOtherBatches(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
             let rows: [[Value]] = (0..<100).map { [.integer($0)] }
             try await store.add(rows, to: dataset, batchSize: 7, key: "k")
             #expect(try await store.add(rows, to: dataset, batchSize: 50, key: "k").replayed)
-            // Equal rows from bodies that differ are different bodies.
+            // Equal rows with another fingerprint come from another body.
             let other = ArrayRowSource(dataset.columns, rows: rows, fingerprint: [1, 2, 3])
             await expectFailure("conflict") { try await store.ingest(other, into: dataset, idempotencyKey: "k") }
             #expect(try await store.dataset(named: dataset.name).rowCount == 100)
         }
     }
 
-    @Test("the same key with other rows is a conflict and writes nothing", arguments: StoreKind.testable)
+    @Test("An ingest with a used key and other rows is a conflict and writes nothing", arguments: StoreKind.testable)
     func conflict(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
@@ -51,7 +54,7 @@ struct IdempotencyContract {
         }
     }
 
-    @Test("keys are compared byte by byte and belong to their dataset", arguments: StoreKind.testable)
+    @Test("Idempotency keys are compared byte by byte and belong to one dataset", arguments: StoreKind.testable)
     func keys(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let a = try await store.make("a", ["n": .integer])
@@ -67,7 +70,7 @@ struct IdempotencyContract {
         }
     }
 
-    @Test("A key counts for seven days, and is a new one afterwards", arguments: StoreKind.testable)
+    @Test("An idempotency key expires after seven days", arguments: StoreKind.testable)
     func life(kind: StoreKind) async throws {
         let clock = SettableTime()
         try await withStore(kind, now: { clock.now }) { store in
@@ -77,14 +80,14 @@ struct IdempotencyContract {
             clock.advance(by: IdempotencyLife.duration)
             #expect(try await store.add([[1]], to: dataset, key: "k").replayed)
             await expectFailure("conflict") { try await store.add([[3]], to: dataset, key: "k") }
-            // A replay does not prolong it.
+            // A replay does not extend the key's life.
             clock.advance(by: .milliseconds(1))
             let second = try await store.add([[3]], to: dataset, key: "k")
             #expect(!second.replayed && second.dataVersion > first.dataVersion)
             #expect(try await store.add([[3]], to: dataset, key: "k").replayed)
             await expectFailure("conflict") { try await store.add([[1]], to: dataset, key: "k") }
             expectRows(try await store.list(dataset), [[1], [2], [3]])
-            // Records whose life is over do not stay in the database.
+            // Expired records are removed from the database.
             if let store = store as? SQLiteAnalyticsStore {
                 let kept = try await store.read { connection throws(StorageError) in
                     try SQLiteStatement(connection, "SELECT count(*) FROM weir_ingest").firstInteger()
@@ -98,7 +101,7 @@ struct IdempotencyContract {
         }
     }
 
-    @Test("a call without rows is remembered too", arguments: StoreKind.testable)
+    @Test("An ingest without rows is recorded under its key too", arguments: StoreKind.testable)
     func emptyReplay(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1]])
@@ -110,7 +113,7 @@ struct IdempotencyContract {
         }
     }
 
-    @Test("a failed call records nothing", arguments: StoreKind.testable)
+    @Test("A failed ingest does not use its key", arguments: StoreKind.testable)
     func afterFailure(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
@@ -118,7 +121,7 @@ struct IdempotencyContract {
             await expectFailure("rejected 1") { try await store.ingest(failing, into: dataset, idempotencyKey: "k") }
             #expect(try await store.add([[5]], to: dataset, key: "k").replayed == false)
             expectRows(try await store.list(dataset), [[5]])
-            // A replay that fails to be read fails as it would the first time, and leaves the record.
+            // A replay whose source fails reports that failure and keeps the record.
             let again = ArrayRowSource(dataset.columns, rows: [[5]], failure: .rejected(.init(count: 1)))
             await expectFailure("rejected 1") { try await store.ingest(again, into: dataset, idempotencyKey: "k") }
             #expect(try await store.add([[5]], to: dataset, key: "k").replayed)
@@ -126,7 +129,7 @@ struct IdempotencyContract {
         }
     }
 
-    @Test("a key is refused while its first call runs, and replays after it", arguments: StoreKind.testable)
+    @Test("A key is rejected while its first ingest runs and replays after it", arguments: StoreKind.testable)
     func inProgress(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
@@ -137,7 +140,7 @@ struct IdempotencyContract {
             await source.waitUntilReached()
             await expectFailure("inProgress") { try await store.add([[1], [2]], to: dataset, key: "k") }
             await expectFailure("inProgress") { try await store.add([[7]], to: dataset, key: "k") }
-            // Reading is not held up, and sees nothing yet.
+            // Reads neither wait nor see the rows yet.
             expectRows(try await store.list(dataset), [])
             expectRows(try await store.list(other), [])
             source.release()
@@ -147,7 +150,7 @@ struct IdempotencyContract {
         }
     }
 
-    @Test("a cancelled call frees its key and leaves nothing", arguments: StoreKind.testable)
+    @Test("A cancelled ingest frees its key and writes nothing", arguments: StoreKind.testable)
     func cancelled(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
@@ -162,7 +165,7 @@ struct IdempotencyContract {
         }
     }
 
-    @Test("of many calls with one key at once, one writes", arguments: StoreKind.testable)
+    @Test("Concurrent ingests with one key write once", arguments: StoreKind.testable)
     func race(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
@@ -184,7 +187,7 @@ struct IdempotencyContract {
     }
 }
 
-/// A clock that a test sets.
+/// A clock that the test sets.
 private final class SettableTime: Sendable {
     private let microseconds = Mutex<Int64>(1_767_225_600_000_000)
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Contract: ingest", .timeLimit(.minutes(3)))
 struct IngestContract {
-    @Test("every value comes back exactly", arguments: StoreKind.testable)
+    @Test("Every value is read back exactly", arguments: StoreKind.testable)
     func exactValues(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             for (type, values) in try Self.values() {
@@ -16,7 +16,7 @@ struct IngestContract {
                 let got = try await store.list(dataset)
                 expectExactly(got, rows, type.rawValue)
                 guard type.isComparable else { continue }
-                // Through a query too: one group a row.
+                // The same in a query, with one group per row.
                 let answer = try await store.ask(
                     dataset, Query(dimensions: ["n", "v"], order: [OrderItem("n")]))
                 expectExactly(answer.rows, rows, "\(type.rawValue), queried")
@@ -24,12 +24,12 @@ struct IngestContract {
         }
     }
 
-    /// Doubles to the last bit too.
+    /// Compares doubles bit by bit too.
     private func expectExactly(_ got: [[Value]], _ expected: [[Value]], _ what: String) {
         expectRows(got, expected, what)
         for (a, b) in zip(got, expected) {
             guard case .double(let x)? = a.last, case .double(let y)? = b.last else { continue }
-            // There is one zero.
+            // Negative zero is stored as zero.
             #expect(x == y && (x != 0 || x.sign == .plus), "\(what)")
         }
     }
@@ -85,7 +85,7 @@ struct IngestContract {
         ]
     }
 
-    @Test("rows keep their order, however they are cut into batches", arguments: StoreKind.testable)
+    @Test("Rows keep their order regardless of their batches", arguments: StoreKind.testable)
     func batchBoundaries(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             for (index, (count, size)) in [(1, 1), (10, 1), (10, 3), (10, 10), (10, 11), (2500, 1000), (5000, 4999)]
@@ -103,7 +103,7 @@ struct IngestContract {
         }
     }
 
-    @Test("an empty batch between others is nothing", arguments: StoreKind.testable)
+    @Test("An empty batch between others has no effect", arguments: StoreKind.testable)
     func emptyBatches(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
@@ -117,7 +117,7 @@ struct IngestContract {
         }
     }
 
-    @Test("no rows leave the version", arguments: StoreKind.testable)
+    @Test("An ingest without rows leaves the data version unchanged", arguments: StoreKind.testable)
     func nothing(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1]])
@@ -129,7 +129,7 @@ struct IngestContract {
         }
     }
 
-    @Test("every ingest with rows makes one version", arguments: StoreKind.testable)
+    @Test("Every ingest with rows increments the data version once", arguments: StoreKind.testable)
     func versions(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
@@ -143,7 +143,7 @@ struct IngestContract {
         }
     }
 
-    @Test("a source that fails leaves nothing", arguments: StoreKind.testable)
+    @Test("A failing source leaves no rows", arguments: StoreKind.testable)
     func failure(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[0]])
@@ -169,7 +169,7 @@ struct IngestContract {
             #expect(described.rowCount == 1)
             #expect(described.dataVersion == 1)
             expectRows(try await store.list(dataset), [[0]])
-            // The key of a call that failed is free, and the store goes on.
+            // The failed call's key is free, and the store stays usable.
             #expect(try await store.add([[9]], to: dataset, key: "k").replayed == false)
             expectRows(try await store.list(dataset), [[0], [9]])
         }
@@ -177,7 +177,7 @@ struct IngestContract {
 
     private struct BadLiteralError: Error {}
 
-    @Test("the refused rows' errors come back as the source told them", arguments: StoreKind.testable)
+    @Test("An ingest's outcome has the row errors that its source reported", arguments: StoreKind.testable)
     func rejections(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
@@ -196,16 +196,16 @@ struct IngestContract {
         }
     }
 
-    @Test("a dataset dropped while rows are read takes none of them", arguments: StoreKind.testable)
+    @Test("A dataset dropped during an ingest keeps none of its rows", arguments: StoreKind.testable)
     func droppedMeanwhile(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
-            // No rows have been handed over yet, so no database holds a lock that the drop would wait for.
+            // No rows have been handed over yet, so the database holds no lock that the drop would wait for.
             let source = HeldRowSource([])
             async let outcome = shape { try await store.ingest(source, into: dataset, idempotencyKey: "k") }
             await source.waitUntilReached()
             async let dropped = shape { try await store.dropDataset(named: dataset.name, expecting: nil) }
-            // A store may make the drop wait for the ingest, or the ingest find the dataset gone: both are whole.
+            // The drop may wait for the ingest, or the ingest may find the dataset missing; both are correct.
             source.release()
             let shapes = await (outcome, dropped)
             #expect(shapes.0 == "done" || shapes.0 == "notFound things")

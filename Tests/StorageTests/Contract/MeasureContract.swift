@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Contract: measures")
 struct MeasureContract {
-    @Test("every measure over no rows and over nulls alone", arguments: StoreKind.testable)
+    @Test("Every measure has a defined result over no rows and over nulls alone", arguments: StoreKind.testable)
     func nothing(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             var measures: [MeasureItem] = ["count"]
@@ -35,7 +35,7 @@ struct MeasureContract {
         }
     }
 
-    @Test("nulls take no part", arguments: StoreKind.testable)
+    @Test("Measures ignore nulls", arguments: StoreKind.testable)
     func nulls(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(
@@ -62,7 +62,7 @@ struct MeasureContract {
         }
     }
 
-    @Test("one measure may be asked twice, and thirty at once", arguments: StoreKind.testable)
+    @Test("A query can repeat a measure and have thirty of them", arguments: StoreKind.testable)
     func many(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1], [2]])
@@ -72,7 +72,7 @@ struct MeasureContract {
         }
     }
 
-    @Test("aliases may be any text", arguments: StoreKind.testable)
+    @Test("A measure's alias can be any text", arguments: StoreKind.testable)
     func aliases(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1], [2]])
@@ -87,7 +87,7 @@ struct MeasureContract {
         }
     }
 
-    @Test("a sum of integers is exact, and refused when it does not fit", arguments: StoreKind.testable)
+    @Test("A sum of integers is exact, and an overflow is rejected", arguments: StoreKind.testable)
     func integerSum(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let cases: [(String, [Int64], Int64?)] = [
@@ -104,7 +104,7 @@ struct MeasureContract {
                         try await store.ask(dataset, Query(measures: ["sum(n)"])).rows, [[.integer(sum)]], what)
                 } else {
                     await expectFailure("overflow", what) { try await store.ask(dataset, Query(measures: ["sum(n)"])) }
-                    // The mean of the same values has no such limit.
+                    // The mean of the same values does not overflow.
                     let mean = try await store.ask(dataset, Query(measures: ["avg(n)"]))
                     let expected = values.reduce(0) { $0 + Double($1) } / Double(values.count)
                     expectRows(mean.rows, [[.double(expected)]], what)
@@ -113,7 +113,7 @@ struct MeasureContract {
         }
     }
 
-    @Test("a sum of doubles past the largest is refused", arguments: StoreKind.testable)
+    @Test("A sum of doubles that overflows is rejected", arguments: StoreKind.testable)
     func doubleSum(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let most = Double.greatestFiniteMagnitude
@@ -131,7 +131,7 @@ struct MeasureContract {
         }
     }
 
-    @Test("a sum of decimals is exact, and refused when it needs more than 38 digits", arguments: StoreKind.testable)
+    @Test("A sum of decimals is exact, and one of more than 38 digits is rejected", arguments: StoreKind.testable)
     func decimalSum(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let nines = String(repeating: "9", count: 38)
@@ -170,19 +170,19 @@ struct MeasureContract {
         }
     }
 
-    @Test("an overflow in one group of many is refused, wherever the answer is read", arguments: StoreKind.testable)
+    @Test("An overflow in a single group is rejected wherever it occurs in the result", arguments: StoreKind.testable)
     func overflowInOneGroup(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let rows: [[Value]] = (0..<3000).map { [.integer($0), $0 >= 2999 ? .integer(.max) : 1] }
             let dataset = try await store.make(["k": .integer, "n": .integer], rows: rows + [[2999, .integer(.max)]])
             let query = Query(measures: ["sum(n)"], dimensions: ["k"], order: [OrderItem("k")])
             await expectFailure("overflow") { try await store.ask(dataset, query) }
-            // The store goes on.
+            // The store stays usable.
             expectRows(try await store.ask(dataset, Query(measures: ["count"])).rows, [[3001]])
         }
     }
 
-    @Test("measures over 100,000 rows", arguments: StoreKind.testable)
+    @Test("Measures over 100,000 rows are correct", arguments: StoreKind.testable)
     func large(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let count: Int64 = 100_000

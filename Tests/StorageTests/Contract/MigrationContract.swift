@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Contract: the schema's level")
 struct MigrationContract {
-    @Test("ten programs that start at once migrate once", arguments: StoreKind.durable)
+    @Test("Ten concurrent starts apply each migration once", arguments: StoreKind.durable)
     func atOnce(kind: StoreKind) async throws {
         try await withReopenableStore(kind) { subject in
             let applied = try await withThrowingTaskGroup(of: [Int].self) { group in
@@ -16,7 +16,7 @@ struct MigrationContract {
                         let store = try await subject.open()
                         do {
                             let steps = try await store.prepare()
-                            // Whoever comes from here can serve, no matter who did it.
+                            // Every start can serve afterwards, whichever one applied the steps.
                             try await store.checkHealth()
                             await store.close()
                             return steps.map(\.number)
@@ -37,7 +37,7 @@ struct MigrationContract {
         }
     }
 
-    @Test("a new database is behind, and says which steps are missing and what they do", arguments: StoreKind.durable)
+    @Test("A new database is behind and lists its pending steps with their statements", arguments: StoreKind.durable)
     func new(kind: StoreKind) async throws {
         try await withReopenableStore(kind) { subject in
             let store = try await subject.open()
@@ -56,7 +56,7 @@ struct MigrationContract {
     }
 
     @Test(
-        "a newer program's step is served beside if it says so, and else not, until this program knows it",
+        "A newer migration is compatible only if it declares so",
         arguments: StoreKind.durable)
     func newer(kind: StoreKind) async throws {
         try await withStore(kind) { store in
@@ -81,7 +81,7 @@ struct MigrationContract {
         }
     }
 
-    @Test("a step that fails leaves nothing behind", arguments: StoreKind.durable)
+    @Test("A failed migration step leaves no changes", arguments: StoreKind.durable)
     func failing(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let before = try await store.schemaStatus()
@@ -102,7 +102,7 @@ struct MigrationContract {
         return "ALTER TABLE weir_dataset ADD COLUMN \(column) INTEGER"
     }
 
-    /// Does what a newer program would.
+    /// Applies a newer version's migration.
     private static func apply(
         _ migration: Migration, to store: any AnalyticsStore, knowing: [Migration] = []
     ) async throws {

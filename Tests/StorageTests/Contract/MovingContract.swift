@@ -3,7 +3,7 @@ import Storage
 import StorageTesting
 import Testing
 
-/// One test at a time: each needs two stores, and tests that hold one each while they wait for a second would wait for good.
+/// Serialized: each test needs two stores, and concurrent tests that hold one each would deadlock.
 @Suite("Contract: copying between stores", .serialized)
 struct MovingContract {
     static let pairs = StoreKind.testable.flatMap { from in StoreKind.testable.map { Pair(from: from, to: $0) } }
@@ -14,7 +14,7 @@ struct MovingContract {
         var testDescription: String { "\(from.rawValue) to \(to.rawValue)" }
     }
 
-    @Test("every type, nulls, ids, versions and data versions arrive", arguments: pairs)
+    @Test("A copy has every type, nulls, ids, row versions and data versions", arguments: pairs)
     func everything(pair: Pair) async throws {
         try await withStore(pair.from) { source in
             try await withStore(pair.to) { target in
@@ -51,7 +51,7 @@ struct MovingContract {
         }
     }
 
-    @Test("random datasets arrive as they were", arguments: pairs)
+    @Test("A copy of a random dataset equals its source", arguments: pairs)
     func random(pair: Pair) async throws {
         try await withStore(pair.from) { source in
             try await withStore(pair.to) { target in
@@ -69,7 +69,10 @@ struct MovingContract {
         }
     }
 
-    @Test("a name that the target has stops all, or is left out", arguments: StoreKind.testable)
+    @Test(
+        "A copy stops if the target has a dataset of the same name, unless existing ones are skipped",
+        arguments: StoreKind.testable
+    )
     func existing(kind: StoreKind) async throws {
         try await withStore(kind) { target in
             let source = InMemoryAnalyticsStore()
@@ -90,7 +93,7 @@ struct MovingContract {
     }
 
     @Test(
-        "what cannot be copied does not keep the others from it, but a store that is away does",
+        "A dataset that cannot be copied does not stop the others, but an unavailable store does",
         arguments: StoreKind.testable)
     func failing(kind: StoreKind) async throws {
         try await withStore(kind) { target in
@@ -114,7 +117,7 @@ struct MovingContract {
         }
     }
 
-    @Test("a source that changes or fails half-way leaves nothing", arguments: StoreKind.testable)
+    @Test("A source that changes or fails midway leaves nothing in the target", arguments: StoreKind.testable)
     func changing(kind: StoreKind) async throws {
         try await withStore(kind) { target in
             let source = InMemoryAnalyticsStore()
@@ -128,7 +131,7 @@ struct MovingContract {
     }
 }
 
-/// A source under which somebody changes the dataset once the first page has been read.
+/// A source whose dataset is changed after the first page has been read.
 private final class ChangingSource: DatasetSource {
     private let source: StoredDatasetSource
     private let change: @Sendable () async -> Void

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Contract: random cases")
 struct PropertyContract {
-    @Test("a database answers random queries as the in-memory twin does", arguments: StoreKind.databases)
+    @Test("A database answers random queries like the in-memory store", arguments: StoreKind.databases)
     func twins(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             for seed in Seeds.some(40) {
@@ -39,7 +39,7 @@ struct PropertyContract {
         }
     }
 
-    @Test("a condition and its opposite share the rows between them", arguments: StoreKind.testable)
+    @Test("A condition and its opposite partition the rows", arguments: StoreKind.testable)
     func complements(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             for seed in Seeds.some(10) {
@@ -63,7 +63,7 @@ struct PropertyContract {
         }
     }
 
-    @Test("the counts of the groups add up to the rows that pass", arguments: StoreKind.testable)
+    @Test("The counts of all groups add up to the number of matching rows", arguments: StoreKind.testable)
     func countsAddUp(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             for seed in Seeds.some(10) {
@@ -93,7 +93,7 @@ struct PropertyContract {
         }
     }
 
-    @Test("pages put together are the whole answer", arguments: StoreKind.testable)
+    @Test("Consecutive pages add up to the whole result", arguments: StoreKind.testable)
     func pagesAreTheWhole(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             for seed in Seeds.some(10) {
@@ -139,10 +139,10 @@ struct PropertyContract {
         while true {
             let page = try await store.rows(
                 of: dataset, page: RowPageRequest(filter: filter, after: after, limit: limit))
-            // A row of its own after each page, so that pages cut elsewhere differ.
+            // A marker row after each page makes different page boundaries visible.
             rows += page.rows.values + [[.boolean(page.hasMore)]]
             after = page.ids.last
-            // A store whose pages do not advance must not hang the tests.
+            // Stops if pages do not advance, so that the tests do not hang.
             if !page.hasMore || rows.count > 1000 { return rows }
         }
     }
@@ -165,8 +165,8 @@ struct PropertyContract {
         case (.failure(let got), .failure(let expected)):
             let shapes = [got, expected].map { ($0 as? StorageError)?.shape ?? "\($0)" }
             return shapes[0] == shapes[1] ? nil : "failed with \(shapes[0]), expected \(shapes[1])"
-        case (.success, .failure(let error)): return "got an answer, expected \(error)"
-        case (.failure(let error), .success): return "failed with \(error), expected an answer"
+        case (.success, .failure(let error)): return "got a result, expected \(error)"
+        case (.failure(let error), .success): return "failed with \(error), expected a result"
         }
     }
 
@@ -197,7 +197,7 @@ struct PropertyContract {
 }
 
 extension Predicate.Test {
-    /// The test that exactly the other values pass, where there is one.
+    /// The test that exactly the other values pass; `nil` if there is none.
     fileprivate var opposite: Predicate.Test? {
         switch self {
         case .isNull: .isNotNull

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Contract: single rows")
 struct RowContract {
-    @Test("reads a row of every type by its id, at version 1", arguments: StoreKind.testable)
+    @Test("A row of every type is read by its id with version 1", arguments: StoreKind.testable)
     func reads(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let row: [Value] = [
@@ -23,7 +23,7 @@ struct RowContract {
         }
     }
 
-    @Test("replaces and patches values of every type, and counts versions", arguments: StoreKind.testable)
+    @Test("Replacing and patching write values of every type and increment the version", arguments: StoreKind.testable)
     func writes(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let empty: [Value] = EveryType.columns.map { _ in .null }
@@ -44,17 +44,17 @@ struct RowContract {
             }
             let cleared = try await store.written(2, dataset, .patch([RowAssignment(column: 0, value: .null)]))
             expectRows(cleared.rows, [[.null] + full.dropFirst()])
-            // One change of row 1, one a column and one more of row 2, after the ingest.
+            // After the ingest: one change of row 1, one per column of row 2, and one more of row 2.
             #expect(try await store.dataset(named: dataset.name).dataVersion == 1 + 1 + Int64(full.count) + 1)
         }
     }
 
-    @Test("a patch without columns writes nothing", arguments: StoreKind.testable)
+    @Test("A patch without columns writes nothing", arguments: StoreKind.testable)
     func emptyPatch(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1]])
             let outcome = try await store.changeRow(1, of: dataset, .patch([]), if: .always)
-            guard case .written(let row, let version) = outcome else { throw UnexpectedOutcome(outcome) }
+            guard case .written(let row, let version) = outcome else { throw UnexpectedOutcomeError(outcome) }
             #expect(row.version == 1 && version == 1)
             #expect(
                 try await store.changeRow(1, of: dataset, .patch([]), if: .version(in: [2])) == .conflict(version: 1))
@@ -62,7 +62,7 @@ struct RowContract {
         }
     }
 
-    @Test("deletes a row, and never gives its id again", arguments: StoreKind.testable)
+    @Test("A deleted row's id is never reused", arguments: StoreKind.testable)
     func deletes(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1], [2]])
@@ -78,7 +78,7 @@ struct RowContract {
         }
     }
 
-    @Test("changes nothing unless the row has an expected version", arguments: StoreKind.testable)
+    @Test("A conditional change requires an expected version", arguments: StoreKind.testable)
     func conditions(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1]])
@@ -100,16 +100,16 @@ struct RowContract {
         }
     }
 
-    @Test("follows columns that are added", arguments: StoreKind.testable)
+    @Test("Reading and writing a row follow added columns", arguments: StoreKind.testable)
     func addedColumns(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1], [2]])
-            // Read often enough that a database has planned the read for good.
+            // Enough reads for a database to cache a generic plan.
             for _ in 0..<8 { #expect(try await store.row(1, of: dataset.name)?.columns.count == 1) }
             let wider = try await store.addColumns([Column(name: Identifier("s"), type: .string)], to: dataset.name)
             for _ in 0..<3 { expectRows(try #require(try await store.row(1, of: dataset.name)).rows, [[1, nil]]) }
             _ = try await store.written(1, wider, .patch([RowAssignment(column: 1, value: "x")]))
-            // Somebody who does not know of the column: a patch keeps it, a replacement clears it.
+            // A caller without the new column: a patch keeps its value, a replacement clears it.
             let patched = try await store.written(1, dataset, .patch([RowAssignment(column: 0, value: 5)]))
             expectRows(patched.rows, [[5, "x"]])
             let replaced = try await store.written(1, dataset, .replace([6]))
@@ -117,7 +117,10 @@ struct RowContract {
         }
     }
 
-    @Test("takes a dataset that was dropped and made again for another one", arguments: StoreKind.testable)
+    @Test(
+        "A dataset that was dropped and created anew is distinguished from the old one",
+        arguments: StoreKind.testable
+    )
     func remade(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let old = try await store.make(["n": .integer], rows: [[1]])
@@ -138,7 +141,7 @@ struct RowContract {
         }
     }
 
-    @Test("loses no update of many writers at once", arguments: StoreKind.testable)
+    @Test("Concurrent conditional writes lose no update", arguments: StoreKind.testable)
     func noLostUpdate(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[0]])
@@ -158,7 +161,7 @@ struct RowContract {
         }
     }
 
-    @Test("of many who delete a row, one does", arguments: StoreKind.testable)
+    @Test("Concurrent deletions of a row succeed once", arguments: StoreKind.testable)
     func deletedOnce(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[0]])
@@ -175,39 +178,39 @@ struct RowContract {
         }
     }
 
-    /// Reads, adds one and writes on condition, until nobody came in between.
+    /// Increments a row's value with conditional writes, and retries after a conflict.
     private static func increment(_ id: Int64, of dataset: Dataset, in store: any AnalyticsStore) async throws {
         while true {
             guard let row = try await store.row(id, of: dataset.name), case .integer(let number) = row.rows[0][0] else {
-                throw UnexpectedOutcome(.notFound)
+                throw UnexpectedOutcomeError(.notFound)
             }
             let outcome = try await store.changeRow(
                 id, of: dataset, .replace([.integer(number + 1)]), if: .version(in: [row.version]))
             switch outcome {
             case .written: return
             case .conflict(let version): #expect(version > row.version)
-            default: throw UnexpectedOutcome(outcome)
+            default: throw UnexpectedOutcomeError(outcome)
             }
         }
     }
 }
 
-/// A change that a test did not expect to end so.
-struct UnexpectedOutcome: Error {
+/// An unexpected outcome of a change.
+struct UnexpectedOutcomeError: Error {
     let outcome: RowChangeOutcome
     init(_ outcome: RowChangeOutcome) { self.outcome = outcome }
 }
 
 extension StoredRow {
-    /// The row's values, in a list of one.
+    /// The row's values as a list of one row.
     var rows: [[Value]] { values.values }
 }
 
 extension AnalyticsStore {
-    /// Changes a row that is there.
+    /// Changes an existing row.
     func written(_ id: Int64, _ dataset: Dataset, _ change: RowChange) async throws -> StoredRow {
         let outcome = try await changeRow(id, of: dataset, change, if: .always)
-        guard case .written(let row, _) = outcome else { throw UnexpectedOutcome(outcome) }
+        guard case .written(let row, _) = outcome else { throw UnexpectedOutcomeError(outcome) }
         return row
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Contract: listing rows")
 struct RowListingContract {
-    @Test("a page says whether more rows follow", arguments: StoreKind.testable)
+    @Test("A page says whether more rows follow", arguments: StoreKind.testable)
     func pages(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let rows: [[Value]] = (0..<10).map { [.integer($0)] }
@@ -25,7 +25,7 @@ struct RowListingContract {
                     seen += page.rows.values
                     got.append(page.ids.count)
                     after = page.ids.last
-                    // A store whose pages do not advance must not hang the tests.
+                    // Stops if pages do not advance, so that the tests do not hang.
                     if !page.hasMore || got.count > rows.count { break }
                 }
                 #expect(got == sizes, "pages of \(limit)")
@@ -34,7 +34,7 @@ struct RowListingContract {
         }
     }
 
-    @Test("an empty page has the dataset's columns", arguments: StoreKind.testable)
+    @Test("An empty page has the dataset's columns", arguments: StoreKind.testable)
     func empty(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(EveryType.columns)
@@ -53,7 +53,7 @@ struct RowListingContract {
         }
     }
 
-    @Test("ids stay while rows are added", arguments: StoreKind.testable)
+    @Test("Row ids do not change when rows are added", arguments: StoreKind.testable)
     func stableIDs(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[0], [1]])
@@ -69,7 +69,7 @@ struct RowListingContract {
         }
     }
 
-    @Test("a filter is applied before the page is cut", arguments: StoreKind.testable)
+    @Test("A filter applies before the page's limit", arguments: StoreKind.testable)
     func filters(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let rows: [[Value]] = (0..<20).map { [.integer($0), $0 % 2 == 0 ? "even" : nil] }
@@ -85,10 +85,10 @@ struct RowListingContract {
         }
     }
 
-    @Test("a page of wide rows ends early, and the pages together have every row once", arguments: StoreKind.testable)
+    @Test("A page of wide rows ends early, and the pages have every row once", arguments: StoreKind.testable)
     func widePages(kind: StoreKind) async throws {
         try await withStore(kind) { store in
-            // Of a text's size in memory, all but some bytes are the text itself.
+            // A text's size in memory is its length plus a few bytes.
             let widths = (0..<12).map { $0 == 7 ? 50_000 : 1000 }
             let rows: [[Value]] = widths.enumerated().map { index, width in
                 [.integer(Int64(index)), .string(String(repeating: "x", count: width))]
@@ -117,14 +117,14 @@ struct RowListingContract {
         }
     }
 
-    @Test("pages that end early leave nothing behind", arguments: StoreKind.testable)
+    @Test("A page that ends early releases its connection", arguments: StoreKind.testable)
     func earlyEnds(kind: StoreKind) async throws {
         try await withStore(kind) { store in
-            // More than a socket holds, so that the database is still at it when the page ends.
+            // More than a socket buffers, so that the database is still sending when the page ends.
             let wide = Value.string(String(repeating: "x", count: 200_000))
             let dataset = try await store.make(
                 ["n": .integer, "s": .string], rows: (0..<60).map { [.integer($0), wide] })
-            // More pages than a store has connections.
+            // More pages than the store has connections.
             for _ in 0..<20 {
                 let page = try await store.rows(of: dataset, page: RowPageRequest(limit: 1000, bytes: 1))
                 #expect(page.ids.count == 1 && page.hasMore)
@@ -132,7 +132,7 @@ struct RowListingContract {
             try await store.add([[60, "y"]], to: dataset)
             let narrow = try await store.rows(of: dataset, page: RowPageRequest(after: 59, limit: 10))
             expectRows(narrow.rows.values.map { [$0[0]] }, [[59], [60]])
-            // Without being told, a page has about eight megabytes.
+            // The default page size is about 8 MiB.
             let page = try await store.rows(of: dataset, page: RowPageRequest(limit: 10_000))
             let megabytes = page.rows.byteCount >> 20
             #expect(page.hasMore && megabytes == 8)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Contract: random changes of rows")
 struct RowPropertyContract {
-    @Test("a store keeps rows as a plain dictionary does", arguments: StoreKind.testable)
+    @Test("A store behaves like a dictionary of rows under random changes", arguments: StoreKind.testable)
     func model(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             for seed in Seeds.some(12) {
@@ -24,7 +24,7 @@ struct RowPropertyContract {
         }
     }
 
-    /// Does one thing to both, and checks that the store says what the model says.
+    /// Applies a random step to the store and the model, and compares the outcomes.
     private static func step(
         _ random: inout RandomCase, _ model: inout RowModel, _ store: any AnalyticsStore, _ dataset: Dataset
     ) async throws -> String {
@@ -34,7 +34,7 @@ struct RowPropertyContract {
             let ids = try await store.rows(
                 of: dataset, page: RowPageRequest(after: model.lastID, limit: 100)
             ).ids
-            #expect(ids.count == rows.count, "ids of deleted rows must not come back")
+            #expect(ids.count == rows.count, "ids of deleted rows must not be reused")
             model.insert(ids, rows)
             return "insert \(rows.count)"
         }
@@ -94,7 +94,7 @@ struct RowPropertyContract {
     }
 }
 
-/// Rows by id, changed one after the other.
+/// A model of a dataset: rows by id.
 private struct RowModel {
     var rows: [Int64: (version: Int64, values: [Value])] = [:]
     var lastID: Int64 = 0

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Contract: snapshots and concurrency")
 struct SnapshotContract {
-    @Test("an open answer goes on showing the data it was asked of", arguments: StoreKind.testable)
+    @Test("An open answer keeps reading the snapshot that it started with", arguments: StoreKind.testable)
     func snapshot(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let rows: [[Value]] = (0..<5000).map { [.integer($0), .string("text \($0)")] }
@@ -35,13 +35,13 @@ struct SnapshotContract {
         }
     }
 
-    @Test("an answer may be closed early and twice", arguments: StoreKind.testable)
+    @Test("An answer can be closed early and twice", arguments: StoreKind.testable)
     func closeEarly(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let rows: [[Value]] = (0..<5000).map { [.integer($0)] }
             let dataset = try await store.make(["n": .integer], rows: rows)
             let query = try Query(dimensions: ["n"]).resolved(against: dataset.definition, limits: .stream)
-            // More often than any pool has connections: a lost one would show.
+            // More rounds than any pool has connections, so that a leaked connection shows.
             for round in 0..<40 {
                 let answer = try await store.query(query, on: dataset)
                 if round % 2 == 0 { _ = try await answer.next() }
@@ -53,7 +53,7 @@ struct SnapshotContract {
         }
     }
 
-    @Test("after its end an answer stays at its end", arguments: StoreKind.testable)
+    @Test("A finished answer stays at its end", arguments: StoreKind.testable)
     func pastTheEnd(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1]])
@@ -67,7 +67,7 @@ struct SnapshotContract {
         }
     }
 
-    @Test("many ingests at once all arrive, one version each", arguments: StoreKind.testable)
+    @Test("Concurrent ingests all succeed with one version each", arguments: StoreKind.testable)
     func manyWriters(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["w": .integer, "n": .integer])
@@ -97,7 +97,7 @@ struct SnapshotContract {
         }
     }
 
-    @Test("readers see whole batches, and versions that match", arguments: StoreKind.testable)
+    @Test("Readers see whole ingests and matching versions", arguments: StoreKind.testable)
     func wholeBatches(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
@@ -141,7 +141,7 @@ struct SnapshotContract {
         }
     }
 
-    @Test("columns can be added and datasets dropped under load", arguments: StoreKind.testable)
+    @Test("Columns can be added and datasets dropped under load", arguments: StoreKind.testable)
     func definitionsUnderLoad(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
@@ -172,7 +172,7 @@ struct SnapshotContract {
         }
     }
 
-    @Test("a query whose caller gives up leaves the store usable", arguments: StoreKind.testable)
+    @Test("A cancelled query leaves the store usable", arguments: StoreKind.testable)
     func cancelledQuery(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let rows: [[Value]] = (0..<20_000).map { [.integer($0), .string("text \($0 % 5000)")] }
@@ -193,7 +193,7 @@ struct SnapshotContract {
                     }
                     await answer.close()
                 }
-                // Cancelled before it begins, and while it runs.
+                // Cancelled before it begins in early rounds, and while it runs in later ones.
                 for _ in 0..<(round * 10) { await Task.yield() }
                 task.cancel()
                 switch await task.result {
@@ -207,7 +207,7 @@ struct SnapshotContract {
         }
     }
 
-    @Test("whoever has given up already gets nothing done", arguments: StoreKind.testable)
+    @Test("An ingest in a cancelled task writes nothing", arguments: StoreKind.testable)
     func cancelledBefore(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[0]])

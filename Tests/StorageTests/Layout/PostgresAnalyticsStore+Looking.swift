@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-/// Gives a new PostgreSQL store with a schema of its own to `body`, then removes it.
+/// Passes a new PostgreSQL store with its own schema to `body`, then drops the schema.
 func withPostgres(
     _ change: (inout PostgresAnalyticsStore.Options) -> Void = { _ in },
     _ body: (PostgresAnalyticsStore) async throws -> Void
@@ -29,7 +29,7 @@ func withPostgres(
 }
 
 extension PostgresAnalyticsStore {
-    /// The first column of a statement's rows, as text.
+    /// The first column of a statement's rows as text.
     func texts(_ sql: String, _ values: [Value] = []) async throws -> [String] {
         try await leased { session throws(StorageError) in
             let rows = try session.execute(sql, values)
@@ -37,7 +37,7 @@ extension PostgresAnalyticsStore {
         }
     }
 
-    /// The names of the tables in the store's schema that hold rows.
+    /// The names of the data tables in the store's schema.
     func tables() async throws -> [String] {
         try await texts(
             """
@@ -46,7 +46,7 @@ extension PostgresAnalyticsStore {
             """, [.string(schema.name)])
     }
 
-    /// The names of a dataset's partitions, without what they have in common.
+    /// The names of a dataset's partitions without their common prefix.
     func partitions(of dataset: Dataset) async throws -> [String] {
         let prefix = PostgresSchema.tableName(dataset.id) + "_"
         return try await tables().filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }

@@ -21,7 +21,7 @@ struct PostgresIndexTests {
     private static let brin = #"USING brin ("c") WITH (pages_per_range = 32, autosummarize = on)"#
 
     @Test(
-        "follow the use of columns",
+        "A column's use determines its index",
         arguments: [
             (ColumnType.string, ColumnUse?.none, String?.none), (.integer, .lookup, #"USING btree ("c")"#),
             (.string, .lookup, #"USING btree (left("c", 256))"#), (.integer, .range, brin), (.date, .range, brin),
@@ -33,7 +33,7 @@ struct PostgresIndexTests {
     }
 
     @Test(
-        "of the time column are there unasked where partitions do not do their work",
+        "The time column has a range index by default unless the dataset is partitioned",
         arguments: [
             (ColumnUse?.none, TimePartitioning?.none, String?.some(brin)), (.range, nil, brin),
             (.lookup, nil, #"USING btree ("c")"#), (nil, .month, nil), (.range, .month, brin),
@@ -46,7 +46,7 @@ struct PostgresIndexTests {
     }
 
     @Test(
-        "are used: those for lookups by equality and by beginnings, those for ranges by ranges",
+        "Queries use the indexes: lookup indexes for equality and prefixes, range indexes for ranges",
         .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
         arguments: [nil, TimePartitioning.year])
     func used(partitioning: TimePartitioning?) async throws {
@@ -86,7 +86,7 @@ struct PostgresIndexTests {
     }
 
     @Test(
-        "keep no text from being written, and find texts that differ only past what they keep",
+        "An index on long texts rejects no text and finds texts that differ only beyond the indexed prefix",
         arguments: StoreKind.testable)
     func longTexts(kind: StoreKind) async throws {
         try await withStore(kind) { store in
@@ -94,7 +94,7 @@ struct PostgresIndexTests {
                 DatasetDefinition(
                     name: Identifier("d"), columns: [Column(name: Identifier("s"), type: .string, use: .lookup)]))
             var generator = SeededGenerator(seed: 3)
-            // Texts that no compression makes small.
+            // Random characters, so that compression does not shorten the texts.
             let long = String(
                 String.UnicodeScalarView(
                     (0..<100_000).compactMap { _ in

@@ -9,7 +9,7 @@ import Testing
     "Rows that move between partitions", .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
     .timeLimit(.minutes(2)))
 struct PostgresMovedRowTests {
-    @Test("Changes find a living row while it moves to partitions that are just made", arguments: Seeds.some(2))
+    @Test("Changes find a row while it moves between partitions that are being created", arguments: Seeds.some(2))
     func movers(seed: UInt64) async throws {
         try await withPostgres { store in
             let dataset = try await PostgresPartitionTests.make(store)
@@ -21,7 +21,7 @@ struct PostgresMovedRowTests {
                     group.addTask {
                         var random = SeededGenerator(seed: seed &+ UInt64(mover))
                         for step in 0..<40 {
-                            // Days that have no partition yet, some of them wanted by two at once.
+                            // Days without a partition yet; two movers want some of them at once.
                             let day = 11_000 + step * 3 + Int.random(in: 0..<3, using: &random)
                             let time = Value.timestamp(
                                 Timestamp(microseconds: Int64(day) * Timestamp.microsecondsPerDay))
@@ -52,17 +52,19 @@ struct PostgresMovedRowTests {
             let all = try await store.list(dataset)
             #expect(all.count == ids.count)
             let versions = try await store.rows(of: dataset, page: RowPageRequest(limit: 10)).versions
-            // One each for the rows as they came, one for each change that wrote something: no change was lost or done twice.
+            // One version per inserted row and one per change that wrote something: no change was lost or applied
+            // twice.
             #expect(versions.reduce(0, +) == Int64(ids.count + 3 * 40 + 5 * 60), "seed \(seed)")
             for id in ids {
                 let outcome = try await store.changeRow(id, of: dataset, .delete, if: .always)
-                guard case .deleted = outcome else { throw UnexpectedOutcome(outcome) }
+                guard case .deleted = outcome else { throw UnexpectedOutcomeError(outcome) }
             }
             #expect(try await store.changeRow(1, of: dataset, .delete, if: .always) == .notFound)
         }
     }
 
-    /// Changes a row that is there, and has no condition: nothing but being written may become of it, or waiting too long for others.
+    /// Changes an existing row without a condition; the change must be written, apart from time-outs of the wait for
+    /// locks.
     private static func expectWritten(
         _ store: PostgresAnalyticsStore, _ dataset: Dataset, _ id: Int64, _ change: RowChange, _ what: String
     ) async throws {

@@ -15,7 +15,7 @@ struct PostgresPartitionTests {
         try await store.createDataset(TimePartitionTests.definition(type, partitioning))
     }
 
-    /// Rows numbered from 0, one for each instant.
+    /// Rows numbered from 0, one per instant.
     static func rows(_ instants: [String]) throws -> [[Value]] {
         try instants.enumerated().map { [.integer(Int64($0)), try .at($1)] }
     }
@@ -24,7 +24,7 @@ struct PostgresPartitionTests {
         RowBatch([.integer, .timestamp], rows: try rows(instants))
     }
 
-    @Test("are made as rows need them, with the boundary at midnight of UTC")
+    @Test("Partitions are created on demand with boundaries at midnight UTC")
     func boundaries() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
@@ -42,7 +42,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("hold the earliest and the latest times there can be", arguments: TimePartitioning.allCases)
+    @Test("Partitions hold the earliest and latest supported times", arguments: TimePartitioning.allCases)
     func extremes(partitioning: TimePartitioning) async throws {
         try await withPostgres { store in
             for type in [ColumnType.timestamp, .date] {
@@ -60,7 +60,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("that cannot have rows of an answer are not looked at")
+    @Test("A query's plan leaves out the partitions outside its range")
     func pruning() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store, .month)
@@ -79,7 +79,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("are made once by many who need them at once")
+    @Test("Concurrent ingests create each partition once")
     func race() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
@@ -88,7 +88,8 @@ struct PostgresPartitionTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for writer in 0..<12 {
                     group.addTask {
-                        // Some in one piece, some with partitions missing half-way, forwards and backwards.
+                        // Some writers send one batch, others find partitions missing midway; half of them go
+                        // backwards.
                         let rows = writer % 2 == 0 ? batch : batch.reversed()
                         try await store.add(rows, to: dataset, batchSize: writer % 3 == 0 ? 100 : 3)
                     }
@@ -102,7 +103,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("that a long upload has made are there for others, who do not wait for its end")
+    @Test("Partitions created by a long upload are usable by others before it ends")
     func longUpload() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
@@ -121,7 +122,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("that somebody else has made meanwhile are seen by an upload that runs")
+    @Test("A running upload sees partitions created by another one")
     func madeElsewhere() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
@@ -135,7 +136,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("are made by the upload itself where no second connection can be had")
+    @Test("An upload creates partitions on its own connection if no second one is available")
     func withoutSecondConnection() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
@@ -146,7 +147,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("do not let uploads and whoever wants the table alone wait for each other for good")
+    @Test("An upload that creates partitions does not deadlock with a session that waits for an exclusive lock")
     func someoneBetween() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
@@ -173,7 +174,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("are limited in number, and those of a refused upload go again", arguments: [1, 100])
+    @Test("The number of partitions is limited, and a rejected upload's partitions are removed", arguments: [1, 100])
     func limit(batchSize: Int) async throws {
         try await withPostgres({ $0.partitionsPerDataset = 3 }) { store in
             let dataset = try await Self.make(store)
@@ -195,14 +196,14 @@ struct PostgresPartitionTests {
     }
 
     @Test(
-        "are fewer the more indexes there are",
+        "More indexes lower the partition limit",
         arguments: [(0, 500), (1, 500), (2, 375), (4, 250), (255, 5), (9999, 1)])
     func limitByIndexes(indexes: Int, expected: Int) {
         #expect(PartitionLimit(most: 500).partitions(indexes: indexes) == expected)
         #expect(PartitionLimit(most: .max).partitions(indexes: indexes) > expected)
     }
 
-    @Test("are not waited for longer than a connection where somebody keeps the table from getting any")
+    @Test("Creating a partition fails as busy if another session keeps the table locked")
     func tableKept() async throws {
         try await withPostgres({ $0.waitLimit = .milliseconds(200) }) { store in
             let dataset = try await Self.make(store)
@@ -220,7 +221,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("that were made by somebody who then vanished go again")
+    @Test("Empty partitions of a vanished upload are removed")
     func vanished() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
@@ -235,7 +236,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("of an upload that runs are left alone by a sweep, and known to it until they have rows")
+    @Test("A sweep keeps the empty partitions of a running upload")
     func sweptMeanwhile() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
@@ -253,7 +254,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("for whose locks the server has no room now are asked for again")
+    @Test("Missing shared memory for locks is reported as busy")
     func noRoomForLocks() {
         guard case .unavailable(.busy) = PostgresFailure.error("53200", "out of shared memory") else {
             Issue.record("not busy")
@@ -261,7 +262,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("are limited by the indexes of the dataset, and limit what can be added")
+    @Test("The partition limit depends on the indexes and limits the columns that can be added")
     func limitedByIndexes() async throws {
         try await withPostgres({ $0.partitionsPerDataset = 4 }) { store in
             let dataset = try await Self.make(store)
@@ -287,7 +288,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("past a limit that has become smaller can still be asked for")
+    @Test("Existing partitions above a lowered limit remain usable")
     func smallerLimit() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
@@ -305,7 +306,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("are not made for a change that does not happen")
+    @Test("A change that does not happen creates no partition")
     func changesThatDoNotHappen() async throws {
         try await withPostgres({ $0.partitionsPerDataset = 1 }) { store in
             let dataset = try await Self.make(store)
@@ -317,7 +318,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("let a row be changed while an upload has a key that sounds like the row")
+    @Test("An idempotency key that looks like a row's lock key does not block the row")
     func keyLikeRow() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
@@ -331,7 +332,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("made for an upload that fails go again, unless others have put rows into them")
+    @Test("A failed upload's partitions are removed unless others have filled them")
     func discarded() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
@@ -352,12 +353,12 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("get rows whose time changes, and lose them")
+    @Test("A row moves to another partition when its time changes")
     func moved() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store, .month)
             try await store.add(Self.rows(["2026-01-31T23:59:59Z"]), to: dataset)
-            // A sweep that finds the row here knows that the partition was filled, and leaves it when the row has moved on.
+            // A sweep that finds the row here records the partition as filled, and keeps it after the row has moved.
             await store.upkeep.settle()
             while try await !store.upkeep.sweep().isEmpty { await Task.yield() }
             let time = try Value.at("2026-02-01T00:00:00Z")
@@ -378,7 +379,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("let many move one row at once, one after the other")
+    @Test("Concurrent moves of a row are applied one after the other")
     func movedByMany() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store, .month)
@@ -405,7 +406,7 @@ struct PostgresPartitionTests {
         }
     }
 
-    @Test("are made for rows that come from another store")
+    @Test("Copying a dataset from another store creates its partitions")
     func adopted() async throws {
         try await withPostgres { store in
             let source = InMemoryAnalyticsStore()
@@ -419,7 +420,7 @@ struct PostgresPartitionTests {
     }
 }
 
-/// A source under which something happens before each batch, and before the end.
+/// A source with a hook before each batch and before the end.
 final class HookedRowSource: RowSource {
     private let source: ArrayRowSource
     private let count = Mutex(0)

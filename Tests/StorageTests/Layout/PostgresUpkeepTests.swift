@@ -10,7 +10,7 @@ import Testing
 struct PostgresUpkeepTests {
     private static let rows: [[Value]] = (0..<20_000).map { [.integer($0), .string("text \($0)")] }
 
-    @Test("a dataset that is being read can be dropped and made anew at once, and is read to its end")
+    @Test("A dataset can be dropped and created anew while it is read, and its readers finish")
     func dropWhileReading() async throws {
         try await withPostgres { store in
             let dataset = try await store.make(["n": .integer, "s": .string], rows: Self.rows)
@@ -23,8 +23,8 @@ struct PostgresUpkeepTests {
             try await store.dropDataset(named: dataset.name, expecting: 1)
             let anew = try await store.make(["x": .integer], rows: [[1]])
             #expect(anew.id != dataset.id)
-            // The sweeps meet both readers and neither wait nor disturb them.
-            // The sweep that follows the drop by itself would have the entry to itself.
+            // The sweep meets both readers and neither waits nor disturbs them. The sweep that follows the drop on its
+            // own would hold the entry, so it must end first.
             await store.upkeep.settle()
             #expect(try await store.upkeep.sweep().map(\.dataset) == [dataset.id])
             #expect(try await store.tables() == ["data_\(dataset.id)", "data_\(anew.id)"])
@@ -39,7 +39,7 @@ struct PostgresUpkeepTests {
         }
     }
 
-    @Test("whoever has found a dataset can read it, though it is dropped before the first row is asked for")
+    @Test("A snapshot of a dataset stays readable although the dataset is dropped before the first row")
     func dropBeforeFirstRow() async throws {
         try await withPostgres { store in
             let dataset = try await store.make(["n": .integer], rows: [[1], [2]])
@@ -50,7 +50,7 @@ struct PostgresUpkeepTests {
             }
             #expect(seen == 2)
             try await store.dropDataset(named: dataset.name, expecting: nil)
-            // The sweep that follows the drop by itself would have the entry to itself.
+            // The sweep that follows the drop on its own would hold the entry, so it must end first.
             await store.upkeep.settle()
             #expect(try await store.upkeep.sweep().map(\.dataset) == [dataset.id])
             let count = try await connection.run { session throws(StorageError) in
@@ -64,7 +64,8 @@ struct PostgresUpkeepTests {
     }
 
     @Test(
-        "a dropped dataset's table goes in the background when nobody reads it", arguments: [nil, TimePartitioning.day])
+        "A dropped dataset's table is removed in the background if it has no readers",
+        arguments: [nil, TimePartitioning.day])
     func dropUnread(partitioning: TimePartitioning?) async throws {
         try await withPostgres { store in
             let dataset = try await store.createDataset(TimePartitionTests.definition(.timestamp, partitioning))
@@ -79,7 +80,7 @@ struct PostgresUpkeepTests {
         }
     }
 
-    @Test("a table that another server left behind is dropped by the first who comes")
+    @Test("A table left by another server is dropped by the next store")
     func leftBehind() async throws {
         try await withPostgres { store in
             let dataset = try await store.make(["n": .integer], rows: [[1]])
@@ -92,13 +93,13 @@ struct PostgresUpkeepTests {
             let other = try PostgresAnalyticsStore(
                 uri: try #require(TestEnvironment.postgres), options: .init(schema: try store.schemaName()))
             _ = try await other.datasets()
-            // The first request begins a sweep in the background.
+            // The first request starts a sweep in the background.
             while try await store.tables() != [] { await Task.yield() }
             await other.close()
         }
     }
 
-    @Test("of two sweeps at once, both end and the table is gone")
+    @Test("Concurrent sweeps end and remove the tables")
     func twoSweeps() async throws {
         try await withPostgres { store in
             for round in 0..<5 {
@@ -115,7 +116,7 @@ struct PostgresUpkeepTests {
     }
 
     @Test(
-        "large loads renew the statistics, those of a partitioned table as a whole too",
+        "Large loads refresh the statistics, including those of a partitioned table as a whole",
         arguments: [nil, TimePartitioning.month])
     func statistics(partitioning: TimePartitioning?) async throws {
         try await withPostgres { store in
@@ -142,7 +143,7 @@ struct PostgresUpkeepTests {
         }
     }
 
-    @Test("what a failed upload leaves is emptied while its dataset is read, and a sweep waits for its readers once")
+    @Test("A failed upload's partitions are truncated while the dataset is read, and a sweep waits for readers once")
     func emptiedWhileRead() async throws {
         try await withPostgres { store in
             let dataset = try await PostgresPartitionTests.make(store)
@@ -166,7 +167,7 @@ struct PostgresUpkeepTests {
                 """
             let found = try await store.texts(sizes, [.string(store.schema.name)])
             #expect(found.count == 20)
-            // A sweep tries one and leaves the others; there may have been more than one sweep.
+            // A sweep tries one partition and leaves the others; there may have been several sweeps.
             let emptied = found.count { $0 == "0" }
             #expect((1...3).contains(emptied), "\(emptied)")
             await store.pool.giveBack(reader, reusable: await reader.reset())
@@ -175,7 +176,7 @@ struct PostgresUpkeepTests {
         }
     }
 
-    @Test("large loads bring a range index up to date", arguments: [nil, TimePartitioning.month])
+    @Test("Large loads summarize a range index", arguments: [nil, TimePartitioning.month])
     func summaries(partitioning: TimePartitioning?) async throws {
         try await withPostgres { store in
             let dataset = try await store.createDataset(
@@ -197,7 +198,7 @@ struct PostgresUpkeepTests {
         }
     }
 
-    @Test("a store can be closed while statistics are renewed")
+    @Test("A store can be closed while statistics are refreshed")
     func closeMeanwhile() async throws {
         try await withPostgres { store in
             let dataset = try await store.make(["n": .integer, "s": .string])
@@ -212,6 +213,6 @@ struct PostgresUpkeepTests {
 }
 
 extension PostgresAnalyticsStore {
-    /// The schema's name, unquoted.
+    /// The schema's name without quotes.
     func schemaName() throws -> Identifier { try Identifier(String(schema.name.dropFirst().dropLast())) }
 }

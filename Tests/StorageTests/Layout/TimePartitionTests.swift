@@ -8,7 +8,7 @@ import Testing
 @Suite("Partitions by time")
 struct TimePartitionTests {
     @Test(
-        "have the days of their unit, weeks from Monday",
+        "A partition covers a calendar unit, with weeks from Monday",
         arguments: [
             (TimePartitioning.day, "2026-03-29", "2026-03-29", "2026-03-30", "p20260329"),
             (.day, "2024-02-28", "2024-02-28", "2024-02-29", "p20240228"),
@@ -30,7 +30,7 @@ struct TimePartitionTests {
         #expect(partition.suffix == suffix)
     }
 
-    @Test("are what a query's buckets of the same unit are, in UTC", arguments: TimePartitioning.allCases)
+    @Test("Partitions equal a query's buckets of the same unit in UTC", arguments: TimePartitioning.allCases)
     func likeBuckets(partitioning: TimePartitioning) throws {
         let granularity = try #require(Granularity(partitioning.rawValue))
         var generator = SeededGenerator(seed: 7)
@@ -48,7 +48,7 @@ struct TimePartitionTests {
     }
 
     @Test(
-        "are named in SQL by half-open bounds, the outermost without end",
+        "A partition's SQL bounds are half-open, and the outermost are unbounded",
         arguments: [
             (
                 TimePartitioning.month, "2026-02-05", ColumnType.timestamp,
@@ -66,7 +66,7 @@ struct TimePartitionTests {
         #expect(TimePartition(partitioning, containing: day.daysSinceEpoch).bounds(of: type) == bounds)
     }
 
-    @Test("take times that cannot be stored for the first or the last that can")
+    @Test("Out-of-range times belong to the first or last partition")
     func outside() {
         for partitioning in TimePartitioning.allCases {
             let (first, last) = (CalendarDate.earliest.daysSinceEpoch, CalendarDate.latest.daysSinceEpoch)
@@ -75,7 +75,7 @@ struct TimePartitionTests {
         }
     }
 
-    @Test("of a batch are those of its rows, instants around midnight and before 1970 among them")
+    @Test("A batch needs the partitions of its rows, including those around midnight and before 1970")
     func batch() throws {
         let rule = try #require(PartitionRule(Self.definition(.timestamp, .day)))
         let instants = [
@@ -86,11 +86,11 @@ struct TimePartitionTests {
         #expect(rule.partitions(of: batch).map(\.suffix).sorted() == ["p19691231", "p20260328", "p20260329"])
         let shifted = RowBatch(columns: [ColumnVector(type: .integer)] + batch.columns)
         #expect(rule.partitions(of: shifted, offset: 1) == rule.partitions(of: batch))
-        #expect(rule.partitions(of: RowBatch(types: [.integer])) == [], "no such column")
+        #expect(rule.partitions(of: RowBatch(types: [.integer])) == [], "the batch has no such column")
         #expect(rule.partitions(of: RowBatch([.integer, .timestamp], rows: [[1, nil]])) == [])
     }
 
-    @Test("of a value are those of a batch with it", arguments: TimePartitioning.allCases)
+    @Test("A single value needs the same partition as a batch with it", arguments: TimePartitioning.allCases)
     func value(partitioning: TimePartitioning) throws {
         for (type, value) in [
             (ColumnType.timestamp, try Value.at("1965-05-05T05:05:05Z")), (.date, try .day("2026-12-31")),
@@ -115,7 +115,7 @@ struct TimePartitionTests {
 @Suite("Statistics")
 struct StatisticsRuleTests {
     @Test(
-        "are renewed after ten thousand new rows that are a tenth",
+        "Statistics are due after 10,000 new rows that are a tenth of all",
         arguments: [
             (Int64(0), Int64(0), false), (9_999, 0, false), (10_000, 0, true), (20_000, 10_001, false),
             (20_001, 10_001, true), (109_999, 100_000, false), (110_000, 100_000, true),

@@ -12,7 +12,7 @@ struct MigrationPlanTests {
         Migration(4, "without the first", ["ALTER TABLE a DROP COLUMN x"]),
     ]
 
-    /// What a database says after a program with these steps has been there.
+    /// The records of a database after a program with these steps has migrated it.
     private static func applied(_ count: Int) -> [AppliedMigration] {
         let plan = MigrationPlan(steps)
         return steps.prefix(count).map { plan.record(of: $0) }
@@ -28,14 +28,14 @@ struct MigrationPlanTests {
     }
 
     @Test(
-        "knows whether a program can serve, and what is left to do",
+        "A plan determines whether a program can serve a database and which steps are pending",
         arguments: [
             Case(level: 0, known: 2, problem: .behind(level: 0, needed: 2), pending: [1, 2]),
             Case(level: 1, known: 2, problem: .behind(level: 1, needed: 2), pending: [2]),
             Case(level: 1, known: 2, servesFrom: 1, problem: nil, pending: [2]),
             Case(level: 0, known: 2, servesFrom: 1, problem: .behind(level: 0, needed: 1), pending: [1, 2]),
             Case(level: 2, known: 2, problem: nil, pending: []),
-            // Steps 2 and 3 add what older programs do not look at, each for the program right before it.
+            // Steps 2 and 3 add columns that older programs ignore, each compatible with the level before it.
             Case(level: 2, known: 1, problem: nil, pending: []),
             Case(level: 3, known: 2, problem: nil, pending: []),
             Case(level: 3, known: 1, problem: .ahead(level: 3, needed: 2, understood: 1), pending: []),
@@ -60,7 +60,7 @@ struct MigrationPlanTests {
         }
     }
 
-    @Test("refuses a database in which a step was applied in other words, or left out")
+    @Test("A plan rejects a database with an altered or missing step")
     func damage() throws {
         let plan = MigrationPlan(Array(Self.steps.prefix(2)))
         let edited = MigrationPlan([
@@ -74,7 +74,7 @@ struct MigrationPlanTests {
         }
     }
 
-    @Test("tells steps apart by everything they say, and not by the schema they are in")
+    @Test("A step's checksum depends on all its properties but not on its schema's name")
     func checksums() {
         let step = Migration(2, "s", ["CREATE TABLE \"one\".a (x int)", "SELECT 1"])
         let others = [
@@ -86,11 +86,11 @@ struct MigrationPlanTests {
         let elsewhere = Migration(2, "s", ["CREATE TABLE \"two\".a (x int)", "SELECT 1"])
         #expect(step.checksum(schema: "\"one\"") == elsewhere.checksum(schema: "\"two\""))
         #expect(step.checksum() != elsewhere.checksum())
-        // FNV-1a of "1", 0xFF, "", 0xFF, "1", 0xFF, computed apart from this program.
+        // FNV-1a of "1", 0xFF, "", 0xFF, "1", 0xFF, computed with another program.
         #expect(Migration(1, "", []).checksum() == "623eb7eee698b0f2")
     }
 
-    @Test("of this program has steps that follow each other, and serves on the last")
+    @Test("The program's migrations are numbered consecutively and compatible with the latest level")
     func own() {
         for plan in [PostgresSchema(Identifier(known: "weir")).migrations, SQLiteSchema.migrations] {
             #expect(plan.known.map(\.number) == Array(1...plan.known.count))

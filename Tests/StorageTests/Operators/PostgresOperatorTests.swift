@@ -6,13 +6,15 @@ import Testing
 
 @testable import Storage
 
-/// What an operator, or a bad night, does to the database of a store.
+/// Changes that an operator or a failure makes to a store's database.
 @Suite(
     "A PostgreSQL that is not as it was",
     .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
     .timeLimit(.minutes(3)))
 struct PostgresOperatorTests {
-    @Test("answers reads while it takes no writes, which are to come again later, and takes them once it does")
+    @Test(
+        "A read-only database answers reads, rejects writes as temporarily unavailable, and accepts them once writable"
+    )
     func readOnly() async throws {
         try await withPostgres { store in
             let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
@@ -30,7 +32,7 @@ struct PostgresOperatorTests {
             }
             expectRows(try await frozen.list(dataset), [[1]])
             try await frozen.checkHealth()
-            // The connection stays, as what forbids the writes may be lifted without a new one.
+            // The connection stays open, since writes may be allowed again without a new one.
             #expect(frozen.poolMetrics.opened == 1)
             try await frozen.leased { session throws(StorageError) in
                 try session.run("SET default_transaction_read_only = off")
@@ -40,7 +42,7 @@ struct PostgresOperatorTests {
         }
     }
 
-    @Test("does not make everybody wait for who adds a column or drops a dataset behind a long reader or upload")
+    @Test("Adding a column or dropping a dataset gives up quickly behind a long reader or upload")
     func briefWaits() async throws {
         try await withPostgres { store in
             let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
@@ -67,7 +69,7 @@ struct PostgresOperatorTests {
         }
     }
 
-    @Test("takes no rows into a table whose columns somebody has changed, and says which")
+    @Test("Rows are rejected with the column's name if the table's columns were changed")
     func changedColumn() async throws {
         try await withPostgres { store in
             let dataset = try await store.make(["n": .integer, "s": .string], rows: [[7, "a"]])
@@ -96,7 +98,7 @@ struct PostgresOperatorTests {
         }
     }
 
-    @Test("is asked after its health while all connections are in use")
+    @Test("A health check succeeds while all connections are in use")
     func busy() async throws {
         try await withPostgres({ $0.connections = 1 }) { store in
             let held = try await store.pool.lease()
@@ -105,11 +107,11 @@ struct PostgresOperatorTests {
         }
     }
 
-    @Test("is not used while its encoding cannot hold every text")
+    @Test("A database whose encoding cannot hold every text is rejected")
     func encoding() async throws {
         let uri = try #require(TestEnvironment.postgres)
         let name = "ascii_" + UUID().uuidString.lowercased().replacing("-", with: "")
-        // It goes with its server: dropping it would wait for every process of that.
+        // The test server's end removes the database; DROP DATABASE would wait for all of the server's processes.
         try await ChildProcess.run([
             "psql", "-X", "-q", "-c",
             "CREATE DATABASE \(name) ENCODING 'SQL_ASCII' LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0", uri,
@@ -123,14 +125,14 @@ struct PostgresOperatorTests {
         await store.close()
     }
 
-    @Test("gives no statement the answer of another connection's, whatever process of the server it comes to")
+    @Test("Prepared statement names are unique across connections")
     func statementNames() {
         let names = (0..<100).map { _ in PostgresStatements().step(for: "SELECT 1") }
         let distinct = Set(names.map { if case .prepare(let name, _) = $0 { name } else { "" } })
         #expect(distinct.count == 100 && !distinct.contains(""))
     }
 
-    @Test("stops what is given up, also an answer of any length")
+    @Test("Resetting a connection stops a running statement with an unbounded result")
     func reset() async throws {
         try await withPostgres { store in
             let connection = try await store.pool.lease()

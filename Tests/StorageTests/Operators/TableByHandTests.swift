@@ -4,9 +4,9 @@ import Testing
 
 @testable import Storage
 
-@Suite("A dataset's table that somebody changed by hand", .timeLimit(.minutes(2)))
+@Suite("A dataset's table that was changed outside the store", .timeLimit(.minutes(2)))
 struct TableByHandTests {
-    @Test("Everything says that the table is gone, and the dataset can be dropped", arguments: StoreKind.databases)
+    @Test("Every operation reports a missing table, and the dataset can be dropped", arguments: StoreKind.databases)
     func dropped(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer, "s": .string], rows: [[1, "a"]])
@@ -24,7 +24,7 @@ struct TableByHandTests {
         }
     }
 
-    @Test("Everything says that a column is gone", arguments: StoreKind.databases)
+    @Test("Every operation reports a missing column", arguments: StoreKind.databases)
     func column(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer, "s": .string], rows: [[1, "a"]])

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("LeasePoolState")
 struct LeasePoolStateTests {
-    /// A connection with a name.
+    /// A named connection.
     final class Link: Sendable, CustomStringConvertible {
         let description: String
 
@@ -48,7 +48,7 @@ struct LeasePoolStateTests {
         return State(rules: rules)
     }
 
-    @Test("makes connections up to the maximum, then lets callers wait, first come first served")
+    @Test("A pool opens connections up to the maximum and then queues callers in order")
     func line() {
         var pool = pool(2)
         #expect((1...4).map { text(pool.lease(waiter: $0, now: .zero)) } == ["make", "make", "wait", "wait"])
@@ -60,13 +60,13 @@ struct LeasePoolStateTests {
         #expect(pool.inUse == 2)
     }
 
-    @Test("turns away who comes when the line is full")
+    @Test("A pool rejects callers when its wait queue is full")
     func fullLine() {
         var pool = pool(1) { $0.longestLine = 2 }
         #expect((1...4).map { text(pool.lease(waiter: $0, now: .zero)) } == ["make", "wait", "wait", "line full"])
     }
 
-    @Test("a connection that broke makes room for the next in line")
+    @Test("A broken connection is replaced for the next waiter")
     func broken() {
         var pool = pool(1)
         #expect(text(pool.lease(waiter: 1, now: .zero)) == "make")
@@ -80,7 +80,7 @@ struct LeasePoolStateTests {
         #expect(text(pool.lease(waiter: 3, now: .zero)) == "make")
     }
 
-    @Test("who leaves the line is not served, and whose turn has come cannot leave")
+    @Test("A waiter that leaves the queue is not served, and one that was served cannot leave")
     func leaving() {
         var pool = pool(1)
         for waiter in 1...3 { _ = pool.lease(waiter: waiter, now: .zero) }
@@ -91,7 +91,7 @@ struct LeasePoolStateTests {
         #expect(!tooLate)
     }
 
-    @Test("a closed pool turns everyone away and keeps nothing")
+    @Test("A closed pool rejects all callers and keeps no connection")
     func closing() {
         var pool = pool(2)
         for waiter in 1...3 { _ = pool.lease(waiter: waiter, now: .zero) }
@@ -110,7 +110,7 @@ struct LeasePoolStateTests {
     // MARK: - Age
 
     @Test(
-        "a connection that is old is replaced when it comes back, three quarters of a life at the earliest",
+        "A connection past its lifetime is replaced on return; the lifetime varies from 75 to 100 percent",
         arguments: [(0.0, 75), (1.0, 100)])
     func lifetime(random: Double, seconds: Int) {
         var pool = pool(1) { $0.lifetime = .seconds(100) }
@@ -121,7 +121,7 @@ struct LeasePoolStateTests {
         #expect(text(pool.giveBack(a, reusable: true, now: .seconds(10 + seconds))) == "replace a")
     }
 
-    @Test("closes spare connections after the idle time, down to the minimum, and makes what is missing of it")
+    @Test("A sweep closes idle connections down to the minimum and opens missing ones")
     func sweep() {
         var pool = pool(5) {
             $0.minimum = 2
@@ -134,13 +134,13 @@ struct LeasePoolStateTests {
         #expect(pool.sweep(now: .seconds(59)).dispose.isEmpty)
         let (disposed, missing) = pool.sweep(now: .seconds(60))
         #expect(disposed.map(\.description) == ["a"] && missing == 0)
-        // Both that are left get old.
+        // Both remaining connections reach their lifetime.
         let later = pool.sweep(now: .seconds(1800))
         #expect(later.dispose.count == 2 && later.make == 2)
         #expect(pool.inUse == 2)
     }
 
-    @Test("looks at each idle connection once a round, and keeps since when it has been idle")
+    @Test("A check tests each idle connection once per round and keeps its idle time")
     func checks() {
         var pool = pool(3) { $0.idleTime = .seconds(60) }
         for index in 1...2 { _ = pool.lease(waiter: index, now: .zero) }
@@ -158,9 +158,9 @@ struct LeasePoolStateTests {
         #expect(pool.sweep(now: .seconds(60)).dispose.map(\.description) == ["a"])
     }
 
-    // MARK: - A database that is away
+    // MARK: - Unavailable database
 
-    @Test("while the database is away one caller tries now and then, and the others are told at once")
+    @Test("While the database is unavailable, one caller tries from time to time and the others fail at once")
     func away() {
         var pool = pool(4)
         for waiter in 1...2 { #expect(text(pool.lease(waiter: waiter, now: .zero)) == "make") }
@@ -168,7 +168,7 @@ struct LeasePoolStateTests {
         #expect(text(pool.failedToMake(now: .zero, random: 1)) == "nothing")
         #expect(text(pool.lease(waiter: 3, now: .milliseconds(199))) == "away")
         #expect(text(pool.lease(waiter: 4, now: .milliseconds(200))) == "make")
-        // The next ones wait for what comes of it.
+        // The next callers wait for the outcome of this attempt.
         #expect(text(pool.lease(waiter: 5, now: .milliseconds(201))) == "wait")
         #expect(text(pool.lease(waiter: 6, now: .milliseconds(202))) == "wait")
         #expect(text(pool.failedToMake(now: .milliseconds(210), random: 1)) == "turn away [5, 6]")
@@ -179,7 +179,7 @@ struct LeasePoolStateTests {
         #expect(!pool.isAway && pool.inUse == 3)
     }
 
-    @Test("who asks tries at least every quarter of a second; without callers the waits double up to 32 seconds")
+    @Test("Callers retry at least every 250 ms; without callers the back-off doubles up to 32 s")
     func backOff() {
         let backOff = LeasePoolRules.BackOff()
         let delays = (1...12).map { backOff.delay(afterFailures: $0, random: 1) }
@@ -194,12 +194,12 @@ struct LeasePoolStateTests {
             #expect(text(pool.lease(waiter: 1, now: now + .milliseconds(99))) == "away")
             now += .milliseconds(250)
         }
-        // The sweep, which nobody asked for, waits its whole turn.
+        // The sweep, which serves no caller, waits for the whole back-off.
         #expect(pool.sweep(now: now + .seconds(31)).make == 0)
         #expect(pool.sweep(now: now + .seconds(32)).make == 1)
     }
 
-    @Test("those in line stay there while somebody has a connection that may come back")
+    @Test("Waiters stay queued while a connection in use may be returned")
     func partlyAway() {
         var pool = pool(2)
         _ = pool.lease(waiter: 1, now: .zero)
@@ -213,9 +213,9 @@ struct LeasePoolStateTests {
         #expect(text(pool.freePlace()) == "make for [4]")
     }
 
-    // MARK: - Anything
+    // MARK: - Properties
 
-    @Test("never lends more than the maximum, forgets nobody and loses nothing, whatever happens")
+    @Test("A pool never exceeds its maximum, and no waiter or connection is lost")
     func random() {
         let seed = UInt64.random(in: 0 ... .max)
         var generator = SeededGenerator(seed: seed)
@@ -238,7 +238,7 @@ struct LeasePoolStateTests {
         }
     }
 
-    /// Whoever holds, makes or waits, kept apart from the pool.
+    /// A model of the connections in use, the ones being opened, and the waiters.
     private struct Model {
         let maximum: Int
         var now = Duration.zero
@@ -299,7 +299,7 @@ struct LeasePoolStateTests {
             }
         }
 
-        /// Whose turn comes is at the head of the line.
+        /// Removes waiters from the head of the queue; any other order is an error.
         private mutating func leave(_ waiters: [Int]) {
             if Array(waiting.prefix(waiters.count)) == waiters {
                 waiting.removeFirst(waiters.count)
@@ -312,7 +312,7 @@ struct LeasePoolStateTests {
             if pool.inUse != lent.count + making { return "\(pool.inUse) in use, \(lent.count) lent, \(making) made" }
             if pool.inUse + pool.idle.count > maximum { return "more than the maximum" }
             if pool.waiting != waiting { return "line \(pool.waiting), expected \(waiting)" }
-            if !waiting.isEmpty && pool.inUse == 0 { return "a line that nobody serves" }
+            if !waiting.isEmpty && pool.inUse == 0 { return "waiters without a connection in use" }
             return nil
         }
     }

@@ -42,7 +42,7 @@ struct PipelineOrderTests {
         }
     }
 
-    @Test("A setting is no read's answer, also when it is skipped, and the read that the server is at is known")
+    @Test("Results of settings are not taken for reads, also when skipped, and the oldest pending read is known")
     func settings() {
         var order = Self.order([.prepared("a"), .setting, .read("b"), .synchronization, .setting, .read("b")])
         #expect(order.oldest == "a")
@@ -57,7 +57,7 @@ struct PipelineOrderTests {
         #expect(order.oldest == nil && !order.isWaiting)
     }
 
-    @Test("is for the read that is next, with preparations and housekeeping in between")
+    @Test("Results are assigned to reads in order, past preparations and deallocations")
     func inOrder() {
         var order = Self.order([
             .givingUp("x"), .prepared("a"), .read("b"), .synchronization, .read("c"), .synchronization,
@@ -70,7 +70,7 @@ struct PipelineOrderTests {
         #expect(order.inFlight == 0 && !order.isWaiting)
     }
 
-    @Test("is to send again what was skipped after a failure, and only up to the synchronization point")
+    @Test("Reads skipped after a failure are resent, up to the synchronization point")
     func skipped() {
         var order = Self.order([
             .read("a"), .read("b"), .prepared("c"), .synchronization, .read("d"), .synchronization,
@@ -81,14 +81,14 @@ struct PipelineOrderTests {
                 == ["deliver a", "again b", "not prepared c", "again c", "-", "deliver d", "-"])
     }
 
-    @Test("leaves statements that were to be given up to be given up again, unless they are not there")
+    @Test("Skipped deallocations are repeated, and failed ones are not")
     func givingUp() {
         var order = Self.order([.givingUp("x"), .givingUp("y"), .givingUp("z"), .read("a"), .synchronization])
         let answers: [Answer] = [.success, .failure, .skipped, .skipped, .synchronized]
         #expect(answers.map { Self.word(order.received($0)) } == ["-", "-", "not given up z", "again a", "-"])
     }
 
-    @Test("is for the read whose statement cannot be prepared, once")
+    @Test("A failed preparation is reported to its read once")
     func unpreparable() {
         var order = Self.order([.prepared("a"), .read("b"), .synchronization])
         let answers: [Answer] = [.failure, .skipped, .skipped, .synchronized]
@@ -96,7 +96,7 @@ struct PipelineOrderTests {
         #expect(order.inFlight == 0)
     }
 
-    @Test("is no answer to anything that was sent: the connection is given up")
+    @Test("An unexpected result marks the connection as out of sync")
     func confused() {
         var nothing = Self.order([])
         #expect(Self.word(nothing.received(.success)) == "confused")
@@ -106,7 +106,7 @@ struct PipelineOrderTests {
         #expect(Self.word(late.received(.success)) == "confused")
     }
 
-    @Test("that never come leave the reads to be sent elsewhere")
+    @Test("Unanswered reads remain known after the connection is lost")
     func lost() {
         var order = Self.order([.prepared("a"), .read("b"), .synchronization, .read("c"), .synchronization])
         _ = order.received(.success)
@@ -114,7 +114,7 @@ struct PipelineOrderTests {
         #expect(order.unanswered == ["b", "c"])
     }
 
-    @Test("are forgotten though there is never a moment without a read under way")
+    @Test("The order's memory is bounded although reads are always pending")
     func bounded() {
         var order = PipelineOrder<String>()
         order.sent("0")

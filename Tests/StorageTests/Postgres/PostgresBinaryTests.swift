@@ -5,9 +5,9 @@ import Testing
 
 @Suite("PostgreSQL's binary numeric")
 struct PostgresBinaryTests {
-    /// Length, then digits, weight, sign, scale and the digits in base 10,000, as PostgreSQL 15's `numeric_send` gives them.
+    /// Digit count, weight, sign, scale and the base-10,000 digits, as PostgreSQL 15's `numeric_send` writes them.
     @Test(
-        "is written as the server writes it",
+        "A decimal is encoded like the server's binary numeric",
         arguments: [
             ("0", [0, 0, 0, 0]), ("1", [1, 0, 0, 0, 1]), ("-12.5", [2, 0, 0x4000, 1, 12, 5000]),
             ("0.0001", [1, -1, 0, 4, 1]), ("0.00012", [2, -1, 0, 5, 1, 2000]),
@@ -22,7 +22,7 @@ struct PostgresBinaryTests {
         #expect(bytes == expected)
     }
 
-    @Test("comes back as it was", arguments: 0...38)
+    @Test("A decimal round-trips through the binary format", arguments: 0...38)
     func roundTrip(scale: Int) throws {
         let coefficients: [Int128] = [
             1, -1, 9, 10_001, 99_999_999, Int128(Int64.max), Int128(Int64.min),
@@ -38,7 +38,7 @@ struct PostgresBinaryTests {
         }
     }
 
-    @Test("NaN, infinities, short input and too many digits are no decimals")
+    @Test("NaN, infinities, truncated input and too many digits are not decoded as decimals")
     func refused() {
         for words: [UInt16] in [[0, 0, 0xC000, 0], [0, 0, 0xD000, 0], [0, 0], [3, 0, 0, 0, 1], [1, 20, 0, 0, 1]] {
             var bytes: [UInt8] = []

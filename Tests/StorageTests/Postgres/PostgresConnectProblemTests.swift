@@ -6,7 +6,7 @@ import Testing
 @Suite("Why PostgreSQL is not connected to", .timeLimit(.minutes(1)))
 struct PostgresConnectProblemTests {
     @Test(
-        "is read from what libpq says, in which the server's own word counts before what libpq makes of an address",
+        "The reason for a failed connection is derived from libpq's message, SQLSTATE first",
         arguments: [
             (#"connection to server at "10.0.0.1", port 5432 failed: FATAL:  3D000"#, .noDatabase),
             (#"connection to server at "h" (10.0.0.1), port 5432 failed: FATAL:  28P01"#, .login),
@@ -36,13 +36,13 @@ struct PostgresConnectProblemTests {
     }
 
     @Test(
-        "is told with the server it is of, and the caller learns only that it is away",
+        "The connection problem is reported with the server's role, and the caller's error says unreachable",
         .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
     func told() async throws {
         let uri = try #require(TestEnvironment.postgres)
         for (target, expected) in [
             (uri.replacing("/weir_test?", with: "/nowhere?"), PostgresConnectProblem.noDatabase),
-            (uri.replacing("user=weir", with: "user=nobody"), .login),
+            (uri.replacing("user=weir", with: "user=missing"), .login),
             ("host=127.0.0.1 port=1 dbname=d", .nobodyListens), ("host=/nowhere dbname=d", .nobodyListens),
             ("host=nowhere.invalid dbname=d sslmode=disable", .noAddress),
         ] {

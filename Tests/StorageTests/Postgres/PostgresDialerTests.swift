@@ -4,7 +4,7 @@ import Testing
 @testable import Storage
 
 @Suite struct PostgresDialerTests {
-    /// Answers as told, and remembers how it was asked.
+    /// Returns scripted credentials and records the requests.
     private final class Scripted: PostgresCredentialsProvider {
         private let asked = Mutex<[Bool]>([])
         private let failure: StorageError?
@@ -16,7 +16,7 @@ import Testing
         func credentials(afterRefusal refused: Bool) async throws(StorageError) -> PostgresCredentials {
             asked.withLock { $0.append(refused) }
             if let failure { throw failure }
-            return PostgresCredentials(user: "nobody", password: "hunter2")
+            return PostgresCredentials(user: "user", password: "hunter2")
         }
     }
 
@@ -24,7 +24,7 @@ import Testing
         PostgresDialer(target: target, credentials: credentials, clock: ContinuousClock(), random: { 1 })
     }
 
-    @Test("waits twice as long each time, of that between half and all")
+    @Test("The back-off doubles with each attempt, with jitter between half and all of it")
     func delays() {
         let all = (1...5).map { PostgresDialer.delay(afterAttempt: $0, random: 1) }
         #expect(
@@ -35,7 +35,7 @@ import Testing
         #expect(half == all.map { $0 / 2 })
     }
 
-    @Test("asks once when nobody answers at the address: only a refusal is a reason to ask again")
+    @Test("An unreachable server is tried once, since only a rejected login needs new credentials")
     func unreachable() async {
         let credentials = Scripted()
         await #expect(throws: StorageError.self) {
@@ -44,7 +44,7 @@ import Testing
         #expect(credentials.questions == [false])
     }
 
-    @Test("does not connect without the credentials it was promised")
+    @Test("The dialer does not connect if the credentials are unavailable")
     func noCredentials() async {
         let credentials = Scripted(failure: .unavailable(.closed))
         let error = await #expect(throws: StorageError.self) {
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test("credentials print without the password")
+    @Test("Credentials are printed without the password")
     func printing() {
         let credentials = PostgresCredentials(user: "weir", password: "hunter2")
         var text = "\(credentials) " + String(reflecting: credentials)

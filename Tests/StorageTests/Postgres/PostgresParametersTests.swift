@@ -11,7 +11,7 @@ struct PostgresParametersTests {
         PostgresParameters.all(target: target, login: login, limits: limits, variables: variables)
     }
 
-    @Test("notices a peer that vanished and hurries connecting, unless the target says otherwise")
+    @Test("Default parameters detect a lost peer and limit connecting, and the target overrides them")
     func defaults() throws {
         let given = all()
         let target = try #require(given.firstIndex { $0.keyword == "dbname" })
@@ -26,7 +26,7 @@ struct PostgresParametersTests {
     }
 
     @Test(
-        "takes a primary for one and anything for a replica, unless the environment says otherwise of the primary",
+        "A session requires a primary unless PGTARGETSESSIONATTRS is set, and a replica takes any server",
         arguments: [
             (.primary, [:], "primary"), (.primary, ["PGTARGETSESSIONATTRS": "any"], nil), (.replica, [:], "any"),
             (.replica, ["PGTARGETSESSIONATTRS": "read-write"], "any"),
@@ -39,14 +39,14 @@ struct PostgresParametersTests {
         #expect(!given[target...].contains { $0.keyword == "target_session_attrs" })
     }
 
-    @Test("the credentials hold over the target's")
+    @Test("Credentials override the target's user and password")
     func login() {
         let given = all(login: PostgresCredentials(user: "u", password: "p")).suffix(2)
         #expect(given.map(\.keyword) == ["user", "password"] && given.map(\.value) == ["u", "p"])
     }
 
     @Test(
-        "the time limit of statements comes first, so that what the target or the environment says of it counts",
+        "The statement time-out comes before the options of the target or the environment, which override it",
         arguments: [
             (60_000, "host=h", [:], "-c statement_timeout=60000"), (0, "host=h", [:], nil),
             (-1, "host=h options='-c geqo=off'", ["PGOPTIONS": "-c jit=off"], nil),
@@ -61,7 +61,7 @@ struct PostgresParametersTests {
     func options(milliseconds: Int, target: String, variables: [String: String], expected: String?) {
         let given = all(
             target, limits: PostgresLimits(statement: .milliseconds(milliseconds)), variables: variables)
-        // Behind the time limit, and before what others say, the server is asked to look after its clients.
+        // The keepalive options come after the time-out and before the other options.
         let watchful =
             "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
         let said = given.last { $0.keyword == "options" }?.value
@@ -71,7 +71,7 @@ struct PostgresParametersTests {
     }
 
     @Test(
-        "durations become whole milliseconds, rounded up, that fit",
+        "A duration is rounded up to whole milliseconds and clamped",
         arguments: [
             (.zero, 0), (.seconds(-1), 0), (.milliseconds(-1), 0), (.nanoseconds(1), 1), (.milliseconds(1), 1),
             (.microseconds(1001), 2), (.seconds(60), 60_000), (.seconds(2_147_482), 2_147_482_000),
@@ -81,7 +81,10 @@ struct PostgresParametersTests {
         #expect(duration.wholeMilliseconds == expected)
     }
 
-    @Test("connecting has whole seconds, one at least", arguments: [(1, "1"), (1000, "1"), (1001, "2"), (5000, "5")])
+    @Test(
+        "The connect time-out is rounded up to whole seconds and is at least one",
+        arguments: [(1, "1"), (1000, "1"), (1001, "2"), (5000, "5")]
+    )
     func connecting(milliseconds: Int, expected: String) {
         let given = all(limits: PostgresLimits(connecting: .milliseconds(milliseconds)))
         #expect(given.first { $0.keyword == "connect_timeout" }?.value == expected)

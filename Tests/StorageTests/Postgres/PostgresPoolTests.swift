@@ -8,7 +8,7 @@ import Testing
     "Connections of a PostgreSQL store", .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
     .timeLimit(.minutes(1)))
 struct PostgresPoolTests {
-    /// A store whose connections can be told from all others by their name.
+    /// A store whose connections are identified by their application name.
     private func store(_ name: String, connections: Int = 4) throws -> PostgresAnalyticsStore {
         let uri = try #require(TestEnvironment.postgres) + "&application_name=\(name)"
         var options = PostgresAnalyticsStore.Options()
@@ -16,10 +16,11 @@ struct PostgresPoolTests {
         return try PostgresAnalyticsStore(uri: uri, options: options)
     }
 
-    /// Ends the server's side of the connections with a name, and waits until it has ended; gives how many there were.
+    /// Terminates the backends of the connections with a name, waits for their end, and returns their number.
     private func cut(_ name: String, by other: PostgresAnalyticsStore) async throws -> Int64 {
         try await other.leased { session throws(StorageError) in
-            // The function waits for the end of each, for at most so many milliseconds. The store may have made new ones since.
+            // The function waits up to the given milliseconds for each backend's end. The store may have opened new
+            // ones since.
             try session.execute(
                 "SELECT count(pg_terminate_backend(pid, 30000)) FROM pg_stat_activity WHERE application_name = $1",
                 [.string(name)]
@@ -27,7 +28,7 @@ struct PostgresPoolTests {
         }
     }
 
-    @Test("that the server cut while they were idle are replaced before anybody notices")
+    @Test("Connections cut while idle are replaced before the next caller")
     func cutWhileIdle() async throws {
         let name = "weir-cut-\(UUID().uuidString)"
         let (store, other) = (try store(name), try self.store("weir-other"))
@@ -45,7 +46,7 @@ struct PostgresPoolTests {
             let idle = store.poolMetrics.idle
             #expect(idle > 0)
             #expect(try await cut(name, by: other) > 0)
-            // As many requests as there were connections: each would have met a dead one.
+            // More requests than connections, so that each would have met a dead one.
             for _ in 0..<idle + 1 {
                 try await store.leased { session throws(StorageError) in try session.run("SELECT 1") }
             }
@@ -57,7 +58,7 @@ struct PostgresPoolTests {
         await other.close()
     }
 
-    @Test("are made again by the sweep when the server cut them, so that the next caller need not")
+    @Test("A sweep reopens a connection that the server cut")
     func sweep() async throws {
         let name = "weir-swept-\(UUID().uuidString)"
         let (store, other) = (try store(name), try self.store("weir-other"))
@@ -65,13 +66,13 @@ struct PostgresPoolTests {
         #expect(try await cut(name, by: other) == 1)
         await store.pool.sweep()
         await store.pool.sweep()
-        // The store sweeps by itself too, should this take long.
+        // The store's own sweeps may run too if this takes long.
         #expect(store.poolMetrics.idle == 1 && store.poolMetrics.opened >= 2)
         await store.close()
         await other.close()
     }
 
-    @Test("cannot be made while the database is away, which is told at once, and are made when it is back")
+    @Test("An unavailable database is reported at once, and connections are opened when it is back")
     func away() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -79,7 +80,7 @@ struct PostgresPoolTests {
         let socket = try #require(
             TestEnvironment.postgres.flatMap { URLComponents(string: $0) }?.queryItems?.first { $0.name == "host" }?
                 .value)
-        // The folder of the socket, under a name that does not exist yet.
+        // A path to the socket's folder that does not exist yet.
         let link = folder.appendingPathComponent("socket").path
         let store = try PostgresAnalyticsStore(uri: "postgresql:///weir_test?host=\(link)&user=weir")
         for _ in 0..<20 {

@@ -10,7 +10,7 @@ import Testing
     "Reads that share connections", .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
     .timeLimit(.minutes(2)))
 struct PostgresReadLanesTests {
-    @Test("a thousand at once get each their own row, through a few connections")
+    @Test("A thousand concurrent reads share a few connections and return their own rows")
     func many() async throws {
         try await withPostgres { store in
             let dataset = try await store.make("numbers", ["n": .integer], rows: (1...500).map { [.integer($0 * 7)] })
@@ -25,12 +25,12 @@ struct PostgresReadLanesTests {
                 try await group.waitForAll()
             }
             #expect(store.poolMetrics.opened <= 6)
-            // Given back a little after the last read is answered.
+            // The connection is returned shortly after the last read.
             while !Task.isCancelled, store.poolMetrics.inUse > 0 { await Task.yield() }
         }
     }
 
-    @Test("an error of one is its own, and those that were skipped with it are answered")
+    @Test("A failed read does not affect the reads pipelined with it")
     func poison() async throws {
         try await withPostgres { store in
             let outcomes = await withTaskGroup(of: (Int, Result<Int64, StorageError>).self) { group in
@@ -62,11 +62,11 @@ struct PostgresReadLanesTests {
         }
     }
 
-    @Test("nobody notices that the server cut their connections")
+    @Test("Reads survive the termination of their connections")
     func cut() async throws {
         try await withPostgres { store in
             let dataset = try await store.make("numbers", ["n": .integer], rows: [[1], [2], [3]])
-            // From here on the dataset is known, and every read is a single statement.
+            // The dataset is cached from here on, and each read is a single statement.
             _ = try await store.row(2, of: dataset.name)
             let other = try PostgresAnalyticsStore(uri: try #require(TestEnvironment.postgres))
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -85,9 +85,9 @@ struct PostgresReadLanesTests {
                     defer { load.end() }
                     var cut: Int64 = 0
                     while cut < 20 {
-                        // A read survives the loss of every connection there is, not any number.
+                        // A read survives the loss of each connection once, but not any number of losses.
                         await load.wait(forMore: 64)
-                        // Those of this test, by what they last ran.
+                        // This test's connections, identified by their last statement.
                         cut += try await other.leased { session throws(StorageError) in
                             try session.execute(
                                 """
@@ -104,13 +104,13 @@ struct PostgresReadLanesTests {
         }
     }
 
-    @Test("a caller who gives up is answered at once, and the others as if nothing had been")
+    @Test("A cancelled read ends at once and does not affect the others")
     func cancelled() async throws {
         try await withPostgres { store in
             let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
             let schema = store.schema.name
             _ = try await store.row(1, of: dataset.name)
-            // While somebody has the table to himself every read waits.
+            // An exclusive lock makes every read wait.
             let holder = try await store.pool.lease()
             try await holder.run { session throws(StorageError) in
                 try session.run("BEGIN")
@@ -126,7 +126,7 @@ struct PostgresReadLanesTests {
         }
     }
 
-    @Test("Reads of a table that is locked wait without holding up reads of others, and are answered when it is free")
+    @Test("Reads of a locked table wait without delaying reads of other tables")
     func lockedTable() async throws {
         try await withPostgres({ $0.connections = 4 }) { store in
             let locked = try await store.make("locked", ["n": .integer], rows: [[1], [2], [3]])
@@ -143,14 +143,14 @@ struct PostgresReadLanesTests {
             }
             var slowest: Duration = .zero
             let start = ContinuousClock.now
-            // Long enough for the locked table to be tried many times.
+            // Long enough for several attempts on the locked table.
             while start.duration(to: .now) < .seconds(3) {
                 let asked = ContinuousClock.now
                 #expect(try await store.row(2, of: others.name)?.values[0][0] == 2)
                 slowest = max(slowest, asked.duration(to: .now))
             }
             #expect(slowest < .seconds(2), "a read of another table took \(slowest)")
-            // One that comes later waits as well, and can be given up.
+            // A later read waits too and can be cancelled.
             let late = Task { try await store.row(1, of: locked.name) }
             late.cancel()
             await #expect(throws: StorageError.self) { try await late.value }
@@ -162,7 +162,7 @@ struct PostgresReadLanesTests {
         }
     }
 
-    @Test("A read of a table that stays locked ends at the statements' limit")
+    @Test("A read of a table that stays locked ends at the statement time-out")
     func lockedForGood() async throws {
         try await withPostgres({ $0.statementTimeout = .seconds(1) }) { store in
             let dataset = try await store.make("locked", ["n": .integer], rows: [[1]])
@@ -179,7 +179,7 @@ struct PostgresReadLanesTests {
         }
     }
 
-    @Test("statements are given up when there are many, also when somebody else took some of them away")
+    @Test("Prepared statements are deallocated above their limit, even if another session has removed some")
     func manyStatements() async throws {
         try await withPostgres({ $0.connections = 1 }) { store in
             let names = try (1...PostgresStatements.maximum + 5).map { try Identifier("d\($0)") }
@@ -198,7 +198,7 @@ struct PostgresReadLanesTests {
                 let kept = try await store.leased { session throws(StorageError) in
                     let kept = try session.execute(
                         "SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'weir_%'")
-                    // Somebody else's: a few of ours are not there when they are to be given up.
+                    // Removes some of the statements that are to be deallocated.
                     try session.run("DEALLOCATE ALL")
                     return kept.integer(0, 0)
                 }
@@ -208,15 +208,16 @@ struct PostgresReadLanesTests {
         }
     }
 
-    @Test("statements that somebody else took away are prepared again")
+    @Test("Statements that were deallocated outside the store are prepared again")
     func deallocated() async throws {
         try await withPostgres { store in
             let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
             _ = try await store.row(1, of: dataset.name)
-            // The lane gives its connection back a little after the answer; then there is one, which is prepared.
+            // The lane returns its connection shortly after the response; then there is one idle connection with the
+            // statement.
             while !Task.isCancelled, store.poolMetrics.inUse > 0 { await Task.yield() }
             let opened = store.poolMetrics.opened
-            // As a pooler does that gives every transaction another backend.
+            // A transaction pooler has this effect, since it assigns another backend to each transaction.
             try await store.leased { session throws(StorageError) in try session.run("DEALLOCATE ALL") }
             #expect(store.poolMetrics.opened == opened && store.poolMetrics.idle == opened)
             for _ in 0..<3 { #expect(try await store.row(1, of: dataset.name)?.values[0][0] == 1) }
@@ -224,7 +225,7 @@ struct PostgresReadLanesTests {
     }
 }
 
-/// Reads that go on until they are told to end.
+/// A counter of reads with an end signal.
 private final class Load: Sendable {
     private let state = Mutex((count: 0, isOver: false))
     var isOver: Bool { state.withLock { $0.isOver } }

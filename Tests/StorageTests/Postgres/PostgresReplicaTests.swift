@@ -7,20 +7,20 @@ import Workbench
 
 @testable import Storage
 
-/// With a real primary and a real standby that streams from it.
+/// Tests with a real primary and a streaming standby.
 @Suite(
     "A PostgreSQL store with a replica", .serialized,
     .enabled(if: PostgresServer.installed != nil || TestEnvironment.requiresTools, "no PostgreSQL server is installed"),
     .timeLimit(.minutes(3)))
 struct PostgresReplicaTests {
-    /// A store, its primary and its standby, all of them running.
+    /// A running primary and standby, and a store on them.
     private struct Pair: Sendable {
         let primary: PostgresServer
         let standby: PostgresServer
         let standbyProcess: ChildProcess
         let store: PostgresAnalyticsStore
 
-        /// Waits until the replica has what the primary has, and is known to.
+        /// Waits until the replica has replayed the primary's log and the store knows it.
         func catchUp() async throws {
             let position = try await primary.psql("SELECT pg_current_wal_flush_lsn()").trimmed
             try await wait {
@@ -80,7 +80,7 @@ struct PostgresReplicaTests {
         }
     }
 
-    @Test("reads from the replica what may be old, and from the primary what may not")
+    @Test("Reads that allow staleness go to the replica and current reads to the primary")
     func routing() async throws {
         try await withPair { pair in
             let store = pair.store
@@ -94,7 +94,7 @@ struct PostgresReplicaTests {
             #expect(try await store.rows(of: dataset, page: RowPageRequest(limit: 9), reading: .recent).ids == [1, 2])
             #expect(try await store.row(2, of: made.name, reading: .recent)?.values[0][0] == 2)
             #expect(try await store.datasets(reading: .recent).map(\.name) == [made.name])
-            // The dataset is looked up once more for the first row.
+            // The first row's read looks the dataset up once more.
             #expect(pair.metrics.answered - before == 5)
 
             _ = try await store.dataset(named: made.name)
@@ -103,7 +103,7 @@ struct PostgresReplicaTests {
         }
     }
 
-    @Test("does not take the standby for the primary: not alone, and not where it is named first")
+    @Test("A standby is not used as the primary, alone or as the first of several hosts")
     func standbyAsPrimary() async throws {
         try await withPair { pair in
             let dataset = try await pair.store.make("numbers", ["n": .integer], rows: [[1]])
@@ -126,7 +126,7 @@ struct PostgresReplicaTests {
         }
     }
 
-    @Test("shows a writer what it wrote while the replica is an hour behind, and others what there was")
+    @Test("A writer sees its own writes while the replica lags, and others see older data")
     func readYourWrites() async throws {
         try await withPair { pair in
             let store = pair.store
@@ -147,11 +147,11 @@ struct PostgresReplicaTests {
             #expect(try await pair.sum(old, token) == (.integer(11), 2))
             #expect(try await store.row(2, of: dataset.name, reading: token)?.values[0][0] == 10)
             #expect(pair.metrics.failedOver == failedOver + 3)
-            // Nobody goes back in time: whoever has seen version 2 is not shown version 1.
+            // Reads do not go back in time: a client that has seen version 2 is not shown version 1.
             let new = try await store.dataset(named: dataset.name)
             #expect(try await pair.sum(new, .recent) == (.integer(11), 2))
 
-            // What the replica has not heard of is not missing.
+            // A dataset that the replica does not have yet is found on the primary.
             let later = try await store.make("later", ["n": .integer], rows: [[5]])
             #expect(try await store.dataset(named: later.name, reading: .recent).id == later.id)
 
@@ -163,7 +163,7 @@ struct PostgresReplicaTests {
         }
     }
 
-    @Test("leaves a replica alone that is further behind than is allowed, until it has caught up")
+    @Test("A replica beyond the maximum staleness is not used until it has caught up")
     func tooStale() async throws {
         try await withPair(maxStaleness: .milliseconds(300)) { pair in
             let store = pair.store
@@ -175,7 +175,7 @@ struct PostgresReplicaTests {
             }
             try await pair.standby.holdBack(pair.primary)
             _ = try await store.add([[10]], to: dataset)
-            // It has heard of the row and holds it back.
+            // The replica has received the row but does not replay it.
             try await pair.wait {
                 try await pair.standby.psql("SELECT pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn()").trimmed
                     == "t"
@@ -192,7 +192,7 @@ struct PostgresReplicaTests {
         }
     }
 
-    @Test("takes a dataset that was dropped for no version of the one that has its name now")
+    @Test("A dropped dataset on the replica is not taken for the new one of the same name")
     func recreated() async throws {
         try await withPair { pair in
             let store = pair.store
@@ -207,14 +207,14 @@ struct PostgresReplicaTests {
             #expect(try await store.dataset(named: second.name, reading: token).id == second.id)
             #expect(try await pair.sum(second, token).sum == .integer(7))
             #expect(try await store.row(1, of: second.name, reading: token)?.values[0][0] == 7)
-            // Without one the dataset of before may be shown, whole and by itself.
+            // Without a token the old dataset may be returned, consistently.
             let old = try await store.dataset(named: first.name, reading: .recent)
             #expect(old.id == first.id)
             #expect(try await pair.sum(old, .recent) == (.integer(6), 6))
         }
     }
 
-    @Test("asks the primary when the replica has to end a query to go on replaying")
+    @Test("A query cancelled by replay on the replica is repeated on the primary")
     func conflict() async throws {
         try await withPair { pair in
             let store = pair.store
@@ -222,7 +222,7 @@ struct PostgresReplicaTests {
             _ = try await pair.standby.psql("SELECT pg_reload_conf()")
             let dataset = try await store.make("numbers", ["n": .integer], rows: [[1], [2]])
             try await pair.catchUp()
-            // A query that is under way when a lock on its table is replayed, again and again until one is hit.
+            // Repeats until a query is running when a lock on its table is replayed.
             let failedOver = pair.metrics.failedOver
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
@@ -248,7 +248,7 @@ struct PostgresReplicaTests {
         }
     }
 
-    @Test("goes on without a replica that was killed, and with it when it is back")
+    @Test("Reads continue without a killed replica and use it again after its restart")
     func killed() async throws {
         try await withPair { pair in
             let store = pair.store
@@ -278,7 +278,7 @@ struct PostgresReplicaTests {
         }
     }
 
-    @Test("does not take a server that replays nothing for a replica")
+    @Test("A server that is not in recovery is not used as a replica")
     func noReplica() async throws {
         try await withPair { pair in
             let other = PostgresAnalyticsStore(

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A PostgreSQL that says nothing", .timeLimit(.minutes(1)))
 struct PostgresSilenceTests {
-    @Test("is not waited for longer than connecting may take")
+    @Test("Connecting to a server that does not respond ends at the time-out")
     func connecting() async throws {
         let server = try SilentServer(welcome: nil)
         let start = ContinuousClock.now
@@ -19,7 +19,7 @@ struct PostgresSilenceTests {
     }
 
     #if os(Linux)
-        @Test("does not keep from the hosts behind it, however many of them say nothing", arguments: [1, 2])
+        @Test("Hosts that do not respond do not prevent a connection to a later host", arguments: [1, 2])
         func several(deaf count: Int) async throws {
             let deaf = try (0..<count).map { _ in try SilentServer(welcome: nil, isDeaf: true) }
             let good = try SilentServer(welcome: SilentServer.welcome)
@@ -35,7 +35,7 @@ struct PostgresSilenceTests {
             #expect(connection.isPlain())
         }
 
-        @Test("is waited for as long as connecting may take if it is the only host, and together if there are others")
+        @Test("The connect time-out covers a single unresponsive host, and several together")
         func deaf() async throws {
             let servers = try [SilentServer(welcome: nil, isDeaf: true), SilentServer(welcome: nil, isDeaf: true)]
             for target in [
@@ -56,11 +56,11 @@ struct PostgresSilenceTests {
         }
     #endif
 
-    @Test("is not up if it is asked and does not answer in time")
+    @Test("A liveness check fails if the server does not respond in time")
     func asked() async throws {
         let server = try SilentServer(welcome: SilentServer.welcome)
         let connection = try await PostgresConnection.open(server.target, as: nil).get()
-        // One look at the socket shows nothing.
+        // Polling the socket alone detects nothing.
         #expect(await connection.isUp())
         let start = ContinuousClock.now
         #expect(await connection.answers(within: .milliseconds(100)) == false)
@@ -69,7 +69,7 @@ struct PostgresSilenceTests {
     }
 
     @Test(
-        "is up if it answers, and the connection can be used after it",
+        "A liveness check succeeds if the server responds, and the connection remains usable",
         .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
     func answers() async throws {
         let connection = try await PostgresConnection.open(#require(TestEnvironment.postgres), as: nil).get()

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Storage
 
-/// How a server must prove who it is, by what the connection string and the environment say.
+/// The TLS verification that a connection string and the environment require.
 @Suite("PostgreSQL target") struct PostgresTargetTests {
     static let rds = PostgresTarget.authorities[0]
     static let system = PostgresTarget.authorities[1]
@@ -17,15 +17,15 @@ import Testing
     }
 
     @Test(
-        "off this machine the server must prove who it is",
+        "A remote server must present a verified certificate",
         arguments: [
             ("postgresql://u:p@db.example.org/d", [:]), ("postgres://db.example.org", [:]),
             ("host=db.example.org", [:]), ("host=10.1.2.3", [:]), ("host=2001:db8::1", [:]),
             ("host=127.evil.example", [:]), ("host=127.a.b.example", [:]), ("host=127.1", [:]),
             ("host=localhost.example", [:]), ("host=::ffff:10.0.0.1", [:]), ("host=::2", [:]),
-            // libpq connects to the address, whatever the name is.
+            // libpq connects to the address regardless of the host name.
             ("host=localhost hostaddr=10.1.2.3", [:]), ("host=/run/postgresql hostaddr=10.1.2.3", [:]),
-            // One of several is enough.
+            // One remote host among several is enough.
             ("host=localhost,db.example.org", [:]), ("postgresql://db.example.org:1,127.0.0.1:2/d", [:]),
             ("host=a,b hostaddr=127.0.0.1,10.1.2.3", [:]), ("host=a,b hostaddr=127.0.0.1,", [:]),
             ("dbname=d", ["PGHOST": "db.example.org"]), ("", ["PGHOST": "db.example.org"]),
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test(
-        "within this machine libpq's own default stays",
+        "A local server keeps libpq's default TLS mode",
         arguments: [
             ("host=localhost", [:]), ("host=LOCALHOST", [:]), ("host=127.0.0.1", [:]), ("host=127.200.3.4", [:]),
             ("host=::1", [:]), ("host=0:0:0:0:0:0:0:1", [:]), ("host=::ffff:127.0.0.1", [:]),
@@ -55,13 +55,13 @@ import Testing
     }
 
     @Test(
-        "what the connection string or PGSSLMODE says about it wins",
+        "An explicit TLS mode in the connection string or PGSSLMODE takes precedence",
         arguments: [
             ("host=h sslmode=disable", [:], "disable"), ("postgresql://h/d?sslmode=prefer", [:], "prefer"),
             ("host=h sslmode=require", ["PGSSLMODE": "disable"], "require"), ("host=h requiressl=1", [:], "require"),
             ("postgresql://h/d?ssl=true", [:], "require"), ("host=h", ["PGSSLMODE": "allow"], nil),
             ("host=h", ["PGSSLMODE": "disable"], nil), ("service=s sslmode=disable", [:], "disable"),
-            // The file of a service holds over the environment, and not over the connection string.
+            // A service file overrides the environment but not the connection string.
             ("service=s", ["PGSSLMODE": "prefer"], "prefer"),
             ("host=h", ["PGSERVICE": "s", "PGSSLMODE": "verify-full"], "verify-full"),
             ("service=s sslmode=disable", ["PGSSLMODE": "verify-full"], "disable"),
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test(
-        "takes the authorities that are named nearest to the connection, and else the first that are there",
+        "The CA file is the one named closest to the connection, or else the first existing default",
         arguments: [
             ("host=h sslrootcert=/mine", ["PGSSLROOTCERT": "/theirs"], "/ca.pem", "/mine"),
             ("host=h", ["PGSSLROOTCERT": "/theirs"], "/ca.pem", nil), ("host=h", [:], "/ca.pem", "/ca.pem"),
@@ -91,14 +91,14 @@ import Testing
         #expect(found["sslrootcert"] == expected)
     }
 
-    @Test("looks in the system's places where Amazon's bundle is not")
+    @Test("The system's CA files are used if Amazon's bundle does not exist")
     func system() throws {
         for path in PostgresTarget.authorities {
             #expect(try keywords("host=h", readable: [path])["sslrootcert"] == path)
         }
     }
 
-    @Test("whoever names authorities wants the server to prove itself on this machine too")
+    @Test("A configured CA file requires verification for a local server too")
     func named() throws {
         let found = try keywords("host=127.0.0.1", authorities: "/ca.pem")
         #expect(found["sslmode"] == "verify-full")
@@ -107,7 +107,7 @@ import Testing
     }
 
     @Test(
-        "refuses what libpq would fail on at each connection, and repeats none of it",
+        "A target that libpq would reject at each connection is rejected without repeating it",
         arguments: [
             ("postgresql://u:CANARY%zz@h/d", [:], .unreadable(isURI: true)),
             ("postgres://u:p/CANARY@h/d", [:], .port),
@@ -131,7 +131,7 @@ import Testing
     }
 
     @Test(
-        "a keyword that libpq does not know is named with the nearest, unless it may be a piece of a password",
+        "An unknown keyword is reported with the nearest one unless it may be part of a password",
         arguments: [
             ("postgres://u:CANARY@h/d?sslmod=disable", .keyword("sslmod", nearest: "sslmode")),
             (
@@ -140,7 +140,7 @@ import Testing
             ),
             ("postgresql:///d?pool_size=10", .keyword("pool_size", nearest: nil)),
             ("postgres://u:canary/?canary=x@h/d", .unreadable(isURI: true)),
-            // libpq says the first of these; the second is worth naming as well.
+            // libpq reports the first of these; naming the second is useful as well.
             ("postgres://u:canary/?canary=x@h/d?sslmod=disable", .keyword("sslmod", nearest: "sslmode")),
             ("postgres://u:p@h/d?sslmode=%zz", .unreadable(isURI: true)),
             ("postgres://u:p@h/d?ssl=canary", .unreadable(isURI: true)),
@@ -151,7 +151,7 @@ import Testing
         #expect(problem?.description.lowercased().contains("canary") == false)
     }
 
-    @Test("a file of authorities that is not there is refused, also where none is needed")
+    @Test("A missing CA file is rejected even if no verification is needed")
     func missing() {
         for text in ["host=h", "host=/tmp"] {
             #expect(throws: PostgresTargetProblem.authoritiesMissing(path: "/none")) {
@@ -160,7 +160,7 @@ import Testing
         }
     }
 
-    @Test("all else stays as it was written, and it prints without any of it")
+    @Test("Other keywords are passed on unchanged, and the target prints without secrets")
     func whole() throws {
         let password = #"it's a \ 'CANARY' = 100% é"#
         let text = #"host=a,b port=1,2 user=u password='it\'s a \\ \'CANARY\' = 100% é' dbname=d options='-c x=1'"#
@@ -178,7 +178,7 @@ import Testing
     }
 
     @Test(
-        "what libpq says of a server that is not trusted is understood, and nothing else is",
+        "libpq's TLS errors are classified, and other errors are not",
         arguments: [
             (
                 #"connection to server at "h" (1.2.3.4), port 5432 failed: server does not support SSL, but SSL was required"#,
@@ -192,7 +192,7 @@ import Testing
             (#"… could not read root certificate file "/x": no certificate or crl found"#, .authorities),
             ("… SSL error: tlsv13 alert certificate required", .handshake),
             ("… SSL error: wrong version number", .handshake),
-            // A server that ends in its handshake, alone and beside one that is not trusted.
+            // A server that closes during its handshake, alone and beside an untrusted one.
             ("… SSL error: unexpected eof while reading\n", nil),
             ("… SSL error: unexpected eof while reading\n… Connection refused\n", nil),
             ("… SSL error: unexpected eof while reading\n… SSL error: certificate verify failed\n", .unverified),

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Servers that do not prove who they are", .timeLimit(.minutes(1)))
 struct PostgresTrustTests {
-    @Test("are told apart: the primary from its replica")
+    @Test("An untrusted server is reported with its role")
     func roles() async throws {
         let told = Mutex<Set<PostgresRole>>([])
         for role in PostgresRole.allCases {

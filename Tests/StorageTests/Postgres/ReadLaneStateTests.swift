@@ -5,18 +5,18 @@ import Testing
 
 @Suite("Which lane takes a read")
 struct ReadLaneStateTests {
-    @Test("opens one for the first, joins it while it has little to do, and opens another when it has enough")
+    @Test("The first read opens a lane, the next ones join it, and a full lane opens another")
     func opening() {
         var state = ReadLaneState<Int>(maximum: 2, depth: 3, longest: 5)
         #expect((1...3).map { state.add($0) } == [.opens(lane: 1), .joined, .joined])
         #expect((4...6).map { state.add($0) } == [.opens(lane: 2), .joined, .joined])
-        // Both have enough and there are no more: the one with the least, up to the longest.
+        // Both lanes are full and the maximum is reached: the shortest is used, up to the longest allowed.
         #expect((7...11).map { state.add($0) } == [.joined, .joined, .joined, .joined, .full])
         #expect(state.take(1, inFlight: 0) == [1, 2, 3, 7, 9])
         #expect(state.take(2, inFlight: 0) == [4, 5, 6, 8, 10])
     }
 
-    @Test("a lane ends when nothing waits and nothing is under way, and not before")
+    @Test("A lane ends when no read waits or is in flight")
     func ending() {
         var state = ReadLaneState<Int>(maximum: 1)
         _ = state.add(1)
@@ -29,7 +29,7 @@ struct ReadLaneStateTests {
         #expect(state.add(3) == .opens(lane: 2))
     }
 
-    @Test("a lane that has run for long takes no more, and another is opened in its place")
+    @Test("A lane that has run long takes no more reads, and another replaces it")
     func retiring() {
         var state = ReadLaneState<Int>(maximum: 1, batchesPerLane: 2)
         _ = state.add(1)
@@ -42,7 +42,7 @@ struct ReadLaneStateTests {
         #expect(state.take(2, inFlight: 0) == [3])
     }
 
-    @Test("a lane takes no more once somebody else waits for a connection")
+    @Test("A lane takes no more reads once another caller waits for its connection")
     func wanted() {
         var state = ReadLaneState<Int>(maximum: 1)
         _ = state.add(1)
@@ -52,7 +52,7 @@ struct ReadLaneStateTests {
         #expect(state.take(1, inFlight: 0) == nil)
     }
 
-    @Test("a lane that is lost gives back what was not sent")
+    @Test("A lost lane returns the reads that were not sent")
     func losing() {
         var state = ReadLaneState<Int>(maximum: 1)
         _ = state.add(1)
@@ -63,7 +63,7 @@ struct ReadLaneStateTests {
     }
 
     @Test(
-        "every read is taken exactly once, whatever happens in which order", arguments: [UInt64.random(in: 0 ... .max)])
+        "Every read is taken exactly once under random events", arguments: [UInt64.random(in: 0 ... .max)])
     func property(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var state = ReadLaneState<Int>(maximum: 3, depth: 2, longest: 6, batchesPerLane: 4)

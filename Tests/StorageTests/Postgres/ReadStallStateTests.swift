@@ -10,7 +10,7 @@ struct ReadStallStateTests {
         state.step("a", isOver: { over.contains($0) }, isLate: { late.contains($0) })
     }
 
-    @Test("A read waits only for a statement that has been found blocked")
+    @Test("A read waits only if its statement is known to be blocked")
     func joining() {
         var state = State(longest: 3)
         #expect(state.join(1, of: "a") == false)
@@ -24,7 +24,7 @@ struct ReadStallStateTests {
         #expect(Self.step(&state).isOver == true)
     }
 
-    @Test("One read at a time is a probe, and goes to the end of the line when it is blocked")
+    @Test("One read at a time probes a blocked statement, and a blocked probe moves to the end of the queue")
     func probing() {
         var state = State()
         _ = state.blocked(1, of: "a", isProbe: false)
@@ -37,7 +37,7 @@ struct ReadStallStateTests {
         #expect(state.unblocked("a") == [1])
     }
 
-    @Test("Reads that expire or that nobody waits for are no probes, and without any the statement is free")
+    @Test("Expired and finished reads do not probe, and a statement without reads is unblocked")
     func ending() {
         var state = State()
         for read in 1...4 { _ = state.blocked(read, of: "a", isProbe: false) }

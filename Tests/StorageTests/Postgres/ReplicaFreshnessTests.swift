@@ -4,7 +4,7 @@ import Testing
 
 @Suite("How far a replica is behind")
 struct ReplicaFreshnessTests {
-    @Test("is not known before it has replayed something that the primary was seen at")
+    @Test("A replica's staleness is unknown until it has replayed an observed position of the primary")
     func unknown() {
         var freshness = ReplicaFreshness()
         #expect(freshness.staleness(now: .seconds(1)) == nil)
@@ -17,21 +17,21 @@ struct ReplicaFreshnessTests {
         #expect(freshness.staleness(now: .seconds(2)) == .seconds(1))
     }
 
-    @Test("is what passed since the last look at the primary that the replica has caught up with")
+    @Test("A replica's staleness is the time since the last primary position that it has replayed")
     func behind() {
         var freshness = ReplicaFreshness()
         for second in 1...10 { freshness.sawPrimary(at: .at(Int64(second) * 100), time: .seconds(second)) }
         freshness.sawReplica(at: .at(450))
         #expect(freshness.proven == .seconds(4))
         #expect(freshness.staleness(now: .seconds(10)) == .seconds(6))
-        // A second connection may see an older position; what is proven stays so.
+        // A second connection may see an older position; the proven time does not go back.
         freshness.sawReplica(at: .at(300))
         #expect(freshness.proven == .seconds(4))
         freshness.sawReplica(at: .at(5000))
         #expect(freshness.proven == .seconds(10))
     }
 
-    @Test("grows while the primary writes and the replica hears nothing, and not while the primary is idle")
+    @Test("A replica's staleness grows if it misses writes, but not while the primary is idle")
     func idle() {
         var freshness = ReplicaFreshness()
         for second in 1...5 {
@@ -46,7 +46,7 @@ struct ReplicaFreshnessTests {
         #expect(freshness.staleness(now: .seconds(9)) == .seconds(4))
     }
 
-    @Test("is known, more coarsely, however long the replica is behind")
+    @Test("A replica's staleness is known, more coarsely, for long lags")
     func long() throws {
         var freshness = ReplicaFreshness()
         for second in 1...10_000 { freshness.sawPrimary(at: .at(Int64(second)), time: .seconds(second)) }
@@ -57,7 +57,7 @@ struct ReplicaFreshnessTests {
         #expect(freshness.proven == .seconds(10_000))
     }
 
-    @Test("is forgotten when the server turns out to be none that replays")
+    @Test("A replica's staleness becomes unknown when the server is not in recovery")
     func promoted() {
         var freshness = ReplicaFreshness()
         freshness.sawPrimary(at: .at(1), time: .seconds(1))
@@ -66,13 +66,13 @@ struct ReplicaFreshnessTests {
         #expect(freshness.staleness(now: .seconds(1)) == nil)
     }
 
-    @Test("is not known of a server with another history, however far that is")
+    @Test("A replica's staleness is unknown on another timeline, regardless of its position")
     func otherHistory() {
         var freshness = ReplicaFreshness()
         freshness.sawPrimary(at: .at(100), time: .seconds(1))
         freshness.sawReplica(at: .at(100))
         #expect(freshness.proven == .seconds(1))
-        // The primary was restored, or another was promoted in its place; the replica goes on with the old log.
+        // The primary was restored or another server was promoted; the replica continues with the old log.
         freshness.sawPrimary(at: .at(50, in: "b"), time: .seconds(2))
         #expect(freshness.proven == nil)
         freshness.sawReplica(at: .at(200))

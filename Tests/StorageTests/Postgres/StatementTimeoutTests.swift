@@ -10,7 +10,7 @@ import Testing
     .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
     .timeLimit(.minutes(1)))
 struct StatementTimeoutTests {
-    /// A store whose statements may take as long as said, and a schema of its own.
+    /// A store with a statement time-out and its own schema.
     private func withStore(
         timeout: Duration, appending keywords: String = "", _ body: (PostgresAnalyticsStore) async throws -> Void
     ) async throws {
@@ -34,7 +34,7 @@ struct StatementTimeoutTests {
         try await store.leased { session throws(StorageError) in try session.run("SELECT pg_sleep(\(seconds))") }
     }
 
-    @Test("ends what takes longer, and the connection goes on")
+    @Test("The time-out ends a slow statement and keeps its connection")
     func ends() async throws {
         try await withStore(timeout: .milliseconds(200)) { store in
             for _ in 0..<3 { await expectFailure("timedOut") { try await sleep(30, in: store) } }
@@ -43,7 +43,7 @@ struct StatementTimeoutTests {
         }
     }
 
-    @Test("is not there when there is none, and is what the target says when it says one")
+    @Test("A zero time-out disables the limit, and a time-out in the target overrides it")
     func others() async throws {
         let cases: [(Duration, String, String)] = [
             (.zero, "", "0"), (.seconds(60), "", "1min"), (.milliseconds(1500), "", "1500ms"),
@@ -59,7 +59,7 @@ struct StatementTimeoutTests {
         }
     }
 
-    @Test("a statement that its caller gives up is cancelled and not too slow")
+    @Test("A cancelled statement is reported as cancelled, not as timed out")
     func cancelled() async throws {
         try await withStore(timeout: .seconds(60)) { store in
             let task = Task {
@@ -77,7 +77,7 @@ struct StatementTimeoutTests {
         }
     }
 
-    @Test("A statement that does not stop when it is cancelled loses its session, and the pool goes on")
+    @Test("A statement that ignores cancellation loses its connection, and the pool stays usable")
     func stubborn() async throws {
         try await withStore(timeout: .seconds(60)) { store in
             let schema = store.schema.name
@@ -101,7 +101,7 @@ struct StatementTimeoutTests {
                     ).integer(0, 0)
                 }
             }
-            // As many as the pool has connections: were one kept, the last lines here would wait for it.
+            // As many tasks as the pool has connections: if one stayed in use, the last lines here would wait for it.
             let tasks = (0..<4).map { _ in
                 Task {
                     try await store.leased { session throws(StorageError) in
@@ -115,13 +115,13 @@ struct StatementTimeoutTests {
             for task in tasks { await expectFailure("cancelled") { try await task.value } }
             try await store.leased { session throws(StorageError) in try session.run("SELECT 1") }
             #expect(start.duration(to: .now) < .seconds(10))
-            // The sessions end on the server too, which does not notice by itself that their connections are gone.
+            // The sessions must end on the server too, which does not detect a closed connection on its own.
             while try await running() > 0 { await Task.yield() }
             await other.close()
         }
     }
 
-    @Test("A query beside which others wait runs in one process", arguments: [true, false])
+    @Test("A query runs without parallel workers if others wait", arguments: [true, false])
     func workers(isCrowded: Bool) async throws {
         try await withPostgres { store in
             let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
@@ -137,7 +137,7 @@ struct StatementTimeoutTests {
         }
     }
 
-    @Test("Queries are not compiled, whatever the target says")
+    @Test("Queries run without JIT compilation, regardless of the target's options")
     func compilation() async throws {
         let keywords = "&options=-c%20jit%3Don%20-c%20jit_above_cost%3D0"
         try await withStore(timeout: .seconds(60), appending: keywords) { store in
@@ -154,12 +154,12 @@ struct StatementTimeoutTests {
         }
     }
 
-    @Test("ends a query, whose caller is told, and the next one is answered")
+    @Test("A query that times out is reported to its caller, and the next one succeeds")
     func query() async throws {
         try await withStore(timeout: .milliseconds(300)) { store in
             let dataset = try await store.make(["n": .integer], rows: (0..<10).map { [.integer($0)] })
             let table = store.schema.table(dataset.id)
-            // Takes the place of the table: each of its rows is a hundred milliseconds away.
+            // A view in place of the table delays each row by 100 ms.
             try await store.leased { session throws(StorageError) in
                 try session.run("ALTER TABLE \(table) RENAME TO fast")
                 try session.run(
@@ -169,7 +169,7 @@ struct StatementTimeoutTests {
                     """)
             }
             await expectFailure("timedOut") { try await store.ask(dataset, Query(measures: ["count"], limit: 5)) }
-            // Without a limit it is streamed, for as long as somebody takes what comes.
+            // A query without a limit is streamed, and its time-out does not apply while the rows are read.
             expectRows(try await store.ask(dataset, Query(measures: ["count"])).rows, [[10]])
             await expectFailure("timedOut") { try await store.list(dataset) }
             try await store.leased { session throws(StorageError) in
@@ -182,7 +182,7 @@ struct StatementTimeoutTests {
         }
     }
 
-    @Test("of reads that share a connection it ends the slow one; those behind it are answered")
+    @Test("The time-out ends a slow read in a shared connection, and the reads behind it are answered")
     func lanes() async throws {
         try await withStore(timeout: .milliseconds(200)) { store in
             let outcomes = await withTaskGroup(of: (Int, String).self) { group in
@@ -210,28 +210,28 @@ struct StatementTimeoutTests {
         }
     }
 
-    @Test("rows may come as slowly as they do")
+    @Test("The time-out does not apply to an ingest whose rows arrive slowly")
     func ingest() async throws {
         try await withStore(timeout: .milliseconds(50)) { store in
             let dataset = try await store.make(["n": .integer])
             let source = HeldRowSource([RowBatch([.integer], rows: [[1]]), RowBatch([.integer], rows: [[2]])])
             async let outcome = store.ingest(source, into: dataset, idempotencyKey: "k")
             await source.waitUntilReached()
-            // The rows' COPY began before this and is still open when the limit has ended another statement.
+            // The COPY began before this and stays open while the time-out ends other statements.
             for _ in 0..<3 { await expectFailure("timedOut") { try await sleep(30, in: store) } }
             source.release()
             #expect(try await outcome.inserted == 2)
-            // The connection that wrote them is limited again.
+            // The connection that wrote the rows has its time-out again.
             for _ in 0..<4 { await expectFailure("timedOut") { try await sleep(30, in: store) } }
         }
     }
 
-    @Test("statistics take as long as they take, and what made them is limited again")
+    @Test("Statistics are refreshed without a time-out, and their connection has it again afterwards")
     func upkeep() async throws {
         try await withStore(timeout: .milliseconds(200)) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1], [2], [3]])
             let (table, schema) = (store.schema.table(dataset.id), store.schema.name)
-            // An index whose every value is a tenth of a second away.
+            // An index whose function takes 100 ms per value.
             try await store.transaction { session throws(StorageError) in
                 try session.run("SET LOCAL statement_timeout = 0")
                 try session.run(

@@ -4,17 +4,17 @@ import Testing
 
 @testable import Storage
 
-/// Times that the store writes none of, put into its table by somebody else.
+/// Times that the store never writes, written into its table by another program.
 @Suite("Contract: times outside of the years 0001 to 9999")
 struct ForeignTimeContract {
-    /// The statement that writes a time into a table's second row, the table's name left out.
+    /// A value that an UPDATE outside the store writes into the second row's time column.
     struct Case: Sendable, CustomTestStringConvertible {
         let kind: StoreKind
         let column: String
         let value: String
 
         var isEarly: Bool { value.contains("-inf") || value.contains("BC") || value.hasPrefix("-") }
-        /// Whether no bucket of the calendar reaches there.
+        /// `true` if no calendar bucket reaches the value.
         var isFar: Bool {
             !["BC", "10000", "253402300800000000", "2932897"].contains { value.contains($0) } || kind == .sqlite
         }
@@ -35,7 +35,7 @@ struct ForeignTimeContract {
             ].map { Case(kind: .sqlite, column: $0, value: $1) }
     }
 
-    @Test("fail what reads them and nothing else", arguments: Case.all)
+    @Test("An out-of-range time fails the reads that return it and no others", arguments: Case.all)
     func fail(_ place: Case) async throws {
         try await withStore(place.kind) { store in
             let instant = try #require(Timestamp("2026-03-29T12:00:00Z"))
@@ -66,7 +66,7 @@ struct ForeignTimeContract {
                         let time = TimeDimension(place.column, granularity: granularity, fill: fill)
                         let query = Query(measures: ["count"], timeDimensions: [time], timezone: zone)
                         guard place.isFar else {
-                            // A bucket that begins in the calendar may hold what lies behind its end.
+                            // A bucket that begins within the calendar may hold values beyond its end.
                             _ = try? await store.ask(dataset, query)
                             continue
                         }
@@ -77,7 +77,7 @@ struct ForeignTimeContract {
                 }
             }
 
-            // All else goes on.
+            // Other operations still succeed.
             #expect(try await store.row(1, of: dataset.name)?.values.rowCount == 1)
             let first = try await store.rows(of: dataset, page: RowPageRequest(limit: 1))
             expectRows(first.rows.values, [good])
@@ -93,8 +93,8 @@ struct ForeignTimeContract {
                 _ = try await store.ask(dataset, Query(measures: ["count"], filters: [filter]))
             }
             try await store.add([[3, good[1], good[2]]], to: dataset)
-            let mended = try await store.changeRow(2, of: dataset, .replace([2, good[1], good[2]]), if: .always)
-            guard case .written = mended else { throw UnexpectedOutcome(mended) }
+            let repaired = try await store.changeRow(2, of: dataset, .replace([2, good[1], good[2]]), if: .always)
+            guard case .written = repaired else { throw UnexpectedOutcomeError(repaired) }
             #expect(try await store.list(dataset).count == 3)
         }
     }

@@ -14,7 +14,7 @@ struct RowRefusalTests {
         var constraint: String?
         var column: String?
         var function: String?
-        /// `row column got / expected`; `nil` if it is no refusal.
+        /// `row column got / expected`; `nil` if the report is not about a row.
         let expected: String?
         var testDescription: String { "\(state) \(context ?? "")" }
     }
@@ -24,14 +24,14 @@ struct RowRefusalTests {
             state: "23514", detail: "Failing row contains (1, secret).", context: "COPY data_1, line 17",
             constraint: "positive",
             expected: "16 - a row that breaks it / what the check \"positive\" of the table allows (SQLSTATE 23514)"),
-        // A partition that is missing.
+        // A missing partition.
         Case(state: "23514", context: "COPY data_1, line 1", expected: nil),
         Case(
             state: "23505", detail: "Key (n, s)=(5, a) b) already exists.", context: "COPY data_1, line 3",
             constraint: "u",
             expected:
                 "2 - the key \"(n, s)=(5, a) b)\" / no two alike, by the unique constraint \"u\" (SQLSTATE 23505)"),
-        // Without a place: an AFTER trigger runs once all rows are in.
+        // Without a row number, since an AFTER trigger runs after all rows.
         Case(
             state: "23503", detail: "Key (n)=(9) is not present in table \"other\".",
             context: "SQL statement \"SELECT 1 FROM ONLY other\"", constraint: "fk",
@@ -68,7 +68,7 @@ struct RowRefusalTests {
         Case(state: "53100", context: "COPY data_1, line 1", expected: nil),
     ]
 
-    @Test("PostgreSQL's report says which row, and why", arguments: cases)
+    @Test("PostgreSQL's error report gives the rejected row and the reason", arguments: cases)
     func postgres(_ reported: Case) {
         var report = PostgresReport(state: reported.state)
         report.message = reported.message
@@ -85,7 +85,7 @@ struct RowRefusalTests {
     }
 
     @Test(
-        "SQLite's message says why",
+        "SQLite's error message gives the reason for a rejected row",
         arguments: [
             (
                 2067, "UNIQUE constraint failed: data_1.n, data_1.s",
@@ -109,7 +109,7 @@ struct RowRefusalTests {
         #expect(RowRefusal(sqlite: code, message, row: 4).map(Self.text) == expected)
     }
 
-    /// Rows that come from lines.
+    /// A source whose rows come from lines.
     private final class Lined: RowSource {
         let range: ClosedRange<Int>?
         init(_ range: ClosedRange<Int>?) { self.range = range }
@@ -120,7 +120,7 @@ struct RowRefusalTests {
     }
 
     @Test(
-        "the line is told as exactly as it is known",
+        "A rejected row's error gives its line as precisely as it is known",
         arguments: [
             (16, 20...20, "line 20: got g, expected e"),
             (16, 20...25, "got g (a row between lines 20 and 25), expected e"),

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The times that are read from tables")
 struct StoredTimeTests {
-    @Test("are those that Models can write")
+    @Test("The range of stored times equals that of Models")
     func range() {
         #expect(StoredTime.earliest == Timestamp.earliest.microseconds)
         #expect(StoredTime.latest == Timestamp.latest.microseconds)

@@ -15,7 +15,7 @@ struct SQLiteBackupTests {
         try await body(folder)
     }
 
-    @Test("a backup is taken while the store is written, and opens as a store of the same rows")
+    @Test("A backup taken during writes is a consistent store")
     func whileWriting() async throws {
         try await Self.inFolder { folder in
             let file = folder.appending(path: "a.sqlite").path
@@ -46,7 +46,7 @@ struct SQLiteBackupTests {
     }
 
     @Test(
-        "a backup can be read by nobody who may not read the store, from its first moment on",
+        "A backup is never readable by users who cannot read the store",
         arguments: [0o600, 0o640, 0o644, 0o400] as [mode_t])
     func rights(mode: mode_t) async throws {
         try await Self.inFolder { folder in
@@ -71,7 +71,7 @@ struct SQLiteBackupTests {
         }
     }
 
-    /// The rights that a file has while something runs.
+    /// The permission bits of a file observed while an operation runs.
     private static func modes(of path: String, until isDone: @Sendable () -> Bool) async -> Set<mode_t> {
         var seen: Set<mode_t> = []
         while !Task.isCancelled, !isDone() {
@@ -82,7 +82,7 @@ struct SQLiteBackupTests {
         return seen
     }
 
-    @Test("a backup replaces a file only when told to, and never the store itself")
+    @Test("A backup replaces a file only if told to, and never the store itself")
     func replacing() async throws {
         try await Self.inFolder { folder in
             let file = folder.appending(path: "a.sqlite").path
@@ -104,7 +104,7 @@ struct SQLiteBackupTests {
         }
     }
 
-    @Test("a backup of what is no store says so and leaves nothing")
+    @Test("A backup of a file that is not a store fails and leaves nothing")
     func noStore() async throws {
         try await Self.inFolder { folder in
             let copy = folder.appending(path: "b").path
@@ -121,7 +121,7 @@ struct SQLiteBackupTests {
         }
     }
 
-    @Test("a damaged file gives no backup")
+    @Test("A damaged file is not backed up")
     func damaged() async throws {
         try await Self.inFolder { folder in
             let file = folder.appending(path: "a.sqlite").path
@@ -140,7 +140,7 @@ struct SQLiteBackupTests {
         }
     }
 
-    @Test("a writer that finds the file locked by another process says that it is busy")
+    @Test("A writer that finds the file locked by another process fails as busy")
     func busy() async throws {
         try await Self.inFolder { folder in
             let file = folder.appending(path: "a.sqlite").path
@@ -149,7 +149,7 @@ struct SQLiteBackupTests {
             let dataset = try await one.make(["n": .integer], rows: [[1]])
             var options = SQLiteAnalyticsStore.Options()
             options.busyTimeout = .zero
-            // Another connection to the file: SQLite locks between connections as between processes.
+            // Another connection to the file; SQLite locks between connections as between processes.
             let two = SQLiteAnalyticsStore(path: file, options: options)
             let held = HeldRowSource([RowBatch(dataset.columns.map(\.type), rows: [[2]])])
             async let ingest = one.ingest(held, into: dataset, idempotencyKey: nil)

@@ -23,7 +23,7 @@ struct SQLiteDeadlineTests {
         await store.close()
     }
 
-    @Test("ends what takes longer, and the connection goes on")
+    @Test("The time-out ends a slow statement, and the connection stays usable")
     func ends() async throws {
         try await withStore(timeout: .milliseconds(50)) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1], [2]])
@@ -36,11 +36,14 @@ struct SQLiteDeadlineTests {
         }
     }
 
-    @Test("that meets the end of a transaction leaves nobody an old snapshot", arguments: [true, false])
+    @Test(
+        "A transaction left open by a time-out is rolled back, so that later reads see new data",
+        arguments: [true, false]
+    )
     func openTransaction(succeeds: Bool) async throws {
         try await withStore(timeout: .seconds(60)) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1]])
-            // What a COMMIT that was interrupted leaves.
+            // The state after an interrupted COMMIT.
             let left = try? await store.read { connection throws(StorageError) in
                 try execute(connection, "BEGIN", "SELECT count(*) FROM weir_dataset")
                 if !succeeds { throw .timedOut }
@@ -53,7 +56,10 @@ struct SQLiteDeadlineTests {
         }
     }
 
-    @Test("is not there when there is none, and who gives up is told so", arguments: [Duration.zero, .seconds(60)])
+    @Test(
+        "A cancelled read is reported as cancelled, with and without a time-out",
+        arguments: [Duration.zero, .seconds(60)]
+    )
     func cancelled(timeout: Duration) async throws {
         try await withStore(timeout: timeout) { store in
             let task = Task {

@@ -4,12 +4,13 @@ import Storage
 import StorageTesting
 import Testing
 
-/// Backups onto names that are taken: how a store is restored.
+/// Backups onto existing files, which is how a store is restored.
 @Suite("SQLite: a backup over another store", .timeLimit(.minutes(3)))
 struct SQLiteRestoreTests {
     private static let besides = ["-wal", "-shm", "-journal"]
 
-    /// A folder with a store of one dataset, whose rows are 1 and 2, and the paths of it and of a target.
+    /// Creates a folder with a store of one dataset with the rows 1 and 2; passes the folder, the store's path and a
+    /// target.
     private static func inFolder(_ body: (URL, _ source: String, _ target: String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "weir-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -35,7 +36,7 @@ struct SQLiteRestoreTests {
         return page.ids
     }
 
-    /// What a machine that stopped leaves of a store: its file without the last rows, which are in its `-wal` alone.
+    /// Creates the files of a crashed store: its last rows are only in the `-wal` file.
     private static func crashed(at file: String) async throws {
         let live = file + ".live"
         let store = SQLiteAnalyticsStore(path: live)
@@ -49,7 +50,7 @@ struct SQLiteRestoreTests {
         for suffix in [""] + besides { try? FileManager.default.removeItem(atPath: live + suffix) }
     }
 
-    @Test("what a crash left beside the file that is replaced is not played into the new one")
+    @Test("A crashed store's write-ahead log is not replayed into the backup that replaces it")
     func afterACrash() async throws {
         try await Self.inFolder { folder, source, target in
             try await Self.crashed(at: target)
@@ -60,7 +61,7 @@ struct SQLiteRestoreTests {
         }
     }
 
-    @Test("a backup that fails leaves the store that it was to replace with all its rows")
+    @Test("A failed backup leaves the store at its target intact")
     func failing() async throws {
         try await Self.inFolder { folder, source, target in
             try await Self.crashed(at: target)
@@ -73,7 +74,7 @@ struct SQLiteRestoreTests {
         }
     }
 
-    @Test("a store that somebody has open is not replaced, though nothing is done with it at the moment")
+    @Test("An open store is not replaced, even if it is idle")
     func open() async throws {
         try await Self.inFolder { _, source, target in
             let store = SQLiteAnalyticsStore(path: target)
@@ -90,7 +91,7 @@ struct SQLiteRestoreTests {
         }
     }
 
-    @Test("files that SQLite would take for a part of the backup are refused, or removed when told to")
+    @Test("Files that SQLite would treat as part of the backup are rejected, or removed when replacing")
     func leftovers() async throws {
         try await Self.inFolder { _, source, target in
             for suffix in Self.besides {
@@ -106,7 +107,7 @@ struct SQLiteRestoreTests {
         }
     }
 
-    @Test("a name that SQLite itself uses beside a store is never written, whatever is there", arguments: besides)
+    @Test("A backup is never written to a name that SQLite uses beside a store", arguments: besides)
     func names(suffix: String) async throws {
         try await Self.inFolder { folder, source, _ in
             let store = SQLiteAnalyticsStore(path: source)
@@ -125,7 +126,7 @@ struct SQLiteRestoreTests {
             await store.close()
             #expect(try await Self.rows(source) == [1, 2, 3])
 
-            // The other way round, the store would be removed as what is left of another.
+            // The reverse: the store would be removed as the remains of another one.
             let odd = folder.appending(path: "c.sqlite").path
             try FileManager.default.moveItem(atPath: source, toPath: odd + suffix)
             await expectProblem("name another file") {
@@ -135,11 +136,11 @@ struct SQLiteRestoreTests {
         }
     }
 
-    @Test("what stands in the way of the target is said of the target")
+    @Test("An invalid target is reported with its path")
     func targets() async throws {
         try await Self.inFolder { folder, source, _ in
             let missing = folder.appending(path: "nosuch/b").path
-            // Not a device: those are everybody's, should one be replaced.
+            // A pipe instead of a device, since a replaced device would affect the whole machine.
             let pipe = folder.appending(path: "pipe").path
             try #require(mkfifo(pipe, 0o600) == 0)
             for (target, text) in [
@@ -164,7 +165,7 @@ struct SQLiteRestoreTests {
     ) async {
         do {
             _ = try await body()
-            Issue.record("it was written", sourceLocation: sourceLocation)
+            Issue.record("the backup succeeded", sourceLocation: sourceLocation)
         } catch {
             #expect("\(error)".contains(text), sourceLocation: sourceLocation)
         }

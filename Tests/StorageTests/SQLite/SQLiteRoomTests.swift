@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A SQLite file without room", .timeLimit(.minutes(1)))
 struct SQLiteRoomTests {
-    @Test("Writes are refused with the reason, reads go on, and writes too once there is room")
+    @Test("A full disk rejects writes with a reason, reads continue, and writes succeed once there is space")
     func full() async throws {
         try await withStore(.sqlite) { store in
             let store = try #require(store as? SQLiteAnalyticsStore)
@@ -17,7 +17,7 @@ struct SQLiteRoomTests {
                     _ = try SQLiteStatement(connection, "PRAGMA max_page_count = \(pages)").firstInteger()
                 }
             }
-            // SQLite takes a limit below the file's size for that size, and says of it what it says of a full disk.
+            // SQLite raises a limit below the file's size to that size, and reports it like a full disk.
             try await limit(1)
             let wide = Value.string(String(repeating: "x", count: 100_000))
             for key in [nil, "k"] {
@@ -39,7 +39,7 @@ struct SQLiteRoomTests {
         }
     }
 
-    @Test("What SQLite says of disks and rights is told apart from faults of this program")
+    @Test("SQLite's errors about disks and permissions are distinguished from program errors")
     func codes() {
         // SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_READONLY_DBMOVED, SQLITE_CORRUPT.
         #expect(SQLiteFailure.error(13, "").shape == "unavailable noRoom")

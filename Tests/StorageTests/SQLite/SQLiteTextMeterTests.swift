@@ -38,12 +38,12 @@ struct SQLiteTextMeterTests {
     }
 
     @Test(
-        "a query that sorts more of them is refused, and one that sorts less is answered by the same connection",
+        "A query that sorts too many wide texts is rejected, and its connection stays usable",
         arguments: [
             (Query(dimensions: ["s"]), false), (Query(measures: ["count"], dimensions: ["s"], limit: 1), false),
             (Query(dimensions: ["s", "k"]), false), (Query(measures: ["max(s)"], dimensions: ["n"]), false),
             (Query(dimensions: ["s"], total: true), false),
-            // Groups in the order of an index: ten texts.
+            // The index provides the groups' order, so ten texts are counted.
             (Query(measures: ["count"], dimensions: ["k"], total: true), true),
             (Query(dimensions: ["s"], filters: [.member("n", .lt, [7])]), true),
             (Query(measures: ["max(s)", "min(s)", "countDistinct(s)"]), true),
@@ -66,7 +66,7 @@ struct SQLiteTextMeterTests {
         }
     }
 
-    @Test("counted or not, texts are grouped and ordered alike")
+    @Test("Metered and unmetered texts are grouped and ordered alike")
     func answers() async throws {
         try await withStore { store in
             let dataset = try await fill(store)

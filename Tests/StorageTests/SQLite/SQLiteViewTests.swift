@@ -19,7 +19,7 @@ struct SQLiteViewTests {
         await store.close()
     }
 
-    /// What a program says that knows nothing of this one's functions and collations.
+    /// The result of a statement in a connection without the store's functions and collations.
     private func ask(_ path: String, _ sql: String, _ width: Int = 1) throws -> [[String]] {
         var opened: OpaquePointer?
         defer { sqlite3_close_v2(opened) }
@@ -32,7 +32,7 @@ struct SQLiteViewTests {
         return rows
     }
 
-    @Test("Every dataset has a view that any program can compare, group and order by")
+    @Test("Every dataset has a view that other programs can compare, group and order")
     func readable() async throws {
         try await withStore { store, path in
             let columns = [
@@ -64,7 +64,7 @@ struct SQLiteViewTests {
         }
     }
 
-    @Test("A view follows its dataset, and one that is missing is made when the store is prepared")
+    @Test("A view follows its dataset, and a missing view is created when the store is prepared")
     func follows() async throws {
         try await withStore { store, path in
             let dataset = try await store.make("orders", ["n": .integer], rows: [[1]])

@@ -3,7 +3,7 @@ import Storage
 import StorageTesting
 
 extension AnalyticsStore {
-    /// Makes a dataset of nullable columns with rows in it.
+    /// Creates a dataset of nullable columns with rows.
     func make(
         _ name: String, _ columns: KeyValuePairs<String, ColumnType>, rows: [[Value]] = []
     ) async throws -> Dataset {
@@ -12,7 +12,7 @@ extension AnalyticsStore {
         return try await self.dataset(named: dataset.name)
     }
 
-    /// Makes a dataset named `things`.
+    /// Creates a dataset named `things`.
     func make(_ columns: KeyValuePairs<String, ColumnType>, rows: [[Value]] = []) async throws -> Dataset {
         try await make("things", columns, rows: rows)
     }
@@ -26,12 +26,12 @@ extension AnalyticsStore {
             ArrayRowSource(dataset.columns, rows: rows, batchSize: batchSize), into: dataset, idempotencyKey: key)
     }
 
-    /// Asks a query and reads the whole answer.
+    /// Runs a query and collects its whole result.
     func ask(_ dataset: Dataset, _ query: Query) async throws -> CollectedAnswer {
         try await answer(query.resolved(against: dataset.definition, limits: .stream), on: dataset)
     }
 
-    /// All rows that pass the filters, in the order of their ids.
+    /// All rows that match the filters, in the order of their ids.
     func list(_ dataset: Dataset, _ filters: [Filter] = []) async throws -> [[Value]] {
         let filter = try Predicate.rows(filters, of: dataset.definition)
         let page = try await rows(of: dataset, page: RowPageRequest(filter: filter, limit: 1_000_000))
@@ -40,7 +40,7 @@ extension AnalyticsStore {
 }
 
 extension RowBatch {
-    /// Row by row.
+    /// The values row by row.
     var values: [[Value]] { (0..<rowCount).map { self[$0] } }
 }
 
@@ -55,14 +55,14 @@ enum EveryType {
 extension FilterValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
     ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
 {
-    /// Text.
+    /// Creates a text value.
     public init(stringLiteral value: String) { self = .string(value) }
-    /// A whole number.
+    /// Creates an integer value.
     public init(integerLiteral value: Int64) { self = .number(String(value)) }
-    /// A number.
+    /// Creates a floating-point value.
     public init(floatLiteral value: Double) { self = .number("\(value)") }
-    /// A truth value.
+    /// Creates a Boolean value.
     public init(booleanLiteral value: Bool) { self = .boolean(value) }
-    /// No value.
+    /// Creates a null.
     public init(nilLiteral: ()) { self = .null }
 }

@@ -3,7 +3,7 @@ import Storage
 import StorageTesting
 import Testing
 
-/// Expects rows to be these: text byte by byte, doubles within a relative 1e-9.
+/// Expects equal rows: texts byte by byte, doubles within a relative error of 1e-9.
 func expectRows(
     _ got: [[Value]], _ expected: [[Value]], _ what: String = "", sourceLocation: SourceLocation = #_sourceLocation
 ) {
@@ -12,7 +12,7 @@ func expectRows(
     }
 }
 
-/// What is different between two lists of rows, or `nil`.
+/// The difference between two lists of rows; `nil` if they are equal.
 func difference(_ got: [[Value]], _ expected: [[Value]]) -> Comment? {
     let same =
         got.count == expected.count
@@ -40,7 +40,7 @@ func expectFailure<Result>(
 }
 
 extension StorageError {
-    /// The case with what matters of its values, as short text to compare.
+    /// A short text of the case and its relevant values, for comparison.
     var shape: String {
         switch self {
         case .datasetNotFound(let name, let nearest): "notFound \(name)" + (nearest.map { " ~\($0)" } ?? "")
@@ -69,7 +69,7 @@ extension StorageError {
 }
 
 extension Value {
-    /// Whether the values are the same, doubles but for the last digits.
+    /// `true` if the values are equal, doubles within a relative error of 1e-9.
     func isClose(to other: Value) -> Bool {
         if case .double(let a) = self, case .double(let b) = other {
             return a == b || abs(a - b) <= 1e-9 * max(abs(a), abs(b))
@@ -77,7 +77,7 @@ extension Value {
         return isSame(as: other)
     }
 
-    /// The value as a failure message shows it.
+    /// The value in a failure message.
     var shown: String {
         switch self {
         case .null: "null"

@@ -1,10 +1,10 @@
 import Models
 import Storage
 
-/// A store of which some datasets cannot be read.
+/// A store in which reading some datasets fails.
 struct FailingReads: AnalyticsStore {
     let store: any AnalyticsStore
-    /// Why, by the dataset's name.
+    /// The errors by dataset name.
     let failures: [String: StorageError]
 
     func rows(

@@ -2,19 +2,19 @@ import Models
 import Storage
 import Synchronization
 
-/// A store whose every dataset is split by time, without its users knowing: how the contract is asked of partitions.
+/// A store that partitions every dataset transparently, so that the contract tests cover partitions.
 ///
-/// Each dataset gets a first column that nobody sees, a time that scatters its rows over a few weeks. Datasets that have no
-/// room for another column, or that are split by themselves, are handed on as they are.
+/// Each dataset gets a hidden first column, a time that scatters its rows over a few weeks. Datasets without room for
+/// another column and those already partitioned are passed on unchanged.
 final class PartitioningStore: AnalyticsStore {
     let inner: any AnalyticsStore
-    /// The unseen columns of the datasets that have one.
+    /// The hidden columns by dataset id.
     private let hidden = Mutex<[Int64: Column]>([:])
     private let clock = Mutex(0)
 
     init(_ inner: any AnalyticsStore) { self.inner = inner }
 
-    /// The next time: mostly near the one before, now and then elsewhere.
+    /// The next time, mostly near the previous one.
     private func nextTime() -> Timestamp {
         let tick = clock.withLock { tick in
             tick += 1
@@ -120,7 +120,7 @@ final class PartitioningStore: AnalyticsStore {
         guard hidden.withLock({ $0[dataset.id] }) != nil else {
             return try await inner.changeRow(id, of: dataset, change, if: condition)
         }
-        // Rows move between partitions as they change.
+        // Changed rows move between partitions.
         let time = Value.timestamp(nextTime())
         let moved: RowChange =
             switch change {
@@ -168,7 +168,7 @@ extension RowBatch {
     }
 }
 
-/// Rows with a time in front.
+/// Rows with a time column prepended.
 private final class TimedRows: RowSource {
     private let rows: any RowSource
     private let time: @Sendable () -> Timestamp
@@ -183,7 +183,7 @@ private final class TimedRows: RowSource {
     var rejections: IngestRejections { get async { await rows.rejections } }
 }
 
-/// A dataset whose rows have a time in front.
+/// A dataset whose rows have a time column prepended.
 private final class TimedDataset: DatasetSource {
     let dataset: Dataset
     private let source: any DatasetSource

@@ -2,11 +2,11 @@ import Models
 import Storage
 import TestSupport
 
-/// A random dataset, and random questions about it, all from one seed.
+/// A random dataset and random queries on it from one seed.
 struct RandomCase {
     let definition: DatasetDefinition
     let rows: [[Value]]
-    /// How many rows a batch has.
+    /// The number of rows per batch.
     let batchSize: Int
     var generator: SeededGenerator
 
@@ -17,7 +17,7 @@ struct RandomCase {
             + (0..<Int.random(in: 2...7, using: &generator)).map { _ in
                 generator.pick(ColumnType.allCases)
             }
-        // How rows are kept must make no difference to any answer.
+        // The layout must not affect any result.
         let partitioning = generator.once(in: 2) ? generator.pick(TimePartitioning.allCases) : nil
         var columns: [Column] = []
         for (index, type) in types.enumerated() {
@@ -48,12 +48,12 @@ struct RandomCase {
 
     // MARK: Conditions
 
-    /// A condition on rows.
+    /// A random filter on rows.
     mutating func rowFilter() -> Predicate {
         generator.once(in: 3) ? .always : predicate(on: columns.map(\.type), depth: 3)
     }
 
-    /// A test of one column, and the column.
+    /// A random test of a random column.
     mutating func singleTest() -> (column: Int, Predicate.Test) {
         let column = Int.random(in: columns.indices, using: &generator)
         return (column, test(of: columns[column].type))
@@ -92,7 +92,7 @@ struct RandomCase {
 
     // MARK: Queries
 
-    /// A query that resolution could have made.
+    /// A random query as resolution produces it.
     mutating func query() -> ResolvedQuery {
         let groups = groupings()
         let measures = (0..<Int.random(in: groups.isEmpty ? 1...4 : 0...4, using: &generator)).map { _ in measure() }
@@ -183,7 +183,7 @@ struct RandomCase {
             case .bucket(_, let rule) = groups[group]
         else { return nil }
         if generator.once(in: 3) { return .init(group: group, range: nil) }
-        // A range of a few buckets, whatever their width.
+        // A range of a few buckets of any width.
         let width = rule.granularity.next(afterLocal: 0)
         let from = RandomValues.instant(&generator)
         let to = Timestamp(microseconds: from.microseconds + width / 4 * .random(in: 0...24, using: &generator))

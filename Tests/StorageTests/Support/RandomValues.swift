@@ -1,9 +1,9 @@
 import Models
 import TestSupport
 
-/// Values from small domains, so that random rows fall into groups, filters hit, and ties happen.
+/// Values from small domains, so that random rows form groups, match filters and tie.
 enum RandomValues {
-    /// A value of a type; never null.
+    /// A random value of a type; never null.
     static func value(_ type: ColumnType, _ generator: inout SeededGenerator) -> Value {
         switch type {
         case .string: return .string(generator.pick(texts))
@@ -11,7 +11,7 @@ enum RandomValues {
         case .integer:
             return .integer(
                 generator.once(in: 8) ? generator.pick(wideIntegers) : .random(in: -3...3, using: &generator))
-        // Eighths: sums are exact whatever the order, and means compare the same wherever they are computed.
+        // Multiples of an eighth, so that sums are exact in any order and means compare equal.
         case .double: return .double(Double(Int.random(in: -20...20, using: &generator)) / 8)
         case .decimal:
             let eighths = Int128(Int.random(in: -20...20, using: &generator)) * 125
@@ -23,19 +23,19 @@ enum RandomValues {
         }
     }
 
-    /// An instant near a change of clocks, or a turn of the year.
+    /// A random instant near a clock change or the turn of a year.
     static func instant(_ generator: inout SeededGenerator) -> Timestamp {
         let day = Int64(generator.pick(days)) * Timestamp.microsecondsPerDay
         let step: Int64 = generator.once(in: 6) ? 1 : 450_000_000
         return Timestamp(microseconds: day + .random(in: -400...400, using: &generator) * step)
     }
 
-    /// Some values and nulls.
+    /// Some random values.
     static func values(_ type: ColumnType, _ generator: inout SeededGenerator) -> [Value] {
         (0..<Int.random(in: 1...4, using: &generator)).map { _ in value(type, &generator) }
     }
 
-    /// A piece of a text, to look for.
+    /// A random substring of a text, for filters.
     static func piece(_ generator: inout SeededGenerator) -> String {
         let scalars = Array(generator.pick(texts).unicodeScalars)
         guard !scalars.isEmpty else { return "" }
@@ -52,7 +52,7 @@ enum RandomValues {
     private static let wideIntegers: [Int64] = [
         9_007_199_254_740_993, -9_007_199_254_740_993, 1 << 40, 1_000_000_007, -(1 << 33),
     ]
-    /// Changes of clocks in Berlin, Lord Howe, Havana, Cairo and New York in 2026, and other days.
+    /// Days of clock changes in Berlin, Lord Howe, Havana, Cairo and New York in 2026, and other days.
     private static let days: [Int] =
         [
             (2026, 3, 29), (2026, 10, 25), (2026, 4, 5), (2026, 10, 4), (2026, 3, 8), (2026, 11, 1), (2026, 4, 24),

@@ -1,4 +1,4 @@
-/// The seeds of a property test: the one that `WEIR_SEED` names, or some that nobody tried before.
+/// The seeds of a property test: the value of `WEIR_SEED`, or random ones.
 enum Seeds {
     static func some(_ count: Int) -> [UInt64] {
         if let seed = TestEnvironment.seed { return [seed] }

@@ -1,17 +1,18 @@
 import Dispatch
 import Foundation
 
-/// Takes one connection on 127.0.0.1, as PostgreSQL does or not at all, and then says nothing.
-/// It may also be deaf, as a host is whose packets are dropped.
+/// A server that accepts one connection on 127.0.0.1, optionally completes PostgreSQL's start-up, and then sends
+/// nothing. A deaf one does not even accept connections, like a host whose packets are dropped.
 final class SilentServer: Sendable {
     let port: UInt16
     private let listener: Int32
-    /// What fills the queue of a deaf server; else -1.
+    /// The socket that fills a deaf server's accept queue; -1 for other servers.
     private let filling: Int32
 
     /// - Parameters:
-    ///   - welcome: What the client is sent once it has introduced itself; `nil` leaves it waiting.
-    ///   - isDeaf: Whether even the wish to connect gets no answer. Linux drops it where the queue is full; elsewhere it may not.
+    ///   - welcome: The bytes to send after the client's start-up message; `nil` to send nothing.
+    ///   - isDeaf: `true` to leave connection attempts unanswered. Linux drops them if the queue is full; other systems
+    /// may not.
     init(welcome: [UInt8]?, isDeaf: Bool = false) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -41,7 +42,7 @@ final class SilentServer: Sendable {
             var introduction = [UInt8](repeating: 0, count: 4096)
             guard recv(client, &introduction, introduction.count, 0) > 0 else { return }
             _ = send(client, welcome, welcome.count, Int32(MSG_NOSIGNAL))
-            // Until the client goes.
+            // Waits until the client disconnects.
             while recv(client, &introduction, introduction.count, 0) > 0 {}
             close(client)
         }
@@ -57,6 +58,6 @@ final class SilentServer: Sendable {
 
     /// AuthenticationOk and ReadyForQuery (PostgreSQL documentation, "Message Formats").
     static let welcome: [UInt8] = [0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5A, 0, 0, 0, 5, 0x49]
-    /// What a server without TLS says to a client that asks for it.
+    /// The response of a server without TLS to an SSLRequest.
     static let noTLS: [UInt8] = [0x4E]
 }

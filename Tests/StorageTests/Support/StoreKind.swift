@@ -1,19 +1,19 @@
 import Foundation
 import Testing
 
-/// The implementations of `AnalyticsStore`, all held to the same contract.
+/// The implementations of `AnalyticsStore`, all with the same contract.
 enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case inMemory = "in memory"
     case sqlite = "SQLite"
     case postgres = "PostgreSQL"
-    /// Every dataset split by a time of its own.
+    /// PostgreSQL with every dataset partitioned by a hidden time column.
     case postgresPartitioned = "PostgreSQL with partitions"
 
-    /// Those that can be tested here.
+    /// The kinds that can be tested in this environment.
     static let testable: [StoreKind] = allCases.filter(\.isTestable)
-    /// Those that are compared with the in-memory twin.
+    /// The kinds that are compared with the in-memory store.
     static let databases = testable.filter { $0 != .inMemory }
-    /// Those whose data outlives the store value, each database once.
+    /// The kinds whose data persists, each database once.
     static let durable = databases.filter { $0 != .postgresPartitioned }
 
     var testDescription: String { rawValue }
@@ -26,22 +26,22 @@ enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 }
 
-/// What the environment says about the tests.
+/// The tests' environment variables.
 enum TestEnvironment {
-    /// A libpq URI of a database in which tests may make and drop schemas.
+    /// A libpq URI of a database in which tests may create and drop schemas.
     static let postgres = ProcessInfo.processInfo.environment["WEIR_TEST_POSTGRES"].flatMap { $0.isEmpty ? nil : $0 }
-    /// Whether a tool that is missing is a failure rather than a reason to skip.
+    /// `true` to fail instead of skip if a tool is missing.
     static let requiresTools = ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"
     /// The one seed to run property tests with.
     static let seed = ProcessInfo.processInfo.environment["WEIR_SEED"].flatMap(UInt64.init)
-    /// How many times the default number of random cases to try.
+    /// A factor for the number of random cases.
     static let effort = ProcessInfo.processInfo.environment["WEIR_EFFORT"].flatMap(Int.init) ?? 1
 }
 
 @Suite("Test environment")
 struct TestEnvironmentTests {
     @Test(
-        "names a PostgreSQL to test with",
+        "The environment names a PostgreSQL database for the tests",
         .enabled(
             if: TestEnvironment.postgres != nil || TestEnvironment.requiresTools,
             "WEIR_TEST_POSTGRES is not set: the contract is not tested on PostgreSQL"))

@@ -4,16 +4,16 @@ import Storage
 import StorageTesting
 import Testing
 
-/// A new, empty store for one test, and how to get rid of it.
+/// A new, empty store for one test, and its removal.
 struct StoreUnderTest: Sendable {
-    /// Opens the store; opening it again gives the same data where the store is durable.
+    /// Opens the store; opening a durable store again gives the same data.
     let open: @Sendable () async throws -> any AnalyticsStore
-    /// Removes what the store left behind; it is closed by then.
+    /// Removes the store's data after it has been closed.
     let remove: @Sendable () async throws -> Void
 
-    /// The place where an implementation joins the contract.
+    /// Creates a store of a kind.
     ///
-    /// - Parameter now: The store's clock; its own one unless given.
+    /// - Parameter now: The store's clock; `nil` for its default.
     static func make(_ kind: StoreKind, now: (@Sendable () -> Timestamp)? = nil) async throws -> StoreUnderTest {
         switch kind {
         case .inMemory:
@@ -30,7 +30,7 @@ struct StoreUnderTest: Sendable {
 }
 
 extension StoreUnderTest {
-    /// A file in a folder of its own.
+    /// A file in a temporary folder.
     private static func sqlite(_ now: @escaping @Sendable () -> Timestamp) throws -> StoreUnderTest {
         let folder = FileManager.default.temporaryDirectory.appending(path: "weir-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -40,12 +40,12 @@ extension StoreUnderTest {
             remove: { try FileManager.default.removeItem(at: folder) })
     }
 
-    /// A schema of its own in the database that the environment names.
+    /// A temporary schema in the environment's database.
     private static func postgres(_ now: @escaping @Sendable () -> Timestamp) throws -> StoreUnderTest {
         let uri = try #require(TestEnvironment.postgres)
         let schema = try Identifier("t_" + UUID().uuidString.lowercased().replacing("-", with: ""))
         var options = PostgresAnalyticsStore.Options(schema: schema)
-        // Six stores at once must fit into what a small server allows.
+        // The connections of six concurrent stores must fit into a small server's limit.
         options.connections = 6
         return StoreUnderTest(
             open: { [options] in
@@ -55,9 +55,9 @@ extension StoreUnderTest {
     }
 }
 
-/// Gives a new, prepared store to `body`, then closes and removes it.
+/// Passes a new, prepared store to `body`, then closes and removes it.
 ///
-/// - Parameter now: The store's clock; its own one unless given.
+/// - Parameter now: The store's clock; `nil` for its default.
 func withStore(
     _ kind: StoreKind, now: (@Sendable () -> Timestamp)? = nil, _ body: (any AnalyticsStore) async throws -> Void
 ) async throws {
@@ -74,7 +74,7 @@ func withStore(
     }
 }
 
-/// Gives a place for a store to `body`, which opens and closes it; then removes it.
+/// Passes a store that `body` opens and closes itself, then removes it.
 func withReopenableStore(
     _ kind: StoreKind, now: (@Sendable () -> Timestamp)? = nil, _ body: (StoreUnderTest) async throws -> Void
 ) async throws {
@@ -95,7 +95,8 @@ func withReopenableStore(
     await StoreSlots.shared.give()
 }
 
-/// Bounds how many stores are open at once: the test runner starts all tests together, a database has so many connections.
+/// Limits the number of open stores: the runner starts all tests together, and a database has a limited number of
+/// connections.
 private actor StoreSlots {
     static let shared = StoreSlots(count: 6)
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Contract: buckets of date columns")
 struct DateBucketContract {
-    /// A zone, a width, days, and the first days of their buckets with the rows of each.
+    /// A zone, a granularity, days, and the expected buckets: first day and row count.
     struct Case {
         let zone: String
         let granularity: String
@@ -31,13 +31,13 @@ struct DateBucketContract {
         Case(
             zone: "Asia/Tokyo", granularity: "2 weeks", days: ["2026-03-15", "2026-03-16", "2026-03-29"],
             buckets: [("2026-03-02", 1), ("2026-03-16", 2)]),
-        // Local mean time, whose offset had seconds.
+        // Local mean time with an offset that has seconds.
         Case(zone: "Europe/Berlin", granularity: "year", days: ["1880-06-15"], buckets: [("1880-01-01", 1)]),
-        // Samoa had no 30th of December 2011; a column of days may.
+        // Samoa had no December 30th in 2011; a date column can have that day.
         Case(
             zone: "Pacific/Apia", granularity: "day", days: ["2011-12-29", "2011-12-30", "2011-12-31"],
             buckets: [("2011-12-29", 1), ("2011-12-30", 1), ("2011-12-31", 1)]),
-        // Buckets that begin before the calendar begin with its first day.
+        // Buckets that begin before the calendar start with its first day.
         Case(
             zone: "Europe/Berlin", granularity: "3 weeks", days: ["0001-01-01", "9999-12-31"],
             buckets: [("0001-01-01", 1), ("9999-12-20", 1)]),
@@ -49,7 +49,7 @@ struct DateBucketContract {
             buckets: [("0001-01-01", 2), ("0001-04-01", 1)]),
     ]
 
-    @Test("a bucket of days is a day, whatever the zone", arguments: StoreKind.testable)
+    @Test("A bucket of a date column is a date in every zone", arguments: StoreKind.testable)
     func buckets(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             for (index, test) in Self.cases.enumerated() {
@@ -68,7 +68,7 @@ struct DateBucketContract {
         }
     }
 
-    @Test("gaps between days are filled with days, whatever the zone", arguments: StoreKind.testable)
+    @Test("Gaps in a date column are filled with dates in every zone", arguments: StoreKind.testable)
     func fill(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["y": .date], rows: [[.day("2011-12-29")], [.day("2012-01-01")]])

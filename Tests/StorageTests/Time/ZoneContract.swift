@@ -4,11 +4,11 @@ import StorageTesting
 import TestSupport
 import Testing
 
-/// Keys and labels come from the rules that the server has, whatever the database knows of zones.
+/// Bucket keys and labels come from the server's zone rules, regardless of the database's.
 @Suite("Contract: zone rules")
 struct ZoneContract {
-    /// A zone that no database has, with a date line crossed, half-hours, seconds, and hours that come twice. Its clocks change
-    /// when they show a full hour, as clocks do.
+    /// A zone that no database has, with a crossed date line, half hours, seconds and repeated hours. Its clocks change
+    /// at full hours, as real ones do.
     private static let madeUp: ZoneRules = {
         let initial = 1172
         var offset = initial
@@ -39,7 +39,7 @@ struct ZoneContract {
             offset: 0, wantsTotal: true, fill: nil)
     }
 
-    /// Instants near the changes of a zone, and anywhere.
+    /// Random instants near a zone's transitions and elsewhere.
     private static func instants(_ zone: ZoneRules, _ random: inout SeededGenerator) -> [Timestamp] {
         let near = zone.transitions.map(\.at) + [-62_135_596_800, 253_402_300_799]
         let far = (0..<60).map { _ in
@@ -53,7 +53,7 @@ struct ZoneContract {
     }
 
     @Test(
-        "rows are grouped by the rules that their labels are written by, also of a zone that the database has not",
+        "Rows are grouped by the same zone rules as their labels, even for a zone unknown to the database",
         arguments: StoreKind.testable, Seeds.some(2))
     func oneSource(kind: StoreKind, seed: UInt64) async throws {
         try await withStore(kind) { store in
@@ -66,7 +66,7 @@ struct ZoneContract {
                     "t\(index)", ["t": .timestamp], rows: instants.map { [.timestamp($0)] })
                 for width in Self.widths {
                     let rule = BucketRule(granularity: try #require(Granularity(width)), zone: zone)
-                    // A label lies in the bucket that it stands for.
+                    // A label lies in its own bucket.
                     #expect(
                         instants.allSatisfy { instant in
                             let key = rule.key(of: instant)
@@ -84,7 +84,7 @@ struct ZoneContract {
         }
     }
 
-    @Test("hours of a time of which zone data differ have a label each", arguments: StoreKind.testable)
+    @Test("Hours in a period with disputed zone data have distinct labels", arguments: StoreKind.testable)
     func amsterdam(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let hours = ["1930-01-01T10:00:00Z", "1930-01-01T11:00:00Z", "1930-01-01T12:00:00Z"]
@@ -105,7 +105,7 @@ struct ZoneContract {
         }
     }
 
-    @Test("a label at the ends of the calendar is a time that can be asked for", arguments: StoreKind.testable)
+    @Test("A label at either end of the calendar is a valid time in a filter", arguments: StoreKind.testable)
     func calendarEnds(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let ends = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"]
@@ -126,7 +126,7 @@ struct ZoneContract {
                         start.write(into: &bytes, offsetSeconds: answer.columns[0].zone?.offset(at: start))
                         let label = String(decoding: bytes, as: UTF8.self)
                         #expect(Timestamp(label) == start, "\(what): \(label)")
-                        // The label and what it stands for find each other.
+                        // A filter on the label matches the bucket's rows.
                         let filter = Filter.member("t", .gte, [.string(label)])
                         let found = try await store.ask(dataset, Query(measures: ["min(t)"], filters: [filter]))
                         expectRows(found.rows, [[try .at(end)]], "\(what): \(label)")

@@ -30,7 +30,7 @@ struct QueryHistoryTests {
         filtered.replacing("VERB", with: verb).replacing("LIST", with: list)
     }
 
-    @Test("A query of an unknown shape is small on few rows and long on many, counted by the values of its filters")
+    @Test("A query of unknown shape is small on few rows and long on many, multiplied by its filters' values")
     func unknown() throws {
         let history = QueryHistory(smallWork: 100)
         #expect(history.size(of: try Self.shape(#"{"measures": ["count"]}"#, rows: 100)) == .small)
@@ -40,7 +40,7 @@ struct QueryHistoryTests {
         #expect(history.size(of: try Self.shape(Self.filtered("equals", "1, 2, 3, 4"), rows: .max)) == .long)
     }
 
-    @Test("A shape that took long once is long until it was quick several times")
+    @Test("A shape that was slow once counts as long until it has been quick several times")
     func learning() throws {
         let history = QueryHistory(smallWork: 100)
         let shape = try Self.shape(#"{"measures": ["count"]}"#, rows: 101)
@@ -54,7 +54,7 @@ struct QueryHistoryTests {
         #expect(history.size(of: shape) == .quick)
     }
 
-    @Test("A query of few rows is small although it took long once, on a busy machine")
+    @Test("A query on few rows is small even if it was slow once on a busy machine")
     func busyMachine() throws {
         let history = QueryHistory(smallWork: 100)
         let shape = try Self.shape(#"{"measures": ["count"]}"#, rows: 100)
@@ -62,7 +62,7 @@ struct QueryHistoryTests {
         #expect(history.size(of: shape) == .small)
     }
 
-    @Test("A query that proved to be quick is quick however many rows there are")
+    @Test("A query that was quick stays quick for any number of rows")
     func quick() throws {
         let history = QueryHistory(smallWork: 100)
         let shape = try Self.shape(Self.filtered("equals", "5"), rows: 1_000_000)
@@ -73,7 +73,7 @@ struct QueryHistoryTests {
     }
 
     @Test(
-        "Shapes differ by what decides the work, and not by single values",
+        "A shape is determined by the work of a query and not by single values",
         arguments: [
             (filtered("gt", "5"), filtered("gt", "6"), true),
             (filtered("gt", "5"), filtered("lt", "5"), false),
@@ -86,7 +86,7 @@ struct QueryHistoryTests {
         #expect((try Self.shape(one).hash == Self.shape(other).hash) == isSame)
     }
 
-    @Test("A page of rows without a filter is small however many rows there are")
+    @Test("An unfiltered page of rows is small for any number of rows")
     func pages() throws {
         let dataset = try Self.dataset(rows: 1_000_000)
         let history = QueryHistory(smallWork: 100)
@@ -95,7 +95,7 @@ struct QueryHistoryTests {
         #expect(history.size(of: WorkShape(filtered, of: dataset)) == .long)
     }
 
-    @Test("The history forgets rather than grow without end")
+    @Test("The history's size is limited")
     func capacity() {
         let history = QueryHistory(smallWork: 100)
         for id in 0...Int64(QueryHistory.capacity) {

@@ -8,13 +8,13 @@ struct QueryLinesTests {
     private static let quick = WorkShape(hash: 2, comparisons: 1000)
     private static let long = WorkShape(hash: 3, comparisons: 1000)
 
-    /// Lines of four places and one for a long query, in which `quick` is known for quick.
+    /// Lines with four places and one for long queries, in which `quick` is known to be quick.
     private static func lines(waitLimit: Duration = .milliseconds(1)) async throws -> QueryLines {
         let clock = ContinuousClock()
         let lines = QueryLines(
             places: 4, long: WorkLine(maximum: 1, waitLimit: waitLimit, clock: clock), waitLimit: waitLimit,
             smallWork: 100, clock: clock, elapsed: { .zero })
-        // Every run takes no time by this clock.
+        // The fixed clock measures zero for every run.
         try await lines.begin(quick).end()
         return lines
     }
@@ -30,7 +30,7 @@ struct QueryLinesTests {
         }
     }
 
-    @Test("Long queries wait for each other, and no other query waits for them")
+    @Test("Long queries wait for each other, and other queries do not wait for them")
     func long() async throws {
         let lines = try await Self.lines()
         let running = try await lines.begin(Self.long)
@@ -40,7 +40,7 @@ struct QueryLinesTests {
         #expect(await !Self.isBusy { try await lines.begin(WorkShape(hash: 4, comparisons: 1000)) })
     }
 
-    @Test("Quick queries take half of the places, and leave the others to small ones")
+    @Test("Quick queries take half of the places and leave the rest to small ones")
     func quick() async throws {
         let lines = try await Self.lines()
         let running = [try await lines.begin(Self.quick), try await lines.begin(Self.quick)]
@@ -55,7 +55,7 @@ struct QueryLinesTests {
         for run in all { run.end() }
     }
 
-    @Test("Closed lines turn queries away")
+    @Test("Closed lines reject queries")
     func closed() async throws {
         let lines = try await Self.lines()
         lines.close()

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("WorkLineState")
 struct WorkLineStateTests {
-    @Test("Callers run up to the maximum, and the others wait in the order in which they came")
+    @Test("Callers run up to the maximum, and the others wait in order of arrival")
     func line() {
         var line = WorkLineState(maximum: 2, longestLine: 2)
         #expect((1...5).map { line.enter($0, client: nil) } == [.run, .run, .wait, .wait, .full])
@@ -17,20 +17,20 @@ struct WorkLineStateTests {
         #expect(line.enter(6, client: nil) == .run)
     }
 
-    @Test("A client with many callers does not keep the first caller of another from the next turn")
+    @Test("A client with many callers does not delay the first caller of another beyond one turn")
     func share() {
         var line = WorkLineState(maximum: 1)
         #expect((1...50).map { line.enter($0, client: "greedy") }.filter { $0 == .run }.count == 1)
         #expect(line.enter(51, client: "other") == .wait)
         #expect(line.enter(52, client: "other") == .wait)
         #expect(line.leave(client: "greedy") == 51)
-        // In turn from here on, though the greedy client's callers came first.
+        // Clients alternate from here on, although the greedy client's callers came first.
         #expect(line.leave(client: "other") == 2)
         #expect(line.leave(client: "greedy") == 52)
         #expect(line.leave(client: "other") == 3)
     }
 
-    @Test("The client with the fewest running callers comes first")
+    @Test("The client with the fewest running callers is served first")
     func fewest() {
         var line = WorkLineState(maximum: 3)
         for number in 1...3 { _ = line.enter(number, client: "a") }
@@ -38,12 +38,12 @@ struct WorkLineStateTests {
         _ = line.enter(6, client: "b")
         _ = line.enter(7, client: "b")
         #expect(line.leave(client: "a") == 6)
-        // One each from here on; then to the one served longer ago.
+        // Each client runs one caller from here on, so the one served longest ago is next.
         #expect(line.leave(client: "a") == 4)
         #expect(line.leave(client: "a") == 7)
     }
 
-    @Test("A caller that gives up is not served, and one whose turn has come cannot give up")
+    @Test("A caller that gives up is not served, and one that was served cannot give up")
     func givingUp() {
         var line = WorkLineState(maximum: 1)
         for number in 1...3 { _ = line.enter(number, client: nil) }
@@ -54,7 +54,7 @@ struct WorkLineStateTests {
         #expect(!tooLate)
     }
 
-    @Test("A closed line turns away the callers that wait and takes in no more")
+    @Test("A closed line rejects its waiting callers and new ones")
     func closing() {
         var line = WorkLineState(maximum: 1)
         for number in 1...3 { _ = line.enter(number, client: nil) }
@@ -63,7 +63,7 @@ struct WorkLineStateTests {
         #expect(line.leave(client: nil) == nil)
     }
 
-    @Test("No more than the maximum run and no caller is forgotten, whatever happens")
+    @Test("A line never runs more than its maximum and loses no caller under random events")
     func random() {
         let seed = UInt64.random(in: 0 ... .max)
         var generator = SeededGenerator(seed: seed)

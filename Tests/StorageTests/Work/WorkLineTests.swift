@@ -4,7 +4,7 @@ import Testing
 
 @Suite("WorkLine", .timeLimit(.minutes(1)))
 struct WorkLineTests {
-    @Test("A slot that is dropped lets the next caller run")
+    @Test("A dropped slot lets the next caller run")
     func droppedSlot() async throws {
         let line = WorkLine(maximum: 1, waitLimit: .seconds(60), clock: ContinuousClock())
         var slot: WorkLine.Slot? = try await line.enter()
@@ -19,7 +19,7 @@ struct WorkLineTests {
         another.leave()
     }
 
-    @Test("A caller that waits too long is told that the store is busy")
+    @Test("A caller that exceeds the wait limit gets a busy error")
     func waitLimit() async throws {
         let line = WorkLine(maximum: 1, waitLimit: .milliseconds(1), clock: ContinuousClock())
         let slot = try await line.enter()
@@ -31,7 +31,7 @@ struct WorkLineTests {
         slot.leave()
     }
 
-    @Test("A caller that is cancelled leaves the line")
+    @Test("A cancelled caller leaves the line")
     func cancelled() async throws {
         let line = WorkLine(maximum: 1, waitLimit: .seconds(60), clock: ContinuousClock())
         let slot = try await line.enter()
@@ -46,7 +46,7 @@ struct WorkLineTests {
         slot.leave()
     }
 
-    @Test("A client's turn is its own whatever the number of another client's callers")
+    @Test("A client's turn does not depend on the number of another client's callers")
     func origin() async throws {
         let line = WorkLine(maximum: 1, waitLimit: .seconds(60), clock: ContinuousClock())
         let slot = try await WorkOrigin.$current.withValue("greedy") { try await line.enter() }
