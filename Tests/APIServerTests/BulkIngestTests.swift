@@ -3,17 +3,17 @@ import Models
 import Processes
 import Testing
 
-/// A large body through the whole server, and an answer compared with SQL written by hand.
+/// Sends a large body through the whole server and compares a query's result with hand-written SQL.
 @Suite(
     "api-server with 200,000 rows", .serialized, .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .timeLimit(.minutes(5)))
 struct BulkIngestTests {
     static let postgres = ProcessInfo.processInfo.environment["WEIR_TEST_POSTGRES"].flatMap { $0.isEmpty ? nil : $0 }
     static let rowCount = 200_000
-    /// Both changes of Berlin's clocks in 2026, in seconds since the Unix epoch: 29 March and 25 October, 01:00 UTC.
+    /// Both clock changes in Berlin in 2026, in seconds since the Unix epoch: March 29 and October 25, 01:00 UTC.
     static let changes = (toSummer: 1_774_746_000, toWinter: 1_792_890_000)
 
-    @Test("counts what SQLite counts by local day across both clock changes, in flat memory")
+    @Test("Counts per local day match SQLite's own across both clock changes, and memory use stays flat")
     func sqlite() async throws {
         let python = "/usr/bin/python3"
         try #require(FileManager.default.isExecutableFile(atPath: python), "needs python3, which has SQLite built in")
@@ -35,7 +35,7 @@ struct BulkIngestTests {
     }
 
     @Test(
-        "counts what PostgreSQL counts by local day across both clock changes, in flat memory",
+        "Counts per local day match PostgreSQL's own across both clock changes, and memory use stays flat",
         .enabled(if: postgres != nil, "WEIR_TEST_POSTGRES is not set"))
     func postgresql() async throws {
         let uri = try #require(Self.postgres)
@@ -54,7 +54,7 @@ struct BulkIngestTests {
         #expect(await server.exitCode() == 0)
     }
 
-    /// Sends the rows to a server with no datasets yet, checks its memory, and gives `day count` lines.
+    /// Sends the rows to a server without datasets, checks its memory use, and returns `day count` lines.
     private func ingestAndCount(_ server: ServerUnderTest) async throws -> String {
         let port = try await server.startListening()
         let definition =
@@ -74,19 +74,19 @@ struct BulkIngestTests {
         let answer = try await Connection.exchange(
             port: port, "POST", "/v1/datasets/visits/query", type: "application/json", body: query)
         let body = try #require(answer.range(of: "\r\n\r\n").map { String(answer[$0.upperBound...]) })
-        guard case .array(let rows)? = try JSONValue(parsing: body)["data"] else { throw Unexpected(answer) }
+        guard case .array(let rows)? = try JSONValue(parsing: body)["data"] else { throw UnexpectedError(answer) }
         #expect(rows.count == 12)
         return try rows.map { row in
             guard case .string(let start)? = row["ts.day"], case .number(let count)? = row["countDistinct(user_id)"]
             else {
-                throw Unexpected("\(row)")
+                throw UnexpectedError("\(row)")
             }
             #expect(start.dropFirst(10).hasPrefix("T00:00:00+0"))
             return "\(start.prefix(10)) \(count)"
         }.joined(separator: "\n")
     }
 
-    /// Rows over the five days around each change, none on the hour; the same on every run.
+    /// The rows over the five days around each change, none at a full hour; the same in every run.
     private static func body() -> String {
         var text = "ts,user_id,page\n"
         var state: UInt64 = 2026
@@ -101,7 +101,7 @@ struct BulkIngestTests {
         return text
     }
 
-    /// What a program prints, without the last line's end.
+    /// A program's output without the final newline.
     private func output(of program: String, _ arguments: [String]) async throws -> String {
         try await ChildProcess.run([program] + arguments).output.trimmingCharacters(in: .newlines)
     }

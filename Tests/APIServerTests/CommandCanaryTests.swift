@@ -2,7 +2,7 @@ import Foundation
 import Processes
 import Testing
 
-/// The program, with a secret wherever a person may give one by mistake: nothing that it prints repeats it.
+/// Passes a secret wherever a user might by mistake, and expects that no output repeats it.
 @Suite(
     "api-server with secrets in the wrong place",
     .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"), .timeLimit(.minutes(3)))
@@ -61,7 +61,7 @@ struct CommandCanaryTests {
         ["copy", "--from", unreachable, "--to", unreachable],
     ]
 
-    @Test("A secret in a flag, a variable, a URI or a document is refused without being repeated", arguments: lines)
+    @Test("A secret in a flag, variable, URI or document is rejected without being repeated", arguments: lines)
     func line(line: Line) async throws {
         let run = try await CommandRun(line.arguments, environment: line.environment)
         #expect(run.code != 0, "\(run)")
@@ -69,7 +69,7 @@ struct CommandCanaryTests {
         #expect(!run.errors.isEmpty)
     }
 
-    @Test("A malformed secret's document is refused without being repeated")
+    @Test("A malformed secret document is rejected without being repeated")
     func documents() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/secret"
@@ -89,7 +89,7 @@ struct CommandCanaryTests {
         }
     }
 
-    @Test("A misspelt command is named, with the one that was meant")
+    @Test("A misspelt command is reported with the nearest one")
     func misspelt() async throws {
         for arguments in [["migrat", "--status"], ["help", "migrat"]] {
             let run = try await CommandRun(arguments)

@@ -1,22 +1,22 @@
 import Foundation
 import Processes
 
-/// A command of `api-server`, run to its end in a folder of its own and with no variables but those given.
+/// A command of `api-server`, run to its end in a temporary folder with only the given variables.
 struct CommandRun {
     let code: Int32
     let output: String
     let errors: String
-    /// The most resident memory, in kB, as seen while it ran.
+    /// The highest resident memory observed while the command ran, in kB.
     let peak: Int
 
-    /// - Parameter sink: The file for standard output, in place of one that is read at the end.
+    /// - Parameter sink: The file for standard output; `nil` to capture it.
     init(_ arguments: [String], environment: [String: String] = [:], sink: String? = nil) async throws {
         let folder = try TemporaryFolder()
         let process = try ChildProcess(
             [ServerUnderTest.executable.path] + arguments, environment: environment, inheritsEnvironment: false,
             folder: folder.path,
             output: .file(sink ?? folder.path + "/output"), errors: .file(folder.path + "/errors"))
-        // Not what the kernel says at the end: that begins with what this process had when it started the other.
+        // Sampled while running, since the kernel's final figure includes the memory of this process at the fork.
         async let most = Self.watch(process)
         code = try await process.ending().code
         peak = await most

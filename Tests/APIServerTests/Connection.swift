@@ -1,9 +1,9 @@
 import NIOCore
 import NIOPosix
 
-/// A plain connection to a server on this machine, to send a request in parts.
+/// A plain TCP connection to a local server, for requests sent in parts.
 enum Connection {
-    /// Connects, hands the connection to `body`, and closes it.
+    /// Connects, passes the connection to `body`, and closes it.
     static func open<Value: Sendable>(
         port: Int,
         _ body: (
@@ -23,7 +23,7 @@ enum Connection {
         }
     }
 
-    /// Sends one request and reads the answer until the server closes.
+    /// Sends a request and reads the response until the server closes the connection.
     static func exchange(
         port: Int, _ method: String, _ path: String, type: String? = nil, body: String = "",
         headers: [String: String] = [:]
@@ -38,7 +38,7 @@ enum Connection {
         }
     }
 
-    /// Reads until the server closes.
+    /// Reads until the server closes the connection.
     static func readAll(_ inbound: inout NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator) async throws -> String
     {
         var text = ""

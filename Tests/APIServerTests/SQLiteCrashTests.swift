@@ -3,16 +3,16 @@ import Models
 import NIOCore
 import Testing
 
-/// What is left of a SQLite store when its server is killed, again and again, in the middle of writing.
+/// Kills the server of a SQLite store repeatedly while it writes, and checks the remaining data.
 @Suite(
     "api-server on SQLite, killed", .serialized, .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .timeLimit(.minutes(5)))
 struct SQLiteCrashTests {
     private static let batchRows = 400
-    /// So many that SQLite writes pages of the batch to its log before the end: more than its cache of 8 MiB.
+    /// Enough rows for SQLite to write the batch's pages to its log before the commit: more than its cache of 8 MiB.
     private static let largeBatchRows = 80_000
 
-    @Test("keeps every acknowledged batch once, no half of one, and a sound file")
+    @Test("A killed server keeps every acknowledged batch once, no partial batch, and an intact file")
     func killed() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -42,11 +42,11 @@ struct SQLiteCrashTests {
             }
             started += 1
             large.insert(started)
-            // Killed with most of a batch sent, or with all of it and the answer not yet read.
+            // Killed with most of a batch sent, or with all of it and the response unread.
             let batch = Self.batch(started, rows: Self.largeBatchRows)
             let before = Self.size(of: log)
             try await Self.send(batch, port: port, whole: round % 2 == 0) {
-                // Looked at rather than waited for: the log grows only while pages of the batch are written.
+                // The log grows only while pages of the batch are written.
                 while !Task.isCancelled, Self.size(of: log) < before + (1 << 20) { await Task.yield() }
                 server.signal(SIGKILL)
             }
@@ -59,7 +59,7 @@ struct SQLiteCrashTests {
                 let whole = large.contains(number) ? Self.largeBatchRows : Self.batchRows
                 #expect(count == whole, "round \(round): batch \(number)")
             }
-            // Copies the file and looks at every page of the copy.
+            // A backup copies the file and checks every page of the copy.
             let backup = try ServerUnderTest([
                 "backup", "--store", store, "--to", folder.appendingPathComponent("copy\(round)").path,
             ])
@@ -67,7 +67,7 @@ struct SQLiteCrashTests {
             #expect(await backup.exitCode() == 0, "\(backup.errorText())")
         }
         #expect(acknowledged.count == 18)
-        #expect(lost > 0, "no server was killed in the middle of a batch")
+        #expect(lost > 0, "no server was killed while it wrote a batch")
     }
 
     private static func batch(_ number: Int, rows: Int = batchRows) -> String {
@@ -75,7 +75,7 @@ struct SQLiteCrashTests {
         return "batch,n,text\n" + (0..<rows).map { "\(number),\($0).5,\(padding)\n" }.joined()
     }
 
-    /// Sends a batch, whole or without its last tenth, and does something before any answer is read.
+    /// Sends a batch, whole or without its last tenth, and runs `then` before any response is read.
     private static func send(
         _ body: String, port: Int, whole: Bool, then: @escaping @Sendable () async -> Void
     ) async throws {
@@ -93,7 +93,7 @@ struct SQLiteCrashTests {
         return (attributes?[.size] as? Int) ?? 0
     }
 
-    /// How many rows each batch has, as a new server on the same file says.
+    /// The number of rows in each batch according to a new server on the same file.
     private static func counts(_ store: String) async throws -> [Int: Int] {
         let server = try ServerUnderTest(["--port", "0", "--store", store])
         let port = try await server.startListening()
@@ -103,21 +103,21 @@ struct SQLiteCrashTests {
         let described = try await Connection.exchange(port: port, "GET", "/v1/datasets/log")
         server.signal(SIGTERM)
         #expect(await server.exitCode() == 0)
-        guard case .array(let rows)? = try body(answer)["data"] else { throw Unexpected(answer) }
+        guard case .array(let rows)? = try body(answer)["data"] else { throw UnexpectedError(answer) }
         var counts: [Int: Int] = [:]
         for row in rows {
             guard case .number(let batch)? = row["batch"], case .number(let count)? = row["count"],
                 let batch = Int(batch), let count = Int(count)
-            else { throw Unexpected("\(row)") }
+            else { throw UnexpectedError("\(row)") }
             counts[batch] = count
         }
         let total = counts.values.reduce(0, +)
-        #expect(try body(described)["rowCount"] == .number("\(total)"), "the catalog and the rows agree")
+        #expect(try body(described)["rowCount"] == .number("\(total)"), "the catalog's row count must match the rows")
         return counts
     }
 
     private static func body(_ answer: String) throws -> JSONValue {
-        guard let end = answer.range(of: "\r\n\r\n") else { throw Unexpected(answer) }
+        guard let end = answer.range(of: "\r\n\r\n") else { throw UnexpectedError(answer) }
         return try JSONValue(parsing: String(answer[end.upperBound...]))
     }
 }

@@ -3,14 +3,17 @@ import Models
 import NIOCore
 import Testing
 
-/// Needs the product `api-server`, which `swift build --build-tests` makes.
+/// Requires the product `api-server`, which `swift build --build-tests` builds.
 @Suite(
     "api-server as a process", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .timeLimit(.minutes(1)))
 struct ServerProcessTests {
     static let definition = #"{"name": "d", "columns": [{"name": "n", "type": "integer"}]}"#
 
-    @Test("serves from a file it makes, logs JSON lines, and ends well at a signal", arguments: [SIGTERM, SIGINT])
+    @Test(
+        "A server creates its SQLite file, logs JSON lines, and exits with code 0 after a signal",
+        arguments: [SIGTERM, SIGINT]
+    )
     func life(signal: Int32) async throws {
         let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:deep/er/weir.sqlite"])
         let port = try await server.startListening()
@@ -48,7 +51,7 @@ struct ServerProcessTests {
         }
     }
 
-    @Test("keeps what was written, over a restart")
+    @Test("A server keeps its data across a restart")
     func restart() async throws {
         let first = try ServerUnderTest(["--port", "0"])
         let port = try await first.startListening()
@@ -69,7 +72,7 @@ struct ServerProcessTests {
         #expect(await second.exitCode() == 0)
     }
 
-    @Test("lets a request in flight finish after the signal, takes no new ones, and ends well")
+    @Test("A stopping server finishes the request in flight, accepts no new ones, and exits with code 0")
     func drain() async throws {
         let server = try ServerUnderTest(["--port", "0"])
         let port = try await server.startListening()
@@ -98,7 +101,7 @@ struct ServerProcessTests {
         }
     }
 
-    @Test("is not ready as soon as the signal comes, while connections are still taken")
+    @Test("A stopping server is not ready but still accepts connections during the drain delay")
     func readiness() async throws {
         let server = try ServerUnderTest(["--port", "0", "--drain-delay", "30"])
         let port = try await server.startListening()
@@ -113,7 +116,7 @@ struct ServerProcessTests {
         _ = await server.exitCode()
     }
 
-    @Test("ends within the drain limit though a request never finishes")
+    @Test("A server exits within the drain limit even if a request never finishes")
     func drainLimit() async throws {
         let server = try ServerUnderTest(["--port", "0", "--drain-seconds", "1"])
         let port = try await server.startListening()
@@ -130,7 +133,7 @@ struct ServerProcessTests {
         }
     }
 
-    @Test("says in one line that its port is taken")
+    @Test("A port in use is reported in one line")
     func portInUse() async throws {
         let first = try ServerUnderTest(["--port", "0"])
         let port = try await first.startListening()
@@ -146,7 +149,7 @@ struct ServerProcessTests {
     }
 
     @Test(
-        "refuses settings it cannot use with exit code 64, naming what was expected",
+        "An unusable setting is rejected with exit code 64 and the expected value",
         arguments: [
             (["--port", "http"], [:], "--port (or PORT): got \"http\", expected a number from 0 to 65535"),
             ([], ["PORT": "70000"], "--port (or PORT): got \"70000\""),
@@ -176,7 +179,7 @@ struct ServerProcessTests {
         #expect(server.logLines.isEmpty)
     }
 
-    @Test("opens to others where that was asked for, and says so")
+    @Test("A server listens on other addresses only if told to, and logs a warning")
     func open() async throws {
         let server = try ServerUnderTest(["--host", "0.0.0.0", "--port", "0", "--anonymous", "read"])
         let port = try await server.startListening()
@@ -189,7 +192,7 @@ struct ServerProcessTests {
         #expect(await server.exitCode() == 0)
     }
 
-    @Test("says in one line that a store cannot be opened")
+    @Test("A store that cannot be opened is reported in one line")
     func badStore() async throws {
         let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:/dev/null/weir.sqlite"])
         try server.start()
@@ -199,7 +202,7 @@ struct ServerProcessTests {
         #expect(text.filter { $0 == "\n" }.count == 1, "\(text)")
     }
 
-    @Test("asks a server for its health")
+    @Test("The health command queries a server's health")
     func health() async throws {
         let server = try ServerUnderTest(["--port", "0"])
         let port = try await server.startListening()
@@ -218,7 +221,7 @@ struct ServerProcessTests {
     }
 
     @Test(
-        "tells its version and how to use it",
+        "The program prints its version and its help",
         arguments: [(["--version"], "0."), (["--help"], "EXAMPLES"), (["health", "--help"], "--url")])
     func help(arguments: [String], text: String) async throws {
         let server = try ServerUnderTest(arguments)

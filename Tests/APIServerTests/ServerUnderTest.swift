@@ -3,29 +3,29 @@ import Models
 import Processes
 import Synchronization
 
-/// The built `api-server`, running as a process with SQLite in a folder of its own. It is killed when this object goes.
+/// The built `api-server`, run as a process with a temporary working folder and killed when this object is released.
 final class ServerUnderTest: Sendable {
-    /// Where the test bundle lies, the products of the same build lie.
+    /// The executable in the test bundle's build folder.
     static let executable: URL = {
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         return bundle.deletingLastPathComponent().appendingPathComponent("api-server")
     }()
 
-    /// Whether the product has been built; a filtered build may leave it out.
+    /// `true` if the product has been built; a filtered build may omit it.
     static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: executable.path) }
 
-    /// The process's working folder; goes away with this object.
+    /// The process's working folder, removed with this object.
     private let folder: TemporaryFolder
     private let arguments: [String]
     private let environment: [String: String]
     private let log = Mutex<[String]>([])
     private let process = Mutex<ChildProcess?>(nil)
 
-    /// Prepares to run.
+    /// Creates a server that is not started yet.
     ///
     /// - Parameters:
     ///   - arguments: The command line.
-    ///   - environment: All variables of the process.
+    ///   - environment: All environment variables of the process.
     init(_ arguments: [String], environment: [String: String] = [:]) throws {
         self.arguments = arguments
         self.environment = environment
@@ -47,18 +47,18 @@ final class ServerUnderTest: Sendable {
         try start()
         let line = try await line("listening")
         guard case .number(let port)? = line["port"], let number = Int(port) else {
-            throw Unexpected("no port in the log")
+            throw UnexpectedError("no port in the log")
         }
         return number
     }
 
-    /// The next line of the log with this message.
+    /// The next log line with a message.
     func line(_ message: String) async throws -> JSONValue {
         while let line = await nextLine() {
             let json = try JSONValue(parsing: line)
             if json["message"] == .string(message) { return json }
         }
-        throw Unexpected("the log ended without \"\(message)\"; the process said: \(errorText())")
+        throw UnexpectedError("the log ended without \"\(message)\"; its error output: \(errorText())")
     }
 
     private func nextLine() async -> String? {
@@ -67,37 +67,37 @@ final class ServerUnderTest: Sendable {
         return line
     }
 
-    /// Sends a signal, if the process runs.
+    /// Sends a signal if the process is running.
     func signal(_ signal: Int32) { process.withLock { $0 }?.signal(signal) }
 
-    /// Waits for the end of the process and of its output; once only.
+    /// Waits for the end of the process and its output.
     ///
-    /// - Returns: The exit code; 128 and the signal's number after a signal; -1 when asked again.
+    /// - Returns: The exit code; 128 plus the number of the signal that ended it; -1 for a second call.
     func exitCode() async -> Int32 {
         while await nextLine() != nil {}
         return (try? await process.withLock { $0 }?.ending().code) ?? -1
     }
 
-    /// A figure in kB that Linux keeps of the running process, such as `VmRSS` or `VmHWM` (proc(5), `/proc/pid/status`).
+    /// A memory figure of the running process in kB, such as `VmRSS` or `VmHWM` (proc(5), `/proc/pid/status`).
     func kilobytes(_ name: String) throws -> Int {
-        guard let process = process.withLock({ $0 }) else { throw Unexpected("the process was not started") }
+        guard let process = process.withLock({ $0 }) else { throw UnexpectedError("the process was not started") }
         return try process.kilobytes(name)
     }
 
-    /// The lines of the log up to the last one that was waited for; all of them after ``exitCode()``.
+    /// The log lines up to the last awaited one; all of them after ``exitCode()``.
     var logLines: [String] { log.withLock { $0 } }
 
-    /// Where a file of the working folder lies.
+    /// The path of a file in the working folder.
     func path(of name: String) -> String { folder.path + "/" + name }
 
-    /// What was written to the error stream.
+    /// The content of the error stream.
     func errorText() -> String {
         (try? String(contentsOfFile: path(of: "errors.txt"), encoding: .utf8)) ?? ""
     }
 }
 
-/// Something that a test did not expect.
-struct Unexpected: Error, CustomStringConvertible {
+/// An unexpected result.
+struct UnexpectedError: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }
 }

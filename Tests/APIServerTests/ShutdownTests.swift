@@ -3,18 +3,18 @@ import NIOCore
 import Synchronization
 import Testing
 
-/// A server that is stopped under load. Needs the product `api-server`, which `swift build --build-tests` makes.
+/// Stops a server under load. Requires the product `api-server`, which `swift build --build-tests` builds.
 @Suite(
     "api-server, stopped under load", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .timeLimit(.minutes(2)))
 struct ShutdownTests {
-    /// What became of requests that were sent on a connection.
+    /// The outcomes of the requests sent.
     private final class Tally: Sendable {
         private let counts = Mutex((answered: 0, cut: 0, longest: Duration.zero))
 
         var answered: Int { counts.withLock { $0.answered } }
         var cut: Int { counts.withLock { $0.cut } }
-        /// The longest time from the beginning of a connection, or the end of an answer on it, to the end of the next answer.
+        /// The longest time from a connection's start, or the end of a response on it, to the end of the next response.
         var longest: Duration { counts.withLock { $0.longest } }
 
         func count(isWhole: Bool, after time: Duration) {
@@ -25,22 +25,22 @@ struct ShutdownTests {
         }
     }
 
-    /// Half of the time for which a stopping server keeps idle connections. A client or a server that a busy machine holds up for longer
-    /// may meet a connection that was rightly closed, which says nothing about requests that are on their way.
-    private static let prompt = Duration.milliseconds(250)
+    /// Half of the time for which a stopping server keeps idle connections. A client or server delayed for longer by a
+    /// busy machine may find a connection closed correctly, which says nothing about requests in flight.
+    private static let promptTime = Duration.milliseconds(250)
 
-    @Test("Answers every request that was sent promptly on a connection it had, new or kept")
+    @Test("A stopping server answers every request that was sent promptly on a new or kept connection")
     func noneIsCut() async throws {
         for _ in 0..<4 {
             let tally = Tally()
             let server = try ServerUnderTest(["--port", "0"])
             let port = try await server.startListening()
             try await withThrowingTaskGroup(of: Void.self) { group in
-                // Half of the clients keep their connections, half make one for each request.
+                // Half of the clients keep their connections, and half open one per request.
                 for client in 0..<16 {
                     group.addTask { await Self.load(port, requests: client.isMultiple(of: 2) ? .max : 1, tally) }
                 }
-                // Somewhere in the middle of many requests.
+                // A random point among many requests.
                 let enough = Int.random(in: 300...600)
                 while tally.answered < enough { await Task.yield() }
                 server.signal(SIGTERM)
@@ -48,14 +48,14 @@ struct ShutdownTests {
             }
             #expect(await server.exitCode() == 0)
             #expect(
-                tally.cut == 0 || tally.longest > Self.prompt,
+                tally.cut == 0 || tally.longest > Self.promptTime,
                 "\(tally.answered) were answered; the longest took \(tally.longest)")
         }
     }
 
-    /// Sends requests one after the other until the server listens no more.
+    /// Sends requests in sequence until the server stops listening.
     ///
-    /// - Parameter requests: The most requests on one connection.
+    /// - Parameter requests: The maximum number of requests per connection.
     private static func load(_ port: Int, requests: Int, _ tally: Tally) async {
         while (try? await Connection.open(port: port) { inbound, outbound in
             var sent = 0
@@ -76,7 +76,7 @@ struct ShutdownTests {
         }) != nil {}
     }
 
-    /// The head of the next answer, in small letters, once the whole answer has come; `nil` if it does not come whole.
+    /// The head of the next response in lower case, after the whole response has arrived; `nil` if it is incomplete.
     private static func answer(
         _ inbound: inout NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
     ) async throws -> String? {

@@ -3,17 +3,17 @@ import Models
 import Processes
 import Testing
 
-/// `backup` and `copy` as processes.
+/// Runs `backup` and `copy` as processes.
 @Suite(
     "api-server backup and copy", .serialized,
     .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"), .timeLimit(.minutes(5)))
 struct StoreCommandTests {
     private static let rowCount = 200_000
-    /// The rows alone are some 85 MB.
-    private static let mostKilobytes = 80 * 1024
+    /// The rows alone are about 85 MB.
+    private static let maximumKilobytes = 80 * 1024
 
     @Test(
-        "moves 200,000 rows to PostgreSQL and back in flat memory",
+        "Copying 200,000 rows to PostgreSQL and back uses flat memory",
         .enabled(if: BulkIngestTests.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
     func copies() async throws {
         let uri = try #require(BulkIngestTests.postgres)
@@ -26,7 +26,7 @@ struct StoreCommandTests {
                 #"{"name": "\#(name)", "columns": [{"name": "ts", "type": "timestamp"}, {"name": "n", "type": "decimal"}, {"name": "text", "type": "string"}]}"#
         )
         #expect(made.hasPrefix("HTTP/1.1 201 "))
-        // So wide that the rows together are far larger than what copying may take.
+        // Wide rows, so that their total size is far above the memory limit.
         let padding = String(repeating: "x", count: 400)
         let rows = (0..<Self.rowCount).map { "2026-01-01T00:00:00.\($0)Z,\($0).25,\"é \($0 % 97)\(padding)\"\n" }
             .joined()
@@ -40,7 +40,7 @@ struct StoreCommandTests {
         #expect(planned.code == 0 && planned.output.contains("would be copied"), "\(planned)")
         let there = try await CommandRun(["copy", "--from", store, "--to", uri])
         #expect(there.code == 0 && there.output.contains("copied, the same in both"), "\(there)")
-        #expect((1..<Self.mostKilobytes).contains(there.peak), "resident memory reached \(there.peak) kB")
+        #expect((1..<Self.maximumKilobytes).contains(there.peak), "resident memory reached \(there.peak) kB")
         let again = try await CommandRun(["copy", "--from", store, "--to", uri])
         #expect(
             again.code == 1 && again.errors.contains("\"\(name)\" already") && again.errors.contains("--skip-existing"))
@@ -48,12 +48,12 @@ struct StoreCommandTests {
         #expect(skipped.code == 0 && skipped.output.contains("skipped"))
         let home = try await CommandRun(["copy", "--from", uri, "--to", back])
         #expect(home.code == 0 && home.output.contains("200000"), "\(home)")
-        #expect((1..<Self.mostKilobytes).contains(home.peak), "resident memory reached \(home.peak) kB")
+        #expect((1..<Self.maximumKilobytes).contains(home.peak), "resident memory reached \(home.peak) kB")
         server.signal(SIGTERM)
         #expect(await server.exitCode() == 0)
     }
 
-    @Test("a dry run into a store that is not there says what would be copied, and makes nothing")
+    @Test("A dry run into a missing store lists the datasets to copy and creates nothing")
     func dryRun() async throws {
         let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite"])
         let port = try await server.startListening()
@@ -70,7 +70,7 @@ struct StoreCommandTests {
         #expect(await server.exitCode() == 0)
     }
 
-    @Test("refuses what it cannot do, and says what would work")
+    @Test("A backup or copy that cannot work is rejected with a hint")
     func refusals() async throws {
         let cases: [([String], Int32, String)] = [
             (["backup", "--store", "postgres://localhost/x", "--to", "x"], 64, "pg_dump"),
@@ -85,7 +85,7 @@ struct StoreCommandTests {
         }
     }
 
-    @Test("a backup over the store of a running server is refused, and done once that has been killed")
+    @Test("A backup over the store of a running server is rejected, and succeeds after the server was killed")
     func overARunningServer() async throws {
         let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite"])
         let port = try await server.startListening()
@@ -105,7 +105,7 @@ struct StoreCommandTests {
         #expect(looked.code == 0 && looked.output.split(separator: "\n").count == 1, "\(looked)")
     }
 
-    @Test("a target that the system refuses to write is blamed, and not the store")
+    @Test("An error about an unwritable backup target names the target and not the store")
     func refusedByTheSystem() async throws {
         let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite"])
         let port = try await server.startListening()
@@ -116,7 +116,7 @@ struct StoreCommandTests {
         _ = try await Connection.exchange(
             port: port, "POST", "/v1/datasets/a/rows", type: "text/csv", body: rows)
         let (store, target) = (server.path(of: "weir.sqlite"), server.path(of: "b.sqlite"))
-        // No file of this process may grow past 64 kB.
+        // No file of this process may exceed 64 kB.
         let run = try await ChildProcess.finish([
             "bash", "-c", #"trap '' XFSZ; ulimit -f 64; exec "$0" backup --store "sqlite:$1" --to "$2""#,
             ServerUnderTest.executable.path, store, target,
@@ -127,7 +127,7 @@ struct StoreCommandTests {
         #expect(await server.exitCode() == 0)
     }
 
-    @Test("a copy that a signal stops says how to go on, and leaves the dataset at hand out")
+    @Test("An interrupted copy says how to continue and leaves out the dataset in progress")
     func stopped() async throws {
         let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite"])
         let port = try await server.startListening()
@@ -144,12 +144,12 @@ struct StoreCommandTests {
         let copy = try ChildProcess(
             [ServerUnderTest.executable.path, "copy", "--from", store, "--to", target], inheritsEnvironment: false,
             output: .lines, errors: .file(errors))
-        // Its lines come as they are written, though nobody's terminal is at the other end.
+        // The lines arrive as they are written, although the output is not a terminal.
         while let line = await copy.line(within: .seconds(60)), !line.hasPrefix("a ") {}
         copy.signal(SIGTERM)
         #expect(try await copy.ending().code == 1)
-        let said = try String(contentsOfFile: errors, encoding: .utf8)
-        #expect(said.contains("stopped by a signal") && said.contains("go on with --skip-existing"), "\(said)")
+        let message = try String(contentsOfFile: errors, encoding: .utf8)
+        #expect(message.contains("stopped by a signal") && message.contains("go on with --skip-existing"), "\(message)")
         let rest = try await CommandRun(["copy", "--from", store, "--to", target, "--skip-existing"])
         #expect(rest.code == 0, "\(rest)")
         #expect(rest.output.contains("skipped") && rest.output.contains("copied, the same in both"), "\(rest)")
@@ -157,7 +157,7 @@ struct StoreCommandTests {
         #expect(await server.exitCode() == 0)
     }
 
-    @Test("A command whose output cannot be written has failed", arguments: [["migrate", "--status"], ["migrate"]])
+    @Test("A command whose output cannot be written fails", arguments: [["migrate", "--status"], ["migrate"]])
     func fullDisk(arguments: [String]) async throws {
         let run = try await CommandRun(arguments + ["--store", "sqlite:weir.sqlite"], sink: "/dev/full")
         #expect(run.code == 1)

@@ -6,7 +6,7 @@ import Testing
 @testable import api_server
 
 @Suite struct DatabaseConnectionLogTests {
-    /// Keeps what is logged.
+    /// A log handler that records the lines.
     private struct Recorder: LogHandler {
         let lines: Lines
         var metadata: Logger.Metadata = [:]
@@ -26,7 +26,7 @@ import Testing
         let all = Mutex<[String]>([])
     }
 
-    @Test("says a reason of a server when it is new, and then once a minute")
+    @Test("A server's connection problem is logged when it is new and then once a minute")
     func interval() {
         let lines = Lines()
         let now = Mutex(Duration.seconds(5))
@@ -35,7 +35,7 @@ import Testing
         let attempts: [(at: Int, problem: PostgresTrustProblem, server: PostgresRole, authorities: String?)] = [
             (5, .unverified, .primary, "/ca"), (6, .unverified, .primary, "/ca"), (7, .otherName, .primary, nil),
             (8, .unverified, .primary, "/ca"),
-            // One server's reason says nothing about the other.
+            // The servers' reasons are throttled separately.
             (9, .unverified, .replica, "/second"), (10, .unverified, .primary, "/ca"),
             (11, .unverified, .replica, "/second"), (67, .unverified, .primary, "/ca"),
             (68, .unverified, .primary, "/ca"), (69, .unverified, .primary, "/ca"),
@@ -51,7 +51,7 @@ import Testing
             ])
     }
 
-    @Test("says of each problem what to do", arguments: PostgresTrustProblem.allCases)
+    @Test("The explanation of each trust problem says what to do", arguments: PostgresTrustProblem.allCases)
     func words(problem: PostgresTrustProblem) {
         #expect(problem.explanation.contains(": "))
     }

@@ -16,12 +16,12 @@ import Testing
         variables: [String: String] = [:]
     ) throws -> DatabaseLogin {
         guard case .database(let location) = try ServerSettings({ settings[$0] }).store else {
-            throw Unexpected("no database")
+            throw UnexpectedError("no database")
         }
         return try DatabaseLogin(location, variables: variables, secretsManager: { _ in store }, observe: { _ in })
     }
 
-    @Test("asks for a secret once, and again when the database refuses it: user and password together")
+    @Test("User and password are read from the secret once, and again after the database has rejected them")
     func refusal() async throws {
         let store = try InMemorySecretStore(["weir": Self.document(user: "a", password: "1")])
         let login = try login([.databaseSecret: "weir"], store)
@@ -35,7 +35,7 @@ import Testing
         #expect(store.calls.count == 2)
     }
 
-    @Test("looks into a file each time it is asked, however soon after a refusal")
+    @Test("A secret file is read at each request for credentials")
     func file() async throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString).json").path
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test("what the settings say about the place goes before what the secret says")
+    @Test("Settings take precedence over the address in the secret")
     func address() async throws {
         let store = try InMemorySecretStore(["weir": Self.document(user: "a", password: "1")])
         #expect(
@@ -59,7 +59,7 @@ import Testing
             ).address() == DatabaseAddress(host: "h", port: 1, name: "n"))
     }
 
-    @Test("says which setting is missing where the secret does not tell")
+    @Test("A setting that is missing in the secret as well is reported by name")
     func missing() async throws {
         let store = try InMemorySecretStore(["weir": #"{"username":"u","password":"CANARY"}"#])
         let host = await #expect(throws: SettingsProblem.self) {
@@ -74,7 +74,7 @@ import Testing
         #expect(try await login(place, store).address().port == 5432)
     }
 
-    @Test("a password from the environment is the password alone, not a document")
+    @Test("A password from the environment is used as it is, not parsed as a document")
     func environment() async throws {
         let settings: [Setting: String] = [
             .databaseHost: "h", .databaseName: "n", .databaseUser: "u", .databasePassword: "set",

@@ -2,9 +2,9 @@ import Foundation
 import Models
 import Testing
 
-/// The database's password from a secret: read when a connection is made, again when it is refused, and seen nowhere.
+/// Reads the database's password from a secret at each connection, again after a rejection, and never exposes it.
 ///
-/// Needs the product `api-server`, which `swift build --build-tests` makes, and the server of `with-postgres.sh`.
+/// Requires the product `api-server`, which `swift build --build-tests` builds, and the server of `with-postgres.sh`.
 @Suite(
     .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .enabled(if: PasswordDatabase.isAvailable, "needs the PostgreSQL of .ci/scripts/with-postgres.sh"),
@@ -26,7 +26,7 @@ struct DatabaseSecretTests {
 
     private var file: String { folder.appendingPathComponent("database.json").path }
 
-    /// The secret as RDS writes it.
+    /// The secret's JSON document as RDS writes it.
     private func document(user: String? = nil, password: String) throws -> Data {
         try JSONEncoder().encode([
             "engine": "postgres", "username": user ?? database.name, "password": password, "host": database.host,
@@ -34,7 +34,7 @@ struct DatabaseSecretTests {
         ])
     }
 
-    /// Puts the secret into its file, as a whole.
+    /// Writes the secret's file atomically.
     private func write(user: String? = nil, password: String) throws {
         let text = try document(user: user, password: password) + [UInt8(ascii: "\n")]
         try text.write(to: URL(fileURLWithPath: file), options: .atomic)
@@ -45,7 +45,7 @@ struct DatabaseSecretTests {
             port: port, "POST", "/v1/datasets/d/query", type: "application/json", body: #"{"measures": ["sum(n)"]}"#)
     }
 
-    /// Asks until a connection that was cut has been noticed and replaced.
+    /// Repeats the query until a cut connection has been detected and replaced.
     private func queryAfterCut(_ port: Int) async throws -> String {
         var answer = try await query(port)
         for _ in 0..<20 where answer.hasPrefix("HTTP/1.1 503 ") { answer = try await query(port) }
@@ -73,7 +73,9 @@ struct DatabaseSecretTests {
         for text in server.logLines + [server.errorText()] + answers { #expect(!text.contains(id)) }
     }
 
-    @Test("starts with a secret alone; a rotated password is used by new connections, while open ones go on")
+    @Test(
+        "A server starts from a secret alone; after a rotation only new connections use the new password"
+    )
     func rotation() async throws {
         try write(password: Self.canary + "1")
         let server = try ServerUnderTest(["--port", "0"], environment: ["DB_SECRET_FILE": file])
@@ -90,7 +92,7 @@ struct DatabaseSecretTests {
         try await end(server, [open, new])
     }
 
-    @Test("waits for the secret where the database has the new password already")
+    @Test("A connection waits for the secret if the database already has the new password")
     func gap() async throws {
         try write(password: Self.canary + "1")
         let server = try ServerUnderTest(["--port", "0", "--db-secret-file", file])
@@ -106,7 +108,7 @@ struct DatabaseSecretTests {
         try await end(server, [try await answer])
     }
 
-    @Test("changes the user together with the password")
+    @Test("A rotation changes the user together with the password")
     func alternatingUsers() async throws {
         try write(password: Self.canary + "1")
         let server = try ServerUnderTest(["--port", "0"], environment: ["DB_SECRET_FILE": file])
@@ -124,7 +126,7 @@ struct DatabaseSecretTests {
     }
 
     @Test(
-        "reads the secret from Secrets Manager, in its ARN's region, and again after a rotation",
+        "The secret is read from Secrets Manager in the ARN's region, and again after a rotation",
         .enabled(if: SecretsEmulator.isExpected, SecretsEmulator.absence))
     func secretsManager() async throws {
         let emulator = try await SecretsEmulator(secret: try document(password: Self.canary + "1"))
@@ -132,7 +134,7 @@ struct DatabaseSecretTests {
         let port = try await server.startListening()
         try await fill(port)
 
-        // Without the refusal it would be minutes until the server looked again.
+        // Without the rejection the server would read the secret again only after minutes.
         try await database.change(password: Self.sql(Self.canary + "2"))
         try await emulator.put(try document(password: Self.canary + "2"))
         try await database.cutConnections()
@@ -146,7 +148,7 @@ struct DatabaseSecretTests {
     }
 
     @Test(
-        "ends with one line when the key is wrong",
+        "A server with a wrong access key exits with one line",
         .enabled(if: SecretsEmulator.isExpected, SecretsEmulator.absence))
     func wrongKey() async throws {
         let emulator = try await SecretsEmulator(secret: try document(password: Self.canary + "1"))
@@ -163,7 +165,7 @@ struct DatabaseSecretTests {
         expectNoCanary(server)
     }
 
-    @Test("takes user and password from the environment")
+    @Test("User and password are taken from the environment")
     func environment() async throws {
         let server = try ServerUnderTest(
             ["--port", "0", "--db-port", database.port],
@@ -176,7 +178,7 @@ struct DatabaseSecretTests {
         try await end(server, [])
     }
 
-    @Test("settings override what the secret says about the place")
+    @Test("Settings override the address in the secret")
     func override() async throws {
         try write(password: Self.canary + "1")
         let server = try ServerUnderTest(
@@ -186,7 +188,7 @@ struct DatabaseSecretTests {
         expectNoCanary(server)
     }
 
-    @Test("ends with one line when the database takes no password that the secret has")
+    @Test("A server whose secret has a wrong password exits with one line")
     func wrongPassword() async throws {
         try write(password: Self.canary + "wrong")
         let server = try ServerUnderTest(["--port", "0"], environment: ["DB_SECRET_FILE": file])
@@ -201,7 +203,7 @@ struct DatabaseSecretTests {
     }
 
     @Test(
-        "ends with one line that repeats nothing when the secret cannot be used",
+        "A server with an unusable secret exits with one line that repeats nothing of it",
         arguments: [
             (nil, "there is no such file"), ("", "the value is empty"), ("{CANARY", "no JSON object"),
             (#"{"username": "CANARY"}"#, #"has no "password""#),
@@ -218,7 +220,7 @@ struct DatabaseSecretTests {
     }
 
     @Test(
-        "refuses settings that contradict each other with exit code 64",
+        "Contradictory settings are rejected with exit code 64",
         arguments: [
             (["DB_HOST": "h", "STORE": "sqlite:a"], "both say where the data lives"),
             (["DB_HOST": "h"], "the database has no user"),

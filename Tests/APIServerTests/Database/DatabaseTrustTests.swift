@@ -3,9 +3,9 @@ import Models
 import Testing
 import Workbench
 
-/// Whether a database over TCP is connected to, by what it proves of itself.
+/// Checks which databases a server connects to over TLS, by their certificates.
 ///
-/// Needs the products `api-server` and PostgreSQL's server, and `openssl`.
+/// Requires the product `api-server`, PostgreSQL's server and `openssl`.
 @Suite(.timeLimit(.minutes(2)))
 struct DatabaseTrustTests {
     static let isExpected =
@@ -14,7 +14,7 @@ struct DatabaseTrustTests {
     static let name = "db.weir.example"
     static let canary = "CANARY\(UUID().uuidString)"
 
-    /// A database with TLS, and what it takes to reach it.
+    /// A database with TLS and the means to reach it.
     private struct Database {
         let server: PostgresServer
         let authority: CertificateAuthority
@@ -42,20 +42,20 @@ struct DatabaseTrustTests {
         }
     }
 
-    /// Whether all connections of the server are encrypted.
+    /// `true` if all connections of the server are encrypted.
     private func isEncrypted(_ database: Database) async throws -> Bool {
         try await database.server.psql(
             "SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE usename = 'reader'") == "t\n"
     }
 
-    private func expectSilence(_ server: ServerUnderTest, _ answers: [String] = []) {
+    private func expectNoSecret(_ server: ServerUnderTest, _ answers: [String] = []) {
         for text in server.logLines + [server.errorText()] + answers {
             #expect(!text.contains(Self.canary))
             #expect(!text.contains("weir.example"))
         }
     }
 
-    /// The reasons that the log of a server which must not start has.
+    /// The reasons in the log of a server that must fail to start.
     private func refusals(_ environment: [String: String]) async throws -> [String] {
         let server = try ServerUnderTest(["--port", "0"], environment: environment)
         try server.start()
@@ -63,14 +63,14 @@ struct DatabaseTrustTests {
         let text = server.errorText()
         #expect(text.hasPrefix("error: cannot open the postgres store: the database is not trusted: "), "\(text)")
         #expect(text.filter { $0 == "\n" }.count == 1)
-        expectSilence(server)
+        expectNoSecret(server)
         return try server.logLines.map { try JSONValue(parsing: $0) }
             .filter { $0["message"] == .string("the database is not trusted") }
             .map { if case .string(let reason)? = $0["reason"] { reason } else { "none" } }
     }
 
     @Test(
-        "connects to the server that is who it should be, and to no other",
+        "A server connects to the database with the right certificate and to no other",
         .enabled(if: isExpected, "needs PostgreSQL's server, openssl and the built api-server"))
     func whole() async throws {
         let database = try await Database()
@@ -84,7 +84,7 @@ struct DatabaseTrustTests {
             database.parts(Self.name, ["DB_CA_FILE": right]),
             database.parts(Self.name, ["PGSSLMODE": "verify-full", "PGSSLROOTCERT": right]),
             database.uri(Self.name, "sslmode=verify-full&sslrootcert=\(right)"),
-            // Whom the connection string itself names is not overruled.
+            // The CA file in the connection string takes precedence over DB_CA_FILE.
             database.uri(Self.name, "sslrootcert=\(right)").merging(["DB_CA_FILE": wrong.path]) { $1 },
         ] {
             let server = try ServerUnderTest(["--port", "0"], environment: environment)
@@ -92,7 +92,7 @@ struct DatabaseTrustTests {
             #expect(try await isEncrypted(database))
             server.signal(SIGTERM)
             #expect(await server.exitCode() == 0)
-            expectSilence(server)
+            expectNoSecret(server)
         }
         let empty = wrong.path + ".empty"
         try "no certificate\n".write(toFile: empty, atomically: true, encoding: .utf8)
@@ -111,7 +111,7 @@ struct DatabaseTrustTests {
         try await loseTLS(database, right)
     }
 
-    /// `copy` has no log, and says it where the person is.
+    /// `copy` has no log and reports the problem on standard error.
     private func expectCopyRefused(_ database: Database, _ authorities: String) async throws {
         let right = database.uri(Self.name, "sslmode=verify-full&sslrootcert=\(authorities)")["STORE"] ?? ""
         let wrong = database.uri("wrong.weir.example", "sslmode=verify-full&sslrootcert=\(authorities)")["STORE"] ?? ""
@@ -120,17 +120,17 @@ struct DatabaseTrustTests {
         #expect(await copy.exitCode() == 1)
         #expect(copy.errorText().hasPrefix("error: the database is not trusted: its certificate is for another name"))
         #expect(copy.errorText().filter { $0 == "\n" }.count == 2, "\(copy.errorText())")
-        expectSilence(copy)
+        expectNoSecret(copy)
     }
 
-    /// The database goes on without TLS while a server uses it, as somebody in between would have it.
+    /// Turns off the database's TLS while a server uses it, as an attacker in between would.
     private func loseTLS(_ database: Database, _ authorities: String) async throws {
         let environment = database.parts(Self.name, ["DB_CA_FILE": authorities])
         let server = try ServerUnderTest(["--port", "0"], environment: environment)
         let port = try await server.startListening()
         _ = try await database.server.psql("ALTER SYSTEM SET ssl = off")
         _ = try await database.server.psql("SELECT pg_reload_conf()")
-        // Each server process reads it when its time comes.
+        // Each backend reloads the setting at its own time.
         while try await database.server.psql("SHOW ssl") != "off\n" {}
         _ = try await database.server.psql(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'reader'")
@@ -145,12 +145,12 @@ struct DatabaseTrustTests {
             try await database.server.psql("SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader'") == "0\n")
         server.signal(SIGTERM)
         #expect(await server.exitCode() == 0)
-        expectSilence(server, [answer])
+        expectNoSecret(server, [answer])
         #expect(try await refusals(environment) == ["withoutTLS"])
     }
 
     @Test(
-        "refuses a target it cannot use with exit code 64 before it connects",
+        "An unusable target is rejected with exit code 64 before connecting",
         .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
         arguments: [
             (["STORE": "postgres://u:CANARY%@h/d"], "libpq cannot read the database's URI"),

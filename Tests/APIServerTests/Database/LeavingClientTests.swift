@@ -5,7 +5,7 @@ import Processes
 import Testing
 import Workbench
 
-/// The server as a process over a real PostgreSQL, with a dataset whose table is locked.
+/// Runs the server on a real PostgreSQL with a dataset whose table is locked.
 @Suite(
     "api-server with a client that leaves", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .enabled(
@@ -18,7 +18,9 @@ struct LeavingClientTests {
         "FROM pg_locks WHERE granted AND mode = 'AccessExclusiveLock' AND relation = to_regclass('weir.data_1')"
     private static let query = #"{"measures": ["count"]}"#
 
-    @Test("gives its statement up while the table is still locked, and serves others on the same connections")
+    @Test(
+        "The statement of a disconnected client is cancelled while its table is locked, and others use the connections"
+    )
     func leaves() async throws {
         let postgres = try await PostgresServer()
         try await postgres.whileRunning {
@@ -34,12 +36,12 @@ struct LeavingClientTests {
                     port: port, "POST", "/v1/datasets/\(name)/rows", type: "text/csv", body: "n\n1\n")
                 #expect(filled.hasPrefix("HTTP/1.1 201 "), "\(filled)")
             }
-            // Ends with an error once it is cancelled.
+            // Ends with an error when it is cancelled.
             async let lock = try? postgres.psql(
                 "BEGIN; LOCK TABLE weir.data_1 IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(100)")
             try await until(postgres, "SELECT count(*) \(Self.holder)", is: "1")
 
-            // A query, and rows that have come in full.
+            // A query, and an upload that has arrived completely.
             try await Connection.open(port: port) { _, query in
                 try await query.write(Self.request("query", "application/json", Self.query))
                 try await Connection.open(port: port) { _, rows in
@@ -57,16 +59,16 @@ struct LeavingClientTests {
 
             _ = try await postgres.psql("SELECT pg_cancel_backend(pid) \(Self.holder)")
             _ = await lock
-            // What was given up has left nothing behind.
+            // The cancelled requests have left no rows.
             let held = try await Connection.exchange(
                 port: port, "POST", "/v1/datasets/held/query", type: "application/json", body: Self.query)
             #expect(held.contains(#""data":[{"count":1}]"#), "\(held)")
             server.signal(SIGTERM)
             #expect(await server.exitCode() == 0)
-            let givenUp = try server.logLines.map { try JSONValue(parsing: $0) }.filter {
+            let cancelled = try server.logLines.map { try JSONValue(parsing: $0) }.filter {
                 $0["status"] == .number("499")
             }
-            #expect(givenUp.count == 2, "\(server.logLines)")
+            #expect(cancelled.count == 2, "\(server.logLines)")
         }
     }
 
@@ -76,7 +78,7 @@ struct LeavingClientTests {
                 + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
     }
 
-    /// Asks until the answer is this.
+    /// Repeats a statement until it prints the expected value.
     private func until(_ postgres: PostgresServer, _ sql: String, is expected: String) async throws {
         let start = ContinuousClock.now
         while true {

@@ -3,12 +3,12 @@ import Models
 import Processes
 import Testing
 
-/// `migrate` as a process, next to a server that leaves it alone.
+/// Runs `migrate` as a process, also beside a server that does not migrate.
 @Suite(
     "api-server migrate", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .timeLimit(.minutes(2)))
 struct MigrateCommandTests {
-    @Test("shows what it would do, does it once, and says that there is nothing left")
+    @Test("The migrate command previews its steps, applies them once, and then has nothing to do")
     func command() async throws {
         let folder = try TemporaryFolder()
         let file = folder.path + "/weir.sqlite"
@@ -19,7 +19,7 @@ struct MigrateCommandTests {
         #expect(preview.output.contains("CREATE TABLE weir_dataset"))
         let before = try await CommandRun(["migrate", "--status"] + store)
         #expect(before.code == 0 && before.output.contains("1  pending  datasets"), "\(before)")
-        #expect(!FileManager.default.fileExists(atPath: file), "looking made the file")
+        #expect(!FileManager.default.fileExists(atPath: file), "--status created the file")
 
         let first = try await CommandRun(["migrate"] + store)
         #expect(first.code == 0 && first.output.contains("applied 1  datasets"), "\(first)")
@@ -30,7 +30,7 @@ struct MigrateCommandTests {
         #expect(try await CommandRun(["migrate", "--dry-run"] + store).output.contains("nothing to do"))
     }
 
-    @Test("refuses what it cannot do")
+    @Test("The migrate command rejects contradictory flags and reports an unreachable store")
     func refusals() async throws {
         let both = try await CommandRun(["migrate", "--dry-run", "--status", "--store", "sqlite:x"])
         #expect(both.code == 64 && both.errors.contains("exclude each other"), "\(both)")
@@ -40,12 +40,12 @@ struct MigrateCommandTests {
         #expect(away.code == 1 && away.errors.contains("cannot migrate the postgres store"), "\(away)")
     }
 
-    @Test("says which step failed, and that those before it are done")
+    @Test("A failed migration is reported with its step, and earlier steps stay applied")
     func failingStep() async throws {
         let folder = try TemporaryFolder()
         let store = ["--store", "sqlite:\(folder.path)/weir.sqlite"]
         #expect(try await CommandRun(["migrate"] + store).code == 0)
-        // Forgotten, so that the first of them is tried again on tables that have gone through it.
+        // The step's record is deleted, so that it is applied again to tables that already have it.
         try await ChildProcess.run([
             "python3", "-c",
             "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('DELETE FROM weir_migration WHERE number >= 2'); c.commit()",
@@ -58,7 +58,7 @@ struct MigrateCommandTests {
         #expect(status.output.contains("1  applied  datasets") && status.output.contains("2  pending"), "\(status)")
     }
 
-    @Test("makes a server ready that waits for it, without a restart")
+    @Test("A waiting server becomes ready without a restart once the store is migrated")
     func waitingServer() async throws {
         let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite", "--migrate", "never"])
         let port = try await server.startListening()

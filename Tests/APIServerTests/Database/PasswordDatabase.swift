@@ -1,31 +1,31 @@
 import Foundation
 import Processes
 
-/// A database on the tests' own PostgreSQL whose owner must give a password.
+/// A database on the tests' PostgreSQL server whose owner must give a password.
 ///
-/// The server trusts whoever reaches its socket; a line in front of its rules makes an exception of one group's members. Only
-/// the server that `with-postgres.sh` starts is changed so: it goes away with the tests, and the databases with it. None is dropped
-/// before: PostgreSQL lets a drop wait for each of its processes, and one that waits for the rows of a COPY does not answer until
-/// they come, which may be never while somebody waits for the drop.
+/// The server trusts every client of its socket; a rule before its other rules makes an exception for the members of
+/// one group. Only the server that `with-postgres.sh` starts is changed in this way: it ends with the tests, and so do
+/// the databases. No database is dropped before: DROP DATABASE waits for all of the server's processes, and one that
+/// waits for the rows of a COPY may not respond until the drop has ended.
 final class PasswordDatabase: Sendable {
     private static let group = "weir_password_login"
     private static let uri = ProcessInfo.processInfo.environment["WEIR_TEST_POSTGRES"]
 
-    /// Whether there is such a server.
+    /// `true` if the environment names the server that `with-postgres.sh` starts.
     static let isAvailable = uri?.contains("host=/tmp/weir-postgres.") == true
 
-    /// The name of the database, and of its owner.
+    /// The name of the database and of its owner.
     let name = "secret_" + UUID().uuidString.lowercased().replacing("-", with: "")
     /// The folder of the server's socket.
     let host: String
     let port: String
 
-    /// Makes the database and its owner.
+    /// Creates the database and its owner.
     init(password: String) async throws {
         let place = try await Self.sql(
             "SELECT current_setting('unix_socket_directories') || ' ' || current_setting('port')")
         let words = place.split(separator: " ").map(String.init)
-        guard words.count == 2 else { throw Unexpected("the server's socket is \"\(place)\"") }
+        guard words.count == 2 else { throw UnexpectedError("the server's socket is \"\(place)\"") }
         (host, port) = (words[0], words[1])
         try await Self.sql(
             """
@@ -51,34 +51,34 @@ final class PasswordDatabase: Sendable {
         try await Self.sql("ALTER ROLE \(name) PASSWORD '\(password)'")
     }
 
-    /// Makes a second role that may do what the owner may.
+    /// Creates a second role with the owner's privileges.
     ///
-    /// - Returns: Its name.
+    /// - Returns: The role's name.
     func addTwin(password: String) async throws -> String {
         let twin = name + "_2"
         try await Self.sql("CREATE ROLE \(twin) LOGIN PASSWORD '\(password)' IN ROLE \(Self.group), \(name)")
         return twin
     }
 
-    /// Takes a role the right to connect.
+    /// Revokes a role's right to connect.
     func lock(role: String) async throws { try await Self.sql("ALTER ROLE \(role) NOLOGIN") }
 
-    /// Cuts every connection to the database.
+    /// Terminates every connection to the database.
     func cutConnections() async throws {
         try await Self.sql("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '\(name)'")
     }
 
-    /// The users that are connected to the database now.
+    /// The users connected to the database.
     func users() async throws -> String {
         try await Self.sql(
             "SELECT coalesce(string_agg(DISTINCT usename, ',' ORDER BY usename), '') FROM pg_stat_activity WHERE datname = '\(name)'"
         )
     }
 
-    /// Runs statements as the server's superuser, and gives what `psql` prints, without the last line's end.
+    /// Runs statements as superuser and returns the output of `psql` without the final newline.
     @discardableResult
     private static func sql(_ statements: String) async throws -> String {
-        guard let uri else { throw Unexpected("no PostgreSQL for tests") }
+        guard let uri else { throw UnexpectedError("no PostgreSQL for tests") }
         let folder = try TemporaryFolder()
         let file = folder.path + "/statements.sql"
         try statements.write(toFile: file, atomically: false, encoding: .utf8)

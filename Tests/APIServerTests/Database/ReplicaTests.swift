@@ -2,14 +2,14 @@ import Foundation
 import Testing
 import Workbench
 
-/// The server as a process between a real primary and a standby that is held back.
+/// Runs the server between a real primary and a standby whose replay is paused.
 @Suite(
     "api-server with a replica", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .enabled(
         if: PostgresServer.installed != nil || ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1",
         "no PostgreSQL server is installed"), .timeLimit(.minutes(2)))
 struct ReplicaTests {
-    @Test("shows who brings a version that version, and others what the replica has")
+    @Test("A client with a consistency token sees that version, and others see the replica's")
     func consistency() async throws {
         let primary = try await PostgresServer()
         try await primary.whileRunning {
@@ -25,14 +25,14 @@ struct ReplicaTests {
                 #expect(made.hasPrefix("HTTP/1.1 201 "))
                 try await fill(port, "1")
                 let query = #"{"measures": ["sum(n)"]}"#
-                // The first read begins the watch; the replica is used once it was seen to have what there is.
+                // The first read starts the watcher; the replica is used once the watcher has seen it catch up.
                 _ = try await send(port, "POST", "/v1/datasets/d/query", query)
                 let position = try await primary.psql("SELECT pg_current_wal_flush_lsn()").prefix { $0 != "\n" }
-                var looks: Set<String> = []
+                var checks: Set<String> = []
                 let start = ContinuousClock.now
-                while looks.count < 3 {
+                while checks.count < 3 {
                     let replayed = try await standby.psql("SELECT pg_last_wal_replay_lsn() >= '\(position)'")
-                    if replayed.hasPrefix("t") { looks.insert(try await lastLook(standby)) }
+                    if replayed.hasPrefix("t") { checks.insert(try await lastLook(standby)) }
                     try #require(start.duration(to: .now) < .seconds(60))
                 }
                 try await standby.holdBack(primary)
@@ -52,7 +52,7 @@ struct ReplicaTests {
         }
     }
 
-    /// When the server last asked the standby how far it is.
+    /// The time of the server's last position query to the standby.
     private func lastLook(_ standby: PostgresServer) async throws -> String {
         try await standby.psql(
             "SELECT max(query_start) FROM pg_stat_activity WHERE application_name = 'weir' AND query LIKE '%replay_lsn%'"

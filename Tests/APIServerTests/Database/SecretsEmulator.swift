@@ -2,9 +2,9 @@ import Foundation
 import Processes
 import Testing
 
-/// Secrets Manager as moto emulates it, with authentication on, holding the one secret of a test. It ends with this object.
+/// Secrets Manager as emulated by moto, with authentication enabled and one secret; it ends with this object.
 ///
-/// The secret is written by boto3, so that nobody but the server under test reads what it has to understand.
+/// The secret is written by boto3, so that only the server under test parses it.
 final class SecretsEmulator: Sendable {
     private struct Announcement: Decodable {
         let port: Int
@@ -15,7 +15,7 @@ final class SecretsEmulator: Sendable {
     /// The virtual environment with moto, from PyPI.
     private static let environment = ProcessInfo.processInfo.environment["WEIR_VENV"]
 
-    /// Whether a missing emulator is a failure, as in the project's own pipeline, instead of a reason to skip.
+    /// `true` to fail instead of skip if the emulator is missing, as in the project's pipeline.
     static let isExpected =
         environment.map { FileManager.default.fileExists(atPath: $0 + "/bin/moto_server") } == true
         || ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"
@@ -58,10 +58,10 @@ final class SecretsEmulator: Sendable {
         """#
 
     private let announcement: Announcement
-    /// It ends with the end of its input, and is killed when this object goes.
+    /// The emulator's process, which ends with its input and is killed with this object.
     private let process: ChildProcess
 
-    /// Starts it with a secret.
+    /// Starts the emulator with a secret.
     init(secret: Data) async throws {
         process = try ChildProcess(
             [(Self.environment ?? "") + "/bin/python", "-c", Self.script], input: .lines, output: .lines,
@@ -70,7 +70,7 @@ final class SecretsEmulator: Sendable {
             Announcement.self, from: await Self.exchange(secret, process))
     }
 
-    /// The variables by which a program finds the secret.
+    /// The environment variables that lead a program to the secret.
     var variables: [String: String] {
         [
             "AWS_ENDPOINT_URL": "http://127.0.0.1:\(announcement.port)", "AWS_ACCESS_KEY_ID": announcement.key[0],
@@ -78,14 +78,14 @@ final class SecretsEmulator: Sendable {
         ]
     }
 
-    /// Makes a new version the current one.
+    /// Writes a new current version of the secret.
     func put(_ secret: Data) async throws { _ = try await Self.exchange(secret, process) }
 
-    /// Sends a line and reads one.
+    /// Sends a line and reads a line.
     private static func exchange(_ line: Data, _ process: ChildProcess) async throws -> Data {
         try process.send(String(decoding: line, as: UTF8.self))
         guard let answer = await process.line(within: .seconds(60)) else {
-            throw Unexpected("the emulator of Secrets Manager has ended")
+            throw UnexpectedError("the emulator of Secrets Manager has ended")
         }
         return Data(answer.utf8)
     }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("LogQueue")
 struct LogQueueTests {
-    /// A queue that takes texts, and says "dropped" where lines were dropped.
+    /// A queue of texts that returns "dropped" and a number for dropped lines.
     private final class Texts {
         private var queue: LogQueue
 
@@ -12,7 +12,7 @@ struct LogQueueTests {
 
         var isEmpty: Bool { queue.isEmpty }
 
-        /// `true` if the writer has to be started.
+        /// Adds a text; returns `true` if the writer must be started.
         @discardableResult
         func add(_ text: String) -> Bool { queue.add(Array(text.utf8)) }
 
@@ -21,14 +21,14 @@ struct LogQueueTests {
         }
     }
 
-    @Test("Gives the writer all lines in their order, and starts it when it is idle")
+    @Test("A log queue returns the lines in order and starts the writer when it is idle")
     func order() {
         let queue = Texts(capacity: 100)
         #expect(queue.isEmpty)
         #expect(queue.add("a;"), "the writer is idle")
         #expect(!queue.add("b;"), "the writer was started")
         #expect(queue.next() == "a;b;")
-        #expect(!queue.isEmpty, "the writer is at work")
+        #expect(!queue.isEmpty, "the writer is running")
         #expect(!queue.add("c;"))
         #expect(queue.next() == "c;")
         #expect(queue.next() == nil)
@@ -36,11 +36,11 @@ struct LogQueueTests {
         #expect(queue.add("d;"), "the writer is idle again")
     }
 
-    @Test("Drops lines that find no room, and says how many in their place")
+    @Test("A full log queue drops lines and reports their number in their place")
     func full() {
         let queue = Texts(capacity: 6)
         for text in ["aa;", "bb;", "cc;"] { queue.add(text) }
-        // It would find room, and would then stand before the notice.
+        // An empty line fits, but it would come before the notice.
         queue.add("")
         #expect(queue.next() == "aa;bb;dropped 2;")
         queue.add("dd;")
@@ -48,7 +48,7 @@ struct LogQueueTests {
         #expect(queue.next() == nil)
     }
 
-    @Test("Drops a line that is larger than all of its room")
+    @Test("A line larger than the queue's capacity is dropped")
     func large() {
         let queue = Texts(capacity: 2)
         queue.add("large;")

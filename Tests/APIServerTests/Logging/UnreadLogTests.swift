@@ -4,7 +4,8 @@ import Processes
 import Testing
 import Workbench
 
-/// A server whose standard output is a pipe that is not read. Needs the product `api-server`, which `swift build --build-tests` makes.
+/// A server whose standard output is an unread pipe. Requires the product `api-server`, which `swift build
+/// --build-tests` builds.
 @Suite(
     "api-server, its log not read", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .timeLimit(.minutes(2)))
@@ -18,7 +19,7 @@ struct UnreadLogTests {
         return (server, port)
     }
 
-    /// Sends requests of which each makes a line of some 300 bytes, on one connection, and counts the answers.
+    /// Sends requests that log about 300 bytes each on one connection, and counts the responses.
     private func load(_ port: Int, requests: Int) async throws -> Int {
         let id = String(repeating: "i", count: 128)
         let one = "GET /nowhere HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: \(id)\r\n\r\n"
@@ -36,7 +37,7 @@ struct UnreadLogTests {
         }
     }
 
-    @Test("Answers all requests, counts the lines that it drops, and tells their number once it can write again")
+    @Test("A server with a blocked log answers all requests, and logs the number of dropped lines once it can write")
     func drops() async throws {
         let pipe = try UnreadPipe()
         let (server, port) = try await start(pipe)
@@ -58,7 +59,7 @@ struct UnreadLogTests {
         #expect(try await server.ending().code == 0)
     }
 
-    @Test("Ends in time at a signal")
+    @Test("A server with a blocked log exits in time after a signal")
     func ends() async throws {
         let pipe = try UnreadPipe()
         let (server, port) = try await start(pipe)

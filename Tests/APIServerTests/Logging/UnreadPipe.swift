@@ -1,7 +1,7 @@
 import Foundation
 import Processes
 
-/// A pipe with a name, which takes 64 KiB (pipe(7)) and is read only when a test wants to.
+/// A named pipe with a capacity of 64 KiB (pipe(7)) that is read only on request.
 final class UnreadPipe: Sendable {
     let path: String
     private let folder: TemporaryFolder
@@ -10,15 +10,15 @@ final class UnreadPipe: Sendable {
     init() throws {
         folder = try TemporaryFolder()
         path = folder.path + "/pipe"
-        guard mkfifo(path, 0o600) == 0 else { throw Unexpected("no pipe: error \(errno)") }
-        // Linux opens a FIFO for both at once, without waiting for the other side (fifo(7)).
+        guard mkfifo(path, 0o600) == 0 else { throw UnexpectedError("no pipe: error \(errno)") }
+        // Linux opens a FIFO for reading and writing without waiting for the other side (fifo(7)).
         descriptor = open(path, O_RDWR | O_NONBLOCK)
-        guard descriptor >= 0 else { throw Unexpected("the pipe does not open: error \(errno)") }
+        guard descriptor >= 0 else { throw UnexpectedError("the pipe does not open: error \(errno)") }
     }
 
     deinit { close(descriptor) }
 
-    /// What is in the pipe now.
+    /// The bytes in the pipe, as text.
     func read() -> String {
         var text: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)

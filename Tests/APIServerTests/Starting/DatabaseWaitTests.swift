@@ -27,13 +27,13 @@ struct DatabaseWaitTests {
         (.unavailable(.closed), nil), (.schema(.encoding("LATIN1")), nil), (.unexpected("PostgreSQL 42501"), nil),
     ]
 
-    @Test("Waits for what waiting can cure", arguments: temporary)
+    @Test("Temporary failures are waited for", arguments: temporary)
     func waits(error: StorageError, failure: ConnectFailure?) throws {
         let reason = try #require(DatabaseWait.reason(toWaitAfter: error, failure))
         #expect(!reason.isEmpty)
     }
 
-    @Test("Gives up at once where waiting cannot help", arguments: final)
+    @Test("Permanent failures end the wait at once", arguments: final)
     func givesUp(error: StorageError, failure: ConnectFailure?) {
         #expect(DatabaseWait.reason(toWaitAfter: error, failure) == nil)
     }
@@ -62,7 +62,7 @@ struct DatabaseWaitTests {
         }
     }
 
-    @Test("Tries again until the database is there")
+    @Test("The wait repeats its attempts until the database is available")
     func succeeds() async throws {
         let script = Script()
         let wait = script.wait(limit: nil)
@@ -76,7 +76,7 @@ struct DatabaseWaitTests {
         #expect(script.now.withLock { $0 } == .milliseconds(500 + 1000 + 2000))
     }
 
-    @Test("Gives up when the reason becomes one that waiting cannot cure")
+    @Test("The wait ends when a failure becomes permanent")
     func turnsFinal() async {
         let script = Script()
         let wait = script.wait(limit: nil)
@@ -89,7 +89,10 @@ struct DatabaseWaitTests {
         #expect(error.map(wait.explanation(of:)) == PostgresConnectProblem.noDatabase.explanation)
     }
 
-    @Test("Keeps its limit; with a limit of zero it tries once", arguments: [(Duration.zero, 1), (.seconds(10), 7)])
+    @Test(
+        "The wait keeps its limit, and a limit of zero allows one attempt",
+        arguments: [(Duration.zero, 1), (.seconds(10), 7)]
+    )
     func limit(limit: Duration, attempts: Int) async {
         let script = Script()
         let wait = script.wait(limit: limit)

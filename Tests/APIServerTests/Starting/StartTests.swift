@@ -4,15 +4,16 @@ import Processes
 import Testing
 import Workbench
 
-/// A server whose database comes later, or never. Needs the product `api-server`, which `swift build --build-tests` makes.
+/// A server whose database starts later or never. Requires the product `api-server`, which `swift build --build-tests`
+/// builds.
 @Suite(
     "api-server, started before its database", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .timeLimit(.minutes(2)))
 struct StartTests {
-    private static let nobodyListens = "nobody listens at the address and port"
+    private static let refusedReason = "nobody listens at the address and port"
 
     @Test(
-        "Waits alive and not ready, says why, and serves when the database is there; what cannot be cured ends it then",
+        "A server is live but not ready while its database is down, and serves or exits once it is up",
         .enabled(if: PostgresServer.installed != nil, "no PostgreSQL server is installed"))
     func comesLater() async throws {
         let database = try await PostgresServer()
@@ -21,14 +22,14 @@ struct StartTests {
         #expect(try await Connection.exchange(port: port, "GET", "/health/live").hasPrefix("HTTP/1.1 200 "))
         for path in ["/health/ready", "/health", "/v1/datasets"] {
             let answer = try await Connection.exchange(port: port, "GET", path)
-            #expect(answer.hasPrefix("HTTP/1.1 503 ") && answer.contains(Self.nobodyListens), "\(answer)")
+            #expect(answer.hasPrefix("HTTP/1.1 503 ") && answer.contains(Self.refusedReason), "\(answer)")
         }
         let made = try await Connection.exchange(
             port: port, "POST", "/v1/datasets", type: "application/json", body: ServerProcessTests.definition)
         #expect(made.hasPrefix("HTTP/1.1 503 ") && made.contains(#""code":"unavailable""#), "\(made)")
 
-        let doomed = try ServerUnderTest(["--port", "0", "--store", database.uri(database: "nowhere")])
-        _ = try await doomed.startListening()
+        let failing = try ServerUnderTest(["--port", "0", "--store", database.uri(database: "nowhere")])
+        _ = try await failing.startListening()
         let migration = try ServerUnderTest(["migrate", "--store", database.uri(), "--wait", "100"])
         try migration.start()
         while !migration.errorText().contains("waiting up to 100 seconds"), !Task.isCancelled { await Task.yield() }
@@ -41,8 +42,8 @@ struct StartTests {
                 port: port, "POST", "/v1/datasets", type: "application/json", body: ServerProcessTests.definition)
             #expect(made.hasPrefix("HTTP/1.1 201 "), "\(made)")
 
-            #expect(await doomed.exitCode() == 1)
-            let text = doomed.errorText()
+            #expect(await failing.exitCode() == 1)
+            let text = failing.errorText()
             #expect(
                 text.hasPrefix("error: cannot open the postgres store: the server has no database of that name"),
                 "\(text)")
@@ -57,10 +58,10 @@ struct StartTests {
         }
         #expect(complaints.first?["reason"] == .string("nobodyListens"))
         let reasons = complaints.map { $0["reason"] }
-        #expect(Set(reasons).count == reasons.count, "each reason stands in the log once a minute: \(reasons)")
+        #expect(Set(reasons).count == reasons.count, "each reason is logged once a minute: \(reasons)")
     }
 
-    @Test("Ends well at a signal while it waits")
+    @Test("A waiting server exits with code 0 after a signal")
     func signal() async throws {
         let server = try ServerUnderTest(["--port", "0", "--store", "postgres://weir@127.0.0.1:1/weir"])
         _ = try await server.startListening()
@@ -69,9 +70,9 @@ struct StartTests {
         #expect(server.errorText().isEmpty)
     }
 
-    @Test("Says on a terminal what it waits for", arguments: ["127.0.0.1:1", "no-such-host.invalid"])
+    @Test("A server on a terminal prints the reason for waiting", arguments: ["127.0.0.1:1", "no-such-host.invalid"])
     func terminal(host: String) async throws {
-        // Gives the program a terminal of its own.
+        // Runs the program in a pseudo-terminal.
         let process = try ChildProcess(
             [
                 "python3", "-c", "import pty, sys; pty.spawn(sys.argv[1:])", ServerUnderTest.executable.path, "--port",
@@ -83,7 +84,7 @@ struct StartTests {
             found = line
             break
         }
-        let expected = host.hasPrefix("127") ? Self.nobodyListens : "the host's name leads to no address"
+        let expected = host.hasPrefix("127") ? Self.refusedReason : "the host's name leads to no address"
         #expect(found?.contains(expected) == true, "\(found ?? "nothing")")
     }
 }
