@@ -5,7 +5,7 @@ import Testing
 
 /// Stops a server under load. Requires the product `api-server`, which `swift build --build-tests` builds.
 @Suite(
-    "api-server, stopped under load", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
+    "api-server stopped under load", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .timeLimit(.minutes(2)))
 struct ShutdownTests {
     /// The outcomes of the requests sent.

@@ -7,7 +7,7 @@ import Workbench
 /// A server whose standard output is an unread pipe. Requires the product `api-server`, which `swift build
 /// --build-tests` builds.
 @Suite(
-    "api-server, its log not read", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
+    "api-server with a blocked log", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .timeLimit(.minutes(2)))
 struct UnreadLogTests {
     private func start(_ pipe: UnreadPipe) async throws -> (server: ChildProcess, port: Int) {

@@ -7,7 +7,7 @@ import Workbench
 /// A server whose database starts later or never. Requires the product `api-server`, which `swift build --build-tests`
 /// builds.
 @Suite(
-    "api-server, started before its database", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
+    "api-server started before its database", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .timeLimit(.minutes(2)))
 struct StartTests {
     private static let refusedReason = "nobody listens at the address and port"

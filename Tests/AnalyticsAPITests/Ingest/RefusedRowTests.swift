@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("Rows that the database refuses, over HTTP")
+@Suite("Rejected rows over HTTP")
 struct RefusedRowTests {
     static let postgres = ProcessInfo.processInfo.environment["WEIR_TEST_POSTGRES"].flatMap { $0.isEmpty ? nil : $0 }
     static let definition =

@@ -2,7 +2,7 @@ import HTTPTypes
 import Models
 import Testing
 
-@Suite("A request full of mistakes")
+@Suite("Requests with many mistakes")
 struct MistakeLimitTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var method = HTTPRequest.Method.post

@@ -3,7 +3,7 @@ import HTTPTypes
 import Models
 import Testing
 
-@Suite("One row")
+@Suite("Single rows over HTTP")
 struct RowRoutesTests {
     private static let second = "/v1/datasets/sales/rows/2"
 

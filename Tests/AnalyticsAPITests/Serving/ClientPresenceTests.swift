@@ -8,7 +8,7 @@ import Testing
 
 @testable import AnalyticsAPI
 
-@Suite("A client that leaves", .timeLimit(.minutes(1)))
+@Suite("A disconnected client", .timeLimit(.minutes(1)))
 struct ClientPresenceTests {
     private static let body = #"{"dimensions": ["text"]}"#
     private static let query = """

@@ -4,7 +4,7 @@ import Logging
 import Models
 import Testing
 
-@Suite("The log")
+@Suite("Request log")
 struct RequestLogTests {
     static let id = HTTPField.Name("X-Request-Id")!
 

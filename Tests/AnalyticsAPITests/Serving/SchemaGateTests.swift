@@ -7,7 +7,7 @@ import Testing
 
 @testable import AnalyticsAPI
 
-@Suite("A database with a schema of another level")
+@Suite("A database with another schema level")
 struct SchemaGateTests {
     private static let behind = SchemaProblem.behind(level: 1, needed: 2)
 

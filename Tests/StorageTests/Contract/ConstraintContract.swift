@@ -38,7 +38,7 @@ enum Constraint {
     }
 }
 
-@Suite("Contract: rows that the database refuses")
+@Suite("Contract: rows rejected by the database")
 struct ConstraintContract {
     private func refusal(_ body: () async throws -> some Any) async throws -> RowError {
         let error = await #expect(throws: StorageError.self) { _ = try await body() }

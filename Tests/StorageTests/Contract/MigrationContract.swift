@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("Contract: the schema's level")
+@Suite("Contract: migrations")
 struct MigrationContract {
     @Test("Ten concurrent starts apply each migration once", arguments: StoreKind.durable)
     func atOnce(kind: StoreKind) async throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import Storage
 
 @Suite(
-    "Upkeep in PostgreSQL", .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
+    "Maintenance in PostgreSQL", .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
     .timeLimit(.minutes(1)))
 struct PostgresUpkeepTests {
     private static let rows: [[Value]] = (0..<20_000).map { [.integer($0), .string("text \($0)")] }

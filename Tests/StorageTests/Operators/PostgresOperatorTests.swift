@@ -8,7 +8,7 @@ import Testing
 
 /// Changes that an operator or a failure makes to a store's database.
 @Suite(
-    "A PostgreSQL that is not as it was",
+    "Changes to a store's PostgreSQL",
     .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
     .timeLimit(.minutes(3)))
 struct PostgresOperatorTests {

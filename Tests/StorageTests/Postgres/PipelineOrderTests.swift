@@ -2,7 +2,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("What a pipeline's answers mean")
+@Suite("Results of a pipeline")
 struct PipelineOrderTests {
     private enum Sent {
         case setting

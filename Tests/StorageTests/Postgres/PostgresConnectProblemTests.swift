@@ -3,7 +3,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("Why PostgreSQL is not connected to", .timeLimit(.minutes(1)))
+@Suite("Connection problems of PostgreSQL", .timeLimit(.minutes(1)))
 struct PostgresConnectProblemTests {
     @Test(
         "The reason for a failed connection is derived from libpq's message, SQLSTATE first",

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("What libpq is told")
+@Suite("Connection parameters of libpq")
 struct PostgresParametersTests {
     private func all(
         _ target: String = "host=h", login: PostgresCredentials? = nil, limits: PostgresLimits = PostgresLimits(),

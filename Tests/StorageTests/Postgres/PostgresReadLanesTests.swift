@@ -7,7 +7,7 @@ import Testing
 @testable import Storage
 
 @Suite(
-    "Reads that share connections", .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
+    "Reads on shared connections", .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
     .timeLimit(.minutes(2)))
 struct PostgresReadLanesTests {
     @Test("A thousand concurrent reads share a few connections and return their own rows")

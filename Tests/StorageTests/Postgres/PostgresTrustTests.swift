@@ -3,13 +3,13 @@ import Testing
 
 @testable import Storage
 
-@Suite("Servers that do not prove who they are", .timeLimit(.minutes(1)))
+@Suite("Untrusted PostgreSQL servers", .timeLimit(.minutes(1)))
 struct PostgresTrustTests {
     @Test("An untrusted server is reported with its role")
     func roles() async throws {
         let told = Mutex<Set<PostgresRole>>([])
         for role in PostgresRole.allCases {
-            let server = try SilentServer(welcome: SilentServer.noTLS)
+            let server = try UnresponsiveServer(welcome: UnresponsiveServer.noTLS)
             let (fine, strict) = ("host=127.0.0.1 port=1", "host=127.0.0.1 port=\(server.port) sslmode=require")
             let targets = try [
                 PostgresTarget(role == .primary ? strict : fine), PostgresTarget(role == .replica ? strict : fine),

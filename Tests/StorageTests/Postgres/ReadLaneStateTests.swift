@@ -3,7 +3,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("Which lane takes a read")
+@Suite("Read lanes")
 struct ReadLaneStateTests {
     @Test("The first read opens a lane, the next ones join it, and a full lane opens another")
     func opening() {

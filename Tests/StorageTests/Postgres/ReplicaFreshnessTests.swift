@@ -2,7 +2,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("How far a replica is behind")
+@Suite("Staleness of a replica")
 struct ReplicaFreshnessTests {
     @Test("A replica's staleness is unknown until it has replayed an observed position of the primary")
     func unknown() {

@@ -6,7 +6,7 @@ import Testing
 @testable import Storage
 
 @Suite(
-    "A limit on PostgreSQL's statements",
+    "Statement time-out in PostgreSQL",
     .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
     .timeLimit(.minutes(1)))
 struct StatementTimeoutTests {

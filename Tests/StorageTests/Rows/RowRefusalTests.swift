@@ -4,7 +4,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("Rows that the database refuses")
+@Suite("Rows rejected by the database")
 struct RowRefusalTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let state: String

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("The times that are read from tables")
+@Suite("Stored times")
 struct StoredTimeTests {
     @Test("The range of stored times equals that of Models")
     func range() {

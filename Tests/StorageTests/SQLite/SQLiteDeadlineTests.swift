@@ -6,7 +6,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("A limit on SQLite's reads", .timeLimit(.minutes(1)))
+@Suite("Statement time-out in SQLite", .timeLimit(.minutes(1)))
 struct SQLiteDeadlineTests {
     private static let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 

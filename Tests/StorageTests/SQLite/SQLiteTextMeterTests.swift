@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("A limit on the wide texts that SQLite sorts")
+@Suite("Limit on wide texts that SQLite sorts")
 struct SQLiteTextMeterTests {
     private static let limit = 3 << 20
 

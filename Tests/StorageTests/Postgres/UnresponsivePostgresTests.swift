@@ -2,11 +2,11 @@ import Testing
 
 @testable import Storage
 
-@Suite("A PostgreSQL that says nothing", .timeLimit(.minutes(1)))
-struct PostgresSilenceTests {
+@Suite("An unresponsive PostgreSQL server", .timeLimit(.minutes(1)))
+struct UnresponsivePostgresTests {
     @Test("Connecting to a server that does not respond ends at the time-out")
     func connecting() async throws {
-        let server = try SilentServer(welcome: nil)
+        let server = try UnresponsiveServer(welcome: nil)
         let start = ContinuousClock.now
         let result = await PostgresConnection.open(
             server.target, as: nil, limits: PostgresLimits(connecting: .milliseconds(100)))
@@ -21,8 +21,8 @@ struct PostgresSilenceTests {
     #if os(Linux)
         @Test("Hosts that do not respond do not prevent a connection to a later host", arguments: [1, 2])
         func several(deaf count: Int) async throws {
-            let deaf = try (0..<count).map { _ in try SilentServer(welcome: nil, isDeaf: true) }
-            let good = try SilentServer(welcome: SilentServer.welcome)
+            let deaf = try (0..<count).map { _ in try UnresponsiveServer(welcome: nil, isDeaf: true) }
+            let good = try UnresponsiveServer(welcome: UnresponsiveServer.welcome)
             let servers = deaf + [good]
             let hosts = servers.map { _ in "127.0.0.1" }.joined(separator: ",")
             let ports = servers.map { "\($0.port)" }.joined(separator: ",")
@@ -37,7 +37,7 @@ struct PostgresSilenceTests {
 
         @Test("The connect time-out covers a single unresponsive host, and several together")
         func deaf() async throws {
-            let servers = try [SilentServer(welcome: nil, isDeaf: true), SilentServer(welcome: nil, isDeaf: true)]
+            let servers = try (0..<2).map { _ in try UnresponsiveServer(welcome: nil, isDeaf: true) }
             for target in [
                 "host=127.0.0.1 port=\(servers[0].port)",
                 "host=127.0.0.1,127.0.0.1 port=\(servers[0].port),\(servers[1].port)",
@@ -58,7 +58,7 @@ struct PostgresSilenceTests {
 
     @Test("A liveness check fails if the server does not respond in time")
     func asked() async throws {
-        let server = try SilentServer(welcome: SilentServer.welcome)
+        let server = try UnresponsiveServer(welcome: UnresponsiveServer.welcome)
         let connection = try await PostgresConnection.open(server.target, as: nil).get()
         // Polling the socket alone detects nothing.
         #expect(await connection.isUp())

@@ -3,7 +3,7 @@ import Foundation
 
 /// A server that accepts one connection on 127.0.0.1, optionally completes PostgreSQL's start-up, and then sends
 /// nothing. A deaf one does not even accept connections, like a host whose packets are dropped.
-final class SilentServer: Sendable {
+final class UnresponsiveServer: Sendable {
     let port: UInt16
     private let listener: Int32
     /// The socket that fills a deaf server's accept queue; -1 for other servers.

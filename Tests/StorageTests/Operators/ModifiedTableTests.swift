@@ -5,7 +5,7 @@ import Testing
 @testable import Storage
 
 @Suite("A dataset's table that was changed outside the store", .timeLimit(.minutes(2)))
-struct TableByHandTests {
+struct ModifiedTableTests {
     @Test("Every operation reports a missing table, and the dataset can be dropped", arguments: StoreKind.databases)
     func dropped(kind: StoreKind) async throws {
         try await withStore(kind) { store in

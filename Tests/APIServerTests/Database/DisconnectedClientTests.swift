@@ -7,11 +7,11 @@ import Workbench
 
 /// Runs the server on a real PostgreSQL with a dataset whose table is locked.
 @Suite(
-    "api-server with a client that leaves", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
+    "api-server with a disconnected client", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .enabled(
         if: PostgresServer.installed != nil || ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1",
         "no PostgreSQL server is installed"), .timeLimit(.minutes(2)))
-struct LeavingClientTests {
+struct DisconnectedClientTests {
     private static let waiting =
         "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'weir' AND wait_event_type = 'Lock'"
     private static let holder =

@@ -5,7 +5,7 @@ import Testing
 
 /// Serialized: each test needs two stores, and concurrent tests that hold one each would deadlock.
 @Suite("Contract: copying between stores", .serialized)
-struct MovingContract {
+struct StoreCopyContract {
     static let pairs = StoreKind.testable.flatMap { from in StoreKind.testable.map { Pair(from: from, to: $0) } }
 
     struct Pair: CustomTestStringConvertible, Sendable {

@@ -5,8 +5,8 @@ import Testing
 
 @testable import Storage
 
-@Suite("A SQLite file without room", .timeLimit(.minutes(1)))
-struct SQLiteRoomTests {
+@Suite("A full SQLite disk", .timeLimit(.minutes(1)))
+struct SQLiteDiskFullTests {
     @Test("A full disk rejects writes with a reason, reads continue, and writes succeed once there is space")
     func full() async throws {
         try await withStore(.sqlite) { store in
