@@ -5,7 +5,7 @@ import Testing
 
 /// Kills the server of a SQLite store repeatedly while it writes, and checks the remaining data.
 @Suite(
-    "api-server on SQLite after a kill", .serialized, .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
+    "api-server on SQLite, killed", .serialized, .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .timeLimit(.minutes(5)))
 struct SQLiteCrashTests {
     private static let batchRows = 400

@@ -14,7 +14,7 @@ struct ServerProcessTests {
         "A server creates its SQLite file, logs JSON lines, and exits with code 0 after a signal",
         arguments: [SIGTERM, SIGINT]
     )
-    func life(signal: Int32) async throws {
+    func lifecycle(signal: Int32) async throws {
         let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:deep/er/weir.sqlite"])
         let port = try await server.startListening()
         let made = try await Connection.exchange(

@@ -30,7 +30,7 @@ struct ShutdownTests {
     private static let promptTime = Duration.milliseconds(250)
 
     @Test("A stopping server answers every request that was sent promptly on a new or kept connection")
-    func noneIsCut() async throws {
+    func requestsInFlight() async throws {
         for _ in 0..<4 {
             let tally = Tally()
             let server = try ServerUnderTest(["--port", "0"])

@@ -71,7 +71,7 @@ struct StoreCommandTests {
     }
 
     @Test("A backup or copy that cannot work is rejected with a hint")
-    func refusals() async throws {
+    func rejections() async throws {
         let cases: [([String], Int32, String)] = [
             (["backup", "--store", "postgres://localhost/x", "--to", "x"], 64, "pg_dump"),
             (["backup", "--store", "sqlite:missing.sqlite", "--to", "x"], 1, "there is no store at missing.sqlite"),
@@ -86,7 +86,7 @@ struct StoreCommandTests {
     }
 
     @Test("A backup over the store of a running server is rejected, and succeeds after the server was killed")
-    func overARunningServer() async throws {
+    func runningServer() async throws {
         let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite"])
         let port = try await server.startListening()
         let (store, copy) = (server.path(of: "weir.sqlite"), server.path(of: "copy.sqlite"))
@@ -106,7 +106,7 @@ struct StoreCommandTests {
     }
 
     @Test("An error about an unwritable backup target names the target and not the store")
-    func refusedByTheSystem() async throws {
+    func unwritableTarget() async throws {
         let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite"])
         let port = try await server.startListening()
         _ = try await Connection.exchange(
@@ -128,7 +128,7 @@ struct StoreCommandTests {
     }
 
     @Test("An interrupted copy says how to continue and leaves out the dataset in progress")
-    func stopped() async throws {
+    func interruptedCopy() async throws {
         let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite"])
         let port = try await server.startListening()
         let rows = "n\n" + (0..<300_000).map { "\($0)\n" }.joined()

@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test("The explanation of each trust problem says what to do", arguments: PostgresTrustProblem.allCases)
-    func words(problem: PostgresTrustProblem) {
+    func explanations(problem: PostgresTrustProblem) {
         #expect(problem.explanation.contains(": "))
     }
 }

@@ -72,7 +72,7 @@ struct DatabaseTrustTests {
     @Test(
         "A server connects to the database with the right certificate and to no other",
         .enabled(if: isExpected, "needs PostgreSQL's server, openssl and the built api-server"))
-    func whole() async throws {
+    func certificates() async throws {
         let database = try await Database()
         try await database.server.whileRunning { try await compare(database) }
     }

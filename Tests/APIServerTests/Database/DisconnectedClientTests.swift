@@ -21,7 +21,7 @@ struct DisconnectedClientTests {
     @Test(
         "The statement of a disconnected client is cancelled while its table is locked, and others use the connections"
     )
-    func leaves() async throws {
+    func disconnect() async throws {
         let postgres = try await PostgresServer()
         try await postgres.whileRunning {
             let server = try ServerUnderTest(

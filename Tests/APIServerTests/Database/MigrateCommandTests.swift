@@ -9,7 +9,7 @@ import Testing
     .timeLimit(.minutes(2)))
 struct MigrateCommandTests {
     @Test("The migrate command previews its steps, applies them once, and then has nothing to do")
-    func command() async throws {
+    func lifecycle() async throws {
         let folder = try TemporaryFolder()
         let file = folder.path + "/weir.sqlite"
         let store = ["--store", "sqlite:\(file)"]
@@ -31,7 +31,7 @@ struct MigrateCommandTests {
     }
 
     @Test("The migrate command rejects contradictory flags and reports an unreachable store")
-    func refusals() async throws {
+    func rejections() async throws {
         let both = try await CommandRun(["migrate", "--dry-run", "--status", "--store", "sqlite:x"])
         #expect(both.code == 64 && both.errors.contains("exclude each other"), "\(both)")
         let away = try await CommandRun([

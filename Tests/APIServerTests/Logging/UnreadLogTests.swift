@@ -38,7 +38,7 @@ struct UnreadLogTests {
     }
 
     @Test("A server with a blocked log answers all requests, and logs the number of dropped lines once it can write")
-    func drops() async throws {
+    func droppedLines() async throws {
         let pipe = try UnreadPipe()
         let (server, port) = try await start(pipe)
         #expect(try await load(port, requests: 6000) >= 6000)
@@ -60,7 +60,7 @@ struct UnreadLogTests {
     }
 
     @Test("A server with a blocked log exits in time after a signal")
-    func ends() async throws {
+    func exitsInTime() async throws {
         let pipe = try UnreadPipe()
         let (server, port) = try await start(pipe)
         _ = try await load(port, requests: 1000)

@@ -28,13 +28,13 @@ struct DatabaseWaitTests {
     ]
 
     @Test("Temporary failures are waited for", arguments: temporary)
-    func waits(error: StorageError, failure: ConnectFailure?) throws {
+    func temporaryFailures(error: StorageError, failure: ConnectFailure?) throws {
         let reason = try #require(DatabaseWait.reason(toWaitAfter: error, failure))
         #expect(!reason.isEmpty)
     }
 
     @Test("Permanent failures end the wait at once", arguments: final)
-    func givesUp(error: StorageError, failure: ConnectFailure?) {
+    func permanentFailures(error: StorageError, failure: ConnectFailure?) {
         #expect(DatabaseWait.reason(toWaitAfter: error, failure) == nil)
     }
 
@@ -77,7 +77,7 @@ struct DatabaseWaitTests {
     }
 
     @Test("The wait ends when a failure becomes permanent")
-    func turnsFinal() async {
+    func becomesPermanent() async {
         let script = Script()
         let wait = script.wait(limit: nil)
         let error = await #expect(throws: StorageError.self) {

@@ -15,7 +15,7 @@ struct StartTests {
     @Test(
         "A server is live but not ready while its database is down, and serves or exits once it is up",
         .enabled(if: PostgresServer.installed != nil, "no PostgreSQL server is installed"))
-    func comesLater() async throws {
+    func lateDatabase() async throws {
         let database = try await PostgresServer()
         let server = try ServerUnderTest(["--port", "0", "--store", database.uri()])
         let port = try await server.startListening()

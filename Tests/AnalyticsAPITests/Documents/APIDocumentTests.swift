@@ -31,7 +31,7 @@ struct APIDocumentTests {
     }
 
     @Test("The comparison reports an example whose output has changed")
-    func untrue() throws {
+    func changedOutput() throws {
         let document = """
             ```console
             $ curl -i x -d '{
@@ -62,7 +62,7 @@ struct APIDocumentTests {
     @Test(
         "The parser rejects a block that is not a list of commands",
         arguments: ["```json\n{}\n```", "```console\nnothing\n```", "```console\n$ a 'b\n```"])
-    func unrunnable(document: String) {
+    func invalidBlocks(document: String) {
         #expect(throws: DocumentExampleError.self) { try DocumentExample.all(in: document) }
     }
 }

@@ -77,7 +77,7 @@ struct GzipDecoderTests {
     }
 
     @Test("A truncated gzip body is rejected", arguments: 0..<30)
-    func cutShort(length: Int) throws {
+    func truncated(length: Int) throws {
         #expect(throws: GzipDecoder.Failure.cutShort) { try unpack(Array(Self.small.prefix(length)), size: 100) }
     }
 

@@ -68,7 +68,7 @@ struct SpooledRowSourceTests {
     }
 
     @Test("An invalid row is rejected at once, while the body is still arriving")
-    func refusedEarly() async throws {
+    func rejectedEarly() async throws {
         let upload = try await Upload()
         upload.send("n,s\nbad,x\n1,y\n")
         await #expect {
@@ -80,7 +80,7 @@ struct SpooledRowSourceTests {
     }
 
     @Test("The body is no longer read after the store has rejected its rows")
-    func storeRefuses() async throws {
+    func rejectedByStore() async throws {
         let upload = try await Upload(failure: .overflow)
         upload.send("n,s\n")
         upload.send(rowBytes: 8_000_000)

@@ -9,7 +9,7 @@ import Testing
 @Suite("AnswerLease")
 struct AnswerLeaseTests {
     @Test("An answer is closed even if its body is never read")
-    func dropped() async throws {
+    func unreadBody() async throws {
         let (closed, continuation) = AsyncStream<Void>.makeStream()
         do {
             let answer = ScriptedAnswer(

@@ -11,7 +11,7 @@ struct ConsistencyTests {
     private static let header = HTTPField.Name("X-Weir-Consistency")!
 
     @Test("Every response to a read or write of a dataset carries its data version as the consistency token")
-    func out() async throws {
+    func responseToken() async throws {
         try await TestServer().test { client in
             // A new store's first dataset has id 1.
             let made = try await client.post("/v1/datasets", Sales.definition)
@@ -41,7 +41,7 @@ struct ConsistencyTests {
             ("42", .atLeast(DatasetVersion(42))),
             ("zz-42", .atLeast(DatasetVersion(42, of: 1295))),
         ] as [(String?, ReadConsistency)])
-    func parsed(text: String?, expected: ReadConsistency) throws {
+    func requestHeader(text: String?, expected: ReadConsistency) throws {
         var headers = HTTPFields()
         headers[Self.header] = text
         #expect(try ReadConsistency(headers) == expected)
@@ -70,7 +70,7 @@ struct ConsistencyTests {
             "", "-", "-1", "1-", "+1", "01", "1--1", "1-2-3", "A-1", "1.0", "latest", "0/16B3748",
             "9223372036854775808",
         ])
-    func refused(text: String) async throws {
+    func invalidHeader(text: String) async throws {
         try await TestServer().test { client in
             let answer = try await client.get("/v1/datasets", headers: [Self.header: text])
             #expect(answer.status == 400 && answer.code == "invalid_header")

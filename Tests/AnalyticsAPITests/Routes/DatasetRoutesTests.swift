@@ -6,7 +6,7 @@ import Testing
 @Suite("Datasets over HTTP")
 struct DatasetRoutesTests {
     @Test("Datasets are created, described, listed and dropped")
-    func life() async throws {
+    func lifecycle() async throws {
         try await TestServer().test { client in
             let made = try await client.post("/v1/datasets", Sales.definition)
             #expect(made.status == 201)
@@ -210,7 +210,7 @@ struct DatasetRoutesTests {
     }
 
     @Test("Creating a dataset under an existing name is rejected")
-    func exists() async throws {
+    func existingName() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
             #expect(try await client.post("/v1/datasets", Sales.definition).code == "dataset_exists")

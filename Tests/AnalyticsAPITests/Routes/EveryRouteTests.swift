@@ -71,7 +71,7 @@ struct EveryRouteTests {
     ]
 
     @Test("Every route that GET / lists has a sample, and each sample succeeds")
-    func complete() async throws {
+    func samplesAreComplete() async throws {
         try await TestServer().test { client in
             let index = try await client.get("/")
             #expect(index.status == 200)
@@ -133,7 +133,7 @@ struct EveryRouteTests {
     }
 
     @Test("A request whose precondition holds succeeds", arguments: samples.filter(\.isTagged))
-    func preconditionHolds(sample: Sample) async throws {
+    func matchingPrecondition(sample: Sample) async throws {
         try await TestServer().test { client in
             try await client.makeSales()
             let source = sample.isWrite ? sample.uri.split(separator: "?")[0].description : sample.uri
@@ -203,7 +203,7 @@ struct EveryRouteTests {
             "text/csv; charset=latin1", "text/csv; Delimiter=\",\"", "text/csv; decimal=comma; charset=utf-8",
             "application/json; version=2", "application/x-ndjson; header=present",
         ])
-    func mediaTypes(type: String) async throws {
+    func unsupportedMediaTypes(type: String) async throws {
         try await TestServer().test { client in
             try await client.makeSales()
             let answer = try await client.post("/v1/datasets/sales/rows", Sales.rows, type: type)
@@ -224,7 +224,7 @@ struct EveryRouteTests {
             "text/csv; charset=UTF-8", "text/csv;header=present;charset=\"utf-8\"", "TEXT/CSV; Header=Present",
             "text/csv;",
         ])
-    func knownMediaTypes(type: String) async throws {
+    func supportedMediaTypes(type: String) async throws {
         try await TestServer().test { client in
             try await client.makeSales()
             #expect(try await client.post("/v1/datasets/sales/rows", Sales.rows, type: type).status == 201)
@@ -234,7 +234,7 @@ struct EveryRouteTests {
     }
 
     @Test("Every route answers an HTTP/1.0 request in HTTP/1.0 framing and closes the connection", arguments: samples)
-    func oldVersion(sample: Sample) async throws {
+    func http10(sample: Sample) async throws {
         try await TestServer().live { client, port in
             try await client.makeSales()
             let body = sample.body ?? ""

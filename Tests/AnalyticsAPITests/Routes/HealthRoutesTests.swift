@@ -8,7 +8,7 @@ import Testing
 @Suite("Health")
 struct HealthRoutesTests {
     @Test("Health checks succeed while the store is reachable")
-    func good() async throws {
+    func healthy() async throws {
         try await TestServer().test { client in
             for uri in ["/health/live", "/health/ready", "/health"] {
                 let answer = try await client.get(uri)
@@ -49,9 +49,9 @@ struct HealthRoutesTests {
     }
 
     @Test(
-        "Concurrent health checks of a store that ignores cancellation share one check and time out",
+        "Health checks time out and share one check if the store ignores cancellation",
         .timeLimit(.minutes(1)))
-    func stubborn() async throws {
+    func ignoredCancellation() async throws {
         let store = try HangingStore(noticesCancellation: false)
         var server = TestServer(store: store)
         server.limits.healthTimeout = .milliseconds(1)
@@ -66,7 +66,7 @@ struct HealthRoutesTests {
     }
 
     @Test("A client that leaves before a health check ends causes no error in the log", .timeLimit(.minutes(1)))
-    func leavingClient() async throws {
+    func disconnectedClient() async throws {
         let store = try HangingStore()
         var server = TestServer(store: store)
         server.limits.healthTimeout = .seconds(600)
@@ -84,7 +84,7 @@ struct HealthRoutesTests {
     }
 
     @Test("Health and API responses give the reason for waiting until the store is open")
-    func opening() async throws {
+    func openingStore() async throws {
         let store = try ScriptedStore()
         var server = TestServer(store: store)
         server.opening = StoreOpening(waiting: "connection refused")

@@ -113,7 +113,7 @@ struct MessageTests {
     }
 
     @Test("A body that is not gzip despite its Content-Encoding has its own problem code")
-    func brokenGzip() async throws {
+    func invalidGzip() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
             let answer = try await client.post(
@@ -206,7 +206,7 @@ struct MessageTests {
     }
 
     @Test("The 404 for an unknown path refers to GET /")
-    func nothing() async throws {
+    func unknownPath() async throws {
         try await TestServer().test { client in
             let (nothing, index) = (try await client.get("/v1"), try await client.get("/"))
             #expect(Self.detail(nothing).contains("GET /"))

@@ -48,7 +48,7 @@ struct MistakeLimitTests {
     }
 
     @Test("A request with many mistakes gets the first hundred in a response of bounded size", arguments: cases)
-    func hundred(_ one: Case) async throws {
+    func firstHundred(_ one: Case) async throws {
         try await TestServer().test { client in
             try await client.makeSales()
             let answer = try await client.send(

@@ -19,7 +19,7 @@ struct PathTests {
     }
 
     @Test("Every segment of a path may be percent-encoded")
-    func routes() async throws {
+    func encodedSegments() async throws {
         try await TestServer().test { client in
             let made = try await client.post(
                 "/v1/dat%61sets", #"{"name": "my_data", "columns": [{"name": "n", "type": "integer"}]}"#)
@@ -40,7 +40,7 @@ struct PathTests {
     }
 
     @Test("An encoded separator does not separate segments, and nothing is decoded twice")
-    func others() async throws {
+    func encodedSeparators() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
             for path in [

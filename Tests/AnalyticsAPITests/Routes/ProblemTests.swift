@@ -124,7 +124,7 @@ struct ProblemTests {
     }
 
     @Test("The problem for an unsupported method lists the path's methods in Allow")
-    func allow() async throws {
+    func allowedMethods() async throws {
         try await TestServer().test { client in
             let answer = try await client.send(.put, "/v1/datasets/sales")
             #expect(answer.headers[.allow] == "GET, HEAD, PATCH, DELETE")

@@ -119,7 +119,7 @@ struct QueryRoutesTests {
     }
 
     @Test("A query with a matching ETag does not reach the store")
-    func notModifiedCostsNothing() async throws {
+    func notModifiedSkipsStore() async throws {
         let store = try ScriptedStore(batches: [.texts(1, length: 1)])
         try await TestServer(store: store).test { client in
             let tag = try #require(

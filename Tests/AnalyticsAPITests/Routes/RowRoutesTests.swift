@@ -205,7 +205,7 @@ struct RowRoutesTests {
     }
 
     @Test("A row is not written from invalid JSON, from another media type or with read-only access")
-    func refused() async throws {
+    func rejected() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
             for body in ["", "{", #"{"units": 1, "units": 2}"#] {

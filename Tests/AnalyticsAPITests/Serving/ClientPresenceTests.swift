@@ -23,7 +23,7 @@ struct ClientPresenceTests {
     private static let health = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
     @Test("A query is cancelled when its client disconnects, and the log says so", arguments: [false, true])
-    func leaves(reset: Bool) async throws {
+    func disconnect(reset: Bool) async throws {
         let gate = QueryGate()
         let server = TestServer(store: try ScriptedStore(gate: gate))
         try await server.live { _, port in
@@ -55,7 +55,7 @@ struct ClientPresenceTests {
     }
 
     @Test("A query is cancelled when its client disconnects behind many pipelined requests")
-    func pipelinedAndGone() async throws {
+    func pipelinedDisconnect() async throws {
         let gate = QueryGate()
         let store = try ScriptedStore(gate: gate)
         try await TestServer(store: store).live { _, port in
@@ -72,7 +72,7 @@ struct ClientPresenceTests {
     }
 
     @Test("A streamed result is cancelled when its client disconnects while the database is queried")
-    func streamed() async throws {
+    func streamedDisconnect() async throws {
         let gate = QueryGate()
         let store = try ScriptedStore(
             batches: [RowBatch](repeating: .texts(1000, length: 1000), count: 2), gate: gate)
@@ -95,7 +95,7 @@ struct ClientPresenceTests {
     }
 
     @Test("A client that waits gets its response and those to its pipelined requests")
-    func stays() async throws {
+    func connectedClient() async throws {
         let gate = QueryGate()
         try await TestServer(store: try ScriptedStore(gate: gate)).live { _, port in
             try await RawConnection.open(port: port) { inbound, outbound in
@@ -114,7 +114,7 @@ struct ClientPresenceTests {
     }
 
     @Test("HEAD, 304 and long responses do not make the server believe that the client has left")
-    func others() async throws {
+    func shortResponses() async throws {
         let store = try ScriptedStore(batches: [RowBatch](repeating: .texts(1000, length: 1000), count: 3))
         try await TestServer(store: store).live { client, _ in
             for _ in 0..<2 {
@@ -132,7 +132,7 @@ struct ClientPresenceTests {
     }
 
     @Test("Work that starts after the client has left is cancelled from the beginning")
-    func late() async {
+    func startedAfterDisconnect() async {
         let client = ClientPresence()
         #expect(await client.whileThere { Task.isCancelled } == false)
         client.leave()
@@ -141,7 +141,7 @@ struct ClientPresenceTests {
     }
 
     @Test("A chunked body is not complete if its client leaves after a part of it")
-    func body() async throws {
+    func truncatedBody() async throws {
         let (body, source) = RequestBody.makeStream()
         await source.yield(ByteBuffer(string: "n\n1\n"))
         let request = Request(

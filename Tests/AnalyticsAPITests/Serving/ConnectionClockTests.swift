@@ -32,7 +32,7 @@ struct ConnectionClockTests {
     }
 
     @Test("A body that trickles is given up")
-    func trickle() {
+    func slowDrip() {
         var clock = clock()
         clock.headArrived()
         for second in 0..<29 {
@@ -75,7 +75,7 @@ struct ConnectionClockTests {
     }
 
     @Test("The idle time-out does not apply while a response is pending and starts at its end")
-    func answering() {
+    func pendingResponse() {
         var clock = clock()
         clock.headArrived()
         clock.bodyEnded()
@@ -88,7 +88,7 @@ struct ConnectionClockTests {
     }
 
     @Test("The body time-out applies even after the request has been answered")
-    func earlyAnswer() {
+    func earlyResponse() {
         var clock = clock()
         clock.headArrived()
         clock.readWanted(at: at(0))

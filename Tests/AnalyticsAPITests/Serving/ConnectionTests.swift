@@ -13,7 +13,7 @@ struct ConnectionTests {
     private static let query = #"{"dimensions": ["text"]}"#
 
     @Test("A malformed request gets a problem, and the connection closes")
-    func noRequest() async throws {
+    func malformedRequest() async throws {
         try await TestServer().live { _, port in
             let cases: [(String, String, String)] = [
                 ("nonsense\r\n\r\n", "400", "malformed_request"),
@@ -73,7 +73,7 @@ struct ConnectionTests {
     }
 
     @Test("A truncated body writes no rows", arguments: ["Content-Length: 1000", "Transfer-Encoding: chunked"])
-    func cutBody(head: String) async throws {
+    func truncatedBody(head: String) async throws {
         try await TestServer().live { client, port in
             try await client.makeSales()
             let csv = "ts\n2026-01-01T00:00:00Z\n"
@@ -87,7 +87,7 @@ struct ConnectionTests {
     }
 
     @Test("A response sent before the body has arrived closes the connection and remains readable")
-    func earlyAnswer() async throws {
+    func earlyResponse() async throws {
         try await TestServer().live { _, port in
             let received = try await RawConnection.exchange(
                 port: port,
@@ -123,7 +123,7 @@ struct ConnectionTests {
     @Test(
         "The connection is cut if a response fails midway, so that it never looks complete",
         arguments: ["application/json", "text/csv", "application/x-ndjson"])
-    func cutAnswer(format: String) async throws {
+    func failedStream(format: String) async throws {
         let store = try ScriptedStore(
             batches: [RowBatch](repeating: .texts(1000, length: 1000), count: 4), failure: .unavailable(.unreachable))
         let server = TestServer(store: store)
@@ -151,7 +151,7 @@ struct ConnectionTests {
     }
 
     @Test("A client's disconnect closes the query's answer")
-    func clientLeaves() async throws {
+    func clientDisconnects() async throws {
         let store = try ScriptedStore(batches: [.texts(1000, length: 1000)], endless: true)
         try await TestServer(store: store).live { _, port in
             _ = try await RawConnection.exchange(

@@ -34,7 +34,7 @@ struct HTTPFramingTests {
     }
 
     @Test("A streamed response to HTTP/1.0 that fails midway ends with a reset, so that it does not look complete")
-    func cutToHTTP10() async throws {
+    func failedStreamToHTTP10() async throws {
         try await TestServer(store: Self.largeStore(failure: .unavailable(.unreachable))).live { _, port in
             try await RawConnection.open(port: port) { inbound, outbound in
                 try await outbound.write(ByteBuffer(string: Self.ask("HTTP/1.0")))
@@ -130,7 +130,7 @@ struct HTTPFramingTests {
     }
 
     @Test("A response to a request that the connection itself rejects has the common headers and a request id")
-    func refusals() async throws {
+    func rejections() async throws {
         let server = TestServer()
         try await server.live { _, port in
             for text in [
@@ -151,7 +151,7 @@ struct HTTPFramingTests {
     }
 
     @Test("Malformed input behind a request is rejected after the request's response")
-    func refusedAfterAnswer() async throws {
+    func rejectedAfterResponse() async throws {
         try await TestServer().live { _, port in
             let received = try await RawConnection.exchange(
                 port: port, ["GET /health/live HTTP/1.1\r\nHost: a\r\n\r\nnonsense\r\n\r\n"])
@@ -194,7 +194,7 @@ struct HTTPFramingTests {
     }
 
     @Test("A client that is rejected early can send its whole body and still reads the response")
-    func refusedEarly() async throws {
+    func rejectedEarly() async throws {
         try await TestServer().live { _, port in
             let body = String(repeating: "x", count: 1 << 20)
             let head = """

@@ -70,7 +70,7 @@ struct RequestLogTests {
     @Test(
         "Metadata with the name of a log field is kept under another name",
         arguments: ["time", "level", "message"])
-    func ownNames(key: String) throws {
+    func reservedNames(key: String) throws {
         let lines = LogLines()
         let logger = Logger(label: "test") { _ in
             JSONLogHandler(now: { Timestamp(microseconds: 0) }, sink: lines.append)

@@ -12,7 +12,7 @@ struct SchemaGateTests {
     private static let behind = SchemaProblem.behind(level: 1, needed: 2)
 
     @Test("A server whose schema is behind is not ready, gives the reason and serves no data")
-    func refused() async throws {
+    func schemaBehind() async throws {
         let server = TestServer(store: try ScriptedStore(health: .schema(Self.behind)))
         try await server.test { client in
             let ready = try await client.get("/health/ready")
@@ -56,7 +56,7 @@ struct SchemaGateTests {
     }
 
     @Test("The schema is checked after an unexpected failure of a request")
-    func noticed() async throws {
+    func unexpectedFailure() async throws {
         let problem = Mutex<SchemaProblem?>(nil)
         let store = try ScriptedStore(health: problem.withLock { $0 }.map { .schema($0) })
         let gate = SchemaGate(store: store, opening: StoreOpening(), uptime: { .zero })

@@ -46,7 +46,7 @@ struct ByteSpoolTests {
     }
 
     @Test("A large response fits into the spool while its reader is idle, with 1 MiB of it in memory")
-    func wholeAnswer() async throws {
+    func largeResponse() async throws {
         let budget = SpoolBudget(limit: 64 << 20)
         let spool = Self.spool(budget)
         for _ in 0..<40 { try await spool.append(ByteBuffer(repeating: 7, count: 1 << 20)) }
@@ -91,7 +91,7 @@ struct ByteSpoolTests {
     }
 
     @Test("A spool's files are unlinked while they are open")
-    func noFileIsLeft() async throws {
+    func unlinkedFiles() async throws {
         let folder = NSTemporaryDirectory() + "weir-spool-test-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }

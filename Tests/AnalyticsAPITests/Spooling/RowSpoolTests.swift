@@ -65,7 +65,7 @@ struct RowSpoolTests {
     }
 
     @Test("An upload that exceeds the spool's limit is rejected and releases its space")
-    func noRoom() async throws {
+    func limitExceeded() async throws {
         let budget = SpoolBudget(limit: 1 << 20)
         do {
             let spool = RowSpool(types: Self.types, budget)

@@ -50,7 +50,7 @@ struct ConstraintContract {
     @Test(
         "A row that violates a constraint is identified, nothing is written, and the store stays usable",
         arguments: StoreKind.durable, [(5000, 1), (5000, 2500), (5000, 5000), (1, 1), (3000, 1234)])
-    func named(kind: StoreKind, place: (count: Int, bad: Int)) async throws {
+    func violations(kind: StoreKind, place: (count: Int, bad: Int)) async throws {
         try await withStore(kind) { store in
             for (constraint, value, words) in [
                 (Constraint.unique, 7, "unique"), (Constraint.positive, -1, "positive"),
@@ -92,7 +92,7 @@ struct ConstraintContract {
     @Test(
         "A row change that violates a foreign key, immediate or deferred, is rejected",
         .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
-    func referred() async throws {
+    func deferredForeignKey() async throws {
         try await withStore(.postgres) { store in
             let known = try await store.make("known", ["n": .integer], rows: [[1], [2]])
             let facts = try await store.make("facts", ["n": .integer], rows: [[1]])

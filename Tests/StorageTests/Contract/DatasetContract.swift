@@ -129,7 +129,7 @@ struct DatasetContract {
     }
 
     @Test("Creating a dataset under an existing name is rejected", arguments: StoreKind.testable)
-    func taken(kind: StoreKind) async throws {
+    func existingName(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let first = try await store.make("orders", ["x": .integer], rows: [[1]])
             await expectFailure("exists orders") { try await store.createDataset(.of("orders", ["y": .date])) }
@@ -261,7 +261,7 @@ struct DatasetContract {
     }
 
     @Test("A dataset created under a dropped one's name is a different dataset", arguments: StoreKind.testable)
-    func remake(kind: StoreKind) async throws {
+    func recreated(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let first = try await store.make("a", ["x": .integer], rows: [[1]])
             _ = try await store.add([[2]], to: first, key: "k")
@@ -333,7 +333,7 @@ struct DatasetContract {
     }
 
     @Test("Data persists after a store is closed", arguments: StoreKind.durable)
-    func durable(kind: StoreKind) async throws {
+    func persistence(kind: StoreKind) async throws {
         try await withReopenableStore(kind) { subject in
             let first = try await subject.open()
             try await first.prepare()

@@ -87,7 +87,7 @@ struct FillContract {
     }
 
     @Test("Filters on measures apply to filled groups too", arguments: StoreKind.testable)
-    func conditionsOnGaps(kind: StoreKind) async throws {
+    func filtersOnGaps(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             // Days with 1, 2, 0 and 1 rows.
             let dataset = try await store.make(
@@ -185,7 +185,7 @@ struct FillContract {
     }
 
     @Test("Filled combinations may take 16 MiB, and more are rejected", arguments: StoreKind.testable)
-    func bytes(kind: StoreKind) async throws {
+    func byteLimit(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             func wide(_ letter: Character) throws -> [Value] {
                 [.string(String(letter) + String(repeating: "x", count: 1_000_000)), try day(1)]

@@ -256,7 +256,7 @@ struct FilterContract {
     }
 
     @Test("A list filter matches texts that contain the list's own syntax", arguments: StoreKind.testable)
-    func oddTexts(kind: StoreKind) async throws {
+    func listSyntax(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let odd = [
                 "", " ", ",", "{", "}", "{}", "\"", "\\", "\\\"", "NULL", "null", "a,b", "\n", "日本", "e\u{301}", "'",

@@ -71,7 +71,7 @@ struct IdempotencyContract {
     }
 
     @Test("An idempotency key expires after seven days", arguments: StoreKind.testable)
-    func life(kind: StoreKind) async throws {
+    func expiry(kind: StoreKind) async throws {
         let clock = SettableTime()
         try await withStore(kind, now: { clock.now }) { store in
             let dataset = try await store.make(["n": .integer])

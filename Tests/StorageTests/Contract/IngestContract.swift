@@ -118,7 +118,7 @@ struct IngestContract {
     }
 
     @Test("An ingest without rows leaves the data version unchanged", arguments: StoreKind.testable)
-    func nothing(kind: StoreKind) async throws {
+    func noRows(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1]])
             for batches in [[], [RowBatch(types: [.integer])]] {
@@ -197,7 +197,7 @@ struct IngestContract {
     }
 
     @Test("A dataset dropped during an ingest keeps none of its rows", arguments: StoreKind.testable)
-    func droppedMeanwhile(kind: StoreKind) async throws {
+    func concurrentDrop(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
             // No rows have been handed over yet, so the database holds no lock that the drop would wait for.

@@ -6,7 +6,7 @@ import Testing
 @Suite("Contract: measures")
 struct MeasureContract {
     @Test("Every measure has a defined result over no rows and over nulls alone", arguments: StoreKind.testable)
-    func nothing(kind: StoreKind) async throws {
+    func noValues(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             var measures: [MeasureItem] = ["count"]
             var expected: [Value] = []
@@ -63,7 +63,7 @@ struct MeasureContract {
     }
 
     @Test("A query can repeat a measure and have thirty of them", arguments: StoreKind.testable)
-    func many(kind: StoreKind) async throws {
+    func repeatedMeasures(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1], [2]])
             let measures = (0..<30).map { MeasureItem("sum(n)", as: "s\($0)") } + ["sum(n)"]

@@ -8,7 +8,7 @@ import Testing
 @Suite("Contract: migrations")
 struct MigrationContract {
     @Test("Ten concurrent starts apply each migration once", arguments: StoreKind.durable)
-    func atOnce(kind: StoreKind) async throws {
+    func concurrentStarts(kind: StoreKind) async throws {
         try await withReopenableStore(kind) { subject in
             let applied = try await withThrowingTaskGroup(of: [Int].self) { group in
                 for _ in 0..<10 {
@@ -38,7 +38,7 @@ struct MigrationContract {
     }
 
     @Test("A new database is behind and lists its pending steps with their statements", arguments: StoreKind.durable)
-    func new(kind: StoreKind) async throws {
+    func newDatabase(kind: StoreKind) async throws {
         try await withReopenableStore(kind) { subject in
             let store = try await subject.open()
             let status = try await store.schemaStatus()
@@ -58,7 +58,7 @@ struct MigrationContract {
     @Test(
         "A newer migration is compatible only if it declares so",
         arguments: StoreKind.durable)
-    func newer(kind: StoreKind) async throws {
+    func newerMigration(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let level = try await store.schemaStatus().level
             let beside = Migration(level + 1, "for later", servableFrom: level, [Self.addition(to: store, "later")])
@@ -82,7 +82,7 @@ struct MigrationContract {
     }
 
     @Test("A failed migration step leaves no changes", arguments: StoreKind.durable)
-    func failing(kind: StoreKind) async throws {
+    func failingStep(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let before = try await store.schemaStatus()
             let bad = Migration(

@@ -6,7 +6,7 @@ import Testing
 @Suite("Contract: random cases")
 struct PropertyContract {
     @Test("A database answers random queries like the in-memory store", arguments: StoreKind.databases)
-    func twins(kind: StoreKind) async throws {
+    func inMemoryComparison(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             for seed in Seeds.some(40) {
                 var random = try RandomCase(seed: seed)
@@ -94,7 +94,7 @@ struct PropertyContract {
     }
 
     @Test("Consecutive pages add up to the whole result", arguments: StoreKind.testable)
-    func pagesAreTheWhole(kind: StoreKind) async throws {
+    func consecutivePages(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             for seed in Seeds.some(10) {
                 var random = try RandomCase(seed: seed)

@@ -121,7 +121,7 @@ struct RowContract {
         "A dataset that was dropped and created anew is distinguished from the old one",
         arguments: StoreKind.testable
     )
-    func remade(kind: StoreKind) async throws {
+    func recreated(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let old = try await store.make(["n": .integer], rows: [[1]])
             for _ in 0..<8 { #expect(try await store.row(1, of: old.name)?.dataset == old.id) }

@@ -15,7 +15,7 @@ struct StoreCopyContract {
     }
 
     @Test("A copy has every type, nulls, ids, row versions and data versions", arguments: pairs)
-    func everything(pair: Pair) async throws {
+    func allTypes(pair: Pair) async throws {
         try await withStore(pair.from) { source in
             try await withStore(pair.to) { target in
                 let extreme: [[Value]] = [
@@ -73,7 +73,7 @@ struct StoreCopyContract {
         "A copy stops if the target has a dataset of the same name, unless existing ones are skipped",
         arguments: StoreKind.testable
     )
-    func existing(kind: StoreKind) async throws {
+    func existingNames(kind: StoreKind) async throws {
         try await withStore(kind) { target in
             let source = InMemoryAnalyticsStore()
             for name in ["a", "b", "c"] { _ = try await source.make(name, ["n": .integer], rows: [[1]]) }
@@ -95,7 +95,7 @@ struct StoreCopyContract {
     @Test(
         "A dataset that cannot be copied does not stop the others, but an unavailable store does",
         arguments: StoreKind.testable)
-    func failing(kind: StoreKind) async throws {
+    func failingDatasets(kind: StoreKind) async throws {
         try await withStore(kind) { target in
             let store = InMemoryAnalyticsStore()
             for name in ["a", "b", "c", "d"] { _ = try await store.make(name, ["n": .integer], rows: [[1]]) }
@@ -118,7 +118,7 @@ struct StoreCopyContract {
     }
 
     @Test("A source that changes or fails midway leaves nothing in the target", arguments: StoreKind.testable)
-    func changing(kind: StoreKind) async throws {
+    func changingSource(kind: StoreKind) async throws {
         try await withStore(kind) { target in
             let source = InMemoryAnalyticsStore()
             let dataset = try await source.make(["n": .integer], rows: (0..<500).map { [.integer($0)] })

@@ -10,7 +10,7 @@ import Testing
     .timeLimit(.minutes(2)))
 struct PostgresMovedRowTests {
     @Test("Changes find a row while it moves between partitions that are being created", arguments: Seeds.some(2))
-    func movers(seed: UInt64) async throws {
+    func concurrentMoves(seed: UInt64) async throws {
         try await withPostgres { store in
             let dataset = try await PostgresPartitionTests.make(store)
             let ids: [Int64] = [1, 2, 3]

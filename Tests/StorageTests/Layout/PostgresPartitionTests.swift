@@ -123,7 +123,7 @@ struct PostgresPartitionTests {
     }
 
     @Test("A running upload sees partitions created by another one")
-    func madeElsewhere() async throws {
+    func createdElsewhere() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
             let batches = try ["2026-03-01", "2026-03-02", "2026-03-03"].map { try Self.batch([$0 + "T00:00:00Z"]) }
@@ -148,7 +148,7 @@ struct PostgresPartitionTests {
     }
 
     @Test("An upload that creates partitions does not deadlock with a session that waits for an exclusive lock")
-    func someoneBetween() async throws {
+    func exclusiveLockBetween() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
             let table = store.schema.table(dataset.id)
@@ -204,7 +204,7 @@ struct PostgresPartitionTests {
     }
 
     @Test("Creating a partition fails as busy if another session keeps the table locked")
-    func tableKept() async throws {
+    func lockedTable() async throws {
         try await withPostgres({ $0.waitLimit = .milliseconds(200) }) { store in
             let dataset = try await Self.make(store)
             let table = store.schema.table(dataset.id)
@@ -222,7 +222,7 @@ struct PostgresPartitionTests {
     }
 
     @Test("Empty partitions of a vanished upload are removed")
-    func vanished() async throws {
+    func vanishedUpload() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
             let rule = try #require(PartitionRule(dataset.definition))
@@ -237,7 +237,7 @@ struct PostgresPartitionTests {
     }
 
     @Test("A sweep keeps the empty partitions of a running upload")
-    func sweptMeanwhile() async throws {
+    func concurrentSweep() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
             let batches = try ["2026-03-01", "2026-03-02"].map { try Self.batch([$0 + "T00:00:00Z"]) }
@@ -255,7 +255,7 @@ struct PostgresPartitionTests {
     }
 
     @Test("Missing shared memory for locks is reported as busy")
-    func noRoomForLocks() {
+    func outOfLocks() {
         guard case .unavailable(.busy) = PostgresFailure.error("53200", "out of shared memory") else {
             Issue.record("not busy")
             return
@@ -307,7 +307,7 @@ struct PostgresPartitionTests {
     }
 
     @Test("A change that does not happen creates no partition")
-    func changesThatDoNotHappen() async throws {
+    func failedChanges() async throws {
         try await withPostgres({ $0.partitionsPerDataset = 1 }) { store in
             let dataset = try await Self.make(store)
             try await store.add(Self.rows(["2026-03-01T00:00:00Z"]), to: dataset)
@@ -319,7 +319,7 @@ struct PostgresPartitionTests {
     }
 
     @Test("An idempotency key that looks like a row's lock key does not block the row")
-    func keyLikeRow() async throws {
+    func keyResemblingRowLock() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store)
             try await store.add(Self.rows(["2026-03-01T00:00:00Z"]), to: dataset)
@@ -380,7 +380,7 @@ struct PostgresPartitionTests {
     }
 
     @Test("Concurrent moves of a row are applied one after the other")
-    func movedByMany() async throws {
+    func concurrentMoves() async throws {
         try await withPostgres { store in
             let dataset = try await Self.make(store, .month)
             try await store.add(Self.rows(["2026-01-01T00:00:00Z"]), to: dataset)
@@ -407,7 +407,7 @@ struct PostgresPartitionTests {
     }
 
     @Test("Copying a dataset from another store creates its partitions")
-    func adopted() async throws {
+    func copiedDataset() async throws {
         try await withPostgres { store in
             let source = InMemoryAnalyticsStore()
             let original = try await source.createDataset(TimePartitionTests.definition(.timestamp, .year))

@@ -66,7 +66,7 @@ struct PostgresUpkeepTests {
     @Test(
         "A dropped dataset's table is removed in the background if it has no readers",
         arguments: [nil, TimePartitioning.day])
-    func dropUnread(partitioning: TimePartitioning?) async throws {
+    func dropWithoutReaders(partitioning: TimePartitioning?) async throws {
         try await withPostgres { store in
             let dataset = try await store.createDataset(TimePartitionTests.definition(.timestamp, partitioning))
             try await store.add(
@@ -81,7 +81,7 @@ struct PostgresUpkeepTests {
     }
 
     @Test("A table left by another server is dropped by the next store")
-    func leftBehind() async throws {
+    func leftoverTable() async throws {
         try await withPostgres { store in
             let dataset = try await store.make(["n": .integer], rows: [[1]])
             let query = try Query(dimensions: ["n"]).resolved(against: dataset.definition)
@@ -144,7 +144,7 @@ struct PostgresUpkeepTests {
     }
 
     @Test("A failed upload's partitions are truncated while the dataset is read, and a sweep waits for readers once")
-    func emptiedWhileRead() async throws {
+    func truncatedWhileRead() async throws {
         try await withPostgres { store in
             let dataset = try await PostgresPartitionTests.make(store)
             let table = store.schema.table(dataset.id)
@@ -199,7 +199,7 @@ struct PostgresUpkeepTests {
     }
 
     @Test("A store can be closed while statistics are refreshed")
-    func closeMeanwhile() async throws {
+    func closeDuringStatistics() async throws {
         try await withPostgres { store in
             let dataset = try await store.make(["n": .integer, "s": .string])
             let other = try PostgresAnalyticsStore(

@@ -67,7 +67,7 @@ struct TimePartitionTests {
     }
 
     @Test("Out-of-range times belong to the first or last partition")
-    func outside() {
+    func outOfRange() {
         for partitioning in TimePartitioning.allCases {
             let (first, last) = (CalendarDate.earliest.daysSinceEpoch, CalendarDate.latest.daysSinceEpoch)
             #expect(TimePartition(partitioning, containing: .min) == TimePartition(partitioning, containing: first))

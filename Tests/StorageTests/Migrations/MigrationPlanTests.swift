@@ -42,7 +42,7 @@ struct MigrationPlanTests {
             Case(level: 4, known: 3, problem: .ahead(level: 4, needed: 4, understood: 3), pending: []),
             Case(level: 4, known: 4, problem: nil, pending: []),
         ])
-    func verdicts(table: Case) throws {
+    func compatibility(table: Case) throws {
         let plan = MigrationPlan(Array(Self.steps.prefix(table.known)), servesFrom: table.servesFrom)
         let applied = Self.applied(table.level)
         let status = plan.status(applied)
@@ -61,7 +61,7 @@ struct MigrationPlanTests {
     }
 
     @Test("A plan rejects a database with an altered or missing step")
-    func damage() throws {
+    func damagedHistory() throws {
         let plan = MigrationPlan(Array(Self.steps.prefix(2)))
         let edited = MigrationPlan([
             Self.steps[0], Migration(2, "a column", servableFrom: 1, ["ALTER TABLE a ADD COLUMN y bigint"]),
@@ -91,7 +91,7 @@ struct MigrationPlanTests {
     }
 
     @Test("The program's migrations are numbered consecutively and compatible with the latest level")
-    func own() {
+    func programMigrations() {
         for plan in [PostgresSchema(Identifier(known: "weir")).migrations, SQLiteSchema.migrations] {
             #expect(plan.known.map(\.number) == Array(1...plan.known.count))
             #expect((1...plan.known.count).contains(plan.servesFrom))

@@ -7,7 +7,7 @@ import Testing
 @Suite("A dataset's table that was changed outside the store", .timeLimit(.minutes(2)))
 struct ModifiedTableTests {
     @Test("Every operation reports a missing table, and the dataset can be dropped", arguments: StoreKind.databases)
-    func dropped(kind: StoreKind) async throws {
+    func missingTable(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer, "s": .string], rows: [[1, "a"]])
             _ = try await store.row(1, of: dataset.name)
@@ -25,7 +25,7 @@ struct ModifiedTableTests {
     }
 
     @Test("Every operation reports a missing column", arguments: StoreKind.databases)
-    func column(kind: StoreKind) async throws {
+    func missingColumn(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer, "s": .string], rows: [[1, "a"]])
             _ = try await store.row(1, of: dataset.name)

@@ -43,7 +43,7 @@ struct PostgresOperatorTests {
     }
 
     @Test("Adding a column or dropping a dataset gives up quickly behind a long reader or upload")
-    func briefWaits() async throws {
+    func lockTimeout() async throws {
         try await withPostgres { store in
             let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
             let table = store.schema.table(dataset.id)
@@ -99,7 +99,7 @@ struct PostgresOperatorTests {
     }
 
     @Test("A health check succeeds while all connections are in use")
-    func busy() async throws {
+    func healthWithoutFreeConnection() async throws {
         try await withPostgres({ $0.connections = 1 }) { store in
             let held = try await store.pool.lease()
             try await store.checkHealth()

@@ -49,7 +49,7 @@ struct LeasePoolStateTests {
     }
 
     @Test("A pool opens connections up to the maximum and then queues callers in order")
-    func line() {
+    func waitQueue() {
         var pool = pool(2)
         #expect((1...4).map { text(pool.lease(waiter: $0, now: .zero)) } == ["make", "make", "wait", "wait"])
         #expect(text(pool.made(a, now: .zero, random: 1)) == "nothing")
@@ -61,7 +61,7 @@ struct LeasePoolStateTests {
     }
 
     @Test("A pool rejects callers when its wait queue is full")
-    func fullLine() {
+    func fullQueue() {
         var pool = pool(1) { $0.longestLine = 2 }
         #expect((1...4).map { text(pool.lease(waiter: $0, now: .zero)) } == ["make", "wait", "wait", "line full"])
     }
@@ -81,7 +81,7 @@ struct LeasePoolStateTests {
     }
 
     @Test("A waiter that leaves the queue is not served, and one that was served cannot leave")
-    func leaving() {
+    func leavingQueue() {
         var pool = pool(1)
         for waiter in 1...3 { _ = pool.lease(waiter: waiter, now: .zero) }
         let left = pool.leaveLine(2)
@@ -161,7 +161,7 @@ struct LeasePoolStateTests {
     // MARK: - Unavailable database
 
     @Test("While the database is unavailable, one caller tries from time to time and the others fail at once")
-    func away() {
+    func unavailable() {
         var pool = pool(4)
         for waiter in 1...2 { #expect(text(pool.lease(waiter: waiter, now: .zero)) == "make") }
         #expect(text(pool.failedToMake(now: .zero, random: 1)) == "nothing")
@@ -200,7 +200,7 @@ struct LeasePoolStateTests {
     }
 
     @Test("Waiters stay queued while a connection in use may be returned")
-    func partlyAway() {
+    func partlyUnavailable() {
         var pool = pool(2)
         _ = pool.lease(waiter: 1, now: .zero)
         _ = pool.made(a, now: .zero, random: 1)

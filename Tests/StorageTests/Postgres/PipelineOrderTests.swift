@@ -82,14 +82,14 @@ struct PipelineOrderTests {
     }
 
     @Test("Skipped deallocations are repeated, and failed ones are not")
-    func givingUp() {
+    func deallocation() {
         var order = Self.order([.givingUp("x"), .givingUp("y"), .givingUp("z"), .read("a"), .synchronization])
         let answers: [Answer] = [.success, .failure, .skipped, .skipped, .synchronized]
         #expect(answers.map { Self.word(order.received($0)) } == ["-", "-", "not given up z", "again a", "-"])
     }
 
     @Test("A failed preparation is reported to its read once")
-    func unpreparable() {
+    func failedPreparation() {
         var order = Self.order([.prepared("a"), .read("b"), .synchronization])
         let answers: [Answer] = [.failure, .skipped, .skipped, .synchronized]
         #expect(answers.map { Self.word(order.received($0)) } == ["unpreparable a", "-", "again b", "-"])
@@ -97,7 +97,7 @@ struct PipelineOrderTests {
     }
 
     @Test("An unexpected result marks the connection as out of sync")
-    func confused() {
+    func outOfSync() {
         var nothing = Self.order([])
         #expect(Self.word(nothing.received(.success)) == "confused")
         var early = Self.order([.read("a"), .synchronization])
@@ -107,7 +107,7 @@ struct PipelineOrderTests {
     }
 
     @Test("Unanswered reads remain known after the connection is lost")
-    func lost() {
+    func lostConnection() {
         var order = Self.order([.prepared("a"), .read("b"), .synchronization, .read("c"), .synchronization])
         _ = order.received(.success)
         _ = order.received(.success)

@@ -39,7 +39,7 @@ struct PostgresBinaryTests {
     }
 
     @Test("NaN, infinities, truncated input and too many digits are not decoded as decimals")
-    func refused() {
+    func invalidInput() {
         for words: [UInt16] in [[0, 0, 0xC000, 0], [0, 0, 0xD000, 0], [0, 0], [3, 0, 0, 0, 1], [1, 20, 0, 0, 1]] {
             var bytes: [UInt8] = []
             for word in words { PostgresBinary.append(word, to: &bytes) }

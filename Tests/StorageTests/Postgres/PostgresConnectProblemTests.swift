@@ -31,14 +31,14 @@ struct PostgresConnectProblemTests {
             ("server closed the connection unexpectedly", .unknown),
             ("connection to server at \"h\", port 1 failed: fe_sendauth: no password supplied", .login),
         ] as [(String, PostgresConnectProblem)])
-    func said(message: String, problem: PostgresConnectProblem) {
+    func messages(message: String, problem: PostgresConnectProblem) {
         #expect(PostgresConnectProblem(said: message) == problem)
     }
 
     @Test(
         "The connection problem is reported with the server's role, and the caller's error says unreachable",
         .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
-    func told() async throws {
+    func report() async throws {
         let uri = try #require(TestEnvironment.postgres)
         for (target, expected) in [
             (uri.replacing("/weir_test?", with: "/nowhere?"), PostgresConnectProblem.noDatabase),

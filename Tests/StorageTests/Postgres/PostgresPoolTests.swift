@@ -73,7 +73,7 @@ struct PostgresPoolTests {
     }
 
     @Test("An unavailable database is reported at once, and connections are opened when it is back")
-    func away() async throws {
+    func unavailable() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }

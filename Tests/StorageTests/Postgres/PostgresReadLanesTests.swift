@@ -11,7 +11,7 @@ import Testing
     .timeLimit(.minutes(2)))
 struct PostgresReadLanesTests {
     @Test("A thousand concurrent reads share a few connections and return their own rows")
-    func many() async throws {
+    func manyReads() async throws {
         try await withPostgres { store in
             let dataset = try await store.make("numbers", ["n": .integer], rows: (1...500).map { [.integer($0 * 7)] })
             try await withThrowingTaskGroup { group in
@@ -31,7 +31,7 @@ struct PostgresReadLanesTests {
     }
 
     @Test("A failed read does not affect the reads pipelined with it")
-    func poison() async throws {
+    func failedRead() async throws {
         try await withPostgres { store in
             let outcomes = await withTaskGroup(of: (Int, Result<Int64, StorageError>).self) { group in
                 for number in 0..<200 {
@@ -63,7 +63,7 @@ struct PostgresReadLanesTests {
     }
 
     @Test("Reads survive the termination of their connections")
-    func cut() async throws {
+    func terminatedConnections() async throws {
         try await withPostgres { store in
             let dataset = try await store.make("numbers", ["n": .integer], rows: [[1], [2], [3]])
             // The dataset is cached from here on, and each read is a single statement.
@@ -163,7 +163,7 @@ struct PostgresReadLanesTests {
     }
 
     @Test("A read of a table that stays locked ends at the statement time-out")
-    func lockedForGood() async throws {
+    func lockTimeout() async throws {
         try await withPostgres({ $0.statementTimeout = .seconds(1) }) { store in
             let dataset = try await store.make("locked", ["n": .integer], rows: [[1]])
             _ = try await store.row(1, of: dataset.name)

@@ -279,7 +279,7 @@ struct PostgresReplicaTests {
     }
 
     @Test("A server that is not in recovery is not used as a replica")
-    func noReplica() async throws {
+    func notInRecovery() async throws {
         try await withPair { pair in
             let other = PostgresAnalyticsStore(
                 target: try PostgresTarget(pair.primary.uri()), replica: try PostgresTarget(pair.primary.uri()))

@@ -31,7 +31,7 @@ import Testing
             ("dbname=d", ["PGHOST": "db.example.org"]), ("", ["PGHOST": "db.example.org"]),
             ("host=localhost", ["PGHOSTADDR": "10.1.2.3"]), ("postgresql:///d", ["PGHOST": "a,b"]),
         ] as [(String, [String: String])])
-    func network(text: String, variables: [String: String]) throws {
+    func remoteHosts(text: String, variables: [String: String]) throws {
         let found = try keywords(text, variables)
         #expect(found["sslmode"] == "verify-full")
         #expect(found["sslrootcert"] == Self.rds)
@@ -48,7 +48,7 @@ import Testing
             ("host=''", ["PGHOST": "db.example.org"]), ("", ["PGHOST": "/tmp"]), ("", ["PGHOST": ""]),
             ("host=localhost", ["PGHOST": "db.example.org"]), ("host=db.example.org", ["PGHOSTADDR": "::1"]),
         ] as [(String, [String: String])])
-    func local(text: String, variables: [String: String]) throws {
+    func localHosts(text: String, variables: [String: String]) throws {
         let found = try keywords(text, variables, readable: [])
         #expect(found["sslmode"] == nil)
         #expect(found["sslrootcert"] == nil)
@@ -66,7 +66,7 @@ import Testing
             ("host=h", ["PGSERVICE": "s", "PGSSLMODE": "verify-full"], "verify-full"),
             ("service=s sslmode=disable", ["PGSSLMODE": "verify-full"], "disable"),
         ] as [(String, [String: String], String?)])
-    func said(text: String, variables: [String: String], mode: String?) throws {
+    func explicitMode(text: String, variables: [String: String], mode: String?) throws {
         let found = try keywords(text, variables, readable: [])
         #expect(found["sslmode"] == mode)
         #expect(found["sslrootcert"] == nil)
@@ -92,14 +92,14 @@ import Testing
     }
 
     @Test("The system's CA files are used if Amazon's bundle does not exist")
-    func system() throws {
+    func systemAuthorities() throws {
         for path in PostgresTarget.authorities {
             #expect(try keywords("host=h", readable: [path])["sslrootcert"] == path)
         }
     }
 
     @Test("A configured CA file requires verification for a local server too")
-    func named() throws {
+    func configuredAuthorities() throws {
         let found = try keywords("host=127.0.0.1", authorities: "/ca.pem")
         #expect(found["sslmode"] == "verify-full")
         #expect(found["sslrootcert"] == "/ca.pem")
@@ -152,7 +152,7 @@ import Testing
     }
 
     @Test("A missing CA file is rejected even if no verification is needed")
-    func missing() {
+    func missingAuthorities() {
         for text in ["host=h", "host=/tmp"] {
             #expect(throws: PostgresTargetProblem.authoritiesMissing(path: "/none")) {
                 try keywords(text, authorities: "/none")
@@ -161,7 +161,7 @@ import Testing
     }
 
     @Test("Other keywords are passed on unchanged, and the target prints without secrets")
-    func whole() throws {
+    func otherKeywords() throws {
         let password = #"it's a \ 'CANARY' = 100% é"#
         let text = #"host=a,b port=1,2 user=u password='it\'s a \\ \'CANARY\' = 100% é' dbname=d options='-c x=1'"#
         let found = try keywords(text)
@@ -199,7 +199,7 @@ import Testing
             ("… SSL error: wrong version number\n… SSL error: unexpected eof while reading\n", .handshake),
             ("… SSL SYSCALL error: EOF detected", nil), ("… Connection refused", nil), ("FATAL:  28P01", nil),
         ] as [(String, PostgresTrustProblem?)])
-    func trust(said: String, expected: PostgresTrustProblem?) {
+    func tlsErrors(said: String, expected: PostgresTrustProblem?) {
         #expect(PostgresTrustProblem(said: said) == expected)
     }
 }

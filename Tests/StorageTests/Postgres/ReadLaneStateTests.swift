@@ -43,7 +43,7 @@ struct ReadLaneStateTests {
     }
 
     @Test("A lane takes no more reads once another caller waits for its connection")
-    func wanted() {
+    func wantedConnection() {
         var state = ReadLaneState<Int>(maximum: 1)
         _ = state.add(1)
         #expect(state.take(1, inFlight: 0, isWanted: true) == [1])

@@ -47,7 +47,7 @@ struct ReplicaFreshnessTests {
     }
 
     @Test("A replica's staleness is known, more coarsely, for long lags")
-    func long() throws {
+    func longLag() throws {
         var freshness = ReplicaFreshness()
         for second in 1...10_000 { freshness.sawPrimary(at: .at(Int64(second)), time: .seconds(second)) }
         freshness.sawReplica(at: .at(9_000))
@@ -67,7 +67,7 @@ struct ReplicaFreshnessTests {
     }
 
     @Test("A replica's staleness is unknown on another timeline, regardless of its position")
-    func otherHistory() {
+    func otherTimeline() {
         var freshness = ReplicaFreshness()
         freshness.sawPrimary(at: .at(100), time: .seconds(1))
         freshness.sawReplica(at: .at(100))

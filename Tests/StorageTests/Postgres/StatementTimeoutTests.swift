@@ -44,7 +44,7 @@ struct StatementTimeoutTests {
     }
 
     @Test("A zero time-out disables the limit, and a time-out in the target overrides it")
-    func others() async throws {
+    func configuredValues() async throws {
         let cases: [(Duration, String, String)] = [
             (.zero, "", "0"), (.seconds(60), "", "1min"), (.milliseconds(1500), "", "1500ms"),
             (.seconds(60), "&options=-c%20statement_timeout%3D7s%20-c%20geqo%3Doff", "7s"),
@@ -78,7 +78,7 @@ struct StatementTimeoutTests {
     }
 
     @Test("A statement that ignores cancellation loses its connection, and the pool stays usable")
-    func stubborn() async throws {
+    func ignoredCancellation() async throws {
         try await withStore(timeout: .seconds(60)) { store in
             let schema = store.schema.name
             try await store.leased { session throws(StorageError) in
@@ -227,7 +227,7 @@ struct StatementTimeoutTests {
     }
 
     @Test("Statistics are refreshed without a time-out, and their connection has it again afterwards")
-    func upkeep() async throws {
+    func maintenance() async throws {
         try await withStore(timeout: .milliseconds(200)) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1], [2], [3]])
             let (table, schema) = (store.schema.table(dataset.id), store.schema.name)

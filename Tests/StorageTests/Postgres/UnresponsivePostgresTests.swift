@@ -20,7 +20,7 @@ struct UnresponsivePostgresTests {
 
     #if os(Linux)
         @Test("Hosts that do not respond do not prevent a connection to a later host", arguments: [1, 2])
-        func several(deaf count: Int) async throws {
+        func laterHost(deaf count: Int) async throws {
             let deaf = try (0..<count).map { _ in try UnresponsiveServer(welcome: nil, isDeaf: true) }
             let good = try UnresponsiveServer(welcome: UnresponsiveServer.welcome)
             let servers = deaf + [good]
@@ -36,7 +36,7 @@ struct UnresponsivePostgresTests {
         }
 
         @Test("The connect time-out covers a single unresponsive host, and several together")
-        func deaf() async throws {
+        func unresponsiveHosts() async throws {
             let servers = try (0..<2).map { _ in try UnresponsiveServer(welcome: nil, isDeaf: true) }
             for target in [
                 "host=127.0.0.1 port=\(servers[0].port)",
@@ -57,7 +57,7 @@ struct UnresponsivePostgresTests {
     #endif
 
     @Test("A liveness check fails if the server does not respond in time")
-    func asked() async throws {
+    func failedLivenessCheck() async throws {
         let server = try UnresponsiveServer(welcome: UnresponsiveServer.welcome)
         let connection = try await PostgresConnection.open(server.target, as: nil).get()
         // Polling the socket alone detects nothing.
@@ -71,7 +71,7 @@ struct UnresponsivePostgresTests {
     @Test(
         "A liveness check succeeds if the server responds, and the connection remains usable",
         .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
-    func answers() async throws {
+    func livenessCheck() async throws {
         let connection = try await PostgresConnection.open(#require(TestEnvironment.postgres), as: nil).get()
         for _ in 0..<3 { #expect(await connection.answers(within: .seconds(30))) }
         let one = try await connection.run { session throws(StorageError) in

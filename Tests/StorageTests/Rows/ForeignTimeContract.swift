@@ -36,7 +36,7 @@ struct ForeignTimeContract {
     }
 
     @Test("An out-of-range time fails the reads that return it and no others", arguments: Case.all)
-    func fail(_ place: Case) async throws {
+    func outOfRangeTimes(_ place: Case) async throws {
         try await withStore(place.kind) { store in
             let instant = try #require(Timestamp("2026-03-29T12:00:00Z"))
             let day = try #require(CalendarDate("2026-03-29"))

@@ -48,7 +48,7 @@ struct SQLiteBackupTests {
     @Test(
         "A backup is never readable by users who cannot read the store",
         arguments: [0o600, 0o640, 0o644, 0o400] as [mode_t])
-    func rights(mode: mode_t) async throws {
+    func permissions(mode: mode_t) async throws {
         try await Self.inFolder { folder in
             let file = folder.appending(path: "a.sqlite").path
             let store = SQLiteAnalyticsStore(path: file)

@@ -24,7 +24,7 @@ struct SQLiteDeadlineTests {
     }
 
     @Test("The time-out ends a slow statement, and the connection stays usable")
-    func ends() async throws {
+    func timeout() async throws {
         try await withStore(timeout: .milliseconds(50)) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1], [2]])
             for _ in 0..<3 {

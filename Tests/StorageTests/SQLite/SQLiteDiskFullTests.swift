@@ -8,7 +8,7 @@ import Testing
 @Suite("A full SQLite disk", .timeLimit(.minutes(1)))
 struct SQLiteDiskFullTests {
     @Test("A full disk rejects writes with a reason, reads continue, and writes succeed once there is space")
-    func full() async throws {
+    func diskFull() async throws {
         try await withStore(.sqlite) { store in
             let store = try #require(store as? SQLiteAnalyticsStore)
             let dataset = try await store.make(["n": .integer, "s": .string], rows: [[1, "a"]])
@@ -40,7 +40,7 @@ struct SQLiteDiskFullTests {
     }
 
     @Test("SQLite's errors about disks and permissions are distinguished from program errors")
-    func codes() {
+    func errorCodes() {
         // SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_READONLY_DBMOVED, SQLITE_CORRUPT.
         #expect(SQLiteFailure.error(13, "").shape == "unavailable noRoom")
         #expect(SQLiteFailure.error(778, "").shape == "unavailable noRoom")

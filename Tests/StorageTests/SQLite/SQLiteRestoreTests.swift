@@ -62,7 +62,7 @@ struct SQLiteRestoreTests {
     }
 
     @Test("A failed backup leaves the store at its target intact")
-    func failing() async throws {
+    func failedBackup() async throws {
         try await Self.inFolder { folder, source, target in
             try await Self.crashed(at: target)
             let text = folder.appending(path: "text").path
@@ -75,7 +75,7 @@ struct SQLiteRestoreTests {
     }
 
     @Test("An open store is not replaced, even if it is idle")
-    func open() async throws {
+    func openStore() async throws {
         try await Self.inFolder { _, source, target in
             let store = SQLiteAnalyticsStore(path: target)
             try await store.prepare()
@@ -108,7 +108,7 @@ struct SQLiteRestoreTests {
     }
 
     @Test("A backup is never written to a name that SQLite uses beside a store", arguments: besides)
-    func names(suffix: String) async throws {
+    func reservedNames(suffix: String) async throws {
         try await Self.inFolder { folder, source, _ in
             let store = SQLiteAnalyticsStore(path: source)
             try await store.prepare()
@@ -137,7 +137,7 @@ struct SQLiteRestoreTests {
     }
 
     @Test("An invalid target is reported with its path")
-    func targets() async throws {
+    func invalidTargets() async throws {
         try await Self.inFolder { folder, source, _ in
             let missing = folder.appending(path: "nosuch/b").path
             // A pipe instead of a device, since a replaced device would affect the whole machine.

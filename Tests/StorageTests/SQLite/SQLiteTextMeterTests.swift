@@ -67,7 +67,7 @@ struct SQLiteTextMeterTests {
     }
 
     @Test("Metered and unmetered texts are grouped and ordered alike")
-    func answers() async throws {
+    func results() async throws {
         try await withStore { store in
             let dataset = try await fill(store)
             try await store.add([[nil, nil, 1], ["", "a", 2], ["é", "e\u{301}", 3]], to: dataset)

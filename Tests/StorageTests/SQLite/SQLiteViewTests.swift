@@ -65,7 +65,7 @@ struct SQLiteViewTests {
     }
 
     @Test("A view follows its dataset, and a missing view is created when the store is prepared")
-    func follows() async throws {
+    func viewFollowsDataset() async throws {
         try await withStore { store, path in
             let dataset = try await store.make("orders", ["n": .integer], rows: [[1]])
             _ = try await store.addColumns([try Column(name: Identifier("m"), type: .decimal)], to: dataset.name)

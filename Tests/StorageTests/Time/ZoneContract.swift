@@ -55,7 +55,7 @@ struct ZoneContract {
     @Test(
         "Rows are grouped by the same zone rules as their labels, even for a zone unknown to the database",
         arguments: StoreKind.testable, Seeds.some(2))
-    func oneSource(kind: StoreKind, seed: UInt64) async throws {
+    func zoneRules(kind: StoreKind, seed: UInt64) async throws {
         try await withStore(kind) { store in
             var random = SeededGenerator(seed: seed)
             let names = ["Europe/Amsterdam", "Europe/Berlin", "Pacific/Apia", "Australia/Lord_Howe", "Africa/Monrovia"]
@@ -85,7 +85,7 @@ struct ZoneContract {
     }
 
     @Test("Hours in a period with disputed zone data have distinct labels", arguments: StoreKind.testable)
-    func amsterdam(kind: StoreKind) async throws {
+    func disputedZoneData(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let hours = ["1930-01-01T10:00:00Z", "1930-01-01T11:00:00Z", "1930-01-01T12:00:00Z"]
             let dataset = try await store.make(["t": .timestamp], rows: try hours.map { [try .at($0)] })

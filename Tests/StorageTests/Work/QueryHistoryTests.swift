@@ -30,7 +30,7 @@ struct QueryHistoryTests {
         filtered.replacing("VERB", with: verb).replacing("LIST", with: list)
     }
 
-    @Test("A query of unknown shape is small on few rows and long on many, multiplied by its filters' values")
+    @Test("A query of unknown shape is small or long by its rows times its filters' values")
     func unknown() throws {
         let history = QueryHistory(smallWork: 100)
         #expect(history.size(of: try Self.shape(#"{"measures": ["count"]}"#, rows: 100)) == .small)

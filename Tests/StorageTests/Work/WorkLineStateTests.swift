@@ -18,7 +18,7 @@ struct WorkLineStateTests {
     }
 
     @Test("A client with many callers does not delay the first caller of another beyond one turn")
-    func share() {
+    func fairness() {
         var line = WorkLineState(maximum: 1)
         #expect((1...50).map { line.enter($0, client: "greedy") }.filter { $0 == .run }.count == 1)
         #expect(line.enter(51, client: "other") == .wait)
@@ -31,7 +31,7 @@ struct WorkLineStateTests {
     }
 
     @Test("The client with the fewest running callers is served first")
-    func fewest() {
+    func fewestRunning() {
         var line = WorkLineState(maximum: 3)
         for number in 1...3 { _ = line.enter(number, client: "a") }
         for number in 4...5 { _ = line.enter(number, client: "a") }

@@ -47,7 +47,7 @@ struct WorkLineTests {
     }
 
     @Test("A client's turn does not depend on the number of another client's callers")
-    func origin() async throws {
+    func fairness() async throws {
         let line = WorkLine(maximum: 1, waitLimit: .seconds(60), clock: ContinuousClock())
         let slot = try await WorkOrigin.$current.withValue("greedy") { try await line.enter() }
         let order = AsyncStream.makeStream(of: String.self)
