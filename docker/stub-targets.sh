@@ -1,9 +1,9 @@
 #!/bin/sh
-# Gives every target of Package.swift an empty source file, unless it has sources: with them the package's dependencies
-# can be compiled before the real sources are there, so that an edit of those does not compile the dependencies again.
+# Creates an empty source file for every target in Package.swift without sources, so that the dependencies can be compiled in
+# a layer of their own before the real sources are copied.
 set -eu
 
-# The line's end makes `read` take the last target too.
+# `echo` ends the last line, which `read` would skip otherwise.
 { tr '\n' ' ' <Package.swift; echo; } | sed -E 's/\.(target|executableTarget|testTarget|systemLibrary)\( *name:/\
 &/g' |
     sed -nE 's/^\.([a-zA-Z]+)\( *name: *"([^"]+)"/\1 \2 /p' |

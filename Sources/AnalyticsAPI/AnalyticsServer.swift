@@ -4,7 +4,7 @@ public import Logging
 import NIOCore
 public import Storage
 
-/// The HTTP API over a store: every route, with what stands around them. All it needs is given to it.
+/// The HTTP API over a store: its routes and middleware. All dependencies are injected.
 public struct AnalyticsServer: Sendable {
     private let store: any AnalyticsStore
     private let access: AccessPolicy
@@ -17,18 +17,17 @@ public struct AnalyticsServer: Sendable {
     private let spool: SpoolBudget
     private let logger: Logger
 
-    /// Puts a server together.
+    /// Creates a server.
     ///
     /// - Parameters:
-    ///   - store: Where the data lives.
-    ///   - opening: The state of the store: nothing is served from one that is not open, or has a schema that this program cannot
-    ///     serve on.
-    ///   - access: What is open to everyone.
+    ///   - store: The store of all datasets.
+    ///   - opening: The state of the store. Requests get 503 until it is open with a schema that this program can serve.
+    ///   - access: The operations that anonymous clients may perform.
     ///   - hosts: The host names that requests may be addressed to.
-    ///   - limits: How much a request may ask for.
-    ///   - drain: Told when the server is to stop; readiness fails from then on.
-    ///   - environment: Clocks and chance.
-    ///   - logger: Gets one line a request.
+    ///   - limits: The limits of one request.
+    ///   - drain: The shutdown state; readiness fails once draining begins.
+    ///   - environment: Clocks and request ids.
+    ///   - logger: Receives one line per request.
     public init(
         store: any AnalyticsStore, opening: StoreOpening = StoreOpening(), access: AccessPolicy = .all,
         hosts: HostPolicy = .any, limits: ServerLimits = ServerLimits(),
@@ -46,7 +45,7 @@ public struct AnalyticsServer: Sendable {
         spool = SpoolBudget(folder: limits.spoolFolder, limit: limits.spool)
     }
 
-    /// What answers requests.
+    /// The responder for all routes.
     public func responder() -> NormalizingResponder {
         NormalizingResponder(base: router().buildResponder())
     }
@@ -66,9 +65,9 @@ public struct AnalyticsServer: Sendable {
             router.on(path, method: route.method) { [gate] request, context -> Response in
                 guard !isRefused else { throw Problem.readOnly }
                 try route.checkPreconditions(request.headers)
-                // Nobody is there for an answer once the client has left; what the store still did for it would keep others waiting.
+                // A request whose client has disconnected is cancelled: its work in the store would only delay other clients.
                 return try await WorkOrigin.$current.withValue(context.remoteAddress) {
-                    try await context.client.whileThere(on: isHeavy || request.hasLargeBody ? .shared : nil) {
+                    try await context.client.whileConnected(on: isHeavy || request.hasLargeBody ? .shared : nil) {
                         () async throws -> Response in
                         guard needsStore else { return try await handler(request, context) }
                         return try await gate.pass { try await handler(request, context) }
@@ -79,16 +78,16 @@ public struct AnalyticsServer: Sendable {
         return router
     }
 
-    /// A server over the network, to be run as a service.
+    /// A service that listens on a TCP port.
     ///
     /// - Parameters:
     ///   - host: The address to listen on.
-    ///   - port: The port; 0 takes a free one.
+    ///   - port: The port; 0 lets the system choose one.
     ///   - onListening: Called with the port once the server accepts connections.
     public func application(
         host: String, port: Int, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> Application<NormalizingResponder> {
-        // Hummingbird tells of each connection; the lines about requests say as much.
+        // Hummingbird logs each connection, which adds nothing to the lines about requests.
         var quiet = logger
         quiet.logLevel = max(.warning, logger.logLevel)
         return Application(
@@ -117,18 +116,42 @@ public struct AnalyticsServer: Sendable {
 }
 
 extension Problem {
-    /// A write where only reads are open to everyone.
+    /// A write to a server that allows anonymous reads only.
     fileprivate static let readOnly = Problem(
-        .readOnly, "this server was started with --anonymous read: it answers reads and queries only")
+        .readOnly, "this server was started with --anonymous read: it accepts reads and queries only")
 }
 
 extension Request {
-    /// A body up to this size is parsed in about a millisecond.
+    /// The largest body, in bytes, that is parsed in about a millisecond.
     private static let smallBody = 64 << 10
 
-    /// `true` if reading the body may take the processor for long, as its length is large or not known.
+    /// `true` if the body is large or of unknown length, so that parsing it may occupy a thread for long.
     fileprivate var hasLargeBody: Bool {
         if headers[.transferEncoding] != nil { return true }
         return headers[.contentLength].map { (Int($0) ?? .max) > Self.smallBody } ?? false
+    }
+}
+
+/// The operations that anonymous clients may perform.
+public enum AccessPolicy: String, Sendable, CaseIterable {
+    /// Reads and queries only.
+    case read
+    /// All operations.
+    case all
+}
+
+/// Normalizes the path of each request before routing: `/v1/datasets/my%5Fdata` becomes `/v1/datasets/my_data` (RFC 3986,
+/// section 6.2.2.2).
+public struct NormalizingResponder: HTTPResponder {
+    let base: RouterResponder<APIContext>
+
+    /// Responds to a request.
+    public func respond(to request: Request, context: APIContext) async throws -> Response {
+        guard let path = request.head.path, path.utf8.contains(UInt8(ascii: "%")) else {
+            return try await base.respond(to: request, context: context)
+        }
+        var head = request.head
+        head.path = PercentEncoding.normalized(path)
+        return try await base.respond(to: Request(head: head, body: request.body), context: context)
     }
 }

@@ -10,25 +10,26 @@ import Models
     import Darwin
 #endif
 
-/// The analytics API as a process.
+/// The `api-server` program.
 @main
 struct APIServer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "api-server",
-        abstract: "An analytics API: datasets, ingest, queries.",
+        abstract: "An analytics API over HTTP: datasets, ingest and queries.",
         discussion: """
             EXAMPLES
               api-server
-                  Serves on 127.0.0.1:8080 with SQLite in data/weir.sqlite.
+                  Listens on 127.0.0.1:8080 and stores data in data/weir.sqlite.
               api-server --port 9000 --store sqlite:/var/lib/weir/weir.sqlite
               api-server --host 0.0.0.0 --anonymous all --store postgres://weir@db.internal/weir
-                  Opens the API to everyone who reaches the address; the password comes from PGPASSWORD.
+                  Allows all operations to every client that can reach the server. The password comes from PGPASSWORD.
               api-server health
-                  Exits with 0 if a server answers at HOST and PORT, else with 1.
+                  Exits with 0 if the server at HOST and PORT is live, else with 1.
               api-server migrate --status
-                  Shows which steps the store's own tables have gone through.
+                  Lists the steps of the schema and their states.
 
-            Every flag can be given as an environment variable: --drain-seconds as DRAIN_SECONDS. A flag wins.
+            Every flag can also be set as an environment variable, for example --drain-seconds as DRAIN_SECONDS. A flag
+            takes precedence.
             """,
         version: Version.current,
         subcommands: [
@@ -36,8 +37,8 @@ struct APIServer: AsyncParsableCommand {
         ],
         defaultSubcommand: ServeCommand.self)
 
-    /// Parses and runs. What the parser says of a command line is printed without the arguments that it quotes: any may be a
-    /// password in the wrong place.
+    /// Parses the command line and runs the command. The parser's error messages are printed without the arguments that they
+    /// quote, because any argument may be a misplaced password.
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if let complaint = commandNames.complaint(about: arguments, nearest: { NearestName.match($0, among: $1) }) {
@@ -50,7 +51,7 @@ struct APIServer: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-            // What was printed may still be held back, and fail now: on a full disk a command has told nothing.
+            // Flush buffered output, which fails on a full disk.
             guard fflush(nil) == 0 else {
                 throw Failure.environment("standard output cannot be written: \(String(cString: strerror(errno)))")
             }

@@ -89,7 +89,7 @@ struct ServerProcessTests {
             #expect(first == "HTTP/1.1 100 Continue\r\n\r\n")
             try await outbound.write(ByteBuffer(string: String(body.prefix(3))))
             server.signal(SIGTERM)
-            _ = try await server.line("stopping: requests in flight may finish")
+            _ = try await server.line("draining: requests in flight may finish")
             try await outbound.write(ByteBuffer(string: String(body.dropFirst(3))))
             return try await Connection.readAll(&inbound)
         }
@@ -107,7 +107,7 @@ struct ServerProcessTests {
         let port = try await server.startListening()
         #expect(try await Connection.exchange(port: port, "GET", "/health/ready").hasPrefix("HTTP/1.1 200 "))
         server.signal(SIGTERM)
-        _ = try await server.line("stopping: requests in flight may finish")
+        _ = try await server.line("draining: requests in flight may finish")
         let ready = try await Connection.exchange(port: port, "GET", "/health/ready")
         #expect(ready.hasPrefix("HTTP/1.1 503 "))
         #expect(ready.contains(#""server":"draining""#))
@@ -183,7 +183,8 @@ struct ServerProcessTests {
     func open() async throws {
         let server = try ServerUnderTest(["--host", "0.0.0.0", "--port", "0", "--anonymous", "read"])
         let port = try await server.startListening()
-        let warning = try await server.line("everyone who reaches this address can read everything (--anonymous read)")
+        let warning = try await server.line(
+            "every client that can reach this address can read all data (--anonymous read)")
         #expect(warning["level"] == .string("warning"))
         let refused = try await Connection.exchange(
             port: port, "POST", "/v1/datasets", type: "application/json", body: Self.definition)

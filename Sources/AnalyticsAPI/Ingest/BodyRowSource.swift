@@ -4,14 +4,14 @@ import Models
 import NIOCore
 import Storage
 
-/// The rows of a request's body, parsed as the store asks for them: what the store does not take yet stays with the client.
+/// The rows of a request's body, parsed on demand. Bytes are read from the connection only when the store asks for rows.
 ///
-/// `@unchecked Sendable`: the parser and the body's iterator are changed by ``next()`` only, and ``RowSource`` promises that
-/// one task at a time uses a source.
+/// `@unchecked Sendable`: only ``next()`` mutates the parser and the body's iterator, and ``RowSource`` guarantees that one
+/// task at a time uses a source.
 final class BodyRowSource: RowSource, @unchecked Sendable {
-    /// A batch is handed on once it has so many rows…
+    /// The number of rows at which a batch is returned.
     static let rowsPerBatch = 8192
-    /// …or so many bytes.
+    /// The number of bytes at which a batch is returned.
     static let bytesPerBatch = 1 << 20
 
     private var stream: BodyStream
@@ -21,10 +21,11 @@ final class BodyRowSource: RowSource, @unchecked Sendable {
     private var isFinished = false
     private var digest: [UInt8] = []
 
-    /// Prepares to read rows.
+    /// Creates a source.
     ///
     /// - Parameters:
-    ///   - seed: What tells bodies of equal bytes apart, if they must be; `nil` computes no fingerprint at all.
+    ///   - seed: Text that is hashed before the body, so that equal bytes in two formats get different fingerprints; `nil`
+    ///     computes no fingerprint.
     init(_ stream: BodyStream, parser: any RowParser, handling: RowHandling, fingerprintSeed seed: String?) {
         self.stream = stream
         self.parser = parser
@@ -35,7 +36,7 @@ final class BodyRowSource: RowSource, @unchecked Sendable {
         self.hash = hash
     }
 
-    /// The SHA-256 of the seed and the body; empty if none was asked for.
+    /// The SHA-256 digest of the seed and the body; empty without a seed.
     var fingerprint: [UInt8] { digest }
 
     var rejections: IngestRejections { IngestRejections(count: parser.rejectedRows, errors: parser.errors) }
@@ -49,7 +50,7 @@ final class BodyRowSource: RowSource, @unchecked Sendable {
             if parser.pendingRows >= Self.rowsPerBatch || parser.pendingBytes >= Self.bytesPerBatch {
                 return parser.takeBatch()
             }
-            // A packed body may unpack to far more than arrives, so others must get their turn between two pieces.
+            // A small compressed body may expand to gigabytes, so yield to other work after each piece.
             await Task.yield()
             let chunk: ByteBuffer?
             do {

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// A request's body, read chunk by chunk within a limit.
+/// A request's body, read in chunks and decompressed, up to a size limit.
 struct BodyStream {
     private var iterator: RequestBody.AsyncIterator
     private let limit: Int
@@ -11,18 +11,18 @@ struct BodyStream {
     private let progress: BodyProgress
     private var expectsContinue: Bool
     private let decoder: GzipDecoder?
-    /// Bytes received so far.
+    /// The bytes received so far.
     private(set) var count = 0
-    /// Bytes given so far, which are more where the body is packed.
-    private var unpacked = 0
+    /// The bytes produced by decompression so far.
+    private var decompressed = 0
 
-    /// Prepares to read.
+    /// Creates a stream.
     ///
     /// - Parameters:
-    ///   - limit: The most bytes, both as received and unpacked.
-    ///   - coding: How the body is packed.
-    ///   - isRows: Whether it is rows, which a client can send in several requests.
-    /// - Throws: ``Problem`` when the body says that it is larger than the limit.
+    ///   - limit: The maximum number of bytes, before and after decompression.
+    ///   - coding: The body's content coding.
+    ///   - isRows: `true` if the body consists of rows, which a client can split into several requests.
+    /// - Throws: ``Problem`` if `Content-Length` exceeds the limit.
     init(
         _ request: Request, limit: Int, coding: ContentCoding = .identity, isRows: Bool = true,
         progress: BodyProgress
@@ -40,12 +40,12 @@ struct BodyStream {
             do {
                 decoder = try GzipDecoder()
             } catch {
-                throw .unpacking(error)
+                throw .decompressing(error)
             }
         }
     }
 
-    /// The next bytes, unpacked, or `nil` at the end of the body.
+    /// Returns the next decompressed bytes, or `nil` at the end of the body.
     mutating func next() async throws(Problem) -> ByteBuffer? {
         guard let decoder else { return try await receive() }
         while true {
@@ -53,18 +53,18 @@ struct BodyStream {
             do {
                 piece = try decoder.next()
             } catch {
-                throw .unpacking(error)
+                throw .decompressing(error)
             }
             if let piece {
-                unpacked += piece.readableBytes
-                guard unpacked <= limit else { throw .tooLarge(limit: limit, got: nil, isRows: isRows) }
+                decompressed += piece.readableBytes
+                guard decompressed <= limit else { throw .tooLarge(limit: limit, got: nil, isRows: isRows) }
                 return piece
             }
             guard let chunk = try await receive() else {
                 do {
                     try decoder.finish()
                 } catch {
-                    throw .unpacking(error)
+                    throw .decompressing(error)
                 }
                 return nil
             }
@@ -72,7 +72,7 @@ struct BodyStream {
         }
     }
 
-    /// The next bytes as they were sent.
+    /// Returns the next bytes as received.
     private mutating func receive() async throws(Problem) -> ByteBuffer? {
         if expectsContinue {
             expectsContinue = false
@@ -85,10 +85,10 @@ struct BodyStream {
             throw .reading(error)
         }
         guard let chunk else {
-            // Whatever ended the stream, a body shorter than its sender said is not the sender's body.
-            if let declared, count != declared { throw .cutShort }
-            // Nor does a body that does not say its length end because nobody waits for it any more.
-            if Task.isCancelled { throw .cutShort }
+            // A body shorter than its Content-Length is incomplete, whatever ended the stream.
+            if let declared, count != declared { throw .truncated }
+            // A chunked body whose request was cancelled is incomplete too.
+            if Task.isCancelled { throw .truncated }
             progress.finish()
             return nil
         }
@@ -97,7 +97,7 @@ struct BodyStream {
         return chunk
     }
 
-    /// The whole body.
+    /// Returns the whole body.
     static func collect(_ request: Request, limit: Int, progress: BodyProgress) async throws(Problem) -> [UInt8] {
         var stream = try BodyStream(request, limit: limit, isRows: false, progress: progress)
         var bytes: [UInt8] = []

@@ -2,35 +2,35 @@ import HTTPTypes
 import Hummingbird
 import Models
 
-/// How a request's body is packed (RFC 9110, section 8.4).
+/// The content coding of a request's body (RFC 9110, section 8.4).
 enum ContentCoding {
-    /// Not at all.
+    /// No compression.
     case identity
-    /// In the gzip format.
+    /// The gzip format (RFC 1952).
     case gzip
 
     /// Reads `Content-Encoding`.
     ///
-    /// - Throws: ``Problem`` for any coding but the ones above, and for several on top of each other.
+    /// - Throws: ``Problem`` for any other coding, and for a list of codings.
     init(_ headers: HTTPFields) throws(Problem) {
         switch headers[.contentEncoding]?.lowercased() {
         case nil, "identity": self = .identity
         // The older name means the same (RFC 9110, section 8.4.1.3).
         case "gzip", "x-gzip": self = .gzip
-        case let coding?: throw Self.refused(coding, accepted: "gzip, identity")
+        case let coding?: throw Self.unsupported(coding, accepted: "gzip, identity")
         }
     }
 
-    /// Refuses anything but plain bytes.
+    /// Rejects a compressed body.
     static func requireIdentity(_ headers: HTTPFields) throws(Problem) {
         guard let coding = headers[.contentEncoding], coding.lowercased() != "identity" else { return }
-        throw refused(coding, accepted: "identity")
+        throw unsupported(coding, accepted: "identity")
     }
 
-    private static func refused(_ coding: String, accepted: String) -> Problem {
+    private static func unsupported(_ coding: String, accepted: String) -> Problem {
         Problem(
             .unsupportedContentEncoding,
-            "Content-Encoding: got \(coding.quotedForMessage), expected \(accepted) or none",
+            "Content-Encoding: got \(coding.quotedForMessage), expected \(accepted) or no such header",
             headers: [.acceptEncoding: accepted])
     }
 }

@@ -1,29 +1,20 @@
 import CZlib
 import NIOCore
 
-/// Unpacks gzip (RFC 1952) piece by piece: a piece of output is never larger than ``pieceSize``, however far the input
-/// expands.
+/// Decompresses gzip (RFC 1952) in pieces of at most ``pieceSize`` bytes, whatever the compression ratio.
 ///
-/// A class because zlib keeps the address of its stream; one task at a time uses a decoder.
+/// A class because zlib keeps the address of its stream. One task at a time uses a decoder.
 final class GzipDecoder {
-    /// The most bytes that come out at once.
+    /// The maximum size of a piece of output, in bytes.
     static let pieceSize = 65_536
-
-    /// Why the input cannot be unpacked.
-    enum Failure: Error, Equatable {
-        /// Not gzip, or damaged.
-        case malformed
-        /// The input ended in the middle.
-        case cutShort
-    }
 
     private let stream: UnsafeMutablePointer<z_stream>
     private var input = ByteBuffer()
-    /// Whether the input so far ends where a gzip member ends, so that it may be the end of all.
+    /// `true` if the input so far ends with a complete gzip member, so that the body may end here.
     private var isBetweenMembers = false
 
-    /// - Throws: ``Failure/malformed`` if zlib cannot start, which only a lack of memory causes.
-    init() throws(Failure) {
+    /// - Throws: ``GzipError/malformed`` if zlib cannot allocate memory.
+    init() throws(GzipError) {
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
         guard weir_inflate_gzip(stream) == Z_OK else {
@@ -37,16 +28,16 @@ final class GzipDecoder {
         stream.deallocate()
     }
 
-    /// Takes packed bytes. What came before must have been unpacked: ``next()`` gave `nil`.
+    /// Sets the next compressed bytes. The input before must be used up: ``next()`` returned `nil`.
     func feed(_ bytes: ByteBuffer) { input = bytes }
 
-    /// The next piece, or `nil` when more input is needed.
-    func next() throws(Failure) -> ByteBuffer? {
+    /// Returns the next piece, or `nil` if more input is needed.
+    func next() throws(GzipError) -> ByteBuffer? {
         var output = ByteBuffer()
         while true {
             if isBetweenMembers {
                 guard input.readableBytes > 0 else { return nil }
-                // Files put end to end are one file (RFC 1952, section 2.2).
+                // A file may consist of several members (RFC 1952, section 2.2).
                 guard inflateReset(stream) == Z_OK else { throw .malformed }
                 isBetweenMembers = false
             }
@@ -59,16 +50,18 @@ final class GzipDecoder {
         }
     }
 
-    /// Says that no more input comes.
-    func finish() throws(Failure) {
-        guard isBetweenMembers else { throw .cutShort }
+    /// Ends the input.
+    ///
+    /// - Throws: ``GzipError/truncated`` inside a gzip member.
+    func finish() throws(GzipError) {
+        guard isBetweenMembers else { throw .truncated }
     }
 
     private func inflateOnce(into output: inout ByteBuffer) -> CInt {
         var code = Z_OK
-        input.readWithUnsafeMutableReadableBytes { packed in
-            stream.pointee.next_in = packed.baseAddress?.assumingMemoryBound(to: Bytef.self)
-            stream.pointee.avail_in = UInt32(packed.count)
+        input.readWithUnsafeMutableReadableBytes { compressed in
+            stream.pointee.next_in = compressed.baseAddress?.assumingMemoryBound(to: Bytef.self)
+            stream.pointee.avail_in = UInt32(compressed.count)
             output.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.pieceSize) { room in
                 let size = min(room.count, Self.pieceSize)
                 stream.pointee.next_out = room.baseAddress?.assumingMemoryBound(to: Bytef.self)
@@ -76,8 +69,16 @@ final class GzipDecoder {
                 code = inflate(stream, Z_NO_FLUSH)
                 return size - Int(stream.pointee.avail_out)
             }
-            return packed.count - Int(stream.pointee.avail_in)
+            return compressed.count - Int(stream.pointee.avail_in)
         }
         return code
     }
+}
+
+/// The reason why a gzip body cannot be decompressed.
+enum GzipError: Error, Equatable {
+    /// The bytes are not gzip, or are damaged.
+    case malformed
+    /// The input ends inside a gzip member.
+    case truncated
 }

@@ -2,18 +2,19 @@ import Models
 import Storage
 import Synchronization
 
-/// The rows of a request's body as a store takes them: from a spool that a task of its own fills while the client sends.
+/// The rows of a request's body, read from a spool that a separate task fills while the client sends.
 ///
-/// A store that is quicker than the client does not wait for it with a connection: ``next()`` throws ``UploadLag`` then, the store
-/// takes everything back, and ``write(into:dataset:key:)`` begins again once the body is complete.
+/// A store does not hold a database connection while it waits for a slow client: ``next()`` throws ``UploadLagError``, the
+/// store rolls back, and ``write(into:of:idempotencyKey:)`` starts again once the body is complete.
 final class SpooledRowSource: RowSource {
-    /// The bytes of rows after which a store may begin although more are to come, if they came within ``eagerTime``: a client so
-    /// quick keeps a store busy.
+    /// The bytes of rows that must arrive within ``eagerTime`` for the store to start before the upload is complete: such a
+    /// client keeps the store busy.
     static let eagerBytes = 4 << 20
+    /// The time limit for ``eagerBytes``.
     static let eagerTime = Duration.seconds(2)
-    /// The longest time for which a store waits for the next rows.
-    static let patience = Duration.milliseconds(250)
-    /// The bytes of rows up to which a complete upload counts as short.
+    /// The maximum time a store waits for the next rows.
+    static let rowTimeout = Duration.milliseconds(250)
+    /// The maximum size of a short upload, in bytes of rows.
     static let shortBytes = 1 << 20
 
     private let source: BodyRowSource
@@ -23,13 +24,13 @@ final class SpooledRowSource: RowSource {
     private let filling: Task<Void, Never>
     private let lagged = Mutex(false)
 
-    /// Begins to fill the spool.
+    /// Creates a source and starts to fill its spool.
     ///
     /// - Parameters:
     ///   - source: Reads and parses the body.
     ///   - types: The types of the dataset's columns.
-    ///   - budget: The room for spooling.
-    ///   - uptime: The time since some fixed moment, never running backwards.
+    ///   - budget: The disk space for spooling.
+    ///   - uptime: A monotonic clock.
     init(
         _ source: BodyRowSource, types: [ColumnType], budget: SpoolBudget, uptime: @escaping @Sendable () -> Duration
     ) {
@@ -56,7 +57,7 @@ final class SpooledRowSource: RowSource {
         }
     }
 
-    /// Writes the rows into a dataset: while they come, if the client is quick; otherwise once all are there.
+    /// Writes the rows into a dataset: while they arrive from a fast client, otherwise once the upload is complete.
     func write(
         into dataset: Dataset, of store: any AnalyticsStore, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
@@ -65,7 +66,7 @@ final class SpooledRowSource: RowSource {
         } onCancel: {
             filling.cancel()
         }
-        // Whatever comes of it, nothing reads the body any more when this returns.
+        // Nothing may read the body after this function returns.
         filling.cancel()
         await filling.value
         return try outcome.get()
@@ -75,11 +76,11 @@ final class SpooledRowSource: RowSource {
         into dataset: Dataset, of store: any AnalyticsStore, idempotencyKey key: String?
     ) async -> Result<IngestOutcome, StorageError> {
         do throws(StorageError) {
-            try await spool.wait { self.isQuick }
+            try await spool.wait { self.isFast }
             do throws(StorageError) {
                 return .success(try await store.ingest(self, into: dataset, idempotencyKey: key))
             } catch {
-                guard case .sourceFailed(is UploadLag) = error else { throw error }
+                guard case .sourceFailed(is UploadLagError) = error else { throw error }
                 lagged.withLock { $0 = true }
             }
             try await spool.wait()
@@ -93,18 +94,18 @@ final class SpooledRowSource: RowSource {
     /// The bytes of rows that have arrived.
     var spooledBytes: Int { spool.byteCount }
 
-    /// A Boolean value that indicates whether the store gave the rows back because the client fell behind.
+    /// A Boolean value that indicates whether the store rolled back because the client fell behind.
     var hasLagged: Bool { lagged.withLock { $0 } }
 
-    private var isQuick: Bool { spool.byteCount >= Self.eagerBytes && uptime() - began <= Self.eagerTime }
+    private var isFast: Bool { spool.byteCount >= Self.eagerBytes && uptime() - began <= Self.eagerTime }
 
     // MARK: RowSource
 
     func next() async throws(StorageError) -> RowBatch? {
-        switch try await spool.next(patience: Self.patience) {
+        switch try await spool.next(timeout: Self.rowTimeout) {
         case .batch(let batch): return batch
         case .end: return nil
-        case .lagging: throw .sourceFailed(UploadLag())
+        case .lagging: throw .sourceFailed(UploadLagError())
         }
     }
 
@@ -118,8 +119,8 @@ final class SpooledRowSource: RowSource {
 
     func elements(ofRow row: Int64) async -> ClosedRange<Int>? { await ended.elements(ofRow: row) }
 
-    /// The source when nothing reads from it any more. The store has refused a row, so the rest of the body makes no difference; and
-    /// one task at a time uses a source.
+    /// The source, after the filling task has ended: one task at a time uses a source. The store calls this after it rejected a
+    /// row, so the rest of the body is not needed.
     private var ended: any RowSource {
         get async {
             filling.cancel()
@@ -130,4 +131,4 @@ final class SpooledRowSource: RowSource {
 }
 
 /// A client that sends more slowly than the store writes.
-struct UploadLag: Error {}
+struct UploadLagError: Error {}

@@ -2,35 +2,35 @@ public import Logging
 public import Models
 
 /// Writes each log message as one JSON object on one line: `time`, `level`, `message`, then the metadata's own keys.
-/// Those that are called like the first three get `_` in front.
+/// A metadata key with one of these three names is prefixed with `_`.
 ///
-/// Metadata that are numbers or truth values (given as `.stringConvertible`) stay so in JSON.
+/// Numbers and Booleans in metadata (given as `.stringConvertible`) keep their types in JSON.
 public struct JSONLogHandler: LogHandler {
-    /// Takes a whole line with its newline.
+    /// Receives a complete line, including its newline.
     public typealias Sink = @Sendable ([UInt8]) -> Void
 
-    /// What every message of this handler carries.
+    /// The metadata of every message.
     public var metadata: Logger.Metadata = [:]
-    /// Messages below are dropped.
+    /// The minimum level of a message.
     public var logLevel: Logger.Level
-    /// Adds what the task at hand knows.
+    /// The provider of metadata from the current task.
     public var metadataProvider: Logger.MetadataProvider?
     private let now: @Sendable () -> Timestamp
     private let sink: Sink
 
-    /// Makes a handler.
+    /// Creates a handler.
     ///
     /// - Parameters:
-    ///   - level: Messages below are dropped.
+    ///   - level: The minimum level of a message.
     ///   - now: The clock for `time`.
-    ///   - sink: Where lines go; called from any thread.
+    ///   - sink: Receives the lines; called from any thread.
     public init(level: Logger.Level = .info, now: @escaping @Sendable () -> Timestamp, sink: @escaping Sink) {
         logLevel = level
         self.now = now
         self.sink = sink
     }
 
-    /// A key of the metadata.
+    /// The value of a metadata key.
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
@@ -45,13 +45,13 @@ public struct JSONLogHandler: LogHandler {
         sink(Self.line(at: now(), event.level, event.message, all))
     }
 
-    /// A message as a line of the log, with its newline.
+    /// Returns a message as a line of the log, including its newline.
     ///
     /// - Parameters:
-    ///   - time: When it was written.
-    ///   - level: Its level.
-    ///   - message: Its text.
-    ///   - metadata: Its metadata.
+    ///   - time: The time of the message.
+    ///   - level: The level of the message.
+    ///   - message: The text.
+    ///   - metadata: The metadata.
     public static func line(
         at time: Timestamp, _ level: Logger.Level, _ message: Logger.Message, _ metadata: Logger.Metadata
     ) -> [UInt8] {
@@ -62,7 +62,7 @@ public struct JSONLogHandler: LogHandler {
         json.field("message", message.description)
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
             var name = key
-            // Until it is nobody else's: two fields of one name are one for who reads them.
+            // Prefix until unique: JSON readers merge duplicate keys.
             while fixedKeys.contains(name) || (name != key && metadata[name] != nil) { name = "_" + name }
             json.key(name)
             write(value, into: &json)

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Models
 
-/// Keeps web pages of other origins from using this server through a browser that reaches it.
+/// Rejects requests that a browser sends for web pages of other origins.
 struct OriginCheck: RouterMiddleware {
     typealias Context = APIContext
 
@@ -12,19 +12,19 @@ struct OriginCheck: RouterMiddleware {
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         let authority = request.head.authority.flatMap { Authority($0) }
-        // Load balancers check health by address, and the answer holds nothing to protect.
+        // Load balancers address health checks by IP address, and their answers are not confidential.
         if !request.uri.path.hasPrefix("/health"), !hosts.accepts(authority) {
             throw Problem(
                 .misdirectedRequest,
-                "Host: got \((authority?.host ?? "").quotedForMessage), expected localhost, 127.0.0.1 or a name that "
-                    + "the server was given with --allowed-hosts (or ALLOWED_HOSTS)")
+                "Host: got \((authority?.host ?? "").quotedForMessage), expected localhost, 127.0.0.1 or a name "
+                    + "listed in --allowed-hosts (or ALLOWED_HOSTS)")
         }
         let isSafe = [.get, .head, .options, .trace].contains(request.method)
         if !isSafe, let origin = request.headers[.origin], !hosts.mayWrite(origin: origin, to: authority) {
             throw Problem(
                 .foreignOrigin,
-                "Origin: got \(origin.quotedForMessage), expected the host that the request is addressed to, or a name "
-                    + "that the server was given with --allowed-hosts (or ALLOWED_HOSTS)")
+                "Origin: got \(origin.quotedForMessage), expected the request's own host, or a name listed in "
+                    + "--allowed-hosts (or ALLOWED_HOSTS)")
         }
         return try await next(request, context)
     }

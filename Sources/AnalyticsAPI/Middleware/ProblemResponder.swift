@@ -4,7 +4,7 @@ import Models
 import NIOCore
 import Storage
 
-/// Turns every failure into problem details (RFC 9457), and says which methods a path has when it lacks the one asked for.
+/// Converts every error into problem details (RFC 9457). A 405 lists the methods that the path supports.
 struct ProblemResponder: RouterMiddleware {
     typealias Context = APIContext
 
@@ -27,7 +27,7 @@ struct ProblemResponder: RouterMiddleware {
             }
             response = Self.response(problem, request, context)
         }
-        // A body nobody reads would have to be read to its end before the connection could be used again.
+        // Reusing the connection would require reading the rest of an unread body.
         if drain.isDraining || (!context.body.isComplete && request.mayHaveBody) {
             response.headers[.connection] = "close"
         }
@@ -52,7 +52,7 @@ struct ProblemResponder: RouterMiddleware {
         let methods = routes.methods(at: path)
         guard !methods.isEmpty else {
             return Problem(
-                .notFound, "there is nothing at \(path.quotedForMessage); GET / says where things are")
+                .notFound, "no route matches \(path.quotedForMessage); GET / lists the routes")
         }
         let allowed = methods.map(\.rawValue).joined(separator: ", ")
         return Problem(
@@ -68,21 +68,22 @@ struct ProblemResponder: RouterMiddleware {
         let response = Response(
             status: problem.code.status, headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: document + [0x0A])))
-        // A route's own answers to HEAD lose their bodies on the way; this may not come from one.
+        // Hummingbird removes the bodies of routes' answers to HEAD, and this answer may not come from a route.
         return request.method == .head ? response.createHeadResponse() : response
     }
 }
 
 extension Problem {
-    /// What was given up because nobody waited for it.
+    /// A request that was cancelled because its client disconnected.
     fileprivate static let clientClosed = Problem(
         .clientClosed,
-        "the request was given up as the connection's sending side was closed; keep it open until the answer has come")
+        "the request was cancelled because the client closed its side of the connection; keep it open until the answer arrives"
+    )
 }
 
 extension Problem {
-    /// Tells of a `+` in what follows a URL's `?`, which stands for a space there, to those who may have meant a plus sign: times
-    /// with an offset and zones such as `Etc/GMT+5` have one.
+    /// Explains that a `+` in a URL's query stands for a space. Times with an offset and zones such as `Etc/GMT+5` contain a
+    /// plus sign, which must be written `%2B`.
     fileprivate mutating func explainPlus(in query: String?) {
         guard [.invalidParameter, .invalidQuery, .invalidCursor].contains(code),
             query?.utf8.contains(UInt8(ascii: "+")) == true
@@ -92,7 +93,7 @@ extension Problem {
 }
 
 extension Request {
-    /// Whether the request says that a body follows (RFC 9112, section 6).
+    /// `true` if the request's headers announce a body (RFC 9112, section 6).
     fileprivate var mayHaveBody: Bool {
         if headers[.transferEncoding] != nil { return true }
         return headers[.contentLength].map { $0 != "0" } ?? false

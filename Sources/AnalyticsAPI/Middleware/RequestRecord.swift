@@ -3,7 +3,7 @@ import Logging
 import Models
 import NIOCore
 
-/// Names each request, and writes one line about it to the log once its answer has been sent.
+/// Assigns an id to each request, and logs one line about it once its answer has been sent.
 struct RequestRecord: RouterMiddleware {
     typealias Context = APIContext
 
@@ -25,7 +25,7 @@ struct RequestRecord: RouterMiddleware {
         let line = RequestLine(
             logger: logger, method: request.method.rawValue, route: Self.route(context),
             status: response.status.code, start: context.start, uptime: environment.uptime)
-        // The answer to HEAD loses its body on the way out.
+        // Hummingbird removes the body of an answer to HEAD.
         if let length = request.method == .head ? 0 : response.body.contentLength {
             line.write(bytes: length)
         } else {
@@ -45,13 +45,14 @@ struct RequestRecord: RouterMiddleware {
         return response
     }
 
-    /// The route's pattern; paths themselves could be anything.
+    /// The route's pattern. Paths are not logged: a client can put anything in them.
     private static func route(_ context: APIContext) -> String {
         guard let path = context.endpointPath, path.hasPrefix("/") else { return "unmatched" }
         return path
     }
 
-    /// A client's id is taken if it is of a sane shape; others could forge log lines or fill the log.
+    /// Returns the client's request id if it consists of at most 128 visible ASCII characters, which can neither forge log
+    /// lines nor fill the log.
     private static func acceptable(_ id: String?) -> String? {
         guard let id, (1...128).contains(id.utf8.count), id.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             return nil
@@ -60,7 +61,7 @@ struct RequestRecord: RouterMiddleware {
     }
 }
 
-/// What is said about a request.
+/// The log line about a request.
 private struct RequestLine: Sendable {
     let logger: Logger
     let method: String
@@ -74,11 +75,11 @@ private struct RequestLine: Sendable {
             "method": "\(method)", "route": "\(route)", "status": .stringConvertible(status),
             "durationMs": .stringConvertible(uptime() - start), "bytes": .stringConvertible(bytes),
         ]
-        if let cut { metadata["cause"] = isClientGone ? "the client left" : "\(cut)" }
-        // Load balancers ask for health all the time, and a client that leaves is no fault of the server's.
+        if let cut { metadata["cause"] = isClientGone ? "the client disconnected" : "\(cut)" }
+        // Load balancers poll health every few seconds, and a client that disconnects is not a server error.
         let level: Logger.Level =
             (cut != nil && !isClientGone) || status >= 500 ? .error : route.hasPrefix("/health") ? .debug : .info
-        logger.log(level: level, cut == nil ? "request" : "request cut", metadata: metadata)
+        logger.log(level: level, cut == nil ? "request" : "answer truncated", metadata: metadata)
     }
 }
 

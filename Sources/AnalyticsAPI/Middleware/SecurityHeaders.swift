@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// Headers that keep a browser from making something else of an answer.
+/// Adds headers that keep a browser from interpreting an answer as a page or a script.
 struct SecurityHeaders: RouterMiddleware {
     typealias Context = APIContext
 
@@ -13,10 +13,10 @@ struct SecurityHeaders: RouterMiddleware {
         return response
     }
 
-    /// Adds the headers to those of an answer.
+    /// Adds the headers.
     static func add(to fields: inout HTTPFields) {
         fields[.xContentTypeOptions] = "nosniff"
-        // No answer of this API is a page: nothing in one may load or run, and no page may frame one.
+        // No answer of this API is a page, so a browser must neither load its resources nor show it in a frame.
         fields[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
     }
 }

@@ -3,13 +3,10 @@ import Hummingbird
 import NIOCore
 import NIOHTTP1
 
-/// The body came more slowly than ``ServerLimits/bodyTimeout`` allows.
-struct SlowBody: Error {}
-
 extension Problem {
-    /// The body is larger than allowed.
+    /// A body that exceeds the size limit.
     ///
-    /// - Parameter isRows: Whether the body is rows, which can be sent in parts.
+    /// - Parameter isRows: `true` if the body consists of rows, which a client can split into several requests.
     static func tooLarge(limit: Int, got: Int?, isRows: Bool) -> Problem {
         Problem(
             .contentTooLarge,
@@ -17,29 +14,29 @@ extension Problem {
                 + (isRows ? "; send the rows in several requests" : ""))
     }
 
-    /// The connection ended before the body did.
-    static let cutShort = Problem(.malformedRequest, "the body ended before it was complete")
+    /// A connection that ends before the body does.
+    static let truncated = Problem(.malformedRequest, "the body ended before it was complete")
 
-    /// What a failure to unpack the body means.
-    static func unpacking(_ failure: GzipDecoder.Failure) -> Problem {
-        switch failure {
+    /// The problem for an error of decompression.
+    static func decompressing(_ error: GzipError) -> Problem {
+        switch error {
         case .malformed:
             Problem(.invalidGzip, "the body is not valid gzip (RFC 1952), though Content-Encoding says so")
-        case .cutShort: Problem(.invalidGzip, "the gzip body ended before it was complete")
+        case .truncated: Problem(.invalidGzip, "the gzip body ended before it was complete")
         }
     }
 
-    /// What a failure to read the body means.
+    /// The problem for an error that interrupted reading the body.
     static func reading(_ error: any Error) -> Problem {
         switch error {
         case let problem as Problem: problem
         case let error as SpoolError:
             Problem(
                 .unavailable,
-                "the server has no room left on its disk for uploads that are still coming; try again later",
+                "the server has no disk space left for uploads in progress; try again later",
                 headers: [.retryAfter: "5"], cause: "spool: \(error)")
-        case is SlowBody: Problem(.requestTimeout, "the body came too slowly; the request was given up")
-        case HTTPParserError.invalidEOFState: .cutShort
+        case is SlowBodyError: Problem(.requestTimeout, "the body arrived too slowly, so the request was cancelled")
+        case HTTPParserError.invalidEOFState: .truncated
         case is HTTPParserError: Problem(.malformedRequest, "the body is not valid HTTP/1.1: \(error)")
         default: Problem(.malformedRequest, "the body ended before it was complete", cause: "\(error)")
         }

@@ -3,7 +3,7 @@ import Models
 import Storage
 
 extension Problem {
-    /// What a client is told when a store refuses or fails.
+    /// The problem for an error of the store.
     init(_ error: StorageError) {
         switch error {
         case .datasetNotFound(let name, let nearest):
@@ -20,7 +20,7 @@ extension Problem {
         case .versionMismatch(let expected, let actual):
             self.init(
                 .preconditionFailed,
-                "If-Match names data version \(expected), the dataset is at \(actual); look at it again, then repeat")
+                "If-Match names data version \(expected), but the dataset is at \(actual); read it again, then repeat")
         case .rejected(let rejections):
             self.init(rejections)
         case .malformed(let error):
@@ -29,7 +29,7 @@ extension Problem {
         case .idempotencyConflict:
             self.init(
                 .idempotencyConflict,
-                "this Idempotency-Key was used before with another body; use a new key for new rows")
+                "this Idempotency-Key was already used with another body; use a new key for new rows")
         case .idempotencyInProgress:
             self.init(
                 .idempotencyInProgress, "the first request with this Idempotency-Key is still running; try again later",
@@ -38,19 +38,19 @@ extension Problem {
             self.init(
                 .overflow,
                 """
-                a number or a time in the table does not fit its column's type (times: years 0001 to 9999); something \
-                other than this server wrote it, and it is to be corrected in the database
+                a number or a time in the table does not fit its column's type (times: years 0001 to 9999); another \
+                program wrote it, so correct it in the database
                 """)
         case .tooManyGroups(let limit):
             self.init(
                 .tooManyGroups,
-                "the answer has more than \(limit) groups; choose a wider granularity, fewer dimensions or a filter")
+                "the answer has more than \(limit) groups; choose a coarser granularity, fewer dimensions or a filter")
         case .answerTooLarge(let limit, .sorting):
             self.init(
                 .answerTooLarge,
                 """
-                the texts to sort, those of more than 16 KiB, take more than \(limit >> 20) MiB together; filter rows, or choose \
-                dimensions and measures of shorter texts. A store in PostgreSQL has no such limit
+                the strings of more than 16 KiB to sort take more than \(limit >> 20) MiB in total; filter rows, or choose \
+                dimensions and measures with shorter strings. A store in PostgreSQL has no such limit
                 """)
         case .answerTooLarge(let limit, .filling):
             self.init(
@@ -58,13 +58,13 @@ extension Problem {
                 """
                 to fill gaps, the server would hold more than \(limit >> 20) MiB: each combination of the other dimensions, and \
                 the measures of each group that has rows. Leave "fill" out, filter rows, or choose shorter dimensions, fewer \
-                measures or a wider granularity
+                measures or a coarser granularity
                 """)
         case .tooManyPartitions(let limit, let column, let partitioning, let example):
             let detail = """
-                the times in "\(column)" lie in too many \(partitioning.rawValue)s, \(example) among them; expected at most \
-                \(limit) in the whole dataset, which is split by \(partitioning.rawValue). Look for wrong times, or make \
-                the dataset with a wider "partitionBy" or fewer indexes
+                the times in "\(column)" lie in too many \(partitioning.rawValue)s, for example \(example); expected at most \
+                \(limit) in the whole dataset, which is partitioned by \(partitioning.rawValue). Check the times, or create \
+                the dataset with a coarser "partitionBy" or fewer indexes
                 """
             self.init(
                 .invalidRows, "no row was written: " + detail,
@@ -72,24 +72,24 @@ extension Problem {
         case .unavailable(.noRoom):
             self.init(
                 .unavailable,
-                "the database has no room for this: its disk is full or failing, or a limit on it is reached; "
-                    + "what needs no room goes on. Make room, then try again",
+                "the database cannot store more: its disk is full or failing, or a limit is reached. Requests that need "
+                    + "no space still work. Free up space, then try again",
                 headers: [.retryAfter: "5"], cause: "store \(StorageError.Unavailable.noRoom.rawValue)")
         case .unavailable(let why):
             self.init(
-                .unavailable, "the data store cannot be used at the moment; try again later",
+                .unavailable, "the data store is not available at the moment; try again later",
                 headers: [.retryAfter: why == .busy ? "1" : "5"], cause: "store \(why.rawValue)")
         case .schema(let problem):
             self.init(.schemaMismatch, problem.description, headers: [.retryAfter: "5"], cause: problem.description)
         case .cancelled:
             self.init(
-                .unavailable, "the request was given up before it was done", headers: [.retryAfter: "1"],
+                .unavailable, "the request was cancelled before it finished", headers: [.retryAfter: "1"],
                 cause: "cancelled")
         case .timedOut:
             self.init(
                 .queryTimeout,
-                "the database took longer than the server lets one statement take; narrow the query: a filter, a shorter "
-                    + "dateRange, a wider granularity or fewer dimensions", cause: error.description)
+                "a statement reached the server's time limit; narrow the query with a filter, a shorter dateRange, a coarser "
+                    + "granularity or fewer dimensions", cause: error.description)
         case .sourceFailed(let error):
             self = Problem.reading(error)
         case .unexpected(let text):
@@ -97,23 +97,23 @@ extension Problem {
         }
     }
 
-    /// What a client is told when nobody foresaw what happened.
+    /// The detail of an unexpected error.
     static let internalDetail =
         "an unexpected error; the server's log has the cause under this request's id"
 
-    /// Rows that were refused.
+    /// Rejected rows.
     init(_ rejections: IngestRejections) {
         let first = rejections.errors.first
         let remedy =
             first?.code == .constraintViolation
-            ? "the database refused a row, and then none can be written, also with \"Prefer: handling=lenient\""
-            : "\"Prefer: handling=lenient\" writes the good ones"
+            ? "a database constraint rejected a row; \"Prefer: handling=lenient\" does not apply to constraint violations"
+            : "\"Prefer: handling=lenient\" writes the valid rows"
         self.init(
             .invalidRows, "no row was written (\(remedy))" + (first.map { ": " + $0.sentence } ?? ""),
             items: rejections.errors.map { Item($0) })
     }
 
-    /// A definition that cannot be.
+    /// An invalid definition of a dataset.
     init(definition problem: DefinitionProblem, code: ProblemCode = .invalidDefinition) {
         let item: Item =
             switch problem {
@@ -140,9 +140,9 @@ extension Problem {
         self.init(code, problem.description, items: [item])
     }
 
-    /// A query one of whose results does not fit its type.
+    /// A query with a result that does not fit its type.
     init(overflowOf query: Query) {
-        // What a store cannot compute are sums: all other results are values of the table, or counts.
+        // Only sums can overflow: all other results are counts or values of the table.
         let sums = query.measures.enumerated().filter { _, item in
             item.measure.hasPrefix("sum(") || item.measure.hasPrefix("avg(")
         }
@@ -151,7 +151,7 @@ extension Problem {
             return
         }
         let names = sums.map(\.element.measure)
-        let remedy = "narrow the filters, or add a dimension or a finer granularity, so that each sum is of fewer rows"
+        let remedy = "narrow the filters, or add a dimension or a finer granularity, so that each sum covers fewer rows"
         self.init(
             .overflow,
             names.count == 1
@@ -160,11 +160,11 @@ extension Problem {
             items: sums.map { index, item in
                 Item(
                     pointer: "/measures/\(index)", code: "overflow",
-                    detail: "\(item.measure) may be what does not fit its type")
+                    detail: "\(item.measure) may not fit its type")
             })
     }
 
-    /// A query that cannot be answered.
+    /// An invalid query.
     init(_ invalid: InvalidQuery, under root: String = "") {
         let first = invalid.problems.first
         self.init(

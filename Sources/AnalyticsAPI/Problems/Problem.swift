@@ -1,42 +1,42 @@
 import HTTPTypes
 import Models
 
-/// A refusal as the client sees it: RFC 9457 problem details.
+/// An error as the client sees it: RFC 9457 problem details.
 struct Problem: Error, Sendable {
-    /// One mistake of several.
+    /// One mistake in the request.
     struct Item: Sendable {
-        /// The JSON pointer (RFC 6901) of the part of the body concerned.
+        /// The JSON pointer (RFC 6901) to the invalid part of the body.
         var pointer: String?
-        /// The query parameter concerned.
+        /// The invalid query parameter.
         var parameter: String?
         /// The line of the body, from 1.
         var line: Int?
-        /// The column concerned.
+        /// The dataset's column.
         var column: String?
         /// The kind of mistake.
         var code: String
-        /// What was got, what was expected, what to do.
+        /// The value got, the value expected and the remedy, as a sentence.
         var detail: String
-        /// What was got, quoted and cut short.
+        /// The value got, quoted and truncated.
         var got: String?
-        /// What was expected, as a phrase.
+        /// The expected value, as a phrase.
         var expected: String?
-        /// The valid name the writer most likely meant.
+        /// The valid name nearest to the one got.
         var nearest: String?
     }
 
-    /// The kind of refusal.
+    /// The kind of problem.
     let code: ProblemCode
-    /// What was got, what was expected, what to do.
+    /// The value got, the value expected and the remedy, as a sentence.
     var detail: String
-    /// The mistakes one by one.
+    /// The mistakes in the request.
     var items: [Item] = []
-    /// Further headers of the answer.
+    /// Additional headers of the answer.
     var headers = HTTPFields()
-    /// What is logged and never shown.
+    /// The cause, which is logged and never sent to the client.
     var cause: String?
 
-    /// Refuses.
+    /// Creates a problem.
     init(
         _ code: ProblemCode, _ detail: String, items: [Item] = [], headers: HTTPFields = HTTPFields(),
         cause: String? = nil
@@ -50,14 +50,14 @@ struct Problem: Error, Sendable {
 }
 
 extension Problem {
-    /// The document's media type.
+    /// The media type of problem details.
     static let mediaType = "application/problem+json"
 
-    /// The document.
+    /// Returns the problem as JSON.
     ///
     /// - Parameters:
-    ///   - instance: The path that was asked for.
-    ///   - requestID: The request's id, if it got so far as to have one.
+    ///   - instance: The path of the request.
+    ///   - requestID: The request's id; `nil` if none was assigned.
     func document(instance: String?, requestID: String?) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
@@ -80,7 +80,7 @@ extension Problem {
 }
 
 extension Problem.Item {
-    /// One bad row.
+    /// A mistake in a row.
     init(_ error: RowError) {
         self.init(
             pointer: error.element.map { element in
@@ -90,14 +90,14 @@ extension Problem.Item {
             detail: "got \(error.got), expected \(error.expected)", got: error.got, expected: error.expected)
     }
 
-    /// One mistake in a query.
+    /// A mistake in a query.
     init(_ problem: QueryProblem, under root: String = "") {
         self.init(
             pointer: root + problem.pointer, code: problem.code.rawValue, detail: problem.detail,
             nearest: problem.nearest)
     }
 
-    /// Writes the item as an object.
+    /// Writes the item as a JSON object.
     func write(into json: inout JSONWriter) {
         json.beginObject()
         if let pointer { json.field("pointer", pointer) }

@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// The kinds of refusal; stable, documented in `Docs/API.md`.
+/// The kinds of problem. The codes are stable and listed in `Docs/API.md`.
 enum ProblemCode: String, CaseIterable, Sendable {
     case malformedRequest = "malformed_request"
     case invalidJSON = "invalid_json"
@@ -39,7 +39,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case schemaMismatch = "schema_mismatch"
     case queryTimeout = "query_timeout"
 
-    /// The status of the answer.
+    /// The HTTP status of the answer.
     var status: HTTPResponse.Status {
         switch self {
         case .malformedRequest, .invalidJSON, .invalidParameter, .invalidHeader, .invalidCursor, .invalidGzip:
@@ -66,45 +66,45 @@ enum ProblemCode: String, CaseIterable, Sendable {
         }
     }
 
-    /// What happened, the same words for every occurrence (RFC 9457, section 3.1.3).
+    /// A summary that is the same for every occurrence (RFC 9457, section 3.1.3).
     var title: String {
         switch self {
         case .malformedRequest: "The request is not valid HTTP"
         case .invalidJSON: "The body is not valid JSON"
-        case .invalidParameter: "A query parameter is wrong"
-        case .invalidHeader: "A header is wrong"
-        case .invalidCursor: "The cursor is wrong"
+        case .invalidParameter: "A query parameter is not valid"
+        case .invalidHeader: "A header is not valid"
+        case .invalidCursor: "The cursor is not valid"
         case .invalidGzip: "The body is not valid gzip"
-        case .readOnly: "This server only answers reads"
-        case .foreignOrigin: "A page of another origin may not write here"
-        case .notFound: "There is nothing at this path"
-        case .datasetNotFound: "There is no such dataset"
-        case .rowNotFound: "There is no such row"
-        case .methodNotAllowed: "The path does not have this method"
+        case .readOnly: "This server is read-only"
+        case .foreignOrigin: "The request's origin is not allowed to write"
+        case .notFound: "No route matches the path"
+        case .datasetNotFound: "The dataset does not exist"
+        case .rowNotFound: "The row does not exist"
+        case .methodNotAllowed: "The path does not support this method"
         case .notAcceptable: "None of the accepted formats is available"
-        case .requestTimeout: "The request came too slowly"
-        case .datasetExists: "The dataset exists already"
-        case .idempotencyInProgress: "The first request with this key is still running"
-        case .preconditionFailed: "It is not as the request expects"
+        case .requestTimeout: "The request arrived too slowly"
+        case .datasetExists: "The dataset already exists"
+        case .idempotencyInProgress: "The first request with this idempotency key is still running"
+        case .preconditionFailed: "A precondition of the request failed"
         case .misdirectedRequest: "The request is addressed to another host"
         case .contentTooLarge: "The body is too large"
-        case .unsupportedMediaType: "The body's format is not supported"
-        case .unsupportedContentEncoding: "The body's encoding is not supported"
+        case .unsupportedMediaType: "The body's media type is not supported"
+        case .unsupportedContentEncoding: "The body's content encoding is not supported"
         case .invalidDefinition: "The definition is not valid"
         case .invalidQuery: "The query is not valid"
         case .invalidRow: "The row is not valid"
-        case .invalidRows: "Rows were refused"
+        case .invalidRows: "Rows are not valid"
         case .idempotencyConflict: "The idempotency key was used for another body"
         case .overflow: "A number or time does not fit its type"
         case .tooManyGroups: "The answer has too many groups"
-        case .answerTooLarge: "The answer is too large to be held"
-        case .confirmationRequired: "Dropping a dataset needs a confirmation"
+        case .answerTooLarge: "The answer needs too much memory"
+        case .confirmationRequired: "Dropping a dataset requires a confirmation"
         case .headersTooLarge: "The request's headers are too large"
-        case .clientClosed: "The client left before it was answered"
-        case .internal: "Something went wrong in the server"
+        case .clientClosed: "The client closed the connection before the answer"
+        case .internal: "Internal server error"
         case .unavailable: "The data store is not available"
-        case .schemaMismatch: "The data store's schema does not fit this version of the server"
-        case .queryTimeout: "The database took too long"
+        case .schemaMismatch: "The data store's schema does not match this version of the server"
+        case .queryTimeout: "The query reached the time limit"
         }
     }
 }

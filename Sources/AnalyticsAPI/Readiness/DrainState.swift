@@ -1,22 +1,22 @@
 import Synchronization
 
-/// Whether the server has been told to stop: readiness then fails at once, while requests in flight finish.
+/// The shutdown state of the server. Once draining begins, readiness fails, and requests in flight finish.
 public final class DrainState: Sendable {
     private let draining = Mutex(false)
-    /// The socket that the server listens on.
+    /// The listening socket.
     let listener = Listener()
 
-    /// A server that is not stopping.
+    /// Creates the state of a server that is not draining.
     public init() {}
 
-    /// Whether the server is stopping.
+    /// A Boolean value that indicates whether the server is shutting down.
     public var isDraining: Bool { draining.withLock { $0 } }
 
-    /// The server is stopping from now on.
+    /// Starts to drain.
     public func begin() { draining.withLock { $0 = true } }
 
-    /// Stops taking connections without cutting any: the server can be told to close its socket once this returns.
+    /// Stops accepting new connections without resetting any. The listening socket can be closed after this returns.
     ///
-    /// - Parameter limit: The longest wait.
+    /// - Parameter limit: The maximum wait.
     public func refuseConnections(within limit: Duration) async { await listener.refuseConnections(within: limit) }
 }

@@ -1,67 +1,67 @@
 import Storage
 import Synchronization
 
-/// Asks the store for its health on behalf of every request that wants to know it, and waits for a bounded time.
+/// Checks the store's health for all requests, with a time-out.
 ///
-/// A store whose database has stopped answers neither the question nor its cancellation. So the question runs in a task of its
-/// own, a caller stops waiting when its time is up, and a caller that comes while a question is open waits for that one.
+/// A store whose database hangs reacts neither to a check nor to its cancellation. So the check runs in a separate task, each
+/// caller waits at most until its time-out, and callers that arrive during a check share it.
 final class HealthCheck: Sendable {
     /// The outcome of a check.
     enum Outcome: Sendable {
-        /// The store can serve.
-        case good
-        /// The store cannot serve.
-        case bad(StorageError)
-        /// The store has not answered in time.
-        case late
+        /// The store can serve requests.
+        case healthy
+        /// The store cannot serve requests.
+        case unhealthy(StorageError)
+        /// The check did not finish within the time-out.
+        case timedOut
     }
 
     private let gate: SchemaGate
     private let limit: Duration
-    private let question = Mutex<Task<Outcome, Never>?>(nil)
+    private let running = Mutex<Task<Outcome, Never>?>(nil)
 
-    /// - Parameter limit: The longest wait of a caller.
+    /// - Parameter limit: The time-out of a caller.
     init(gate: SchemaGate, limit: Duration) {
         self.gate = gate
         self.limit = limit
     }
 
-    /// Asks, or waits for the answer to a question that is open.
+    /// Starts a check, or joins the one that is running, and returns its outcome.
     ///
     /// - Throws: `CancellationError` when the caller is cancelled.
-    func ask() async throws(CancellationError) -> Outcome {
-        let question = openQuestion()
-        let (outcomes, outcome) = AsyncStream<Outcome>.makeStream()
-        Task { outcome.yield(await question.value) }
-        let patience = Task { [limit] in
+    func outcome() async throws(CancellationError) -> Outcome {
+        let check = startOrJoin()
+        let (outcomes, continuation) = AsyncStream<Outcome>.makeStream()
+        Task { continuation.yield(await check.value) }
+        let timeout = Task { [limit] in
             try await Task.sleep(for: limit)
-            outcome.yield(.late)
+            continuation.yield(.timedOut)
         }
-        defer { patience.cancel() }
-        for await found in outcomes { return found }
+        defer { timeout.cancel() }
+        for await first in outcomes { return first }
         // The stream of a cancelled task ends.
         throw CancellationError()
     }
 
-    private func openQuestion() -> Task<Outcome, Never> {
-        question.withLock { question in
-            if let question { return question }
+    private func startOrJoin() -> Task<Outcome, Never> {
+        running.withLock { running in
+            if let running { return running }
             let new = Task { [self] in
-                let outcome = await look()
-                self.question.withLock { $0 = nil }
+                let outcome = await check()
+                self.running.withLock { $0 = nil }
                 return outcome
             }
-            question = new
+            running = new
             return new
         }
     }
 
-    private func look() async -> Outcome {
+    private func check() async -> Outcome {
         do throws(StorageError) {
-            try await gate.look()
-            return .good
+            try await gate.check()
+            return .healthy
         } catch {
-            return .bad(error)
+            return .unhealthy(error)
         }
     }
 }

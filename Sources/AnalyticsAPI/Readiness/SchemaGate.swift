@@ -2,55 +2,55 @@ import HTTPTypes
 import Storage
 import Synchronization
 
-/// Keeps requests away from a database whose schema this program cannot serve on, and lets them through, without a restart,
-/// once it can. While the store is being opened, it lets nothing through.
+/// Rejects requests while the store is not open, or its schema is not one that this program can serve. It opens without a
+/// restart once the schema fits.
 ///
-/// The gate looks when it is asked about health, when a request met something nobody foresaw, and now and then while it is
-/// closed; a request that passes costs nothing.
+/// The gate checks the schema on every health check, after a request that failed unexpectedly, and once a second while it is
+/// closed and requests arrive. A request that passes costs nothing.
 final class SchemaGate: Sendable {
-    /// How often a closed gate looks again because of requests.
+    /// The minimum time between two checks that requests trigger while the gate is closed.
     private static let interval = Duration.seconds(1)
 
     /// The state of the store.
     let opening: StoreOpening
     private let store: any AnalyticsStore
     private let uptime: @Sendable () -> Duration
-    /// When it was last looked because of a request.
-    private let looked = Mutex<Duration?>(nil)
+    /// The time of the last check that a request triggered.
+    private let lastCheck = Mutex<Duration?>(nil)
 
     /// - Parameters:
     ///   - opening: The state of the store.
-    ///   - uptime: The time since some fixed moment, never running backwards.
+    ///   - uptime: A monotonic clock.
     init(store: any AnalyticsStore, opening: StoreOpening, uptime: @escaping @Sendable () -> Duration) {
         self.store = store
         self.opening = opening
         self.uptime = uptime
     }
 
-    /// Answers a request, if the schema is one to serve on.
+    /// Runs a request if the store is open and its schema fits.
     ///
-    /// - Throws: ``StorageError/schema(_:)``, a ``Problem`` while the store is being opened, and what `body` throws.
+    /// - Throws: ``StorageError/schema(_:)``, a ``Problem`` while the store is being opened, and the errors of `body`.
     func pass<Success: Sendable>(_ body: () async throws -> Success) async throws -> Success {
         if let reason = opening.reason { throw Problem.waiting(for: reason) }
         if opening.problem != nil {
-            if isTimeToLook() { try? await look() }
+            if isCheckDue() { try? await check() }
             if let problem = opening.problem { throw StorageError.schema(problem) }
         }
         do {
             return try await body()
         } catch let error as StorageError {
             guard case .unexpected = error else { throw error }
-            // A table or column that is not there any more, perhaps.
-            try? await look()
+            // A missing table or column may be the cause.
+            try? await check()
             if let problem = opening.problem { throw StorageError.schema(problem) }
             throw error
         }
     }
 
-    /// Asks the store whether it can serve.
+    /// Checks the store's health and schema.
     ///
-    /// - Throws: What ``AnalyticsStore/checkHealth()`` throws.
-    func look() async throws(StorageError) {
+    /// - Throws: The errors of ``AnalyticsStore/checkHealth()``.
+    func check() async throws(StorageError) {
         do throws(StorageError) {
             try await store.checkHealth()
             opening.problem = nil
@@ -60,21 +60,21 @@ final class SchemaGate: Sendable {
         }
     }
 
-    private func isTimeToLook() -> Bool {
+    private func isCheckDue() -> Bool {
         let now = uptime()
-        return looked.withLock { looked in
-            if let looked, now - looked < Self.interval { return false }
-            looked = now
+        return lastCheck.withLock { lastCheck in
+            if let lastCheck, now - lastCheck < Self.interval { return false }
+            lastCheck = now
             return true
         }
     }
 }
 
 extension Problem {
-    /// A request that came while the store was being opened.
+    /// A request that arrives while the store is being opened.
     fileprivate static func waiting(for reason: String) -> Problem {
         Problem(
-            .unavailable, "the server waits for its data store: \(reason). Try again later", headers: [.retryAfter: "5"]
-        )
+            .unavailable, "the server is waiting for its data store: \(reason). Try again later",
+            headers: [.retryAfter: "5"])
     }
 }

@@ -1,10 +1,10 @@
 import HTTPTypes
 
-/// The formats of an answer that has rows.
+/// The format of an answer with rows.
 enum AnswerFormat: Sendable, Hashable {
-    /// One JSON document; rows as objects or as arrays.
+    /// One JSON document, with rows as objects or as arrays.
     case json(arrays: Bool)
-    /// One JSON object a line, the last one saying how many came before it.
+    /// One JSON object per line; the last one holds the number of rows.
     case ndjson
     /// RFC 4180 with a header.
     case csv
@@ -18,7 +18,7 @@ enum AnswerFormat: Sendable, Hashable {
         }
     }
 
-    /// Whether answers are sent as they are read, without a limit on rows.
+    /// `true` if the answer is streamed, without a limit on rows.
     var isStream: Bool {
         switch self {
         case .json: false
@@ -26,7 +26,7 @@ enum AnswerFormat: Sendable, Hashable {
         }
     }
 
-    /// What distinguishes answers of the same rows, for an entity tag.
+    /// The format's part of an entity tag.
     var tag: String {
         switch self {
         case .json(let arrays): arrays ? "json-arrays" : "json"
@@ -36,8 +36,8 @@ enum AnswerFormat: Sendable, Hashable {
     }
 }
 
-/// How values are written.
+/// Options for writing values.
 struct AnswerStyle: Sendable, Hashable {
-    /// Whether numbers that a double cannot hold exactly are written as JSON strings.
+    /// `true` if numbers that a double cannot hold exactly are written as JSON strings.
     var bigNumbersAsStrings = false
 }

@@ -1,38 +1,38 @@
 import Models
 import NIOCore
 
-/// Writes an answer's rows in one format: the beginning, any number of batches, the end.
+/// Writes an answer in one format: the beginning, any number of batches, the end.
 protocol AnswerRenderer: Sendable {
-    /// Writes what stands before the first row.
+    /// Writes the text before the first row.
     mutating func begin(into buffer: inout ByteBuffer)
     /// Writes rows.
     mutating func rows(_ batch: RowBatch, into buffer: inout ByteBuffer)
-    /// Writes what stands after the last row.
+    /// Writes the text after the last row.
     mutating func end(_ summary: AnswerSummary, into buffer: inout ByteBuffer)
 }
 
-/// What is said about an answer besides its rows.
+/// The metadata of an answer.
 struct AnswerSummary: Sendable {
     /// The dataset's version that was read.
     var dataVersion: Int64
-    /// From the request to the last row.
+    /// The time from the request to the last row.
     var elapsed: Duration
-    /// How many groups there are without limit and offset.
+    /// The number of groups without limit and offset.
     var total: Int64?
-    /// `true` if every number is exact, and not a rounded mean or a sum of doubles.
+    /// `true` if every number is exact: the answer contains no rounded mean and no sum of doubles.
     var isExact = true
-    /// `true` if the limit cuts the answer.
+    /// `true` if the limit truncates the answer.
     var isTruncated = false
-    /// The cursor of the next page, for a list of rows that goes on.
+    /// The cursor of the next page of a row list.
     var next: String?
-    /// The ranges of time that a query's bounds mean.
+    /// The resolved time ranges of the query.
     var ranges: [ResolvedRange] = []
-    /// Whether this is a query's answer rather than a list of rows.
+    /// `true` for the answer to a query, `false` for a row list.
     var isQuery = true
 }
 
 extension AnswerFormat {
-    /// A renderer for rows of these columns.
+    /// Returns a renderer for rows of these columns.
     func renderer(_ columns: [ResultColumn], style: AnswerStyle) -> any AnswerRenderer {
         switch self {
         case .json(let arrays): JSONRenderer(columns, arrays: arrays, style: style)

@@ -3,9 +3,10 @@ import Models
 import NIOCore
 import Storage
 
-/// Turns an answer into a response: whole and with its length where it is small, else piece by piece as it is read.
+/// Converts an answer into a response: with a Content-Length if it is small, else streamed.
 struct AnswerStream: Sendable {
-    /// Up to so many bytes an answer is held, so that a failure while reading it still becomes a problem and not a cut body.
+    /// The number of bytes that are buffered before the response starts, so that an earlier failure becomes a problem instead
+    /// of a truncated body.
     static let heldBytes = 1 << 20
 
     private let answer: AnswerLease
@@ -16,14 +17,14 @@ struct AnswerStream: Sendable {
     private let limits: ServerLimits
     private let elapsed: @Sendable () -> Duration
 
-    /// Prepares to respond.
+    /// Creates a stream.
     ///
     /// - Parameters:
-    ///   - ranges: The ranges of time that the query's bounds mean.
-    ///   - client: Who waits for it.
-    ///   - spool: The room for what the client has not taken yet.
-    ///   - limits: How much of that one answer may take.
-    ///   - elapsed: The time since the request came.
+    ///   - ranges: The resolved time ranges of the query.
+    ///   - client: The client's connection state.
+    ///   - spool: The disk space for bytes that the client has not read yet.
+    ///   - limits: The limits of one answer.
+    ///   - elapsed: Returns the time since the request arrived.
     init(
         answer: AnswerLease, options: AnswerOptions, ranges: [ResolvedRange] = [], client: ClientPresence,
         spool: SpoolBudget, limits: ServerLimits,
@@ -38,7 +39,7 @@ struct AnswerStream: Sendable {
         self.elapsed = elapsed
     }
 
-    /// Reads the beginning and responds.
+    /// Reads the beginning of the answer and returns the response.
     func response() async throws(StorageError) -> Response {
         var renderer = options.format.renderer(answer.columns, style: options.style)
         var buffer = ByteBuffer()
@@ -53,11 +54,12 @@ struct AnswerStream: Sendable {
         return response(body(after: buffer, renderer))
     }
 
-    /// Sends what is held, then the rest as the client takes it, while the rest is read and spooled as fast as the database gives
-    /// it. Throwing here cuts the connection before the last chunk, which is how a client learns that the answer is not whole.
+    /// Returns a body that sends the buffered bytes, then the rest at the client's pace, while a separate task reads and spools
+    /// the rest at the database's pace. An error here closes the connection before the last chunk, so that the client can tell
+    /// that the answer is incomplete.
     private func body(after head: ByteBuffer, _ renderer: any AnswerRenderer) -> ResponseBody {
         ResponseBody { [self] writer in
-            let queue = ByteSpool(spool, limit: limits.spooledAnswer, patience: limits.answerTimeout)
+            let queue = ByteSpool(spool, limit: limits.spooledAnswer, timeout: limits.answerTimeout)
             let filling = Task(executorPreference: WorkerExecutor.shared) {
                 await fill(queue, after: head, renderer)
             }
@@ -96,9 +98,11 @@ struct AnswerStream: Sendable {
         }
     }
 
-    /// The next rows, unless the client leaves before the database has them.
+    /// Returns the next rows. The read is cancelled when the client disconnects.
     private func next() async throws(StorageError) -> RowBatch? {
-        try await client.whileThere { [answer] () async throws(StorageError) -> RowBatch? in try await answer.next() }
+        try await client.whileConnected { [answer] () async throws(StorageError) -> RowBatch? in
+            try await answer.next()
+        }
     }
 
     private var summary: AnswerSummary {

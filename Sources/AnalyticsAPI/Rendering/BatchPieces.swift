@@ -1,12 +1,12 @@
 import Models
 
-/// A batch of rows in pieces of about a quarter of a megabyte, each rendered and sent by itself.
+/// Splits a batch of rows into pieces of about 256 KiB, which are rendered and sent one by one.
 ///
-/// As JSON a text may take six times its bytes, so a page that is rendered whole can be many times what the page itself holds.
+/// JSON escapes can make a string six times as long, so rendering a whole page could take many times the page's own memory.
 struct BatchPieces: Sequence, IteratorProtocol {
-    /// The bytes of values after which a piece ends; it has one row in any case.
+    /// The size at which a piece ends, in bytes of values. A piece has at least one row.
     static let bytes = 256 << 10
-    /// The most rows of a piece.
+    /// The maximum number of rows of a piece.
     static let rows = 4096
 
     private let batch: RowBatch
@@ -14,7 +14,7 @@ struct BatchPieces: Sequence, IteratorProtocol {
 
     init(_ batch: RowBatch) { self.batch = batch }
 
-    /// The next piece, or `nil` after the last.
+    /// Returns the next piece, or `nil` after the last.
     mutating func next() -> RowBatch? {
         guard given < batch.rowCount else { return nil }
         if given == 0, batch.rowCount <= Self.rows, batch.byteCount <= Self.bytes {

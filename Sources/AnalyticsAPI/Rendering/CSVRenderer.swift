@@ -1,7 +1,7 @@
 import Models
 import NIOCore
 
-/// Writes an answer as CSV (RFC 4180) with a header; null is an empty field, the empty text a quoted one.
+/// Writes an answer as CSV (RFC 4180) with a header. Null is an empty field, the empty string a quoted empty field.
 struct CSVRenderer: AnswerRenderer {
     private let names: [String]
     private var writers: [ValueWriter]

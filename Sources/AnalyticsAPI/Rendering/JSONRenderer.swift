@@ -1,7 +1,7 @@
 import Models
 import NIOCore
 
-/// Writes an answer as one JSON document: columns, then rows, then what is known about them.
+/// Writes an answer as one JSON document with columns, rows and metadata.
 struct JSONRenderer: AnswerRenderer {
     private let columns: [ResultColumn]
     private var rows: JSONRows
@@ -51,15 +51,15 @@ struct JSONRenderer: AnswerRenderer {
 }
 
 extension JSONWriter {
-    /// More are left out: a query may have thousands, and has them itself.
-    private static let mostRanges = 100
+    /// The maximum number of ranges in `meta.ranges`: a query may contain thousands.
+    private static let maximumRanges = 100
 
-    /// Writes a key and the ranges of time that a query's bounds mean; nothing where there is none.
+    /// Writes a key and the resolved time ranges of a query; nothing if there are none.
     fileprivate mutating func field(_ name: String, _ ranges: [ResolvedRange]) {
         guard !ranges.isEmpty else { return }
         key(name)
         beginArray()
-        for range in ranges.prefix(Self.mostRanges) {
+        for range in ranges.prefix(Self.maximumRanges) {
             beginObject()
             field("pointer", range.pointer)
             field("member", range.member)

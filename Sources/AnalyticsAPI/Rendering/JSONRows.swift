@@ -1,23 +1,23 @@
 import Models
 import NIOCore
 
-/// Writes rows as JSON objects or arrays, with one separator before each row but the first.
+/// Writes rows as JSON objects or arrays, with a separator between rows.
 struct JSONRows: Sendable {
     private var writers: [ValueWriter]
-    /// What stands before each value: a bracket or a comma, then the key.
+    /// The text before each value: a bracket or a comma, then the key.
     private let leads: [[UInt8]]
     private let leadBytes: Int
     private let close: UInt8
     private let separator: UInt8?
     private let terminator: UInt8?
-    /// How many rows have been written.
+    /// The number of rows written.
     private(set) var count: Int64 = 0
 
-    /// Prepares to write.
+    /// Creates a writer.
     ///
     /// - Parameters:
-    ///   - separator: Stands between rows.
-    ///   - terminator: Stands after each row.
+    ///   - separator: The byte between rows.
+    ///   - terminator: The byte after each row.
     init(
         _ columns: [ResultColumn], arrays: Bool, style: AnswerStyle, separator: UInt8? = nil, terminator: UInt8? = nil
     ) {
@@ -36,6 +36,7 @@ struct JSONRows: Sendable {
         self.terminator = terminator
     }
 
+    /// Writes a batch of rows.
     mutating func write(_ batch: RowBatch, into buffer: inout ByteBuffer) {
         let columns = batch.columns
         let width = min(columns.count, writers.count)

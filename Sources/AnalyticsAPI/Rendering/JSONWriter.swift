@@ -1,10 +1,10 @@
 import Models
 
-/// Writes one small JSON document, or a line of the log, as bytes.
+/// Writes a small JSON document, or a line of the log, as bytes.
 ///
-/// For answers' rows, of which there are many, see ``JSONRenderer``.
+/// Rows of answers are written by ``JSONRenderer``.
 struct JSONWriter {
-    /// What has been written.
+    /// The bytes written so far.
     private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
@@ -12,14 +12,14 @@ struct JSONWriter {
 
     /// Begins an object.
     mutating func beginObject() { begin(UInt8(ascii: "{")) }
-    /// Ends the object begun last.
+    /// Ends the current object.
     mutating func endObject() { end(UInt8(ascii: "}")) }
     /// Begins an array.
     mutating func beginArray() { begin(UInt8(ascii: "[")) }
-    /// Ends the array begun last.
+    /// Ends the current array.
     mutating func endArray() { end(UInt8(ascii: "]")) }
 
-    /// Writes an object's key; its value follows.
+    /// Writes an object's key. The next call writes its value.
     mutating func key(_ name: String) {
         string(name)
         bytes.append(UInt8(ascii: ":"))
@@ -36,20 +36,20 @@ struct JSONWriter {
     /// Writes an integer.
     mutating func integer(_ number: some BinaryInteger) { raw(String(number)) }
 
-    /// Writes a truth value.
+    /// Writes a Boolean.
     mutating func boolean(_ truth: Bool) { raw(truth ? "true" : "false") }
 
     /// Writes null.
     mutating func null() { raw("null") }
 
-    /// Writes text that is JSON already.
+    /// Writes a value that is already JSON.
     mutating func raw(_ text: String) {
         separate()
         bytes.append(contentsOf: text.utf8)
         needsComma = true
     }
 
-    /// Ends a line of a log, of which there are many: no copy of it is made.
+    /// Appends a newline, in place: log lines are frequent.
     mutating func endLine() { bytes.append(0x0A) }
 
     private mutating func begin(_ byte: UInt8) {
@@ -81,13 +81,13 @@ extension JSONWriter {
         integer(number)
     }
 
-    /// Writes a key and a truth value.
+    /// Writes a key and a Boolean.
     mutating func field(_ name: String, _ truth: Bool) {
         key(name)
         boolean(truth)
     }
 
-    /// Writes a key and milliseconds with microseconds behind the point.
+    /// Writes a key and a duration in milliseconds with three decimal places.
     mutating func field(_ name: String, milliseconds duration: Duration) {
         key(name)
         raw(duration.milliseconds)
@@ -95,7 +95,7 @@ extension JSONWriter {
 }
 
 extension Duration {
-    /// The duration in milliseconds with three digits behind the point, as a JSON number.
+    /// The duration in milliseconds with three decimal places, as a JSON number.
     var milliseconds: String {
         let (seconds, attoseconds) = components
         let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000

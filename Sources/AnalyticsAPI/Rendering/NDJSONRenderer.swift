@@ -1,8 +1,8 @@
 import Models
 import NIOCore
 
-/// Writes an answer as one JSON object a line; a last line says how many rows there were, so that a cut answer is told from
-/// a whole one.
+/// Writes an answer as one JSON object per line. The last line holds the number of rows, so that a client can tell a complete
+/// answer from a truncated one.
 struct NDJSONRenderer: AnswerRenderer {
     private var rows: JSONRows
 
@@ -17,7 +17,7 @@ struct NDJSONRenderer: AnswerRenderer {
     }
 
     mutating func end(_ summary: AnswerSummary, into buffer: inout ByteBuffer) {
-        // No row looks like it: only a column of JSON has objects for values, and no column's name begins so.
+        // No row contains this key: column names do not begin with an underscore.
         let next = summary.next.map { #","next":"\#($0)""# } ?? ""
         let truncated = summary.isTruncated ? #","truncated":true"# : ""
         buffer.writeString(#"{"_end":{"rows":\#(rows.count)\#(truncated)\#(next)}}"# + "\n")

@@ -1,12 +1,12 @@
 import Models
 
-/// Where a renderer writes one row: memory that has been asked for with the row's upper bound of bytes.
+/// A position in memory that was reserved for one row, by the row's maximum size.
 ///
-/// Every write checks the room left. The bounds come from ``ValueWriter/bound(_:_:)``, so a check that fails is a mistake in this
-/// folder; it then stops the process rather than write past the end. No input decides which bytes the bounds are about.
+/// Every write checks the space left. The maximum sizes come from ``ValueWriter/bound(_:_:)``, so a failed check is a bug in
+/// this folder, which no input can cause; the process then stops instead of writing past the end.
 struct RowCursor {
     private let memory: UnsafeMutableRawBufferPointer
-    /// How many bytes have been written.
+    /// The number of bytes written.
     private(set) var count = 0
 
     init(_ memory: UnsafeMutableRawBufferPointer) { self.memory = memory }
@@ -21,7 +21,7 @@ struct RowCursor {
     mutating func bytes(_ source: UnsafeRawBufferPointer) {
         guard let from = source.baseAddress else { return }
         precondition(source.count <= memory.count - count, "a row is longer than its bound")
-        // Present, because it has room for at least one byte.
+        // Not nil, because the memory has space for at least one byte.
         memory.baseAddress?.advanced(by: count).copyMemory(from: from, byteCount: source.count)
         count += source.count
     }
@@ -51,7 +51,7 @@ struct RowCursor {
         count += digits
     }
 
-    /// Writes the shortest text that reads back as the same double; at most 24 bytes.
+    /// Writes the shortest text that parses to the same double; at most 24 bytes.
     @inline(__always)
     mutating func double(_ number: Double) {
         // Most doubles in practice are whole.
@@ -78,7 +78,7 @@ struct RowCursor {
 }
 
 extension RowCursor {
-    /// Writes a JSON string (RFC 8259, section 7); at most six bytes for each, and two.
+    /// Writes a JSON string (RFC 8259, section 7): at most six bytes per byte of text, and two quotes.
     @inline(__always)
     mutating func jsonString(_ text: UnsafeRawBufferPointer) {
         byte(UInt8(ascii: "\""))
@@ -112,9 +112,9 @@ extension RowCursor {
         number < 10 ? 0x30 + number : UInt8(ascii: "a") - 10 + number
     }
 
-    /// Writes a CSV field (RFC 4180, section 2), quoted where it must be; at most two bytes for each, and two.
+    /// Writes a CSV field (RFC 4180, section 2), quoted if necessary: at most two bytes per byte of text, and two quotes.
     ///
-    /// The empty text is quoted, because an empty field without quotes is null.
+    /// The empty string is quoted, because an empty field without quotes is null.
     @inline(__always)
     mutating func csvField(_ text: UnsafeRawBufferPointer) {
         var needsQuotes = text.isEmpty
@@ -129,7 +129,7 @@ extension RowCursor {
         byte(UInt8(ascii: "\""))
         var clean = 0
         for index in 0..<text.count where text[index] == UInt8(ascii: "\"") {
-            // Up to and with the quote, which then stands once more.
+            // Copy up to and including the quote, then double it.
             bytes(UnsafeRawBufferPointer(rebasing: text[clean...index]))
             byte(UInt8(ascii: "\""))
             clean = index + 1

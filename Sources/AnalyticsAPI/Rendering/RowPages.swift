@@ -3,18 +3,18 @@ import Models
 import NIOCore
 import Storage
 
-/// Writes pages of rows: one, or one after the other until there are no more.
+/// Writes one page of rows, or all pages one after the other.
 struct RowPages: Sendable {
     let store: any AnalyticsStore
     let dataset: Dataset
     /// The first page.
     let request: RowPageRequest
-    /// The oldest version that later pages may show.
+    /// The oldest data version that later pages may be read from.
     let reading: ReadConsistency
     let client: ClientPresence
     let options: AnswerOptions
 
-    /// One page: whole where it is small, else piece by piece as the client takes it.
+    /// Returns the body of one page: with a Content-Length if it is small, else streamed at the client's pace.
     func one(_ page: RowPage, _ summary: AnswerSummary) -> ResponseBody {
         let batch = Self.batch(page)
         guard batch.byteCount > AnswerStream.heldBytes else {
@@ -40,8 +40,8 @@ struct RowPages: Sendable {
         }
     }
 
-    /// A page and all that follow. Each is read when the client has taken the one before, so that nothing of the store is held
-    /// for a slow one. Throwing here cuts the connection before the last chunk.
+    /// Returns the body of a page and all pages after it. Each page is read once the client has taken the one before, so a slow
+    /// client holds no resource of the store. An error here closes the connection before the last chunk.
     func all(from first: RowPage) -> ResponseBody {
         ResponseBody { [self] writer in
             var renderer = self.renderer
@@ -67,7 +67,7 @@ struct RowPages: Sendable {
     private func next(after last: Int64) async throws(StorageError) -> RowPage {
         var request = request
         request.after = last
-        return try await client.whileThere { [store, dataset, request, reading] () async throws(StorageError) in
+        return try await client.whileConnected { [store, dataset, request, reading] () async throws(StorageError) in
             try await store.rows(of: dataset, page: request, reading: reading)
         }
     }

@@ -1,11 +1,11 @@
 import Models
 
-/// Writes single values of a column and says how long they can get.
+/// Writes the values of a column, and returns their maximum sizes.
 struct ValueWriter: Sendable {
     private let type: ColumnType
     private let zone: ZoneRules?
     private let bigNumbersAsStrings: Bool
-    /// Kept between values so that it is allocated once.
+    /// A buffer that is reused between values.
     private var scratch: [UInt8] = []
 
     init(_ column: ResultColumn, style: AnswerStyle = AnswerStyle()) {
@@ -14,12 +14,12 @@ struct ValueWriter: Sendable {
         bigNumbersAsStrings = style.bigNumbersAsStrings
     }
 
-    /// The most bytes that the value of a row takes in any format.
+    /// Returns the maximum size of a row's value in any format, in bytes.
     @inline(__always)
     func bound(_ column: borrowing ColumnVector, _ row: Int) -> Int {
         switch type {
         case .string, .json: 2 + 6 * column.texts.range(at: row).count
-        // The longest is a decimal: a sign, 38 digits, the point and a zero before it, quotes.
+        // A decimal is the longest: a sign, 38 digits, the point and a zero before it, quotes.
         default: 48
         }
     }
@@ -61,7 +61,7 @@ struct ValueWriter: Sendable {
 
     @inline(__always)
     private func integer(_ number: Int64, into cursor: inout RowCursor) {
-        // 2^53: up to here every integer is a double of its own.
+        // A double holds every integer up to 2^53 exactly.
         guard bigNumbersAsStrings, number.magnitude > 9_007_199_254_740_992 else { return cursor.integer(number) }
         cursor.byte(UInt8(ascii: "\""))
         cursor.integer(number)
@@ -71,7 +71,7 @@ struct ValueWriter: Sendable {
     private mutating func decimal(_ number: DecimalNumber, into cursor: inout RowCursor) {
         scratch.removeAll(keepingCapacity: true)
         number.write(into: &scratch)
-        // Up to 15 significant digits survive a double (C11, 5.2.4.2.2, DBL_DIG).
+        // A double preserves up to 15 significant digits (C11, 5.2.4.2.2, DBL_DIG).
         let quoted = bigNumbersAsStrings && number.coefficient.magnitude >= 1_000_000_000_000_000
         if quoted { cursor.byte(UInt8(ascii: "\"")) }
         cursor.bytes(scratch)

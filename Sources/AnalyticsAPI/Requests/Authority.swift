@@ -1,11 +1,11 @@
-/// A host and perhaps a port, as the `Host` header names them (RFC 9110, section 7.2; RFC 3986, section 3.2).
+/// A host with an optional port, as in the `Host` header (RFC 9110, section 7.2; RFC 3986, section 3.2).
 struct Authority: Hashable, Sendable {
-    /// The host in lower case, without the dot that may end a name; an IPv6 address stands in brackets.
+    /// The host in lower case, without a trailing dot. An IPv6 address is in brackets.
     let host: String
-    /// The port, if one is named.
+    /// The port, if the text contains one.
     let port: Int?
 
-    /// Reads a host and port; `nil` if the text is none.
+    /// Parses a host with an optional port; `nil` if the text is not valid.
     init?(_ text: some StringProtocol) {
         let text = Substring(String(text))
         let end: Substring.Index
@@ -31,10 +31,11 @@ struct Authority: Hashable, Sendable {
         guard digits.isEmpty || port != nil else { return nil }
     }
 
-    /// `true` if the host is this machine, whatever a name server says of it.
+    /// `true` if the host always means this machine, independent of DNS.
     var isLoopback: Bool { ServerSettings.isLoopback(host) || host.hasSuffix(".localhost") }
 
-    /// A host that is no address in brackets: unreserved characters, delimiters and encoded bytes, at least one.
+    /// Returns `true` for a non-empty registered name or IPv4 address: unreserved characters, sub-delimiters and
+    /// percent-encoded bytes.
     private static func isName(_ text: Substring) -> Bool {
         !text.isEmpty && PercentEncoding.decode(text) != nil
             && text.utf8.allSatisfy { byte in

@@ -1,6 +1,6 @@
 import Models
 
-/// Reads definitions of datasets from JSON, collecting the first hundred mistakes with their places.
+/// Reads the definition of a dataset from JSON, and collects up to a hundred mistakes with their JSON pointers.
 struct DatasetRequest {
     private var items = MistakeList<Problem.Item>()
 
@@ -84,7 +84,7 @@ struct DatasetRequest {
         return Column(name: name, type: type, nullable: nullable, use: use)
     }
 
-    /// A member that is one of a few words, or missing.
+    /// Reads an optional member whose value is one of a few words.
     private mutating func word<Word: RawRepresentable<String> & CaseIterable>(
         _: Word.Type, _ object: JSONObject, _ key: String
     ) -> Word? {

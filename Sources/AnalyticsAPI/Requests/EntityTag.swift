@@ -2,17 +2,17 @@ import Models
 
 /// An entity tag (RFC 9110, section 8.8.3).
 struct EntityTag: Hashable, Sendable {
-    /// Whether equal tags only promise answers that mean the same.
+    /// `true` for a weak tag: equal tags mean equivalent answers, not equal bytes.
     let isWeak: Bool
-    /// What stands between the quotes.
+    /// The text between the quotes.
     let opaque: String
 
-    /// The header's value.
+    /// The tag as a header value.
     var text: String { (isWeak ? "W/" : "") + "\"" + opaque + "\"" }
 
-    /// Reads the value of `If-Match` or `If-None-Match`: tags, or `nil` for `*`.
+    /// Parses the value of `If-Match` or `If-None-Match`: a list of tags, or `nil` for `*`.
     ///
-    /// - Throws: ``Problem`` when it is neither.
+    /// - Throws: ``Problem`` for any other text.
     static func list(_ text: String, header: String) throws(Problem) -> [EntityTag]? {
         var rest = text.utf8[...]
         var tags: [EntityTag] = []

@@ -1,11 +1,11 @@
 import Models
 
-/// The members of a JSON object with the place it stands at, read by name while mistakes are collected.
+/// A JSON object with its JSON pointer. Reading a member records a mistake where the member is missing or unknown.
 struct JSONObject {
     private let members: [JSONMember]
     private let pointer: String
 
-    /// Takes an object; reports the keys that are not known.
+    /// Takes an object and records its unknown keys; `nil` for any other JSON value, which is recorded too.
     init?(_ value: JSONValue, at pointer: String, known: [String], items: inout MistakeList<Problem.Item>) {
         self.pointer = pointer
         guard case .object(let members) = value else {
@@ -23,16 +23,16 @@ struct JSONObject {
         }
     }
 
-    /// The place of a member.
+    /// Returns the JSON pointer to a member.
     func pointer(to key: String) -> String { pointer + "/" + Self.escape(key) }
 
-    /// A member, or `nil` if it is missing or null.
+    /// The value of a member; `nil` if it is missing or null.
     subscript(key: String) -> JSONValue? {
         let value = members.first { $0.key == key }?.value
         return value == .null ? nil : value
     }
 
-    /// A member that must be there.
+    /// Returns the value of a required member; records a mistake if it is missing or null.
     func required(_ key: String, expected: String, items: inout MistakeList<Problem.Item>) -> JSONValue? {
         if let value = self[key] { return value }
         items.append(
@@ -41,7 +41,7 @@ struct JSONObject {
         return nil
     }
 
-    /// RFC 6901, section 3.
+    /// Escapes a key for a JSON pointer (RFC 6901, section 3).
     static func escape(_ key: String) -> String {
         var escaped = ""
         for character in key.unicodeScalars {

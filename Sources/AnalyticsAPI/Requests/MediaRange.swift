@@ -1,13 +1,13 @@
-/// A media type or range with its parameters (RFC 9110, sections 8.3.1 and 12.5.1).
+/// A media type or media range with its parameters (RFC 9110, sections 8.3.1 and 12.5.1).
 struct MediaRange: Hashable, Sendable {
-    /// `application`, or `*`.
+    /// The type, such as `application`, or `*`.
     let type: Substring
-    /// `json`, or `*`.
+    /// The subtype, such as `json`, or `*`.
     let subtype: Substring
-    /// Parameters, names and values in lower case.
+    /// The parameters, with names and values in lower case.
     let parameters: [String: String]
 
-    /// Reads a media type; `nil` if it is none.
+    /// Parses a media type or range; `nil` if the text is not valid.
     init?(_ text: some StringProtocol) {
         let pieces = Self.split(String(text), at: ";").map { Self.trim($0) }
         let names = (pieces.first ?? "").lowercased().split(separator: "/", omittingEmptySubsequences: false)
@@ -24,7 +24,7 @@ struct MediaRange: Hashable, Sendable {
         self.parameters = parameters
     }
 
-    /// Splits a header's value where a character stands outside quotes.
+    /// Splits a header's value at a separator outside quotes.
     static func split(_ text: String, at separator: Character) -> [Substring] {
         var pieces: [Substring] = []
         var start = text.startIndex
@@ -43,14 +43,14 @@ struct MediaRange: Hashable, Sendable {
         return pieces + [text[start...]]
     }
 
-    /// `application/json`.
+    /// Type and subtype without parameters, such as `application/json`.
     var essence: String { "\(type)/\(subtype)" }
 
-    /// How much the client wants it, from 0 to 1.
+    /// The client's preference, from 0 to 1.
     var quality: Double { parameters["q"].flatMap { Double($0) }.map { min(max($0, 0), 1) } ?? 1 }
 
-    /// The parameter that asks for something that answers of its type do not have, such as another separator; `nil` if there is
-    /// none, or the type is not one of answers.
+    /// The first parameter that answers of this type do not support, such as another separator; `nil` if all are supported, or
+    /// the type is not one of an answer.
     var unknownParameter: String? {
         let known: [String: Set<String>]
         switch essence {
@@ -64,7 +64,7 @@ struct MediaRange: Hashable, Sendable {
         }
     }
 
-    /// How exactly a range names a type, 0 if it does not.
+    /// Returns the specificity with which the range matches a type, from 1 to 3; 0 if it does not match.
     func precision(for other: String) -> Int {
         if essence == other { return unknownParameter == nil ? 3 : 0 }
         if type == "*", subtype == "*" { return 1 }
@@ -80,22 +80,22 @@ struct MediaRange: Hashable, Sendable {
 }
 
 extension MediaRange {
-    /// The ranges in the lines of an `Accept` header.
+    /// Parses the ranges in the lines of an `Accept` header.
     static func ranges(_ accept: [String]) -> [MediaRange] {
         accept.flatMap { split($0, at: ",") }.compactMap { MediaRange($0) }
     }
 
-    /// The type a client likes best of those offered, or `nil` if it accepts none.
+    /// Returns the offered type that the client prefers, or `nil` if it accepts none of them.
     ///
     /// - Parameters:
-    ///   - accept: The `Accept` header's lines; none accepts anything.
-    ///   - offered: Media types, the preferred one first.
+    ///   - accept: The lines of the `Accept` header; an empty array accepts any type.
+    ///   - offered: The media types, in the server's order of preference.
     static func choose(accept: [String], offered: [String]) -> String? {
         let ranges = Self.ranges(accept)
         guard !ranges.isEmpty else { return offered.first }
         var best: (type: String, quality: Double)?
         for type in offered {
-            // The most exact range that matches decides (RFC 9110, section 12.5.1).
+            // The most specific matching range has precedence (RFC 9110, section 12.5.1).
             let match = ranges.filter { $0.precision(for: type) > 0 }.max {
                 $0.precision(for: type) < $1.precision(for: type)
             }

@@ -1,16 +1,16 @@
 import Models
 import Storage
 
-/// Where the next page of rows begins, as clients carry it: opaque text, good for one dataset.
+/// The position of the next page of rows: opaque text for clients, valid for one dataset.
 struct PageCursor: Hashable, Sendable {
-    /// The dataset's ``Models/Dataset/id``: a cursor of a dropped dataset does not fit its successor.
+    /// The dataset's ``Models/Dataset/id``: a cursor of a dropped dataset is not valid for a new one of the same name.
     let dataset: Int64
-    /// The last row id of the page before.
+    /// The last row id of the previous page.
     let after: Int64
-    /// The data version of the page before: the next one is never of an older state, in which rows could be missing.
+    /// The data version of the previous page. The next page is never read from an older version, which could lack rows.
     let dataVersion: Int64
 
-    /// Begins after a row.
+    /// Creates a cursor for the rows after a row.
     init(dataset: Int64, after: Int64, dataVersion: Int64) {
         self.dataset = dataset
         self.after = after
@@ -20,10 +20,10 @@ struct PageCursor: Hashable, Sendable {
     /// The cursor as text.
     var text: String { [dataset, after, dataVersion].map { String($0, radix: 36) }.joined(separator: ".") }
 
-    /// The state that the page before was of.
+    /// The version of the dataset that the previous page was read from.
     var seen: DatasetVersion { DatasetVersion(dataVersion, of: dataset) }
 
-    /// Reads a cursor.
+    /// Parses a cursor.
     init(_ text: String) throws(Problem) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int64($0, radix: 36) }
         guard parts.count == 3, let id = parts[0], let after = parts[1], let version = parts[2], after >= 0 else {
@@ -34,17 +34,18 @@ struct PageCursor: Hashable, Sendable {
     }
 
     private static func unreadable(_ text: String) -> Problem {
-        let detail = "got \(text.quotedForMessage), expected the \"next\" of a page, unchanged"
+        let detail = "got \(text.quotedForMessage), expected the \"next\" of a previous page"
         return Problem(
             .invalidCursor, detail,
             items: [Problem.Item(parameter: "cursor", code: "invalid_cursor", detail: detail)])
     }
 
-    /// Refuses a cursor of another dataset.
+    /// Rejects a cursor of another dataset.
     func check(_ dataset: Dataset) throws(Problem) {
         guard self.dataset == dataset.id else {
             throw Problem(
-                .invalidCursor, "the cursor is of another dataset, or of one that was dropped; begin without a cursor")
+                .invalidCursor,
+                "the cursor belongs to another dataset, or to one that was dropped; start again without a cursor")
         }
     }
 }

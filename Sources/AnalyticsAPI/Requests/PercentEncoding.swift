@@ -1,9 +1,9 @@
 /// Percent-encoding of URLs (RFC 3986, section 2.1).
 enum PercentEncoding {
-    /// A path in which every unreserved character stands as itself (RFC 3986, section 6.2.2.2): `/my%5Fdata` is `/my_data`.
+    /// Decodes the unreserved characters of a path (RFC 3986, section 6.2.2.2): `/my%5Fdata` becomes `/my_data`.
     ///
-    /// All else stays as it was sent: an encoded `/` separates nothing, and an encoded `%` is not decoded a second time. The query
-    /// from a `?` on is no part of the path and stays too.
+    /// All other characters stay as sent: an encoded `/` does not separate segments, and an encoded `%` is not decoded twice.
+    /// The query after a `?` stays too.
     static func normalized(_ path: String) -> String {
         guard path.utf8.contains(UInt8(ascii: "%")) else { return path }
         var bytes: [UInt8] = []
@@ -23,9 +23,9 @@ enum PercentEncoding {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The text that an encoded one stands for; `nil` where a `%` is followed by no two digits, or the bytes are not UTF-8.
+    /// Decodes a text; `nil` if a `%` is not followed by two hexadecimal digits, or the bytes are not UTF-8.
     ///
-    /// - Parameter plusIsSpace: Whether `+` stands for a space, as in forms and in what follows a `?` (WHATWG URL,
+    /// - Parameter plusIsSpace: `true` if `+` stands for a space, as in forms and queries (WHATWG URL,
     ///   "application/x-www-form-urlencoded parsing").
     static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
         var bytes: [UInt8] = []
@@ -43,7 +43,7 @@ enum PercentEncoding {
         return String(validating: bytes, as: UTF8.self)
     }
 
-    /// The text with all but the unreserved characters encoded.
+    /// Encodes all but the unreserved characters of a text.
     static func encode(_ text: String) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
@@ -57,7 +57,7 @@ enum PercentEncoding {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// RFC 3986, section 2.3.
+    /// Returns `true` for an unreserved character (RFC 3986, section 2.3).
     static func isUnreserved(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
@@ -67,7 +67,7 @@ enum PercentEncoding {
         }
     }
 
-    /// The byte that a `%` at the beginning and the two characters after it stand for.
+    /// Returns the byte that the leading `%XX` stands for.
     private static func encodedByte(_ text: Substring.UTF8View) -> UInt8? {
         let digits = text.dropFirst().prefix(2).compactMap(hexValue)
         return digits.count == 2 ? digits[0] << 4 | digits[1] : nil

@@ -1,15 +1,15 @@
 import Crypto
 import Models
 
-/// A digest of a question and of the data it is asked of: equal digests mean equal answers.
+/// A digest of a query and of the data that it reads: equal digests mean equal answers.
 struct QueryDigest {
     private var hash = SHA256()
 
-    /// Begins with what an answer depends on besides the query.
+    /// Hashes everything that determines an answer besides the query.
     init(dataset: Dataset, dataVersion: Int64, format: AnswerFormat, style: AnswerStyle) {
-        // The number grows when the same question gets another answer.
+        // Increment the number when the answer to an unchanged query changes.
         add("weir-query-3")
-        // A rule that has changed cuts other buckets of the same rows.
+        // Changed time zone rules group the same rows into other buckets.
         add(ZoneRules.dataVersion)
         add(String(dataset.id))
         add(String(dataVersion))
@@ -17,7 +17,7 @@ struct QueryDigest {
         add(style.bigNumbersAsStrings ? "s" : "n")
     }
 
-    /// Adds a query, its parts in a fixed order whatever the order of the request's keys.
+    /// Hashes a query, in an order that does not depend on the order of the request's keys.
     mutating func add(_ query: Query) {
         list(query.measures) { digest, item in
             digest.add(item.measure)
@@ -41,7 +41,7 @@ struct QueryDigest {
         add(query.total ? "t" : "-")
     }
 
-    /// The digest as an entity tag; weak, because an answer also says how long it took.
+    /// Returns the digest as an entity tag. It is weak, because an answer also contains its elapsed time.
     consuming func tag() -> EntityTag {
         var opaque = ""
         for byte in hash.finalize().prefix(16) {
@@ -50,7 +50,7 @@ struct QueryDigest {
         return EntityTag(isWeak: true, opaque: opaque)
     }
 
-    // Every piece goes in with its length, so that no two queries run together to the same bytes.
+    // The length of each piece is hashed too, so that different queries never give the same bytes.
     private mutating func add(_ text: String?) {
         hash.update(data: Array("\(text.map { $0.utf8.count } ?? -1):".utf8))
         if let text { hash.update(data: Array(text.utf8)) }

@@ -1,15 +1,15 @@
 import Models
 
-/// The parameters behind a URL's `?`, decoded and checked against those a route knows.
+/// The parameters of a URL's query, decoded and checked against those that a route supports.
 struct QueryParameters {
     private var values: [String: String] = [:]
 
-    /// Reads parameters.
+    /// Parses parameters.
     ///
     /// - Parameters:
-    ///   - query: What stands behind the `?`, as sent.
-    ///   - known: The names that the route knows.
-    /// - Throws: ``Problem`` naming the first hundred parameters that are unknown, given twice or not decodable.
+    ///   - query: The text after the `?`, as sent.
+    ///   - known: The names that the route supports.
+    /// - Throws: ``Problem`` with up to a hundred unknown, duplicate or undecodable parameters.
     init(_ query: String?, known: [String]) throws(Problem) {
         var items = MistakeList<Problem.Item>()
         for part in (query ?? "").split(separator: "&") where !items.isFull {
@@ -35,7 +35,7 @@ struct QueryParameters {
                 items.append(
                     Problem.Item(
                         parameter: name, code: "duplicate_parameter",
-                        detail: "got the parameter \"\(name)\" twice, expected it once"))
+                        detail: "got the parameter \"\(name)\" twice, expected it at most once"))
                 continue
             }
         }
@@ -45,7 +45,7 @@ struct QueryParameters {
     /// The value of a parameter.
     subscript(name: String) -> String? { values[name] }
 
-    /// The value of a parameter that has one of a few values.
+    /// Returns the value of a parameter with a fixed set of values.
     func choice<Choice: RawRepresentable & CaseIterable>(
         _ name: String, of type: Choice.Type
     ) throws(Problem) -> Choice? where Choice.RawValue == String {
@@ -59,7 +59,7 @@ struct QueryParameters {
         return choice
     }
 
-    /// The value of a parameter that is a number in a range.
+    /// Returns the value of a parameter that is a number in a range.
     func integer(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
         guard let text = values[name] else { return nil }
         guard let number = Int(text), range.contains(number) else {
@@ -68,19 +68,19 @@ struct QueryParameters {
         return number
     }
 
-    /// Decodes `%XX` and `+`.
+    /// Decodes `%XX`, and `+` as a space.
     static func decode(_ text: Substring) -> String? { PercentEncoding.decode(text, plusIsSpace: true) }
 }
 
 extension Problem {
-    /// Several wrong parameters.
+    /// Several invalid parameters.
     init(parameters items: [Item]) {
         self.init(
             .invalidParameter,
             items.first.map { $0.detail + ($0.nearest.map { "; did you mean \"\($0)\"?" } ?? "") } ?? "", items: items)
     }
 
-    /// One wrong parameter.
+    /// One invalid parameter.
     static func parameter(
         _ name: String, got: String, expected: String, nearest: String? = nil, code: String = "invalid_value"
     ) -> Problem {

@@ -3,9 +3,10 @@ import Models
 import Storage
 
 extension ReadConsistency {
-    /// Reads `X-Weir-Consistency`: what answers to writes and reads carry in the header of the same name, or `current`. Without it what is read may be as old as the server allows its replica to be.
+    /// Reads `X-Weir-Consistency`: the value that an earlier answer had in this header, or `current`. Without the header, a
+    /// read may be as stale as the server allows its replica to be.
     ///
-    /// - Throws: ``Problem`` for anything else.
+    /// - Throws: ``Problem`` for any other value.
     init(_ headers: HTTPFields) throws(Problem) {
         guard let text = headers[.weirConsistency] else {
             self = .recent
@@ -18,12 +19,12 @@ extension ReadConsistency {
         } else {
             throw Problem(
                 .invalidHeader,
-                "X-Weir-Consistency: got \(text.quotedForMessage), expected what an answer had there, such as 1-42, "
-                    + "a data version, or \"current\"")
+                "X-Weir-Consistency: got \(text.quotedForMessage), expected the value from an earlier answer, such as "
+                    + "1-42, a data version, or \"current\"")
         }
     }
 
-    /// The same, and no older than what was seen.
+    /// Returns a consistency that also requires the version that the client has seen.
     func reaching(_ seen: DatasetVersion?) -> ReadConsistency {
         guard let seen else { return self }
         switch self {
@@ -33,5 +34,20 @@ extension ReadConsistency {
             return .atLeast(
                 DatasetVersion(max(version.version, seen.version), of: version.dataset ?? seen.dataset))
         }
+    }
+}
+
+extension DatasetVersion {
+    /// The version in the `X-Weir-Consistency` header: the dataset's id in base 36, a hyphen, the data version.
+    var token: String { (dataset.map { String($0, radix: 36) + "-" } ?? "") + String(version) }
+
+    /// Parses a ``token``, or a data version alone, as the bodies of answers contain it.
+    init?(token: String) {
+        let parts = token.split(separator: "-", omittingEmptySubsequences: false)
+        guard let last = parts.last, let version = Int64(last), parts.count <= 2 else { return nil }
+        let dataset = parts.count == 2 ? Int64(parts[0], radix: 36) : nil
+        self.init(version, of: dataset)
+        // Reject signs, leading zeros and capitals, which ``token`` never writes.
+        guard self.token == token else { return nil }
     }
 }

@@ -1,18 +1,18 @@
 import Hummingbird
 import Models
 
-/// Reads the one JSON document that a request's body is.
+/// Reads a request's body as one JSON document.
 enum RequestDocument {
-    /// Reads the body.
+    /// Reads and parses the body.
     ///
-    /// - Throws: ``Problem`` for another media type, or none, a body that is too large or no JSON.
+    /// - Throws: ``Problem`` if the media type is missing or not JSON, or the body is too large or not valid JSON.
     static func read(_ request: Request, limit: Int, progress: BodyProgress) async throws(Problem) -> JSONValue {
         try BodyFormat.check(request.headers, offered: ["application/json"])
         try ContentCoding.requireIdentity(request.headers)
         return try parse(await BodyStream.collect(request, limit: limit, progress: progress))
     }
 
-    /// Reads JSON text.
+    /// Parses JSON text from a body or a query parameter.
     static func parse(
         _ bytes: [UInt8], parameter: String? = nil, maximumDepth: Int = 64
     ) throws(Problem) -> JSONValue {

@@ -1,18 +1,19 @@
 import Models
 import Storage
 
-/// The body of a request that writes one row: an object of columns, perhaps with the `_id` and `_version` it was read with.
+/// The body of a request that writes one row: an object of columns, optionally with the `_id` and `_version` of the row that
+/// the client read.
 struct RowDocument {
     /// The key of a row's version, in answers and in bodies.
     static let versionKey = "_version"
 
-    /// The version that the sender read, if the body says so: a row that is sent back as it came expects what it came from.
+    /// The body's `_version`, which the row must still have.
     let version: Int64?
     private let members: [JSONMember]
 
-    /// Reads a body.
+    /// Parses a body.
     ///
-    /// - Throws: ``Problem`` when it is no JSON object, or its `_id` is another row's.
+    /// - Throws: ``Problem`` if the body is not a JSON object, or its `_id` is not the row's.
     init(_ body: [UInt8], row: Int64) throws(Problem) {
         let json = try RequestDocument.parse(body, maximumDepth: 256)
         guard case .object(let members) = json else {
@@ -23,10 +24,10 @@ struct RowDocument {
         for member in members {
             switch member.key {
             case RowListRoute.idColumn where member.value != .number(String(row)):
-                items.append(.value(member, expected: "\(row), the row's own id, or no such key"))
+                items.append(.value(member, expected: "\(row), the id of the row in the path, or no such key"))
             case Self.versionKey:
                 guard case .number(let text) = member.value, let number = Int64(text), number > 0 else {
-                    items.append(.value(member, expected: "the version that was read, or no such key"))
+                    items.append(.value(member, expected: "the row's version as it was read, or no such key"))
                     continue
                 }
                 version = number
@@ -38,12 +39,12 @@ struct RowDocument {
         self.members = members.filter { $0.key != RowListRoute.idColumn && $0.key != Self.versionKey }
     }
 
-    /// The values of a whole row; what the body leaves out is null.
+    /// Returns the values of a whole row. Columns that the body leaves out are null.
     func replacement(for dataset: DatasetDefinition) throws(Problem) -> [Value] {
         try values(of: dataset.columns, in: dataset)
     }
 
-    /// The columns that the body names, with their values.
+    /// Returns the columns in the body with their values.
     func patch(for dataset: DatasetDefinition) throws(Problem) -> [RowAssignment] {
         let keys = Set(members.map(\.key))
         let named = dataset.columns.indices.filter { keys.contains(dataset.columns[$0].name.rawValue) }
@@ -51,7 +52,7 @@ struct RowDocument {
         return zip(named, values).map { RowAssignment(column: $0, value: $1) }
     }
 
-    /// Reads the members as a row of these columns, the way rows are read on their way in.
+    /// Parses the members as a row of these columns, with the rules of ingest.
     private func values(of columns: [Column], in dataset: DatasetDefinition) throws(Problem) -> [Value] {
         let names = dataset.columns.map(\.name.rawValue)
         let known = Set(names)
@@ -82,39 +83,39 @@ struct RowDocument {
         do {
             return JSONRowParser(dataset: try DatasetDefinition(name: name, columns: columns))
         } catch {
-            // Columns of a dataset that exists, so this does not happen.
+            // Not reached: the columns are those of an existing dataset.
             throw Problem(definition: error)
         }
     }
 }
 
 extension Problem {
-    /// A row that the database does not let become so, or go, though nothing is wrong with the body.
-    init(refused error: RowError) {
+    /// A change that the database rejects although the body is valid.
+    init(rejected error: RowError) {
         self.init(
-            .invalidRow, "the row is as it was, as the database refuses the change: " + error.sentence,
-            items: [Item(refused: error)])
+            .invalidRow, "the row is unchanged, because the database rejected the change: " + error.sentence,
+            items: [Item(rejected: error)])
     }
 
-    /// A body that is no row of the dataset.
+    /// A body that is not a row of the dataset.
     fileprivate init(row items: [Item]) {
         let first = items.first.map { item in
             (item.pointer.map { $0.isEmpty ? "" : $0 + ": " } ?? "") + item.detail
                 + (item.nearest.map { "; did you mean \"\($0)\"?" } ?? "")
         }
-        self.init(.invalidRow, first ?? "the body is no row of the dataset", items: items)
+        self.init(.invalidRow, first ?? "the body is not a row of the dataset", items: items)
     }
 }
 
 extension Problem.Item {
-    /// What is wrong with the row, at the member of the body that it is about.
+    /// A mistake in the row, with a pointer to the member of the body.
     fileprivate init(row error: RowError) {
         self.init(error)
         line = nil
         pointer = error.column.map { "/" + JSONObject.escape($0) } ?? ""
     }
 
-    fileprivate init(refused error: RowError) {
+    fileprivate init(rejected error: RowError) {
         self.init(row: error)
         if error.column == nil { pointer = nil }
     }

@@ -2,35 +2,35 @@ import HTTPTypes
 import Models
 import Storage
 
-/// What a request to change a row expects the row to be: `If-Match` (RFC 9110, section 13.1.1).
+/// The precondition of a request that changes a row: `If-Match` (RFC 9110, section 13.1.1).
 struct RowPrecondition {
-    /// What the store is to test.
+    /// The condition that the store tests.
     private(set) var condition = RowCondition.always
 
-    /// Reads the header. `*` asks for a row that is there, which every change needs anyway.
+    /// Reads the header. `*` requires an existing row, which every change requires anyway.
     ///
-    /// - Throws: ``Problem`` when it cannot be read.
+    /// - Throws: ``Problem`` if the header is not valid.
     init(_ headers: HTTPFields, row: Int64, of dataset: Dataset) throws(Problem) {
         guard let text = headers[.ifMatch], let tags = try EntityTag.list(text, header: "If-Match") else { return }
         condition = .version(in: Set(tags.compactMap { $0.version(ofRow: row, in: dataset) }))
     }
 
-    /// Narrows the expectation to one version.
+    /// Narrows the condition to one version.
     mutating func require(_ version: Int64) {
         condition = .version(in: condition.holds(for: version) ? [version] : [])
     }
 }
 
 extension EntityTag {
-    /// Names one row as it is. The number of columns is part of it, because an added column changes what a reader gets,
-    /// though the row has not been written.
+    /// Creates the tag of a row. It includes the number of columns, because an added column changes the row's representation
+    /// although the row is not written.
     init(dataset: Int64, row: Int64, version: Int64, columns: Int) {
         let parts = [dataset, row, version, Int64(columns)].map { String($0, radix: 36) }
         self.init(isWeak: false, opaque: parts.joined(separator: "-"))
     }
 
-    /// The version that the tag names, if it is one of this row as the dataset's columns are now. Weak tags never are:
-    /// `If-Match` compares strongly.
+    /// Returns the version in the tag, if the tag belongs to this row and the dataset's current columns. A weak tag never
+    /// matches: `If-Match` uses the strong comparison.
     fileprivate func version(ofRow row: Int64, in dataset: Dataset) -> Int64? {
         let parts = opaque.split(separator: "-", omittingEmptySubsequences: false)
         guard !isWeak, parts.count == 4, let version = Int64(parts[2], radix: 36) else { return nil }

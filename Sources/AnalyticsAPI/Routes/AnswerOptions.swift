@@ -1,14 +1,14 @@
 import Hummingbird
 import Models
 
-/// How a client wants rows written: the `Accept` header, `?shape=` and `?bigints=`.
+/// The client's options for an answer with rows: the `Accept` header, `?shape=` and `?bigints=`.
 struct AnswerOptions: Sendable {
-    /// The parameters that are read here.
+    /// The query parameters with options.
     static let parameters = ["shape", "bigints"]
 
     /// The format.
     let format: AnswerFormat
-    /// How values are written.
+    /// The options for writing values.
     let style: AnswerStyle
 
     private enum Shape: String, CaseIterable { case objects, arrays }
@@ -16,7 +16,7 @@ struct AnswerOptions: Sendable {
 
     /// Reads the options.
     ///
-    /// - Throws: ``Problem`` when none of the accepted formats is available, or a parameter is wrong.
+    /// - Throws: ``Problem`` if none of the accepted formats is available, or a parameter is not valid.
     init(_ request: Request, _ parameters: QueryParameters) throws(Problem) {
         let offered = [
             "application/json", "application/x-ndjson", "text/csv", "application/ndjson", "application/jsonl",
@@ -24,7 +24,7 @@ struct AnswerOptions: Sendable {
         let accept = request.headers[values: .accept]
         guard let type = MediaRange.choose(accept: accept, offered: offered) else {
             let unknown = MediaRange.ranges(accept).lazy.compactMap { range in
-                range.unknownParameter.map { "; of \(range.essence) there is none with this \($0.quotedForMessage)" }
+                range.unknownParameter.map { "; \(range.essence) is not available with this \($0.quotedForMessage)" }
             }.first
             throw Problem(
                 .notAcceptable,
@@ -38,7 +38,8 @@ struct AnswerOptions: Sendable {
         default: format = .ndjson
         }
         if shape == .arrays, format.isStream {
-            throw .parameter("shape", got: "arrays", expected: "objects: arrays are for application/json only")
+            throw .parameter(
+                "shape", got: "arrays", expected: "objects: only application/json supports arrays")
         }
         style = AnswerStyle(bigNumbersAsStrings: try parameters.choice("bigints", of: BigIntegers.self) == .string)
     }

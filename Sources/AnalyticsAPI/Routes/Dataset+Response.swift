@@ -4,10 +4,10 @@ import NIOCore
 import Storage
 
 extension Dataset {
-    /// Names the dataset and what is in it now: it changes with every committed change.
+    /// The entity tag of the dataset and its rows. It changes with every committed change.
     var tag: EntityTag { EntityTag(isWeak: false, opaque: "\(String(id, radix: 36))-\(dataVersion)") }
 
-    /// Writes the dataset as an object.
+    /// Writes the dataset as a JSON object.
     func write(into json: inout JSONWriter) {
         json.beginObject()
         json.field("name", name.rawValue)
@@ -33,14 +33,14 @@ extension Dataset {
 }
 
 extension Response {
-    /// A small JSON document.
+    /// Creates a response with a small JSON document.
     init(status: HTTPResponse.Status = .ok, json: JSONWriter) {
         self.init(
             status: status, headers: [.contentType: "application/json"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes + [0x0A])))
     }
 
-    /// A dataset's description.
+    /// Creates a response that describes a dataset.
     init(_ dataset: Dataset, status: HTTPResponse.Status) {
         var json = JSONWriter()
         dataset.write(into: &json)
@@ -50,19 +50,20 @@ extension Response {
         headers[.weirConsistency] = DatasetVersion(dataset).token
     }
 
-    /// Says that what the client has is what it would get.
+    /// Returns a 304: the client's copy is current.
     static func notModified(_ tag: EntityTag) -> Response {
         Response(status: .notModified, headers: [.eTag: tag.text, .cacheControl: "no-cache"])
     }
 }
 
 extension Request {
-    /// `true` if what has the tag is what the client has already, so that a read is answered 304 (RFC 9110, section 13.2.2).
+    /// Evaluates the preconditions of a read (RFC 9110, section 13.2.2). Returns `true` if the client already has the
+    /// representation with this tag, so that the answer is 304.
     ///
-    /// - Throws: ``Problem`` when `If-Match` names other tags alone.
+    /// - Throws: ``Problem`` if `If-Match` lists only other tags.
     func isSatisfied(by tag: EntityTag) throws(Problem) -> Bool {
         if let ifMatch = headers[.ifMatch], let tags = try EntityTag.list(ifMatch, header: "If-Match"),
-            // The strong comparison: weak tags promise too little to match (section 8.8.3.2).
+            // The strong comparison, in which a weak tag never matches (section 8.8.3.2).
             !tags.contains(where: { $0 == tag && !tag.isWeak })
         {
             throw .precondition(ifMatch, "its ETag is \(tag.text)", tag)
@@ -75,16 +76,16 @@ extension Request {
 }
 
 extension Problem {
-    /// `If-Match` names none of the tags that there are.
+    /// An `If-Match` that does not list the current tag.
     static func precondition(_ got: String, _ state: String, _ tag: EntityTag) -> Problem {
         Problem(
-            .preconditionFailed, "If-Match: got \(got.quotedForMessage), \(state); look at it again, then repeat",
+            .preconditionFailed, "If-Match: got \(got.quotedForMessage), but \(state); read it again, then repeat",
             headers: [.eTag: tag.text])
     }
 }
 
 extension APIContext {
-    /// The dataset that the path names.
+    /// Returns the dataset's name in the path.
     func datasetName() throws(Problem) -> Identifier {
         let sent = parameters.get("dataset") ?? ""
         let text = PercentEncoding.decode(sent) ?? sent

@@ -2,7 +2,7 @@ import Hummingbird
 import Models
 import Storage
 
-/// Making, describing, changing and dropping datasets.
+/// Routes that create, describe, change and drop datasets.
 struct DatasetRoutes: Sendable {
     let store: any AnalyticsStore
     let limits: ServerLimits
@@ -80,9 +80,10 @@ struct DatasetRoutes: Sendable {
         return Response(status: .noContent)
     }
 
-    /// The data version that `If-Match` names, for the store to test again when it makes the change; `nil` if any will do.
+    /// Returns the data version in `If-Match`, which the store tests again when it makes the change; `nil` without the header
+    /// or for `*`.
     ///
-    /// - Throws: ``Problem`` when the dataset has none of the header's tags.
+    /// - Throws: ``Problem`` if the header does not list the dataset's tag.
     private func expectedVersion(_ request: Request, of name: Identifier) async throws -> Int64? {
         guard let ifMatch = request.headers[.ifMatch] else { return nil }
         guard let tags = try EntityTag.list(ifMatch, header: "If-Match") else { return nil }
@@ -95,7 +96,7 @@ struct DatasetRoutes: Sendable {
 }
 
 extension Problem {
-    /// A definition that cannot be once columns are added; places are those in the request, not in the whole definition.
+    /// A definition that is invalid once columns are added. Pointers refer to the request, not to the whole definition.
     fileprivate init(addedColumns problem: DefinitionProblem, existing: Int) {
         self.init(definition: problem)
         items = items.map { item in

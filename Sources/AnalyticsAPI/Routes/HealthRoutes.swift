@@ -3,7 +3,7 @@ import Logging
 import Models
 import Storage
 
-/// Saying whether the process is up, and whether it can serve.
+/// Routes for liveness and readiness checks.
 struct HealthRoutes: Sendable {
     let opening: StoreOpening
     let check: HealthCheck
@@ -44,14 +44,13 @@ struct HealthRoutes: Sendable {
         return Self.response(isReady ? .ok : .serviceUnavailable, json)
     }
 
-    /// `ok`, or why not in one word, and in a sentence where that helps who runs the server; the store's own words go to the
-    /// log.
+    /// Returns `ok` or the reason in one word, and a sentence where it helps the operator. The store's error goes to the log.
     private func checkStore(_ context: APIContext) async throws -> (String, reason: String?) {
         if let reason = opening.reason { return ("waiting", reason) }
-        switch try await check.ask() {
-        case .good: return ("ok", nil)
-        case .late: return ("timeout", nil)
-        case .bad(let error):
+        switch try await check.outcome() {
+        case .healthy: return ("ok", nil)
+        case .timedOut: return ("timeout", nil)
+        case .unhealthy(let error):
             context.logger.warning("store is not healthy", metadata: ["cause": "\(error)"])
             return switch error {
             case .unavailable(let why): (why.rawValue, nil)

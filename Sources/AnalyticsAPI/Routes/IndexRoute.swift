@@ -1,8 +1,8 @@
 import Hummingbird
 
-/// Saying where things are.
+/// The route that lists all routes.
 struct IndexRoute: Sendable {
-    /// The routes to tell of.
+    /// The routes to list.
     let others: [Route]
 
     var routes: [Route] { [Route(.get, "/", list)] }

@@ -2,7 +2,7 @@ import Hummingbird
 import Models
 import Storage
 
-/// Taking rows in.
+/// The route that writes rows.
 struct IngestRoute: Sendable {
     let store: any AnalyticsStore
     let limits: ServerLimits
@@ -37,7 +37,7 @@ struct IngestRoute: Sendable {
         return response
     }
 
-    /// Reads the `Idempotency-Key` header: 1 to 255 visible ASCII characters, in quotes or not.
+    /// Reads the `Idempotency-Key` header: 1 to 255 visible ASCII characters, optionally in quotes.
     private static func idempotencyKey(_ headers: HTTPFields) throws(Problem) -> String? {
         guard let text = headers[.idempotencyKey] else { return nil }
         let isQuoted = text.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"")
@@ -52,7 +52,7 @@ struct IngestRoute: Sendable {
 }
 
 extension BodyFormat {
-    /// What reads rows of a dataset from a body of this format.
+    /// Returns a parser for rows of a dataset.
     func parser(for dataset: DatasetDefinition) -> any RowParser {
         switch self {
         case .json: JSONRowParser(dataset: dataset)
@@ -63,7 +63,7 @@ extension BodyFormat {
 }
 
 extension IngestOutcome {
-    /// What the client is told.
+    /// The body of the answer.
     fileprivate var json: JSONWriter {
         var json = JSONWriter()
         json.beginObject()

@@ -2,7 +2,7 @@ import Hummingbird
 import Models
 import Storage
 
-/// Answering analytical questions.
+/// Routes that run analytical queries.
 struct QueryRoutes: Sendable {
     let store: any AnalyticsStore
     let limits: ServerLimits
@@ -46,7 +46,7 @@ struct QueryRoutes: Sendable {
         do {
             return try await answer(query, of: name, reading, request, context, options)
         } catch StorageError.datasetNotFound where reading != .current {
-            // Found in one place, and dropped in the other by the time that it was asked: what is it now?
+            // The dataset was found on the replica and dropped on the primary, or the other way round: ask the primary again.
             return try await answer(query, of: name, .current, request, context, options)
         } catch StorageError.overflow {
             throw Problem(overflowOf: query)
@@ -67,7 +67,7 @@ struct QueryRoutes: Sendable {
             digest.add(query)
             return digest.tag()
         }
-        // A query is safe whichever method carries it, so POST is treated like GET; see Docs/Decisions/0006.
+        // A query is safe with either method, so POST is treated like GET; see Docs/Decisions/0006.
         let current = tag(at: dataset.dataVersion)
         guard try !request.isSatisfied(by: current) else {
             var response = Response.notModified(current)

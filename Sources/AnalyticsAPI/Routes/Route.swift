@@ -2,22 +2,22 @@ import HTTPTypes
 import Hummingbird
 import Models
 
-/// One method of one path, and what answers it.
+/// A method of a path, with its handler.
 struct Route: Sendable {
-    /// Answers a request.
+    /// Handles a request.
     typealias Handler = @Sendable (Request, APIContext) async throws -> Response
 
-    /// The method.
+    /// The HTTP method.
     let method: HTTPRequest.Method
-    /// The path, its variable parts in braces: `/v1/datasets/{dataset}`.
+    /// The path, with parameters in braces: `/v1/datasets/{dataset}`.
     let path: String
-    /// Whether it changes what the store holds.
+    /// `true` if the route changes the store.
     let writes: Bool
-    /// `true` if it tests preconditions itself, on an entity tag: `If-Match`, and where it reads `If-None-Match`.
+    /// `true` if the handler evaluates preconditions on an entity tag: `If-Match`, and for reads `If-None-Match`.
     let isTagged: Bool
-    /// `true` if it may use the processor for long, so that it runs on a ``WorkerExecutor``.
+    /// `true` if the handler may occupy a thread for long, so that it runs on a ``WorkerExecutor``.
     let isHeavy: Bool
-    /// What answers.
+    /// The handler.
     let handler: Handler
 
     init(
@@ -32,16 +32,16 @@ struct Route: Sendable {
         self.handler = handler
     }
 
-    /// Refuses preconditions that the handler would not test: a write that goes ahead regardless is the lost update that they are
-    /// to keep from happening.
+    /// Rejects preconditions that the handler does not evaluate: ignoring one on a write could cause the lost update that it is
+    /// meant to prevent.
     ///
-    /// Reads have no time of change to compare dates with, and RFC 9110 has them ignored then (sections 13.1.3 and 13.1.4).
+    /// Reads ignore dates, because there is no modification date to compare them with (RFC 9110, sections 13.1.3 and 13.1.4).
     func checkPreconditions(_ headers: HTTPFields) throws(Problem) {
         let ifMatch = headers[.ifMatch]
         guard writes else {
             guard let ifMatch, !isTagged, try EntityTag.list(ifMatch, header: "If-Match") != nil else { return }
             throw Problem(
-                .preconditionFailed, "If-Match: got \(ifMatch.quotedForMessage), and what is read here has no ETag")
+                .preconditionFailed, "If-Match: got \(ifMatch.quotedForMessage), but this resource has no ETag")
         }
         for (name, field) in [
             ("If-None-Match", HTTPField.Name.ifNoneMatch), ("If-Modified-Since", .ifModifiedSince),
@@ -49,20 +49,21 @@ struct Route: Sendable {
         ] where headers[field] != nil {
             let remedy =
                 isTagged
-                ? "to change something only as you know it, send If-Match with its ETag"
-                : "\(method.rawValue) takes no preconditions here"
-            throw Problem(.invalidHeader, "\(name) is not tested by a write; \(remedy)")
+                ? "to change only a known state, send If-Match with its ETag"
+                : "\(method.rawValue) on this path supports no preconditions"
+            throw Problem(.invalidHeader, "\(name) is not supported on a write; \(remedy)")
         }
         if ifMatch != nil, !isTagged {
             throw Problem(
                 .invalidHeader,
-                "If-Match: \(method.rawValue) takes no preconditions here, as what it makes has no ETag yet")
+                "If-Match: \(method.rawValue) on this path supports no preconditions, because it creates a new resource"
+            )
         }
     }
 }
 
 extension [Route] {
-    /// The methods of the routes whose path matches, for `Allow`; empty if none does.
+    /// Returns the methods of all routes that match a path, for `Allow`; empty if no route matches.
     func methods(at path: String) -> [HTTPRequest.Method] {
         let parts = path.split(separator: "/")
         var found: [HTTPRequest.Method] = []

@@ -2,15 +2,15 @@ import Hummingbird
 import Models
 import Storage
 
-/// Listing rows, page by page in the order in which they came.
+/// The route that lists rows in pages, in the order of their ids.
 struct RowListRoute: Sendable {
-    /// How many rows a page has unless the client says otherwise.
+    /// The default number of rows per page.
     static let defaultLimit = 100
-    /// The most rows a page can have.
+    /// The maximum number of rows per page.
     static let maximumLimit = 10_000
-    /// The rows that are read at a time where all are wanted.
+    /// The number of rows that are read at a time when all rows are streamed.
     static let streamedLimit = 1000
-    /// The column of row ids; no column of a dataset begins with an underscore.
+    /// The name of the column of row ids. Names of a dataset's columns do not begin with an underscore.
     static let idColumn = "_id"
 
     let store: any AnalyticsStore
@@ -23,7 +23,7 @@ struct RowListRoute: Sendable {
         let parameters = try QueryParameters(request.uri.query, known: known)
         let options = try AnswerOptions(request, parameters)
         let limit = try parameters.integer("limit", in: 1...Self.maximumLimit)
-        // What goes into a file or a pipe has no place for the next page's cursor, so it is all of them.
+        // CSV and NDJSON go to files and pipes, which do not follow cursors, so they get all rows.
         let isWhole = limit == nil && options.format.isStream
         let filters = try Self.filters(parameters)
         let zone = try Self.zone(parameters)
@@ -99,7 +99,7 @@ struct RowListRoute: Sendable {
 }
 
 extension Problem {
-    /// Filters of a URL that are not valid; pointers start at the parameter's array.
+    /// Invalid filters in a URL. Pointers are relative to the parameter's array.
     fileprivate init(filters invalid: InvalidQuery) {
         self.init(invalid)
         items = items.map { item in

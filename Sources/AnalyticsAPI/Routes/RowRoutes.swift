@@ -3,7 +3,7 @@ import Models
 import NIOCore
 import Storage
 
-/// Reading, replacing, changing and deleting one row.
+/// Routes that read, replace, patch and delete one row.
 struct RowRoutes: Sendable {
     private static let path = "/v1/datasets/{dataset}/rows/{row}"
 
@@ -37,7 +37,7 @@ struct RowRoutes: Sendable {
     }
 
     @Sendable func patch(_ request: Request, _ context: APIContext) async throws -> Response {
-        // RFC 7396: an object whose members replace those of the same name; one level deep here, a json column is one value.
+        // JSON Merge Patch (RFC 7396), one level deep: a json column is a single value.
         let types = ["application/merge-patch+json", "application/json"]
         return try await write(request, context, types: types) { document, dataset throws(Problem) in
             .patch(try document.patch(for: dataset.definition))
@@ -76,14 +76,14 @@ struct RowRoutes: Sendable {
         do throws(StorageError) {
             outcome = try await store.changeRow(id, of: dataset, change, if: precondition.condition)
         } catch {
-            guard case .rejected(let rejections) = error, let refusal = rejections.errors.first else { throw error }
-            throw Problem(refused: refusal)
+            guard case .rejected(let rejections) = error, let rejection = rejections.errors.first else { throw error }
+            throw Problem(rejected: rejection)
         }
         switch outcome {
         case .written(let row, _):
             var response = Response(row, style: style)
-            // What the answer's body is, so that the tag in it is not taken for one of the body that was sent
-            // (RFC 9110, section 8.7).
+            // Identifies the body as the row's representation, so that its tag does not refer to the request's body (RFC 9110,
+            // section 8.7).
             response.headers[.contentLocation] = "/v1/datasets/\(dataset.name)/rows/\(id)"
             return response
         case .deleted(let version):
@@ -94,7 +94,7 @@ struct RowRoutes: Sendable {
             let tag = EntityTag(dataset: dataset.id, row: id, version: version, columns: dataset.columns.count)
             throw Problem(
                 .preconditionFailed,
-                "the row is at version \(version), ETag \(tag.text), which is not what the request expects; read it again, then repeat",
+                "the row is at version \(version), ETag \(tag.text), which the request does not expect; read it again, then repeat",
                 headers: [.eTag: tag.text])
         }
     }
@@ -108,7 +108,7 @@ struct RowRoutes: Sendable {
 }
 
 extension APIContext {
-    /// The row id that the path names.
+    /// Returns the row's id in the path.
     fileprivate func rowID(in dataset: Identifier) throws(Problem) -> Int64 {
         let sent = parameters.get("row") ?? ""
         let text = PercentEncoding.decode(sent) ?? sent
@@ -125,12 +125,12 @@ extension Problem {
 }
 
 extension StoredRow {
-    /// Names the row as it is.
+    /// The entity tag of the row.
     var tag: EntityTag { EntityTag(dataset: dataset, row: id, version: version, columns: columns.count) }
 }
 
 extension Response {
-    /// A row as an object, `_id` and `_version` first.
+    /// Creates a response with a row as a JSON object, `_id` and `_version` first.
     fileprivate init(_ row: StoredRow, style: AnswerStyle) {
         var ids = ColumnVector(type: .integer)
         ids.append(integer: row.id)

@@ -1,20 +1,19 @@
-/// How a PostgreSQL database is connected to, however it was named.
+/// The options of the connections to a database.
 public struct DatabaseConnections: Hashable, Sendable {
-    /// The file with the authorities that can vouch for the server; `nil` for the usual ones.
+    /// The file of certificate authorities that the server is verified against; `nil` for the default ones.
     public let authorities: String?
-    /// The most connections at once; `nil` for the store's own number.
+    /// The maximum number of connections; `nil` for the store's default.
     public let maximum: Int?
-    /// How many seconds a connection lives at most; `nil` for the store's own number.
+    /// The maximum lifetime of a connection, in seconds; `nil` for the store's default.
     public let lifetime: Int?
 
-    /// How many seconds the database, a SQLite file too, may take for one statement of a read; 0 for as long as it takes, `nil`
-    /// for the store's own number.
+    /// The time-out of a read's statement, in seconds, in a SQLite file too; 0 for none, `nil` for the store's default.
     public private(set) var statementTimeout: Int?
 
     /// Reads `DB_CA_FILE`, `DB_CONNECTIONS`, `DB_CONNECTION_LIFETIME` and `DB_STATEMENT_TIMEOUT`.
     ///
-    /// - Parameter value: The text of a setting, if it was given.
-    /// - Throws: ``SettingsProblem`` for the first that cannot be used.
+    /// - Parameter value: Returns the text of a setting, or `nil` if it is not set.
+    /// - Throws: ``SettingsProblem`` for the first invalid setting.
     public init(_ value: (Setting) -> String?) throws(SettingsProblem) {
         try Setting.refuseEmpty(
             [.databaseConnections, .databaseConnectionLifetime, .databaseStatementTimeout, .databaseAuthorities], value)
@@ -28,13 +27,13 @@ public struct DatabaseConnections: Hashable, Sendable {
             authorities.hasSuffix("/") || authorities.utf8.contains(0) || authorities.contains("-----BEGIN")
         {
             throw SettingsProblem(
-                .databaseAuthorities, got: authorities.hasSuffix("/") ? "the path of a folder" : "what is no path",
+                .databaseAuthorities,
+                got: authorities.hasSuffix("/") ? "the path of a folder" : "a text that is not a path",
                 expected: "the path of a file with certificates in PEM")
         }
     }
 
-    /// The same for who works through whole stores, where nobody waits for an answer: a statement takes as long as it takes,
-    /// unless a limit was given.
+    /// Returns the options for commands that read whole stores: without a statement time-out, unless one was set.
     public func forWholeStores() -> DatabaseConnections {
         var connections = self
         connections.statementTimeout = statementTimeout ?? 0

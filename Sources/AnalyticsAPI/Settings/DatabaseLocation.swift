@@ -1,31 +1,31 @@
 import Diagnostics
 
-/// A PostgreSQL database by its parts, as `DB_HOST`, `DB_PORT` and `DB_NAME` give them, and where its user and password are
-/// found. It holds no password.
+/// The location of a PostgreSQL database from `DB_HOST`, `DB_PORT` and `DB_NAME`, and the source of its credentials. It contains
+/// no password.
 public struct DatabaseLocation: Hashable, Sendable {
-    /// Where user and password come from.
+    /// The source of the user and the password.
     public enum Credentials: Hashable, Sendable {
         /// A secret in AWS Secrets Manager, by ARN or name.
         case secret(String)
-        /// A file with the same document.
+        /// A file with the same JSON document.
         case file(path: String)
-        /// The user that is given, and the password that the environment has in `DB_PASSWORD`.
+        /// The user from `DB_USER`, and the password from the environment variable `DB_PASSWORD`.
         case environment(user: String)
     }
 
-    /// The server's name or address, or the folder of its socket; `nil` if the secret says it.
+    /// The server's host name, address or socket folder; `nil` to take it from the secret.
     public let host: String?
-    /// The server's port; `nil` if the secret says it, or else PostgreSQL's own.
+    /// The server's port; `nil` to take it from the secret, with PostgreSQL's default port otherwise.
     public let port: Int?
-    /// The database on the server; `nil` if the secret says it.
+    /// The database's name; `nil` to take it from the secret.
     public let name: String?
-    /// Where user and password come from.
+    /// The source of the user and the password.
     public let credentials: Credentials
 
     /// Reads the settings that begin with `DB_`.
     ///
-    /// - Parameter value: The text of a setting, if it was given.
-    /// - Throws: ``SettingsProblem`` that tells which are missing, too many or wrong.
+    /// - Parameter value: Returns the text of a setting, or `nil` if it is not set.
+    /// - Throws: ``SettingsProblem`` for missing, conflicting or invalid settings.
     init(_ value: (Setting) -> String?) throws(SettingsProblem) {
         host = value(.databaseHost)
         name = value(.databaseName)
@@ -33,17 +33,17 @@ public struct DatabaseLocation: Hashable, Sendable {
         credentials = try Self.credentials(value)
         if let host, !Self.isHost(host) {
             throw SettingsProblem(
-                .databaseHost, got: "what is no name", expected: "a name or an address, such as db.example.org")
+                "\(Setting.databaseHost.name) is not a valid host name; expected a name or an address, such as "
+                    + "db.example.org")
         }
-        // A secret of RDS says where its database is; a password alone does not.
+        // A secret of RDS contains the database's location; a password alone does not.
         guard case .environment = credentials else { return }
         for (setting, part) in [(Setting.databaseHost, host), (.databaseName, name)] where part == nil {
-            throw SettingsProblem(
-                "\(Setting.databaseUser.name) needs \(setting.name) beside it: which database is meant")
+            throw SettingsProblem("\(Setting.databaseUser.name) requires \(setting.name)")
         }
     }
 
-    /// `true` if a text has no character that a host's name, an address or a socket's folder has no use for.
+    /// Returns `false` for a text with a character that no host name, address or socket folder contains.
     static func isHost(_ text: String) -> Bool {
         !text.isEmpty && !text.contains("://")
             && !text.contains { $0.isWhitespace || $0.isNewline || "@=?{".contains($0) }
@@ -55,21 +55,21 @@ public struct DatabaseLocation: Hashable, Sendable {
         guard given.count <= 1 else {
             throw SettingsProblem(
                 given.map(\.name).joined(separator: " and ")
-                    + ": each says where the database's password comes from; give one of them")
+                    + ": each names a source of the database's password; set only one of them")
         }
         let password = value(.databasePassword)
         if let user = value(.databaseUser) {
             guard password != nil else {
                 throw SettingsProblem(
-                    "\(Setting.databaseUser.name) needs \(Setting.databasePassword.name) in the environment")
+                    "\(Setting.databaseUser.name) requires \(Setting.databasePassword.name) in the environment")
             }
             return .environment(user: user)
         }
         guard password == nil else {
             throw SettingsProblem(
                 given.isEmpty
-                    ? "\(Setting.databasePassword.name) needs \(Setting.databaseUser.name) beside it: whose password it is"
-                    : "\(Setting.databasePassword.name) is not used beside \(given[0].name); give one of them")
+                    ? "\(Setting.databasePassword.name) requires \(Setting.databaseUser.name)"
+                    : "\(Setting.databasePassword.name) and \(given[0].name) exclude each other; set only one of them")
         }
         if let secret = value(.databaseSecret) { return .secret(try Self.secret(secret)) }
         if let path = value(.databaseSecretFile) {
@@ -77,19 +77,20 @@ public struct DatabaseLocation: Hashable, Sendable {
                 throw SettingsProblem(
                     .databaseSecretFile, got: "the path of a folder", expected: "the path of a file with a JSON object")
             }
-            // The document in place of the file's path would be told as the name of a file that is not there.
+            // If the document itself is given instead of its path, a message about a missing file would reveal it.
             guard !path.utf8.contains(0), !path.contains("\n"), !SafeDescription.namesLogin(path) else {
                 throw SettingsProblem(
-                    .databaseSecretFile, got: "what is no path", expected: "the path of a file with a JSON object")
+                    .databaseSecretFile, got: "a text that is not a path",
+                    expected: "the path of a file with a JSON object")
             }
             return .file(path: path)
         }
         throw SettingsProblem(
-            "the database has no user: set " + sources.map(\.name).joined(separator: ", or ")
+            "the database's user is not set: set " + sources.map(\.name).joined(separator: ", or ")
                 + " with \(Setting.databasePassword.name)")
     }
 
-    /// Takes an ARN or a name, and does not repeat what is neither: it may be the secret itself.
+    /// Validates a secret's ARN or name. The error does not repeat the text, which may be the secret itself.
     private static func secret(_ text: String) throws(SettingsProblem) -> String {
         let expected = "the ARN of a secret, arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME, or its name"
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
@@ -103,11 +104,12 @@ public struct DatabaseLocation: Hashable, Sendable {
         if parts.count == 1, isName(parts[0]) { return text }
         guard parts.count >= 7, parts[0] == "arn", parts[2] == "secretsmanager", parts[5] == "secret", isName(parts[6])
         else {
-            throw SettingsProblem(.databaseSecret, got: "what is neither", expected: expected)
+            throw SettingsProblem(
+                "\(Setting.databaseSecret.name) is neither an ARN nor a secret name; expected \(expected)")
         }
         guard parts.count == 7 else {
             throw SettingsProblem(
-                .databaseSecret, got: "an ARN with a key, stage or version behind it, as ECS takes it in \"valueFrom\"",
+                .databaseSecret, got: "an ARN followed by a JSON key, stage or version, as in \"valueFrom\" of ECS",
                 expected: expected)
         }
         return text

@@ -1,25 +1,25 @@
-/// A PostgreSQL that replays what the store's writes, for reads that may be a little old.
+/// A PostgreSQL replica for reads that tolerate staleness.
 public struct DatabaseReplica: Hashable, Sendable {
-    /// Where it is.
+    /// The location of a replica.
     public enum Location: Hashable, Sendable {
-        /// Beside a store that is given as a whole: libpq's connection URI.
+        /// libpq's connection URI, for a store that is given as a URI.
         case uri(String)
-        /// Beside a store that is given in parts: its host; all other parts are the store's.
+        /// The host, for a store that is given by its parts. Port, database and user are the store's.
         case host(String)
     }
 
-    /// Where it is.
+    /// The replica's location.
     public let location: Location
-    /// How many seconds it may be behind; `nil` for the store's own number.
+    /// The maximum staleness of a read, in seconds; `nil` for the store's default.
     public let maxStaleness: Int?
 
     /// Reads `STORE_REPLICA`, `DB_REPLICA_HOST` and `DB_MAX_STALENESS`.
     ///
     /// - Parameters:
-    ///   - store: The store that it replays.
-    ///   - value: The text of a setting, if it was given.
-    /// - Returns: `nil` if there is none.
-    /// - Throws: ``SettingsProblem`` for what cannot be used, or does not go with the store.
+    ///   - store: The location of the primary.
+    ///   - value: Returns the text of a setting, or `nil` if it is not set.
+    /// - Returns: The replica, or `nil` if none is set.
+    /// - Throws: ``SettingsProblem`` for a setting that is invalid or does not match the store.
     static func read(
         beside store: StoreLocation, _ value: (Setting) -> String?
     ) throws(SettingsProblem) -> DatabaseReplica? {
@@ -29,28 +29,30 @@ public struct DatabaseReplica: Hashable, Sendable {
         case (_, nil, nil):
             guard staleness == nil else {
                 throw SettingsProblem(
-                    "\(Setting.maxStaleness.name) says how far a replica may be behind, and none is named: "
-                        + "set \(Setting.storeReplica.name) or \(Setting.databaseReplicaHost.name)")
+                    "\(Setting.maxStaleness.name) requires a replica: set \(Setting.storeReplica.name) or "
+                        + Setting.databaseReplicaHost.name)
             }
             return nil
         case (.postgres, let uri?, nil):
             let location: StoreLocation?
             do { location = try StoreLocation(uri) } catch { location = nil }
             guard case .postgres? = location else {
-                throw SettingsProblem(.storeReplica, got: "what is none", expected: "a connection URI, postgres://…")
+                throw SettingsProblem(
+                    .storeReplica, got: "a text that is not a URI", expected: "a connection URI, postgres://…")
             }
             return DatabaseReplica(location: .uri(uri), maxStaleness: staleness)
         case (.database, nil, let host?):
             guard DatabaseLocation.isHost(host) else {
                 throw SettingsProblem(
-                    .databaseReplicaHost, got: "what is no name",
-                    expected: "a name or an address, such as replica.example.org")
+                    "\(Setting.databaseReplicaHost.name) is not a valid host name; expected a name or an address, such "
+                        + "as replica.example.org")
             }
             return DatabaseReplica(location: .host(host), maxStaleness: staleness)
         default:
             throw SettingsProblem(
-                "\(Setting.storeReplica.name) goes with \(Setting.store.name), and \(Setting.databaseReplicaHost.name) with "
-                    + "\(Setting.databaseHost.name) or a database's secret; a SQLite file has no replica")
+                "\(Setting.storeReplica.name) requires \(Setting.store.name) with a postgres:// URI, and "
+                    + "\(Setting.databaseReplicaHost.name) requires \(Setting.databaseHost.name) or a database's secret; "
+                    + "a SQLite file has no replica")
         }
     }
 }

@@ -2,39 +2,39 @@ import Diagnostics
 public import Logging
 import Models
 
-/// What `api-server` is told: checked values, with defaults that need no configuration.
+/// The validated settings of `api-server`. The defaults work without any configuration.
 public struct ServerSettings: Sendable {
     /// The address to listen on.
     public let host: String
-    /// The port to listen on; 0 takes a free one.
+    /// The port to listen on; 0 lets the system choose one.
     public let port: Int
-    /// Where the data lives.
+    /// The location of the store.
     public let store: StoreLocation
-    /// What replays the store's PostgreSQL, if there is one.
+    /// The replica of a store in PostgreSQL.
     public let replica: DatabaseReplica?
-    /// When the store's own tables are brought to this program's level.
+    /// The time at which the server migrates the store's schema.
     public let migration: MigrationTime
-    /// How a store on PostgreSQL is connected to.
+    /// The options of the connections to the database.
     public let connections: DatabaseConnections
-    /// The folder for uploads and answers that are spooled; `nil` for the system's folder of temporary files.
+    /// The folder of the spool files; `nil` for the system's temporary folder.
     public let spoolFolder: String?
-    /// The most bytes on disk of everything that is spooled at a time.
+    /// The maximum size of all spool files, in bytes.
     public let spoolLimit: Int
-    /// What is open to everyone, if that was said.
+    /// The operations that anonymous clients may perform; `nil` if the operator did not set it.
     public let anonymous: AccessPolicy?
     /// The host names that requests may be addressed to, besides this machine's own.
     public let allowedHosts: [String]
-    /// How long requests in flight may take after the signal to stop.
+    /// The time for requests in flight to finish after the signal to stop, in seconds.
     public let drainSeconds: Int
-    /// How long connections are still taken after the signal to stop, readiness failing, so that a load balancer notices.
+    /// The time between failing readiness and closing the listening socket, in seconds, for a load balancer to notice.
     public let drainDelay: Int
-    /// The least level of messages in the log.
+    /// The minimum level of messages in the log.
     public let logLevel: Logger.Level
 
     /// Reads settings.
     ///
-    /// - Parameter value: The text of a setting, if it was given.
-    /// - Throws: ``SettingsProblem`` for the first that cannot be used.
+    /// - Parameter value: Returns the text of a setting, or `nil` if it is not set.
+    /// - Throws: ``SettingsProblem`` for the first invalid setting.
     public init(_ value: (Setting) -> String?) throws(SettingsProblem) {
         try Setting.refuseEmpty(Setting.allCases, value)
         host = value(.host) ?? "127.0.0.1"
@@ -47,8 +47,8 @@ public struct ServerSettings: Sendable {
         connections = try DatabaseConnections(value)
         if case .sqlite = store, let setting = Setting.connections.first(where: { value($0) != nil }) {
             throw SettingsProblem(
-                "\(setting.name) is for a store on PostgreSQL, and the store is a SQLite file: "
-                    + "leave it out, or say with \(Setting.store.name) or \(Setting.databaseHost.name) where the database is"
+                "\(setting.name) applies only to PostgreSQL, but the store is a SQLite file: "
+                    + "remove it, or set \(Setting.store.name) or \(Setting.databaseHost.name) to the database's location"
             )
         }
         replica = try DatabaseReplica.read(beside: store, value)
@@ -61,16 +61,15 @@ public struct ServerSettings: Sendable {
         logLevel = try Self.choice(.logLevel, value(.logLevel), among: Logger.Level.allCases) ?? .info
     }
 
-    /// What is open to everyone, if the address allows it.
+    /// Returns the operations that anonymous clients may perform.
     ///
-    /// - Throws: ``SettingsProblem`` when others than this machine could connect and nobody said that they may.
+    /// - Throws: ``SettingsProblem`` if other machines could connect and ``anonymous`` is not set.
     public func access() throws(SettingsProblem) -> AccessPolicy {
         if let anonymous { return anonymous }
         guard Self.isLoopback(host) else {
             throw SettingsProblem(
-                "refusing to listen on \(host): every machine that reaches it could read and write everything. "
-                    + "Set --anonymous read or --anonymous all (or ANONYMOUS) if that is what you want, "
-                    + "or --host 127.0.0.1")
+                "refusing to listen on \(host): every machine that can reach it could read and write all data. "
+                    + "Set --anonymous read or --anonymous all (or ANONYMOUS) to allow this, or --host 127.0.0.1")
         }
         return .all
     }
@@ -92,9 +91,9 @@ public struct ServerSettings: Sendable {
         }
     }
 
-    /// Checks that files can be made in the folder for what is spooled.
+    /// Checks that the program can create files in the spool folder.
     ///
-    /// - Throws: ``SettingsProblem`` where they cannot.
+    /// - Throws: ``SettingsProblem`` if it cannot.
     public func checkSpoolFolder() throws(SettingsProblem) {
         let folder = SpoolBudget(folder: spoolFolder, limit: spoolLimit).folder
         do {
@@ -102,18 +101,19 @@ public struct ServerSettings: Sendable {
         } catch {
             throw SettingsProblem(
                 .spoolFolder, got: SafeDescription.path(folder),
-                expected: "a folder in which this program can make files")
+                expected: "a folder in which this program can create files")
         }
     }
 
-    /// Whether only this machine reaches an address.
+    /// Returns `true` for a loopback address, which only this machine can reach.
     static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host == "::1" || host == "[::1]" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
-    /// `true` if a text has only the characters of a host's name or address, with a zone perhaps. What is listened on is shown.
+    /// Returns `true` if a text has only the characters of a host name or an address with an optional zone. Messages show the
+    /// host.
     private static func isHost(_ text: String) -> Bool {
         (1...255).contains(text.utf8.count)
             && text.unicodeScalars.allSatisfy {
@@ -127,7 +127,7 @@ public struct ServerSettings: Sendable {
         }
         guard value(.store) == nil else {
             throw SettingsProblem(
-                "\(Setting.store.name) and \(database.name) both say where the data lives; give one of them")
+                "\(Setting.store.name) and \(database.name) both locate the store; set only one of them")
         }
         return .database(try DatabaseLocation(value))
     }
@@ -161,4 +161,12 @@ public struct ServerSettings: Sendable {
         }
         return choice
     }
+}
+
+/// The time at which a server migrates its store's schema.
+public enum MigrationTime: String, CaseIterable, Sendable {
+    /// At start. If several servers start at once, one of them migrates.
+    case start
+    /// Never: the operator runs `api-server migrate` first. Until then, servers of the new version are not ready.
+    case never
 }

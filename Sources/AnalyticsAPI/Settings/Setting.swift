@@ -1,20 +1,20 @@
 import Diagnostics
 
-/// The settings of the server: each can be given as a flag or as an environment variable.
+/// The settings of the server. Each can be set by a flag or an environment variable.
 public enum Setting: String, CaseIterable, Sendable {
     /// The address to listen on.
     case host
     /// The port to listen on.
     case port
-    /// Where the data lives.
+    /// The location of the store.
     case store
-    /// The server that replays what the store's writes, for reads.
+    /// The connection URI of a replica for reads.
     case storeReplica = "store.replica"
-    /// The database server, for a store on PostgreSQL that is given in parts.
+    /// The host of a PostgreSQL store that is given by its parts.
     case databaseHost = "db.host"
-    /// The database server's port.
+    /// The port of the database server.
     case databasePort = "db.port"
-    /// The database on the server.
+    /// The name of the database.
     case databaseName = "db.name"
     /// The secret in AWS Secrets Manager with the database's user and password.
     case databaseSecret = "db.secret.arn"
@@ -22,72 +22,93 @@ public enum Setting: String, CaseIterable, Sendable {
     case databaseSecretFile = "db.secret.file"
     /// The database's user.
     case databaseUser = "db.user"
-    /// The database's password: in the environment alone, as a process's arguments are there for everyone to see.
+    /// The database's password. It has no flag, because other users can see a process's arguments.
     case databasePassword = "db.password"
-    /// When the store's own tables are brought to this program's level.
+    /// The time at which the server migrates the store's schema.
     case migrate
-    /// The file with the authorities that can vouch for the database server.
+    /// The file of certificate authorities that the database server is verified against.
     case databaseAuthorities = "db.ca.file"
-    /// The host that replays what the database server writes, for reads.
+    /// The host of a replica for reads.
     case databaseReplicaHost = "db.replica.host"
-    /// How many seconds the replica may be behind.
+    /// The maximum staleness of a read from the replica, in seconds.
     case maxStaleness = "db.max.staleness"
-    /// The most connections to the database at once.
+    /// The maximum number of connections to the database.
     case databaseConnections = "db.connections"
-    /// How many seconds a connection to the database lives at most.
+    /// The maximum lifetime of a connection to the database, in seconds.
     case databaseConnectionLifetime = "db.connection.lifetime"
-    /// How many seconds the database may take for one statement.
+    /// The time-out of a statement, in seconds.
     case databaseStatementTimeout = "db.statement.timeout"
-    /// The folder for uploads and answers that are spooled.
+    /// The folder of the spool files.
     case spoolFolder = "spool.folder"
-    /// The most bytes that are spooled at a time, in MiB.
+    /// The maximum size of all spool files, in MiB.
     case spoolLimit = "spool.limit"
-    /// What is open to everyone.
+    /// The operations that anonymous clients may perform.
     case anonymous
     /// The host names that requests may be addressed to.
     case allowedHosts = "allowed.hosts"
-    /// How long requests in flight may take after the signal to stop.
+    /// The time for requests in flight to finish after the signal to stop, in seconds.
     case drainSeconds = "drain.seconds"
-    /// How long connections are still taken after the signal to stop.
+    /// The time between failing readiness and closing the listening socket, in seconds.
     case drainDelay = "drain.delay"
-    /// The least level of messages in the log.
+    /// The minimum level of messages in the log.
     case logLevel = "log.level"
 
-    /// The settings that together say which database to use.
+    /// The settings that together locate a database.
     public static let database: [Setting] = [
         .databaseHost, .databasePort, .databaseName, .databaseSecret, .databaseSecretFile, .databaseUser,
         .databasePassword,
     ]
 
-    /// The settings that say how a database on a server is connected to, whichever setting names it.
+    /// The settings for connections to a PostgreSQL database.
     static let connections: [Setting] = [.databaseAuthorities, .databaseConnections, .databaseConnectionLifetime]
 
-    /// Whether the value may hold a password.
+    /// A Boolean value that indicates whether the value may contain a password.
     public var isSecret: Bool { self == .store || self == .storeReplica || self == .databasePassword }
 
-    /// The description of a value in an error: a short word is repeated, but of the settings that locate or open a database at
-    /// most a number, as a password may be given in the wrong place.
+    /// Returns the description of a value for an error. It repeats a short word, but for the settings of a database at most a
+    /// number: an operator may set a password in the wrong place.
     func description(of text: String) -> String {
         let isBesideSecrets = isSecret || rawValue.hasPrefix("db.")
         return isBesideSecrets ? SafeDescription.number(text) : SafeDescription.word(text)
     }
 
-    /// Refuses settings that are given and empty: a variable that was to be filled in and was not, most likely. Taken for one
-    /// that is left out, it would stand for a default that nobody chose: an empty STORE for a file on a container's own disk.
+    /// Rejects settings that are empty: most likely a variable that was not filled in. Treating it as not set would select a
+    /// default that the operator did not choose: an empty STORE would select a file on the container's own disk.
     static func refuseEmpty(_ settings: [Setting], _ value: (Setting) -> String?) throws(SettingsProblem) {
         let empty = settings.filter { value($0)?.isEmpty == true }
         guard empty.isEmpty else {
             throw SettingsProblem(
                 empty.map(\.name).joined(separator: ", ") + (empty.count == 1 ? " is empty" : " are empty")
-                    + ": give a value, or leave it out altogether")
+                    + ": set a value, or remove the setting")
         }
     }
 
-    /// How messages name it: as flag and variable, or as the variable alone if it has no flag.
+    /// The setting's name in messages: flag and variable, or the variable alone if there is no flag.
     public var name: String { self == .databasePassword ? variable : "\(flag) (or \(variable))" }
 
-    /// `--drain-seconds`.
+    /// The flag, such as `--drain-seconds`.
     public var flag: String { "--" + rawValue.split(separator: ".").joined(separator: "-") }
-    /// `DRAIN_SECONDS`.
+    /// The environment variable, such as `DRAIN_SECONDS`.
     public var variable: String { rawValue.uppercased().split(separator: ".").joined(separator: "_") }
+}
+
+/// An invalid setting.
+public struct SettingsProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The setting, the value got, the value expected and the remedy. It never contains a password.
+    public let description: String
+
+    /// Creates an error.
+    public init(_ description: String) { self.description = description }
+
+    /// Creates an error about a value. The message repeats the value as far as ``Setting/description(of:)`` allows.
+    init(_ setting: Setting, text: String, expected: String) {
+        self.init(setting, got: setting.description(of: text), expected: expected)
+    }
+
+    /// Creates an error about a value that the message must not repeat.
+    ///
+    /// - Parameter got: A description of the value.
+    init(_ setting: Setting, got: String, expected: String) {
+        self.init("\(setting.name): got \(got), expected \(expected)")
+    }
 }

@@ -1,21 +1,21 @@
 import Diagnostics
 import Models
 
-/// Where the data lives, as a person writes it: `sqlite:PATH` or `postgres://…`.
+/// The location of a store: `sqlite:PATH`, `postgres://…`, or a database by its parts.
 public enum StoreLocation: Hashable, Sendable {
     /// A SQLite file.
     case sqlite(path: String)
     /// A PostgreSQL database, by libpq's connection URI.
     case postgres(uri: String)
-    /// A PostgreSQL database by its parts, with credentials from elsewhere.
+    /// A PostgreSQL database by its parts, with credentials from a separate source.
     case database(DatabaseLocation)
 
-    /// Reads a location.
+    /// Parses a location.
     ///
     /// - Parameters:
     ///   - text: The location.
-    ///   - place: The flag or variable that it comes from, for the error; the setting of the store by default.
-    /// - Throws: ``SettingsProblem`` that repeats nothing of the location, as any part of it may be one of a password.
+    ///   - place: The flag or variable of the location, for the error.
+    /// - Throws: ``SettingsProblem`` that does not repeat the location, because any part of it may be a password.
     public init(_ text: String, from place: String = Setting.store.name) throws(SettingsProblem) {
         let scheme = text.prefix { $0 != ":" }
         let rest = text.dropFirst(scheme.count + 1)
@@ -24,7 +24,7 @@ public enum StoreLocation: Hashable, Sendable {
             guard !rest.isEmpty, !rest.hasPrefix("//"), !rest.utf8.contains(0),
                 !SafeDescription.namesLogin(String(rest))
             else {
-                let got = rest.isEmpty ? "no path behind \"sqlite:\"" : "what is no path behind \"sqlite:\""
+                let got = rest.isEmpty ? "no path after \"sqlite:\"" : "a text that is not a path after \"sqlite:\""
                 throw SettingsProblem("\(place): got \(got), expected a path, such as sqlite:data/weir.sqlite")
             }
             self = .sqlite(path: String(rest))
@@ -37,14 +37,15 @@ public enum StoreLocation: Hashable, Sendable {
         }
     }
 
-    /// A location's form, and the likely mistake where its form tells one.
+    /// Describes a location by its form.
     private static func description(of text: String) -> String {
         if ["host=", "hostaddr=", "dbname=", "user=", "password=", "service="].contains(where: { text.contains($0) }) {
-            return "keywords of libpq's, which are not repeated here; write them as a URI"
+            return "keywords of libpq, which are not repeated here; write them as a URI"
         }
         return SafeDescription.form(of: text)
     }
 
+    /// Returns the likely remedy, or an empty text.
     private static func hint(about text: String, scheme: String) -> String {
         if scheme.utf8.count < text.utf8.count,
             let nearest = NearestName.match(scheme, among: ["sqlite", "postgres", "postgresql"])
@@ -52,10 +53,10 @@ public enum StoreLocation: Hashable, Sendable {
             return "; did you mean \"\(nearest == "sqlite" ? "sqlite:" : nearest + "://")\"?"
         }
         let isFile = [".sqlite", ".sqlite3", ".db"].contains { text.hasSuffix($0) } && !text.contains(":")
-        return isFile ? "; put \"sqlite:\" in front of a file's path" : ""
+        return isFile ? "; write \"sqlite:\" before the path of a file" : ""
     }
 
-    /// The kind of store, for messages: `sqlite` or `postgres`.
+    /// The kind of store in messages: `sqlite` or `postgres`.
     public var kind: String {
         switch self {
         case .sqlite: "sqlite"

@@ -1,74 +1,74 @@
 import NIOCore
 import Synchronization
 
-/// The bytes of an answer between the database and a client that reads more slowly: a queue, in memory as long as it is short, then
-/// in a file. The database's connection is free once the last of them is in the queue.
+/// A queue for the bytes of an answer, between the database and a slower client: in memory while it is short, then in a file.
+/// The database connection is free once the last bytes are in the queue.
 ///
-/// One task appends and one takes.
+/// One task appends, and one task takes.
 final class ByteSpool: Sendable {
-    /// The bytes that are held in memory before the file is used.
+    /// The maximum number of bytes in memory.
     static let memoryBytes = 1 << 20
-    /// The most bytes that are taken from the file at once.
+    /// The maximum number of bytes that are read from the file at once.
     static let pieceBytes = 1 << 18
 
     private struct State {
         var held: [ByteBuffer] = []
         var heldBytes = 0
-        /// The part of the file that has been written and not been taken.
+        /// The range of the file that is written and not yet taken.
         var filed = 0..<0
         var reserved = 0
-        /// `true` if bytes are on their way into the file.
+        /// `true` while bytes are being written to the file.
         var isWriting = false
         var end: Result<Void, any Error>?
     }
 
     private let budget: SpoolBudget
-    /// The most bytes in the file.
+    /// The maximum size of the file, in bytes.
     private let limit: Int
-    private let patience: Duration
+    private let timeout: Duration
     private let state = Mutex(State())
     private let file = Mutex<SpoolFile?>(nil)
     private let signal: Signal
 
     /// - Parameters:
-    ///   - budget: The room for all files.
-    ///   - limit: The most bytes in the file of this queue.
-    ///   - patience: The longest wait for room when the queue is full.
-    ///   - clock: Measures it.
-    init(_ budget: SpoolBudget, limit: Int, patience: Duration, clock: any Clock<Duration> = ContinuousClock()) {
+    ///   - budget: The disk space for all files.
+    ///   - limit: The maximum size of this queue's file, in bytes.
+    ///   - timeout: The maximum wait for space when the queue is full.
+    ///   - clock: The clock of the time-out.
+    init(_ budget: SpoolBudget, limit: Int, timeout: Duration, clock: any Clock<Duration> = ContinuousClock()) {
         self.budget = budget
         self.limit = limit
-        self.patience = patience
+        self.timeout = timeout
         signal = Signal(clock: clock)
     }
 
     deinit { budget.release(state.withLock { $0.reserved }) }
 
-    /// Appends bytes, when there is room for them.
+    /// Appends bytes, once there is space for them.
     ///
-    /// - Throws: ``SlowReader`` when no room comes in time; `CancellationError`; ``SpoolError``.
+    /// - Throws: ``SlowReaderError`` if no space becomes free within the time-out; `CancellationError`; ``SpoolError``.
     func append(_ buffer: ByteBuffer) async throws {
         guard buffer.readableBytes > 0 else { return }
         while true {
             let changes = signal.changes
             if try add(buffer) { return signal.notify() }
-            switch await signal.wait(since: changes, limit: patience) {
+            switch await signal.wait(since: changes, limit: timeout) {
             case .changed: continue
-            case .timedOut: throw SlowReader()
+            case .timedOut: throw SlowReaderError()
             case .cancelled: throw CancellationError()
             }
         }
     }
 
-    /// Ends the queue: with success, or with the reason why there is no more.
+    /// Ends the queue, with success or an error.
     func finish(_ result: Result<Void, any Error>) {
         state.withLock { state in if state.end == nil { state.end = result } }
         signal.notify()
     }
 
-    /// The next bytes, when there are some; `nil` after the last.
+    /// Waits for the next bytes and returns them; `nil` after the last.
     ///
-    /// - Throws: The reason with which the queue was ended, as soon as it is; `CancellationError`; ``SpoolError``.
+    /// - Throws: The error that ended the queue, even before earlier bytes are taken; `CancellationError`; ``SpoolError``.
     func next() async throws -> ByteBuffer? {
         while true {
             let changes = signal.changes
@@ -113,11 +113,11 @@ final class ByteSpool: Sendable {
                 try Result { () throws(SpoolError) in try file.write(bytes, at: offset) }.get()
             }
         } catch SpoolError.noRoom {
-            // The disk is full: as when the queue is.
+            // A full disk is treated like a full queue.
             return false
         }
         state.withLock { state in
-            // Taken to its end meanwhile, the file goes on from here.
+            // If everything before was taken meanwhile, the range starts here.
             state.filed = (state.filed.isEmpty ? offset : state.filed.lowerBound)..<(offset + size)
         }
         return true
@@ -169,7 +169,7 @@ final class ByteSpool: Sendable {
     }
 }
 
-/// A client that reads an answer too slowly for the room there is to spool it.
-struct SlowReader: Error, CustomStringConvertible {
-    let description = "the client reads too slowly, and the answer is too large to be spooled"
+/// A client that reads an answer too slowly for the disk space to spool it.
+struct SlowReaderError: Error, CustomStringConvertible {
+    let description = "the client reads too slowly, and the answer is too large to spool"
 }

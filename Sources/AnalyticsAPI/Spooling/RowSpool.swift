@@ -2,12 +2,12 @@ import Models
 import Storage
 import Synchronization
 
-/// The rows of an upload between a client and the store: parsed as they arrive, in memory as long as they are few, then in a file.
-/// The store takes no connection for rows that are not there yet.
+/// The parsed rows of an upload, between a client and the store: in memory while they are few, then in a file. The store holds
+/// no connection while rows are missing.
 ///
-/// One task appends and one takes. Everything that was appended stays, so that the rows can be taken again from the beginning.
+/// One task appends, and one task takes. Taken rows stay in the spool, so that they can be taken again from the beginning.
 final class RowSpool: Sendable {
-    /// The bytes that are held in memory before the file is used.
+    /// The maximum number of bytes in memory.
     static let memoryBytes = 2 << 20
 
     private enum Entry {
@@ -24,12 +24,13 @@ final class RowSpool: Sendable {
         var end: Result<Void, StorageError>?
     }
 
-    /// The outcome of taking a batch.
-    enum Taken {
+    /// The result of taking a batch.
+    enum Next {
+        /// The next rows.
         case batch(RowBatch)
-        /// The rows end here.
+        /// The end of the rows.
         case end
-        /// The client has sent nothing for as long as the caller would wait.
+        /// The wait reached its time-out.
         case lagging
     }
 
@@ -41,8 +42,8 @@ final class RowSpool: Sendable {
 
     /// - Parameters:
     ///   - types: The types of the columns of every batch.
-    ///   - budget: The room for all files.
-    ///   - clock: Measures waits.
+    ///   - budget: The disk space for all files.
+    ///   - clock: The clock of time-outs.
     init(types: [ColumnType], _ budget: SpoolBudget, clock: any Clock<Duration> = ContinuousClock()) {
         self.types = types
         self.budget = budget
@@ -51,10 +52,10 @@ final class RowSpool: Sendable {
 
     deinit { budget.release(state.withLock { $0.filedBytes }) }
 
-    /// The bytes of all batches so far, roughly.
+    /// The approximate number of bytes of all batches so far.
     var byteCount: Int { state.withLock { $0.byteCount } }
 
-    /// A Boolean value that indicates whether the last row is there.
+    /// A Boolean value that indicates whether the last row has been appended.
     var isComplete: Bool { state.withLock { if case .success? = $0.end { true } else { false } } }
 
     /// Appends a batch.
@@ -73,17 +74,17 @@ final class RowSpool: Sendable {
         signal.notify()
     }
 
-    /// Ends the rows: with success, or with the reason why there are no more.
+    /// Ends the rows, with success or an error.
     func finish(_ result: Result<Void, StorageError>) {
         state.withLock { state in if state.end == nil { state.end = result } }
         signal.notify()
     }
 
-    /// Takes the next batch, when it is there.
+    /// Waits for the next batch and takes it.
     ///
-    /// - Parameter patience: The longest wait for it.
-    /// - Throws: The reason with which the rows were ended, as soon as they are; ``StorageError/cancelled``.
-    func next(patience: Duration) async throws(StorageError) -> Taken {
+    /// - Parameter timeout: The maximum wait.
+    /// - Throws: The error that ended the rows, even before earlier batches are taken; ``StorageError/cancelled``.
+    func next(timeout: Duration) async throws(StorageError) -> Next {
         while true {
             let changes = signal.changes
             let (entry, end) = state.withLock { state -> (Entry?, Result<Void, StorageError>?) in
@@ -97,7 +98,7 @@ final class RowSpool: Sendable {
                 try end.get()
                 return .end
             }
-            switch await signal.wait(since: changes, limit: patience) {
+            switch await signal.wait(since: changes, limit: timeout) {
             case .changed: continue
             case .timedOut: return .lagging
             case .cancelled: throw .cancelled
@@ -107,8 +108,8 @@ final class RowSpool: Sendable {
 
     /// Waits until the rows have ended or a condition holds.
     ///
-    /// - Parameter condition: Looked at after each batch.
-    /// - Throws: The reason with which the rows were ended; ``StorageError/cancelled``.
+    /// - Parameter condition: Evaluated after each batch.
+    /// - Throws: The error that ended the rows; ``StorageError/cancelled``.
     func wait(until condition: () -> Bool = { false }) async throws(StorageError) {
         while true {
             let changes = signal.changes
@@ -118,7 +119,7 @@ final class RowSpool: Sendable {
         }
     }
 
-    /// Has the rows taken from the beginning again.
+    /// Returns to the first row.
     func rewind() { state.withLock { $0.next = 0 } }
 
     private func write(_ batch: RowBatch, size: Int) throws(SpoolError) {
@@ -140,7 +141,7 @@ final class RowSpool: Sendable {
         }
     }
 
-    /// `RowBatch.withPieces` for a body that throws one type of error.
+    /// Calls `RowBatch.withPieces` with a body that throws.
     private static func pieces(
         of batch: RowBatch, _ body: (UnsafeRawBufferPointer) throws(SpoolError) -> Void
     ) throws(SpoolError) {

@@ -1,13 +1,13 @@
 import Storage
 import Synchronization
 
-/// A notice of changes to some state: tasks wait until a condition on it holds.
+/// Notifies tasks of changes to shared state, like a condition variable.
 final class Signal: Sendable {
     /// The outcome of a wait.
     enum Outcome: Sendable {
-        /// Something has changed; the condition is worth another look.
+        /// The state has changed, so the caller evaluates its condition again.
         case changed
-        /// Nothing has changed for as long as the caller would wait.
+        /// The wait reached its time-out.
         case timedOut
         /// The caller was cancelled.
         case cancelled
@@ -22,13 +22,13 @@ final class Signal: Sendable {
     private let shared = Mutex(Shared())
     private let turns: Turns<Outcome>
 
-    /// - Parameter clock: Measures waits.
+    /// - Parameter clock: The clock of time-outs.
     init(clock: any Clock<Duration> = ContinuousClock()) { turns = Turns(clock: clock) }
 
-    /// The number of changes so far: read it before the condition, and hand it to ``wait(since:limit:)``.
+    /// The number of changes so far. Read it before evaluating a condition, and pass it to ``wait(since:limit:)``.
     var changes: Int { shared.withLock { $0.changes } }
 
-    /// Tells of a change.
+    /// Wakes all waiting tasks after a change.
     func notify() {
         let waiting = shared.withLock { shared in
             shared.changes += 1
@@ -41,8 +41,8 @@ final class Signal: Sendable {
     /// Waits for a change.
     ///
     /// - Parameters:
-    ///   - changes: The number of changes that the caller knows of; if there were more since, it does not wait.
-    ///   - limit: The longest wait.
+    ///   - changes: The number of changes that the caller has seen. If there are more, the function returns at once.
+    ///   - limit: The maximum wait.
     func wait(since changes: Int, limit: Duration = .seconds(7 * 24 * 3600)) async -> Outcome {
         let number = shared.withLock { shared -> Int? in
             guard shared.changes == changes else { return nil }

@@ -1,17 +1,17 @@
 import Foundation
 import Synchronization
 
-/// The room on disk for everything that is spooled at a time.
+/// The disk space for all spool files.
 final class SpoolBudget: Sendable {
-    /// The folder of the files; each has no name once it is open, and ends with the request that it serves.
+    /// The folder of the files. Each file is unlinked once it is open, and deleted with its request.
     let folder: String
-    /// The most bytes in all files.
+    /// The maximum size of all files, in bytes.
     let limit: Int
     private let used = Mutex(0)
 
     /// - Parameters:
-    ///   - folder: The folder of the files; by default the system's for temporary files.
-    ///   - limit: The most bytes in all files.
+    ///   - folder: The folder of the files; `nil` for the system's temporary folder.
+    ///   - limit: The maximum size of all files, in bytes.
     init(folder: String? = nil, limit: Int) {
         self.folder = folder ?? NSTemporaryDirectory()
         self.limit = limit
@@ -20,7 +20,7 @@ final class SpoolBudget: Sendable {
     /// The bytes in use.
     var bytesInUse: Int { used.withLock { $0 } }
 
-    /// Sets bytes aside; `false` if there is no room for them.
+    /// Reserves bytes; returns `false` if the limit would be exceeded.
     func reserve(_ bytes: Int) -> Bool {
         used.withLock { used in
             guard bytes <= limit - used else { return false }
@@ -29,6 +29,6 @@ final class SpoolBudget: Sendable {
         }
     }
 
-    /// Gives bytes back.
+    /// Releases reserved bytes.
     func release(_ bytes: Int) { used.withLock { $0 -= bytes } }
 }

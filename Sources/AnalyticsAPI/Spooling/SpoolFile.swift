@@ -6,19 +6,18 @@
     import Darwin
 #endif
 
-/// A file without a name that one request writes to and reads from. The system removes it when it is closed, however the process
-/// ends.
+/// An unlinked temporary file of one request. The system deletes it when it is closed, even if the process crashes.
 ///
-/// Its calls block for as long as the disk takes, so they belong on a ``WorkerExecutor``.
+/// Its calls block during disk I/O, so call them on a ``WorkerExecutor``.
 final class SpoolFile: Sendable {
     private let descriptor: CInt
 
-    /// Makes a file in a folder.
+    /// Creates a file in a folder.
     ///
     /// - Throws: ``SpoolError``.
     init(in folder: String) throws(SpoolError) {
         var template = Array((folder + "/weir-spool-XXXXXX").utf8CString)
-        // Readable by this user alone (POSIX, mkstemp).
+        // `mkstemp` makes the file readable by this user alone (POSIX).
         descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw Self.error("mkstemp") }
         unlink(template)
@@ -26,9 +25,9 @@ final class SpoolFile: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Writes bytes at a place.
+    /// Writes bytes at an offset.
     ///
-    /// - Throws: ``SpoolError/noRoom`` where the disk is full.
+    /// - Throws: ``SpoolError``, with ``SpoolError/noRoom`` for a full disk.
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(SpoolError) {
         var done = 0
         while done < bytes.count {
@@ -42,9 +41,9 @@ final class SpoolFile: Sendable {
         }
     }
 
-    /// Fills a buffer from a place.
+    /// Fills a buffer from an offset.
     ///
-    /// - Throws: ``SpoolError/damaged`` where the file ends before.
+    /// - Throws: ``SpoolError``, with ``SpoolError/damaged`` if the file is too short.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(SpoolError) {
         var done = 0
         while done < buffer.count {
@@ -60,11 +59,21 @@ final class SpoolFile: Sendable {
         }
     }
 
-    /// Gives all of the file's room back to the disk.
+    /// Truncates the file to zero bytes.
     func removeAll() { ftruncate(descriptor, 0) }
 
     private static func error(_ operation: String) -> SpoolError {
         let code = errno
         return code == ENOSPC || code == EDQUOT || code == EFBIG ? .noRoom : .failed(operation: operation, errno: code)
     }
+}
+
+/// An error of a spool file.
+enum SpoolError: Error, Equatable {
+    /// The spool limit is reached, or the disk is full.
+    case noRoom
+    /// A system call failed.
+    case failed(operation: String, errno: Int32)
+    /// The file does not contain the bytes that were written.
+    case damaged
 }

@@ -13,16 +13,16 @@ import UnixSignals
 /// `api-server copy`.
 struct CopyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "copy", abstract: "Copy all datasets from one store to another, and compare them.",
+        commandName: "copy", abstract: "Copy all datasets from one store to another, and compare the copies.",
         discussion: """
-            Rows keep their ids and versions, datasets their data versions. Records of Idempotency-Key stay behind: a
-            request repeated against the new store is a new one. Each dataset arrives whole or not at all; one
-            that cannot be copied does not keep the others from it. A statement may take as long as it takes, unless
-            DB_STATEMENT_TIMEOUT says otherwise.
+            Rows keep their ids and versions, datasets their data versions. Records of Idempotency-Key are not copied: a
+            request that is repeated against the new store is a new one. Each dataset is copied completely or not at
+            all. If one fails, the others are still copied. Statements have no time-out unless DB_STATEMENT_TIMEOUT
+            is set.
 
             EXIT CODES
-              0  all is in the target, or was left out with --skip-existing
-              1  something is not; what is missing and why is said at the end, and --skip-existing goes on from there
+              0  all datasets are in the target, or were skipped with --skip-existing
+              1  a dataset was not copied; the reasons are listed at the end, and --skip-existing resumes
             """)
 
     @Option(help: "The store to read: sqlite:PATH or postgres://….")
@@ -31,17 +31,17 @@ struct CopyCommand: AsyncParsableCommand {
     @Option(help: "The store to write to.")
     var to: String
 
-    @Flag(help: "Leave out datasets whose names the target has; also how to go on after a failure.")
+    @Flag(help: "Skip datasets that exist in the target. Use it to resume after a failure.")
     var skipExisting = false
 
-    @Flag(help: "Say what would be copied, and copy nothing.")
+    @Flag(help: "Show what would be copied without copying it.")
     var dryRun = false
 
     @OptionGroup var waiting: WaitFlag
 
     func run() async throws {
         let (source, target) = (try Self.location(from, of: "--from"), try Self.location(to, of: "--to"))
-        guard source != target else { throw Failure.usage("--from and --to name the same store") }
+        guard source != target else { throw Failure.usage("--from and --to are the same store") }
         if case .sqlite(let path) = source, !FileManager.default.fileExists(atPath: path) {
             throw Failure.environment("there is no store at \(path)")
         }
@@ -66,22 +66,22 @@ struct CopyCommand: AsyncParsableCommand {
             guard !failed.isEmpty else { return }
             throw Failure.environment(
                 "not copied: " + failed.map { "\"\($0)\"" }.joined(separator: ", ")
-                    + "; put it right, and go on with --skip-existing")
+                    + "; correct the cause, then resume with --skip-existing")
         } catch  where !(error is ExitCode) && work.isCancelled {
             throw Failure.environment(
-                "stopped by a signal; what is reported as copied is in the target: go on with --skip-existing")
+                "stopped by a signal; datasets reported as copied are in the target: resume with --skip-existing")
         } catch let problem as StoreCopyProblem {
             if case .existing = problem { throw Failure.environment(problem.description) }
             throw Failure.environment(
-                "\(problem); what is reported as copied is in the target: go on with --skip-existing")
+                "\(problem); datasets reported as copied are in the target: resume with --skip-existing")
         } catch let problem as StorageError {
             throw Failure.environment("cannot open the target: \(problem)")
         }
     }
 
-    /// Waits until a store can be asked.
+    /// Waits until a store is available.
     ///
-    /// - Throws: `ExitCode` 1, after saying why, when it cannot.
+    /// - Throws: `ExitCode` 1, after printing the reason, if it does not become available.
     private static func wait(for store: any AnalyticsStore, _ role: String, _ wait: DatabaseWait) async throws {
         do throws(StorageError) {
             _ = try await wait { () async throws(StorageError) in try await store.schemaStatus() }
@@ -91,7 +91,7 @@ struct CopyCommand: AsyncParsableCommand {
         }
     }
 
-    /// Gives up at the first signal to stop, so that the dataset at hand is taken back; ends the program at the second.
+    /// Cancels the work at the first signal, which rolls back the current dataset, and exits at the second.
     private static func cancel(_ work: Task<[Identifier], any Error>) -> Task<Void, Never> {
         Task {
             for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
@@ -101,13 +101,13 @@ struct CopyCommand: AsyncParsableCommand {
         }
     }
 
-    /// - Returns: What could not be copied.
+    /// - Returns: The datasets that could not be copied.
     private func copy(_ source: any AnalyticsStore, _ target: any AnalyticsStore) async throws -> [Identifier] {
         if !dryRun { try await target.prepare() }
         let copy = StoreCopy(from: source, to: target)
         Self.print("DATASET", "ROWS", "COLUMNS", "OUTCOME")
         var failed: [StoreCopy.Item] = []
-        // At the end, where they are seen, and also when something stops all.
+        // Print errors at the end, where the operator sees them, and also when the copy is aborted.
         defer { for item in failed { if let problem = item.problem { Terminal.error(problem.description) } } }
         if dryRun {
             for item in try await copy.plan(skippingExisting: skipExisting) { Self.print(item) }
@@ -124,8 +124,8 @@ struct CopyCommand: AsyncParsableCommand {
         do { return try StoreLocation(text, from: flag) } catch { throw Failure.usage(error.description) }
     }
 
-    /// What the environment says about connections; it counts for either store that has them. Comparing two large stores takes
-    /// statements that read whole tables.
+    /// Reads the connection options from the environment, for both stores. The comparison of large stores reads whole tables in
+    /// one statement.
     private static func connections() throws -> DatabaseConnections {
         let flags = try SettingFlags.parse([])
         do { return try DatabaseConnections(flags.reader()).forWholeStores() } catch {
@@ -136,7 +136,6 @@ struct CopyCommand: AsyncParsableCommand {
     private static func make(
         _ location: StoreLocation, _ connections: DatabaseConnections, _ failures: ConnectFailures
     ) async throws -> any AnalyticsStore {
-        // What is worth telling here is printed.
         try await StoreFactory.open(
             location, connections: connections, failures: failures, logger: TerminalLogHandler.logger)
     }
@@ -144,8 +143,8 @@ struct CopyCommand: AsyncParsableCommand {
     private static func print(_ item: StoreCopy.Item) {
         let outcome =
             switch item.outcome {
-            case .copied: "copied, the same in both"
-            case .skipped: "skipped: the target has one"
+            case .copied: "copied and verified"
+            case .skipped: "skipped: exists in the target"
             case .planned: "would be copied"
             case .failed: "failed"
             }

@@ -1,14 +1,14 @@
 import ArgumentParser
 
-/// How the process ends when it cannot do what it was asked.
+/// Prints an error and returns the exit code of the process.
 enum Failure {
-    /// A setting is wrong: exit code 64 (`EX_USAGE` of sysexits.h).
+    /// An invalid flag or setting: exit code 64 (`EX_USAGE` in sysexits.h).
     static func usage(_ text: String) -> ExitCode {
         Terminal.error(text)
         return ExitCode(64)
     }
 
-    /// Something outside is not as it should be: exit code 1.
+    /// A failure of the environment, such as a database that is not available: exit code 1.
     static func environment(_ text: String) -> ExitCode {
         Terminal.error(text)
         return ExitCode(1)

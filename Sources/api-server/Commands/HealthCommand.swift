@@ -1,12 +1,12 @@
 import AnalyticsAPI
 import ArgumentParser
 
-/// `api-server health`: what a container's health check runs.
+/// `api-server health`, the health check of a container.
 struct HealthCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "health", abstract: "Ask a running server whether it is up; exit with 0 if it is, else with 1.")
+        commandName: "health", abstract: "Check that a running server is live: exit with 0 if it is, else with 1.")
 
-    @Option(help: "What to ask (default: /health/live at HOST and PORT).")
+    @Option(help: "The URL to request (default: /health/live at HOST and PORT).")
     var url: String?
 
     func run() throws {

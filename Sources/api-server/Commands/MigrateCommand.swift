@@ -5,24 +5,24 @@ import Storage
 /// `api-server migrate`.
 struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "migrate", abstract: "Bring the store's own tables to the level that this version knows.",
+        commandName: "migrate", abstract: "Migrate the store's schema to the level of this version.",
         discussion: """
-            Each step runs in a transaction of its own under a lock: it is done or it is not, and of several that start at
-            once one does it. Steps are never taken back. Servers of the version before keep serving where the step allows
-            it; where it does not, they stop being ready.
+            Each step runs in its own transaction under a lock, so it is applied completely or not at all, and only by one
+            of several programs that start at once. Steps are never reverted. Servers of the previous version keep
+            serving if a step is compatible with them; otherwise they become not ready.
 
             EXIT CODES
-              0  all is done, or with --dry-run and --status nothing stands in the way
-              1  the store cannot be reached within --wait seconds, a step failed, or a newer version has been here that this one cannot serve beside
+              0  all steps are applied; with --dry-run and --status: no step is blocked
+              1  the store was not available within --wait seconds, a step failed, or a newer, incompatible version has migrated the store
             """)
 
     @OptionGroup var flags: SettingFlags
     @OptionGroup var waiting: WaitFlag
 
-    @Flag(help: "Show what would be done, with its SQL, and do nothing.")
+    @Flag(help: "Show the pending steps with their SQL without applying them.")
     var dryRun = false
 
-    @Flag(help: "Show every step and whether it was done, and do nothing.")
+    @Flag(help: "Show every step and its state without applying any.")
     var status = false
 
     func run() async throws {
@@ -30,7 +30,6 @@ struct MigrateCommand: AsyncParsableCommand {
         let settings = try flags.settings()
         let location = settings.store
         let failures = ConnectFailures()
-        // What is worth telling here is printed.
         let store = try await StoreFactory.open(
             location, connections: settings.connections, failures: failures, logger: TerminalLogHandler.logger)
         let wait = waiting.wait(for: location, failures)
@@ -54,7 +53,7 @@ struct MigrateCommand: AsyncParsableCommand {
         do throws(StorageError) {
             applied = try await store.prepare()
         } catch {
-            // Steps before the one that failed are done, by this program or by another that came at the same time.
+            // Earlier steps may have been applied by this program or by another one at the same time.
             if let now = try? await store.schemaStatus() {
                 for step in now.steps
                 where step.state == .applied && found.pending.contains(where: { $0.number == step.number }) {
@@ -87,7 +86,7 @@ struct MigrateCommand: AsyncParsableCommand {
         }
     }
 
-    /// A level that is too low is no failure of who only looked.
+    /// Throws if this version cannot serve the schema. With `--status` and `--dry-run`, pending steps are not an error.
     private static func judge(_ status: SchemaStatus, onlyLooked: Bool) throws(StorageError) {
         guard let problem = status.problem else { return }
         if case .behind = problem, onlyLooked { return }

@@ -2,92 +2,96 @@ import AnalyticsAPI
 import ArgumentParser
 import Configuration
 
-/// The flags of the settings. All are texts here: ``ServerSettings`` reads them, wherever they come from.
+/// The flags of the settings, as text. ``ServerSettings`` validates them.
 struct SettingFlags: ParsableArguments {
     @Option(help: "The address to listen on (default: 127.0.0.1).")
     var host: String?
 
-    @Option(help: "The port to listen on; 0 takes a free one (default: 8080).")
+    @Option(help: "The port to listen on; 0 selects a free port (default: 8080).")
     var port: String?
 
-    @Option(help: "Where the data lives: sqlite:PATH or postgres://… (default: sqlite:data/weir.sqlite).")
+    @Option(help: "The location of the store: sqlite:PATH or postgres://… (default: sqlite:data/weir.sqlite).")
     var store: String?
 
-    @Option(help: "The PostgreSQL server, in place of --store; its secret may say it too.")
+    @Option(help: "The host of the PostgreSQL server, instead of --store (default: the secret's host).")
     var dbHost: String?
 
-    @Option(help: "The PostgreSQL server's port (default: what the secret says, else 5432).")
+    @Option(help: "The port of the PostgreSQL server (default: the secret's port, else 5432).")
     var dbPort: String?
 
-    @Option(help: "The database on the PostgreSQL server (default: what the secret says).")
+    @Option(help: "The name of the PostgreSQL database (default: the secret's dbname).")
     var dbName: String?
 
-    @Option(help: "The secret in AWS Secrets Manager with the database's user and password, by ARN or name.")
+    @Option(help: "The ARN or name of the secret in AWS Secrets Manager with the database's user and password.")
     var dbSecretArn: String?
 
-    @Option(help: "A file with the database's user and password, the same JSON as in a secret.")
+    @Option(help: "A file with the database's user and password, in the JSON format of a secret.")
     var dbSecretFile: String?
 
-    @Option(help: "The database's user; the password is then in DB_PASSWORD.")
+    @Option(help: "The user of the database; DB_PASSWORD holds the password.")
     var dbUser: String?
 
     @Option(
         help:
-            "When the store's own tables are upgraded: start, or never, which leaves it to 'api-server migrate' (default: start)."
+            "The time of schema migrations: at the server's start, or never if the operator runs 'api-server migrate' (default: start)."
     )
     var migrate: String?
 
     @Option(
         help:
-            "A PEM file with the authorities that can vouch for the PostgreSQL server (default: Amazon RDS's, else the system's)."
+            "A PEM file of the certificate authorities for the PostgreSQL server (default: Amazon RDS's, else the system's)."
     )
     var dbCaFile: String?
 
-    @Option(help: "A replica of the store for reads: postgres://…, beside a --store that is one.")
+    @Option(help: "The postgres:// URI of a replica for reads, for a --store with a postgres:// URI.")
     var storeReplica: String?
 
-    @Option(help: "The host of a replica of the database for reads, beside --db-host or the secret's.")
+    @Option(help: "The host of a replica for reads, for a database from --db-host or a secret.")
     var dbReplicaHost: String?
 
-    @Option(help: "How many seconds the replica may be behind (default: 5).")
+    @Option(help: "The maximum staleness of reads from the replica, in seconds (default: 5).")
     var dbMaxStaleness: String?
 
-    @Option(help: "The most connections to PostgreSQL at once (default: 10).")
+    @Option(help: "The maximum number of connections to PostgreSQL (default: 10).")
     var dbConnections: String?
 
-    @Option(help: "How many seconds a connection to PostgreSQL lives at most (default: 1800).")
+    @Option(help: "The maximum lifetime of a connection to PostgreSQL, in seconds (default: 1800).")
     var dbConnectionLifetime: String?
 
-    @Option(help: "How many seconds the database may take for one statement; 0 for no limit (default: 60).")
+    @Option(help: "The time-out of a database statement, in seconds; 0 disables it (default: 60).")
     var dbStatementTimeout: String?
 
     @Option(
-        help: "The folder for uploads and answers whose clients are slow (default: the system's for temporary files).")
+        help: "The folder for the spooled uploads and answers of slow clients (default: the system's temporary folder)."
+    )
     var spoolFolder: String?
 
-    @Option(help: "The most MiB on disk of all such uploads and answers at a time (default: 8192).")
+    @Option(help: "The maximum disk space for all spooled uploads and answers, in MiB (default: 8192).")
     var spoolLimit: String?
 
-    @Option(help: "What is open to everyone: read or all. Needed to listen on more than this machine.")
+    @Option(
+        help: "The operations that anonymous clients may perform: read or all. Required on any but a loopback address.")
     var anonymous: String?
 
     @Option(
         help:
-            "The host names that requests may be addressed to, separated by commas (default: this machine's own on 127.0.0.1, else any)."
+            "The host names that requests may be addressed to, separated by commas (default: loopback names on a loopback address, else any)."
     )
     var allowedHosts: String?
 
-    @Option(help: "How many seconds requests may take to finish after SIGTERM (default: 25).")
+    @Option(help: "The time for requests in flight to finish after SIGTERM, in seconds (default: 25).")
     var drainSeconds: String?
 
     @Option(
-        help: "How many seconds connections are still taken after SIGTERM while /health/ready fails (default: 0).")
+        help:
+            "The time after SIGTERM during which the server still accepts connections while /health/ready fails, in seconds (default: 0)."
+    )
     var drainDelay: String?
 
-    @Option(help: "The least level of messages in the log: trace, debug, info, … (default: info).")
+    @Option(help: "The minimum level of log messages: trace, debug, info, … (default: info).")
     var logLevel: String?
 
-    /// Reads a setting: the flag, else the environment variable.
+    /// Returns a function that reads a setting: the flag, else the environment variable.
     func reader() -> (Setting) -> String? {
         let flags: [(Setting, String?)] = [
             (.host, host), (.port, port), (.store, store), (.databaseHost, dbHost), (.databasePort, dbPort),
@@ -116,9 +120,9 @@ struct SettingFlags: ParsableArguments {
         }
     }
 
-    /// The settings.
+    /// Reads and validates the settings.
     ///
-    /// - Throws: `ExitCode` 64 after saying what is wrong.
+    /// - Throws: `ExitCode` 64, after printing the error.
     func settings() throws -> ServerSettings {
         do {
             return try ServerSettings(reader())

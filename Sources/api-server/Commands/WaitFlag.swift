@@ -3,9 +3,9 @@ import ArgumentParser
 import Storage
 import Synchronization
 
-/// The flag that says how long a command waits for its database.
+/// The flag for a command's maximum wait for its database.
 struct WaitFlag: ParsableArguments {
-    @Option(help: "How many seconds to wait for a database that is not there yet.")
+    @Option(help: "The maximum time to wait for a database that is not available yet, in seconds.")
     var wait = 60
 
     func validate() throws {
@@ -14,9 +14,9 @@ struct WaitFlag: ParsableArguments {
         }
     }
 
-    /// Waits for a store's database; for a SQLite file not at all.
+    /// Returns a wait for a store's database. It does not wait for a SQLite file.
     ///
-    /// - Parameter failures: The reasons that the store's connections report, which tell them on the terminal themselves.
+    /// - Parameter failures: The connection failures of the store, which its connections print on the terminal.
     func wait(for location: StoreLocation, _ failures: ConnectFailures) -> DatabaseWait {
         let told = Mutex(false)
         var limit = Duration.seconds(wait)
@@ -28,7 +28,7 @@ struct WaitFlag: ParsableArguments {
             }
             guard isFirst else { return }
             if failures.last == nil { Terminal.error(reason) }
-            Terminal.say("waiting up to \(wait) seconds for the database")
+            Terminal.progress("waiting up to \(wait) seconds for the database")
         }
     }
 }

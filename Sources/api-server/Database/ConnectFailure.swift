@@ -1,16 +1,17 @@
 import SecretsClient
 import Storage
+import Synchronization
 
-/// The reason for which the store's primary was not connected to.
+/// The reason why a connection to the store's primary failed.
 enum ConnectFailure: Sendable, Hashable {
     /// The server did not prove its identity.
     case trust(PostgresTrustProblem)
-    /// The server could not be reached, or refused the connection.
+    /// The server was not reachable, or rejected the connection.
     case connect(PostgresConnectProblem)
     /// The user and the password could not be read.
     case credentials(SecretError)
 
-    /// `true` if the same attempt can succeed later though no setting was changed.
+    /// `true` if a later attempt with the same settings can succeed.
     var isTemporary: Bool {
         switch self {
         case .trust: false
@@ -19,7 +20,7 @@ enum ConnectFailure: Sendable, Hashable {
         }
     }
 
-    /// The failure and its remedy, without the names of hosts and users.
+    /// The failure and its remedy, without names of hosts and users.
     var explanation: String {
         switch self {
         case .trust(let problem): "the database is not trusted: \(problem.explanation)"
@@ -30,10 +31,10 @@ enum ConnectFailure: Sendable, Hashable {
 }
 
 extension PostgresConnectProblem {
-    /// `true` if the same attempt can succeed later though no setting was changed.
+    /// `true` if a later attempt with the same settings can succeed.
     ///
-    /// A database refuses for a while when it starts, stops, fails over or has no room. Source: PostgreSQL documentation,
-    /// "Appendix A. Error Codes", classes 08, 53, 57 and 58.
+    /// A database rejects connections temporarily while it starts, stops or fails over, or has no resources left. Source:
+    /// PostgreSQL documentation, "Appendix A. Error Codes", classes 08, 53, 57 and 58.
     var isTemporary: Bool {
         switch self {
         case .login, .noDatabase: false
@@ -41,4 +42,20 @@ extension PostgresConnectProblem {
         case .refused(let state): ["08", "53", "57", "58"].contains { state.hasPrefix($0) }
         }
     }
+}
+
+/// The last failed connection to the store's primary.
+///
+/// The store's errors, which clients see, do not contain the reason. The operator needs it.
+final class ConnectFailures: Sendable {
+    private let failure = Mutex<ConnectFailure?>(nil)
+
+    /// The last failure since ``reset()``.
+    var last: ConnectFailure? { failure.withLock { $0 } }
+
+    /// Records a failure.
+    func record(_ reason: ConnectFailure) { failure.withLock { $0 = reason } }
+
+    /// Clears the failure before another attempt.
+    func reset() { failure.withLock { $0 = nil } }
 }

@@ -4,8 +4,8 @@ import SecretsClient
 import Storage
 import Synchronization
 
-/// Says in the log why a server of the database is not connected to: when the reason is new, and then once a minute. While somebody
-/// asks, a database is tried several times a second.
+/// Logs why connections to the database fail: when the reason changes, and then once a minute. During requests, the store tries
+/// to connect several times a second.
 final class DatabaseConnectionLog: Sendable {
     private static let interval: Duration = .seconds(60)
 
@@ -15,8 +15,8 @@ final class DatabaseConnectionLog: Sendable {
     private let last = Mutex<[String: (reason: String, at: Duration)]>([:])
 
     /// - Parameters:
-    ///   - failures: Told of each reason for which the primary was not connected to.
-    ///   - elapsed: The time since some moment; never goes back.
+    ///   - failures: Receives each failed connection to the primary.
+    ///   - elapsed: A monotonic clock.
     init(
         logger: Logger, failures: ConnectFailures = ConnectFailures(), elapsed: @escaping @Sendable () -> Duration
     ) {
@@ -25,14 +25,14 @@ final class DatabaseConnectionLog: Sendable {
         self.elapsed = elapsed
     }
 
-    /// Takes a failed attempt.
+    /// Logs that a server did not prove its identity.
     ///
     /// - Parameters:
-    ///   - problem: Why it failed.
-    ///   - server: Which server it was made to.
-    ///   - authorities: The file of authorities that the server was held against, if it was chosen here.
+    ///   - problem: The reason.
+    ///   - server: The role of the server.
+    ///   - authorities: The file of certificate authorities, if the store selected it.
     func write(_ problem: PostgresTrustProblem, of server: PostgresRole, authorities: String?) {
-        if server == .primary { failures.note(.trust(problem)) }
+        if server == .primary { failures.record(.trust(problem)) }
         guard isDue(problem.rawValue, server.rawValue) else { return }
         var metadata: Logger.Metadata = [
             "server": "\(server.rawValue)", "reason": "\(problem.rawValue)", "cause": "\(problem.explanation)",
@@ -41,9 +41,9 @@ final class DatabaseConnectionLog: Sendable {
         logger.error("the database is not trusted", metadata: metadata)
     }
 
-    /// Takes a failed attempt that has to do with something else.
+    /// Logs that a server was not reachable or rejected the connection.
     func write(_ problem: PostgresConnectProblem, of server: PostgresRole) {
-        if server == .primary { failures.note(.connect(problem)) }
+        if server == .primary { failures.record(.connect(problem)) }
         guard isDue(problem.reason, server.rawValue) else { return }
         logger.error(
             "the database cannot be reached",
@@ -52,20 +52,20 @@ final class DatabaseConnectionLog: Sendable {
             ])
     }
 
-    /// Takes a failure to read the user and the password.
+    /// Logs that the user and the password could not be read.
     func write(_ error: SecretError) {
-        failures.note(.credentials(error))
+        failures.record(.credentials(error))
         guard isDue("\(error)", "credentials") else { return }
         logger.error("no credentials for the database", metadata: ["cause": "\(error)"])
     }
 
-    /// Takes what the cache of secrets reports; a failure is repeated with each attempt to connect.
+    /// Logs an event of the secret cache, which reports a failure with each attempt to connect.
     func write(_ event: SecretCacheEvent) {
         if case .failed(_, let error) = event, !isDue("\(error)", "secret") { return }
         event.write(to: logger)
     }
 
-    /// - Parameter subject: What the reason is about.
+    /// Returns `true` if the reason is new for the subject, or was last logged a minute ago.
     private func isDue(_ reason: String, _ subject: String) -> Bool {
         let now = elapsed()
         return last.withLock { last in
@@ -77,29 +77,29 @@ final class DatabaseConnectionLog: Sendable {
 }
 
 extension PostgresTrustProblem {
-    /// What happened and what to do, in the words of the settings.
+    /// The reason and its remedy, with the names of settings.
     var explanation: String {
         let file = Setting.databaseAuthorities.variable
         return switch self {
         case .withoutTLS:
-            "it speaks no TLS, so anybody on the way could read the password: turn TLS on there; if nobody is on the way, "
-                + "PGSSLMODE=disable does without"
+            "the server does not support TLS, so the password could be read on the network: enable TLS on the server, or set "
+                + "PGSSLMODE=disable on a trusted network"
         case .otherName:
-            "its certificate is for another name than the host that was asked for: name the host as the certificate does, and "
-                + "where that name leads elsewhere, give the address in PGHOSTADDR"
+            "the server's certificate is for another host name: use the name in the certificate, and if DNS resolves that name "
+                + "to another server, set the address in PGHOSTADDR"
         case .unverified:
-            "its certificate has expired, or is signed by nobody in the file of authorities: set \(file) to the file of "
-                + "whoever runs the database, in PEM"
+            "the server's certificate has expired, or no authority in the CA file has signed it: set \(file) to the database "
+                + "operator's CA file in PEM"
         case .authorities:
-            "the file of authorities cannot be read: set \(file) to a file with certificates in PEM"
+            "the CA file cannot be read: set \(file) to a file with certificates in PEM"
         case .handshake:
-            "TLS with it fails: compare the versions and certificates that both sides want; the database's log says more"
+            "the TLS handshake failed: compare the TLS versions and certificates of both sides, and see the database's log"
         }
     }
 }
 
 extension PostgresConnectProblem {
-    /// One word, and the SQLSTATE where the server gave one that has none.
+    /// The reason in one word, or as an SQLSTATE.
     var reason: String {
         switch self {
         case .login: "login"
@@ -115,26 +115,46 @@ extension PostgresConnectProblem {
         }
     }
 
-    /// What happened and what to do, without the names of hosts and users.
+    /// The reason and its remedy, without names of hosts and users.
     var explanation: String {
         switch self {
         case .login:
-            "the server does not take the user or the password: compare them with the store's settings or the secret"
-        case .noDatabase: "the server has no database of that name: make it, or name another in the store's settings"
+            "the server rejected the user or the password: check the store's settings or the secret"
+        case .noDatabase:
+            "the database does not exist on the server: create it, or set another name in the store's settings"
         case .tooManyConnections:
-            "the server, the database or the user has as many connections as it may have: allow more there, or take fewer "
-                + "here with \(Setting.databaseConnections.variable)"
-        case .notYet: "the server starts or is being shut down; it is tried again"
+            "the server, the database or the user has reached its connection limit: raise the limit, or lower "
+                + Setting.databaseConnections.variable
+        case .notYet: "the server is starting or shutting down; the connection is retried"
         case .standby:
-            "the server is a standby, whose answers may be out of date: name the primary; to read from it all the same, add "
-                + "target_session_attrs=any to the store's URI"
+            "the server is a standby, whose data may be out of date: use the primary, or add target_session_attrs=any to the "
+                + "store's URI to read from the standby"
         case .noAddress:
-            "the host's name leads to no address: look at the name, and whether the name server can be reached"
-        case .nobodyListens: "nobody listens at the address and port: look at both, and whether the server runs"
+            "the host name does not resolve to an address: check the name, and that the name server is reachable"
+        case .nobodyListens:
+            "no server listens on the address and port: check both, and that the database server is running"
         case .noAnswer:
-            "nothing came back in time: look at the address, and at security groups and firewalls on the way"
-        case .refused(let state): "the server refuses the connection with SQLSTATE \(state); its own log says more"
-        case .unknown: "the connection ended while it was made; the server's own log may say more"
+            "the connection timed out: check the address, security groups and firewalls"
+        case .refused(let state): "the server rejected the connection with SQLSTATE \(state); see its log"
+        case .unknown: "the connection was closed while it was being established; see the server's log"
+        }
+    }
+}
+
+extension SecretCacheEvent {
+    /// Logs the event, which contains no secret value.
+    func write(to logger: Logger) {
+        switch self {
+        case .fetched(let reference, let version):
+            logger.info("secret read", metadata: ["secret": "\(reference.id)", "version": "\(version)"])
+        case .rotated(let reference, let former, let version):
+            logger.notice(
+                "secret rotated",
+                metadata: ["secret": "\(reference.id)", "version": "\(version)", "formerVersion": "\(former)"])
+        case .stale(_, let error):
+            logger.warning("secret not refreshed: the cached value stays in use", metadata: ["cause": "\(error)"])
+        case .failed(_, let error):
+            logger.error("secret not available", metadata: ["cause": "\(error)"])
         }
     }
 }

@@ -1,18 +1,18 @@
 import AnalyticsAPI
 import SecretsClient
 
-/// Finds out, for each new connection, who connects and with which password.
+/// Provides the credentials of each new database connection.
 struct DatabaseLogin: Sendable {
     private let secrets: CachingSecretProvider
     private let reference: SecretReference
     private let location: DatabaseLocation
 
     /// - Parameters:
-    ///   - location: What the settings say.
-    ///   - variables: The environment of the process.
-    ///   - secretsManager: Makes the provider that answers for a secret in AWS, by its ARN or name.
-    ///   - observe: Told of what an operator may want to know.
-    /// - Throws: ``SettingsProblem`` if there is no such provider.
+    ///   - location: The database's location from the settings.
+    ///   - variables: The environment variables.
+    ///   - secretsManager: Creates the provider for a secret in AWS, by its ARN or name.
+    ///   - observe: Receives the events of the secret cache.
+    /// - Throws: ``SettingsProblem`` if the provider cannot be created.
     init(
         _ location: DatabaseLocation, variables: [String: String],
         secretsManager: (String) throws(SettingsProblem) -> any SecretProvider,
@@ -29,7 +29,7 @@ struct DatabaseLogin: Sendable {
             let (folder, name) = Self.split(path)
             provider = FileSecretProvider(folder: folder)
             reference = SecretReference(name)
-            // Looking at the file costs nothing, and a new one counts from the next attempt on.
+            // Reading the file is cheap, and a replaced file applies to the next attempt.
             rules = SecretCacheRules(lifetime: .zero, forcedInterval: .zero)
         case .environment:
             provider = EnvironmentSecretProvider(variables: variables)
@@ -38,9 +38,9 @@ struct DatabaseLogin: Sendable {
         secrets = CachingSecretProvider(provider, rules: rules, observe: observe)
     }
 
-    /// User and password, and what the secret says about the database.
+    /// Returns the user and the password, and the secret's other fields.
     ///
-    /// - Parameter refused: Whether the database refuses what was given before, so that it must be asked for again.
+    /// - Parameter refused: `true` if the database rejected the previous credentials, so that the secret is read again.
     func credentials(afterRefusal refused: Bool = false) async throws(SecretError) -> DatabaseCredentials {
         let secret =
             refused
@@ -51,10 +51,10 @@ struct DatabaseLogin: Sendable {
         return try DatabaseCredentials(parsing: secret.value, id: reference.id)
     }
 
-    /// The database's location: from the settings, and for the rest from the secret. Where the settings say all, the
-    /// secret is not read.
+    /// Returns the database's address from the settings, with missing parts from the secret. The secret is read only if a part
+    /// is missing.
     ///
-    /// - Throws: ``SecretError`` if the secret cannot be had, ``SettingsProblem`` if neither says it.
+    /// - Throws: ``SecretError`` if the secret cannot be read; ``SettingsProblem`` if a part is in neither.
     func address() async throws -> DatabaseAddress {
         if let host = location.host, let name = location.name, let port = location.port {
             return DatabaseAddress(host: host, port: port, name: name)
@@ -73,5 +73,25 @@ struct DatabaseLogin: Sendable {
         guard let slash = path.lastIndex(of: "/") else { return (".", path) }
         let folder = slash == path.startIndex ? "/" : String(path[..<slash])
         return (folder, String(path[path.index(after: slash)...]))
+    }
+}
+
+/// The address of a database.
+struct DatabaseAddress: Sendable, Equatable {
+    let host: String
+    let port: Int
+    let name: String
+
+    /// The address as libpq's keywords (PostgreSQL documentation, "Keyword/Value Connection Strings").
+    var connectionString: String {
+        [("host", host), ("port", String(port)), ("dbname", name)]
+            .map { "\($0.0)='\(Self.escaped($0.1))'" }.joined(separator: " ")
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.reduce(into: "") { escaped, character in
+            if character == "'" || character == "\\" { escaped.append("\\") }
+            escaped.append(character)
+        }
     }
 }

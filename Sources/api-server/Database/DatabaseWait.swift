@@ -1,24 +1,24 @@
 import Storage
 
-/// Repeats an attempt to use the database until it succeeds, as long as waiting can help.
+/// Retries an operation on the database until it succeeds or fails permanently.
 ///
-/// A database that starts beside the server, or fails over, can be used a little later: it refuses connections, starts up, does
-/// not answer, is a standby, or its name does not resolve yet. A refused password, a missing database and a server that does
-/// not prove its identity stay as they are, so these end the wait at once.
+/// A database that is starting or failing over becomes available later: until then it rejects connections, does not answer, is
+/// a standby, or its name does not resolve. A rejected password, a missing database and an unverified server are permanent, so
+/// they end the wait at once.
 struct DatabaseWait: Sendable {
-    /// The pauses between attempts: half a second, doubled up to two.
+    /// The back-off between attempts: half a second, doubled up to two seconds.
     static let pauses = (first: Duration.milliseconds(500), longest: Duration.seconds(2))
 
-    /// The reasons that the store's connections report.
+    /// The connection failures of the store.
     let failures: ConnectFailures
-    /// The longest wait; `nil` for no limit, zero for one attempt.
+    /// The maximum wait; `nil` for no limit, zero for a single attempt.
     let limit: Duration?
-    /// Called with the reason, a sentence, after each failed attempt that is repeated.
+    /// Called with the reason, as a sentence, before each retry.
     let onWaiting: @Sendable (String) -> Void
     private let elapsed: @Sendable () -> Duration
     private let sleep: @Sendable (Duration) async throws -> Void
 
-    /// Waits by the machine's clock unless told otherwise.
+    /// Creates a wait with the system's clock, or with a test's.
     init(
         failures: ConnectFailures, limit: Duration?,
         elapsed: (@Sendable () -> Duration)? = nil,
@@ -33,17 +33,17 @@ struct DatabaseWait: Sendable {
         self.elapsed = elapsed ?? { start.duration(to: .now) }
     }
 
-    /// Makes the attempt until it succeeds.
+    /// Runs the operation until it succeeds.
     ///
-    /// - Throws: The attempt's error when waiting does not help or the limit is reached; ``StorageError/cancelled`` when the caller
-    ///   is cancelled during a pause.
+    /// - Throws: The operation's error if it is permanent or the limit is reached; ``StorageError/cancelled`` if the caller is
+    ///   cancelled during a pause.
     func callAsFunction<Success: Sendable>(
         _ attempt: () async throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
         let start = elapsed()
         var pause = Self.pauses.first
         while true {
-            failures.forget()
+            failures.reset()
             do throws(StorageError) {
                 return try await attempt()
             } catch {
@@ -60,23 +60,23 @@ struct DatabaseWait: Sendable {
         }
     }
 
-    /// The text about an error: the reason for which the database was not connected to, if there is one.
+    /// Returns the description of an error: the reason for the failed connection, if there is one.
     func explanation(of error: StorageError) -> String {
         if case .unavailable = error, let failure = failures.last { return failure.explanation }
         return "\(error)"
     }
 
-    /// The reason to wait in a sentence, or `nil` where waiting does not help.
+    /// Returns the reason for a retry, as a sentence, or `nil` if the error is permanent.
     static func reason(toWaitAfter error: StorageError, _ failure: ConnectFailure?) -> String? {
         switch error {
         case .unavailable(.unreachable), .unavailable(.readOnly):
             if let failure { return failure.isTemporary ? failure.explanation : nil }
             if case .unavailable(.readOnly) = error {
-                return "the database takes no changes: it is a standby, has no room, or its settings forbid them"
+                return "the database is read-only: it is a standby, its disk is full, or its settings forbid writes"
             }
             return "the connection to the database was lost"
-        case .unavailable(.busy): return "the database is busy, or another program upgrades its tables"
-        case .timedOut: return "the database took longer than a statement may take"
+        case .unavailable(.busy): return "the database is busy, or another program is migrating its schema"
+        case .timedOut: return "a statement reached its time-out"
         default: return nil
         }
     }

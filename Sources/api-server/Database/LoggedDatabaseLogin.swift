@@ -2,14 +2,14 @@ import Logging
 import SecretsClient
 import Storage
 
-/// Answers the store's question for credentials out of a secret, and says in the log why when it cannot.
+/// Provides the store's credentials from a secret, and logs why it cannot.
 struct LoggedDatabaseLogin: PostgresCredentialsProvider {
     let login: DatabaseLogin
     let logger: Logger
     let log: DatabaseConnectionLog
 
     func credentials(afterRefusal refused: Bool) async throws(StorageError) -> PostgresCredentials {
-        if refused { logger.warning("the database refuses user or password: asking for them again") }
+        if refused { logger.warning("the database rejected the user or the password: reading them again") }
         do throws(SecretError) {
             let found = try await login.credentials(afterRefusal: refused)
             return PostgresCredentials(user: found.username, password: try found.password.revealText())

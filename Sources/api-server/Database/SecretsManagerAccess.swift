@@ -3,14 +3,14 @@ import AnalyticsAPI
 import HTTPCore
 import SecretsClient
 
-/// The way to Secrets Manager: credentials, region and endpoint as AWS's own tools find them.
+/// Access to Secrets Manager, with credentials, region and endpoint from the same sources as AWS's own tools.
 enum SecretsManagerAccess {
-    /// A provider that can read a secret.
+    /// Returns a provider for a secret.
     ///
     /// - Parameters:
-    ///   - id: The secret's ARN, which names its region, or its name; then the environment or the profile names it.
-    ///   - variables: The environment of the process.
-    /// - Throws: ``SettingsProblem`` if what is configured cannot be used.
+    ///   - id: The secret's ARN, which contains its region, or its name, for which the environment or the profile sets it.
+    ///   - variables: The environment variables.
+    /// - Throws: ``SettingsProblem`` if the AWS configuration is not valid.
     static func provider(for id: String, variables: [String: String]) throws(SettingsProblem) -> AWSSecretProvider {
         do {
             let environment = AWSEnvironment(variables)
@@ -24,11 +24,11 @@ enum SecretsManagerAccess {
                 service: { profile.setting($1, ofService: $0) })
             var configuration = ClientConfiguration(
                 credentials: CachingCredentialsProvider.standard(context), transport: transport, endpoints: endpoints)
-            // Somebody waits for a connection meanwhile.
+            // A request waits for the database connection meanwhile.
             configuration.timeouts = OutboundRequest.Timeouts(connect: .seconds(2), total: .seconds(5))
             return AWSSecretProvider(client: try configuration.client(for: .secretsManager, region: region))
         } catch {
-            throw SettingsProblem("\(Setting.databaseSecret.variable): Secrets Manager cannot be asked: \(error)")
+            throw SettingsProblem("\(Setting.databaseSecret.variable): Secrets Manager is not accessible: \(error)")
         }
     }
 }

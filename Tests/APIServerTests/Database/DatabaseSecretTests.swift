@@ -11,7 +11,7 @@ import Testing
     .timeLimit(.minutes(1)))
 struct DatabaseSecretTests {
     static let canary = "CANARY'\\ \(UUID().uuidString)"
-    static let refusal = "the database refuses user or password: asking for them again"
+    static let refusal = "the database rejected the user or the password: reading them again"
 
     let database: PasswordDatabase
     let folder: URL
@@ -222,9 +222,9 @@ struct DatabaseSecretTests {
     @Test(
         "Contradictory settings are rejected with exit code 64",
         arguments: [
-            (["DB_HOST": "h", "STORE": "sqlite:a"], "both say where the data lives"),
-            (["DB_HOST": "h"], "the database has no user"),
-            (["DB_SECRET_FILE": "f", "DB_USER": "u"], "give one of them"),
+            (["DB_HOST": "h", "STORE": "sqlite:a"], "both locate the store"),
+            (["DB_HOST": "h"], "the database's user is not set"),
+            (["DB_SECRET_FILE": "f", "DB_USER": "u"], "set only one of them"),
             (["DB_USER": "u", "DB_HOST": "h", "DB_NAME": "d"], "DB_PASSWORD"),
         ])
     func contradictions(environment: [String: String], mention: String) async throws {

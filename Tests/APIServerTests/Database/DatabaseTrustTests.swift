@@ -118,7 +118,9 @@ struct DatabaseTrustTests {
         let copy = try ServerUnderTest(["copy", "--from", right, "--to", wrong])
         try copy.start()
         #expect(await copy.exitCode() == 1)
-        #expect(copy.errorText().hasPrefix("error: the database is not trusted: its certificate is for another name"))
+        #expect(
+            copy.errorText().hasPrefix(
+                "error: the database is not trusted: the server's certificate is for another host name"))
         #expect(copy.errorText().filter { $0 == "\n" }.count == 2, "\(copy.errorText())")
         expectNoSecret(copy)
     }

@@ -45,12 +45,12 @@ struct UnreadLogTests {
         #expect(try await Connection.exchange(port: port, "GET", "/health/live").hasPrefix("HTTP/1.1 200 "))
 
         var text = ""
-        while !text.contains("lines of the log were dropped"), server.runs {
+        while !text.contains("log lines were dropped"), server.runs {
             text += pipe.read()
             await Task.yield()
         }
         let lines = text.split(separator: "\n")
-        let notice = try #require(lines.first { $0.contains("lines of the log were dropped") })
+        let notice = try #require(lines.first { $0.contains("log lines were dropped") })
         let dropped = try #require(notice.firstMatch(of: /"lines":(\d+)/).flatMap { Int($0.1) })
         let kept = lines.filter { $0.contains(#""route":"unmatched""#) }.count
         #expect(dropped > 0)

@@ -57,7 +57,7 @@ struct DatabaseWaitTests {
                 return count - 1
             }
             guard index < failing.count else { return "there" }
-            failures.note(failing[index])
+            failures.record(failing[index])
             throw .unavailable(.unreachable)
         }
     }

@@ -10,7 +10,7 @@ import Workbench
     "api-server started before its database", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
     .timeLimit(.minutes(2)))
 struct StartTests {
-    private static let refusedReason = "nobody listens at the address and port"
+    private static let refusedReason = "no server listens on the address and port"
 
     @Test(
         "A server is live but not ready while its database is down, and serves or exits once it is up",
@@ -35,7 +35,7 @@ struct StartTests {
         while !migration.errorText().contains("waiting up to 100 seconds"), !Task.isCancelled { await Task.yield() }
 
         try await database.whileRunning {
-            _ = try await server.line("the database can be used")
+            _ = try await server.line("the database is available")
             let ready = try await Connection.exchange(port: port, "GET", "/health/ready")
             #expect(ready.hasPrefix("HTTP/1.1 200 "), "\(ready)")
             let made = try await Connection.exchange(
@@ -45,7 +45,7 @@ struct StartTests {
             #expect(await failing.exitCode() == 1)
             let text = failing.errorText()
             #expect(
-                text.hasPrefix("error: cannot open the postgres store: the server has no database of that name"),
+                text.hasPrefix("error: cannot open the postgres store: the database does not exist on the server"),
                 "\(text)")
             #expect(text.filter { $0 == "\n" }.count == 1)
 
@@ -84,7 +84,7 @@ struct StartTests {
             found = line
             break
         }
-        let expected = host.hasPrefix("127") ? Self.refusedReason : "the host's name leads to no address"
+        let expected = host.hasPrefix("127") ? Self.refusedReason : "the host name does not resolve to an address"
         #expect(found?.contains(expected) == true, "\(found ?? "nothing")")
     }
 }

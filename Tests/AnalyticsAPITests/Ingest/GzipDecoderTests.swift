@@ -69,16 +69,16 @@ struct GzipDecoderTests {
 
     @Test("Bytes that are not gzip, are damaged or follow the last member are rejected")
     func malformed() throws {
-        #expect(throws: GzipDecoder.Failure.malformed) { try unpack(Array("n\n1\n".utf8), size: 100) }
+        #expect(throws: GzipError.malformed) { try unpack(Array("n\n1\n".utf8), size: 100) }
         var damaged = Self.small
         damaged[damaged.count - 6] ^= 0xFF
-        #expect(throws: GzipDecoder.Failure.malformed) { try unpack(damaged, size: 100) }
-        #expect(throws: GzipDecoder.Failure.malformed) { try unpack(Self.small + [1, 2, 3], size: 100) }
+        #expect(throws: GzipError.malformed) { try unpack(damaged, size: 100) }
+        #expect(throws: GzipError.malformed) { try unpack(Self.small + [1, 2, 3], size: 100) }
     }
 
     @Test("A truncated gzip body is rejected", arguments: 0..<30)
     func truncated(length: Int) throws {
-        #expect(throws: GzipDecoder.Failure.cutShort) { try unpack(Array(Self.small.prefix(length)), size: 100) }
+        #expect(throws: GzipError.truncated) { try unpack(Array(Self.small.prefix(length)), size: 100) }
     }
 
     @Test("Random corruption is rejected without a trap", arguments: [3, 2026])
@@ -91,7 +91,7 @@ struct GzipDecoderTests {
                 bytes[Int(state >> 33) % bytes.count] = UInt8(truncatingIfNeeded: state >> 24)
             }
             // Random changes can leave a valid body; the test only requires success or one of the decoder's errors.
-            do { _ = try unpack(bytes, size: 100) } catch { #expect(error is GzipDecoder.Failure, "seed \(seed)") }
+            do { _ = try unpack(bytes, size: 100) } catch { #expect(error is GzipError, "seed \(seed)") }
         }
     }
 }

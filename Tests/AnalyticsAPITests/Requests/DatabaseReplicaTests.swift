@@ -35,7 +35,7 @@ import Testing
             ([.store: "postgres://h/d", .storeReplica: "hunter2"], "expected a connection URI"),
             ([.store: "postgres://h/d", .storeReplica: "sqlite:hunter2"], "expected a connection URI"),
             ([.databaseSecret: "s", .databaseReplicaHost: "u:hunter2@h"], "expected a name or an address"),
-            ([.store: "postgres://h/d", .maxStaleness: "5"], "none is named"),
+            ([.store: "postgres://h/d", .maxStaleness: "5"], "requires a replica"),
             ([.store: "postgres://h/d", .storeReplica: "postgres://r/d", .maxStaleness: "0"], "from 1 to 86400"),
         ] as [([Setting: String], String)])
     func problems(values: [Setting: String], mention: String) {

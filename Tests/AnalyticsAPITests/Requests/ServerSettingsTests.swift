@@ -35,7 +35,7 @@ struct ServerSettingsTests {
             ),
             (
                 .store, "sqlite:",
-                "--store (or STORE): got no path behind \"sqlite:\", expected a path, such as sqlite:data/weir.sqlite"
+                "--store (or STORE): got no path after \"sqlite:\", expected a path, such as sqlite:data/weir.sqlite"
             ),
             (
                 .store, "postgres:x",
@@ -43,11 +43,11 @@ struct ServerSettingsTests {
             ),
             (
                 .store, "host=db user=u password=p",
-                "--store (or STORE): got keywords of libpq's, which are not repeated here; write them as a URI, expected sqlite:PATH or postgres://USER@HOST/DATABASE"
+                "--store (or STORE): got keywords of libpq, which are not repeated here; write them as a URI, expected sqlite:PATH or postgres://USER@HOST/DATABASE"
             ),
             (
                 .store, "data/weir.sqlite",
-                "--store (or STORE): got a text of 16 characters with \"/\", which is not repeated here, expected sqlite:PATH or postgres://USER@HOST/DATABASE; put \"sqlite:\" in front of a file's path"
+                "--store (or STORE): got a text of 16 characters with \"/\", which is not repeated here, expected sqlite:PATH or postgres://USER@HOST/DATABASE; write \"sqlite:\" before the path of a file"
             ),
         ])
     func problems(setting: Setting, text: String, message: String) {
@@ -57,7 +57,7 @@ struct ServerSettingsTests {
     @Test("A spool folder that is not writable is reported")
     func spoolFolder() throws {
         let message =
-            "--spool-folder (or SPOOL_FOLDER): got \"/nowhere\", expected a folder in which this program can make files"
+            "--spool-folder (or SPOOL_FOLDER): got \"/nowhere\", expected a folder in which this program can create files"
         let settings = try settings([.spoolFolder: "/nowhere", .spoolLimit: "2"])
         #expect(settings.spoolLimit == 2 << 20)
         #expect(throws: SettingsProblem(message)) { try settings.checkSpoolFolder() }

@@ -99,7 +99,7 @@ struct HealthRoutesTests {
             ] {
                 #expect(answer.status == 503 && answer.code == "unavailable")
                 #expect(answer.headers[.retryAfter] == "5")
-                #expect(answer.body.contains("the server waits for its data store: connection refused"))
+                #expect(answer.body.contains("the server is waiting for its data store: connection refused"))
             }
             #expect(try await client.get("/health/live").status == 200)
             opening.finish()

@@ -89,8 +89,8 @@ struct ClientPresenceTests {
         }
         #expect(store.closedAnswers == 1)
         let line = try #require(try server.log.all.first)
-        #expect(line["message"] == .string("request cut"))
-        #expect(line["cause"] == .string("the client left"))
+        #expect(line["message"] == .string("answer truncated"))
+        #expect(line["cause"] == .string("the client disconnected"))
         #expect(line["level"] == .string("info"))
     }
 
@@ -134,10 +134,10 @@ struct ClientPresenceTests {
     @Test("Work that starts after the client has left is cancelled from the beginning")
     func startedAfterDisconnect() async {
         let client = ClientPresence()
-        #expect(await client.whileThere { Task.isCancelled } == false)
+        #expect(await client.whileConnected { Task.isCancelled } == false)
         client.leave()
         #expect(client.isGone)
-        #expect(await client.whileThere { Task.isCancelled })
+        #expect(await client.whileConnected { Task.isCancelled })
     }
 
     @Test("A chunked body is not complete if its client leaves after a part of it")
@@ -151,7 +151,7 @@ struct ClientPresenceTests {
         let client = ClientPresence()
         client.leave()
         await #expect(throws: Problem.self) {
-            try await client.whileThere { () async throws -> Void in
+            try await client.whileConnected { () async throws -> Void in
                 let progress = BodyProgress(channel: NIOAsyncTestingChannel())
                 _ = try await BodyStream.collect(request, limit: 100, progress: progress)
             }

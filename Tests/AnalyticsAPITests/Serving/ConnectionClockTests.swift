@@ -25,10 +25,10 @@ struct ConnectionClockTests {
     func slowBody() {
         var clock = clock()
         clock.headArrived()
-        #expect(clock.verdict(at: at(1000)) != .giveUpBody)
+        #expect(clock.verdict(at: at(1000)) != .abortBody)
         clock.readWanted(at: at(1000))
         #expect(clock.verdict(at: at(1029)) == .wait(until: at(1030)))
-        #expect(clock.verdict(at: at(1030)) == .giveUpBody)
+        #expect(clock.verdict(at: at(1030)) == .abortBody)
     }
 
     @Test("A body that trickles is given up")
@@ -38,11 +38,11 @@ struct ConnectionClockTests {
         for second in 0..<29 {
             clock.readWanted(at: at(Int64(second)))
             clock.bodyArrived(bytes: 1, at: at(Int64(second + 1)))
-            #expect(clock.verdict(at: at(Int64(second + 1))) != .giveUpBody)
+            #expect(clock.verdict(at: at(Int64(second + 1))) != .abortBody)
         }
         clock.readWanted(at: at(29))
-        #expect(clock.verdict(at: at(30)) != .giveUpBody)
-        #expect(clock.verdict(at: at(31)) == .giveUpBody)
+        #expect(clock.verdict(at: at(30)) != .abortBody)
+        #expect(clock.verdict(at: at(31)) == .abortBody)
     }
 
     @Test(
@@ -57,7 +57,7 @@ struct ConnectionClockTests {
         var gaveUp = false
         for second in Int64(1)..<4000 where !gaveUp {
             clock.readWanted(at: at(second))
-            gaveUp = clock.verdict(at: at(second + 1)) == .giveUpBody
+            gaveUp = clock.verdict(at: at(second + 1)) == .abortBody
             clock.bodyArrived(bytes: bytesPerSecond, at: at(second + 1))
         }
         #expect(gaveUp == isGivenUp)
@@ -69,8 +69,8 @@ struct ConnectionClockTests {
         clock.headArrived()
         for round in Int64(0)..<100 {
             clock.readWanted(at: at(round * 29))
-            #expect(clock.verdict(at: at(round * 29 + 29)) != .giveUpBody)
-            clock.bodyArrived(bytes: 29 * ConnectionClock.leastBytesPerSecond, at: at(round * 29 + 29))
+            #expect(clock.verdict(at: at(round * 29 + 29)) != .abortBody)
+            clock.bodyArrived(bytes: 29 * ConnectionClock.minimumBytesPerSecond, at: at(round * 29 + 29))
         }
     }
 
@@ -93,46 +93,46 @@ struct ConnectionClockTests {
         clock.headArrived()
         clock.readWanted(at: at(0))
         clock.answered(at: at(1))
-        #expect(clock.verdict(at: at(30)) == .giveUpBody)
+        #expect(clock.verdict(at: at(30)) == .abortBody)
     }
 
     /// An event in the course of a response.
     enum AnswerEvent: Sendable {
         /// The client has taken `taken` bytes, and `waiting` bytes are buffered for it.
-        case stands(waiting: Int, taken: Int)
+        case stands(waiting: Int, received: Int)
         /// The response has been written completely.
         case answered
     }
 
-    private static let least = ConnectionClock.leastBytesPerSecond
+    private static let least = ConnectionClock.minimumBytesPerSecond
     private static let answers: [(String, [(Int64, AnswerEvent)], Int64, ConnectionClock.Verdict)] = [
         (
             "a stalled client is kept until the time-out",
-            [(5, .stands(waiting: 9, taken: 100))], 44, .wait(until: start + .seconds(45))
+            [(5, .stands(waiting: 9, received: 100))], 44, .wait(until: start + .seconds(45))
         ),
-        ("a stalled client is given up", [(5, .stands(waiting: 9, taken: 100))], 45, .giveUpAnswer),
+        ("a stalled client is given up", [(5, .stands(waiting: 9, received: 100))], 45, .abortAnswer),
         (
             "another reading without progress does not extend the time-out",
-            [(5, .stands(waiting: 9, taken: 100)), (44, .stands(waiting: 90_000, taken: 100))], 45, .giveUpAnswer
+            [(5, .stands(waiting: 9, received: 100)), (44, .stands(waiting: 90_000, received: 100))], 45, .abortAnswer
         ),
         (
             "a trickling client is given up",
-            (0..<40).map { ($0, .stands(waiting: 9, taken: Int($0))) }, 41, .giveUpAnswer
+            (0..<40).map { ($0, .stands(waiting: 9, received: Int($0))) }, 41, .abortAnswer
         ),
         (
             "a slow but steady client is kept",
-            (0...100).map { ($0 * 30, .stands(waiting: 90_000, taken: Int($0) * 30 * least)) }, 3010,
+            (0...100).map { ($0 * 30, .stands(waiting: 90_000, received: Int($0) * 30 * least)) }, 3010,
             .wait(until: start + .seconds(3020))
         ),
         (
             "a waiting response is checked regularly",
-            [(5, .stands(waiting: 9, taken: 100))], 6, .wait(until: start + .seconds(16))
+            [(5, .stands(waiting: 9, received: 100))], 6, .wait(until: start + .seconds(16))
         ),
         (
             "time in which no bytes wait does not count",
             [
-                (0, .stands(waiting: 9, taken: 100)), (39, .stands(waiting: 0, taken: 0)),
-                (1000, .stands(waiting: 9, taken: 109)),
+                (0, .stands(waiting: 9, received: 100)), (39, .stands(waiting: 0, received: 0)),
+                (1000, .stands(waiting: 9, received: 109)),
             ], 1039, .wait(until: start + .seconds(1040))
         ),
         (
@@ -140,11 +140,11 @@ struct ConnectionClockTests {
         ),
         (
             "a response that was written completely is given up too",
-            [(0, .stands(waiting: 9, taken: 100)), (1, .answered)], 40, .giveUpAnswer
+            [(0, .stands(waiting: 9, received: 100)), (1, .answered)], 40, .abortAnswer
         ),
         (
             "the idle time-out starts when the last byte was taken",
-            [(0, .stands(waiting: 9, taken: 100)), (1, .answered), (35, .stands(waiting: 0, taken: 0))], 94,
+            [(0, .stands(waiting: 9, received: 100)), (1, .answered), (35, .stands(waiting: 0, received: 0))], 94,
             .wait(until: start + .seconds(95))
         ),
     ]
@@ -159,9 +159,10 @@ struct ConnectionClockTests {
         clock.headArrived()
         clock.bodyEnded()
         for (second, event) in events {
-            #expect(clock.verdict(at: at(second)) != .giveUpAnswer, "\(name)")
+            #expect(clock.verdict(at: at(second)) != .abortAnswer, "\(name)")
             switch event {
-            case .stands(let waiting, let taken): clock.outputStands(waiting: waiting, taken: taken, at: at(second))
+            case .stands(let waiting, let taken):
+                clock.outputProgressed(buffered: waiting, received: taken, at: at(second))
             case .answered: clock.answered(at: at(second))
             }
         }
@@ -173,8 +174,8 @@ struct ConnectionClockTests {
         var clock = clock()
         clock.headArrived()
         clock.bodyEnded()
-        clock.outputStands(waiting: 9, taken: 0, at: at(0))
+        clock.outputProgressed(buffered: 9, received: 0, at: at(0))
         clock.headArrived()
-        #expect(clock.verdict(at: at(40)) == .giveUpAnswer)
+        #expect(clock.verdict(at: at(40)) == .abortAnswer)
     }
 }

@@ -147,7 +147,7 @@ struct ConnectionTests {
         }
         #expect(store.closedAnswers == 1)
         let lines = try server.log.all
-        #expect(lines.contains { $0["message"] == .string("request cut") && $0["level"] == .string("error") })
+        #expect(lines.contains { $0["message"] == .string("answer truncated") && $0["level"] == .string("error") })
     }
 
     @Test("A client's disconnect closes the query's answer")

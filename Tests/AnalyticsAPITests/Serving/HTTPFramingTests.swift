@@ -147,7 +147,7 @@ struct HTTPFramingTests {
                 #expect(received.text.contains(#""requestId":"request-"#))
             }
         }
-        #expect(try server.log.all.count { $0["message"] == .string("request refused") } == 3)
+        #expect(try server.log.all.count { $0["message"] == .string("request rejected") } == 3)
     }
 
     @Test("Malformed input behind a request is rejected after the request's response")

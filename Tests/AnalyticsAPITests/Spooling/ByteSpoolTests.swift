@@ -7,10 +7,10 @@ import Testing
 
 @Suite("ByteSpool", .timeLimit(.minutes(1)))
 struct ByteSpoolTests {
-    private static func spool(_ budget: SpoolBudget, limit: Int = 1 << 30, patience: Duration = .seconds(60))
+    private static func spool(_ budget: SpoolBudget, limit: Int = 1 << 30, timeout: Duration = .seconds(60))
         -> ByteSpool
     {
-        ByteSpool(budget, limit: limit, patience: patience)
+        ByteSpool(budget, limit: limit, timeout: timeout)
     }
 
     private static func collect(_ spool: ByteSpool) async throws -> [UInt8] {
@@ -58,9 +58,9 @@ struct ByteSpoolTests {
 
     @Test("A full spool waits for its reader and gives up a reader that takes nothing")
     func fullQueue() async throws {
-        let spool = Self.spool(SpoolBudget(limit: 1 << 30), limit: 2 << 20, patience: .milliseconds(1))
+        let spool = Self.spool(SpoolBudget(limit: 1 << 30), limit: 2 << 20, timeout: .milliseconds(1))
         for _ in 0..<3 { try await spool.append(ByteBuffer(repeating: 7, count: 1 << 20)) }
-        await #expect(throws: SlowReader.self) { try await spool.append(ByteBuffer(repeating: 7, count: 1 << 20)) }
+        await #expect(throws: SlowReaderError.self) { try await spool.append(ByteBuffer(repeating: 7, count: 1 << 20)) }
         let waiting = Self.spool(SpoolBudget(limit: 1 << 30), limit: 2 << 20)
         let filling = Task {
             for _ in 0..<10 { try await waiting.append(ByteBuffer(repeating: 7, count: 1 << 20)) }
@@ -74,8 +74,8 @@ struct ByteSpoolTests {
     func failure() async throws {
         let spool = Self.spool(SpoolBudget(limit: 1 << 30))
         try await spool.append(ByteBuffer(string: "some"))
-        spool.finish(.failure(SlowBody()))
-        await #expect(throws: SlowBody.self) { try await spool.next() }
+        spool.finish(.failure(SlowBodyError()))
+        await #expect(throws: SlowBodyError.self) { try await spool.next() }
     }
 
     @Test("A cancelled reader or writer stops waiting")

@@ -18,7 +18,7 @@ struct RowSpoolTests {
 
     private static func numbers(_ spool: RowSpool) async throws -> [Int] {
         var numbers: [Int] = []
-        while case .batch(let batch) = try await spool.next(patience: .seconds(60)) {
+        while case .batch(let batch) = try await spool.next(timeout: .seconds(60)) {
             numbers.append(Int(batch.columns[0].integers[0]))
         }
         return numbers
@@ -45,11 +45,11 @@ struct RowSpoolTests {
     func lagging() async throws {
         let spool = RowSpool(types: Self.types, SpoolBudget(limit: 1 << 30))
         try spool.append(Self.batch(1))
-        guard case .batch = try await spool.next(patience: .milliseconds(1)) else {
+        guard case .batch = try await spool.next(timeout: .milliseconds(1)) else {
             Issue.record("the available batch was not returned")
             return
         }
-        guard case .lagging = try await spool.next(patience: .milliseconds(1)) else {
+        guard case .lagging = try await spool.next(timeout: .milliseconds(1)) else {
             Issue.record("a batch was returned although none was available")
             return
         }
@@ -60,7 +60,7 @@ struct RowSpoolTests {
         let spool = RowSpool(types: Self.types, SpoolBudget(limit: 1 << 30))
         try spool.append(Self.batch(1))
         spool.finish(.failure(.overflow))
-        await #expect(throws: StorageError.self) { try await spool.next(patience: .seconds(60)) }
+        await #expect(throws: StorageError.self) { try await spool.next(timeout: .seconds(60)) }
         await #expect(throws: StorageError.self) { try await spool.wait() }
     }
 

@@ -2,7 +2,7 @@ import Foundation
 
 /// How often a server has said in its log that the database refused its password and it asks for another, read as the log grows.
 struct RefusalLog {
-    private static let words = Array("refuses user or password".utf8)
+    private static let words = Array("rejected the user or the password".utf8)
 
     private let file: FileHandle
     /// What has been read of the last line.

@@ -1,0 +1,26 @@
+public import Hummingbird
+import NIOCore
+
+/// The context of a request.
+public struct APIContext: RequestContext {
+    /// Hummingbird's part of the context: the logger, the route and its parameters.
+    public var coreContext: CoreRequestContextStorage
+    /// The request's id in the log, in answers and in problems.
+    var requestID = ""
+    /// The time at which the request arrived, by ``ServerEnvironment/uptime``.
+    var start = Duration.zero
+    /// The progress of reading the body.
+    let body: BodyProgress
+    /// The state of the client's connection.
+    let client: ClientPresence
+    /// The client's IP address, without its port.
+    let remoteAddress: String?
+
+    /// Creates the context of a new request.
+    public init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        body = BodyProgress(channel: source.channel)
+        client = ClientPresence.current ?? ClientPresence()
+        remoteAddress = source.channel.remoteAddress?.ipAddress
+    }
+}

@@ -1,0 +1,22 @@
+import NIOCore
+import Synchronization
+
+/// The progress of reading a request's body, shared between the reader and the responder.
+final class BodyProgress: Sendable {
+    private let channel: any Channel
+    private let complete = Mutex(false)
+
+    init(channel: any Channel) { self.channel = channel }
+
+    /// Announces that the body is about to be read. A client that sent `Expect: 100-continue` gets its `100 Continue`.
+    func begin() { channel.triggerUserOutboundEvent(BodyWanted(), promise: nil) }
+
+    /// A Boolean value that indicates whether the body has been read completely.
+    var isComplete: Bool { complete.withLock { $0 } }
+
+    /// Marks the body as read completely.
+    func finish() { complete.withLock { $0 = true } }
+}
+
+/// An outbound event: the request's body is about to be read.
+struct BodyWanted: Sendable {}

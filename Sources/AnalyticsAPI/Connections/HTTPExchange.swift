@@ -1,0 +1,61 @@
+import NIOHTTP1
+
+/// The framing of a request and its answer in HTTP/1.x: the length of the answer's body, and the persistence of the connection
+/// (RFC 9112, sections 6.3 and 9.3).
+struct HTTPExchange: Sendable {
+    /// `true` if another request may follow on the connection.
+    private(set) var persists: Bool
+    /// `true` if the answer's body is sent.
+    private(set) var carriesBody = true
+    /// `true` if closing the connection ends the answer's body.
+    private(set) var endsWithConnection = false
+    /// `true` if the client sent `Expect: 100-continue`.
+    let expectsContinue: Bool
+
+    private let isHead: Bool
+    private let isHTTP10: Bool
+
+    /// Reads a request's head.
+    init(_ head: HTTPRequestHead) {
+        isHead = head.method == .HEAD
+        isHTTP10 = head.version.minor == 0
+        let options = head.headers[canonicalForm: "connection"].map { $0.lowercased() }
+        if options.contains("close") {
+            persists = false
+        } else if isHTTP10 {
+            // HTTP/1.0 has no chunked coding, so the sender's framing may be faulty (RFC 9112, section 6.1).
+            persists = options.contains("keep-alive") && !head.headers.contains(name: "transfer-encoding")
+        } else {
+            persists = true
+        }
+        // The expectation of an HTTP/1.0 client must be ignored (RFC 9110, section 10.1.1).
+        expectsContinue = !isHTTP10 && head.headers.first(name: "expect")?.lowercased() == "100-continue"
+    }
+
+    /// Sets an answer's framing headers and its `Connection` header.
+    mutating func frame(_ head: inout HTTPResponseHead) {
+        if head.headers[canonicalForm: "connection"].contains(where: { $0.lowercased() == "close" }) {
+            persists = false
+        }
+        head.headers.remove(name: "transfer-encoding")
+        head.headers.remove(name: "connection")
+        if head.status == .noContent || head.status == .notModified {
+            carriesBody = false
+            head.headers.remove(name: "content-length")
+        }
+        if isHead { carriesBody = false }
+        if carriesBody, !head.headers.contains(name: "content-length") {
+            if isHTTP10 {
+                endsWithConnection = true
+                persists = false
+            } else {
+                head.headers.add(name: "Transfer-Encoding", value: "chunked")
+            }
+        }
+        if !persists {
+            head.headers.add(name: "Connection", value: "close")
+        } else if isHTTP10 {
+            head.headers.add(name: "Connection", value: "keep-alive")
+        }
+    }
+}

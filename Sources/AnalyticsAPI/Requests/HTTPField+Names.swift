@@ -1,0 +1,24 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    /// The client's preferences (RFC 7240, section 2).
+    static let prefer = HTTPField.Name(validated: "Prefer")
+    /// The preferences that the server applied (RFC 7240, section 3).
+    static let preferenceApplied = HTTPField.Name(validated: "Preference-Applied")
+    /// The dataset and data version of an answer, or the least that a read requires; see ``Storage/ReadConsistency``.
+    static let weirConsistency = HTTPField.Name(validated: "X-Weir-Consistency")
+    /// The key that makes a repeated request idempotent (IETF draft "The Idempotency-Key HTTP Header Field").
+    static let idempotencyKey = HTTPField.Name(validated: "Idempotency-Key")
+    /// `true` in a repeated answer to an earlier request with the same key.
+    static let idempotencyReplayed = HTTPField.Name(validated: "Idempotency-Replayed")
+    /// The request's id.
+    static let requestID = HTTPField.Name(validated: "X-Request-Id")
+    /// The next page of a row list (RFC 8288).
+    static let link = HTTPField.Name(validated: "Link")
+
+    /// Creates a name from a literal that is a valid token.
+    private init(validated name: StaticString) {
+        // Not nil: the literals above are tokens.
+        self = HTTPField.Name("\(name)") ?? .date
+    }
+}

@@ -1,0 +1,41 @@
+public import Models
+
+/// The clocks and the source of request ids of a server, which tests replace.
+public struct ServerEnvironment: Sendable {
+    /// The wall clock.
+    public var now: @Sendable () -> Timestamp
+    /// A monotonic clock.
+    public var uptime: @Sendable () -> Duration
+    /// Creates a request id of at most 128 visible ASCII characters.
+    public var newRequestID: @Sendable () -> String
+
+    /// Creates an environment.
+    public init(
+        now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration,
+        newRequestID: @escaping @Sendable () -> String
+    ) {
+        self.now = now
+        self.uptime = uptime
+        self.newRequestID = newRequestID
+    }
+}
+
+extension ServerEnvironment {
+    /// The system's clocks, and random ids of 128 bits in hexadecimal.
+    public static var system: ServerEnvironment {
+        let clock = ContinuousClock()
+        let start = clock.now
+        return ServerEnvironment(
+            now: Timestamp.now,
+            uptime: { start.duration(to: clock.now) },
+            newRequestID: {
+                var generator = SystemRandomNumberGenerator()
+                return hexadecimal(generator.next()) + hexadecimal(generator.next())
+            })
+    }
+
+    private static func hexadecimal(_ number: UInt64) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
