@@ -1,23 +1,23 @@
-/// The names of a program's commands, to find out which word of a command line is meant for a command and is none.
+/// The names of a program's commands, to find the unknown command in a command line.
 ///
-/// A parser that takes the word for an argument complains about something else, such as the option behind it.
+/// An argument parser reads the unknown command as an argument and reports another error, such as an unknown option after it.
 public struct CommandNames: Sendable {
     /// The command's name.
     public let name: String
-    /// The commands below it.
+    /// The command's subcommands.
     public let subcommands: [CommandNames]
 
-    /// Names a command.
+    /// Creates a command's name.
     public init(_ name: String, _ subcommands: [CommandNames] = []) {
         self.name = name
         self.subcommands = subcommands
     }
 
-    /// The complaint about the first word that is no command where only one can stand; `nil` if there is none.
+    /// Returns the error message for the first unknown command; `nil` if there is none.
     ///
     /// - Parameters:
     ///   - arguments: The command line without the program's name.
-    ///   - nearest: Finds the name that a person most likely meant.
+    ///   - nearest: Returns the valid name nearest to an unknown one.
     public func complaint(
         about arguments: [String], nearest: (_ name: String, _ names: [String]) -> String?
     ) -> String? {
@@ -33,7 +33,7 @@ public struct CommandNames: Sendable {
             }
             let names = command.subcommands.map(\.name)
             let hint = nearest(word, names).map { "; did you mean \"\($0)\"?" } ?? ""
-            // A word that is near no name may be a value in the wrong place.
+            // A word that resembles no name may be a misplaced value.
             let shown = hint.isEmpty ? SafeDescription.word(word) : "\"\(word)\""
             return "\(command.name) has no command \(shown); it has \(names.joined(separator: ", "))\(hint)"
         }

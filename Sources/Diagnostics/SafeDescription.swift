@@ -1,8 +1,8 @@
-/// Descriptions of values from outside, for errors: they repeat a value only where its form rules out that it holds a secret.
+/// Descriptions of external values for errors: they repeat a value only if its form rules out that it contains a secret.
 ///
-/// A person mistypes a password's surroundings, gives it to the wrong flag or in the wrong variable, and the error goes to a
-/// terminal that is shared or a log that is kept. So each kind of value has one rule here. What a rule does not show is told by
-/// its form: how long it is, and which marks it has that such a value has no use for.
+/// A user can pass a password to the wrong flag or variable, and the error then appears on a shared terminal or in a stored log. So
+/// each kind of value has one rule here. A value that is not repeated is described by its form: its length, and the characters in
+/// it that such a value does not have.
 ///
 /// ```swift
 /// SafeDescription.word("inof")                          // "inof"
@@ -10,29 +10,27 @@
 /// SafeDescription.path("/etc/ssl/cert.pem")             // "/etc/ssl/cert.pem"
 /// ```
 public enum SafeDescription {
-    /// The mark in the place of what is not repeated.
+    /// The placeholder for a value that is not repeated.
     public static let mark = "<redacted>"
 
-    /// A word where a short one is expected, such as a level, a method or a number: repeated if it has at most 16 ASCII letters,
-    /// digits and `-`, `_`, `.`, and otherwise told by its form.
+    /// Describes a short word, such as a level, a method or a number: repeats at most 16 ASCII letters, digits and `-`, `_`, `.`.
     public static func word(_ text: String) -> String {
         isMade(text, of: "-_.", atMost: 16) ? quoted(text) : form(of: text)
     }
 
-    /// A number that stands beside secrets: repeated if it is digits, signs and points.
+    /// Describes a number: repeats digits, signs and points.
     public static func number(_ text: String) -> String {
         let isNumber = text.utf8.allSatisfy { isDigit($0) || "+-.,_".utf8.contains($0) }
         return isNumber && (1...20).contains(text.utf8.count) ? quoted(text) : form(of: text)
     }
 
-    /// A time, such as `20150830T123600Z`: repeated if it is digits, signs, `T` and `Z`, or a short word.
+    /// Describes a time, such as `20150830T123600Z`: repeats digits, signs, `T` and `Z`, or a short word.
     public static func time(_ text: String) -> String {
         let isTime = text.utf8.allSatisfy { isDigit($0) || "+-.:TZ".utf8.contains($0) }
         return isTime && (1...40).contains(text.utf8.count) ? quoted(text) : word(text)
     }
 
-    /// A name that a person chose, such as a region, a profile or a secret's name or ARN: repeated if it has only characters
-    /// that such names have.
+    /// Describes a region, a profile, or a secret's name or ARN: repeats the characters that such names have.
     public static func name(_ text: String) -> String {
         if text.hasPrefix("arn:") {
             return isMade(text, of: "/_+=.@-:", atMost: 2048) ? quoted(text, atMost: 200) : form(of: text)
@@ -40,24 +38,23 @@ public enum SafeDescription {
         return isMade(text, of: "/_+=.@-", atMost: 512) ? quoted(text, atMost: 200) : form(of: text)
     }
 
-    /// A secret's name, which is a variable's name or a file's path with other providers than AWS's.
+    /// Describes a secret's name, which is a variable's name or a file's path for providers other than AWS.
     public static func secretName(_ text: String) -> String {
         isMade(text, of: "/_+=.@-", atMost: 512) || text.hasPrefix("arn:") ? name(text) : path(text)
     }
 
-    /// A setting of a file that a person reads again anyway, such as an environment's: repeated unless it has a mark of a URI with
-    /// a login, of a keyword string or of a document.
+    /// Describes a setting of a configuration file, such as an environment's: repeats it unless it has a character of a URI with a
+    /// login, of a keyword string or of a document.
     public static func setting(_ text: String) -> String {
         isOpen(text, atMost: 200) && !text.contains("://") ? quoted(text, atMost: 60) : form(of: text)
     }
 
-    /// A file's path: repeated unless it has a mark of a URI, of a keyword string or of a document.
+    /// Describes a file's path: repeats it unless it has a character of a URI, of a keyword string or of a document.
     public static func path(_ text: String) -> String {
         isOpen(text, atMost: 1024) && !text.contains("://") ? quoted(text, atMost: 200) : form(of: text)
     }
 
-    /// A URL: its scheme and host are repeated if it is one of HTTP's without a login; a path and a query are not, as either may
-    /// hold a token.
+    /// Describes a URL: repeats scheme and host of an HTTP URL without a login, but not path and query, which may hold a token.
     public static func url(_ text: String) -> String {
         for scheme in ["http://", "https://"] where text.lowercased().hasPrefix(scheme) && !text.contains("@") {
             let rest = text.dropFirst(scheme.count)
@@ -68,13 +65,13 @@ public enum SafeDescription {
         return form(of: text)
     }
 
-    /// A value without quotes where a rule repeats all of it, and what the rule says of it where not.
+    /// Returns a value without quotes if a rule repeats all of it, and otherwise the rule's description.
     public static func unquoted(_ text: String, _ rule: (String) -> String) -> String {
         let description = rule(text)
         return description == "\"\(text)\"" ? text : description
     }
 
-    /// The form of a value that is not repeated: its length, and the marks in it that tell what went wrong.
+    /// Describes the form of a value without repeating it: its length, and the characters in it that hint at the fault.
     public static func form(of text: String) -> String {
         guard !text.isEmpty else { return "an empty text" }
         var marks: [String] = []
@@ -92,11 +89,11 @@ public enum SafeDescription {
         return "a text of \(count)" + (list.isEmpty ? "" : " with \(list)") + ", which is not repeated here"
     }
 
-    /// A message of a library about a command line, without the arguments that it quotes.
+    /// Returns a library's message about a command line without the quoted arguments.
     ///
     /// - Parameters:
     ///   - message: The message, with arguments in single quotes.
-    ///   - arguments: The arguments of the command line. A flag's name stays, the value behind its `=` does not.
+    ///   - arguments: The arguments of the command line. A flag's name stays; the value after its `=` is removed.
     public static func message(_ message: String, hiding arguments: [String]) -> String {
         var message = message
         for argument in arguments {
@@ -118,7 +115,7 @@ public enum SafeDescription {
         return message
     }
 
-    /// `true` if a text looks like a URI, or like keywords or a document with a password: it is no file's path then.
+    /// Returns whether a text looks like a URI, or like keywords or a document with a password, and so is no file's path.
     public static func namesLogin(_ text: String) -> Bool {
         let lowercased = text.lowercased()
         return lowercased.contains("://") || lowercased.contains("password=") || lowercased.contains("\"password\"")
@@ -126,13 +123,13 @@ public enum SafeDescription {
 
     // MARK: - Rules
 
-    /// Letters and digits of ASCII, and these marks.
+    /// Returns whether a text has only ASCII letters, digits and these marks.
     private static func isMade(_ text: String, of marks: String, atMost most: Int) -> Bool {
         (1...most).contains(text.utf8.count)
             && text.utf8.allSatisfy { isDigit($0) || isLetter($0) || marks.utf8.contains($0) }
     }
 
-    /// Nothing that introduces a login, a keyword's value or a document, and nothing that could forge a line of a log.
+    /// Returns whether a text has no character of a login, a keyword's value or a document, and none that can forge a log line.
     private static func isOpen(_ text: String, atMost most: Int) -> Bool {
         (1...most).contains(text.utf8.count)
             && text.unicodeScalars.allSatisfy { scalar in

@@ -22,13 +22,13 @@ struct RedactionTests {
         #expect(!text.contains(Self.token), sourceLocation: sourceLocation)
     }
 
-    @Test("credentials print their identifier alone")
+    @Test("Printed credentials show only the access key id")
     func credentialsAreRedacted() {
         expectNoSecret(credentials)
         #expect(printed(credentials).contains("AKIDEXAMPLE"))
     }
 
-    @Test("signers, caches, signed requests and streams print neither secret nor token")
+    @Test("Printed signers, caches, signed requests and streams show neither secret nor token")
     func othersAreRedacted() throws {
         let time = SigningTime(secondsSinceEpoch: 1_440_938_160)
         let keys = SigningKeyCache()
@@ -42,7 +42,7 @@ struct RedactionTests {
         #expect(!printed(signed).contains(signed.signature))
     }
 
-    @Test("errors tell no secret")
+    @Test("Errors show no secret")
     func errorsAreRedacted() throws {
         let spoiled = AWSCredentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Self.secret + "\n")
         let error = #expect(throws: SigningError.self) {

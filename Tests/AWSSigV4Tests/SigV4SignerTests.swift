@@ -21,10 +21,10 @@ struct SigV4SignerTests {
         return String(signed.canonicalRequest.split(separator: "\n", omittingEmptySubsequences: false)[number])
     }
 
-    // MARK: - What the caller may not supply
+    // MARK: - Reserved names and invalid input
 
     @Test(
-        "refuses a header that only the signer may set",
+        "A header that only the signer may set is rejected",
         arguments: ["Authorization", "X-Amz-Date", "x-amz-date", "X-AMZ-Security-Token", "x-amz-region-set"])
     func reservedHeader(_ text: String) throws {
         var request = request()
@@ -36,7 +36,7 @@ struct SigV4SignerTests {
     }
 
     @Test(
-        "refuses a query parameter that only the signer may set",
+        "A query parameter that only the signer may set is rejected",
         arguments: [
             ("/?X-Amz-Signature=1", "X-Amz-Signature"), ("/?a=1&X-Amz-Expires", "X-Amz-Expires"),
             ("/?x-amz-date=1", "x-amz-date"), ("/?X%2DAmz%2dCredential=x", "X-Amz-Credential"),
@@ -51,13 +51,13 @@ struct SigV4SignerTests {
         }
     }
 
-    @Test("lets S3's own x-amz- query parameters pass")
+    @Test("The x-amz- query parameters of S3 are accepted")
     func s3Parameters() throws {
         let signed = try signer.sign(request("/?x-amz-acl=private"), with: credentials, at: time)
         #expect(signed.canonicalRequest.contains("\nx-amz-acl=private\n"))
     }
 
-    @Test("refuses credentials that a copied line ending or space has spoiled")
+    @Test("Credentials with a line ending or a space are rejected")
     func malformedCredentials() {
         let table: [(AWSCredentials, SigningError.CredentialPart)] = [
             (AWSCredentials(accessKeyID: "", secretAccessKey: "s"), .accessKeyID),
@@ -74,7 +74,7 @@ struct SigV4SignerTests {
         }
     }
 
-    @Test("refuses a region or service that cannot stand in a scope", arguments: ["", "us east", "a/b", "ü"])
+    @Test("A region or service that is invalid in a scope is rejected", arguments: ["", "us east", "a/b", "ü"])
     func malformedScope(_ text: String) {
         #expect(throws: SigningError.malformedScope(part: "region", value: text)) {
             try SigV4Signer(service: "s3", region: text).sign(request(), with: credentials, at: time)
@@ -84,14 +84,14 @@ struct SigV4SignerTests {
         }
     }
 
-    @Test("refuses an expiry outside 1 second to 7 days", arguments: [Int.min, -1, 0, 604_801, .max])
+    @Test("An expiry outside 1 second to 7 days is rejected", arguments: [Int.min, -1, 0, 604_801, .max])
     func expiry(_ seconds: Int) {
         #expect(throws: SigningError.expiryOutOfRange(seconds: seconds)) {
             try signer.presign(request(), expiresIn: seconds, with: credentials, at: time)
         }
     }
 
-    @Test("refuses more header fields than a request can hold, instead of trapping")
+    @Test("Too many header fields are rejected without a trap")
     func tooManyHeaders() throws {
         var request = request()
         let name = try name("x-many")
@@ -103,14 +103,14 @@ struct SigV4SignerTests {
 
     // MARK: - The host
 
-    @Test("needs a host", arguments: [nil, ""])
+    @Test("A request without a host is rejected", arguments: [nil, ""])
     func missingHost(_ host: String?) {
         #expect(throws: SigningError.missingHost) {
             try signer.sign(request(host: host), with: credentials, at: time)
         }
     }
 
-    @Test("takes the host from a Host header, and refuses one that disagrees with the authority")
+    @Test("A Host header gives the host and must agree with the authority")
     func hostHeader() throws {
         var byHeader = request(host: nil)
         byHeader.headerFields[try name("host")] = "example.amazonaws.com"
@@ -125,7 +125,7 @@ struct SigV4SignerTests {
     }
 
     @Test(
-        "signs and sends the host without its scheme's default port",
+        "The host is signed and sent without the scheme's default port",
         arguments: [
             ("https", "h:443", "h"), ("https", "h:80", "h:80"), ("http", "h:80", "h"), ("http", "h:8080", "h:8080"),
             ("https", "[::1]:443", "[::1]"), ("https", ":443", ":443"),
@@ -139,7 +139,7 @@ struct SigV4SignerTests {
     // MARK: - Path, query, headers
 
     @Test(
-        "encodes a path twice and resolves it",
+        "A path is encoded twice and normalized",
         arguments: [
             ("", "/"), ("?a=1", "/"), ("/a%20b", "/a%2520b"), ("/@*,+", "/%40%2A%2C%2B"), ("/a//b/./c/../d", "/a/b/d"),
             ("/../..", "/"), ("/a/b/..", "/a"), ("/a/", "/a/"), ("/.hidden", "/.hidden"), ("/...", "/..."),
@@ -150,7 +150,7 @@ struct SigV4SignerTests {
     }
 
     @Test(
-        "encodes a path once for S3 and keeps its segments",
+        "A path for S3 is encoded once and not normalized",
         arguments: [
             ("/a%20b", "/a%20b"), ("/a b", "/a%20b"), ("/@*,+", "/%40%2A%2C%2B"), ("/a//b/./c/../d", "/a//b/./c/../d"),
             ("/a%2fb", "/a%2Fb"), ("/%7Euser", "/~user"), ("/100%", "/100%25"), ("/%zz", "/%25zz"), ("/ü", "/%C3%BC"),
@@ -160,7 +160,7 @@ struct SigV4SignerTests {
     }
 
     @Test(
-        "writes every spelling of a query alike",
+        "Every notation of a query has the same canonical form",
         arguments: [
             ("/?", ""), ("/?a", "a="), ("/?a=", "a="), ("/?b&a", "a=&b="), ("/?a=1&&b=2&", "a=1&b=2"),
             ("/?a=b=c", "a=b%3Dc"), ("/?a=x+y", "a=x%20y"), ("/?a=x%20y", "a=x%20y"), ("/?a=x%2By", "a=x%2By"),
@@ -172,7 +172,7 @@ struct SigV4SignerTests {
         #expect(try line(2, of: path, signer) == expected)
     }
 
-    @Test("leaves out the headers that proxies and clients change, however they are spelled")
+    @Test("Headers that proxies and clients change are not signed, in any case")
     func neverSigned() throws {
         var request = request()
         for text in [
@@ -187,7 +187,7 @@ struct SigV4SignerTests {
         #expect(signed.request.headerFields[.userAgent] == "x")
     }
 
-    @Test("keeps repeated headers apart on the wire and joins them in the signature")
+    @Test("Repeated headers stay apart on the wire and are joined in the signature")
     func repeatedHeaders() throws {
         var request = request()
         let name = try name("My-Header")
@@ -197,7 +197,7 @@ struct SigV4SignerTests {
         #expect(signed.request.headerFields[fields: name].count == 4)
     }
 
-    @Test("signs a header's UTF-8 bytes as they are")
+    @Test("The UTF-8 bytes of a header are signed unchanged")
     func utf8Header() throws {
         var request = request()
         request.headerFields[try name("x-name")] = "Ærøskøbing"
@@ -207,7 +207,7 @@ struct SigV4SignerTests {
 
     // MARK: - Payload
 
-    @Test("sends the payload's hash to S3, once")
+    @Test("The payload's hash is sent to S3 once")
     func payloadHash() throws {
         let s3 = SigV4Signer(service: "s3", region: "us-east-1")
         let hashName = try name("x-amz-content-sha256")
@@ -226,7 +226,7 @@ struct SigV4SignerTests {
     }
 
     @Test(
-        "A payload's hash goes to the services that require it, and a word in its place to all of them",
+        "The payload's hash is sent to services that require it, and UNSIGNED-PAYLOAD to all",
         arguments: [
             ("s3", true), ("aoss", true), ("glacier", true), ("vpc-lattice-svcs", true), ("es", false), ("sts", false),
         ])
@@ -242,7 +242,7 @@ struct SigV4SignerTests {
         #expect(unsigned.canonicalRequest.hasSuffix("\nUNSIGNED-PAYLOAD"))
     }
 
-    @Test("reads a hash given in hexadecimal, and nothing else")
+    @Test("Only a hexadecimal hash of the right length is read")
     func hexHash() {
         #expect(PayloadHash.sha256(hex: PayloadHash.empty.value.uppercased()) == .empty)
         #expect(PayloadHash.sha256(of: [UInt8]()) == .empty)
@@ -253,7 +253,7 @@ struct SigV4SignerTests {
 
     // MARK: - Presigning
 
-    @Test("presigns an S3 request into a URL")
+    @Test("A presigned S3 request is a URL")
     func presignedURL() throws {
         // "Authenticating requests: using query parameters", S3 API Reference.
         let signer = SigV4Signer(service: "s3", region: "us-east-1")
@@ -272,7 +272,7 @@ struct SigV4SignerTests {
     }
 
     @Test(
-        "adds to a query that is there",
+        "Presigning extends an existing query",
         arguments: [("/p?", "/p?X-Amz-A"), ("/p?a", "/p?a&X-Amz-A"), ("", "/?X-Amz-A")])
     func presignedPath(_ path: String, _ prefix: String) throws {
         let signed = try signer.presign(request(path), expiresIn: 60, with: credentials, at: time)

@@ -12,7 +12,7 @@ struct SigningKeyCacheTests {
         return try signer.sign(request, with: credentials, at: time ?? self.time).signature
     }
 
-    @Test("derives a key again for another secret, date, region or service, and for nothing else")
+    @Test("A key is derived per secret, date, region and service")
     func parts() throws {
         let keys = SigningKeyCache()
         let signer = SigV4Signer(service: "a", region: "r", keys: keys)
@@ -26,7 +26,7 @@ struct SigningKeyCacheTests {
         #expect(keys.count == 5)
     }
 
-    @Test("never signs with a rotated secret's key")
+    @Test("The key of a rotated secret is never used")
     func rotation() throws {
         let signer = SigV4Signer(service: "service", region: "us-east-1")
         let old = try signature(signer, secret: "old")
@@ -36,7 +36,7 @@ struct SigningKeyCacheTests {
         #expect(try old == signature(signer, secret: "old"))
     }
 
-    @Test("holds no more keys than it may, and stays right when it drops them", arguments: [-1, 0, 1, 3])
+    @Test("A cache is bounded, and evictions do not change signatures", arguments: [-1, 0, 1, 3])
     func bound(_ capacity: Int) throws {
         let keys = SigningKeyCache(capacity: capacity)
         let signer = SigV4Signer(service: "service", region: "us-east-1", keys: keys)
@@ -48,7 +48,7 @@ struct SigningKeyCacheTests {
         }
     }
 
-    @Test("serves many threads at once")
+    @Test("A cache is safe for concurrent use")
     func concurrency() async throws {
         let signer = SigV4Signer(service: "service", region: "us-east-1", keys: SigningKeyCache(capacity: 2))
         let expected = try (0..<5).map { try signature(signer, secret: "secret\($0)") }

@@ -4,7 +4,7 @@ import Testing
 @Suite("SigningTime")
 struct SigningTimeTests {
     @Test(
-        "writes and reads the same moment",
+        "A time is written and read back",
         arguments: [
             (0, "19700101T000000Z"), (1_440_938_160, "20150830T123600Z"), (951_782_400, "20000229T000000Z"),
             (4_107_542_399, "21000228T235959Z"), (4_107_542_400, "21000301T000000Z"), (-1, "19691231T235959Z"),
@@ -17,14 +17,14 @@ struct SigningTimeTests {
         #expect(try #require(SigningTime(text)) == time)
     }
 
-    @Test("brings moments that four digits cannot write to the nearest that they can")
+    @Test("A year outside four digits is clamped")
     func clamps() {
         #expect(SigningTime(secondsSinceEpoch: .max).timestamp == "99991231T235959Z")
         #expect(SigningTime(secondsSinceEpoch: .min).timestamp == "00000101T000000Z")
     }
 
     @Test(
-        "refuses what is no time",
+        "A text that is no time is rejected",
         arguments: [
             "", "2015-08-30T12:36:00Z", "20150830T123600", "20150230T000000Z", "20151301T000000Z", "20150830T240000Z",
             "20150830T126000Z", "20150830T000060Z", "20150830 123600Z", "2015083aT123600Z", "20150800T000000Z",
@@ -34,7 +34,7 @@ struct SigningTimeTests {
         #expect(SigningTime(text) == nil)
     }
 
-    @Test("walks the calendar without a gap")
+    @Test("Times grow through the calendar without a gap")
     func calendar() throws {
         var previous = ""
         for day in -800_000..<200_000 where day % 97 == 0 {
@@ -45,7 +45,7 @@ struct SigningTimeTests {
         }
     }
 
-    @Test("reads the system's clock")
+    @Test("The current time comes from the system's clock")
     func now() {
         #expect(SigningTime.now().secondsSinceEpoch > 1_600_000_000)
     }

@@ -26,7 +26,7 @@ struct StreamingTests {
             at: #require(SigningTime("20130524T000000Z")))
     }
 
-    @Test("agrees with S3's example of signed chunks")
+    @Test("Signed chunks match S3's example")
     func signedChunks() throws {
         let stream = try stream(
             StreamingPayload(decodedLength: 66_560), [.contentLength: "66824"])
@@ -46,7 +46,7 @@ struct StreamingTests {
         #expect(stream.body.payload.encodedLength == 66_824)
     }
 
-    @Test("agrees with S3's example of signed trailers")
+    @Test("Signed trailers match S3's example")
     func signedTrailers() throws {
         let name = try #require(HTTPField.Name("x-amz-checksum-crc32c"))
         let payload = try StreamingPayload(decodedLength: 66_560, trailers: [.init(name: name, valueLength: 8)])
@@ -68,7 +68,7 @@ struct StreamingTests {
         #expect(stream.head.request.headerFields[.contentLength] == String(payload.encodedLength))
     }
 
-    @Test("sends unsigned chunks with a checksum trailer")
+    @Test("Unsigned chunks end with a checksum trailer")
     func unsignedChunks() throws {
         let name = try #require(HTTPField.Name("x-amz-checksum-crc32c"))
         let payload = try StreamingPayload(
@@ -84,7 +84,7 @@ struct StreamingTests {
         #expect(sent.count == payload.encodedLength)
     }
 
-    @Test("gives the same bytes however the body is cut into pieces", arguments: [1, 7, 1000, 8192, 65_537])
+    @Test("The bytes do not depend on the pieces of the body", arguments: [1, 7, 1000, 8192, 65_537])
     func pieces(_ size: Int) throws {
         let payload = try StreamingPayload(decodedLength: Self.body.count, chunkSize: 8192)
         var whole = try stream(payload).body
@@ -99,7 +99,7 @@ struct StreamingTests {
         #expect(sent.count == payload.encodedLength)
     }
 
-    @Test("predicts the encoded length", arguments: [0, 1, 8191, 8192, 8193, 16_384, 100_000])
+    @Test("The encoded length is known in advance", arguments: [0, 1, 8191, 8192, 8193, 16_384, 100_000])
     func encodedLength(_ length: Int) throws {
         let payload = try StreamingPayload(decodedLength: length, chunkSize: 8192)
         var body = try stream(payload).body
@@ -107,7 +107,7 @@ struct StreamingTests {
         #expect(sent.count == payload.encodedLength)
     }
 
-    @Test("refuses a body of another length than was signed for")
+    @Test("A body of another length than declared is rejected")
     func wrongLength() throws {
         var short = try stream(StreamingPayload(decodedLength: 10)).body
         _ = try short.append([1, 2, 3])
@@ -117,7 +117,7 @@ struct StreamingTests {
         }
     }
 
-    @Test("refuses bytes after the end")
+    @Test("Bytes after the end are rejected")
     func afterTheEnd() throws {
         var body = try stream(StreamingPayload(decodedLength: 0)).body
         _ = try body.finish()
@@ -125,7 +125,7 @@ struct StreamingTests {
         #expect(throws: SigningError.streamFinished) { try body.finish() }
     }
 
-    @Test("refuses trailers that were not declared, and values of another length")
+    @Test("Undeclared trailers and values of another length are rejected")
     func wrongTrailers() throws {
         let name = try #require(HTTPField.Name("x-amz-checksum-crc32c"))
         var body = try stream(StreamingPayload(decodedLength: 0, trailers: [.init(name: name, valueLength: 8)])).body
@@ -137,14 +137,14 @@ struct StreamingTests {
         }
     }
 
-    @Test("refuses sizes that no service accepts", arguments: [(-1, 65_536), (1, 8191), (1, 0), (.max, 8192)])
+    @Test("Sizes that no service accepts are rejected", arguments: [(-1, 65_536), (1, 8191), (1, 0), (.max, 8192)])
     func wrongSizes(_ length: Int, _ chunkSize: Int) {
         #expect(throws: SigningError.malformedStream(decodedLength: length, chunkSize: chunkSize)) {
             try StreamingPayload(decodedLength: length, chunkSize: chunkSize)
         }
     }
 
-    @Test("refuses a Content-Length that is not the encoded one")
+    @Test("A Content-Length other than the encoded length is rejected")
     func wrongContentLength() throws {
         #expect(throws: SigningError.conflictingContentLength(header: "66560", encoded: 66_824)) {
             try stream(StreamingPayload(decodedLength: 66_560), [.contentLength: "66560"])

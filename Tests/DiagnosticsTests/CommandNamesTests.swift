@@ -9,7 +9,7 @@ import Testing
     }
 
     @Test(
-        "A word that is no command is told, with the nearest that is one",
+        "An unknown command is reported with the nearest valid one",
         arguments: [
             (
                 ["synht", "--environment", "dev"],
@@ -26,7 +26,7 @@ import Testing
     func unknown(arguments: [String], complaint: String) { #expect(self.complaint(arguments) == complaint) }
 
     @Test(
-        "Commands, flags and the arguments of commands pass",
+        "Commands, flags and the arguments of commands are accepted",
         arguments: [
             [], ["synth"], ["synth", "x"], ["--help"], ["help"], ["help", "secrets", "rotate"], ["secrets", "-h"],
         ])

@@ -4,7 +4,7 @@ import Testing
 @Suite struct SafeDescriptionTests {
     static let canary = "hunter2-CANARY-5f1c"
 
-    /// Every rule by its name.
+    /// The rules by name.
     static let rules: [(name: String, describe: @Sendable (String) -> String)] = [
         ("word", SafeDescription.word), ("number", SafeDescription.number), ("time", SafeDescription.time),
         ("name", SafeDescription.name), ("setting", SafeDescription.setting), ("path", SafeDescription.path),
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test("Rules beside secrets do not repeat a secret that stands alone")
+    @Test("The rules for values beside secrets never repeat a bare secret")
     func bare() {
         for rule in [SafeDescription.word, SafeDescription.number, SafeDescription.time, SafeDescription.url] {
             #expect(!rule(Self.canary).contains(Self.canary))
@@ -37,7 +37,7 @@ import Testing
         #expect(!SafeDescription.form(of: Self.canary).contains(Self.canary))
     }
 
-    @Test("Each rule repeats the values that it is for")
+    @Test("Each rule repeats values of its form")
     func shown() {
         #expect(SafeDescription.word("inof") == "\"inof\"")
         #expect(SafeDescription.number("-1.5") == "\"-1.5\"")
@@ -50,7 +50,7 @@ import Testing
         #expect(SafeDescription.url("https://example.org/a?b") == "\"https://example.org/…\"")
     }
 
-    @Test("A form tells the length and the marks of what is not repeated")
+    @Test("A form has the length and the special characters of the value")
     func forms() {
         #expect(SafeDescription.form(of: "") == "an empty text")
         #expect(SafeDescription.form(of: "x") == "a text of 1 character, which is not repeated here")
@@ -62,7 +62,7 @@ import Testing
                 == "a text of 22 characters with \"://\", \"@\", \"=\" and \"?\", which is not repeated here")
     }
 
-    @Test("A library's message loses the arguments that it quotes, and keeps the names of flags")
+    @Test("A library's message loses its quoted arguments and keeps the names of flags")
     func messages() {
         func hidden(_ message: String, _ arguments: String...) -> String {
             SafeDescription.message(message, hiding: arguments)

@@ -3,14 +3,14 @@ import Testing
 
 @testable import HTTPCore
 
-/// The back-pressure in both directions, without a network.
+/// Tests of back-pressure in both directions, without a network.
 @Suite("CurlExchange", .timeLimit(.minutes(1)))
 struct CurlExchangeTests {
     func receive(_ count: Int, _ exchange: CurlExchange) -> CurlExchange.Flow {
         [UInt8](repeating: 7, count: count).withUnsafeBufferPointer { exchange.received($0) }
     }
 
-    @Test("makes the server wait when the reader is slow, and lets it go on afterwards")
+    @Test("A slow reader pauses the server, and a read resumes it")
     func receiving() async throws {
         let exchange = CurlExchange(declaredUpload: nil)
         var taken = 0
@@ -26,7 +26,7 @@ struct CurlExchangeTests {
         #expect(resumptions == 1)
     }
 
-    @Test("takes no second piece of the request's body before the first is sent")
+    @Test("The second piece of a request body waits until the first is sent")
     func sending() async throws {
         let exchange = CurlExchange(declaredUpload: 6)
         var wakes = 0
@@ -47,7 +47,7 @@ struct CurlExchangeTests {
         #expect(exchange.fill(buffer) == .proceed(0))
     }
 
-    @Test("ends once, and refuses everything afterwards")
+    @Test("An exchange completes once and rejects all later events")
     func completion() async {
         let exchange = CurlExchange(declaredUpload: nil)
         #expect(exchange.completed(.failure(TransportError(.timeout, "first"))))
@@ -55,7 +55,7 @@ struct CurlExchangeTests {
         #expect(receive(1, exchange) == .abort)
         #expect(await exchange.offer([1]) {} == false)
         guard case .failure(let error) = await exchange.head() else {
-            Issue.record("the head must not arrive")
+            Issue.record("a head arrived after the failure")
             return
         }
         #expect(error.message == "first")

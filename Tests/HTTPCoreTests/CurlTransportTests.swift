@@ -14,18 +14,18 @@ struct CurlTransportTests {
         transport = try CurlTransport(configuration: .init(proxy: .none))
     }
 
-    @Test("uses a connection again")
+    @Test("A connection is reused")
     func reuse() async throws {
         let before = try await server.connections(transport)
         for _ in 0..<50 {
             let response = try await transport.send(OutboundRequest(server.request("/large/10")))
             _ = try await response.body.collect(upTo: 10)
         }
-        // One of this transport's own, which it had opened to ask.
+        // The transport opened this connection for the first count.
         #expect(try await server.connections(transport) == before)
     }
 
-    @Test("uses a connection again after a body that was discarded")
+    @Test("A connection is reused after a discarded body")
     func discardKeepsConnection() async throws {
         let before = try await server.connections(transport)
         let response = try await transport.send(OutboundRequest(server.request("/large/10000")))
@@ -33,7 +33,7 @@ struct CurlTransportTests {
         #expect(try await server.connections(transport) == before)
     }
 
-    @Test("carries many exchanges at once")
+    @Test("Many exchanges run concurrently")
     func concurrency() async throws {
         try await withThrowingTaskGroup(of: Int.self) { group in
             for index in 0..<200 {
@@ -47,10 +47,10 @@ struct CurlTransportTests {
         }
     }
 
-    @Test("closes the connection of an exchange that is cancelled or dropped")
+    @Test("A cancelled or dropped exchange closes its connection")
     func cancellationReachesTheServer() async throws {
         var expected = try await aborted()
-        // Cancelled within the body.
+        // Cancelled during the body.
         let (begun, signal) = AsyncStream.makeStream(of: Void.self)
         let task = Task {
             let response = try await transport.send(OutboundRequest(server.request("/stall")))
@@ -70,7 +70,7 @@ struct CurlTransportTests {
         expected += 1
         #expect(try await hasAborted(expected))
 
-        // Gone with the transport's time limit.
+        // Ended by the request's time-out.
         var request = OutboundRequest(server.request("/hang"))
         request.timeouts.total = .milliseconds(50)
         await #expect(throws: TransportError.self) { try await transport.send(request) }
@@ -89,7 +89,7 @@ struct CurlTransportTests {
         try await transport.send(OutboundRequest(server.request("/await-aborted/\(count)"))).head.status == .ok
     }
 
-    @Test("outlives the transport with a response that is still being read")
+    @Test("A response can be read after its transport is released")
     func responseOutlivesTransport() async throws {
         let response: InboundResponse
         do {
@@ -99,14 +99,14 @@ struct CurlTransportTests {
         #expect(try await response.body.collect(upTo: 3_000_000).count == 3_000_000)
     }
 
-    @Test("tells what is no HTTP")
+    @Test("A reply that is not HTTP is a malformed response")
     func malformed() async throws {
         for path in ["/garbage", "/badfield"] {
             #expect(await kind(server.request(path)) == .malformedResponse, "\(path)")
         }
     }
 
-    @Test("skips interim responses and joins folded fields")
+    @Test("Interim responses are skipped and folded fields are joined")
     func oddHeads() async throws {
         let final = try await transport.send(OutboundRequest(server.request("/informational")))
         #expect(final.head.status == .ok)
@@ -117,7 +117,7 @@ struct CurlTransportTests {
             folded.head.headerFields[try #require(HTTPField.Name("x-folded"))]?.split(separator: " ") == ["one", "two"])
     }
 
-    @Test("tells a refused connection and an unknown host")
+    @Test("A refused connection and an unknown host are different errors")
     func unreachable() async throws {
         var request = server.request("/")
         request.authority = "127.0.0.1:\(server.ports.refusing)"
@@ -126,9 +126,9 @@ struct CurlTransportTests {
         #expect(await kind(request) == .nameResolution)
     }
 
-    @Test("tells a connection that takes too long from an exchange that does")
+    @Test("A connect time-out and a total time-out are different errors")
     func connectTimeout() async throws {
-        // TLS is part of connecting, and this server never says a word of it.
+        // The TLS handshake is part of connecting, and this server never answers it.
         var request = OutboundRequest(
             HTTPRequest(method: .get, scheme: "https", authority: "127.0.0.1:\(server.ports.silent)", path: "/"))
         request.timeouts = .init(connect: .milliseconds(80), total: .seconds(20))
@@ -140,9 +140,9 @@ struct CurlTransportTests {
         #expect(byTotal?.kind == .timeout)
     }
 
-    @Test("sends through the proxy it is told")
+    @Test("Requests go through the configured proxy")
     func proxy() async throws {
-        // The local server serves as the proxy: it is asked for a whole URL.
+        // The local server acts as the proxy and receives an absolute URL.
         let proxied = try CurlTransport(
             configuration: .init(proxy: .url("http://127.0.0.1:\(server.ports.http)")))
         let request = HTTPRequest(method: .get, scheme: "http", authority: "weir.invalid", path: "/x")
@@ -155,26 +155,26 @@ struct CurlTransportTests {
         HTTPRequest(method: .get, scheme: "https", authority: "\(host):\(server.ports.tls)", path: "/echo")
     }
 
-    @Test("talks TLS to a server whose certificate is signed by the given authority")
+    @Test("A certificate signed by the given authority is accepted")
     func trusted() async throws {
         let trusting = try CurlTransport(
             configuration: .init(proxy: .none, certificateAuthorities: server.ports.authority))
         #expect(try await trusting.send(OutboundRequest(secure("localhost"))).head.status == .ok)
     }
 
-    @Test("refuses a certificate that nobody vouches for")
+    @Test("A certificate without a trusted authority is rejected")
     func untrusted() async throws {
         #expect(await kind(secure("localhost")) == .tls)
     }
 
-    @Test("refuses a certificate for another host")
+    @Test("A certificate for another host is rejected")
     func wrongHost() async throws {
         let trusting = try CurlTransport(
             configuration: .init(proxy: .none, certificateAuthorities: server.ports.authority))
         #expect(await kind(secure("127.0.0.1"), trusting) == .tls)
     }
 
-    @Test("refuses a server that does not speak TLS, and an authority that is not there")
+    @Test("A server without TLS and a missing authority file are TLS errors")
     func noTLS() async throws {
         var request = server.request("/echo")
         request.scheme = "https"

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Redaction")
 struct RedactionTests {
-    @Test("hides credentials in fields and in the query, and nothing else")
+    @Test("Credentials in fields and in the query are redacted, and nothing else")
     func hides() throws {
         var request = HTTPRequest(
             method: .get, scheme: "https", authority: "example.com",
@@ -23,7 +23,7 @@ struct RedactionTests {
         #expect(!dumped.contains("SECRET"))
     }
 
-    @Test("hides cookies that a response sets")
+    @Test("Cookies that a response sets are redacted")
     func response() {
         var response = HTTPResponse(status: .ok)
         response.headerFields[.setCookie] = "SECRET"

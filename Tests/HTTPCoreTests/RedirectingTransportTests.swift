@@ -14,7 +14,7 @@ struct RedirectingTransportTests {
     }
 
     @Test(
-        "finds where a location leads",
+        "A location is resolved against the request's URL",
         arguments: [
             ("https://two.example/x?y", "https://two.example/x?y"), ("//two.example", "https://two.example/"),
             ("/x", "https://one.example/x"), ("x", "https://one.example/a/x"), ("../x", "https://one.example/x"),
@@ -28,7 +28,7 @@ struct RedirectingTransportTests {
         #expect("\(head.scheme ?? "")://\(head.authority ?? "")\(head.path ?? "")" == expected)
     }
 
-    @Test("keeps credentials within an origin and drops them when it changes")
+    @Test("Credentials are kept within an origin and dropped at another one")
     func credentials() async throws {
         let fake = FakeTransport(script: [
             .response(.found, fields: [.location: "/x"]),
@@ -40,7 +40,7 @@ struct RedirectingTransportTests {
     }
 
     @Test(
-        "asks with the method that the status means",
+        "The status determines the method of the next request",
         arguments: [
             (301, "POST", "GET"), (302, "POST", "GET"), (303, "PUT", "GET"), (303, "HEAD", "HEAD"),
             (307, "POST", "POST"), (308, "PUT", "PUT"), (301, "PUT", "PUT"),
@@ -54,7 +54,9 @@ struct RedirectingTransportTests {
         #expect(fake.requests[1].body == (expected == "GET" ? [] : [1]))
     }
 
-    @Test("refuses to leave HTTPS, and what is no HTTP", arguments: ["http://one.example/", "ftp://x/", "mailto:x"])
+    @Test(
+        "A redirect from HTTPS to another scheme is rejected",
+        arguments: ["http://one.example/", "ftp://x/", "mailto:x"])
     func refuses(_ location: String) async throws {
         let fake = FakeTransport(script: [.response(.found, fields: [.location: location]), .response(.ok)])
         let request = try request()
@@ -63,7 +65,7 @@ struct RedirectingTransportTests {
         #expect(fake.requests.count == 1)
     }
 
-    @Test("gives up a loop", arguments: await Subject.all)
+    @Test("A redirect loop ends with an error", arguments: await Subject.all)
     func loop(_ subject: Subject) async throws {
         let redirecting = RedirectingTransport(subject.transport, limit: 4)
         let error = await #expect(throws: TransportError.self) {

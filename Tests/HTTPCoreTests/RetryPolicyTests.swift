@@ -36,7 +36,7 @@ struct RetryPolicyTests {
         Row(random: -1, expected: .retry(after: .zero, cost: 5)),
     ]
 
-    @Test("decides by attempt, reason, tokens and the service's wish", arguments: rows.indices)
+    @Test("A decision depends on attempt, reason, tokens and the server's delay", arguments: rows.indices)
     func decides(_ index: Int) {
         let row = Self.rows[index]
         var bucket = RetryTokenBucket(capacity: row.tokens)
@@ -51,7 +51,7 @@ struct RetryPolicyTests {
         }
     }
 
-    @Test("tries three times unless told otherwise, and at least once")
+    @Test("A policy makes three attempts by default and at least one")
     func attempts() {
         let policy = RetryPolicy()
         var bucket = RetryTokenBucket()
@@ -63,7 +63,7 @@ struct RetryPolicyTests {
         #expect(RetryPolicy(maximumAttempts: -3).maximumAttempts == 1)
     }
 
-    @Test("the bucket gets back one token for a success, or what its last retry cost, and never overflows")
+    @Test("A success returns one token, or the cost of its last retry, up to the capacity")
     func bucket() {
         var bucket = RetryTokenBucket()
         #expect(bucket.available == 500)
@@ -81,7 +81,7 @@ struct RetryPolicyTests {
     }
 
     @Test(
-        "reads how long the service asks to wait",
+        "The server's delay is read from the response's fields",
         arguments: [
             ([("x-amz-retry-after", "1500"), ("Retry-After", "9")], Duration.milliseconds(1500)),
             ([("Retry-After", "9")], .seconds(9)), ([("Retry-After", "-1")], nil), ([("Retry-After", "soon")], nil),
@@ -103,7 +103,7 @@ struct RetryPolicyTests {
     }
 
     @Test(
-        "knows what is worth another try",
+        "A status is retried if it is transient or throttling",
         arguments: [
             (200, nil), (400, nil), (403, nil), (404, nil), (429, RetryReason.throttled), (500, .transient), (501, nil),
             (502, .transient), (503, .transient), (504, .transient),
@@ -112,7 +112,7 @@ struct RetryPolicyTests {
         #expect(RetryReason(status: .init(code: code)) == expected)
     }
 
-    @Test("knows which failures are worth another try", arguments: TransportError.Kind.allCases)
+    @Test("A transport error is retried if it is transient or a time-out", arguments: TransportError.Kind.allCases)
     func failures(_ kind: TransportError.Kind) {
         let expected: RetryReason? =
             switch kind {

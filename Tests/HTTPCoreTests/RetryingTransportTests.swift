@@ -14,7 +14,7 @@ struct RetryingTransportTests {
             fake, bucket: RetryTokenBucket(capacity: bucket), clock: clock, random: { 0.5 })
     }
 
-    @Test("tries again after transient failures, waiting longer each time, and sends the same body")
+    @Test("Transient failures are retried with back-off and the same body")
     func retries() async throws {
         let fake = FakeTransport(script: [
             .failure(TransportError(.connection, "refused")), .response(.serviceUnavailable), .response(.ok),
@@ -26,7 +26,7 @@ struct RetryingTransportTests {
         #expect(retrying.availableTokens == 495)
     }
 
-    @Test("gives the last answer, its body whole, when the attempts are used up")
+    @Test("The last response, with its body, is returned after the last attempt")
     func exhausted() async throws {
         let fake = FakeTransport(script: (1...4).map { .response(.badGateway, body: [UInt8($0)]) })
         let response = try await transport(fake).send(request)
@@ -35,7 +35,7 @@ struct RetryingTransportTests {
         #expect(fake.requests.count == 3)
     }
 
-    @Test("gives the last error when the attempts are used up")
+    @Test("The last error is thrown after the last attempt")
     func exhaustedByErrors() async throws {
         let fake = FakeTransport(script: [])
         let error = await #expect(throws: TransportError.self) { try await transport(fake).send(request) }
@@ -43,7 +43,7 @@ struct RetryingTransportTests {
         #expect(fake.requests.count == 3)
     }
 
-    @Test("does not try again what is final", arguments: [400, 401, 403, 404, 409, 501])
+    @Test("A final status is not retried", arguments: [400, 401, 403, 404, 409, 501])
     func final(_ code: Int) async throws {
         let fake = FakeTransport(script: [.response(.init(code: code)), .response(.ok)])
         #expect(try await transport(fake).send(request).head.status.code == code)
@@ -51,7 +51,7 @@ struct RetryingTransportTests {
         #expect(clock.sleeps == [])
     }
 
-    @Test("sends a body that cannot be replayed once")
+    @Test("A request whose body cannot be replayed is sent once")
     func notReplayable() async throws {
         let fake = FakeTransport(script: [.response(.serviceUnavailable), .response(.ok)])
         var request = request
@@ -62,7 +62,7 @@ struct RetryingTransportTests {
         #expect(try await transport(second).send(request).head.status == .ok)
     }
 
-    @Test("waits as long as the service asks")
+    @Test("The retry waits for the server's delay")
     func serverDelay() async throws {
         let fake = FakeTransport(script: [
             .response(.tooManyRequests, fields: [.retryAfter: "7"]), .response(.ok),
@@ -71,17 +71,17 @@ struct RetryingTransportTests {
         #expect(clock.sleeps == [.seconds(7)])
     }
 
-    @Test("stops trying when the bucket is empty, for all requests together")
+    @Test("An empty token bucket stops the retries of all requests")
     func emptyBucket() async throws {
         let fake = FakeTransport { _ async throws(TransportError) in .response(.internalServerError) }
         let retrying = transport(fake, bucket: 12)
         for _ in 0..<5 { #expect(try await retrying.send(request).head.status == .internalServerError) }
-        // Two retries are all that twelve tokens pay for.
+        // Twelve tokens pay for two retries.
         #expect(fake.requests.count == 7)
         #expect(retrying.availableTokens == 2)
     }
 
-    @Test("stops when it is cancelled while it waits")
+    @Test("Cancellation ends the wait for a retry")
     func cancellation() async throws {
         let fake = FakeTransport { _ async throws(TransportError) in .response(.internalServerError) }
         let retrying = RetryingTransport(fake, policy: RetryPolicy(maximumAttempts: 5), random: { 1 })

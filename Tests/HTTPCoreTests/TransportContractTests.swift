@@ -3,16 +3,17 @@ import HTTPCoreTesting
 import HTTPTypes
 import Testing
 
-/// What every transport promises, tried on each of them.
+/// The contract of `HTTPTransport`, tested with every implementation.
 @Suite("HTTPTransport", .timeLimit(.minutes(2)))
 struct TransportContractTests {
-    @Test("there is a live server to try it on", .enabled(if: MisbehavingServer.isExpected, MisbehavingServer.absence))
+    @Test("The local server runs", .enabled(if: MisbehavingServer.isExpected, MisbehavingServer.absence))
     func liveSubject() async {
         #expect(await Subject.all.count == 2)
     }
 
     @Test(
-        "sends method, target, fields and body, and brings back status, fields and body", arguments: await Subject.all)
+        "Method, target, fields and body are sent, and status, fields and body are returned",
+        arguments: await Subject.all)
     func echo(_ subject: Subject) async throws {
         for method in [HTTPRequest.Method.get, .post, .put, .delete, .patch, .options] {
             var request = subject.request(
@@ -30,7 +31,7 @@ struct TransportContractTests {
         }
     }
 
-    @Test("adds no field that describes the content or asks for something", arguments: await Subject.all)
+    @Test("No field is added except Host and Content-Length", arguments: await Subject.all)
     func noSurprises(_ subject: Subject) async throws {
         let response = try await subject.transport.send(
             subject.request("/echo", method: .post, body: .bytes([1, 2, 3])))
@@ -38,7 +39,7 @@ struct TransportContractTests {
         #expect(echoed.isSubset(of: ["echo-host", "echo-content-length"]))
     }
 
-    @Test("brings back any status as a response", arguments: await Subject.all)
+    @Test("Every status is returned as a response", arguments: await Subject.all)
     func statuses(_ subject: Subject) async throws {
         for code in [200, 201, 301, 400, 404, 418, 500, 503] {
             let response = try await subject.transport.send(subject.request("/status/\(code)"))
@@ -47,7 +48,7 @@ struct TransportContractTests {
         }
     }
 
-    @Test("keeps repeated and empty fields, in order", arguments: await Subject.all)
+    @Test("Repeated and empty fields keep their order", arguments: await Subject.all)
     func repeatedFields(_ subject: Subject) async throws {
         let response = try await subject.transport.send(subject.request("/repeated"))
         let many = try #require(HTTPField.Name("x-many"))
@@ -55,14 +56,14 @@ struct TransportContractTests {
         #expect(response.head.headerFields[try #require(HTTPField.Name("x-empty"))] == "")
     }
 
-    @Test("has no body after HEAD, whatever the length says", arguments: await Subject.all)
+    @Test("A response to HEAD has no body, whatever its Content-Length", arguments: await Subject.all)
     func head(_ subject: Subject) async throws {
         let response = try await subject.transport.send(subject.request("/large/1000", method: .head))
         #expect(response.head.status == .ok)
         #expect(try await response.body.collect(upTo: 0) == [])
     }
 
-    @Test("follows no redirect by itself", arguments: await Subject.all)
+    @Test("A redirect is returned and not followed", arguments: await Subject.all)
     func noRedirects(_ subject: Subject) async throws {
         let response = try await subject.transport.send(subject.request("/redirect/2"))
         #expect(response.head.status == .found)
@@ -71,7 +72,7 @@ struct TransportContractTests {
 
     // MARK: - Bodies
 
-    @Test("streams a body in both directions, whole and in order", arguments: await Subject.all, [true, false])
+    @Test("A body is streamed in both directions, complete and in order", arguments: await Subject.all, [true, false])
     func streams(_ subject: Subject, knowsLength: Bool) async throws {
         let pieces = (0..<200).map { index in [UInt8](repeating: UInt8(index), count: 1 + index * 97) }
         let whole = Array(pieces.joined())
@@ -85,7 +86,7 @@ struct TransportContractTests {
         #expect(received == whole)
     }
 
-    @Test("gives a large body to a reader however slow", arguments: await Subject.all)
+    @Test("A slow reader receives a large body", arguments: await Subject.all)
     func largeBody(_ subject: Subject) async throws {
         for path in ["/large/5000000", "/stream/5000000"] {
             let response = try await subject.transport.send(subject.request(path))
@@ -98,7 +99,7 @@ struct TransportContractTests {
         }
     }
 
-    @Test("lets a body be read once", arguments: await Subject.all)
+    @Test("A body can be read once", arguments: await Subject.all)
     func readOnce(_ subject: Subject) async throws {
         let response = try await subject.transport.send(subject.request("/large/10"))
         #expect(try await response.body.collect(upTo: 10).count == 10)
@@ -106,21 +107,21 @@ struct TransportContractTests {
         #expect(error?.kind == .bodyAlreadyRead)
     }
 
-    @Test("fails with the error that the request's body fails with", arguments: await Subject.all)
+    @Test("An error of the request body ends the exchange", arguments: await Subject.all)
     func failingBody(_ subject: Subject) async throws {
-        let body = RequestBody.stream(length: 100) { PieceSequence([[1, 2, 3]], failure: Broken()) }
+        let body = RequestBody.stream(length: 100) { PieceSequence([[1, 2, 3]], failure: BrokenError()) }
         let error = await failure(subject.request("/echo", method: .put, body: body), subject)
         #expect(error?.kind == .requestBody)
-        #expect(error?.underlying is Broken)
+        #expect(error?.underlying is BrokenError)
     }
 
-    @Test("refuses a request's body of another length than it was to have", arguments: await Subject.all, [2, 4])
+    @Test("A request body of another length than declared is rejected", arguments: await Subject.all, [2, 4])
     func wrongLength(_ subject: Subject, length: Int) async throws {
         let body = RequestBody.stream(length: length) { PieceSequence([[1], [2], [3]]) }
         #expect(await failure(subject.request("/echo", method: .put, body: body), subject)?.kind == .requestBody)
     }
 
-    @Test("brings back an answer that comes before the body has been sent", arguments: await Subject.all)
+    @Test("A response that arrives before the end of the request body is returned", arguments: await Subject.all)
     func earlyAnswer(_ subject: Subject) async throws {
         let pieces = Array(repeating: [UInt8](repeating: 0, count: 1000), count: 3)
         let body = RequestBody.stream(length: 3000) { PieceSequence(pieces) }
@@ -130,7 +131,7 @@ struct TransportContractTests {
 
     // MARK: - Limits
 
-    @Test("refuses a body that is too large, announced or not", arguments: await Subject.all)
+    @Test("A response body over the limit is rejected, with and without Content-Length", arguments: await Subject.all)
     func bodyLimit(_ subject: Subject) async throws {
         for path in ["/large/1001", "/stream/100001"] {
             var request = subject.request(path)
@@ -141,7 +142,7 @@ struct TransportContractTests {
         }
     }
 
-    @Test("refuses a head that is too large", arguments: await Subject.all)
+    @Test("A response head over the limit is rejected", arguments: await Subject.all)
     func headLimit(_ subject: Subject) async throws {
         var request = subject.request("/bighead")
         #expect(await failure(request, subject)?.kind == .headTooLarge)
@@ -149,7 +150,7 @@ struct TransportContractTests {
         #expect(await failure(request, subject) == nil)
     }
 
-    @Test("ends when its time is over, before the head and within the body", arguments: await Subject.all)
+    @Test("The total time-out applies before the head and within the body", arguments: await Subject.all)
     func totalTimeout(_ subject: Subject) async throws {
         for path in ["/hang", "/stall"] {
             var request = subject.request(path)
@@ -158,7 +159,7 @@ struct TransportContractTests {
         }
     }
 
-    @Test("tells a connection that was lost", arguments: await Subject.all)
+    @Test("A lost connection is a transient error", arguments: await Subject.all)
     func lost(_ subject: Subject) async throws {
         for path in ["/empty", "/reset", "/cut"] {
             let error = await failure(subject.request(path), subject)
@@ -167,7 +168,7 @@ struct TransportContractTests {
         }
     }
 
-    @Test("gives what arrived before a connection was lost", arguments: await Subject.all)
+    @Test("Bytes that arrived before the connection was lost are returned", arguments: await Subject.all)
     func partial(_ subject: Subject) async throws {
         let response = try await subject.transport.send(subject.request("/cut"))
         var iterator = response.body.makeAsyncIterator()
@@ -178,7 +179,7 @@ struct TransportContractTests {
 
     // MARK: - Cancellation
 
-    @Test("ends at once when its task is cancelled", arguments: await Subject.all)
+    @Test("Cancellation ends an exchange at once", arguments: await Subject.all)
     func cancellation(_ subject: Subject) async throws {
         for path in ["/hang", "/stall"] {
             let task = Task { await failure(subject.request(path), subject) }
@@ -187,7 +188,7 @@ struct TransportContractTests {
         }
     }
 
-    @Test("ends when its task is cancelled while the request's body is awaited", arguments: await Subject.all)
+    @Test("Cancellation ends an exchange that waits for the request body", arguments: await Subject.all)
     func cancellationOfUpload(_ subject: Subject) async throws {
         let (begun, signal) = AsyncStream.makeStream(of: Void.self)
         let body = RequestBody.stream(length: 10) { EndlessWait(signal: signal) }
@@ -199,7 +200,7 @@ struct TransportContractTests {
 
     // MARK: - Requests that cannot be sent
 
-    @Test("refuses what cannot be sent, without sending it", arguments: await Subject.all)
+    @Test("An invalid request is rejected and not sent", arguments: await Subject.all)
     func invalid(_ subject: Subject) async throws {
         var requests: [OutboundRequest] = []
         func add(_ change: (inout OutboundRequest) throws -> Void) rethrows {
@@ -227,7 +228,7 @@ struct TransportContractTests {
         }
     }
 
-    /// What an exchange fails with, its body included.
+    /// Returns the error of an exchange, its body included.
     private func failure(_ request: OutboundRequest, _ subject: Subject) async -> TransportError? {
         do throws(TransportError) {
             let response = try await subject.transport.send(request)

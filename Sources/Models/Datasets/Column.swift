@@ -1,15 +1,15 @@
 /// A column of a dataset.
 public struct Column: Hashable, Sendable {
-    /// Its name, unique in the dataset.
+    /// The column's name, unique in the dataset.
     public let name: Identifier
-    /// The type of its values.
+    /// The type of the column's values.
     public let type: ColumnType
-    /// Whether a row may leave it out.
+    /// A Boolean value that indicates whether a row may leave the column out.
     public let nullable: Bool
-    /// What it is asked for, so that a store can keep an index; the answers are the same without.
+    /// The column's use, from which a store derives an index; results do not depend on it.
     public let use: ColumnUse?
 
-    /// Makes a column; nullable unless said otherwise, because real data has gaps.
+    /// Creates a column; nullable by default, because real data has gaps.
     public init(name: Identifier, type: ColumnType, nullable: Bool = true, use: ColumnUse? = nil) {
         self.name = name
         self.type = type

@@ -4,7 +4,7 @@ public enum ColumnType: String, Sendable, Hashable, CaseIterable {
     case string
     /// A signed 64-bit integer.
     case integer
-    /// A finite IEEE 754 double; NaN and infinities are refused.
+    /// A finite IEEE 754 double; NaN and infinities are rejected.
     case double
     /// An exact decimal number of at most 38 significant digits; see ``DecimalNumber``.
     case decimal
@@ -14,15 +14,15 @@ public enum ColumnType: String, Sendable, Hashable, CaseIterable {
     case timestamp
     /// A calendar day, `YYYY-MM-DD` in text; see ``CalendarDate``.
     case date
-    /// Any JSON value, kept as its text; it can be stored, listed and tested for presence, not compared.
+    /// Any JSON value, kept as its text; it can be stored, listed and tested for null, not compared.
     case json
 
-    /// Whether `sum` and `avg` make sense.
+    /// `true` if `sum` and `avg` apply to the type.
     public var isNumeric: Bool { self == .integer || self == .double || self == .decimal }
 
-    /// Whether values of the type have an order, so that `min`, `max`, grouping and comparison work.
+    /// `true` if values of the type have an order, so that `min`, `max`, grouping and comparison work.
     public var isComparable: Bool { self != .json }
 
-    /// Whether a column of the type can be a time dimension.
+    /// `true` if a column of the type can be a time dimension.
     public var isTime: Bool { self == .timestamp || self == .date }
 }

@@ -1,16 +1,16 @@
-/// What a column is asked for, as the person who makes the dataset knows it.
+/// The way in which queries filter by a column.
 ///
-/// A wish and no promise: a store keeps the index that serves the use best, or none.
+/// A hint: a store keeps the index that serves the use best, or no index.
 public enum ColumnUse: String, Sendable, Hashable, CaseIterable {
-    /// Few rows are picked by their exact value, or by how it begins: ids, names, codes.
+    /// Few rows are selected by an exact value or a prefix: ids, names, codes.
     case lookup
-    /// Spans of values are picked, and values grow with the time of arrival: sequence numbers, times of receipt.
+    /// Ranges of values are selected, and values grow with the time of arrival: sequence numbers, times of receipt.
     case range
 
-    /// Whether columns of a type can be used so.
+    /// Returns whether columns of a type can have this use.
     ///
-    /// A range needs values of bounded size, and an order that can follow arrival: text and truth have not both. JSON has no
-    /// order at all.
+    /// A range needs values of bounded size and an order that can follow arrival: neither strings nor Booleans have both. JSON
+    /// has no order.
     public func applies(to type: ColumnType) -> Bool {
         switch self {
         case .lookup: type.isComparable

@@ -1,20 +1,21 @@
-/// A dataset as a store describes it: the definition and what is in it now.
+/// A store's description of a dataset: its definition and its present content.
 public struct Dataset: Hashable, Sendable {
-    /// The store's own key for the dataset: never reused, so that a dataset dropped and made anew under the same name is
-    /// told from its predecessor.
+    /// The store's key for the dataset.
+    ///
+    /// A key is never reused: a dataset that is dropped and created again under the same name gets a new one.
     public let id: Int64
-    /// Name, columns, time column.
+    /// The name, the columns and the time column.
     public let definition: DatasetDefinition
     /// The number of rows.
     public let rowCount: Int64
-    /// Grows by one with every committed change of rows or columns; equal versions mean equal answers.
+    /// A number that every committed change of rows or columns increases by one; equal versions give equal results.
     public let dataVersion: Int64
-    /// When the dataset was made.
+    /// The time at which the dataset was created.
     public let createdAt: Timestamp
-    /// Bytes on disk, rows and indexes, where the store can tell cheaply.
+    /// The size of rows and indexes on disk in bytes; `nil` if it is costly to determine.
     public let sizeBytes: Int64?
 
-    /// Puts a description together.
+    /// Creates a description.
     public init(
         id: Int64, definition: DatasetDefinition, rowCount: Int64, dataVersion: Int64, createdAt: Timestamp,
         sizeBytes: Int64? = nil

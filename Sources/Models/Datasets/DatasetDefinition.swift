@@ -1,4 +1,4 @@
-/// What a dataset is: its name, its columns in order, which of them is its time, and how its rows are best kept.
+/// The definition of a dataset: its name, its columns in order, its time column and its partitioning.
 public struct DatasetDefinition: Hashable, Sendable {
     /// The most columns a dataset may have.
     public static let maximumColumns = 256
@@ -7,15 +7,15 @@ public struct DatasetDefinition: Hashable, Sendable {
     public let name: Identifier
     /// The columns, in the order in which rows list them.
     public let columns: [Column]
-    /// The column that says when a row happened, if the dataset is a series of events.
+    /// The column with the time of a row's event; `nil` if the dataset is no series of events.
     public let timeColumn: Identifier?
-    /// How rows are split by the time column, if they are.
+    /// The width of the partitions by the time column; `nil` if rows are not partitioned.
     public let partitioning: TimePartitioning?
 
-    /// Makes a definition.
+    /// Creates a definition.
     ///
-    /// - Throws: ``DefinitionProblem`` when there is no column, too many, one twice, one of a type that its use does not apply
-    ///   to; when the time column is missing or no time; when rows are to be split by a time that is not there or may be null.
+    /// - Throws: ``DefinitionProblem`` if there is no column or too many, a column appears twice or its use does not apply to its
+    ///   type, the time column is unknown or not a time, or rows are partitioned without a time column or by a nullable one.
     public init(
         name: Identifier, columns: [Column], timeColumn: Identifier? = nil, partitioning: TimePartitioning? = nil
     ) throws(DefinitionProblem) {
@@ -49,15 +49,16 @@ public struct DatasetDefinition: Hashable, Sendable {
         self.partitioning = partitioning
     }
 
-    /// The position of the column with this name.
+    /// Returns the index of the column with this name.
     public func index(of column: String) -> Int? { columns.firstIndex { $0.name.rawValue == column } }
 
-    /// The position of the time column, if there is one.
+    /// The index of the time column, if there is one.
     public var timeIndex: Int? { timeColumn.flatMap { index(of: $0.rawValue) } }
 
-    /// The definition with more columns at its end.
+    /// Returns the definition with more columns at its end.
     ///
-    /// - Throws: ``DefinitionProblem`` when one of them must not be null, or as for a new definition.
+    /// - Throws: ``DefinitionProblem`` if an added column is not nullable, or for the reasons of
+    ///   ``init(name:columns:timeColumn:partitioning:)``.
     public func adding(_ added: [Column]) throws(DefinitionProblem) -> DatasetDefinition {
         for (index, column) in added.enumerated() where !column.nullable {
             throw .addedColumnNotNullable(index: index, name: column.name)
@@ -67,11 +68,11 @@ public struct DatasetDefinition: Hashable, Sendable {
     }
 }
 
-/// Why a ``DatasetDefinition`` cannot be.
+/// A fault of a ``DatasetDefinition``.
 public enum DefinitionProblem: Error, Equatable, Sendable, CustomStringConvertible {
-    /// None or more than ``DatasetDefinition/maximumColumns``.
+    /// No columns, or more than ``DatasetDefinition/maximumColumns``.
     case columnCount(Int)
-    /// A name that an earlier column already has.
+    /// The name of an earlier column.
     case duplicateColumn(index: Int, name: Identifier)
     /// The time column is not among the columns.
     case unknownTimeColumn(Identifier, nearest: String?)
@@ -79,39 +80,39 @@ public enum DefinitionProblem: Error, Equatable, Sendable, CustomStringConvertib
     case timeColumnType(Identifier, ColumnType)
     /// A column added to a dataset that has rows must accept null.
     case addedColumnNotNullable(index: Int, name: Identifier)
-    /// A use that columns of this type have none of; see ``ColumnUse/applies(to:)``.
+    /// A use that does not apply to the column's type; see ``ColumnUse/applies(to:)``.
     case useOfType(index: Int, name: Identifier, ColumnUse, ColumnType)
-    /// Rows are to be split by time, and there is no time column.
+    /// Partitioning by time without a time column.
     case partitionedWithoutTime(TimePartitioning)
-    /// Rows are to be split by a time that may be null: a row without one would belong nowhere.
+    /// Partitioning by a nullable time column: a row without a time would belong to no partition.
     case partitionedByNullable(index: Int, name: Identifier)
-    /// An index is to be added to a dataset that has more partitions than it may have with as many indexes.
+    /// An added index for which the dataset has too many partitions.
     case indexOfManyPartitions(index: Int, name: Identifier, partitions: Int, limit: Int)
 
-    /// Says what was got, what was expected and what to do.
+    /// The fault, the expected value and the remedy.
     public var description: String {
         switch self {
         case .columnCount(let count):
             "got \(count) columns, expected 1 to \(DatasetDefinition.maximumColumns)"
         case .duplicateColumn(_, let name):
-            "the column \"\(name)\" is named twice; every column needs a name of its own"
+            "the column \"\(name)\" appears twice; column names must be unique"
         case .unknownTimeColumn(let name, let nearest):
             "the time column \"\(name)\" is not among the columns" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
         case .timeColumnType(let name, let type):
             "the time column \"\(name)\" has type \(type.rawValue), expected timestamp or date"
         case .addedColumnNotNullable(_, let name):
-            "the added column \"\(name)\" must be nullable: rows that exist already have no value for it"
+            "the added column \"\(name)\" must be nullable: existing rows have no value for it"
         case .useOfType(_, let name, let use, let type):
             "the column \"\(name)\" has type \(type.rawValue), which has no index for \(use.rawValue); expected one of "
                 + ColumnType.allCases.filter(use.applies).map(\.rawValue).joined(separator: ", ")
         case .partitionedWithoutTime(let partitioning):
-            "rows are to be split by \(partitioning.rawValue), but there is no time column; name one"
+            "partitioning by \(partitioning.rawValue) needs a time column; set \"timeColumn\""
         case .partitionedByNullable(_, let name):
-            "rows are to be split by the time column \"\(name)\", so it must not be nullable"
+            "the time column \"\(name)\" must not be nullable, because rows are partitioned by it"
         case .indexOfManyPartitions(_, let name, let partitions, let limit):
             """
-            the column "\(name)" cannot have an index: the dataset has \(partitions) partitions, and with one index more it \
-            may have at most \(limit); add it without
+            the column "\(name)" cannot have an index: the dataset has \(partitions) partitions, and with one more index the \
+            maximum is \(limit); add the column without an index
             """
         }
     }

@@ -1,5 +1,5 @@
 extension Identifier {
-    /// The name that a text most likely means: `umsatz_eur` for `Umsatz (EUR)`. `nil` if it has no letter or digit to make one of.
+    /// Creates the name nearest to a text: `umsatz_eur` for `Umsatz (EUR)`; `nil` for a text without letters and digits.
     public init?(suggestedBy text: String) {
         var name = ""
         for scalar in text.unicodeScalars.prefix(256) {
@@ -16,7 +16,7 @@ extension Identifier {
         self = found
     }
 
-    /// The letters of a name that stand for a letter or digit, none for one of another script.
+    /// Returns the ASCII transliteration of a letter or digit; empty for other scripts.
     private static func ascii(_ scalar: Unicode.Scalar) -> String {
         let lower = scalar.properties.lowercaseMapping
         if lower.utf8.allSatisfy({ $0 < 0x80 }) { return lower }
@@ -26,7 +26,7 @@ extension Identifier {
         return ""
     }
 
-    /// `true` if it belongs to the letter before it, as an accent that is written apart.
+    /// Returns whether a scalar is a combining mark, such as an accent written apart from its letter.
     private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.generalCategory == .nonspacingMark
     }

@@ -1,17 +1,17 @@
 /// The name of a dataset, a column or a rollup: `[a-z][a-z0-9_]{0,62}`.
 ///
-/// The shape is narrow on purpose: such a name is valid, unquoted, in every SQL dialect and URL, and 63 bytes is the
-/// longest identifier PostgreSQL keeps (PostgreSQL documentation, "Lexical Structure: Identifiers and Key Words").
+/// Such a name needs no quotes in any SQL dialect and no escapes in a URL. 63 bytes is the longest identifier that PostgreSQL
+/// keeps (PostgreSQL documentation, "Lexical Structure: Identifiers and Key Words").
 public struct Identifier: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The longest name, in bytes.
     public static let maximumLength = 63
 
-    /// The name itself.
+    /// The name's text.
     public let rawValue: String
 
-    /// Takes a name if it has the allowed shape.
+    /// Creates a name from a text of the allowed form.
     ///
-    /// - Throws: ``InvalidIdentifier`` with what was got and what was expected.
+    /// - Throws: ``InvalidIdentifier`` for any other text.
     public init(_ rawValue: String) throws(InvalidIdentifier) {
         let bytes = rawValue.utf8
         guard let first = bytes.first, Self.isLetter(first), bytes.count <= Self.maximumLength,
@@ -20,30 +20,30 @@ public struct Identifier: Hashable, Sendable, Comparable, CustomStringConvertibl
         self.rawValue = rawValue
     }
 
-    /// A name that the program itself knows to have the shape.
+    /// Creates a name from a literal that is known to have the allowed form.
     package init(known name: StaticString) { rawValue = "\(name)" }
 
-    /// The name.
+    /// The name's text.
     public var description: String { rawValue }
 
-    /// Byte order of the names.
+    /// Compares names byte by byte.
     public static func < (lhs: Identifier, rhs: Identifier) -> Bool { lhs.rawValue < rhs.rawValue }
 
     private static func isLetter(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z") }
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 }
 
-/// A name that does not have the shape of an ``Identifier``.
+/// A text that is not an ``Identifier``.
 public struct InvalidIdentifier: Error, Equatable, Sendable, CustomStringConvertible {
-    /// What was given.
+    /// The text.
     public let got: String
 
-    /// What was expected, as a phrase.
+    /// The allowed form, as a phrase.
     public static let expected = "a lower-case letter followed by at most 62 lower-case letters, digits or underscores"
 
-    /// The name that was most likely meant.
+    /// The nearest valid name.
     public var nearest: String? { Identifier(suggestedBy: got)?.rawValue }
 
-    /// Says what was got and what was expected.
+    /// The text and the allowed form.
     public var description: String { "got \(got.quotedForMessage), expected \(Self.expected)" }
 }

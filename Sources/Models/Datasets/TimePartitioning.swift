@@ -1,6 +1,6 @@
-/// How wide the parts are into which a dataset's rows are put by their time.
+/// The width of the time partitions of a dataset.
 ///
-/// A wish and no promise: a store that knows no partitions keeps it, so that it holds again where the dataset is copied to.
+/// A hint: a store without partitions keeps the value, so that a copy in a store with partitions has it.
 public enum TimePartitioning: String, Sendable, Hashable, CaseIterable {
     /// A day of UTC.
     case day

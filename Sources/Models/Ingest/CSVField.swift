@@ -1,23 +1,23 @@
-/// Where a field of a CSV record stands and how it is written.
+/// The position and the notation of a field in a CSV record.
 struct CSVField {
-    /// What is between the quotes, or the whole field.
+    /// The offset of the content: of the text between the quotes, or of the whole field.
     let start: Int
-    /// Where that ends.
+    /// The offset after the content.
     let stop: Int
     /// The offset of the comma or line end after the field.
     let end: Int
-    /// Whether it is in quotes.
+    /// `true` if the field is quoted.
     let isQuoted: Bool
-    /// Whether quotes in it are doubled and must be halved.
+    /// `true` if the content has doubled quotes, which decoding halves.
     let hasDoubledQuotes: Bool
-    /// Whether a quote stands where RFC 4180 allows none.
+    /// `true` if a quote stands where RFC 4180 allows none.
     let isMalformed: Bool
-    /// Line ends inside its quotes.
+    /// The number of line ends inside the quotes.
     let innerLines: Int
 
-    /// Reads the field that begins at an offset of `bytes`, whose last byte is a line feed.
+    /// Reads the field at an offset of `bytes`, whose last byte is a line feed.
     ///
-    /// Fails if the field is quoted and goes on after `bytes`.
+    /// Fails if the field is quoted and continues after `bytes`.
     @inline(__always)
     init?(of bytes: UnsafeRawBufferPointer, from offset: Int) {
         let first = bytes.fieldEnd(from: offset)
@@ -62,13 +62,13 @@ struct CSVField {
             guard at < bytes.count else { return nil }
             let byte = bytes[at]
             if byte == UInt8(ascii: "\"") {
-                // The last byte is a line feed, so there is one after the quote.
+                // The last byte is a line feed, so a byte follows the quote.
                 guard bytes[at + 1] == UInt8(ascii: "\"") else { break }
                 doubled = true
                 at += 2
                 continue
             }
-            // CRLF, LF and a lone CR are one line end each.
+            // CRLF, LF and a lone CR count as one line end each.
             if byte == 0x0D || (byte == 0x0A && bytes[at - 1] != 0x0D) { lines += 1 }
             at += 1
         }
@@ -83,7 +83,7 @@ struct CSVField {
         return at
     }
 
-    /// Appends the text with doubled quotes halved.
+    /// Appends the content with its doubled quotes halved.
     func decode(from bytes: UnsafeRawBufferPointer, into text: inout [UInt8]) {
         var at = start
         while at < stop {
@@ -92,15 +92,15 @@ struct CSVField {
         }
     }
 
-    /// What is expected of quotes.
+    /// The expectation in errors about a misplaced quote.
     static let quoting = "quotes around the whole field only, and quotes inside it doubled"
-    /// What is expected of an open quote.
+    /// The expectation in errors about an open quote.
     static let closing = "a closing quote before the end of the body"
 }
 
 extension UnsafeRawBufferPointer {
-    /// The offset of the first comma, quote, line feed or carriage return at or after `offset`; there is one, for the last
-    /// byte is a line feed.
+    /// Returns the offset of the first comma, quote, line feed or carriage return at or after `offset`; the last byte is a line
+    /// feed, so there always is one.
     @inline(__always)
     func fieldEnd(from offset: Int) -> Int {
         var at = offset
@@ -121,7 +121,7 @@ extension UnsafeRawBufferPointer {
         return count - 1
     }
 
-    /// Marks the high bit of bytes that are 0; bits above the lowest mark may be wrong, the lowest never is.
+    /// Sets the high bit of each zero byte; bits above the lowest set bit may be wrong, the lowest is exact.
     ///
     /// Source: Henry S. Warren, "Hacker's Delight", "Find First 0-Byte".
     @inline(__always)

@@ -1,8 +1,8 @@
-/// The first record of a CSV body: which field of a record belongs to which column of the dataset.
+/// The first record of a CSV body: the mapping from a record's fields to the dataset's columns.
 struct CSVHeader: Sendable {
     /// The dataset's column of each field.
     let fieldColumns: [Int]
-    /// Columns that the body does not have; all of them accept null.
+    /// The columns that the body lacks; all of them are nullable.
     let absentColumns: [Int]
 
     /// Reads a header, which may begin with a byte order mark; `nil` for a blank line.
@@ -41,10 +41,10 @@ struct CSVHeader: Sendable {
         try self.init(names: names, line: line, columns: columns)
     }
 
-    /// Compares the names in a header with the dataset's columns.
+    /// Maps a header's names to the dataset's columns.
     ///
     /// - Parameter line: The header's line.
-    /// - Throws: For a name that is no column or comes twice, and for a column that must not be null and is missing.
+    /// - Throws: ``RowError`` for an unknown or repeated name, and for a missing column that is not nullable.
     private init(names: [[UInt8]], line: Int, columns: [Column]) throws(RowError) {
         var fieldColumns: [Int] = []
         var isPresent = [Bool](repeating: false, count: columns.count)
@@ -76,7 +76,7 @@ struct CSVHeader: Sendable {
         absentColumns = absent
     }
 
-    /// The expected form of a header whose only field looks like several that are not separated by commas.
+    /// Returns the expected form for a header whose only field contains another separator; `nil` if it contains none.
     private static func commas(_ header: String) -> String? {
         for (separator, name) in [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")] where header.contains(separator) {
             return "fields separated by commas (RFC 4180); these seem to be separated by \(name)"
@@ -84,7 +84,7 @@ struct CSVHeader: Sendable {
         return nil
     }
 
-    /// What is expected instead of an unknown name.
+    /// Returns the expectation in an error about an unknown name.
     static func expected(_ name: String, among columns: [Column], _ search: inout NearestNameSearch) -> String {
         let names = columns.map(\.name.rawValue)
         if let nearest = search.match(name, among: names) {

@@ -1,19 +1,19 @@
-/// Finds the end of a CSV record (RFC 4180) byte by byte, for records whose bytes arrive in pieces.
+/// Finds the end of a CSV record (RFC 4180) byte by byte, for records that arrive in pieces.
 ///
-/// A quote opens a quoted field only at the field's beginning; after a quote out of place the field ends at the next comma or
-/// line end. ``CSVRowParser`` reads whole records by the same rules.
+/// A quote opens a quoted field only at the field's beginning; after a misplaced quote, the field ends at the next comma or line
+/// end. ``CSVRowParser`` reads whole records by the same rules.
 struct CSVRecordScanner: Sendable {
     private enum State { case fieldStart, unquoted, quoted, afterQuote }
 
     private var state = State.fieldStart
     private var lastWasCR = false
-    /// Line ends inside quoted fields so far.
+    /// The number of line ends inside quoted fields so far.
     private(set) var innerLines = 0
 
-    /// Whether a quote is open.
+    /// `true` if a quote is open.
     var isQuoted: Bool { state == .quoted }
 
-    /// The offset of the line end that ends the record, or `nil` if it is not among these bytes.
+    /// Returns the offset of the line end that ends the record; `nil` if these bytes do not contain it.
     mutating func end(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
         var at = start
         while at < bytes.count {
@@ -34,7 +34,7 @@ struct CSVRecordScanner: Sendable {
         return nil
     }
 
-    /// CRLF, LF and a lone CR are one line end each.
+    /// Counts CRLF, LF and a lone CR as one line end each.
     private mutating func countLine(_ byte: UInt8) {
         if byte == 0x0D || (byte == 0x0A && !lastWasCR) { innerLines += 1 }
         lastWasCR = byte == 0x0D

@@ -1,41 +1,41 @@
 /// Reads rows from CSV: RFC 4180 in UTF-8, with a header that maps fields to columns in any order.
 ///
-/// A byte order mark is skipped. Lines end with CRLF, LF or, as old spreadsheet exports have it, CR. Blank lines are skipped
-/// unless the header has one column only, where they are empty fields. An unquoted empty field is null, a quoted one the empty
-/// string.
+/// A byte order mark is skipped. Lines end with CRLF, LF or, as in old spreadsheet exports, CR. Blank lines are skipped; with a
+/// header of one column they are empty fields instead. An unquoted empty field is null, a quoted one the empty string.
 ///
-/// Records that lie whole in a piece of the body are read where they are. What is left at its end is kept until its end has
-/// arrived (found byte by byte, so that a million tiny pieces cost no more than one), then read the same way.
+/// Records that lie whole in a piece of the body are read in place. A record that continues in the next piece is buffered until
+/// its end has arrived, then read the same way. The scanner looks at each byte once, so a million tiny pieces cost no more than
+/// one.
 public struct CSVRowParser: RowParser {
     var assembler: RowAssembler
     private var header: CSVHeader?
     private var line = 1
-    /// The beginning of a record whose end has not arrived.
+    /// The buffered beginning of a record whose end has not arrived.
     private var carried: [UInt8] = []
     private var scanner = CSVRecordScanner()
-    /// Whether the record that goes on is too long and only its end is of interest.
+    /// `true` if the open record is too long, so that the rest of it is skipped.
     private var isSkipping = false
-    /// Whether a line feed at the beginning of the next piece belongs to the line end before it.
+    /// `true` if a line feed at the beginning of the next piece belongs to the line end before it.
     private var endedWithCR = false
     private var failure: RowError?
 
-    /// Reads rows of a dataset.
+    /// Creates a parser for rows of a dataset.
     public init(dataset: DatasetDefinition, limits: RowParserLimits = RowParserLimits()) {
         assembler = RowAssembler(dataset: dataset, limits: limits)
     }
 
-    /// How many rows can be taken.
+    /// The number of rows that ``takeBatch()`` returns.
     public var pendingRows: Int { assembler.rowCount }
-    /// Bytes the rows that can be taken use, roughly.
+    /// The approximate size in bytes of the rows that ``takeBatch()`` returns.
     public var pendingBytes: Int { assembler.byteCount }
-    /// On which lines the good rows begin.
+    /// The lines on which the valid rows begin.
     public var lines: RowLines { assembler.lines }
-    /// How many rows were bad.
+    /// The number of invalid rows.
     public var rejectedRows: Int64 { assembler.rejectedRows }
     /// The first errors.
     public var errors: [RowError] { assembler.errors }
 
-    /// Gives the complete rows so far.
+    /// Returns the complete rows so far and removes them.
     public mutating func takeBatch() -> RowBatch { assembler.takeBatch() }
 
     /// Reads the next piece of the body.
@@ -49,7 +49,7 @@ public struct CSVRowParser: RowParser {
         }
     }
 
-    /// Says that the body has ended; a last line without a line end is a record too.
+    /// Ends the body; a last line without a line end is a record too.
     public mutating func finish() throws(RowError) {
         if let failure { throw failure }
         do throws(RowError) {
@@ -71,7 +71,7 @@ public struct CSVRowParser: RowParser {
             endedWithCR = false
             if first == 0x0A { at = 1 }
         }
-        // Before its last line feed, no search for the end of a field can leave the piece.
+        // Before the last line feed, no search for the end of a field leaves the piece.
         let lastLineFeed = bytes.lastIndex(of: 0x0A) ?? -1
         while at < bytes.count {
             if header != nil, carried.isEmpty, !isSkipping {
@@ -91,9 +91,9 @@ public struct CSVRowParser: RowParser {
         }
     }
 
-    /// Reads whole records, the last byte of `bytes` being a line feed.
+    /// Reads whole records; the last byte of `bytes` is a line feed.
     ///
-    /// - Returns: Where the first record begins that goes on after `bytes`.
+    /// - Returns: The offset of the first record that continues after `bytes`.
     private mutating func readRecords(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
         guard let header else { return start }
         var at = start
@@ -119,7 +119,7 @@ public struct CSVRowParser: RowParser {
         carried.append(contentsOf: bytes)
     }
 
-    /// Reads the record that has been carried, now that it is whole or the body has ended.
+    /// Reads the buffered record, after its end has arrived or the body has ended.
     private mutating func endCarriedRecord() throws(RowError) {
         defer {
             line += 1 + scanner.innerLines
@@ -138,7 +138,7 @@ public struct CSVRowParser: RowParser {
             return
         }
         carried.append(0x0A)
-        // Moved out, so that reading it and putting the row together are not two uses of the same value.
+        // Moved out of `self`, so that reading it does not overlap with the access to `assembler` (exclusivity).
         var record: [UInt8] = []
         swap(&record, &carried)
         defer { swap(&record, &carried) }
@@ -149,7 +149,7 @@ public struct CSVRowParser: RowParser {
         }
     }
 
-    /// Refuses a record; without a header, nothing can be read at all.
+    /// Rejects a record; throws if it is the header, without which no record can be read.
     private mutating func reject(_ code: RowError.Code, got: String, expected: String) throws(RowError) {
         guard header != nil else {
             throw RowError(line: line, column: nil, code: code, got: got, expected: expected)

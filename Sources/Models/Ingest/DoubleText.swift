@@ -1,15 +1,15 @@
-/// Finite doubles as text: `12.5`, `-.5`, `1e-3`; neither `nan`, `inf` nor hexadecimal.
+/// Finite doubles as text: `12.5`, `-.5`, `1e-3`; not `nan`, `inf` or hexadecimal.
 enum DoubleText {
     /// Reads a number, rounded to the nearest double.
     static func parse(_ bytes: UnsafeRawBufferPointer) -> FieldText.Number<Double> {
         guard let parts = Parts(bytes) else { return .invalid }
         if let value = parts.exactValue { return .value(value) }
-        // The standard library rounds right in every case, but wants a string.
+        // The standard library rounds correctly in every case, but needs a string.
         guard let value = Double(String(decoding: bytes, as: UTF8.self)) else { return .invalid }
         return value.isFinite ? .value(value) : .outOfRange
     }
 
-    /// Whether the text is a number at all.
+    /// Returns whether the text is a number.
     static func isNumber(_ bytes: UnsafeRawBufferPointer) -> Bool { Parts(bytes) != nil }
 
     /// `mantissa × 10^exponent`, as far as the mantissa fits.
@@ -86,7 +86,7 @@ enum DoubleText {
             return negative ? -value : value
         }
 
-        /// The value where one multiplication or division of exact doubles gives it, rounded once and so right.
+        /// The value, where one multiplication or division of exact doubles gives it and so rounds correctly; otherwise `nil`.
         ///
         /// Source: William D. Clinger, "How to Read Floating Point Numbers Accurately" (1990), the fast path.
         @inline(__always)

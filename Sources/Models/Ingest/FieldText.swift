@@ -1,6 +1,6 @@
-/// Numbers and truth values as CSV fields write them.
+/// Numbers and Booleans in CSV fields.
 enum FieldText {
-    /// Reads `[+-]?digits` of at most 18 digits; `nil` for anything else, which may still be an integer.
+    /// Reads `[+-]?digits` of at most 18 bytes; `nil` for any other text, which may still be an integer.
     @inline(__always)
     static func shortInteger(_ bytes: UnsafeRawBufferPointer) -> Int64? {
         var at = 0
@@ -23,7 +23,7 @@ enum FieldText {
         return negative ? -value : value
     }
 
-    /// A number, or why there is none.
+    /// The result of reading a number.
     enum Number<Value> {
         case value(Value)
         case outOfRange
@@ -42,7 +42,7 @@ enum FieldText {
         var value: Int64 = 0
         for byte in bytes[at...] {
             let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-            // Counted downwards, because the least integer has no positive twin.
+            // Accumulated as a negative number, because `Int64.min` has no positive counterpart.
             let (sum, carry) = product.subtractingReportingOverflow(Int64(byte &- 0x30))
             guard !overflow, !carry else { return .outOfRange }
             value = sum
@@ -51,14 +51,14 @@ enum FieldText {
         return value == .min ? .outOfRange : .value(-value)
     }
 
-    /// Reads `[+-]?digits`, or another spelling of a whole number such as `5.0`, which is how data frames write integers of
-    /// a column with gaps.
-    static func integerInAnySpelling(_ bytes: UnsafeRawBufferPointer) -> Number<Int64> {
+    /// Reads `[+-]?digits`, or another notation of a whole number such as `5.0`: data frames write the integers of a column with
+    /// gaps so.
+    static func integerInAnyNotation(_ bytes: UnsafeRawBufferPointer) -> Number<Int64> {
         if case .invalid = integer(bytes) { return wholeNumber(bytes) }
         return integer(bytes)
     }
 
-    /// Reads a number that must be whole, though it may be written `1.0` or `1e3`.
+    /// Reads a whole number in any notation, such as `1.0` or `1e3`.
     static func wholeNumber(_ bytes: UnsafeRawBufferPointer) -> Number<Int64> {
         if let decimal = DecimalNumber(parsing: bytes) {
             guard decimal.scale == 0 else { return .invalid }
@@ -93,7 +93,7 @@ enum FieldText {
         }
     }
 
-    /// Four letters in lower case as a little-endian number: `true` is 0x65757274, `alse` is 0x65736C61.
+    /// Returns four letters in lower case as a little-endian number: `true` is 0x65757274, `alse` is 0x65736C61.
     @inline(__always)
     private static func lowercased(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> UInt32 {
         UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)) | 0x2020_2020

@@ -1,9 +1,9 @@
-/// Finds the columns that an object's keys name, and knows which ones the object has had.
+/// Finds the columns that an object's keys name, and records the columns that the object has had.
 ///
-/// Objects of one body mostly have their keys in the same order, so the column that followed last time is tried first.
+/// Most objects of a body have their keys in the same order, so the column that followed last time is tried first.
 struct JSONColumnIndex: Sendable {
     private let names: [[UInt8]]
-    /// The column that came after each column, the first place being for the beginning of the object.
+    /// The column that followed each column last time; the first element is for the beginning of the object.
     private var successors: [Int]
     private var previous = 0
     /// The number of the last object that had the column.
@@ -21,7 +21,7 @@ struct JSONColumnIndex: Sendable {
         previous = 0
     }
 
-    /// The column of this name.
+    /// Returns the index of the column with this name.
     @inline(__always)
     mutating func column(named name: UnsafeRawBufferPointer) -> Int? {
         let likely = successors[previous]
@@ -35,7 +35,7 @@ struct JSONColumnIndex: Sendable {
         return found
     }
 
-    /// Notes that the object has the column; `false` if it had it before.
+    /// Records that the object has the column; returns `false` if it had the column before.
     @inline(__always)
     mutating func insert(_ column: Int) -> Bool {
         if seen[column] == object { return false }
@@ -43,7 +43,7 @@ struct JSONColumnIndex: Sendable {
         return true
     }
 
-    /// Whether the object has had the column.
+    /// Returns whether the object has had the column.
     @inline(__always)
     func contains(_ column: Int) -> Bool { seen[column] == object }
 

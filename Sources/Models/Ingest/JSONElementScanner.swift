@@ -1,6 +1,6 @@
-/// Finds the end of a JSON value byte by byte, for values whose bytes arrive in pieces.
+/// Finds the end of a JSON value byte by byte, for values that arrive in pieces.
 ///
-/// It looks at brackets and quotes only: where the value is broken, reading it will say so.
+/// The scanner looks at brackets and quotes only; syntax errors are found when the value is read.
 struct JSONElementScanner: Sendable {
     private enum Kind { case unknown, container, string, scalar }
 
@@ -9,10 +9,10 @@ struct JSONElementScanner: Sendable {
     private var isInString = false
     private var isEscaped = false
 
-    /// Whether the value is neither an object, nor an array, nor a string.
+    /// `true` if the value is not an object, an array or a string.
     var isScalar: Bool { kind == .scalar }
 
-    /// The offset after the value's last byte, or `nil` if that is not among these bytes.
+    /// Returns the offset after the value's last byte; `nil` if these bytes do not contain it.
     mutating func end(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
         var at = start
         while at < bytes.count {

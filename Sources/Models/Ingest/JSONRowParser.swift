@@ -1,10 +1,11 @@
 /// Reads rows from JSON: one object, or an array of objects.
 ///
-/// Text that is not JSON ends the reading, for nobody can tell where the next row would begin; an object whose members do not
-/// suit the dataset is a bad row, and reading goes on.
+/// A syntax error ends the parsing, because the beginning of the next row is unknown. An object whose members do not fit the
+/// dataset is an invalid row, and parsing continues.
 ///
-/// Objects that lie whole in a piece of the body are read where they are. One that is cut is kept until its end has arrived
-/// (found byte by byte, so that a million tiny pieces cost no more than one), then read the same way.
+/// Objects that lie whole in a piece of the body are read in place. An object that continues in the next piece is buffered until
+/// its end has arrived, then read the same way. The scanner looks at each byte once, so a million tiny pieces cost no more than
+/// one.
 public struct JSONRowParser: RowParser {
     private enum State { case start, firstElement, element, insideElement, separator, end }
 
@@ -14,41 +15,42 @@ public struct JSONRowParser: RowParser {
     private var isArray = false
     /// The number of the array's elements that have begun.
     private var begunElements = 0
-    /// How much of a byte order mark has been read.
+    /// The number of bytes of a byte order mark that have been read.
     private var markBytes = 0
-    /// Bytes before this piece of the body.
+    /// The number of bytes before this piece of the body.
     private var bodyOffset = 0
     /// The line at `counted`, an offset in this piece.
     private var line = 1
     private var counted = 0
     private var scanner = JSONElementScanner()
-    /// The beginning of an element whose end has not arrived, and where in the body it stands.
+    /// The buffered beginning of an element whose end has not arrived.
     private var carried: [UInt8] = []
+    /// The offset in the body of the buffered element.
     private var carriedOffset = 0
-    /// Whether the element that goes on is too long and only its end is of interest.
+    /// `true` if the open element is too long, so that the rest of it is skipped.
     private var isSkipping = false
     private var failure: RowError?
 
-    /// Reads rows of a dataset.
+    /// Creates a parser for rows of a dataset.
     public init(dataset: DatasetDefinition, limits: RowParserLimits = RowParserLimits()) {
         assembler = RowAssembler(dataset: dataset, limits: limits)
         columns = JSONColumnIndex(columns: dataset.columns)
     }
 
-    /// How many rows can be taken.
+    /// The number of rows that ``takeBatch()`` returns.
     public var pendingRows: Int { assembler.rowCount }
-    /// Bytes the rows that can be taken use, roughly.
+    /// The approximate size in bytes of the rows that ``takeBatch()`` returns.
     public var pendingBytes: Int { assembler.byteCount }
-    /// On which lines the good rows begin.
+    /// The lines on which the valid rows begin.
     public var lines: RowLines { assembler.lines }
-    /// The places of the good rows in the array that the body is.
+    /// The array indices of the valid rows; empty if the body is a single object.
     public var elements: RowLines { assembler.elements }
-    /// How many rows were bad.
+    /// The number of invalid rows.
     public var rejectedRows: Int64 { assembler.rejectedRows }
     /// The first errors.
     public var errors: [RowError] { assembler.errors }
 
-    /// Gives the complete rows so far.
+    /// Returns the complete rows so far and removes them.
     public mutating func takeBatch() -> RowBatch { assembler.takeBatch() }
 
     /// Reads the next piece of the body.
@@ -64,7 +66,7 @@ public struct JSONRowParser: RowParser {
         }
     }
 
-    /// Says that the body has ended.
+    /// Ends the body.
     public mutating func finish() throws(RowError) {
         if let failure { throw failure }
         let expected: String
@@ -84,7 +86,7 @@ public struct JSONRowParser: RowParser {
         }
     }
 
-    /// Remembers what ended the reading, and takes back the row that it was found in.
+    /// Records the error that ended the parsing and drops the row in which it was found.
     private mutating func fail(_ error: RowError) -> RowError {
         assembler.abandonRow()
         failure = error
@@ -111,7 +113,7 @@ public struct JSONRowParser: RowParser {
         }
     }
 
-    /// Reads what begins at an offset that is no whitespace; gives the offset after it.
+    /// Reads the token or element at an offset without whitespace; returns the offset after it.
     private mutating func readNext(_ bytes: UnsafeRawBufferPointer, at: Int) throws(RowError) -> Int {
         switch (state, bytes[at]) {
         case (.start, UInt8(ascii: "[")):
@@ -153,7 +155,7 @@ public struct JSONRowParser: RowParser {
                 return at + reader.position
             } catch {
                 assembler.abandonRow()
-                // A mistake close to the piece's end is looked at again once the rest of the word has arrived.
+                // An error close to the piece's end is judged again after the rest of the token has arrived.
                 guard error.offset + JSONSyntaxError.longestToken > window.count else {
                     throw fatal(error, elementAt: bodyOffset + at)
                 }
@@ -185,7 +187,7 @@ public struct JSONRowParser: RowParser {
         let room = assembler.limits.rowBytes - carried.count
         carried.append(contentsOf: bytes.prefix(room))
         guard bytes.count > room else { return }
-        // What is not JSON ends the reading even in a row too long to be kept, or else the rest would be skipped in vain.
+        // A syntax error ends the parsing even in a row that is too long; otherwise the rest would be skipped in vain.
         do throws(JSONSyntaxError) {
             try readCarried()
         } catch {
@@ -196,7 +198,7 @@ public struct JSONRowParser: RowParser {
         isSkipping = true
     }
 
-    /// Reads the element that has been carried, now that it is whole or the body has ended.
+    /// Reads the buffered element, after its end has arrived or the body has ended.
     private mutating func endCarriedElement() throws(RowError) {
         do throws(JSONSyntaxError) {
             try readCarried()
@@ -211,7 +213,7 @@ public struct JSONRowParser: RowParser {
     }
 
     private mutating func readCarried() throws(JSONSyntaxError) {
-        // Moved out, so that reading it and putting the row together are not two uses of the same value.
+        // Moved out of `self`, so that reading it does not overlap with the access to `assembler` (exclusivity).
         var element: [UInt8] = []
         swap(&element, &carried)
         defer { swap(&element, &carried) }
@@ -235,7 +237,7 @@ public struct JSONRowParser: RowParser {
         countLines(of: bytes, to: at)
         assembler.line = line
         assembler.element = nil
-        // One byte and not the word, because the rest of it may not have arrived.
+        // One byte instead of the word, because the rest of the word may not have arrived.
         let byte = bytes[at]
         let got =
             byte < 0x80 ? String(Unicode.Scalar(byte)).quotedForMessage : "the byte 0x" + String(byte, radix: 16)
@@ -256,7 +258,7 @@ public struct JSONRowParser: RowParser {
         var at = 0
         while at &+ 8 <= part.count {
             let word = part.loadUnaligned(fromByteOffset: at, as: UInt64.self) ^ 0x0A0A_0A0A_0A0A_0A0A
-            // Exact in every byte: no carry leaves a byte whose high bit is cleared first.
+            // Exact in every byte: with the high bit cleared first, no addition carries into the next byte.
             let others = ((word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F) | word | 0x7F7F_7F7F_7F7F_7F7F
             lines &+= (~others).nonzeroBitCount
             at &+= 8

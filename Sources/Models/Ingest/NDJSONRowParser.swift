@@ -1,36 +1,36 @@
-/// Reads rows from newline-delimited JSON: an object a line.
+/// Reads rows from newline-delimited JSON: one object per line.
 ///
-/// A bad line is a bad row, and the next line is read all the same. Blank lines and a byte order mark are skipped.
+/// An invalid line is an invalid row, and parsing continues with the next line. Blank lines and a byte order mark are skipped.
 public struct NDJSONRowParser: RowParser {
     private var assembler: RowAssembler
     private var columns: JSONColumnIndex
     private var line = 1
-    /// The beginning of a line whose end has not arrived.
+    /// The buffered beginning of a line whose end has not arrived.
     private var carried: [UInt8] = []
-    /// Whether the line that goes on is too long and only its end is of interest.
+    /// `true` if the open line is too long, so that the rest of it is skipped.
     private var isSkipping = false
 
-    /// Reads rows of a dataset.
+    /// Creates a parser for rows of a dataset.
     public init(dataset: DatasetDefinition, limits: RowParserLimits = RowParserLimits()) {
         assembler = RowAssembler(dataset: dataset, limits: limits)
         columns = JSONColumnIndex(columns: dataset.columns)
     }
 
-    /// How many rows can be taken.
+    /// The number of rows that ``takeBatch()`` returns.
     public var pendingRows: Int { assembler.rowCount }
-    /// Bytes the rows that can be taken use, roughly.
+    /// The approximate size in bytes of the rows that ``takeBatch()`` returns.
     public var pendingBytes: Int { assembler.byteCount }
-    /// On which lines the good rows begin.
+    /// The lines on which the valid rows begin.
     public var lines: RowLines { assembler.lines }
-    /// How many rows were bad.
+    /// The number of invalid rows.
     public var rejectedRows: Int64 { assembler.rejectedRows }
     /// The first errors.
     public var errors: [RowError] { assembler.errors }
 
-    /// Gives the complete rows so far.
+    /// Returns the complete rows so far and removes them.
     public mutating func takeBatch() -> RowBatch { assembler.takeBatch() }
 
-    /// Reads the next piece of the body; every mistake is that of a row, so it never throws.
+    /// Reads the next piece of the body; every error concerns one row only, so the method never throws.
     public mutating func consume(_ bytes: UnsafeRawBufferPointer) throws(RowError) {
         var at = 0
         while at < bytes.count {
@@ -51,7 +51,7 @@ public struct NDJSONRowParser: RowParser {
         }
     }
 
-    /// Says that the body has ended; a last line without a line end is a row too.
+    /// Ends the body; a last line without a line end is a row too.
     public mutating func finish() throws(RowError) {
         endCarriedLine()
     }
@@ -72,7 +72,7 @@ public struct NDJSONRowParser: RowParser {
             assembler.rejectTooLongRow()
             isSkipping = false
         } else {
-            // Moved out, so that reading it and putting the row together are not two uses of the same value.
+            // Moved out of `self`, so that reading it does not overlap with the access to `assembler` (exclusivity).
             var bytes: [UInt8] = []
             swap(&bytes, &carried)
             bytes.withUnsafeBytes { readLine($0) }
@@ -115,12 +115,12 @@ public struct NDJSONRowParser: RowParser {
 }
 
 extension JSONReader {
-    /// U+FEFF in UTF-8, which some programs put before JSON though they should not (RFC 8259, section 8.1).
+    /// U+FEFF in UTF-8; some programs write it before JSON, against RFC 8259, section 8.1.
     static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 }
 
 extension UnsafeRawBufferPointer {
-    /// The offset of the first line feed at or after `offset`.
+    /// Returns the offset of the first line feed at or after `offset`.
     @inline(__always)
     func lineFeed(from offset: Int) -> Int? {
         var at = offset

@@ -1,16 +1,16 @@
-/// Where a CSV record ended.
+/// The end of a CSV record that has been read.
 struct CSVRecord {
-    /// The offset after its line end.
+    /// The offset after the record's line end.
     let end: Int
-    /// Line ends inside quoted fields.
+    /// The number of line ends inside quoted fields.
     let innerLines: Int
 }
 
 extension RowAssembler {
-    /// Reads a record into a row, or reports what is wrong with it.
+    /// Reads a record into a row, or reports its errors.
     ///
-    /// - Parameter bytes: Something whose last byte is a line feed.
-    /// - Returns: `nil` if the record goes on after `bytes`; then the row must be abandoned.
+    /// - Parameter bytes: Bytes of which the last is a line feed.
+    /// - Returns: `nil` if the record continues after `bytes`; the caller must then abandon the row.
     @inline(__always)
     mutating func readRecord(of bytes: UnsafeRawBufferPointer, from start: Int, header: CSVHeader) -> CSVRecord? {
         let fieldCount = header.fieldColumns.count
@@ -78,7 +78,7 @@ extension RowAssembler {
 }
 
 extension UnsafeRawBufferPointer {
-    /// The offset after the CRLF, LF or CR that stands at `offset`, or `nil` if none does.
+    /// Returns the offset after the CRLF, LF or CR at `offset`; `nil` if there is none.
     @inline(__always)
     func lineEnd(at offset: Int) -> Int? {
         let byte = self[offset]

@@ -1,7 +1,7 @@
 extension RowAssembler {
-    /// Reads an object into a row, or reports what is wrong with its members.
+    /// Reads an object into a row, or reports the errors of its members.
     ///
-    /// Where this throws, the row must be abandoned or refused.
+    /// - Throws: ``JSONSyntaxError``; the caller must then abandon or reject the row.
     mutating func readObject(_ reader: inout JSONReader, columns index: inout JSONColumnIndex) throws(JSONSyntaxError) {
         index.beginObject()
         try reader.enter(depth: 0, maximumDepth: 1)
@@ -45,7 +45,7 @@ extension RowAssembler {
     @inline(__always)
     private mutating func readValue(_ reader: inout JSONReader, to column: Int) throws(JSONSyntaxError) {
         let type = types[column]
-        // At the end of the text there is no byte; skipping the value says so.
+        // At the end of the text, `next` is nil; `skipValue` throws the error.
         switch (type, reader.next ?? 0) {
         case (_, UInt8(ascii: "n")):
             try reader.expect(literal: "null")
@@ -88,7 +88,7 @@ extension RowAssembler {
         text.withUnsafeBytes { append(text: $0, to: column) }
     }
 
-    /// Appends what stands in a JSON string, which is known to be UTF-8.
+    /// Appends the content of a JSON string, which is known to be UTF-8.
     private mutating func append(text: UnsafeRawBufferPointer, to column: Int) {
         switch types[column] {
         case .timestamp: append(timestamp: text, to: column)
@@ -126,7 +126,7 @@ extension RowAssembler {
 }
 
 extension JSONReader {
-    /// What kind of value stands at an offset, for a message; the value has been read.
+    /// Returns a description of the value at an offset, for a message; the value has been read before.
     func describeValue(at offset: Int) -> String {
         switch bytes[offset] {
         case UInt8(ascii: "{"): return "an object"
@@ -147,7 +147,7 @@ extension JSONReader {
 }
 
 extension ColumnType {
-    /// What a value of the type looks like in JSON, for messages.
+    /// The expected form of a JSON value of the type, for messages.
     var jsonExpectation: String {
         switch self {
         case .string: "a string"

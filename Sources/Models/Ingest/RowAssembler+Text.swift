@@ -1,5 +1,5 @@
 extension RowAssembler {
-    /// Gives a column the value that a CSV field writes.
+    /// Appends the value of a CSV field to a column, or reports an error.
     @inline(__always)
     mutating func append(field: UnsafeRawBufferPointer, to index: Int) {
         switch types[index] {
@@ -9,7 +9,7 @@ extension RowAssembler {
             if let value = FieldText.shortInteger(field) {
                 vectors[index].append(integer: value)
             } else {
-                append(integer: FieldText.integerInAnySpelling(field), of: field, to: index)
+                append(integer: FieldText.integerInAnyNotation(field), of: field, to: index)
             }
         case .double: append(double: DoubleText.parse(field), of: field, to: index)
         case .boolean:
@@ -25,7 +25,7 @@ extension RowAssembler {
         }
     }
 
-    /// Appends an integer, or reports why it is none.
+    /// Appends an integer, or reports an error.
     mutating func append(integer: FieldText.Number<Int64>, of field: UnsafeRawBufferPointer, to index: Int) {
         switch integer {
         case .value(let value): vectors[index].append(integer: value)
@@ -34,7 +34,7 @@ extension RowAssembler {
         }
     }
 
-    /// Appends a double, or reports why it is none.
+    /// Appends a double, or reports an error.
     @inline(__always)
     mutating func append(double: FieldText.Number<Double>, of field: UnsafeRawBufferPointer, to index: Int) {
         switch double {
@@ -44,7 +44,7 @@ extension RowAssembler {
         }
     }
 
-    /// Appends a decimal, or reports why it is none.
+    /// Appends a decimal, or reports an error.
     mutating func append(decimal field: UnsafeRawBufferPointer, to index: Int) {
         switch FieldText.decimal(field) {
         case .value(let value): vectors[index].append(decimal: value)
@@ -53,7 +53,7 @@ extension RowAssembler {
         }
     }
 
-    /// Appends an instant, or reports why it is none.
+    /// Appends an instant, or reports an error.
     @inline(__always)
     mutating func append(timestamp field: UnsafeRawBufferPointer, to index: Int) {
         if let value = Timestamp(parsing: field) {
@@ -63,7 +63,7 @@ extension RowAssembler {
         }
     }
 
-    /// Appends a day, or reports why it is none.
+    /// Appends a day, or reports an error.
     mutating func append(date field: UnsafeRawBufferPointer, to index: Int) {
         if let value = CalendarDate(parsing: field) {
             vectors[index].append(integer: Int64(value.daysSinceEpoch))
@@ -95,7 +95,7 @@ extension RowAssembler {
         text.withUnsafeBytes { vectors[index].append(text: $0) }
     }
 
-    /// Whether bytes that may be anything are text; reports it if not.
+    /// Returns whether bytes are valid text; reports an error otherwise.
     private mutating func isText(_ field: UnsafeRawBufferPointer, for index: Int) -> Bool {
         if field.contains(0) {
             reportNUL(column: index)
@@ -108,7 +108,7 @@ extension RowAssembler {
         return false
     }
 
-    /// Says that a text has U+0000.
+    /// Reports a text with U+0000.
     mutating func reportNUL(column index: Int) {
         report(.invalidText, column: index, got: "the character U+0000", expected: "text without it")
     }
@@ -128,14 +128,14 @@ extension RowAssembler {
 }
 
 extension UnsafeRawBufferPointer {
-    /// Whether all bytes are ASCII and none is 0.
+    /// `true` if all bytes are ASCII and none is 0.
     @inline(__always)
     var isPlainText: Bool {
         var at = 0
         let count = count
         while at &+ 8 <= count {
             let word = loadUnaligned(fromByteOffset: at, as: UInt64.self)
-            // The first term marks bytes that are 0 (or follow one), the second those past ASCII.
+            // The first term marks zero bytes (and bytes after one), the second those past ASCII.
             guard ((word &- 0x0101_0101_0101_0101) | word) & 0x8080_8080_8080_8080 == 0 else { return false }
             at &+= 8
         }

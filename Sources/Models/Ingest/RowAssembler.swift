@@ -1,25 +1,26 @@
-/// Puts rows together value by value, takes back those that turn out bad, and remembers what was wrong with them.
+/// Assembles rows value by value, drops the invalid ones and records their errors.
 struct RowAssembler: Sendable {
     let columns: [Column]
     let types: [ColumnType]
     let limits: RowParserLimits
     var vectors: [ColumnVector]
     private(set) var rowCount = 0
-    /// Where the good rows begin, also those already taken.
+    /// The lines on which the valid rows begin, those already taken included.
     private(set) var lines = RowLines()
     private(set) var rejectedRows: Int64 = 0
     private(set) var errors: [RowError] = []
     /// The line on which the row begins.
     var line = 1
-    /// The row's place in an array, if the body is one.
+    /// The row's index in the array; `nil` if the body is no array.
     var element: Int?
-    /// The places of the good rows in an array, also those already taken.
+    /// The array indices of the valid rows, those already taken included.
     private(set) var elements = RowLines()
-    private var problems: [RowError] = []
-    /// The keys of the row that are no columns, by their place in ``problems``.
+    /// The errors of the current row.
+    private var rowErrors: [RowError] = []
+    /// The unknown keys of the row, by the index of their error in ``rowErrors``.
     private var unknownKeys: [Int: String] = [:]
     private var search = NearestNameSearch()
-    private(set) var isBad = false
+    private(set) var isInvalid = false
 
     init(dataset: DatasetDefinition, limits: RowParserLimits) {
         columns = dataset.columns
@@ -30,10 +31,10 @@ struct RowAssembler: Sendable {
 
     var byteCount: Int { vectors.reduce(0) { $0 + $1.byteCount } }
 
-    /// Gives the complete rows and begins anew.
+    /// Returns the complete rows and begins a new batch.
     mutating func takeBatch() -> RowBatch {
         var next = types.map(ColumnVector.init(type:))
-        // The next batch is most likely as large.
+        // The next batch is likely of the same size.
         for index in next.indices { next[index].reserveCapacity(like: vectors[index]) }
         defer {
             vectors = next
@@ -42,10 +43,10 @@ struct RowAssembler: Sendable {
         return RowBatch(columns: vectors)
     }
 
-    /// Ends the row: keeps it if it is good.
+    /// Ends the row: keeps it if it is valid.
     @inline(__always)
     mutating func endRow() {
-        if isBad {
+        if isInvalid {
             rejectRow()
         } else {
             rowCount += 1
@@ -54,27 +55,27 @@ struct RowAssembler: Sendable {
         }
     }
 
-    /// Takes back what there is of the row, because it will be read again once the rest has arrived.
+    /// Removes the unfinished row, which will be read again after the rest of it has arrived.
     mutating func abandonRow() {
         for index in vectors.indices { vectors[index].truncate(to: rowCount) }
-        forgetProblems()
-        isBad = false
+        clearRowErrors()
+        isInvalid = false
     }
 
-    /// Refuses the row as a whole; what was found wrong with its values is dropped, for they may not be what was meant.
+    /// Rejects the row as a whole; the errors of its values are dropped, because the values may be misread.
     mutating func rejectRow(_ code: RowError.Code, got: @autoclosure () -> String, expected: @autoclosure () -> String)
     {
-        forgetProblems()
+        clearRowErrors()
         report(code, column: nil, got: got(), expected: expected())
         rejectRow()
     }
 
-    private mutating func forgetProblems() {
-        problems.removeAll()
+    private mutating func clearRowErrors() {
+        rowErrors.removeAll()
         unknownKeys.removeAll()
     }
 
-    /// Refuses the row because of its length.
+    /// Rejects the row because of its length.
     mutating func rejectTooLongRow() {
         let most = limits.rowBytes
         rejectRow(.rowTooLong, got: "a longer row", expected: "a row of at most \(most) bytes")
@@ -82,39 +83,40 @@ struct RowAssembler: Sendable {
 
     private mutating func rejectRow() {
         rejectedRows += 1
-        for (index, problem) in problems.prefix(max(0, limits.errors - errors.count)).enumerated() {
-            errors.append(unknownKeys[index].map { explained(problem, key: $0) } ?? problem)
+        for (index, error) in rowErrors.prefix(max(0, limits.errors - errors.count)).enumerated() {
+            errors.append(unknownKeys[index].map { withNearestName(error, key: $0) } ?? error)
         }
         abandonRow()
     }
 
-    /// Notes what is wrong with the row.
+    /// Records an error of the row.
     mutating func report(
         _ code: RowError.Code, column: String?, got: @autoclosure () -> String, expected: @autoclosure () -> String
     ) {
-        isBad = true
-        guard errors.count + problems.count < limits.errors else { return }
-        problems.append(
+        isInvalid = true
+        guard errors.count + rowErrors.count < limits.errors else { return }
+        rowErrors.append(
             RowError(
                 line: line, element: element, column: column, code: code, got: got(), expected: expected()))
     }
 
-    /// Notes a key that is no column of the dataset.
+    /// Records a key that is no column of the dataset.
     mutating func reportUnknownColumn(_ name: String) {
-        let count = problems.count
+        let count = rowErrors.count
         report(.unknownColumn, column: nil, got: name.quotedForMessage, expected: "")
-        if problems.count > count { unknownKeys[count] = name }
+        if rowErrors.count > count { unknownKeys[count] = name }
     }
 
-    /// The problem with the columns that may have been meant. A row is read anew when more of it has arrived, so that they are
-    /// looked for once it is complete.
-    private mutating func explained(_ problem: RowError, key: String) -> RowError {
+    /// Returns the error with the nearest column name.
+    ///
+    /// An unfinished row is read again when more of it has arrived, so the search waits until the row is complete.
+    private mutating func withNearestName(_ error: RowError, key: String) -> RowError {
         RowError(
-            line: problem.line, element: problem.element, column: problem.column, code: problem.code, got: problem.got,
+            line: error.line, element: error.element, column: error.column, code: error.code, got: error.got,
             expected: CSVHeader.expected(key, among: columns, &search))
     }
 
-    /// Notes what is wrong with the value of a column; what is expected is what its type says, if nothing else.
+    /// Records an error of a column's value; by default, the column's type determines the expectation.
     mutating func report(
         _ code: RowError.Code, column index: Int, got: @autoclosure () -> String, expected: String? = nil
     ) {
@@ -122,7 +124,7 @@ struct RowAssembler: Sendable {
         report(code, column: column.name.rawValue, got: got(), expected: expected ?? column.type.expectation)
     }
 
-    /// Gives a column no value.
+    /// Appends null to a column; reports an error if the column is not nullable.
     mutating func appendNull(to index: Int, got: @autoclosure () -> String) {
         if columns[index].nullable {
             vectors[index].appendNull()
@@ -133,7 +135,7 @@ struct RowAssembler: Sendable {
 }
 
 extension ColumnType {
-    /// What a value of the type looks like, for messages.
+    /// The expected form of a value of the type, for messages.
     var expectation: String {
         switch self {
         case .string: "text"
@@ -149,9 +151,9 @@ extension ColumnType {
 }
 
 extension UnsafeRawBufferPointer {
-    /// The text in quotes, safe to show.
+    /// The text in quotes, safe for a message.
     var quotedForMessage: String { shownText.quotedForMessage }
 
-    /// As much of the text as messages look at: 80 characters, of at most 4 bytes each.
+    /// The beginning of the text as far as messages show it: 80 characters, of at most 4 bytes each.
     var shownText: String { String(decoding: UnsafeRawBufferPointer(rebasing: prefix(324)), as: UTF8.self) }
 }

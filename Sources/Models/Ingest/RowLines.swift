@@ -1,30 +1,32 @@
-/// On which lines of a body its rows begin, in little memory.
+/// A compact list of the lines on which the rows of a body begin.
 ///
-/// Lines that follow each other at the same distance are one entry. Should there be too many entries, every other one is
-/// dropped: what is known of the rows in between is then only where they lie.
+/// Lines at a constant distance share one entry. If there are too many entries, every other one is dropped; for the rows in
+/// between, only the range of lines is then known.
 public struct RowLines: Sendable {
-    /// Rows one after another whose lines have the same distance.
+    /// Consecutive rows whose lines have a constant distance.
     private struct Run {
         let row: Int64
         let line: Int
         /// `nil` while there is one row only.
         var step: Int?
-        /// How many rows it stands for; those after them were dropped.
+        /// The number of rows in the run; the entries of later rows were dropped.
         var count: Int64
     }
 
     private let maximum: Int
     private var runs: [Run] = []
-    /// How many rows there are in all.
+    /// The number of rows.
     public private(set) var count: Int64 = 0
-    /// The line of the next row, if that is as far away as the one before.
+    /// The line of the next row, if it has the same distance as the row before.
     private var expected = Int.min
     private var step = 0
 
-    /// - Parameter maximum: The most entries, of some 50 bytes each.
+    /// Creates an empty list.
+    ///
+    /// - Parameter maximum: The maximum number of entries, of some 50 bytes each.
     public init(maximum: Int = 8192) { self.maximum = max(2, maximum) }
 
-    /// Notes the next row.
+    /// Appends the next row's line.
     @inline(__always)
     mutating func append(_ line: Int) {
         if line == expected {
@@ -35,7 +37,7 @@ public struct RowLines: Sendable {
         }
     }
 
-    /// Notes a row that does not lie where it was expected.
+    /// Appends a row whose line does not continue the run.
     private mutating func begin(_ line: Int) {
         endRun()
         if var last = runs.last, last.count == 1, last.step == nil, last.row + 1 == count {
@@ -47,13 +49,13 @@ public struct RowLines: Sendable {
         } else {
             if runs.count >= maximum { thin() }
             runs.append(Run(row: count, line: line, step: nil, count: 1))
-            // The next row says how far away it is.
+            // The next row determines the distance.
             expected = Int.min
         }
         count += 1
     }
 
-    /// Writes down how many rows the last entry stands for by now.
+    /// Stores the number of rows of the last run.
     private mutating func endRun() {
         guard var last = runs.popLast() else { return }
         if last.step != nil { last.count = count - last.row }
@@ -64,14 +66,14 @@ public struct RowLines: Sendable {
         runs = runs.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
     }
 
-    /// The lines among which a row begins: one, if it is known.
+    /// The range of lines in which a row begins: a single line, if it is known.
     ///
-    /// - Parameter row: How many rows are before it.
+    /// - Parameter row: The row's index, from 0.
     /// - Returns: `nil` if there is no such row.
     public subscript(row: Int64) -> ClosedRange<Int>? {
         guard row >= 0, row < count else { return nil }
         var (low, high) = (0, runs.count)
-        // The last entry that begins at or before the row.
+        // Find the last entry that begins at or before the row.
         while low < high {
             let middle = (low + high) / 2
             if runs[middle].row <= row { low = middle + 1 } else { high = middle }

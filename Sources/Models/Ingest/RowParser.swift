@@ -1,55 +1,54 @@
-/// Makes rows of a dataset from a body that arrives in pieces.
+/// A parser that reads rows of a dataset from a body that arrives in pieces.
 ///
-/// Where the pieces are cut makes no difference, be it inside a character, a line end or an escape. Bad rows are left out and
-/// counted, and reading goes on; whether that is good enough is the caller's decision. Memory is bounded by one piece, the rows
-/// not yet taken and one row.
+/// A piece may end anywhere, even inside a character, a line end or an escape. Invalid rows are left out and counted, and parsing
+/// continues; the caller decides whether to accept the rest. Memory is bounded by one piece, the rows not yet taken and one row.
 public protocol RowParser: Sendable {
     /// Reads the next piece of the body.
     ///
-    /// - Throws: What is wrong with the body where nothing after it can be read. Rows read before can still be taken; the parser
-    ///   throws the same again from then on.
+    /// - Throws: The error after which the rest of the body cannot be read. Rows read before can still be taken; later calls throw
+    ///   the same error.
     mutating func consume(_ bytes: UnsafeRawBufferPointer) throws(RowError)
 
-    /// Says that the body has ended.
+    /// Ends the body.
     ///
-    /// - Throws: As ``consume(_:)``, also when the body ends too early.
+    /// - Throws: The same errors as ``consume(_:)``, and an error if the body ends too early.
     mutating func finish() throws(RowError)
 
-    /// How many rows can be taken.
+    /// The number of rows that ``takeBatch()`` returns.
     var pendingRows: Int { get }
 
-    /// Bytes the rows that can be taken use, roughly.
+    /// The approximate size in bytes of the rows that ``takeBatch()`` returns.
     var pendingBytes: Int { get }
 
-    /// Gives the complete rows so far, columns as in the dataset.
+    /// Returns the complete rows so far, with the columns of the dataset, and removes them.
     mutating func takeBatch() -> RowBatch
 
-    /// On which lines of the body the good rows begin, all since the first.
+    /// The lines of the body on which the valid rows begin, those already taken included.
     var lines: RowLines { get }
 
-    /// The places of the good rows in a body that is an array, all since the first; none of a body that is not.
+    /// The array indices of the valid rows, those already taken included; empty if the body is no array.
     var elements: RowLines { get }
 
-    /// How many rows were bad.
+    /// The number of invalid rows.
     var rejectedRows: Int64 { get }
 
-    /// The first errors, as many as the limits allow; a bad row has one or more.
+    /// The first errors, as many as the limits allow; an invalid row has one or more.
     var errors: [RowError] { get }
 }
 
 extension RowParser {
-    /// None: the body is no array.
+    /// An empty list: the body is no array.
     public var elements: RowLines { RowLines() }
 }
 
-/// How much a ``RowParser`` puts up with.
+/// Limits on the input that a ``RowParser`` accepts.
 public struct RowParserLimits: Sendable, Hashable {
-    /// The longest row in bytes, its line end not counted.
+    /// The maximum length of a row in bytes, without its line end.
     public var rowBytes: Int
-    /// The most errors that are kept; further ones are counted only.
+    /// The maximum number of errors that are kept; further ones are only counted.
     public var errors: Int
 
-    /// Sets limits; by default 1 MiB a row and 100 errors.
+    /// Creates limits; by default 1 MiB per row and 100 errors.
     public init(rowBytes: Int = 1 << 20, errors: Int = 100) {
         self.rowBytes = rowBytes
         self.errors = errors

@@ -1,13 +1,13 @@
 extension JSONReader {
-    /// Levels of arrays and objects inside a value that is skipped or copied.
-    static let usualDepth = 64
+    /// The maximum nesting of a value that is skipped or copied.
+    static let defaultDepth = 64
 
-    /// Reads a value of any kind and appends it without the whitespace between its parts, otherwise as written.
+    /// Reads a value of any kind and appends it as written, without the whitespace between its tokens.
     ///
-    /// - Returns: Whether a string in it has the character U+0000.
+    /// - Returns: `true` if a string in the value has the character U+0000.
     mutating func copyMinified(into text: inout [UInt8]) throws(JSONSyntaxError) -> Bool {
         var copy = Copy(text: text)
-        // Moved out and in again, so that the bytes are not copied.
+        // Moved out and back, so that the bytes are not copied.
         text = []
         defer { text = copy.text }
         try copyValue(to: &copy, depth: 0)
@@ -41,11 +41,11 @@ extension JSONReader {
         let start = position
         switch next {
         case UInt8(ascii: "{"):
-            try enter(depth: depth, maximumDepth: Self.usualDepth)
+            try enter(depth: depth, maximumDepth: Self.defaultDepth)
             try copyMembers(to: &copy, depth: depth)
             return
         case UInt8(ascii: "["):
-            try enter(depth: depth, maximumDepth: Self.usualDepth)
+            try enter(depth: depth, maximumDepth: Self.defaultDepth)
             try copyElements(to: &copy, depth: depth)
             return
         case UInt8(ascii: "\""): copy.hasNUL = try readString().hasNUL || copy.hasNUL

@@ -1,9 +1,9 @@
-/// Where the inside of a string stands, already checked, and whether it must be decoded.
+/// The position of a checked string's content, and its notation.
 struct JSONStringSlice {
     let range: Range<Int>
-    /// Whether it has escapes; without, the bytes are the text.
+    /// `true` if the string has escapes; without them, the bytes are the text.
     let hasEscapes: Bool
-    /// Whether it has the character U+0000.
+    /// `true` if the string has the character U+0000.
     let hasNUL: Bool
 }
 
@@ -36,7 +36,7 @@ extension JSONReader {
         return JSONStringSlice(range: range, hasEscapes: escapes, hasNUL: nul)
     }
 
-    /// Goes to the next quote, backslash or control character, eight bytes at a time as long as there are so many.
+    /// Advances to the next quote, backslash or control character, eight bytes at a time.
     @inline(__always)
     private mutating func skipPlain(_ isASCII: inout Bool) {
         var high: UInt64 = 0
@@ -44,7 +44,7 @@ extension JSONReader {
             let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
             let quotes = word ^ 0x2222_2222_2222_2222
             let backslashes = word ^ 0x5C5C_5C5C_5C5C_5C5C
-            // Each term marks the high bit of bytes that are sought; marks above the lowest may be wrong, the lowest never is.
+            // Each term sets the high bit of the sought bytes; bits above the lowest set bit may be wrong, the lowest is exact.
             let marks =
                 (((quotes &- 0x0101_0101_0101_0101) & ~quotes)
                     | ((backslashes &- 0x0101_0101_0101_0101) & ~backslashes)
@@ -68,7 +68,7 @@ extension JSONReader {
         if high & 0x8080_8080_8080_8080 != 0 { isASCII = false }
     }
 
-    /// Reads an escape and gives the scalar it stands for.
+    /// Reads an escape; returns the scalar's value.
     private mutating func readEscape() throws(JSONSyntaxError) -> UInt32 {
         let start = position
         position += 1
@@ -128,13 +128,13 @@ extension JSONReader {
         }
     }
 
-    /// Appends the text of a string that ``readString()`` gave.
+    /// Appends the text of a string that ``readString()`` returned.
     func decode(_ string: JSONStringSlice, into text: inout [UInt8]) {
         guard string.hasEscapes else {
             text.append(contentsOf: slice(string.range))
             return
         }
-        // The string has been checked, so the errors of reading an escape again cannot happen.
+        // The string has been checked, so reading an escape again cannot fail.
         var reader = JSONReader(slice(string.range))
         var plain = 0
         while let byte = reader.next {
@@ -150,7 +150,7 @@ extension JSONReader {
         text.append(contentsOf: reader.slice(plain..<reader.position))
     }
 
-    /// The text of a string that ``readString()`` gave.
+    /// Returns the text of a string that ``readString()`` returned.
     func text(of string: JSONStringSlice) -> String {
         guard string.hasEscapes else { return String(decoding: slice(string.range), as: UTF8.self) }
         var text: [UInt8] = []

@@ -1,11 +1,11 @@
-/// Reads JSON (RFC 8259) piece by piece from memory that someone else holds.
+/// A pull parser for JSON (RFC 8259) over memory that the caller owns.
 ///
-/// Strings and numbers are given as places in that memory, so that reading a value costs no allocation. Every error's offset
-/// is that of the first byte that cannot be; it equals the length of the text exactly when the text ends too early, which is
-/// how a caller tells a broken value from one whose rest has not arrived.
+/// Strings and numbers are returned as ranges of that memory, so that reading a value costs no allocation. An error's offset is
+/// that of the first invalid byte. It equals the length of the text exactly if the text ends too early; so a caller tells a broken
+/// value from one whose rest has not arrived.
 struct JSONReader {
-    /// Levels of arrays and objects that are read at most, whatever a caller allows: each takes a frame of the stack.
-    static let deepest = 256
+    /// The maximum nesting of arrays and objects, whatever a caller allows: each level takes a stack frame.
+    static let depthLimit = 256
 
     let bytes: UnsafeRawBufferPointer
     var position = 0
@@ -15,7 +15,7 @@ struct JSONReader {
         self.position = position
     }
 
-    /// The byte at the position, or `nil` at the end.
+    /// The byte at the position; `nil` at the end.
     @inline(__always)
     var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
@@ -28,14 +28,14 @@ struct JSONReader {
         }
     }
 
-    /// A mistake at the position.
+    /// Returns an error at the position.
     func mistake(expected: String) -> JSONSyntaxError { mistake(at: position, expected: expected) }
 
     func mistake(at offset: Int, got: String? = nil, expected: String) -> JSONSyntaxError {
         JSONSyntaxError(at: offset, of: bytes, got: got, expected: expected)
     }
 
-    /// Reads one byte that must stand here.
+    /// Reads one byte of a given value.
     @inline(__always)
     mutating func expect(_ byte: UInt8, _ expected: @autoclosure () -> String) throws(JSONSyntaxError) {
         guard position < bytes.count, bytes[position] == byte else { throw mistake(expected: expected()) }
@@ -55,12 +55,12 @@ struct JSONReader {
         }
     }
 
-    /// What follows a member or an element.
+    /// The token after a member or an element.
     enum Separator {
         case comma, end
     }
 
-    /// Reads what follows a member of an object or an element of an array, with the whitespace around it.
+    /// Reads the token after a member of an object or an element of an array, with the whitespace around it.
     @inline(__always)
     mutating func separator(closing: UInt8) throws(JSONSyntaxError) -> Separator {
         skipWhitespace()
@@ -84,15 +84,15 @@ struct JSONReader {
     private static let commaOrBracket = "\",\" or \"]\""
 }
 
-/// Where a number stands, and what it takes to read it.
+/// The position of a checked number, and its notation.
 struct JSONNumberSlice {
     let range: Range<Int>
-    /// Whether it has neither a fraction nor an exponent.
+    /// `true` if the number has no fraction and no exponent.
     let isPlainInteger: Bool
 }
 
 extension JSONReader {
-    /// Reads a number (RFC 8259, section 6) without computing it.
+    /// Reads a number (RFC 8259, section 6) without computing its value.
     mutating func readNumber() throws(JSONSyntaxError) -> JSONNumberSlice {
         let start = position
         if next == UInt8(ascii: "-") { position += 1 }
@@ -127,7 +127,7 @@ extension JSONReader {
         guard position > start else { throw mistake(expected: expected()) }
     }
 
-    /// The bytes of a place.
+    /// Returns the bytes of a range.
     @inline(__always)
     func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[range]) }
 }

@@ -1,17 +1,17 @@
-/// Text that is not JSON (RFC 8259), and where it stops being so.
+/// A syntax error in JSON (RFC 8259), with its position.
 public struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The line of the mistake, from 1.
+    /// The line of the error, from 1.
     public let line: Int
-    /// The character of the mistake on its line, from 1.
+    /// The character of the error on its line, from 1.
     public let column: Int
-    /// How many bytes stand before the mistake; the length of the text if it ends too early.
+    /// The number of bytes before the error; the length of the text if it ends too early.
     public let offset: Int
-    /// What was got, quoted and cut short.
+    /// The invalid text, quoted and cut short.
     public let got: String
-    /// What was expected, as a phrase.
+    /// The expected text, as a phrase.
     public let expected: String
 
-    /// Describes a mistake.
+    /// Creates an error.
     public init(line: Int, column: Int, offset: Int, got: String, expected: String) {
         self.line = line
         self.column = column
@@ -20,19 +20,19 @@ public struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertibl
         self.expected = expected
     }
 
-    /// Says where, what was got and what was expected.
+    /// The position, the invalid text and the expectation.
     public var description: String { "line \(line), column \(column): got \(got), expected \(expected)" }
 }
 
 extension JSONSyntaxError {
-    /// The most bytes of the text that ``got`` depends on.
+    /// The maximum number of bytes of the text that ``got`` depends on.
     static let longestToken = 30
     static let validUTF8 = "valid UTF-8"
 
-    /// Whether the text is not even text.
+    /// `true` if the text is not valid UTF-8.
     var isInvalidUTF8: Bool { expected == Self.validUTF8 }
 
-    /// A mistake at `offset` of `bytes`; lines and characters are counted only now, because mistakes are rare.
+    /// Creates an error at `offset` of `bytes`; lines and characters are counted only here, because errors are rare.
     init(at offset: Int, of bytes: UnsafeRawBufferPointer, got: String? = nil, expected: String) {
         var line = 1
         var column = 1
@@ -49,7 +49,7 @@ extension JSONSyntaxError {
             expected: expected)
     }
 
-    /// The word or the character that stands at `offset`.
+    /// Returns the word or the character at `offset`.
     private static func token(at offset: Int, of bytes: UnsafeRawBufferPointer) -> String {
         guard offset < bytes.count else { return "the end of the text" }
         let rest = bytes[offset...]

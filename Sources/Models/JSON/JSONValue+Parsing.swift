@@ -1,20 +1,20 @@
 extension JSONValue {
-    /// Reads JSON text strictly: no trailing commas, no comments, no key twice in an object, valid UTF-8, surrogates in pairs,
+    /// Parses JSON text strictly: no trailing commas, no comments, no duplicate keys in an object, valid UTF-8, paired surrogates,
     /// nothing after the value.
     ///
     /// - Parameters:
     ///   - bytes: The text in UTF-8.
-    ///   - maximumDepth: Levels of arrays and objects inside each other, at most 256.
-    /// - Throws: ``JSONSyntaxError`` with the place, what was got and what was expected.
+    ///   - maximumDepth: The maximum nesting of arrays and objects, at most 256.
+    /// - Throws: ``JSONSyntaxError`` with the position, the invalid text and the expectation.
     public init(parsing bytes: UnsafeRawBufferPointer, maximumDepth: Int = 64) throws(JSONSyntaxError) {
         var reader = JSONReader(bytes)
         reader.skipWhitespace()
-        self = try reader.readValue(depth: 0, maximumDepth: min(maximumDepth, JSONReader.deepest))
+        self = try reader.readValue(depth: 0, maximumDepth: min(maximumDepth, JSONReader.depthLimit))
         reader.skipWhitespace()
         guard reader.next == nil else { throw reader.mistake(expected: "the end of the text") }
     }
 
-    /// Reads JSON text strictly; see ``init(parsing:maximumDepth:)-(UnsafeRawBufferPointer,_)``.
+    /// Parses JSON text strictly; see ``init(parsing:maximumDepth:)-(UnsafeRawBufferPointer,_)``.
     public init(parsing bytes: [UInt8], maximumDepth: Int = 64) throws(JSONSyntaxError) {
         let result = bytes.withUnsafeBytes { buffer in
             Result { () throws(JSONSyntaxError) in try JSONValue(parsing: buffer, maximumDepth: maximumDepth) }
@@ -22,12 +22,12 @@ extension JSONValue {
         self = try result.get()
     }
 
-    /// Reads JSON text strictly; see ``init(parsing:maximumDepth:)-(UnsafeRawBufferPointer,_)``.
+    /// Parses JSON text strictly; see ``init(parsing:maximumDepth:)-(UnsafeRawBufferPointer,_)``.
     public init(parsing text: String, maximumDepth: Int = 64) throws(JSONSyntaxError) {
         try self.init(parsing: Array(text.utf8), maximumDepth: maximumDepth)
     }
 
-    /// Reads JSON text strictly; see ``init(parsing:maximumDepth:)-(UnsafeRawBufferPointer,_)``.
+    /// Parses JSON text strictly; see ``init(parsing:maximumDepth:)-(UnsafeRawBufferPointer,_)``.
     public init(parsing bytes: some Collection<UInt8>, maximumDepth: Int = 64) throws(JSONSyntaxError) {
         try self.init(parsing: Array(bytes), maximumDepth: maximumDepth)
     }
@@ -90,7 +90,7 @@ extension JSONReader {
         return members
     }
 
-    /// Reads an opening bracket unless it goes too deep.
+    /// Reads an opening bracket; throws if it exceeds the maximum nesting.
     @inline(__always)
     mutating func enter(depth: Int, maximumDepth: Int) throws(JSONSyntaxError) {
         guard depth < maximumDepth else {
@@ -111,12 +111,12 @@ extension JSONReader {
 
 /// The keys of an object so far.
 ///
-/// Keys are the same if their bytes are (RFC 8259, section 8.3); `String` would take canonically equivalent ones for the same.
+/// Keys are equal if their bytes are (RFC 8259, section 8.3); `String` compares by canonical equivalence instead.
 private struct JSONKeySet {
     private var few: [String] = []
     private var many: Set<[UInt8]> = []
 
-    /// Adds a key; `false` if it is there.
+    /// Adds a key; returns `false` if the set has it already.
     mutating func insert(_ key: String) -> Bool {
         if many.isEmpty {
             if few.contains(where: { $0.utf8.elementsEqual(key.utf8) }) { return false }

@@ -34,19 +34,19 @@ extension JSONValue: CustomStringConvertible {
 }
 
 extension [UInt8] {
-    /// Appends a JSON string with its quotes (RFC 8259, section 7); only what must be escaped is.
+    /// Appends a JSON string with its quotes (RFC 8259, section 7); only the mandatory escapes are written.
     ///
     /// - Parameter text: Valid UTF-8.
     package mutating func appendJSONString(_ text: some Sequence<UInt8>) {
         append(UInt8(ascii: "\""))
-        // Strings lie in one piece as a rule; byte by byte through a generic sequence is many times slower.
+        // Most strings are contiguous; a generic sequence, byte by byte, is many times slower.
         if text.withContiguousStorageIfAvailable({ appendEscaped($0) }) == nil {
             Array(text).withUnsafeBufferPointer { appendEscaped($0) }
         }
         append(UInt8(ascii: "\""))
     }
 
-    /// Appends what needs no escape in one go each.
+    /// Appends each run without escapes at once.
     private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
         var start = 0
         for index in text.indices {

@@ -1,4 +1,4 @@
-/// A JSON value (RFC 8259) as it was written: members keep their order, numbers their digits.
+/// A JSON value (RFC 8259) as written: members keep their order, numbers their digits.
 public indirect enum JSONValue: Sendable, Hashable {
     /// `null`.
     case null
@@ -13,13 +13,13 @@ public indirect enum JSONValue: Sendable, Hashable {
     /// An object; no two members have the same key.
     case object([JSONMember])
 
-    /// The value of an object's member, or `nil` if there is none or this is no object.
+    /// The value of an object's member; `nil` if there is no such member or the value is not an object.
     public subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.key == key }?.value
     }
 
-    /// What it is, for a message: `an object`, `a number`.
+    /// The kind of value, for a message: `an object`, `a number`.
     public var kind: String {
         switch self {
         case .null: "null"
@@ -34,12 +34,12 @@ public indirect enum JSONValue: Sendable, Hashable {
 
 /// A member of a JSON object.
 public struct JSONMember: Sendable, Hashable {
-    /// Its name.
+    /// The member's name.
     public let key: String
-    /// Its value.
+    /// The member's value.
     public let value: JSONValue
 
-    /// Makes a member.
+    /// Creates a member.
     public init(key: String, value: JSONValue) {
         self.key = key
         self.value = value

@@ -1,10 +1,10 @@
 extension Filter {
-    /// Deeper nesting than a person would write, and far from what a stack bears.
+    /// The maximum nesting: deeper than a person writes, and far from a stack overflow.
     static let maximumDepth = 16
 
     /// Reads an array of filters, all of which must hold.
     ///
-    /// - Throws: ``InvalidQuery`` with the parts that are unknown or of the wrong shape, at most 100; pointers start at the array.
+    /// - Throws: ``InvalidQuery`` with the first 100 unknown keys and parts of the wrong type; pointers start at the array.
     public static func list(json: JSONValue) throws(InvalidQuery) -> [Filter] {
         var shape = QueryShape()
         let filters = read(json, at: "", &shape)

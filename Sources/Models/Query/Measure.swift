@@ -1,39 +1,38 @@
 /// A function over the rows of a group.
 public struct Measure: Sendable, Hashable {
-    /// The functions there are.
+    /// An aggregate function.
     public enum Function: String, Sendable, Hashable, CaseIterable {
-        /// How many rows, or how many with a value in the column.
+        /// The number of rows, or of rows with a value in the column.
         case count
-        /// The exact number of different values.
+        /// The exact number of distinct values.
         case countDistinct
-        /// The sum of the values; null over none.
+        /// The sum of the values; null without values.
         case sum
-        /// The mean of the values, as a double; null over none.
+        /// The mean of the values, as a double; null without values.
         case avg
-        /// The smallest value; null over none.
+        /// The smallest value; null without values.
         case min
-        /// The largest value; null over none.
+        /// The largest value; null without values.
         case max
     }
 
     /// The function.
     public let function: Function
-    /// The index of the column it reads, or `nil` for `count` of rows.
+    /// The index of the argument column; `nil` for `count` of rows.
     public let column: Int?
-    /// The type of its result.
+    /// The type of the result.
     public let type: ColumnType
 
-    /// Puts a measure together; ``Query/resolved(against:limits:)`` checks before it does.
+    /// Creates a measure without checks; ``Query/resolved(against:limits:)`` creates checked ones.
     public init(function: Function, column: Int?, type: ColumnType) {
         self.function = function
         self.column = column
         self.type = type
     }
 
-    /// `true` if the result is the true one: a mean is rounded to a double, and a sum of doubles depends on the order in which the
-    /// database adds them.
+    /// `true` if the result is exact: a mean is rounded to a double, and a sum of doubles depends on the order of the additions.
     public var isExact: Bool { function != .avg && (function != .sum || type != .double) }
 
-    /// Whether the value over no rows is 0 rather than null.
+    /// `true` if the result over no rows is 0 instead of null.
     public var isCount: Bool { function == .count || function == .countDistinct }
 }

@@ -1,26 +1,29 @@
-/// A condition whose operands and values have been checked: what stores compile and evaluate.
+/// A condition with checked operands and values, which stores compile or evaluate.
 public indirect enum Predicate: Sendable, Hashable {
-    /// All hold; true when empty.
+    /// All conditions hold; true if empty.
     case and([Predicate])
-    /// One at least holds; false when empty.
+    /// At least one condition holds; false if empty.
     case or([Predicate])
-    /// The operand (an index: of a column in a row condition, of a measure in a group condition) passes a test.
+    /// The operand passes a test.
+    ///
+    /// The operand is an index: of a column in a row condition, of a measure in a group condition.
     case test(operand: Int, Test)
 
-    /// What is asked of one value. A null passes none of the positive tests and all of the negative ones, so that every
-    /// `not…` is the exact complement of its positive form.
+    /// A test of one value.
+    ///
+    /// A null passes no positive test and every negative one, so that every `not…` is the exact complement of its positive form.
     public enum Test: Sendable, Hashable {
-        /// There is no value.
+        /// The value is null.
         case isNull
-        /// There is a value.
+        /// The value is not null.
         case isNotNull
-        /// The value is one of these, or null if so said.
+        /// The value is one of these, or null if `orNull` is `true`.
         case oneOf([Value], orNull: Bool)
-        /// The value is none of these; null passes unless `orNull` says that null is one of them.
+        /// The value is not one of these; null passes unless `orNull` is `true`.
         case noneOf([Value], orNull: Bool)
-        /// Greater, less, or equal as named.
+        /// The value compares with a constant.
         case compare(Comparison, Value)
-        /// The text contains one of these, case and all.
+        /// The text contains one of these; the comparison is case-sensitive.
         case containsAny([String])
         /// The text contains none of these; null passes.
         case containsNone([String])
@@ -28,9 +31,9 @@ public indirect enum Predicate: Sendable, Hashable {
         case startsWithAny([String])
         /// The text ends with one of these.
         case endsWithAny([String])
-        /// In the half-open range `[from, to)`.
+        /// The value lies in the half-open range `[from, to)`.
         case inRange(from: Value, to: Value)
-        /// Not in the half-open range `[from, to)`; null passes.
+        /// The value lies outside the half-open range `[from, to)`; null passes.
         case notInRange(from: Value, to: Value)
     }
 

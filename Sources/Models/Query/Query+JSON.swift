@@ -3,9 +3,9 @@ extension Query {
         "measures", "dimensions", "timeDimensions", "filters", "order", "limit", "offset", "timezone", "total",
     ]
 
-    /// Reads a query document.
+    /// Reads a query document, without looking up names.
     ///
-    /// - Throws: ``InvalidQuery`` with the parts that are unknown or of the wrong shape, at most 100. Names are not looked up yet.
+    /// - Throws: ``InvalidQuery`` with the first 100 unknown keys and parts of the wrong type.
     public init(json: JSONValue) throws(InvalidQuery) {
         self.init()
         var shape = QueryShape()

@@ -1,8 +1,8 @@
 extension Query {
-    /// Checks the query against a dataset: names, types, values, zone.
+    /// Checks the query against a dataset: names, types, values and time zone.
     ///
-    /// - Throws: ``InvalidQuery`` with the first 100 mistakes, each with its JSON pointer and the nearest valid name where there is one.
-    ///   Sizes come first: what is too large is looked into no further.
+    /// - Throws: ``InvalidQuery`` with the first 100 errors, each with its JSON pointer and the nearest valid name, if there is one.
+    ///   Sizes are checked first: a query that is too large is not checked further.
     public func resolved(
         against dataset: DatasetDefinition, limits: QueryLimits = .document
     ) throws(InvalidQuery) -> ResolvedQuery {
@@ -12,10 +12,10 @@ extension Query {
 }
 
 extension Predicate {
-    /// Checks filters for listing rows: every member is a column.
+    /// Checks filters for a list of rows, in which every member is a column.
     ///
-    /// - Parameter zone: The zone in which dates are meant.
-    /// - Throws: ``InvalidQuery`` with the first 100 mistakes; pointers start at the array of filters.
+    /// - Parameter zone: The time zone of dates and local times.
+    /// - Throws: ``InvalidQuery`` with the first 100 errors; pointers start at the array of filters.
     public static func rows(
         _ filters: [Filter], of dataset: DatasetDefinition, zone: ZoneRules = .utc
     ) throws(InvalidQuery) -> Predicate {

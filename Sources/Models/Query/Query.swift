@@ -1,27 +1,27 @@
-/// An analytical question, as a client writes it: names not yet looked up.
+/// An analytical query as a client writes it, before its names are looked up.
 ///
 /// Field names follow Cube's query format. ``resolved(against:limits:)`` checks it against a dataset.
 public struct Query: Sendable, Hashable {
-    /// What to compute for each group.
+    /// The aggregates to compute for each group.
     public var measures: [MeasureItem]
     /// The columns to group by.
     public var dimensions: [String]
-    /// Time columns to group or restrict by.
+    /// The time columns to group or filter by.
     public var timeDimensions: [TimeDimension]
-    /// Conditions, all of which must hold; one on a measure is a condition on groups (HAVING).
+    /// Conditions, all of which must hold; a condition on a measure applies to groups (HAVING).
     public var filters: [Filter]
     /// The order of the groups; empty for the default.
     public var order: [OrderItem]
-    /// The most groups to give, or `nil` for the caller's default.
+    /// The maximum number of groups; `nil` for the caller's default.
     public var limit: Int?
-    /// How many groups to skip.
+    /// The number of groups to skip.
     public var offset: Int
-    /// The IANA name of the zone whose clocks cut buckets and read dates.
+    /// The IANA name of the time zone of buckets, dates and local times.
     public var timezone: String
-    /// Whether to say how many groups there are without limit and offset.
+    /// A Boolean value that indicates whether the result has the number of groups without limit and offset.
     public var total: Bool
 
-    /// Makes a query.
+    /// Creates a query.
     public init(
         measures: [MeasureItem] = [], dimensions: [String] = [], timeDimensions: [TimeDimension] = [],
         filters: [Filter] = [], order: [OrderItem] = [], limit: Int? = nil, offset: Int = 0,
@@ -39,36 +39,37 @@ public struct Query: Sendable, Hashable {
     }
 }
 
-/// A measure, and the name its values get in the answer.
+/// A measure and its name in the result.
 public struct MeasureItem: Sendable, Hashable, ExpressibleByStringLiteral {
     /// The measure as written: `count`, `sum(amount)`.
     public var measure: String
-    /// The name in the answer, or `nil` for the measure as written.
+    /// The name in the result; `nil` for the measure as written.
     public var alias: String?
 
-    /// Names a measure.
+    /// Creates a measure item.
     public init(_ measure: String, as alias: String? = nil) {
         self.measure = measure
         self.alias = alias
     }
 
-    /// Names a measure.
+    /// Creates a measure item without an alias.
     public init(stringLiteral value: String) { self.init(value) }
 }
 
-/// A time column to group by, to restrict, or both.
+/// A time column to group by, to filter by, or both.
 public struct TimeDimension: Sendable, Hashable {
     /// The column's name.
     public var dimension: String
-    /// The width of a bucket as written, or `nil` to restrict only.
+    /// The width of a bucket as written; `nil` to filter only.
     public var granularity: String?
-    /// From and to: days or local times in the query's zone, or instants with an offset. A day that ends the range is part
-    /// of it; a time that ends it is not.
+    /// The first and the last bound: days or local times in the query's time zone, or instants with an offset.
+    ///
+    /// A day as the last bound is part of the range; a time is not.
     public var dateRange: [String]?
-    /// Whether buckets without rows appear too, counts 0 and other measures null.
+    /// A Boolean value that indicates whether the result has buckets without rows, with counts of 0 and other measures null.
     public var fill: Bool
 
-    /// Names a time dimension.
+    /// Creates a time dimension.
     public init(_ dimension: String, granularity: String? = nil, dateRange: [String]? = nil, fill: Bool = false) {
         self.dimension = dimension
         self.granularity = granularity
@@ -77,37 +78,37 @@ public struct TimeDimension: Sendable, Hashable {
     }
 }
 
-/// A condition, or several joined.
+/// A condition of a query, or a conjunction or disjunction of conditions.
 public indirect enum Filter: Sendable, Hashable {
-    /// All must hold.
+    /// All filters hold.
     case and([Filter])
-    /// One at least must hold.
+    /// At least one filter holds.
     case or([Filter])
-    /// A column or a measure compared with values.
+    /// A comparison of a column or a measure with values.
     case member(String, FilterOperator, [FilterValue])
 }
 
-/// A value in a filter, not yet read as the column's type.
+/// A value in a filter, before it is read as the column's type.
 public enum FilterValue: Sendable, Hashable {
-    /// Matches where there is no value.
+    /// Null.
     case null
-    /// Text, or any other type written as text.
+    /// Text, or another type written as text.
     case string(String)
     /// A number as written.
     case number(String)
-    /// A truth value.
+    /// A Boolean.
     case boolean(Bool)
 }
 
-/// How a member is compared.
+/// A comparison operator of a filter.
 public enum FilterOperator: String, Sendable, Hashable, CaseIterable {
     case equals, notEquals, `in`, notIn, contains, notContains, startsWith, endsWith
     case gt, gte, lt, lte, set, notSet, inDateRange, notInDateRange, beforeDate, afterDate
 }
 
-/// A name of the answer to order by, and the direction.
+/// A member of the result to order by, and the direction.
 public struct OrderItem: Sendable, Hashable {
-    /// Smallest or largest first; nulls come last either way.
+    /// A sort direction; nulls come last in both.
     public enum Direction: String, Sendable, Hashable, CaseIterable { case asc, desc }
 
     /// A dimension, a time dimension (`ts` or `ts.day`), a measure or its alias.
@@ -115,7 +116,7 @@ public struct OrderItem: Sendable, Hashable {
     /// The direction.
     public var direction: Direction
 
-    /// Orders by a member.
+    /// Creates an order item.
     public init(_ member: String, _ direction: Direction = .asc) {
         self.member = member
         self.direction = direction

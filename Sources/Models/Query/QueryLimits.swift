@@ -1,18 +1,18 @@
-/// How many groups an answer may have.
+/// Limits on the number of groups in a result.
 public struct QueryLimits: Sendable, Hashable {
-    /// What holds where a query names no limit; `nil` for all.
+    /// The limit of a query that names none; `nil` for all groups.
     public let defaultLimit: Int?
-    /// The largest limit a query may name; `nil` for any.
+    /// The largest limit that a query may name; `nil` for no maximum.
     public let maximumLimit: Int?
 
-    /// Sets limits.
+    /// Creates limits.
     public init(defaultLimit: Int?, maximumLimit: Int?) {
         self.defaultLimit = defaultLimit
         self.maximumLimit = maximumLimit
     }
 
-    /// For answers that are held whole before they are sent: 10,000 groups unless the query says otherwise, 50,000 at most.
+    /// The limits of results that are buffered: 10,000 groups by default, 50,000 at most.
     public static let document = QueryLimits(defaultLimit: 10_000, maximumLimit: 50_000)
-    /// For answers that are streamed: all groups unless the query says otherwise.
+    /// The limits of results that are streamed: all groups by default, without a maximum.
     public static let stream = QueryLimits(defaultLimit: nil, maximumLimit: nil)
 }

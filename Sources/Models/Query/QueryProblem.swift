@@ -1,22 +1,22 @@
-/// One mistake in a query, with the place it stands at.
+/// An error in a query, with its position.
 public struct QueryProblem: Error, Sendable, Hashable {
-    /// The kind of mistake; stable, documented in the API's contract.
+    /// The kind of error; stable and documented in the API's contract.
     public enum Code: String, Sendable, CaseIterable {
-        /// Not JSON, or a part of the wrong JSON type.
+        /// A text that is not JSON, or a part of the wrong JSON type.
         case invalidShape = "invalid_shape"
-        /// A key the format does not have.
+        /// A key that the format does not have.
         case unknownKey = "unknown_key"
-        /// A column the dataset does not have.
+        /// A column that the dataset does not have.
         case unknownColumn = "unknown_column"
-        /// A measure there is none of.
+        /// A text that names no measure.
         case unknownMeasure = "unknown_measure"
-        /// An operator there is none of.
+        /// A text that names no operator.
         case unknownOperator = "unknown_operator"
-        /// A granularity there is none of.
+        /// A text that names no granularity.
         case unknownGranularity = "unknown_granularity"
-        /// A time zone there is none of.
+        /// A text that names no time zone.
         case unknownTimeZone = "unknown_time_zone"
-        /// A name to order by that the answer does not have.
+        /// An order by a member that the result does not have.
         case unknownMember = "unknown_member"
         /// A function or operator that the column's type does not have.
         case typeMismatch = "type_mismatch"
@@ -26,24 +26,24 @@ public struct QueryProblem: Error, Sendable, Hashable {
         case valueCount = "value_count"
         /// A number outside its range.
         case outOfRange = "out_of_range"
-        /// One name twice in the answer.
+        /// A name that two columns of the result have.
         case duplicateName = "duplicate_name"
         /// Conditions on rows and on groups inside one `or`.
         case mixedFilter = "mixed_filter"
-        /// Neither a measure nor a grouping.
+        /// A query without a measure and without a grouping.
         case emptyQuery = "empty_query"
     }
 
-    /// The kind of mistake.
+    /// The kind of error.
     public let code: Code
-    /// The JSON pointer (RFC 6901) of the part concerned, from the query's root.
+    /// The JSON pointer (RFC 6901) of the invalid part, from the query's root.
     public let pointer: String
-    /// What was got, what was expected, what to do.
+    /// The invalid value, the expected value and the remedy.
     public let detail: String
-    /// The valid name the writer most likely meant.
+    /// The nearest valid name.
     public let nearest: String?
 
-    /// Describes a mistake.
+    /// Creates an error.
     public init(_ code: Code, at pointer: String, _ detail: String, nearest: String? = nil) {
         self.code = code
         self.pointer = pointer
@@ -52,11 +52,11 @@ public struct QueryProblem: Error, Sendable, Hashable {
     }
 }
 
-/// The mistakes found in a query, at most 100.
+/// The errors of a query, at most 100.
 public struct InvalidQuery: Error, Sendable, Hashable {
-    /// The mistakes, at least one and at most 100, in the order of the query.
+    /// The errors, at least one and at most 100, in the order of the query.
     public let problems: [QueryProblem]
 
-    /// Collects mistakes.
+    /// Creates a list of errors.
     public init(_ problems: [QueryProblem]) { self.problems = problems }
 }

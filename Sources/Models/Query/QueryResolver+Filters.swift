@@ -1,11 +1,11 @@
 extension QueryResolver {
-    /// What a filter's member turned out to be.
+    /// The column or measure that a filter's member names.
     enum Operand {
         case column(Int, ColumnType)
         case measure(Int, ColumnType)
     }
 
-    /// The conditions on rows and on groups that a list of filters amounts to.
+    /// Returns the conditions on rows and on groups of a list of filters.
     mutating func resolveFilters(_ filters: [Filter], at pointer: String) -> (rows: Predicate, groups: Predicate) {
         var rows: [Predicate] = []
         var groups: [Predicate] = []
@@ -15,7 +15,7 @@ extension QueryResolver {
         return (rows.count == 1 ? rows[0] : .and(rows), groups.count == 1 ? groups[0] : .and(groups))
     }
 
-    // An `and` may mix both kinds: its parts go where they belong. An `or` must be of one kind.
+    /// Splits a filter into conditions on rows and on groups: an `and` may mix both kinds, an `or` must be of one kind.
     private mutating func split(
         _ filter: Filter, at pointer: String, _ rows: inout [Predicate], _ groups: inout [Predicate]
     ) {
@@ -65,7 +65,7 @@ extension QueryResolver {
         guard allows(comparison, type) else {
             report(
                 .typeMismatch, at: pointer + "/operator",
-                "\"\(comparison.rawValue)\" does not go with \"\(name)\" of type \(type.rawValue)")
+                "\"\(comparison.rawValue)\" does not apply to \"\(name)\" of type \(type.rawValue)")
             return nil
         }
         guard checkCount(comparison, written.count, at: pointer) else { return nil }
@@ -85,10 +85,10 @@ extension QueryResolver {
                 areValid = false
                 continue
             }
-            if comparison.searches, case .string(let text) = value, text.utf8.count > Self.longestSearched {
+            if comparison.searches, case .string(let text) = value, text.utf8.count > Self.maximumSearchBytes {
                 report(
                     .outOfRange, at: "\(pointer)/values/\(index)",
-                    "got a text of \(text.utf8.count) bytes to look for, expected at most \(Self.longestSearched)")
+                    "got a search text of \(text.utf8.count) bytes, expected at most \(Self.maximumSearchBytes)")
                 areValid = false
                 continue
             }
@@ -121,7 +121,7 @@ extension QueryResolver {
             return nil
         }
         if comparison == .beforeDate { return .compare(.less, bound.start) }
-        // After a day is from the next midnight on; after an instant, or a day of a column of days, is past it.
+        // "After a day" begins at the next midnight; "after an instant", or a day of a date column, begins past that value.
         return bound.isInstant || type == .date
             ? .compare(.greater, bound.start) : .compare(.greaterOrEqual, bound.end)
     }
@@ -150,12 +150,13 @@ extension QueryResolver {
         return allowed
     }
 
-    /// Far below the 65,535 parameters one PostgreSQL statement can bind.
+    /// The maximum number of values of one filter, far below the 65,535 parameters that one PostgreSQL statement can bind.
     static let maximumValues = 10_000
 
-    /// The most bytes of a text that is looked for inside of others. A search takes up to the product of both lengths, and a database
-    /// does not stop one before its end.
-    static let longestSearched = 1024
+    /// The maximum length in bytes of a search text.
+    ///
+    /// A search takes time up to the product of both lengths, and a database cannot cancel one.
+    static let maximumSearchBytes = 1024
 
     mutating func reportValue(_ value: FilterValue, _ type: ColumnType, at pointer: String) {
         let got =
@@ -186,7 +187,7 @@ extension FilterOperator {
         }
     }
 
-    /// `true` if values are looked for anywhere in a text.
+    /// `true` if the operator searches in the whole of a text.
     var searches: Bool { self == .contains || self == .notContains }
 
     var takesNull: Bool {

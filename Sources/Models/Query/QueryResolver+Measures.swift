@@ -49,8 +49,8 @@ extension QueryResolver {
         let type = dataset.columns[index].type
         guard let result = function.resultType(over: type) else {
             report(
-                .typeMismatch, at: pointer, "\(function.rawValue) does not go with \"\(name)\" of type \(type.rawValue)"
-            )
+                .typeMismatch, at: pointer,
+                "\(function.rawValue) does not apply to \"\(name)\" of type \(type.rawValue)")
             return nil
         }
         return Measure(function: function, column: index, type: result)
@@ -58,7 +58,7 @@ extension QueryResolver {
 }
 
 extension Measure.Function {
-    /// The type of the function's result over a column's type; `nil` where it makes no sense.
+    /// Returns the type of the function's result over a column's type; `nil` if the function does not apply to it.
     func resultType(over type: ColumnType) -> ColumnType? {
         switch self {
         case .count: .integer

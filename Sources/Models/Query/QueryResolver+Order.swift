@@ -18,7 +18,7 @@ extension QueryResolver {
                 let nearest = nearest(to: item.member, among: output.map(\.name))
                 report(
                     .unknownMember, at: pointer,
-                    "the answer has no \(item.member.quotedForMessage) to order by; it has \(output.map(\.name).listedForMessage)",
+                    "the result has no \(item.member.quotedForMessage) to order by; it has \(output.map(\.name).listedForMessage)",
                     nearest: nearest)
             }
         }
@@ -32,7 +32,7 @@ extension QueryResolver {
             + groups.indices.filter { !ordered.contains($0) }.map { .init(.group($0), descending: false) }
     }
 
-    /// A grouping by its name in the answer, or a time dimension by its column where only one bucket is of it.
+    /// Returns the grouping with a name in the result, or the only time dimension of a column with that name.
     private func groupIndex(_ name: String) -> Int? {
         if let index = output.prefix(groups.count).firstIndex(where: { $0.name == name }) { return index }
         let matches = groups.indices.filter { dataset.columns[groups[$0].column].name.rawValue == name }

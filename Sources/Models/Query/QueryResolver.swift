@@ -1,31 +1,32 @@
-/// Looks a query's names up in a dataset and collects the first mistakes.
+/// Looks up a query's names in a dataset and collects the first errors.
 struct QueryResolver {
-    /// All values of all filters together: below what one SQLite statement can bind (32,766).
+    /// The maximum number of values in all filters, below the 32,766 that one SQLite statement can bind.
     static let maximumFilterValues = 20_000
-    /// All conditions of all filters together, "and" and "or" among them: with more, a database would plan for seconds, in which no
-    /// statement can be cancelled.
+    /// The maximum number of conditions in all filters, "and" and "or" included.
+    ///
+    /// With more, a database plans for seconds, during which the statement cannot be cancelled.
     static let maximumConditions = 2000
-    /// More would be a mistake, and databases limit columns of an answer.
+    /// The maximum number of items of each kind; databases limit the columns of a result.
     static let maximumItems = 256
-    /// Measures of the answer, of filters and of the order together; databases limit the columns of a statement.
+    /// The maximum number of measures in the result, the filters and the order; databases limit the columns of a statement.
     static let maximumMeasures = 512
-    /// Each text can be a megabyte, and a row of an answer is held whole.
+    /// The maximum number of text measures: each text can be a megabyte, and a row of a result is buffered.
     static let maximumTextMeasures = 8
 
     let dataset: DatasetDefinition
     let zone: ZoneRules
     private var mistakes = MistakeList<QueryProblem>()
-    /// The position of each column by its name.
+    /// The index of each column by its name.
     private let positions: [String: Int]
     var groups: [ResolvedQuery.Grouping] = []
     var measures: [Measure] = []
     var output: [ResultColumn] = []
-    /// The ranges of time that bounds of the query turned out to mean.
+    /// The time ranges of the query's bounds.
     var ranges: [ResolvedRange] = []
-    /// Whether a filter may name a measure.
+    /// `true` if a filter may name a measure.
     private var allowMeasures = true
     var reader: ValueReader { ValueReader(zone: zone) }
-    /// Measures as written and by alias.
+    /// The index of each measure by its notation and by its alias.
     var measureNames: [String: Int] = [:]
 
     init(dataset: DatasetDefinition, zone: ZoneRules) {
@@ -35,12 +36,12 @@ struct QueryResolver {
             dataset.columns.enumerated().map { ($1.name.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// `true` if there is no use in looking for more mistakes.
+    /// `true` if further errors are dropped.
     var isFull: Bool { mistakes.isFull }
 
     mutating func resolve(_ query: Query, limits: QueryLimits) throws(InvalidQuery) -> ResolvedQuery {
         checkSizes(query)
-        // What is too large is looked into no further.
+        // A query that is too large is not checked further.
         try check()
         checkZone(query.timezone)
         if query.measures.isEmpty, query.dimensions.isEmpty,
@@ -87,7 +88,7 @@ struct QueryResolver {
         mistakes.append(QueryProblem(code, at: pointer, detail, nearest: nearest))
     }
 
-    /// The valid name that was most likely meant.
+    /// Returns the nearest valid name.
     mutating func nearest(to name: String, among names: some Sequence<String>) -> String? {
         mistakes.nearest(to: name, among: names)
     }
@@ -119,8 +120,8 @@ struct QueryResolver {
             report(
                 .outOfRange, at: "/measures",
                 """
-                got \(count) measures that are min or max of strings, those of filters and order among them; expected at most \
-                \(Self.maximumTextMeasures), as each can be a megabyte
+                got \(count) measures that are min or max of strings, those of filters and order included; expected at most \
+                \(Self.maximumTextMeasures), because each can be a megabyte
                 """)
         }
     }
@@ -164,7 +165,7 @@ struct QueryResolver {
         if let maximum = limits.maximumLimit, limit > maximum {
             report(
                 .outOfRange, at: "/limit",
-                "got \(limit), expected at most \(maximum); NDJSON and CSV answers stream without a limit")
+                "got \(limit), expected at most \(maximum); NDJSON and CSV results are streamed without a limit")
         }
         return limit
     }
@@ -184,7 +185,7 @@ struct QueryResolver {
         if output.contains(where: { $0.name == column.name }) {
             report(
                 .duplicateName, at: pointer,
-                "the answer would have two columns named \(column.name.quotedForMessage); give one another name with \"as\", or leave one out"
+                "the result would have two columns named \(column.name.quotedForMessage); rename one with \"as\", or leave one out"
             )
         }
         output.append(column)
@@ -282,13 +283,13 @@ struct QueryResolver {
         return nil
     }
 
-    /// A measure that serves a condition or the order without being part of the answer.
+    /// Returns the index of a measure for a condition or the order, which is not part of the result.
     mutating func hiddenMeasure(_ name: String, at pointer: String) -> Int? {
         if let index = measureNames[name] { return index }
         guard measures.count < Self.maximumMeasures else {
             report(
                 .outOfRange, at: pointer,
-                "got more than \(Self.maximumMeasures) measures in the answer, the filters and the order, expected at most as many"
+                "got more than \(Self.maximumMeasures) measures in the result, the filters and the order, which is the maximum"
             )
             return nil
         }

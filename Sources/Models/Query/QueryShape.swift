@@ -1,21 +1,20 @@
-/// Reads the parts of a JSON document into Swift values and collects the mistakes on the way, so that a client learns the first
-/// hundred at once.
+/// Reads the parts of a JSON document as Swift values and collects the first hundred errors.
 struct QueryShape {
     private var mistakes = MistakeList<QueryProblem>()
 
-    /// The mistakes so far.
+    /// The errors so far.
     var problems: [QueryProblem] { mistakes.found }
-    /// `true` if there is no use in looking for more mistakes.
+    /// `true` if further errors are dropped.
     var isFull: Bool { mistakes.isFull }
 
     mutating func report(_ problem: QueryProblem) { mistakes.append(problem) }
 
-    /// The valid name that was most likely meant.
+    /// Returns the nearest valid name.
     mutating func nearest(to name: String, among names: [String]) -> String? {
         mistakes.nearest(to: name, among: names)
     }
 
-    /// The members of an object whose keys are all known; `nil` (and a problem) if it is no object.
+    /// Returns the members of an object with known keys; reports unknown keys, and a value that is not an object.
     mutating func object(_ value: JSONValue, at pointer: String, keys: [String], what: String) -> [String: JSONValue]? {
         guard case .object(let members) = value else {
             report(.shape(at: pointer, got: value, expected: "\(what), an object"))
@@ -73,10 +72,10 @@ struct QueryShape {
         case nil, .null?: return nil
         case .number(let text)?:
             if let number = Int(text), number >= 0 { return number }
-            report(QueryProblem(.outOfRange, at: pointer, "got \(text), expected a whole number from 0 on"))
+            report(QueryProblem(.outOfRange, at: pointer, "got \(text), expected a whole number of at least 0"))
             return nil
         case let other?:
-            report(.shape(at: pointer, got: other, expected: "a whole number from 0 on"))
+            report(.shape(at: pointer, got: other, expected: "a whole number of at least 0"))
             return nil
         }
     }
@@ -102,7 +101,7 @@ extension JSONValue {
 }
 
 extension String {
-    /// The pointer to a member of what this pointer points at (RFC 6901, section 4: `~` and `/` are escaped).
+    /// Returns the pointer to a member of this pointer's value (RFC 6901, section 4: `~` and `/` are escaped).
     func appendingPointer(_ key: String) -> String {
         var escaped = ""
         for character in key.unicodeScalars {

@@ -1,10 +1,10 @@
-/// A query whose names, types and values have been checked against a dataset: what a store answers.
+/// A query with names, types and values checked against a dataset, which stores run.
 public struct ResolvedQuery: Sendable, Hashable {
-    /// What rows are grouped by.
+    /// A key to group rows by.
     public enum Grouping: Sendable, Hashable {
         /// The values of a column, by index.
         case column(Int)
-        /// The buckets of a time column, by index. A date column is grouped by days, whatever the rule's zone.
+        /// The buckets of a time column, by index. The days of a date column do not depend on the rule's time zone.
         case bucket(column: Int, BucketRule)
 
         /// The index of the column.
@@ -15,70 +15,70 @@ public struct ResolvedQuery: Sendable, Hashable {
         }
     }
 
-    /// What an answer is ordered by.
+    /// A sort key of the result.
     public struct Order: Sendable, Hashable {
         /// A grouping or a measure, by index.
         public enum Target: Sendable, Hashable { case group(Int), measure(Int) }
-        /// By what.
+        /// The grouping or measure.
         public let target: Target
-        /// Whether the largest come first. Nulls come last either way.
+        /// `true` if the largest value comes first. Nulls come last in both directions.
         public let descending: Bool
 
-        /// Orders by a grouping or a measure.
+        /// Creates a sort key.
         public init(_ target: Target, descending: Bool) {
             self.target = target
             self.descending = descending
         }
     }
 
-    /// Buckets to make up where rows left none.
+    /// The gap filling of a time grouping: buckets without rows become part of the result.
     public struct Fill: Sendable, Hashable {
         /// The index of the time grouping in ``ResolvedQuery/groups``.
         public let group: Int
-        /// The range to fill, `[from, to)`, or `nil` for the first to the last bucket found.
+        /// The range to fill, `[from, to)`; `nil` for the first to the last bucket with rows.
         public let range: Range<Timestamp>?
 
-        /// Fills a grouping over a range.
+        /// Creates the gap filling of a grouping.
         public init(group: Int, range: Range<Timestamp>?) {
             self.group = group
             self.range = range
         }
     }
 
-    /// The type of a grouping's values: its column's. The start of a bucket is an instant, or for a date column a day.
+    /// Returns the type of a grouping's values, which is its column's type: a bucket's start is an instant, or a day of a date column.
     public func type(of grouping: Grouping) -> ColumnType { columns[grouping.column].type }
 
-    /// The dataset's columns, which indices refer to.
+    /// The dataset's columns, to which indices refer.
     public let columns: [Column]
-    /// Groupings in the order of the answer's columns.
+    /// The groupings, in the order of the result's columns.
     public let groups: [Grouping]
-    /// Measures; those past ``visibleMeasures`` only serve conditions and order.
+    /// The measures; those past ``visibleMeasures`` serve conditions and the order only.
     public let measures: [Measure]
-    /// How many of ``measures`` are part of the answer.
+    /// The number of measures that are part of the result.
     public let visibleMeasures: Int
-    /// The answer's columns: groupings, then visible measures.
+    /// The result's columns: groupings, then visible measures.
     public let output: [ResultColumn]
     /// The condition on rows.
     public let rowFilter: Predicate
     /// The condition on groups.
     public let groupFilter: Predicate
-    /// A total order: what the client asked for, then the remaining groupings, so that pages never overlap.
+    /// A total order: the client's sort keys, then the remaining groupings, so that pages never overlap.
     public let order: [Order]
-    /// The most groups to give, or `nil` for all.
+    /// The maximum number of groups; `nil` for all.
     public let limit: Int?
-    /// How many groups to skip.
+    /// The number of groups to skip.
     public let offset: Int
-    /// Whether to count the groups.
+    /// A Boolean value that indicates whether the result has the number of groups.
     public let wantsTotal: Bool
-    /// Gaps to fill.
+    /// The gap filling, if the query asks for it.
     public let fill: Fill?
-    /// The ranges of time that the query's bounds mean, in the order of the query.
+    /// The time ranges of the query's bounds, in the order of the query.
     public let ranges: [ResolvedRange]
 
-    /// `true` if no measure is rounded, those of conditions and of the order included (``Measure/isExact``).
+    /// `true` if all measures are exact, those of conditions and of the order included (``Measure/isExact``).
     public var isExact: Bool { measures.allSatisfy(\.isExact) }
 
-    /// Puts a checked query together.
+    /// Creates a checked query.
     public init(
         columns: [Column], groups: [Grouping], measures: [Measure], visibleMeasures: Int, output: [ResultColumn],
         rowFilter: Predicate, groupFilter: Predicate, order: [Order], limit: Int?, offset: Int, wantsTotal: Bool,

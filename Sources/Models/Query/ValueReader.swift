@@ -1,9 +1,9 @@
 /// Reads a filter's value as a column's type.
 struct ValueReader {
-    /// The zone in which dates and local times without an offset are meant.
+    /// The time zone of dates and of local times without an offset.
     let zone: ZoneRules
 
-    /// What messages say is expected for a type.
+    /// Returns the expected form of a type's value, for messages.
     static func expected(_ type: ColumnType) -> String {
         switch type {
         case .string: "a string"
@@ -17,7 +17,7 @@ struct ValueReader {
         }
     }
 
-    /// The value, or `nil` if it is not of the type.
+    /// Returns the value; `nil` if it is not of the type.
     func read(_ value: FilterValue, as type: ColumnType) -> Value? {
         switch (type, value) {
         case (_, .null): return .null
@@ -42,7 +42,7 @@ struct ValueReader {
         }
     }
 
-    /// The bound that a text means for a time column.
+    /// Returns the bound that a text denotes for a time column.
     func bound(_ text: String, as type: ColumnType) -> TimeBound? {
         if let day = CalendarDate(text) {
             if type == .date { return TimeBound(day) }
@@ -53,7 +53,7 @@ struct ValueReader {
         return type == .date ? nil : instant(text).map { TimeBound($0) }
     }
 
-    /// The instant that a text means: a day's first one, a local time's, or the one that is written.
+    /// Returns the instant that a text denotes: the first of a day, that of a local time, or one with an offset.
     private func instant(_ text: String) -> Timestamp? {
         if let day = CalendarDate(text) { return firstInstant(of: day) }
         if let instant = Timestamp(text) { return instant }
@@ -68,13 +68,13 @@ struct ValueReader {
         stored(zone.firstInstant(ofLocal: Int64(day.daysSinceEpoch) * Timestamp.microsecondsPerDay))
     }
 
-    /// The instant itself; at the ends of the calendar the first or last one that is stored.
+    /// Clamps an instant to those that can be stored.
     private func stored(_ instant: Timestamp) -> Timestamp { min(max(instant, .earliest), .latest) }
 
-    /// The end of the last day, past every instant that is stored.
+    /// The end of the last day, past every stored instant.
     private static let pastLatest = Timestamp(microseconds: Timestamp.latest.microseconds + 1)
 
-    // Keeps out what Double's initializer takes beyond decimal notation: "nan", "inf", "0x1p3".
+    // Excludes notations that Double's initializer accepts beyond decimal: "nan", "inf", "0x1p3".
     private static func isNumeral(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):

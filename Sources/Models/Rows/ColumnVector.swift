@@ -1,8 +1,8 @@
 /// The values of one column over many rows, packed by type.
 ///
-/// Exactly one of the stores is in use, as ``type`` says: ``integers`` for integer, boolean (0 or 1), timestamp
-/// (microseconds) and date (days); ``doubles``; ``decimals``; ``texts`` for string and json. A null takes a place in its
-/// store too, with a value that means nothing, so that a row's index is the same everywhere.
+/// ``type`` determines the only array in use: ``integers`` for integer, boolean (0 or 1), timestamp (microseconds) and date
+/// (days); ``doubles``; ``decimals``; ``texts`` for string and json. A null has a placeholder in its array, so that a row's index
+/// is the same in all arrays.
 public struct ColumnVector: Sendable, Hashable {
     /// The type of the values.
     public let type: ColumnType
@@ -14,15 +14,15 @@ public struct ColumnVector: Sendable, Hashable {
     public private(set) var decimals: [DecimalNumber] = []
     /// Strings or JSON texts.
     public private(set) var texts = TextVector()
-    /// Which rows are null; empty as long as none is.
+    /// The null flag of each row; empty if no row is null.
     public private(set) var nulls: [Bool] = []
-    /// How many rows there are.
+    /// The number of rows.
     public private(set) var count = 0
 
-    /// An empty vector.
+    /// Creates an empty vector.
     public init(type: ColumnType) { self.type = type }
 
-    /// Puts a vector together from its parts, as they were taken from another one.
+    /// Creates a vector from the parts of another one.
     init(
         type: ColumnType, count: Int, integers: [Int64], doubles: [Double], decimals: [DecimalNumber],
         texts: TextVector,
@@ -37,7 +37,7 @@ public struct ColumnVector: Sendable, Hashable {
         self.nulls = nulls
     }
 
-    /// Whether the row has no value.
+    /// Returns whether the row is null.
     @inline(__always)
     public func isNull(_ row: Int) -> Bool { !nulls.isEmpty && nulls[row] }
 
@@ -61,7 +61,7 @@ public struct ColumnVector: Sendable, Hashable {
         appended()
     }
 
-    /// Appends to a vector of doubles. There is one zero: -0.0, which SQLite does not keep, becomes 0.0.
+    /// Appends to a vector of doubles; -0.0, which SQLite does not keep, becomes 0.0.
     @inline(__always)
     public mutating func append(double value: Double) {
         doubles.append(value + 0)
@@ -74,7 +74,7 @@ public struct ColumnVector: Sendable, Hashable {
         appended()
     }
 
-    /// Appends to a vector of strings or JSON; the caller answers for the bytes being UTF-8.
+    /// Appends to a vector of strings or JSON; the bytes must be UTF-8.
     @inline(__always)
     public mutating func append(text value: UnsafeRawBufferPointer) {
         texts.append(value)
@@ -87,9 +87,9 @@ public struct ColumnVector: Sendable, Hashable {
         appended()
     }
 
-    /// Appends a value of the vector's own type, or null.
+    /// Appends a value of the vector's type, or null.
     ///
-    /// - Returns: Whether the value was of the vector's type; if not, nothing is appended.
+    /// - Returns: `false` if the value has another type; then nothing is appended.
     @discardableResult
     public mutating func append(_ value: Value) -> Bool {
         switch (type, value) {
@@ -123,7 +123,7 @@ public struct ColumnVector: Sendable, Hashable {
         count += 1
     }
 
-    /// The value of a row.
+    /// Returns the value of a row.
     public func value(at row: Int) -> Value {
         if isNull(row) { return .null }
         switch type {
@@ -138,7 +138,7 @@ public struct ColumnVector: Sendable, Hashable {
         }
     }
 
-    /// Drops the rows from `newCount` on: how a row that turns out bad half-way is taken back.
+    /// Removes the rows from `newCount` on, such as an unfinished row that proves invalid.
     public mutating func truncate(to newCount: Int) {
         guard newCount < count else { return }
         if integers.count > newCount { integers.removeSubrange(newCount...) }
@@ -149,12 +149,12 @@ public struct ColumnVector: Sendable, Hashable {
         count = newCount
     }
 
-    /// Makes room for so many bytes of texts; does nothing for other types.
+    /// Reserves capacity in bytes for texts; does nothing for other types.
     public mutating func reserveTextCapacity(_ bytes: Int) {
         if type == .string || type == .json { texts.reserveCapacity(bytes: bytes) }
     }
 
-    /// Makes room for as many rows as another vector of the same type has.
+    /// Reserves the capacity that another vector of the same type uses.
     mutating func reserveCapacity(like other: ColumnVector) {
         integers.reserveCapacity(other.integers.count)
         doubles.reserveCapacity(other.doubles.count)
@@ -162,7 +162,7 @@ public struct ColumnVector: Sendable, Hashable {
         texts.reserveCapacity(like: other.texts)
     }
 
-    /// Drops all rows.
+    /// Removes all rows.
     public mutating func removeAll(keepingCapacity: Bool) {
         integers.removeAll(keepingCapacity: keepingCapacity)
         doubles.removeAll(keepingCapacity: keepingCapacity)
@@ -172,7 +172,7 @@ public struct ColumnVector: Sendable, Hashable {
         count = 0
     }
 
-    /// Bytes the values take, roughly: what a batch's size is measured by.
+    /// The approximate size of the values in bytes.
     public var byteCount: Int {
         integers.count * 8 + doubles.count * 8 + decimals.count * 32 + texts.bytes.count + texts.count * 8
     }

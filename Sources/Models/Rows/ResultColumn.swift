@@ -1,13 +1,13 @@
-/// A column of an answer.
+/// A column of a result.
 public struct ResultColumn: Sendable, Hashable {
-    /// Its name: a column's, `ts.day` for a time bucket, a measure as written or its alias.
+    /// The column's name: that of a dataset's column, `ts.day` for a time bucket, a measure as written or its alias.
     public let name: String
-    /// The type of its values.
+    /// The type of the column's values.
     public let type: ColumnType
-    /// For a time bucket the zone in whose local time it is written; `nil` writes instants in UTC.
+    /// The time zone in whose local time a bucket is written; `nil` for UTC.
     public let zone: ZoneRules?
 
-    /// Describes a column.
+    /// Creates a column.
     public init(name: String, type: ColumnType, zone: ZoneRules? = nil) {
         self.name = name
         self.type = type

@@ -1,16 +1,15 @@
-/// The bytes of a batch as one process writes and reads them again: for spooling to a file of its own, not for exchange.
+// The spool format of a batch: for a file that the same process writes and reads, not for exchange.
 extension RowBatch {
-    /// Gives the batch's bytes piece by piece to `write`; ``init(types:bytes:)`` reads them.
+    /// Passes the batch's bytes piece by piece to `write`; ``init(types:bytes:)`` reads them.
     package func withPieces(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows {
         for column in columns { try column.withPieces(write) }
     }
 
-    /// Reads a batch that ``withPieces(_:)`` wrote.
+    /// Creates a batch from the bytes that ``withPieces(_:)`` passed; `nil` if they are not a batch of these columns.
     ///
     /// - Parameters:
     ///   - types: The types of the columns.
-    ///   - bytes: Everything that was written.
-    /// - Returns: `nil` if the bytes are not a batch of these columns.
+    ///   - bytes: All pieces, end to end.
     package init?(types: [ColumnType], bytes: UnsafeRawBufferPointer) {
         var rest = bytes
         var columns: [ColumnVector] = []
@@ -24,7 +23,7 @@ extension RowBatch {
 }
 
 extension UnsafeRawBufferPointer {
-    /// Takes a number of elements from the beginning, whatever its alignment.
+    /// Removes and returns elements from the beginning, which may be unaligned.
     fileprivate mutating func take<Element: BitwiseCopyable>(_ count: Int, of type: Element.Type) -> [Element]? {
         let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
         guard count >= 0, !overflow, size <= self.count else { return nil }
@@ -38,7 +37,7 @@ extension UnsafeRawBufferPointer {
 }
 
 extension ColumnVector {
-    /// The lengths of the parts, then the parts.
+    /// Passes the lengths of the parts, then the parts.
     fileprivate func withPieces(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows {
         let lengths = [
             count, integers.count, doubles.count, decimals.count, texts.bytes.count, texts.ends.count, nulls.count,

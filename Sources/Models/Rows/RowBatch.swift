@@ -1,21 +1,21 @@
-/// Some rows, column by column: what parsers make, stores take and give, and renderers write from.
+/// Rows in columnar form, as parsers produce, stores exchange and renderers write them.
 ///
-/// Columnar because every step of the way works on one type at a time; a value, so that it can be handed from a database's
-/// thread to a task without sharing anything.
+/// The form is columnar because every step works on one type at a time, and a value so that it can pass from a database's thread
+/// to a task without shared state.
 public struct RowBatch: Sendable, Hashable {
     /// The columns, each with ``rowCount`` values.
     public var columns: [ColumnVector]
 
-    /// Takes columns of equal length.
+    /// Creates a batch from columns of equal length.
     public init(columns: [ColumnVector]) { self.columns = columns }
 
-    /// An empty batch of columns of these types.
+    /// Creates an empty batch with columns of these types.
     public init(types: [ColumnType]) { columns = types.map(ColumnVector.init(type:)) }
 
-    /// How many rows there are.
+    /// The number of rows.
     public var rowCount: Int { columns.first?.count ?? 0 }
 
-    /// Bytes the values take, roughly.
+    /// The approximate size of the values in bytes.
     public var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
 
     /// The values of a row, in column order.

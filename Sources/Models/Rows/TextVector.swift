@@ -1,23 +1,23 @@
-/// Many texts in one piece of memory: their UTF-8 bytes end to end, and where each one ends.
+/// Texts in contiguous memory: their UTF-8 bytes end to end, and the end offset of each.
 public struct TextVector: Sendable, Hashable {
     /// The UTF-8 of all texts, end to end.
     public private(set) var bytes: [UInt8] = []
-    /// Where each text ends in ``bytes``.
+    /// The end offset of each text in ``bytes``.
     public private(set) var ends: [Int] = []
 
-    /// No texts.
+    /// Creates an empty vector.
     public init() {}
 
-    /// Puts a vector together from its parts, as they were taken from another one.
+    /// Creates a vector from the parts of another one.
     init(bytes: [UInt8], ends: [Int]) {
         self.bytes = bytes
         self.ends = ends
     }
 
-    /// How many texts there are.
+    /// The number of texts.
     public var count: Int { ends.count }
 
-    /// Appends a text; the caller answers for its being UTF-8.
+    /// Appends a text, which must be UTF-8.
     @inlinable
     public mutating func append(_ text: UnsafeRawBufferPointer) {
         appendBytes(text)
@@ -35,13 +35,13 @@ public struct TextVector: Sendable, Hashable {
         ends.append(bytes.count)
     }
 
-    /// Where the text at `index` lies in ``bytes``.
+    /// Returns the range of the text at `index` in ``bytes``.
     public func range(at index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 
     /// The text at `index`.
     public subscript(index: Int) -> String { String(decoding: bytes[range(at: index)], as: UTF8.self) }
 
-    /// Gives the bytes of the text at `index` to `body`.
+    /// Calls `body` with the bytes of the text at `index`.
     public func withBytes<Result>(at index: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         let range = range(at: index)
         return try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }

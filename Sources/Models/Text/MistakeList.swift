@@ -1,30 +1,30 @@
-/// The mistakes found in one request, in the order of the request.
+/// The errors of one request, in the order of the request.
 ///
-/// Only the first ``maximum`` are kept. A reader stops looking once the list is full, so that a request full of mistakes costs no
-/// more than one without.
+/// Only the first ``maximum`` errors are kept. A reader stops once the list is full, so that a request full of errors costs no more
+/// than one without.
 package struct MistakeList<Mistake: Sendable>: Sendable {
-    /// The most mistakes that are kept, as many as an upload's ``RowParserLimits/errors``.
+    /// The maximum number of errors, as for an upload's ``RowParserLimits/errors``.
     package static var maximum: Int { 100 }
 
-    /// The first mistakes.
+    /// The first errors.
     package private(set) var found: [Mistake] = []
     private var names = NearestNameSearch()
 
-    /// An empty list.
+    /// Creates an empty list.
     package init() {}
 
-    /// `true` if no mistake was found.
+    /// `true` if the list has no errors.
     package var isEmpty: Bool { found.isEmpty }
-    /// `true` if further mistakes are dropped.
+    /// `true` if further errors are dropped.
     package var isFull: Bool { found.count >= Self.maximum }
 
-    /// Adds a mistake if there is room for it.
+    /// Adds an error unless the list is full.
     package mutating func append(_ mistake: Mistake) {
         guard !isFull else { return }
         found.append(mistake)
     }
 
-    /// The valid name that was most likely meant; `nil` if there is no room for a mistake that would show it.
+    /// Returns the nearest valid name; `nil` if the list is full, so that no error would show the name.
     package mutating func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
         isFull ? nil : names.match(name, among: candidates)
     }

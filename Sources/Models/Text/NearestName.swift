@@ -1,13 +1,13 @@
-/// Finds the valid name a person most likely meant.
+/// A spelling correction for names.
 public enum NearestName {
-    /// The candidate closest to `name` by optimal string alignment distance (insert, delete, replace, swap of neighbours),
-    /// or `nil` when none is closer than about a third of its length.
+    /// Returns the candidate nearest to `name` by optimal string alignment distance (insertion, deletion, substitution,
+    /// transposition of neighbours); `nil` if all are farther than about a third of the name's length.
     ///
-    /// Case is ignored when measuring. Ties go to the candidate that comes first. The work is bounded: of very many candidates
-    /// only the first are compared. What finds several mistakes in one request shares one ``NearestNameSearch``.
+    /// The comparison ignores case. Among equally near candidates, the first one wins. The work is bounded: of very many candidates,
+    /// only the first are compared. A request with several errors shares one ``NearestNameSearch``.
     ///
     /// - Parameters:
-    ///   - name: What was given; anything past 64 bytes is not compared.
+    ///   - name: The unknown name, of which the first 64 bytes are compared.
     ///   - candidates: The valid names.
     public static func match(_ name: String, among candidates: some Sequence<String>) -> String? {
         var search = NearestNameSearch()

@@ -1,21 +1,22 @@
-/// A search for the valid names that a request's wrong names most likely mean. The work of one search is bounded.
+/// A search for the valid names nearest to a request's unknown names, with bounded work.
 ///
-/// A request can hold thousands of wrong names, and a dataset hundreds of long ones. Comparing each with each costs more than
-/// answering a request, so a request has one search: once ``maximumWork`` is used up, no further name is suggested.
+/// A request can have thousands of unknown names, and a dataset hundreds of long ones. Comparing all pairs costs more than
+/// serving a request, so a request has one search: once ``maximumWork`` is used up, no further name is suggested.
 package struct NearestNameSearch: Sendable {
-    /// The most steps of all comparisons together, a few milliseconds of processor time.
+    /// The maximum number of steps of all comparisons, a few milliseconds of processor time.
     package static let maximumWork = 1_000_000
-    /// The most bytes of a name that are compared.
+    /// The number of bytes of a name that are compared.
     private static let comparedBytes = 64
 
-    /// The steps taken so far.
+    /// The number of steps so far.
     package private(set) var work = 0
 
-    /// A search that has taken no steps yet.
+    /// Creates a search.
     package init() {}
 
-    /// The candidate closest to `name`; see ``NearestName/match(_:among:)``. When the work is used up on the way, the closest of
-    /// those compared until then.
+    /// Returns the candidate nearest to `name`; see ``NearestName/match(_:among:)``.
+    ///
+    /// If the work is used up during the search, the nearest of the compared candidates is returned.
     package mutating func match(_ name: String, among candidates: some Sequence<String>) -> String? {
         guard work < Self.maximumWork else { return nil }
         let wanted = Self.folded(name)
@@ -32,13 +33,13 @@ package struct NearestNameSearch: Sendable {
         return best?.name
     }
 
-    /// The bytes that are compared, without the difference of case.
+    /// Returns the bytes to compare, in lower case.
     private static func folded(_ name: String) -> [UInt8] {
         let start = String(String.UnicodeScalarView(name.unicodeScalars.prefix(comparedBytes)))
         return Array(start.lowercased().utf8.prefix(comparedBytes))
     }
 
-    /// The optimal string alignment distance, or `nil` if it is more than `limit`.
+    /// Returns the optimal string alignment distance; `nil` if it exceeds `limit`.
     ///
     /// Only the cells within `limit` of the diagonal can be part of a short enough alignment (Ukkonen, "Algorithms for approximate
     /// string matching", 1985), and a row without a small enough cell ends the comparison.

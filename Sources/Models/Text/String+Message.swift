@@ -1,6 +1,7 @@
 extension String {
-    /// The text in quotes, control and formatting characters escaped and cut at 80 characters, so that hostile input stays readable in
-    /// an error message and cannot forge a second log line.
+    /// The text in quotes, cut at 80 characters, with control and formatting characters escaped.
+    ///
+    /// Hostile input so stays readable in an error message and cannot forge a second log line.
     package var quotedForMessage: String {
         var out = "\""
         for (count, scalar) in unicodeScalars.enumerated() {
@@ -24,7 +25,7 @@ extension String {
 }
 
 extension [String] {
-    /// The first twelve names, separated by commas; each of them readable and at most 80 characters long.
+    /// The first twelve names, separated by commas; each is readable and at most 80 characters long.
     package var listedForMessage: String {
         let shown = prefix(12).map { name in
             name.unicodeScalars.count > 80 || name.unicodeScalars.contains(where: \.isInvisible)
@@ -35,7 +36,7 @@ extension [String] {
 }
 
 extension Unicode.Scalar {
-    /// Whether it breaks the line, gives the terminal an order or changes the direction of what follows, instead of being seen.
+    /// `true` if the scalar breaks the line, controls the terminal or changes the direction of the text.
     fileprivate var isInvisible: Bool {
         switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: true

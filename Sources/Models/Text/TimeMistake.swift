@@ -1,9 +1,8 @@
-/// The mistake in a text that is shaped like a time.
+/// The diagnosis of a text in the form of a time.
 enum TimeMistake {
-    /// Says what is wrong with a text that begins like `2026-02-30T25:00:00`; `nil` for a text of another shape, or one that a
-    /// day or a time can be read from.
+    /// Returns the fault of a text such as `2026-02-30T25:00:00`; `nil` for a text of another form, and for a valid day or time.
     ///
-    /// - Parameter isDay: Whether a day is wanted, and what follows it is not looked at.
+    /// - Parameter isDay: `true` if a day is expected, so that the text after it is ignored.
     static func description(of text: String, isDay: Bool) -> String? {
         let bytes = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int? {

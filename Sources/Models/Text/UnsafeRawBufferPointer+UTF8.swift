@@ -1,5 +1,5 @@
 extension UnsafeRawBufferPointer {
-    /// The offset of the first byte that is no part of well-formed UTF-8, or `nil` if all are.
+    /// Returns the offset of the first byte of ill-formed UTF-8; `nil` if all bytes are well-formed.
     ///
     /// Source: Unicode Standard, table 3-7 "Well-Formed UTF-8 Byte Sequences".
     func firstInvalidUTF8() -> Int? {

@@ -1,10 +1,10 @@
-/// The width of a time bucket: so many of a calendar unit.
+/// The width of a time bucket: a number of calendar units.
 public struct Granularity: Hashable, Sendable, CustomStringConvertible {
     /// A calendar unit.
     public enum Unit: String, Sendable, CaseIterable {
         case second, minute, hour, day, week, month, quarter, year
 
-        /// Microseconds, for units that are always as long.
+        /// The length in microseconds, for units of constant length.
         var fixedMicroseconds: Int64? {
             switch self {
             case .second: 1_000_000
@@ -16,7 +16,7 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
             }
         }
 
-        /// Months, for the units made of them.
+        /// The number of months, for units made of months.
         var months: Int? {
             switch self {
             case .month: 1
@@ -29,13 +29,13 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
 
     /// The unit.
     public let unit: Unit
-    /// How many of them, at least 1.
+    /// The number of units, at least 1.
     public let count: Int
 
-    /// A width of `count` units, at most about a century.
+    /// Creates a width of `count` units, at most about a century.
     ///
-    /// Seconds and minutes must divide an hour or make whole ones: the buckets of other widths would come in pieces where
-    /// clocks show an hour twice.
+    /// Seconds and minutes must divide an hour or be a multiple of it: buckets of other widths would be split where clocks show
+    /// an hour twice.
     public init?(_ unit: Unit, count: Int = 1) {
         let most =
             unit.fixedMicroseconds.map { Int(36_525 * Timestamp.microsecondsPerDay / $0) } ?? 1200 / (unit.months ?? 1)
@@ -63,26 +63,26 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
     /// `day`, `15 minutes`.
     public var description: String { count == 1 ? unit.rawValue : "\(count) \(unit.rawValue)s" }
 
-    /// What messages say is expected.
+    /// The expected form of a granularity, for messages.
     public static let expected =
         """
         second, minute, hour, day, week, month, quarter, year, or a number of them such as "15 minutes"; \
-        seconds and minutes divide an hour or make whole ones
+        seconds and minutes must divide an hour or be a multiple of it
         """
 
-    /// The width in microseconds, for widths that are always as long.
+    /// The width in microseconds, for widths of constant length.
     package var fixedMicroseconds: Int64? { unit.fixedMicroseconds.map { $0 * Int64(count) } }
 
-    /// Whether buckets are cut by elapsed time within an hour rather than by the calendar.
+    /// A Boolean value that indicates whether buckets follow elapsed time within an hour instead of the local calendar.
     ///
-    /// An hour that clocks show twice is two buckets for such a width; a width of more than an hour is a span of the local
-    /// calendar, longer or shorter where the clocks change inside it.
+    /// An hour that clocks show twice is two buckets for such a width. A width of more than an hour is a span of the local calendar,
+    /// longer or shorter if clocks change inside it.
     public var dividesAnHour: Bool {
         guard let width = fixedMicroseconds, width <= 3_600_000_000 else { return false }
         return 3_600_000_000 % width == 0
     }
 
-    /// Whether a calendar day is always inside one bucket, so that a date column can be grouped by it.
+    /// A Boolean value that indicates whether each calendar day lies in one bucket, so that a date column can be grouped.
     public var isWholeDays: Bool {
         switch unit {
         case .second, .minute, .hour: false
@@ -90,9 +90,9 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The start of the bucket that a local time falls into.
+    /// Returns the start of a local time's bucket.
     ///
-    /// Widths of fixed length are counted from 1970-01-01T00:00, weeks from Monday 1970-01-05 (ISO 8601 weeks begin on
+    /// Widths of constant length are counted from 1970-01-01T00:00, weeks from Monday 1970-01-05 (ISO 8601 weeks begin on
     /// Monday), months from year 0.
     ///
     /// - Parameter local: Microseconds since 1970-01-01T00:00 on local clocks.
@@ -108,13 +108,12 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
         return (local - origin).dividedRoundingDown(by: width) * width + origin
     }
 
-    /// The first day of the bucket that a day falls into, for a width of whole days; at the beginning of the calendar, where
-    /// the bucket begins before it, the first day that is stored.
+    /// Returns the first day of a day's bucket, for a width of whole days, but not one before the earliest day that can be stored.
     public func floor(day: CalendarDate) -> CalendarDate {
         max(CalendarDate(inUTC: Timestamp(microseconds: floor(local: day.startInUTC.microseconds))), .earliest)
     }
 
-    /// The start of the bucket after the one that starts at `start`, in local time.
+    /// Returns the start of the bucket after the one that starts at `start`, in local time.
     public func next(afterLocal start: Int64) -> Int64 {
         if let months = unit.months.map({ $0 * count }) {
             let (year, month, _) = CalendarDate(

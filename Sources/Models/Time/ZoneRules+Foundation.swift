@@ -1,18 +1,18 @@
-// Full Foundation: the essentials alone know only fixed offsets, not the IANA zones.
+// Full Foundation: FoundationEssentials has fixed offsets only, not the IANA time zones.
 import Foundation
 import Synchronization
 
 extension ZoneRules {
-    /// The rules of a zone or link of the IANA time zone database, or `nil` if it has none of that name.
+    /// Returns the rules of a zone or link of the IANA time zone database; `nil` for an unknown name.
     ///
-    /// Changes are known up to the year 2200; after it the last offset holds. Rules are read once a process and zone.
+    /// Transitions are read up to the year 2200; after it, the last offset holds. A process reads the rules of each zone once.
     public static func named(_ identifier: String) -> ZoneRules? {
         if identifier == "UTC" || identifier == "Etc/UTC" { return .utc }
         if let known = loaded.withLock({ $0[identifier] }) { return known }
         guard isName(identifier) else { return nil }
         let rules: ZoneRules
         if aliasesOfGMT.contains(identifier) {
-            // Foundation takes these for abbreviations and gives them another identifier.
+            // Foundation reads these names as abbreviations and changes the identifier.
             rules = ZoneRules(identifier: identifier, initialOffset: 0, transitions: [])
         } else {
             guard let zone = TimeZone(identifier: identifier), zone.identifier == identifier else { return nil }
@@ -22,25 +22,25 @@ extension ZoneRules {
         return rules
     }
 
-    /// The release of the time zone data that rules are read from, such as `2025b`.
+    /// The release of the time zone database, such as `2025b`.
     public static var dataVersion: String { TimeZone.timeZoneDataVersion }
 
-    /// The zone a person most likely meant.
+    /// Returns the nearest name of a time zone.
     public static func nearestName(to identifier: String) -> String? {
         NearestName.match(identifier, among: Set(TimeZone.knownTimeZoneIdentifiers).union(namesWithoutArea).sorted())
     }
 
-    /// A Boolean value that indicates whether a name may be one of the database's.
+    /// Returns whether the database can have a name.
     ///
-    /// Foundation also takes what ICU adds: abbreviations of three letters that mean different zones to different people
-    /// ("IST"), custom offsets ("GMT+3"), and names that the database dropped.
+    /// Foundation also accepts the names that ICU adds: ambiguous abbreviations ("IST"), custom offsets ("GMT+3"), and names that
+    /// the database dropped.
     private static func isName(_ identifier: String) -> Bool {
         if namesWithoutArea.contains(identifier) { return true }
         return identifier.contains("/") && !identifier.hasPrefix("SystemV/") && identifier != "US/Pacific-New"
     }
 
-    /// The names without an area, which are zones or links of the files `northamerica`, `europe`, `etcetera`, `factory` and
-    /// `backward` of the IANA time zone database, release 2025b.
+    /// The names without an area: zones and links of the files `northamerica`, `europe`, `etcetera`, `factory` and `backward` of
+    /// the IANA time zone database, release 2025b.
     private static let namesWithoutArea: Set<String> = [
         "CET", "CST6CDT", "Cuba", "EET", "EST", "EST5EDT", "Egypt", "Eire", "Factory", "GB", "GB-Eire", "GMT", "GMT+0",
         "GMT-0", "GMT0", "Greenwich", "HST", "Hongkong", "Iceland", "Iran", "Israel", "Jamaica", "Japan", "Kwajalein",
@@ -49,7 +49,7 @@ extension ZoneRules {
     ]
     private static let aliasesOfGMT: Set<String> = ["GMT", "GMT+0", "GMT-0", "GMT0"]
 
-    // Bounded by the number of IANA zones: only names that Foundation knows get in.
+    // Bounded by the number of IANA time zones, because only names that Foundation knows are added.
     private static let loaded = Mutex<[String: ZoneRules]>([:])
 
     private init(reading zone: TimeZone, as identifier: String) {

@@ -1,73 +1,72 @@
-/// A time zone's offsets from UTC, as the moments at which they change.
+/// The offsets of a time zone from UTC, with their transitions.
 ///
-/// A value of its own, because grouping by local days asks for an offset once a row: a binary search in an array, without
-/// locks or a calendar.
+/// Grouping by local days looks up an offset for every row: a binary search in an array, without locks or a calendar.
 public struct ZoneRules: Sendable, Hashable {
-    /// A moment from which another offset holds.
+    /// A change of the offset.
     public struct Transition: Sendable, Hashable {
-        /// Seconds since the Unix epoch.
+        /// The instant of the change, in seconds since the Unix epoch.
         public let at: Int64
-        /// Seconds east of UTC from then on.
+        /// The offset after the change, in seconds east of UTC.
         public let offset: Int
 
-        /// Describes a change.
+        /// Creates a transition.
         public init(at: Int64, offset: Int) {
             self.at = at
             self.offset = offset
         }
     }
 
-    /// The IANA name, e.g. `Europe/Berlin`.
+    /// The IANA name, such as `Europe/Berlin`.
     public let identifier: String
-    /// Seconds east of UTC before the first transition.
+    /// The offset before the first transition, in seconds east of UTC.
     public let initialOffset: Int
-    /// The changes, earliest first.
+    /// The transitions, earliest first.
     public let transitions: [Transition]
 
-    /// UTC itself.
+    /// UTC.
     public static let utc = ZoneRules(identifier: "UTC", initialOffset: 0, transitions: [])
 
-    /// Describes a zone; transitions earliest first.
+    /// Creates rules; transitions must be sorted, earliest first.
     public init(identifier: String, initialOffset: Int, transitions: [Transition]) {
         self.identifier = identifier
         self.initialOffset = initialOffset
         self.transitions = transitions
     }
 
-    /// Seconds east of UTC at an instant.
+    /// Returns the offset at an instant, in seconds east of UTC.
     public func offset(at instant: Timestamp) -> Int {
         let seconds = instant.microseconds.dividedRoundingDown(by: 1_000_000)
         let next = firstTransition(after: seconds)
         return next == 0 ? initialOffset : transitions[next - 1].offset
     }
 
-    /// The instant at which clocks in the zone show a local time.
+    /// Returns the instant of a local time.
     ///
-    /// A local time that a forward change skips is read with the offset before the change (so midnight in a gap that begins
-    /// at midnight is the moment of the change); one that occurs twice is its first occurrence.
+    /// A skipped local time is read with the offset before the transition, so that midnight in a gap from midnight is the instant
+    /// of the transition. Of a local time that occurs twice, the first occurrence is returned.
     ///
-    /// - Parameter local: Microseconds since 1970-01-01T00:00 on the zone's clocks.
-    public func instant(ofLocal local: Int64) -> Timestamp { place(ofLocal: local).instant }
+    /// - Parameter local: Microseconds since 1970-01-01T00:00 in local time.
+    public func instant(ofLocal local: Int64) -> Timestamp { resolve(local: local).instant }
 
-    /// The first instant at which clocks in the zone show a local time or a later one: where a day or another bucket of the
-    /// calendar begins, also if its first moments are skipped.
+    /// Returns the first instant at which local clocks show a time or a later one.
     ///
-    /// - Parameter local: Microseconds since 1970-01-01T00:00 on the zone's clocks.
+    /// A day or another bucket of the calendar begins there, even if its first local times are skipped.
+    ///
+    /// - Parameter local: Microseconds since 1970-01-01T00:00 in local time.
     public func firstInstant(ofLocal local: Int64) -> Timestamp {
-        let place = place(ofLocal: local)
-        return place.change ?? place.instant
+        let resolved = resolve(local: local)
+        return resolved.gap ?? resolved.instant
     }
 
-    /// The instant of a local time, and the change that skips it, if one does.
-    private func place(ofLocal local: Int64) -> (instant: Timestamp, change: Timestamp?) {
+    /// Returns the instant of a local time, and the transition that skips the local time, if there is one.
+    private func resolve(local: Int64) -> (instant: Timestamp, gap: Timestamp?) {
         let localSeconds = local.dividedRoundingDown(by: 1_000_000)
-        // No offset reaches 26 hours, so only changes inside this window can decide.
+        // No offset reaches 26 hours, so only transitions inside this window matter.
         var index = firstTransition(after: localSeconds - 93_600)
         var offset = index == 0 ? initialOffset : transitions[index - 1].offset
         while index < transitions.count, transitions[index].at <= localSeconds + 93_600 {
             let change = transitions[index]
-            // Read with the offset in force before the change, the local time comes first: that is its first occurrence,
-            // or lies in the gap that the change opens.
+            // With the offset before the transition, the local time comes first: it is the first occurrence, or lies in the gap.
             if localSeconds - Int64(offset) < change.at { break }
             if localSeconds < change.at + Int64(change.offset) {
                 let instant = Timestamp(microseconds: local - Int64(offset) * 1_000_000)
@@ -79,7 +78,7 @@ public struct ZoneRules: Sendable, Hashable {
         return (Timestamp(microseconds: local - Int64(offset) * 1_000_000), nil)
     }
 
-    /// The first moment after an instant at which another offset begins to hold.
+    /// Returns the first transition after an instant.
     func transition(after instant: Timestamp) -> Timestamp? {
         let next = firstTransition(after: instant.microseconds.dividedRoundingDown(by: 1_000_000))
         return next == transitions.count ? nil : Timestamp(microseconds: transitions[next].at * 1_000_000)

@@ -8,10 +8,10 @@ public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConverti
     /// The last day that can be written with four digits of year, 9999-12-31.
     public static let latest = CalendarDate(year: 9999, month: 12, day: 31)
 
-    /// The day that lies so many days after 1970-01-01.
+    /// Creates a day from its distance to 1970-01-01.
     public init(daysSinceEpoch: Int) { self.daysSinceEpoch = daysSinceEpoch }
 
-    /// The day with this year, month (1–12) and day of month (1–31); values outside run over into the next month.
+    /// Creates a day from year, month (1–12) and day of month (1–31); values outside these ranges carry over.
     ///
     /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
     public init(year: Int, month: Int, day: Int) {
@@ -31,12 +31,12 @@ public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConverti
         Timestamp(microseconds: Int64(daysSinceEpoch) * Timestamp.microsecondsPerDay)
     }
 
-    /// The day of UTC that an instant falls on.
+    /// Creates the day of an instant in UTC.
     package init(inUTC instant: Timestamp) {
         self.init(daysSinceEpoch: Int(instant.microseconds.dividedRoundingDown(by: Timestamp.microsecondsPerDay)))
     }
 
-    /// Year, month (1–12), day of month (1–31).
+    /// The year, month (1–12) and day of month (1–31).
     ///
     /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
     public var components: (year: Int, month: Int, day: Int) {
@@ -50,7 +50,7 @@ public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConverti
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * mp + 2) / 5 + 1)
     }
 
-    /// The number of days in a month (1–12) of a year.
+    /// Returns the number of days in a month (1–12) of a year.
     public static func days(inMonth month: Int, of year: Int) -> Int {
         switch month {
         case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
@@ -93,8 +93,8 @@ public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConverti
 
     /// Appends `YYYY-MM-DD`.
     ///
-    /// Years before 0 and after 9999, which no value that is stored has but the day after the last one may, are written as the
-    /// expanded representation of ISO 8601: with a sign.
+    /// Years before 0 and after 9999 are written in the expanded representation of ISO 8601, with a sign. No stored value has such
+    /// a year, but the day after the last one does.
     public func write(into bytes: inout [UInt8]) {
         let (year, month, day) = components
         guard (0...9999).contains(year) else {
@@ -116,6 +116,6 @@ public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConverti
         bytes.appendTwoDigits(day)
     }
 
-    /// Earlier before later.
+    /// Orders an earlier day before a later one.
     public static func < (lhs: CalendarDate, rhs: CalendarDate) -> Bool { lhs.daysSinceEpoch < rhs.daysSinceEpoch }
 }

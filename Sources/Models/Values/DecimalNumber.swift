@@ -1,27 +1,27 @@
 /// An exact decimal number `coefficient × 10^-scale` of at most 38 significant digits, always in lowest terms.
 ///
-/// 38 digits is what fits a signed 128-bit coefficient, and what other warehouses call `DECIMAL(38)`. Trailing zeros carry
-/// no meaning (`1.50` and `1.5` are the same value), so equality and hashing are those of the number.
+/// 38 digits fit a signed 128-bit coefficient, like the `DECIMAL(38)` of other warehouses. Trailing zeros carry no meaning: `1.50`
+/// and `1.5` are equal and have the same hash.
 public struct DecimalNumber: BitwiseCopyable, Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The most significant digits.
+    /// The maximum number of significant digits.
     public static let maximumDigits = 38
     /// Zero.
     public static let zero = DecimalNumber(0)
 
     /// The digits with their sign.
     public let coefficient: Int128
-    /// How many of the digits stand after the point, 0 to ``maximumDigits``.
+    /// The number of digits after the decimal point, 0 to ``maximumDigits``.
     public let scale: Int
 
-    /// A whole number.
+    /// Creates a whole number.
     public init(_ integer: Int64) {
         coefficient = Int128(integer)
         scale = 0
     }
 
-    /// `coefficient × 10^-scale`, or `nil` if it does not fit.
+    /// Creates `coefficient × 10^-scale`; `nil` if it needs more than 38 digits.
     ///
-    /// - Parameter scale: May be negative (a number with zeros at its end) or past 38 if the zeros can be dropped.
+    /// - Parameter scale: The scale, which may be negative, or exceed 38 if trailing zeros can be dropped.
     public init?(coefficient: Int128, scale: Int) {
         var coefficient = coefficient
         var scale = scale
@@ -45,7 +45,7 @@ public struct DecimalNumber: BitwiseCopyable, Hashable, Sendable, Comparable, Cu
         self.scale = scale
     }
 
-    /// Reads `-12.50`, `.5`, `1e3`; `nil` for anything else, and for what needs more than 38 digits.
+    /// Reads `-12.50`, `.5`, `1e3`; `nil` for any other text, and for a number that needs more than 38 digits.
     public init?(parsing bytes: UnsafeRawBufferPointer) {
         var at = 0
         var negative = false
@@ -68,8 +68,7 @@ public struct DecimalNumber: BitwiseCopyable, Hashable, Sendable, Comparable, Cu
                 if byte == 0x30 {
                     if digits > 0 { heldZeros += 1 }
                 } else {
-                    // Zeros are held back until a later digit needs them, so that 1000…0 (any length of zeros after the
-                    // point) does not count as precision.
+                    // Zeros are held back until a later digit needs them, so that trailing zeros do not count as precision.
                     guard digits + heldZeros + 1 <= Self.maximumDigits else { return nil }
                     for _ in 0..<heldZeros { coefficient *= 10 }
                     coefficient = coefficient * 10 + Int128(byte - 0x30)
@@ -129,11 +128,11 @@ public struct DecimalNumber: BitwiseCopyable, Hashable, Sendable, Comparable, Cu
         return value - 1
     }()
 
-    /// The exact sum, or `nil` if it needs more than 38 digits.
+    /// Returns the exact sum; `nil` if it needs more than 38 digits.
     public func adding(_ other: DecimalNumber) -> DecimalNumber? {
         let common = max(scale, other.scale)
-        // Magnitudes have a bit more than the signed coefficients, and it is needed: 39 digits minus 38 can be 38 digits. What
-        // does not even fit 128 bits is so large that nothing of 38 digits brings it back.
+        // Unsigned magnitudes have one bit more, which is needed: 39 digits minus 38 can be 38 digits. A magnitude beyond 128
+        // bits is too large for any 38-digit number to bring it back into range.
         guard let a = scaledMagnitude(to: common), let b = other.scaledMagnitude(to: common) else { return nil }
         let isNegative = coefficient < 0
         if isNegative == (other.coefficient < 0) {
@@ -146,7 +145,7 @@ public struct DecimalNumber: BitwiseCopyable, Hashable, Sendable, Comparable, Cu
     }
 
     private init?(magnitude: UInt128, isNegative: Bool, scale: Int) {
-        // Whatever is past the signed range has 39 digits, and at most one of them is a zero to drop.
+        // A magnitude past the signed range has 39 digits, of which at most one is a trailing zero.
         var (magnitude, scale) = (magnitude, scale)
         if scale > 0, magnitude % 10 == 0 { (magnitude, scale) = (magnitude / 10, scale - 1) }
         guard let coefficient = Int128(exactly: magnitude) else { return nil }
@@ -176,11 +175,11 @@ public struct DecimalNumber: BitwiseCopyable, Hashable, Sendable, Comparable, Cu
     /// The nearest double.
     public var doubleValue: Double { Double(description) ?? 0 }
 
-    /// By value.
+    /// Compares by value.
     public static func < (lhs: DecimalNumber, rhs: DecimalNumber) -> Bool {
         if (lhs.coefficient < 0) != (rhs.coefficient < 0) { return lhs.coefficient < 0 }
         let common = max(lhs.scale, rhs.scale)
-        // A side that cannot be scaled up without overflow is the larger in magnitude: the other needed no such digits.
+        // A side that overflows when scaled up is the larger one in magnitude.
         switch (lhs.scaledCoefficient(to: common), rhs.scaledCoefficient(to: common)) {
         case (let a?, let b?): return a < b
         case (nil, _): return lhs.coefficient < 0

@@ -1,4 +1,4 @@
-/// An exact sum of decimals, whatever their number and order: only the final value must fit 38 digits.
+/// An exact sum of any number of decimals in any order; only the final value must fit 38 digits.
 ///
 /// Held as `high·10^76 + whole·10^38 + fraction`, all over 10^38, so that no addition ever rounds or overflows.
 public struct DecimalSum: Sendable {
@@ -8,7 +8,7 @@ public struct DecimalSum: Sendable {
     private var whole: Int128 = 0
     private var fraction: Int128 = 0
 
-    /// The sum of nothing, 0.
+    /// Creates an empty sum, 0.
     public init() {}
 
     /// Adds a number.
@@ -20,7 +20,7 @@ public struct DecimalSum: Sendable {
         high += Int64(Self.add(quotient, to: &whole))
     }
 
-    /// The sum, or `nil` if it needs more than 38 digits.
+    /// The sum; `nil` if it needs more than 38 digits.
     public var value: DecimalNumber? {
         guard let (isNegative, whole, fraction) = magnitude else { return nil }
         var digits = fraction
@@ -35,15 +35,15 @@ public struct DecimalSum: Sendable {
         return DecimalNumber(coefficient: isNegative ? -sum : sum, scale: scale)
     }
 
-    /// The sum as a double, also where ``value`` is `nil`.
+    /// The sum as a double, even if ``value`` is `nil`.
     public var doubleValue: Double {
         if let value { return value.doubleValue }
         return Double(high) * 1e38 + Double(whole) + Double(fraction) / 1e38
     }
 
-    /// Sign, whole part and fraction (over 10^38); `nil` when the whole part needs more than 38 digits.
+    /// The sign, the whole part and the fraction (over 10^38); `nil` if the whole part needs more than 38 digits.
     private var magnitude: (isNegative: Bool, whole: Int128, fraction: Int128)? {
-        // First with whole and fraction not below zero, the sign in `high` alone.
+        // Normalize whole and fraction to be non-negative, with the sign in `high` alone.
         var high = self.high
         var whole = self.whole
         var fraction = self.fraction
@@ -63,7 +63,7 @@ public struct DecimalSum: Sendable {
         return (true, Self.base - whole - 1, Self.base - fraction)
     }
 
-    /// Adds within ±10^38 and gives the carry. Twice 10^38 does not fit 128 bits, so the bound is asked first.
+    /// Adds within ±10^38 and returns the carry. Twice 10^38 does not fit 128 bits, so the bound is checked first.
     private static func add(_ value: Int128, to limb: inout Int128) -> Int {
         if value > 0, limb >= base - value {
             limb -= base - value

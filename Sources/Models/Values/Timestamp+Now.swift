@@ -5,7 +5,7 @@
 #endif
 
 extension Timestamp {
-    /// The system's time of day.
+    /// Returns the system's time.
     public static func now() -> Timestamp {
         Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
     }

@@ -3,21 +3,21 @@ public struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible
     /// Microseconds since the Unix epoch; negative before it.
     public let microseconds: Int64
 
-    /// Microseconds in a day.
+    /// The number of microseconds in a day.
     public static let microsecondsPerDay: Int64 = 86_400_000_000
-    /// 0001-01-01T00:00:00Z, the earliest instant that is stored.
+    /// 0001-01-01T00:00:00Z, the earliest instant that can be stored.
     public static let earliest = Timestamp(
         microseconds: Int64(CalendarDate.earliest.daysSinceEpoch) * microsecondsPerDay)
-    /// 9999-12-31T23:59:59.999999Z, the latest instant that is stored.
+    /// 9999-12-31T23:59:59.999999Z, the latest instant that can be stored.
     public static let latest = Timestamp(
         microseconds: Int64(CalendarDate.latest.daysSinceEpoch + 1) * microsecondsPerDay - 1)
 
-    /// The instant that lies so many microseconds after the Unix epoch.
+    /// Creates an instant from its distance to the Unix epoch.
     public init(microseconds: Int64) { self.microseconds = microseconds }
 
-    /// Reads RFC 3339 `date-time` with its offset; a space may stand for the `T`. Digits past the microsecond are cut off.
+    /// Reads RFC 3339 `date-time` with its offset; a space may replace the `T`, and digits past the microsecond are cut off.
     ///
-    /// A leap second (`:60`) is the first instant of the next minute, as PostgreSQL reads it.
+    /// A leap second (`:60`) is the first instant of the next minute, as in PostgreSQL.
     public init?(parsing bytes: UnsafeRawBufferPointer) {
         guard let (local, offset) = Self.parse(bytes), let offset else { return nil }
         self.init(microseconds: local - Int64(offset) * 1_000_000)
@@ -31,7 +31,7 @@ public struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible
         self = instant
     }
 
-    /// Local microseconds since 1970-01-01T00:00 and, if written, the offset in seconds.
+    /// Returns local microseconds since 1970-01-01T00:00 and, if the text has one, the offset in seconds.
     static func parse(_ bytes: UnsafeRawBufferPointer) -> (local: Int64, offset: Int?)? {
         guard bytes.count >= 19, let date = CalendarDate(prefixOf: bytes),
             bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t") || bytes[10] == UInt8(ascii: " "),
@@ -66,7 +66,7 @@ public struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible
         return (local, sign == UInt8(ascii: "-") ? -offset : offset)
     }
 
-    /// RFC 3339 in UTC, e.g. `2026-03-29T01:00:00Z`; microseconds only where there are some.
+    /// RFC 3339 in UTC, such as `2026-03-29T01:00:00Z`; a fraction is written only if it is not 0.
     public var description: String {
         var bytes: [UInt8] = []
         write(into: &bytes)
@@ -76,11 +76,11 @@ public struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible
     /// Appends RFC 3339 text.
     ///
     /// - Parameters:
-    ///   - bytes: Where to.
-    ///   - offsetSeconds: East of UTC; `nil` writes UTC as `Z`, a number writes local time and `±hh:mm`. The text is the same
-    ///     instant in any case: an offset with seconds, such as those of local mean times, is rounded to the nearest minute and
-    ///     the local time is that of the rounded offset (RFC 3339, section 5.8, has such an example); an instant whose local
-    ///     year is outside of 0001 to 9999, which RFC 3339 cannot write, is written in UTC.
+    ///   - bytes: The buffer to append to.
+    ///   - offsetSeconds: The offset east of UTC; `nil` writes UTC as `Z`, a number writes local time and `±hh:mm`. The text always
+    ///     denotes the same instant. An offset with seconds, as in local mean times, is rounded to the nearest minute, and the local
+    ///     time is that of the rounded offset (example in RFC 3339, section 5.8). An instant whose local year is outside 0001 to
+    ///     9999, which RFC 3339 cannot express, is written in UTC.
     public func write(into bytes: inout [UInt8], offsetSeconds: Int? = nil) {
         let offsetSeconds = offsetSeconds.map { ($0 + 30).dividedRoundingDown(by: 60) * 60 }.flatMap {
             let local = Timestamp(microseconds: microseconds + Int64($0) * 1_000_000)
@@ -119,6 +119,6 @@ public struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible
         bytes.appendTwoDigits(minutes % 60)
     }
 
-    /// Earlier before later.
+    /// Orders an earlier instant before a later one.
     public static func < (lhs: Timestamp, rhs: Timestamp) -> Bool { lhs.microseconds < rhs.microseconds }
 }

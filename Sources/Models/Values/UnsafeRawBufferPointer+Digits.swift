@@ -1,5 +1,5 @@
 extension UnsafeRawBufferPointer {
-    /// The number that two ASCII digits at `offset` write, or `nil`; the caller has checked the bounds.
+    /// Returns the number of two ASCII digits at `offset`; `nil` for other bytes. The caller checks the bounds.
     @inline(__always)
     func twoDigits(at offset: Int) -> Int? {
         let tens = self[offset] &- 0x30

@@ -1,8 +1,8 @@
-/// One value of a column, apart from its row: what filters compare with and what tests read.
+/// A single value of a column, such as a filter's operand.
 ///
-/// Bulk data lives in ``ColumnVector``; a `Value` is for the few.
+/// Bulk data is held in ``ColumnVector`` instead.
 public enum Value: Hashable, Sendable {
-    /// No value.
+    /// Null.
     case null
     /// Text.
     case string(String)
@@ -12,7 +12,7 @@ public enum Value: Hashable, Sendable {
     case double(Double)
     /// An exact decimal.
     case decimal(DecimalNumber)
-    /// A truth value.
+    /// A Boolean.
     case boolean(Bool)
     /// An instant.
     case timestamp(Timestamp)

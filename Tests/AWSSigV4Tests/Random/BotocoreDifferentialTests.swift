@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Compared with botocore")
 struct BotocoreDifferentialTests {
-    /// A request as botocore is told it: in parts where it has parts, so that its own encoding is at work.
+    /// A request for botocore, in decoded parts, so that botocore applies its own encoding.
     struct Question: Encodable {
         var form: String
         var method: String
@@ -30,7 +30,7 @@ struct BotocoreDifferentialTests {
     }
 
     @Test(
-        "signs 1,000 random requests alike",
+        "1,000 random requests have the same signature as with botocore",
         .enabled(if: PythonTool.botocore.isExpected, PythonTool.botocore.absence),
         arguments: [UInt64.random(in: .min ... .max)])
     func thousandRequests(_ seed: UInt64) async throws {
@@ -83,7 +83,7 @@ struct BotocoreDifferentialTests {
 
         let question = Question(
             form: isPresigned ? "query" : "header", method: random.method,
-            // S3's rule is to encode the key before it comes here; botocore leaves the path as it is.
+            // S3 expects an encoded key; botocore leaves its path unchanged.
             url: "https://" + host + (service == "s3" ? Self.encodedOnce(random.path) : random.path),
             query: random.query.map { [$0.name, $0.value] }, headers: random.headers.map { [$0.name, $0.value] },
             body: Data(random.body).base64EncodedString(), service: service, region: region,
@@ -102,7 +102,7 @@ struct BotocoreDifferentialTests {
 
     private static func encodedOnce(_ path: String) -> String {
         let allowed = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-        // A decoded segment may hold a slash, which is part of a name and stays encoded.
+        // A slash in a decoded segment is part of a name and stays encoded.
         return path.split(separator: "/", omittingEmptySubsequences: false)
             .map { segment in
                 let decoded = segment.removingPercentEncoding ?? String(segment)

@@ -1,12 +1,12 @@
 import HTTPTypes
 import TestSupport
 
-/// A random request in parts, with several ways to write it on the wire.
+/// A random request in decoded parts, with several notations on the wire.
 struct RandomRequest {
     var method: String
-    /// The path as it is sent.
+    /// The encoded path.
     var path: String
-    /// The query's decoded names and values.
+    /// The decoded names and values of the query.
     var query: [(name: String, value: String)]
     var headers: [(name: String, value: String)]
     var body: [UInt8]
@@ -43,17 +43,17 @@ struct RandomRequest {
         body = (0..<Int.random(in: 0...40, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
     }
 
-    /// The query as it could be sent: in any order, each character escaped or not as the generator decides.
+    /// Returns a random notation of the query: in any order, each character escaped or not.
     func wireQuery(using generator: inout SeededGenerator) -> String {
         query.shuffled(using: &generator)
             .map { name, value in
                 let hasEquals = !value.isEmpty || generator.chance(50)
-                return spelled(name, &generator) + (hasEquals ? "=" : "") + spelled(value, &generator)
+                return encoded(name, &generator) + (hasEquals ? "=" : "") + encoded(value, &generator)
             }
             .joined(separator: "&")
     }
 
-    private func spelled(_ text: String, _ generator: inout SeededGenerator) -> String {
+    private func encoded(_ text: String, _ generator: inout SeededGenerator) -> String {
         var output = ""
         for character in text {
             let mustEscape = "&=#+% ".contains(character)
@@ -73,15 +73,15 @@ struct RandomRequest {
     }
 
     func request(query wireQuery: String, scheme: String = "https", host: String) throws -> HTTPRequest {
-        guard let method = HTTPRequest.Method(method) else { throw Unrepresentable() }
+        guard let method = HTTPRequest.Method(method) else { throw UnrepresentableError() }
         var request = HTTPRequest(
             method: method, scheme: scheme, authority: host, path: wireQuery.isEmpty ? path : path + "?" + wireQuery)
         for (name, value) in headers {
-            guard let name = HTTPField.Name(name) else { throw Unrepresentable() }
+            guard let name = HTTPField.Name(name) else { throw UnrepresentableError() }
             request.headerFields.append(HTTPField(name: name, value: value))
         }
         return request
     }
 
-    struct Unrepresentable: Error {}
+    struct UnrepresentableError: Error {}
 }

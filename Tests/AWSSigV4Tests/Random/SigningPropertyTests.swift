@@ -16,7 +16,7 @@ struct SigningPropertyTests {
             service: "odd", region: "us-east-1", rules: SigningRules(pathEncoding: .once, signsSessionToken: false)),
     ]
 
-    @Test("ends in a signature or a SigningError, never in a crash", arguments: seeds)
+    @Test("Any request gets a signature or a SigningError, never a trap", arguments: seeds)
     func total(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let pieces = [
@@ -57,7 +57,7 @@ struct SigningPropertyTests {
         }
     }
 
-    @Test("gives one signature for every spelling of a query and every order of headers", arguments: seeds)
+    @Test("The signature depends neither on a query's notation nor on the order of headers", arguments: seeds)
     func spelling(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         for round in 0..<500 {
@@ -66,7 +66,7 @@ struct SigningPropertyTests {
             var signatures: Set<String> = []
             for _ in 0..<3 {
                 var variant = random
-                // Only fields of different names may trade places.
+                // Only fields with different names may change their order.
                 let names = Set(random.headers.map { $0.name.lowercased() }).shuffled(using: &generator)
                 variant.headers = names.flatMap { name in random.headers.filter { $0.name.lowercased() == name } }
                 let request = try variant.request(query: variant.wireQuery(using: &generator), host: "example.com")
@@ -76,7 +76,7 @@ struct SigningPropertyTests {
         }
     }
 
-    @Test("gives another signature when anything signed changes", arguments: seeds)
+    @Test("Every change of a signed part changes the signature", arguments: seeds)
     func sensitivity(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let signer = signers[1]

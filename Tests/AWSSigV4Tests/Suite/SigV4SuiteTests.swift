@@ -5,19 +5,19 @@ import Testing
 struct SigV4SuiteTests {
     static let cases = SuiteFolder.cases("v4")
 
-    @Test("finds every case of the suite")
+    @Test("The suite has all cases")
     func findsEveryCase() {
         #expect(Self.cases.count == 38)
     }
 
-    @Test("signs the header form byte for byte", arguments: cases)
+    @Test("The header form matches byte for byte", arguments: cases)
     func header(_ suiteCase: SuiteCase) throws {
         let signed = try signer(suiteCase).sign(
             suiteCase.request, payload: suiteCase.payload, with: suiteCase.credentials, at: #require(suiteCase.time))
         try expect(signed, matches: suiteCase, form: "header")
     }
 
-    @Test("signs the query form byte for byte", arguments: cases)
+    @Test("The query form matches byte for byte", arguments: cases)
     func query(_ suiteCase: SuiteCase) throws {
         let signed = try signer(suiteCase).presign(
             suiteCase.request, payload: suiteCase.payload, expiresIn: suiteCase.context.expirationInSeconds,

@@ -7,19 +7,19 @@ import Testing
 struct SigV4aSuiteTests {
     static let cases = SuiteFolder.cases("v4a")
 
-    @Test("finds every complete case of the suite")
+    @Test("The suite has all complete cases")
     func findsEveryCase() {
         #expect(Self.cases.count == 38)
     }
 
-    @Test("signs the header form verifiably, with the same texts", arguments: cases)
+    @Test("The header form has the expected texts and a valid signature", arguments: cases)
     func header(_ suiteCase: SuiteCase) throws {
         let signed = try signer(suiteCase).sign(
             suiteCase.request, payload: suiteCase.payload, with: suiteCase.credentials, at: #require(suiteCase.time))
         try expect(signed, matches: suiteCase, form: "header")
     }
 
-    @Test("signs the query form verifiably, with the same texts", arguments: cases)
+    @Test("The query form has the expected texts and a valid signature", arguments: cases)
     func query(_ suiteCase: SuiteCase) throws {
         let signed = try signer(suiteCase).presign(
             suiteCase.request, payload: suiteCase.payload, expiresIn: suiteCase.context.expirationInSeconds,
@@ -36,14 +36,14 @@ struct SigV4aSuiteTests {
         #expect(try signed.canonicalRequest == suiteCase.expected("\(form)-canonical-request.txt"))
         #expect(signed.stringToSign == expectedText)
 
-        // ECDSA signatures are random: both ours and the suite's must verify against the suite's key, and nothing else
-        // may differ.
+        // ECDSA signatures are random: our signature and the suite's must verify with the suite's key, and the rest
+        // must be equal.
         let expectedSignature = try suiteCase.expected("\(form)-signature.txt")
         let key = try publicKey(suiteCase)
         #expect(try key.isValidSignature(der(signed.signature), for: Data(expectedText.utf8)))
         #expect(try key.isValidSignature(der(expectedSignature), for: Data(expectedText.utf8)))
         #expect(try !key.isValidSignature(der(signed.signature), for: Data((expectedText + " ").utf8)))
-        // The suite's signed requests carry a signature of another run than signature.txt.
+        // The suite's signed requests have the signature of another run than signature.txt.
         let (ours, theirs) = (
             suiteCase.rendered(signed.request), try suiteCase.expected("\(form)-signed-request.txt")
         )

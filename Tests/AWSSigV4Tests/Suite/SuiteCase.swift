@@ -3,12 +3,12 @@ import Foundation
 import HTTPTypes
 import Testing
 
-/// One case of AWS's signing test suite: a folder of text files.
+/// A case of AWS's signing test suite: a folder of text files.
 struct SuiteCase: Sendable, CustomTestStringConvertible {
     let folder: URL
     let context: Context
     let request: HTTPRequest
-    /// The request's head as it stands in the file, which a parsed request cannot always give back.
+    /// The request's head as in the file, because a parsed request loses some of its form.
     let head: String
     let body: String
 
@@ -44,7 +44,7 @@ struct SuiteCase: Sendable, CustomTestStringConvertible {
         request = try Self.parse(head: head)
     }
 
-    struct Malformed: Error {
+    struct MalformedError: Error {
         let line: String
     }
 
@@ -52,7 +52,7 @@ struct SuiteCase: Sendable, CustomTestStringConvertible {
         let lines = head.split(separator: "\n")
         guard let first = lines.first, let space = first.firstIndex(of: " "), first.hasSuffix(" HTTP/1.1"),
             let method = HTTPRequest.Method(String(first[..<space]))
-        else { throw Malformed(line: head) }
+        else { throw MalformedError(line: head) }
         let target = first[first.index(after: space)...].dropLast(" HTTP/1.1".count)
         var request = HTTPRequest(method: method, scheme: nil, authority: nil, path: String(target))
         var fields: [(name: String, value: String)] = []
@@ -87,7 +87,7 @@ struct SuiteCase: Sendable, CustomTestStringConvertible {
 
     var payload: PayloadHash { context.signBody ? .sha256(of: body.utf8) : .empty }
 
-    /// The context writes the time with punctuation, signatures write it without.
+    /// The time of the context, which has punctuation that signatures do not have.
     var time: SigningTime? {
         SigningTime(context.timestamp.filter { $0 != "-" && $0 != ":" })
     }
@@ -96,7 +96,7 @@ struct SuiteCase: Sendable, CustomTestStringConvertible {
         try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
     }
 
-    /// The signed request as the suite writes it: the original head with what the signer added.
+    /// Returns the signed request in the suite's form: the original head with the signer's fields.
     func rendered(_ signed: HTTPRequest) -> String {
         var lines = head.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         lines[0] = "\(signed.method) \(signed.path ?? "") HTTP/1.1"

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Where the reference material lies, if it does.
+/// The folder of AWS's signing test suite.
 enum SuiteFolder {
     static let packageRoot = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -12,7 +12,7 @@ enum SuiteFolder {
 
     static let absence: Comment = "AWS's signing suite is not at ../shared/aws-sigv4"
 
-    /// The cases of one algorithm, leaving out folders that are not complete.
+    /// Returns the cases of an algorithm, without incomplete folders.
     static func cases(_ algorithm: String) -> [SuiteCase] {
         guard isPresent else { return [] }
         let folder = root.appendingPathComponent(algorithm)

@@ -1,6 +1,6 @@
 extension MisbehavingServer {
-    /// The server: raw sockets, so that it can do what no HTTP library would let it. It ends, and takes its files with
-    /// it, when its standard input is closed.
+    /// The server's program. It uses raw sockets, because HTTP libraries prevent protocol violations. It ends and
+    /// removes its files when its standard input is closed.
     static let script = #"""
         import json, os, shutil, socket, ssl, struct, subprocess, sys, tempfile, threading, time
 
@@ -72,7 +72,7 @@ extension MisbehavingServer {
                     if head is None or not self.answer(*head):
                         return
 
-            # Whether the connection can be used again.
+            # Returns whether the connection can be reused.
             def answer(self, method, target, fields):
                 parts = target.split("?")[0].strip("/").split("/")
                 route, number = parts[0], int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 0

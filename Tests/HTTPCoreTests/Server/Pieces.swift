@@ -1,20 +1,20 @@
-struct Broken: Error {}
+struct BrokenError: Error {}
 
-/// Pieces of a body that are at hand, and an error to end with.
+/// A body of fixed pieces, with an optional error at its end.
 struct PieceSequence: AsyncSequence, Sendable {
     typealias Failure = any Error
 
     let pieces: [[UInt8]]
-    let failure: Broken?
+    let failure: BrokenError?
 
-    init(_ pieces: [[UInt8]], failure: Broken? = nil) {
+    init(_ pieces: [[UInt8]], failure: BrokenError? = nil) {
         self.pieces = pieces
         self.failure = failure
     }
 
     struct AsyncIterator: AsyncIteratorProtocol {
         var rest: ArraySlice<[UInt8]>
-        let failure: Broken?
+        let failure: BrokenError?
 
         mutating func next() async throws -> [UInt8]? {
             await Task.yield()
@@ -27,7 +27,7 @@ struct PieceSequence: AsyncSequence, Sendable {
     func makeAsyncIterator() -> AsyncIterator { AsyncIterator(rest: pieces[...], failure: failure) }
 }
 
-/// A body that gives one byte, says that it has begun, and then waits until it is cancelled.
+/// A body that returns one byte, signals the next read and waits until it is cancelled.
 struct EndlessWait: AsyncSequence, Sendable {
     typealias Failure = any Error
 

@@ -3,7 +3,7 @@ import HTTPCoreTesting
 import HTTPTypes
 import Testing
 
-/// A transport under test, with a server behind it that knows the same paths for each.
+/// A transport under test with its server; all servers have the same paths.
 struct Subject: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let authority: String
@@ -29,7 +29,7 @@ struct Subject: Sendable, CustomTestStringConvertible {
             timeouts: .init(total: .seconds(30)))
     }
 
-    /// The fake's side of the paths that the local server knows.
+    /// The fake transport's implementation of the local server's paths.
     private static let answer: FakeTransport.Handler = { request async throws(TransportError) in
         let path = (request.head.path ?? "/").prefix { $0 != "?" }
         let parts = path.split(separator: "/")

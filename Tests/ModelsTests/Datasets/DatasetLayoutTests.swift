@@ -1,7 +1,7 @@
 import Models
 import Testing
 
-@Suite("How datasets are kept")
+@Suite("Column uses and time partitioning")
 struct DatasetLayoutTests {
     private static func definition(
         _ columns: [(String, ColumnType, Bool, ColumnUse?)], time: String? = nil,
@@ -14,7 +14,7 @@ struct DatasetLayoutTests {
     }
 
     @Test(
-        "say for each use which types have it",
+        "Each use applies to the types with the necessary order",
         arguments: [
             (ColumnUse.lookup, ColumnType.allCases.filter { $0 != .json }),
             (.range, [.integer, .double, .decimal, .timestamp, .date]),
@@ -33,7 +33,7 @@ struct DatasetLayoutTests {
         }
     }
 
-    @Test("are split only by a time that every row has")
+    @Test("A dataset is partitioned only by a time column that is not nullable")
     func partitioning() throws {
         let time = try Identifier("t")
         #expect(throws: DefinitionProblem.partitionedWithoutTime(.week)) {
@@ -46,7 +46,7 @@ struct DatasetLayoutTests {
         #expect(made.partitioning == .day && made.timeIndex == 1)
     }
 
-    @Test("keep what they say when columns are added")
+    @Test("Added columns keep the partitioning of the definition")
     func adding() throws {
         let made = try Self.definition([("t", .timestamp, false, .lookup)], time: "t", .year)
         let column = Column(name: try Identifier("n"), type: .integer, use: .range)
@@ -59,7 +59,7 @@ struct DatasetLayoutTests {
         }
     }
 
-    @Test("point at what is wrong with how rows are to be kept")
+    @Test("An error about an index or a partitioning has a JSON pointer to its part")
     func pointers() throws {
         let name = try Identifier("c")
         #expect(DefinitionProblem.useOfType(index: 3, name: name, .lookup, .json).pointer == "/columns/3/index")

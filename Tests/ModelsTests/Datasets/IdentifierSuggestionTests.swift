@@ -1,10 +1,10 @@
 import Models
 import Testing
 
-@Suite("Suggested names")
+@Suite("Identifier+Suggestion")
 struct IdentifierSuggestionTests {
     @Test(
-        "A name is made of what letters and digits a text has",
+        "A suggested name consists of the letters and digits of the text",
         arguments: [
             ("Umsatz (EUR)", "umsatz_eur"), ("  Order ID ", "order_id"), ("größe", "groesse"), ("Été 2026", "ete_2026"),
             ("2026", "c_2026"), ("a--b__c", "a_b_c"), ("ORDERS", "orders"), ("%", nil), ("", nil), ("数量", nil),
@@ -16,7 +16,7 @@ struct IdentifierSuggestionTests {
         #expect(Identifier(suggestedBy: text)?.rawValue == expected)
     }
 
-    @Test("A name that can be is suggested as it is")
+    @Test("A valid name is suggested unchanged")
     func unchanged() throws {
         for name in ["a", "a_1", "order_id"] { #expect(Identifier(suggestedBy: name)?.rawValue == name) }
     }

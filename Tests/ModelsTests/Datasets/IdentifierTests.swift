@@ -4,26 +4,27 @@ import Testing
 @Suite("Identifier")
 struct IdentifierTests {
     @Test(
-        "takes a letter followed by letters, digits and underscores", arguments: ["a", "z9_", "order_items", "select"])
+        "An identifier is a letter followed by letters, digits and underscores",
+        arguments: ["a", "z9_", "order_items", "select"])
     func valid(name: String) throws {
         #expect(try Identifier(name).rawValue == name)
     }
 
-    @Test("takes 63 bytes and refuses 64")
+    @Test("An identifier has at most 63 bytes")
     func length() throws {
         _ = try Identifier(String(repeating: "a", count: 63))
         #expect(throws: InvalidIdentifier.self) { try Identifier(String(repeating: "a", count: 64)) }
     }
 
     @Test(
-        "refuses everything else and says what it got",
+        "Any other text is rejected with an error that quotes it",
         arguments: ["", "A", "1a", "_a", "a-b", "a b", "a\"", "ä", "aé", "a\u{301}", "a\0", "a\n", "a.b", "ａ"])
     func invalid(name: String) {
         let error = #expect(throws: InvalidIdentifier.self) { try Identifier(name) }
         #expect(error?.description == "got \(name.quotedForMessage), expected \(InvalidIdentifier.expected)")
     }
 
-    @Test("orders by bytes")
+    @Test("Identifiers are ordered byte by byte")
     func order() throws {
         let names = try ["a_b", "a1", "ab", "a"].map { try Identifier($0) }
         #expect(names.sorted().map(\.rawValue) == ["a", "a1", "a_b", "ab"])
@@ -32,7 +33,7 @@ struct IdentifierTests {
 
 @Suite("DatasetDefinition")
 struct DatasetDefinitionTests {
-    @Test("takes 256 columns and refuses none and 257")
+    @Test("A definition has 1 to 256 columns")
     func columnCount() throws {
         func columns(_ count: Int) throws -> [Column] {
             try (0..<count).map { Column(name: try Identifier("c\($0)"), type: .integer) }
@@ -45,7 +46,7 @@ struct DatasetDefinitionTests {
         }
     }
 
-    @Test("refuses a column twice and points at the second")
+    @Test("A duplicate column is rejected with a pointer to the second one")
     func duplicate() throws {
         let a = Column(name: try Identifier("a"), type: .integer)
         let b = Column(name: try Identifier("b"), type: .integer)
@@ -55,7 +56,7 @@ struct DatasetDefinitionTests {
         #expect(error?.pointer == "/columns/2/name")
     }
 
-    @Test("wants the time column to be there and to be a time")
+    @Test("The time column must exist and have a time type")
     func timeColumn() throws {
         let columns = [
             Column(name: try Identifier("ts"), type: .timestamp), Column(name: try Identifier("day"), type: .date),

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("CSVRowParser")
 struct CSVRowParserTests {
-    @Test("reads every type in the order of the dataset, whatever the order of the header")
+    @Test("Values of every type are read in the dataset's order, whatever the header's order")
     func types() throws {
         let columns = try dataset([
             "s": "string", "i": "integer", "d": "double", "m": "decimal", "b": "boolean", "t": "timestamp",
@@ -31,7 +31,7 @@ struct CSVRowParserTests {
             ])
     }
 
-    @Test("ends lines with LF, CRLF or CR, with or without the last one", arguments: ["\n", "\r\n", "\r"])
+    @Test("Lines end with LF, CRLF or CR, and the last line end is optional", arguments: ["\n", "\r\n", "\r"])
     func lineEnds(end: String) throws {
         let columns = try dataset(["a": "integer", "b": "string"])
         let lines = ["", "a,b", "1,x", "", "2,\"y\(end)z\"", "3,q\"", "4,w"]
@@ -45,7 +45,7 @@ struct CSVRowParserTests {
         }
     }
 
-    @Test("skips a byte order mark, also before a quoted name")
+    @Test("A byte order mark is skipped, even before a quoted name")
     func byteOrderMark() throws {
         let columns = try dataset(["a": "integer", "b": "integer"])
         for header in ["a,b", "\"a\",\"b\""] {
@@ -54,7 +54,7 @@ struct CSVRowParserTests {
         }
     }
 
-    @Test("tells an empty field from a quoted empty one")
+    @Test("An empty field is null and a quoted empty field is the empty string")
     func empties() throws {
         let columns = try dataset(["s": "string", "r": "string!", "i": "integer", "k": "integer!"])
         let result = BodyFormat.csv.read("s,r,i,k\n,,,1\n\"\",\"\",,2\n,,\"\",3\n,,,\n", as: columns)
@@ -65,7 +65,7 @@ struct CSVRowParserTests {
         #expect(result.summary == ["4 invalid_value i", "5 missing_value k"])
     }
 
-    @Test("takes a blank line for an empty field where there is one column")
+    @Test("A blank line is an empty field if the header has one column")
     func blankLines() throws {
         let one = try dataset(["a": "string"])
         #expect(
@@ -77,7 +77,7 @@ struct CSVRowParserTests {
     }
 
     @Test(
-        "refuses a body whose header does not fit",
+        "A body with an invalid header is rejected",
         arguments: [
             ("", "1 missing_value  the end of the body / a header row with the names of the columns"),
             ("\n\n", "3 missing_value  the end of the body / a header row with the names of the columns"),
@@ -102,7 +102,7 @@ struct CSVRowParserTests {
                 == message)
     }
 
-    @Test("says the same again once the body has turned out unreadable")
+    @Test("A parser throws the same error again after the body has become unreadable")
     func staysFailed() throws {
         var parser = CSVRowParser(dataset: try dataset(["a": "string"]))
         let first = #expect(throws: RowError.self) { try Array("b\n".utf8).withUnsafeBytes { try parser.consume($0) } }
@@ -114,7 +114,7 @@ struct CSVRowParserTests {
     }
 
     @Test(
-        "refuses values that are not of the column's type",
+        "A value that is not of the column's type is rejected",
         arguments: [
             (
                 "integer", ["1.5", "1e-3", "1.0.0", "nan", "", "x", "+", "-", "1 ", "0x1", "१"],
@@ -143,7 +143,7 @@ struct CSVRowParserTests {
         }
     }
 
-    @Test("takes every spelling of a value")
+    @Test("Every notation of a value is read")
     func spellings() throws {
         let columns = try dataset(["i": "integer", "d": "double", "m": "decimal", "b": "boolean"])
         let body = """
@@ -171,7 +171,7 @@ struct CSVRowParserTests {
         #expect(result.rows.map { $0[3] } == [true, false, true, false, true, false].map(Value.boolean))
     }
 
-    @Test("takes a whole number in every spelling that JSON takes, as a data frame writes a column with gaps")
+    @Test("A whole number is read in every notation of JSON, as data frames write columns with gaps")
     func wholeNumbers() throws {
         let columns = try dataset(["i": "integer", "n": "integer"])
         let spellings = [
@@ -188,7 +188,7 @@ struct CSVRowParserTests {
         #expect(csv.rows == ndjson.rows)
     }
 
-    @Test("reads minus zero as zero, in every format")
+    @Test("Minus zero is read as zero in every format")
     func minusZero() throws {
         let columns = try dataset(["d": "double"])
         let csv = BodyFormat.csv.read("d\n-0.0\n-0\n-1e-400\n", as: columns)
@@ -196,18 +196,18 @@ struct CSVRowParserTests {
         for result in [csv, json] {
             #expect(result.rows.count == 3)
             for row in result.rows {
-                guard case .double(let number) = row[0] else { throw BadValue(row[0]) }
+                guard case .double(let number) = row[0] else { throw BadValueError(row[0]) }
                 #expect(number == 0 && number.sign == .plus)
             }
         }
     }
 
-    private struct BadValue: Error {
+    private struct BadValueError: Error {
         let value: Value
         init(_ value: Value) { self.value = value }
     }
 
-    @Test("refuses bytes that are not text, and U+0000", arguments: ["s", "j", "i"])
+    @Test("Bytes that are not UTF-8 and U+0000 are rejected", arguments: ["s", "j", "i"])
     func notText(column: String) throws {
         let columns = try dataset(["s": "string", "j": "json", "i": "integer"])
         var body = Array("\(column)\n".utf8)
@@ -216,7 +216,7 @@ struct CSVRowParserTests {
         if column == "s" { body += [0x61, 0x00, 0x0A] }
         if column == "j" { body += Array("\"\"\"\\u0000\"\"\"\n".utf8) }
         body += Array("12\n".utf8)
-        // In JSON the quotes are those of a CSV field.
+        // JSON needs its quotes inside those of the CSV field.
         let fixed = column == "j" ? body.map { $0 } : body
         let result = BodyFormat.csv.read(fixed, as: columns)
         #expect(result.errors.allSatisfy { $0.code == .invalidText && $0.column == column })
@@ -224,7 +224,7 @@ struct CSVRowParserTests {
         #expect(result.rows.count == 1)
     }
 
-    @Test("refuses records with more or fewer fields, and reads on")
+    @Test("A record with more or fewer fields than the header is rejected, and parsing continues")
     func fieldCount() throws {
         let columns = try dataset(["a": "integer", "b": "integer"])
         let result = BodyFormat.csv.read("a,b\n1\nx,2,3\n4,5\n6,7,", as: columns)
@@ -234,7 +234,7 @@ struct CSVRowParserTests {
         #expect(result.errors.allSatisfy { $0.expected == "2 fields, as in the header" })
     }
 
-    @Test("refuses misplaced quotes, and reads on after the line")
+    @Test("A record with a misplaced quote is rejected, and parsing continues after its line")
     func quotes() throws {
         let columns = try dataset(["a": "string", "b": "string"])
         let result = BodyFormat.csv.read(
@@ -248,7 +248,7 @@ struct CSVRowParserTests {
         #expect(other.errors.last?.got == "a quote that is never closed")
     }
 
-    @Test("reports each bad column of a row, and counts the row once")
+    @Test("Each invalid column of a row is reported, and the row is counted once")
     func severalErrors() throws {
         let columns = try dataset(["a": "integer!", "b": "boolean", "c": "date"])
         let result = BodyFormat.csv.read("a,b,c\n,no,never\n1,t,2026-01-01\n", as: columns)
@@ -257,7 +257,7 @@ struct CSVRowParserTests {
         #expect(result.rows.count == 1)
     }
 
-    @Test("keeps 100 errors and counts them all")
+    @Test("The first 100 errors are kept, and all invalid rows are counted")
     func manyErrors() throws {
         let columns = try dataset(["a": "integer", "b": "integer"])
         let bad = String(repeating: "x,y\n", count: 999)
@@ -268,7 +268,7 @@ struct CSVRowParserTests {
         #expect(result.rows.count == 1)
     }
 
-    @Test("refuses a row longer than the limit and reads the next, whole or in pieces")
+    @Test("A row longer than the limit is rejected, and parsing continues, whole or in pieces")
     func longRows() throws {
         let columns = try dataset(["a": "string", "b": "string"])
         let limits = RowParserLimits(rowBytes: 20)

@@ -2,8 +2,8 @@ import Models
 import TestSupport
 import Testing
 
-/// Where a body is cut must make no difference to what is read from it.
-@Suite("Row parsers and the pieces of a body")
+/// Tests that the ends of a body's pieces do not affect the rows and the errors.
+@Suite("RowParser")
 struct ChunkingTests {
     static let bodies: [(BodyFormat, String)] = [
         (
@@ -27,7 +27,7 @@ struct ChunkingTests {
         ),
     ]
 
-    @Test("make no difference wherever the body is cut in two or three, or into bytes", arguments: bodies)
+    @Test("A body in two, three or single-byte pieces gives the same rows and errors as a whole one", arguments: bodies)
     func everySplit(format: BodyFormat, text: String) throws {
         let columns = try dataset(["s": "string", "i": "integer", "t": "timestamp", "j": "json"])
         let body = Array(text.utf8)
@@ -45,7 +45,9 @@ struct ChunkingTests {
         #expect(bytes == whole)
     }
 
-    @Test("make no difference to random bodies, which never trap", arguments: BodyFormat.allCases, seeds)
+    @Test(
+        "A random body never traps and gives the same rows and errors in any pieces", arguments: BodyFormat.allCases,
+        seeds)
     func randomBodies(format: BodyFormat, seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let columns = try dataset([
@@ -91,7 +93,7 @@ struct ChunkingTests {
         }
     }
 
-    @Test("read back random rows that were written as CSV and as JSON", arguments: BodyFormat.allCases, seeds)
+    @Test("Random rows written as CSV or JSON are read back unchanged", arguments: BodyFormat.allCases, seeds)
     func roundTrip(format: BodyFormat, seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let columns = try dataset(["s": "string", "i": "integer", "d": "double", "t": "timestamp", "b": "boolean"])
@@ -150,7 +152,7 @@ extension BodyFormat {
 }
 
 extension String {
-    /// The text as it stands in a quoted CSV field. By scalars, for a combining mark after a quote must not hide it.
+    /// Returns the text of a quoted CSV field; works on scalars, because a combining mark after a quote would hide the quote.
     var withDoubledQuotes: String {
         var result = ""
         for scalar in unicodeScalars {

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("JSONRowParser and NDJSONRowParser")
 struct JSONRowParserTests {
-    @Test("read every type, keys in any order, escaped or not", arguments: [BodyFormat.json, .ndjson])
+    @Test(
+        "Values of every type are read, with keys in any order and escaped or not",
+        arguments: [BodyFormat.json, .ndjson])
     func types(format: BodyFormat) throws {
         let columns = try dataset([
             "s": "string", "i": "integer", "d": "double", "m": "decimal", "b": "boolean", "t": "timestamp",
@@ -25,7 +27,7 @@ struct JSONRowParserTests {
             ])
     }
 
-    @Test("read rows of an array or of lines, with the line of each mistake")
+    @Test("Rows of an array or of lines are read, with the line of each error")
     func rows() throws {
         let columns = try dataset(["a": "integer!", "b": "string"])
         let objects = [
@@ -49,7 +51,7 @@ struct JSONRowParserTests {
         }
     }
 
-    @Test("reads one object as one row, an empty array as none")
+    @Test("An object is one row, and an empty array has none")
     func single() throws {
         let columns = try dataset(["a": "integer"])
         #expect(BodyFormat.json.read(" {\"a\":1} \n", as: columns).rows == [[.integer(1)]])
@@ -58,7 +60,7 @@ struct JSONRowParserTests {
     }
 
     @Test(
-        "takes values of the right JSON type only",
+        "Only values of the expected JSON type are accepted",
         arguments: [
             ("string", #""x" "1""#, "1 true {} []", ""),
             (
@@ -85,7 +87,7 @@ struct JSONRowParserTests {
     }
 
     @Test(
-        "ends at what is not JSON, with line and byte",
+        "A syntax error ends the parsing and has a line and a byte",
         arguments: [
             ("", "1: the end of the body / an object or an array of objects"),
             ("\n 5", "2: \"5\" at byte 3 of the body / an object or an array of objects"),
@@ -109,14 +111,14 @@ struct JSONRowParserTests {
         #expect("\(failure.line ?? 0): \(failure.got) / \(failure.expected)" == message)
     }
 
-    @Test("keeps the rows before what is not JSON")
+    @Test("The rows before a syntax error are kept")
     func rowsBeforeFailure() throws {
         let result = BodyFormat.json.read("[{\"a\":1},{\"a\":2},{\"a\"]", as: try dataset(["a": "integer"]))
         #expect(result.rows == [[.integer(1)], [.integer(2)]])
         #expect(result.failure != nil)
     }
 
-    @Test("takes a line that is not JSON for a bad row")
+    @Test("A line that is not JSON is an invalid row")
     func badLines() throws {
         let columns = try dataset(["a": "integer", "s": "string"])
         var body = Array("{\"a\":1}\n{\"a\":\n{\"a\":2} x\n[{\"a\":3}]\n{\"s\":\"".utf8)
@@ -133,7 +135,7 @@ struct JSONRowParserTests {
     }
 
     @Test(
-        "refuse a row longer than the limit and read the next, whole or in pieces",
+        "A row longer than the limit is rejected, and parsing continues, whole or in pieces",
         arguments: [BodyFormat.json, .ndjson])
     func longRows(format: BodyFormat) throws {
         let columns = try dataset(["s": "string"])
@@ -147,7 +149,7 @@ struct JSONRowParserTests {
         }
     }
 
-    @Test("refuse a million brackets without overflowing the stack", arguments: [BodyFormat.json, .ndjson])
+    @Test("A million brackets are rejected without a stack overflow", arguments: [BodyFormat.json, .ndjson])
     func depth(format: BodyFormat) throws {
         let columns = try dataset(["j": "json"])
         for (opening, closing) in [("[", "]"), ("{\"a\":", "}")] {

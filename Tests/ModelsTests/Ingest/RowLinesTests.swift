@@ -15,7 +15,7 @@ struct RowLinesTests {
         [1, 3, 4, 6, 7, 9, 10], [1, 1, 1, 2, 2, 2], (0..<1000).map { $0 * $0 / 7 + 1 },
     ]
 
-    @Test("knows each row's line", arguments: tables)
+    @Test("Each row's line is found", arguments: tables)
     func exact(table: [Int]) {
         let lines = lines(table)
         #expect(lines.count == Int64(table.count))
@@ -23,7 +23,7 @@ struct RowLinesTests {
         #expect(lines[-1] == nil && lines[Int64(table.count)] == nil && lines[.max] == nil && lines[.min] == nil)
     }
 
-    @Test("knows the lines among which a row lies where there is too much to know", arguments: [2, 3, 4, 7, 50, 999])
+    @Test("A list without room for all entries gives the range of a row's line", arguments: [2, 3, 4, 7, 50, 999])
     func bounded(maximum: Int) throws {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<20 {
@@ -44,14 +44,14 @@ struct RowLinesTests {
         }
     }
 
-    @Test("regular bodies are known exactly, however long")
+    @Test("The lines of a regular body are exact, whatever its length")
     func regular() {
         let lines = lines((0..<100_000).lazy.map { $0 * 5 + 2 }, maximum: 2)
         for row in [0, 1, 777, 99_999] { #expect(lines[Int64(row)] == row * 5 + 2...row * 5 + 2) }
     }
 
     @Test(
-        "each parser notes the lines of the good rows, however the body is cut",
+        "Each parser records the lines of valid rows, wherever the pieces of the body end",
         arguments: [
             (.csv, "n,s\n1,a\n\n2,\"b\nc\"\nx,bad\n3,d\n4,\"\n\n\"\n5,e", [2, 4, 7, 8, 11]),
             (.csv, "n\r\n1\r\n2\r\n", [2, 3]),
@@ -71,7 +71,7 @@ struct RowLinesTests {
                 }
             for start in stride(from: 0, to: bytes.count, by: size) {
                 try Array(bytes[start..<min(bytes.count, start + size)]).withUnsafeBytes { try parser.consume($0) }
-                // What was taken counts on.
+                // Rows that were taken still count.
                 _ = parser.takeBatch()
             }
             try parser.finish()

@@ -2,9 +2,9 @@ import Models
 import TestSupport
 import Testing
 
-@Suite("JSON text that was not written by hand")
+@Suite("JSONValue, random text")
 struct JSONValueRandomTests {
-    @Test("is read back as it was written", arguments: seeds)
+    @Test("A random value is parsed as it was written", arguments: seeds)
     func roundTrip(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
@@ -13,7 +13,7 @@ struct JSONValueRandomTests {
         }
     }
 
-    @Test("never traps, and is refused inside its bounds", arguments: seeds)
+    @Test("Random text never traps, and an error lies within its bounds", arguments: seeds)
     func garbage(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<3000 {
@@ -36,7 +36,7 @@ struct JSONValueRandomTests {
         }
     }
 
-    @Test("finds the end of a string and what is wrong in it at every distance from its beginning")
+    @Test("The end of a string and an error in it are found at every offset")
     func everyDistance() throws {
         for length in 0...40 {
             let plain = String(repeating: "x", count: length)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("JSONValue")
 struct JSONValueTests {
-    @Test("reads every kind of value as written")
+    @Test("Every kind of value is parsed as written")
     func kinds() throws {
         let text = #" { "a" : [1, -0.50e+3 , true,false,null, "x\n\u00e9\ud83d\ude00/\/"] , "b":{} , "c": [] } "#
         let value = try JSONValue(parsing: text)
@@ -25,7 +25,7 @@ struct JSONValueTests {
     }
 
     @Test(
-        "refuses what is not JSON, and says where",
+        "Text that is not JSON is rejected with the position of the error",
         arguments: [
             ("", "line 1, column 1: got the end of the text, expected a JSON value"),
             ("  \n ", "line 2, column 2: got the end of the text, expected a JSON value"),
@@ -74,7 +74,7 @@ struct JSONValueTests {
     }
 
     @Test(
-        "refuses bytes that are not UTF-8",
+        "Bytes that are not UTF-8 are rejected",
         arguments: [
             [0xFF], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC3],
             [0xE2, 0x82],
@@ -87,7 +87,7 @@ struct JSONValueTests {
         #expect(error?.got == "the byte 0x" + String(bytes[0], radix: 16))
     }
 
-    @Test("takes 64 levels and refuses the 65th, also where a million follow")
+    @Test("Values nest at most 64 levels, even if a million follow")
     func depth() throws {
         func nested(_ depth: Int) -> [UInt8] {
             [UInt8](repeating: 0x5B, count: depth) + [UInt8](repeating: 0x5D, count: depth)
@@ -103,7 +103,7 @@ struct JSONValueTests {
         #expect(error?.offset == 256)
     }
 
-    @Test("tells keys apart by their bytes, in small and in large objects")
+    @Test("Keys are compared by their bytes, in small and in large objects")
     func keys() throws {
         _ = try JSONValue(parsing: "{\"\u{e9}\":1,\"e\u{301}\":2}")
         let members = (0..<1000).map { "\"k\($0)\":0" }.joined(separator: ",")

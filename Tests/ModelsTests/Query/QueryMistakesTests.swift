@@ -1,7 +1,7 @@
 import Models
 import Testing
 
-@Suite("A query full of mistakes")
+@Suite("MistakeList")
 struct QueryMistakesTests {
     private static func wide() throws -> DatasetDefinition {
         try DatasetDefinition(
@@ -54,14 +54,14 @@ struct QueryMistakesTests {
         ),
     ]
 
-    @Test("Reports the first hundred mistakes and looks for no more", arguments: full)
+    @Test("The first hundred errors of a query are reported, and the check stops", arguments: full)
     func hundred(mistakes: String, json: String) throws {
         let found = try problems(json, of: Self.wide())
         #expect(found.count == 100)
         #expect(found.reduce(0) { $0 + $1.detail.utf8.count } < 100_000, "the messages are short")
     }
 
-    @Test("Reports the first hundred mistakes of filters for rows")
+    @Test("The first hundred errors of row filters are reported")
     func rows() throws {
         let filters = try Filter.list(
             json: JSONValue(parsing: Self.list(1500) { #"{"member": "kolumn_\#($0)", "operator": "set"}"# }))
@@ -76,7 +76,7 @@ struct QueryMistakesTests {
     }
 
     @Test(
-        "Is refused for its size before a name is looked up",
+        "A query that is too large is rejected before names are looked up",
         arguments: [
             ("/dimensions", #"{"dimensions": \#(list(1000) { #""kolumn_\#($0)""# })}"#),
             ("/measures", #"{"measures": \#(list(1000) { #""smu(kolumn_\#($0))""# })}"#),
@@ -92,7 +92,7 @@ struct QueryMistakesTests {
         #expect(found.map(\.code) == [.outOfRange])
     }
 
-    @Test("Lists a dozen names of an answer that has hundreds, and cuts long ones")
+    @Test("An error lists twelve of the result's names and cuts long ones")
     func names() throws {
         let long = String(repeating: "n", count: 120)
         let found = try problems(
@@ -103,7 +103,7 @@ struct QueryMistakesTests {
         #expect(try #require(found.first).detail.hasSuffix("…"))
     }
 
-    @Test("Is refused when its filters and its order name more measures than a statement holds")
+    @Test("Filters and order with more measures than a statement has columns are rejected")
     func hiddenMeasures() throws {
         let filters = ["sum", "min", "max"].flatMap { function in
             (0..<256).map { #"{"member": "\#(function)(column_\#($0))", "operator": "set"}"# }

@@ -1,7 +1,7 @@
 import Models
 import Testing
 
-@Suite("A query that is wrong")
+@Suite("QueryProblem")
 struct QueryProblemTests {
     static func dataset() throws -> DatasetDefinition {
         try DatasetDefinition(
@@ -14,7 +14,7 @@ struct QueryProblemTests {
             ], timeColumn: Identifier("ts"))
     }
 
-    /// What reading and checking the query finds.
+    /// Returns the errors of a query.
     private func problems(_ json: String, limits: QueryLimits = .document) throws -> [QueryProblem] {
         do {
             _ = try Query(json: JSONValue(parsing: json)).resolved(against: Self.dataset(), limits: limits)
@@ -25,7 +25,7 @@ struct QueryProblemTests {
     }
 
     @Test(
-        "names the place, the kind and the nearest valid name",
+        "An error has a pointer, a code and the nearest valid name",
         arguments: [
             (#"{"measures": ["cout"]}"#, "/measures/0", .unknownMeasure, "count"),
             (#"{"measures": ["smu(n)"]}"#, "/measures/0", .unknownMeasure, "sum(n)"),
@@ -146,7 +146,7 @@ struct QueryProblemTests {
         #expect(found.allSatisfy { !$0.detail.isEmpty })
     }
 
-    @Test("reports every mistake at once, in the order of the query")
+    @Test("All errors are reported at once, in the order of the query")
     func all() throws {
         let found = try problems(
             #"{"measures": ["cout"], "dimensions": ["contry"], "filters": [{"member": "m", "operator": "set"}], "timezone": "X"}"#
@@ -154,7 +154,7 @@ struct QueryProblemTests {
         #expect(found.map(\.pointer) == ["/timezone", "/dimensions/0", "/measures/0", "/filters/0/member"])
     }
 
-    @Test("refuses filters that nest without end or list values without end")
+    @Test("Filters that nest too deep or have too many values are rejected")
     func bounds() throws {
         let deep = String(repeating: #"{"and": ["#, count: 20) + String(repeating: "]}", count: 20)
         #expect(try problems(#"{"measures": ["count"], "filters": [\#(deep)]}"#).map(\.code) == [.outOfRange])
@@ -178,7 +178,7 @@ struct QueryProblemTests {
     }
 
     @Test(
-        "A text that is looked for inside of others has at most 1,024 bytes",
+        "A search text has at most 1,024 bytes",
         arguments: ["contains", "notContains", "startsWith", "endsWith", "equals"])
     func searchedTexts(comparison: String) throws {
         func problems(_ text: String) throws -> [QueryProblem] {
@@ -193,7 +193,7 @@ struct QueryProblemTests {
         #expect(found.map(\.pointer) == (isSearch ? ["/filters/0/values/1"] : []))
     }
 
-    @Test("a stream takes any limit")
+    @Test("A streamed query can have any limit")
     func stream() throws {
         #expect(try problems(#"{"measures": ["count"], "limit": 1000000}"#, limits: .stream).isEmpty)
     }

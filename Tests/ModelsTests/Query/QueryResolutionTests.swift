@@ -1,13 +1,13 @@
 import Models
 import Testing
 
-@Suite("A query that is right")
+@Suite("Query+Resolution")
 struct QueryResolutionTests {
     private func resolved(_ json: String) throws -> ResolvedQuery {
         try Query(json: JSONValue(parsing: json)).resolved(against: QueryProblemTests.dataset())
     }
 
-    @Test("answers dimensions, then buckets, then measures under the names asked for")
+    @Test("The result's columns are dimensions, buckets and measures, under their names or aliases")
     func output() throws {
         let query = try resolved(
             #"""
@@ -20,14 +20,14 @@ struct QueryResolutionTests {
         #expect(query.limit == 10_000)
     }
 
-    @Test("takes as many measures of strings as a row of an answer can hold")
+    @Test("A query can have eight measures of strings")
     func textMeasures() throws {
         let measures = (0..<8).map { #"{"measure": "max(country)", "as": "m\#($0)"}"# }.joined(separator: ",")
         #expect(try resolved(#"{"measures": [\#(measures), "min(n)", "max(ts)"]}"#).measures.count == 10)
     }
 
     @Test(
-        "orders by time, else by the first measure, and always down to the last grouping",
+        "The default order is by time, or by the first measure, then by all groupings",
         arguments: [
             (#"{"measures": ["count"], "dimensions": ["country", "ok"]}"#, ["m0 desc", "g0 asc", "g1 asc"]),
             (
@@ -58,7 +58,7 @@ struct QueryResolutionTests {
         #expect(order == expected)
     }
 
-    @Test("puts conditions on columns on rows, on measures on groups, and adds the measures these need")
+    @Test("Conditions on columns apply to rows, conditions on measures to groups, with hidden measures")
     func conditions() throws {
         let query = try resolved(
             #"""
@@ -77,7 +77,7 @@ struct QueryResolutionTests {
         #expect(query.measures.count == 2)
     }
 
-    @Test("reads dates in the query's zone, and a day that ends a range as part of it")
+    @Test("Dates are read in the query's time zone, and the last day of a range is part of it")
     func dates() throws {
         let query = try resolved(
             #"""
@@ -103,9 +103,9 @@ struct QueryResolutionTests {
     }
 
     @Test(
-        "shows what the bounds of a range mean: a last day is part of it, an instant is not",
+        "The last day of a range is part of it, and an instant is not",
         arguments: [
-            // January is January.
+            // All of January.
             ("ts", "2026-01-01", "2026-01-31", "2025-12-31T23:00:00Z", "2026-01-31T23:00:00Z"),
             // Days of 23 and of 25 hours.
             ("ts", "2026-03-29", "2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"),
@@ -141,7 +141,7 @@ struct QueryResolutionTests {
         }
     }
 
-    @Test("the last day of the calendar is whole, wherever it ends")
+    @Test("The last day of the calendar is whole in every time zone")
     func lastDay() throws {
         for zone in ["UTC", "America/New_York"] {
             let query = try resolved(
@@ -151,7 +151,7 @@ struct QueryResolutionTests {
         }
     }
 
-    @Test("a day that the zone skipped is empty, and what is after it begins with the next")
+    @Test("A skipped day is empty, and the time after it begins with the next day")
     func skippedDay() throws {
         let query = try resolved(
             #"""
@@ -168,7 +168,7 @@ struct QueryResolutionTests {
                 ]))
     }
 
-    @Test("a null among the values is a value like others")
+    @Test("Null is a valid value of a filter")
     func nulls() throws {
         let query = try resolved(
             #"{"measures": ["count"], "filters": [{"member": "country", "operator": "notIn", "values": ["DE", null]}]}"#

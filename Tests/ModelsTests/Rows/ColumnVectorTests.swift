@@ -4,7 +4,7 @@ import Testing
 
 @Suite("ColumnVector and RowBatch")
 struct ColumnVectorTests {
-    @Test("give back what was appended, of every type", arguments: ColumnType.allCases)
+    @Test("A vector returns the appended values of its type", arguments: ColumnType.allCases)
     func values(type: ColumnType) throws {
         let (a, b) = try samples(of: type)
         var vector = ColumnVector(type: type)
@@ -16,7 +16,7 @@ struct ColumnVectorTests {
         #expect((0..<vector.count).map { vector.isNull($0) } == [false, true, false, true, false])
     }
 
-    @Test("refuse a value of another type", arguments: ColumnType.allCases, ColumnType.allCases)
+    @Test("A value of another type is rejected", arguments: ColumnType.allCases, ColumnType.allCases)
     func mismatch(type: ColumnType, other: ColumnType) throws {
         var vector = ColumnVector(type: type)
         let value = try samples(of: other).0
@@ -25,7 +25,7 @@ struct ColumnVectorTests {
         #expect(vector.count == (type == other ? 1 : 0))
     }
 
-    @Test("are after truncation as if the rows had never been there", arguments: ColumnType.allCases, seeds)
+    @Test("A truncated vector equals one without the removed rows", arguments: ColumnType.allCases, seeds)
     func truncate(type: ColumnType, seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let (a, b) = try samples(of: type)
@@ -47,7 +47,7 @@ struct ColumnVectorTests {
         }
     }
 
-    @Test("keep texts apart, empty ones too")
+    @Test("Texts are kept apart, empty ones included")
     func texts() {
         var texts = TextVector()
         let expected = ["", "a", "", "é😀", "end", ""]
@@ -58,7 +58,7 @@ struct ColumnVectorTests {
         #expect(texts.range(at: 3) == 1..<7)
     }
 
-    @Test("put columns together to rows")
+    @Test("A batch gives rows of its columns")
     func batch() {
         var batch = RowBatch(types: [.integer, .string])
         #expect(batch.rowCount == 0)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Models
 
-@Suite("RowBatch as bytes")
+@Suite("RowBatch+Bytes")
 struct RowBatchBytesTests {
     private static func bytes(of batch: RowBatch) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -26,7 +26,7 @@ struct RowBatchBytesTests {
         }
     }
 
-    @Test("A batch is read as it was written, whatever its columns and rows")
+    @Test("A batch is read back as written, whatever its columns and rows")
     func roundTrip() throws {
         let seed = UInt64.random(in: 0 ... .max)
         var generator = SeededGenerator(seed: seed)
@@ -39,7 +39,7 @@ struct RowBatchBytesTests {
                 for column in types.indices { batch.columns[column].append(Self.value(types[column], &generator)) }
             }
             let bytes = Self.bytes(of: batch)
-            // Whatever the alignment of the memory that they are read from.
+            // At any alignment of the bytes.
             let shifted = [0] + bytes
             let read = shifted.withUnsafeBytes {
                 RowBatch(types: types, bytes: UnsafeRawBufferPointer(rebasing: $0[1...]))
@@ -48,7 +48,7 @@ struct RowBatchBytesTests {
         }
     }
 
-    @Test("Bytes that are no batch of these columns are refused")
+    @Test("Bytes that are no batch of these columns are rejected")
     func damaged() {
         var batch = RowBatch(types: [.string, .integer])
         batch.columns[0].append(.string("text"))

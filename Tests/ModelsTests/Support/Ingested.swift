@@ -1,20 +1,20 @@
 import Models
 import Testing
 
-/// Everything that reading a body gives.
+/// The rows and the errors of a parsed body.
 struct Ingested: Equatable {
     var rows: [[Value]] = []
     var rejected: Int64 = 0
     var errors: [RowError] = []
     var failure: RowError?
 
-    /// Feeds a body in pieces that end at the given offsets.
+    /// Parses a body in pieces that end at the given offsets.
     init(_ parser: some RowParser, body: [UInt8], cuts: [Int] = [], takingBatches: Bool = false) {
         var parser = parser
         do throws(RowError) {
             var start = 0
             for end in cuts + [body.count] {
-                // A copy of its own, so that reading past a piece is found by the sanitizer or the debug checks.
+                // A separate copy, so that the sanitizer or a debug check finds reads past the piece.
                 let piece = Array(body[start..<end])
                 let result = piece.withUnsafeBytes { bytes in
                     Result { () throws(RowError) in try parser.consume(bytes) }
@@ -39,13 +39,13 @@ struct Ingested: Equatable {
         for row in 0..<batch.rowCount { rows.append(batch[row]) }
     }
 
-    /// `line code column` of every error.
+    /// The `line code column` of every error.
     var summary: [String] {
         errors.map { "\($0.line ?? 0) \($0.code.rawValue)" + ($0.column.map { " \($0)" } ?? "") }
     }
 }
 
-/// A body's format.
+/// The format of a body.
 enum BodyFormat: String, CaseIterable {
     case csv, json, ndjson
 
@@ -73,7 +73,7 @@ enum BodyFormat: String, CaseIterable {
     }
 }
 
-/// A dataset of the given columns; a `!` after the type says that null is refused.
+/// Returns a dataset with the given columns; a `!` after the type makes the column not nullable.
 func dataset(_ columns: KeyValuePairs<String, String>) throws -> DatasetDefinition {
     var result: [Column] = []
     for (name, type) in columns {

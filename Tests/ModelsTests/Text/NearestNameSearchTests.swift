@@ -4,7 +4,7 @@ import Testing
 
 @Suite("NearestNameSearch")
 struct NearestNameSearchTests {
-    @Test("Finds what comparing whole tables finds")
+    @Test("The search finds the same name as a full comparison")
     func sameAsTables() {
         let seed = UInt64.random(in: 0...UInt64.max)
         var generator = SeededGenerator(seed: seed)
@@ -22,19 +22,19 @@ struct NearestNameSearchTests {
         }
     }
 
-    @Test("Takes a bounded number of steps, however many names are looked for")
+    @Test("The number of steps is bounded, whatever the number of names")
     func bounded() {
         let columns = (0..<256).map { "column_with_a_long_name_of_sixty_three_bytes_and_a_number_at_end_\($0)" }
         var search = NearestNameSearch()
         for index in 0..<10_000 {
             _ = search.match("kolumn_viz_a_lonk_nahme_off_sixdy_tree_bites_\(index)", among: columns)
         }
-        // The comparison at hand when the steps are used up is finished.
+        // The current comparison is finished after the steps are used up.
         #expect(search.work < NearestNameSearch.maximumWork + 64 * 64)
         #expect(search.match("column", among: ["column"]) == nil, "nothing is suggested any more")
     }
 
-    /// The closest name by the definition in Boytsov, "Indexing methods for approximate dictionary searching" (2011).
+    /// Returns the nearest name by the definition in Boytsov, "Indexing methods for approximate dictionary searching" (2011).
     private static func expected(_ name: String, _ candidates: [String]) -> String? {
         var best: (name: String, distance: Int)?
         for candidate in candidates {

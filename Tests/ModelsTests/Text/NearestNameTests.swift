@@ -4,7 +4,7 @@ import Testing
 @Suite("NearestName")
 struct NearestNameTests {
     @Test(
-        "finds what was most likely meant",
+        "The nearest name is found",
         arguments: [
             ("amont", "amount"), ("AMOUNT", "amount"), ("amuont", "amount"), ("countr", "country"), ("tss", "ts"),
             ("t", "ts"), ("cuontry", "country"), ("amount", "amount"),
@@ -13,26 +13,26 @@ struct NearestNameTests {
         #expect(NearestName.match(name, among: ["ts", "amount", "country"]) == meant)
     }
 
-    @Test("finds nothing where nothing is near", arguments: ["", "xyz", "latency", "am"])
+    @Test("A name that resembles no candidate has no match", arguments: ["", "xyz", "latency", "am"])
     func nothing(name: String) { #expect(NearestName.match(name, among: ["amount", "country"]) == nil) }
 
-    @Test("takes the first of two equally near ones, and the nearer of two")
+    @Test("The nearer of two candidates wins, and the first of two equally near ones")
     func ties() {
         #expect(NearestName.match("cat", among: ["bat", "hat"]) == "bat")
         #expect(NearestName.match("cats", among: ["bat", "cat"]) == "cat")
         #expect(NearestName.match("x", among: []) == nil)
     }
 
-    @Test("compares no more than 64 bytes of a long name")
+    @Test("The first 64 bytes of a long name are compared")
     func long() {
         #expect(NearestName.match(String(repeating: "x", count: 1_000_000), among: ["x", "xx"]) == nil)
     }
 }
 
-@Suite("A text quoted for a message")
+@Suite("String+Message")
 struct QuotedTextTests {
     @Test(
-        "stays on one line and readable",
+        "A quoted text stays on one line and readable",
         arguments: [
             ("plain", #""plain""#), ("a\"b\\c", #""a\"b\\c""#), ("a\r\n\tb", #""a\r\n\tb""#),
             ("\u{0}\u{1B}[31m", #""\u{0}\u{1b}[31m""#),
@@ -40,7 +40,7 @@ struct QuotedTextTests {
         ])
     func quoted(text: String, expected: String) { #expect(text.quotedForMessage == expected) }
 
-    @Test("is cut after 80 characters")
+    @Test("A quoted text is cut after 80 characters")
     func cut() {
         #expect(String(repeating: "é", count: 80).quotedForMessage == "\"" + String(repeating: "é", count: 80) + "\"")
         #expect(
@@ -48,7 +48,7 @@ struct QuotedTextTests {
     }
 
     @Test(
-        "has no character that a terminal or a log takes for a line end or an order",
+        "A quoted text has no character that ends a line or controls a terminal",
         arguments: ["\u{85}", "\u{9B}", "\u{2028}", "\u{2029}", "\u{202E}"])
     func controls(text: String) {
         #expect(

@@ -5,7 +5,7 @@ import Testing
 @Suite("TimeMistake")
 struct TimeMistakeTests {
     @Test(
-        "Says what keeps a text from being a day or a time",
+        "The fault of a day or a time is described",
         arguments: [
             ("2026-02-29", "2026-02 has 28 days"), ("2024-02-29", nil), ("1900-02-29", "1900-02 has 28 days"),
             ("2026-04-31", "2026-04 has 30 days"), ("2026-01-00", "2026-01 has 31 days"),
@@ -18,7 +18,7 @@ struct TimeMistakeTests {
         #expect(TimeMistake.description(of: text, isDay: false) == expected)
     }
 
-    @Test("Looks at nothing behind a day where a day is wanted")
+    @Test("The text after a day is ignored if a day is expected")
     func days() {
         #expect(TimeMistake.description(of: "2026-01-01T24:00:00", isDay: true) == nil)
         #expect(TimeMistake.description(of: "2026-02-30T00:00:00", isDay: true) == "2026-02 has 28 days")

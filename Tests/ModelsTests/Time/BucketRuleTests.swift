@@ -4,7 +4,7 @@ import Testing
 @Suite("Granularity")
 struct GranularityTests {
     @Test(
-        "is read and written",
+        "A granularity is read and written",
         arguments: [
             ("day", "day"), ("1 day", "day"), ("15 minutes", "15 minutes"), ("15 minute", "15 minutes"),
             ("2 weeks", "2 weeks"), ("36525 days", "36525 days"), ("100 years", "100 years"),
@@ -12,7 +12,7 @@ struct GranularityTests {
     func reads(text: String, written: String) { #expect(Granularity(text)?.description == written) }
 
     @Test(
-        "refuses what is none",
+        "A text that is no granularity is rejected",
         arguments: [
             "", "days", "0 days", "-1 day", "36526 days", "101 years", "1.5 hours", "fortnight", "15minutes", "15  ",
             "1 2 days", "99999999999999999999 days", "Day", "9223372036854775807 seconds",
@@ -20,7 +20,7 @@ struct GranularityTests {
     func refuses(text: String) { #expect(Granularity(text) == nil) }
 
     @Test(
-        "cuts local time where the calendar does",
+        "Buckets follow the calendar in local time",
         arguments: [
             ("week", "2026-03-29T12:00:00Z", "2026-03-23T00:00:00Z"),
             ("week", "2026-03-30T00:00:00Z", "2026-03-30T00:00:00Z"),
@@ -52,7 +52,7 @@ struct BucketRuleTests {
         "15 minutes", "hour", "30 minutes", "2 hours", "6 hours", "day", "7 days", "week", "month",
     ]
 
-    @Test("puts days of 23 and of 25 hours into one bucket each")
+    @Test("A day of 23 or 25 hours is one bucket")
     func changes() throws {
         let rule = BucketRule(
             granularity: try #require(Granularity("day")), zone: try #require(ZoneRules.named("Europe/Berlin")))
@@ -69,7 +69,7 @@ struct BucketRuleTests {
         }
     }
 
-    @Test("makes two buckets of an hour that clocks show twice")
+    @Test("An hour that clocks show twice is two buckets")
     func repeatedHour() throws {
         let rule = BucketRule(
             granularity: try #require(Granularity("hour")), zone: try #require(ZoneRules.named("Europe/Berlin")))
@@ -79,14 +79,14 @@ struct BucketRuleTests {
         #expect(starts == ["2026-10-25T00:00:00Z", "2026-10-25T01:00:00Z", "2026-10-25T02:00:00Z"])
     }
 
-    @Test("keeps hours apart where clocks move by half an hour, though two of them overlap")
+    @Test("Hours stay apart if clocks move by half an hour, although two of them overlap")
     func halfHourChange() throws {
         let rule = BucketRule(
             granularity: try #require(Granularity("hour")), zone: try #require(ZoneRules.named("Australia/Lord_Howe")))
         let starts = try ["2026-04-04T14:59:00Z", "2026-04-04T15:00:00Z", "2026-04-04T15:30:00Z"].map {
             rule.start(ofKey: rule.key(of: try #require(Timestamp($0)))).description
         }
-        // 01:00 before the change, 01:00 by the clocks after it, 02:00.
+        // 01:00 before the transition, 01:00 by the clocks after it, 02:00.
         #expect(starts == ["2026-04-04T14:00:00Z", "2026-04-04T15:00:00Z", "2026-04-04T15:30:00Z"])
         let first = rule.key(of: try #require(Timestamp("2026-04-04T14:59:00Z")))
         let following = sequence(first: first) { rule.key(after: $0) }.prefix(3).map {
@@ -95,7 +95,7 @@ struct BucketRuleTests {
         #expect(following == starts)
     }
 
-    @Test("begins a bucket that reaches before the calendar with the first instant that is stored", arguments: zones)
+    @Test("A bucket from before the calendar begins with the earliest instant", arguments: zones)
     func calendarBeginning(zone: String) throws {
         for width in ["minute", "hour", "day", "3 weeks", "year", "100 years"] {
             let granularity = try #require(Granularity(width))
@@ -107,12 +107,12 @@ struct BucketRuleTests {
         }
     }
 
-    @Test("starts a bucket with its first instant, and the next where the last ends", arguments: zones, widths)
+    @Test("A bucket starts with its first instant, and the next one follows without a gap", arguments: zones, widths)
     func consecutive(zone: String, width: String) throws {
-        // Half an hour does not fit the hour; see the test above.
+        // A shift of half an hour does not fit hourly buckets; see the test above.
         if zone == "Australia/Lord_Howe", width == "hour" { return }
         let rule = BucketRule(granularity: try #require(Granularity(width)), zone: try #require(ZoneRules.named(zone)))
-        // Around every change of 2026 in these zones, and over the ends of months.
+        // Around every transition of 2026 in these zones, and over the ends of months.
         for (from, days) in [
             ("2026-03-05T00:00:00Z", 5), ("2026-03-26T00:00:00Z", 12), ("2026-04-20T00:00:00Z", 8),
             ("2026-10-01T00:00:00Z", 6), ("2026-10-22T00:00:00Z", 12),

@@ -2,11 +2,11 @@ import Models
 import TestSupport
 import Testing
 
-/// What is expected was computed with Python's `zoneinfo` from the IANA data, minute by minute.
+/// The expected values were computed with Python's `zoneinfo` from the IANA data, minute by minute.
 @Suite("ZoneRules")
 struct ZoneRulesTests {
     @Test(
-        "know the offset at an instant",
+        "The offset at an instant matches the IANA data",
         arguments: [
             ("Europe/Berlin", "1945-06-01T00:00:00Z", 10_800), ("Europe/Berlin", "2026-03-29T00:59:59Z", 3600),
             ("Europe/Berlin", "2026-03-29T01:00:00Z", 7200), ("Europe/Berlin", "2026-10-25T00:59:59Z", 7200),
@@ -34,7 +34,7 @@ struct ZoneRulesTests {
     }
 
     @Test(
-        "know the first instant of a day, also where midnight is skipped or comes twice",
+        "The first instant of a day is found, even if midnight is skipped or occurs twice",
         arguments: [
             ("Europe/Berlin", "2026-03-29", "2026-03-28T23:00:00Z"),
             ("Europe/Berlin", "2026-03-30", "2026-03-29T22:00:00Z"),
@@ -61,7 +61,7 @@ struct ZoneRulesTests {
             ("America/Asuncion", "2023-10-01", "2023-10-01T04:00:00Z"),
             ("Europe/London", "1968-10-27", "1968-10-26T23:00:00Z"),
             ("Europe/Dublin", "2026-03-29", "2026-03-29T00:00:00Z"),
-            // The hour that was skipped began half an hour before midnight.
+            // The skipped hour began half an hour before midnight.
             ("America/Toronto", "1919-03-31", "1919-03-31T04:30:00Z"),
         ])
     func firstInstant(zone: String, day: String, instant: String) throws {
@@ -70,7 +70,7 @@ struct ZoneRulesTests {
         #expect(rules.firstInstant(ofLocal: midnight).description == instant)
     }
 
-    @Test("read a local time that was skipped with the offset before, and one that comes twice as its first")
+    @Test("A skipped local time has the offset before it, and a repeated one is its first occurrence")
     func skippedTimes() throws {
         let berlin = try #require(ZoneRules.named("Europe/Berlin"))
         for (local, instant) in [
@@ -82,7 +82,7 @@ struct ZoneRulesTests {
     }
 
     @Test(
-        "give back every instant from its local time, or the same local time an offset earlier",
+        "A local time gives its instant, or the earlier one with the same local time",
         arguments: ["Europe/Berlin", "Australia/Lord_Howe", "America/St_Johns", "Africa/Casablanca", "Pacific/Apia"],
         seeds)
     func inverse(zone: String, seed: UInt64) throws {
@@ -92,7 +92,7 @@ struct ZoneRulesTests {
         let to = try #require(Timestamp("2060-01-01T00:00:00Z")).microseconds
         let changes = rules.transitions.filter { ($0.at * 1_000_000) > from && ($0.at * 1_000_000) < to }
         for index in 0..<3000 {
-            // Half of the instants lie near a change, where mistakes are made.
+            // Half of the instants lie near a transition, where errors are likely.
             let near = changes.randomElement(using: &random)
             let microseconds =
                 index % 2 == 0
@@ -109,7 +109,7 @@ struct ZoneRulesTests {
     }
 
     @Test(
-        "knows IANA names only, exactly as written",
+        "Only IANA names are known, exactly as written",
         arguments: [
             "", "Berlin", "europe/berlin", "GMT+3", "CET+1", "etc/gmt+3", "Etc/GMT+15", "Europe/Nowhere",
             "../etc/passwd",
@@ -119,14 +119,14 @@ struct ZoneRulesTests {
         ])
     func unknown(name: String) { #expect(ZoneRules.named(name) == nil) }
 
-    @Test("knows every zone and link of the IANA time zone database")
+    @Test("Every zone and link of the IANA time zone database is known")
     func everyName() {
         #expect(ZoneNames.all.count == 598)
         #expect(ZoneNames.all.filter { ZoneRules.named($0)?.identifier != ($0 == "Etc/UTC" ? "UTC" : $0) } == [])
     }
 
     @Test(
-        "suggests the zone that was meant",
+        "The nearest time zone is suggested",
         arguments: [("Europe/Berln", "Europe/Berlin"), ("Japn", "Japan"), ("EST5EDST", "EST5EDT"), ("UTCC", "UTC")])
     func nearest(got: String, name: String) { #expect(ZoneRules.nearestName(to: got) == name) }
 }

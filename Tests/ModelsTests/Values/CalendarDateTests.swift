@@ -4,7 +4,7 @@ import Testing
 @Suite("CalendarDate")
 struct CalendarDateTests {
     @Test(
-        "counts days as the calendar does",
+        "Days since the epoch match the calendar",
         arguments: [
             ("1970-01-01", 0), ("1969-12-31", -1), ("2000-02-29", 11_016), ("2026-03-29", 20_541),
             ("1900-03-01", -25_508),
@@ -16,7 +16,7 @@ struct CalendarDateTests {
         #expect(date.description == text)
     }
 
-    @Test("goes through every day from 1890 to 2110 in order")
+    @Test("Every day from 1890 to 2110 follows the day before")
     func everyDay() {
         var (year, month, day) = (1890, 1, 1)
         let first = CalendarDate(year: 1890, month: 1, day: 1).daysSinceEpoch
@@ -34,7 +34,7 @@ struct CalendarDateTests {
         #expect((year, month, day) == (2111, 1, 1))
     }
 
-    @Test("runs months outside of the year over into other years")
+    @Test("Months outside 1 to 12 carry over into other years")
     func overflow() {
         #expect(CalendarDate(year: 2026, month: 13, day: 1).description == "2027-01-01")
         #expect(CalendarDate(year: 2026, month: 0, day: 1).description == "2025-12-01")
@@ -44,7 +44,7 @@ struct CalendarDateTests {
     }
 
     @Test(
-        "refuses what is no date",
+        "A text that is no date is rejected",
         arguments: [
             "", "2026-02-29", "2100-02-29", "2026-13-01", "2026-00-01", "2026-01-00", "2026-04-31", "0000-01-01",
             "26-01-01",
@@ -53,7 +53,7 @@ struct CalendarDateTests {
     func invalid(text: String) { #expect(CalendarDate(text) == nil) }
 
     @Test(
-        "writes days outside of the years 1 to 9999 with a sign, and never traps",
+        "A day outside the years 0 to 9999 is written with a sign",
         arguments: [
             (CalendarDate.latest.daysSinceEpoch + 1, "+10000-01-01"),
             (CalendarDate.earliest.daysSinceEpoch - 366, "0000-01-01"),

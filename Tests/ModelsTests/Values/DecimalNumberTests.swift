@@ -7,7 +7,7 @@ struct DecimalNumberTests {
     static let nines = String(repeating: "9", count: 38)
 
     @Test(
-        "reads and writes in lowest terms",
+        "A decimal is read and written in lowest terms",
         arguments: [
             ("0", "0"), ("-0.000", "0"), ("1.50", "1.5"), ("-12.50", "-12.5"), (".5", "0.5"), ("5.", "5"), ("+7", "7"),
             ("1e3", "1000"), ("1.25E-2", "0.0125"), ("100", "100"), ("0.001", "0.001"), ("00012.3400", "12.34"),
@@ -23,14 +23,14 @@ struct DecimalNumberTests {
     }
 
     @Test(
-        "refuses what is no number or needs more than 38 digits",
+        "A text that is no number or needs more than 38 digits is rejected",
         arguments: [
             "", "-", ".", "e1", "1e", "1e+", "1.2.3", "1,5", "0x1", "nan", "inf", "1 ", "--1", "1e38", "1e-39",
             nines + "1", "0." + nines + "1", "1e999999", "1e-999999", "1e1000000",
         ])
     func invalid(text: String) { #expect(DecimalNumber(text) == nil) }
 
-    @Test("compares by value, as whole numbers of 10^-38 do", arguments: seeds)
+    @Test("Decimals compare like whole multiples of 10^-38", arguments: seeds)
     func order(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<2000 {
@@ -43,7 +43,7 @@ struct DecimalNumberTests {
         }
     }
 
-    @Test("adds exactly, or says that it cannot", arguments: seeds)
+    @Test("Addition is exact or returns nil", arguments: seeds)
     func sums(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<2000 {
@@ -55,17 +55,19 @@ struct DecimalNumberTests {
         }
     }
 
-    @Test("adds numbers whose common scale needs 39 digits where the sum needs 38")
+    @Test("Numbers with 39 digits at a common scale are added if the sum has 38")
     func narrowSum() throws {
         let a = try #require(DecimalNumber("17500000000000000000000000000000000000"))
         let b = try #require(DecimalNumber("-9999999999999999999999999999999999999.9"))
         #expect(a.adding(b)?.description == "7500000000000000000000000000000000000.1")
     }
 
-    @Test("is the nearest double", arguments: [("0.1", 0.1), ("-12.5", -12.5), (nines, 1e38), ("1e-38", 1e-38)])
+    @Test(
+        "doubleValue is the nearest double",
+        arguments: [("0.1", 0.1), ("-12.5", -12.5), (nines, 1e38), ("1e-38", 1e-38)])
     func double(text: String, value: Double) throws { #expect(try #require(DecimalNumber(text)).doubleValue == value) }
 
-    @Test("takes any coefficient and scale without a trap")
+    @Test("Any coefficient and scale are accepted or rejected without a trap")
     func extremes() {
         #expect(DecimalNumber(coefficient: .min, scale: 0) == nil)
         #expect(DecimalNumber(coefficient: .max, scale: 38) == nil)
@@ -92,7 +94,7 @@ struct DecimalNumberTests {
             ?? number
     }
 
-    /// Sign and digits of a plain number, 40 before and 40 after the point: slow, simple arithmetic to compare with.
+    /// The sign and 80 digits of a number, 40 on each side of the point: simple, slow reference arithmetic.
     private static func digits(_ text: String) -> (negative: Bool, digits: [Int]) {
         let parts = text.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
         let whole = parts[0].compactMap(\.wholeNumberValue)

@@ -4,11 +4,11 @@ import Testing
 
 @Suite("DecimalSum")
 struct DecimalSumTests {
-    @Test("is exact whatever the order, also where sums in between need more than 38 digits", arguments: seeds)
+    @Test("A sum is exact in any order, even if intermediate sums need more than 38 digits", arguments: seeds)
     func anyOrder(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {
-            // Pairs that cancel out, and one number that is left.
+            // Pairs that cancel out, and one remaining number.
             var numbers: [DecimalNumber] = []
             for _ in 0..<Int.random(in: 0...20, using: &random) {
                 let text = (0..<38).map { _ in "\(Int.random(in: 0...9, using: &random))" }.joined()
@@ -30,7 +30,7 @@ struct DecimalSumTests {
         }
     }
 
-    @Test("equals pairwise addition where that fits", arguments: seeds)
+    @Test("A sum equals pairwise addition if that fits", arguments: seeds)
     func pairs(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<2000 {
@@ -51,7 +51,7 @@ struct DecimalSumTests {
         }
     }
 
-    @Test("says that a sum of more than 38 digits does not fit, and how large it is about")
+    @Test("A sum of more than 38 digits is nil and has an approximate double")
     func overflow() throws {
         let nines = try #require(DecimalNumber(String(repeating: "9", count: 38)))
         var sum = DecimalSum()

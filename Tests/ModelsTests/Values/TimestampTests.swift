@@ -5,7 +5,7 @@ import Testing
 @Suite("Timestamp")
 struct TimestampTests {
     @Test(
-        "reads RFC 3339 in every form and writes it in UTC",
+        "RFC 3339 is read in every form and written in UTC",
         arguments: [
             ("1970-01-01T00:00:00Z", 0, "1970-01-01T00:00:00Z"),
             ("2026-03-29T03:00:00+02:00", 1_774_746_000_000_000, "2026-03-29T01:00:00Z"),
@@ -24,7 +24,7 @@ struct TimestampTests {
     }
 
     @Test(
-        "refuses what is no instant",
+        "A text that is no instant is rejected",
         arguments: [
             "", "2026-03-29", "2026-03-29T01:00:00", "2026-03-29T01:00Z", "2026-03-29T24:00:00Z",
             "2026-03-29T01:60:00Z",
@@ -35,7 +35,7 @@ struct TimestampTests {
         ])
     func invalid(text: String) { #expect(Timestamp(text) == nil) }
 
-    @Test("reads back what it writes, in any offset", arguments: seeds)
+    @Test("An instant is read back as written, in any offset", arguments: seeds)
     func roundTrip(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let day = Timestamp.microsecondsPerDay
@@ -51,7 +51,7 @@ struct TimestampTests {
         }
     }
 
-    @Test("writes the instant also in an offset with seconds, which RFC 3339 cannot name")
+    @Test("An offset with seconds, which RFC 3339 cannot express, keeps the instant")
     func oddOffset() throws {
         let instant = try #require(Timestamp("1880-01-01T12:00:00Z"))
         for offset in [-17_762, 1172, -2670, 59, -59] {
@@ -62,7 +62,7 @@ struct TimestampTests {
     }
 
     @Test(
-        "writes an offset with seconds as the nearest one that RFC 3339 has, and a year that it has not in UTC",
+        "An offset with seconds is rounded, and a year outside 0001 to 9999 is written in UTC",
         arguments: [
             // The example of RFC 3339, section 5.8: 19 minutes and 32 seconds.
             ("1937-01-01T11:40:27.87Z", 1172, "1937-01-01T12:00:27.870000+00:20"),
@@ -80,7 +80,7 @@ struct TimestampTests {
         #expect(String(decoding: bytes, as: UTF8.self) == text)
     }
 
-    @Test("reads random bytes without a trap", arguments: seeds)
+    @Test("Random bytes are read without a trap", arguments: seeds)
     func randomBytes(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let alphabet = Array("0123456789-+:.TZ ".utf8)

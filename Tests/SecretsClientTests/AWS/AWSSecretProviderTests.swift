@@ -13,36 +13,36 @@ import Testing
         provider = AWSSecretProvider(calls: calls, makeToken: { "token" })
     }
 
-    @Test("names the stage, also of the current version")
+    @Test("A request names the stage, even of the current version")
     func stage() async throws {
         _ = try await provider.secret(for: "weir/a")
         #expect(calls.calls == [#"GetSecretValue "weir/a" (AWSCURRENT)"#])
     }
 
-    @Test("keeps of a list the names that begin as asked for")
+    @Test("A list has the names with the prefix only")
     func list() async throws {
         #expect(try await provider.secrets(withPrefix: "weir/").map(\.name) == ["weir/a", "weir/b"])
         #expect(try await provider.secrets(withPrefix: "").count == 3)
     }
 
-    @Test("moves a stage away from the version that has it")
+    @Test("A move removes the stage from its present version")
     func move() async throws {
         let old = try await provider.version(for: "weir/a").id
         let new = try await provider.put(try SecretValue("new"), into: "weir/a", as: .pending).id
         try await provider.move(.current, to: new, of: "weir/a")
         #expect(calls.calls.last == "UpdateSecretVersionStage weir/a AWSCURRENT \(old) to \(new)")
         #expect(calls.calls.contains("PutSecretValue weir/a AWSPENDING token"))
-        // It is there already.
+        // The version has the stage already.
         let count = calls.calls.count
         try await provider.move(.current, to: new, of: "weir/a")
         #expect(calls.calls.count == count + 1)
-        // Nothing has the stage yet.
+        // No version has the stage yet.
         try await provider.move("MINE", to: new, of: "weir/a")
         #expect(calls.calls.last == "UpdateSecretVersionStage weir/a MINE none to \(new)")
     }
 
     @Test(
-        "refuses what is no secret's name without asking",
+        "An invalid secret name is rejected without a request",
         arguments: [
             "", String(repeating: "x", count: 2049), "arn:aws:s3:::bucket",
             "arn:aws:secretsmanager:eu-central-1:123456789012:secret:a:password::",
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test(
-        "tells the service's errors apart",
+        "Each error code of the service has its kind",
         arguments: [
             ("ResourceNotFoundException", false, .notFound), ("AccessDeniedException", false, .accessDenied),
             ("AccessDenied", false, .accessDenied), ("UnrecognizedClientException", false, .unauthenticated),

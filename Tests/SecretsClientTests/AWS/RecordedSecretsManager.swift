@@ -3,7 +3,7 @@ import Synchronization
 
 @testable import SecretsClient
 
-/// The calls of Secrets Manager, answered from memory and written down.
+/// An in-memory Secrets Manager that records its calls.
 final class RecordedSecretsManager: SecretsManagerCalls {
     let store: InMemorySecretStore
     private let log = Mutex<[String]>([])
@@ -12,7 +12,7 @@ final class RecordedSecretsManager: SecretsManagerCalls {
         self.store = store
     }
 
-    /// The calls so far, in the words of the service.
+    /// The calls so far, under the service's operation names.
     var calls: [String] { log.withLock { $0 } }
 
     private func note(_ call: String) { log.withLock { $0.append(call) } }
@@ -28,7 +28,7 @@ final class RecordedSecretsManager: SecretsManagerCalls {
     }
 
     func listSecrets(namePrefix: String) async throws(SecretError) -> [SecretSummary] {
-        // The service finds words that begin so anywhere in a name, in any case.
+        // The service also matches words inside a name, in any case.
         try await store.secrets(withPrefix: "")
     }
 

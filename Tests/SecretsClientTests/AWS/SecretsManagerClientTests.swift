@@ -7,12 +7,12 @@ import HTTPTypes
 import SecretsClient
 import Testing
 
-/// What callers are told when Secrets Manager, or the way to it, fails.
+/// Tests of the errors when Secrets Manager or the transport fails.
 @Suite struct SecretsManagerClientTests {
     static let keys = AWSCredentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Canary.text)
 
     @Test(
-        "a wrong key is told as such",
+        "A wrong key is an authentication error",
         .enabled(if: MotoServer.isExpected, MotoServer.absence), arguments: [true, false])
     func wrongKey(isKnown: Bool) async throws {
         let server = try #require(await MotoServer.shared)
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(
-        "an outage is transient, everything else is not",
+        "Only an outage is a transient error",
         arguments: [
             (.response(.internalServerError), .unavailable), (.response(.serviceUnavailable), .unavailable),
             (.failure(TransportError(.connection, "refused")), .unavailable),
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test(
-        "credentials that are not there are told from those that cannot be had now",
+        "Missing credentials and unavailable ones are different errors",
         arguments: [
             (.notConfigured, .unauthenticated), (.invalid, .unauthenticated), (.unavailable, .unavailable),
         ] as [(CredentialsError.Kind, SecretError.Kind)])
@@ -75,7 +75,7 @@ import Testing
         #expect(error?.kind == kind)
     }
 
-    @Test("sends text as text and bytes as bytes, under a token of the call's own")
+    @Test("Text is sent as a string and bytes as binary, each with its own request token")
     func values() async throws {
         let answer = Array(#"{"ARN":"a","Name":"n","VersionId":"v"}"#.utf8)
         let (provider, transport) = try provider(.response(body: answer))

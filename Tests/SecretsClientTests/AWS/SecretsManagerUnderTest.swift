@@ -7,26 +7,26 @@ import SecretsClient
 import Synchronization
 import Testing
 
-/// Providers of Secrets Manager: at the emulator, or at a transport of the test's.
+/// Factories of providers that use the emulator or a fake transport.
 enum SecretsManagerUnderTest {
-    /// Each test has a region of its own, and so sees its own secrets only. Those that other suites use are not here.
+    /// The regions for tests: each test uses its own, to see its own secrets only. Other suites use other regions.
     private static let regions = Mutex([
         "us-east-2", "us-west-1", "us-west-2", "eu-west-2", "eu-west-3", "eu-north-1", "eu-south-1", "ap-south-1",
         "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
         "sa-east-1", "me-south-1", "af-south-1",
     ])
 
-    struct NoRegionLeft: Error {}
+    struct NoRegionLeftError: Error {}
 
-    /// A store at the emulator, in a region of its own.
+    /// Returns a store at the emulator, in its own region.
     static func store() async throws -> AWSSecretProvider {
-        guard let region = regions.withLock({ $0.popLast() }) else { throw NoRegionLeft() }
+        guard let region = regions.withLock({ $0.popLast() }) else { throw NoRegionLeftError() }
         let server = try #require(await MotoServer.shared, MotoServer.absence)
         return try provider(
             url: server.url, region: region, transport: try CurlTransport(), credentials: .success(server.credentials))
     }
 
-    /// A provider that calls a URL.
+    /// Returns a provider with an endpoint.
     static func provider(
         url: String = "http://127.0.0.1:1", region: String = "eu-central-1", transport: any HTTPTransport,
         credentials: Result<AWSCredentials, CredentialsError>
@@ -38,7 +38,7 @@ enum SecretsManagerUnderTest {
         return AWSSecretProvider(client: try configuration.client(for: .secretsManager))
     }
 
-    /// Credentials that stay, or are not there.
+    /// Fixed credentials, or a fixed error.
     private struct Fixed: CredentialsProvider {
         let result: Result<AWSCredentials, CredentialsError>
 

@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// The shell around the rules: tasks, waiting, cancellation.
+/// Tests of tasks, waiting and cancellation around the cache's rules.
 @Suite(.timeLimit(.minutes(2))) struct CachingSecretProviderTests {
     final class Events: Sendable {
         private let events = Mutex<[SecretCacheEvent]>([])
@@ -25,16 +25,17 @@ import Testing
         cache = CachingSecretProvider(gate, clock: clock, random: { 1 }, observe: events.note)
     }
 
-    func idle() async { await Eventually.holds("a flight does not end") { cache.flights == 0 } }
+    func idle() async { await Eventually.holds("a fetch does not end") { cache.flights == 0 } }
 
-    @Test("10,000 callers at once ask once; cancelling 9,999 does not disturb the last", arguments: [0, 5000, 9999])
+    @Test(
+        "10,000 concurrent callers share one request, and cancelling 9,999 keeps the last", arguments: [0, 5000, 9999])
     func singleFlight(survivor: Int) async throws {
         let callers = (0..<10_000).map { _ in Task { [cache] in try await cache.secret(for: "database") } }
         await Eventually.holds("not all callers wait") { cache.waitingCallers == 10_000 }
         await Eventually.holds("the provider was not asked") { gate.waiting == 1 }
 
         for (index, caller) in callers.enumerated() where index != survivor { caller.cancel() }
-        // All of them end while the answer is still under way.
+        // The cancelled callers end while the request is pending.
         for (index, caller) in callers.enumerated() where index != survivor {
             let error = await #expect(throws: SecretError.self) { try await caller.value }
             #expect(error?.kind == .cancelled)
@@ -47,8 +48,8 @@ import Testing
         #expect(store.calls == [.secret("database")])
     }
 
-    @Test("10,000 callers at once get the one answer")
-    func everybodyIsServed() async throws {
+    @Test("10,000 concurrent callers get the same value")
+    func allCallersAreServed() async throws {
         let callers = (0..<10_000).map { _ in Task { [cache] in try await cache.secret(for: "database") } }
         await Eventually.holds("not all callers wait") { cache.waitingCallers == 10_000 }
         gate.open()
@@ -56,7 +57,7 @@ import Testing
         #expect(store.calls == [.secret("database")])
     }
 
-    @Test("a failure reaches everybody who waits, as it is")
+    @Test("A failure reaches all waiting callers")
     func failureIsShared() async throws {
         store.fail(with: .accessDenied)
         let callers = (0..<100).map { _ in Task { [cache] in try await cache.secret(for: "database") } }
@@ -74,8 +75,8 @@ import Testing
         #expect(error.kind == .accessDenied)
     }
 
-    @Test("when everybody is cancelled the answer is kept for the next caller")
-    func nobodyWaits() async throws {
+    @Test("A value is cached even if all waiting callers are cancelled")
+    func allCallersCancelled() async throws {
         let caller = Task { [cache] in try await cache.secret(for: "database") }
         await Eventually.holds("the caller does not wait") { cache.waitingCallers == 1 }
         caller.cancel()
@@ -87,7 +88,7 @@ import Testing
         #expect(store.calls.count == 1)
     }
 
-    @Test("a caller that is cancelled already starts nothing")
+    @Test("A cancelled caller starts no request")
     func cancelledBefore() async {
         let caller = Task { [cache] in
             await Task.yield()
@@ -99,7 +100,7 @@ import Testing
         #expect(cache.flights == 0)
     }
 
-    @Test("nobody waits for a refresh, and the value is not read while its version stays")
+    @Test("Callers do not wait for a refresh, which reads the value only if its version has changed")
     func staleWhileRevalidate() async throws {
         gate.open()
         _ = try await cache.secret(for: "database")
@@ -112,7 +113,7 @@ import Testing
         #expect(store.calls == [.secret("database"), .version("database")])
     }
 
-    @Test("a rotation is noticed at the refresh")
+    @Test("A refresh detects a rotation")
     func rotation() async throws {
         gate.open()
         let first = try await cache.secret(for: "database")
@@ -130,7 +131,7 @@ import Testing
             ])
     }
 
-    @Test("a role that may read the value but not look the version up is enough")
+    @Test("A role that may only read the value is sufficient")
     func describeDenied() async throws {
         let provider = ReadOnlyProvider(store: store)
         let cache = CachingSecretProvider(provider, clock: clock, random: { 1 })
@@ -152,7 +153,7 @@ import Testing
         }
     }
 
-    @Test("while the service is away what is held stays in use; a refusal surfaces")
+    @Test("A cached value stays in use during an outage, and a refusal is thrown")
     func outage() async throws {
         gate.open()
         _ = try await cache.secret(for: "database")
@@ -177,7 +178,7 @@ import Testing
         #expect(error?.kind == .notFound)
     }
 
-    @Test("a forced refresh brings the rotated value, once for all who ask")
+    @Test("A forced refresh returns the rotated value, with one request for all callers")
     func forcedRefresh() async throws {
         gate.open()
         let held = try await cache.secret(for: "database")
@@ -191,12 +192,12 @@ import Testing
         for caller in callers { #expect(try await caller.value.revealText() == "new") }
         #expect(store.calls == [.secret("database"), .secret("database")])
 
-        // Whoever comes late with the old version gets the new one without a question.
+        // A later caller that rejects the old version gets the new one without a request.
         #expect(try await cache.refreshedSecret(for: "database", rejecting: held.version.id).revealText() == "new")
         #expect(store.calls.count == 2)
     }
 
-    @Test("forced refreshes are limited")
+    @Test("Forced refreshes are rate-limited")
     func forcedLimit() async throws {
         gate.open()
         for _ in 0..<50 { _ = try await cache.refreshedSecret(for: "database") }
@@ -206,7 +207,7 @@ import Testing
         #expect(store.calls.count == 2)
     }
 
-    @Test("secrets do not wait for each other")
+    @Test("Secrets are fetched independently")
     func independence() async throws {
         let blocked = Task { [cache] in try await cache.secret(for: "database") }
         await Eventually.holds("the provider was not asked") { gate.waiting == 1 }
@@ -215,7 +216,7 @@ import Testing
         #expect(try await blocked.value.revealText() == "one")
     }
 
-    @Test("callers that come, go and are cancelled at random all get an answer", arguments: [1, 2, 3] as [UInt64])
+    @Test("Every caller gets a result under random calls and cancellations", arguments: [1, 2, 3] as [UInt64])
     func storm(seed: UInt64) async throws {
         var generator = SeededGenerator(seed: seed)
         gate.open()

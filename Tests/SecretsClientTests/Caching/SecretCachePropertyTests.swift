@@ -3,9 +3,9 @@ import Testing
 
 @testable import SecretsClient
 
-/// What holds for the cache whatever happens in whatever order.
+/// Invariants of the cache over random histories.
 @Suite struct SecretCachePropertyTests {
-    @Test("keeps its promises over random histories", arguments: (1...20).map { UInt64($0) })
+    @Test("The invariants hold over random histories", arguments: (1...20).map { UInt64($0) })
     func histories(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let rules = SecretCacheRules(
@@ -15,7 +15,7 @@ import Testing
         var cache = SecretCache(rules: rules)
         var now = Duration.zero
         var flights: [SecretReference: SecretCache.Flight] = [:]
-        /// What the last landing left to use.
+        // The versions that the last result left usable.
         var usable: [SecretReference: String] = [:]
         var version = 0
 
@@ -43,7 +43,7 @@ import Testing
                 let outcome = cache.land(flight, landing, now: now, random: .random(in: 0...1, using: &generator))
                 let got = try? outcome.result.get().version.id
                 if got == nil, case .failed = landing, rules.maximumEntries < names.count {
-                    // Another secret has taken the place of what could be used.
+                    // Another secret has evicted the entry.
                     usable[reference] = nil
                 }
                 #expect(got == usable[reference], place)

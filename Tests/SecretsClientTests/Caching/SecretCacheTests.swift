@@ -2,12 +2,12 @@ import Testing
 
 @testable import SecretsClient
 
-/// The rules of the cache, on timelines: each step happens at a second and has one right answer.
+/// Tests of the cache's rules on timelines: each step has a time and an expected result.
 @Suite struct SecretCacheTests {
     enum Wait: Equatable {
-        /// The caller starts a flight; `held` is the version it asks after.
+        /// The caller starts a request; `held` is the cached version.
         case first(held: String?)
-        /// The caller joins the flight that is under way.
+        /// The caller joins the pending request.
         case joins
     }
 
@@ -34,18 +34,18 @@ import Testing
 
     static let timelines: [Timeline] = [
         Timeline(
-            testDescription: "a fresh value is given out and nobody is asked",
+            testDescription: "A fresh value is returned without a request",
             steps: [
                 .ask(0, .waits(.first(held: nil))), .fetched(1, "v1"), .ask(1, .uses("v1")), .ask(300.9, .uses("v1")),
             ]),
         Timeline(
-            testDescription: "callers at the same time share one flight",
+            testDescription: "Concurrent callers share one request",
             steps: [
                 .ask(0, .waits(.first(held: nil))), .ask(0, .waits(.joins)), .ask(5, .waits(.joins)), .fetched(6, "v1"),
                 .ask(6, .uses("v1")),
             ]),
         Timeline(
-            testDescription: "an expired value is used at once and refreshed once, asking after its version",
+            testDescription: "An expired value is returned at once and refreshed once by its version",
             steps: [
                 .ask(0, .waits(.first(held: nil))), .fetched(0, "v1"), .ask(300, .usesAndRefreshes("v1")),
                 .ask(300, .uses("v1")), .ask(400, .uses("v1")), .unchanged(401, "v1"), .ask(700.9, .uses("v1")),
@@ -53,7 +53,7 @@ import Testing
             ]),
         Timeline(
             testDescription:
-                "a refresh that fails for the time being leaves the value in use and backs off twice as long each time",
+                "A transient failure of a refresh keeps the value in use and doubles the back-off",
             steps: [
                 .ask(0, .waits(.first(held: nil))), .fetched(0, "v1"), .ask(300, .usesAndRefreshes("v1")),
                 .failed(300, .unavailable, callersGet: "v1"), .ask(300.9, .uses("v1")),
@@ -65,7 +65,7 @@ import Testing
                 .ask(607.9, .uses("v1")), .ask(608, .usesAndRefreshes("v1")),
             ]),
         Timeline(
-            testDescription: "the back-off has an end",
+            testDescription: "The back-off has a maximum",
             rules: SecretCacheRules(firstBackoff: .seconds(20), longestBackoff: .seconds(30)),
             steps: [
                 .ask(0, .waits(.first(held: nil))), .failed(0, .unavailable, callersGet: nil),
@@ -75,33 +75,33 @@ import Testing
                 .ask(80, .waits(.first(held: nil))),
             ]),
         Timeline(
-            testDescription: "a refusal surfaces although a value is held, and the value is gone",
+            testDescription: "A refusal is thrown and removes the cached value",
             steps: [
                 .ask(0, .waits(.first(held: nil))), .fetched(0, "v1"), .ask(300, .usesAndRefreshes("v1")),
                 .failed(300, .accessDenied, callersGet: nil), .ask(300.5, .fails(.accessDenied)),
                 .ask(301, .waits(.first(held: nil))), .fetched(301, "v1"), .ask(301, .uses("v1")),
             ]),
         Timeline(
-            testDescription: "a secret that was deleted surfaces",
+            testDescription: "A deleted secret is reported as not found",
             steps: [
                 .ask(0, .waits(.first(held: nil))), .fetched(0, "v1"), .ask(300, .usesAndRefreshes("v1")),
                 .failed(300, .notFound, callersGet: nil), .ask(300.5, .fails(.notFound)),
             ]),
         Timeline(
-            testDescription: "a first failure surfaces and is not asked about again at once, nor remembered for good",
+            testDescription: "A first failure is thrown and cached for the back-off only",
             steps: [
                 .ask(0, .waits(.first(held: nil))), .ask(0, .waits(.joins)), .failed(1, .notFound, callersGet: nil),
                 .ask(1.9, .fails(.notFound)), .ask(2, .waits(.first(held: nil))), .fetched(2, "v1"),
                 .ask(2, .uses("v1")),
             ]),
         Timeline(
-            testDescription: "a forced refresh reads the value although it is fresh",
+            testDescription: "A forced refresh reads a fresh value again",
             steps: [
                 .ask(0, .waits(.first(held: nil))), .fetched(0, "v1"), .force(1, .waits(.first(held: nil))),
                 .force(1, .waits(.joins)), .ask(1, .uses("v1")), .fetched(2, "v2"), .ask(2, .uses("v2")),
             ]),
         Timeline(
-            testDescription: "a forced refresh is not needed when another version came meanwhile",
+            testDescription: "A forced refresh uses another version that has arrived since",
             steps: [
                 .ask(0, .waits(.first(held: nil))), .fetched(0, "v1"), .force(1, rejected: "v0", .uses("v1")),
                 .force(1, rejected: "v1", .waits(.first(held: nil))), .fetched(1, "v2"),
@@ -109,7 +109,7 @@ import Testing
                 .force(2, rejected: "v2", .waits(.first(held: nil))),
             ]),
         Timeline(
-            testDescription: "forced refreshes are limited, also when they bring nothing new",
+            testDescription: "Forced refreshes are rate-limited, even if they return the same version",
             rules: SecretCacheRules(forcedInterval: .seconds(10)),
             steps: [
                 .ask(0, .waits(.first(held: nil))), .fetched(0, "v1"), .force(1, .waits(.first(held: nil))),
@@ -117,7 +117,7 @@ import Testing
                 .force(11, .waits(.first(held: nil))),
             ]),
         Timeline(
-            testDescription: "a forced refresh that fails for the time being gives what is held",
+            testDescription: "A transient failure of a forced refresh returns the cached value",
             steps: [
                 .ask(0, .waits(.first(held: nil))), .fetched(0, "v1"), .force(1, .waits(.first(held: nil))),
                 .failed(1, .unavailable, callersGet: "v1"), .ask(1.5, .uses("v1")), .force(1.5, .uses("v1")),
@@ -125,19 +125,19 @@ import Testing
                 .force(2.5, .fails(.accessDenied)),
             ]),
         Timeline(
-            testDescription: "a forced refresh does not wait for the back-off",
+            testDescription: "A forced refresh ignores the back-off",
             steps: [
                 .ask(0, .waits(.first(held: nil))), .failed(0, .notFound, callersGet: nil),
                 .force(0.5, .waits(.first(held: nil))), .fetched(0.5, "v1"), .ask(0.6, .uses("v1")),
             ]),
         Timeline(
-            testDescription: "a forced refresh joins one that is under way",
+            testDescription: "A forced refresh joins a pending refresh",
             steps: [
                 .ask(0, .waits(.first(held: nil))), .fetched(0, "v1"), .ask(300, .usesAndRefreshes("v1")),
                 .force(300, .waits(.joins)), .unchanged(300, "v1"), .force(300, .waits(.first(held: nil))),
             ]),
         Timeline(
-            testDescription: "without a lifetime everybody asks, after the version first, and bridges failures",
+            testDescription: "Without a lifetime every call checks the version, and failures return the cached value",
             rules: SecretCacheRules(lifetime: .zero),
             steps: [
                 .ask(0, .waits(.first(held: nil))), .ask(0, .waits(.joins)), .fetched(0, "v1"),
@@ -151,7 +151,7 @@ import Testing
         Secret(try SecretValue("value of \(version)"), version: SecretVersion(id: version, stages: [.current]))
     }
 
-    @Test("follows the rules", arguments: timelines)
+    @Test("Each step of a timeline has the expected result", arguments: timelines)
     func timeline(timeline: Timeline) throws {
         var cache = SecretCache(rules: timeline.rules)
         var flight: SecretCache.Flight?
@@ -167,7 +167,7 @@ import Testing
                 case .fail(let error): got = .fails(error.kind)
                 case .wait(let found, true):
                     got = .waits(.first(held: found.held))
-                    #expect(flight == nil, "step \(index): two flights at a time")
+                    #expect(flight == nil, "step \(index): two requests at a time")
                     flight = found
                 case .wait(let found, false):
                     got = .waits(.joins)
@@ -201,16 +201,16 @@ import Testing
     }
 
     @Test(
-        "a value is fresh between half of its lifetime and all of it", arguments: [(0.0, 150.0), (0.5, 225), (1, 300)])
+        "A value is fresh for half to all of its lifetime", arguments: [(0.0, 150.0), (0.5, 225), (1, 300)])
     func jitter(random: Double, seconds: Double) throws {
         var cache = SecretCache(rules: SecretCacheRules())
-        guard case .wait(let flight, true) = cache.ask("a", now: .zero) else { throw Mismatch() }
+        guard case .wait(let flight, true) = cache.ask("a", now: .zero) else { throw MismatchError() }
         _ = cache.land(flight, .fetched(try Self.secret("v1")), now: .zero, random: random)
-        guard case .use(_, nil) = cache.ask("a", now: .seconds(seconds - 0.001)) else { throw Mismatch() }
-        guard case .use(_, .some) = cache.ask("a", now: .seconds(seconds)) else { throw Mismatch() }
+        guard case .use(_, nil) = cache.ask("a", now: .seconds(seconds - 0.001)) else { throw MismatchError() }
+        guard case .use(_, .some) = cache.ask("a", now: .seconds(seconds)) else { throw MismatchError() }
     }
 
-    @Test("takes rules from outside of their range as the nearest that are within")
+    @Test("Rules outside their range are clamped")
     func ranges() {
         #expect(SecretCacheRules().lifetime == .seconds(300))
         #expect(SecretCacheRules().maximumEntries == 1000)
@@ -219,7 +219,7 @@ import Testing
         #expect(SecretCacheRules(maximumEntries: 0).maximumEntries == 1)
     }
 
-    @Test("waits after failures between half and all of twice as long each time, up to the longest")
+    @Test("The back-off doubles with each failure up to its maximum, with a jitter of half")
     func backoff() {
         let rules = SecretCacheRules()
         for (failures, seconds) in [(1, 1.0), (2, 2), (3, 4), (6, 32), (7, 60), (8, 60), (1_000_000, 60)] {
@@ -228,7 +228,7 @@ import Testing
         }
     }
 
-    @Test("each version and stage of a secret is an entry of its own")
+    @Test("Each version and stage of a secret has its own entry")
     func keys() {
         var cache = SecretCache(rules: SecretCacheRules())
         let references = [
@@ -237,18 +237,20 @@ import Testing
         ]
         for reference in references {
             guard case .wait(_, isNew: true) = cache.ask(reference, now: .zero) else {
-                Issue.record("\(reference) is taken for another one")
+                Issue.record("\(reference) shares an entry")
                 continue
             }
         }
         #expect(cache.count == references.count)
     }
 
-    @Test("the secret that was not asked for the longest makes room, never one that somebody waits for")
+    @Test("The least recently used secret is evicted, never one with waiting callers")
     func leastRecentlyUsed() throws {
         var cache = SecretCache(rules: SecretCacheRules(maximumEntries: 3))
         func load(_ name: String) throws {
-            guard case .wait(let flight, true) = cache.ask(SecretReference(name), now: .zero) else { throw Mismatch() }
+            guard case .wait(let flight, true) = cache.ask(SecretReference(name), now: .zero) else {
+                throw MismatchError()
+            }
             _ = cache.land(flight, .fetched(try Self.secret(name)), now: .zero, random: 1)
         }
         func isHeld(_ name: String) -> Bool {
@@ -262,11 +264,11 @@ import Testing
         #expect(cache.count == 3)
         #expect(["a", "b", "c", "d"].map(isHeld) == [true, false, true, true])
 
-        // All three are waited for: there is one more than usual for a while.
+        // All three have waiting callers, so the cache exceeds its maximum for a while.
         for name in ["a", "c", "d"] { _ = cache.force(SecretReference(name), rejected: nil, now: .zero) }
         _ = cache.ask("e", now: .zero)
         #expect(cache.count == 4)
     }
 
-    struct Mismatch: Error {}
+    struct MismatchError: Error {}
 }

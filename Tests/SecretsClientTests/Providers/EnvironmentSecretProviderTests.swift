@@ -2,18 +2,18 @@ import SecretsClient
 import Testing
 
 @Suite struct EnvironmentSecretProviderTests {
-    @Test("reads the variables of this process")
+    @Test("The default variables are those of the process")
     func process() async throws {
         #expect(try await !EnvironmentSecretProvider().secret(for: "PATH").revealText().isEmpty)
     }
 
-    @Test("takes a value as it is, line endings too")
+    @Test("A value is read unchanged, line endings included")
     func asItIs() async throws {
         let provider = EnvironmentSecretProvider(variables: ["A": " a\r\n"])
         #expect(try await provider.secret(for: "A").revealText().utf8.elementsEqual(" a\r\n".utf8))
     }
 
-    @Test("a variable that is empty or too long is an error of that variable alone", arguments: [0, 65_537])
+    @Test("An empty or too long variable is an error of that variable only", arguments: [0, 65_537])
     func unusable(count: Int) async throws {
         let provider = EnvironmentSecretProvider(variables: ["A": String(repeating: "x", count: count), "B": "b"])
         let error = await #expect(throws: SecretError.self) { try await provider.secret(for: "A") }
@@ -22,7 +22,7 @@ import Testing
         #expect(try await provider.secret(for: "B").revealText() == "b")
     }
 
-    @Test("prints nothing of what it holds")
+    @Test("A printed provider shows no values")
     func printing() {
         let provider = EnvironmentSecretProvider(variables: ["A": Canary.text])
         #expect(!Canary.printed(provider).contains(Canary.text))

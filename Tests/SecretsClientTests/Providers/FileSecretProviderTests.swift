@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test(
-        "drops one line ending at the end of a file, and nothing else",
+        "One line ending at the end of a file is dropped",
         arguments: [
             ("a", "a"), ("a\n", "a"), ("a\r\n", "a"), ("a\n\n", "a\n"), ("a\r\n\r\n", "a\r\n"), ("a\r", "a\r"),
             ("a\nb\n", "a\nb"), (" a \n", " a "), ("\na", "\na"),
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(
-        "refuses what is empty and what is too long",
+        "An empty or too long file is rejected",
         arguments: [
             (0, "", false), (0, "\n", false), (1, "", true), (65_536, "", true), (65_536, "\r\n", true),
             (65_537, "", false), (65_537, "\n", false), (65_538, "\r\n", false), (10_000_000, "", false),
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(
-        "refuses what is no path below the folder",
+        "A name that is no path below the folder is rejected",
         arguments: [
             "", "/", ".", "..", "../outside", "a/../../outside", "inside/", "/inside", "//inside", "./inside", "a//b",
             "../outside\u{301}", "inside\u{0}", "../secrets/inside", "..\u{0}",
@@ -56,13 +56,13 @@ import Testing
         #expect(asking?.kind == .invalidRequest)
     }
 
-    @Test("an accent behind a slash hides no way out")
+    @Test("A combining mark after a slash does not hide a path out of the folder")
     func accent() async {
         let error = await #expect(throws: SecretError.self) { try await provider.secret(for: "../\u{301}x") }
         #expect(error?.kind == .invalidRequest)
     }
 
-    @Test("refuses links that lead out of the folder, follows those within")
+    @Test("Links out of the folder are rejected, and links within it are followed")
     func links() async throws {
         try folder.link("secrets/absolute", to: folder.path + "/outside")
         try folder.link("secrets/relative", to: "../outside")
@@ -79,7 +79,7 @@ import Testing
         await #expect(throws: SecretError.self) { try await provider.secret(for: "loop") }
     }
 
-    @Test("reads a secret that Kubernetes mounts, and sees it swapped")
+    @Test("A secret mounted by Kubernetes is read, and its replacement is seen")
     func kubernetes() async throws {
         try folder.write("old\n".utf8, to: "secrets/..2026_01/password")
         try folder.link("secrets/..data", to: "..2026_01")
@@ -95,7 +95,7 @@ import Testing
         #expect(old.version.id != new.version.id)
     }
 
-    @Test("refuses what is no file, without waiting for it")
+    @Test("Folders and pipes are rejected without blocking")
     func noFile() async throws {
         try folder.write("x".utf8, to: "secrets/folder/file")
         #expect(mkfifo(folder.path + "/secrets/pipe", 0o600) == 0)
@@ -107,7 +107,7 @@ import Testing
         #expect(error?.kind == .notFound)
     }
 
-    @Test("says when the folder itself is missing")
+    @Test("A missing folder is named in the error")
     func noFolder() async {
         let provider = FileSecretProvider(folder: folder.path + "/nowhere")
         let error = await #expect(throws: SecretError.self) { try await provider.secret(for: "file") }
@@ -115,7 +115,7 @@ import Testing
         #expect(error?.description.contains("nowhere") == true)
     }
 
-    @Test("refuses a name that no file can have")
+    @Test("A name that is too long for a file is rejected")
     func longName() async {
         let id = SecretReference(String(repeating: "x", count: 5000))
         let error = await #expect(throws: SecretError.self) { try await provider.secret(for: id) }

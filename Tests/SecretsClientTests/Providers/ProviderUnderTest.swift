@@ -4,7 +4,7 @@ import Testing
 
 @testable import SecretsClient
 
-/// A provider with the means to fill it, and to change what it holds.
+/// A provider under test, with a way to change its secrets.
 struct ProviderUnderTest: Sendable {
     enum Kind: String, CaseIterable, CustomTestStringConvertible {
         case memory, file, environment, aws, moto
@@ -12,10 +12,10 @@ struct ProviderUnderTest: Sendable {
     }
 
     let provider: any SecretProvider
-    /// Changes the value of a secret; nil where values never change.
+    /// Changes the value of a secret; `nil` if values never change.
     let change: (@Sendable (_ id: String, _ value: [UInt8]) async throws -> Void)?
 
-    /// Those that there are here; see ``MotoServer``.
+    /// The kinds that can run here; see ``MotoServer``.
     static let kinds = Kind.allCases.filter { $0 != .moto || MotoServer.isExpected }
 
     private static func from(

@@ -2,11 +2,11 @@ import SecretsClient
 import SecretsClientTesting
 import Testing
 
-/// What every provider promises, whatever lies behind it.
+/// The contract of `SecretProvider`, tested with every implementation.
 @Suite struct SecretProviderContract {
     typealias Kind = ProviderUnderTest.Kind
 
-    @Test("reads a value as it was written, as the current version", arguments: ProviderUnderTest.kinds)
+    @Test("A value is read as written, as the current version", arguments: ProviderUnderTest.kinds)
     func reads(kind: Kind) async throws {
         let texts = [
             "A": Canary.text, "B": "é日本\u{1F600} \"quoted\" \\ \t x", "C": String(repeating: "x", count: 65_536),
@@ -21,20 +21,20 @@ import Testing
         }
     }
 
-    @Test("looking the version up gives what reading gives", arguments: ProviderUnderTest.kinds)
+    @Test("The version of a secret equals the version of its value", arguments: ProviderUnderTest.kinds)
     func versions(kind: Kind) async throws {
         let subject = try await ProviderUnderTest.make(kind, ["A": "a"])
         let secret = try await subject.provider.secret(for: "A")
         let version = try await subject.provider.version(for: "A")
         #expect(version.id == secret.version.id)
         #expect(version.stages == secret.version.stages)
-        // By its identifier the same version is found.
+        // The version's id finds the same version.
         let reference = SecretReference("A", .version(version.id))
         #expect(try await subject.provider.secret(for: reference).value == secret.value)
         #expect(try await subject.provider.version(for: reference).id == version.id)
     }
 
-    @Test("a secret that is not there is not found, and named", arguments: ProviderUnderTest.kinds)
+    @Test("A missing secret is not found, and the error names it", arguments: ProviderUnderTest.kinds)
     func missing(kind: Kind) async throws {
         let subject = try await ProviderUnderTest.make(kind, ["A": Canary.text])
         let reading = await #expect(throws: SecretError.self) { try await subject.provider.secret(for: "B") }
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test("a version or stage that is not there is not found", arguments: ProviderUnderTest.kinds)
+    @Test("A missing version or stage is not found", arguments: ProviderUnderTest.kinds)
     func missingVersion(kind: Kind) async throws {
         let subject = try await ProviderUnderTest.make(kind, ["A": Canary.text])
         let selectors: [SecretReference.Selector] = [
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test("a value that changes is a new version", arguments: ProviderUnderTest.kinds)
+    @Test("A changed value has a new version", arguments: ProviderUnderTest.kinds)
     func changes(kind: Kind) async throws {
         let subject = try await ProviderUnderTest.make(kind, ["A": "a"])
         guard let change = subject.change else { return }
@@ -74,7 +74,7 @@ import Testing
         #expect(try await subject.provider.version(for: "A").id == new.version.id)
     }
 
-    @Test("a value need not be text", arguments: ProviderUnderTest.kinds)
+    @Test("A value can be binary", arguments: ProviderUnderTest.kinds)
     func binary(kind: Kind) async throws {
         let subject = try await ProviderUnderTest.make(kind, ["A": "a"])
         guard let change = subject.change else { return }
@@ -83,7 +83,7 @@ import Testing
         #expect(try await subject.provider.secret(for: "A").value.revealBytes() == bytes)
     }
 
-    @Test("a cache in front of it changes nothing", arguments: ProviderUnderTest.kinds)
+    @Test("A cached provider returns the same results", arguments: ProviderUnderTest.kinds)
     func cached(kind: Kind) async throws {
         let subject = try await ProviderUnderTest.make(kind, ["A": Canary.text])
         let cache = CachingSecretProvider(subject.provider)

@@ -2,7 +2,7 @@ import SecretsClient
 import SecretsClientTesting
 import Testing
 
-/// What every store promises, whatever lies behind it.
+/// The contract of `SecretStore`, tested with every implementation.
 @Suite struct SecretStoreContract {
     typealias Kind = StoreUnderTest.Kind
 
@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test(
-        "rotates: a pending version becomes current, the current one previous, and back",
+        "A rotation makes the pending version current and the current one previous, and can be reversed",
         arguments: StoreUnderTest.kinds)
     func rotation(kind: Kind) async throws {
         let store = try await StoreUnderTest.make(kind)
@@ -36,7 +36,7 @@ import Testing
         #expect(try await store.secret(for: previous).revealText() == "new")
     }
 
-    @Test("A stage that is taken away leaves the version its others", arguments: StoreUnderTest.kinds)
+    @Test("A version keeps its other stages when one is removed", arguments: StoreUnderTest.kinds)
     func removal(kind: Kind) async throws {
         let store = try await StoreUnderTest.make(kind)
         let old = try await store.create("a", value: try SecretValue("old")).id
@@ -48,7 +48,7 @@ import Testing
         #expect(try await Self.stages(store, "a") == [old: [.current], new: [.previous]])
     }
 
-    @Test("a version that is put as current is current at once", arguments: StoreUnderTest.kinds)
+    @Test("A version that is put as current is current at once", arguments: StoreUnderTest.kinds)
     func put(kind: Kind) async throws {
         let store = try await StoreUnderTest.make(kind)
         let old = try await store.create("a", value: try SecretValue("old")).id
@@ -57,7 +57,7 @@ import Testing
         #expect(try await Self.stages(store, "a") == [old: [.previous], new: [.current]])
     }
 
-    @Test("a cache notices a rotation by its stage, and reads the value then only", arguments: StoreUnderTest.kinds)
+    @Test("A cache detects a rotation by the version's stage", arguments: StoreUnderTest.kinds)
     func cached(kind: Kind) async throws {
         let store = try await StoreUnderTest.make(kind)
         try await store.create("a", value: try SecretValue("old"))
@@ -70,7 +70,7 @@ import Testing
         #expect(try await cache.refreshedSecret(for: "a").revealText() == "new")
     }
 
-    @Test("lists secrets by the beginning of their names", arguments: StoreUnderTest.kinds)
+    @Test("Secrets are listed by a prefix of their names", arguments: StoreUnderTest.kinds)
     func list(kind: Kind) async throws {
         let store = try await StoreUnderTest.make(kind)
         for name in ["weir/b", "weir/a", "other/weir/c"] {
@@ -83,7 +83,7 @@ import Testing
         #expect(!Canary.printed(found).contains(Canary.text))
     }
 
-    @Test("makes no secret twice, and writes to none that is not there", arguments: StoreUnderTest.kinds)
+    @Test("A secret is created once, and a missing one cannot be written", arguments: StoreUnderTest.kinds)
     func conflicts(kind: Kind) async throws {
         let store = try await StoreUnderTest.make(kind)
         let value = try SecretValue(Canary.text)
@@ -96,7 +96,7 @@ import Testing
             await #expect(throws: SecretError.self) { _ = try await store.rotate("b") },
         ]
         for error in errors { #expect(error?.kind == .notFound) }
-        // moto 5.2 fails itself (500) where it is asked for the versions of what is not there.
+        // moto 5.2 fails with 500 when asked for the versions of a missing secret.
         if kind != .moto {
             let error = await #expect(throws: SecretError.self) { _ = try await store.versions(of: "b") }
             #expect(error?.kind == .notFound)

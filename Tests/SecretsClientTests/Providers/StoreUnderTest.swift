@@ -4,14 +4,14 @@ import Testing
 
 @testable import SecretsClient
 
-/// The stores that are held to one contract.
+/// The stores that the contract is tested with.
 enum StoreUnderTest {
     enum Kind: String, CaseIterable, CustomTestStringConvertible {
         case memory, aws, moto
         var testDescription: String { rawValue }
     }
 
-    /// Those that there are here; see ``MotoServer``.
+    /// The kinds that can run here; see ``MotoServer``.
     static let kinds = Kind.allCases.filter { $0 != .moto || MotoServer.isExpected }
 
     static func make(_ kind: Kind) async throws -> any SecretStore {

@@ -1,8 +1,8 @@
-/// A value that must not be seen anywhere, and everything that could show it.
+/// A secret that no output may contain, and all ways to print a value.
 enum Canary {
     static let text = "hunter2-CANARY-5f1c"
 
-    /// All that printing makes of a value.
+    /// Returns a value printed in all ways.
     static func printed(_ value: Any) -> String {
         var text = "\(value)\n" + String(describing: value) + "\n" + String(reflecting: value) + "\n"
         dump(value, to: &text)

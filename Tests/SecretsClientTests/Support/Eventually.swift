@@ -1,8 +1,8 @@
 import Testing
 
-/// Waits for what other tasks do, without sleeping.
+/// Waits for other tasks without sleeping.
 enum Eventually {
-    /// Lets other tasks run until a condition holds; records an issue if it does not within half a minute.
+    /// Yields to other tasks until a condition holds; records an issue after half a minute.
     static func holds(
         _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () -> Bool
     ) async {

@@ -1,7 +1,7 @@
 import SecretsClient
 import Synchronization
 
-/// Holds every question back until it is opened.
+/// A provider that blocks every call until its gate is opened.
 final class GatedSecretProvider: SecretProvider {
     private struct State {
         var isOpen = false
@@ -13,7 +13,7 @@ final class GatedSecretProvider: SecretProvider {
 
     init(_ provider: any SecretProvider) { self.provider = provider }
 
-    /// Lets everything through, from now on.
+    /// Opens the gate for all blocked and later calls.
     func open() {
         let waiting = state.withLock { state in
             state.isOpen = true
@@ -23,10 +23,10 @@ final class GatedSecretProvider: SecretProvider {
         for continuation in waiting { continuation.resume() }
     }
 
-    /// Holds back again what comes from now on.
+    /// Closes the gate for later calls.
     func close() { state.withLock { $0.isOpen = false } }
 
-    /// How many questions are held back.
+    /// The number of blocked calls.
     var waiting: Int { state.withLock { $0.waiting.count } }
 
     func secret(for reference: SecretReference) async throws(SecretError) -> Secret {

@@ -1,7 +1,7 @@
 import Foundation
 import Processes
 
-/// A folder that goes away with this object.
+/// A temporary folder that is removed with this object.
 final class TemporaryFolder: Sendable {
     let path: String
 
@@ -12,7 +12,7 @@ final class TemporaryFolder: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    /// Writes a file, and the folders it lies in. It takes the place of one that is there, as a new file.
+    /// Writes a new file, which replaces an existing one, and creates its folders.
     func write(_ bytes: some Sequence<UInt8>, to name: String) throws {
         let url = URL(fileURLWithPath: path + "/" + name)
         try FileManager.default.createDirectory(

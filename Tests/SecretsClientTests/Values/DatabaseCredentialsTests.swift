@@ -7,7 +7,7 @@ import Testing
         try DatabaseCredentials(parsing: try SecretValue(text), id: "database")
     }
 
-    @Test("reads what RDS and its rotation functions write")
+    @Test("The document of RDS and its rotation functions is read")
     func whole() throws {
         let found = try Self.parse(
             #"""
@@ -21,7 +21,7 @@ import Testing
                     database: "main", engine: "postgres"))
     }
 
-    @Test("needs user and password alone, as in a password that RDS manages")
+    @Test("User and password are sufficient, as in a password that RDS manages")
     func least() throws {
         let found = try Self.parse(#"{"username":"weir","password":"p","port":null}"#)
         // Some editors begin a file with a byte-order mark.
@@ -30,14 +30,14 @@ import Testing
     }
 
     @Test(
-        "reads a port as a number and as a text",
+        "A port is read as a number or a string",
         arguments: [("5432", 5432), (#""5432""#, 5432), ("1", 1), ("65535", 65535)])
     func port(text: String, expected: Int) throws {
         #expect(try Self.parse(#"{"username":"u","password":"p","port":\#(text)}"#).port == expected)
     }
 
     @Test(
-        "refuses what is none of it, names the key and repeats nothing",
+        "An invalid document is rejected with its key and without its values",
         arguments: [
             ("CANARY", "no JSON object"), ("\u{FEFF}CANARY", "no JSON object"), ("", "empty"), ("[]", "no JSON object"),
             (#""CANARY""#, "no JSON object"),
@@ -67,7 +67,7 @@ import Testing
         #expect(!Canary.printed(error as Any).contains("CANARY"))
     }
 
-    @Test("random documents never trap and never show their content", arguments: [1, 2, 3] as [UInt64])
+    @Test("A random document never traps, and an error never shows its content", arguments: [1, 2, 3] as [UInt64])
     func random(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let pieces = [

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct SecretARNTests {
     @Test(
-        "reads the parts of an ARN",
+        "The parts of an ARN are read",
         arguments: [
             "arn:aws:secretsmanager:eu-central-1:123456789012:secret:weir/database-AbCdEf",
             "arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:a",
@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test(
-        "takes nothing else for one",
+        "Any other text is rejected",
         arguments: [
             "", "weir/database", "arn:aws:secretsmanager:eu-central-1:123456789012:secret",
             "arn:aws:secretsmanager:eu-central-1:123456789012:secret:", "arn:aws:secretsmanager::1:secret:a",

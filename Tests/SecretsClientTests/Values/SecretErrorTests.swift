@@ -2,7 +2,7 @@ import SecretsClient
 import Testing
 
 @Suite struct SecretErrorTests {
-    @Test("says which secret, and cannot forge a line of a log")
+    @Test("A description names the secret and cannot forge a log line")
     func description() {
         let error = SecretError(.notFound, id: "a\nlevel=error \"x\"\u{202E}", reason: "it is not there")
         #expect(
@@ -16,7 +16,7 @@ import Testing
         #expect(long.count < 150)
     }
 
-    @Test("only what may pass by itself is transient", arguments: SecretError.Kind.allCases)
+    @Test("Only an outage and a cancellation are transient", arguments: SecretError.Kind.allCases)
     func transient(kind: SecretError.Kind) {
         let error = SecretError(kind, id: "a", reason: "b")
         #expect(error.isTransient == [.unavailable, .cancelled].contains(kind))

@@ -16,7 +16,7 @@ import Testing
         return Holder(secret: secret, value: value, credentials: [value, nil])
     }
 
-    @Test("prints as <redacted>, alone and inside of anything else")
+    @Test("A secret value prints as <redacted>, even inside other values")
     func printing() throws {
         let holder = try Self.holder()
         let credentials = DatabaseCredentials(username: "weir", password: holder.value)
@@ -28,7 +28,7 @@ import Testing
         for value in values {
             let text = Canary.printed(value)
             #expect(!text.contains(Canary.text))
-            // A sequence of bytes would be printed as numbers.
+            // Bytes would be printed as numbers.
             #expect(!text.contains("\(Array(Canary.text.utf8)[0]), \(Array(Canary.text.utf8)[1])"))
         }
         #expect("\(holder.value)" == "<redacted>")
@@ -38,7 +38,7 @@ import Testing
         #expect(Mirror(reflecting: holder.value).children.isEmpty)
     }
 
-    @Test("encodes as <redacted>, and does not take that back as a value")
+    @Test("A secret value is encoded as <redacted>, which is not decoded")
     func coding() throws {
         let holder = try Self.holder()
         let data = try JSONEncoder().encode(holder)
@@ -53,7 +53,7 @@ import Testing
         #expect(try decoded.map { try $0.revealText() } == ["s3cret"])
     }
 
-    @Test("is read by explicit calls")
+    @Test("Explicit calls reveal a secret value")
     func reading() throws {
         let value = try SecretValue(Canary.text)
         #expect(try value.revealText() == Canary.text)
@@ -62,7 +62,7 @@ import Testing
         #expect(value.count == Canary.text.utf8.count)
     }
 
-    @Test("refuses to be read as text if it is none")
+    @Test("A value that is not UTF-8 cannot be revealed as text")
     func noText() throws {
         let value = try SecretValue([0xFF, 0xFE, 0x41])
         let error = #expect(throws: SecretError.self) { try value.revealText() }
@@ -70,7 +70,7 @@ import Testing
         #expect(value.revealBytes() == [0xFF, 0xFE, 0x41])
     }
 
-    @Test("has 1 to 65,536 bytes", arguments: [(0, false), (1, true), (65_536, true), (65_537, false)])
+    @Test("A secret value has 1 to 65,536 bytes", arguments: [(0, false), (1, true), (65_536, true), (65_537, false)])
     func limit(count: Int, isAccepted: Bool) {
         let bytes = repeatElement(UInt8(ascii: "a"), count: count)
         if isAccepted {
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test(
-        "is equal to what has the same bytes",
+        "Values are equal if their bytes are",
         arguments: [
             ("a", "a", true), ("abc", "abc", true), ("abc", "abd", false), ("abc", "bbc", false), ("abc", "ab", false),
             ("é", "e\u{301}", false),
@@ -93,7 +93,7 @@ import Testing
         #expect(try (SecretValue(left) == SecretValue(right)) == isEqual)
     }
 
-    @Test("every single bit that differs is seen")
+    @Test("A difference in any bit makes values unequal")
     func everyBit() throws {
         let bytes = Array("0123456789abcdef!".utf8)
         let value = try SecretValue(bytes)

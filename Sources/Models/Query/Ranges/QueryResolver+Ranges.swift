@@ -1,11 +1,11 @@
 extension QueryResolver {
-    /// The range of a time column from one bound through another.
+    /// Returns the range of a time column between two bounds.
     ///
-    /// A day is a whole day, so a range that ends with one includes it; an instant that ends a range is not part of it.
+    /// A day as the last bound is part of the range; an instant is not.
     ///
     /// - Parameters:
-    ///   - pointer: The part of the query that the range belongs to.
-    ///   - values: The pointer of the two bounds' array.
+    ///   - pointer: The pointer of the part of the query with the range.
+    ///   - values: The pointer of the array with the two bounds.
     mutating func range(
         _ written: [FilterValue], of member: String, _ type: ColumnType, at pointer: String, values: String
     ) -> ResolvedRange? {
@@ -31,7 +31,7 @@ extension QueryResolver {
 }
 
 extension ResolvedRange {
-    /// The range as instants, a day being one of UTC.
+    /// The range as instants; days are days of UTC.
     var instants: Range<Timestamp>? {
         switch (from, before) {
         case (.timestamp(let from), .timestamp(let before)): from..<before

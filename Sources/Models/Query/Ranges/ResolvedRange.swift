@@ -1,17 +1,17 @@
-/// The range of a time column that two bounds of a query mean: half-open, whatever the bounds were.
+/// The half-open range of a time column between two bounds of a query.
 public struct ResolvedRange: Sendable, Hashable {
-    /// The JSON pointer of the part of the query that has the bounds.
+    /// The JSON pointer of the part of the query with the bounds.
     public let pointer: String
-    /// The column or measure as the query names it.
+    /// The name of the column or measure in the query.
     public let member: String
-    /// The first value inside: an instant, or for a date a day.
+    /// The first value of the range: an instant, or a day of a date column.
     public let from: Value
     /// The first value past the range.
     public let before: Value
-    /// The query's zone, in which instants are shown.
+    /// The query's time zone, in which instants are written.
     public let zone: ZoneRules
 
-    /// Describes a range.
+    /// Creates a range.
     public init(pointer: String, member: String, from: Value, before: Value, zone: ZoneRules = .utc) {
         self.pointer = pointer
         self.member = member
@@ -20,7 +20,7 @@ public struct ResolvedRange: Sendable, Hashable {
         self.zone = zone
     }
 
-    /// A Boolean value that indicates whether the range holds every value from ``from`` on.
+    /// A Boolean value that indicates whether the range has no upper bound.
     public var isOpenEnded: Bool {
         switch before {
         case .timestamp(let instant): instant > .latest

@@ -1,16 +1,17 @@
-/// The part of a time column that one text of a query names: a day, or one instant.
+/// A bound of a time range in a query: a day, or an instant.
 struct TimeBound {
-    /// The first value it names.
+    /// The first value of the day, or the instant.
     let start: Value
-    /// The first value past a day, for an instant the instant itself. The last day of the calendar ends with 10000-01-01, so
-    /// that nothing that is stored lies behind.
+    /// The first value past the day, or the instant.
+    ///
+    /// The last day of the calendar ends with 10000-01-01, past every stored value.
     let end: Value
-    /// A Boolean value that indicates whether the text names a point in time and no day.
+    /// A Boolean value that indicates whether the bound is an instant.
     let isInstant: Bool
     /// ``start`` and ``end`` in the column's own unit.
     private let units: (start: Int64, end: Int64)
 
-    /// A day of a date column.
+    /// Creates the bound of a day in a date column.
     init(_ day: CalendarDate) {
         let next = CalendarDate(daysSinceEpoch: day.daysSinceEpoch + 1)
         start = .date(day)
@@ -19,10 +20,10 @@ struct TimeBound {
         units = (Int64(day.daysSinceEpoch), Int64(next.daysSinceEpoch))
     }
 
-    /// A day of a zone, from its first instant to the next day's. They are the same for a day that the zone skipped.
+    /// Creates the bound of a day in a time zone, from its first instant to the next day's; a skipped day is empty.
     init(from start: Timestamp, before end: Timestamp) { self.init(start, end, isInstant: false) }
 
-    /// An instant.
+    /// Creates the bound of an instant.
     init(_ instant: Timestamp) { self.init(instant, instant, isInstant: true) }
 
     private init(_ start: Timestamp, _ end: Timestamp, isInstant: Bool) {
@@ -32,6 +33,6 @@ struct TimeBound {
         units = (start.microseconds, end.microseconds)
     }
 
-    /// A Boolean value that indicates whether a range from here through another bound ends before it begins.
+    /// Returns whether a range from this bound through another ends before it begins.
     func isAfter(_ last: TimeBound) -> Bool { units.start > last.units.start && units.start >= last.units.end }
 }
