@@ -1,9 +1,8 @@
 import Synchronization
 
-/// A bounded number of connections, lent one at a time to whoever asked first.
+/// A bounded pool of connections, leased in the order of the requests.
 ///
-/// The shell around ``LeasePoolState``: it makes, checks and closes connections, holds continuations and watches the
-/// clock.
+/// The shell around ``LeasePoolState``: it opens, checks and closes connections, and keeps continuations and timers.
 final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
     private enum Turn: Sendable {
         case use(Resource)
@@ -29,12 +28,12 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
     private let dispose: @Sendable (Resource) async -> Void
 
     /// - Parameters:
-    ///   - rules: How many connections are kept, for how long, and how often a database that is away is tried.
-    ///   - waitLimit: How long a caller waits in line before ``StorageError/Unavailable/busy``.
-    ///   - clock: What waits.
-    ///   - elapsed: The time since some moment; never goes back.
-    ///   - random: Gives a number from 0 to 1, to spread waits and lifetimes.
-    ///   - isAlive: Whether an idle connection still is one; asked before each loan, so it has to be quick.
+    ///   - rules: Sizing, lifetimes and back-off.
+    ///   - waitLimit: The longest wait for a connection before ``StorageError/Unavailable/busy``.
+    ///   - clock: Sleeps between sweeps and until a wait times out.
+    ///   - elapsed: A monotonic time.
+    ///   - random: A number from 0 to 1, to add jitter to back-off and lifetimes.
+    ///   - isAlive: Checks an idle connection. It runs before each lease, so it has to be quick.
     init(
         rules: LeasePoolRules, waitLimit: Duration, clock: any Clock<Duration>,
         elapsed: @escaping @Sendable () -> Duration = LeasePool.monotonic(),
@@ -56,13 +55,13 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
 
     deinit { shared.withLock { $0.sweeper?.cancel() } }
 
-    /// The time since now.
+    /// A monotonic clock that starts now.
     static func monotonic() -> @Sendable () -> Duration {
         let start = ContinuousClock.now
         return { start.duration(to: .now) }
     }
 
-    /// What the pool does and has done.
+    /// The pool's gauges and counters.
     var metrics: PoolMetrics {
         shared.withLock { shared in
             var metrics = shared.metrics
@@ -74,7 +73,7 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         }
     }
 
-    /// A connection of the caller's own until it is given back.
+    /// Leases a connection, which belongs to the caller until it is given back.
     func lease() async throws(StorageError) -> Resource {
         startSweeping()
         let now = elapsed()
@@ -83,7 +82,7 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
             return (shared.state.lease(waiter: shared.nextWaiter, now: now), shared.nextWaiter)
         }
         switch grant {
-        case .use(let resource): return try await proved(resource)
+        case .use(let resource): return try await checked(resource)
         case .make: return try await makeInPlace()
         case .closed: throw .unavailable(.closed)
         case .away: throw .unavailable(.unreachable)
@@ -105,13 +104,13 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
 
     /// Ends a lease.
     ///
-    /// - Parameter reusable: Whether the connection is fit for the next caller; otherwise it is closed.
+    /// - Parameter reusable: `true` if the next caller can use the connection; otherwise the pool closes it.
     func giveBack(_ resource: Resource, reusable: Bool) async {
         let now = elapsed()
-        await carryOut(shared.withLock { $0.state.giveBack(resource, reusable: reusable, now: now) })
+        await perform(shared.withLock { $0.state.giveBack(resource, reusable: reusable, now: now) })
     }
 
-    /// Turns everyone in line away and closes idle connections; those in use are closed as they come back.
+    /// Fails all waiting callers and closes idle connections. Leased connections are closed when they are given back.
     func close() async {
         let (idle, waiting) = shared.withLock { shared in
             shared.sweeper?.cancel()
@@ -124,9 +123,8 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
 
     // MARK: Connections
 
-    /// A connection that was idle may have been closed by the other side: then another is made in its place, and the
-    /// caller never learns of it.
-    private func proved(_ resource: Resource) async throws(StorageError) -> Resource {
+    /// Returns an idle connection if it is alive, or else a new one in its place. The server may have closed an idle connection.
+    private func checked(_ resource: Resource) async throws(StorageError) -> Resource {
         if await isAlive(resource) { return resource }
         shared.withLock { $0.state.wasDead(resource) }
         await end(resource)
@@ -143,16 +141,16 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         let (now, random) = (elapsed(), random())
         switch outcome {
         case .success(let resource):
-            await carryOut(
+            await perform(
                 shared.withLock { shared in
                     shared.metrics.opened += 1
                     return shared.state.made(resource, now: now, random: random)
                 })
             return resource
         case .failure(let error):
-            await carryOut(
+            await perform(
                 shared.withLock { shared in
-                    // Who gave up says nothing about the database.
+                    // A cancelled caller says nothing about the database.
                     if case .cancelled = error { return shared.state.freePlace() }
                     shared.metrics.failures += 1
                     return shared.state.failedToMake(now: now, random: random)
@@ -166,7 +164,7 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         await dispose(resource)
     }
 
-    private func carryOut(_ what: LeasePoolState<Resource>.Return) async {
+    private func perform(_ what: LeasePoolState<Resource>.Return) async {
         switch what {
         case .hand(let waiter, let resource): wake(waiter, .use(resource))
         case .makeFor(let waiters): for waiter in waiters { wake(waiter, .make) }
@@ -175,12 +173,12 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         case .dispose(let resource): await end(resource)
         case .replace(let resource):
             await end(resource)
-            await carryOut(shared.withLock { $0.state.freePlace() })
+            await perform(shared.withLock { $0.state.freePlace() })
         case .keep, .nothing: break
         }
     }
 
-    // MARK: Looking after idle connections
+    // MARK: Sweeping idle connections
 
     private func startSweeping() {
         shared.withLock { shared in
@@ -195,7 +193,7 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         }
     }
 
-    /// Closes what is old or spare, looks whether the others live, and makes what is missing.
+    /// Closes old and surplus connections, checks the other idle ones, and opens those that the minimum lacks.
     func sweep() async {
         let now = elapsed()
         let (old, missing) = shared.withLock { $0.state.sweep(now: now) }
@@ -203,7 +201,7 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         while let (resource, since) = shared.withLock({ $0.state.candidateForCheck(before: now) }) {
             let isAlive = await isAlive(resource)
             let then = elapsed()
-            await carryOut(
+            await perform(
                 shared.withLock { $0.state.checked(resource, isAlive: isAlive, idleSince: since, now: max(then, now)) })
         }
         for _ in 0..<missing {

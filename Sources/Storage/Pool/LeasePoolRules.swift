@@ -1,32 +1,32 @@
-/// How many connections a pool keeps, for how long, and how it meets a database that is away.
+/// Sizing, lifetimes and back-off of a connection pool.
 struct LeasePoolRules: Sendable, Hashable {
     /// The most connections at once; at least 1.
     var maximum: Int
-    /// How many are kept though nobody asks.
+    /// The number of connections that are kept open without demand.
     var minimum = 0
-    /// The most callers in line; who comes after them is turned away at once.
+    /// The longest wait queue; further callers fail at once.
     var longestLine = 1000
-    /// How long a connection beyond the minimum may wait for a caller.
+    /// The idle time-out of connections beyond the minimum.
     var idleTime: Duration = .seconds(600)
-    /// How long a connection lives. Each lives between three quarters of it and all of it, so that those made together do
-    /// not end together.
+    /// The longest lifetime of a connection. Each lives between three quarters of it and all of it, so that connections opened
+    /// together do not expire together.
     var lifetime: Duration = .seconds(1800)
-    /// How often idle connections are looked at; nil for never.
+    /// The interval between checks of idle connections; `nil` for never.
     var sweepInterval: Duration?
-    /// What happens when no connection can be made; nil means that the next caller simply tries.
+    /// The back-off after a failed attempt to connect; `nil` if the next caller simply tries again.
     var backOff: BackOff?
 
-    /// How often a database that is away is tried.
+    /// The back-off while the database cannot be reached.
     struct BackOff: Sendable, Hashable {
-        /// The wait after the first failure; doubled each time.
+        /// The delay after the first failure; doubled each time.
         var first: Duration = .milliseconds(100)
-        /// The longest wait while nobody asks.
+        /// The longest delay without demand.
         var longest: Duration = .seconds(32)
-        /// The longest wait while callers ask: one of them tries, the others are told at once that the database is away.
-        /// It bounds how long the database can be back before it is noticed.
+        /// The longest delay while callers ask for connections: one of them tries, the others fail at once. It limits how long a
+        /// database that is back goes unnoticed.
         var longestOnDemand: Duration = .milliseconds(250)
 
-        /// The wait after so many failures: between half of the doubled wait and all of it.
+        /// The delay after a number of failures: the doubled delay with a jitter of up to one half.
         func delay(afterFailures failures: Int, random: Double) -> Duration {
             let doubled = first * (1 << min(max(failures - 1, 0), 20))
             return min(doubled, longest) * (0.5 + 0.5 * min(max(random, 0), 1))
@@ -35,7 +35,7 @@ struct LeasePoolRules: Sendable, Hashable {
 
     init(maximum: Int) { self.maximum = max(1, maximum) }
 
-    /// For what is not across a network: nothing gets old, and whoever needs a connection makes one.
+    /// The rules for a database on this machine: connections never expire and are opened on demand.
     static func local(maximum: Int) -> LeasePoolRules {
         var rules = LeasePoolRules(maximum: maximum)
         rules.idleTime = .seconds(Int64(1) << 40)

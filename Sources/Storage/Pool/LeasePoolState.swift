@@ -1,38 +1,38 @@
-/// Who has a connection and who waits for one: the decisions of a ``LeasePool``, without any waiting or connecting.
+/// The leases and the wait queue of a ``LeasePool``, as a state machine without I/O.
 ///
-/// Times are what a clock that never goes back shows since some moment.
+/// All times come from one monotonic clock.
 struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
-    /// What a caller who asks for a connection does next.
+    /// The next step of a caller that asks for a connection.
     enum Grant: Sendable {
-        /// Use this one.
+        /// Use this connection.
         case use(Resource)
-        /// Make a new one; a place is kept for it.
+        /// Open a new connection; a place is reserved for it.
         case make
-        /// Wait for a turn.
+        /// Wait in the queue.
         case wait
-        /// The database is away, and somebody tries it soon enough.
+        /// The database cannot be reached, and the next attempt is not due yet.
         case away
-        /// Too many wait already.
+        /// The wait queue is full.
         case lineFull
         /// The pool has been closed.
         case closed
     }
 
-    /// What becomes of a connection or place that was given back.
+    /// The next step for a connection or place that was given back.
     enum Return: Sendable {
-        /// The first in line uses it.
+        /// Hand the connection to this waiter.
         case hand(to: Int, Resource)
-        /// Each of these makes a new one in a place that is free now.
+        /// Let each of these waiters open a connection in a free place.
         case makeFor([Int])
-        /// There is no hope for these for now.
+        /// Fail these waiters: the database cannot be reached.
         case turnAway([Int])
-        /// It waits for the next caller.
+        /// Keep the connection idle.
         case keep
-        /// It is closed.
+        /// Close the connection.
         case dispose(Resource)
-        /// It is closed; its place is free once that is done.
+        /// Close the connection, then free its place.
         case replace(Resource)
-        /// There is nothing to do.
+        /// Do nothing.
         case nothing
     }
 
@@ -43,29 +43,29 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
     }
 
     let rules: LeasePoolRules
-    /// The one used last is at the end.
+    /// Idle connections, the most recently used one last.
     private var idleOnes: [Idle] = []
     private(set) var inUse = 0
     private(set) var waiting: [Int] = []
     private(set) var isClosed = false
-    /// When each connection is old.
+    /// The time at which each connection expires.
     private var ends: [ObjectIdentifier: Duration] = [:]
-    /// Attempts to connect that failed since one succeeded.
+    /// The number of failed attempts to connect since the last success.
     private(set) var failures = 0
     private var nextTry: Duration = .zero
     private var nextTryOnDemand: Duration = .zero
 
     init(rules: LeasePoolRules) { self.rules = rules }
 
-    /// The connections that wait for callers.
+    /// The idle connections.
     var idle: [Resource] { idleOnes.map(\.resource) }
 
-    /// Whether the last attempt to connect failed.
+    /// `true` if the last attempt to connect failed.
     var isAway: Bool { failures > 0 && rules.backOff != nil }
 
     mutating func lease(waiter: Int, now: Duration) -> Grant {
         if isClosed { return .closed }
-        // Those who came first go first, also before a newcomer who finds a connection free.
+        // First come, first served: a new caller does not overtake the queue even if a connection is idle.
         if waiting.isEmpty {
             if let found = idleOnes.popLast() {
                 inUse += 1
@@ -82,16 +82,16 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
         return .wait
     }
 
-    /// A connection was made in the place that was kept for it.
+    /// Records that a connection was opened in its reserved place.
     ///
-    /// - Returns: Those in line who can make one too, if the database was away until now.
+    /// - Returns: The waiters that can connect too now, if the database could not be reached before.
     mutating func made(_ resource: Resource, now: Duration, random: Double) -> Return {
         ends[ObjectIdentifier(resource)] = now + rules.lifetime * (0.75 + 0.25 * min(max(random, 0), 1))
         failures = 0
         return fillPlaces()
     }
 
-    /// No connection could be made in the place that was kept for it.
+    /// Records that no connection could be opened in its reserved place.
     mutating func failedToMake(now: Duration, random: Double) -> Return {
         failures += 1
         guard let backOff = rules.backOff else { return freePlace() }
@@ -99,7 +99,7 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
         nextTry = now + delay
         nextTryOnDemand = now + min(delay, backOff.longestOnDemand)
         inUse -= 1
-        // While others have connections those in line may get one of them.
+        // While connections are leased, a waiter may get one of them.
         guard inUse == 0, !waiting.isEmpty else { return .nothing }
         defer { waiting = [] }
         return .turnAway(waiting)
@@ -121,17 +121,17 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
         return .hand(to: waiting.removeFirst(), resource)
     }
 
-    /// A place is free again because its connection was closed.
+    /// Frees the place of a closed connection.
     mutating func freePlace() -> Return {
         inUse -= 1
         return isClosed ? .nothing : fillPlaces()
     }
 
-    /// A connection that was lent turned out to be dead: its place is kept, and a new one made in it.
+    /// Records that a leased connection is dead. Its place stays reserved for a new one.
     mutating func wasDead(_ resource: Resource) { ends[ObjectIdentifier(resource)] = nil }
 
     private mutating func fillPlaces() -> Return {
-        // One tries for all while the database is away.
+        // While the database cannot be reached, one caller tries for all.
         let places = isAway ? (inUse == 0 ? 1 : 0) : rules.maximum - inUse
         let served = Array(waiting.prefix(max(0, places)))
         waiting.removeFirst(served.count)
@@ -139,16 +139,16 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
         return served.isEmpty ? .nothing : .makeFor(served)
     }
 
-    /// Takes someone out of the line; `false` if their turn has come already.
+    /// Removes a waiter from the queue; `false` if it already has its turn.
     mutating func leaveLine(_ waiter: Int) -> Bool {
         guard let index = waiting.firstIndex(of: waiter) else { return false }
         waiting.remove(at: index)
         return true
     }
 
-    /// Looks at idle connections: which are too old, or too many for too long, and how many to make.
+    /// Selects idle connections that have expired or are surplus.
     ///
-    /// - Returns: What to close, and for how many new connections places have been kept.
+    /// - Returns: The connections to close, and the number of new ones for which places are reserved.
     mutating func sweep(now: Duration) -> (dispose: [Resource], make: Int) {
         if isClosed { return ([], 0) }
         var dispose: [Resource] = []
@@ -168,9 +168,9 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
         return (dispose, missing)
     }
 
-    /// Takes the connection that nobody has looked at for the longest time, to see whether it lives; it counts as lent.
+    /// Leases the idle connection whose last check is the oldest, to check it.
     ///
-    /// - Parameter before: One that was looked at since then is left alone.
+    /// - Parameter before: The time since which a checked connection is not checked again.
     mutating func candidateForCheck(before: Duration) -> (resource: Resource, idleSince: Duration)? {
         guard !isClosed, let index = idleOnes.firstIndex(where: { $0.checked < before }) else { return nil }
         inUse += 1
@@ -178,7 +178,7 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
         return (found.resource, found.since)
     }
 
-    /// Gives back what ``candidateForCheck(before:)`` took. It has been idle all the while.
+    /// Gives back a connection from ``candidateForCheck(before:)``; its idle time goes on.
     mutating func checked(_ resource: Resource, isAlive: Bool, idleSince: Duration, now: Duration) -> Return {
         guard isAlive, waiting.isEmpty, !isClosed else {
             return giveBack(resource, reusable: isAlive, now: now)
@@ -188,7 +188,9 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
         return .keep
     }
 
-    /// Closes the pool: what is idle is to be closed, and everyone in line is turned away.
+    /// Closes the pool.
+    ///
+    /// - Returns: The idle connections to close and the waiters to fail.
     mutating func close() -> (dispose: [Resource], turnAway: [Int]) {
         isClosed = true
         defer {

@@ -1,21 +1,21 @@
-/// What a pool of connections does and has done, to be shown as metrics.
+/// The gauges and counters of a connection pool.
 public struct PoolMetrics: Sendable, Hashable {
     /// The most connections at once.
     public var maximum = 0
-    /// Connections that callers have, those being made included.
+    /// Leased connections, including those being opened.
     public var inUse = 0
-    /// Connections that wait for callers.
+    /// Idle connections.
     public var idle = 0
-    /// Callers that wait for connections.
+    /// Callers in the wait queue.
     public var waiting = 0
-    /// Connections made since the start.
+    /// Connections opened since the start.
     public var opened = 0
     /// Connections closed since the start.
     public var closed = 0
-    /// Attempts to connect that failed since the start.
+    /// Failed attempts to connect since the start.
     public var failures = 0
-    /// Callers who had to wait since the start.
+    /// Callers that had to wait since the start.
     public var waits = 0
-    /// How long they waited in all.
+    /// The total time that callers waited.
     public var waited: Duration = .zero
 }

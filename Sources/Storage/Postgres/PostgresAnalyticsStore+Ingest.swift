@@ -1,11 +1,11 @@
 public import Models
 
 extension PostgresAnalyticsStore {
-    /// Writes all rows of a source in one transaction, or none.
+    /// Writes all rows of a source in one transaction.
     public func ingest(
         _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
-        // The first batch is read before a connection is taken: a small body that arrives slowly holds none.
+        // The first batch is read before a connection is leased, so a small body that arrives slowly holds none.
         let first = try await rows.next()
         let slot = await rows.isShort ? nil : try await primary.largeUploads.enter()
         defer { slot?.leave() }
@@ -23,11 +23,11 @@ extension PostgresAnalyticsStore {
         }
     }
 
-    /// What an ingest finds when its transaction has begun.
+    /// The state of the database at the start of an ingest's transaction.
     private struct Beginning {
-        /// What an earlier call with the same key did.
+        /// The record of an earlier call with the same key.
         var recorded: (fingerprint: [UInt8], outcome: IngestOutcome)?
-        /// The names of the partitions there are.
+        /// The names of the existing partitions.
         var partitions: Set<String> = []
     }
 
@@ -39,14 +39,14 @@ extension PostgresAnalyticsStore {
         var beginning = try await begin(dataset, key, on: connection)
         var writer = PostgresRowWriter(connection, schema, dataset, partitions: beginning.partitions)
         if beginning.recorded == nil, let missing = first.map(writer.missing), !missing.isEmpty {
-            // Nothing has been written yet, so this connection can do it in a transaction before the one that counts.
+            // Nothing has been written yet, so this connection can create the partitions in a transaction of its own first.
             try await connection.run { session throws(StorageError) in try session.run("ROLLBACK") }
             made = try await makePartitions(missing, of: dataset, on: connection)
             beginning = try await begin(dataset, key, on: connection)
             writer = PostgresRowWriter(connection, schema, dataset, partitions: beginning.partitions)
         }
         if let (fingerprint, outcome) = beginning.recorded {
-            // What the rows are is known only once they have been read.
+            // The fingerprint is complete only once all rows have been read.
             if first != nil { while try await rows.next() != nil {} }
             guard await rows.fingerprint == fingerprint else { throw .idempotencyConflict(key ?? "") }
             try await connection.run { session throws(StorageError) in try session.run("ROLLBACK") }
@@ -107,58 +107,9 @@ extension PostgresAnalyticsStore {
                 try PostgresIngestRecord(session: session, schema: schema)
                     .write(outcome, key, fingerprint, dataset, at: now)
             }
-            // A constraint that is deferred is looked at here.
+            // Deferred constraints are checked here.
             _ = try session.change(SQLText(.postgres, "COMMIT"))
             return (outcome, isAnalyzeDue)
         }
-    }
-}
-
-/// The record that makes an ingest repeatable; used on a connection's queue, inside the ingest's transaction.
-private struct PostgresIngestRecord {
-    let session: PostgresSession
-    let schema: PostgresSchema
-
-    /// Takes the key for this transaction, or gives what an earlier one did with it.
-    ///
-    /// - Parameter oldest: A record from before it does not count.
-    /// - Throws: ``StorageError/idempotencyInProgress(_:)`` while another transaction has the key.
-    func claim(_ key: String, _ dataset: Dataset, since oldest: Timestamp) throws(StorageError) -> (
-        fingerprint: [UInt8], outcome: IngestOutcome
-    )? {
-        let lock = try session.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended($1, $2))",
-            [.string("\(schema.name):\(key)"), .integer(dataset.id)])
-        guard lock.integer(0, 0) == 1 else { throw .idempotencyInProgress(key) }
-        let rows = try session.execute(
-            """
-            SELECT fingerprint, inserted, rejections, data_version FROM \(schema.name).ingest
-            WHERE dataset_id = $1 AND key = $2 AND created_at >= $3
-            """, [.integer(dataset.id), .string(key), .timestamp(oldest)])
-        guard rows.rowCount == 1 else { return nil }
-        return (
-            Array(rows.bytes(0, 0)),
-            IngestOutcome(
-                inserted: rows.integer(0, 1), rejections: try IngestRejections(stored: rows.text(0, 2)),
-                dataVersion: rows.integer(0, 3), replayed: true)
-        )
-    }
-
-    func write(
-        _ outcome: IngestOutcome, _ key: String, _ fingerprint: [UInt8], _ dataset: Dataset, at now: Timestamp
-    ) throws(StorageError) {
-        _ = try session.execute(
-            """
-            INSERT INTO \(schema.name).ingest
-                (dataset_id, key, inserted, rejections, data_version, created_at, fingerprint)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
-            ON CONFLICT (dataset_id, key) DO UPDATE SET
-                inserted = excluded.inserted, rejections = excluded.rejections, data_version = excluded.data_version,
-                created_at = excluded.created_at, fingerprint = excluded.fingerprint
-            """,
-            [
-                .integer(dataset.id), .string(key), .integer(outcome.inserted), .string(outcome.rejections.stored),
-                .integer(outcome.dataVersion), .timestamp(now),
-            ], fingerprint: fingerprint)
     }
 }

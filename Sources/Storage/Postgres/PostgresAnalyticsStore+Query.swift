@@ -1,5 +1,4 @@
 public import Models
-import Synchronization
 
 extension PostgresAnalyticsStore {
     /// A page of rows in the order of their ids.
@@ -11,7 +10,7 @@ extension PostgresAnalyticsStore {
         }
     }
 
-    /// Answers a query in a snapshot that lasts until the answer is closed.
+    /// Runs a query in a snapshot that lasts until the answer is closed.
     public func query(
         _ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency
     ) async throws(StorageError) -> any QueryAnswer {
@@ -21,7 +20,7 @@ extension PostgresAnalyticsStore {
                 if let fill = query.fill, GapFill.applies(to: query) {
                     return try await GapFill.answer(query, fill, from: answer)
                 }
-                // A replica may have to end a query to go on replaying. Up to the first rows the primary can be asked instead.
+                // A replica may cancel a query that conflicts with recovery. Until the first rows are read the primary can take over.
                 if seen != nil { try await answer.readAhead() }
                 return PagedAnswer(answer, limit: query.limit)
             } catch {
@@ -33,7 +32,8 @@ extension PostgresAnalyticsStore {
 }
 
 extension DatasetVersion {
-    /// What must be there for who has seen this and knows the dataset so: its columns exist, and nobody goes back in time.
+    /// The version that a replica must have reached for a caller that has seen this version and resolved its query against
+    /// `dataset`: its columns exist, and reads are monotonic.
     fileprivate func together(with dataset: Dataset) -> DatasetVersion {
         DatasetVersion(max(version, dataset.dataVersion), of: self.dataset ?? dataset.id)
     }
@@ -52,7 +52,7 @@ extension PostgresEndpoint {
                 session throws(StorageError) -> (RowPage, Bool) in
                 let current = try session.beginSnapshot(of: dataset, in: schema)
                 try current.require(seen)
-                // Row by row: libpq would hold all of a page, however wide its rows are.
+                // In single-row mode, as libpq would otherwise hold the whole page, however wide its rows are.
                 try session.start(
                     QueryCompiler(of: dataset, in: schema).page(dataset.columns, page))
                 var found = RowPage(
@@ -69,7 +69,8 @@ extension PostgresEndpoint {
                         try row.append(0, index + 2, .plain(column.type), to: &found.rows.columns[index])
                     }
                 }
-                // Behind a page's last row there is at most the one that told of more. A page that ended early may have thousands.
+                // A full page leaves at most one unread row: the one fetched to detect a next page. A page that was cut by size may
+                // leave thousands.
                 let isWhole = !found.hasMore || found.ids.count >= page.limit
                 if isWhole {
                     session.drain()
@@ -97,10 +98,10 @@ extension PostgresEndpoint {
             let schema = self.schema
             let (found, total) = try await connection.run(on: dataset, in: schema) {
                 session throws(StorageError) -> (Int64, Int64?) in
-                // The statement lasts until its last row is taken, and how long that takes is the client's affair: an answer
-                // without a limit is streamed, and ended when its client is gone.
+                // A statement lasts until its last row is read. An answer without a limit is streamed at the client's pace and
+                // ended when the client disconnects, so it has no statement time-out.
                 let current = try session.beginSnapshot(
-                    of: dataset, in: schema, takesItsTime: query.limit == nil && !fills, isCrowded: isCrowded)
+                    of: dataset, in: schema, isStreamed: query.limit == nil && !fills, isCrowded: isCrowded)
                 try current.require(seen)
                 var total: Int64?
                 if query.wantsTotal && !fills {
@@ -121,84 +122,8 @@ extension PostgresEndpoint {
     }
 }
 
-/// An answer that is read from the server as it is consumed.
-private final class PostgresAnswer: QueryAnswer {
-    let columns: [ResultColumn]
-    let dataVersion: Int64
-    let total: Int64?
-    /// ``PagedAnswer`` tells.
-    let isTruncated = false
-    private let dataset: Dataset
-    private let schema: PostgresSchema
-    private let readers: [ColumnReader]
-    private let pool: LeasePool<PostgresConnection>
-    private let lease: Mutex<Lease?>
-
-    private struct Lease {
-        let connection: PostgresConnection
-        let run: QueryRun
-        var ended = false
-        /// What was read before it was asked for.
-        var ahead: RowBatch?
-    }
-
-    init(
-        _ query: ResolvedQuery, on dataset: Dataset, in schema: PostgresSchema, dataVersion: Int64, total: Int64?,
-        keeping: Int, connection: PostgresConnection, pool: LeasePool<PostgresConnection>, run: QueryRun
-    ) {
-        self.dataset = dataset
-        self.schema = schema
-        columns = query.output
-        self.dataVersion = dataVersion
-        self.total = total
-        readers = Array(query.readers.prefix(keeping))
-        self.pool = pool
-        lease = Mutex(Lease(connection: connection, run: run))
-    }
-
-    /// Reads the first rows, which ``next()`` then gives.
-    fileprivate func readAhead() async throws(StorageError) {
-        guard let batch = try await next() else { return }
-        lease.withLock { $0?.ahead = batch }
-    }
-
-    func next() async throws(StorageError) -> RowBatch? {
-        if let ahead = lease.withLock({ $0?.ahead.take() }) { return ahead }
-        guard let lease = lease.withLock({ $0 }), !lease.ended else { return nil }
-        let readers = self.readers
-        let (batch, ended) = try await lease.connection.run(on: dataset, in: schema) {
-            session throws(StorageError) -> (RowBatch, Bool) in
-            var batch = RowBatch(types: readers.map(\.type))
-            let size = BatchSize(batch)
-            while batch.rowCount == 0 || !size.isFull(batch) {
-                guard let row = try session.nextRow() else { return (batch, true) }
-                for index in readers.indices { try row.append(0, index, readers[index], to: &batch.columns[index]) }
-            }
-            return (batch, false)
-        }
-        if ended { self.lease.withLock { $0?.ended = true } }
-        return batch.rowCount == 0 ? nil : batch
-    }
-
-    func close() async {
-        guard let lease = lease.withLock({ $0.take() }) else { return }
-        await Self.end(lease, pool)
-    }
-
-    deinit {
-        // An answer that was dropped without being closed would keep its connection for good.
-        guard let lease = lease.withLock({ $0.take() }) else { return }
-        Task { [pool] in await Self.end(lease, pool) }
-    }
-
-    private static func end(_ lease: Lease, _ pool: LeasePool<PostgresConnection>) async {
-        defer { lease.run.end() }
-        await pool.giveBack(lease.connection, reusable: await lease.connection.reset())
-    }
-}
-
 extension QueryCompiler {
-    /// Writes the statements of a dataset in PostgreSQL.
+    /// The compiler of a dataset's queries for PostgreSQL.
     init(of dataset: Dataset, in schema: PostgresSchema) {
         self.init(
             dialect: .postgres, table: schema.table(dataset.id),

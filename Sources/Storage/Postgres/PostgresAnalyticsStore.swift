@@ -2,93 +2,37 @@ public import Models
 
 /// Datasets in a PostgreSQL database (15 or newer), through libpq.
 public final class PostgresAnalyticsStore: AnalyticsStore {
-    /// How the store uses its database.
-    public struct Options: Sendable {
-        /// The schema that holds the store's tables; made if it is not there.
-        public var schema: Identifier
-        /// The most connections at once.
-        public var connections = 10
-        /// How many connections are kept though nobody asks.
-        public var idleConnections = 1
-        /// How long a connection beyond those may wait for a caller.
-        public var idleTime: Duration = .seconds(600)
-        /// How long a connection lives at most; each lives between three quarters of it and all of it.
-        public var connectionLifetime: Duration = .seconds(1800)
-        /// How long a caller waits for a connection, or for others who make partitions, before
-        /// ``StorageError/Unavailable/busy``.
-        public var waitLimit: Duration = .seconds(10)
-        /// The longest wait of a query that is likely to take long, or of a large upload, before
-        /// ``StorageError/Unavailable/busy``. At most a quarter of the connections run such queries at once, and a third
-        /// such uploads, so that short work always finds one.
-        public var longWorkWaitLimit: Duration = .seconds(30)
-        /// How far a replica may be behind to answer reads that need not see everything.
-        public var maxStaleness: Duration = .seconds(5)
-        /// The most partitions that one dataset may have; fewer where it has more than one index beside its primary key.
-        ///
-        /// A query that looks at all of them locks each, and each of its indexes. With PostgreSQL's default settings all
-        /// sessions together have room for about 15,000 such locks (`max_locks_per_transaction`). So partitions times
-        /// 2 plus indexes stay within three times this.
-        public var partitionsPerDataset = 500
-        /// How long the server may take until a connection is made.
-        public var connectTimeout: Duration = .seconds(5)
-        /// How long one statement may take before ``StorageError/timedOut``, an answer that is read from the server until its last
-        /// row; zero for as long as it takes. `options` in the target or `PGOPTIONS` may say otherwise with `statement_timeout`.
-        /// Writing rows and upgrading the store's tables are not limited.
-        public var statementTimeout: Duration = .seconds(60)
-
-        /// ``waitLimit`` as PostgreSQL takes it, for which 0 is no limit.
-        var lockWait: String {
-            let (seconds, attoseconds) = waitLimit.components
-            return "\(max(1, min(seconds, 1_000_000) * 1000 + attoseconds / 1_000_000_000_000_000))ms"
-        }
-
-        var poolRules: LeasePoolRules {
-            var rules = LeasePoolRules(maximum: connections)
-            rules.minimum = idleConnections
-            rules.idleTime = idleTime
-            rules.lifetime = connectionLifetime
-            rules.sweepInterval = .seconds(5)
-            rules.backOff = LeasePoolRules.BackOff()
-            return rules
-        }
-
-        var limits: PostgresLimits { PostgresLimits(connecting: connectTimeout, statement: statementTimeout) }
-
-        /// Ten connections, ten seconds, the schema `weir` unless another is named.
-        public init(schema: Identifier? = nil) { self.schema = schema ?? Identifier(known: "weir") }
-    }
-
     let primary: PostgresEndpoint
     let replica: PostgresReplica?
     let schema: PostgresSchema
-    /// A connection that asks after the database's health: it must not have to wait until others are done with theirs.
+    /// A separate connection for health checks, which must not wait for other work.
     let health: LeasePool<PostgresConnection>
-    /// Connections that make partitions while a transaction on one of the pool waits for them.
+    /// Connections that create partitions while a transaction on a connection of the pool waits for them.
     let partitionMakers: LeasePool<PostgresConnection>
     let partitionLimit: PartitionLimit
     let lockWait: String
-    let upkeep: PostgresUpkeep
+    let upkeep: PostgresMaintenance
     let now: @Sendable () -> Timestamp
 
-    /// A store in the database that `uri` names, as ``PostgresTarget/init(_:authorities:)`` reads it.
+    /// A store in the database given by a URI; see ``PostgresTarget/init(_:authorities:)``.
     ///
     /// - Throws: ``PostgresTargetProblem``.
     public convenience init(uri: String, options: Options = Options()) throws(PostgresTargetProblem) {
         self.init(target: try PostgresTarget(uri), options: options)
     }
 
-    /// A store in a database; connections are made as they are needed.
+    /// A store in a database; connections are opened on demand.
     ///
     /// - Parameters:
-    ///   - target: Which database.
-    ///   - replica: A server that replays what the first one writes; it answers reads as long as it is not too far behind.
-    ///   - credentials: Who connects, in place of what the targets say; asked for each new connection.
-    ///   - options: Schema, connections and waiting.
-    ///   - clock: Measures how long callers wait.
-    ///   - now: The time that is written down as a dataset's creation.
-    ///   - untrusted: Told each time that a server is not connected to because it does not prove who it is, and which. Callers
-    ///     learn only ``StorageError/Unavailable/untrusted``.
-    ///   - unreachable: Told each time that a server is not connected to for another reason, and which. Callers learn only
+    ///   - target: The database.
+    ///   - replica: A replica of the database, which answers reads while it is fresh enough.
+    ///   - credentials: Provides the user and password of each new connection, in place of the targets' own.
+    ///   - options: The schema, connections and time-outs.
+    ///   - clock: Measures waits.
+    ///   - now: The current time, recorded as a dataset's creation.
+    ///   - untrusted: Receives each failed verification of a server's identity. Callers receive only
+    ///     ``StorageError/Unavailable/untrusted``.
+    ///   - unreachable: Receives each other failure to connect to a server. Callers receive only
     ///     ``StorageError/Unavailable/unreachable`` or ``StorageError/Unavailable/readOnly``.
     public init(
         target: PostgresTarget, replica: PostgresTarget? = nil,
@@ -111,7 +55,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
             return LeasePool(
                 rules: rules, waitLimit: options.waitLimit, clock: clock,
                 make: { () async throws(StorageError) in try await dialer.open() }, isAlive: { await $0.isUp() },
-                // A connection closes with its last reference.
+                // A connection is closed by its deinitializer.
                 dispose: { _ in })
         }
         func endpoint(_ pool: LeasePool<PostgresConnection>) -> PostgresEndpoint {
@@ -139,16 +83,15 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         partitionMakers = pool(target, makers)
         partitionLimit = PartitionLimit(most: options.partitionsPerDataset)
         lockWait = options.lockWait
-        upkeep = PostgresUpkeep(pool: primary.pool, schema: schema, clock: clock, now: now)
+        upkeep = PostgresMaintenance(pool: primary.pool, schema: schema, clock: clock, now: now)
     }
 
-    /// Makes or upgrades the tables that describe datasets, each step in a transaction of its own under an advisory lock.
+    /// Applies pending migrations, each in a transaction of its own under an advisory lock.
     @discardableResult
     public func prepare() async throws(StorageError) -> [SchemaStatus.Step] {
         let schema = self.schema
         var applied: [SchemaStatus.Step] = []
-        // Whatever the database's default is: each statement has to see what was committed while the one before waited for the
-        // lock.
+        // The transaction is READ COMMITTED: each statement must see the commits from while the last one waited for the lock.
         while let migration = try await transaction(
             { session throws(StorageError) in
                 try session.requireUTF8()
@@ -160,7 +103,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         return applied
     }
 
-    /// Which steps the tables that describe datasets have gone through.
+    /// The applied and pending migrations.
     public func schemaStatus() async throws(StorageError) -> SchemaStatus {
         try await primary.leased(schemaStatus)
     }
@@ -177,7 +120,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     /// All datasets by name.
     public func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset] {
         upkeep.begin()
-        // A version is of one dataset and says nothing of the others.
+        // A version applies to one dataset and says nothing about the others.
         return try await read(reading == .recent ? .recent : .current) { endpoint, _ throws(StorageError) in
             try await endpoint.snapshot { catalog throws(StorageError) in try catalog.datasets() }
         }
@@ -195,7 +138,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         }
     }
 
-    /// Makes a dataset and its table.
+    /// Creates a dataset and its table.
     public func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
         let now = now()
         return try await catalog { catalog throws(StorageError) in try catalog.create(definition, at: now) }
@@ -211,19 +154,19 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         }
     }
 
-    /// Drops a dataset; its table goes once nobody reads it any more.
+    /// Drops a dataset; its table is dropped once it is unused.
     public func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {
         try await catalog { catalog throws(StorageError) in try catalog.drop(name, expecting: expecting) }
         upkeep.sweepSoon()
     }
 
-    /// Asks the database for the schema's level, and whether this program can serve on it.
+    /// Checks that the database answers and that this program can serve on its migrations.
     public func checkHealth() async throws(StorageError) {
         var status: SchemaStatus?
         do throws(StorageError) {
             status = try await health.using(schemaStatus)
         } catch {
-            // Where there is no room for one connection more, one of the others may do.
+            // The server may have no room for one more connection: use one of the pool's.
             guard case .unavailable(.unreachable) = error, primary.pool.metrics.inUse + primary.pool.metrics.idle > 0
             else { throw error }
         }
@@ -231,13 +174,13 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         if let problem = status?.problem { throw .schema(problem) }
     }
 
-    /// What the store's connections do and have done.
+    /// The metrics of the primary's connection pool.
     public var poolMetrics: PoolMetrics { pool.metrics }
 
-    /// What the replica does and has done, if there is one.
+    /// The metrics of the replica, if there is one.
     public var replicaMetrics: ReplicaMetrics? { replica?.metrics }
 
-    /// Closes every connection, those in use as they come back.
+    /// Closes all connections; leased ones are closed when they are given back.
     public func close() async {
         primary.closeLines()
         replica?.endpoint.closeLines()
@@ -248,7 +191,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         await pool.close()
     }
 
-    /// Drops the schema with everything in it, for tests that made one of their own.
+    /// Drops the schema with all its objects, for tests that have created their own.
     package func dropSchema() async throws(StorageError) {
         let name = schema.name
         try await leased { session throws(StorageError) in try session.run("DROP SCHEMA IF EXISTS \(name) CASCADE") }
@@ -260,7 +203,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     /// The primary's connections.
     var pool: LeasePool<PostgresConnection> { primary.pool }
 
-    /// Runs `body` on a connection of its own to the primary.
+    /// Runs `body` on a leased connection to the primary.
     func leased<Success: Sendable>(
         _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
@@ -275,9 +218,9 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         try await primary.transaction(begin: begin, body)
     }
 
-    /// Reads from the replica where that is enough, else from the primary; from the primary too if the replica cannot answer.
+    /// Reads from the replica if the consistency allows it, otherwise or after a failure from the primary.
     ///
-    /// - Parameter body: Given the state that the dataset must have come to; `nil` on the primary, where it is as it is.
+    /// - Parameter body: Receives the version that the dataset must have reached on the replica; `nil` on the primary.
     func read<Success>(
         _ reading: ReadConsistency,
         _ body: (PostgresEndpoint, _ seen: DatasetVersion?) async throws(StorageError) -> Success
@@ -288,7 +231,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
             replica.countAnswer()
             return answer
         } catch {
-            guard error.isReplicas else { throw error }
+            guard error.isReplicaSpecific else { throw error }
             replica.countFailover()
             return try await body(primary, nil)
         }
@@ -307,9 +250,9 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 }
 
 extension StorageError {
-    /// Whether a replica may fail so where its primary does not: it is away, or lacks what was written last, or had to end a query
-    /// to go on replaying.
-    fileprivate var isReplicas: Bool {
+    /// `true` for errors that a replica may return where its primary would not: it cannot be reached, lacks recent commits, or
+    /// cancelled a query that conflicts with recovery.
+    fileprivate var isReplicaSpecific: Bool {
         switch self {
         case .unavailable, .datasetNotFound, .versionMismatch, .schema, .unexpected: true
         default: false

@@ -1,9 +1,9 @@
 import Models
 
-/// Writes the key of a bucket (see ``BucketRule``) in PostgreSQL's functions.
+/// Writes a bucket's key (see ``BucketRule``) as an SQL expression.
 ///
-/// Calendar widths group by local time without zone, which has no gap and no repetition to trip over; widths inside an hour
-/// group by the instant, counted in steps of the width from one at which the zone's clocks show a full hour.
+/// Calendar widths group by local time without zone, which has no gaps or repetitions. Widths that divide an hour group by the
+/// instant, counted in steps of the width from an instant at which the zone's clocks show a full hour.
 enum PostgresBucket {
     static func append(_ rule: BucketRule, column: Column, to sql: inout SQLText) {
         let name = SQLDialect.postgres.name(of: column)
@@ -11,7 +11,7 @@ enum PostgresBucket {
         if column.type == .date {
             sql.append("(\(floor(granularity, "\(name)::timestamp")))::date")
         } else if granularity.dividesAnHour, let stride = stride(granularity), let width = granularity.fixedSeconds {
-            // Whole hours ahead or behind make no difference to a width inside an hour: most zones have one origin or two.
+            // Offsets of whole hours do not matter to a width that divides an hour, so most zones have one or two origins.
             let origin = PostgresZone(rule.zone) { offset in
                 let past = (offset % width + width) % width
                 return text(granularity.floor(local: beginning) - Int64(past) * 1_000_000, zone: "Z")
@@ -30,9 +30,8 @@ enum PostgresBucket {
         }
         if granularity.count == 1 { return "date_trunc('\(granularity.unit.rawValue)', \(local))" }
         let months = granularity.count * (granularity.unit == .month ? 1 : granularity.unit == .quarter ? 3 : 12)
-        // PostgreSQL has no year 0, so years are counted past it: as many years more as there are months in the width leave what
-        // remains of the division as it is. An infinite time has no month to count; it is refused where it is read
-        // (``StoredTime``).
+        // PostgreSQL has no year 0, so years are shifted past it; adding as many years as the width has months does not change the
+        // remainder. An infinite time has no month; ``StoredTime`` rejects it when it is read.
         return """
             CASE WHEN isfinite(\(local)) THEN (date_trunc('month', \(local)) - make_interval(months => \
             mod((extract(year FROM \(local) + INTERVAL '\(months) years') * 12 + \
@@ -40,7 +39,7 @@ enum PostgresBucket {
             """
     }
 
-    /// A width that is always as long, as an interval; `nil` for months.
+    /// A width of fixed length as an interval; `nil` for widths of months.
     private static func stride(_ granularity: Granularity) -> String? {
         switch granularity.unit {
         case .second, .minute, .hour, .day: "\(granularity.count) \(granularity.unit.rawValue)s"
@@ -49,11 +48,11 @@ enum PostgresBucket {
         }
     }
 
-    /// Before every local time that is stored: `date_bin` counts times that lie before its origin wrongly in some versions
-    /// (PostgreSQL 16.2, 15.6 and 14.11 mended it).
+    /// An origin before every stored local time: before PostgreSQL 16.2, 15.6 and 14.11 `date_bin` miscounts times before its
+    /// origin.
     private static let beginning = Timestamp.earliest.microseconds - 3 * Timestamp.microsecondsPerDay
 
-    /// A time before the year 1 as PostgreSQL reads it, which counts years backwards there: 1 BC is the year 0.
+    /// A time before the year 1 in PostgreSQL's notation, in which the year 0 is 1 BC.
     private static func text(_ microseconds: Int64, zone: String) -> String {
         let days = microseconds.dividedRoundingDown(by: Timestamp.microsecondsPerDay)
         let (year, month, day) = CalendarDate(daysSinceEpoch: Int(days)).components

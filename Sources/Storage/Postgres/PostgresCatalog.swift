@@ -1,14 +1,14 @@
 import Models
 
-/// The tables that say which datasets there are; used on a connection's queue, inside the caller's transaction.
+/// The tables that describe the datasets; used on a connection's queue, inside the caller's transaction.
 struct PostgresCatalog {
-    /// How a dataset's entry is locked until the transaction ends.
+    /// The row lock on a dataset's entry until the transaction ends.
     enum Lock: String {
-        /// Not at all.
+        /// No lock.
         case none = ""
-        /// Against being dropped, while others may read and write rows.
+        /// A lock that prevents a drop and allows reads and writes of rows.
         case share = " FOR KEY SHARE"
-        /// Against everything.
+        /// An exclusive lock.
         case exclusive = " FOR UPDATE"
     }
 
@@ -28,17 +28,19 @@ struct PostgresCatalog {
         return try dataset(rows, 0)
     }
 
-    /// The dataset as it is now, if it is still the one the caller knows.
+    /// The current state of a known dataset.
+    ///
+    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)`` if it was dropped, even if another one has its name now.
     func current(_ known: Dataset, lock: Lock = .none) throws(StorageError) -> Dataset {
         let current = try dataset(named: known.name, lock: lock)
         guard current.id == known.id else { throw .datasetNotFound(known.name, nearest: nil) }
         return current
     }
 
-    /// Makes sure that a dataset's table has the columns that the catalog says.
+    /// Checks that a dataset's table has the columns of the catalog.
     ///
-    /// Rows go to it in PostgreSQL's binary form, in which eight bytes for a column that somebody has given another type of eight
-    /// bytes are taken for that without a word.
+    /// Rows are written in binary format, in which the server cannot detect that an operator changed a column to another type of
+    /// the same size.
     ///
     /// - Throws: ``StorageError/schema(_:)``.
     func requireColumns(of dataset: Dataset) throws(StorageError) {
@@ -84,7 +86,7 @@ struct PostgresCatalog {
     func add(
         _ columns: [Column], to name: Identifier, expecting: Int64?, partitionLimit: PartitionLimit
     ) throws(StorageError) -> Dataset {
-        try waitBriefly()
+        try setTimeouts()
         let dataset = try dataset(named: name, lock: .exclusive)
         try dataset.check(expecting)
         let definition = try dataset.definition.extended(by: columns)
@@ -113,31 +115,32 @@ struct PostgresCatalog {
             createdAt: dataset.createdAt)
     }
 
-    /// How long a change waits for a table that somebody uses, such as one who reads an answer of any length. While it waits,
-    /// everybody else waits behind it (PostgreSQL documentation, "Explicit Locking"), each with a connection, so it rather fails
-    /// and is tried again. What has its locks takes the time it needs.
-    private func waitBriefly() throws(StorageError) {
+    /// Sets the time-outs of a schema change: two seconds for its lock, none for its statements.
+    ///
+    /// The table may be in use for long, for example by a streamed answer. While the change waits, all other sessions wait behind
+    /// it (PostgreSQL documentation, "Explicit Locking"), each with a connection; so it fails early and the client retries.
+    private func setTimeouts() throws(StorageError) {
         try session.run("SET LOCAL lock_timeout = '2s'")
         try session.run("SET LOCAL statement_timeout = 0")
     }
 
-    /// Takes a dataset out of the catalog. Its table stays until nobody uses it any more; see ``PostgresDoomed``.
+    /// Removes a dataset from the catalog. ``PendingDrops`` drops its table once it is unused.
     func drop(_ name: Identifier, expecting: Int64?) throws(StorageError) {
-        try waitBriefly()
+        try setTimeouts()
         let dataset = try dataset(named: name, lock: .exclusive)
         try dataset.check(expecting)
         try session.run("DELETE FROM \(schema.name).dataset WHERE id = $1", [.integer(dataset.id)])
-        try PostgresDoomed(session: session, schema: schema).add(dataset.id)
+        try PendingDrops(session: session, schema: schema).add(dataset.id)
     }
 
-    /// Notes a change of a dataset and gives its new version.
+    /// Increments a dataset's version and returns it.
     func changed(_ dataset: Int64, inserted: Int64) throws(StorageError) -> Int64 {
         try loaded(dataset, inserted: inserted).version
     }
 
-    /// Notes new rows of a dataset.
+    /// Records new rows of a dataset.
     ///
-    /// - Returns: Its new version, and whether the planner's statistics are out of date by them.
+    /// - Returns: The dataset's new version, and `true` if its planner statistics are out of date.
     func loaded(_ dataset: Int64, inserted: Int64) throws(StorageError) -> (version: Int64, isAnalyzeDue: Bool) {
         let rows = try session.execute(
             """

@@ -1,25 +1,25 @@
 import Models
 
-/// One server of a store, the primary or a replica, with the connections to it.
+/// One server of a store, the primary or a replica, with its connections.
 final class PostgresEndpoint: Sendable {
-    /// What each statement sees is what was committed before it, whatever the role's or the database's default is.
+    /// Each statement sees the commits before it, whatever isolation level is the role's or the database's default.
     static let begin = "BEGIN ISOLATION LEVEL READ COMMITTED"
     static let beginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
     let pool: LeasePool<PostgresConnection>
     let lanes: PostgresReadLanes
     let schema: PostgresSchema
-    let knownDatasets = PostgresDatasets()
-    /// Long queries take at most a quarter of the connections, large uploads a third and other queries the rest but one: the last
-    /// one is for one-row reads and writes.
+    let knownDatasets = PostgresDatasetCache()
+    /// Admission of queries. Long queries use at most a quarter of the connections, large uploads a third, and other queries the
+    /// rest but one, which is left to one-row reads and writes.
     let queries: QueryLines
     let largeUploads: WorkLine
 
     /// - Parameters:
-    ///   - waitLimit: The longest wait of a query that is not long.
-    ///   - longWaitLimit: The longest wait of long queries and of large uploads.
-    ///   - lockLimit: How long the read of a row waits for a table that is locked; zero for as long as it is.
-    ///   - clock: Measures the waits for a turn.
+    ///   - waitLimit: The longest wait of a short query.
+    ///   - longWaitLimit: The longest wait of long queries and large uploads.
+    ///   - lockLimit: The longest wait of a one-row read for a locked table; zero for no limit.
+    ///   - clock: Measures the waits.
     init(
         pool: LeasePool<PostgresConnection>, schema: PostgresSchema, waitLimit: Duration, longWaitLimit: Duration,
         lockLimit: Duration, clock: any Clock<Duration>
@@ -31,7 +31,7 @@ final class PostgresEndpoint: Sendable {
             pool: pool, maximum: Self.lanes(connections: connections), lockLimit: lockLimit)
         let (longCount, uploadCount) = (max(1, connections / 4), max(1, connections / 3))
         let long = WorkLine(maximum: longCount, waitLimit: longWaitLimit, clock: clock)
-        // With few connections one is for all that is long.
+        // With few connections, long queries and large uploads share one.
         largeUploads =
             connections < 4 ? long : WorkLine(maximum: uploadCount, waitLimit: longWaitLimit, clock: clock)
         queries = QueryLines(
@@ -39,16 +39,16 @@ final class PostgresEndpoint: Sendable {
             clock: clock, elapsed: LeasePool<PostgresConnection>.monotonic())
     }
 
-    /// Turns away the queries and uploads that wait.
+    /// Fails the waiting queries and uploads.
     func closeLines() {
         queries.close()
         largeUploads.close()
     }
 
-    /// How many connections short reads share: a few keep the database's processors busy, and leave the others to queries.
+    /// The number of connections that short reads share: a few keep the database's processors busy and leave the rest to queries.
     private static func lanes(connections: Int) -> Int { min(4, max(1, connections / 2)) }
 
-    /// Runs `body` on a connection of its own; the connection goes back clean or is closed.
+    /// Runs `body` on a leased connection; the connection is reset or closed after a failure.
     func leased<Success: Sendable>(
         _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
@@ -80,7 +80,7 @@ final class PostgresEndpoint: Sendable {
 }
 
 extension LeasePool<PostgresConnection> {
-    /// Runs `body` on a connection of its own; the connection goes back clean or is closed.
+    /// Runs `body` on a leased connection; the connection is reset or closed after a failure.
     func using<Success: Sendable>(
         _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {

@@ -1,14 +1,14 @@
 import Models
 
-/// What a PostgreSQL database needs before it holds datasets. `PostgresSchema+Tables.swift` has the tables of datasets.
+/// The store's schema in a PostgreSQL database and its migrations. The datasets' own tables are in `PostgresSchema+Tables.swift`.
 struct PostgresSchema: Sendable {
-    /// The schema that holds all tables, quoted.
+    /// The quoted name of the schema.
     let name: String
 
-    /// - Parameter schema: The schema's name, unquoted.
+    /// - Parameter schema: The unquoted name of the schema.
     init(_ schema: Identifier) { name = SQLText.quoted(schema.rawValue) }
 
-    /// The tables that describe datasets, in the order in which they were invented.
+    /// The migrations of the tables that describe datasets, in order.
     var migrations: MigrationPlan { MigrationPlan([datasets, layout, ingestLife], schema: name) }
 
     private var datasets: Migration {
@@ -50,10 +50,9 @@ struct PostgresSchema: Sendable {
             ])
     }
 
-    /// How rows are split, what columns are asked for, rows when `ANALYZE` last ran; and what is to be dropped once nobody uses
-    /// it: the table of a dataset that is gone, or, where a partition is named, that one if it is empty.
+    /// Adds partitioning, the use of columns, the row count at the last `ANALYZE`, and the table of ``PendingDrops``.
     ///
-    /// Older programs can go on, but for rows that need a new partition: those they refuse.
+    /// Older programs can still serve, but reject rows that need a new partition.
     private var layout: Migration {
         Migration(
             2, "physical layout", servableFrom: 1,
@@ -74,7 +73,7 @@ struct PostgresSchema: Sendable {
             ])
     }
 
-    /// Records of ingests are deleted when they are old.
+    /// Adds the index by which expired records of ingests are deleted.
     private var ingestLife: Migration {
         Migration(
             3, "life of ingest records", servableFrom: 1,

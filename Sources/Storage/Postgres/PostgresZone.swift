@@ -1,17 +1,17 @@
 import Models
 
-/// Writes what depends on a zone's offset as an SQL expression over an instant.
+/// Writes a value that depends on a zone's offset as an SQL expression over an instant.
 ///
-/// The offsets are part of the statement, so PostgreSQL's own zone data are never asked: they may be older or newer than those
-/// that a bucket's start is shown by (``BucketRule``), and then rows of one bucket would be shown as several, or of several as
-/// one. A zone's changes become a constant array, in which `width_bucket` finds an instant's place by a binary search.
+/// The offsets are part of the statement and PostgreSQL's own zone data are not used: they may differ in version from those that
+/// format a bucket's start (``BucketRule``), which would split or merge buckets. A zone's transitions become a constant array, in
+/// which `width_bucket` finds an instant by binary search.
 struct PostgresZone {
     private let edges: [Int64]
     private let values: [String]
 
-    /// Finds where a value that an offset decides changes; neighbours with the same value become one.
+    /// Computes the instants at which the value changes.
     ///
-    /// - Parameter value: The value for an offset in seconds, as text that PostgreSQL's type reads and an array need not quote.
+    /// - Parameter value: The value for an offset in seconds, as text that needs no quotes in an array literal.
     init(_ zone: ZoneRules, _ value: (Int) -> String) {
         var edges: [Int64] = []
         var values = [value(zone.initialOffset)]
@@ -25,11 +25,11 @@ struct PostgresZone {
         self.values = values
     }
 
-    /// The value for an instant.
+    /// The expression for the value at an instant.
     ///
     /// - Parameters:
     ///   - instant: An expression of type `timestamptz`.
-    ///   - type: The values' type.
+    ///   - type: The SQL type of the values.
     func sql(at instant: String, as type: String) -> String {
         guard !edges.isEmpty else { return "'\(values[0])'::\(type)" }
         let instants = edges.map { Timestamp(microseconds: $0 * 1_000_000).description }.joined(separator: ",")

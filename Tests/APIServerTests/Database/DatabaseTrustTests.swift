@@ -156,12 +156,12 @@ struct DatabaseTrustTests {
         .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"),
         arguments: [
             (["STORE": "postgres://u:CANARY%@h/d"], "libpq cannot read the database's URI"),
-            (["STORE": "postgres://h/d?sslmode=CANARY"], "sslmode (or PGSSLMODE) is none of disable"),
+            (["STORE": "postgres://h/d?sslmode=CANARY"], "sslmode (or PGSSLMODE) is not one of disable"),
             (["STORE": "postgres://h/d", "DB_CA_FILE": "/nowhere"], "--db-ca-file (or DB_CA_FILE): the file"),
             (["STORE": "postgres:///d?service=CANARY"], "PGSSLMODE=verify-full"),
             (
                 ["DB_HOST": "h", "DB_NAME": "d", "DB_USER": "u", "DB_PASSWORD": "CANARY", "PGSSLMODE": "on"],
-                "sslmode (or PGSSLMODE) is none of disable"
+                "sslmode (or PGSSLMODE) is not one of disable"
             ),
         ])
     func settings(environment: [String: String], mention: String) async throws {

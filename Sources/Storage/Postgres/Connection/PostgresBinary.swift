@@ -1,7 +1,7 @@
 import Models
 
-/// PostgreSQL's binary formats, which parameters, results and `COPY` share: big-endian numbers, times counted from
-/// 2000-01-01 (PostgreSQL documentation, "COPY: Binary Format"; source, `timestamp_recv`, `numeric_recv`).
+/// The binary formats of parameters, results and `COPY`: big-endian numbers, times counted from 2000-01-01 (PostgreSQL
+/// documentation, "COPY: Binary Format"; source, `timestamp_recv`, `numeric_recv`).
 enum PostgresBinary {
     /// Microseconds from the Unix epoch to 2000-01-01T00:00:00Z.
     static let epochMicroseconds: Int64 = 946_684_800_000_000
@@ -18,7 +18,7 @@ enum PostgresBinary {
         Number(bigEndian: bytes.loadUnaligned(as: Number.self))
     }
 
-    /// Appends a value with its length in front, as a field of `COPY`.
+    /// Appends a value as a field of `COPY`, preceded by its length.
     static func appendField(_ vector: ColumnVector, row: Int, to bytes: inout [UInt8]) {
         if vector.isNull(row) {
             append(Int32(-1), to: &bytes)
@@ -49,10 +49,10 @@ enum PostgresBinary {
         }
     }
 
-    /// Appends a `numeric` with its length in front: digits in base 10,000, the weight of the first, sign, decimals shown.
+    /// Appends a `numeric`, preceded by its length: number of base-10,000 digits, weight of the first, sign, display scale, digits.
     static func appendNumeric(_ number: DecimalNumber, to bytes: inout [UInt8]) {
-        // Fractions come in whole groups of four digits; the last one is padded, as multiplying the coefficient could
-        // overflow.
+        // A fraction consists of whole groups of four digits. The last group is padded by itself, as multiplying the coefficient
+        // could overflow.
         let padding = (4 - number.scale % 4) % 4
         let fractionGroups = (number.scale + padding) / 4
         let powers = [1, 10, 100, 1000]
@@ -75,7 +75,7 @@ enum PostgresBinary {
         for group in groups.reversed() { append(group, to: &bytes) }
     }
 
-    /// Reads a `numeric`; `nil` for NaN, infinities, and what needs more than 38 digits.
+    /// Reads a `numeric`; `nil` for NaN, infinities and numbers of more than 38 digits.
     static func numeric(_ bytes: UnsafeRawBufferPointer) -> DecimalNumber? {
         guard let base = bytes.baseAddress, bytes.count >= 8 else { return nil }
         let count = Int(read(Int16.self, base))
@@ -88,7 +88,7 @@ enum PostgresBinary {
         for index in 0..<count {
             var group = Int128(read(Int16.self, base + 8 + index * 2))
             var factor: Int128 = 10_000
-            // Zeros at the end of the last group are no digits of the number; without them 38 digits always fit.
+            // Trailing zeros of the last group are dropped; without them 38 digits always fit.
             while index == count - 1, group != 0, group % 10 == 0 {
                 group /= 10
                 factor /= 10

@@ -9,13 +9,13 @@ import CLibPQ
 #endif
 
 extension PostgresConnection {
-    /// Goes on until the connection is made or has failed (PostgreSQL documentation, `PQconnectPoll`).
+    /// Polls until the connection is established or has failed (PostgreSQL documentation, `PQconnectPoll`).
     ///
-    /// Of several hosts, one where nothing answers would be waited for to the end, as `connect_timeout` counts only while libpq
-    /// waits by itself. So each has an equal share of the time that is left, and the last one the rest. A host that has taken the
-    /// connection is not left: libpq goes on to the next only from one that it could not reach.
+    /// `connect_timeout` has no effect on non-blocking connects, so one silent host of several could use up all the time. Each
+    /// host therefore gets an equal share of the remaining time. Once a host has accepted the TCP connection it keeps the rest:
+    /// libpq moves on only from a host that it could not reach.
     ///
-    /// - Returns: Whether that happened in time.
+    /// - Returns: `true` if the connection was established or failed within the limit.
     static func finishConnecting(_ raw: OpaquePointer, within limit: Duration) -> Bool {
         let deadline = ContinuousClock.now.advanced(by: limit)
         var hosts = hostCount(of: raw)
@@ -24,11 +24,11 @@ extension PostgresConnection {
             let mayLeave = hosts > 1 && PQstatus(raw) == CONNECTION_STARTED
             let left = ContinuousClock.now.duration(to: deadline)
             let end = mayLeave ? deadline.advanced(by: left / hosts - left) : deadline
-            // The socket is another one with each address that is tried.
+            // Each address that libpq tries has a new socket.
             let awaited = Int32(state == PGRES_POLLING_READING ? POLLIN : POLLOUT)
             if !PostgresSocket.wait(PQsocket(raw), for: awaited, until: end) {
                 guard mayLeave, ContinuousClock.now < deadline else { return false }
-                PostgresSocket.giveUp(PQsocket(raw))
+                PostgresSocket.shutDown(PQsocket(raw))
                 hosts -= 1
             }
             state = PQconnectPoll(raw)
@@ -36,7 +36,7 @@ extension PostgresConnection {
         return true
     }
 
-    /// How many hosts libpq may try, also those that it knows from the environment or from the file of a service.
+    /// The number of hosts that libpq may try, including those from the environment or a service file.
     private static func hostCount(of raw: OpaquePointer) -> Int {
         guard let options = PQconninfo(raw) else { return 1 }
         defer { PQconninfoFree(options) }
@@ -44,7 +44,7 @@ extension PostgresConnection {
         var option = options
         while let keyword = option.pointee.keyword {
             if let value = option.pointee.val, ["host", "hostaddr"].contains(String(cString: keyword)) {
-                count = max(count, PostgresPlace.list(String(cString: value)).count)
+                count = max(count, PostgresHost.list(String(cString: value)).count)
             }
             option += 1
         }

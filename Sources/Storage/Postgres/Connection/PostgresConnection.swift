@@ -3,26 +3,26 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// One connection to PostgreSQL and the thread its blocking calls run on, so that no task's thread ever waits for libpq.
+/// One connection to PostgreSQL with a serial queue for its blocking calls, so that libpq never blocks a cooperative thread.
 ///
-/// `@unchecked Sendable`: `raw` and `statements` are touched only on `queue`; `PQcancel` alone runs elsewhere, on a handle
-/// made for that (PostgreSQL documentation, "Canceling Queries in Progress": safe from another thread); the socket's number and
-/// the server process's never change.
+/// `@unchecked Sendable`: `raw` and `statements` are used only on `queue`. Only `PQcancel` runs elsewhere, on a handle of its own
+/// (PostgreSQL documentation, "Canceling Queries in Progress": safe from another thread). The socket descriptor and the backend's
+/// process id never change.
 final class PostgresConnection: @unchecked Sendable {
     private let raw: OpaquePointer
     private let cancelHandle: OpaquePointer?
     private let socket: PostgresSocket
-    /// The number of the server's process.
+    /// The process id of the server's backend.
     private let process: Int32
     private let queue: DispatchQueue
-    /// Touched only on `queue`.
+    /// Used only on `queue`.
     private let statements = PostgresStatements()
-    /// Ends a session on the server from another connection.
+    /// Terminates a session from another connection.
     private let terminate: Terminate
-    /// The operation that runs now, so that a late cancellation never hits somebody else's.
+    /// The running operation, so that a late cancellation never hits the next one.
     private let running = Mutex<(current: UInt64, last: UInt64)>((0, 0))
 
-    /// Ends the session of a server process.
+    /// Terminates the session of a backend process.
     typealias Terminate = @Sendable (_ process: Int32) async -> Void
 
     private init(raw: OpaquePointer, queue: DispatchQueue, terminate: @escaping Terminate) {
@@ -39,35 +39,35 @@ final class PostgresConnection: @unchecked Sendable {
         PQfinish(raw)
     }
 
-    /// Why there is no connection. What the server says names hosts and users, and is not kept.
-    enum OpenFailure: Error {
+    /// A failed attempt to connect. The server's message is not kept: it names hosts and users.
+    enum OpenError: Error {
         case outOfMemory
         case unreachable(PostgresConnectProblem)
-        /// The server does not prove who it is.
+        /// The server's identity could not be verified.
         case untrusted(PostgresTrustProblem)
-        /// The server does not take the user or the password.
+        /// The server rejected the user or the password.
         case refused
     }
 
     /// Connects.
     ///
     /// - Parameters:
-    ///   - target: libpq's connection URI or keywords; what it leaves out comes from libpq's environment variables.
-    ///   - login: User and password, in place of those in the target.
-    ///   - role: What the server has to be.
-    ///   - limits: How long connecting and each statement may take.
-    ///   - terminate: Ends the connection's session on the server when a statement does not stop there.
+    ///   - target: A libpq connection URI or keyword string; libpq's environment variables fill in the rest.
+    ///   - login: User and password, in place of the target's.
+    ///   - role: The role that the server must have.
+    ///   - limits: Time-outs for connecting and for each statement.
+    ///   - terminate: Terminates the connection's session when a cancelled statement does not stop.
     static func open(
         _ target: String, as login: PostgresCredentials?, role: PostgresRole = .primary,
         limits: PostgresLimits = PostgresLimits(), terminate: @escaping Terminate = { _ in }
-    ) async -> Result<PostgresConnection, OpenFailure> {
+    ) async -> Result<PostgresConnection, OpenError> {
         let queue = DispatchQueue(label: "weir.postgres")
         return await withCheckedContinuation { continuation in
             queue.async {
                 let connected = connect(target, login, role, limits)
                 continuation.resume(
                     returning: connected.map { raw in
-                        // Notices would go to standard error, in the middle of the log.
+                        // By default libpq prints notices to standard error, in the middle of the log.
                         PQsetNoticeProcessor(raw, { _, _ in }, nil)
                         return PostgresConnection(raw: raw, queue: queue, terminate: terminate)
                     })
@@ -77,7 +77,7 @@ final class PostgresConnection: @unchecked Sendable {
 
     private static func connect(
         _ target: String, _ login: PostgresCredentials?, _ role: PostgresRole, _ limits: PostgresLimits
-    ) -> Result<OpaquePointer, OpenFailure> {
+    ) -> Result<OpaquePointer, OpenError> {
         let parameters = PostgresParameters.all(
             target: target, role: role, login: login, limits: limits, variables: ProcessInfo.processInfo.environment)
         let keywords = parameters.map { strdup($0.keyword) } + [nil]
@@ -86,15 +86,15 @@ final class PostgresConnection: @unchecked Sendable {
         let started = PQconnectStartParams(
             keywords.map { UnsafePointer($0) }, values.map { UnsafePointer($0) }, 1)
         guard let raw = started else { return .failure(.outOfMemory) }
-        // Only so does the error have the code that tells a refusal from everything else.
+        // Report SQLSTATEs, so that an authentication failure can be recognized.
         PQsetErrorVerbosity(raw, PQERRORS_SQLSTATE)
         guard PQstatus(raw) != CONNECTION_BAD, finishConnecting(raw, within: limits.connecting),
             PQstatus(raw) == CONNECTION_OK
         else {
             defer { PQfinish(raw) }
-            // Still under way: the time is over.
+            // Still connecting: the attempt timed out.
             guard PQstatus(raw) == CONNECTION_BAD else { return .failure(.unreachable(.noAnswer)) }
-            // A line a host; invalid_password or invalid_authorization_specification at the end of one.
+            // One line a host, which ends in invalid_password or invalid_authorization_specification.
             let said = String(cString: PQerrorMessage(raw))
             let lines = said.split(whereSeparator: \.isNewline)
             let isRefused = lines.contains { $0.hasSuffix(" 28P01") || $0.hasSuffix(" 28000") }
@@ -105,7 +105,7 @@ final class PostgresConnection: @unchecked Sendable {
         return .success(raw)
     }
 
-    /// Runs `body` with the connection on its thread. Cancelling the task cancels the running statement on the server.
+    /// Runs `body` on the connection's queue. Cancelling the task cancels the running statement on the server.
     func run<Success: Sendable>(
         _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
@@ -118,14 +118,14 @@ final class PostgresConnection: @unchecked Sendable {
             await perform { session throws(StorageError) in
                 self.running.withLock { $0.current = operation }
                 defer { self.running.withLock { $0.current = 0 } }
-                // Only now: a cancellation before this found nothing to stop.
+                // Checked after `current` is set: an earlier cancellation found no operation to stop.
                 guard !cancelled.withLock({ $0 }) else { throw .cancelled }
                 return try body(session)
             }
         } onCancel: {
             cancelled.withLock { $0 = true }
-            let deadline = ContinuousClock.now.advanced(by: PostgresLimits.givingUp)
-            // Off this thread: PQcancel connects and waits.
+            let deadline = ContinuousClock.now.advanced(by: PostgresLimits.cancellation)
+            // On another thread: PQcancel connects and blocks.
             DispatchQueue.global().async { self.cancel(operation, until: deadline) }
         }
         do throws(StorageError) {
@@ -133,27 +133,27 @@ final class PostgresConnection: @unchecked Sendable {
         } catch {
             guard cancelled.withLock({ $0 }) else { throw error }
             switch error {
-            // The server gives a statement up at its time limit and when it is asked to, and calls both the same. Where it did
-            // not stop in time, the connection was cut.
+            // The server reports a statement time-out and a cancel request with the same code. If the statement did not stop in
+            // time, the connection was closed.
             case .timedOut, .unavailable(.unreachable): throw .cancelled
             default: throw error
             }
         }
     }
 
-    /// Runs `body` even if the task has been cancelled: how a transaction is ended in any case.
+    /// Runs `body` even if the task has been cancelled, so that a transaction can always be ended.
     func runToEnd<Success: Sendable>(
         _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
         try await perform(body).get()
     }
 
-    /// Runs the reads of many callers, until there are none.
+    /// Pipelines the reads of many callers until there are none left.
     ///
     /// - Parameters:
-    ///   - report: Told of reads that wait for locks, or may have to; returns whether it has taken the read back.
-    ///   - take: Gives the reads to send now, `nil` for good; told how many are under way.
-    /// - Returns: The reads without an answer: none, unless the connection was lost.
+    ///   - report: Receives reads that wait for locks, or may have to; returns whether it has taken the read back.
+    ///   - take: Returns the reads to send now, or `nil` to end; receives the number of reads in flight.
+    /// - Returns: The unanswered reads; empty unless the connection was lost.
     func pipelined(
         report: @escaping @Sendable (PipelinedRead, PostgresPipeline.Event) -> Bool,
         _ take: @escaping @Sendable (_ inFlight: Int) -> [PipelinedRead]?
@@ -166,7 +166,7 @@ final class PostgresConnection: @unchecked Sendable {
         }
     }
 
-    /// Whether the connection is in nobody's transaction or pipeline. Only for who has it to himself.
+    /// `true` if the connection is outside of any transaction or pipeline. Call only while no operation runs on it.
     func isPlain() -> Bool {
         PQstatus(raw) == CONNECTION_OK && PQpipelineStatus(raw) == PQ_PIPELINE_OFF
             && PQtransactionStatus(raw) == PQTRANS_IDLE
@@ -186,20 +186,20 @@ final class PostgresConnection: @unchecked Sendable {
         }
     }
 
-    /// What is done with the connection; only on `queue`.
+    /// The connection's blocking interface; only on `queue`.
     private var session: PostgresSession { PostgresSession(raw: raw, statements: statements, socket: socket) }
 
-    /// Asks the server to stop the statement that runs now, if it is still the one meant, until it ends. At the deadline the
-    /// connection is cut, so that its place in the pool is free again, and the session ended.
+    /// Sends cancel requests for an operation until it ends. At the deadline the connection is closed, which frees its place in
+    /// the pool, and the session is terminated.
     ///
-    /// The server looks whether it was asked wherever it may wait and once a row, but not while it compiles or searches one value;
-    /// and a function may catch the cancellation.
+    /// The server checks for a cancel request wherever it may wait and once a row, but not while it compiles or searches one value.
+    /// A function may also catch the cancellation.
     private func cancel(_ operation: UInt64, until deadline: ContinuousClock.Instant) {
-        // Holding the lock keeps the operation from ending, and another from starting, while the request is under way.
+        // The lock keeps the operation from ending, and the next from starting, while the request is in flight.
         let goesOn = running.withLock { state in
             guard state.current == operation else { return false }
             guard ContinuousClock.now < deadline else {
-                PostgresSocket.giveUp(socket.descriptor)
+                PostgresSocket.shutDown(socket.descriptor)
                 endSession()
                 return false
             }
@@ -208,7 +208,7 @@ final class PostgresConnection: @unchecked Sendable {
             _ = PQcancel(cancelHandle, &message, Int32(message.count))
             return true
         }
-        // The server ignores a request that arrives between two statements.
+        // The server ignores a cancel request that arrives between statements, so repeat it until the operation ends.
         if goesOn {
             DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(250)) {
                 self.cancel(operation, until: deadline)
@@ -216,39 +216,39 @@ final class PostgresConnection: @unchecked Sendable {
         }
     }
 
-    /// Ends the session on the server, which goes on with a statement however the connection ends, until it has something to say.
+    /// Terminates the session. Without that, the server notices a closed connection only when the statement next sends data.
     private func endSession() {
         guard process != 0 else { return }
         Task { [terminate, process] in await terminate(process) }
     }
 
-    /// Whether the server still holds the other end, asked while nothing runs here.
+    /// Checks whether an idle connection is alive.
     ///
-    /// An idle server says nothing, so as a rule one look at the socket is all. What comes unasked is a setting's change,
-    /// a farewell, or the end; the farewell may be there before the end is. So whoever said something is asked.
+    /// An idle server sends nothing, so polling the socket is usually enough. If input is pending (a parameter status, a shutdown
+    /// notice or EOF), an empty query finds out.
     func isUp() async -> Bool {
         guard socket.hasInput else { return true }
-        return await answers(within: PostgresLimits.answering)
+        return await answers(within: PostgresLimits.liveness)
     }
 
-    /// Whether the server answers in time, asked while nothing runs here; if it does not, the connection is of no more use.
+    /// Checks whether the server answers within a limit while no operation runs. If it does not, the connection must be closed.
     func answers(within limit: Duration) async -> Bool {
         (try? await runToEnd { session throws(StorageError) in session.answers(within: limit) }) ?? false
     }
 
-    /// Ends whatever runs and whatever transaction is open, keeping nothing of it.
+    /// Cancels a running statement and rolls an open transaction back.
     ///
-    /// - Returns: Whether the connection is fit for the next caller.
+    /// - Returns: `true` if the connection can be reused.
     func reset() async -> Bool {
         let clean = try? await runToEnd { session throws(StorageError) in
-            session.socket.waitAsBefore()
+            session.socket.restoreUserTimeout()
             if PQtransactionStatus(session.raw) == PQTRANS_ACTIVE {
-                // What goes on to send a table to its end, or says nothing more, is not waited for: closing the connection is
-                // cheaper. A request to cancel may not get through, as to a proxy that wants TLS for it.
-                let isAsked = session.cancel()
-                // A COPY that was left half-way ends with an error of ours.
-                if isAsked { _ = PQputCopyEnd(session.raw, "given up") }
-                guard isAsked, session.drain(within: PostgresLimits.givingUp) else {
+                // Closing the connection is cheaper than reading the rest of a large result or waiting for a silent server. The
+                // cancel request may fail, for example at a proxy that requires TLS for it.
+                let isRequested = session.cancel()
+                // An unfinished COPY is ended with an error from the client.
+                if isRequested { _ = PQputCopyEnd(session.raw, "the client cancelled the upload") }
+                guard isRequested, session.drain(within: PostgresLimits.cancellation) else {
                     self.endSession()
                     return false
                 }

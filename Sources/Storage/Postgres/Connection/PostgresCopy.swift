@@ -5,23 +5,25 @@ import Models
 struct PostgresCopy {
     let session: PostgresSession
 
-    /// - Parameter withIDs: The rows bring their ids and versions, as the first two columns.
+    /// The `COPY` statement for a table.
+    ///
+    /// - Parameter withIDs: `true` if the rows' ids and versions are the first two columns.
     static func sql(_ table: String, _ columns: [Column], withIDs: Bool = false) -> String {
         let names = (withIDs ? ["_id", "_version"] : []) + columns.map { SQLDialect.postgres.name(of: $0) }
         return "COPY \(table) (\(names.joined(separator: ", "))) FROM STDIN (FORMAT binary)"
     }
 
-    /// Begins, for as long as the rows take: how fast they come is their sender's business, not a statement's.
+    /// Starts the `COPY` without a statement time-out, as the client decides how fast the rows arrive.
     ///
-    /// The limit stays lifted for the rest of the transaction.
+    /// The time-out stays off for the rest of the transaction.
     func begin(_ sql: String) throws(StorageError) {
         guard let raw = PQexec(session.raw, "SET LOCAL statement_timeout = 0; " + sql) else {
             throw PostgresFailure.error(nil, on: session.raw)
         }
         let result = PostgresResult(raw)
         guard result.status == PGRES_COPY_IN else { throw result.error(on: session.raw) }
-        session.socket.waitWithoutLimit()
-        // Signature, flags (none), length of the header's extension (none).
+        session.socket.disableUserTimeout()
+        // Signature, flags (none), length of the header extension (0).
         try put(Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8))
     }
 
@@ -36,9 +38,9 @@ struct PostgresCopy {
         try put(bytes)
     }
 
-    /// Ends, and waits for what the server says of the rows: while they are sent it is not heard.
+    /// Ends the `COPY` and reads the server's result, which arrives only then.
     ///
-    /// - Returns: The row that it refuses, if that is why there are none.
+    /// - Returns: The row that the server rejected, if one made the `COPY` fail.
     func end() throws(StorageError) -> RowRefusal? {
         try put([0xFF, 0xFF])
         guard PQputCopyEnd(session.raw, nil) == 1, let raw = PQgetResult(session.raw) else {
@@ -46,7 +48,7 @@ struct PostgresCopy {
         }
         let result = PostgresResult(raw)
         session.drain()
-        session.socket.waitAsBefore()
+        session.socket.restoreUserTimeout()
         guard result.status != PGRES_COMMAND_OK else { return nil }
         if let refusal = result.report.flatMap({ RowRefusal($0) }) { return refusal }
         throw result.error(on: session.raw)

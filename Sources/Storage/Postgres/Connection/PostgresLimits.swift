@@ -1,18 +1,18 @@
-/// How long a connection to PostgreSQL may take for what it does.
+/// The time-outs of a connection to PostgreSQL.
 struct PostgresLimits: Hashable, Sendable {
-    /// How long the server may take until the connection is made.
+    /// The time-out for establishing the connection.
     var connecting: Duration = .seconds(5)
-    /// How long the server lets one statement run; zero for as long as it takes.
+    /// The statement time-out; zero for none.
     var statement: Duration = .zero
 
-    /// How long an idle connection may take to answer whether it is up.
-    static let answering: Duration = .seconds(2)
-    /// The time in which a cancelled statement must end, before its session is terminated.
-    static let givingUp: Duration = .seconds(2)
+    /// The time-out of the liveness check of an idle connection.
+    static let liveness: Duration = .seconds(2)
+    /// The time in which a cancelled statement must end before its session is terminated.
+    static let cancellation: Duration = .seconds(2)
 }
 
 extension Duration {
-    /// Whole milliseconds, rounded up, at most as many as fit into 32 bits; 0 for nothing and less.
+    /// Whole milliseconds, rounded up and clamped to 0 and the largest 32-bit number.
     var wholeMilliseconds: Int32 {
         let (seconds, attoseconds) = components
         guard seconds < Int64(Int32.max) / 1000 else { return .max }

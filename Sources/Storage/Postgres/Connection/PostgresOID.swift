@@ -1,6 +1,6 @@
 import Models
 
-/// The object ids of PostgreSQL's own types that the store uses (PostgreSQL source, `pg_type.dat`; they never change).
+/// The object ids of the built-in types that the store uses (PostgreSQL source, `pg_type.dat`; they never change).
 enum PostgresOID {
     static let boolean: UInt32 = 16
     static let bytea: UInt32 = 17
@@ -26,7 +26,7 @@ enum PostgresOID {
         }
     }
 
-    /// The type of an array of such values.
+    /// The array type of a column's type.
     static func array(of type: ColumnType) -> UInt32 {
         switch type {
         case .string: 1009

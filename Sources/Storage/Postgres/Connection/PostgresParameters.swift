@@ -1,23 +1,23 @@
-/// What libpq is told to make a connection.
+/// The parameters of a libpq connection.
 enum PostgresParameters {
-    /// Keywords and values, the later ones holding over the earlier.
+    /// Keywords and values; the last value of a keyword wins.
     ///
     /// - Parameters:
-    ///   - target: libpq's connection URI or keywords; what it leaves out comes from libpq's environment variables.
-    ///   - role: What the server has to be, unless the target says otherwise.
-    ///   - login: User and password, in place of those in the target.
-    ///   - limits: How long connecting and a statement may take, unless the target says otherwise of statements.
+    ///   - target: A libpq connection URI or keyword string; libpq's environment variables fill in the rest.
+    ///   - role: The role that the server must have, unless the target names another.
+    ///   - login: User and password, in place of the target's.
+    ///   - limits: Time-outs; the target's `options` may set another statement time-out.
     ///   - variables: The environment.
     static func all(
         target: String, role: PostgresRole = .primary, login: PostgresCredentials?, limits: PostgresLimits,
         variables: [String: String]
     ) -> [(keyword: String, value: String)] {
-        // What stands before the target is a default that it may override, what stands behind it holds.
+        // Parameters before the target are defaults, which it may override; those after it override the target.
         var all = [
             ("connect_timeout", "\(max(1, (limits.connecting.wholeMilliseconds - 1) / 1000 + 1))"),
             ("fallback_application_name", "weir"),
         ]
-        all += silence.map { ($0, $1) }
+        all += clientKeepalives.map { ($0, $1) }
         if let session = session(role, variables) { all.append(("target_session_attrs", session)) }
         all += [("dbname", target), ("client_encoding", "UTF8")]
         if let options = options(target: target, limits: limits, variables: variables) {
@@ -27,16 +27,16 @@ enum PostgresParameters {
         return all
     }
 
-    /// A peer that vanishes says nothing, and by TCP's own rules is waited for from a quarter of an hour to two hours. Here one
-    /// that has been silent for half a minute is asked three times, and one that does not acknowledge what it is sent
-    /// for half a minute is given up (PostgreSQL documentation, "Parameter Key Words"; tcp(7)).
-    private static let silence: KeyValuePairs = [
+    /// Keepalives from the client, which detect a vanished server within a minute. TCP's own defaults take from a quarter of an
+    /// hour to two hours. The client sends three probes after half a minute without traffic, and closes the connection if sent
+    /// data stays unacknowledged for half a minute (PostgreSQL documentation, "Parameter Key Words"; tcp(7)).
+    private static let clientKeepalives: KeyValuePairs = [
         "keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3", "tcp_user_timeout": "30000",
     ]
 
-    /// What kind of server is taken. After a failover a name may lead to a standby, which would answer with what is out of date, and
-    /// a list of hosts has one: the next is tried then. A primary on which somebody has forbidden writes is still one. What the
-    /// environment says is said of the primary, and must not reach the replica.
+    /// The value of `target_session_attrs`. After a failover a host name may resolve to a standby, which has stale data, and a list
+    /// of hosts contains one: libpq then tries the next host. `primary` also accepts a primary with read-only transactions as its
+    /// default. `PGTARGETSESSIONATTRS` applies to the primary alone and must not affect the replica.
     private static func session(_ role: PostgresRole, _ variables: [String: String]) -> String? {
         switch role {
         case .primary: variables["PGTARGETSESSIONATTRS"] == nil ? "primary" : nil
@@ -44,18 +44,18 @@ enum PostgresParameters {
         }
     }
 
-    /// A client that vanishes says nothing either. Until the server notices, by default after two hours, it keeps the locks of that
-    /// client's upload, and its idempotency key. Without effect on a Unix socket; and not `tcp_user_timeout`, which would also end
-    /// whoever reads slowly.
-    private static let watchfulness = ["idle=30", "interval=10", "count=3"].map { "-c tcp_keepalives_" + $0 }
+    /// Keepalives from the server, which detect a vanished client. Until then the server keeps the locks and the idempotency key of
+    /// that client's upload, by default for two hours. They have no effect on a Unix socket. `tcp_user_timeout` is not set, as it
+    /// would also disconnect slow readers.
+    private static let serverKeepalives = ["idle=30", "interval=10", "count=3"].map { "-c tcp_keepalives_" + $0 }
 
-    /// The server's settings for the connection: ours, then those of the target or of `PGOPTIONS`, of which the last counts.
-    /// Said here in full, as libpq takes one source of them and not two.
+    /// The server settings of the session: the store's, then those of the target or of `PGOPTIONS`; the last value wins. They are
+    /// joined here, as libpq uses either the target's `options` or `PGOPTIONS`.
     private static func options(target: String, limits: PostgresLimits, variables: [String: String]) -> String? {
         let limit = limits.statement.wholeMilliseconds
         guard limit > 0 else { return nil }
-        let said = (try? PostgresKeywords(parsing: target))?["options"] ?? variables["PGOPTIONS"] ?? ""
-        let ours = ["-c statement_timeout=\(limit)"] + watchfulness
-        return (said.isEmpty ? ours : ours + [said]).joined(separator: " ")
+        let given = (try? PostgresKeywords(parsing: target))?["options"] ?? variables["PGOPTIONS"] ?? ""
+        let own = ["-c statement_timeout=\(limit)"] + serverKeepalives
+        return (given.isEmpty ? own : own + [given]).joined(separator: " ")
     }
 }

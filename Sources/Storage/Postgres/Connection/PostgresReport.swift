@@ -1,7 +1,7 @@
 import CLibPQ
 
-/// The parts of an error that PostgreSQL reports (PostgreSQL documentation, "Error and Notice Message Fields"). It may quote
-/// rows, so it is for deciding with, not for the log.
+/// The fields of an error that PostgreSQL reports (PostgreSQL documentation, "Error and Notice Message Fields"). They may quote
+/// rows, so they must not be logged.
 struct PostgresReport: Hashable, Sendable {
     /// The SQLSTATE.
     var state: String
@@ -10,17 +10,17 @@ struct PostgresReport: Hashable, Sendable {
     var context: String?
     var constraint: String?
     var column: String?
-    /// The function in the server's source that reports it.
+    /// The function in the server's source that reports the error.
     var function: String?
 
     init(state: String) { self.state = state }
 
-    /// What a failed result reports, if the server has said anything.
+    /// The fields of a failed result; `nil` if the error comes from libpq and not from the server.
     init?(_ result: OpaquePointer) {
         func field(_ code: Character) -> String? {
             code.asciiValue.flatMap { PQresultErrorField(result, Int32($0)) }.map { String(cString: $0) }
         }
-        // The values of PG_DIAG_SQLSTATE, _MESSAGE_PRIMARY, _MESSAGE_DETAIL, and so on (`postgres_ext.h`).
+        // The values of PG_DIAG_SQLSTATE, PG_DIAG_MESSAGE_PRIMARY and so on (`postgres_ext.h`).
         guard let state = field("C") else { return nil }
         self.init(state: state)
         message = field("M") ?? ""

@@ -1,7 +1,7 @@
 import CLibPQ
 import Models
 
-/// One result of libpq in binary format; used on its connection's queue, freed with its owner.
+/// A libpq result in binary format; used on its connection's queue and freed with its owner.
 struct PostgresResult: ~Copyable {
     private let raw: OpaquePointer
 
@@ -10,13 +10,13 @@ struct PostgresResult: ~Copyable {
     deinit { PQclear(raw) }
 
     var status: ExecStatusType { PQresultStatus(raw) }
-    /// Whether the statement failed.
+    /// `true` if the statement failed.
     var isFailure: Bool { ![PGRES_COMMAND_OK, PGRES_TUPLES_OK].contains(status) }
     var rowCount: Int { Int(PQntuples(raw)) }
     var columnCount: Int { Int(PQnfields(raw)) }
     /// The SQLSTATE of a failed result.
     var sqlState: String? { PQresultErrorField(raw, Int32(UInt8(ascii: "C"))).map { String(cString: $0) } }
-    /// What a failed result reports.
+    /// The error fields of a failed result.
     var report: PostgresReport? { PostgresReport(raw) }
     func error(on connection: OpaquePointer) -> StorageError { PostgresFailure.error(raw, on: connection) }
 

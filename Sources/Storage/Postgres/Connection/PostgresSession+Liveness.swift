@@ -9,9 +9,9 @@ import CLibPQ
 #endif
 
 extension PostgresSession {
-    /// Asks the server to stop what it does for this connection.
+    /// Sends a cancel request for the connection's running statement.
     ///
-    /// - Returns: Whether the request got through.
+    /// - Returns: `true` if the server received the request.
     func cancel() -> Bool {
         guard let handle = PQgetCancel(raw) else { return false }
         defer { PQfreeCancel(handle) }
@@ -19,11 +19,13 @@ extension PostgresSession {
         return PQcancel(handle, &message, Int32(message.count)) == 1
     }
 
-    /// Reads results until the connection is free. If it is not in time, it is of no more use.
+    /// Reads and discards results until the connection is idle.
+    ///
+    /// - Returns: `false` if that did not happen within the limit; the connection must be closed then.
     func drain(within limit: Duration) -> Bool {
         let deadline = ContinuousClock.now.advanced(by: limit)
         while true {
-            // Only so does reading never wait by itself.
+            // PQgetResult blocks while the connection is busy, so poll first.
             while PQisBusy(raw) != 0 {
                 guard PostgresSocket.wait(socket.descriptor, for: Int32(POLLIN), until: deadline),
                     PQconsumeInput(raw) == 1
@@ -35,15 +37,15 @@ extension PostgresSession {
         }
     }
 
-    /// Whether the server answers a question that is none. If it does not, the connection is of no more use.
+    /// Sends an empty query.
     ///
-    /// - Parameter limit: How long the server has for it.
+    /// - Returns: `true` if the server replied within the limit; otherwise the connection must be closed.
     func answers(within limit: Duration) -> Bool {
         let deadline = ContinuousClock.now.advanced(by: limit)
         guard PQsendQuery(raw, "") == 1 else { return false }
         var hasAnswered = false
         while true {
-            // Only so does reading never wait by itself.
+            // PQgetResult blocks while the connection is busy, so poll first.
             while PQisBusy(raw) != 0 {
                 guard PostgresSocket.wait(socket.descriptor, for: Int32(POLLIN), until: deadline),
                     PQconsumeInput(raw) == 1

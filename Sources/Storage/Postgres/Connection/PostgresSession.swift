@@ -1,13 +1,13 @@
 import CLibPQ
 import Models
 
-/// Blocking use of one libpq connection. Only ever touched on the queue of its ``PostgresConnection``.
+/// The blocking interface of one libpq connection; used only on the queue of its ``PostgresConnection``.
 struct PostgresSession {
     let raw: OpaquePointer
     let statements: PostgresStatements
     let socket: PostgresSocket
 
-    /// Runs one statement with bound values and gives its whole result.
+    /// Runs one statement with bound values and returns its whole result.
     func execute(_ sql: String, _ values: [Value] = [], fingerprint: [UInt8]? = nil) throws(StorageError)
         -> PostgresResult
     {
@@ -16,21 +16,21 @@ struct PostgresSession {
         return result
     }
 
-    /// Runs one statement and gives its whole result.
+    /// Runs one statement and returns its whole result.
     func execute(_ sql: SQLText) throws(StorageError) -> PostgresResult {
         try execute(sql.text, bindings: sql.bindings)
     }
 
-    /// Runs one statement with bound values and lists, and gives its whole result.
+    /// Runs one statement with bound values and lists, and returns its whole result.
     func execute(_ sql: String, bindings: [SQLBinding]) throws(StorageError) -> PostgresResult {
         let result = try attempt(sql, bindings)
         guard !result.isFailure else { throw result.error(on: raw) }
         return result
     }
 
-    /// Runs a statement that changes one row, whose refusal by the database's own rules is the caller's business.
+    /// Runs a statement that changes one row.
     ///
-    /// - Throws: ``StorageError/rejected(_:)`` then.
+    /// - Throws: ``StorageError/rejected(_:)`` if a constraint or trigger rejects the change.
     func change(_ sql: SQLText) throws(StorageError) -> PostgresResult {
         let result = try attempt(sql.text, sql.bindings)
         guard result.isFailure else { return result }
@@ -51,7 +51,7 @@ struct PostgresSession {
     /// Runs a statement for its effect.
     func run(_ sql: String, _ values: [Value] = []) throws(StorageError) { _ = try execute(sql, values) }
 
-    /// Starts a statement whose rows come one at a time from ``nextRow()``.
+    /// Starts a statement in single-row mode; ``nextRow()`` returns its rows.
     func start(_ sql: SQLText) throws(StorageError) {
         let sent = withParameters(sql.bindings, bytes: nil) { count, types, pointers, lengths, formats in
             PQsendQueryParams(raw, sql.text, count, types, pointers, lengths, formats, 1)
@@ -59,7 +59,7 @@ struct PostgresSession {
         guard sent == 1, PQsetSingleRowMode(raw) == 1 else { throw PostgresFailure.error(nil, on: raw) }
     }
 
-    /// The next row of the started statement, or `nil` once it has ended; then the connection is free again.
+    /// The next row of the started statement, or `nil` once it has ended and the connection is idle.
     func nextRow() throws(StorageError) -> PostgresResult? {
         guard let result = PQgetResult(raw) else { return nil }
         let owned = PostgresResult(result)
@@ -71,25 +71,24 @@ struct PostgresSession {
         return nil
     }
 
-    /// Texts are compared, cut and counted by characters, which only this encoding has all of.
+    /// Checks that the database's encoding is UTF-8, the only one with all characters that the store compares, cuts and counts.
     func requireUTF8() throws(StorageError) {
         guard let encoding = PQparameterStatus(raw, "server_encoding").map({ String(cString: $0) }), encoding != "UTF8"
         else { return }
         throw .schema(.encoding(encoding))
     }
 
-    /// Reads results until the connection is free.
+    /// Reads and discards results until the connection is idle.
     func drain() {
         while let rest = PQgetResult(raw) { PQclear(rest) }
     }
 
-    /// Whether a transaction is open, also a failed one.
+    /// `true` if a transaction is open, even a failed one.
     var isInTransaction: Bool { PQtransactionStatus(raw) != PQTRANS_IDLE }
-    /// Whether the connection is up.
+    /// `true` if the connection is up.
     var isUp: Bool { PQstatus(raw) == CONNECTION_OK }
 
-    // Values travel as text with their types' ids, so that the server reads them as what they are; the one binary value is a
-    // fingerprint.
+    /// Lends the arrays that libpq takes. Values are sent as text with their type ids; only a fingerprint is binary.
     func withParameters<Result>(
         _ values: [SQLBinding], bytes: [UInt8]?,
         _ body: (
@@ -98,7 +97,7 @@ struct PostgresSession {
         ) -> Result
     ) -> Result {
         var types = values.map(\.postgresType)
-        // One piece of memory for all texts, each ended by a zero.
+        // One buffer holds all texts, each terminated by a zero.
         var storage: [UInt8] = []
         var starts: [Int?] = []
         for value in values {
@@ -130,7 +129,7 @@ struct PostgresSession {
 }
 
 extension Value {
-    /// The text form that PostgreSQL reads, or `nil` for null.
+    /// The value's text representation in PostgreSQL, or `nil` for null.
     var postgresText: String? {
         switch self {
         case .null: nil
@@ -139,7 +138,7 @@ extension Value {
         case .double(let number): "\(number)"
         case .decimal(let number): number.description
         case .boolean(let truth): truth ? "t" : "f"
-        // ISO 8601 puts a sign before a year of five digits, such as that of the day after the last; PostgreSQL takes none.
+        // ISO 8601 puts a sign before a year of five digits, such as that of the day after the last; PostgreSQL accepts no sign.
         case .timestamp(let instant): String(instant.description.trimmingPrefix("+"))
         case .date(let day): String(day.description.trimmingPrefix("+"))
         }

@@ -6,18 +6,18 @@
     import Darwin
 #endif
 
-/// The socket of a connection, beside what libpq does with it.
+/// The connection's socket.
 struct PostgresSocket: Sendable {
     let descriptor: Int32
-    /// How many milliseconds the kernel waits for what it sent to be acknowledged; `nil` where that cannot be said.
-    private let patience: Int32?
+    /// `TCP_USER_TIMEOUT` in milliseconds; `nil` for a Unix socket.
+    private let userTimeout: Int32?
 
     init(_ descriptor: Int32) {
         self.descriptor = descriptor
-        patience = Self.patience(of: descriptor)
+        userTimeout = Self.userTimeout(of: descriptor)
     }
 
-    /// Whether there is something to read, the end included.
+    /// `true` if input is pending, including EOF.
     var hasInput: Bool {
         var pollee = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return poll(&pollee, 1, 0) != 0
@@ -25,7 +25,7 @@ struct PostgresSocket: Sendable {
 
     /// Waits for one of the events.
     ///
-    /// - Returns: Whether it came before the deadline.
+    /// - Returns: `true` if one occurred before the deadline.
     static func wait(_ descriptor: Int32, for events: Int32, until deadline: ContinuousClock.Instant) -> Bool {
         while true {
             let left = ContinuousClock.now.duration(to: deadline)
@@ -36,34 +36,34 @@ struct PostgresSocket: Sendable {
         }
     }
 
-    /// Gives up a connection that is being made, so that libpq finds it failed and goes on to the next address.
-    static func giveUp(_ descriptor: Int32) { shutdown(descriptor, Int32(SHUT_RDWR)) }
+    /// Shuts a connection down, so that libpq finds it failed; while connecting, libpq then tries the next address.
+    static func shutDown(_ descriptor: Int32) { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
-    /// Waits for a server that takes nothing for as long as that lasts.
+    /// Disables `TCP_USER_TIMEOUT`.
     ///
-    /// Linux gives a connection up after `TCP_USER_TIMEOUT` also if the other end acknowledges each probe and only has no room
-    /// (`tcp_probe_timer` in `net/ipv4/tcp_timer.c`). A server in the middle of a COPY has none while it waits for a lock.
-    func waitWithoutLimit() { if patience != nil { Self.setPatience(0, of: descriptor) } }
+    /// Linux applies it to a peer with a zero window too, although that peer acknowledges each probe (`tcp_probe_timer` in
+    /// `net/ipv4/tcp_timer.c`). A server has a zero window while it waits for a lock in the middle of a `COPY`.
+    func disableUserTimeout() { if userTimeout != nil { Self.setUserTimeout(0, of: descriptor) } }
 
-    /// Gives up as it was when the connection was made.
-    func waitAsBefore() { if let patience { Self.setPatience(patience, of: descriptor) } }
+    /// Restores the socket's original `TCP_USER_TIMEOUT`.
+    func restoreUserTimeout() { if let userTimeout { Self.setUserTimeout(userTimeout, of: descriptor) } }
 
     #if os(Linux)
-        private static func patience(of descriptor: Int32) -> Int32? {
+        private static func userTimeout(of descriptor: Int32) -> Int32? {
             var value: Int32 = 0
             var size = socklen_t(MemoryLayout<Int32>.size)
-            // Fails on a Unix socket, which has no such thing.
+            // Fails on a Unix socket, which has no such option.
             guard getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, &value, &size) == 0 else { return nil }
             return value
         }
 
-        private static func setPatience(_ milliseconds: Int32, of descriptor: Int32) {
+        private static func setUserTimeout(_ milliseconds: Int32, of descriptor: Int32) {
             var value = milliseconds
             _ = setsockopt(
                 descriptor, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, &value, socklen_t(MemoryLayout<Int32>.size))
         }
     #else
-        private static func patience(of descriptor: Int32) -> Int32? { nil }
-        private static func setPatience(_ milliseconds: Int32, of descriptor: Int32) {}
+        private static func userTimeout(of descriptor: Int32) -> Int32? { nil }
+        private static func setUserTimeout(_ milliseconds: Int32, of descriptor: Int32) {}
     #endif
 }

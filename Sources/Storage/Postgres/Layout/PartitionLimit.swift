@@ -1,18 +1,18 @@
-/// How many partitions a dataset may have.
+/// The limit on a dataset's partitions.
 ///
-/// What there must not be too much of is locks: a query that leaves no partition out locks each, its primary key and each of its
-/// other indexes. All sessions of a server share the room for them, with PostgreSQL's default settings that of about 15,000
-/// (PostgreSQL documentation, `max_locks_per_transaction`); who finds none fails, whatever he wanted.
+/// The limited resource is locks: a query without partition pruning locks every partition, its primary key and each of its
+/// other indexes. All sessions of a server share one lock table, by default of about 15,000 locks (PostgreSQL documentation,
+/// `max_locks_per_transaction`); any session that finds no free lock slot fails.
 struct PartitionLimit: Sendable, Hashable {
-    /// The most there may be, however few indexes a dataset has.
+    /// The limit for a dataset with at most one index beside the primary key.
     let most: Int
 
-    /// The locks on one partition of a dataset with one index beside the primary key, for which ``most`` is meant.
+    /// The locks on one partition of a dataset with one index beside the primary key.
     private static let usualLocks = 3
 
-    /// The most there may be of a dataset.
+    /// The limit for a dataset.
     ///
-    /// - Parameter indexes: How many indexes the dataset has beside its primary key.
+    /// - Parameter indexes: The number of indexes beside the primary key.
     func partitions(indexes: Int) -> Int {
         let locks = min(most, .max / Self.usualLocks) * Self.usualLocks
         return min(most, max(1, locks / (2 + indexes)))

@@ -1,17 +1,17 @@
 import Models
 
-/// Which partition a dataset's rows belong to.
+/// Maps rows of a partitioned dataset to their partitions.
 struct PartitionRule: Sendable, Hashable {
     /// The time column.
     let column: Column
     /// Its position in the dataset.
     let index: Int
-    /// How wide partitions are.
+    /// The width of a partition.
     let partitioning: TimePartitioning
-    /// How many indexes each partition has beside its primary key.
+    /// The number of indexes of each partition beside its primary key.
     let indexes: Int
 
-    /// `nil` for a dataset that is not split.
+    /// The rule of a dataset; `nil` if the dataset is not partitioned.
     init?(_ definition: DatasetDefinition) {
         guard let partitioning = definition.partitioning, let index = definition.timeIndex else { return nil }
         self.partitioning = partitioning
@@ -20,7 +20,7 @@ struct PartitionRule: Sendable, Hashable {
         indexes = definition.columns.count { $0.use != nil }
     }
 
-    /// The partition of a row with this time; `nil` if it is none.
+    /// The partition of a row with this time; `nil` if the value is not a time.
     func partition(of time: Value) -> TimePartition? {
         switch time {
         case .timestamp(let instant): partition(of: instant.microseconds)
@@ -31,12 +31,12 @@ struct PartitionRule: Sendable, Hashable {
 
     /// The partitions of a batch's rows.
     ///
-    /// - Parameter offset: How many columns stand before the dataset's own.
+    /// - Parameter offset: The number of columns before the dataset's own.
     func partitions(of batch: RowBatch, offset: Int = 0) -> Set<TimePartition> {
         guard batch.columns.indices.contains(index + offset) else { return [] }
         let times = batch.columns[index + offset]
         var found: Set<TimePartition> = []
-        // Neighbours mostly belong together.
+        // Adjacent rows are mostly in the same partition.
         var last: Range<Int64> = 0..<0
         for row in 0..<times.count where !times.isNull(row) {
             let time = times.integers[row]
@@ -53,6 +53,6 @@ struct PartitionRule: Sendable, Hashable {
         return TimePartition(partitioning, containing: Int(remainder < 0 ? quotient - 1 : quotient))
     }
 
-    /// What a day has of what the column counts.
+    /// The length of a day in the column's unit.
     private var unit: Int64 { column.type == .date ? 1 : Timestamp.microsecondsPerDay }
 }

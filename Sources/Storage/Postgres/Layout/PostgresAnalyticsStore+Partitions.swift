@@ -1,7 +1,7 @@
 import Models
 
 extension PostgresAnalyticsStore {
-    /// The partitions of a dataset as one connection sees and makes them; `nil` if it has none.
+    /// A dataset's partitions as seen by one session; `nil` if the dataset is not partitioned.
     static func partitions(
         _ dataset: Dataset, _ session: PostgresSession, _ schema: PostgresSchema, limit: PartitionLimit
     ) -> PostgresPartitions? {
@@ -10,24 +10,24 @@ extension PostgresAnalyticsStore {
         }
     }
 
-    /// How long one try to make partitions waits for somebody who makes others, analyzes the table or wants it alone.
-    static let makingWait = "2s"
-    /// How often it is tried on a connection apart before a transaction makes them itself.
-    private static let attemptsApart = 3
+    /// The lock time-out of one attempt to create partitions. `ANALYZE`, other partitions' creation and exclusive locks conflict.
+    static let partitionLockTimeout = "2s"
+    /// The number of attempts on a separate connection before the transaction creates the partitions itself.
+    private static let separateAttempts = 3
 
-    /// Makes partitions in a transaction of their own, on a connection that has none open.
+    /// Creates partitions in a transaction of their own, on a connection that has none open.
     ///
-    /// - Returns: The names of those made.
-    /// - Throws: ``StorageError/Unavailable/busy`` where others keep the table for longer than a connection is waited for.
+    /// - Returns: The names of the partitions created here.
+    /// - Throws: ``StorageError/Unavailable/busy`` if the table stays locked for longer than the wait limit.
     func makePartitions(
         _ wanted: Set<TimePartition>, of dataset: Dataset, on connection: PostgresConnection
     ) async throws(StorageError) -> Set<String> {
         let (schema, limit, wait) = (self.schema, partitionLimit, lockWait)
         return try await connection.run { session throws(StorageError) in
             try session.run(PostgresEndpoint.begin)
-            // The dataset's lock comes before the table's, as everywhere.
+            // The lock order is always the dataset first, then its table.
             _ = try PostgresCatalog(session: session, schema: schema).current(dataset, lock: .share)
-            // Whoever waits keeps a connection from others.
+            // A session that waits holds a connection of the pool.
             try session.run("SET LOCAL lock_timeout = '\(wait)'")
             let made = try Self.partitions(dataset, session, schema, limit: limit)?.make(wanted) ?? []
             try session.run("COMMIT")
@@ -35,31 +35,32 @@ extension PostgresAnalyticsStore {
         }
     }
 
-    /// Makes partitions for a transaction that runs, so that others who need some do not wait for its end.
+    /// Creates partitions for a running transaction on a separate connection, so that other uploads which need partitions do not
+    /// wait for its end.
     ///
-    /// They are made on a connection of another pool: whoever leases one there waits for nobody who waits for it. Where
-    /// that fails several times, the transaction makes them itself, and then nobody else can make any until it ends. PostgreSQL cannot see that it waits for the other connection; should
-    /// somebody stand between the two who wants the table for himself alone, the time-out ends it, and the transaction's
-    /// own request goes first, as it has a lock already.
+    /// The connection comes from a pool of its own, whose leases never wait for this transaction. After several failures the
+    /// transaction creates the partitions itself, and blocks the creation of others until it ends. PostgreSQL cannot detect a
+    /// deadlock between the two connections: if a third session queues for an exclusive lock between them, the lock time-out
+    /// ends the attempt. The transaction's own request is then granted first, as it already holds a lock on the table.
     ///
-    /// - Returns: The names of those made for good, whatever becomes of the transaction.
+    /// - Returns: The names of the partitions that stay if the transaction is rolled back.
     func makePartitions(
         _ wanted: Set<TimePartition>, of dataset: Dataset, during transaction: PostgresConnection
     ) async throws(StorageError) -> Set<String> {
         let (schema, limit) = (self.schema, partitionLimit)
         var made: Set<String> = []
-        var isApart = false
+        var isMade = false
         var attempt = 1
-        while !isApart, attempt <= Self.attemptsApart {
+        while !isMade, attempt <= Self.separateAttempts {
             do throws(StorageError) {
-                made = try await makePartitionsApart(wanted, of: dataset)
-                isApart = true
+                made = try await makePartitionsSeparately(wanted, of: dataset)
+                isMade = true
             } catch {
                 guard case .unavailable(let why) = error else { throw error }
                 attempt = why == .busy ? attempt + 1 : .max
             }
         }
-        let makesHere = !isApart
+        let makesHere = !isMade
         try await transaction.run { session throws(StorageError) in
             let partitions = Self.partitions(dataset, session, schema, limit: limit)
             if makesHere { _ = try partitions?.make(wanted) }
@@ -68,7 +69,7 @@ extension PostgresAnalyticsStore {
         return made
     }
 
-    private func makePartitionsApart(
+    private func makePartitionsSeparately(
         _ wanted: Set<TimePartition>, of dataset: Dataset
     ) async throws(StorageError) -> Set<String> {
         let (schema, limit) = (self.schema, partitionLimit)
@@ -76,7 +77,7 @@ extension PostgresAnalyticsStore {
         do throws(StorageError) {
             let made = try await connection.run { session throws(StorageError) in
                 try session.run(PostgresEndpoint.begin)
-                try session.run("SET LOCAL lock_timeout = '\(Self.makingWait)'")
+                try session.run("SET LOCAL lock_timeout = '\(Self.partitionLockTimeout)'")
                 let made = try Self.partitions(dataset, session, schema, limit: limit)?.make(wanted) ?? []
                 try session.run("COMMIT")
                 return made

@@ -8,7 +8,7 @@ struct PostgresPartitions {
     let rule: PartitionRule
     let limit: PartitionLimit
 
-    /// The names of those there are.
+    /// The names of the existing partitions.
     func known() throws(StorageError) -> Set<String> {
         let rows = try session.execute(
             """
@@ -20,19 +20,19 @@ struct PostgresPartitions {
 
     func name(_ partition: TimePartition) -> String { PostgresSchema.tableName(dataset, partition) }
 
-    /// Makes partitions that are wanted and not there.
+    /// Creates the missing ones of the wanted partitions.
     ///
-    /// Until the transaction ends nobody else can make any for this dataset, while reading and writing go on.
+    /// Until the transaction ends no other session can create partitions of this dataset; reads and writes go on.
     ///
-    /// - Returns: The names of those made here.
+    /// - Returns: The names of the partitions created here.
     /// - Throws: ``StorageError/tooManyPartitions(limit:column:partitioning:example:)``.
     func make(_ wanted: Set<TimePartition>) throws(StorageError) -> Set<String> {
-        // Who comes second waits here, and then finds what the first has made.
+        // A concurrent call waits here, and then finds the partitions that this one created.
         try session.run("LOCK TABLE ONLY \(schema.table(dataset)) IN SHARE UPDATE EXCLUSIVE MODE")
         let known = try known()
         let missing = wanted.filter { !known.contains(name($0)) }.sorted()
         let limit = limit.partitions(indexes: rule.indexes)
-        // There may be more than the limit by now, made under another one.
+        // There may already be more than the limit, created under a higher one.
         guard missing.isEmpty || known.count + missing.count <= limit else {
             throw .tooManyPartitions(
                 limit: limit, column: rule.column.name, partitioning: rule.partitioning,
@@ -40,23 +40,23 @@ struct PostgresPartitions {
         }
         for partition in missing {
             for statement in schema.createPartition(dataset, partition, rule.column.type) { try session.run(statement) }
-            // Who makes it may fail or vanish before it has a row.
-            try PostgresDoomed(session: session, schema: schema).add(dataset, partition: name(partition))
+            // The upload may fail before the partition has a row.
+            try PendingDrops(session: session, schema: schema).add(dataset, partition: name(partition))
         }
         return Set(missing.map(name))
     }
 
-    /// Makes sure that this transaction sees partitions that others have made while it ran, and that they stay.
+    /// Makes partitions that other sessions created visible to this transaction, and keeps them from being dropped.
     ///
-    /// What others changed is noticed when a lock is taken that was not held before (PostgreSQL source,
-    /// `LockRelationOid`); the lock on the partitioned table itself is no such.
+    /// A session learns of other sessions' changes when it takes a lock that it did not hold before (PostgreSQL source,
+    /// `LockRelationOid`). It already holds the lock on the partitioned table itself.
     func hold(_ names: Set<String>) throws(StorageError) {
         for name in names.sorted() {
             try session.run("LOCK TABLE ONLY \(schema.qualified(name)) IN ROW EXCLUSIVE MODE")
         }
     }
 
-    /// Keeps partitions from being taken away until the transaction ends.
+    /// Keeps all partitions from being dropped until the transaction ends.
     func holdAll() throws(StorageError) {
         try session.run("LOCK TABLE ONLY \(schema.table(dataset)) IN ROW EXCLUSIVE MODE")
     }

@@ -2,29 +2,29 @@ import Models
 
 /// The tables that hold rows.
 extension PostgresSchema {
-    /// The name of a dataset's table, neither qualified nor quoted.
+    /// The name of a dataset's table, unqualified and unquoted.
     static func tableName(_ dataset: Int64) -> String { "data_\(dataset)" }
 
-    /// The name of a partition of it.
+    /// The name of a partition of a dataset's table, unqualified and unquoted.
     static func tableName(_ dataset: Int64, _ partition: TimePartition) -> String {
         "\(tableName(dataset))_\(partition.suffix)"
     }
 
-    /// A table by its name, qualified.
+    /// The qualified name of a table.
     func qualified(_ table: String) -> String { "\(name).\(SQLText.quoted(table))" }
 
-    /// The table of a dataset, qualified.
+    /// The qualified name of a dataset's table.
     func table(_ dataset: Int64) -> String { "\(name).\(Self.tableName(dataset))" }
 
-    /// The statements that make a dataset's table with its indexes.
+    /// The statements that create a dataset's table with its indexes.
     func createTable(_ dataset: Int64, _ definition: DatasetDefinition) -> [String] {
         let rule = PartitionRule(definition)
         var sql = "CREATE TABLE \(table(dataset)) (_id bigint GENERATED ALWAYS AS IDENTITY"
         sql += ", _version bigint NOT NULL DEFAULT 1"
         for column in definition.columns { sql += ", " + Self.declaration(column) }
         if let rule {
-            // A key of a partitioned table must have the columns it is split by (PostgreSQL documentation, "Table
-            // Partitioning: Limitations"). Ids are unique all the same: one sequence makes them.
+            // The primary key of a partitioned table must contain the partition key (PostgreSQL documentation, "Table
+            // Partitioning: Limitations"). Ids are unique nevertheless: they come from one sequence.
             let time = SQLDialect.postgres.name(of: rule.column)
             sql += ", PRIMARY KEY (_id, \(time))) PARTITION BY RANGE (\(time))"
         } else {
@@ -34,7 +34,7 @@ extension PostgresSchema {
             + definition.columns.indices.compactMap { createIndex(dataset, definition, column: $0) }
     }
 
-    /// The statement that makes the index which a column's use asks for, if one does; partitions get theirs with it.
+    /// The statement that creates the index for a column's use; `nil` if the column needs none. Partitions inherit the index.
     func createIndex(_ dataset: Int64, _ definition: DatasetDefinition, column index: Int) -> String? {
         let column = definition.columns[index]
         let time = index == definition.timeIndex && definition.partitioning == nil ? ColumnUse.range : nil
@@ -48,11 +48,11 @@ extension PostgresSchema {
         return "CREATE INDEX \(Self.tableName(dataset))_c\(index) ON \(table(dataset)) USING \(method)"
     }
 
-    /// The statements that make a partition and put it in its place.
+    /// The statements that create a partition and attach it.
     ///
-    /// Attaching locks the partitioned table only against its like and against changes of its shape, where `PARTITION OF`
-    /// would lock readers and writers out (PostgreSQL documentation, "ALTER TABLE: ATTACH PARTITION", "CREATE TABLE:
-    /// PARTITION OF"). Nothing needs to be scanned: the new table is empty.
+    /// `ATTACH PARTITION` blocks only other attaches and schema changes, while `PARTITION OF` would block reads and writes
+    /// (PostgreSQL documentation, "ALTER TABLE: ATTACH PARTITION", "CREATE TABLE: PARTITION OF"). The new table is empty, so no
+    /// scan is needed.
     func createPartition(_ dataset: Int64, _ partition: TimePartition, _ type: ColumnType) -> [String] {
         let table = qualified(Self.tableName(dataset, partition))
         return [
@@ -61,8 +61,7 @@ extension PostgresSchema {
         ]
     }
 
-    /// A column as `CREATE TABLE` and `ALTER TABLE` take it.
-    /// The type of a dataset's column.
+    /// The SQL type of a dataset's column.
     static func type(of type: ColumnType) -> String {
         switch type {
         case .string: "text"
@@ -72,13 +71,14 @@ extension PostgresSchema {
         case .boolean: "boolean"
         case .timestamp: "timestamptz"
         case .date: "date"
-        // Not jsonb: what was sent is given back as it was, number by number and key by key.
+        // Not jsonb, which does not preserve number formats and the order of keys.
         case .json: "json"
         }
     }
 
+    /// A column's declaration for `CREATE TABLE` and `ALTER TABLE`.
     static func declaration(_ column: Column) -> String {
-        // Byte order, whatever the database's locale: the same answers everywhere, and the fastest comparison.
+        // Collation "C" compares bytes: results do not depend on the database's locale, and it is the fastest.
         let type = type(of: column.type) + (column.type == .string ? " COLLATE \"C\"" : "")
         return SQLDialect.postgres.name(of: column) + " " + type + (column.nullable ? "" : " NOT NULL")
     }

@@ -1,10 +1,10 @@
 import Models
 
 extension PostgresSession {
-    /// Does something with a dataset's table. Should it fail as nothing of the store's does, the table is compared with the catalog:
-    /// it may have been changed by hand.
+    /// Runs an operation on a dataset's table. After an unexpected error it compares the table with the catalog, as the table may
+    /// have been altered outside of the store.
     ///
-    /// - Throws: ``StorageError/schema(_:)`` if it differs; the transaction that was open is over then.
+    /// - Throws: ``StorageError/schema(_:)`` if they differ. An open transaction is rolled back before the comparison.
     func diagnosing<Success>(
         _ dataset: Dataset, in schema: PostgresSchema, _ body: () throws(StorageError) -> Success
     ) throws(StorageError) -> Success {
@@ -21,7 +21,7 @@ extension PostgresSession {
 }
 
 extension PostgresConnection {
-    /// Runs `body`, which does something with a dataset's table, as ``PostgresSession/diagnosing(_:in:_:)`` says.
+    /// Runs an operation on a dataset's table with ``PostgresSession/diagnosing(_:in:_:)``.
     func run<Success: Sendable>(
         on dataset: Dataset, in schema: PostgresSchema,
         _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
@@ -33,7 +33,7 @@ extension PostgresConnection {
 }
 
 extension PostgresAnalyticsStore {
-    /// Runs `body`, which does something with a dataset's table, on a connection of its own to the primary.
+    /// Runs an operation on a dataset's table on a leased connection to the primary, with ``PostgresSession/diagnosing(_:in:_:)``.
     func leased<Success: Sendable>(
         on dataset: Dataset, _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {

@@ -2,36 +2,36 @@ import CLibPQ
 import Models
 
 extension PostgresSession {
-    /// Begins a transaction that reads a dataset, and in which its table stays even if the dataset is dropped.
+    /// Begins a transaction that reads a dataset and keeps its table from being dropped.
     ///
-    /// The lock comes before the snapshot: whoever has it and then finds the dataset in the catalog reads it to the end. The
-    /// catalog is read before the table, so that the snapshot is never newer than the list of partitions that a query is planned
-    /// with: what others attach is noticed with each lock on a table, and those on the catalog's come after the snapshot.
-    /// Dropping tables is the only thing it keeps from happening.
+    /// The lock comes before the snapshot, so a dataset that is then found in the catalog can be read to the end. The catalog is
+    /// read before the table, so that the snapshot is never newer than the list of partitions that a query is planned with: a
+    /// session learns of new partitions with each lock on a table, and the locks on the catalog's tables come after the snapshot.
+    /// The lock blocks nothing but dropping and altering the table.
     ///
     /// - Parameters:
-    ///   - takesItsTime: Whether the statements that follow have no time limit.
-    ///   - isCrowded: Whether others wait to run long queries: then a query runs in one process, as workers of its own would take
-    ///     processors from short work and gain nothing in all.
-    /// - Returns: The dataset as it is in the snapshot.
+    ///   - isStreamed: `true` to run the following statements without a statement time-out.
+    ///   - isCrowded: `true` if long queries are waiting. The query then runs in one process: parallel workers would take
+    ///     processors from short work without a gain in throughput.
+    /// - Returns: The dataset in the snapshot.
     /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``.
     func beginSnapshot(
-        of dataset: Dataset, in schema: PostgresSchema, takesItsTime: Bool = false, isCrowded: Bool = false
+        of dataset: Dataset, in schema: PostgresSchema, isStreamed: Bool = false, isCrowded: Bool = false
     ) throws(StorageError) -> Dataset {
         let begin = PostgresEndpoint.beginSnapshot
-        // Proving that a condition contradicts itself, which by default is tried for each partition, takes time that doubles
-        // with every level of "and" and "or" in it. What partitions to leave out is found without (PostgreSQL documentation,
+        // constraint_exclusion: by default the planner tries for each partition to prove that a condition contradicts itself, in
+        // time that doubles with every level of "and" and "or". Partition pruning does not need it (PostgreSQL documentation,
         // "Table Partitioning: Partition Pruning").
         //
-        // Compiling a filter of some thousand conditions takes from seconds to minutes, and looks at no cancellation; whether it is
-        // done depends on an estimate of the rows. So it is not done, whatever the server and the target's `options` say. It is
-        // said here and not when the connection is made, as a pooler passes on what it likes.
+        // jit: compiling a filter of some thousand conditions takes seconds to minutes without checking for cancellation, and
+        // whether it happens depends on a row estimate. It is set in each transaction and not at connect, as a pooler may drop
+        // startup parameters.
         let settings =
             "SET LOCAL constraint_exclusion = off; SET LOCAL jit = off"
-            + (takesItsTime ? "; SET LOCAL statement_timeout = 0" : "")
+            + (isStreamed ? "; SET LOCAL statement_timeout = 0" : "")
             + (isCrowded ? "; SET LOCAL max_parallel_workers_per_gather = 0" : "")
         let lock = "LOCK TABLE ONLY \(schema.table(dataset.id)) IN ACCESS SHARE MODE"
-        // One message and so one round trip, which only statements without parameters can be.
+        // A simple query sends all statements in one round trip; it cannot have parameters.
         guard let answer = PQexec(raw, "\(begin); \(settings); \(lock)") else {
             throw PostgresFailure.error(nil, on: raw)
         }

@@ -1,15 +1,15 @@
 import Models
 
-/// One part of a dataset that is split by time: whole days of UTC.
+/// A partition of a dataset: a range of whole UTC days.
 struct TimePartition: Hashable, Sendable, Comparable {
     /// The first day.
     let start: CalendarDate
     /// The day after the last.
     let end: CalendarDate
 
-    /// The part that a day falls into.
+    /// The partition that contains a day.
     ///
-    /// Days that cannot be stored count as the first or the last that can.
+    /// Days that cannot be stored are clamped to the first or the last that can.
     init(_ partitioning: TimePartitioning, containing day: Int) {
         let day = CalendarDate(
             daysSinceEpoch: min(
@@ -19,7 +19,7 @@ struct TimePartition: Hashable, Sendable, Comparable {
             start = day
             end = CalendarDate(daysSinceEpoch: day.daysSinceEpoch + 1)
         case .week:
-            // 1970-01-05 was a Monday, where ISO 8601 begins weeks.
+            // 1970-01-05 was a Monday, the first day of a week in ISO 8601.
             let past = ((day.daysSinceEpoch - 4) % 7 + 7) % 7
             start = CalendarDate(daysSinceEpoch: day.daysSinceEpoch - past)
             end = CalendarDate(daysSinceEpoch: start.daysSinceEpoch + 7)
@@ -34,12 +34,12 @@ struct TimePartition: Hashable, Sendable, Comparable {
         }
     }
 
-    /// What the name of its table has behind the dataset's: `p20260301`.
+    /// The suffix of the partition's table name: `p20260301`.
     var suffix: String { "p" + start.description.filter { $0 != "-" } }
 
-    /// Its bounds as `ALTER TABLE … ATTACH PARTITION` takes them.
+    /// The bounds for `ALTER TABLE … ATTACH PARTITION`.
     ///
-    /// The first and the last part are open to their side, so that every value has a place and no bound needs a year of five
+    /// The first and the last partition are unbounded, so that every value has a partition and no bound needs a year of five
     /// digits.
     func bounds(of type: ColumnType) -> String {
         let time = type == .date ? "" : " 00:00:00+00"

@@ -1,56 +1,56 @@
-/// What a pipeline has sent and not heard of yet, in order, and what an answer means for whom (PostgreSQL documentation,
+/// The unanswered commands of a pipeline in order, as a state machine that matches results to reads (PostgreSQL documentation,
 /// "Pipeline Mode").
 ///
-/// Several reads share one synchronization point: the server then takes them from one packet and answers with one. When one
-/// of them fails, it skips those behind it up to that point; they are sent again, as nothing has happened to them.
+/// Several reads share one sync point, so that one packet carries them and one carries the answers. If a read fails, the server
+/// skips those after it up to the sync point; they are sent again, as they were not executed.
 struct PipelineOrder<Read> {
-    /// Something that was sent.
+    /// A command that was sent.
     private enum Entry {
-        /// A prepared statement of this name is given up, for which nobody waits.
+        /// The deallocation of a prepared statement.
         case givingUp(String)
-        /// A setting for what follows up to the synchronization point.
+        /// A setting for the commands up to the sync point.
         case setting
-        /// Something that is skipped, as what it belongs to has failed.
-        case skippedAnyway
-        /// The statement of a read, to be prepared.
+        /// The read whose preparation failed; the server will skip it.
+        case abortedRead
+        /// The preparation of a read's statement.
         case prepare(Read)
         case read(Read)
         case synchronization
     }
 
-    /// How the server answered the oldest entry.
+    /// The server's answer to the oldest entry.
     enum Answer {
         case success
         case failure
-        /// Skipped, as one before it failed.
+        /// Skipped because an earlier command failed.
         case skipped
-        /// The synchronization point was reached.
+        /// The sync point was reached.
         case synchronized
     }
 
-    /// What is to be done about an answer.
+    /// The action for an answer.
     enum Verdict {
         case nothing
-        /// This read has its answer.
+        /// Deliver the answer to this read.
         case deliver(Read)
-        /// This read is to be sent again.
+        /// Send this read again.
         case again(Read)
-        /// This read's statement was not prepared.
+        /// Forget this read's statement: it was not prepared.
         case notPrepared(Read)
-        /// The prepared statement of this name is still there, and is to be given up again.
+        /// Deallocate this prepared statement again.
         case notGivenUp(String)
-        /// The statement of this read cannot be prepared, which is the read's answer.
+        /// Deliver the failed preparation to this read.
         case unpreparable(Read)
-        /// The server and this program do not agree about what was sent: the connection is of no more use.
+        /// Close the connection: the answer does not match the commands sent.
         case confused
     }
 
-    /// How many answered entries are kept before they are removed together.
+    /// The number of answered entries that are removed together.
     static var mostAnswered: Int { 256 }
 
     private var entries: [Entry] = []
     private var next = 0
-    /// How many reads have no answer yet.
+    /// The number of unanswered reads.
     private(set) var inFlight = 0
 
     mutating func sentGivingUp(_ name: String) { entries.append(.givingUp(name)) }
@@ -66,18 +66,18 @@ struct PipelineOrder<Read> {
 
     mutating func sentSynchronization() { entries.append(.synchronization) }
 
-    /// How many entries are held, answered ones too.
+    /// The number of entries in memory, including answered ones.
     var held: Int { entries.count }
 
-    /// Whether an answer is due.
+    /// `true` if an answer is due.
     var isWaiting: Bool { next < entries.count }
 
-    /// The read that the server is at, if it is at one.
+    /// The read that the server is executing, if any.
     var oldest: Read? {
         guard isWaiting else { return nil }
         switch entries[next] {
         case .prepare(let read), .read(let read): return read
-        case .givingUp, .setting, .skippedAnyway, .synchronization: return nil
+        case .givingUp, .setting, .abortedRead, .synchronization: return nil
         }
     }
 
@@ -85,7 +85,7 @@ struct PipelineOrder<Read> {
         guard isWaiting else { return .confused }
         let entry = entries[next]
         next += 1
-        // Answered entries go, though there may never be a moment without any under way.
+        // Remove answered entries, as there may never be a moment without commands in flight.
         if next == entries.count {
             entries.removeAll(keepingCapacity: true)
             next = 0
@@ -94,17 +94,17 @@ struct PipelineOrder<Read> {
             next = 0
         }
         switch (entry, answer) {
-        // A name that cannot be given up is not there.
+        // A failed deallocation means that the statement does not exist.
         case (.synchronization, .synchronized), (.givingUp, .success), (.givingUp, .failure),
-            (.skippedAnyway, .skipped), (.setting, .success), (.setting, .failure), (.setting, .skipped),
+            (.abortedRead, .skipped), (.setting, .success), (.setting, .failure), (.setting, .skipped),
             (.prepare, .success):
             return .nothing
         case (.givingUp(let name), .skipped): return .notGivenUp(name)
         case (.prepare(let read), .skipped): return .notPrepared(read)
         case (.prepare(let read), .failure):
-            // Its read comes next, and is skipped like all behind it.
+            // The server skips its read, which comes next, and all commands after it.
             guard isWaiting, case .read = entries[next] else { return .confused }
-            entries[next] = .skippedAnyway
+            entries[next] = .abortedRead
             inFlight -= 1
             return .unpreparable(read)
         case (.read(let read), .success), (.read(let read), .failure):
@@ -113,11 +113,11 @@ struct PipelineOrder<Read> {
         case (.read(let read), .skipped):
             inFlight -= 1
             return .again(read)
-        case (.synchronization, _), (.skippedAnyway, _), (_, .synchronized): return .confused
+        case (.synchronization, _), (.abortedRead, _), (_, .synchronized): return .confused
         }
     }
 
-    /// The reads without an answer, in order; for when the connection is lost.
+    /// The unanswered reads in order, to send again after the connection is lost.
     var unanswered: [Read] {
         entries[next...].compactMap { if case .read(let read) = $0 { read } else { nil } }
     }

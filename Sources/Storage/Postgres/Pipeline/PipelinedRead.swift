@@ -1,42 +1,42 @@
 import Models
 import Synchronization
 
-/// A short read that shares a connection with others: a statement, and where its answer goes.
+/// A short read that shares a connection with others: a statement and the receiver of its answer.
 ///
-/// The answer is read on the connection's thread. Cancelling whoever waits gives the read up here; on the server it goes on, as
-/// a cancel request would hit whichever of the shared connection's reads runs at that moment.
+/// The answer is decoded on the connection's queue. Cancelling the caller abandons the read here; on the server it goes on, as a
+/// cancel request would hit whichever of the connection's reads runs at that moment.
 ///
-/// `@unchecked Sendable`: a class that others inherit from cannot be checked; what changes here and below is behind a `Mutex`.
+/// `@unchecked Sendable`: a non-final class cannot be checked; all mutable state is guarded by a `Mutex`.
 class PipelinedRead: @unchecked Sendable {
     let sql: String
     let values: [Value]
-    /// When it was asked for.
+    /// The time of the request.
     let begun = ContinuousClock.now
-    /// How often it was sent again, and how often its statement was prepared again.
+    /// The numbers of retries by cause.
     private let repetitions = Mutex((sent: 0, prepared: 0, cancelled: 0))
     private let probing = Mutex(false)
 
-    fileprivate init(_ sql: String, _ values: [Value]) {
+    init(_ sql: String, _ values: [Value]) {
         self.sql = sql
         self.values = values
     }
 
-    /// `true` if it is sent to find out if its table is still locked, and waits for no lock; see ``ReadStallState``.
+    /// `true` if the read probes whether its table is still locked, with a short lock time-out; see ``ReadStallState``.
     var isProbe: Bool {
         get { probing.withLock { $0 } }
         set { probing.withLock { $0 = newValue } }
     }
 
-    /// `true` if its caller waits no more.
+    /// `true` if its caller no longer waits.
     var isOver: Bool { false }
 
-    /// Takes the answer.
+    /// Decodes the answer and resumes the caller with it.
     func deliver(_ result: borrowing PostgresResult, on connection: OpaquePointer) {}
 
-    /// Takes a failure.
+    /// Resumes the caller with an error.
     func fail(_ error: StorageError) {}
 
-    /// Whether it may be sent again, which counts as having been.
+    /// Counts a retry on another connection; `false` once the limit is exceeded.
     func mayBeSentAgain(limit: Int) -> Bool {
         repetitions.withLock { count in
             count.sent += 1
@@ -44,7 +44,7 @@ class PipelinedRead: @unchecked Sendable {
         }
     }
 
-    /// `true` if it may be asked for again after it was cancelled, which counts as having been.
+    /// Counts a retry after a cancellation; `false` once the limit is exceeded.
     func mayBeCancelledAgain(limit: Int) -> Bool {
         repetitions.withLock { count in
             count.cancelled += 1
@@ -52,86 +52,11 @@ class PipelinedRead: @unchecked Sendable {
         }
     }
 
-    /// Whether its statement may be prepared again, which counts as having been.
+    /// Counts a repeated preparation of the statement; `false` once the limit is exceeded.
     func mayBePreparedAgain(limit: Int) -> Bool {
         repetitions.withLock { count in
             count.prepared += 1
             return count.prepared <= limit
         }
-    }
-}
-
-/// A ``PipelinedRead`` with somebody who waits for it.
-final class AwaitedRead<Success: Sendable>: PipelinedRead, @unchecked Sendable {
-    typealias Decoder = @Sendable (borrowing PostgresResult, OpaquePointer) throws(StorageError) -> Success
-
-    private enum Waiting {
-        case nobodyYet
-        case waiter(CheckedContinuation<Result<Success, StorageError>, Never>)
-        case settled(Result<Success, StorageError>)
-        case over
-    }
-
-    private let decode: Decoder
-    private let waiting = Mutex(Waiting.nobodyYet)
-
-    init(_ sql: String, _ values: [Value], decode: @escaping Decoder) {
-        self.decode = decode
-        super.init(sql, values)
-    }
-
-    override func deliver(_ result: borrowing PostgresResult, on connection: OpaquePointer) {
-        do throws(StorageError) {
-            settle(.success(try decode(result, connection)))
-        } catch {
-            settle(.failure(error))
-        }
-    }
-
-    override func fail(_ error: StorageError) { settle(.failure(error)) }
-
-    override var isOver: Bool {
-        waiting.withLock { waiting in
-            switch waiting {
-            case .nobodyYet, .waiter: false
-            case .settled, .over: true
-            }
-        }
-    }
-
-    /// Waits for the answer; once only.
-    func answer() async throws(StorageError) -> Success {
-        let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let early = waiting.withLock { waiting -> Result<Success, StorageError>? in
-                    if case .settled(let result) = waiting {
-                        waiting = .over
-                        return result
-                    }
-                    waiting = .waiter(continuation)
-                    return nil
-                }
-                if let early { continuation.resume(returning: early) }
-            }
-        } onCancel: {
-            settle(.failure(.cancelled))
-        }
-        return try result.get()
-    }
-
-    /// The first answer counts.
-    private func settle(_ result: Result<Success, StorageError>) {
-        let waiter = waiting.withLock { waiting -> CheckedContinuation<Result<Success, StorageError>, Never>? in
-            switch waiting {
-            case .nobodyYet:
-                waiting = .settled(result)
-                return nil
-            case .waiter(let continuation):
-                waiting = .over
-                return continuation
-            case .settled, .over: return nil
-            }
-        }
-        waiter?.resume(returning: result)
     }
 }

@@ -2,17 +2,16 @@ import CLibPQ
 import Dispatch
 import Synchronization
 
-/// A request to stop what a session does, made on another thread: libpq waits for the server's answer, and one that is gone is waited
-/// for for minutes.
+/// A cancel request, sent on another thread: libpq blocks until the server answers, for minutes if the server is gone.
 ///
-/// `@unchecked Sendable`: the handle is made for one request (PostgreSQL documentation, "Canceling Queries in Progress": safe from
-/// another thread), and touched by that alone.
+/// `@unchecked Sendable`: the handle belongs to one request, which alone uses it (PostgreSQL documentation, "Canceling Queries in
+/// Progress": safe from another thread).
 final class PostgresCancelRequest: @unchecked Sendable {
     private let handle: OpaquePointer
     private let end = DispatchGroup()
     private let over = Mutex(false)
 
-    /// Sends a request; `nil` if there is no memory for one.
+    /// Sends a request; `nil` if memory runs out.
     init?(to connection: OpaquePointer) {
         guard let handle = PQgetCancel(connection) else { return nil }
         self.handle = handle
@@ -27,9 +26,9 @@ final class PostgresCancelRequest: @unchecked Sendable {
 
     deinit { PQfreeCancel(handle) }
 
-    /// `true` if the server has passed the request on, or cannot be reached.
+    /// `true` if the server has processed the request or cannot be reached.
     var isOver: Bool { over.withLock { $0 } }
 
-    /// Waits until it has; a request that comes later would stop another client's statement.
+    /// Waits until the request is over: one that arrives later would cancel the statement of another caller.
     func wait() { end.wait() }
 }

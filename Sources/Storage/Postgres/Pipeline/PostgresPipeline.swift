@@ -8,42 +8,42 @@ import CLibPQ
     import Darwin
 #endif
 
-/// Runs the reads of many callers through one connection, several under way at a time; used on the connection's queue.
+/// Pipelines the reads of many callers through one connection; used on the connection's queue.
 struct PostgresPipeline {
-    /// How often a read is prepared again whose statement is not there.
+    /// The most repeated preparations of a read whose prepared statement is missing.
     private static let preparations = 3
-    /// The most repetitions of a read that was cancelled.
+    /// The most retries of a read that was cancelled.
     private static let cancellations = 5
-    /// The time without an answer after which the read that the server is at is taken for one that waits for a lock. Reads of one row take
-    /// some hundred microseconds.
-    private static let silence: Int32 = 300
+    /// The time in milliseconds without an answer after which the executing read is assumed to wait for a lock. Reads of one row
+    /// take some hundred microseconds.
+    private static let stallTimeout: Int32 = 300
     /// The lock time-out of a probe.
-    private static let probeWait = "SET LOCAL lock_timeout = '10ms'"
+    private static let probeTimeout = "SET LOCAL lock_timeout = '10ms'"
 
-    /// The end of a read that was not answered.
+    /// A change in the state of an unanswered read.
     enum Event {
-        /// It waits for a lock that others hold: it was taken back, and delays no other read.
+        /// The read waits for a lock. It was cancelled, so that it delays no other read.
         case blocked
         /// The probe found no such lock.
         case unblocked
-        /// It is about to be sent again, as one before it failed.
+        /// The read is about to be sent again, as an earlier one failed.
         case repeated
     }
 
     let session: PostgresSession
     private let report: (PipelinedRead, Event) -> Bool
     private var order = PipelineOrder<PipelinedRead>()
-    /// Reads that are to be sent again.
+    /// Reads to send again.
     private var again: [PipelinedRead] = []
-    /// Names of prepared statements that are of no more use.
+    /// The names of prepared statements to deallocate.
     private var spent: [String] = []
 
-    /// The last request to stop the read that the server is at, if there was one.
+    /// The last request to cancel the executing read, if any.
     private var cancelRequest: PostgresCancelRequest?
-    /// `true` if reads under way wait for locks only briefly.
+    /// `true` if a short lock time-out applies to reads in flight.
     private var isProbing = false
 
-    /// - Parameter report: Told of reads that wait for locks, or may have to; returns whether it has taken the read back.
+    /// - Parameter report: Receives reads that wait for locks, or may have to; returns whether it has taken the read back.
     init(session: PostgresSession, report: @escaping (PipelinedRead, Event) -> Bool) {
         self.session = session
         self.report = report
@@ -51,10 +51,10 @@ struct PostgresPipeline {
 
     private var raw: OpaquePointer { session.raw }
 
-    /// Runs reads until there are none.
+    /// Runs reads until there are none left.
     ///
-    /// - Parameter take: Gives the reads to send now, `nil` for good. Told how many are under way.
-    /// - Returns: The reads without an answer: none, unless the connection was lost.
+    /// - Parameter take: Returns the reads to send now, or `nil` to end; receives the number of reads in flight.
+    /// - Returns: The unanswered reads; empty unless the connection was lost.
     mutating func run(_ take: (_ inFlight: Int) -> [PipelinedRead]?) -> [PipelinedRead] {
         guard PQsetnonblocking(raw, 1) == 0, PQenterPipelineMode(raw) == 1 else { return [] }
         while let reads = take(order.inFlight + again.count) {
@@ -71,7 +71,7 @@ struct PostgresPipeline {
     // MARK: Sending
 
     private mutating func send(_ reads: [PipelinedRead]) -> Bool {
-        // Kept here until they are sent, so that none is lost whatever fails.
+        // Reads stay in `again` until they are sent, so that none is lost if sending fails.
         again += reads
         guard !again.isEmpty || !spent.isEmpty else { return true }
         for name in spent {
@@ -89,8 +89,8 @@ struct PostgresPipeline {
 
     private mutating func send(_ read: PipelinedRead) -> Bool {
         if read.isProbe {
-            // What is between two synchronization points is one transaction, with which the setting ends.
-            guard PQsendQueryParams(raw, Self.probeWait, 0, nil, nil, nil, nil, 1) == 1 else { return false }
+            // The commands between two sync points are one transaction, with which the setting ends.
+            guard PQsendQueryParams(raw, Self.probeTimeout, 0, nil, nil, nil, nil, 1) == 1 else { return false }
             order.sentSetting()
             isProbing = true
         }
@@ -98,8 +98,8 @@ struct PostgresPipeline {
         switch session.statements.step(for: read.sql) {
         case .run(let known): name = known
         case .prepare(let new, let isFull):
-            // With the next packet: one of them fails where somebody else has taken it away, and what is behind it is skipped.
-            if isFull { spent += session.statements.giveUpAll() }
+            // Deallocated with the next packet: if a pooler has removed one of the statements, the commands after it are skipped.
+            if isFull { spent += session.statements.removeAll() }
             guard PQsendPrepare(raw, new, read.sql, Int32(read.values.count), read.values.map(PostgresOID.of)) == 1
             else { return false }
             order.sentPreparation(of: read)
@@ -117,29 +117,29 @@ struct PostgresPipeline {
 
     // MARK: Receiving
 
-    /// Waits until the server has said something, and takes all it said.
+    /// Waits for input and processes all of it.
     private mutating func receive() -> Bool {
         guard order.isWaiting else { return true }
         let unsent = PQflush(raw)
         guard unsent >= 0 else { return false }
         var descriptor = pollfd(fd: PQsocket(raw), events: Int16(POLLIN | (unsent == 1 ? POLLOUT : 0)), revents: 0)
-        // A probe waits for no lock; if it is slow, everything is.
-        let limit = order.oldest.map { $0.isProbe } == false ? Self.silence : -1
+        // A probe has a lock time-out of its own; if it is slow, the whole server is.
+        let limit = order.oldest.map { $0.isProbe } == false ? Self.stallTimeout : -1
         var ready = poll(&descriptor, 1, limit)
         while ready < 0 {
             guard errno == EINTR else { return false }
             ready = poll(&descriptor, 1, limit)
         }
         if ready == 0 {
-            // Reads change nothing: should this reach the next one, or one that was merely slow, it is asked again.
+            // If the request reaches the next read, or one that was merely slow, that read is sent again: reads have no effects.
             if cancelRequest?.isOver != false {
                 cancelRequest = PostgresCancelRequest(to: raw)
             }
             return true
         }
         guard takeInput() else { return false }
-        // TLS may hold back decrypted what libpq's buffer had no room for, and the socket does not tell of it. It is at most one
-        // record, for which there is room now.
+        // TLS may hold decrypted data that did not fit into libpq's buffer, which polling the socket does not show. It is at most
+        // one record, which fits now.
         guard PQsslInUse(raw) == 0 || takeInput() else { return false }
         if !order.isWaiting { isProbing = false }
         return PQstatus(raw) == CONNECTION_OK
@@ -150,7 +150,7 @@ struct PostgresPipeline {
         var ends = 0
         while order.isWaiting, PQisBusy(raw) == 0 {
             guard let next = PQgetResult(raw) else {
-                // The end of one answer; two without an answer in between are the end of all.
+                // One nil ends an answer; two in a row mean that no more answers are coming.
                 ends += 1
                 guard ends < 2 else { return false }
                 continue
@@ -161,7 +161,9 @@ struct PostgresPipeline {
         return true
     }
 
-    /// - Returns: Whether the connection is still of use.
+    /// Processes one result.
+    ///
+    /// - Returns: `false` if the connection must be closed.
     private mutating func take(_ result: consuming PostgresResult) -> Bool {
         let answer: PipelineOrder<PipelinedRead>.Answer =
             switch result.status {
@@ -170,20 +172,20 @@ struct PostgresPipeline {
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK: .success
             default: .failure
             }
-        // The connection ends, whatever was asked: libpq itself gives no state for one that was lost. What was under way stays
-        // so, and is sent through another.
-        if case .failure = answer, result.sqlState.map({ PostgresFailure.isFarewell($0) }) ?? true { return false }
+        // The connection has ended: the server says so, or libpq has lost it and reports no state. Reads in flight stay in `order`
+        // and are sent through another connection.
+        if case .failure = answer, result.sqlState.map({ PostgresFailure.endsConnection($0) }) ?? true { return false }
         switch order.received(answer) {
         case .nothing: return true
         case .confused: return false
         case .deliver(let read):
             if takeBack(read, result.sqlState) { return true }
             if read.isProbe { _ = report(read, .unblocked) }
-            // Only a failed statement has a state; its plan is of no more use, whatever the reason.
+            // Only a failed statement has a state. Its plan is discarded, whatever the reason.
             if let state = result.sqlState {
                 let name = session.statements.name(of: read.sql)
                 session.statements.forget(read.sql)
-                // "invalid_sql_statement_name": what was prepared is not there, as behind a pooler that changes backends.
+                // invalid_sql_statement_name: the prepared statement is missing, as behind a pooler that switches backends.
                 if state == "26000" {
                     if read.mayBePreparedAgain(limit: Self.preparations) {
                         again.append(read)
@@ -202,16 +204,16 @@ struct PostgresPipeline {
         case .notPrepared(let read): session.statements.forget(read.sql)
         case .notGivenUp(let name): spent.append(name)
         case .again(let read):
-            // Those of one table are often sent together, and each would be silent for as long as the first.
+            // Reads of one table are often sent together, and each would stall for as long as the first.
             if !report(read, .repeated) { again.append(read) }
         }
         return true
     }
 
-    /// Takes back a read that waits for a lock: "query_canceled", as the server was silent for too long, or "lock_not_available".
+    /// Takes back a read that waits for a lock, after query_canceled (it stalled) or lock_not_available (a probe).
     ///
-    /// A request to cancel may also reach a read that comes later, and is then no answer to that one. The statements' time limit has the
-    /// same code, so it is taken for a request a few times at most.
+    /// A cancel request may also hit a later read, which must be sent again. The statement time-out has the same code, so the number
+    /// of retries is limited.
     private func takeBack(_ read: PipelinedRead, _ state: String?) -> Bool {
         let isCancelled =
             state == "57014" && cancelRequest != nil && read.mayBeCancelledAgain(limit: Self.cancellations)

@@ -1,10 +1,10 @@
 import Models
 import Synchronization
 
-/// Sends short reads of many callers through a few of a pool's connections.
+/// Multiplexes the short reads of many callers onto a few of a pool's connections.
 ///
-/// The shell around ``ReadLaneState``: a lane leases a connection when a read comes and gives it back when there is none left, so
-/// the pool's rules (life times, checks, back-off, credentials) hold for lanes as for everybody.
+/// The shell around ``ReadLaneState``. A lane leases a connection for its first read and gives it back after the last one, so the
+/// pool's rules (lifetimes, checks, back-off, credentials) apply to lanes too.
 final class PostgresReadLanes: Sendable {
     private let pool: LeasePool<PostgresConnection>
     private let resends: Int
@@ -13,9 +13,9 @@ final class PostgresReadLanes: Sendable {
     private let state: Mutex<(lanes: ReadLaneState<PipelinedRead>, stalls: ReadStallState<PipelinedRead>)>
 
     /// - Parameters:
-    ///   - maximum: The most connections that reads share at once.
-    ///   - lockLimit: How long a read waits for a table that is locked before ``StorageError/timedOut``; zero for as long as it is.
-    ///   - clock: Measures the time between two probes of such a table.
+    ///   - maximum: The most lanes at once.
+    ///   - lockLimit: The longest wait for a locked table before ``StorageError/timedOut``; zero for no limit.
+    ///   - clock: Sleeps between two probes of a locked table.
     init(
         pool: LeasePool<PostgresConnection>, maximum: Int, lockLimit: Duration = .zero,
         clock: any Clock<Duration> = ContinuousClock()
@@ -27,12 +27,12 @@ final class PostgresReadLanes: Sendable {
         state = Mutex((ReadLaneState(maximum: maximum), ReadStallState()))
     }
 
-    /// Runs one statement that changes nothing and is done at once.
+    /// Runs one short read-only statement.
     ///
     /// - Parameters:
-    ///   - sql: The statement; prepared once a connection, so of few different ones.
-    ///   - values: What is bound.
-    ///   - decode: Reads the result, a failed one too, on the connection's thread.
+    ///   - sql: The statement. Each connection prepares it once, so there should be few different ones.
+    ///   - values: The bound values.
+    ///   - decode: Decodes the result, including a failed one, on the connection's queue.
     func read<Success: Sendable>(
         _ sql: String, _ values: [Value], decode: @escaping AwaitedRead<Success>.Decoder
     ) async throws(StorageError) -> Success {
@@ -54,7 +54,7 @@ final class PostgresReadLanes: Sendable {
         switch place {
         case .joined: break
         case .full: fail(read, .unavailable(.busy))
-        // Not part of the caller's task: the lane goes on for others when the caller gives up.
+        // A task of its own: the lane continues for other callers when this one is cancelled.
         case .opens(let lane): Task { await self.run(lane) }
         }
     }
@@ -83,18 +83,18 @@ final class PostgresReadLanes: Sendable {
             let isWanted = self.pool.metrics.waiting > 0
             return self.state.withLock { state in
                 let reads = state.lanes.take(lane, inFlight: inFlight, isWanted: isWanted)
-                // Another lane may have found a table locked since they came.
+                // Another lane may have found their table locked meanwhile.
                 return reads?.filter { $0.isProbe || state.stalls.join($0, of: $0.sql) != true }
             }
         }
-        // Empty if the lane came to its end.
+        // Empty unless the connection was lost.
         let lost = unanswered + state.withLock { $0.lanes.lost(lane) }
         await pool.giveBack(connection, reusable: lost.isEmpty && connection.isPlain())
         for read in lost {
-            // Nothing has happened to a read that was lost. A server that ends one connection often ends all, so each that is idle
-            // may be lost in turn before one is made anew; a database that is away does not let any be made.
+            // A lost read has had no effect and can be sent again. A server that closes one connection often closes all, so each
+            // idle one may be lost in turn before the pool opens a new one.
             if read.isProbe {
-                // Sent again after a while, as often as others need.
+                // Probes are repeated without a limit.
                 blocked(read)
             } else if read.mayBeSentAgain(limit: resends) {
                 submit(read)
@@ -104,16 +104,16 @@ final class PostgresReadLanes: Sendable {
         }
     }
 
-    // MARK: Reads of tables that are locked
+    // MARK: Reads of locked tables
 
     private func blocked(_ read: PipelinedRead) {
         let isProbe = read.isProbe
         read.isProbe = false
         let isFirst = state.withLock { $0.stalls.blocked(read, of: read.sql, isProbe: isProbe) }
-        if isFirst { Task { await self.lookAfter(read.sql) } }
+        if isFirst { Task { await self.sendProbes(for: read.sql) } }
     }
 
-    /// Lets a read wait if its table is known to be locked.
+    /// Queues a read if its table is known to be locked.
     private func waits(_ read: PipelinedRead) -> Bool {
         !read.isProbe && state.withLock { $0.stalls.join(read, of: read.sql) == true }
     }
@@ -122,8 +122,8 @@ final class PostgresReadLanes: Sendable {
         for read in state.withLock({ $0.stalls.unblocked(statement) }) { submit(read) }
     }
 
-    /// Sends one read after another to find out whether the table is still locked, ever more seldom.
-    private func lookAfter(_ statement: String) async {
+    /// Sends reads as probes, with back-off, until the table is unlocked or no read waits.
+    private func sendProbes(for statement: String) async {
         var wait = Duration.milliseconds(20)
         while true {
             try? await clock.sleep(for: wait)

@@ -1,15 +1,15 @@
-/// Which lane takes which read: the decisions of ``PostgresReadLanes``, without connections or threads.
+/// Assigns reads to the lanes of ``PostgresReadLanes``, as a state machine without I/O.
 ///
-/// A lane is a connection that many reads share for as long as there are reads. A read joins the lane with the least to do;
-/// another lane is opened when all have enough, so that one backend of the server is kept busy before a second is asked.
+/// A lane is a connection that many reads share for as long as there are reads. A read joins the least loaded lane. Another lane
+/// is opened once all have a certain depth, so that one backend of the server is busy before a second one is used.
 struct ReadLaneState<Read> {
-    /// Where a read went.
+    /// The assignment of a read.
     enum Place: Equatable {
-        /// Into a lane that runs or is being opened.
+        /// The read joined a lane that runs or is being opened.
         case joined
-        /// Into a lane that is to be opened.
+        /// The caller opens this lane for the read.
         case opens(lane: Int)
-        /// Nowhere: there are too many already.
+        /// All lanes are full; the read was not queued.
         case full
     }
 
@@ -22,12 +22,12 @@ struct ReadLaneState<Read> {
 
     /// The most lanes at once; at least 1.
     let maximum: Int
-    /// How many reads a lane has before another is opened.
+    /// The load at which another lane is opened.
     let depth: Int
     /// The most reads in one lane.
     let longest: Int
-    /// After how many batches a lane ends though there are reads, so that its connection can be looked at, and closed when it
-    /// is old.
+    /// The number of batches after which a lane ends even if there are reads, so that the pool can check its connection and close
+    /// an expired one.
     let batchesPerLane: Int
     private var lanes: [Int: Lane] = [:]
     private var lastLane = 0
@@ -39,7 +39,7 @@ struct ReadLaneState<Read> {
         self.batchesPerLane = batchesPerLane
     }
 
-    /// How many lanes run or are being opened.
+    /// The number of lanes that run or are being opened.
     var count: Int { lanes.count }
 
     mutating func add(_ read: Read) -> Place {
@@ -50,15 +50,15 @@ struct ReadLaneState<Read> {
             lanes[lane]?.waiting.append(read)
             return .joined
         }
-        // One that is about to end does not keep another from being opened.
+        // Lanes that are about to end do not count.
         lastLane += 1
         lanes[lastLane] = Lane(waiting: [read])
         return .opens(lane: lastLane)
     }
 
-    /// What a lane does next: these reads, of which there may be none while others are under way; or `nil`, and the lane is no more.
+    /// The reads that a lane sends next; empty while it only waits for reads in flight, `nil` if the lane ends.
     ///
-    /// - Parameter isWanted: Whether somebody else waits for a connection: then this lane takes no more after these.
+    /// - Parameter isWanted: `true` if a caller waits for a connection: the lane then accepts no further reads.
     mutating func take(_ lane: Int, inFlight: Int, isWanted: Bool = false) -> [Read]? {
         guard var found = lanes[lane] else { return nil }
         let reads = found.waiting
@@ -74,8 +74,8 @@ struct ReadLaneState<Read> {
         return reads
     }
 
-    /// A lane could not be opened, or broke.
+    /// Removes a lane that could not be opened or whose connection was lost.
     ///
-    /// - Returns: The reads that were to be sent through it.
+    /// - Returns: The reads that it had not sent.
     mutating func lost(_ lane: Int) -> [Read] { lanes.removeValue(forKey: lane)?.waiting ?? [] }
 }

@@ -1,16 +1,16 @@
-/// Reads whose table is locked: the decisions of ``PostgresReadLanes`` about them, without connections or timers.
+/// Queues the reads of locked tables for ``PostgresReadLanes``, as a state machine without I/O or timers.
 ///
-/// Such a read would hold up all that share its connection, and on a connection of its own it would hold that. So it waits here, with
-/// the others of its statement. One of them after another is sent as a probe, which waits for the lock for some milliseconds
-/// only; once a probe is answered, all are sent.
+/// Such a read would delay all reads that share its connection, and on a connection of its own it would occupy that. So the reads of
+/// one statement wait here. One after another is sent as a probe with a lock time-out of some milliseconds; once a probe is
+/// answered, all are sent.
 struct ReadStallState<Read: Sendable>: Sendable {
-    /// The actions that are due for a statement after a while.
+    /// The actions that are due for a statement.
     struct Step: Sendable {
-        /// A read that is to be sent as a probe.
+        /// A read to send as a probe.
         var probe: Read?
-        /// Reads that have waited for as long as they may.
+        /// Reads whose wait has timed out.
         var expired: [Read] = []
-        /// `true` if there is nothing to look after any more.
+        /// `true` if no read of the statement waits.
         var isOver = false
     }
 
@@ -19,15 +19,15 @@ struct ReadStallState<Read: Sendable>: Sendable {
         var isProbed = false
     }
 
-    /// The most reads of one statement that wait.
+    /// The longest wait queue of a statement.
     let longest: Int
     private var stalls: [String: Stall] = [:]
 
     init(longest: Int = 512) { self.longest = longest }
 
-    /// Lets a new read wait if its statement has to.
+    /// Queues a new read if its statement's table is locked.
     ///
-    /// - Returns: Whether it waits now; `nil` if too many do.
+    /// - Returns: `true` if the read waits now; `nil` if the wait queue is full.
     mutating func join(_ read: Read, of statement: String) -> Bool? {
         guard let stall = stalls[statement] else { return false }
         guard stall.reads.count < longest else { return nil }
@@ -35,9 +35,9 @@ struct ReadStallState<Read: Sendable>: Sendable {
         return true
     }
 
-    /// A read, or a probe, has found its table locked.
+    /// Queues a read, or a probe, that found its table locked.
     ///
-    /// - Returns: Whether it is the first of its statement, which is to be looked after from now on.
+    /// - Returns: `true` if it is the first of its statement; the caller then starts probing.
     mutating func blocked(_ read: Read, of statement: String, isProbe: Bool) -> Bool {
         let isFirst = stalls[statement] == nil
         stalls[statement, default: Stall()].reads.append(read)
@@ -45,12 +45,12 @@ struct ReadStallState<Read: Sendable>: Sendable {
         return isFirst
     }
 
-    /// A probe was answered, or failed for another reason.
+    /// Removes a statement whose probe was answered, or failed for another reason.
     ///
-    /// - Returns: The reads that wait no more.
+    /// - Returns: The reads to send.
     mutating func unblocked(_ statement: String) -> [Read] { stalls.removeValue(forKey: statement)?.reads ?? [] }
 
-    /// Some time has passed.
+    /// Selects the next probe of a statement, and the reads whose wait has timed out.
     mutating func step(_ statement: String, isOver: @Sendable (Read) -> Bool, isLate: @Sendable (Read) -> Bool) -> Step
     {
         guard var stall = stalls[statement] else { return Step(isOver: true) }
@@ -61,7 +61,7 @@ struct ReadStallState<Read: Sendable>: Sendable {
             step.probe = stall.reads.removeFirst()
             stall.isProbed = true
         }
-        // Without a read there is no probe: the next read finds out by itself.
+        // Without a waiting read there is no probe; the next read finds out by itself.
         step.isOver = !stall.isProbed && stall.reads.isEmpty
         stalls[statement] = step.isOver ? nil : stall
         return step

@@ -11,8 +11,7 @@ final class PostgresReplica: Sendable {
     }
 
     let endpoint: PostgresEndpoint
-    /// A connection to each server that nobody else uses: what is known of the replica must not depend on how busy the other
-    /// connections are.
+    /// A separate connection to each server, so that measuring the staleness does not depend on the load of the pools.
     private let watching: (primary: LeasePool<PostgresConnection>, replica: LeasePool<PostgresConnection>)
     private let allowed: Duration
     private let clock: any Clock<Duration>
@@ -20,9 +19,9 @@ final class PostgresReplica: Sendable {
     private let state = Mutex(State())
 
     /// - Parameters:
-    ///   - allowed: How far the replica may be behind.
-    ///   - clock: What waits between two looks.
-    ///   - elapsed: The time since some moment; never goes back.
+    ///   - allowed: The maximum staleness.
+    ///   - clock: Sleeps between two measurements.
+    ///   - elapsed: A monotonic time.
     init(
         endpoint: PostgresEndpoint,
         watching: (primary: LeasePool<PostgresConnection>, replica: LeasePool<PostgresConnection>), allowed: Duration,
@@ -49,7 +48,7 @@ final class PostgresReplica: Sendable {
         return metrics
     }
 
-    /// Whether the replica is known to be fresh enough right now.
+    /// `true` if the replica is known to be fresh enough.
     func isFresh() -> Bool {
         startWatching()
         let now = elapsed()
@@ -75,9 +74,9 @@ final class PostgresReplica: Sendable {
         await watching.replica.close()
     }
 
-    // MARK: Looking how far it is
+    // MARK: Measuring the staleness
 
-    /// Several looks in the time that is allowed: from one to ten a second.
+    /// A fifth of the maximum staleness: from one to ten measurements a second.
     private var interval: Duration { min(max(allowed / 5, .milliseconds(100)), .seconds(1)) }
 
     private func startWatching() {
@@ -92,16 +91,16 @@ final class PostgresReplica: Sendable {
         }
     }
 
-    /// Looks where the primary is, and how far the replica has got.
+    /// Measures the log positions of the primary and the replica.
     func look() async {
-        // Before the question: what is committed while it is under way is not promised.
+        // Read before the query: commits during the query are not covered by its result.
         let time = elapsed()
         do throws(StorageError) {
             if let position = try await Self.position(Self.primaryPosition, through: watching.primary) {
                 state.withLock { $0.freshness.sawPrimary(at: position, time: time) }
             }
         } catch {
-            // What is known gets older, which is all there is to it.
+            // The last measurement stays valid; its age grows.
         }
         do throws(StorageError) {
             let position = try await Self.position(Self.replicaPosition, through: watching.replica)
@@ -109,20 +108,20 @@ final class PostgresReplica: Sendable {
                 if let position { state.freshness.sawReplica(at: position) } else { state.freshness.forget() }
             }
         } catch {
-            // Likewise.
+            // As above.
         }
     }
 
-    /// What is flushed can have been sent, and a commit that was acknowledged is flushed (PostgreSQL documentation, "System
-    /// Administration Functions", "Backup Control Functions"). A server in recovery has no such position. The timeline is the
-    /// first part of a log file's name ("Timelines").
+    /// The flush position covers every acknowledged commit (PostgreSQL documentation, "System Administration Functions", "Backup
+    /// Control Functions"). Returns no row on a server in recovery. The timeline is the first part of a log file's name
+    /// ("Timelines").
     private static let primaryPosition = """
         SELECT (pg_current_wal_flush_lsn() - '0/0'::pg_lsn)::bigint, system_identifier::text,
             substr(pg_walfile_name(pg_current_wal_flush_lsn()), 1, 8)
         FROM pg_control_system() WHERE NOT pg_is_in_recovery()
         """
-    /// None of a server that is not in recovery: it is a primary, of whatever. The timeline is that of the last restart point, so a
-    /// replica that follows its primary to a new one is used again after the next.
+    /// Returns no row on a server that is not in recovery. The timeline is that of the last restart point, so a replica that follows
+    /// its primary to a new timeline is used again after the next restart point.
     private static let replicaPosition = """
         SELECT (pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint, system_identifier::text,
             lpad(upper(to_hex(timeline_id)), 8, '0')
@@ -138,4 +137,19 @@ final class PostgresReplica: Sendable {
             return LogPosition(history: rows.text(0, 1) + "/" + rows.text(0, 2), offset: rows.integer(0, 0))
         }
     }
+}
+
+/// The gauges and counters of a store's replica.
+public struct ReplicaMetrics: Sendable, Hashable {
+    /// An upper bound of the replica's staleness; `nil` if unknown.
+    public var staleness: Duration?
+    /// Reads that the replica answered since the start.
+    public var answered = 0
+    /// Reads that went to the primary since the start because the replica was too stale or its staleness was unknown.
+    public var stale = 0
+    /// Reads that went to the primary since the start because the replica could not answer: it lacked the dataset's version or
+    /// could not be reached.
+    public var failedOver = 0
+    /// The replica's connections.
+    public var pool = PoolMetrics()
 }

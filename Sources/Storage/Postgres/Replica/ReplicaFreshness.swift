@@ -1,31 +1,30 @@
-/// What is known of how far a replica is behind, from looks at both servers.
+/// A replica's staleness, from log positions of both servers.
 ///
-/// The primary's position in its log is noted with the time at which it was asked for. Once the replica has replayed that
-/// position, it has everything that was committed before that time. Only this program's own clock is read, so servers whose
-/// clocks differ do no harm; a replica that has lost its primary stops proving anything, and one whose primary is idle proves as
-/// much as ever.
+/// Each log position of the primary is recorded with the time of the query. Once the replica has replayed that position, it has
+/// every commit from before that time. Only this program's clock is read, so the servers' clocks may differ. A replica that has
+/// lost its primary proves nothing new; one whose primary is idle stays fresh.
 struct ReplicaFreshness: Sendable {
-    /// A look at the primary.
+    /// A log position of the primary.
     private struct Sample {
         let time: Duration
         let position: LogPosition
     }
 
-    /// The most looks that are kept while the replica is not there yet. When there are more, every second one is dropped and
-    /// further ones are kept as far apart, which makes what is known of a replica far behind coarser, never wrong.
+    /// The most samples kept until the replica reaches them. Beyond it every second one is dropped and the spacing doubled, which
+    /// makes the staleness of a replica far behind coarser, but never too small.
     private static let most = 64
 
-    /// In the order in which they were made.
+    /// Samples in chronological order.
     private var samples: [Sample] = []
     private var spacing = Duration.zero
-    /// The last one, kept in any case.
+    /// The last sample, kept in any case.
     private var newest: Sample?
-    /// Everything that was committed before then is on the replica.
+    /// The replica has every commit from before this time.
     private(set) var proven: Duration?
 
-    /// The primary was at this position, or before it, at that time.
+    /// Records that the primary had not passed this position at that time.
     mutating func sawPrimary(at position: LogPosition, time: Duration) {
-        // What was proven is of another history.
+        // A new timeline invalidates the samples.
         if let newest, newest.position.history != position.history { forget() }
         let sample = Sample(time: time, position: position)
         newest = sample
@@ -36,7 +35,7 @@ struct ReplicaFreshness: Sendable {
         spacing = (time - first.time) / (Self.most / 2)
     }
 
-    /// The replica has replayed the log up to this position.
+    /// Records that the replica has replayed the log up to this position.
     mutating func sawReplica(at position: LogPosition) {
         guard let newest else { return }
         guard newest.position.history == position.history else { return forget() }
@@ -50,7 +49,7 @@ struct ReplicaFreshness: Sendable {
         }
     }
 
-    /// The replica is none, or not the one it was: nothing is known of it.
+    /// Discards all samples: the server is not a replica, or not the same one.
     mutating func forget() {
         samples = []
         spacing = .zero
@@ -58,6 +57,14 @@ struct ReplicaFreshness: Sendable {
         proven = nil
     }
 
-    /// How old the newest data may be that the replica lacks; `nil` if that is not known.
+    /// An upper bound of the replica's staleness; `nil` if unknown.
     func staleness(now: Duration) -> Duration? { proven.map { max(.zero, now - $0) } }
+}
+
+/// A position in a server's write-ahead log.
+struct LogPosition: Sendable, Hashable {
+    /// The cluster and its timeline. Offsets are comparable only within one timeline; a restore or a failover starts another.
+    let history: String
+    /// The offset in bytes from the beginning of the log.
+    let offset: Int64
 }

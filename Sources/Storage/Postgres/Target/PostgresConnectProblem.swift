@@ -1,32 +1,32 @@
-/// Why a connection to a server was not made, where that is not a matter of trust (``PostgresTrustProblem``). It names neither host
-/// nor user.
+/// A failure to connect to a server, other than a failed verification of its identity (``PostgresTrustProblem``). It names neither
+/// host nor user.
 public enum PostgresConnectProblem: Error, Hashable, Sendable {
-    /// The server does not take the user or the password.
+    /// The server rejected the user or the password.
     case login
     /// The server has no such database.
     case noDatabase
-    /// The server, the database or the user has as many connections as it may have.
+    /// The connection limit of the server, the database or the user is reached.
     case tooManyConnections
-    /// The server starts, or is being shut down.
+    /// The server is starting or shutting down.
     case notYet
-    /// The server replays what another one writes, and takes no writes itself.
+    /// The server is a standby and accepts no writes.
     case standby
-    /// The host's name leads nowhere.
+    /// The host name cannot be resolved.
     case noAddress
-    /// Nobody listens at the address, or nothing is at the socket's path.
+    /// No server listens at the address, or the socket's path does not exist.
     case nobodyListens
-    /// Nothing came back in time.
+    /// The server did not answer in time.
     case noAnswer
-    /// The server says no in another way; the SQLSTATE says how.
+    /// The server refused the connection for another reason, given by the SQLSTATE.
     case refused(state: String)
-    /// None of these.
+    /// The reason is unknown.
     case unknown
 
-    /// Reads what libpq says of a connection that failed.
+    /// Classifies libpq's message for a failed connection.
     ///
-    /// What the server said has its SQLSTATE at the end of a line, as libpq is asked to be so short. What libpq says by itself
-    /// has no codes (`fe-connect.c` of PostgreSQL 14 to 18; strerror(3)), and is English unless the program calls `setlocale`,
-    /// which this one does not. With several hosts, the first that said something counts before those that did not.
+    /// A server's error has its SQLSTATE at the end of a line (`PQERRORS_SQLSTATE`). libpq's own errors have no codes
+    /// (`fe-connect.c` of PostgreSQL 14 to 18; strerror(3)); they are in English, as this program does not call `setlocale`. With
+    /// several hosts, the first answer of a server takes precedence over hosts that did not answer.
     init(said message: String) {
         let lines = message.split(whereSeparator: \.isNewline)
         let meanings: [(words: String, problem: PostgresConnectProblem)] = [

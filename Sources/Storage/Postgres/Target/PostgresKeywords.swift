@@ -1,17 +1,17 @@
 import CLibPQ
 
-/// What a connection string says, keyword by keyword, as libpq itself reads it. It may hold a password.
+/// The keywords and values of a connection string, as parsed by libpq. They may contain a password.
 struct PostgresKeywords: Hashable, Sendable {
     private var values: [String: String] = [:]
 
-    /// Reads a connection URI or keyword string.
+    /// Parses a connection URI or keyword string.
     ///
-    /// - Throws: ``PostgresTargetProblem/unreadable(isURI:)``. What libpq says is not repeated: it quotes the place, which may
-    ///   be in the middle of a password.
+    /// - Throws: ``PostgresTargetProblem``. libpq's message is not repeated: it quotes the text around the mistake, which may be
+    ///   part of a password.
     init(parsing text: String) throws(PostgresTargetProblem) {
         let unreadable = PostgresTargetProblem.unreadable(
             isURI: text.hasPrefix("postgres://") || text.hasPrefix("postgresql://"))
-        // In C a text ends at its first zero.
+        // A C string ends at its first zero.
         guard !text.utf8.contains(0), let options = PQconninfoParse(text, nil) else {
             throw PostgresUnknownKeyword.first(in: text).map { .keyword($0.name, nearest: $0.nearest) } ?? unreadable
         }
@@ -19,7 +19,7 @@ struct PostgresKeywords: Hashable, Sendable {
         var option = options
         while let keyword = option.pointee.keyword {
             if let value = option.pointee.val {
-                // The server is told that everything is UTF-8; percent signs can encode what is not.
+                // Percent-encoding can produce invalid UTF-8, while the client encoding is UTF-8.
                 guard let text = String(validatingCString: value) else { throw unreadable }
                 values[String(cString: keyword)] = text
             }
@@ -27,13 +27,13 @@ struct PostgresKeywords: Hashable, Sendable {
         }
     }
 
-    /// A keyword's value; `nil` if it is left out, unlike one that is empty.
+    /// A keyword's value, which may be empty; `nil` if the keyword is missing.
     subscript(_ keyword: String) -> String? {
         get { values[keyword] }
         set { values[keyword] = newValue }
     }
 
-    /// The same as a keyword string (PostgreSQL documentation, "Keyword/Value Connection Strings").
+    /// The keywords as a connection string (PostgreSQL documentation, "Keyword/Value Connection Strings").
     var connectionString: String {
         values.sorted { $0.key < $1.key }.map { "\($0.key)='\(Self.escaped($0.value))'" }.joined(separator: " ")
     }

@@ -1,35 +1,35 @@
 import Foundation
 
-/// Which PostgreSQL to connect to, and how it must prove who it is.
+/// A PostgreSQL server to connect to, and the verification of its identity.
 ///
-/// Off this machine the server must (`sslmode=verify-full`), unless the connection string or `PGSSLMODE` says otherwise: libpq's
-/// own default encrypts if the server likes, and gives the password to whoever answers (PostgreSQL documentation, "Protection
-/// Provided in Different Modes"). It may hold a password, and prints as nothing.
+/// A server on another machine must present a valid certificate (`sslmode=verify-full`), unless the connection string or
+/// `PGSSLMODE` sets another mode. libpq's own default verifies nothing and sends the password to any server that answers
+/// (PostgreSQL documentation, "Protection Provided in Different Modes"). The connection string may contain a password and is never
+/// printed.
 public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectable {
-    /// Where authorities are looked for if nobody names a file: those of Amazon RDS as `docker/Dockerfile` puts them there,
-    /// then the system's on Debian and Ubuntu, Red Hat and Fedora, Alpine and macOS, and SUSE.
+    /// The default files of certificate authorities: those of Amazon RDS, installed by `docker/Dockerfile`, then the system's on
+    /// Debian and Ubuntu, Red Hat and Fedora, Alpine and macOS, and SUSE.
     public static let authorities = [
         "/etc/ssl/certs/rds-global-bundle.pem", "/etc/ssl/certs/ca-certificates.crt",
         "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem", "/etc/ssl/ca-bundle.pem",
     ]
 
-    /// What libpq takes as `sslmode`.
+    /// The values of `sslmode`.
     static let modes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
 
-    /// The file of authorities that was chosen here; `nil` if the connection string or the environment names one, or none
-    /// is needed.
+    /// The file of certificate authorities that was selected here; `nil` if the connection string or the environment names one,
+    /// or none is needed.
     public let chosenAuthorities: String?
-    /// What libpq is given.
+    /// The connection string for libpq.
     let connectionString: String
 
-    /// Reads a target.
+    /// Parses a target.
     ///
     /// - Parameters:
-    ///   - text: A libpq connection URI (`postgresql://user@host/database`) or keyword string; what it leaves out, the
-    ///     password too, comes from libpq's environment variables.
-    ///   - authorities: A file in PEM with the authorities that can vouch for the server, unless `text` or `PGSSLROOTCERT`
-    ///     names another. Whoever names one wants the server to prove itself, so with it `sslmode=verify-full` is the default
-    ///     on this machine as well.
+    ///   - text: A libpq connection URI (`postgresql://user@host/database`) or keyword string. libpq's environment variables
+    ///     fill in the rest, including the password.
+    ///   - authorities: A PEM file of certificate authorities, unless `text` or `PGSSLROOTCERT` names another. With it
+    ///     `sslmode=verify-full` is the default on this machine as well.
     /// - Throws: ``PostgresTargetProblem``.
     public init(_ text: String, authorities: String? = nil) throws(PostgresTargetProblem) {
         try self.init(
@@ -37,43 +37,43 @@ public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectab
             isReadable: { FileManager.default.isReadableFile(atPath: $0) })
     }
 
-    /// Reads a target in an environment, of which libpq reads the variables that begin with `PG` as well.
+    /// Parses a target with an environment, whose `PG…` variables libpq reads too.
     init(
         _ text: String, authorities: String?, variables: [String: String], isReadable: (String) -> Bool
     ) throws(PostgresTargetProblem) {
         var keywords = try PostgresKeywords(parsing: text)
         let value = { (keyword: String, variable: String) in keywords[keyword] ?? variables[variable] }
-        let places = try PostgresPlace.all(
+        let hosts = try PostgresHost.all(
             names: value("host", "PGHOST"), addresses: value("hostaddr", "PGHOSTADDR"))
-        try Self.check(ports: PostgresPlace.list(value("port", "PGPORT")), places: places.count)
+        try Self.check(ports: PostgresHost.list(value("port", "PGPORT")), hosts: hosts.count)
 
-        let said = value("sslmode", "PGSSLMODE")
-        if let said, !Self.modes.contains(said) { throw .mode }
+        let given = value("sslmode", "PGSSLMODE")
+        if let given, !Self.modes.contains(given) { throw .mode }
         let hasService = value("service", "PGSERVICE")?.isEmpty == false
-        if hasService, said == nil { throw .service }
-        let isOffMachine = places.contains { if case .network = $0 { true } else { false } }
-        let mode = said ?? (isOffMachine || authorities != nil ? "verify-full" : nil)
-        if mode == "verify-full", places.contains(.network(hasName: false)) { throw .nameless }
+        if hasService, given == nil { throw .service }
+        let isRemote = hosts.contains { if case .network = $0 { true } else { false } }
+        let mode = given ?? (isRemote || authorities != nil ? "verify-full" : nil)
+        if mode == "verify-full", hosts.contains(.network(hasName: false)) { throw .nameless }
 
         let named = value("sslrootcert", "PGSSLROOTCERT")
-        let isNeeded = mode?.hasPrefix("verify-") == true && !hasService && places.contains { $0 != .socket }
+        let isNeeded = mode?.hasPrefix("verify-") == true && !hasService && hosts.contains { $0 != .socket }
         if named?.isEmpty == false {
             chosenAuthorities = nil
         } else {
             chosenAuthorities = try Self.authorities(
                 named: authorities, isNeeded: isNeeded, home: variables["HOME"], isReadable: isReadable)
         }
-        // libpq reads a service's file before its environment, so there PGSSLMODE alone would not hold.
-        if said == nil || hasService, let mode { keywords["sslmode"] = mode }
+        // A service file takes precedence over PGSSLMODE, so the mode is set explicitly.
+        if given == nil || hasService, let mode { keywords["sslmode"] = mode }
         if let chosenAuthorities { keywords["sslrootcert"] = chosenAuthorities }
         connectionString = keywords.connectionString
     }
 
-    private static func check(ports: [String], places: Int) throws(PostgresTargetProblem) {
+    private static func check(ports: [String], hosts: Int) throws(PostgresTargetProblem) {
         for port in ports where !port.isEmpty {
             guard let number = Int(port.filter { $0 != " " }), (1...65_535).contains(number) else { throw .port }
         }
-        guard ports.count <= 1 || ports.count == places else { throw .hostCount }
+        guard ports.count <= 1 || ports.count == hosts else { throw .hostCount }
     }
 
     private static func authorities(
@@ -84,17 +84,25 @@ public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectab
             return named
         }
         guard isNeeded else { return nil }
-        // libpq finds this one by itself (PostgreSQL documentation, "Client Verification of Server Certificates").
+        // libpq uses this file by default (PostgreSQL documentation, "Client Verification of Server Certificates").
         if let home, isReadable(home + "/.postgresql/root.crt") { return nil }
         guard let found = authorities.first(where: isReadable) else { throw .noAuthorities }
         return found
     }
 
-    /// Nothing of the connection string.
+    /// The type's name, without the connection string.
     public var description: String { "PostgresTarget" }
 
     /// A mirror without the connection string.
     public var customMirror: Mirror {
         Mirror(self, children: ["chosenAuthorities": chosenAuthorities as Any], displayStyle: .struct)
     }
+}
+
+/// The role of a server in a store.
+public enum PostgresRole: String, Hashable, Sendable, CaseIterable {
+    /// The server that accepts writes.
+    case primary
+    /// The server that replicates the primary.
+    case replica
 }

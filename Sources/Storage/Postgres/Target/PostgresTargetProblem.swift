@@ -1,54 +1,55 @@
-/// Why a PostgreSQL cannot be connected to as it was asked. It repeats nothing of a connection string: each part may be one of
-/// a password that was not escaped.
+/// A mistake in a connection string or in the `PG…` environment variables. It repeats no part of a connection string, as each may
+/// belong to a password that was not escaped.
 public enum PostgresTargetProblem: Error, Hashable, Sendable {
-    /// libpq cannot read it.
+    /// libpq cannot parse the connection string.
     case unreadable(isURI: Bool)
-    /// Its URI has a keyword that libpq does not know, which cannot be a piece of a password.
+    /// The URI has an unknown keyword, which cannot be part of a password.
     case keyword(String, nearest: String?)
-    /// `sslmode` has a value that libpq does not know.
+    /// `sslmode` has an unknown value.
     case mode
-    /// `port` is no number from 1 to 65535.
+    /// `port` is not a number from 1 to 65535.
     case port
     /// The lists of hosts, addresses and ports have different lengths.
     case hostCount
-    /// It names a service, whose file is for libpq alone to read, and not whether the server must prove who it is.
+    /// A service is named without `sslmode`; only libpq reads the service's file.
     case service
-    /// An address without a name, which a certificate could be compared with.
+    /// A host has an address and no name, so its certificate cannot be verified.
     case nameless
-    /// The server must prove who it is, and there is no file with the authorities that can vouch for it.
+    /// The certificate must be verified, and no file of certificate authorities exists.
     case noAuthorities
-    /// The file with the authorities is not there, or may not be read.
+    /// The file of certificate authorities does not exist or is not readable.
     case authoritiesMissing(path: String)
 }
 
 extension PostgresTargetProblem: CustomStringConvertible {
-    /// What was found, and what to do.
+    /// The mistake and its remedy.
     public var description: String {
         switch self {
         case .unreadable(isURI: true):
             "libpq cannot read the database's URI: expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE?KEYWORD=VALUE; "
-                + "in user and password write % @ / ? # : and the space as %25 %40 %2F %3F %23 %3A %20"
+                + "in user and password encode % @ / ? # : and the space as %25 %40 %2F %3F %23 %3A %20"
         case .unreadable(isURI: false):
-            "libpq cannot read the database's connection string: expected KEYWORD='VALUE' with spaces in between; "
-                + "in a value write ' and \\ as \\' and \\\\"
+            "libpq cannot read the database's connection string: expected KEYWORD='VALUE' pairs separated by spaces; "
+                + "in a value escape ' and \\ as \\' and \\\\"
         case .keyword(let name, let nearest):
-            "libpq knows no keyword \"\(name)\", which the database's URI has behind \"?\""
+            "unknown keyword \"\(name)\" after \"?\" in the database's URI"
                 + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
         case .mode:
-            "the database's sslmode (or PGSSLMODE) is none of " + PostgresTarget.modes.joined(separator: ", ")
-        case .port: "the database's port (or PGPORT) is no number from 1 to 65535"
+            "the database's sslmode (or PGSSLMODE) is not one of " + PostgresTarget.modes.joined(separator: ", ")
+        case .port: "the database's port (or PGPORT) is not a number from 1 to 65535"
         case .hostCount:
             "the database's host, hostaddr and port (or PGHOST, PGHOSTADDR, PGPORT) are lists of different lengths"
         case .service:
-            "the database is named by a service, whose file may name any host: say beside it whether that must prove who it "
-                + "is, with sslmode=verify-full in the connection string or PGSSLMODE=verify-full"
+            "the database is given by a service, whose file may name any host: set sslmode too, for example "
+                + "sslmode=verify-full in the connection string or PGSSLMODE=verify-full"
         case .nameless:
-            "the database has a hostaddr and no host: its certificate is compared with a name, so give host=NAME too"
+            "the database has a hostaddr and no host: its certificate is verified against a name, so set host=NAME too"
         case .noAuthorities:
-            "the database must prove who it is, and no file says which authorities can vouch for it: there is none of "
+            "the database's certificate must be verified, and no file of certificate authorities was found: looked for "
                 + PostgresTarget.authorities.joined(separator: ", ")
-                + "; name a file in PEM with sslrootcert in the connection string or with PGSSLROOTCERT"
-        case .authoritiesMissing(let path): "the file of authorities \(path) is not there, or may not be read"
+                + "; name a PEM file with sslrootcert in the connection string or with PGSSLROOTCERT"
+        case .authoritiesMissing(let path):
+            "the file of certificate authorities \(path) does not exist or is not readable"
         }
     }
 }

@@ -1,20 +1,20 @@
-/// Why a server that answers is not connected to: it does not prove who it is. It names no host.
+/// A failed verification of a server's identity. It names no host.
 public enum PostgresTrustProblem: String, Error, Hashable, Sendable, CaseIterable {
-    /// The server speaks no TLS, and `sslmode` wants it.
+    /// The server does not support TLS, which `sslmode` requires.
     case withoutTLS
-    /// The certificate is for other names than the one that was asked for.
+    /// The certificate is not valid for the host's name.
     case otherName
-    /// The certificate is signed by nobody in the file of authorities, or has expired.
+    /// The certificate is not signed by one of the certificate authorities, or has expired.
     case unverified
-    /// The file of authorities is not there or cannot be read.
+    /// The file of certificate authorities does not exist or is not readable.
     case authorities
-    /// TLS fails in another way.
+    /// The TLS handshake failed for another reason.
     case handshake
 
-    /// Reads what libpq says of a connection that failed; `nil` if that has to do with something else.
+    /// Classifies libpq's message for a failed connection; `nil` if the failure is not about trust.
     ///
-    /// libpq has no codes for these (`fe-secure-openssl.c`, `fe-secure-common.c` and `fe-connect.c` of PostgreSQL 13 to 18), and
-    /// says them in English unless the program calls `setlocale`, which this one does not.
+    /// libpq has no codes for these (`fe-secure-openssl.c`, `fe-secure-common.c` and `fe-connect.c` of PostgreSQL 13 to 18). Its
+    /// messages are in English, as this program does not call `setlocale`.
     init?(said message: String) {
         let meanings: [(words: String, problem: PostgresTrustProblem)] = [
             ("server does not support SSL, but SSL was required", .withoutTLS),
@@ -24,15 +24,14 @@ public enum PostgresTrustProblem: String, Error, Hashable, Sendable, CaseIterabl
             ("certificate verify failed", .unverified), ("root certificate file", .authorities),
             ("SSL error:", .handshake),
         ]
-        // A line a host; one that goes away in the middle of TLS has not shown that it is somebody else.
-        let lines = message.split(whereSeparator: \.isNewline).filter { !$0.contains(Self.end) }
+        // One line a host. A connection that closes during the handshake says nothing about the server's identity.
+        let lines = message.split(whereSeparator: \.isNewline).filter { !$0.contains(Self.unexpectedEOF) }
         guard let meaning = meanings.first(where: { meaning in lines.contains { $0.contains(meaning.words) } }) else {
             return nil
         }
         self = meaning.problem
     }
 
-    /// How OpenSSL 3 calls the end of a connection without TLS's own farewell (`SSL_R_UNEXPECTED_EOF_WHILE_READING`), where
-    /// libpq lets it see that.
-    private static let end = "SSL error: unexpected eof while reading"
+    /// OpenSSL 3's message for a connection that closes without `close_notify` (`SSL_R_UNEXPECTED_EOF_WHILE_READING`).
+    private static let unexpectedEOF = "SSL error: unexpected eof while reading"
 }

@@ -1,15 +1,15 @@
 import CLibPQ
 import Models
 
-/// A keyword of a connection URI that libpq does not know, and the one that was most likely meant.
+/// An unknown keyword of a connection URI, with the nearest known one.
 struct PostgresUnknownKeyword: Hashable, Sendable {
     let name: String
     let nearest: String?
 
-    /// Finds the first, where it can be named without giving away a piece of a password.
+    /// The first unknown keyword that cannot be part of a password.
     ///
-    /// A password may have any character if somebody forgot to escape it. It ends at the last `@` though, so what comes behind a
-    /// `?` behind that is none; and what is no word in small letters, as all keywords are, is not repeated.
+    /// A password that was not escaped may contain any character, but it ends at the last `@`. Keywords are therefore taken only
+    /// from the text after a `?` after the last `@`, and only if they consist of lowercase letters and underscores.
     static func first(in text: String) -> PostgresUnknownKeyword? {
         guard text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") else { return nil }
         let rest = text.utf8.lastIndex(of: UInt8(ascii: "@")).map { text[$0...] } ?? text[...]
@@ -19,14 +19,14 @@ struct PostgresUnknownKeyword: Hashable, Sendable {
             guard let equals = pair.firstIndex(of: "=") else { continue }
             let name = String(pair[..<equals])
             let isWord = name.utf8.count <= 40 && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x5F }
-            // "ssl=true" is JDBC's, and libpq knows it too.
+            // libpq accepts JDBC's "ssl=true".
             guard isWord, !name.isEmpty, !known.contains(name), name != "ssl" else { continue }
             return PostgresUnknownKeyword(name: name, nearest: NearestName.match(name, among: known))
         }
         return nil
     }
 
-    /// What this libpq knows.
+    /// The keywords that this version of libpq knows.
     private static var known: [String] {
         guard let options = PQconndefaults() else { return [] }
         defer { PQconninfoFree(options) }

@@ -1,12 +1,12 @@
 import Models
 import Synchronization
 
-/// Work for which nobody waits: statistics after large loads, and tables that are to be dropped.
+/// Background maintenance: refreshes statistics after large loads and drops retired tables.
 ///
-/// It takes at most two connections of the pool at a time, one for each kind. A failure is not reported: what was not done is
-/// still written down in the database, and the next load or sweep tries again.
-final class PostgresUpkeep: Sendable {
-    /// How often doomed tables are looked for when nothing was dropped here; those of a server that is gone among them.
+/// Each of the two uses at most one connection of the pool at a time. Failures are not reported: pending work stays recorded in
+/// the database, and the next load or sweep tries again.
+final class PostgresMaintenance: Sendable {
+    /// The interval between sweeps, which also find the tables that another server left behind.
     static let interval: Duration = .seconds(30)
 
     private struct State {
@@ -39,7 +39,7 @@ final class PostgresUpkeep: Sendable {
 
     deinit { state.withLock { $0.watch?.cancel() } }
 
-    /// Begins to sweep, now and from time to time; does nothing if it has begun.
+    /// Starts sweeping, immediately and then at each interval; has no effect after the first call.
     func begin() {
         state.withLock { state in
             guard !state.isClosed, state.watch == nil else { return }
@@ -52,7 +52,7 @@ final class PostgresUpkeep: Sendable {
         }
     }
 
-    /// Drops in the background what nobody uses any more.
+    /// Starts a sweep in the background, or another one after the running sweep.
     func sweepSoon() {
         let isFirst = state.withLock { state in
             state.sweepsAgain = true
@@ -73,38 +73,40 @@ final class PostgresUpkeep: Sendable {
         }
     }
 
-    /// Drops the tables that are no longer in use, and returns those that are left. Deletes records of ingests whose life is over.
+    /// Deletes expired records of ingests and drops retired tables that are not in use.
+    ///
+    /// - Returns: The tables that are left.
     @discardableResult
-    func sweep() async throws(StorageError) -> [PostgresDoomed.Entry] {
+    func sweep() async throws(StorageError) -> [PendingDrops.Entry] {
         let schema = self.schema
         let oldest = IdempotencyLife.oldest(at: now())
         let connection = try await pool.lease()
         do throws(StorageError) {
             let entries = try await connection.run { session throws(StorageError) in
-                // One that an upload is about to replace is left to it.
+                // Skips records that an upload is about to replace.
                 try session.run(
                     """
                     DELETE FROM \(schema.name).ingest WHERE (dataset_id, key) IN (
                         SELECT dataset_id, key FROM \(schema.name).ingest WHERE created_at < $1
                         ORDER BY created_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
                     """, [.timestamp(oldest)])
-                return try PostgresDoomed(session: session, schema: schema).all()
+                return try PendingDrops(session: session, schema: schema).all()
             }
-            // Whoever waited for one of a dataset's tables would wait for the next as well, and everybody else behind it.
+            // A dataset whose table was in use is skipped: the next wait would block its readers and writers again.
             var inUse: Set<Int64> = []
             for entry in entries where !inUse.contains(entry.dataset) {
                 do throws(StorageError) {
                     try await connection.run { session throws(StorageError) in
-                        try PostgresDoomed(session: session, schema: schema).remove(entry)
+                        try PendingDrops(session: session, schema: schema).remove(entry)
                     }
                 } catch {
-                    // A statement that took too long has the same code as one that somebody gave up.
+                    // A statement time-out has the same code as a cancellation.
                     guard !Task.isCancelled, await connection.reset() else { throw error }
                     inUse.insert(entry.dataset)
                 }
             }
             let left = try await connection.run { session throws(StorageError) in
-                try PostgresDoomed(session: session, schema: schema).all()
+                try PendingDrops(session: session, schema: schema).all()
             }
             await pool.giveBack(connection, reusable: true)
             return left
@@ -114,7 +116,7 @@ final class PostgresUpkeep: Sendable {
         }
     }
 
-    /// Renews a dataset's statistics in the background, one dataset at a time.
+    /// Refreshes a dataset's statistics in the background, one dataset at a time.
     func analyzeSoon(_ dataset: Int64) {
         let isFirst = state.withLock { state in
             if !state.toAnalyze.contains(dataset) { state.toAnalyze.append(dataset) }
@@ -144,8 +146,8 @@ final class PostgresUpkeep: Sendable {
             let rows = try session.execute(
                 "SELECT row_count FROM \(schema.name).dataset WHERE id = $1", [.integer(dataset)])
             guard rows.rowCount == 1 else { return }
-            // New pages that no summary covers are read by every query that uses the index (PostgreSQL documentation, "BRIN
-            // Indexes: Index Maintenance"). A table without partitions has no tree, and is not in it ("System Administration
+            // Every query on a BRIN index reads all unsummarized pages (PostgreSQL documentation, "BRIN Indexes: Index
+            // Maintenance"). pg_partition_tree returns no row for a table without partitions ("System Administration
             // Functions").
             try session.run(
                 """
@@ -161,12 +163,12 @@ final class PostgresUpkeep: Sendable {
         }
     }
 
-    /// Waits until nothing is to be done.
+    /// Waits until all work is done.
     func settle() async {
         while let task = state.withLock({ $0.tasks.first?.value }) { await task.value }
     }
 
-    /// Stops what runs, and waits until it has stopped.
+    /// Cancels all work and waits until it has ended.
     func close() async {
         let tasks = state.withLock { state in
             state.isClosed = true
@@ -197,7 +199,7 @@ final class PostgresUpkeep: Sendable {
     ) async throws(StorageError) -> Success {
         let connection = try await pool.lease()
         do throws(StorageError) {
-            // Nobody waits, so it takes as long as the tables are large.
+            // Without a statement time-out: the duration depends on the size of the tables, and no caller waits.
             let result = try await connection.run { session throws(StorageError) in
                 try session.run("SET statement_timeout = 0")
                 let result = try body(session)
@@ -207,9 +209,29 @@ final class PostgresUpkeep: Sendable {
             await pool.giveBack(connection, reusable: true)
             return result
         } catch {
-            // Without the limit that others count on.
+            // The connection has lost its statement time-out.
             await pool.giveBack(connection, reusable: false)
             throw error
         }
+    }
+}
+
+/// Decides when a table's planner statistics are out of date.
+enum StatisticsRule {
+    /// The least number of new rows. Fewer are left to autovacuum: even a bad plan is fast on a small table.
+    static let leastRows: Int64 = 10_000
+
+    /// `true` if `ANALYZE` is due.
+    ///
+    /// The threshold of a tenth is autovacuum's as well (PostgreSQL documentation, `autovacuum_analyze_scale_factor`), but
+    /// autovacuum runs only once a minute and never analyzes a partitioned table as a whole ("Routine Vacuuming: Updating
+    /// Planner Statistics").
+    ///
+    /// - Parameters:
+    ///   - rows: The current number of rows.
+    ///   - analyzed: The number of rows at the last `ANALYZE`; 0 if it never ran.
+    static func isDue(rows: Int64, analyzed: Int64) -> Bool {
+        let grown = rows - analyzed
+        return grown >= leastRows && grown >= analyzed / 10
     }
 }

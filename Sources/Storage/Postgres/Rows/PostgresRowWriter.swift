@@ -1,47 +1,47 @@
 import Models
 
-/// Writes batches into a dataset's table by `COPY`, in the transaction that is open on its connection.
+/// Writes batches into a dataset's table with `COPY`, in the open transaction of its connection.
 ///
-/// Whoever uses it looks before each batch whether a partition is ``missing(for:)``, ends the `COPY` if so, has it made and
-/// goes on: a `COPY` finds its partitions when it begins, and does not see those that are made later.
+/// A `COPY` does not see partitions that are created after it begins. Before each batch the caller therefore checks
+/// ``missing(for:)``; if partitions are missing it ends the `COPY`, has them created and continues.
 struct PostgresRowWriter {
     private let connection: PostgresConnection
     private let dataset: Dataset
     private let sql: String
     private let offset: Int
     private let rule: PartitionRule?
-    /// The names of the partitions that are there and stay.
+    /// The names of the partitions that exist and cannot be dropped.
     private var known: Set<String>
     private var isCopying = false
-    /// The rows written when the `COPY` that is open began.
+    /// The number of rows written before the open `COPY` began.
     private var rowsBefore: Int64 = 0
-    /// The rows written so far.
+    /// The number of rows written so far.
     private(set) var rowCount: Int64 = 0
 
     /// - Parameters:
     ///   - partitions: The names of the partitions that the transaction sees.
-    ///   - withIDs: The rows bring their ids and versions, as the first two columns.
+    ///   - withIDs: `true` if the rows' ids and versions are the first two columns.
     init(
         _ connection: PostgresConnection, _ schema: PostgresSchema, _ dataset: Dataset, partitions: Set<String>,
         withIDs: Bool = false
     ) {
         self.connection = connection
         self.dataset = dataset
-        // COPY takes ids as they are, though the table would make its own (PostgreSQL documentation, "COPY").
+        // COPY accepts given ids although the table generates them (PostgreSQL documentation, "COPY").
         sql = PostgresCopy.sql(schema.table(dataset.id), dataset.columns, withIDs: withIDs)
         offset = withIDs ? 2 : 0
         rule = PartitionRule(dataset.definition)
         known = partitions
     }
 
-    /// The partitions that a batch needs and that are not there.
+    /// The partitions that a batch needs and that do not exist.
     func missing(for batch: RowBatch) -> Set<TimePartition> {
         guard let rule else { return [] }
         return rule.partitions(of: batch, offset: offset)
             .filter { !known.contains(PostgresSchema.tableName(dataset.id, $0)) }
     }
 
-    /// Takes note of partitions that are there now.
+    /// Adds partitions that exist now.
     mutating func add(_ partitions: Set<TimePartition>) {
         known.formUnion(partitions.map { PostgresSchema.tableName(dataset.id, $0) })
     }
@@ -58,9 +58,9 @@ struct PostgresRowWriter {
         rowCount += Int64(batch.rowCount)
     }
 
-    /// Ends the `COPY` that is open, if one is.
+    /// Ends the open `COPY`, if there is one.
     ///
-    /// - Returns: The row that the server refuses, if that is why the transaction is lost.
+    /// - Returns: The row that the server rejected, if one made the transaction fail.
     mutating func end() async throws(StorageError) -> RowRefusal? {
         guard isCopying else { return nil }
         isCopying = false

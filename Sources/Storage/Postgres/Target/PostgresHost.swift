@@ -6,26 +6,26 @@
     import Darwin
 #endif
 
-/// How libpq gets to one of the servers that a target names.
-enum PostgresPlace: Hashable, Sendable {
-    /// Through a Unix socket, where libpq uses no TLS whatever `sslmode` says.
+/// The kind of connection to one of a target's servers.
+enum PostgresHost: Hashable, Sendable {
+    /// A Unix socket, on which libpq never uses TLS.
     case socket
-    /// Over TCP within this machine.
+    /// TCP within this machine.
     case loopback
-    /// Over a network. Without a name there is nothing to compare a certificate with.
+    /// A network. A certificate can be verified only if the host has a name.
     case network(hasName: Bool)
 
-    /// The places in the order in which libpq tries them (PostgreSQL documentation, "Specifying Multiple Hosts").
+    /// The hosts in the order in which libpq tries them (PostgreSQL documentation, "Specifying Multiple Hosts").
     ///
     /// - Parameters:
     ///   - names: The value of `host`.
-    ///   - addresses: The value of `hostaddr`, which wins where it is not empty.
-    /// - Throws: ``PostgresTargetProblem/hostCount`` if both are lists of different lengths.
-    static func all(names: String?, addresses: String?) throws(PostgresTargetProblem) -> [PostgresPlace] {
+    ///   - addresses: The value of `hostaddr`, whose non-empty elements take precedence.
+    /// - Throws: ``PostgresTargetProblem/hostCount`` if the lists have different lengths.
+    static func all(names: String?, addresses: String?) throws(PostgresTargetProblem) -> [PostgresHost] {
         let (names, addresses) = (list(names), list(addresses))
         guard names.isEmpty || addresses.isEmpty || names.count == addresses.count else { throw .hostCount }
         return (0..<max(names.count, addresses.count, 1)).map { index in
-            PostgresPlace(
+            PostgresHost(
                 name: names.indices.contains(index) ? names[index] : "",
                 address: addresses.indices.contains(index) ? addresses[index] : "")
         }
@@ -35,14 +35,14 @@ enum PostgresPlace: Hashable, Sendable {
         if !address.isEmpty {
             self = Self.isLoopback(address) ? .loopback : .network(hasName: !name.isEmpty)
         } else if name.isEmpty || name.hasPrefix("/") || name.hasPrefix("@") {
-            // Without a host libpq takes the socket of a server on this machine; "@" begins the name of an abstract one.
+            // Without a host libpq connects to a Unix socket; "@" starts the name of an abstract socket.
             self = .socket
         } else {
             self = name.lowercased() == "localhost" || Self.isLoopback(name) ? .loopback : .network(hasName: true)
         }
     }
 
-    /// Whether a text is an address of this machine's own; a name is none, however it looks.
+    /// `true` for a loopback address; a host name is not an address.
     static func isLoopback(_ address: String) -> Bool {
         var four = in_addr()
         if inet_pton(AF_INET, address, &four) == 1 {
@@ -57,7 +57,7 @@ enum PostgresPlace: Hashable, Sendable {
         }
     }
 
-    /// The elements of a list that is not empty; an element may be.
+    /// The comma-separated elements of a list, some of which may be empty; an empty text is an empty list.
     static func list(_ text: String?) -> [String] {
         guard let text, !text.isEmpty else { return [] }
         return text.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }

@@ -1,9 +1,9 @@
 import Models
 
-/// Makes connections, and asks for newer credentials when the server refuses those it is given.
+/// Opens connections, with new credentials after an authentication failure.
 ///
-/// In a rotation there is a moment in which the server takes the new password already and the secret still holds the old
-/// one, or the other way round. So a refusal is tried again for a few seconds, each time with what the source says then.
+/// During a rotation the server and the secret briefly hold different passwords. So an authentication failure is retried for a
+/// few seconds, each time with the provider's current credentials.
 struct PostgresDialer: Sendable {
     /// Six attempts wait up to 0.1 + 0.2 + 0.4 + 0.8 + 1.6 seconds.
     static let attempts = 6
@@ -12,16 +12,16 @@ struct PostgresDialer: Sendable {
     let credentials: (any PostgresCredentialsProvider)?
     let clock: any Clock<Duration>
     let random: @Sendable () -> Double
-    /// Told each time that a server does not prove who it is.
+    /// Receives each failed verification of a server's identity.
     var untrusted: @Sendable (PostgresTrustProblem) -> Void = { _ in }
-    /// Told each time that a connection is not made for another reason.
+    /// Receives each other failure to connect.
     var unreachable: @Sendable (PostgresConnectProblem) -> Void = { _ in }
     var role = PostgresRole.primary
     var limits = PostgresLimits()
 
-    /// A connection.
+    /// Opens a connection.
     ///
-    /// - Throws: ``StorageError``; ``StorageError/Unavailable/unreachable`` also when the server refuses every attempt.
+    /// - Throws: ``StorageError``; ``StorageError/Unavailable/unreachable`` also if authentication fails in every attempt.
     func open() async throws(StorageError) -> PostgresConnection {
         var attempt = 1
         while true {
@@ -52,9 +52,9 @@ struct PostgresDialer: Sendable {
         }
     }
 
-    /// Ends the session of a server process that does not stop what it was asked to stop; on a connection made for it.
+    /// Terminates a session whose statement did not stop when cancelled, on a connection opened for that.
     ///
-    /// A pooler makes process numbers up, so it must be a busy session of the same user, database and program.
+    /// A pooler invents process ids, so the session must also be active and have the same user, database and application name.
     private func terminate(_ process: Int32) async {
         let login = try? await credentials?.credentials(afterRefusal: false)
         let opened = await PostgresConnection.open(target, as: login, role: role, limits: limits)
@@ -69,8 +69,7 @@ struct PostgresDialer: Sendable {
         }
     }
 
-    /// A tenth of a second, doubled each time; of that between half and all, so that a pool's connections do not come back
-    /// together.
+    /// A tenth of a second, doubled each time, with a jitter of up to one half, so that a pool's connections do not retry together.
     static func delay(afterAttempt attempt: Int, random: Double) -> Duration {
         .milliseconds(100) * (1 << min(max(attempt - 1, 0), 8)) * (0.5 + 0.5 * min(max(random, 0), 1))
     }

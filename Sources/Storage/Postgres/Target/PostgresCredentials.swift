@@ -1,4 +1,4 @@
-/// Who connects to PostgreSQL, with which password. It prints without the password.
+/// The user and password of a connection to PostgreSQL. The password is never printed.
 public struct PostgresCredentials: Sendable, CustomStringConvertible, CustomReflectable {
     /// The role.
     public let user: String
@@ -17,13 +17,13 @@ public struct PostgresCredentials: Sendable, CustomStringConvertible, CustomRefl
     public var customMirror: Mirror { Mirror(self, children: ["user": user], displayStyle: .struct) }
 }
 
-/// Knows who connects to PostgreSQL. It is asked for each new connection, so a password that changes needs no restart;
-/// connections that are open stay so.
+/// Provides the credentials of each new connection to PostgreSQL, so that a rotated password needs no restart. Open connections
+/// are not affected.
 public protocol PostgresCredentialsProvider: Sendable {
-    /// User and password, which belong together.
+    /// A user with its password.
     ///
-    /// - Parameter refused: Whether the server refuses what was given before: then what is remembered must not be given again
-    ///   without looking.
-    /// - Throws: ``StorageError``, which whoever wants the connection gets.
+    /// - Parameter refused: `true` if the server rejected the last credentials; cached ones must not be returned then without
+    ///   checking their source.
+    /// - Throws: ``StorageError``, which the caller that needs the connection receives.
     func credentials(afterRefusal refused: Bool) async throws(StorageError) -> PostgresCredentials
 }
