@@ -1,130 +1,130 @@
 public import Models
 
-/// Where datasets and their rows live, and what answers questions about them.
+/// A store of datasets and their rows that answers queries.
 ///
-/// Every implementation is held to one contract suite (`StorageTesting`), the in-memory one included. All methods may be
-/// called from any number of tasks at once; cancelling the calling task cancels the work.
+/// Every implementation passes one contract suite, the in-memory store of `StorageTesting` included. All methods can be called
+/// concurrently; cancelling the calling task cancels the work.
 public protocol AnalyticsStore: Sendable {
-    /// Brings the store's own tables to the level that this program knows: all of them in a new database, what is missing in
-    /// one that an older program left, nothing where they are there already. Of any number of programs that do so at once,
-    /// one does.
+    /// Applies the pending migrations of the store's own tables. Of several programs that call this at once, one applies them.
     ///
     /// - Returns: The steps that this call applied.
-    /// - Throws: ``StorageError/schema(_:)`` where a newer program has been, and left what this one cannot serve on.
+    /// - Throws: ``StorageError/schema(_:)`` if a newer program has left a schema that this one cannot serve.
     @discardableResult
     func prepare() async throws(StorageError) -> [SchemaStatus.Step]
 
-    /// Which steps the store's own tables have gone through, and whether this program can serve on them. Changes nothing.
+    /// Returns the applied and pending migrations of the store's own tables. Changes nothing.
     func schemaStatus() async throws(StorageError) -> SchemaStatus
 
-    /// All datasets by name.
+    /// Returns all datasets, ordered by name.
     func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset]
 
-    /// One dataset.
+    /// Returns a dataset.
     ///
     /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``.
     func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset
 
-    /// Makes a dataset.
+    /// Creates a dataset.
     ///
     /// - Throws: ``StorageError/datasetExists(_:)``.
     func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset
 
-    /// Adds columns at the end; they must be nullable.
+    /// Appends columns, which must be nullable.
     ///
-    /// - Parameter expecting: Where given, the ``Dataset/dataVersion`` the caller has seen.
+    /// - Parameter expecting: The ``Dataset/dataVersion`` that the caller has seen; `nil` for any.
     /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``, ``StorageError/invalidDefinition(_:)``,
     ///   ``StorageError/versionMismatch(expected:actual:)``.
     func addColumns(
         _ columns: [Column], to name: Identifier, expecting: Int64?
     ) async throws(StorageError) -> Dataset
 
-    /// Drops a dataset with its rows.
+    /// Drops a dataset and its rows.
     ///
-    /// - Parameter expecting: Where given, the ``Dataset/dataVersion`` the caller has seen.
+    /// - Parameter expecting: The ``Dataset/dataVersion`` that the caller has seen; `nil` for any.
     /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``, ``StorageError/versionMismatch(expected:actual:)``.
     func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError)
 
-    /// Writes all rows of a source in one transaction: they are all in once this returns, and none is if it throws.
+    /// Writes all rows of a source in one transaction: all rows when this returns, none when it throws.
     ///
     /// - Parameters:
     ///   - rows: Batches whose columns are the dataset's, in order.
     ///   - dataset: The dataset as the source's parser knew it.
-    ///   - key: Makes the call repeatable: the same key with a source of the same fingerprint writes nothing again and gives
-    ///     the first outcome.
-    /// - Throws: what the source throws; ``StorageError/idempotencyConflict(_:)``, ``StorageError/idempotencyInProgress(_:)``,
-    ///   ``StorageError/datasetNotFound(_:nearest:)`` when the dataset was dropped meanwhile.
+    ///   - key: The idempotency key. A repeated call with the same key and a source of the same fingerprint writes nothing and
+    ///     returns the first outcome.
+    /// - Throws: The source's errors; ``StorageError/idempotencyConflict(_:)``, ``StorageError/idempotencyInProgress(_:)``;
+    ///   ``StorageError/datasetNotFound(_:nearest:)`` if the dataset has been dropped since.
     func ingest(_ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?) async throws(StorageError)
         -> IngestOutcome
 
-    /// A page of rows in the order of their row ids, of data no older than the dataset as the caller knows it.
+    /// Returns a page of rows, ordered by row id, from data no older than `dataset`.
     func rows(of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency) async throws(StorageError) -> RowPage
 
-    /// One row, or `nil` if the dataset has none with this id.
+    /// Returns a row, or `nil` if the dataset has no row with this id.
     ///
-    /// - Parameter name: The dataset by name rather than as the caller knows it, so that a store can answer in one round trip;
-    ///   ``StoredRow/dataset`` says which one it was.
+    /// - Parameter name: The dataset's name, so that a store can answer in one round trip; ``StoredRow/dataset`` is the id of the
+    ///   dataset that was read.
     /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``.
     func row(_ id: Int64, of name: Identifier, reading: ReadConsistency) async throws(StorageError) -> StoredRow?
 
-    /// Changes or deletes one row, if a condition holds: both in one step, so that no change of somebody else is lost.
+    /// Changes or deletes one row if a condition holds. Test and change are atomic, so no concurrent change is lost.
     ///
     /// - Parameters:
     ///   - id: The row's id.
     ///   - dataset: The dataset as the caller knew it when it made the change.
-    ///   - change: What is to become of the row.
-    ///   - condition: Tested on the row as it is when the change is made.
-    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)`` when the dataset was dropped meanwhile;
-    ///   ``StorageError/rejected(_:)`` when a rule of the database's own, that an operator has given the table, forbids the change.
+    ///   - change: The change.
+    ///   - condition: The condition, tested on the row's current version.
+    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)`` if the dataset has been dropped since;
+    ///   ``StorageError/rejected(_:)`` if a constraint or trigger that an operator added to the table forbids the change.
     func changeRow(_ id: Int64, of dataset: Dataset, _ change: RowChange, if condition: RowCondition)
         async throws(StorageError) -> RowChangeOutcome
 
-    /// Answers a query from data no older than the dataset as the caller knows it. The answer is read as it is consumed, from
-    /// one snapshot; close it in any case.
+    /// Runs a query on data no older than `dataset`. The answer is read from one snapshot as it is consumed; close it on every
+    /// path.
     func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency)
         async throws(StorageError) -> any QueryAnswer
 
-    /// Makes a dataset with rows that keep their ids and versions, all in one transaction: how data comes from another store.
+    /// Imports a dataset of another store in one transaction. Rows keep their ids and versions.
     ///
-    /// - Throws: what the source throws, ``StorageError/datasetExists(_:)``.
+    /// - Throws: The source's errors; ``StorageError/datasetExists(_:)``.
     func adopt(_ source: any DatasetSource) async throws(StorageError) -> Dataset
 
-    /// Whether the store can serve right now; throws why not, ``StorageError/schema(_:)`` among it.
+    /// Checks that the store can serve now.
+    ///
+    /// - Throws: The reason if it cannot, such as ``StorageError/schema(_:)``.
     func checkHealth() async throws(StorageError)
 
-    /// Waits for running work and closes every connection.
+    /// Closes every connection; those in use close when their work ends.
     func close() async
 }
 
 extension AnalyticsStore {
-    /// Adds columns at the end, whatever the dataset's version is by now.
+    /// Appends columns to any version of the dataset.
     @discardableResult
     public func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
         try await addColumns(columns, to: name, expecting: nil)
     }
 }
 
-/// Reads that see everything that was committed before they began.
+/// Reads that see everything committed before they began.
 extension AnalyticsStore {
-    /// All datasets by name, as they are now.
+    /// Returns all datasets, ordered by name.
     public func datasets() async throws(StorageError) -> [Dataset] { try await datasets(reading: .current) }
 
-    /// One dataset, as it is now.
+    /// Returns a dataset.
     public func dataset(named name: Identifier) async throws(StorageError) -> Dataset {
         try await dataset(named: name, reading: .current)
     }
 
-    /// A page of rows in the order of their row ids, as they are now.
+    /// Returns a page of rows, ordered by row id.
     public func rows(of dataset: Dataset, page: RowPageRequest) async throws(StorageError) -> RowPage {
         try await rows(of: dataset, page: page, reading: .current)
     }
 
-    /// One row, as it is now.
+    /// Returns a row, or `nil` if the dataset has no row with this id.
     public func row(_ id: Int64, of name: Identifier) async throws(StorageError) -> StoredRow? {
         try await row(id, of: name, reading: .current)
     }
 
-    /// Answers a query, from the data as it is now.
+    /// Runs a query.
     public func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
         try await self.query(query, on: dataset, reading: .current)
     }

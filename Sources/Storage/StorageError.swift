@@ -1,73 +1,73 @@
 public import Models
 
-/// Why a store could not do what it was asked.
+/// An error of a store.
 ///
-/// No case carries SQL, a host name or a password: errors are shown to API clients. What a database said goes to the log.
+/// No case carries SQL, a host name or a password, because API clients see these errors. The database's own messages go to the log.
 public enum StorageError: Error, Sendable {
-    /// There is no such dataset.
+    /// The dataset does not exist.
     case datasetNotFound(Identifier, nearest: String?)
-    /// The name is taken.
+    /// A dataset of this name exists.
     case datasetExists(Identifier)
-    /// The dataset cannot become so.
+    /// The dataset's new definition is invalid.
     case invalidDefinition(DefinitionProblem)
-    /// The dataset has changed since the caller looked.
+    /// The dataset has another version than the caller expects.
     case versionMismatch(expected: Int64, actual: Int64)
-    /// Rows were refused, and so the whole batch was.
+    /// Rows were rejected, so none was written.
     case rejected(IngestRejections)
-    /// The body cannot be read as rows at all.
+    /// The input cannot be parsed as rows.
     case malformed(RowError)
-    /// The key was used before for other rows.
+    /// The idempotency key was used before for other rows.
     case idempotencyConflict(String)
-    /// The first call with this key is still running.
+    /// The first call with this idempotency key is still running.
     case idempotencyInProgress(String)
-    /// A computed number does not fit its type, or one that somebody else wrote into the store's tables, or a time.
+    /// A number or a time does not fit its type: it was computed, or another program wrote it into the store's tables.
     case overflow
-    /// An answer that must be held whole would have more groups than allowed.
+    /// An answer that must be held in memory has more groups than allowed.
     case tooManyGroups(limit: Int)
-    /// An answer takes more memory of the server than allowed.
+    /// An answer needs more of the server's memory than allowed.
     ///
-    /// - Parameter limit: The most bytes of values.
+    /// - Parameter limit: The maximum size of the values in bytes.
     case answerTooLarge(limit: Int, LargeWork)
-    /// Rows would need more partitions than a dataset may have.
+    /// The rows need more partitions than a dataset may have.
     ///
     /// - Parameters:
-    ///   - limit: The most there may be.
+    ///   - limit: The maximum number of partitions.
     ///   - column: The time column.
-    ///   - partitioning: How wide a partition is.
-    ///   - example: The first day of one that would be too many.
+    ///   - partitioning: The width of a partition.
+    ///   - example: The first day of a partition beyond the limit.
     case tooManyPartitions(limit: Int, column: Identifier, partitioning: TimePartitioning, example: CalendarDate)
-    /// No connection came free in time, or the database is away.
+    /// The database cannot be used at the moment.
     case unavailable(Unavailable)
-    /// The store's own tables are not those that this program can serve on.
+    /// This program cannot serve the schema of the store's own tables.
     case schema(SchemaProblem)
-    /// The caller gave up.
+    /// The calling task was cancelled.
     case cancelled
-    /// The database took longer than the store lets one statement take, and has stopped.
+    /// A statement exceeded the statement time-out and was stopped.
     case timedOut
-    /// Reading the rows failed outside of the store; whoever made the source knows the cause.
+    /// The row source failed with an error of its own.
     case sourceFailed(any Error)
-    /// The database said something that nobody expected. The text is for the log, never for a client.
+    /// The database reported an unexpected error. The text is for the log, never for a client.
     case unexpected(String)
 
-    /// The work that takes memory of the server.
+    /// Work that needs memory of the server.
     public enum LargeWork: String, Sendable, Hashable {
-        /// Gaps are filled between groups, which are held.
+        /// Filling gaps between groups, which are held in memory.
         case filling
-        /// Wide texts are sorted, in the server's own process.
+        /// Sorting wide texts in the server's own process.
         case sorting
     }
 
-    /// Why the database cannot be used at the moment.
+    /// The reason why the database cannot be used at the moment.
     public enum Unavailable: String, Sendable, Hashable {
-        /// All connections are in use and waiting took too long.
+        /// The wait for a connection timed out, because all are in use.
         case busy
-        /// The database does not answer.
+        /// The database does not respond.
         case unreachable
-        /// The database does not prove who it is (``PostgresTrustProblem``).
+        /// The database's identity cannot be verified (``PostgresTrustProblem``).
         case untrusted
-        /// The database takes no changes: it is a standby, or its settings forbid them.
+        /// The database is read-only: it is a standby, or its settings forbid writes.
         case readOnly
-        /// The database has no room: its disk is full, or a limit on what it may take of it is reached. What needs none goes on.
+        /// The database has no space left: its disk is full, or a quota is reached. Work that needs no space goes on.
         case noRoom
         /// The store has been closed.
         case closed
@@ -75,31 +75,31 @@ public enum StorageError: Error, Sendable {
 }
 
 extension StorageError: CustomStringConvertible {
-    /// What happened, for a log.
+    /// A description for the log.
     public var description: String {
         switch self {
         case .datasetNotFound(let name, let nearest):
-            "there is no dataset \"\(name)\"" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
-        case .datasetExists(let name): "there is a dataset \"\(name)\" already"
+            "the dataset \"\(name)\" does not exist" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
+        case .datasetExists(let name): "the dataset \"\(name)\" already exists"
         case .invalidDefinition(let problem): problem.description
         case .versionMismatch(let expected, let actual): "expected data version \(expected), it is \(actual)"
-        case .rejected(let rejections): "\(rejections.count) rows were refused"
+        case .rejected(let rejections): "\(rejections.count) rows were rejected"
         case .malformed(let error): error.sentence
         case .idempotencyConflict: "the idempotency key was used before for other rows"
         case .idempotencyInProgress: "the first request with this idempotency key is still running"
         case .overflow: "a number or a time does not fit its type (times: years 0001 to 9999)"
         case .tooManyGroups(let limit): "the answer has more than \(limit) groups"
         case .answerTooLarge(let limit, let work):
-            "\(work.rawValue) an answer's values takes more than \(limit) bytes of them"
+            "\(work.rawValue) an answer needs more than \(limit) bytes of values"
         case .tooManyPartitions(let limit, let column, let partitioning, let example):
             """
             the times in "\(column)" need more than \(limit) partitions of a \(partitioning.rawValue), \
-            one from \(example) among them
+            including the one from \(example)
             """
         case .unavailable(let why): "the database is not available (\(why.rawValue))"
         case .schema(let problem): problem.description
-        case .cancelled: "the caller gave up"
-        case .timedOut: "the database took longer than a statement may take"
+        case .cancelled: "the calling task was cancelled"
+        case .timedOut: "a statement exceeded the statement time-out"
         case .sourceFailed(let error): "reading the rows failed: \(error)"
         case .unexpected(let text): "unexpected: \(text)"
         }

@@ -1,6 +1,6 @@
 import Models
 
-/// A column as a store wrote it down.
+/// A column as a store's catalog records it.
 struct StoredColumn {
     let name: String
     let type: String
@@ -9,7 +9,7 @@ struct StoredColumn {
 }
 
 extension DatasetDefinition {
-    /// A definition as a store wrote it down.
+    /// Reads a definition from a store's catalog.
     static func stored(
         name: String, columns: [StoredColumn], timeColumn: String?, partitioning: String?
     ) throws(StorageError) -> DatasetDefinition {
@@ -39,7 +39,7 @@ extension DatasetDefinition {
         return word
     }
 
-    /// The definition with more columns at its end, for a store.
+    /// Returns the definition with columns appended; throws a store's error.
     func extended(by added: [Column]) throws(StorageError) -> DatasetDefinition {
         do throws(DefinitionProblem) { return try adding(added) } catch { throw .invalidDefinition(error) }
     }

@@ -15,7 +15,7 @@ extension IngestRejections {
         let errors: [Row]
     }
 
-    /// The text a store keeps with an idempotency key, so that the first answer can be given again.
+    /// The JSON text that a store records with an idempotency key, so that it can repeat the first outcome.
     var stored: String {
         get throws(StorageError) {
             let rows = errors.map { error in
@@ -26,12 +26,12 @@ extension IngestRejections {
             do {
                 return String(decoding: try JSONEncoder().encode(Stored(count: count, errors: rows)), as: UTF8.self)
             } catch {
-                throw .unexpected("rejections cannot be written down: \(error)")
+                throw .unexpected("rejections cannot be encoded: \(error)")
             }
         }
     }
 
-    /// What ``stored`` wrote.
+    /// Reads the text of ``stored``.
     init(stored: String) throws(StorageError) {
         do {
             let read = try JSONDecoder().decode(Stored.self, from: Data(stored.utf8))

@@ -1,20 +1,19 @@
-/// One step in the life of a store's own tables. Once released it is never edited and never taken back: what it did wrong, a
-/// later one puts right.
+/// A migration of a store's own tables. A released migration is never edited or reverted; a later one corrects its mistakes.
 struct Migration: Sendable, Hashable {
-    /// Its place in the order, from 1 without gaps; the schema's level once it has been applied.
+    /// The position in the order, from 1 without gaps; the schema's level once the migration is applied.
     let number: Int
-    /// What it is about, in a few words.
+    /// The subject, in a few words.
     let name: String
-    /// What it does, in SQL; all in one transaction.
+    /// The SQL statements, which run in one transaction.
     let statements: [String]
-    /// The lowest level that a program must know to serve on a database in which this has been applied.
+    /// The lowest level that a program must know to serve a database to which this migration has been applied.
     ///
-    /// Its own number where older programs could not go on (they would read a column that is gone). A lower one for a step
-    /// that only adds what older programs do not look at: then the database can be migrated while they still serve, and they
-    /// can be rolled back to.
+    /// The migration's own number if older programs cannot go on, for example because a column they read is gone. A lower number
+    /// if the migration only adds objects that older programs ignore: the database can then be migrated while they still serve,
+    /// and a rollback to them stays possible.
     let servableFrom: Int
 
-    /// - Parameter servableFrom: The step's own number unless another is given.
+    /// - Parameter servableFrom: The migration's own number by default.
     init(_ number: Int, _ name: String, servableFrom: Int? = nil, _ statements: [String]) {
         self.number = number
         self.name = name
@@ -22,15 +21,15 @@ struct Migration: Sendable, Hashable {
         self.servableFrom = servableFrom ?? number
     }
 
-    /// Tells the step from an edited one: FNV-1a of 64 bits over number, name and statements (draft-eastlake-fnv, section 2),
-    /// in hexadecimal. It guards against accidents; whoever may change the database needs no collision.
+    /// A checksum that reveals an edited migration: 64-bit FNV-1a over number, name and statements (draft-eastlake-fnv, section
+    /// 2), in hexadecimal. It guards against accidents, not against attackers.
     ///
-    /// - Parameter schema: The quoted name of the schema in the statements, which differs from one database to the next.
+    /// - Parameter schema: The quoted name of the schema in the statements, which differs between databases.
     func checksum(schema: String = "") -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for text in ["\(number)", name, "\(servableFrom)"] + statements {
             let neutral = schema.isEmpty ? text : text.replacing(schema, with: "schema")
-            // What no UTF-8 has marks the end of each text.
+            // A byte that never occurs in UTF-8 marks the end of each text.
             for byte in Array(neutral.utf8) + [0xFF] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         }
         let digits = String(hash, radix: 16)
@@ -38,7 +37,7 @@ struct Migration: Sendable, Hashable {
     }
 }
 
-/// What a database says of a step that was applied to it.
+/// A database's record of an applied migration.
 struct AppliedMigration: Sendable, Hashable {
     let number: Int
     let name: String

@@ -1,22 +1,22 @@
-/// Decides what is to be done with a database's schema, and whether this program can serve on it as it is.
+/// Decides which migrations a database needs, and whether this program can serve its schema.
 struct MigrationPlan: Sendable {
-    /// Every step this program knows, in order.
+    /// The migrations that this program knows, in order.
     let known: [Migration]
-    /// The lowest level this program can serve on; below the last while a step is being rolled out.
+    /// The lowest level that this program can serve; below the last while a migration is being rolled out.
     let servesFrom: Int
     /// The quoted name of the schema in the statements.
     let schema: String
 
-    /// - Parameter servesFrom: The last step's level unless another is given.
+    /// - Parameter servesFrom: The last migration's level by default.
     init(_ known: [Migration], servesFrom: Int? = nil, schema: String = "") {
         self.known = known
         self.servesFrom = servesFrom ?? known.count
         self.schema = schema
     }
 
-    /// What the database is like, seen from this program.
+    /// The schema's status as this program sees it.
     ///
-    /// - Parameter applied: What the database says was applied, in order.
+    /// - Parameter applied: The database's records, in order.
     func status(_ applied: [AppliedMigration]) -> SchemaStatus {
         var steps: [SchemaStatus.Step] = []
         for record in applied {
@@ -32,15 +32,15 @@ struct MigrationPlan: Sendable {
             steps: steps, understood: servesFrom...max(servesFrom, known.count), problem: problem(applied))
     }
 
-    /// The step to apply now, or `nil` if there is none.
+    /// The migration to apply next, or `nil` if none is pending.
     ///
-    /// - Throws: ``StorageError/schema(_:)`` if the database is not one that this program may change.
+    /// - Throws: ``StorageError/schema(_:)`` if this program may not change the database.
     func next(_ applied: [AppliedMigration]) throws(StorageError) -> Migration? {
         if let problem = problem(applied), !problem.isSolvedByMigrating { throw .schema(problem) }
         return pending(applied).first
     }
 
-    /// What to write down of a step that was applied.
+    /// The record to write of an applied migration.
     func record(of migration: Migration) -> AppliedMigration {
         AppliedMigration(
             number: migration.number, name: migration.name, checksum: migration.checksum(schema: schema),

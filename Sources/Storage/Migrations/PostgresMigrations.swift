@@ -1,18 +1,18 @@
 import Models
 
-/// The list of steps in a PostgreSQL database; used on a connection's queue, inside the caller's transaction.
+/// The migrations of a PostgreSQL database; used on a connection's queue, inside the caller's transaction.
 struct PostgresMigrations {
-    /// The advisory lock under which steps are applied: "weir" in ASCII.
+    /// The advisory lock for applying migrations: "weir" in ASCII.
     private static let lock: Int64 = 0x7765_6972
-    /// How long a step waits for a table that somebody uses. While it waits, everybody else waits behind it (PostgreSQL
-    /// documentation, "Explicit Locking"), so it rather fails and is tried again when there is less to do.
+    /// The lock timeout of a migration. While it waits for a table, other sessions queue behind it (PostgreSQL documentation,
+    /// "Explicit Locking"), so it fails early and is retried when the database is less busy.
     private static let lockTimeout = "5s"
 
     let session: PostgresSession
     let schema: PostgresSchema
     let plan: MigrationPlan
 
-    /// What was applied, in order; empty in a new database.
+    /// Returns the applied migrations, in order; none in a new database.
     func applied() throws(StorageError) -> [AppliedMigration] {
         let exists = try session.execute(
             "SELECT to_regclass($1) IS NOT NULL", [.string("\(schema.name).migration")])
@@ -26,18 +26,18 @@ struct PostgresMigrations {
         }
     }
 
-    /// Applies the next step, alone under the lock: of any number of programs that start together one does it.
+    /// Applies the next migration under the advisory lock: of several programs that start together, one applies it.
     ///
-    /// - Returns: The step, or `nil` if there is none left.
+    /// - Returns: The migration, or `nil` if none is pending.
     func applyNext() throws(StorageError) -> Migration? {
-        // A step takes as long as its tables are large, and so does waiting for who is at it.
+        // A migration may take as long as its tables are large, and so may waiting for another program that applies it.
         try session.run("SET LOCAL statement_timeout = 0")
-        // Held to the transaction's end. The list is read after it, as somebody else may just have been here.
+        // Held to the end of the transaction. Read the records after taking it: another program may have just migrated.
         try session.run("SELECT pg_advisory_xact_lock($1)", [.integer(Self.lock)])
         guard let migration = try plan.next(try applied()) else { return nil }
         try session.run("SET LOCAL lock_timeout = '\(Self.lockTimeout)'")
         if migration.number == 1 {
-            // Not "IF NOT EXISTS", for which a role needs the right to make schemas though there is one.
+            // Not "IF NOT EXISTS", which requires the right to create schemas even if the schema exists.
             let found = try session.execute("SELECT to_regnamespace($1) IS NOT NULL", [.string(schema.name)])
             if found.integer(0, 0) == 0 { try session.run("CREATE SCHEMA \(schema.name)") }
             try session.run(

@@ -1,11 +1,11 @@
 import Models
 
-/// The list of steps in a SQLite file; used on a connection's thread, inside the caller's transaction.
+/// The migrations of a SQLite file; used on a connection's queue, inside the caller's transaction.
 struct SQLiteMigrations {
     let connection: OpaquePointer
     let plan: MigrationPlan
 
-    /// What was applied, in order; empty in a new file.
+    /// Returns the applied migrations, in order; none in a new file.
     func applied() throws(StorageError) -> [AppliedMigration] {
         let exists = try SQLiteStatement(
             connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'weir_migration'")
@@ -22,9 +22,9 @@ struct SQLiteMigrations {
         return applied
     }
 
-    /// Applies the next step. The transaction has the file's one write lock, so of several programs one does it.
+    /// Applies the next migration. The transaction holds the file's write lock, so of several programs one applies it.
     ///
-    /// - Returns: The step, or `nil` if there is none left.
+    /// - Returns: The migration, or `nil` if none is pending.
     func applyNext() throws(StorageError) -> Migration? {
         guard let migration = try plan.next(try applied()) else { return nil }
         if migration.number == 1 {

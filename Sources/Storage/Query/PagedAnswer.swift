@@ -1,16 +1,16 @@
 import Models
 import Synchronization
 
-/// An answer that ends at its query's limit, and knows whether more would follow.
+/// An answer that ends at its query's limit and detects whether more groups follow.
 ///
-/// The statement below gives one group more than the limit: the proof.
+/// The statement reads one group more than the limit for this.
 final class PagedAnswer: QueryAnswer {
     private let answer: any QueryAnswer
     private let state: Mutex<(remaining: Int, isTruncated: Bool)>
 
     /// - Parameters:
-    ///   - answer: The groups from the query's offset on, more than `limit` if there are more.
-    ///   - limit: The most groups to give, or `nil` for all.
+    ///   - answer: The groups from the query's offset on; one more than `limit` if more follow.
+    ///   - limit: The maximum number of groups, or `nil` for all.
     init(_ answer: any QueryAnswer, limit: Int?) {
         self.answer = answer
         state = Mutex((limit ?? .max, false))

@@ -1,9 +1,9 @@
 package import Models
 
 extension Predicate {
-    /// Whether the condition holds: what a database must say too.
+    /// Evaluates the condition. Databases must agree with the result.
     ///
-    /// - Parameter operand: The value of an operand: of a column in a row condition, of a measure in a group condition.
+    /// - Parameter operand: Returns an operand's value: that of a column in a row condition, of a measure in a group condition.
     package func holds(_ operand: (Int) -> Value) -> Bool {
         switch self {
         case .and(let parts): parts.allSatisfy { $0.holds(operand) }
@@ -14,7 +14,7 @@ extension Predicate {
 }
 
 extension Predicate.Test {
-    /// Whether a value passes the test.
+    /// Returns `true` if a value passes the test.
     package func passes(_ value: Value) -> Bool {
         switch self {
         case .isNull: value.isNull

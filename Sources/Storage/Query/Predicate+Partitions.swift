@@ -1,34 +1,34 @@
 import Models
 
-/// The cost of a condition for a planner that works on it once for each partition of a table.
+/// Planning cost of a condition that PostgreSQL plans once for each partition of a table.
 extension Predicate {
-    /// The most that is planned for each partition, in microseconds: with 500 partitions a quarter of a second, which PostgreSQL spends
-    /// without a look at whether the statement was cancelled.
+    /// The maximum planning time for each partition, in microseconds: a quarter of a second for 500 partitions. PostgreSQL does not
+    /// check for cancellation during planning.
     private static let budget = 500
 
-    /// Splits a condition into what every partition is asked, so that indexes and the choice of partitions serve it, and what is
-    /// planned once for all and evaluated row by row.
-    func splitForPartitions() -> (each: Predicate, apart: Predicate) {
+    /// Splits a condition into a part that is planned for every partition, so that indexes and partition pruning serve it, and a
+    /// part that is planned once and evaluated row by row.
+    func splitForPartitions() -> (perPartition: Predicate, once: Predicate) {
         var left = Self.budget
-        var each: [Predicate] = []
-        var apart: [Predicate] = []
+        var perPartition: [Predicate] = []
+        var once: [Predicate] = []
         for part in conjuncts {
             if part.planningCost <= left {
                 left -= part.planningCost
-                each.append(part)
+                perPartition.append(part)
             } else {
-                apart.append(part)
+                once.append(part)
             }
         }
-        return (.and(each), .and(apart))
+        return (.and(perPartition), .and(once))
     }
 
     private var conjuncts: [Predicate] {
         if case .and(let parts) = self { parts.flatMap(\.conjuncts) } else { [self] }
     }
 
-    /// About how many microseconds PostgreSQL 15 takes for each partition, as measured with 500 of them: 1.1 to plan with a text of a
-    /// list and 2.3 to prepare it for execution, 10 for a comparison, 37 for a beginning that an index is asked for.
+    /// The approximate planning time for each partition in microseconds, measured on PostgreSQL 15 with 500 partitions: 1.1 to plan
+    /// and 2.3 to initialize each text of a list, 10 for a comparison, 37 for a prefix that uses an index.
     private var planningCost: Int {
         switch self {
         case .and(let parts), .or(let parts): parts.reduce(1) { $0 + $1.planningCost }

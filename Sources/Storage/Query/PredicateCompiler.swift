@@ -1,9 +1,9 @@
 import Models
 
-/// Writes a ``Predicate`` as an SQL condition.
+/// Compiles a ``Predicate`` to an SQL condition.
 struct PredicateCompiler {
     let dialect: SQLDialect
-    /// The SQL and type of each operand the predicate's indices refer to.
+    /// The operands, by the predicate's indices.
     let operands: [SQLOperand]
 
     func append(_ predicate: Predicate, to sql: inout SQLText) {
@@ -25,19 +25,19 @@ struct PredicateCompiler {
         guard parts.count > SQLText.widestChain else { return sql.append(chain: parts, joinedBy: word, each) }
         switch dialect {
         case .sqlite:
-            // What stands at the beginning of its brackets takes less of the parser's room.
+            // A nested condition at the start of its parentheses needs less of the parser's stack.
             func isNested(_ part: Predicate) -> Bool { if case .test = part { false } else { true } }
             let nestedFirst = parts.filter(isNested) + parts.filter { !isNested($0) }
             sql.append(chain: nestedFirst, joinedBy: word, each)
         case .postgres where word == "AND":
-            // The first ones stay where an index and the choice of partitions can serve them.
+            // Keep the first conditions where indexes and partition pruning can serve them.
             sql.append(list: parts.prefix(SQLText.widestChain), separator: " AND ", each)
             sql.append(" AND ")
             let others = Array(parts.dropFirst(SQLText.widestChain))
             if others.count > SQLText.widestChain {
                 sql.append(chain: others, joinedBy: "AND", each)
             } else {
-                sql.appendApart { sql in sql.append(list: others, separator: " AND ", each) }
+                sql.appendSubquery { sql in sql.append(list: others, separator: " AND ", each) }
             }
         case .postgres: sql.append(chain: parts, joinedBy: word, each)
         }
@@ -87,9 +87,9 @@ struct PredicateCompiler {
         operand.sql + dialect.comparisonSuffix(operand.type)
     }
 
-    /// `true` if the operand is one of some values, or none of them.
+    /// Appends a test that the operand is one of the values, or none of them.
     ///
-    /// PostgreSQL takes a list as one parameter: a statement's text and its plan stay small, however many values there are.
+    /// PostgreSQL binds the list as one parameter, so that the statement's text and plan stay small for any number of values.
     private func appendList(_ values: [Value], _ operand: SQLOperand, isIn: Bool, to sql: inout SQLText) {
         guard !values.isEmpty else {
             sql.append(isIn ? "FALSE" : "TRUE")
@@ -106,7 +106,7 @@ struct PredicateCompiler {
         }
     }
 
-    /// Equality with one of some values, so that an index on the beginning of texts serves it.
+    /// Appends a test for equality with one of the values; an index on the prefixes of texts can serve it.
     private func appendEquality(_ values: [Value], _ operand: SQLOperand, to sql: inout SQLText) {
         guard let lookup = operand.lookup, !values.isEmpty else {
             return appendList(values, operand, isIn: true, to: &sql)
@@ -135,10 +135,10 @@ struct PredicateCompiler {
         sql.append(")")
     }
 
-    /// The most beginnings of texts that an index is asked for.
+    /// The maximum number of prefixes that are looked up in an index.
     static let mostIndexed = 16
-    /// The most bytes of a text that is looked for in a plain expression: a search in a megabyte takes PostgreSQL 0.3 ms for each at
-    /// worst.
+    /// The maximum size in bytes of a text that is searched for in a plain expression: PostgreSQL searches a megabyte for it in 0.3
+    /// ms at worst.
     private static let longestPlain = 64
 
     private func any(_ texts: [String], _ kind: SQLDialect.TextMatch, _ operand: SQLOperand, to sql: inout SQLText) {

@@ -1,22 +1,22 @@
 import Models
 
-/// Writes a ``ResolvedQuery`` as SQL over one table.
+/// Compiles a ``ResolvedQuery`` to SQL over one table.
 ///
-/// The groups are made in a subquery and filtered, ordered and cut outside of it, so that conditions on groups and the order
-/// name columns instead of repeating expressions.
+/// A subquery computes the groups; the outer query filters, orders and limits them, so that its conditions and order name columns
+/// instead of repeating expressions.
 struct QueryCompiler {
     let dialect: SQLDialect
     /// The table, quoted.
     let table: String
-    /// `true` if the table is split, so that the planner works on a condition once for each partition.
+    /// `true` if the table is partitioned, so that conditions are planned once for each partition.
     var isPartitioned = false
-    /// `true` if texts that are sorted pass through ``SQLiteTextMeter``.
+    /// `true` if sorted texts pass through ``SQLiteTextMeter``.
     var metersTexts = false
 
-    /// The statement for the rows of the answer, and for one more than its limit, which tells whether the limit cuts it
-    /// (``PagedAnswer``). Its columns are all groupings and all measures, hidden ones included.
+    /// Compiles the statement for the answer's rows, and for one more than its limit (``PagedAnswer``). Its columns are all groupings
+    /// and all measures, hidden ones included.
     ///
-    /// - Parameter whole: Leaves out the condition on groups, order, limit and offset, for an answer whose gaps are filled.
+    /// - Parameter whole: `true` to omit the condition on groups, order, limit and offset, for an answer with filled gaps.
     func rows(_ query: ResolvedQuery, whole: Bool = false) -> SQLText {
         var sql = SQLText(dialect, "SELECT ")
         appendColumns(query, to: &sql)
@@ -46,7 +46,7 @@ struct QueryCompiler {
         return sql
     }
 
-    /// The statement that counts the groups of the answer without limit and offset.
+    /// Compiles the statement that counts the answer's groups before limit and offset.
     func total(_ query: ResolvedQuery) -> SQLText {
         var sql = SQLText(dialect, "SELECT count(*) FROM (")
         appendGroups(query, to: &sql)
@@ -89,14 +89,14 @@ struct QueryCompiler {
     private func append(rowFilter filter: Predicate, on columns: [Column], to sql: inout SQLText) {
         let compiler = PredicateCompiler(dialect: dialect, operands: columns.map(dialect.operand))
         guard isPartitioned else { return compiler.append(filter, to: &sql) }
-        let (each, apart) = filter.splitForPartitions()
-        compiler.append(each, to: &sql)
-        guard apart != .always else { return }
+        let (perPartition, once) = filter.splitForPartitions()
+        compiler.append(perPartition, to: &sql)
+        guard once != .always else { return }
         sql.append(" AND ")
-        sql.appendApart { sql in compiler.append(apart, to: &sql) }
+        sql.appendSubquery { sql in compiler.append(once, to: &sql) }
     }
 
-    /// All groupings and all measures, which are ordered next.
+    /// Appends all groupings and all measures, which the outer query orders.
     private func appendColumns(_ query: ResolvedQuery, to sql: inout SQLText) {
         guard metersTexts else { return sql.append("*") }
         let groups = query.groups.indices.map { index in
@@ -111,8 +111,8 @@ struct QueryCompiler {
 
     private func metered(_ text: String) -> String { "\(SQLiteTextMeter.function)(\(text))" }
 
-    /// `true` if the texts of a grouping are counted as they are grouped, and not only the groups as they are ordered. The
-    /// only grouping is found in the order of its index, if it has one, without being sorted.
+    /// Returns `true` if a grouping's texts are metered when they are grouped, not only when the groups are ordered. A single
+    /// grouping with an index is read in the index's order and not sorted.
     private func isMeteredBefore(_ index: Int, of query: ResolvedQuery) -> Bool {
         query.groups.count > 1 || query.columns[query.groups[index].column].use != .lookup
     }
@@ -122,15 +122,15 @@ struct QueryCompiler {
         sql.append(" WHERE ")
         let operands = query.measures.indices.map { SQLOperand(sql: "m\($0)", type: query.measures[$0].type) }
         PredicateCompiler(dialect: dialect, operands: operands).append(query.groupFilter, to: &sql)
-        // SQLite moves conditions on a subquery into it, joining one after another however they were bracketed; what is tested
-        // for its truth is one condition (SQLite documentation, "The SQLite Query Optimizer Overview", "The WHERE Clause
-        // Push-Down Optimization").
+        // SQLite pushes conditions on a subquery down into it and joins them one by one, ignoring parentheses; `IS TRUE` makes them
+        // a single condition (SQLite documentation, "The SQLite Query Optimizer Overview", "The WHERE Clause Push-Down
+        // Optimization").
         if dialect == .sqlite, case .and(let parts) = query.groupFilter, parts.count > SQLText.widestChain {
             sql.append(" IS TRUE")
         }
     }
 
-    /// The statement for a page of rows: the row id, its version, then the columns.
+    /// Compiles the statement for a page of rows: row id, version, then the columns.
     func page(_ columns: [Column], _ request: RowPageRequest) -> SQLText {
         var sql = SQLText(dialect, "SELECT _id, _version")
         for column in columns {
@@ -149,35 +149,17 @@ struct QueryCompiler {
 }
 
 extension ResolvedQuery {
-    /// `true` if texts are grouped by, or among the measures by which groups may be ordered.
+    /// `true` if the query groups by texts, or has texts among its measures, by which groups may be ordered.
     var sortsTexts: Bool {
         groups.contains { columns[$0.column].type == .string } || measures.contains { $0.type == .string }
     }
 
-    /// How to read each column of the compiled statement: groupings, then all measures.
+    /// The readers of the compiled statement's columns: groupings, then all measures.
     var readers: [ColumnReader] {
         groups.indices.map { index -> ColumnReader in
             let type = type(of: groups[index])
             guard case .bucket(_, let rule) = groups[index] else { return .plain(type) }
             return type == .date ? .days(rule.granularity) : .bucket(rule)
         } + measures.map { .plain($0.type) }
-    }
-}
-
-/// How a column of a statement's result becomes a column of a batch.
-enum ColumnReader: Sendable, Hashable {
-    /// As a value of its type.
-    case plain(ColumnType)
-    /// As the start of the bucket whose key it is.
-    case bucket(BucketRule)
-    /// As the first day of the bucket whose key it is.
-    case days(Granularity)
-
-    var type: ColumnType {
-        switch self {
-        case .plain(let type): type
-        case .bucket: .timestamp
-        case .days: .date
-        }
     }
 }

@@ -1,11 +1,10 @@
 import Models
 
-/// A value or a list of values that a statement binds as one parameter.
+/// A parameter of a statement: a value or a list of values.
 enum SQLBinding: Sendable, Hashable {
     /// One value.
     case value(Value)
-    /// Values of one type, none of them null. PostgreSQL takes them as an array; SQLite takes texts alone
-    /// (``SQLiteTextMatch``).
+    /// Values of one type without nulls. PostgreSQL binds them as an array; SQLite binds lists of texts only (``SQLiteTextMatch``).
     case list([Value], of: ColumnType)
 }
 
@@ -18,7 +17,7 @@ extension SQLBinding {
         }
     }
 
-    /// The text form that PostgreSQL reads, or `nil` for null.
+    /// The value in PostgreSQL's text format; `nil` for null.
     var postgresText: String? {
         switch self {
         case .value(let value): value.postgresText
@@ -26,8 +25,8 @@ extension SQLBinding {
         }
     }
 
-    /// An array in PostgreSQL's text form, with every element in quotes (PostgreSQL documentation, "Arrays: Array Input and
-    /// Output Syntax").
+    /// An array in PostgreSQL's text format, with each element quoted (PostgreSQL documentation, "Arrays: Array Input and Output
+    /// Syntax").
     private static func arrayText(_ values: [Value]) -> String {
         var out: [UInt8] = [UInt8(ascii: "{")]
         for value in values {

@@ -1,6 +1,6 @@
 import Models
 
-/// What SQLite and PostgreSQL say differently. Everything else in a query reads the same in both.
+/// The differences between the SQL of SQLite and PostgreSQL. All other parts of a query are the same in both.
 enum SQLDialect: Sendable, Hashable {
     case sqlite
     case postgres
@@ -15,7 +15,8 @@ enum SQLDialect: Sendable, Hashable {
     /// The quoted name that a dataset's column has in its table.
     func name(of column: Column) -> String {
         let name = column.name.rawValue
-        // PostgreSQL keeps these for itself in every table ("System Columns"); no dataset's column begins with "_".
+        // PostgreSQL reserves these names in every table (PostgreSQL documentation, "System Columns"). No dataset's column name begins
+        // with "_".
         let isTaken = self == .postgres && ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"].contains(name)
         return SQLText.quoted(isTaken ? "_" + name : name)
     }
@@ -24,21 +25,21 @@ enum SQLDialect: Sendable, Hashable {
     func operand(of column: Column) -> SQLOperand {
         let name = name(of: column)
         // An entry of PostgreSQL's B-tree has at most a third of a page, 2,704 bytes (PostgreSQL documentation, "B-Tree Indexes:
-        // Implementation"), and no text may fail to be written because of an index. So the index holds as many characters
-        // as always fit, and conditions ask for those first.
+        // Implementation"), and an index must not make writing a text fail. So the index holds as many characters as always
+        // fit, and conditions test those first.
         let isCut = self == .postgres && column.use == .lookup && column.type == .string
         return SQLOperand(
             sql: name, type: column.type, lookup: isCut ? "left(\(name), \(SQLOperand.lookupLength))" : nil)
     }
 
-    /// What an expression of a type needs behind it to be compared and ordered by value.
+    /// The suffix by which an expression is compared and ordered by value.
     ///
-    /// SQLite keeps decimals as text; a column's collation does not reach through aggregates and subqueries.
+    /// SQLite stores decimals as text, and a column's collation does not pass through aggregates and subqueries.
     func comparisonSuffix(_ type: ColumnType) -> String {
         self == .sqlite && type == .decimal ? " COLLATE \(SQLiteDecimal.collation)" : ""
     }
 
-    /// An aggregate over a column's quoted name; `nil` counts rows.
+    /// Compiles an aggregate over a quoted column; `nil` counts rows.
     func aggregate(_ measure: Measure, over column: (name: String, type: ColumnType)?) -> String {
         guard let column else { return "count(*)" }
         switch (measure.function, self) {
@@ -47,7 +48,7 @@ enum SQLDialect: Sendable, Hashable {
         case (.min, _): return "min(\(column.name))"
         case (.max, _): return "max(\(column.name))"
         case (.sum, .postgres):
-            // PostgreSQL adds integers as numeric; the cast back is what reports a sum past 64 bits.
+            // PostgreSQL sums integers as numeric; the cast back reports an overflow of 64 bits.
             return column.type == .integer ? "sum(\(column.name))::int8" : "sum(\(column.name))"
         case (.avg, .postgres): return "avg(\(column.name))::float8"
         case (.sum, .sqlite):
@@ -65,7 +66,7 @@ enum SQLDialect: Sendable, Hashable {
         }
     }
 
-    /// Appends the key of the bucket (see ``BucketRule``) that a time column falls into.
+    /// Appends the key of a time column's bucket (``BucketRule``).
     func appendBucket(_ rule: BucketRule, column: Column, to sql: inout SQLText) {
         switch self {
         case .sqlite:
@@ -78,8 +79,7 @@ enum SQLDialect: Sendable, Hashable {
         }
     }
 
-    /// Appends a test of how a text column begins, ends, or what it contains, as a plain expression of PostgreSQL; exact, byte for
-    /// byte.
+    /// Appends a test for a prefix, a suffix or a substring as a plain PostgreSQL expression. The comparison is exact, byte for byte.
     func appendMatch(_ kind: TextMatch, _ text: String, operand: String, to sql: inout SQLText) {
         guard !text.isEmpty else {
             sql.append("\(operand) IS NOT NULL")
@@ -99,16 +99,15 @@ enum SQLDialect: Sendable, Hashable {
         }
     }
 
-    /// Appends the same test for any of some texts, which are bound as one parameter. However many they are, the statement can be
-    /// cancelled between two of them.
+    /// Appends the same test for any of several texts, which are bound as one parameter. The statement can be cancelled between two
+    /// texts.
     func append(anyOf texts: [String], _ kind: TextMatch, operand: String, to sql: inout SQLText) {
         let list = sql.bind(list: texts.map(Value.string), of: .string)
         guard self == .postgres else {
             sql.append("\(SQLiteTextMatch.function)(\(kind.rawValue), \(operand), \(list))")
             return
         }
-        // A long value is unpacked once a row, for all texts: the subquery has its own value for that. No dataset's column has a
-        // name that begins with "_".
+        // A subquery detoasts a long value once for each row instead of once for each text. No dataset's column name begins with "_".
         let longest = texts.reduce(0) { max($0, $1.unicodeScalars.count) }
         let test =
             switch kind {
@@ -116,10 +115,10 @@ enum SQLDialect: Sendable, Hashable {
             case .startsWith: "starts_with((SELECT left(\(operand), \(longest))), _text)"
             case .endsWith: "right((SELECT right(\(operand), \(longest))), char_length(_text)) = _text"
             }
-        // `OFFSET 0` keeps it from becoming a join.
+        // `OFFSET 0` prevents the planner from turning it into a join.
         sql.append("EXISTS (SELECT FROM unnest(\(list)) AS _wanted (_text) WHERE \(test) OFFSET 0)")
     }
 
-    /// The ways in which a text is compared with another; the numbers are ``SQLiteTextMatch``'s first argument.
+    /// The kinds of text tests; the raw values are ``SQLiteTextMatch``'s first argument.
     enum TextMatch: Int { case contains, startsWith, endsWith }
 }

@@ -1,21 +1,21 @@
 import Models
 
-/// Something that a condition tests.
+/// The operand of a condition.
 struct SQLOperand {
-    /// The most characters of a text that an index keeps: 1,024 bytes of UTF-8.
+    /// The number of a text's characters that an index holds, at most 1,024 bytes of UTF-8.
     static let lookupLength = 256
 
     /// The expression.
     let sql: String
     /// The type of its values.
     let type: ColumnType
-    /// The expression that an index keeps in place of it: the first ``lookupLength`` characters of a text.
+    /// The indexed expression: the first ``lookupLength`` characters of a text; `nil` if there is no such index.
     var lookup: String?
 
-    /// Whether the first characters of a text tell all that equality with this one asks: a longer text has more of them.
+    /// Returns `true` if comparing the indexed characters alone decides equality with this text.
     static func isWhole(_ text: String) -> Bool { text.unicodeScalars.count < lookupLength }
 
-    /// As much of a text as an index keeps.
+    /// The part of a text that an index holds.
     static func beginning(of text: String) -> String {
         isWhole(text) ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(lookupLength)))
     }

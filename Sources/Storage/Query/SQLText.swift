@@ -1,13 +1,13 @@
 import Models
 
-/// A piece of SQL and the values it binds, in order.
+/// SQL text and its parameters, in order.
 ///
-/// Values never become part of the text; identifiers are quoted where they are written.
+/// Values never become part of the text; identifiers are quoted.
 struct SQLText: Sendable, Hashable {
     private(set) var text = ""
     private(set) var bindings: [SQLBinding] = []
     let dialect: SQLDialect
-    /// The number of further tests of texts that may be written as plain expressions; see ``PredicateCompiler``.
+    /// The number of text tests that may still be compiled to plain expressions (``PredicateCompiler``).
     var plainMatches = 16
 
     init(_ dialect: SQLDialect, _ text: String = "") {
@@ -24,13 +24,13 @@ struct SQLText: Sendable, Hashable {
         text += bind(value)
     }
 
-    /// Binds a value whose placeholder the caller writes, perhaps several times.
+    /// Binds a value and returns its placeholder, which the caller may append several times.
     mutating func bind(_ value: Value) -> String {
         bindings.append(.value(value))
         return dialect.placeholder(bindings.count)
     }
 
-    /// Binds several values of one type as one parameter, whose placeholder the caller writes.
+    /// Binds several values of one type as one parameter and returns its placeholder.
     mutating func bind(list values: [Value], of type: ColumnType) -> String {
         bindings.append(.list(values, of: type))
         return dialect.placeholder(bindings.count)
@@ -47,15 +47,15 @@ struct SQLText: Sendable, Hashable {
         }
     }
 
-    /// Appends conditions joined by `AND` or `OR`, many of them in brackets of some each.
+    /// Appends conditions joined by `AND` or `OR`; long chains are split into parenthesized groups.
     ///
-    /// Written one after another, each lies one level deeper than the next, and SQLite takes expressions 1,000 levels deep (SQLite
-    /// documentation, "Implementation Limits For SQLite", "Maximum Depth Of An Expression Tree"). With brackets around as many as
-    /// there are brackets, all that a query may have lies less deep even if filters are nested as deep as they may be. Brackets
-    /// in brackets, such as halves of halves, would be more than SQLite's parser takes (100 open symbols before 3.46).
+    /// In a flat chain each condition lies one level deeper than the next, and SQLite accepts a depth of 1,000 (SQLite documentation,
+    /// "Implementation Limits For SQLite", "Maximum Depth Of An Expression Tree"). Groups of the square root's size keep the largest
+    /// query below that, at the deepest nesting of filters that is allowed. Nested groups, such as halves of halves, would exceed
+    /// the stack of SQLite's parser (100 open symbols before 3.46).
     ///
-    /// PostgreSQL evaluates an expression to its end before it looks whether the statement was cancelled, and each of some
-    /// thousand conditions may unpack a text of a megabyte. It looks at each subquery, so each pair of brackets is one there.
+    /// PostgreSQL checks for cancellation at subqueries but not inside an expression, where thousands of conditions may each detoast
+    /// a text of a megabyte. So each group is a subquery there.
     mutating func append<Item>(chain items: [Item], joinedBy word: String, _ each: (inout SQLText, Item) -> Void) {
         guard items.count > Self.widestChain else {
             append(list: items, separator: " \(word) ", each)
@@ -63,22 +63,23 @@ struct SQLText: Sendable, Hashable {
         }
         let size = Int(Double(items.count).squareRoot().rounded(.up))
         append(list: stride(from: 0, to: items.count, by: size), separator: " \(word) ") { sql, start in
-            sql.appendApart { sql in
+            sql.appendSubquery { sql in
                 sql.append(list: items[start..<min(start + size, items.count)], separator: " \(word) ", each)
             }
         }
     }
 
-    /// Appends a condition that PostgreSQL plans and evaluates by itself: a subquery without tables.
+    /// Appends a condition in parentheses; for PostgreSQL as a subquery without tables.
     ///
-    /// The planner copies a condition for each partition of a table, a subquery once. `OFFSET 0` keeps it one, and costs nothing.
-    mutating func appendApart(_ body: (inout SQLText) -> Void) {
+    /// The planner copies a condition for each partition of a table but a subquery only once. `OFFSET 0` keeps the subquery from
+    /// being inlined, at no cost.
+    mutating func appendSubquery(_ body: (inout SQLText) -> Void) {
         append(dialect == .postgres ? "(SELECT " : "(")
         body(&self)
         append(dialect == .postgres ? " OFFSET 0)" : ")")
     }
 
-    /// The most conditions that are written one after another.
+    /// The maximum length of a flat chain of conditions.
     static let widestChain = 32
 
     static func quoted(_ name: String) -> String {

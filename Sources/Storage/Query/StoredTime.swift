@@ -1,20 +1,20 @@
 import Models
 
-/// Times as a database gives them out.
+/// Validated conversion of times that a database returns.
 ///
-/// The store writes none outside of the years 0001 to 9999, but whoever else writes to its tables may: PostgreSQL has times to the
-/// year 294276 and infinite ones, SQLite takes any number. Calculating with those would leave 64 bits.
+/// The store writes times of the years 0001 to 9999 only, but other programs may write others to its tables: PostgreSQL has times up
+/// to the year 294276 and infinite ones, SQLite stores any integer. Calculating with those would overflow 64 bits.
 enum StoredTime {
-    // ``Timestamp/earliest`` and ``Timestamp/latest`` in figures: they are compared with once a value.
+    // ``Timestamp/earliest`` and ``Timestamp/latest`` as constants, because each value is compared with them.
     static let earliest: Int64 = -62_135_596_800_000_000
     static let latest: Int64 = 253_402_300_799_999_999
     static let earliestDay: Int64 = -719_162
     static let latestDay: Int64 = 2_932_896
-    /// A bucket may begin before what it holds by its width, which is a century at most, and by a zone's offset.
+    /// The earliest bucket key. A bucket can begin before its values by its width, at most a century, and by a zone's offset.
     private static let earliestKey = earliest - 101 * 366 * Timestamp.microsecondsPerDay
     private static let latestKey = latest + 2 * Timestamp.microsecondsPerDay
 
-    /// Microseconds since the Unix epoch, from those since another that begins `epoch` later.
+    /// Returns microseconds since the Unix epoch, given those since an epoch that begins `epoch` microseconds later.
     @inline(__always)
     static func microseconds(_ count: Int64, since epoch: Int64 = 0) throws(StorageError) -> Int64 {
         let (value, overflow) = count.addingReportingOverflow(epoch)
@@ -22,7 +22,7 @@ enum StoredTime {
         return value
     }
 
-    /// Days since 1970-01-01, from those since a day that is `epoch` later.
+    /// Returns days since 1970-01-01, given those since a day that is `epoch` days later.
     @inline(__always)
     static func days(_ count: Int64, since epoch: Int64 = 0) throws(StorageError) -> Int64 {
         let (value, overflow) = count.addingReportingOverflow(epoch)
@@ -30,7 +30,7 @@ enum StoredTime {
         return value
     }
 
-    /// The start of a bucket, in microseconds, from its key since an epoch that begins `epoch` later.
+    /// Returns the start of a bucket in microseconds, given its key since an epoch that begins `epoch` microseconds later.
     static func start(
         of rule: BucketRule, key: Int64, since epoch: Int64 = 0
     ) throws(StorageError) -> Int64 {
@@ -43,7 +43,7 @@ enum StoredTime {
         return start
     }
 
-    /// The first day of a bucket of days since 1970-01-01, from its key since a day that is `epoch` later.
+    /// Returns the first day of a bucket, given its key since a day that is `epoch` days after 1970-01-01.
     static func day(of granularity: Granularity, key: Int64, since epoch: Int64 = 0) throws(StorageError) -> Int64 {
         let (value, overflow) = key.addingReportingOverflow(epoch)
         guard !overflow, value <= latestDay else { throw .overflow }

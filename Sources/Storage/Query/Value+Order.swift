@@ -1,10 +1,10 @@
 package import Models
 
 extension Value {
-    /// Whether both are the same value of the same type; nulls are the same.
+    /// Returns `true` if both are the same value of the same type; nulls are the same.
     ///
-    /// Unlike `==`, which takes texts for equal when they look the same (Unicode canonical equivalence), this compares text
-    /// byte by byte, as databases do under a binary collation.
+    /// `==` compares texts by Unicode canonical equivalence; this compares them byte by byte, as databases do under a binary
+    /// collation.
     package func isSame(as other: Value) -> Bool {
         switch (self, other) {
         case (.string(let a), .string(let b)), (.json(let a), .json(let b)): a.utf8.elementsEqual(b.utf8)
@@ -12,7 +12,7 @@ extension Value {
         }
     }
 
-    /// Whether this value is smaller than another of the same type; `false` if either is null, or they cannot be compared.
+    /// Returns `true` if this value is less than another of the same type; `false` if either is null or they cannot be compared.
     package func isLess(than other: Value) -> Bool {
         switch (self, other) {
         case (.string(let a), .string(let b)): a.utf8.lexicographicallyPrecedes(b.utf8)
@@ -26,7 +26,7 @@ extension Value {
         }
     }
 
-    /// Whether this value comes before another in an answer, or `nil` if their order is to be decided by something else.
+    /// Returns `true` if this value comes before another in an answer, or `nil` if they tie.
     ///
     /// Nulls come last in both directions.
     package func precedes(_ other: Value, descending: Bool) -> Bool? {
@@ -41,14 +41,14 @@ extension Value {
         }
     }
 
-    /// Appends bytes that are equal exactly where values are the same, so that several values make one key to group by.
+    /// Appends bytes that are equal exactly if the values are the same, to build grouping keys of several values.
     package func appendKey(to key: inout [UInt8]) {
         switch self {
         case .null: key.append(0)
         case .string(let text): Self.append(text: text, tag: 1, to: &key)
         case .json(let text): Self.append(text: text, tag: 2, to: &key)
         case .integer(let number): Self.append(UInt64(bitPattern: number), tag: 3, to: &key)
-        // Minus zero is the same value as zero.
+        // Minus zero equals zero.
         case .double(let number): Self.append((number == 0 ? 0 : number).bitPattern, tag: 4, to: &key)
         case .decimal(let number):
             Self.append(UInt64(truncatingIfNeeded: number.coefficient), tag: 5, to: &key)

@@ -1,37 +1,37 @@
 public import Models
 
-/// What is to become of a row.
+/// A change to a row.
 public enum RowChange: Sendable, Hashable {
-    /// It gets these values, one for each of the dataset's columns; columns added since the caller looked become null.
+    /// Replaces the values, one for each of the dataset's columns; columns added since become null.
     case replace([Value])
-    /// Some columns get new values, the others keep theirs. Without any, nothing is written.
+    /// Sets some columns; the others keep their values. Without assignments, nothing is written.
     case patch([RowAssignment])
-    /// It goes away.
+    /// Deletes the row.
     case delete
 }
 
-/// A column and the value it gets.
+/// A column and its new value.
 public struct RowAssignment: Sendable, Hashable {
-    /// The column's position in the dataset as the caller knows it.
+    /// The column's index in the dataset as the caller knows it.
     public var column: Int
     /// The value: null, or one of the column's type.
     public var value: Value
 
-    /// Sets a column.
+    /// Creates an assignment.
     public init(column: Int, value: Value) {
         self.column = column
         self.value = value
     }
 }
 
-/// What must hold for a row to be changed, tested in the same step as the change.
+/// The precondition of a row's change, tested atomically with the change.
 public enum RowCondition: Sendable, Hashable {
-    /// Nothing.
+    /// No condition.
     case always
     /// The row has one of these versions.
     case version(in: Set<Int64>)
 
-    /// Whether a row of this version may be changed.
+    /// Returns `true` if a row of this version may be changed.
     public func holds(for version: Int64) -> Bool {
         switch self {
         case .always: true
@@ -40,22 +40,22 @@ public enum RowCondition: Sendable, Hashable {
     }
 }
 
-/// What became of a row that was to be changed.
+/// The outcome of a row's change.
 public enum RowChangeOutcome: Sendable, Hashable {
-    /// The row is like this now.
+    /// The row was written; it now has these values.
     case written(StoredRow, dataVersion: Int64)
-    /// The row is gone.
+    /// The row was deleted.
     case deleted(dataVersion: Int64)
-    /// There was no such row.
+    /// The dataset has no such row.
     case notFound
-    /// The condition did not hold: the row has this version. Nothing was changed.
+    /// The condition failed: the row has this version. Nothing was changed.
     case conflict(version: Int64)
 }
 
 extension RowChange {
-    /// Which columns are written, by their positions in `columns`, the dataset's columns as they are now.
+    /// Returns the assignments for the dataset's current columns.
     ///
-    /// Columns are only ever added at the end, so positions that a caller knew stay right.
+    /// Columns are only appended, so the indices that a caller knows stay valid.
     package func assignments(in columns: [Column]) -> [RowAssignment] {
         switch self {
         case .replace(let values):

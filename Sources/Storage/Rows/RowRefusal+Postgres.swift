@@ -2,36 +2,36 @@ import Foundation
 import Models
 
 extension RowRefusal {
-    /// What a statement that failed says about a row, or `nil` if it was for another reason.
+    /// The refusal that a failed statement reports, or `nil` if the statement failed for another reason.
     ///
-    /// - Parameter isChange: It was to change or delete the row, not to copy it and others into the table.
+    /// PostgreSQL reports the row only in the error's context: `COPY data_1, line 17, column n`, where lines are rows
+    /// (`CopyFromErrorCallback` in `copyfrom.c`). The context may be translated, so only the number is parsed.
     ///
-    /// Which row, PostgreSQL says in the report's context alone: `COPY data_1, line 17, column n`, where lines are rows
-    /// (`CopyFromErrorCallback` in `copyfrom.c`). It may be said in another language, so only the number is looked for.
+    /// - Parameter isChange: `true` if the statement changes or deletes the row; `false` for a COPY.
     init?(_ report: PostgresReport, isChange: Bool = false) {
         guard let words = Self.words(report, isChange: isChange) else { return nil }
         let place = Self.place(report.context ?? "")
-        // The table takes rows in heaps of a thousand; a row too long for a page is noticed when its heap is written, and the
-        // number is that of the heap's last.
+        // COPY inserts rows in batches of a thousand. A row too long for a page fails when its batch is written, and the context
+        // then has the number of the batch's last row.
         let isKnown = report.function != "RelationGetBufferForTuple"
         self.init(
             row: isKnown ? place.row.map { $0 - 1 } : nil, column: report.column ?? place.column, got: words.got,
             expected: words.expected + " (SQLSTATE \(report.state))")
     }
 
-    /// What was got and what was expected (PostgreSQL documentation, "Appendix A. Error Codes").
+    /// The got and expected texts of an SQLSTATE (PostgreSQL documentation, "Appendix A. Error Codes").
     private static func words(_ report: PostgresReport, isChange: Bool) -> (got: String, expected: String)? {
         let constraint = report.constraint.map { " " + $0.quotedForMessage } ?? ""
         let key = report.detail.flatMap(Self.key)
         switch report.state {
         case "23502": return ("no value", "a value, as the table's column takes no null")
-        // The table with the constraint may be another, whose rows refer to the one that is changed.
+        // The constraint may be that of another table, whose rows reference the changed row.
         case "23503" where isChange:
             return (key ?? "a key that others refer to, or that is nowhere", "what the foreign key\(constraint) allows")
         case "23503": return (key ?? "a key that is nowhere", "what the foreign key\(constraint) refers to")
         case "23505":
             return (key ?? "a key that is there already", "no two alike, by the unique constraint\(constraint)")
-        // A partition that is missing, which is for the store to make.
+        // A missing partition, which the store creates.
         case "23514" where report.constraint == nil: return nil
         case "23514": return ("a row that breaks it", "what the check\(constraint) of the table allows")
         case "23P01":
@@ -39,7 +39,7 @@ extension RowRefusal {
         case "54000": return ("a row that is too large", "one that fits into the table and its indexes")
         case "P0001":
             return ("a row that a trigger refuses", "what it takes; it says " + report.message.quotedForMessage)
-        // The server cannot read what this program wrote: no fault of the row's.
+        // The server cannot decode this program's COPY data, which is not the row's fault.
         case "22P03", "22P04": return nil
         case let state where state.hasPrefix("23"):
             return ("a row that breaks it", "what the constraint\(constraint) allows")
@@ -49,7 +49,7 @@ extension RowRefusal {
         }
     }
 
-    /// `Key (n)=(5)` of a detail such as `Key (n)=(5) already exists.`: what it says of values is what the client sent.
+    /// `Key (n)=(5)` of a detail such as `Key (n)=(5) already exists.`; its values are those that the client sent.
     private static func key(_ detail: String) -> String? {
         guard detail.hasPrefix("Key ("), let middle = detail.range(of: ")=("),
             let end = detail[middle.upperBound...].range(of: ") ", options: .backwards)
@@ -58,7 +58,7 @@ extension RowRefusal {
     }
 
     private static func place(_ context: String) -> (row: Int64?, column: String?) {
-        // A trigger's own lines come first.
+        // The lines of a trigger come first.
         for line in context.split(whereSeparator: \.isNewline) where line.hasPrefix("COPY ") {
             guard let comma = line.firstIndex(of: ",") else { continue }
             let digits = line[comma...].drop { !$0.isASCIIDigit }.prefix { $0.isASCIIDigit }

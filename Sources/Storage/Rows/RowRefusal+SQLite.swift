@@ -4,8 +4,8 @@ import GRDBSQLite
 import Models
 
 extension RowRefusal {
-    /// What an INSERT that failed says about its row, or `nil` if it was for another reason ("Result and Error Codes" in SQLite's
-    /// documentation).
+    /// The refusal that a failed INSERT reports, or `nil` if it failed for another reason (SQLite documentation, "Result and Error
+    /// Codes").
     init?(sqlite code: CInt, _ message: String, row: Int64?) {
         // `UNIQUE constraint failed: data_1.a, data_1.b`, `CHECK constraint failed: name`.
         let subject = message.range(of: "constraint failed: ").map { message[$0.upperBound...] }

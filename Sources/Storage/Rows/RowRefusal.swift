@@ -1,20 +1,20 @@
 import Models
 
-/// A row that the database itself refuses, though its values suit the dataset's columns: an operator's own constraint or
-/// trigger, or a limit of the table or an index.
+/// A row that the database refuses although its values fit the dataset's columns, because of an operator's constraint or trigger,
+/// or a limit of the table or an index.
 struct RowRefusal: Hashable, Sendable {
-    /// How many rows of the ingest are before it; `nil` if the database does not say which it was.
+    /// The row's index in the ingest; `nil` if the database does not report it.
     var row: Int64?
-    /// The column concerned, if the database names one.
+    /// The column, if the database names one.
     var column: String?
-    /// What was got.
+    /// The value or row that the database got.
     var got: String
-    /// What was expected.
+    /// The condition that it expected.
     var expected: String
 
-    /// The refusal of the whole batch, as its transaction is lost.
+    /// The error of the whole ingest, because its transaction is rolled back.
     ///
-    /// - Parameter rows: What the row came from.
+    /// - Parameter rows: The source of the row.
     func error(in rows: any RowSource) async -> StorageError {
         guard let row else { return error(line: nil, place: "a row") }
         let elements = await rows.elements(ofRow: row)
@@ -30,10 +30,10 @@ struct RowRefusal: Hashable, Sendable {
         }
     }
 
-    /// The refusal without a place in a body.
+    /// The error without a place in the input.
     var error: StorageError { error(line: nil, place: row.map { "row \($0 + 1)" } ?? "a row") }
 
-    /// The refusal of a change to one row, which its caller knows.
+    /// The error of a change to one row, which the caller knows.
     var errorOfChange: StorageError { error(line: nil, place: nil) }
 
     private func error(line: Int?, element: Int? = nil, place: String?) -> StorageError {

@@ -1,6 +1,6 @@
 import Models
 
-/// The SQL that reads and changes one row. Each statement gives the row's id, its version and its columns.
+/// The SQL statements that read and change one row. Each returns the row's id, version and columns, unless stated otherwise.
 struct RowStatements {
     let dialect: SQLDialect
     /// The table, quoted.
@@ -16,7 +16,7 @@ struct RowStatements {
         return sql
     }
 
-    /// The statement that writes some columns where the condition holds.
+    /// The statement that sets columns if the condition holds.
     func update(_ id: Int64, _ assignments: [RowAssignment], if condition: RowCondition) -> SQLText {
         var sql = SQLText(dialect, "UPDATE \(table) SET _version = _version + 1")
         for assignment in assignments {
@@ -31,7 +31,7 @@ struct RowStatements {
         return sql
     }
 
-    /// The statement that deletes the row where the condition holds; it gives the row's id.
+    /// The statement that deletes the row if the condition holds; it returns the row's id.
     func delete(_ id: Int64, if condition: RowCondition) -> SQLText {
         var sql = SQLText(dialect, "DELETE FROM \(table)")
         appendCondition(id, condition, to: &sql)
@@ -39,7 +39,7 @@ struct RowStatements {
         return sql
     }
 
-    /// The statement that gives the row's version.
+    /// The statement that reads the row's version.
     func version(_ id: Int64) -> SQLText {
         var sql = SQLText(dialect, "SELECT _version FROM \(table) WHERE _id = ")
         sql.append(value: .integer(id))

@@ -1,22 +1,21 @@
 public import Models
 
-/// One row as it is in its dataset.
+/// A row of a dataset, with its id and version.
 public struct StoredRow: Sendable, Hashable {
     /// The ``Models/Dataset/id`` of its dataset.
     public var dataset: Int64
     /// The dataset's columns when the row was read.
     public var columns: [Column]
-    /// The row's id: unique in its dataset, never given to another row.
+    /// The row's id, unique in its dataset and never reused.
     public var id: Int64
-    /// How often the row has been written: 1 once it is there, one more with every change.
+    /// The number of times that the row has been written: 1 for a new row, one more with each change.
     public var version: Int64
-    /// The row alone.
+    /// The values, as a batch of one row.
     public var values: RowBatch
-    /// The ``Models/Dataset/dataVersion`` of the dataset in which the row was found; of a row that was changed, that which
-    /// the change made.
+    /// The ``Models/Dataset/dataVersion`` that the row was read from, or that its change made.
     public var dataVersion: Int64
 
-    /// Describes a row.
+    /// Creates a row.
     public init(dataset: Int64, columns: [Column], id: Int64, version: Int64, values: RowBatch, dataVersion: Int64) {
         self.dataset = dataset
         self.columns = columns

@@ -1,15 +1,15 @@
 import GRDBSQLite
 
-/// What an SQL aggregate of ours keeps while rows come in.
+/// The state of a custom SQL aggregate.
 protocol SQLiteAccumulator: AnyObject {
     init()
-    /// Takes a value that is not null.
+    /// Adds a value, which is never null.
     func add(_ value: OpaquePointer)
-    /// Gives the result.
+    /// Sets the result.
     func finish(_ context: OpaquePointer)
 }
 
-/// Registers Swift objects as SQL aggregates over one argument. Nulls are left out; over no values the result is null.
+/// Registration of Swift objects as SQL aggregates over one argument. Nulls are skipped; the result over no values is null.
 enum SQLiteAggregate {
     typealias Step = @convention(c) (OpaquePointer?, CInt, UnsafeMutablePointer<OpaquePointer?>?) -> Void
     typealias Finish = @convention(c) (OpaquePointer?) -> Void
@@ -37,9 +37,9 @@ enum SQLiteAggregate {
         }
     }
 
-    /// The body of a final function, which SQLite also calls to clean up.
+    /// The body of a final function, which SQLite also calls for cleanup.
     static func finish<Accumulator: SQLiteAccumulator>(_: Accumulator.Type, _ context: OpaquePointer?) {
-        // Size 0: no memory unless a step has asked for it.
+        // Size 0 returns no memory unless a step has allocated it.
         guard let context, let slot = sqlite3_aggregate_context(context, 0),
             let held = slot.assumingMemoryBound(to: UnsafeRawPointer?.self).pointee
         else {
@@ -47,54 +47,5 @@ enum SQLiteAggregate {
             return
         }
         Unmanaged<Accumulator>.fromOpaque(held).takeRetainedValue().finish(context)
-    }
-}
-
-/// A mean of integers whose sum is exact: SQLite's own adds doubles once the sum passes 64 bits, and large numbers that
-/// cancel out then leave something behind.
-enum SQLiteIntegerAverage {
-    static let function = "weir_integer_avg"
-
-    static func register(on connection: OpaquePointer) -> CInt {
-        SQLiteAggregate.register(
-            function, { context, _, arguments in SQLiteAggregate.step(Total.self, context, arguments) },
-            { SQLiteAggregate.finish(Total.self, $0) }, on: connection)
-    }
-
-    private final class Total: SQLiteAccumulator {
-        private var total: Int128 = 0
-        private var count: Int64 = 0
-
-        func add(_ value: OpaquePointer) {
-            total += Int128(sqlite3_value_int64(value))
-            count += 1
-        }
-
-        func finish(_ context: OpaquePointer) { sqlite3_result_double(context, Double(total) / Double(count)) }
-    }
-}
-
-/// An exact sum of integers: SQLite's own gives up when a partial sum overflows, though the whole one may fit.
-enum SQLiteIntegerSum {
-    static let function = "weir_integer_sum"
-
-    static func register(on connection: OpaquePointer) -> CInt {
-        SQLiteAggregate.register(
-            function, { context, _, arguments in SQLiteAggregate.step(Total.self, context, arguments) },
-            { SQLiteAggregate.finish(Total.self, $0) }, on: connection)
-    }
-
-    private final class Total: SQLiteAccumulator {
-        private var total: Int128 = 0
-
-        func add(_ value: OpaquePointer) { total += Int128(sqlite3_value_int64(value)) }
-
-        func finish(_ context: OpaquePointer) {
-            guard let sum = Int64(exactly: total) else {
-                sqlite3_result_error(context, SQLiteFailure.overflowMessage, -1)
-                return
-            }
-            sqlite3_result_int64(context, sum)
-        }
     }
 }

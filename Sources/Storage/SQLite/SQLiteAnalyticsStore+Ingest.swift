@@ -3,17 +3,17 @@ public import Models
 import Synchronization
 
 extension SQLiteAnalyticsStore {
-    /// Writes all rows of a source in one transaction, or none.
+    /// Writes all rows of a source in one transaction.
     public func ingest(
         _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
         guard let key else { return try await ingest(rows, into: dataset, recordedAs: nil) }
-        // Bytes, because Swift takes two spellings of one character for equal and a database does not.
+        // Compare bytes, because Swift's strings compare by canonical equivalence and the database's do not.
         let running = Array("\(dataset.id):\(key)".utf8)
         guard runningKeys.withLock({ $0.insert(running).inserted }) else { throw .idempotencyInProgress(key) }
         defer { runningKeys.withLock { _ = $0.remove(running) } }
         if let (fingerprint, outcome) = try await recorded(key, dataset) {
-            // What the rows are is known only once they have been read.
+            // The fingerprint is known once all rows have been read.
             while try await rows.next() != nil {}
             guard await rows.fingerprint == fingerprint else { throw .idempotencyConflict(key) }
             return outcome
@@ -48,7 +48,7 @@ extension SQLiteAnalyticsStore {
     private func ingest(
         _ rows: any RowSource, into dataset: Dataset, recordedAs key: String?
     ) async throws(StorageError) -> IngestOutcome {
-        // The first batch is read before the writer is taken: a small body that arrives slowly keeps nobody waiting.
+        // Read the first batch before leasing the writer, so that a small body that arrives slowly does not block other writes.
         var batch = try await rows.next()
         let slot = await rows.isShort ? nil : try await largeUploads.enter()
         defer { slot?.leave() }
@@ -100,7 +100,7 @@ extension SQLiteAnalyticsStore {
         _ outcome: IngestOutcome, _ key: String, _ fingerprint: [UInt8], _ dataset: Dataset, at now: Timestamp,
         on connection: OpaquePointer
     ) throws(StorageError) {
-        // A few each time, which is more than come.
+        // Each ingest adds one record and deletes up to a hundred expired ones.
         let delete = try SQLiteStatement(
             connection,
             """
@@ -124,34 +124,4 @@ extension SQLiteAnalyticsStore {
         try insert.bind(.timestamp(now), at: 7)
         try insert.run()
     }
-}
-
-/// The statement that writes rows, kept between the batches of one ingest.
-///
-/// `@unchecked Sendable`: it travels between hand-overs but is touched only on its connection's queue, one ingest at a time.
-final class SQLiteInsert: @unchecked Sendable {
-    private var statement: SQLiteStatement?
-
-    init(_ statement: SQLiteStatement) { self.statement = statement }
-
-    /// - Parameter withIDs: The rows bring their ids and versions, as the first two columns.
-    static func sql(_ dataset: Dataset, withIDs: Bool = false) -> String {
-        let names = (withIDs ? ["_id", "_version"] : []) + dataset.columns.map { SQLDialect.sqlite.name(of: $0) }
-        let places = (1...names.count).map { "?\($0)" }.joined(separator: ", ")
-        return
-            "INSERT INTO \(SQLiteSchema.table(dataset.id)) (\(names.joined(separator: ", "))) VALUES (\(places))"
-    }
-
-    /// - Parameter count: How many rows were written before these.
-    /// - Returns: The row that the database refuses, if there is one.
-    func write(_ batch: RowBatch, after count: Int64) throws(StorageError) -> RowRefusal? {
-        guard let statement else { return nil }
-        for row in 0..<batch.rowCount {
-            for (index, column) in batch.columns.enumerated() { try statement.bind(column, row: row, at: index + 1) }
-            if let refusal = try statement.insert(row: count + Int64(row)) { return refusal }
-        }
-        return nil
-    }
-
-    func finish() { statement = nil }
 }

@@ -3,7 +3,7 @@ public import Models
 import Synchronization
 
 extension SQLiteAnalyticsStore {
-    /// A page of rows in the order of their ids.
+    /// Returns a page of rows, ordered by id.
     public func rows(of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency) async throws(StorageError)
         -> RowPage
     {
@@ -36,7 +36,7 @@ extension SQLiteAnalyticsStore {
         }
     }
 
-    /// Answers a query in a snapshot that lasts until the answer is closed.
+    /// Runs a query in a snapshot that lasts until the answer is closed.
     public func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
         -> any QueryAnswer
     {
@@ -82,7 +82,7 @@ extension SQLiteAnalyticsStore {
 
 /// The rows of a running statement.
 ///
-/// `@unchecked Sendable`: it travels between hand-overs but is touched only on its connection's queue, by one answer.
+/// `@unchecked Sendable`: only one answer uses it, and only on its connection's queue.
 private final class SQLiteRows: @unchecked Sendable {
     private var statement: SQLiteStatement?
     private let readers: [ColumnReader]
@@ -92,7 +92,7 @@ private final class SQLiteRows: @unchecked Sendable {
         self.readers = readers
     }
 
-    /// The next batch of the first `count` columns; `nil` after the last row.
+    /// Returns the next batch of the first `count` columns; `nil` after the last row.
     func next(columns count: Int?) throws(StorageError) -> RowBatch? {
         guard let statement else { return nil }
         let readers = count.map { Array(self.readers.prefix($0)) } ?? self.readers
@@ -113,12 +113,12 @@ private final class SQLiteRows: @unchecked Sendable {
     func finish() { statement = nil }
 }
 
-/// An answer that is read from a statement as it is consumed.
+/// An answer that reads a statement as it is consumed.
 private final class SQLiteAnswer: QueryAnswer {
     let columns: [ResultColumn]
     let dataVersion: Int64
     let total: Int64?
-    /// ``PagedAnswer`` tells.
+    /// ``PagedAnswer`` detects truncation.
     let isTruncated = false
     private let rows: SQLiteRows
     private let keeping: Int?
@@ -151,7 +151,7 @@ private final class SQLiteAnswer: QueryAnswer {
     }
 
     deinit {
-        // An answer that was dropped without being closed would keep its connection for good.
+        // An answer that is released unclosed would otherwise keep its connection forever.
         guard let connection = connection.withLock({ $0.take() }) else { return }
         Task { [rows, pool, run] in await Self.end(rows, connection, pool, run) }
     }

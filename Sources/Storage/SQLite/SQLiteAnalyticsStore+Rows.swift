@@ -2,7 +2,7 @@ import GRDBSQLite
 public import Models
 
 extension SQLiteAnalyticsStore {
-    /// One row, from a snapshot that also says what the dataset is.
+    /// Reads a row and its dataset from one snapshot.
     public func row(_ id: Int64, of name: Identifier, reading: ReadConsistency) async throws(StorageError) -> StoredRow?
     {
         try await read { connection throws(StorageError) in
@@ -16,7 +16,7 @@ extension SQLiteAnalyticsStore {
         }
     }
 
-    /// Changes or deletes one row in a transaction of the one writer.
+    /// Changes or deletes one row in a transaction of the writing connection.
     public func changeRow(
         _ id: Int64, of dataset: Dataset, _ change: RowChange, if condition: RowCondition
     ) async throws(StorageError) -> RowChangeOutcome {
@@ -44,8 +44,8 @@ extension SQLiteAnalyticsStore {
     }
 }
 
-/// The rows of one dataset; used on a connection's queue, inside the caller's transaction, which is what lets a condition be
-/// tested before the change: nobody else writes meanwhile.
+/// The rows of one dataset; used on a connection's queue, inside the caller's transaction. The transaction excludes other writers,
+/// so a condition can be tested before the change.
 private struct SQLiteRowAccess {
     let connection: OpaquePointer
     let dataset: Dataset
@@ -79,7 +79,7 @@ private struct SQLiteRowAccess {
         let row = StoredRow(
             dataset: dataset.id, columns: dataset.columns, id: statement.integer(0), version: statement.integer(1),
             values: values, dataVersion: dataset.dataVersion)
-        // RETURNING does its work only once the statement has run to its end.
+        // A statement with RETURNING takes effect once it has run to its end.
         while try statement.change() {}
         return row
     }

@@ -3,34 +3,34 @@ import GRDBSQLite
 public import Models
 import Synchronization
 
-/// Datasets in one SQLite file: the embedded default.
+/// A store in one SQLite file.
 ///
-/// One connection writes and a few read, in write-ahead-log mode, so that readers and the writer never wait for each other.
+/// One connection writes and a few read. The file is in WAL mode, so readers and the writer do not block each other.
 public final class SQLiteAnalyticsStore: AnalyticsStore {
-    /// How the store uses its file.
+    /// Connections and time-outs of a store.
     public struct Options: Sendable {
-        /// The most reads that run at once; two more than the machine has processors, at least four.
+        /// The maximum number of concurrent reads. The default is two more than the machine's processors, at least four.
         public var readers = max(4, ProcessInfo.processInfo.activeProcessorCount + 2)
-        /// How long a caller waits for a connection before ``StorageError/Unavailable/busy``.
+        /// The maximum wait for a connection before ``StorageError/Unavailable/busy``.
         public var waitLimit: Duration = .seconds(10)
 
-        /// The most queries that are likely to take long and run at once; fewer than ``readers``, so that short reads always find a
-        /// connection. Half of the machine's processors, at least one.
+        /// The maximum number of concurrent long queries, fewer than ``readers`` so that short reads always find a connection. The
+        /// default is half of the machine's processors, at least one.
         public var longQueries = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
 
-        /// The longest wait of such a query, or of a large upload, before ``StorageError/Unavailable/busy``.
+        /// The maximum wait of a long query or a large upload before ``StorageError/Unavailable/busy``.
         public var longWorkWaitLimit: Duration = .seconds(30)
 
-        /// How long a statement waits for a lock that another process holds, before ``StorageError/Unavailable/busy``.
+        /// The maximum wait for another process's lock before ``StorageError/Unavailable/busy``.
         public var busyTimeout: Duration = .seconds(5)
 
-        /// How long a read may take before ``StorageError/timedOut``, of an answer each batch; zero for as long as it takes.
+        /// The time limit of a read, or of each batch of an answer, before ``StorageError/timedOut``; zero for none.
         public var statementTimeout: Duration = .seconds(60)
 
-        /// The most bytes of texts of more than 16 KiB that a query may sort, before ``StorageError/answerTooLarge(limit:_:)``.
+        /// The maximum bytes of texts longer than 16 KiB that a query may sort before ``StorageError/answerTooLarge(limit:_:)``.
         var sortedTexts = SQLiteTextMeter.maximumBytes
 
-        /// Four readers, ten seconds.
+        /// The default options.
         public init() {}
     }
 
@@ -38,19 +38,19 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
     let writer: LeasePool<SQLiteConnection>
     let readers: LeasePool<SQLiteConnection>
     let queries: QueryLines
-    /// The line of large uploads: one runs at a time, and between two of them short writes come to the one connection that writes.
+    /// The wait queue of large uploads: one runs at a time, and short writes get the writing connection between two of them.
     let largeUploads: WorkLine
     let now: @Sendable () -> Timestamp
-    /// Ingests that run now, as the UTF-8 of `dataset:key`.
+    /// The keys of running ingests, as the UTF-8 bytes of `dataset:key`.
     let runningKeys = Mutex<Set<[UInt8]>>([])
 
-    /// A store in the file at `path`; ``prepare()`` opens it.
+    /// Creates a store for the file at `path`; ``prepare()`` opens it.
     ///
     /// - Parameters:
-    ///   - path: The file. Its folder must exist; the file need not.
-    ///   - options: Connections and waiting.
-    ///   - clock: Measures how long callers wait and reads take.
-    ///   - now: The time that is written down as a dataset's creation.
+    ///   - path: The file, which is created if its folder exists.
+    ///   - options: Connections and time-outs.
+    ///   - clock: The clock that measures waits and reads.
+    ///   - now: Returns the current time, for a dataset's creation and idempotency records.
     public init(
         path: String, options: Options = Options(), clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Timestamp = Timestamp.now
@@ -59,7 +59,7 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         self.path = path
         let longCount = max(1, min(options.longQueries, options.readers - 3))
         queries = QueryLines(
-            // The last connection is for one-row reads, descriptions of datasets and health.
+            // One connection is reserved for one-row reads, dataset descriptions and health checks.
             places: options.readers - longCount - 1,
             long: WorkLine(maximum: longCount, waitLimit: options.longWorkWaitLimit, clock: clock),
             waitLimit: options.waitLimit, smallWork: 20_000, clock: clock,
@@ -83,7 +83,7 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
             dispose: { await $0.close() })
     }
 
-    /// Makes or upgrades the tables that describe datasets, each step in a transaction of its own.
+    /// Applies the pending migrations of the catalog, each in a transaction of its own.
     @discardableResult
     public func prepare() async throws(StorageError) -> [SchemaStatus.Step] {
         var applied: [SchemaStatus.Step] = []
@@ -92,7 +92,7 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         }) {
             applied.append(.init(number: migration.number, name: migration.name, state: .applied))
         }
-        // Looked for without the writer, which others may have.
+        // Search with a reading connection, because the writing one may be in use.
         let isMissing = try await read { connection throws(StorageError) in
             try !SQLiteCatalog(connection).datasetsWithoutView().isEmpty
         }
@@ -108,8 +108,7 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         return applied
     }
 
-    /// Which steps the tables that describe datasets have gone through; a file that is not there has gone through none, and
-    /// is not made.
+    /// Returns the applied and pending migrations of the catalog. A missing file has none applied and is not created.
     public func schemaStatus() async throws(StorageError) -> SchemaStatus {
         guard FileManager.default.fileExists(atPath: path) else { return SQLiteSchema.migrations.status([]) }
         return try await read { connection throws(StorageError) in
@@ -118,17 +117,17 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         }
     }
 
-    /// All datasets by name.
+    /// Returns all datasets, ordered by name.
     public func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset] {
         try await read { connection throws(StorageError) in try SQLiteCatalog(connection).datasets() }
     }
 
-    /// One dataset.
+    /// Returns a dataset.
     public func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset {
         try await read { connection throws(StorageError) in try SQLiteCatalog(connection).dataset(named: name) }
     }
 
-    /// Makes a dataset and its table.
+    /// Creates a dataset and its table.
     public func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
         let now = now()
         return try await write { connection throws(StorageError) in
@@ -136,7 +135,7 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         }
     }
 
-    /// Adds nullable columns at the end.
+    /// Appends nullable columns.
     public func addColumns(
         _ columns: [Column], to name: Identifier, expecting: Int64?
     ) async throws(StorageError) -> Dataset {
@@ -145,19 +144,19 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         }
     }
 
-    /// Drops a dataset with its table.
+    /// Drops a dataset and its table.
     public func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {
         try await write { connection throws(StorageError) in
             try SQLiteCatalog(connection).drop(name, expecting: expecting)
         }
     }
 
-    /// Asks the file for the schema's level, and whether this program can serve on it.
+    /// Checks that this program can serve the file's schema.
     public func checkHealth() async throws(StorageError) {
         if let problem = try await schemaStatus().problem { throw .schema(problem) }
     }
 
-    /// Closes every connection, those in use as they come back.
+    /// Closes every connection; those in use close when they are returned.
     public func close() async {
         queries.close()
         largeUploads.close()
@@ -167,8 +166,8 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
 
     // MARK: Connections
 
-    /// Runs `body` on a connection of its own, which is in no transaction afterwards: one that stayed open, say because its
-    /// end was interrupted, would show whoever reads next the data as it was at the time.
+    /// Runs `body` on a reading connection and rolls back a transaction that is left open, for example because its COMMIT was
+    /// interrupted: the next reader would see its old snapshot.
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Result
     ) async throws(StorageError) -> Result {
@@ -191,7 +190,7 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         await readers.giveBack(connection, reusable: isFree)
     }
 
-    /// Runs `body` in a transaction of the one connection that writes.
+    /// Runs `body` in a transaction of the writing connection.
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Result
     ) async throws(StorageError) -> Result {

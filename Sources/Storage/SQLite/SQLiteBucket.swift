@@ -1,11 +1,11 @@
 import GRDBSQLite
 import Models
 
-/// The SQL function that groups times: `weir_bucket(value, rule)`.
+/// The SQL function that returns a time's bucket: `weir_bucket(value, rule)`.
 ///
-/// SQLite knows no time zones. The rule is a constant text in a statement, so its parsed form is kept as SQLite's auxiliary
-/// data and read once a statement, not once a row. It has the zone's offsets in it and no name: keys are cut by the very rules
-/// that starts are shown by.
+/// SQLite has no time zones. The rule is a constant text of the statement, so it is parsed once per statement and kept as SQLite's
+/// auxiliary data. It contains the zone's offsets instead of its name, so that keys follow exactly the rules by which starts are
+/// computed.
 enum SQLiteBucket {
     static let function = "weir_bucket"
 
@@ -26,7 +26,7 @@ enum SQLiteBucket {
                     return
                 }
                 guard let rule = SQLiteBucket.rule(context, text) else {
-                    sqlite3_result_error(context, "weir_bucket: no such rule", -1)
+                    sqlite3_result_error(context, "weir_bucket: invalid rule", -1)
                     return
                 }
                 let number = sqlite3_value_int64(value)
@@ -63,8 +63,8 @@ enum SQLiteBucket {
             return Unmanaged<Rule>.fromOpaque(known).takeUnretainedValue()
         }
         guard let bytes = sqlite3_value_text(argument), let rule = Rule(String(cString: bytes)) else { return nil }
-        // SQLite owns the reference from here on; it may release it at once when it is out of memory, so the local
-        // reference keeps the rule alive for this call.
+        // SQLite owns this reference. It may release it at once if it is out of memory; the local reference keeps the rule alive
+        // during this call.
         sqlite3_set_auxdata(context, 1, Unmanaged.passRetained(rule).toOpaque()) { pointer in
             if let pointer { Unmanaged<Rule>.fromOpaque(pointer).release() }
         }
@@ -73,7 +73,7 @@ enum SQLiteBucket {
 }
 
 extension ZoneRules {
-    /// Reads a zone's offsets: `3208;-2422054408:3600;…`, the first one and then each change's instant and offset in seconds.
+    /// Parses a zone's offsets: `3208;-2422054408:3600;…`, the initial offset, then each transition's instant and offset in seconds.
     fileprivate init?(offsets text: Substring) {
         let parts = text.split(separator: ";")
         guard let first = parts.first, let initial = Int(first) else { return nil }

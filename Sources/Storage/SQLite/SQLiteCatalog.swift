@@ -1,7 +1,7 @@
 import GRDBSQLite
 import Models
 
-/// The tables that say which datasets there are; used on a connection's queue, inside the caller's transaction.
+/// The catalog tables of datasets; used on a connection's queue, inside the caller's transaction.
 struct SQLiteCatalog {
     private let connection: OpaquePointer
 
@@ -21,17 +21,17 @@ struct SQLiteCatalog {
         return try dataset(rows)
     }
 
-    /// The dataset as it is now, if it is still the one the caller knows.
+    /// Returns the dataset's current description; throws if it has been replaced by another of the same name.
     func current(_ known: Dataset) throws(StorageError) -> Dataset {
         let current = try dataset(named: known.name)
         guard current.id == known.id else { throw .datasetNotFound(known.name, nearest: nil) }
         return current
     }
 
-    /// Does something with a dataset's table. Should it fail as nothing of the store's does, the table is compared with the catalog:
-    /// it may have been changed by hand.
+    /// Runs `body`, which uses a dataset's table. After an unexpected error, compares the table with the catalog, because another
+    /// program may have altered it.
     ///
-    /// - Throws: ``StorageError/schema(_:)`` if it differs.
+    /// - Throws: ``StorageError/schema(_:)`` if the table differs from the catalog.
     func diagnosing<Success>(
         _ dataset: Dataset, _ body: () throws(StorageError) -> Success
     ) throws(StorageError) -> Success {
@@ -100,13 +100,13 @@ struct SQLiteCatalog {
     func drop(_ name: Identifier, expecting: Int64?) throws(StorageError) {
         let dataset = try dataset(named: name)
         try dataset.check(expecting)
-        // It may have been dropped by hand.
+        // Another program may have dropped the table already.
         try execute(
             connection, SQLiteView.drop(name), "DROP TABLE IF EXISTS \(SQLiteSchema.table(dataset.id))",
             "DELETE FROM weir_dataset WHERE id = \(dataset.id)")
     }
 
-    /// The datasets without a view, which an older program made.
+    /// Returns the datasets without a view, which older programs created.
     func datasetsWithoutView() throws(StorageError) -> [Dataset] {
         let views = try SQLiteStatement(connection, "SELECT name FROM sqlite_schema WHERE type = 'view'")
         var found: Set<String> = []
@@ -114,7 +114,7 @@ struct SQLiteCatalog {
         return try datasets().filter { !found.contains(SQLiteView.name($0.name)) }
     }
 
-    /// Notes a change of a dataset and gives its new version.
+    /// Records a change of a dataset and returns its new version.
     func changed(_ dataset: Int64, inserted: Int64) throws(StorageError) -> Int64 {
         let update = try SQLiteStatement(
             connection,
@@ -178,16 +178,5 @@ struct SQLiteCatalog {
         var names: [String] = []
         while try rows.step() { names.append(rows.text(0)) }
         return .datasetNotFound(name, nearest: NearestName.match(name.rawValue, among: names))
-    }
-}
-
-extension SQLiteStatement {
-    /// The first column of the first row.
-    func firstInteger() throws(StorageError) -> Int64? {
-        guard try step() else { return nil }
-        let value = isNull(0) ? nil : integer(0)
-        // RETURNING does its work only once the statement has run to its end.
-        while try step() {}
-        return value
     }
 }

@@ -3,24 +3,24 @@ import GRDB
 import GRDBSQLite
 import Synchronization
 
-/// One connection to a database file, and the queue its work runs on.
+/// A connection to a database file, and the queue that its work runs on.
 ///
-/// GRDB opens, configures and serializes; work is handed over with a callback, so no task's thread ever waits for SQLite.
+/// GRDB opens, configures and serializes. Work runs on the queue and resumes the caller, so SQLite never blocks a cooperative thread.
 final class SQLiteConnection: Sendable {
     private let queue: DatabaseQueue
     private let deadline: SQLiteDeadline?
-    /// Counts the wide texts that this connection's statements sort.
+    /// The meter of wide texts that this connection's statements sort.
     let meter: SQLiteTextMeter
-    /// The operation that runs now, so that a late cancellation never interrupts somebody else's.
+    /// The running operation, so that a late cancellation never interrupts another one.
     private let running = Mutex<(current: UInt64, last: UInt64)>((0, 0))
 
     /// - Parameters:
-    ///   - path: The file; made if it is not there and the connection may write.
-    ///   - readOnly: Refuses every write. The file must be in WAL mode already.
-    ///   - busyTimeout: How long to wait for a lock that another process holds (a backup, the sqlite3 shell).
-    ///   - keepsJournalMode: Leaves the file's journal mode as it is.
-    ///   - deadline: Ends what takes too long; this connection's alone.
-    ///   - meter: Ends what sorts too many wide texts; this connection's alone.
+    ///   - path: The file; created if it does not exist and the connection may write.
+    ///   - readOnly: `true` to refuse writes. The file must be in WAL mode already.
+    ///   - busyTimeout: The maximum wait for another process's lock, such as that of a backup or the sqlite3 shell.
+    ///   - keepsJournalMode: `true` to keep the file's journal mode.
+    ///   - deadline: The deadline of operations, used by this connection only.
+    ///   - meter: The meter of sorted texts, used by this connection only.
     init(
         path: String, readOnly: Bool, busyTimeout: Duration = .seconds(5), keepsJournalMode: Bool = false,
         deadline: SQLiteDeadline? = nil, meter: SQLiteTextMeter = SQLiteTextMeter(limit: SQLiteTextMeter.maximumBytes)
@@ -41,7 +41,7 @@ final class SQLiteConnection: Sendable {
             ] {
                 guard register(connection) == SQLITE_OK else { throw SQLiteFailure.error(on: connection) }
             }
-            // This closure keeps it for as long as there is the connection.
+            // This closure retains the deadline for the connection's lifetime.
             deadline?.watch(connection)
             guard SQLiteTextMatch.register(on: connection, deadline: deadline) == SQLITE_OK else {
                 throw SQLiteFailure.error(on: connection)
@@ -49,7 +49,7 @@ final class SQLiteConnection: Sendable {
             if readOnly {
                 try db.execute(sql: "PRAGMA query_only = ON")
             } else if !keepsJournalMode {
-                // An acknowledged batch survives a crash of the process with NORMAL, a crash of the machine only with FULL.
+                // NORMAL makes a commit survive a crash of the process; only FULL makes it survive a crash of the machine.
                 try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
             }
             try db.execute(sql: "PRAGMA cache_size = -8192; PRAGMA temp_store = FILE")
@@ -78,7 +78,7 @@ final class SQLiteConnection: Sendable {
                     self.running.withLock { $0.current = 0 }
                     self.deadline?.finish()
                 }
-                // Only now: a cancellation before this found nothing to interrupt.
+                // A cancellation before this line found no operation to interrupt.
                 guard !cancelled.withLock({ $0 }) else { throw .cancelled }
                 return try body(connection)
             }
@@ -93,13 +93,13 @@ final class SQLiteConnection: Sendable {
         do throws(StorageError) {
             return try outcome.get()
         } catch {
-            // SQLite has one code for what was interrupted, whoever did it.
+            // SQLite reports a deadline and a cancellation with the same code.
             if case .timedOut = error, cancelled.withLock({ $0 }) { throw .cancelled }
             throw error
         }
     }
 
-    /// Runs `body` even if the task has been cancelled: how a transaction is ended in any case.
+    /// Runs `body` even if the task has been cancelled, to end a transaction in any case.
     func runToEnd<Result: Sendable>(
         _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Result
     ) async throws(StorageError) -> Result {
@@ -124,11 +124,11 @@ final class SQLiteConnection: Sendable {
         }
     }
 
-    /// Ends whatever transaction is open, keeping nothing of it.
+    /// Rolls back the open transaction, if there is one.
     ///
-    /// - Returns: Whether none is open now; if one is, nobody else may have the connection.
+    /// - Returns: `true` if no transaction is open now. If one is, the connection must not be reused.
     func rollBack() async -> Bool {
-        // An interrupted statement may have ended the transaction by itself; then there is nothing to do.
+        // An interrupted statement may have ended the transaction already.
         let ended = try? await runToEnd { connection throws(StorageError) in
             if sqlite3_get_autocommit(connection) == 0 { try SQLiteStatement(connection, "ROLLBACK").run() }
             return sqlite3_get_autocommit(connection) != 0
@@ -136,10 +136,10 @@ final class SQLiteConnection: Sendable {
         return ended ?? false
     }
 
-    /// Closes the connection after the work it has.
+    /// Closes the connection after its queued work.
     func close() async {
         await withCheckedContinuation { continuation in
-            // Closing waits for the queue, so it must not happen on it.
+            // Closing waits for the queue, so it must not run on it.
             DispatchQueue.global().async {
                 try? self.queue.close()
                 continuation.resume()
@@ -148,7 +148,7 @@ final class SQLiteConnection: Sendable {
     }
 }
 
-/// Runs statements that take no values and give no rows.
+/// Runs statements without parameters and results.
 func execute(_ connection: OpaquePointer, _ statements: String...) throws(StorageError) {
     for statement in statements { try SQLiteStatement(connection, statement).run() }
 }

@@ -9,9 +9,9 @@ import Synchronization
     import Darwin
 #endif
 
-/// Ends the statements of a connection that take longer than they may, or that nobody waits for any more.
+/// The deadline of a connection's operations, which interrupts statements that exceed it or whose task is cancelled.
 final class SQLiteDeadline: Sendable {
-    /// How many of SQLite's instructions lie between two looks at the clock: far below a millisecond's worth costs nothing.
+    /// The number of SQLite's virtual machine instructions between two checks, far less than a millisecond.
     private static let instructions: CInt = 10_000
 
     private let limit: Duration?
@@ -19,8 +19,8 @@ final class SQLiteDeadline: Sendable {
     private let end = Mutex<Duration?>(nil)
 
     /// - Parameters:
-    ///   - limit: How long an operation may take; `nil` for as long as it takes.
-    ///   - clock: Measures it.
+    ///   - limit: The time limit of an operation; `nil` for none.
+    ///   - clock: The clock that measures it.
     init(limit: Duration?, clock: any Clock<Duration>) {
         self.limit = limit
         elapsed = Self.stopwatch(clock)
@@ -31,31 +31,30 @@ final class SQLiteDeadline: Sendable {
         return { start.duration(to: clock.now) }
     }
 
-    /// Looks at the clock while statements of a connection run. This must live as long as the connection.
+    /// Installs the progress handler that checks the deadline. The deadline must outlive the connection.
     func watch(_ connection: OpaquePointer) {
-        // Not retained: whoever opens the connection keeps this beside it.
+        // Not retained: the connection's owner holds the deadline.
         let this = Unmanaged.passUnretained(self).toOpaque()
         sqlite3_progress_handler(
             connection, Self.instructions,
             { pointer in
                 guard let pointer else { return 0 }
-                // A long query would keep its processor for milliseconds while short work is ready to run. This costs about a
-                // microsecond where nothing is.
+                // Yield the processor, which a long query would keep for milliseconds while short work is ready to run. This costs
+                // about a microsecond if no other thread is ready.
                 sched_yield()
                 return Unmanaged<SQLiteDeadline>.fromOpaque(pointer).takeUnretainedValue().isOver ? 1 : 0
             }, this)
     }
 
-    /// An operation begins.
+    /// Starts the deadline of an operation.
     func begin() { end.withLock { $0 = limit.map { elapsed() + $0 } } }
 
-    /// The operation has had all the time it gets. Unlike `sqlite3_interrupt`, which forgets what it was told between two
-    /// statements, this holds until ``finish()``.
+    /// Expires the deadline now. Unlike `sqlite3_interrupt`, which affects only the running statement, this holds until ``finish()``.
     func expire() { end.withLock { $0 = elapsed() } }
 
-    /// The operation has ended; what comes now may take as long as it likes.
+    /// Ends the operation and clears its deadline.
     func finish() { end.withLock { $0 = nil } }
 
-    /// `true` if the operation has had its time.
+    /// `true` if the operation's deadline has passed.
     var isOver: Bool { end.withLock { end in end.map { elapsed() >= $0 } ?? false } }
 }

@@ -1,7 +1,7 @@
 import GRDBSQLite
 import Models
 
-/// Exact decimals in SQLite: text in lowest terms, with a collation for comparing and aggregates for adding.
+/// Exact decimals in SQLite: normalized text with a collation for comparison and aggregates for sums and averages.
 enum SQLiteDecimal {
     static let collation = "weir_decimal"
     static let sum = "weir_decimal_sum"
@@ -13,8 +13,8 @@ enum SQLiteDecimal {
             { _, countA, a, countB, b in
                 let left = DecimalNumber(parsing: UnsafeRawBufferPointer(start: a, count: Int(countA)))
                 let right = DecimalNumber(parsing: UnsafeRawBufferPointer(start: b, count: Int(countB)))
-                // Only decimals are stored in such columns; should a file have been edited by hand, text that is none
-                // still gets a place, before all numbers.
+                // The store writes only decimals to such columns. Other texts, which another program wrote, sort before all
+                // numbers.
                 switch (left, right) {
                 case (let left?, let right?): return left == right ? 0 : (left < right ? -1 : 1)
                 case (nil, nil): return 0
@@ -33,7 +33,7 @@ enum SQLiteDecimal {
     }
 
     private static func number(_ value: OpaquePointer) -> DecimalNumber? {
-        // The text first, the length after it: the call may convert.
+        // Read the text before its length, because the call may convert it.
         guard let bytes = sqlite3_value_text(value) else { return nil }
         return DecimalNumber(parsing: UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_value_bytes(value))))
     }

@@ -2,19 +2,18 @@ import GRDB
 import GRDBSQLite
 import Models
 
-/// What SQLite's codes mean to a caller of the store.
+/// The translation of SQLite's result codes to the store's errors.
 enum SQLiteFailure {
-    /// What SQLite's own `sum` says, and so do our aggregates.
+    /// The message of an overflow in SQLite's `sum`, and in this store's aggregates.
     static let overflowMessage = "integer overflow"
 
     static func error(_ code: CInt, _ message: String) -> StorageError {
         switch code & 0xFF {
-        // At its deadline, or at the caller's request; who makes one knows (``SQLiteConnection/run(_:)``).
+        // The deadline or a cancellation; ``SQLiteConnection/run(_:)`` tells them apart.
         case SQLITE_INTERRUPT: .timedOut
         case SQLITE_BUSY, SQLITE_LOCKED: .unavailable(.busy)
         case SQLITE_CANTOPEN: .unavailable(.unreachable)
-        // A full disk is the one or the other, depending on the file; what is left to do is the same ("Result and Error Codes" in
-        // SQLite's documentation).
+        // A full disk causes either code, depending on the file (SQLite documentation, "Result and Error Codes").
         case SQLITE_FULL, SQLITE_IOERR: .unavailable(.noRoom)
         case SQLITE_READONLY: .unavailable(.readOnly)
         case SQLITE_ERROR where message == overflowMessage: .overflow

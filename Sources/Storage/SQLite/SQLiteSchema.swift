@@ -1,8 +1,8 @@
 import Models
 
-/// What a SQLite file needs before it holds datasets, and the tables of datasets themselves.
+/// The schema of a SQLite file: the catalog's tables and the datasets' tables.
 enum SQLiteSchema {
-    /// The tables that describe datasets, in the order in which they were invented.
+    /// The migrations of the catalog's tables.
     static let migrations = MigrationPlan([datasets, layout, ingestLife])
 
     private static let datasets = Migration(
@@ -42,7 +42,7 @@ enum SQLiteSchema {
             """,
         ])
 
-    /// How rows are split elsewhere, and what columns are asked for.
+    /// Records partitioning, which only other stores apply, and the columns' uses.
     private static let layout = Migration(
         2, "physical layout", servableFrom: 1,
         [
@@ -50,7 +50,7 @@ enum SQLiteSchema {
             "ALTER TABLE weir_column ADD COLUMN use TEXT",
         ])
 
-    /// Records of ingests are deleted when they are old.
+    /// Indexes ingest records by age, so that expired ones can be deleted.
     private static let ingestLife = Migration(
         3, "life of ingest records", servableFrom: 1,
         ["CREATE INDEX weir_ingest_created ON weir_ingest (created_at)"])
@@ -64,7 +64,7 @@ enum SQLiteSchema {
         return sql + ") STRICT"
     }
 
-    /// The index that serves a column's use: a B-tree for either, as SQLite has no other. Partitions it has none of.
+    /// Returns the statement that creates the index for a column's use; SQLite has B-tree indexes only.
     static func createIndex(_ column: Column, at position: Int, of dataset: Int64) -> String? {
         guard column.use != nil else { return nil }
         return

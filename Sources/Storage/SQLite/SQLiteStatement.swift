@@ -3,10 +3,9 @@ import Models
 
 /// A prepared statement of one connection; used on that connection's queue only.
 ///
-/// SQLite's own interface rather than GRDB's rows: values go between SQLite's memory and a ``ColumnVector`` without a box
-/// in between.
+/// It calls SQLite directly, so that values move between SQLite's memory and a ``ColumnVector`` without boxing.
 final class SQLiteStatement {
-    /// Tells SQLite to copy what it is given.
+    /// `SQLITE_TRANSIENT`: SQLite copies the bytes.
     static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
     private let connection: OpaquePointer
@@ -33,7 +32,7 @@ final class SQLiteStatement {
 
     deinit { sqlite3_finalize(statement) }
 
-    /// Moves to the next row; `false` after the last.
+    /// Advances to the next row; returns `false` after the last.
     func step() throws(StorageError) -> Bool {
         switch sqlite3_step(statement) {
         case SQLITE_ROW: return true
@@ -42,9 +41,9 @@ final class SQLiteStatement {
         }
     }
 
-    /// Does the same for a statement that changes one row, whose refusal by the database's own rules is the caller's business.
+    /// Advances a statement that changes one row.
     ///
-    /// - Throws: ``StorageError/rejected(_:)`` then.
+    /// - Throws: ``StorageError/rejected(_:)`` if the database refuses the row.
     func change() throws(StorageError) -> Bool {
         switch sqlite3_step(statement) {
         case SQLITE_ROW: return true
@@ -57,7 +56,7 @@ final class SQLiteStatement {
         }
     }
 
-    /// Runs a statement that gives no rows, so that it can run again with other values.
+    /// Runs a statement that returns no rows and resets it, so that it can run again with other values.
     func run() throws(StorageError) {
         let code = sqlite3_step(statement)
         sqlite3_reset(statement)
@@ -66,8 +65,8 @@ final class SQLiteStatement {
 
     /// Runs a statement that writes one row.
     ///
-    /// - Parameter row: How many rows are before it.
-    /// - Returns: Why the row is refused, if it is.
+    /// - Parameter row: The row's index in the ingest.
+    /// - Returns: The refusal, or `nil` if the row was written.
     func insert(row: Int64) throws(StorageError) -> RowRefusal? {
         let code = sqlite3_step(statement)
         sqlite3_reset(statement)
@@ -78,7 +77,16 @@ final class SQLiteStatement {
         throw SQLiteFailure.error(extended, message)
     }
 
-    // MARK: Values in
+    /// Returns the first column of the first row; `nil` if it is null or there is no row.
+    func firstInteger() throws(StorageError) -> Int64? {
+        guard try step() else { return nil }
+        let value = isNull(0) ? nil : integer(0)
+        // A statement with RETURNING takes effect once it has run to its end.
+        while try step() {}
+        return value
+    }
+
+    // MARK: Parameters
 
     func bind(_ value: Value, at index: Int) throws(StorageError) {
         let index = CInt(index)
@@ -102,7 +110,7 @@ final class SQLiteStatement {
     }
 
     private func bind(text: UnsafeRawBufferPointer, at index: CInt) -> CInt {
-        // An empty buffer may have no address, which SQLite would take for null.
+        // An empty buffer may have no address, which SQLite would bind as null.
         guard let base = text.baseAddress, !text.isEmpty else {
             return sqlite3_bind_text(statement, index, "", 0, Self.transient)
         }
@@ -137,7 +145,7 @@ final class SQLiteStatement {
         guard code == SQLITE_OK else { throw SQLiteFailure.error(on: connection) }
     }
 
-    // MARK: Values out
+    // MARK: Results
 
     func isNull(_ column: Int) -> Bool { sqlite3_column_type(statement, CInt(column)) == SQLITE_NULL }
     func integer(_ column: Int) -> Int64 { sqlite3_column_int64(statement, CInt(column)) }
@@ -150,7 +158,7 @@ final class SQLiteStatement {
     }
 
     private func withText<Result>(_ column: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        // The text first, the length after it: the call may convert.
+        // Read the text before its length, because the call may convert it.
         let bytes = sqlite3_column_text(statement, CInt(column))
         return body(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, CInt(column)))))
     }
@@ -173,7 +181,7 @@ final class SQLiteStatement {
             vector.append(double: number)
         case .plain(.decimal):
             guard let number = withText(column, { DecimalNumber(parsing: $0) }) else {
-                throw .unexpected("a decimal column holds text that is no decimal")
+                throw .unexpected("a decimal column holds a text that is not a decimal")
             }
             vector.append(decimal: number)
         case .plain(.string), .plain(.json): withText(column) { vector.append(text: $0) }

@@ -2,14 +2,14 @@ import Foundation
 import GRDBSQLite
 import Models
 
-/// The SQL function that tests a text for any of some others: `weir_text_match(kind, text, list)`.
+/// The SQL function that searches a text for any text of a list: `weir_text_match(kind, text, list)`.
 ///
-/// SQLite looks whether a statement was interrupted once a row, and its own functions search megabytes for thousands of texts in
-/// between. This one looks itself. The list is a constant of its statement, so its parsed form is kept as SQLite's auxiliary data.
+/// SQLite checks for interruption once per row, and its own functions would search megabytes for thousands of texts in between. This
+/// function checks during the search. The list is a constant of the statement, so its parsed form is kept as SQLite's auxiliary data.
 enum SQLiteTextMatch {
     static let function = "weir_text_match"
 
-    /// Texts as the function's third argument: each with its length before it.
+    /// Encodes texts as the function's third argument, each preceded by its length.
     static func list(_ values: [Value]) -> [UInt8] {
         var out: [UInt8] = []
         for case .string(let text) in values {
@@ -22,7 +22,7 @@ enum SQLiteTextMatch {
         return out
     }
 
-    /// - Parameter deadline: Ends what takes too long; must live as long as the connection.
+    /// - Parameter deadline: The connection's deadline, which must outlive the connection.
     static func register(on connection: OpaquePointer, deadline: SQLiteDeadline?) -> CInt {
         sqlite3_create_function_v2(
             connection, function, 3, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
@@ -31,7 +31,7 @@ enum SQLiteTextMatch {
                 guard let context, let arguments, let kind = arguments[0], let text = arguments[1],
                     let list = arguments[2]
                 else { return }
-                // The text first, the length after it: the call may convert.
+                // Read the text before its length, because the call may convert it.
                 guard sqlite3_value_type(text) != SQLITE_NULL, let bytes = sqlite3_value_text(text),
                     let kind = SQLDialect.TextMatch(rawValue: Int(sqlite3_value_int(kind))),
                     let wanted = SQLiteTextMatch.wanted(context, list)
@@ -56,19 +56,19 @@ enum SQLiteTextMatch {
         }
         guard let bytes = sqlite3_value_blob(argument) else { return nil }
         let wanted = Wanted(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_value_bytes(argument))))
-        // SQLite owns the reference from here on; it may release it at once when it is out of memory, so the local
-        // reference keeps the texts alive for this call.
+        // SQLite owns this reference. It may release it at once if it is out of memory; the local reference keeps the texts alive
+        // during this call.
         sqlite3_set_auxdata(context, 2, Unmanaged.passRetained(wanted).toOpaque()) { pointer in
             if let pointer { Unmanaged<Wanted>.fromOpaque(pointer).release() }
         }
         return wanted
     }
 
-    /// The texts that are looked for.
+    /// The texts to search for.
     private final class Wanted {
         private let bytes: [UInt8]
         private var places: [Range<Int>] = []
-        /// The bytes that are searched between two looks at the clock.
+        /// The number of bytes that are searched between two checks of the deadline.
         private static let stride = 1 << 20
 
         init(_ list: UnsafeRawBufferPointer) {
@@ -82,12 +82,12 @@ enum SQLiteTextMatch {
             }
         }
 
-        /// `true` if any of the texts is found; `nil` if the time was over before that was known.
+        /// Returns `true` if a text is found; `nil` if the deadline passed before.
         func matches(
             _ text: UnsafeRawBufferPointer, _ kind: SQLDialect.TextMatch, until deadline: SQLiteDeadline?
         ) -> Bool? {
             bytes.withUnsafeBytes { bytes in
-                // Of one text after another in a single row, each search of a long one begins with a look.
+                // Check the deadline before the first search of a long text.
                 var searched = text.count < 1 << 16 ? 0 : Self.stride
                 for place in places {
                     if searched >= Self.stride {

@@ -1,39 +1,39 @@
 import GRDBSQLite
 
-/// The bytes of wide texts that a statement sorts.
+/// A meter that limits the bytes of wide texts that a statement sorts.
 ///
-/// SQLite sorts in runs of 8 MB (the cache of ``SQLiteConnection``) that it writes to files and then reads side by side, one row of
-/// each run in memory. So what it holds grows with the widest rows: an eighth of all that is sorted where a text is a
-/// megabyte. A statement of a file that is large enough passes its texts through ``function``, which counts the wide
-/// ones and ends the statement past a limit. SQLite may call the function twice for a row, which then counts twice.
+/// SQLite sorts in runs of 8 MB (the cache of ``SQLiteConnection``), writes them to files and merges them with one row of each run in
+/// memory. So its memory grows with the widest rows: with texts of a megabyte to an eighth of the sorted bytes. Statements on a file
+/// that is large enough pass their texts through ``function``, which counts wide texts and fails past the limit. SQLite may call
+/// the function twice for a row, which then counts twice.
 final class SQLiteTextMeter: Sendable {
     static let function = "weir_text"
-    /// The text of the error by which the function ends a statement.
+    /// The error message of a statement that exceeds the limit.
     static let message = "weir: too many wide texts to sort"
-    /// Texts up to this are not counted: a row of each run is little.
+    /// The size up to which texts are not counted, because one row of each run needs little memory.
     private static let wide: CInt = 16 << 10
-    /// The most bytes of wide texts by which ordering and grouping take at most 64 MB of memory.
+    /// The default limit, with which ordering and grouping need at most 64 MB of memory.
     static let maximumBytes = 96 << 20
 
-    /// The most bytes of wide texts of one statement.
+    /// The maximum bytes of wide texts of one statement.
     let limit: Int
     private let state = Count()
 
-    /// `@unchecked Sendable`: touched only on its connection's queue, by the statement that runs there.
+    /// `@unchecked Sendable`: used only on its connection's queue, by the running statement.
     private final class Count: @unchecked Sendable { var bytes = 0 }
 
     init(limit: Int) { self.limit = limit }
 
-    /// Begins to count for a new statement.
+    /// Resets the count for a new statement.
     func reset() { state.bytes = 0 }
 
-    /// A Boolean value that indicates whether a file is so large that a statement over it can exceed the limit.
+    /// Returns `true` if the file is so large that a statement can exceed the limit.
     func isNeeded(on connection: OpaquePointer) throws(StorageError) -> Bool {
         let size = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
         return try SQLiteStatement(connection, size).firstInteger() ?? 0 > limit
     }
 
-    /// Registers the function, which keeps the meter for as long as there is the connection.
+    /// Registers the function, which retains the meter for the connection's lifetime.
     func register(on connection: OpaquePointer) -> CInt {
         sqlite3_create_function_v2(
             connection, Self.function, 1, SQLITE_UTF8, Unmanaged.passRetained(self).toOpaque(),

@@ -1,14 +1,14 @@
 import Models
 
-/// The view of a dataset for people who open the file with another program, such as `sqlite3`.
+/// The view of a dataset for other programs, such as `sqlite3`.
 ///
-/// Tables keep times as numbers, and decimals with a collation that only this program has: others can neither compare, group
-/// nor order by them. A view's column is an expression and has none. The store itself reads no view.
+/// Tables store times as numbers, and decimals with a collation that only this program registers, so other programs can neither
+/// compare, group nor order by them. A view's columns are expressions without a collation. The store itself uses no views.
 enum SQLiteView {
-    /// The name of a dataset's view, quoted. Tables of the store begin otherwise.
+    /// The quoted name of a dataset's view. No table of the store has its prefix.
     static func name(_ dataset: Identifier) -> String { SQLText.quoted("rows_" + dataset.rawValue) }
 
-    /// The statements that make a dataset's view anew.
+    /// The statements that recreate a dataset's view.
     static func make(_ dataset: Int64, _ definition: DatasetDefinition) -> [String] {
         let columns = definition.columns.map { expression($0) + " AS " + SQLDialect.sqlite.name(of: $0) }
         return [
@@ -18,7 +18,7 @@ enum SQLiteView {
         ]
     }
 
-    /// The statement that takes a dataset's view away.
+    /// The statement that drops a dataset's view.
     static func drop(_ dataset: Identifier) -> String { "DROP VIEW IF EXISTS \(name(dataset))" }
 
     private static func expression(_ column: Column) -> String {

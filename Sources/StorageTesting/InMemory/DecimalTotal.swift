@@ -1,10 +1,10 @@
 import Models
 
-/// A sum of decimals without a limit on digits, so that it is the final value that fits or does not, in whatever order the
-/// numbers came: added digit by digit, as on paper.
+/// A sum of decimals with unlimited digits, so that only the final value can overflow, independent of the order. Digits are added
+/// place by place.
 struct DecimalTotal: CustomStringConvertible {
     private static let places = 2 * DecimalNumber.maximumDigits
-    /// The sum of the digits at each place, the smallest place (10^-38) first; carried over only when read.
+    /// The sum of the digits at each place, from the lowest (10^-38); carries are resolved when the sum is read.
     private var digits = [Int](repeating: 0, count: places)
 
     mutating func add(_ number: DecimalNumber) {
@@ -15,7 +15,7 @@ struct DecimalTotal: CustomStringConvertible {
         }
     }
 
-    /// Plain decimal notation.
+    /// The sum in plain decimal notation.
     var description: String {
         let carried = Self.carry(digits)
         let isNegative = carried.last.map { $0 < 0 } ?? false
@@ -25,7 +25,7 @@ struct DecimalTotal: CustomStringConvertible {
         return (isNegative ? "-" : "") + text[..<point] + "." + text[point...]
     }
 
-    /// Every place but the last brought to 0…9; the last keeps the sign and whatever is left.
+    /// Normalizes all places to 0…9, except a last one that holds the sign and the remaining carry.
     private static func carry(_ digits: [Int]) -> [Int] {
         var out: [Int] = []
         var carry = 0

@@ -2,7 +2,7 @@ public import Models
 public import Storage
 
 extension InMemoryAnalyticsStore {
-    /// Reads the source to its end, then makes the dataset under one lock.
+    /// Reads the source to its end, then creates the dataset under the lock.
     public func adopt(_ source: any DatasetSource) async throws(StorageError) -> Dataset {
         var pages: [RowPage] = []
         while let page = try await source.next() { pages.append(page) }

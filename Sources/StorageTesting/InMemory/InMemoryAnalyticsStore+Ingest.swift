@@ -3,7 +3,7 @@ public import Storage
 import Synchronization
 
 extension InMemoryAnalyticsStore {
-    /// Reads the source to its end, then writes its rows under one lock.
+    /// Reads the source to its end, then writes its rows under the lock.
     public func ingest(
         _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
@@ -25,7 +25,7 @@ extension InMemoryAnalyticsStore {
         }
     }
 
-    /// Claims the key, or gives what was done under it.
+    /// Claims the key, or returns the record of its earlier ingest.
     private func begin(_ dataset: Dataset, key: String?) throws(StorageError) -> IngestRecord? {
         let oldest = IdempotencyLife.oldest(at: now())
         return try read { state throws(StorageError) in

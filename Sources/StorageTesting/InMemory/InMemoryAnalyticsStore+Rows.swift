@@ -2,7 +2,7 @@ public import Models
 public import Storage
 
 extension InMemoryAnalyticsStore {
-    /// One row.
+    /// Returns a row, or `nil` if the dataset has no row with this id.
     public func row(_ id: Int64, of name: Identifier, reading: ReadConsistency) async throws(StorageError) -> StoredRow?
     {
         try read { state throws(StorageError) in

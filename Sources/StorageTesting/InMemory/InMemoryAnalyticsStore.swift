@@ -2,52 +2,53 @@ public import Models
 public import Storage
 import Synchronization
 
-/// An ``AnalyticsStore`` that keeps rows in arrays and answers by going through all of them: the contract written as code,
-/// and a store for tests that need no database.
+/// An ``AnalyticsStore`` that keeps rows in arrays and scans them: the reference implementation of the contract, and a store for
+/// tests without a database.
 ///
-/// It is slow on purpose where being slow is plainer. One lock guards everything; whoever reads takes a copy of the table
-/// under the lock (arrays are copied on write), which is what makes an open answer keep its snapshot.
+/// It favours simple code over speed. One lock guards all state. A reader copies the table under the lock (arrays are copied on
+/// write), so an open answer keeps its snapshot.
 public final class InMemoryAnalyticsStore: AnalyticsStore {
     let state = Mutex(State())
     let now: @Sendable () -> Timestamp
 
-    /// Makes an empty store.
+    /// Creates an empty store.
     ///
-    /// - Parameter now: The clock for ``Dataset/createdAt`` and for the life of idempotency records; by default it stands still at 2026-01-01T00:00:00Z.
+    /// - Parameter now: Returns the current time, for ``Dataset/createdAt`` and idempotency records; always 2026-01-01T00:00:00Z by
+    ///   default.
     public init(now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 1_767_225_600_000_000) }) {
         self.now = now
     }
 
-    /// Does nothing: an empty store is ready.
+    /// Does nothing, because the store has no tables of its own.
     @discardableResult
     public func prepare() async throws(StorageError) -> [SchemaStatus.Step] {
         try read { _ throws(StorageError) in [] }
     }
 
-    /// There are no tables of its own.
+    /// Returns ``SchemaStatus/none``, because the store has no tables of its own.
     public func schemaStatus() async throws(StorageError) -> SchemaStatus {
         try read { _ throws(StorageError) in .none }
     }
 
-    /// Throws once the store is closed.
+    /// Throws ``StorageError/unavailable(_:)`` once the store is closed.
     public func checkHealth() async throws(StorageError) { try read { _ throws(StorageError) in } }
 
-    /// Refuses everything from here on; answers that are open can be read to their end.
+    /// Closes the store. Open answers can be read to their end.
     public func close() async { state.withLock { $0.isClosed = true } }
 
-    /// All datasets by name.
+    /// Returns all datasets, ordered by name.
     public func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset] {
         try read { state throws(StorageError) in
             state.tables.values.map(\.description).sorted { $0.name < $1.name }
         }
     }
 
-    /// One dataset.
+    /// Returns a dataset.
     public func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset {
         try read { state throws(StorageError) in try state.table(named: name).description }
     }
 
-    /// Makes a dataset.
+    /// Creates a dataset.
     public func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
         let createdAt = now()
         return try read { state throws(StorageError) in
@@ -59,7 +60,7 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
         }
     }
 
-    /// Adds columns, null in the rows there are.
+    /// Appends columns, which are null in existing rows.
     public func addColumns(
         _ columns: [Column], to name: Identifier, expecting: Int64?
     ) async throws(StorageError) -> Dataset {
@@ -72,7 +73,7 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
         }
     }
 
-    /// Drops a dataset with its rows and idempotency records.
+    /// Drops a dataset, its rows and its idempotency records.
     public func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {
         try read { state throws(StorageError) in
             let table = try state.table(named: name)
@@ -81,7 +82,7 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
         }
     }
 
-    /// A page of rows in the order of their ids.
+    /// Returns a page of rows, ordered by id.
     public func rows(of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency) async throws(StorageError)
         -> RowPage
     {
@@ -103,7 +104,7 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
         return found
     }
 
-    /// Answers a query at once; the answer holds its rows.
+    /// Evaluates a query; the answer holds all its rows.
     public func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
         -> any QueryAnswer
     {
@@ -114,7 +115,7 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
             isTruncated: page.isTruncated, dataVersion: table.dataVersion)
     }
 
-    /// Does something under the lock, unless the store is closed.
+    /// Runs `body` under the lock; throws if the store is closed.
     func read<Result>(
         _ body: (inout sending State) throws(StorageError) -> sending Result
     ) throws(StorageError) -> sending Result {

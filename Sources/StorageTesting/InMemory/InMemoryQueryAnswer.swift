@@ -2,7 +2,7 @@ import Models
 import Storage
 import Synchronization
 
-/// An answer that was computed whole, given in batches.
+/// An answer held in memory and returned in batches.
 final class InMemoryQueryAnswer: QueryAnswer {
     static let rowsPerBatch = 500
 

@@ -2,7 +2,7 @@ import Models
 import Storage
 
 extension Measure {
-    /// The measure over the values of its column in the rows of one group, nulls included.
+    /// Computes the measure over its column's values in one group, nulls included.
     func value(over all: [Value]) throws(StorageError) -> Value {
         let values = all.filter { $0 != .null }
         switch function {
@@ -53,7 +53,7 @@ extension Measure {
 }
 
 extension [Value] {
-    /// Cannot overflow: 2^64 values of 64 bits would be needed.
+    /// The exact sum of integers; 2^64 values would be needed to overflow it.
     fileprivate var integerSum: Int128 {
         reduce(0) { sum, value in if case .integer(let number) = value { sum + Int128(number) } else { sum } }
     }

@@ -1,11 +1,11 @@
 import Models
 import Storage
 
-/// A query answered step by step, as its meaning is told: filter rows, group, aggregate, fill, filter groups, order, page.
+/// The evaluation of a query in the steps of its definition: filter rows, group, aggregate, fill, filter groups, order, page.
 struct QueryEvaluation {
     let query: ResolvedQuery
 
-    /// A page of groups, and what lies outside of it.
+    /// A page of groups.
     struct Page {
         /// The columns of the answer.
         var rows: RowBatch
@@ -49,7 +49,7 @@ struct QueryEvaluation {
     /// Adds a group without rows for each bucket in which a combination of the other groupings has none.
     private func appendGaps(_ fill: ResolvedQuery.Fill, to rows: inout [[Value]]) throws(StorageError) {
         let gap = query.groups.map { _ in Value.null } + query.measures.map(\.valueOverNoRows)
-        // Where no gap passes the condition on groups, there is nothing to fill, and no limit on how much.
+        // If gaps fail the condition on groups, there is nothing to fill and no limit applies.
         guard passes(gap), case .bucket(_, var rule) = query.groups[fill.group] else { return }
         // Days are counted as days of UTC, which has one midnight each.
         let isDays = query.type(of: query.groups[fill.group]) == .date
@@ -61,7 +61,7 @@ struct QueryEvaluation {
         }
         let found = Set(rows.map { key($0, query.groups.indices) })
         var combinations = Dictionary(rows.map { (key($0, others), $0) }) { first, _ in first }
-        // Without another grouping there is one combination whether or not it has rows.
+        // Without other groupings there is one combination, with or without rows.
         if others.isEmpty { combinations = [[]: gap] }
         try checkBytes(of: combinations.values.map { $0 }, others, rows)
         let times = rows.compactMap { row -> Timestamp? in
@@ -93,7 +93,7 @@ struct QueryEvaluation {
         guard rows.count <= GapFill.maximumGroups else { throw .tooManyGroups(limit: GapFill.maximumGroups) }
     }
 
-    /// A store holds each combination once, and the measures of each group.
+    /// Applies the limit on bytes: a store holds each combination once, and the measures of each group.
     private func checkBytes(of combinations: [[Value]], _ others: [Int], _ rows: [[Value]]) throws(StorageError) {
         var held = others.map { ColumnVector(type: query.output[$0].type) }
         for row in combinations { for (index, other) in others.enumerated() { held[index].append(row[other]) } }
@@ -105,7 +105,7 @@ struct QueryEvaluation {
 
     private struct Group {
         var keys: [Value]
-        /// For each measure the values of its column, one a row; for `count` of rows, anything but null.
+        /// The values of each measure's column, one for each row; any non-null value for a `count` of rows.
         var operands: [[Value]]
     }
 
@@ -128,14 +128,14 @@ struct QueryEvaluation {
                 groups[position].operands[index].append(measure.column.map { row[$0] } ?? .boolean(true))
             }
         }
-        // Without groupings there is one group, rows or not.
+        // Without groupings there is one group, with or without rows.
         if query.groups.isEmpty, groups.isEmpty { groups = [Group(keys: [], operands: none)] }
         return groups
     }
 }
 
 extension ResolvedQuery.Grouping {
-    /// What a row is grouped under: the column's value, or the start of its bucket.
+    /// Returns a row's grouping value: the column's value, or the start of its bucket.
     func value(of row: [Value]) -> Value {
         switch (self, row[column]) {
         case (.column, let value): value

@@ -1,7 +1,7 @@
 import Models
 import Storage
 
-/// Everything an ``InMemoryAnalyticsStore`` holds.
+/// The state of an ``InMemoryAnalyticsStore``.
 struct State: Sendable {
     var tables: [Identifier: Table] = [:]
     var lastDatasetID: Int64 = 0
@@ -13,7 +13,7 @@ struct State: Sendable {
             name, nearest: NearestName.match(name.rawValue, among: tables.keys.sorted().map(\.rawValue)))
     }
 
-    /// The table a caller has seen before: one of the same name made since is another.
+    /// Returns the table of a dataset; throws if it has been replaced by another of the same name.
     func table(of dataset: Dataset) throws(StorageError) -> Table {
         let table = try table(named: dataset.name)
         guard table.id == dataset.id else { throw .datasetNotFound(dataset.name, nearest: nil) }
@@ -28,13 +28,13 @@ struct Table: Sendable {
     let createdAt: Timestamp
     var ids: [Int64] = []
     var versions: [Int64] = []
-    /// The last id that was given: ids of deleted rows do not come back.
+    /// The last assigned id; ids of deleted rows are not reused.
     var lastID: Int64 = 0
     var rows: [[Value]] = []
     var dataVersion: Int64 = 0
-    /// What was done under an idempotency key; keys are told apart by their bytes.
+    /// The records of ingests by the UTF-8 bytes of their idempotency keys.
     var records: [[UInt8]: IngestRecord] = [:]
-    /// The idempotency keys of calls that have not ended.
+    /// The idempotency keys of running ingests.
     var running: Set<[UInt8]> = []
 
     init(id: Int64, definition: DatasetDefinition, createdAt: Timestamp) {
@@ -48,7 +48,7 @@ struct Table: Sendable {
             id: id, definition: definition, rowCount: Int64(rows.count), dataVersion: dataVersion, createdAt: createdAt)
     }
 
-    /// Refuses a change that expects the dataset as it was before.
+    /// Throws ``StorageError/versionMismatch(expected:actual:)`` if a change expects another version.
     func check(_ expected: Int64?) throws(StorageError) {
         guard let expected, expected != dataVersion else { return }
         throw .versionMismatch(expected: expected, actual: dataVersion)
@@ -62,7 +62,7 @@ struct Table: Sendable {
         dataVersion += 1
     }
 
-    /// Writes rows, each with the table's first columns at least; the rest were added since and are null.
+    /// Appends rows. Columns that a row lacks at its end were added since and become null.
     mutating func append(_ new: [[Value]]) {
         guard !new.isEmpty else { return }
         for row in new {
@@ -75,7 +75,7 @@ struct Table: Sendable {
     }
 }
 
-/// What an idempotency key stands for.
+/// The record of an ingest with an idempotency key.
 struct IngestRecord: Sendable {
     let key: String
     let fingerprint: [UInt8]

@@ -2,9 +2,9 @@ public import Models
 public import Storage
 import Synchronization
 
-/// A ``RowSource`` over batches at hand.
+/// A ``RowSource`` over batches in memory.
 ///
-/// The fingerprint is a digest of what was read so far, so a store that asks for it too early gets a wrong one.
+/// The fingerprint covers the batches read so far, so a store that asks too early gets a wrong one.
 public final class ArrayRowSource: RowSource {
     private let batches: [RowBatch]
     private let failure: StorageError?
@@ -12,13 +12,13 @@ public final class ArrayRowSource: RowSource {
     private let givenFingerprint: [UInt8]?
     private let position = Mutex(0)
 
-    /// Gives some batches.
+    /// Creates a source of batches.
     ///
     /// - Parameters:
     ///   - batches: The rows.
-    ///   - fingerprint: What stands for the body, or `nil` to make it up from the rows.
-    ///   - rejections: What was left out.
-    ///   - failure: What to throw after the last batch instead of ending.
+    ///   - fingerprint: The fingerprint, or `nil` to compute it from the rows.
+    ///   - rejections: The rows that the source reports as left out.
+    ///   - failure: The error to throw after the last batch, or `nil` to end.
     public init(
         _ batches: [RowBatch], fingerprint: [UInt8]? = nil, rejections: IngestRejections = IngestRejections(),
         failure: StorageError? = nil
@@ -29,9 +29,9 @@ public final class ArrayRowSource: RowSource {
         givenFingerprint = fingerprint
     }
 
-    /// Gives rows written as values, some at a time.
+    /// Creates a source of rows, split into batches.
     ///
-    /// - Precondition: Each row has a value, null or of the right type, for each column.
+    /// - Precondition: Each row has a value for each column, null or of the column's type.
     public convenience init(
         _ columns: [Column], rows: [[Value]], batchSize: Int = 1000, fingerprint: [UInt8]? = nil,
         rejections: IngestRejections = IngestRejections(), failure: StorageError? = nil
@@ -42,7 +42,7 @@ public final class ArrayRowSource: RowSource {
         self.init(batches, fingerprint: fingerprint, rejections: rejections, failure: failure)
     }
 
-    /// The next batch; after the last, the failure if there is to be one.
+    /// Returns the next batch; after the last, throws the failure if there is one.
     public func next() async throws(StorageError) -> RowBatch? {
         let index = position.withLock { position in
             defer { position += 1 }
@@ -53,17 +53,17 @@ public final class ArrayRowSource: RowSource {
         return nil
     }
 
-    /// What was left out, none before the end.
+    /// The rejections; none before the end.
     public var rejections: IngestRejections {
         get async { position.withLock { $0 } > batches.count ? finalRejections : IngestRejections() }
     }
 
-    /// A digest of the batches given so far.
+    /// A digest of the batches returned so far.
     public var fingerprint: [UInt8] {
         get async {
             let read = position.withLock { min($0, batches.count) }
             if read == batches.count, let givenFingerprint { return givenFingerprint }
-            // FNV-1a, 64 bits: enough to tell test bodies apart.
+            // 64-bit FNV-1a suffices to distinguish the inputs of tests.
             var digest: UInt64 = 0xcbf2_9ce4_8422_2325
             var key: [UInt8] = []
             for batch in batches.prefix(read) {

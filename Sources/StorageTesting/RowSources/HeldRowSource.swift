@@ -2,15 +2,14 @@ public import Models
 public import Storage
 import Synchronization
 
-/// A ``RowSource`` that gives its batches and then stands still until it is released: an ingest that a test keeps open for
-/// as long as it needs.
+/// A ``RowSource`` that returns its batches and then blocks until it is released, so that a test can keep an ingest open.
 public final class HeldRowSource: RowSource {
     private let source: ArrayRowSource
     private let remaining: Mutex<Int>
     private let held = AsyncStream<Never>.makeStream()
     private let reached = AsyncStream<Never>.makeStream()
 
-    /// Gives these batches, then waits.
+    /// Creates a source of batches.
     public init(_ batches: [RowBatch]) {
         source = ArrayRowSource(batches)
         remaining = Mutex(batches.count)
@@ -19,10 +18,10 @@ public final class HeldRowSource: RowSource {
     /// Lets the source end.
     public func release() { held.continuation.finish() }
 
-    /// Returns once the store has taken all batches and asks for more.
+    /// Waits until the store has read all batches and asks for more.
     public func waitUntilReached() async { for await _ in reached.stream {} }
 
-    /// The next batch; waits after the last.
+    /// Returns the next batch; waits for ``release()`` after the last.
     public func next() async throws(StorageError) -> RowBatch? {
         let isLast = remaining.withLock { remaining in
             remaining -= 1
@@ -35,9 +34,9 @@ public final class HeldRowSource: RowSource {
         return try await source.next()
     }
 
-    /// A digest of the batches given so far.
+    /// A digest of the batches returned so far.
     public var fingerprint: [UInt8] { get async { await source.fingerprint } }
 
-    /// None.
+    /// No rejections.
     public var rejections: IngestRejections { get async { await source.rejections } }
 }

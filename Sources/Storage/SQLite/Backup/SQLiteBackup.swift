@@ -9,29 +9,29 @@ import Models
     import Darwin
 #endif
 
-/// Writes a copy of a store's SQLite file while the store may be in use.
+/// A backup of a store's SQLite file, which may be in use.
 ///
-/// The copy is one snapshot (`VACUUM INTO`: SQLite documentation, "VACUUM"), written under another name, checked, flushed and
-/// only then given its name, so that a file of that name is always a whole backup.
+/// The copy is one snapshot (SQLite documentation, "VACUUM", `VACUUM INTO`). It is written under a temporary name, checked, flushed
+/// and then renamed, so that a file of the target's name is always a complete backup.
 public struct SQLiteBackup: Sendable {
     /// The store's file.
     public let source: String
-    /// The file to be written.
+    /// The file to write.
     public let target: String
-    /// Whether a file of that name may be replaced.
+    /// A Boolean value that indicates whether an existing target is replaced.
     public let replacing: Bool
 
-    /// What a backup holds.
+    /// The contents of a backup.
     public struct Summary: Sendable, Hashable {
-        /// How many datasets.
+        /// The number of datasets.
         public let datasets: Int
-        /// How many rows in all of them.
+        /// The number of rows of all datasets.
         public let rows: Int64
-        /// The file's size.
+        /// The file's size in bytes.
         public let bytes: Int64
     }
 
-    /// Prepares to write.
+    /// Creates a backup, to be written by ``run()``.
     public init(of source: String, to target: String, replacing: Bool = false) {
         self.source = source
         self.target = target
@@ -40,13 +40,13 @@ public struct SQLiteBackup: Sendable {
 
     /// Writes the backup.
     ///
-    /// - Throws: ``SQLiteBackupProblem`` when nothing was written; a file of the target's name then holds what it did.
+    /// - Throws: ``SQLiteBackupProblem`` if no backup was written; an existing target is then unchanged.
     public func run() async throws(SQLiteBackupProblem) -> Summary {
-        let place = SQLiteBackupPlace(source: source, target: target, replacing: replacing)
-        let found = try place.check()
-        // From now on, so that no server begins to use what will not be there any more.
-        let hold = replacing ? try place.hold() : nil
-        // The process's number keeps two backups at once apart.
+        let destination = SQLiteBackupTarget(source: source, target: target, replacing: replacing)
+        let found = try destination.check()
+        // Lock the target from now on, so that no server begins to use a file that is about to be replaced.
+        let lock = replacing ? try destination.lock() : nil
+        // The process id separates concurrent backups.
         let partial = "\(target).partial-\(getpid())"
         unlink(partial)
         do throws(SQLiteBackupProblem) {
@@ -56,7 +56,7 @@ public struct SQLiteBackup: Sendable {
             guard copied == kept else {
                 throw SQLiteBackupProblem("the copy has other datasets than the store; nothing was kept")
             }
-            try place.put(partial, mode: found.st_mode & 0o777, over: hold)
+            try destination.install(partial, mode: found.st_mode & 0o777, replacing: lock)
             var info = stat()
             stat(target, &info)
             return Summary(
@@ -67,15 +67,15 @@ public struct SQLiteBackup: Sendable {
         }
     }
 
-    /// Makes the empty file that the copy is written into (`VACUUM INTO` takes one), so that nobody who may not read the store
-    /// may ever read the copy. Its owner has to write it, whatever the store's file says.
+    /// Creates the empty file that the copy is written into (`VACUUM INTO` accepts one) with the store's permissions, so that the
+    /// copy is never readable for users who cannot read the store. The owner can always write it.
     static func make(_ partial: String, mode: mode_t) throws(SQLiteBackupProblem) {
         let file = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode | 0o600)
         guard file >= 0 else { throw .system("make \(partial)") }
         close(file)
     }
 
-    /// A dataset and how many rows it says it has.
+    /// A dataset with its row count and version.
     private struct Entry: Equatable {
         let name: String
         let rows: Int64
@@ -86,7 +86,7 @@ public struct SQLiteBackup: Sendable {
         let problem = try await connected(to: source, "read \(source)") { connection throws(StorageError) -> String? in
             let tables = try SQLiteStatement(
                 connection, "SELECT count(*) FROM sqlite_master WHERE name = 'weir_dataset'")
-            guard try tables.firstInteger() == 1 else { throw .unexpected("it is no store of this program") }
+            guard try tables.firstInteger() == 1 else { throw .unexpected("it is not a store of this program") }
             let vacuum = try SQLiteStatement(connection, "VACUUM INTO ?1")
             try vacuum.bind(.string(file), at: 1)
             do throws(StorageError) {
@@ -98,25 +98,25 @@ public struct SQLiteBackup: Sendable {
             }
         }
         if let problem { throw SQLiteBackupProblem("cannot write \(target): \(problem)") }
-        // What the snapshot holds is asked of the copy: the store may have gone on since.
+        // Read the entries from the copy, because the store may have changed since the snapshot.
         return try await entries(file)
     }
 
-    /// What a code of `VACUUM INTO` says of the file that it writes; `nil` if it is about the one that it reads.
+    /// The target's problem that a result code of `VACUUM INTO` reports; `nil` if the code concerns the source.
     private static func targetProblem(_ code: CInt) -> String? {
         switch code {
         case SQLITE_FULL: "the disk is full"
         case _ where code & 0xFF == SQLITE_CANTOPEN: "its folder takes no new file"
-        // Reading is what is done to the source; all else of the kind is done to the target.
-        // (SQLITE_IOERR_READ and SQLITE_IOERR_SHORT_READ, which Swift does not see.)
+        // Read errors concern the source, all other I/O errors the target.
+        // (SQLITE_IOERR_READ and SQLITE_IOERR_SHORT_READ, which Swift does not import.)
         case SQLITE_IOERR | (1 << 8), SQLITE_IOERR | (2 << 8): nil
         case _ where code & 0xFF == SQLITE_IOERR:
-            "the system refuses it (SQLite \(code)): a quota, or a disk that fails"
+            "the system reports an I/O error (SQLite \(code)), such as an exceeded quota or a failing disk"
         default: nil
         }
     }
 
-    /// Looks at every page of the copy, and counts every row.
+    /// Checks every page of the copy and counts its rows.
     private func check(_ file: String) async throws(SQLiteBackupProblem) -> [Entry] {
         let problem = try await connected(to: file, "check the copy") { connection throws(StorageError) -> String? in
             let check = try SQLiteStatement(connection, "PRAGMA integrity_check(1)")
@@ -159,7 +159,7 @@ public struct SQLiteBackup: Sendable {
         _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Result
     ) async throws(SQLiteBackupProblem) -> Result {
         do throws(StorageError) {
-            // Writable, because VACUUM counts as a write though it only reads; nothing here changes the file it opens.
+            // Open for writing, because SQLite treats VACUUM INTO as a write; no statement here changes the file.
             let connection = try SQLiteConnection(path: file, readOnly: false, keepsJournalMode: true)
             do throws(StorageError) {
                 let result = try await connection.run(body)

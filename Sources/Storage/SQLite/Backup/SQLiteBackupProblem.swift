@@ -6,19 +6,19 @@
     import Darwin
 #endif
 
-/// Why a backup was not written, and what to do.
+/// The reason why a backup was not written.
 public struct SQLiteBackupProblem: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What happened.
+    /// The failure and how to proceed.
     public let description: String
 
     init(_ description: String) { self.description = description }
 
-    /// The target's name is taken.
+    /// The target exists.
     static func exists(_ target: String) -> SQLiteBackupProblem {
         SQLiteBackupProblem("there is a file \(target) already; name another one, or replace it with --force")
     }
 
-    /// The last call to the system failed.
+    /// The last system call failed.
     static func system(_ action: String) -> SQLiteBackupProblem {
         SQLiteBackupProblem("cannot \(action): \(String(cString: strerror(errno)))")
     }

@@ -1,0 +1,45 @@
+package import Models
+
+/// Gap filling: groups for time buckets without rows.
+///
+/// A gap's counts are 0 and its other measures null. Conditions on measures apply to gaps too, so that filling never restores a
+/// group that a condition has removed.
+package enum GapFill {
+    /// The maximum number of groups of a filled answer, before the condition on groups is applied.
+    package static let maximumGroups = 50_000
+    /// The maximum size in bytes of the values that gap filling holds in memory: each combination of the other groupings once, and
+    /// the measures of each group that has rows (``RowBatch/byteCount``).
+    package static let maximumBytes = 16 << 20
+
+    /// Returns `true` if a query's answer can have groups without rows.
+    ///
+    /// All gaps have the same measures. If the condition on groups excludes them, only groups with rows remain, and the database
+    /// filters, orders and limits those.
+    package static func applies(to query: ResolvedQuery) -> Bool {
+        guard query.fill != nil else { return false }
+        return query.groupFilter.holds { query.measures[$0].valueOverNoRows }
+    }
+
+    /// Reads an answer to its end, closes it and fills its gaps.
+    ///
+    /// - Parameter answer: All groups with all measures: unfiltered, unordered, without limit.
+    /// - Throws: ``StorageError/tooManyGroups(limit:)``, ``StorageError/answerTooLarge(limit:_:)``.
+    static func answer(
+        _ query: ResolvedQuery, _ fill: ResolvedQuery.Fill, from answer: any QueryAnswer
+    ) async throws(StorageError) -> any QueryAnswer {
+        do throws(StorageError) {
+            var groups = HeldGroups(query, fill)
+            while let batch = try await answer.next() { try groups.append(batch) }
+            await answer.close()
+            return try FilledAnswer(groups, dataVersion: answer.dataVersion)
+        } catch {
+            await answer.close()
+            throw error
+        }
+    }
+}
+
+extension Measure {
+    /// The measure's value for a group without rows.
+    package var valueOverNoRows: Value { isCount ? .integer(0) : .null }
+}

@@ -1,0 +1,91 @@
+import Synchronization
+
+/// A wait queue that bounds concurrent work of one kind, such as large queries, so that short work finds a connection.
+///
+/// It performs the decisions of ``WorkLineState``.
+final class WorkLine: Sendable {
+    /// A permit to run, which ends with ``leave()`` or with its last reference.
+    final class Slot: Sendable {
+        private let line: WorkLine
+        private let client: String?
+        private let isOpen = Mutex(true)
+
+        fileprivate init(_ line: WorkLine, client: String?) {
+            self.line = line
+            self.client = client
+        }
+
+        deinit { leave() }
+
+        /// Ends the permit. Further calls have no effect.
+        func leave() {
+            let wasOpen = isOpen.withLock { isOpen in
+                defer { isOpen = false }
+                return isOpen
+            }
+            if wasOpen { line.leave(client) }
+        }
+    }
+
+    private enum Turn: Sendable {
+        case run
+        case turnedAway(StorageError)
+    }
+
+    private let state: Mutex<WorkLineState>
+    private let nextNumber = Atomic(0)
+    private let turns: Turns<Turn>
+    private let waitLimit: Duration
+
+    /// - Parameters:
+    ///   - maximum: The maximum number of permits.
+    ///   - waitLimit: The maximum wait before ``StorageError/Unavailable/busy``.
+    ///   - clock: The clock that measures waits.
+    init(maximum: Int, waitLimit: Duration, clock: any Clock<Duration>) {
+        state = Mutex(WorkLineState(maximum: maximum))
+        turns = Turns(clock: clock)
+        self.waitLimit = waitLimit
+    }
+
+    /// Waits for a permit.
+    ///
+    /// - Throws: ``StorageError/unavailable(_:)``; ``StorageError/cancelled``.
+    func enter() async throws(StorageError) -> Slot {
+        let number = nextNumber.add(1, ordering: .relaxed).newValue
+        let client = WorkOrigin.current
+        switch state.withLock({ $0.enter(number, client: client) }) {
+        case .run: return Slot(self, client: client)
+        case .full: throw .unavailable(.busy)
+        case .closed: throw .unavailable(.closed)
+        case .wait:
+            let turn = await turns.wait(number, limit: waitLimit) { isCancelled in
+                guard self.state.withLock({ $0.giveUp(number) }) else { return nil }
+                return .turnedAway(isCancelled ? .cancelled : .unavailable(.busy))
+            }
+            switch turn {
+            case .run: return Slot(self, client: client)
+            case .turnedAway(let error): throw error
+            }
+        }
+    }
+
+    /// The number of waiting callers.
+    var waiting: Int { state.withLock { $0.waiting.count } }
+
+    /// Fails all waiting callers. Running callers go on.
+    func close() {
+        for number in state.withLock({ $0.close() }) { turns.wake(number, .turnedAway(.unavailable(.closed))) }
+    }
+
+    private func leave(_ client: String?) {
+        if let next = state.withLock({ $0.leave(client: client) }) { turns.wake(next, .run) }
+    }
+}
+
+/// The client that a store works for. Wait queues share permits fairly between clients.
+public enum WorkOrigin {
+    /// The client of the current task, such as its address; `nil` for work of no particular client.
+    ///
+    /// A task-local value, because it affects scheduling only; no result depends on it.
+    @TaskLocal public static var current: String?
+}

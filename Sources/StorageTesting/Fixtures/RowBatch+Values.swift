@@ -1,0 +1,22 @@
+public import Models
+
+extension RowBatch {
+    /// Creates a batch of rows.
+    ///
+    /// - Precondition: Each row has a value for each type, null or of that type.
+    public init(_ types: [ColumnType], rows: [[Value]]) {
+        self.init(types: types)
+        for row in rows { append(row: row) }
+    }
+
+    /// Appends a row.
+    ///
+    /// - Precondition: The row has a value for each column, null or of the column's type.
+    public mutating func append(row: [Value]) {
+        precondition(row.count >= columns.count, "got \(row.count) values, expected \(columns.count)")
+        for index in columns.indices {
+            let fits = columns[index].append(row[index])
+            precondition(fits, "got \(row[index]) in column \(index), expected \(columns[index].type.rawValue)")
+        }
+    }
+}
