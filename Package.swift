@@ -79,7 +79,7 @@ let package = Package(
         .target(name: "HTTPCoreTesting", dependencies: ["HTTPCore", httpTypes]),
         .target(
             name: "AWSClient", dependencies: ["AWSSigV4", "Diagnostics", "HTTPCore", crypto, httpTypes],
-            exclude: ["Manual/Generator"]),
+            exclude: ["ServiceHosts/Generator"]),
         .target(name: "SecretsClient", dependencies: ["AWSClient", "Diagnostics"]),
         .target(name: "SecretsClientTesting", dependencies: ["SecretsClient"]),
         .target(

@@ -1,29 +1,29 @@
-/// A service of AWS: its name, how it is signed, what it speaks and where it is called.
+/// An AWS service: its name, signing name, protocol and endpoint rule.
 public struct AWSService: Sendable, Hashable {
-    /// What requests and answers look like.
+    /// The protocol of requests and responses.
     public enum Wire: Sendable, Hashable {
-        /// A JSON document to `/`, the action in `X-Amz-Target` after this prefix.
+        /// AWS JSON: a document to `/`, the action in `X-Amz-Target` after this prefix.
         case json(version: String, target: String)
-        /// A form to `/`, the action in it; XML comes back.
+        /// AWS Query: a form with the action to `/`; the response is XML.
         case query(version: String)
-        /// As `query`, with EC2's spelling of lists and errors.
+        /// EC2 Query: as `query`, with EC2's format of lists and errors.
         case ec2(version: String)
-        /// Methods and paths, with JSON documents.
+        /// REST with JSON documents.
         case restJSON
-        /// Methods and paths, with XML documents.
+        /// REST with XML documents.
         case restXML
     }
 
-    /// The name in AWS's models, such as `Secrets Manager`; the variables and sections of endpoints are named after it.
+    /// The name in AWS's models, such as `Secrets Manager`, from which the names of endpoint settings derive.
     public let name: String
-    /// The name in signatures, such as `secretsmanager`.
+    /// The signing name, such as `secretsmanager`.
     public let signingName: String
-    /// What requests and answers look like.
+    /// The protocol of requests and responses.
     public let wire: Wire
-    /// How its hosts are named.
+    /// The rule for the service's hosts.
     public let rule: EndpointRule
 
-    /// Describes a service.
+    /// Creates a service.
     public init(name: String, signingName: String, wire: Wire, rule: EndpointRule) {
         self.name = name
         self.signingName = signingName

@@ -1,22 +1,22 @@
 internal import HTTPCore
 
-/// Everything a program needs to call AWS the way its user expects: credentials, region and endpoints from the options,
-/// the environment and the shared configuration files, in AWS's own order.
+/// The root of calls to AWS: credentials, region and endpoints from options, the environment and the shared configuration
+/// files, in AWS's order of precedence.
 public struct AWSSession: Sendable {
-    /// What clients are made of.
+    /// The configuration of clients.
     public let configuration: ClientConfiguration
-    /// The region that is set and who chose it, or why there is none.
+    /// The selected region with its origin, or the error of selecting one.
     public let region: Result<RegionSelection, RegionError>
 
-    /// Prepares calls; nothing is sent yet.
+    /// Creates a session without sending a request.
     /// - Parameters:
     ///   - environment: The environment variables.
-    ///   - profile: The profile asked for; nil to go by `AWS_PROFILE`.
-    ///   - region: The region asked for; nil to go by the environment and the profile.
-    ///   - endpointURL: Where to call every service instead; nil to go by the configuration.
-    ///   - userAgent: What requests say about the program.
-    /// - Throws: ``SharedConfigurationError`` if a configuration file cannot be understood, or an error of the
-    ///   transport's library.
+    ///   - profile: The profile; nil for that of `AWS_PROFILE`.
+    ///   - region: The region; nil for that of the environment or the profile.
+    ///   - endpointURL: The URL for all services; nil for the configured endpoints.
+    ///   - userAgent: The value of `User-Agent`.
+    /// - Throws: ``SharedConfigurationError`` if a configuration file cannot be parsed, or ``TransportError`` if the
+    ///   transport cannot be started.
     public init(
         environment: AWSEnvironment = .current(), profile: String? = nil, region: String? = nil,
         endpointURL: String? = nil, userAgent: String = "weir"

@@ -7,36 +7,36 @@ internal import Processes
 internal import TestSupport
 public import Testing
 
-/// Moto, an emulator of AWS by others, over HTTP on loopback: with signatures checked and permissions enforced.
+/// Moto, a third-party emulator of AWS, over HTTP on loopback, with signature checks and permissions enabled.
 ///
-/// One serves all tests of a process and ends with it, so tests use names of their own. What it cannot stand in for is
-/// known: it does not look at the clock, and answers errors of JSON services in XML.
+/// One server serves all tests of a process and ends with it, so tests use unique names. It differs from AWS in two ways:
+/// it does not check the time of signatures, and it sends errors of JSON services in XML.
 public final class MotoServer: Sendable {
     /// The address, such as `http://127.0.0.1:5000`.
     public let url: String
     /// An administrator's key.
     public let credentials: AWSCredentials
-    /// The account that everything is in.
+    /// The account of all resources.
     public static let account = "123456789012"
-    /// A region to use.
+    /// The region for tests.
     public static let region = "eu-west-1"
 
-    /// The server ends with the end of its input, as when this process is killed.
+    /// The server's process, which ends at the end of its input, also if this process is killed.
     private let process: ChildProcess
 
-    /// The server of this process, started by who asks first; nil if it could not be started.
+    /// The server of this process, started on first use; nil if it could not be started.
     public static var shared: MotoServer? { get async { await starting.value } }
 
     private static let starting = Task<MotoServer?, Never> { try? await MotoServer() }
 
-    /// Whether to run the tests that need it: missing tools are a failure in the project's own pipeline, and a reason
-    /// to skip elsewhere.
+    /// `true` to run the tests that need the server. Missing tools are a failure in the project's own pipeline, and skip
+    /// the tests elsewhere.
     public static var isExpected: Bool { PythonTool.moto.isExpected }
 
-    /// Why tests are skipped.
+    /// The reason for skipping tests.
     public static var absence: Comment { PythonTool.moto.absence }
 
-    private struct NotStarted: Error {}
+    private struct NotStartedError: Error {}
 
     private struct Greeting: Decodable {
         let url: String
@@ -45,16 +45,16 @@ public final class MotoServer: Sendable {
     }
 
     private init() async throws {
-        guard let python = PythonTool.moto.interpreter else { throw NotStarted() }
+        guard let python = PythonTool.moto.interpreter else { throw NotStartedError() }
         process = try ChildProcess(
             [python.path, "-c", Self.script], input: .lines, output: .lines, errors: .discarded)
-        guard let line = await process.line(within: .seconds(60)) else { throw NotStarted() }
+        guard let line = await process.line(within: .seconds(60)) else { throw NotStartedError() }
         let greeting = try JSONDecoder().decode(Greeting.self, from: Data(line.utf8))
         url = greeting.url
         credentials = AWSCredentials(accessKeyID: greeting.id, secretAccessKey: greeting.secret)
     }
 
-    /// Starts the server, makes an administrator and a role for everyone, and switches authentication on.
+    /// A script that starts the server, creates an administrator and a role for all, and enables authentication.
     private static let script = #"""
         import json, os, sys, urllib.request
         os.environ.update(AWS_ACCESS_KEY_ID="AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY="none",
@@ -82,11 +82,11 @@ public final class MotoServer: Sendable {
         os._exit(0)
         """#
 
-    /// The ARN of a role that everyone may take on and that may do everything.
+    /// The ARN of a role with all permissions that any principal can assume.
     public var roleARN: String { "arn:aws:iam::\(Self.account):role/tests" }
 
-    /// What calls this server need.
-    /// - Parameter credentials: Who calls, or nil for the administrator.
+    /// Creates a configuration of calls to this server.
+    /// - Parameter credentials: The credentials, or nil for the administrator's.
     public func configuration(_ credentials: AWSCredentials? = nil) throws -> ClientConfiguration {
         ClientConfiguration(
             credentials: FixedCredentials(credentials ?? self.credentials),

@@ -1,9 +1,8 @@
-/// What proves to AWS who is calling: an access key pair and, when the keys are temporary, a session token.
-///
-/// Nothing that prints a value reveals the secret or the token: `description`, `debugDescription`, string
-/// interpolation, `dump` and `Mirror` all show the access key's identifier alone, which AWS itself writes to logs.
+/// An AWS access key pair and, for temporary credentials, a session token.
+/// No way of printing a value reveals the secret or the token: `description`, `debugDescription`, string
+/// interpolation, `dump` and `Mirror` show only the access key's identifier, which AWS itself writes to logs.
 public struct AWSCredentials: Sendable, Hashable {
-    /// The access key's identifier, such as `AKIAIOSFODNN7EXAMPLE`. It travels in clear with every request.
+    /// The access key's identifier, such as `AKIAIOSFODNN7EXAMPLE`. Every request sends it unencrypted.
     public let accessKeyID: String
 
     /// The secret half of the access key. It never leaves the process.
@@ -12,7 +11,7 @@ public struct AWSCredentials: Sendable, Hashable {
     /// The token that accompanies temporary credentials, or `nil` for long-lived ones.
     public let sessionToken: String?
 
-    /// Creates credentials from their parts, unchecked; a signer refuses malformed ones.
+    /// Creates credentials from their parts without checking them; a signer rejects malformed ones.
     /// - Parameters:
     ///   - accessKeyID: The access key's identifier.
     ///   - secretAccessKey: The secret half of the key.
@@ -25,7 +24,7 @@ public struct AWSCredentials: Sendable, Hashable {
 }
 
 extension AWSCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The access key's identifier and what else is held, with every secret redacted.
+    /// The access key's identifier, with the secret and the token redacted.
     public var description: String {
         let token = sessionToken == nil ? "none" : "<redacted>"
         return "AWSCredentials(accessKeyID: \(accessKeyID), secretAccessKey: <redacted>, sessionToken: \(token))"
@@ -34,7 +33,7 @@ extension AWSCredentials: CustomStringConvertible, CustomDebugStringConvertible,
     /// The same as ``description``.
     public var debugDescription: String { description }
 
-    /// A mirror that shows no more than ``description`` does.
+    /// A mirror of the parts that ``description`` shows.
     public var customMirror: Mirror {
         Mirror(
             self,
@@ -47,11 +46,10 @@ extension AWSCredentials: CustomStringConvertible, CustomDebugStringConvertible,
 }
 
 extension AWSCredentials {
-    /// Refuses credentials that could not be sent as they are.
+    /// Throws if a part is empty or contains a character that cannot be sent.
     ///
-    /// The usual cause is a line ending or a space picked up with the value from a file or a variable. Such
-    /// credentials would be signed with one value and sent with another, and AWS would only answer that the
-    /// signature does not match.
+    /// The usual cause is a line ending or a space copied with the value from a file or a variable. The signature would
+    /// cover one value and the request send another, and AWS would report only that the signature does not match.
     func validate() throws(SigningError) {
         if !accessKeyID.isVisibleASCII(excluding: UInt8(ascii: "/")) {
             throw .malformedCredentials(.accessKeyID)

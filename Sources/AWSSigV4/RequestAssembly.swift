@@ -1,21 +1,21 @@
 internal import Crypto
 internal import HTTPTypes
 
-/// The steps that SigV4 and SigV4a share: everything but the key and the cryptography.
+/// The signing steps that SigV4 and SigV4a share: all but the key and the cryptography.
 ///
 /// Steps and formats follow "Create a signed AWS API request" in AWS's IAM User Guide.
 struct RequestAssembly {
-    /// What stands before each string to sign, such as `AWS4-HMAC-SHA256`.
+    /// The algorithm's name, the first line of a string to sign, such as `AWS4-HMAC-SHA256`.
     let algorithm: String
-    /// The scope's part after the date, such as `/us-east-1/service/aws4_request`.
+    /// The part of the scope after the date, such as `/us-east-1/service/aws4_request`.
     let scopeSuffix: String
-    /// The value of `X-Amz-Region-Set`, in SigV4a alone.
+    /// The value of `X-Amz-Region-Set`, for SigV4a only.
     let regionSet: String?
     let rules: SigningRules
     let credentials: AWSCredentials
     let time: SigningTime
 
-    /// Turns a string to sign into a signature's hexadecimal digits.
+    /// Computes the signature of a string to sign, in hexadecimal digits.
     typealias Seal = (_ stringToSign: [UInt8]) throws(SigningError) -> [UInt8]
 
     // `HTTPFields` holds at most 65,534 fields and traps on the next.
@@ -63,7 +63,7 @@ struct RequestAssembly {
         return result(request, signature, headers, canonical, stringToSign)
     }
 
-    /// Signs with query parameters, so that the URL alone is enough to make the request.
+    /// Signs with query parameters, so that the URL alone authorizes the request.
     func presigned(
         _ original: HTTPRequest, payload: PayloadHash, expiresIn seconds: Int, seal: Seal
     ) throws(SigningError) -> SignedRequest {
@@ -73,7 +73,7 @@ struct RequestAssembly {
         let host = try Self.settleHost(of: &request)
         let headers = CanonicalHeaders(request.headerFields, host: host)
 
-        // The order in which AWS's own signers write the parameters. The canonical request sorts them anyway.
+        // The order of AWS's own signers. The canonical request sorts the parameters anyway.
         var parameters: [(name: String, value: [UInt8])] = [
             ("X-Amz-Algorithm", Array(algorithm.utf8)),
             ("X-Amz-Credential", [UInt8](percentEncoding: credentials.accessKeyID + "/" + scope)),
@@ -105,7 +105,7 @@ struct RequestAssembly {
         return result(request, signature, headers, canonical, stringToSign)
     }
 
-    // MARK: - The texts
+    // MARK: - Canonical request and string to sign
 
     private func canonicalRequest(
         _ method: HTTPRequest.Method, _ path: UnsafeBufferPointer<UInt8>, _ query: inout CanonicalQuery,
@@ -151,7 +151,7 @@ struct RequestAssembly {
             canonicalRequestBytes: canonicalRequest, stringToSignBytes: stringToSign)
     }
 
-    // MARK: - The request
+    // MARK: - Validation and headers
 
     private func validate(_ request: HTTPRequest) throws(SigningError) {
         try credentials.validate()
@@ -167,10 +167,9 @@ struct RequestAssembly {
         }
     }
 
-    /// The host to sign, which the request is made to agree with.
+    /// Determines the host to sign and sets it in the request.
     ///
-    /// HTTP clients leave a scheme's default port out of the `Host` header, so it is left out of what is signed and
-    /// sent as well.
+    /// HTTP clients omit a scheme's default port from the `Host` header, so the signature and the request omit it too.
     private static func settleHost(of request: inout HTTPRequest) throws(SigningError) -> String {
         var host = request.authority ?? ""
         if let header = request.headerFields[.host] {
@@ -198,7 +197,7 @@ struct RequestAssembly {
                 throw .conflictingPayloadHash(header: existing, payload: payload.value)
             }
         } else if rules.sendsPayloadHash || !payload.isHash {
-            // A word in the hash's place means nothing to a service that does not see it.
+            // A word in place of a hash has to be sent, or the service cannot verify the signature.
             request.headerFields.append(HTTPField(name: .contentSHA256, value: payload.value))
         }
     }
@@ -214,7 +213,7 @@ struct RequestAssembly {
         )
     }
 
-    /// The path and query to send: `target` as it stands, followed by parameters that are encoded already.
+    /// The path and query to send: `target` unchanged, followed by parameters that are already encoded.
     private static func target(_ target: [UInt8], adding parameters: [(name: String, value: [UInt8])]) -> String {
         var output: [UInt8] = []
         output.reserveCapacity(target.count + 512)
@@ -234,4 +233,15 @@ struct RequestAssembly {
         }
         return String(decoding: output, as: UTF8.self)
     }
+}
+
+extension HTTPField.Name {
+    // Every name below is a valid token, so the initializer never returns nil.
+    static let host = HTTPField.Name("Host")!
+    static let amzDate = HTTPField.Name("X-Amz-Date")!
+    static let securityToken = HTTPField.Name("X-Amz-Security-Token")!
+    static let regionSet = HTTPField.Name("X-Amz-Region-Set")!
+    static let contentSHA256 = HTTPField.Name("x-amz-content-sha256")!
+    static let decodedContentLength = HTTPField.Name("x-amz-decoded-content-length")!
+    static let amzTrailer = HTTPField.Name("x-amz-trailer")!
 }

@@ -12,15 +12,15 @@ public import HTTPTypes
 /// // Send signed.request.
 /// ```
 ///
-/// A signer is a value without state but for its key cache: keep one for each service and region, and use it from
-/// anywhere. Every header is signed, apart from those which proxies and clients change on the way (`Connection`,
-/// `User-Agent`, `X-Amzn-Trace-Id`, …); the request's authority is signed as `host`.
+/// A signer's only state is its key cache: keep one signer for each service and region and share it between tasks.
+/// It signs every header except those that proxies and clients change (`Connection`, `User-Agent`,
+/// `X-Amzn-Trace-Id`, …), and the request's authority as `host`.
 public struct SigV4Signer: Sendable {
     /// The service's signing name, such as `secretsmanager`.
     public let service: String
     /// The region, such as `eu-west-1`.
     public let region: String
-    /// What the service expects of a signature.
+    /// The service's expectations of a signature.
     public let rules: SigningRules
 
     let keys: SigningKeyCache
@@ -33,8 +33,8 @@ public struct SigV4Signer: Sendable {
     /// - Parameters:
     ///   - service: The service's signing name, such as `secretsmanager` or `s3`.
     ///   - region: The region to sign for, such as `eu-west-1`.
-    ///   - rules: What the service expects; by default what is known of it by its name.
-    ///   - keys: Where derived keys are kept; by default a cache of the signer's own, shared by its copies.
+    ///   - rules: The service's expectations; by default ``SigningRules/rules(forService:)``.
+    ///   - keys: The cache of derived keys; by default a cache shared by the signer's copies alone.
     public init(
         service: String, region: String, rules: SigningRules? = nil, keys: SigningKeyCache = SigningKeyCache()
     ) {
@@ -56,15 +56,15 @@ public struct SigV4Signer: Sendable {
     /// Signs a request with an `Authorization` header.
     ///
     /// Adds `X-Amz-Date` and `Authorization`, `X-Amz-Security-Token` for temporary credentials, and
-    /// `x-amz-content-sha256` where the rules ask for it.
+    /// `x-amz-content-sha256` if the rules require it.
     /// - Parameters:
-    ///   - request: The request as it will be sent: an authority (or a `Host` header), the path with its query encoded
-    ///     as on the wire, and every header that should be signed.
-    ///   - payload: What the signature says about the body; an empty body by default.
-    ///   - credentials: Who signs.
-    ///   - time: When. Services refuse a time that is off by more than a few minutes.
-    /// - Returns: The request to send, and what went into its signature.
-    /// - Throws: ``SigningError`` if the request is signed already, names no host, or cannot be signed as it is.
+    ///   - request: The request to send: an authority (or a `Host` header), the path and query, encoded, and every
+    ///     header to sign.
+    ///   - payload: The hash of the body; that of an empty body by default.
+    ///   - credentials: The credentials to sign with.
+    ///   - time: The time of the signature. Services refuse one that is off by more than a few minutes.
+    /// - Returns: The request to send, with the inputs of its signature.
+    /// - Throws: ``SigningError`` if the request is already signed, has no host, or cannot be signed unchanged.
     public func sign(
         _ request: HTTPRequest, payload: PayloadHash = .empty, with credentials: AWSCredentials, at time: SigningTime
     ) throws(SigningError) -> SignedRequest {
@@ -74,16 +74,16 @@ public struct SigV4Signer: Sendable {
         }
     }
 
-    /// Signs a request with query parameters: the resulting URL can be handed to someone who has no credentials.
+    /// Signs a request with query parameters, which gives a URL that clients without credentials can use.
     ///
-    /// Whoever uses it must send the request's signed headers unchanged, so give it as few as possible.
+    /// Such a client must send the request's signed headers unchanged, so use as few as possible.
     /// - Parameters:
     ///   - request: The request, without a body, as for ``sign(_:payload:with:at:)``.
-    ///   - payload: What the signature says about the body; by default what ``SigningRules/presignedPayload`` says.
-    ///   - seconds: How long the URL is valid, 1 to 604,800 seconds. It ends with temporary credentials in any case.
-    ///   - credentials: Who signs.
-    ///   - time: When the validity begins.
-    /// - Returns: The request with its path extended, ``SignedRequest/url``, and what went into its signature.
+    ///   - payload: The hash of the body; ``SigningRules/presignedPayload`` by default.
+    ///   - seconds: The validity of the URL, 1 to 604,800 seconds. It never outlasts temporary credentials.
+    ///   - credentials: The credentials to sign with.
+    ///   - time: The beginning of the validity.
+    /// - Returns: The request with its path extended, ``SignedRequest/url``, and the inputs of its signature.
     /// - Throws: ``SigningError`` as for ``sign(_:payload:with:at:)``, and for an expiry out of range.
     public func presign(
         _ request: HTTPRequest, payload: PayloadHash? = nil, expiresIn seconds: Int, with credentials: AWSCredentials,

@@ -3,7 +3,7 @@ public import HTTPTypes
 internal import Synchronization
 
 /// Signs HTTP requests with AWS Signature Version 4A, the algorithm `AWS4-ECDSA-P256-SHA256`, whose signatures are
-/// valid in several regions. Multi-Region Access Points of S3 ask for it.
+/// valid in several regions. S3 Multi-Region Access Points require it.
 ///
 /// ECDSA signatures are random: the same request signed twice has two signatures, both valid.
 public struct SigV4aSigner: Sendable {
@@ -11,7 +11,7 @@ public struct SigV4aSigner: Sendable {
     public let service: String
     /// The regions the signature is valid in, such as `["*"]` or `["us-east-1", "eu-*"]`.
     public let regionSet: [String]
-    /// What the service expects of a signature.
+    /// The service's expectations of a signature.
     public let rules: SigningRules
 
     private let keys = KeyStore()
@@ -21,8 +21,8 @@ public struct SigV4aSigner: Sendable {
     /// Creates a signer.
     /// - Parameters:
     ///   - service: The service's signing name, such as `s3`.
-    ///   - regionSet: The regions the signature is to be valid in; `*` stands for any run of characters.
-    ///   - rules: What the service expects; by default what is known of it by its name.
+    ///   - regionSet: The regions the signature is valid in; `*` matches any run of characters.
+    ///   - rules: The service's expectations; by default ``SigningRules/rules(forService:)``.
     public init(service: String, regionSet: [String], rules: SigningRules? = nil) {
         self.service = service
         self.regionSet = regionSet
@@ -32,12 +32,12 @@ public struct SigV4aSigner: Sendable {
     /// Signs a request with an `Authorization` header, as ``SigV4Signer/sign(_:payload:with:at:)`` does. Adds
     /// `X-Amz-Region-Set` as well.
     /// - Parameters:
-    ///   - request: The request as it will be sent.
-    ///   - payload: What the signature says about the body; an empty body by default.
-    ///   - credentials: Who signs.
-    ///   - time: When.
-    /// - Returns: The request to send, and what went into its signature.
-    /// - Throws: ``SigningError`` if the request is signed already, names no host, or cannot be signed as it is.
+    ///   - request: The request to send.
+    ///   - payload: The hash of the body; that of an empty body by default.
+    ///   - credentials: The credentials to sign with.
+    ///   - time: The time of the signature.
+    /// - Returns: The request to send, with the inputs of its signature.
+    /// - Throws: ``SigningError`` if the request is already signed, has no host, or cannot be signed unchanged.
     public func sign(
         _ request: HTTPRequest, payload: PayloadHash = .empty, with credentials: AWSCredentials, at time: SigningTime
     ) throws(SigningError) -> SignedRequest {
@@ -50,11 +50,11 @@ public struct SigV4aSigner: Sendable {
     /// Signs a request with query parameters, as ``SigV4Signer/presign(_:payload:expiresIn:with:at:)`` does.
     /// - Parameters:
     ///   - request: The request, without a body.
-    ///   - payload: What the signature says about the body; by default what ``SigningRules/presignedPayload`` says.
-    ///   - seconds: How long the URL is valid, 1 to 604,800 seconds.
-    ///   - credentials: Who signs.
-    ///   - time: When the validity begins.
-    /// - Returns: The request with its path extended, and what went into its signature.
+    ///   - payload: The hash of the body; ``SigningRules/presignedPayload`` by default.
+    ///   - seconds: The validity of the URL, 1 to 604,800 seconds.
+    ///   - credentials: The credentials to sign with.
+    ///   - time: The beginning of the validity.
+    /// - Returns: The request with its path extended, and the inputs of its signature.
     /// - Throws: ``SigningError`` as for ``sign(_:payload:with:at:)``, and for an expiry out of range.
     public func presign(
         _ request: HTTPRequest, payload: PayloadHash? = nil, expiresIn seconds: Int, with credentials: AWSCredentials,
@@ -70,7 +70,7 @@ public struct SigV4aSigner: Sendable {
 
     private func seal(_ stringToSign: [UInt8], _ credentials: AWSCredentials) throws(SigningError) -> [UInt8] {
         let key = try keys.key(for: credentials)
-        // Signing fails only if the system has no randomness to give.
+        // Signing fails only if the system's random number generator does.
         guard let signature = try? key.signature(for: stringToSign) else { throw .keyDerivationFailed }
         return Array(signature.derRepresentation).withUnsafeBytes { [UInt8](hexOf: $0) }
     }
@@ -91,7 +91,7 @@ public struct SigV4aSigner: Sendable {
     }
 }
 
-/// Keys derived already, by the credentials they come from: deriving one takes longer than signing with it.
+/// Derived keys by their credentials: deriving one takes longer than signing with it.
 private final class KeyStore: Sendable {
     private let keys = Mutex(BoundedCache<AWSCredentials, P256.Signing.PrivateKey>(capacity: 16))
 

@@ -1,40 +1,40 @@
-/// Where services differ in what they expect of a signature.
+/// A service's expectations of a signature, where services differ.
 public struct SigningRules: Sendable, Hashable {
-    /// How a request's path is written in the canonical request.
+    /// The encoding of a request's path in the canonical request.
     public enum PathEncoding: Sendable, Hashable {
-        /// Every byte of the path as it is sent is percent-encoded, so a `%20` becomes `%2520`. Every service but S3.
+        /// The path as sent is percent-encoded again, so `%20` becomes `%2520`. Every service but S3.
         case twice
-        /// The path is written percent-encoded once: what is encoded already stays, the rest is encoded. S3.
+        /// The path is percent-encoded once: existing escapes stay, other bytes are encoded. S3.
         case once
     }
 
-    /// How the path is encoded.
+    /// The encoding of the path.
     public var pathEncoding: PathEncoding
 
-    /// Whether `.` and `..` segments and repeated slashes are resolved before the path is signed. S3 keeps them,
+    /// `true` if `.` and `..` segments and repeated slashes are resolved before the path is signed. S3 keeps them,
     /// because they are part of an object's key.
     public var normalizesPath: Bool
 
-    /// `true` if the payload's hash is sent, and signed, in the header `x-amz-content-sha256`. S3 requires it, and so do
-    /// Glacier, OpenSearch Serverless and VPC Lattice. A payload that is no hash, such as ``PayloadHash/unsigned``, is sent
-    /// there in any case. It has no effect on presigned requests.
+    /// `true` if the payload's hash is sent, and signed, in the header `x-amz-content-sha256`. S3, Glacier, OpenSearch
+    /// Serverless and VPC Lattice require it. A word such as ``PayloadHash/unsigned`` is always sent there. Presigned
+    /// requests are not affected.
     public var sendsPayloadHash: Bool
 
-    /// Whether the session token takes part in the signature. A few services want it added afterwards; it is sent
-    /// in either case.
+    /// `true` if the session token is part of the signature. A few services require it to be added afterwards; it is
+    /// sent in either case.
     public var signsSessionToken: Bool
 
-    /// The payload to assume in a presigned request when the caller names none. Whoever presigns an S3 request does not
-    /// know the body yet.
+    /// The default payload of a presigned request. For S3 it is unsigned, because the body is not known when the
+    /// request is presigned.
     public var presignedPayload: PayloadHash
 
-    /// Creates rules; each default is what most services expect.
+    /// Creates rules; the defaults fit most services.
     /// - Parameters:
-    ///   - pathEncoding: How the path is encoded; twice by default.
-    ///   - normalizesPath: Whether dot segments and repeated slashes are resolved; `true` by default.
-    ///   - sendsPayloadHash: Whether `x-amz-content-sha256` is added; `false` by default.
-    ///   - signsSessionToken: Whether the session token is signed; `true` by default.
-    ///   - presignedPayload: The payload a presigned request assumes; an empty body by default.
+    ///   - pathEncoding: The encoding of the path; twice by default.
+    ///   - normalizesPath: `true` to resolve dot segments and repeated slashes; `true` by default.
+    ///   - sendsPayloadHash: `true` to add `x-amz-content-sha256`; `false` by default.
+    ///   - signsSessionToken: `true` to sign the session token; `true` by default.
+    ///   - presignedPayload: The default payload of a presigned request; an empty body by default.
     public init(
         pathEncoding: PathEncoding = .twice, normalizesPath: Bool = true, sendsPayloadHash: Bool = false,
         signsSessionToken: Bool = true, presignedPayload: PayloadHash = .empty
@@ -46,15 +46,15 @@ public struct SigningRules: Sendable, Hashable {
         self.presignedPayload = presignedPayload
     }
 
-    /// What most services expect.
+    /// The rules of most services.
     public static let standard = SigningRules()
 
-    /// What S3 expects.
+    /// The rules of S3.
     public static let s3 = SigningRules(
         pathEncoding: .once, normalizesPath: false, sendsPayloadHash: true, presignedPayload: .unsigned)
 
-    /// The rules for a service by its signing name.
-    /// - Parameter service: The name a signature's scope holds, such as `s3` or `secretsmanager`.
+    /// The rules of a service by its signing name.
+    /// - Parameter service: The service's name in a signature's scope, such as `s3` or `secretsmanager`.
     public static func rules(forService service: String) -> SigningRules {
         switch service {
         case "s3", "s3express", "s3-object-lambda", "s3-outposts": .s3

@@ -6,23 +6,23 @@
     import Musl
 #endif
 
-/// The moment a signature is made for, to the second, in UTC.
+/// The time of a signature, to the second, in UTC.
 ///
-/// AWS refuses a signature whose time is more than a few minutes from its own, so a caller who knows that the
-/// local clock is off passes a corrected time.
+/// AWS refuses a signature whose time differs from its own by more than a few minutes; if the local clock is wrong,
+/// pass a corrected time.
 public struct SigningTime: Sendable, Hashable {
-    /// Seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+    /// Seconds since 1970-01-01T00:00:00Z, without leap seconds.
     public let secondsSinceEpoch: Int
 
-    /// The time as signatures write it, such as `20150830T123600Z`.
+    /// The time in a signature's format, such as `20150830T123600Z`.
     public let timestamp: String
 
-    /// The date alone, such as `20150830`.
+    /// The date in a signature's format, such as `20150830`.
     public let date: String
 
     /// Creates a time from a count of seconds.
-    /// - Parameter secondsSinceEpoch: Seconds since 1970-01-01T00:00:00Z. A value outside the years 0000 to 9999,
-    ///   which four digits cannot write, becomes the nearest one inside.
+    /// - Parameter secondsSinceEpoch: Seconds since 1970-01-01T00:00:00Z, clamped to the years 0000 to 9999, which have
+    ///   four digits.
     public init(secondsSinceEpoch: Int) {
         let seconds = min(max(secondsSinceEpoch, Self.earliest), Self.latest)
         let (year, month, day) = Self.civil(dayNumber: seconds.flooredQuotient(by: 86_400))
@@ -42,9 +42,9 @@ public struct SigningTime: Sendable, Hashable {
         self.secondsSinceEpoch = seconds
     }
 
-    /// Reads a time as signatures write it.
-    /// - Parameter timestamp: Sixteen characters such as `20150830T123600Z`. Anything else, and any date or time
-    ///   that does not exist, gives `nil`.
+    /// Parses a time in a signature's format.
+    /// - Parameter timestamp: Sixteen characters such as `20150830T123600Z`. Any other text, and a date or time that does
+    ///   not exist, gives `nil`.
     public init?(_ timestamp: String) {
         let bytes = Array(timestamp.utf8)
         guard bytes.count == 16, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "Z") else { return nil }
@@ -62,11 +62,11 @@ public struct SigningTime: Sendable, Hashable {
         else { return nil }
         let seconds = Self.dayNumber(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second
         self.init(secondsSinceEpoch: seconds)
-        // The 30th of February would have come out as a day in March.
+        // The 30th of February would become a day in March.
         guard self.timestamp == timestamp else { return nil }
     }
 
-    /// What the system's clock says now.
+    /// The current time of the system's clock.
     public static func now() -> SigningTime {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
@@ -76,8 +76,8 @@ public struct SigningTime: Sendable, Hashable {
     private static let earliest = dayNumber(year: 0, month: 1, day: 1) * 86_400
     private static let latest = dayNumber(year: 10_000, month: 1, day: 1) * 86_400 - 1
 
-    // Both conversions count in years that begin in March, so that a leap day is a year's last day, and in eras of
-    // 400 years, which all have the same number of days.
+    // Both conversions count years from March, so that a leap day is a year's last day, and in eras of 400 years,
+    // which have equal numbers of days.
 
     private static func dayNumber(year: Int, month: Int, day: Int) -> Int {
         let marchYear = month <= 2 ? year - 1 : year

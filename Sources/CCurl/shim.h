@@ -1,5 +1,5 @@
-// libcurl, and what of it Swift cannot call by itself: functions with variable arguments, and constants that are
-// expressions. Each function here is one call of the function it is named after, with the argument's type fixed.
+// libcurl, with wrappers for the parts that Swift cannot import: functions with variable arguments, and constants that
+// are expressions. Each function calls the libcurl function of its name with a fixed argument type.
 #ifndef WEIR_CCURL_SHIM_H
 #define WEIR_CCURL_SHIM_H
 
@@ -46,12 +46,12 @@ static inline long ccurl_easy_getinfo_long(CURL *easy, CURLINFO info) {
     return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
 }
 
-/// Lets a transfer go on that a callback has paused, in both directions.
+/// Resumes a transfer that a callback has paused, in both directions.
 static inline CURLcode ccurl_easy_resume(CURL *easy) {
     return curl_easy_pause(easy, CURLPAUSE_CONT);
 }
 
-/// The result of a transfer that has ended, or -1 if the message says something else.
+/// The result of a transfer that has ended, or -1 for any other message.
 static inline int ccurl_message_result(const CURLMsg *message) {
     return message->msg == CURLMSG_DONE ? (int)message->data.result : -1;
 }

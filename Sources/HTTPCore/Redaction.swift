@@ -1,16 +1,16 @@
 public import HTTPTypes
 
-/// Keeps secrets out of what is logged about requests and responses.
+/// Rules for redacting secrets in descriptions of requests and responses.
 public struct Redaction: Sendable {
     /// The names of fields whose values are secret, in lower case.
     public var fieldNames: Set<String>
     /// The names of query parameters whose values are secret, in lower case.
     public var parameterNames: Set<String>
 
-    /// What stands in a secret's place.
+    /// The text that replaces a secret.
     public static let mark = "<redacted>"
 
-    /// Everything that carries credentials in HTTP or in AWS's use of it.
+    /// The fields and parameters that carry credentials in HTTP and AWS's protocols.
     public static let standard = Redaction(
         fieldNames: [
             "authorization", "cookie", "proxy-authorization", "set-cookie", "x-amz-security-token",
@@ -31,7 +31,7 @@ public struct Redaction: Sendable {
         self.parameterNames = parameterNames
     }
 
-    /// The same fields, with the mark in place of secret values.
+    /// Returns the fields with ``mark`` in place of secret values.
     public func redact(_ fields: HTTPFields) -> HTTPFields {
         var output = HTTPFields()
         for var field in fields {
@@ -41,7 +41,7 @@ public struct Redaction: Sendable {
         return output
     }
 
-    /// The same path and query, with the mark in place of secret parameters' values.
+    /// Returns the path and query with ``mark`` in place of secret parameters' values.
     public func redact(path: String) -> String {
         guard let mark = path.firstIndex(of: "?") else { return path }
         let items = path[path.index(after: mark)...].split(separator: "&", omittingEmptySubsequences: false)
@@ -53,13 +53,13 @@ public struct Redaction: Sendable {
         return path[...mark] + items.joined(separator: "&")
     }
 
-    /// A request in one line: method, URL and fields, secrets redacted.
+    /// A request's method, URL and fields in one line, with secrets redacted.
     public func describe(_ request: HTTPRequest) -> String {
         let url = "\(request.scheme ?? "")://\(request.authority ?? "")\(redact(path: request.path ?? "/"))"
         return "\(request.method.rawValue) \(url)" + describe(request.headerFields)
     }
 
-    /// A response in one line: status and fields, secrets redacted.
+    /// A response's status and fields in one line, with secrets redacted.
     public func describe(_ response: HTTPResponse) -> String {
         "\(response.status.code)" + describe(response.headerFields)
     }

@@ -1,58 +1,58 @@
-/// Why an exchange failed before its response was complete. It carries no header and no body.
+/// An error of an HTTP exchange. It contains no header field and no body.
 public struct TransportError: Error, Sendable {
-    /// What went wrong, in kinds that call for different reactions.
+    /// The kinds of errors, by the reaction they require.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
-        /// The request cannot be sent as it is; nothing has been sent.
+        /// The request is invalid; nothing has been sent.
         case invalidRequest
         /// The host's name could not be resolved.
         case nameResolution
-        /// No connection could be made: refused, unreachable, or the proxy would not.
+        /// The connection failed: refused, unreachable, or rejected by the proxy.
         case connection
-        /// No connection was made in the time allowed for it.
+        /// The connection exceeded its time-out.
         case connectTimeout
-        /// The exchange did not end in the time allowed for it.
+        /// The exchange exceeded its time-out.
         case timeout
-        /// TLS could not be agreed, or the server's certificate is not to be trusted.
+        /// The TLS handshake failed, or the server's certificate is not trusted.
         case tls
-        /// The connection was cut, reset or closed before the response was complete.
+        /// The connection was reset or closed before the response was complete.
         case connectionLost
-        /// What came back is no HTTP.
+        /// The response is not valid HTTP.
         case malformedResponse
-        /// The response's head is larger than was accepted.
+        /// The response's head exceeds its limit.
         case headTooLarge
-        /// The response's body is larger than was accepted.
+        /// The response's body exceeds its limit.
         case bodyTooLarge
-        /// The request's own body failed while it was being sent.
+        /// The request's own body failed while it was sent.
         case requestBody
-        /// A redirect could not be followed, or there were too many.
+        /// A redirect could not be followed, or the limit was exceeded.
         case redirect
-        /// The task was cancelled, or the response was dropped.
+        /// The task was cancelled, or the response was released.
         case cancelled
-        /// The response's body is being read already; it can be read once.
+        /// The response's body was read before; it can be read once.
         case bodyAlreadyRead
-        /// The library underneath failed or lacks something.
+        /// libcurl failed or lacks a feature.
         case unsupported
     }
 
-    /// What went wrong.
+    /// The kind of error.
     public let kind: Kind
-    /// What happened, in words for a person: what was got, what was expected, and where.
+    /// A message for people, with the received and the expected value.
     public let message: String
-    /// The error that the request's own body ended with, for ``Kind/requestBody``.
+    /// The error of the request's own body, for ``Kind/requestBody``.
     public let underlying: (any Error)?
 
     /// Creates an error.
     /// - Parameters:
-    ///   - kind: What went wrong.
-    ///   - message: What happened, in words for a person. It must not hold a secret.
-    ///   - underlying: The error behind it, if there is one.
+    ///   - kind: The kind of error.
+    ///   - message: A message for people. It must not contain a secret.
+    ///   - underlying: The underlying error, if there is one.
     public init(_ kind: Kind, _ message: String, underlying: (any Error)? = nil) {
         self.kind = kind
         self.message = message
         self.underlying = underlying
     }
 
-    /// Whether the same request may succeed a moment later: the network failed, not the request.
+    /// `true` if the same request may succeed later, because the network failed and not the request.
     public var isTransient: Bool {
         switch kind {
         case .nameResolution, .connection, .connectTimeout, .timeout, .connectionLost: true
@@ -62,7 +62,7 @@ public struct TransportError: Error, Sendable {
         }
     }
 
-    /// Whether a time limit was exceeded.
+    /// `true` if a time-out was exceeded.
     public var isTimeout: Bool { kind == .timeout || kind == .connectTimeout }
 }
 

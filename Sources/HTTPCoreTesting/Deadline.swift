@@ -1,9 +1,9 @@
 internal import HTTPCore
 
-/// Time limits for what would otherwise take for ever.
+/// Time-outs for operations of the fake.
 enum Deadline {
-    /// Waits until the time is over or the task is cancelled, and tells which.
-    static func silence(until deadline: ContinuousClock.Instant?) async -> TransportError {
+    /// Waits until the deadline or the task's cancellation and returns the respective error.
+    static func wait(until deadline: ContinuousClock.Instant?) async -> TransportError {
         do {
             if let deadline {
                 try await Task.sleep(until: deadline, clock: .continuous)
@@ -15,7 +15,7 @@ enum Deadline {
         }
     }
 
-    /// Runs an operation, and gives up waiting for it when the time is over.
+    /// Runs an operation and throws if it has not ended by the deadline.
     static func run<Value: Sendable>(
         until deadline: ContinuousClock.Instant?,
         _ operation: @escaping @Sendable () async throws(TransportError) -> Value
@@ -28,12 +28,12 @@ enum Deadline {
                     return .failure(error)
                 }
             }
-            group.addTask { .failure(await silence(until: deadline)) }
+            group.addTask { .failure(await wait(until: deadline)) }
             defer { group.cancelAll() }
             return await group.next() ?? .failure(exceeded)
         }
         return try result.get()
     }
 
-    private static let exceeded = TransportError(.timeout, "the exchange did not end in the time allowed for it")
+    private static let exceeded = TransportError(.timeout, "the exchange exceeded its time-out")
 }

@@ -2,23 +2,22 @@ public import HTTPCore
 public import HTTPTypes
 internal import Synchronization
 
-/// A transport without a network: it answers from a script and remembers what it was sent.
+/// A transport without a network: it replies from a script and records requests.
 ///
-/// It keeps the promises of ``HTTPTransport`` and is held to them by the same tests as ``CurlTransport``: it refuses
-/// requests that could not be sent, reads the request's body to its end, enforces limits and time limits, and ends when
-/// its caller is cancelled.
+/// It passes the same contract tests as ``CurlTransport``: it rejects invalid requests, reads the request's body to its
+/// end, enforces limits and time-outs, and ends when its caller is cancelled.
 public struct FakeTransport: HTTPTransport {
-    /// What the fake was asked to send.
+    /// A recorded request.
     public struct Recorded: Sendable {
         /// The method, the URL in parts and the header fields.
         public let head: HTTPRequest
-        /// The body, whole.
+        /// The whole body.
         public let body: [UInt8]
-        /// How long the exchange was allowed to take.
+        /// The time-outs of the exchange.
         public let timeouts: OutboundRequest.Timeouts
     }
 
-    /// Answers a request.
+    /// Returns the reply to a request.
     public typealias Handler = @Sendable (Recorded) async throws(TransportError) -> Reply
 
     private let handler: Handler
@@ -28,13 +27,13 @@ public struct FakeTransport: HTTPTransport {
         let requests = Mutex<[Recorded]>([])
     }
 
-    /// Answers each request as it comes.
+    /// Creates a transport that replies with a closure.
     /// - Parameter handler: Called for every request, from any task.
     public init(handler: @escaping Handler) {
         self.handler = handler
     }
 
-    /// Answers requests from a script, in the order of the replies. A request beyond its end fails with
+    /// Creates a transport that replies from a script, in order. A request beyond the script's end fails with
     /// ``TransportError/Kind/connection``.
     /// - Parameter script: The replies.
     public init(script: [Reply]) {
@@ -59,10 +58,10 @@ public struct FakeTransport: HTTPTransport {
         func next() -> Reply? { replies.withLock { $0.popFirst() } }
     }
 
-    /// Everything that was sent so far, in order.
+    /// The requests sent so far, in order.
     public var requests: [Recorded] { log.requests.withLock { $0 } }
 
-    /// Records the request and gives what the script says.
+    /// Records the request and returns the script's response.
     public func send(_ request: OutboundRequest) async throws(TransportError) -> InboundResponse {
         _ = try request.validated()
         try Self.checkCancellation()
@@ -93,7 +92,8 @@ public struct FakeTransport: HTTPTransport {
             throw TransportError(.requestBody, "the request's body failed while it was sent", underlying: error)
         }
         if let length, length != body.count {
-            throw TransportError(.requestBody, "the request's body was to have \(length) bytes but has \(body.count)")
+            throw TransportError(
+                .requestBody, "the request's body was declared as \(length) bytes but has \(body.count)")
         }
         return body
     }

@@ -2,12 +2,12 @@ public import HTTPCore
 public import HTTPTypes
 internal import Synchronization
 
-/// What a ``FakeTransport`` answers.
+/// A scripted reply of a ``FakeTransport``.
 public struct Reply: Sendable {
     enum Ending: Sendable {
         case end
         case failure(TransportError)
-        /// Nothing more comes, ever.
+        /// No further byte arrives.
         case silence
     }
 
@@ -41,11 +41,11 @@ public struct Reply: Sendable {
         Reply(content: .response(HTTPResponse(status: status, headerFields: fields), pieces: pieces, .end))
     }
 
-    /// A response that breaks off within its body.
+    /// A response whose connection is lost within its body.
     /// - Parameters:
     ///   - fields: The header fields.
-    ///   - body: What arrives of the body.
-    ///   - error: What reading fails with then.
+    ///   - body: The part of the body that arrives.
+    ///   - error: The error of reading further.
     public static func cut(
         fields: HTTPFields = HTTPFields(), body: [UInt8],
         error: TransportError = TransportError(.connectionLost, "the connection was cut")
@@ -53,17 +53,17 @@ public struct Reply: Sendable {
         Reply(content: .response(HTTPResponse(status: .ok, headerFields: fields), pieces: [body], .failure(error)))
     }
 
-    /// A response whose body begins and then waits for ever.
-    /// - Parameter body: What arrives of the body.
+    /// A response whose body stalls until the deadline.
+    /// - Parameter body: The part of the body that arrives.
     public static func stalled(body: [UInt8]) -> Reply {
         Reply(content: .response(HTTPResponse(status: .ok), pieces: [body], .silence))
     }
 
-    /// No response: the exchange fails.
-    /// - Parameter error: What it fails with.
+    /// A failed exchange without a response.
+    /// - Parameter error: The error of the exchange.
     public static func failure(_ error: TransportError) -> Reply { Reply(content: .failure(error)) }
 
-    /// No response, ever: the exchange ends when it is cancelled or its time is over.
+    /// No response: the exchange ends when it is cancelled or exceeds its time-out.
     public static let silence = Reply(content: .silence)
 
     func response(
@@ -71,13 +71,13 @@ public struct Reply: Sendable {
     ) async throws(TransportError) -> InboundResponse {
         switch content {
         case .failure(let error): throw error
-        case .silence: throw await Deadline.silence(until: deadline)
+        case .silence: throw await Deadline.wait(until: deadline)
         case .response(let head, let pieces, let ending):
             var head = head
             let size = head.headerFields.reduce(64) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 4 }
             guard size <= request.limits.headBytes else {
                 throw TransportError(
-                    .headTooLarge, "the response's head has more than the \(request.limits.headBytes) bytes accepted")
+                    .headTooLarge, "the response's head exceeds the limit of \(request.limits.headBytes) bytes")
             }
             let pieces = request.head.method == .head ? [] : pieces.filter { !$0.isEmpty }
             if request.head.method == .head { head.headerFields[.transferEncoding] = nil }
@@ -88,7 +88,7 @@ public struct Reply: Sendable {
     }
 }
 
-/// Gives out a body's pieces, and then its ending.
+/// The script of a body: its pieces and its ending.
 private final class BodyScript: Sendable {
     private let pieces: Mutex<(rest: ArraySlice<[UInt8]>, count: Int)>
     private let ending: Reply.Ending
@@ -110,13 +110,13 @@ private final class BodyScript: Sendable {
             return (piece, state.count)
         }
         guard count <= limit else {
-            throw TransportError(.bodyTooLarge, "the response's body has more than the \(limit) bytes accepted")
+            throw TransportError(.bodyTooLarge, "the response's body exceeds the limit of \(limit) bytes")
         }
         if let piece { return piece }
         switch ending {
         case .end: return nil
         case .failure(let error): throw error
-        case .silence: throw await Deadline.silence(until: deadline)
+        case .silence: throw await Deadline.wait(until: deadline)
         }
     }
 }

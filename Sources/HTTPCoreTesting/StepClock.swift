@@ -1,36 +1,36 @@
 internal import Synchronization
 
-/// A clock that passes no time: a sleep ends at once, and the clock then shows the time it would have ended at.
+/// A clock whose sleeps return at once and advance its time to their deadline.
 ///
-/// It remembers how long it was asked to sleep, so that waits can be tested without waiting.
+/// It records the durations of its sleeps, so that tests check back-off without waiting.
 public final class StepClock: Clock {
-    /// A moment of this clock.
+    /// An instant of this clock.
     public struct Instant: InstantProtocol {
-        /// The time since the clock was made.
+        /// The time since the clock's creation.
         public let offset: Duration
 
-        /// The moment that follows after a duration.
+        /// Returns the instant after a duration.
         public func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
 
-        /// The time from this moment to another.
+        /// Returns the duration from this instant to another.
         public func duration(to other: Instant) -> Duration { other.offset - offset }
 
-        /// Whether one moment comes before another.
+        /// `true` if the first instant is before the second.
         public static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
     }
 
     private let state = Mutex<(now: Duration, sleeps: [Duration])>((.zero, []))
 
-    /// Creates a clock that shows zero.
+    /// Creates a clock at instant zero.
     public init() {}
 
-    /// What the clock shows.
+    /// The current instant.
     public var now: Instant { Instant(offset: state.withLock { $0.now }) }
 
-    /// Nothing is too short for this clock.
+    /// The minimum resolution, zero.
     public var minimumResolution: Duration { .zero }
 
-    /// How long each sleep so far was to be.
+    /// The durations of all sleeps so far.
     public var sleeps: [Duration] { state.withLock { $0.sleeps } }
 
     /// Moves the clock to the deadline.

@@ -1,53 +1,53 @@
 import Diagnostics
 
-/// Why a secret cannot be had. It never holds any part of a value.
+/// An error of a provider of secrets. It never contains a part of a value.
 public struct SecretError: Error, Sendable, Hashable {
-    /// What went wrong, in kinds that call for different reactions.
+    /// The kinds of errors, by the reaction they require.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
-        /// There is no such secret, or no such version of it.
+        /// The secret or its version does not exist.
         case notFound
-        /// Whoever asks may not read it.
+        /// The caller has no permission.
         case accessDenied
-        /// Who asks could not be proved: no credentials, wrong ones, or expired ones.
+        /// The caller could not be authenticated: the credentials are missing, wrong or expired.
         case unauthenticated
-        /// The reference or the request is none that the provider understands.
+        /// The reference or the request is invalid for the provider.
         case invalidRequest
-        /// The value is not of the shape it must have: empty, too long, no text, no credentials of a database.
+        /// The value is malformed: empty, too long, not text, or not the credentials of a database.
         case malformed
-        /// There is a secret, in a state that forbids this: it is being deleted, or its key is disabled.
+        /// The secret's state forbids the operation: it is being deleted, or its key is disabled.
         case unusable
-        /// There is one of that name already, or somebody else changes it at this moment.
+        /// A secret with this name exists, or another change is running.
         case conflict
-        /// The provider could not be reached, or is too busy: the same may succeed a moment later.
+        /// The provider is unreachable or busy; a retry may succeed.
         case unavailable
         /// The caller was cancelled.
         case cancelled
-        /// Something else; the reason tells what.
+        /// Any other failure, described by the reason.
         case failed
     }
 
-    /// What went wrong.
+    /// The kind of error.
     public let kind: Kind
 
-    /// The secret's name or ARN; empty where none was asked for.
+    /// The secret's name or ARN; empty if the error concerns no single secret.
     public let id: String
 
-    /// What was got, what was expected, and what to do; without any part of a value.
+    /// A message with the received form, the expected form and the remedy, without a part of a value.
     public let reason: String
 
     /// Creates an error from its parts.
     /// - Parameters:
-    ///   - kind: What went wrong.
+    ///   - kind: The kind of error.
     ///   - id: The secret's name or ARN.
-    ///   - reason: Words for a person, without any part of a value.
+    ///   - reason: A message for people, without a part of a value.
     public init(_ kind: Kind, id: String, reason: String) {
         self.kind = kind
         self.id = id
         self.reason = reason
     }
 
-    /// Whether the same may succeed a moment later. Only then may a cache go on with what it holds: every other failure
-    /// says something about the secret.
+    /// `true` if a retry may succeed. Only then may a cache keep using its value: any other failure concerns the secret
+    /// itself.
     public var isTransient: Bool { kind == .unavailable || kind == .cancelled }
 }
 

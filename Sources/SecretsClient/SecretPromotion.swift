@@ -1,18 +1,18 @@
 import Diagnostics
 
-/// The move of a secret's current stage to one of its versions by hand, and what it leaves behind.
+/// A manual move of a secret's current stage to one of its versions, with the clean-up of the pending stage.
 ///
-/// Secrets Manager refuses to rotate a secret while `AWSPENDING` is on a version that is not the current one ("Rotation by Lambda
-/// function", AWS Secrets Manager User Guide). A rotation leaves that stage on the version that it makes current, so undoing one
-/// would leave it on the former version and block every later rotation.
+/// Secrets Manager does not rotate a secret while `AWSPENDING` is on a version other than the current one ("Rotation by
+/// Lambda function", AWS Secrets Manager User Guide). A rotation leaves that stage on the version that it makes current, so
+/// undoing one would leave the stage on the former version and block later rotations.
 public struct SecretPromotion: Sendable, Hashable {
-    /// The version that is current now.
+    /// The new current version.
     public let version: String
-    /// `true` if it was so before.
+    /// `true` if the version was current before.
     public let wasCurrent: Bool
-    /// The version that lost the pending stage, as it is current no more.
+    /// The version that lost the pending stage, because it is no longer current.
     public let cleared: String?
-    /// The version that keeps the pending stage, as it was never current: rotations wait for it.
+    /// The version that keeps the pending stage, because it was never current; rotations wait for it.
     public let waiting: String?
 
     /// Makes a version current.
@@ -28,7 +28,7 @@ public struct SecretPromotion: Sendable, Hashable {
             throw SecretError(
                 .notFound, id: id,
                 reason:
-                    "no version has the id or the stage \(SafeDescription.name(target)); list them to see which there are"
+                    "no version has the id or the stage \(SafeDescription.name(target)); list the versions to find it"
             )
         }
         version = found.id
@@ -38,7 +38,7 @@ public struct SecretPromotion: Sendable, Hashable {
             (cleared, waiting) = (nil, nil)
             return
         }
-        // One that was current before has been proved, and its rotation is over; one that was not may still be on its way.
+        // A version that was current has completed its rotation; one that was not may still be in rotation.
         let isOver = pending.stages.contains(.current) || pending.stages.contains(.previous)
         if isOver { try await store.remove(.pending, from: pending.id, of: id) }
         (cleared, waiting) = isOver ? (pending.id, nil) : (nil, pending.id)

@@ -1,11 +1,11 @@
 public import SecretsClient
 internal import Synchronization
 
-/// Secrets in memory: the twin of Secrets Manager for tests, held to the same contract suite.
+/// A store of secrets in memory, the twin of Secrets Manager for tests, which passes the same contract tests.
 ///
-/// Versions and stages move as they do there. It counts what it is asked, and fails when told to.
+/// Versions and stages behave as in Secrets Manager. The store records calls and fails on demand.
 public final class InMemorySecretStore: SecretStore {
-    /// What the store was asked.
+    /// A recorded call.
     public enum Call: Sendable, Hashable {
         /// A value was read.
         case secret(SecretReference)
@@ -36,14 +36,14 @@ public final class InMemorySecretStore: SecretStore {
         }
     }
 
-    /// What was read and looked up so far, in order.
+    /// The calls so far, in order.
     public var calls: [Call] { shared.withLock { $0.calls } }
 
-    /// Makes every following call fail.
-    /// - Parameter kind: What with; `nil` ends it.
+    /// Makes all following calls fail.
+    /// - Parameter kind: The kind of error; `nil` lets calls succeed again.
     public func fail(with kind: SecretError.Kind?) { shared.withLock { $0.failure = kind } }
 
-    /// Takes a secret away.
+    /// Removes a secret.
     public func remove(_ id: String) { shared.withLock { $0.secrets[id] = nil } }
 
     /// Reads a secret.
@@ -53,26 +53,26 @@ public final class InMemorySecretStore: SecretStore {
         }
     }
 
-    /// Finds out which version a reference means.
+    /// Looks up the version of a reference.
     public func version(for reference: SecretReference) async throws(SecretError) -> SecretVersion {
         try access(reference.id, call: .version(reference)) { versions throws(SecretError) in
             try versions.secret(for: reference).version
         }
     }
 
-    /// The secrets by name.
+    /// Lists the secrets by name.
     public func secrets(withPrefix prefix: String) async throws(SecretError) -> [SecretSummary] {
         let (failure, names) = shared.withLock { ($0.failure, $0.secrets.keys.sorted()) }
         if let failure { throw Self.scripted(failure, "") }
         return names.filter { $0.hasPrefix(prefix) }.map { SecretSummary(name: $0) }
     }
 
-    /// The versions with a stage, newest first.
+    /// Lists the versions with a stage, newest first.
     public func versions(of id: String) async throws(SecretError) -> [SecretVersion] {
         try access(id) { versions throws(SecretError) in versions.staged }
     }
 
-    /// Makes a secret.
+    /// Creates a secret.
     @discardableResult
     public func create(_ name: String, value: SecretValue) async throws(SecretError) -> SecretVersion {
         try add(value, name, as: .current, isNew: true)
@@ -91,15 +91,15 @@ public final class InMemorySecretStore: SecretStore {
         try access(id) { versions throws(SecretError) in try versions.move(stage, to: version, id) }
     }
 
-    /// Takes a stage away.
+    /// Removes a stage from a version.
     public func remove(_ stage: SecretStage, from version: String, of id: String) async throws(SecretError) {
         try access(id) { versions throws(SecretError) in try versions.remove(stage, from: version, id) }
     }
 
-    /// No rotation is set up in memory.
+    /// Throws, because the store has no rotation.
     public func rotate(_ id: String) async throws(SecretError) -> String {
         try access(id) { _ throws(SecretError) in
-            throw SecretError(.invalidRequest, id: id, reason: "no rotation is set up for it")
+            throw SecretError(.invalidRequest, id: id, reason: "no rotation is configured")
         }
     }
 
@@ -110,7 +110,7 @@ public final class InMemorySecretStore: SecretStore {
         let result = shared.withLock { shared -> Result<SecretVersion, SecretError> in
             if let failure = shared.failure { return .failure(Self.scripted(failure, id)) }
             if isNew, shared.secrets[id] != nil {
-                return .failure(SecretError(.conflict, id: id, reason: "there is one of this name"))
+                return .failure(SecretError(.conflict, id: id, reason: "a secret with this name exists"))
             }
             if !isNew, shared.secrets[id] == nil { return .failure(Self.missing(id)) }
             shared.lastVersion += 1
@@ -140,10 +140,10 @@ public final class InMemorySecretStore: SecretStore {
     }
 
     private static func scripted(_ kind: SecretError.Kind, _ id: String) -> SecretError {
-        SecretError(kind, id: id, reason: "the test wants it to fail")
+        SecretError(kind, id: id, reason: "the test set this failure")
     }
 
     private static func missing(_ id: String) -> SecretError {
-        SecretError(.notFound, id: id, reason: "there is no secret of this name")
+        SecretError(.notFound, id: id, reason: "there is no secret with this name")
     }
 }

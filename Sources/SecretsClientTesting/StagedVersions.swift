@@ -1,16 +1,16 @@
 import SecretsClient
 
-/// The versions of one secret, and which of them has which stage.
+/// The versions of one secret with their stages.
 struct StagedVersions: Sendable {
     private var values: [(id: String, value: SecretValue)] = []
     private var stages: [SecretStage: String] = [:]
 
-    /// The versions with a stage, newest first. Others are as good as deleted: "a version without labels is considered
-    /// deprecated" (PutSecretValue, AWS Secrets Manager API Reference).
+    /// The versions with a stage, newest first. "A version without labels is considered deprecated" (PutSecretValue, AWS
+    /// Secrets Manager API Reference).
     var staged: [SecretVersion] { values.reversed().map(version).filter { !$0.stages.isEmpty } }
 
     mutating func add(_ value: SecretValue, version: String, as stage: SecretStage) {
-        // The first version of a secret is current whatever it is said to be.
+        // The first version of a secret is current, whatever its given stage.
         let isFirst = values.isEmpty
         values.append((version, value))
         assign(stage, to: version)
@@ -33,12 +33,12 @@ struct StagedVersions: Sendable {
 
     func secret(for reference: SecretReference) throws(SecretError) -> Secret {
         guard let found = values.last(where: { version($0).matches(reference.selector) }) else {
-            throw SecretError(.notFound, id: reference.id, reason: "there is no such version of \(reference)")
+            throw SecretError(.notFound, id: reference.id, reason: "the secret has no version \(reference)")
         }
         return Secret(found.value, version: version(found))
     }
 
-    /// A stage has one version at most; the version that ceases to be current becomes the previous one.
+    /// Moves a stage to a version. The former current version becomes the previous one.
     private mutating func assign(_ stage: SecretStage, to version: String) {
         if stage == .current, let former = stages[.current], former != version { stages[.previous] = former }
         stages[stage] = version

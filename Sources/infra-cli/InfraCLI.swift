@@ -2,18 +2,17 @@ import ArgumentParser
 import Diagnostics
 import Infra
 
-/// The entry point: parses, calls `Infra`, prints.
+/// The entry point, which parses arguments, calls `Infra` and prints the result.
 @main
 struct InfraCLI: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "infra-cli",
-        abstract: "Puts Weir into an AWS account and keeps it healthy.",
+        abstract: "Deploys Weir to an AWS account and operates it.",
         discussion: """
             Environments are files: deploy/dev.yaml is the environment "dev".
 
-            Exit codes: 0 success, 1 a service answered with an error, 64 wrong usage, 65 wrong data (an environment \
-            file, a name that does not exist), 69 no answer, 73 output that cannot be written, 77 no credentials, wrong \
-            ones or not allowed.
+            Exit codes: 0 success, 1 error of a service, 64 wrong usage, 65 wrong data (an environment file, a missing \
+            resource), 69 no response, 73 output cannot be written, 77 missing or wrong credentials, or access denied.
 
             EXAMPLE
               infra-cli synth --environment dev
@@ -22,8 +21,8 @@ struct InfraCLI: AsyncParsableCommand {
         version: BuildVersion.current,
         subcommands: [SynthCommand.self, WhoAmICommand.self, RequestCommand.self, SecretsCommand.self])
 
-    /// Parses and runs. What the parser says of a command line is printed without the arguments that it quotes: any may be a
-    /// password in the wrong place.
+    /// Parses the arguments and runs the command. The parser's messages are printed without the arguments that they quote,
+    /// because any may be a misplaced password.
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if let complaint = commandNames.complaint(about: arguments, nearest: { Nearest.name(to: $0, among: $1) }) {
@@ -40,7 +39,7 @@ struct InfraCLI: AsyncParsableCommand {
         } catch {
             if error is ExitCode { exit(withError: error) }
             if exitCode(for: error) == .success {
-                // Help and the version are output like any other.
+                // Help and the version go to standard output.
                 do { try StandardOutput.line(fullMessage(for: error)) } catch { exit(withError: error) }
                 exit(withError: ExitCode.success)
             }

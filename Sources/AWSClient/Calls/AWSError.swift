@@ -1,38 +1,38 @@
 public import HTTPCore
 
-/// Why a call of a service failed. It never holds a secret: what a service repeats of the signature's input is cut off.
+/// An error of a call to a service. It contains no secret: the signature's input, which some services repeat, is removed.
 public struct AWSError: Error, Sendable {
-    /// Where it failed.
+    /// The origin of the failure.
     public enum Kind: Sendable {
-        /// The service answered with an error; ``AWSError/code`` says which.
+        /// The service returned an error; ``AWSError/code`` identifies it.
         case service
-        /// No answer arrived.
+        /// No response arrived.
         case transport(TransportError)
         /// There were no credentials to sign with.
         case credentials(CredentialsError)
-        /// The request could not be written or signed; nothing was sent.
+        /// The request could not be encoded or signed; nothing was sent.
         case invalidRequest
-        /// The answer is not what the service's protocol says.
+        /// The response does not follow the service's protocol.
         case invalidResponse
         /// The task was cancelled.
         case cancelled
     }
 
-    /// Where it failed.
+    /// The origin of the failure.
     public let kind: Kind
     /// The service's name, such as `Secrets Manager`.
     public let service: String
     /// The operation's name, such as `GetSecretValue`.
     public let operation: String
-    /// The service's code, such as `ResourceNotFoundException`; empty unless the service answered with one.
+    /// The service's error code, such as `ResourceNotFoundException`; empty if there is none.
     public let code: String
-    /// What happened, in words.
+    /// A message for people.
     public let message: String
-    /// The status of the answer, or nil if there was none.
+    /// The response's status, or nil if there was no response.
     public let status: Int?
-    /// The id to tell AWS's support, or nil if there is none.
+    /// The request's id for AWS Support, or nil if there is none.
     public let requestID: String?
-    /// How often the call was tried.
+    /// The number of attempts.
     public internal(set) var attempts: Int
 
     /// Creates an error from its parts.
@@ -50,7 +50,7 @@ public struct AWSError: Error, Sendable {
         self.attempts = attempts
     }
 
-    /// What the failure means for trying again; nil if that is no use.
+    /// The reason to retry; nil if a retry would not help.
     public var retryReason: RetryReason? {
         switch kind {
         case .service: ErrorCodes.retryReason(code: code, status: status ?? 0)
@@ -60,24 +60,24 @@ public struct AWSError: Error, Sendable {
         }
     }
 
-    /// Whether the same call may succeed a moment later.
+    /// `true` if the same call may succeed later.
     public var isRetryable: Bool { retryReason != nil }
-    /// Whether the service asks for fewer calls.
+    /// `true` if the service is throttling calls.
     public var isThrottling: Bool { retryReason == .throttled }
-    /// Whether the service says that who calls may not.
+    /// `true` if the service denies the caller access.
     public var isAccessDenied: Bool { ErrorCodes.accessDenied.contains(code) || (code.isEmpty && status == 403) }
-    /// `true` if the service does not take the credentials: their key is unknown, they have expired, or their signature is wrong.
+    /// `true` if the service rejects the credentials: the key is unknown, they have expired, or the signature is wrong.
     public var isUnauthenticated: Bool { Self.isUnauthenticated(code: code) || (code.isEmpty && status == 401) }
-    /// `true` if a service's code says that it does not take the credentials.
+    /// `true` if a service's error code means that it rejects the credentials.
     public static func isUnauthenticated(code: String) -> Bool { ErrorCodes.unauthenticated.contains(code) }
-    /// Whether the service says that what is asked for does not exist.
+    /// `true` if the service reports that the requested resource does not exist.
     public var isNotFound: Bool { ErrorCodes.notFound.contains(code) || (code.isEmpty && status == 404) }
 }
 
 extension AWSError: CustomStringConvertible {
     /// The service, the operation, the code, the message and the request's id.
     public var description: String {
-        // Without an operation nothing was called yet, and the message names the service.
+        // Without an operation no call was made, and the message names the service.
         var text = operation.isEmpty ? "" : "\(service) \(operation): "
         if !code.isEmpty { text += code + ": " }
         text += message.isEmpty ? "no message" : message

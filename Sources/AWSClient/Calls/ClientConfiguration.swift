@@ -6,34 +6,34 @@ public import HTTPCore
     public import Foundation
 #endif
 
-/// What the clients of all services share: who calls, through what, and how patiently.
+/// The configuration that the clients of all services share: credentials, transport, endpoints, retries and time-outs.
 public struct ClientConfiguration: Sendable {
-    /// Who calls.
+    /// The provider of credentials.
     public var credentials: any CredentialsProvider
-    /// What sends the requests.
+    /// The transport of requests.
     public var transport: any HTTPTransport
-    /// Where services are called, as far as a user configured it; the region too.
+    /// The user's settings of endpoints and region.
     public var endpoints: EndpointSettings
-    /// When to try again.
+    /// The retry policy.
     public var retries = RetryPolicy()
-    /// How long an attempt may take.
+    /// The time-outs of an attempt.
     public var timeouts = OutboundRequest.Timeouts(connect: .seconds(5), total: .seconds(60))
-    /// The most bytes of an answer.
+    /// The maximum size of a response, in bytes.
     public var longestAnswer = 16 * 1024 * 1024
-    /// Whether a wrong local clock is corrected for; `AWS_DISABLE_CLOCK_SKEW_CORRECTION` switches it off.
+    /// `true` to correct for a wrong local clock; `AWS_DISABLE_CLOCK_SKEW_CORRECTION` turns it off.
     public var correctsClockSkew = true
-    /// What `User-Agent` says.
+    /// The value of `User-Agent`.
     public var userAgent = "weir"
-    /// What waits between attempts.
+    /// The clock for back-off.
     public var clock: any Clock<Duration> = ContinuousClock()
-    /// What time it is.
+    /// Returns the current time.
     public var now: @Sendable () -> Date = { Date() }
-    /// Gives a number from 0 to 1, to spread the waits.
+    /// Returns a number from 0 to 1, the jitter of back-off.
     public var random: @Sendable () -> Double = { Double.random(in: 0...1) }
-    /// Gives a call's id.
+    /// Returns a new id for a call.
     public var invocationID: @Sendable () -> String = { UUID().uuidString.lowercased() }
 
-    /// Collects what has no default.
+    /// Creates a configuration with the properties that have no default.
     public init(
         credentials: any CredentialsProvider, transport: any HTTPTransport, endpoints: EndpointSettings
     ) {
@@ -42,11 +42,11 @@ public struct ClientConfiguration: Sendable {
         self.endpoints = endpoints
     }
 
-    /// A client of one service.
+    /// Creates a client of one service.
     /// - Parameters:
     ///   - service: The service.
-    ///   - region: Another region than the one that is set.
-    /// - Throws: ``AWSError`` if it is not known where the service is called.
+    ///   - region: A region that overrides the configured one.
+    /// - Throws: ``AWSError`` if the service's endpoint cannot be determined.
     public func client(for service: AWSService, region: String? = nil) throws(AWSError) -> ServiceClient {
         do {
             return ServiceClient(

@@ -7,25 +7,25 @@ internal import HTTPTypes
     import Foundation
 #endif
 
-/// How far the local clock is from the service's, learnt from its answers.
+/// The difference between the local clock and the service's, estimated from responses.
 ///
-/// A value without a clock: the caller says when it sent and when it received. An answer is trusted if it was not kept
-/// by a cache on the way and did not take too long. While the clocks agree nothing is corrected.
+/// A pure value: the caller passes the times of sending and receiving. A response counts if no cache served it and its
+/// round trip was short. While the clocks agree, the offset is zero.
 struct ClockSkew: Sendable, Hashable {
-    /// Differences up to this are none: services accept five minutes.
+    /// The maximum difference without a correction, in seconds; services accept five minutes.
     static let tolerance: TimeInterval = 240
-    /// An exchange that took longer says nothing about clocks.
+    /// The maximum round trip of a response that counts, in seconds.
     static let longestRoundTrip: TimeInterval = 900
 
-    /// Whether corrections are made at all.
+    /// `true` if corrections are enabled.
     let isEnabled: Bool
     /// Seconds to add to the local clock when signing.
     private(set) var offset: TimeInterval = 0
 
-    /// Begins without an offset.
+    /// Creates a skew without an offset.
     init(isEnabled: Bool = true) { self.isEnabled = isEnabled }
 
-    /// What an answer says the offset is, in seconds; nil if it does not tell.
+    /// The offset according to a response, in seconds; nil if the response does not count.
     static func candidate(fields: HTTPFields, sent: Date, received: Date) -> TimeInterval? {
         guard fields[.age] == nil, let text = fields[.date], let date = HTTPDate.secondsSinceEpoch(text) else {
             return nil
@@ -35,19 +35,19 @@ struct ClockSkew: Sendable, Hashable {
         return Double(date) - (sent.timeIntervalSince1970 + roundTrip / 2)
     }
 
-    /// Takes note of an answer.
+    /// Updates the offset from a response.
     /// - Parameters:
-    ///   - candidate: What the answer says the offset is.
-    ///   - errorCode: The answer's error, or nil for a success.
+    ///   - candidate: The offset according to the response.
+    ///   - errorCode: The response's error code, or nil for a success.
     ///   - used: The offset that the request was signed with.
-    /// - Returns: Whether the request may succeed if it is signed anew.
+    /// - Returns: `true` if the request may succeed with a new signature.
     mutating func observe(candidate: TimeInterval?, errorCode: String?, used: TimeInterval) -> Bool {
         guard isEnabled, let candidate else { return false }
         if let errorCode, ErrorCodes.clockSkew.contains(errorCode), abs(used - candidate) > Self.tolerance {
             offset = candidate
             return true
         }
-        // The clock has been set right meanwhile.
+        // The local clock has been corrected meanwhile.
         if offset != 0, abs(candidate) <= Self.tolerance { offset = 0 }
         return false
     }

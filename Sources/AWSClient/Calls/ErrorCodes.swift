@@ -1,15 +1,15 @@
 internal import HTTPCore
 internal import HTTPTypes
 
-/// What services' codes mean for a caller. Sources: "Retry behavior", AWS SDKs and Tools Reference Guide, and the lists
-/// of AWS's SDKs.
+/// Classes of services' error codes. Sources: "Retry behavior", AWS SDKs and Tools Reference Guide, and the lists of
+/// AWS's SDKs.
 enum ErrorCodes {
-    /// The service or something behind it failed for the moment.
+    /// Temporary failures of the service or its dependencies.
     static let transient: Set<String> = [
         "RequestTimeout", "RequestTimeoutException", "InternalError", "IDPCommunicationError",
     ]
 
-    /// The service asks for fewer calls.
+    /// Throttling.
     static let throttling: Set<String> = [
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
         "TooManyRequestsException", "ProvisionedThroughputExceededException", "TransactionInProgressException",
@@ -17,16 +17,16 @@ enum ErrorCodes {
         "PriorRequestNotComplete", "EC2ThrottledException",
     ]
 
-    /// The request's time was refused, perhaps because the clocks disagree.
+    /// Rejected signatures, which clock skew may have caused.
     static let clockSkew: Set<String> = [
         "InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure", "RequestTimeTooSkewed",
         "AccessDeniedException",
     ]
 
-    /// The credentials were good once.
+    /// Expired credentials.
     static let expiredCredentials: Set<String> = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"]
 
-    /// The credentials are not taken. "Common Errors", in the API references of AWS's services.
+    /// Rejected credentials. Source: "Common Errors" in the API references of AWS's services.
     static let unauthenticated: Set<String> = expiredCredentials.union([
         "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch",
         "InvalidAccessKeyId", "IncompleteSignature", "MissingAuthenticationToken",
@@ -34,17 +34,17 @@ enum ErrorCodes {
         "AuthFailure", "OptInRequired", "RequestTimeTooSkewed", "InvalidToken",
     ])
 
-    /// Who calls is known, but may not.
+    /// Denied access of an authenticated caller.
     static let accessDenied: Set<String> = [
         "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "NotAuthorized",
     ]
 
-    /// What was asked for does not exist.
+    /// Missing resources.
     static let notFound: Set<String> = [
         "ResourceNotFoundException", "NoSuchKey", "NoSuchBucket", "NoSuchEntity", "NotFound",
     ]
 
-    /// What a code and a status say about trying again; nil if that is no use.
+    /// The reason to retry for a code and a status; nil if a retry would not help.
     static func retryReason(code: String, status: Int) -> RetryReason? {
         if throttling.contains(code) { return .throttled }
         if transient.contains(code) { return code.hasPrefix("RequestTimeout") ? .timeout : .transient }

@@ -1,22 +1,22 @@
-/// An operation that answers a page at a time.
+/// An operation with a paginated response.
 public protocol PagedOperation: AWSOperation {
-    /// What asks for the next page; nil asks for the first.
+    /// The token of the page to request; nil for the first.
     var pageToken: String? { get set }
-    /// What the answer says to ask with next; nil or empty on the last page.
+    /// The token of the next page; nil or empty on the last page.
     static func nextToken(in output: Output) -> String?
 }
 
-/// The pages of an operation, each asked for when it is wanted.
+/// The pages of an operation, requested on demand.
 public struct PagedCalls<Operation: PagedOperation>: AsyncSequence, Sendable {
     /// A page.
     public typealias Element = Operation.Output
-    /// What a page can fail with.
+    /// The error of a page.
     public typealias Failure = AWSError
 
     let client: ServiceClient
     let operation: Operation
 
-    /// Asks for page after page.
+    /// The iterator over pages.
     public struct AsyncIterator: AsyncIteratorProtocol {
         let client: ServiceClient
         var operation: Operation?
@@ -32,11 +32,11 @@ public struct PagedCalls<Operation: PagedOperation>: AsyncSequence, Sendable {
             operation = nil
             let output = try await client.call(current)
             guard let token = Operation.nextToken(in: output), !token.isEmpty else { return output }
-            // A service that repeats its token would be asked for ever.
+            // A repeated token would make an endless loop.
             guard token != current.pageToken else {
                 throw AWSError(
                     .invalidResponse, service: client.service.name, operation: Operation.name,
-                    message: "the answer asks to go on with the token it was asked with")
+                    message: "the response repeats the page token of the request")
             }
             current.pageToken = token
             operation = current
@@ -44,12 +44,12 @@ public struct PagedCalls<Operation: PagedOperation>: AsyncSequence, Sendable {
         }
     }
 
-    /// Begins with the first page.
+    /// Creates an iterator that starts with the first page.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(client: client, operation: operation) }
 }
 
 extension ServiceClient {
-    /// The pages of an operation, each asked for when it is wanted.
+    /// The pages of an operation, requested on demand.
     public func pages<Operation: PagedOperation>(of operation: Operation) -> PagedCalls<Operation> {
         PagedCalls(client: self, operation: operation)
     }

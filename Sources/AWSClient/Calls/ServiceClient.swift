@@ -9,14 +9,14 @@ internal import Synchronization
     public import Foundation
 #endif
 
-/// Calls one service at one endpoint: signs, sends, tries again, reads.
+/// A client of one service at one endpoint: it signs, sends, retries and decodes.
 ///
-/// Each attempt asks for credentials and is signed anew, with the time corrected by what the service's clock was seen to
-/// be. Copies share the bucket that retries are paid from, the clock's correction and the derived keys.
+/// Each attempt gets credentials and a new signature, whose time is corrected for clock skew. Copies of a client share
+/// the bucket of retry tokens, the clock correction and the derived keys.
 public struct ServiceClient: Sendable {
     /// The service.
     public let service: AWSService
-    /// Where it is called.
+    /// The service's endpoint.
     public let endpoint: Endpoint
 
     private let configuration: ClientConfiguration
@@ -29,7 +29,7 @@ public struct ServiceClient: Sendable {
         init(_ skew: ClockSkew) { state = Mutex((RetryTokenBucket(), skew)) }
     }
 
-    /// Creates a client; ``ClientConfiguration/client(for:region:)`` finds the endpoint too.
+    /// Creates a client; ``ClientConfiguration/client(for:region:)`` determines the endpoint too.
     public init(service: AWSService, endpoint: Endpoint, configuration: ClientConfiguration) {
         self.service = service
         self.endpoint = endpoint
@@ -38,11 +38,11 @@ public struct ServiceClient: Sendable {
         shared = Shared(ClockSkew(isEnabled: configuration.correctsClockSkew))
     }
 
-    /// Seconds that the service's clock is ahead of the local one, as far as that mattered; zero while they agree.
+    /// The correction for clock skew: seconds that the service's clock is ahead of the local one; zero while they agree.
     public var clockOffset: TimeInterval { shared.state.withLock { $0.skew.offset } }
 
     /// Calls an operation.
-    /// - Returns: What the service answered.
+    /// - Returns: The operation's output.
     /// - Throws: ``AWSError``, after the last attempt.
     public func call<Operation: AWSOperation>(
         _ operation: Operation
@@ -53,13 +53,13 @@ public struct ServiceClient: Sendable {
         } catch {
             throw AWSError(
                 .invalidResponse, service: service.name, operation: Operation.name,
-                message: "the answer cannot be read: \(Self.describe(error))", status: response.head.status.code,
+                message: "the response cannot be decoded: \(Self.describe(error))", status: response.head.status.code,
                 requestID: response.field("x-amzn-requestid"))
         }
     }
 
-    /// Calls an operation and gives the answer as it came, with what the service's clock showed.
-    /// - Returns: The answer, and how many seconds the service's clock is ahead; nil if the answer did not tell.
+    /// Calls an operation and returns the undecoded response and the difference of the clocks.
+    /// - Returns: The response, and the seconds that the service's clock is ahead; nil if the response does not tell.
     func send<Operation: AWSOperation>(
         _ operation: Operation
     ) async throws(AWSError) -> (response: WireResponse, clockDifference: TimeInterval?) {
@@ -70,7 +70,7 @@ public struct ServiceClient: Sendable {
         } catch {
             throw AWSError(
                 .invalidRequest, service: service.name, operation: name,
-                message: "the request cannot be written: \(Self.describe(error))")
+                message: "the request cannot be encoded: \(Self.describe(error))")
         }
         var call = Call(id: configuration.invocationID(), maximumAttempts: configuration.retries.maximumAttempts)
         while true {
@@ -80,7 +80,7 @@ public struct ServiceClient: Sendable {
                 return (try attempt.result.get(), attempt.candidate)
             }
             failure.attempts = call.number
-            if await isWorthSigningAnew(failure, attempt, &call) { continue }
+            if await shouldSignAgain(failure, attempt, &call) { continue }
             guard let reason = failure.retryReason else { throw failure }
             let (number, random) = (call.number, configuration.random())
             let decision = shared.state.withLock {
@@ -99,7 +99,7 @@ public struct ServiceClient: Sendable {
         }
     }
 
-    /// What a call remembers from attempt to attempt.
+    /// The state of a call across its attempts.
     private struct Call {
         let id: String
         let maximumAttempts: Int
@@ -109,7 +109,7 @@ public struct ServiceClient: Sendable {
         var hasDiscardedCredentials = false
     }
 
-    /// What came of one attempt.
+    /// The result of one attempt.
     private struct Attempt {
         var result: Result<WireResponse, AWSError>
         var credentials: ResolvedCredentials?
@@ -118,8 +118,9 @@ public struct ServiceClient: Sendable {
         var serverDelay: Duration?
     }
 
-    /// A wrong clock and expired credentials are put right once, and cost nothing: it is not the service that failed.
-    private func isWorthSigningAnew(_ failure: AWSError, _ attempt: Attempt, _ call: inout Call) async -> Bool {
+    /// Corrects clock skew or discards expired credentials, each once per call and without retry tokens, because the
+    /// service did not fail.
+    private func shouldSignAgain(_ failure: AWSError, _ attempt: Attempt, _ call: inout Call) async -> Bool {
         let isSkewed = shared.state.withLock {
             $0.skew.observe(candidate: attempt.candidate, errorCode: failure.code, used: attempt.offset)
         }
@@ -153,7 +154,7 @@ public struct ServiceClient: Sendable {
         attempt.candidate = ClockSkew.candidate(
             fields: response.head.headerFields, sent: sent, received: configuration.now())
         let isFailure =
-            response.head.status.kind != .successful || (wire.mayFailLate && ErrorAnswer.isLate(response.body))
+            response.head.status.kind != .successful || (wire.mayFailLate && ErrorResponse.isLate(response.body))
         guard isFailure else {
             _ = shared.state.withLock {
                 $0.skew.observe(candidate: attempt.candidate, errorCode: nil, used: attempt.offset)
@@ -183,7 +184,7 @@ public struct ServiceClient: Sendable {
             method: wire.method, scheme: endpoint.scheme, authority: wire.hostPrefix + endpoint.authority,
             path: endpoint.basePath + wire.path, headerFields: wire.fields)
         head.headerFields[.userAgent] = configuration.userAgent
-        // "Retry behavior", AWS SDKs and Tools Reference Guide: lets a service tell retries from new calls.
+        // "Retry behavior", AWS SDKs and Tools Reference Guide: lets a service distinguish retries from new calls.
         if let name = HTTPField.Name("amz-sdk-invocation-id") { head.headerFields[name] = call.id }
         if let name = HTTPField.Name("amz-sdk-request") {
             head.headerFields[name] = "attempt=\(call.number); max=\(call.maximumAttempts)"
@@ -221,7 +222,7 @@ public struct ServiceClient: Sendable {
     private func serviceError(
         _ response: WireResponse, _ name: String, _ credentials: ResolvedCredentials?
     ) -> AWSError {
-        let answer = ErrorAnswer(response)
+        let answer = ErrorResponse(response)
         var message = answer.message
         for secret in [credentials?.credentials.secretAccessKey, credentials?.credentials.sessionToken] {
             if let secret, !secret.isEmpty { message = message.replacing(secret, with: Redaction.mark) }
@@ -235,16 +236,16 @@ public struct ServiceClient: Sendable {
         AWSError(.cancelled, service: service.name, operation: name, message: "the task was cancelled")
     }
 
-    /// A decoding error's own description may quote the answer, and that may be a secret's value.
+    /// A description without values, because a decoding error may quote a secret from the response.
     private static func describe(_ error: any Error) -> String {
         switch error {
         case DecodingError.keyNotFound(let key, let context): "no \(path(context.codingPath + [key]))"
-        case DecodingError.typeMismatch(let type, let context): "\(path(context.codingPath)) is no \(type)"
+        case DecodingError.typeMismatch(let type, let context): "\(path(context.codingPath)) is not of type \(type)"
         case DecodingError.valueNotFound(let type, let context): "\(path(context.codingPath)) is null, not \(type)"
         case DecodingError.dataCorrupted(let context): "\(path(context.codingPath)) is malformed"
-        case let error as XMLParser.Failure: "\(error.reason), at byte \(error.offset)"
-        case let error as XMLElement.Missing: error.description
-        case let error as WireRequest.Unwritable: error.description
+        case let error as XMLParser.SyntaxError: "\(error.reason), at byte \(error.offset)"
+        case let error as XMLElement.MissingElementError: error.description
+        case let error as WireRequest.InvalidInputError: error.description
         default: "\(type(of: error))"
         }
     }

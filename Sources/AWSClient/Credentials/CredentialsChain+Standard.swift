@@ -1,8 +1,7 @@
 extension CredentialsChain {
-    /// Every source that AWS's own tools ask, in their order: environment, profile, web identity, container, instance
-    /// metadata. If a profile was asked for by name, credentials in the environment, which may be somebody else's, are
-    /// left aside.
-    /// - Parameter context: What the sources rely on.
+    /// The sources of AWS's own tools, in their order: environment, profile, web identity, container, instance metadata.
+    /// With an explicit profile, credentials in the environment are skipped, because they may belong to another account.
+    /// - Parameter context: The sources' dependencies.
     public static func standard(_ context: CredentialsContext) -> CredentialsChain {
         let environment = EnvironmentCredentialsProvider(environment: context.environment)
         let sources: [any CredentialsProvider] = [
@@ -14,8 +13,8 @@ extension CredentialsChain {
 }
 
 extension CachingCredentialsProvider {
-    /// ``CredentialsChain/standard(_:)`` behind a cache: what a client is given unless its user wants otherwise.
-    /// - Parameter context: What the sources rely on.
+    /// ``CredentialsChain/standard(_:)`` behind a cache, a client's default.
+    /// - Parameter context: The sources' dependencies.
     public static func standard(_ context: CredentialsContext) -> CachingCredentialsProvider {
         CachingCredentialsProvider(CredentialsChain.standard(context), now: context.now, random: context.random)
     }

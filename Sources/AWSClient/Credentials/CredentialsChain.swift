@@ -1,21 +1,21 @@
 internal import Synchronization
 
-/// Asks several sources in order and takes the first that is set up.
+/// A provider that tries several sources in order and uses the first configured one.
 ///
-/// Once one has answered, it is asked first from then on: a refresh must not quietly continue as somebody else. Only if
-/// it says that it is not set up any more does the search begin anew.
+/// The chain then stays with that source, so that a refresh does not silently change the identity. It searches again
+/// only if that source is no longer configured.
 public final class CredentialsChain: CredentialsProvider {
     private let sources: [any CredentialsProvider]
     private let answering = Mutex<Int?>(nil)
 
     /// Creates a chain.
-    /// - Parameter sources: Whom to ask, in this order.
+    /// - Parameter sources: The sources, in order.
     public init(_ sources: [any CredentialsProvider]) {
         self.sources = sources
     }
 
-    /// The credentials of the first source that is set up.
-    /// - Throws: ``CredentialsError``: of that source if it fails; otherwise one that says what each of them lacks.
+    /// Returns the credentials of the first configured source.
+    /// - Throws: ``CredentialsError``: that of the source if it fails; otherwise one with the reason of each source.
     public func credentials() async throws(CredentialsError) -> ResolvedCredentials {
         if let index = answering.withLock({ $0 }) {
             do throws(CredentialsError) {
@@ -37,15 +37,15 @@ public final class CredentialsChain: CredentialsProvider {
             }
         }
         answering.withLock { $0 = nil }
-        // A source that failed is the news; those that are not set up explain why it was asked.
+        // Report the source that failed first; the unconfigured ones explain why it was tried.
         if let last = lacking.last, last.kind == .unavailable {
             let others = lacking.dropLast().map(\.description).joined(separator: "; ")
-            let before = others.isEmpty ? "" : " (asked before: \(others))"
+            let before = others.isEmpty ? "" : " (tried before: \(others))"
             throw CredentialsError(.unavailable, source: last.source, reason: last.reason + before)
         }
         throw CredentialsError(
             .notConfigured, source: "credentials",
-            reason: "no source is set up: \(lacking.map(\.description).joined(separator: "; ")); "
+            reason: "no source is configured: \(lacking.map(\.description).joined(separator: "; ")); "
                 + "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
     }
 }

@@ -4,38 +4,38 @@
     public import Foundation
 #endif
 
-/// Everything outside the process's memory that sources of credentials rely on, so that a test can stand in for it.
+/// The external dependencies of credentials sources, which tests replace.
 public struct CredentialsContext: Sendable {
     /// The environment variables.
     public var environment: AWSEnvironment
-    /// The profile asked for, which puts credentials in the environment aside; `nil` to go by `AWS_PROFILE`.
+    /// The explicit profile, with which credentials in the environment are skipped; `nil` for that of `AWS_PROFILE`.
     public var profile: String?
-    /// The region asked for; `nil` to go by the environment and the profile.
+    /// The explicit region; `nil` for that of the environment or the profile.
     public var region: String?
-    /// Reads files.
+    /// The reader of files.
     public var files: FileReader
-    /// The ways out.
+    /// The transports of requests.
     public var transports: CredentialsTransports
-    /// Runs what `credential_process` names.
+    /// The runner of `credential_process` programs.
     public var programs: ProgramRunner
-    /// The time.
+    /// Returns the current time.
     public var now: @Sendable () -> Date
-    /// Waits between attempts.
+    /// The clock for back-off.
     public var clock: any Clock<Duration>
-    /// Gives a number from 0 to 1, which spreads waits.
+    /// Returns a number from 0 to 1, the jitter of back-off.
     public var random: @Sendable () -> Double
 
-    /// Creates a context; what has a default is the system's own.
+    /// Creates a context; the defaults use the system.
     /// - Parameters:
     ///   - environment: The environment variables.
-    ///   - profile: The profile asked for; by default `AWS_PROFILE` says.
-    ///   - region: The region asked for; by default the environment and the profile say.
-    ///   - files: Reads files.
-    ///   - transports: The ways out.
-    ///   - programs: Runs programs.
-    ///   - now: The time.
-    ///   - clock: Waits between attempts.
-    ///   - random: Gives a number from 0 to 1.
+    ///   - profile: The profile; that of `AWS_PROFILE` by default.
+    ///   - region: The region; that of the environment or the profile by default.
+    ///   - files: The reader of files.
+    ///   - transports: The transports of requests.
+    ///   - programs: The runner of programs.
+    ///   - now: Returns the current time.
+    ///   - clock: The clock for back-off.
+    ///   - random: Returns a number from 0 to 1.
     public init(
         environment: AWSEnvironment, profile: String? = nil, region: String? = nil, files: FileReader = .live,
         transports: CredentialsTransports, programs: ProgramRunner = .live,
@@ -53,7 +53,7 @@ public struct CredentialsContext: Sendable {
         self.random = random
     }
 
-    /// Reads the shared configuration, anew each time: whoever edits it need not restart the program.
+    /// Loads the shared configuration, every time, so that edits take effect without a restart.
     func configuration(for source: String) throws(CredentialsError) -> SharedConfiguration {
         do throws(SharedConfigurationError) {
             return try SharedConfiguration.load(environment: environment, files: files, profile: profile)

@@ -6,7 +6,7 @@ internal import AWSSigV4
     internal import Foundation
 #endif
 
-/// The JSON in which the container agent, the instance metadata service and a `credential_process` answer.
+/// The JSON response of the container agent, the instance metadata service and a `credential_process`.
 struct CredentialsDocument: Decodable {
     private enum CodingKeys: String, CodingKey {
         case version = "Version"
@@ -19,38 +19,38 @@ struct CredentialsDocument: Decodable {
         case accountID = "AccountId"
     }
 
-    /// Of a `credential_process`.
+    /// The version of a `credential_process` response.
     let version: Int?
-    /// Of the instance metadata service: `Success`, or why there are none.
+    /// The instance metadata service's code: `Success`, or an error.
     let code: String?
     private let accessKeyID: String?
     private let secretAccessKey: String?
-    /// What metadata services call the session's token.
+    /// The session token's key in metadata services.
     private let token: String?
-    /// What a `credential_process` calls it.
+    /// The session token's key in a `credential_process`.
     private let sessionToken: String?
     private let expiration: String?
     private let accountID: String?
 
-    /// Reads an answer. What the decoder has to say of a bad one is dropped: it may quote the answer.
+    /// Decodes a response. The decoder's error is dropped, because it may quote the response.
     static func read(_ bytes: [UInt8], source: String) throws(CredentialsError) -> CredentialsDocument {
         do {
             return try JSONDecoder().decode(CredentialsDocument.self, from: Data(bytes))
         } catch {
             throw CredentialsError(
                 .unavailable, source: source,
-                reason: "the answer of \(bytes.count) bytes is not the expected JSON object of strings")
+                reason: "the response of \(bytes.count) bytes is not the expected JSON object of strings")
         }
     }
 
-    /// The credentials in the answer.
+    /// The credentials in the response.
     /// - Parameters:
-    ///   - source: Who gave them.
-    ///   - expires: Whether they must have an end. Credentials of a role always do, and ones without would be kept
-    ///     for ever.
+    ///   - source: The source's name.
+    ///   - expires: `true` to require an expiration. Credentials of a role always expire, and without an expiration
+    ///     they would never be refreshed.
     func resolved(source: String, expires: Bool) throws(CredentialsError) -> ResolvedCredentials {
         func missing(_ name: String) -> CredentialsError {
-            CredentialsError(.unavailable, source: source, reason: "the answer has no \"\(name)\"")
+            CredentialsError(.unavailable, source: source, reason: "the response has no \"\(name)\"")
         }
         guard let accessKeyID = accessKeyID?.nonEmpty else { throw missing("AccessKeyId") }
         guard let secretAccessKey = secretAccessKey?.nonEmpty else { throw missing("SecretAccessKey") }
@@ -60,7 +60,7 @@ struct CredentialsDocument: Decodable {
             guard date != nil else {
                 throw CredentialsError(
                     .unavailable, source: source,
-                    reason: "the answer's \"Expiration\" is no time; expected one such as 2026-01-31T12:00:00Z")
+                    reason: "the response's \"Expiration\" is not a time; expected one such as 2026-01-31T12:00:00Z")
             }
         } else if expires {
             throw missing("Expiration")
@@ -71,8 +71,8 @@ struct CredentialsDocument: Decodable {
             expiration: date, accountID: accountID?.nonEmpty, source: source)
     }
 
-    /// A time such as `2026-01-31T12:00:00Z`, `2026-01-31T13:00:00.25+01:00` (RFC 3339 section 5.6); fractions of
-    /// a second are dropped.
+    /// Parses a time such as `2026-01-31T12:00:00Z` or `2026-01-31T13:00:00.25+01:00` (RFC 3339 section 5.6), without
+    /// fractional seconds.
     static func date(_ text: String) -> Date? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),

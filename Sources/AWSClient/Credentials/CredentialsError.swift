@@ -1,27 +1,27 @@
-/// Why there are no credentials.
+/// An error of getting credentials.
 public struct CredentialsError: Error, Sendable, Hashable {
-    /// What became of the attempt.
+    /// The kind of failure.
     public enum Kind: Sendable, Hashable {
-        /// The source is not set up here: the chain asks the next one.
+        /// The source is not configured; the chain tries the next one.
         case notConfigured
 
-        /// The source is set up wrongly: the chain stops, as another source would hide the mistake.
+        /// The source's configuration is invalid; the chain stops, because another source would hide the mistake.
         case invalid
 
-        /// The source did not answer, or not usefully: asking again later may help.
+        /// The source failed; a later attempt may succeed.
         case unavailable
 
-        /// The asking task was cancelled; nothing is known of the source.
+        /// The calling task was cancelled.
         case cancelled
     }
 
-    /// What became of the attempt.
+    /// The kind of failure.
     public let kind: Kind
 
-    /// The source that was asked, as in ``ResolvedCredentials/source``.
+    /// The source, as in ``ResolvedCredentials/source``.
     public let source: String
 
-    /// What was got, what was expected, where, and what to do; without any secret.
+    /// A message with the received value, the expected value and the remedy, without a secret.
     public let reason: String
 
     /// Creates an error from its parts.
@@ -32,7 +32,7 @@ public struct CredentialsError: Error, Sendable, Hashable {
     }
 
     static func cancelled(_ source: String) -> CredentialsError {
-        CredentialsError(.cancelled, source: source, reason: "the task that asked was cancelled")
+        CredentialsError(.cancelled, source: source, reason: "the calling task was cancelled")
     }
 }
 

@@ -1,16 +1,16 @@
-/// Where credentials come from: one source of the chain, the chain, or a cache in front of either.
+/// A provider of credentials: a source of the chain, the chain itself, or a cache.
 ///
-/// Calls ask before every attempt, so a provider that is expensive to ask stands behind a cache.
+/// Clients get credentials before every attempt, so an expensive provider belongs behind a cache.
 public protocol CredentialsProvider: Sendable {
-    /// The credentials to sign with now.
-    /// - Throws: ``CredentialsError``, which tells a source that is not set up from one that failed.
+    /// Returns the current credentials.
+    /// - Throws: ``CredentialsError``, which distinguishes an unconfigured source from a failed one.
     func credentials() async throws(CredentialsError) -> ResolvedCredentials
 
-    /// Takes note that a service no longer accepts these credentials: a cache asks its source anew next time.
+    /// Discards credentials that a service no longer accepts, so that a cache gets new ones.
     func discard(_ credentials: ResolvedCredentials) async
 }
 
 extension CredentialsProvider {
-    /// Nothing: what keeps no credentials has none to forget.
+    /// Does nothing, for providers without a cache.
     public func discard(_ credentials: ResolvedCredentials) async {}
 }

@@ -1,24 +1,24 @@
 public import HTTPCore
 
-/// The ways out to where credentials come from.
+/// The transports used to fetch credentials.
 public struct CredentialsTransports: Sendable {
-    /// To AWS's services. It may go through a proxy.
+    /// The transport to AWS's services, which may use a proxy.
     public let general: any HTTPTransport
-    /// To the container agent and the instance metadata service. They are neighbours of this machine and answer by who
-    /// asks, so a proxy must never be in between: it would be handed the token, and asked for credentials of its own.
+    /// The transport to the container agent and the instance metadata service. It must not use a proxy: these services
+    /// identify the caller by its address, and a proxy would receive the token and its own credentials.
     public let metadata: any HTTPTransport
 
     /// Creates the pair.
     /// - Parameters:
-    ///   - general: To AWS's services.
-    ///   - metadata: To metadata services; it must use no proxy.
+    ///   - general: The transport to AWS's services.
+    ///   - metadata: The transport to metadata services, without a proxy.
     public init(general: any HTTPTransport, metadata: any HTTPTransport) {
         self.general = general
         self.metadata = metadata
     }
 
-    /// Both by libcurl, the one for metadata services without a proxy.
-    /// - Parameter general: To AWS's services, if there is one already.
+    /// Creates both with libcurl, that to metadata services without a proxy.
+    /// - Parameter general: An existing transport to AWS's services.
     public static func live(general: (any HTTPTransport)? = nil) throws(TransportError) -> CredentialsTransports {
         let metadata = try CurlTransport(configuration: .init(proxy: .none, idleConnections: 1))
         if let general { return CredentialsTransports(general: general, metadata: metadata) }

@@ -6,20 +6,20 @@ internal import AWSSigV4
     internal import Foundation
 #endif
 
-/// Credentials in environment variables: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, for temporary ones,
-/// `AWS_SESSION_TOKEN`. Blank counts as not set.
+/// A provider of credentials in environment variables: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, for temporary
+/// ones, `AWS_SESSION_TOKEN`. A blank value counts as not set.
 public struct EnvironmentCredentialsProvider: CredentialsProvider {
     static let source = "environment"
 
     private let environment: AWSEnvironment
 
-    /// Creates a source.
+    /// Creates a provider.
     /// - Parameter environment: The environment variables.
     public init(environment: AWSEnvironment) {
         self.environment = environment
     }
 
-    /// Gives what the variables hold. One half of a key pair without the other is a mistake.
+    /// Returns the variables' credentials. A key pair with only one half set is an error.
     public func credentials() async throws(CredentialsError) -> ResolvedCredentials {
         switch (environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]) {
         case (nil, nil):
@@ -39,7 +39,7 @@ public struct EnvironmentCredentialsProvider: CredentialsProvider {
         guard let date = CredentialsDocument.date(text) else {
             throw CredentialsError(
                 .invalid, source: Self.source,
-                reason: "AWS_CREDENTIAL_EXPIRATION is no time; expected one such as 2026-01-31T12:00:00Z")
+                reason: "AWS_CREDENTIAL_EXPIRATION is not a time; expected one such as 2026-01-31T12:00:00Z")
         }
         return date
     }

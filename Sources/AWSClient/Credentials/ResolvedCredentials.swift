@@ -6,24 +6,24 @@ public import AWSSigV4
     public import Foundation
 #endif
 
-/// Credentials, how long they hold, and who gave them.
+/// Credentials with their expiration and source.
 public struct ResolvedCredentials: Sendable, Hashable {
-    /// What to sign with.
+    /// The credentials.
     public let credentials: AWSCredentials
 
-    /// When AWS stops accepting them, or `nil` if they do not expire.
+    /// The expiration, or `nil` if they do not expire.
     public let expiration: Date?
 
-    /// The account they belong to, if the source said so.
+    /// The account, if the source reports it.
     public let accountID: String?
 
-    /// Who gave them, for people: `environment`, `profile staging, assumed role …`, `container`, `instance metadata`.
+    /// The source, for people: `environment`, `profile staging, assumed role …`, `container`, `instance metadata`.
     public let source: String
 
-    /// The access key's identifier, which is no secret.
+    /// The access key's identifier, which is not a secret.
     public var accessKeyID: String { credentials.accessKeyID }
 
-    /// Creates an answer from its parts.
+    /// Creates resolved credentials from their parts.
     public init(
         credentials: AWSCredentials, expiration: Date? = nil, accountID: String? = nil, source: String
     ) {

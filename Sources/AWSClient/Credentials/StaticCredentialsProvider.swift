@@ -1,23 +1,23 @@
 public import AWSSigV4
 
-/// Credentials that were handed in.
+/// A provider of fixed credentials.
 public struct StaticCredentialsProvider: CredentialsProvider {
     private let resolved: ResolvedCredentials
 
-    /// Creates a source that always gives the same.
+    /// Creates a provider.
     /// - Parameters:
-    ///   - credentials: What to give.
-    ///   - source: Who gave them, for people; `static` by default.
+    ///   - credentials: The credentials.
+    ///   - source: The source's name, for people; `static` by default.
     public init(_ credentials: AWSCredentials, source: String = "static") {
         resolved = ResolvedCredentials(credentials: credentials, source: source)
     }
 
-    /// Creates a source that always gives the same.
-    /// - Parameter resolved: What to give.
+    /// Creates a provider.
+    /// - Parameter resolved: The credentials.
     public init(_ resolved: ResolvedCredentials) {
         self.resolved = resolved
     }
 
-    /// Gives what was handed in.
+    /// Returns the credentials.
     public func credentials() async throws(CredentialsError) -> ResolvedCredentials { resolved }
 }

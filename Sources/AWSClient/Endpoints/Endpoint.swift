@@ -1,14 +1,14 @@
-/// Where a service is called, and what its requests are signed for.
+/// The endpoint of a service, with the region to sign for.
 public struct Endpoint: Sendable, Hashable {
-    /// `https`, or `http` for an endpoint that someone configured so.
+    /// `https`, or `http` if a custom endpoint says so.
     public let scheme: String
-    /// The host, and the port if it is not the scheme's own.
+    /// The host, and the port if it is not the scheme's default.
     public let authority: String
-    /// What every path begins with; empty, or with a leading and without a trailing slash.
+    /// The prefix of every path: empty, or with a leading and without a trailing slash.
     public let basePath: String
     /// The region to sign for.
     public let signingRegion: String
-    /// Whether someone configured it, rather than AWS's rules.
+    /// `true` for a configured endpoint, `false` for one of AWS's rules.
     public let isCustom: Bool
 
     /// Creates an endpoint from its parts.
@@ -23,11 +23,11 @@ public struct Endpoint: Sendable, Hashable {
     /// The URL without a trailing slash.
     public var url: String { "\(scheme)://\(authority)\(basePath)" }
 
-    /// Reads an endpoint that someone configured.
+    /// Parses a custom endpoint.
     /// - Parameters:
-    ///   - url: `http` or `https`, a host, and perhaps a port and a path. No user, query or fragment.
+    ///   - url: `http` or `https`, a host, an optional port and path, without user, query or fragment.
     ///   - region: The region to sign for.
-    ///   - place: Where the URL was found, for the error.
+    ///   - place: The setting with the URL, for the error.
     /// - Throws: ``EndpointError/invalidURL(_:place:)``.
     public init(customURL url: String, region: String, place: String) throws(EndpointError) {
         guard let separator = url.firstRange(of: "://") else { throw .invalidURL(url, place: place) }
@@ -45,6 +45,6 @@ public struct Endpoint: Sendable, Hashable {
             scheme: scheme, authority: String(authority), basePath: String(path), signingRegion: region, isCustom: true)
     }
 
-    /// What a base URL has no use for: a user, a query, a fragment, and what has to be escaped.
+    /// Characters not allowed in a base URL: those of a user, a query or a fragment, and those that need escaping.
     private static let forbidden = Set("@?#\\\"<>^`{|}".utf8)
 }

@@ -1,28 +1,28 @@
-/// How a service names its hosts. There is no template that fits all: each rule is read off the service's published one,
-/// and a test compares every region and variant with botocore's answer.
+/// The rule for a service's hosts. No template fits all services: each rule follows the service's published one, and a
+/// test compares every region and variant with botocore.
 public enum EndpointRule: Sendable, Hashable {
     /// A host in each region.
     case regional(Regional)
-    /// Hosts that have `dualstack` in their name: S3.
+    /// S3's hosts, with `dualstack` in their name.
     case s3
     /// One host for all regions of a partition, by the partition's id.
     case global([String: Global])
 
     /// A service with a host in each region: `prefix.region.suffix`, and `prefix-fips.region.suffix`.
     public struct Regional: Sendable, Hashable {
-        /// What the host begins with.
+        /// The beginning of the host.
         public let prefix: String
-        /// What it begins with as a FIPS or dual-stack host, if that differs.
+        /// The beginning of a FIPS or dual-stack host, if it differs.
         var variantPrefix: String?
-        /// Whether US government regions' plain hosts are their FIPS hosts.
+        /// `true` if the plain hosts of US government regions are their FIPS hosts.
         var governmentIsFIPS = false
-        /// Whether that goes for dual-stack hosts too.
+        /// `true` if the dual-stack hosts of US government regions are their FIPS hosts.
         var governmentIsFIPSInDualStack = false
         /// The partitions whose dual-stack hosts have the plain suffix.
         var plainDualStack: Set<String> = []
         /// The partitions whose dual-stack FIPS hosts have the plain suffix.
         var plainDualStackFIPS: Set<String> = []
-        /// The regions for which that is so, whatever the partition.
+        /// The regions whose dual-stack FIPS hosts have the plain suffix, in any partition.
         var plainDualStackFIPSRegions: Set<String> = []
     }
 
@@ -46,7 +46,7 @@ public enum EndpointRule: Sendable, Hashable {
         .regional(Regional(prefix: prefix, governmentIsFIPS: governmentIsFIPS))
     }
 
-    /// The host and the region to sign for; nil if the service has no such endpoint.
+    /// The host and the region to sign for; nil if the service has no endpoint of this variant.
     func host(region: String, fips: Bool, dualStack: Bool) -> (host: String, signingRegion: String)? {
         let partition = Partition.of(region: region)
         switch self {

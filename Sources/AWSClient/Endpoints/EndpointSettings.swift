@@ -1,9 +1,10 @@
-/// What a user configured about endpoints, in the order that AWS's SDKs look it up.
+/// The user's settings of endpoints, in the order of precedence of AWS's SDKs.
 ///
-/// What the program itself was told, then `AWS_ENDPOINT_URL_<SERVICE>`, then `AWS_ENDPOINT_URL`, then the profile's `services` section, then the profile's
-/// `endpoint_url`, then the partition's rule. "Service-specific endpoints", AWS SDKs and Tools Reference Guide.
+/// An explicit URL comes first, then `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's `services` section,
+/// the profile's `endpoint_url`, and the partition's rule. Source: "Service-specific endpoints", AWS SDKs and Tools
+/// Reference Guide.
 public struct EndpointSettings: Sendable {
-    /// Looks a value up, such as a profile's key; nil if it is not there.
+    /// Looks a value up, such as a profile's key; nil if it is not set.
     public typealias Lookup = @Sendable (String) -> String?
 
     private let explicitURL: String?
@@ -12,14 +13,14 @@ public struct EndpointSettings: Sendable {
     private let profile: Lookup
     private let service: @Sendable (_ service: String, _ key: String) -> String?
 
-    /// Collects where to look.
+    /// Creates settings from their sources.
     /// - Parameters:
-    ///   - explicitURL: The URL that the program was told for every service, such as by an option; nil for none.
-    ///   - ignoresConfigured: Whether everything but `explicitURL` is to be ignored.
+    ///   - explicitURL: The URL for every service, such as that of a command-line option; nil for none.
+    ///   - ignoresConfigured: `true` to ignore all settings but `explicitURL`.
     ///   - environment: The process's variables.
-    ///   - profile: A key of the chosen profile.
-    ///   - service: A key of a service in the `services` section that the profile names; services are written as in the
-    ///     file, such as `secrets_manager`.
+    ///   - profile: Looks up a key of the selected profile.
+    ///   - service: Looks up a key of a service in the profile's `services` section, by the service's name in the file,
+    ///     such as `secrets_manager`.
     public init(
         explicitURL: String? = nil, ignoresConfigured: Bool = false, environment: [String: String] = [:],
         profile: @escaping Lookup = { _ in nil },
@@ -32,15 +33,15 @@ public struct EndpointSettings: Sendable {
         self.service = service
     }
 
-    /// The region that is set, or nil: `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile's `region`.
+    /// The configured region, or nil: that of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile's `region`.
     public var region: String? {
         variable("AWS_REGION") ?? variable("AWS_DEFAULT_REGION") ?? nonEmpty(profile("region"))
     }
 
-    /// Where to call a service.
+    /// Determines the endpoint of a service.
     /// - Parameters:
     ///   - service: The service.
-    ///   - region: The region, or nil for the one that is set.
+    ///   - region: The region, or nil for the configured one.
     /// - Throws: ``EndpointError``.
     public func endpoint(for service: AWSService, region: String? = nil) throws(EndpointError) -> Endpoint {
         guard let region = nonEmpty(region) ?? self.region else { throw .noRegion(service: service.name) }
@@ -61,9 +62,9 @@ public struct EndpointSettings: Sendable {
             scheme: "https", authority: found.host, basePath: "", signingRegion: found.signingRegion, isCustom: false)
     }
 
-    /// The URL that a user configured for a service, and where it was found.
+    /// The configured URL of a service and its setting.
     func customURL(for service: AWSService) -> (url: String, place: String)? {
-        if let url = nonEmpty(explicitURL) { return (url, "the endpoint given") }
+        if let url = nonEmpty(explicitURL) { return (url, "the explicit endpoint URL") }
         if ignoresConfigured || isSet("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") {
             return nil
         }
@@ -85,7 +86,7 @@ public struct EndpointSettings: Sendable {
 
     private func nonEmpty(_ text: String?) -> String? { text?.isEmpty == false ? text : nil }
 
-    /// RFC 1123 section 2.1: what may stand between two dots of a host's name.
+    /// `true` for a valid label of a host name (RFC 1123 section 2.1).
     private static func isHostLabel(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         let isPlain = bytes.allSatisfy {
@@ -98,5 +99,17 @@ public struct EndpointSettings: Sendable {
         }
         return isPlain && (1...63).contains(bytes.count) && bytes.first != UInt8(ascii: "-")
             && bytes.last != UInt8(ascii: "-")
+    }
+}
+
+extension EndpointSettings {
+    /// Creates settings from the environment and the selected profile of the shared configuration.
+    /// - Parameters:
+    ///   - environment: The environment variables.
+    ///   - configuration: The shared configuration.
+    public init(environment: AWSEnvironment, configuration: SharedConfiguration) {
+        self.init(
+            environment: environment.variables, profile: { configuration.setting($0) },
+            service: { configuration.setting($1, ofService: $0) })
     }
 }

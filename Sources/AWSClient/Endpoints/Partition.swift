@@ -2,19 +2,19 @@
 ///
 /// Source: `partitions.json` of AWS's SDKs, as of 2026.
 public struct Partition: Sendable, Hashable {
-    /// The name that ARNs have in second place, such as `aws` or `aws-cn`.
+    /// The second part of an ARN, such as `aws` or `aws-cn`.
     public let id: String
-    /// What hosts end with, such as `amazonaws.com`.
+    /// The suffix of hosts, such as `amazonaws.com`.
     public let suffix: String
-    /// What hosts that are reached over IPv4 and IPv6 end with, such as `api.aws`.
+    /// The suffix of dual-stack hosts (IPv4 and IPv6), such as `api.aws`.
     public let dualStackSuffix: String
-    /// The region that services without regions sign for.
+    /// The signing region of global services.
     public let globalRegion: String
 
     private let regionPrefixes: [String]
     private let pseudoRegion: String?
 
-    /// Every partition. The first is the one that an unknown region is taken to belong to.
+    /// All partitions. The first is the default for an unknown region.
     public static let all: [Partition] = [
         Partition(
             id: "aws", suffix: "amazonaws.com", dualStackSuffix: "api.aws", globalRegion: "us-east-1",
@@ -42,8 +42,8 @@ public struct Partition: Sendable, Hashable {
             globalRegion: "us-isof-south-1", regionPrefixes: ["us-isof-"], pseudoRegion: "aws-iso-f-global"),
     ]
 
-    /// The partition that a region belongs to: the one with the longest prefix in common, or `aws` for a region that
-    /// none names, as AWS's SDKs do.
+    /// The partition of a region: the one with the longest matching prefix, or `aws` for an unknown region, as in AWS's
+    /// SDKs.
     public static func of(region: String) -> Partition {
         var best: (partition: Partition, length: Int) = (all[0], 0)
         for partition in all {

@@ -4,7 +4,7 @@
     internal import Foundation
 #endif
 
-/// Environment variables as a value, so that what is decided by them can be tested without setting any.
+/// Environment variables as a value, so that tests need not set any.
 public struct AWSEnvironment: Sendable {
     let variables: [String: String]
 
@@ -14,21 +14,21 @@ public struct AWSEnvironment: Sendable {
         self.variables = variables
     }
 
-    /// The process's own variables, as they are now.
+    /// Returns the process's current variables.
     public static func current() -> AWSEnvironment {
         AWSEnvironment(ProcessInfo.processInfo.environment)
     }
 
-    /// A variable without blanks around it; `nil` if it is not set, or to nothing but blanks.
+    /// A variable without surrounding blanks; `nil` if it is not set or blank.
     public subscript(_ name: String) -> String? {
         variables[name]?.withoutSurroundingBlanks.nonEmpty
     }
 }
 
 extension AWSEnvironment: CustomStringConvertible, CustomReflectable {
-    /// How many variables there are; their values may be secret.
+    /// The number of variables, without their values, which may be secret.
     public var description: String { "AWSEnvironment(\(variables.count) variables)" }
 
-    /// A mirror that shows no more than ``description`` does.
+    /// A mirror of the parts that ``description`` shows.
     public var customMirror: Mirror { Mirror(self, children: ["count": variables.count], displayStyle: .struct) }
 }

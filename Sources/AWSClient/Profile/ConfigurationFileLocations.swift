@@ -1,14 +1,14 @@
-/// Where the shared configuration and credentials files are.
+/// The paths of the shared configuration and credentials files.
 ///
-/// "Location of the shared config and credentials files", AWS SDKs and Tools Reference Guide. The home folder is what
-/// `HOME` says; without it, only files that are named outright are read.
+/// Source: "Location of the shared config and credentials files", AWS SDKs and Tools Reference Guide. The home folder is
+/// the value of `HOME`; without it, only files with an explicit path are read.
 struct ConfigurationFileLocations: Sendable, Hashable {
-    /// The configuration file, if its place is known.
+    /// The path of the configuration file, if it is known.
     let configuration: String?
-    /// The credentials file, if its place is known.
+    /// The path of the credentials file, if it is known.
     let credentials: String?
 
-    /// Finds both files.
+    /// Determines both paths.
     init(environment: AWSEnvironment) {
         let home = environment["HOME"].map { home in
             home.count > 1 && home.hasSuffix("/") ? String(home.dropLast()) : home

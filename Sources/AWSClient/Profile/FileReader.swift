@@ -6,26 +6,26 @@
     internal import Musl
 #endif
 
-/// Reads whole small files: the one thing that configuration and credentials want of a file system.
+/// A reader of whole small files, the only access of configuration and credentials to a file system.
 public struct FileReader: Sendable {
-    /// Gives a file's bytes, or `nil` if there is no such file.
+    /// Returns a file's bytes, or `nil` if there is no such file.
     public typealias Read = @Sendable (_ path: String) throws(FileReadingError) -> [UInt8]?
 
     private let contents: Read
 
     /// Creates a reader.
-    /// - Parameter read: Gives a file's bytes, or `nil` if there is no such file.
+    /// - Parameter read: Returns a file's bytes, or `nil` if there is no such file.
     public init(_ read: @escaping Read) {
         contents = read
     }
 
-    /// Gives a file's bytes, or `nil` if there is no such file.
+    /// Returns a file's bytes, or `nil` if there is no such file.
     /// - Parameter path: The file's path.
     public func callAsFunction(_ path: String) throws(FileReadingError) -> [UInt8]? {
         try contents(path)
     }
 
-    /// Reads from the file system, at most 1 MiB: nothing that is read here has a reason to be larger.
+    /// A reader of the file system, with a limit of 1 MiB, more than any configuration or credentials file needs.
     public static let live = FileReader { path throws(FileReadingError) in
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -44,23 +44,23 @@ public struct FileReader: Sendable {
             }
             bytes += buffer[..<count]
             guard bytes.count <= 1 << 20 else {
-                throw FileReadingError(path: path, reason: "it has more than the 1 MiB accepted")
+                throw FileReadingError(path: path, reason: "it exceeds the limit of 1 MiB")
             }
         }
     }
 }
 
-/// A file is there but cannot be read.
+/// An error of reading a file that exists.
 public struct FileReadingError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The file's path.
     public let path: String
-    /// What stands against it.
+    /// The reason.
     public let reason: String
 
     /// Creates an error.
     /// - Parameters:
     ///   - path: The file's path.
-    ///   - reason: What stands against it.
+    ///   - reason: The reason.
     public init(path: String, reason: String) {
         self.path = path
         self.reason = reason

@@ -1,10 +1,10 @@
-/// Reads the text of a shared configuration or credentials file.
+/// A parser of a shared configuration or credentials file.
 ///
 /// The grammar is that of "Format of the config and credentials files", AWS SDKs and Tools Reference Guide: sections in
-/// brackets, `name = value` below them, indented lines that continue a value or, below an empty value, are properties
-/// of their own. What is well formed but has a name that is none is passed over, as AWS's own tools do.
+/// brackets, `name = value` below them, indented lines that continue a value or, below an empty value, are nested
+/// properties. Sections and properties with an invalid name are skipped, as AWS's own tools do.
 struct ProfileFileParser {
-    /// The two files differ in how they name a profile.
+    /// The kind of file, which determines the form of a profile's name.
     enum Kind: Sendable {
         /// `config`: `[default]`, `[profile name]`, `[sso-session name]`, `[services name]`.
         case configuration
@@ -14,7 +14,7 @@ struct ProfileFileParser {
 
     /// A section in brackets.
     struct Section: Sendable, Hashable {
-        /// What a section describes.
+        /// The subject of a section.
         enum Subject: Sendable, Hashable {
             case profile(String)
             /// `[default]` in the configuration file, which `[profile default]` there replaces.
@@ -30,7 +30,7 @@ struct ProfileFileParser {
 
     private enum Property {
         case none
-        case passedOver
+        case skipped
         case plain(String)
         case nested(String)
     }
@@ -39,8 +39,8 @@ struct ProfileFileParser {
     private let file: String
     private var sections: [Section] = []
     private var hasBegun = false
-    /// Whether what follows belongs to a section that is passed over.
-    private var isPassingOver = false
+    /// `true` within a section that is skipped.
+    private var isSkipping = false
     private var property = Property.none
     private var line = 0
 
@@ -49,12 +49,12 @@ struct ProfileFileParser {
         self.file = file
     }
 
-    /// Reads a file's text.
+    /// Parses a file's text.
     /// - Parameters:
     ///   - text: The whole text.
-    ///   - kind: Which of the two files it is.
-    ///   - file: Its path, for errors.
-    /// - Returns: The sections in their order; one that appears twice is there twice.
+    ///   - kind: The kind of file.
+    ///   - file: The file's path, for errors.
+    /// - Returns: The sections in their order, repeated ones included.
     static func parse(
         _ text: String, as kind: Kind, file: String
     ) throws(SharedConfigurationError) -> [Section] {
@@ -74,7 +74,7 @@ struct ProfileFileParser {
         let isIndented = text.unicodeScalars.first?.isBlank == true
         if first == "[", !isIndented { return try begin(content) }
         guard hasBegun else { throw error(.outsideSection) }
-        if isPassingOver { return }
+        if isSkipping { return }
         if isIndented { try continueProperty(content) } else { try define(text) }
     }
 
@@ -85,10 +85,10 @@ struct ProfileFileParser {
         hasBegun = true
         property = .none
         if let subject = subject(of: header.dropFirst().dropLast().withoutSurroundingBlanks) {
-            isPassingOver = false
+            isSkipping = false
             sections.append(Section(subject: subject))
         } else {
-            isPassingOver = true
+            isSkipping = true
         }
     }
 
@@ -112,7 +112,7 @@ struct ProfileFileParser {
         let (name, value) = try Self.split(
             text.withoutTrailingComment, orThrow: error(.noEqualsSign), ifUnnamed: error(.noName))
         guard name.isProfileName else {
-            property = .passedOver
+            property = .skipped
             return
         }
         let key = name.lowercased()
@@ -123,7 +123,7 @@ struct ProfileFileParser {
     private mutating func continueProperty(_ content: String) throws(SharedConfigurationError) {
         switch property {
         case .none: throw error(.continuationOutsideProperty)
-        case .passedOver: return
+        case .skipped: return
         case .plain(let key): sections[sections.count - 1].properties[key, default: ""] += "\n" + content
         case .nested(let key):
             _ = try Self.split(
@@ -141,7 +141,7 @@ struct ProfileFileParser {
         return (name, text[text.unicodeScalars.index(after: equals)...].withoutSurroundingBlanks)
     }
 
-    /// The properties that a value holds on indented lines of its own.
+    /// The nested properties of a value, one on each indented line.
     static func nestedProperties(of value: String) -> [String: String] {
         var properties: [String: String] = [:]
         for line in value.unicodeScalars.split(separator: "\n") {
@@ -159,7 +159,7 @@ struct ProfileFileParser {
 }
 
 extension String {
-    /// The text up to a `#` or `;` that follows a blank. One that adjoins a value is part of it.
+    /// The text up to a `#` or `;` after a blank. One without a blank before it is part of the value.
     fileprivate var withoutTrailingComment: String {
         var isAfterBlank = false
         for index in unicodeScalars.indices {

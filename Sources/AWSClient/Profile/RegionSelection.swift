@@ -1,27 +1,27 @@
 internal import Diagnostics
 
-/// The region to call, and who chose it.
+/// The region to call, with the setting it comes from.
 ///
-/// "AWS Region", AWS SDKs and Tools Reference Guide. The instance's own region is not asked for: a program that
-/// changes something says where.
+/// Source: "AWS Region", AWS SDKs and Tools Reference Guide. The region of the EC2 instance is not used: a program that
+/// changes resources states the region.
 public struct RegionSelection: Sendable, Hashable {
     /// The region's name, such as `eu-central-1`.
     public let name: String
-    /// Who chose it, for people: `AWS_REGION`, `profile staging`.
+    /// The setting it comes from, for people: `AWS_REGION`, `profile staging`.
     public let origin: String
 
-    /// Finds the region: the one asked for, else `AWS_REGION`, else `AWS_DEFAULT_REGION`, else the profile's `region`.
+    /// Selects the region: an explicit one, else `AWS_REGION`, else `AWS_DEFAULT_REGION`, else the profile's `region`.
     /// - Parameters:
-    ///   - region: The region asked for, if one was.
+    ///   - region: The explicit region, if there is one.
     ///   - environment: The environment.
     ///   - configuration: The shared configuration.
-    /// - Throws: ``RegionError`` if there is none, or one that could be no part of a host's name.
+    /// - Throws: ``RegionError`` if no region is set, or it cannot be part of a host name.
     public init(
         region: String? = nil, environment: AWSEnvironment, configuration: SharedConfiguration
     ) throws(RegionError) {
         let profile = configuration.selection.name
         let candidates: [(name: String?, origin: String)] = [
-            (region, "the region asked for"), (environment["AWS_REGION"], "AWS_REGION"),
+            (region, "the explicit region"), (environment["AWS_REGION"], "AWS_REGION"),
             (environment["AWS_DEFAULT_REGION"], "AWS_DEFAULT_REGION"),
             (configuration.setting("region"), "profile \(profile.profileForMessage)"),
         ]
@@ -34,7 +34,7 @@ public struct RegionSelection: Sendable, Hashable {
         throw RegionError(.missing(profile: profile))
     }
 
-    /// Whether a name can be a label of a host's name (RFC 1035 section 2.3.1), as a region becomes one.
+    /// `true` if a name can be a label of a host name (RFC 1035 section 2.3.1), which a region becomes.
     private static func isRegion(_ name: String) -> Bool {
         (1...63).contains(name.utf8.count) && !name.hasPrefix("-") && !name.hasSuffix("-")
             && name.utf8.allSatisfy {
@@ -44,30 +44,30 @@ public struct RegionSelection: Sendable, Hashable {
     }
 }
 
-/// Why there is no region to call.
+/// An error of selecting a region.
 public struct RegionError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What is wrong.
+    /// The problem.
     public enum Problem: Sendable, Hashable {
-        /// Nobody chose one.
+        /// No region is set.
         case missing(profile: String)
-        /// What was chosen is no region.
+        /// The configured region is malformed.
         case malformed(String, origin: String)
     }
 
-    /// What is wrong.
+    /// The problem.
     public let problem: Problem
 
     init(_ problem: Problem) {
         self.problem = problem
     }
 
-    /// What is wrong and what to do.
+    /// A message with the problem and the remedy.
     public var description: String {
         switch problem {
         case .missing(let profile):
             "no region is set; set AWS_REGION, such as eu-central-1, or region in profile \(profile.profileForMessage)"
         case .malformed(let name, let origin):
-            "\(SafeDescription.word(name)), from \(origin), is no region; expected small letters, digits and hyphens, such as eu-central-1"
+            "\(SafeDescription.word(name)), from \(origin), is not a region; expected lower-case letters, digits and hyphens, such as eu-central-1"
         }
     }
 }

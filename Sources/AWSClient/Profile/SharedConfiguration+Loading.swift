@@ -1,10 +1,10 @@
 extension SharedConfiguration {
-    /// Reads both files from where the environment says they are. A file that is not there counts as empty.
+    /// Loads both files from the paths that the environment sets. A missing file counts as empty.
     /// - Parameters:
-    ///   - environment: Says where the files are, and which profile is meant.
-    ///   - files: Reads the files.
-    ///   - profile: The profile to select instead of what `AWS_PROFILE` says.
-    /// - Throws: ``SharedConfigurationError`` if a file cannot be read or understood.
+    ///   - environment: The environment, with the files' paths and the profile.
+    ///   - files: The reader of files.
+    ///   - profile: The profile to select instead of `AWS_PROFILE`.
+    /// - Throws: ``SharedConfigurationError`` if a file cannot be read or parsed.
     public static func load(
         environment: AWSEnvironment, files: FileReader = .live, profile: String? = nil
     ) throws(SharedConfigurationError) -> SharedConfiguration {
@@ -26,7 +26,7 @@ extension SharedConfiguration {
             throw SharedConfigurationError(.unreadable(reason: error.reason), file: path)
         }
         guard var bytes = content?[...] else { return [] }
-        // Some editors begin a file with a byte order mark.
+        // Some editors write a byte order mark.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw SharedConfigurationError(.notUTF8, file: path)

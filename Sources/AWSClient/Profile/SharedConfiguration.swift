@@ -1,17 +1,17 @@
-/// What the shared configuration and credentials files say, and which profile of theirs is meant.
+/// The settings of the shared configuration and credentials files, with the selected profile.
 ///
-/// Whoever needs a setting asks for it by name; a value of nothing but blanks counts as not set.
+/// Settings are looked up by name; a blank value counts as not set.
 public struct SharedConfiguration: Sendable, Hashable {
     /// The profile that settings are read from.
     public struct Selection: Sendable, Hashable {
         /// The profile's name.
         public let name: String
-        /// Whether somebody asked for it, by `AWS_PROFILE` or otherwise. It is a mistake then if there is none.
+        /// `true` if the profile was named, by `AWS_PROFILE` or otherwise. It must exist then.
         public let isExplicit: Bool
 
-        /// Selects a profile: the one asked for, else what `AWS_PROFILE` says, else `default`.
+        /// Selects a profile: an explicit one, else that of `AWS_PROFILE`, else `default`.
         /// - Parameters:
-        ///   - profile: The profile asked for, if one was.
+        ///   - profile: The explicit profile, if there is one.
         ///   - environment: The environment.
         public init(profile: String? = nil, environment: AWSEnvironment) {
             let asked = profile ?? environment["AWS_PROFILE"]
@@ -29,8 +29,8 @@ public struct SharedConfiguration: Sendable, Hashable {
     private(set) var singleSignOnSessions: [String: Properties] = [:]
     private(set) var services: [String: Properties] = [:]
 
-    /// Merges what two files say. In the configuration file `[profile default]` replaces `[default]`; of a setting that
-    /// both files have, that of the credentials file holds.
+    /// Merges two files. In the configuration file `[profile default]` replaces `[default]`; a setting of the
+    /// credentials file overrides that of the configuration file.
     init(
         selection: Selection, configuration: [ProfileFileParser.Section] = [],
         credentials: [ProfileFileParser.Section] = []
@@ -67,7 +67,7 @@ public struct SharedConfiguration: Sendable, Hashable {
     /// A setting for one service, from the `[services …]` section that the selected profile refers to.
     /// - Parameters:
     ///   - key: The setting's name, in lower case, such as `endpoint_url`.
-    ///   - service: The service's name there, such as `secrets_manager`.
+    ///   - service: The service's name in the section, such as `secrets_manager`.
     public func setting(_ key: String, ofService service: String) -> String? {
         guard let section = setting("services"), let value = services[section]?[service] else { return nil }
         return ProfileFileParser.nestedProperties(of: value)[key]?.nonEmpty
@@ -75,12 +75,12 @@ public struct SharedConfiguration: Sendable, Hashable {
 }
 
 extension SharedConfiguration: CustomStringConvertible, CustomReflectable {
-    /// The names of the profiles; what they hold may be secret.
+    /// The names of the profiles, without their settings, which may be secret.
     public var description: String {
         "SharedConfiguration(selected: \(selection.name), profiles: \(profileNames.joined(separator: ", ")))"
     }
 
-    /// A mirror that shows no more than ``description`` does.
+    /// A mirror of the parts that ``description`` shows.
     public var customMirror: Mirror {
         Mirror(self, children: ["selected": selection.name, "profiles": profileNames], displayStyle: .struct)
     }

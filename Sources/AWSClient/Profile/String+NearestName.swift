@@ -1,5 +1,5 @@
 extension String {
-    /// Of several names the one that this is most likely a misspelling of; `nil` if it resembles none.
+    /// The name that this string most likely misspells; `nil` if no name is similar.
     func nearest(of names: some Sequence<String>) -> String? {
         let limit = Swift.max(1, count / 3)
         return names.map { (name: $0, distance: editDistance(to: $0)) }
@@ -7,12 +7,12 @@ extension String {
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
     }
 
-    /// A hint to put behind an error: `; did you mean "…"?`, or nothing.
+    /// A suffix for an error message: `; did you mean "…"?`, or an empty string.
     func hint(of names: some Sequence<String>) -> String {
         nearest(of: names).map { "; did you mean \"\($0)\"?" } ?? ""
     }
 
-    /// How many characters must be added, removed or changed, case aside.
+    /// The case-insensitive Levenshtein distance.
     private func editDistance(to other: String) -> Int {
         let target = Array(other.lowercased())
         var row = Array(0...target.count)

@@ -1,6 +1,6 @@
-/// One operation of a service with its input: a value that knows how it is written and how its answer is read.
+/// An operation of a service with its input: it encodes its request and decodes its response.
 public protocol AWSOperation: Sendable {
-    /// What the service answers.
+    /// The decoded response.
     associatedtype Output: Sendable
 
     /// The service.
@@ -8,11 +8,11 @@ public protocol AWSOperation: Sendable {
     /// The operation's name, such as `GetSecretValue`.
     static var name: String { get }
 
-    /// Writes the request, apart from the endpoint and the signature.
+    /// Encodes the request, without the endpoint and the signature.
     /// - Throws: Anything; it becomes an ``AWSError`` of the kind ``AWSError/Kind/invalidRequest``.
     func request() throws -> WireRequest
 
-    /// Reads a successful answer.
+    /// Decodes a successful response.
     /// - Throws: Anything; it becomes an ``AWSError`` of the kind ``AWSError/Kind/invalidResponse``.
     static func output(of response: WireResponse) throws -> Output
 }

@@ -1,27 +1,27 @@
 internal import HTTPTypes
 
-/// An operation of a service that takes a form and answers in XML.
+/// An operation in AWS Query: the request is a form, the response XML.
 ///
-/// "AWS Query protocol", Smithy documentation.
+/// Source: "AWS Query protocol", Smithy documentation.
 public protocol QueryOperation: AWSOperation {
-    /// The input as the form's fields.
+    /// The form's fields.
     var parameters: QueryParameters { get }
-    /// Whether the request is signed; true unless an operation says otherwise.
+    /// `true` if the request is signed, the default.
     var isSigned: Bool { get }
-    /// Reads the element `<NAMEResult>`, or an empty one if the answer has none.
+    /// Decodes the element `<NAMEResult>`, or an empty one if the response has none.
     static func output(from result: XMLElement) throws -> Output
 }
 
 extension QueryOperation {
-    /// True: nearly all are.
+    /// `true`.
     public var isSigned: Bool { true }
 
-    /// The form, to `/`.
+    /// Encodes the form as a request to `/`.
     public func request() throws -> WireRequest {
         let version: String
         switch Self.service.wire {
         case .query(let known), .ec2(let known): version = known
-        case .json, .restJSON, .restXML: throw WireRequest.Unwritable("\(Self.service) does not speak AWS Query")
+        case .json, .restJSON, .restXML: throw WireRequest.InvalidInputError("\(Self.service) does not use AWS Query")
         }
         var form = parameters
         form.fields = [("Action", Self.name), ("Version", version)] + form.fields
@@ -30,7 +30,7 @@ extension QueryOperation {
             isSigned: isSigned)
     }
 
-    /// The result within `<NAMEResponse>`; EC2 has its result right in there.
+    /// Decodes the result within `<NAMEResponse>`; EC2's `<NAMEResponse>` is the result itself.
     public static func output(of response: WireResponse) throws -> Output {
         guard !response.body.isEmpty else { return try output(from: XMLElement("")) }
         let root = try XMLParser.parse(response.body)

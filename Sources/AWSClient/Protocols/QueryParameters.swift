@@ -1,27 +1,27 @@
-/// A form's fields, with the names that AWS's Query protocol gives to lists and structures: `Tags.member.1.Key`.
+/// The fields of a form, with AWS Query's names for lists and structures: `Tags.member.1.Key`.
 public struct QueryParameters: Sendable {
-    /// Name and value, in order.
+    /// Names and values, in order.
     var fields: [(name: String, value: String)] = []
 
     /// Creates a form without fields.
     public init() {}
 
-    /// Adds a text; nil adds nothing.
+    /// Adds a string; nil adds no field.
     public mutating func add(_ name: String, _ value: String?) {
         if let value { fields.append((name, value)) }
     }
 
-    /// Adds a number; nil adds nothing.
+    /// Adds a number; nil adds no field.
     public mutating func add(_ name: String, _ value: Int?) { add(name, value.map(String.init)) }
 
-    /// Adds a truth value; nil adds nothing.
+    /// Adds a Boolean; nil adds no field.
     public mutating func add(_ name: String, _ value: Bool?) { add(name, value.map { $0 ? "true" : "false" }) }
 
-    /// Adds a list of texts.
+    /// Adds a list of strings.
     /// - Parameters:
     ///   - name: The list's name.
-    ///   - values: The texts; an empty list is sent as an empty field, nil not at all.
-    ///   - member: What stands between the name and the number: `member`, or nothing for a flattened list and in EC2.
+    ///   - values: The strings; an empty list adds an empty field, nil adds none.
+    ///   - member: The part between the name and the number: `member`, or nil for a flattened list and for EC2.
     public mutating func add(_ name: String, list values: [String]?, member: String? = "member") {
         guard let values else { return }
         if values.isEmpty { add(name, "") }
@@ -57,7 +57,7 @@ public struct QueryParameters: Sendable {
         [name, member, String(index + 1)].compactMap(\.self).joined(separator: ".")
     }
 
-    /// `name=value&…`, everything but RFC 3986's unreserved characters percent-encoded.
+    /// The form as `name=value&…`, with all but RFC 3986's unreserved characters percent-encoded.
     public var encoded: String {
         fields.map { URIEncoding.encode($0.name) + "=" + URIEncoding.encode($0.value) }.joined(separator: "&")
     }

@@ -1,9 +1,9 @@
-/// Percent-encoding as AWS wants it: everything but the unreserved characters (RFC 3986 section 2.3), in upper case.
+/// Percent-encoding for AWS: all but the unreserved characters (RFC 3986 section 2.3), with upper-case digits.
 public enum URIEncoding {
-    /// A text, encoded.
+    /// Returns a string percent-encoded.
     /// - Parameters:
-    ///   - text: The text.
-    ///   - keepsSlashes: Whether `/` stays, as in a path of several parts.
+    ///   - text: The string.
+    ///   - keepsSlashes: `true` to leave `/` unencoded, for a path of several parts.
     public static func encode(_ text: String, keepsSlashes: Bool = false) -> String {
         var output: [UInt8] = []
         output.reserveCapacity(text.utf8.count + 16)

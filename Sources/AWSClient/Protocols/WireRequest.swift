@@ -1,21 +1,21 @@
 public import HTTPTypes
 
-/// A request as a service's protocol writes it, before it gets a host and a signature.
+/// A request encoded in a service's protocol, without host and signature.
 public struct WireRequest: Sendable {
     /// The method.
     public var method: HTTPRequest.Method
-    /// What comes after the endpoint: a path with a leading slash, encoded, perhaps with a query.
+    /// The encoded path, with a leading slash, and an optional query.
     public var path: String
-    /// What goes into the host before the endpoint's: an S3 bucket.
+    /// A prefix of the endpoint's host: an S3 bucket with a dot.
     public var hostPrefix: String
     /// The header fields.
     public var fields: HTTPFields
     /// The body.
     public var body: [UInt8]
-    /// Whether the request is signed. A few operations prove who calls by other means.
+    /// `true` if the request is signed. A few operations authenticate by other means.
     public var isSigned: Bool
-    /// Whether an answer with a status of success may still hold an error, as with some operations of S3 that begin to
-    /// answer before they are done.
+    /// `true` if a response with a successful status may contain an error, as of S3 operations that begin their response
+    /// before they are done.
     public var mayFailLate: Bool
 
     /// Creates a request.
@@ -32,12 +32,12 @@ public struct WireRequest: Sendable {
         self.mayFailLate = mayFailLate
     }
 
-    /// An operation's input cannot be written; the text says what was got and what was expected.
-    public struct Unwritable: Error, Sendable, Hashable, CustomStringConvertible {
-        /// What was got and what was expected. It is shown, so it must not hold a secret.
+    /// An error for an operation's input that cannot be encoded.
+    public struct InvalidInputError: Error, Sendable, Hashable, CustomStringConvertible {
+        /// A message with the received and the expected value. It must not contain a secret.
         public let description: String
 
-        /// Says why.
+        /// Creates an error.
         public init(_ description: String) { self.description = description }
     }
 }

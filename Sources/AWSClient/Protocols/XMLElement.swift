@@ -1,11 +1,11 @@
-/// An element of an XML document: its name without a prefix, its text, its children. Attributes do not matter to AWS's
-/// answers and are left out.
+/// An element of an XML document: its name without a prefix, its text and its children. Attributes are omitted, because
+/// AWS's responses do not use them.
 public struct XMLElement: Sendable, Hashable {
     /// The name, without the prefix of a namespace.
     public let name: String
-    /// The text directly within, as written.
+    /// The text directly within the element, including white space.
     public internal(set) var text: String
-    /// The elements directly within, in order.
+    /// The child elements, in order.
     public internal(set) var children: [XMLElement]
 
     /// Creates an element.
@@ -18,10 +18,10 @@ public struct XMLElement: Sendable, Hashable {
     /// The first child of this name.
     public subscript(name: String) -> XMLElement? { children.first { $0.name == name } }
 
-    /// The text of the child of this name, without space around it; nil if there is none.
+    /// The text of the child of this name without surrounding white space; nil if there is none.
     public func text(_ name: String) -> String? { self[name]?.trimmed }
 
-    /// The text without space around it.
+    /// The text without surrounding white space.
     public var trimmed: String {
         let isSpace: (Character) -> Bool = { $0.isWhitespace }
         let start = text.firstIndex { !isSpace($0) } ?? text.endIndex
@@ -29,7 +29,7 @@ public struct XMLElement: Sendable, Hashable {
         return String(text[start..<end])
     }
 
-    /// The first element of this name, this one or any below it, breadth first.
+    /// The first element of this name, the element itself or a descendant, breadth first.
     public func first(_ name: String) -> XMLElement? {
         var level = [self]
         while !level.isEmpty {

@@ -1,17 +1,17 @@
-/// Reads the XML that AWS's services answer with: elements, text, CDATA, the five entities and character references.
+/// A parser of the XML in AWS's responses: elements, text, CDATA, the five entities and character references.
 ///
-/// Comments, processing instructions and attributes are passed over; a document type is refused, so there are no
-/// entities that grow. Depth and size are bounded. "Extensible Markup Language (XML) 1.0", W3C.
+/// Comments, processing instructions and attributes are skipped; a document type is rejected, so entities cannot expand.
+/// Depth and size are bounded. Source: "Extensible Markup Language (XML) 1.0", W3C.
 struct XMLParser {
-    /// Why a text is no document, and where.
-    struct Failure: Error, Hashable {
+    /// A syntax error with its place.
+    struct SyntaxError: Error, Hashable {
         let offset: Int
         let reason: String
     }
 
-    /// Elements within each other, at most.
+    /// The maximum depth of elements.
     static let deepest = 64
-    /// Elements altogether, at most: an answer of a thousand objects has a few thousand.
+    /// The maximum number of elements; a response with a thousand objects has a few thousand.
     static let most = 250_000
 
     private let bytes: [UInt8]
@@ -20,17 +20,17 @@ struct XMLParser {
     private var count = 0
     private var pending: [UInt8] = []
 
-    /// The outermost element of a document in UTF-8.
-    static func parse(_ bytes: [UInt8]) throws(Failure) -> XMLElement {
+    /// Parses a document in UTF-8 and returns its root element.
+    static func parse(_ bytes: [UInt8]) throws(SyntaxError) -> XMLElement {
         var parser = XMLParser(bytes: bytes)
         return try parser.document()
     }
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
-    private func failure(_ reason: String) -> Failure { Failure(offset: position, reason: reason) }
+    private func failure(_ reason: String) -> SyntaxError { SyntaxError(offset: position, reason: reason) }
 
-    private mutating func document() throws(Failure) -> XMLElement {
+    private mutating func document() throws(SyntaxError) -> XMLElement {
         if starts(with: "\u{FEFF}") { position += 3 }
         while position < bytes.count {
             guard bytes[position] == UInt8(ascii: "<") else {
@@ -43,22 +43,24 @@ struct XMLParser {
                 try skip(past: "-->")
             } else if starts(with: "<![CDATA[") {
                 position += 9
-                guard !open.isEmpty, let end = find("]]>") else { throw failure("CDATA without an end or an element") }
+                guard !open.isEmpty, let end = find("]]>") else {
+                    throw failure("CDATA is unterminated or outside an element")
+                }
                 pending += bytes[position..<end]
                 position = end + 3
             } else if starts(with: "<!") {
-                throw failure("a document type, which no answer of AWS has")
+                throw failure("a document type is not supported")
             } else if starts(with: "</") {
                 if let root = try endTag() { return try finish(root) }
             } else if let root = try startTag() {
                 return try finish(root)
             }
         }
-        throw failure(open.isEmpty ? "no element" : "the end is missing of <\(open[open.count - 1].name.prefix(60))>")
+        throw failure(open.isEmpty ? "there is no element" : "<\(open[open.count - 1].name.prefix(60))> is not closed")
     }
 
-    /// After the outermost element nothing but space, comments and instructions may come.
-    private mutating func finish(_ root: XMLElement) throws(Failure) -> XMLElement {
+    /// Checks that only white space, comments and instructions follow the root element.
+    private mutating func finish(_ root: XMLElement) throws(SyntaxError) -> XMLElement {
         while position < bytes.count {
             if starts(with: "<!--") {
                 try skip(past: "-->")
@@ -67,23 +69,25 @@ struct XMLParser {
             } else if Self.isSpace(bytes[position]) {
                 position += 1
             } else {
-                throw failure("something after the outermost element")
+                throw failure("there is content after the root element")
             }
         }
         return root
     }
 
-    private mutating func startTag() throws(Failure) -> XMLElement? {
+    private mutating func startTag() throws(SyntaxError) -> XMLElement? {
         position += 1
         let name = try name()
         count += 1
-        guard count <= Self.most else { throw failure("more than \(Self.most) elements") }
-        guard open.count < Self.deepest else { throw failure("more than \(Self.deepest) elements within each other") }
-        // Attributes: a `>` in a quoted value does not end the tag.
+        guard count <= Self.most else { throw failure("there are more than \(Self.most) elements") }
+        guard open.count < Self.deepest else { throw failure("elements are nested more than \(Self.deepest) deep") }
+        // Skip attributes; a `>` in a quoted value does not end the tag.
         while position < bytes.count {
             let byte = bytes[position]
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
-                guard let end = bytes[(position + 1)...].firstIndex(of: byte) else { throw failure("an open quote") }
+                guard let end = bytes[(position + 1)...].firstIndex(of: byte) else {
+                    throw failure("a quote is not closed")
+                }
                 position = end + 1
             } else if byte == UInt8(ascii: ">") {
                 position += 1
@@ -100,43 +104,43 @@ struct XMLParser {
                 position += 1
             }
         }
-        throw failure("a tag without an end")
+        throw failure("a tag is not closed")
     }
 
-    private mutating func endTag() throws(Failure) -> XMLElement? {
+    private mutating func endTag() throws(SyntaxError) -> XMLElement? {
         position += 2
         let name = try name()
         while position < bytes.count, Self.isSpace(bytes[position]) { position += 1 }
         guard position < bytes.count, bytes[position] == UInt8(ascii: ">") else {
-            throw failure("a tag without an end")
+            throw failure("a tag is not closed")
         }
         position += 1
         try flush()
         guard let element = open.popLast(), element.name == name else {
-            throw failure("</\(name.prefix(60))> ends what it did not begin")
+            throw failure("</\(name.prefix(60))> does not match its start tag")
         }
         return close(element)
     }
 
-    /// Hands a whole element to the one around it, or gives it back if it is the outermost.
+    /// Adds a complete element to its parent, or returns it if it is the root.
     private mutating func close(_ element: XMLElement) -> XMLElement? {
         guard let last = open.indices.last else { return element }
         open[last].children.append(element)
         return nil
     }
 
-    private mutating func flush() throws(Failure) {
+    private mutating func flush() throws(SyntaxError) {
         guard !pending.isEmpty else { return }
         defer { pending.removeAll(keepingCapacity: true) }
-        guard let text = String(validating: pending, as: UTF8.self) else { throw failure("text that is not UTF-8") }
+        guard let text = String(validating: pending, as: UTF8.self) else { throw failure("the text is not UTF-8") }
         if let last = open.indices.last { open[last].text += text }
     }
 
-    private mutating func text() throws(Failure) {
+    private mutating func text() throws(SyntaxError) {
         while position < bytes.count, bytes[position] != UInt8(ascii: "<") {
             let byte = bytes[position]
             guard !open.isEmpty else {
-                guard Self.isSpace(byte) else { throw failure("text outside of the outermost element") }
+                guard Self.isSpace(byte) else { throw failure("there is text outside the root element") }
                 position += 1
                 continue
             }
@@ -154,9 +158,9 @@ struct XMLParser {
         "apos": UInt8(ascii: "'"),
     ]
 
-    private mutating func reference() throws(Failure) {
+    private mutating func reference() throws(SyntaxError) {
         let rest = bytes[(position + 1)...].prefix(12)
-        guard let end = rest.firstIndex(of: UInt8(ascii: ";")) else { throw failure("a reference without an end") }
+        guard let end = rest.firstIndex(of: UInt8(ascii: ";")) else { throw failure("a reference is not terminated") }
         let name = String(decoding: bytes[(position + 1)..<end], as: UTF8.self)
         if let byte = Self.entities[name] {
             pending.append(byte)
@@ -164,25 +168,25 @@ struct XMLParser {
             let digits = name.dropFirst()
             let value = digits.hasPrefix("x") ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
             guard let value, value != 0, let scalar = Unicode.Scalar(value) else {
-                throw failure("a reference to no character")
+                throw failure("a character reference is invalid")
             }
             pending += Array(String(scalar).utf8)
         } else {
-            throw failure("an entity that XML does not have")
+            throw failure("an entity is not predefined in XML")
         }
         position = end + 1
     }
 
-    private mutating func name() throws(Failure) -> String {
+    private mutating func name() throws(SyntaxError) -> String {
         let start = position
         while position < bytes.count, !Self.isSpace(bytes[position]), !Self.endsName.contains(bytes[position]) {
             position += 1
         }
-        // A namespace's prefix says nothing here.
+        // Remove the namespace's prefix.
         let written = bytes[start..<position]
         let local = written.lastIndex(of: UInt8(ascii: ":")).map { written[($0 + 1)...] } ?? written
         guard let name = String(validating: local, as: UTF8.self), !name.isEmpty else {
-            throw failure("a tag without a name")
+            throw failure("a tag has no name")
         }
         return name
     }
@@ -206,8 +210,8 @@ struct XMLParser {
         return nil
     }
 
-    private mutating func skip(past text: StaticString) throws(Failure) {
-        guard let start = find(text) else { throw failure("a comment or an instruction without an end") }
+    private mutating func skip(past text: StaticString) throws(SyntaxError) {
+        guard let start = find(text) else { throw failure("a comment or an instruction is not closed") }
         position = start + text.utf8CodeUnitCount
     }
 }

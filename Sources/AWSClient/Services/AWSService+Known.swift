@@ -1,4 +1,4 @@
-// The services that Weir calls or is deployed with, by their names, versions and hosts in AWS's published models.
+// The services that Weir calls or deploys, with their names, versions and hosts from AWS's published models.
 
 extension AWSService {
     /// Security Token Service.
@@ -134,7 +134,7 @@ extension AWSService {
                 dualStackFIPS: "budgets-fips.api.aws", region: "us-gov-west-1", fipsRegion: "us-gov-west-1"),
         ]))
 
-    /// Every service above.
+    /// All services above.
     public static let known: [AWSService] = [
         sts, secretsManager, cloudFormation, ecs, ecr, s3, logs, cloudWatch, ssm, rds, ec2, loadBalancing,
         applicationAutoScaling, sns, waf, cognito, elastiCache, certificateManager, iam, budgets,

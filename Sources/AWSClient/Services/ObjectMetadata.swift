@@ -7,20 +7,20 @@ internal import HTTPTypes
     public import Foundation
 #endif
 
-/// What S3 says about an object beside its content.
+/// The metadata of an S3 object.
 public struct ObjectMetadata: Sendable, Hashable {
-    /// The entity tag, with its quotes: what a conditional request names.
+    /// The entity tag with its quotes, for conditional requests.
     public let entityTag: String?
-    /// How many bytes it has; nil if the answer does not tell.
+    /// The number of bytes; nil if the response does not tell.
     public let length: Int?
-    /// The content's type.
+    /// The content type.
     public let contentType: String?
-    /// When it was written.
+    /// The time of the last write.
     public let lastModified: Date?
-    /// The version, in a bucket that keeps versions.
+    /// The version, in a bucket with versioning.
     public let versionID: String?
 
-    /// Reads an answer's header fields.
+    /// Decodes a response's header fields.
     init(_ response: WireResponse) {
         let fields = response.head.headerFields
         entityTag = fields[.eTag]

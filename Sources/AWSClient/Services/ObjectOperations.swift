@@ -6,7 +6,7 @@ internal import HTTPTypes
     public import Foundation
 #endif
 
-/// The operations of S3 on objects that fit into memory, named as in "Amazon S3 API Reference".
+/// S3 operations on objects that fit into memory, named as in "Amazon S3 API Reference".
 public enum ObjectOperations {
     /// `GetObject`.
     public struct GetObject: AWSOperation {
@@ -15,14 +15,14 @@ public enum ObjectOperations {
         /// `GetObject`.
         public static let name = "GetObject"
 
-        /// Where the bucket is.
+        /// The bucket.
         public var location: BucketLocation
         /// The object's key.
         public var key: String
-        /// A version, or nil for the newest.
+        /// The version, or nil for the latest.
         public var versionID: String?
 
-        /// Asks for an object.
+        /// Creates the operation.
         public init(location: BucketLocation, key: String, versionID: String? = nil) {
             self.location = location
             self.key = key
@@ -33,44 +33,44 @@ public enum ObjectOperations {
         public struct Output: Sendable {
             /// The content.
             public let body: [UInt8]
-            /// The rest.
+            /// The metadata.
             public let metadata: ObjectMetadata
         }
 
-        /// Without a body.
+        /// Encodes the request, without a body.
         public func request() throws -> WireRequest { try location.request(.get, key, versionID) }
 
-        /// The body as it is: an object may be a document that looks like an error.
+        /// Decodes the object without looking for an error in it: an object may be a document that looks like one.
         public static func output(of response: WireResponse) throws -> Output {
             Output(body: response.body, metadata: ObjectMetadata(response))
         }
     }
 
-    /// `HeadObject`: whether there is such an object. The answer has no body, so an error has a status and no code.
+    /// `HeadObject`: an object's metadata. The response has no body, so an error has a status but no code.
     public struct HeadObject: AWSOperation {
         /// S3.
         public static let service = AWSService.s3
         /// `HeadObject`.
         public static let name = "HeadObject"
 
-        /// Where the bucket is.
+        /// The bucket.
         public var location: BucketLocation
         /// The object's key.
         public var key: String
-        /// A version, or nil for the newest.
+        /// The version, or nil for the latest.
         public var versionID: String?
 
-        /// Asks about an object.
+        /// Creates the operation.
         public init(location: BucketLocation, key: String, versionID: String? = nil) {
             self.location = location
             self.key = key
             self.versionID = versionID
         }
 
-        /// Without a body.
+        /// Encodes the request, without a body.
         public func request() throws -> WireRequest { try location.request(.head, key, versionID) }
 
-        /// Everything but the content.
+        /// Decodes the metadata.
         public static func output(of response: WireResponse) throws -> ObjectMetadata { ObjectMetadata(response) }
     }
 
@@ -81,29 +81,29 @@ public enum ObjectOperations {
         /// `PutObject`.
         public static let name = "PutObject"
 
-        /// What must be true for the object to be written; otherwise the error's code is `PreconditionFailed`.
+        /// The condition of a write; if it is not met, the error's code is `PreconditionFailed`.
         ///
-        /// A call that was tried twice may fail on what its own first attempt wrote. "Conditional writes", Amazon S3
-        /// User Guide.
+        /// A retried call may fail because its own first attempt wrote the object. Source: "Conditional writes", Amazon
+        /// S3 User Guide.
         public enum Condition: Sendable, Hashable {
-            /// There is no object of this key.
+            /// No object has this key.
             case isAbsent
-            /// The object there has this entity tag.
+            /// The existing object has this entity tag.
             case hasEntityTag(String)
         }
 
-        /// Where the bucket is.
+        /// The bucket.
         public var location: BucketLocation
         /// The object's key.
         public var key: String
         /// The content.
         public var body: [UInt8]
-        /// The content's type.
+        /// The content type.
         public var contentType: String
-        /// What must be true, or nil.
+        /// The condition, or nil.
         public var condition: Condition?
 
-        /// Asks for an object to be written.
+        /// Creates the operation.
         public init(
             location: BucketLocation, key: String, body: [UInt8], contentType: String = "application/octet-stream",
             condition: Condition? = nil
@@ -115,7 +115,7 @@ public enum ObjectOperations {
             self.condition = condition
         }
 
-        /// The content as the body.
+        /// Encodes the request with the content as its body.
         public func request() throws -> WireRequest {
             var wire = try location.request(.put, key, nil)
             wire.body = body
@@ -128,7 +128,7 @@ public enum ObjectOperations {
             return wire
         }
 
-        /// The new object's entity tag and version.
+        /// Decodes the new object's entity tag and version.
         public static func output(of response: WireResponse) throws -> ObjectMetadata { ObjectMetadata(response) }
     }
 
@@ -139,16 +139,16 @@ public enum ObjectOperations {
         /// `ListObjectsV2`.
         public static let name = "ListObjectsV2"
 
-        /// Where the bucket is.
+        /// The bucket.
         public var location: BucketLocation
-        /// What keys begin with; nil for all.
+        /// The prefix of keys; nil for all.
         public var prefix: String?
-        /// The most objects of a page, or nil for 1000.
+        /// The maximum number of objects of a page, or nil for 1000.
         public var pageSize: Int?
-        /// What asks for the next page.
+        /// The token of the page.
         public var pageToken: String?
 
-        /// Asks for objects.
+        /// Creates the operation.
         public init(location: BucketLocation, prefix: String? = nil, pageSize: Int? = nil) {
             self.location = location
             self.prefix = prefix
@@ -159,23 +159,23 @@ public enum ObjectOperations {
         public struct Entry: Sendable, Hashable {
             /// The key.
             public let key: String
-            /// How many bytes it has.
+            /// The number of bytes.
             public let length: Int
             /// The entity tag, with its quotes.
             public let entityTag: String?
-            /// When it was written.
+            /// The time of the last write.
             public let lastModified: Date?
         }
 
         /// A page.
         public struct Output: Sendable {
-            /// The objects, in the order of their keys' bytes.
+            /// The objects, ordered by the bytes of their keys.
             public let entries: [Entry]
-            /// What asks for the next page.
+            /// The token of the page.
             public let nextToken: String?
         }
 
-        /// The bucket's path with the selection as its query.
+        /// Encodes a request for the bucket with the selection as its query.
         public func request() throws -> WireRequest {
             var query = QueryParameters()
             query.add("list-type", 2)
@@ -187,16 +187,16 @@ public enum ObjectOperations {
                 mayFailLate: true)
         }
 
-        /// The document's objects.
+        /// Decodes the document's objects.
         public static func output(of response: WireResponse) throws -> Output {
             let root = try XMLParser.parse(response.body)
             let entries = try root.children.filter { $0.name == "Contents" }.map { element in
-                // A key may begin or end with space, so its text is taken as it is.
+                // A key may begin or end with white space, so its text is not trimmed.
                 guard let key = element["Key"]?.text, !key.isEmpty else {
-                    throw XMLElement.Missing(name: "Key", parent: element.name)
+                    throw XMLElement.MissingElementError(name: "Key", parent: element.name)
                 }
                 guard let length = element.integer("Size") else {
-                    throw XMLElement.Missing(name: "Size that is a number", parent: element.name)
+                    throw XMLElement.MissingElementError(name: "Size that is a number", parent: element.name)
                 }
                 return Entry(
                     key: key, length: length, entityTag: element.text("ETag"),
@@ -214,7 +214,7 @@ extension BucketLocation {
     /// A request for an object, without a body.
     fileprivate func request(
         _ method: HTTPRequest.Method, _ key: String, _ versionID: String?
-    ) throws(WireRequest.Unwritable) -> WireRequest {
+    ) throws(WireRequest.InvalidInputError) -> WireRequest {
         let query = versionID.map { "?versionId=" + URIEncoding.encode($0) } ?? ""
         return WireRequest(method: method, path: try path(key: key) + query, hostPrefix: hostPrefix)
     }

@@ -4,27 +4,27 @@
     public import Foundation
 #endif
 
-/// Everything about a secret but its value.
+/// A secret's description, without its value.
 public struct SecretDescription: Sendable, Hashable, Decodable {
     /// The secret's ARN.
     public let arn: String
     /// The secret's name.
     public let name: String
-    /// What it is for.
+    /// The purpose.
     public let description: String?
-    /// Whether it is rotated by a schedule.
+    /// `true` if a schedule rotates the secret.
     public let rotationEnabled: Bool?
-    /// When it was rotated last.
+    /// The time of the last rotation.
     public let lastRotated: Date?
-    /// When it was changed last.
+    /// The time of the last change.
     public let lastChanged: Date?
-    /// The day it was read last.
+    /// The day of the last access.
     public let lastAccessed: Date?
-    /// When it is to be deleted; nil if it is not.
+    /// The time of the scheduled deletion; nil if there is none.
     public let deleted: Date?
-    /// Each version's stages, as `DescribeSecret` says.
+    /// Each version's stages, from `DescribeSecret`.
     public let versionStages: [String: [String]]?
-    /// Each version's stages, as `ListSecrets` says.
+    /// Each version's stages, from `ListSecrets`.
     public let listedVersionStages: [String: [String]]?
 
     enum CodingKeys: String, CodingKey {
@@ -34,6 +34,6 @@ public struct SecretDescription: Sendable, Hashable, Decodable {
         case listedVersionStages = "SecretVersionsToStages"
     }
 
-    /// Each version's stages, whoever answered.
+    /// Each version's stages, from either operation.
     public var stages: [String: [String]] { versionStages ?? listedVersionStages ?? [:] }
 }

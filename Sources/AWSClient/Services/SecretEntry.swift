@@ -4,7 +4,7 @@
     public import Foundation
 #endif
 
-/// A secret's value and its version, as `GetSecretValue` answers.
+/// A secret's value and version, the output of `GetSecretValue`.
 public struct SecretEntry: Sendable, Decodable {
     /// The secret's ARN.
     public let arn: String
@@ -14,11 +14,11 @@ public struct SecretEntry: Sendable, Decodable {
     public let versionID: String
     /// The version's stages.
     public let versionStages: [String]?
-    /// The value, if it is a text.
+    /// The value, if it is a string.
     public let text: SensitiveText?
-    /// The value in Base64, if it is not a text.
+    /// The value in Base64, if it is binary.
     public let binary: SensitiveText?
-    /// When the version was made.
+    /// The version's creation time.
     public let created: Date?
 
     enum CodingKeys: String, CodingKey {

@@ -6,13 +6,13 @@
 
 /// A version of a secret.
 public struct SecretVersionEntry: Sendable, Hashable, Decodable {
-    /// The version.
+    /// The version's id.
     public let id: String
-    /// Its stages; one without can be deleted by AWS any time.
+    /// The stages; AWS may delete a version without stages at any time.
     public let stages: [String]?
-    /// When it was made.
+    /// The creation time.
     public let created: Date?
-    /// The day it was read last.
+    /// The day of the last access.
     public let lastAccessed: Date?
 
     enum CodingKeys: String, CodingKey {
@@ -20,13 +20,13 @@ public struct SecretVersionEntry: Sendable, Hashable, Decodable {
     }
 }
 
-/// A secret and one of its versions, as the operations that make one answer.
+/// A secret and one of its versions, the output of operations that create a version.
 public struct SecretVersionReference: Sendable, Hashable, Decodable {
     /// The secret's ARN.
     public let arn: String
     /// The secret's name.
     public let name: String
-    /// The version, if one was made.
+    /// The version's id, if a version was created.
     public let versionID: String?
     /// The version's stages.
     public let versionStages: [String]?

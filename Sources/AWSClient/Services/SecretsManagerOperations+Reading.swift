@@ -1,4 +1,4 @@
-// Values and descriptions of one secret or of several.
+// Operations that read values and descriptions.
 
 extension SecretsManagerOperations {
     /// `GetSecretValue`.
@@ -12,14 +12,14 @@ extension SecretsManagerOperations {
         public var id: String
         /// A version, or nil.
         public var versionID: String?
-        /// A stage; AWS takes `AWSCURRENT` if neither is given.
+        /// A stage; the default is `AWSCURRENT`, unless a version is given.
         public var versionStage: String?
 
         enum CodingKeys: String, CodingKey {
             case id = "SecretId", versionID = "VersionId", versionStage = "VersionStage"
         }
 
-        /// Asks for a value.
+        /// Creates the operation.
         public init(id: String, versionID: String? = nil, versionStage: String? = nil) {
             self.id = id
             self.versionID = versionID
@@ -36,26 +36,26 @@ extension SecretsManagerOperations {
         public static let service = AWSService.secretsManager
         /// `BatchGetSecretValue`.
         public static let name = "BatchGetSecretValue"
-        /// The most secrets of a call.
+        /// The maximum number of secrets of a call.
         public static let mostSecrets = 20
 
         /// The secrets' names or ARNs.
         public var ids: [String]
-        /// What asks for the next page.
+        /// The token of the next page.
         public var pageToken: String?
 
         enum CodingKeys: String, CodingKey { case ids = "SecretIdList", pageToken = "NextToken" }
 
-        /// Asks for values.
+        /// Creates the operation.
         public init(ids: [String]) { self.ids = ids }
 
-        /// A page of values, and of secrets that have none for the caller.
+        /// A page of values and failures.
         public struct Output: Sendable, Decodable {
             /// The values.
             public var entries: [SecretEntry]?
-            /// What could not be had.
+            /// The failures.
             public var errors: [Failure]?
-            /// What asks for the next page.
+            /// The token of the next page.
             public var nextToken: String?
 
             enum CodingKeys: String, CodingKey {
@@ -63,7 +63,7 @@ extension SecretsManagerOperations {
             }
         }
 
-        /// A secret that could not be had.
+        /// The failure to read one secret.
         public struct Failure: Sendable, Hashable, Decodable {
             /// The secret.
             public var id: String?
@@ -79,7 +79,7 @@ extension SecretsManagerOperations {
         public static func nextToken(in output: Output) -> String? { output.nextToken }
     }
 
-    /// `DescribeSecret`: everything but the value.
+    /// `DescribeSecret`.
     public struct DescribeSecret: JSONOperation {
         /// Secrets Manager.
         public static let service = AWSService.secretsManager
@@ -91,7 +91,7 @@ extension SecretsManagerOperations {
 
         enum CodingKeys: String, CodingKey { case id = "SecretId" }
 
-        /// Asks for a description.
+        /// Creates the operation.
         public init(id: String) { self.id = id }
 
         /// The description.
@@ -105,12 +105,12 @@ extension SecretsManagerOperations {
         /// `ListSecrets`.
         public static let name = "ListSecrets"
 
-        /// Names that begin so; nil for all.
+        /// The prefix of names; nil for all.
         public var namePrefix: String?
-        /// What asks for the next page.
+        /// The token of the next page.
         public var pageToken: String?
 
-        /// Asks for descriptions.
+        /// Creates the operation.
         public init(namePrefix: String? = nil) { self.namePrefix = namePrefix }
 
         private enum CodingKeys: String, CodingKey { case filters = "Filters", pageToken = "NextToken" }
@@ -122,7 +122,7 @@ extension SecretsManagerOperations {
             enum CodingKeys: String, CodingKey { case key = "Key", values = "Values" }
         }
 
-        /// Writes the input's document.
+        /// Encodes the input's document.
         public func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             if let namePrefix { try container.encode([Filter(values: [namePrefix])], forKey: .filters) }
@@ -133,7 +133,7 @@ extension SecretsManagerOperations {
         public struct Output: Sendable, Decodable {
             /// The secrets.
             public var secrets: [SecretDescription]?
-            /// What asks for the next page.
+            /// The token of the next page.
             public var nextToken: String?
 
             enum CodingKeys: String, CodingKey { case secrets = "SecretList", nextToken = "NextToken" }
@@ -152,16 +152,16 @@ extension SecretsManagerOperations {
 
         /// The secret's name or ARN.
         public var id: String
-        /// Whether versions without a stage are listed too.
+        /// `true` to include versions without a stage.
         public var includeDeprecated: Bool
-        /// What asks for the next page.
+        /// The token of the next page.
         public var pageToken: String?
 
         enum CodingKeys: String, CodingKey {
             case id = "SecretId", includeDeprecated = "IncludeDeprecated", pageToken = "NextToken"
         }
 
-        /// Asks for versions.
+        /// Creates the operation.
         public init(id: String, includeDeprecated: Bool = false) {
             self.id = id
             self.includeDeprecated = includeDeprecated
@@ -171,7 +171,7 @@ extension SecretsManagerOperations {
         public struct Output: Sendable, Decodable {
             /// The versions.
             public var versions: [SecretVersionEntry]?
-            /// What asks for the next page.
+            /// The token of the next page.
             public var nextToken: String?
 
             enum CodingKeys: String, CodingKey { case versions = "Versions", nextToken = "NextToken" }

@@ -4,7 +4,7 @@
     public import Foundation
 #endif
 
-/// The operations of Secrets Manager, named and shaped as in "AWS Secrets Manager API Reference".
+/// The operations of Secrets Manager, named as in "AWS Secrets Manager API Reference".
 public enum SecretsManagerOperations {
     /// A tag.
     public struct Tag: Sendable, Hashable, Codable {
@@ -31,13 +31,13 @@ public enum SecretsManagerOperations {
 
         /// The secret's name: up to 512 letters, digits and `/_+=.@-`.
         public var name: String
-        /// The first value, or nil for none yet.
+        /// The first value, or nil for none.
         public var value: SensitiveText?
-        /// What the secret is for.
+        /// The secret's purpose.
         public var description: String?
         /// The tags.
         public var tags: [Tag]?
-        /// Makes a repetition harmless, and becomes the version's id: 32 to 64 characters.
+        /// The idempotency token, 32 to 64 characters, which becomes the version's id.
         public var token: String
 
         enum CodingKeys: String, CodingKey {
@@ -45,7 +45,7 @@ public enum SecretsManagerOperations {
             case token = "ClientRequestToken"
         }
 
-        /// Asks for a secret.
+        /// Creates the operation.
         public init(
             name: String, value: SensitiveText? = nil, description: String? = nil, tags: [Tag]? = nil,
             token: String = UUID().uuidString.lowercased()
@@ -57,11 +57,11 @@ public enum SecretsManagerOperations {
             self.token = token
         }
 
-        /// What was made.
+        /// The secret and its version.
         public typealias Output = SecretVersionReference
     }
 
-    /// `PutSecretValue`: a new version.
+    /// `PutSecretValue`, which creates a version.
     public struct PutSecretValue: JSONOperation {
         /// Secrets Manager.
         public static let service = AWSService.secretsManager
@@ -72,16 +72,16 @@ public enum SecretsManagerOperations {
         public var id: String
         /// The value.
         public var value: SensitiveText
-        /// The stages of the new version; AWS takes `AWSCURRENT` if nil.
+        /// The stages of the new version; nil for `AWSCURRENT`.
         public var versionStages: [String]?
-        /// Makes a repetition harmless, and becomes the version's id.
+        /// The idempotency token, which becomes the version's id.
         public var token: String
 
         enum CodingKeys: String, CodingKey {
             case id = "SecretId", value = "SecretString", versionStages = "VersionStages", token = "ClientRequestToken"
         }
 
-        /// Asks for a version.
+        /// Creates the operation.
         public init(
             id: String, value: SensitiveText, versionStages: [String]? = nil,
             token: String = UUID().uuidString.lowercased()
@@ -92,7 +92,7 @@ public enum SecretsManagerOperations {
             self.token = token
         }
 
-        /// What was made.
+        /// The secret and its version.
         public typealias Output = SecretVersionReference
     }
 
@@ -105,18 +105,18 @@ public enum SecretsManagerOperations {
 
         /// The secret's name or ARN.
         public var id: String
-        /// Days that it can still be restored: 7 to 30, or nil for 30.
+        /// The recovery window in days: 7 to 30, or nil for 30.
         public var recoveryDays: Int?
 
         enum CodingKeys: String, CodingKey { case id = "SecretId", recoveryDays = "RecoveryWindowInDays" }
 
-        /// Asks for a deletion.
+        /// Creates the operation.
         public init(id: String, recoveryDays: Int? = nil) {
             self.id = id
             self.recoveryDays = recoveryDays
         }
 
-        /// Nothing of interest.
+        /// An empty output.
         public typealias Output = EmptyOutput
     }
 }

@@ -7,14 +7,14 @@ internal import HTTPTypes
     public import Foundation
 #endif
 
-/// Calls of STS: who am I, and roles to become.
+/// Calls of STS: the caller's identity and temporary credentials of roles.
 public struct SecurityTokenService: Sendable {
     private let client: ServiceClient
 
-    /// Calls through a client of ``AWSService/sts``.
+    /// Creates the service with a client of ``AWSService/sts``.
     public init(_ client: ServiceClient) { self.client = client }
 
-    /// Whose credentials the calls are signed with, and how the clocks compare.
+    /// Returns the identity of the credentials and the difference of the clocks.
     /// - Throws: ``AWSError``.
     public func callerIdentity() async throws(AWSError) -> (identity: CallerIdentity, clockDifference: TimeInterval?) {
         let (response, difference) = try await client.send(GetCallerIdentity())
@@ -23,48 +23,48 @@ public struct SecurityTokenService: Sendable {
         } catch {
             throw AWSError(
                 .invalidResponse, service: client.service.name, operation: GetCallerIdentity.name,
-                message: "the answer cannot be read: \(error)", status: response.head.status.code)
+                message: "the response cannot be decoded: \(error)", status: response.head.status.code)
         }
     }
 
-    /// Temporary credentials of a role.
+    /// Returns temporary credentials of a role.
     /// - Throws: ``AWSError``.
     public func assume(_ role: AssumeRole) async throws(AWSError) -> AssumedRole { try await client.call(role) }
 
-    /// Temporary credentials of a role, for a token of an OpenID Connect provider. The call is not signed.
+    /// Returns temporary credentials of a role for a token of an OpenID Connect provider. The call is not signed.
     /// - Throws: ``AWSError``.
     public func assume(_ role: AssumeRoleWithWebIdentity) async throws(AWSError) -> AssumedRole {
         try await client.call(role)
     }
 }
 
-/// Who somebody is to AWS.
+/// The identity of credentials.
 public struct CallerIdentity: Sendable, Hashable {
     /// The account's twelve digits.
     public let account: String
     /// The user's or the assumed role's ARN.
     public let arn: String
-    /// The unique id behind the ARN.
+    /// The unique id of the user or role.
     public let userID: String
 }
 
-/// `GetCallerIdentity`: allowed to everyone who can sign.
+/// `GetCallerIdentity`, which needs no permission.
 public struct GetCallerIdentity: QueryOperation {
     /// STS.
     public static let service = AWSService.sts
     /// `GetCallerIdentity`.
     public static let name = "GetCallerIdentity"
 
-    /// Asks.
+    /// Creates the operation.
     public init() {}
 
-    /// None.
+    /// No fields.
     public var parameters: QueryParameters { QueryParameters() }
 
-    /// Account, ARN and id.
+    /// The identity.
     public typealias Output = CallerIdentity
 
-    /// The three parts of the answer.
+    /// Decodes the identity.
     public static func output(from result: XMLElement) throws -> CallerIdentity {
         CallerIdentity(
             account: try result.required("Account"), arn: try result.required("Arn"),
@@ -74,19 +74,19 @@ public struct GetCallerIdentity: QueryOperation {
 
 /// A role's temporary credentials.
 public struct AssumedRole: Sendable, Hashable {
-    /// What to sign with.
+    /// The credentials.
     public let credentials: AWSCredentials
-    /// When they end.
+    /// The time of their expiration.
     public let expiration: Date
-    /// The assumed role's ARN, with the session's name; nil if the answer has none.
+    /// The assumed role's ARN with the session's name; nil if the response has none.
     public let arn: String?
 
     init(from result: XMLElement) throws {
         guard let keys = result["Credentials"] else {
-            throw XMLElement.Missing(name: "Credentials", parent: result.name)
+            throw XMLElement.MissingElementError(name: "Credentials", parent: result.name)
         }
         guard let expiration = keys.date("Expiration") else {
-            throw XMLElement.Missing(name: "Expiration that is a time", parent: keys.name)
+            throw XMLElement.MissingElementError(name: "Expiration that is a time", parent: keys.name)
         }
         credentials = AWSCredentials(
             accessKeyID: try keys.required("AccessKeyId"), secretAccessKey: try keys.required("SecretAccessKey"),
@@ -107,12 +107,12 @@ public struct AssumeRole: QueryOperation {
     public var roleARN: String
     /// The session's name: 2 to 64 letters, digits and `+=,.@_-`.
     public var sessionName: String
-    /// What the role's owner agreed on with a third party, if anything.
+    /// The external id that the role's trust policy requires, if any.
     public var externalID: String?
-    /// Seconds that the credentials hold: 900 to 43,200, or nil for an hour.
+    /// The validity of the credentials in seconds: 900 to 43,200, or nil for an hour.
     public var durationSeconds: Int?
 
-    /// Asks for a role.
+    /// Creates the operation.
     public init(roleARN: String, sessionName: String, externalID: String? = nil, durationSeconds: Int? = nil) {
         self.roleARN = roleARN
         self.sessionName = sessionName
@@ -120,7 +120,7 @@ public struct AssumeRole: QueryOperation {
         self.durationSeconds = durationSeconds
     }
 
-    /// The properties.
+    /// The form's fields.
     public var parameters: QueryParameters {
         var form = QueryParameters()
         form.add("RoleArn", roleARN)
@@ -133,11 +133,11 @@ public struct AssumeRole: QueryOperation {
     /// Temporary credentials.
     public typealias Output = AssumedRole
 
-    /// The role's credentials.
+    /// Decodes the role's credentials.
     public static func output(from result: XMLElement) throws -> AssumedRole { try AssumedRole(from: result) }
 }
 
-/// `AssumeRoleWithWebIdentity`: the token proves who calls, so nothing is signed.
+/// `AssumeRoleWithWebIdentity`, which the token authenticates instead of a signature.
 public struct AssumeRoleWithWebIdentity: QueryOperation {
     /// STS.
     public static let service = AWSService.sts
@@ -150,10 +150,10 @@ public struct AssumeRoleWithWebIdentity: QueryOperation {
     public var sessionName: String
     /// The provider's token; a secret.
     public var token: String
-    /// Seconds that the credentials hold: 900 to 43,200, or nil for an hour.
+    /// The validity of the credentials in seconds: 900 to 43,200, or nil for an hour.
     public var durationSeconds: Int?
 
-    /// Asks for a role.
+    /// Creates the operation.
     public init(roleARN: String, sessionName: String, token: String, durationSeconds: Int? = nil) {
         self.roleARN = roleARN
         self.sessionName = sessionName
@@ -161,10 +161,10 @@ public struct AssumeRoleWithWebIdentity: QueryOperation {
         self.durationSeconds = durationSeconds
     }
 
-    /// False.
+    /// `false`.
     public var isSigned: Bool { false }
 
-    /// The properties.
+    /// The form's fields.
     public var parameters: QueryParameters {
         var form = QueryParameters()
         form.add("RoleArn", roleARN)
@@ -177,7 +177,7 @@ public struct AssumeRoleWithWebIdentity: QueryOperation {
     /// Temporary credentials.
     public typealias Output = AssumedRole
 
-    /// The role's credentials.
+    /// Decodes the role's credentials.
     public static func output(from result: XMLElement) throws -> AssumedRole { try AssumedRole(from: result) }
 }
 
@@ -185,7 +185,7 @@ extension AssumeRoleWithWebIdentity: CustomStringConvertible, CustomReflectable 
     /// The role and the session, without the token.
     public var description: String { "AssumeRoleWithWebIdentity(\(roleARN), \(sessionName))" }
 
-    /// A mirror that shows no more than ``description`` does.
+    /// A mirror of the parts that ``description`` shows.
     public var customMirror: Mirror {
         Mirror(self, children: ["roleARN": roleARN, "sessionName": sessionName], displayStyle: .struct)
     }

@@ -1,17 +1,17 @@
-/// A secret's value on its way to or from Secrets Manager. Nothing that prints it shows it.
+/// A secret's value in a request or response of Secrets Manager, redacted in any description.
 public struct SensitiveText: Sendable, Hashable, Codable {
-    /// The value; reading it is a decision, so it is named.
+    /// The value, under a name that makes its use visible.
     public let revealed: String
 
     /// Wraps a value.
     public init(_ revealed: String) { self.revealed = revealed }
 
-    /// Reads the text itself.
+    /// Decodes the value from a plain string.
     public init(from decoder: any Decoder) throws {
         revealed = try decoder.singleValueContainer().decode(String.self)
     }
 
-    /// Writes the text itself: a request has to carry it.
+    /// Encodes the value as a plain string, for a request.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(revealed)

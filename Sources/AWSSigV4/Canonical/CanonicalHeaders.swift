@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// Headers as the canonical request writes them: lower-case names, sorted, one line a name, values joined with commas.
+/// The headers of a canonical request: lower-case names, sorted, one line a name, values joined with commas.
 struct CanonicalHeaders {
     /// The lines, each ended by a newline.
     private(set) var lines: [UInt8] = []
@@ -9,9 +9,9 @@ struct CanonicalHeaders {
 
     /// Renders a request's headers.
     /// - Parameters:
-    ///   - fields: The fields that will be sent. Their order within one name is kept, as it is on the wire.
-    ///   - host: The value of `host`, which is signed in any case.
-    ///   - omitted: A canonical name to leave out besides the ones never signed.
+    ///   - fields: The fields to send. Values of one name keep their order.
+    ///   - host: The value of `host`, which is always signed.
+    ///   - omitted: A further canonical name to leave out.
     init(_ fields: HTTPFields, host: String, omitting omitted: String? = nil) {
         var entries: [(name: String, index: Int)] = []
         entries.reserveCapacity(fields.count + 1)
@@ -47,7 +47,7 @@ struct CanonicalHeaders {
         lines.append(UInt8(ascii: "\n"))
     }
 
-    /// Appends a value without the spaces around it and with one space for each run of them inside.
+    /// Appends a value with surrounding spaces removed and each inner run of spaces replaced by one.
     private static func append(trimmed value: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
         var index = 0
         var isFirst = true
@@ -66,8 +66,8 @@ struct CanonicalHeaders {
         byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte)
     }
 
-    /// Whether a header stays out of every signature because proxies, load balancers and HTTP clients change it on
-    /// the way: the hop-by-hop fields of RFC 9110 section 7.6.1, tracing, and what identifies the client.
+    /// A Boolean value that indicates whether a header is left out of every signature, because proxies, load balancers
+    /// or HTTP clients change it: hop-by-hop fields (RFC 9110 section 7.6.1), tracing and the user agent.
     static func isNeverSigned(_ canonicalName: String) -> Bool {
         switch canonicalName {
         case "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",

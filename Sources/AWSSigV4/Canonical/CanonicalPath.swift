@@ -1,6 +1,6 @@
-/// A path as the canonical request writes it.
+/// The path of a canonical request.
 enum CanonicalPath {
-    /// Appends `path`, which is without its query, by a service's rules.
+    /// Appends `path`, given without its query, according to a service's rules.
     static func append(_ path: UnsafeBufferPointer<UInt8>, rules: SigningRules, to output: inout [UInt8]) {
         guard rules.normalizesPath, needsNormalizing(path) else {
             if path.first != UInt8(ascii: "/") { output.append(UInt8(ascii: "/")) }
@@ -9,8 +9,8 @@ enum CanonicalPath {
         normalized(path).withUnsafeBufferPointer { encode($0, rules.pathEncoding, to: &output) }
     }
 
-    /// Whether the path holds an empty segment or one that begins with a dot. Most paths hold neither and are spared
-    /// the splitting.
+    /// A Boolean value that indicates whether the path has an empty segment or one that begins with a dot. Most paths
+    /// have neither and need no splitting.
     private static func needsNormalizing(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
         var previous = UInt8(ascii: "/")
         for (index, byte) in path.enumerated() {
@@ -21,8 +21,7 @@ enum CanonicalPath {
         return path.first == UInt8(ascii: ".")
     }
 
-    /// Resolves dot segments (RFC 3986 section 5.2.4) and drops empty ones. A trailing slash stays if anything stands
-    /// before it.
+    /// Resolves dot segments (RFC 3986 section 5.2.4) and removes empty ones. A trailing slash after a segment stays.
     private static func normalized(_ path: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         var segments: [Slice<UnsafeBufferPointer<UInt8>>] = []
         for segment in path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: true) {

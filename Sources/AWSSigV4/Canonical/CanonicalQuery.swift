@@ -1,4 +1,4 @@
-/// A query as the canonical request writes it: each name and value percent-encoded, sorted by name and then by value.
+/// The query of a canonical request: names and values percent-encoded, sorted by name and then by value.
 struct CanonicalQuery {
     private var bytes: [UInt8] = []
     private var items: [Item] = []
@@ -10,7 +10,7 @@ struct CanonicalQuery {
 
     init() {}
 
-    /// Reads a query as it stands in a request, without its question mark. Empty items, as between `&&`, are skipped.
+    /// Parses a request's query, given without its question mark. Empty items, as between `&&`, are skipped.
     init(_ query: UnsafeBufferPointer<UInt8>) throws(SigningError) {
         guard !query.isEmpty else { return }
         bytes.reserveCapacity(query.count + query.count / 2)
@@ -34,7 +34,7 @@ struct CanonicalQuery {
         }
     }
 
-    /// Adds a parameter whose name needs no encoding and whose value is encoded already.
+    /// Adds a parameter whose name needs no encoding and whose value is already encoded.
     mutating func append(name: String, encodedValue: [UInt8]) {
         let start = bytes.count
         bytes.append(name)
@@ -65,7 +65,7 @@ struct CanonicalQuery {
         return start..<bytes.count
     }
 
-    // Names are compared before values, not the joined items: `-` sorts before `=`, so `a-b=1` would come before `a=1`.
+    // Compare names before values, not the joined items: `-` sorts before `=`, so `a-b=1` would come before `a=1`.
     private static func precedes(_ left: Item, _ right: Item, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         switch compare(left.name, right.name, in: bytes) {
         case 0: compare(left.value, right.value, in: bytes) < 0
@@ -81,8 +81,8 @@ struct CanonicalQuery {
         return left.count - right.count
     }
 
-    /// Refuses `X-Amz-…`, which presigning owns. S3's own parameters begin with a lower-case `x-amz-` and pass, unless
-    /// they are one of presigning's in another spelling.
+    /// Rejects `X-Amz-…` parameters, which are reserved for presigning. S3's own parameters begin with a lower-case
+    /// `x-amz-` and pass, unless they spell one of presigning's in another case.
     private static func refuseReserved(_ name: ArraySlice<UInt8>) throws(SigningError) {
         guard let first = name.first, first | 0x20 == UInt8(ascii: "x"), name.count > 6 else { return }
         let text = String(decoding: name, as: UTF8.self)

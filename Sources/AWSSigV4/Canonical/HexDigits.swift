@@ -1,6 +1,6 @@
 internal import Crypto
 
-/// Hexadecimal digits, both ways.
+/// Hexadecimal encoding and decoding of single digits.
 enum HexDigits {
     static func lower(_ nibble: UInt8) -> UInt8 {
         nibble < 10 ? UInt8(ascii: "0") &+ nibble : UInt8(ascii: "a") &- 10 &+ nibble
@@ -25,7 +25,7 @@ extension [UInt8] {
         append(contentsOf: text.utf8)
     }
 
-    /// Appends a number with leading zeros.
+    /// Appends a number padded with leading zeros.
     mutating func appendDecimal(_ number: Int, width: Int) {
         var divisor = 1
         for _ in 1..<width { divisor *= 10 }
@@ -48,7 +48,7 @@ extension [UInt8] {
 }
 
 extension SHA256 {
-    /// The hash of some bytes as 64 lower-case hexadecimal digits.
+    /// The hash of `bytes` as 64 lower-case hexadecimal digits.
     static func hexDigest(of bytes: some Sequence<UInt8>) -> [UInt8] {
         var hash = SHA256()
         let fed: Void? = bytes.withContiguousStorageIfAvailable { buffer in
@@ -62,10 +62,10 @@ extension SHA256 {
 }
 
 extension String {
-    /// Whether there is at least one byte and every byte is a printing ASCII character other than the space.
+    /// `true` if the string is not empty and consists of printing ASCII characters other than the space.
     func isVisibleASCII(excluding excluded: UInt8 = 0) -> Bool {
         let isVisible = utf8.withContiguousStorageIfAvailable { bytes in
-            // Without an early exit the compiler looks at many bytes at a time, and tokens are long.
+            // Without an early exit the loop vectorizes, and tokens are long.
             var offenders: UInt8 = 0
             for byte in bytes { offenders |= (byte &- 0x21 > 0x7E - 0x21 || byte == excluded) ? 1 : 0 }
             return offenders == 0 && !bytes.isEmpty

@@ -1,4 +1,4 @@
-/// Percent-encoding as signatures want it: RFC 3986 section 2.3's unreserved characters stay, every other byte becomes
+/// Percent-encoding for signatures: the unreserved characters of RFC 3986 section 2.3 stay, every other byte becomes
 /// `%XX` with upper-case digits.
 enum PercentEncoding {
     static func isUnreserved(_ byte: UInt8) -> Bool {
@@ -11,7 +11,7 @@ enum PercentEncoding {
         }
     }
 
-    /// The byte that `%XX` at `index` stands for, or `nil` if no such escape is there.
+    /// The byte that the escape `%XX` at `index` encodes, or `nil` if there is no escape.
     static func escape(in bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> UInt8? {
         guard bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
             let high = HexDigits.value(of: bytes[index + 1]), let low = HexDigits.value(of: bytes[index + 2])
@@ -31,7 +31,7 @@ extension [UInt8] {
         }
     }
 
-    /// Some bytes, each one that is not unreserved encoded.
+    /// Creates the percent-encoding of `bytes`.
     init(percentEncoding bytes: UnsafeBufferPointer<UInt8>) {
         self.init(unsafeUninitializedCapacity: bytes.count * 3) { output, count in
             var end = 0
@@ -50,14 +50,14 @@ extension [UInt8] {
         }
     }
 
-    /// A text's UTF-8 bytes, each one that is not unreserved encoded.
+    /// Creates the percent-encoding of a text's UTF-8 bytes.
     init(percentEncoding text: String) {
         var text = text
         self = text.withUTF8 { [UInt8](percentEncoding: $0) }
     }
 
-    /// Appends a query parameter's name or value: decoded as a form is (`+` is a space) and encoded again, so that
-    /// every spelling of one value is signed alike. A `%` that begins no escape stands for itself.
+    /// Appends a query parameter's name or value, decoded as form data (`+` is a space) and encoded again, so that
+    /// every spelling of one value is signed alike. A `%` that begins no escape is kept as a literal character.
     mutating func appendReencoded(formComponent bytes: UnsafeBufferPointer<UInt8>) {
         var index = 0
         while index < bytes.count {

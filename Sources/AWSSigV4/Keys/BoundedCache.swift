@@ -1,4 +1,4 @@
-/// A dictionary of limited size that drops what was unused for longest.
+/// A dictionary of limited size with least-recently-used eviction.
 struct BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private var entries: [Key: (value: Value, lastUse: UInt64)] = [:]
     private var uses: UInt64 = 0
@@ -20,7 +20,7 @@ struct BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     mutating func insert(_ value: Value, for key: Key) {
         uses += 1
         entries[key] = (value, uses)
-        // Linear, but only when something was derived, which costs far more than looking through a small table.
+        // A linear search, but only after a derivation, which costs far more than scanning a small table.
         if entries.count > capacity, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
             entries[oldest.key] = nil
         }

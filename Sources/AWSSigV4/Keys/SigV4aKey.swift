@@ -2,8 +2,8 @@ internal import Crypto
 
 /// The elliptic-curve key that SigV4a derives from an access key.
 ///
-/// AWS publishes the derivation with its signing library: the counter mode of NIST SP 800-108 over HMAC-SHA256, tried
-/// again with the next counter until the outcome is a scalar of the curve.
+/// AWS publishes the derivation with its signing library: the counter mode of NIST SP 800-108 over HMAC-SHA256, repeated
+/// with the next counter until the result is a scalar of the curve.
 enum SigV4aKey {
     static func derive(from credentials: AWSCredentials) throws(SigningError) -> P256.Signing.PrivateKey {
         let key = SymmetricKey(data: Array(("AWS4A" + credentials.secretAccessKey).utf8))
@@ -24,8 +24,8 @@ enum SigV4aKey {
         throw .keyDerivationFailed
     }
 
-    /// The candidate plus one, or `nil` if that would not be below the group's order. Every byte is looked at whatever
-    /// the others are, so that the time taken tells nothing of the key.
+    /// The candidate plus one, or `nil` if the sum is not below the group's order. The comparison reads every byte, so
+    /// that its timing reveals nothing about the key.
     private static func successor(ofCandidate candidate: [UInt8]) -> [UInt8]? {
         var exceeds: UInt8 = 0
         var undecided: UInt8 = 1

@@ -1,11 +1,11 @@
 internal import Crypto
 internal import Synchronization
 
-/// Signing keys that were derived already, so that a signature costs one keyed hash instead of five.
+/// A cache of derived signing keys, with which a signature costs one keyed hash instead of five.
 ///
-/// A key is found by everything it is derived from, the secret included: after credentials rotate, the old key cannot
-/// be found with the new secret. The number of keys is bounded; the one unused for longest goes first. One cache may
-/// serve any number of signers on any number of threads.
+/// A key is looked up by all inputs of its derivation, the secret included, so rotated credentials never get the old
+/// key. The number of keys is bounded, with least-recently-used eviction. Any number of signers on any number of
+/// threads can share a cache.
 public final class SigningKeyCache: Sendable {
     private let keys: Mutex<BoundedCache<Parts, HMAC<SHA256>>>
 
@@ -17,16 +17,16 @@ public final class SigningKeyCache: Sendable {
     }
 
     /// Creates an empty cache.
-    /// - Parameter capacity: How many keys to hold, at least one. A process that signs with one set of credentials for
-    ///   one service needs a single key a day.
+    /// - Parameter capacity: The maximum number of keys, at least one. A process that signs with one set of credentials
+    ///   for one service needs a single key a day.
     public init(capacity: Int = 64) {
         keys = Mutex(BoundedCache(capacity: capacity))
     }
 
-    /// How many keys are held now.
+    /// The number of cached keys.
     public var count: Int { keys.withLock { $0.count } }
 
-    /// The keyed hash to feed a string to sign, derived if it is not held.
+    /// The keyed hash for a string to sign, derived if it is not cached.
     func signingKey(secret: String, date: String, region: String, service: String) -> HMAC<SHA256> {
         let parts = Parts(secret: secret, date: date, region: region, service: service)
         if let key = keys.withLock({ $0.value(for: parts) }) { return key }
@@ -46,15 +46,15 @@ public final class SigningKeyCache: Sendable {
 }
 
 extension SigningKeyCache: CustomStringConvertible, CustomReflectable {
-    /// How many keys are held. The keys and what they were derived from stay out.
+    /// The number of cached keys, without the keys or the inputs of their derivation.
     public var description: String { "SigningKeyCache(\(count) keys)" }
 
-    /// A mirror that shows no more than ``description`` does.
+    /// A mirror of the parts that ``description`` shows.
     public var customMirror: Mirror { Mirror(self, children: ["count": count], displayStyle: .class) }
 }
 
 extension HMAC<SHA256> {
-    /// The code of a message as 64 lower-case hexadecimal digits. The receiver itself stays as it is.
+    /// The code of a message as 64 lower-case hexadecimal digits. The receiver is not changed.
     func hexCode(for message: [UInt8]) -> [UInt8] {
         var code = self
         code.update(data: message)

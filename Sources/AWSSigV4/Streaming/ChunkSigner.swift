@@ -1,9 +1,9 @@
 internal import Crypto
 public import HTTPTypes
 
-/// Turns a body's bytes into signed chunks.
+/// Encodes a body's bytes as signed chunks.
 ///
-/// Give it the body in pieces of any size, send what it returns, then ``finish(trailers:)``:
+/// Append the body in pieces of any size, send the returned bytes, and call ``finish(trailers:)``:
 ///
 /// ```swift
 /// var body = stream.body
@@ -11,10 +11,10 @@ public import HTTPTypes
 /// try await send(body.finish())
 /// ```
 ///
-/// Each chunk's signature depends on the one before it, so a copy of the value starts a second, separate stream.
+/// Each chunk's signature depends on the previous one, so a copy of the value is a separate stream. Source:
 /// "Signature calculations for the authorization header: transferring payload in multiple chunks", S3 API Reference.
 public struct ChunkSigner: Sendable {
-    /// The plan that is being followed.
+    /// The plan of the body.
     public let payload: StreamingPayload
 
     private let timestamp: String
@@ -36,10 +36,10 @@ public struct ChunkSigner: Sendable {
         self.previousSignature = Array(head.signature.utf8)
     }
 
-    /// Takes the next bytes of the body.
-    /// - Parameter bytes: Any number of bytes. What does not fill a chunk is kept for the next call.
-    /// - Returns: The bytes to send now; none if no chunk is full yet.
-    /// - Throws: ``SigningError`` if the body grows longer than it was signed for, or has ended.
+    /// Appends the next bytes of the body.
+    /// - Parameter bytes: Any number of bytes. Bytes that do not fill a chunk are buffered.
+    /// - Returns: The bytes to send now, empty if no chunk is full yet.
+    /// - Throws: ``SigningError`` if the body exceeds its signed length or has ended.
     public mutating func append(_ bytes: some Collection<UInt8>) throws(SigningError) -> [UInt8] {
         guard !isFinished else { throw .streamFinished }
         let total = received + bytes.count
@@ -61,7 +61,7 @@ public struct ChunkSigner: Sendable {
     /// Ends the body.
     /// - Parameter trailers: The declared trailers with their values.
     /// - Returns: The last bytes to send.
-    /// - Throws: ``SigningError`` if the body is shorter than it was signed for, if the trailers are not the declared
+    /// - Throws: ``SigningError`` if the body is shorter than its signed length, if the trailers differ from the declared
     ///   ones, or if the body has ended already.
     public mutating func finish(trailers: HTTPFields = HTTPFields()) throws(SigningError) -> [UInt8] {
         guard !isFinished else { throw .streamFinished }
@@ -121,7 +121,7 @@ public struct ChunkSigner: Sendable {
         output.append("\r\n")
     }
 
-    /// Replaces the previous signature with the next link of the chain.
+    /// Replaces the previous signature with the chain's next one.
     private mutating func seal(_ algorithm: String, _ headersHash: String.UTF8View?, _ hash: [UInt8]) {
         var text: [UInt8] = []
         text.reserveCapacity(320)
@@ -138,10 +138,10 @@ public struct ChunkSigner: Sendable {
 }
 
 extension ChunkSigner: CustomStringConvertible, CustomReflectable {
-    /// How far the stream is. The key stays out.
+    /// The stream's progress, without the key.
     public var description: String { "ChunkSigner(\(received) of \(payload.decodedLength) bytes)" }
 
-    /// A mirror that shows no more than ``description`` does.
+    /// A mirror of the parts that ``description`` shows.
     public var customMirror: Mirror {
         Mirror(self, children: ["received": received, "decodedLength": payload.decodedLength], displayStyle: .struct)
     }

@@ -1,17 +1,17 @@
 public import HTTPTypes
 
 extension SigV4Signer {
-    /// Signs a request whose body will be signed chunk by chunk while it is sent.
+    /// Signs a request whose body is signed chunk by chunk while it is sent.
     ///
-    /// Besides what ``sign(_:payload:with:at:)`` adds, the request gets `Content-Encoding: aws-chunked` (before any
-    /// coding it has), `x-amz-decoded-content-length`, `x-amz-trailer` if trailers are planned, and `Content-Length`,
-    /// which is signed only if the caller had set it.
+    /// In addition to the headers of ``sign(_:payload:with:at:)``, the request gets `Content-Encoding: aws-chunked`
+    /// (before any coding it has), `x-amz-decoded-content-length`, `x-amz-trailer` if trailers are planned, and
+    /// `Content-Length`, which is signed only if the caller set it.
     /// - Parameters:
     ///   - request: The request without its body.
     ///   - payload: The plan of the body.
-    ///   - credentials: Who signs.
-    ///   - time: When.
-    /// - Returns: The signed head, and what turns the body into the bytes to send.
+    ///   - credentials: The credentials to sign with.
+    ///   - time: The time of the signature.
+    /// - Returns: The signed head and the encoder of the body.
     /// - Throws: ``SigningError`` as for ``sign(_:payload:with:at:)``, and for a `Content-Length` other than
     ///   ``StreamingPayload/encodedLength``.
     public func sign(

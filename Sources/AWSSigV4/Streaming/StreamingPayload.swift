@@ -2,13 +2,13 @@ public import HTTPTypes
 
 /// The plan of a body that is signed while it is sent, in the encoding `aws-chunked`.
 ///
-/// The body's length must be known; its hash need not be. S3 is the service that accepts it.
+/// The body's length must be known in advance, but not its hash. Only S3 accepts the encoding.
 public struct StreamingPayload: Sendable, Hashable {
-    /// How the chunks are protected.
+    /// The protection of the chunks.
     public enum Integrity: Sendable, Hashable {
-        /// Every chunk carries a signature that continues the one before, and so do the trailers.
+        /// A signature for every chunk and for the trailers, each chained to the previous one.
         case signedChunks
-        /// Chunks carry no signature; a checksum among the trailers protects them, and TLS must.
+        /// Unsigned chunks, protected by a checksum among the trailers and by TLS.
         case checksumTrailer
     }
 
@@ -16,39 +16,39 @@ public struct StreamingPayload: Sendable, Hashable {
     public struct Trailer: Sendable, Hashable {
         /// The field's name, such as `x-amz-checksum-crc32c`.
         public let name: HTTPField.Name
-        /// The length in bytes that its value will have, such as 8 for a CRC32 in Base64.
+        /// The length of its value in bytes, such as 8 for a CRC32 in Base64.
         public let valueLength: Int
 
         /// Declares a trailer.
         /// - Parameters:
         ///   - name: The field's name.
-        ///   - valueLength: The length in bytes that its value will have.
+        ///   - valueLength: The length of its value in bytes.
         public init(name: HTTPField.Name, valueLength: Int) {
             self.name = name
             self.valueLength = valueLength
         }
     }
 
-    /// The number of bytes to send before they are encoded.
+    /// The number of bytes before encoding.
     public let decodedLength: Int
     /// The number of bytes in each chunk but the last.
     public let chunkSize: Int
-    /// How the chunks are protected.
+    /// The protection of the chunks.
     public let integrity: Integrity
-    /// The fields that follow the body, in the order they will be sent.
+    /// The fields that follow the body, in the order of sending.
     public let trailers: [Trailer]
 
-    /// The least that S3 accepts for a chunk other than the last, in bytes.
+    /// S3's minimum size of a chunk other than the last, in bytes.
     public static let minimumChunkSize = 8 * 1024
-    /// The longest object that S3 stores, in bytes (50 TB), which is also as far as a plan goes.
+    /// The maximum size of a body, that of an S3 object (50 TB), in bytes.
     public static let maximumLength = 50 * 1024 * 1024 * 1024 * 1024
 
     /// Plans a body.
     /// - Parameters:
-    ///   - decodedLength: The number of bytes to send.
+    ///   - decodedLength: The number of bytes before encoding.
     ///   - chunkSize: The number of bytes in each chunk but the last; 64 KiB by default, 8 KiB at least.
-    ///   - integrity: How the chunks are protected; by signatures by default.
-    ///   - trailers: The fields that will follow the body; none by default.
+    ///   - integrity: The protection of the chunks; signatures by default.
+    ///   - trailers: The fields that follow the body; none by default.
     /// - Throws: ``SigningError/malformedStream(decodedLength:chunkSize:)`` for a size out of range.
     public init(
         decodedLength: Int, chunkSize: Int = 64 * 1024, integrity: Integrity = .signedChunks, trailers: [Trailer] = []
@@ -93,10 +93,10 @@ public struct StreamingPayload: Sendable, Hashable {
     }
 }
 
-/// A signed request whose body is signed as it is sent.
+/// A signed request whose body is signed while it is sent.
 public struct SignedStream: Sendable {
     /// The signed head of the request.
     public let head: SignedRequest
-    /// What turns the body's bytes into the bytes to send.
+    /// The encoder of the body.
     public let body: ChunkSigner
 }

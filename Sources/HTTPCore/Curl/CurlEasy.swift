@@ -1,12 +1,12 @@
 internal import CCurl
 
-/// libcurl's handle for one transfer at a time. It stays on the thread that runs libcurl.
+/// A libcurl easy handle, used for one transfer at a time and only on libcurl's thread.
 final class CurlEasy {
     let pointer: UnsafeMutableRawPointer
 
     init() throws(TransportError) {
         guard let pointer = curl_easy_init() else {
-            throw TransportError(.unsupported, "libcurl has no memory for another exchange")
+            throw TransportError(.unsupported, "libcurl could not allocate a handle for another exchange")
         }
         self.pointer = pointer
     }
@@ -27,7 +27,7 @@ final class CurlEasy {
         try check(ccurl_easy_setopt_offset(pointer, option, curl_off_t(value)), option)
     }
 
-    /// Sets a text, which libcurl copies.
+    /// Sets a string, which libcurl copies.
     func set(_ option: CURLoption, _ value: String) throws(TransportError) {
         try check(ccurl_easy_setopt_string(pointer, option, value), option)
     }
@@ -52,8 +52,8 @@ final class CurlEasy {
         guard code == CURLE_OK else {
             throw TransportError(
                 .unsupported,
-                "libcurl refuses option \(option.rawValue): \(String(cString: curl_easy_strerror(code)))."
-                    + " Version 7.85 or later is needed")
+                "libcurl rejects option \(option.rawValue): \(String(cString: curl_easy_strerror(code)))."
+                    + " Version 7.85 or later is required")
         }
     }
 }

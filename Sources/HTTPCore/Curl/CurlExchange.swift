@@ -1,15 +1,15 @@
 internal import HTTPTypes
 internal import Synchronization
 
-/// What passes between the thread that runs libcurl and the tasks that wait for it.
+/// The state shared by libcurl's thread and the tasks that wait for an exchange.
 ///
-/// Each side only calls methods that return at once (the thread's) or suspend (the tasks'); what one side has to do
-/// because of the other is in the returned values.
+/// The thread's methods return at once, the tasks' methods suspend. A returned value says which action the other side
+/// requires.
 final class CurlExchange: Sendable {
-    /// How much of a response waits for its reader before the server is made to wait.
+    /// The maximum of buffered response bytes; beyond it the transfer is paused.
     static let highWater = 256 * 1024
 
-    /// What a callback of libcurl's is to do with bytes.
+    /// A callback's answer to libcurl.
     enum Flow: Equatable {
         case proceed(Int)
         case pause
@@ -33,7 +33,7 @@ final class CurlExchange: Sendable {
         var isSendPaused = false
         var writer: CheckedContinuation<Bool, Never>?
 
-        /// Why a callback stopped the transfer; libcurl itself only knows that one did.
+        /// The error with which a callback stopped the transfer; libcurl's result code does not tell it.
         var abortion: TransportError?
     }
 
@@ -45,9 +45,9 @@ final class CurlExchange: Sendable {
         self.declaredUpload = declaredUpload
     }
 
-    // MARK: - The thread's side
+    // MARK: - libcurl's thread
 
-    /// Whether the exchange is over already, so that its start is not worth while.
+    /// `true` if the exchange has ended and need not be started.
     var isCompleted: Bool { state.withLock { $0.outcome != nil } }
 
     func received(_ head: HTTPResponse) {
@@ -59,7 +59,7 @@ final class CurlExchange: Sendable {
         }
     }
 
-    /// Takes bytes of the response's body; all of them, or none for now.
+    /// Accepts all bytes of a piece of the response's body, or none and pauses.
     func received(_ bytes: UnsafeBufferPointer<UInt8>) -> Flow {
         state.withLock { state in
             guard state.outcome == nil else { return .abort }
@@ -79,7 +79,7 @@ final class CurlExchange: Sendable {
         }
     }
 
-    /// Fills a buffer from the request's body. `.proceed(0)` is its end.
+    /// Fills a buffer from the request's body. `.proceed(0)` means its end.
     func fill(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> Flow {
         state.withLock { state in
             guard state.outcome == nil, state.abortion == nil else { return .abort }
@@ -100,15 +100,15 @@ final class CurlExchange: Sendable {
         }
     }
 
-    /// Notes why a callback is about to stop the transfer. The first reason stays.
+    /// Records the error with which a callback stops the transfer. The first error stays.
     func abort(_ error: TransportError) {
         state.withLock { $0.abortion = $0.abortion ?? error }
     }
 
     var abortion: TransportError? { state.withLock { $0.abortion } }
 
-    /// Ends the exchange, from either side. Only the first end counts.
-    /// - Returns: Whether this was the first.
+    /// Ends the exchange, from either side. Only the first call has an effect.
+    /// - Returns: `true` for the first call.
     @discardableResult
     func completed(_ outcome: Result<Void, TransportError>) -> Bool {
         let (isFirst, actions) = state.withLock { state -> (Bool, [@Sendable () -> Void]) in
@@ -130,7 +130,7 @@ final class CurlExchange: Sendable {
         return isFirst
     }
 
-    // MARK: - The tasks' side
+    // MARK: - Tasks
 
     func whenCompleted(_ action: @escaping @Sendable () -> Void) {
         let isLate = state.withLock { state in
@@ -154,9 +154,8 @@ final class CurlExchange: Sendable {
 
     /// The next piece of the response's body, or `nil` at its end.
     ///
-    /// What has arrived is delivered even if the exchange has failed since, as a reader of a socket would see it, but
-    /// not after a cancellation.
-    /// - Parameter resume: Called if the thread has paused the transfer until now.
+    /// Bytes received before a failure are still delivered, as from a socket, but not after a cancellation.
+    /// - Parameter resume: Called if the transfer is paused.
     func nextPiece(resume: () -> Void) async -> Result<[UInt8]?, TransportError> {
         await withCheckedContinuation { continuation in
             let mustResume = state.withLock { state -> Bool in
@@ -165,7 +164,7 @@ final class CurlExchange: Sendable {
                     return false
                 }
                 guard state.pieces.isEmpty else {
-                    // All at once: one piece for the reader, and room for the server.
+                    // Deliver all pieces as one, which empties the buffer.
                     let piece = state.pieces.count == 1 ? state.pieces[0] : Array(state.pieces.joined())
                     continuation.resume(returning: .success(piece))
                     state.pieces = []
@@ -184,9 +183,9 @@ final class CurlExchange: Sendable {
         }
     }
 
-    /// Hands over the next piece of the request's body and waits until it has been taken.
+    /// Passes the next piece of the request's body to libcurl's thread and waits until it has been sent.
     /// - Parameter wake: Called if the thread waits for the piece.
-    /// - Returns: Whether more is wanted.
+    /// - Returns: `true` if the thread accepts further pieces.
     func offer(_ piece: [UInt8], wake: () -> Void) async -> Bool {
         await withCheckedContinuation { continuation in
             let mustWake = state.withLock { state -> Bool in
@@ -204,8 +203,8 @@ final class CurlExchange: Sendable {
     }
 
     /// Ends the request's body.
-    /// - Parameter failure: What its sequence failed with, if it did.
-    /// - Returns: Whether the thread waits for it.
+    /// - Parameter failure: The error of the body's sequence, if it failed.
+    /// - Returns: `true` if the thread waits for the end.
     func finishUpload(_ failure: (any Error)?) -> Bool {
         state.withLock { state in
             guard state.outcome == nil else { return false }
@@ -216,16 +215,16 @@ final class CurlExchange: Sendable {
         }
     }
 
-    /// The request's body is shorter than it was to be, or longer.
-    struct WrongLength: Error {
+    /// An error for a request body whose length differs from the declared length.
+    struct BodyLengthError: Error {
         let got: Int
     }
 
     private func error(for failure: any Error) -> TransportError {
-        guard let wrong = failure as? WrongLength, let declaredUpload else {
+        guard let wrong = failure as? BodyLengthError, let declaredUpload else {
             return TransportError(.requestBody, "the request's body failed while it was sent", underlying: failure)
         }
         let got = wrong.got > declaredUpload ? "at least \(wrong.got)" : "\(wrong.got)"
-        return TransportError(.requestBody, "the request's body was to have \(declaredUpload) bytes but has \(got)")
+        return TransportError(.requestBody, "the request's body was declared as \(declaredUpload) bytes but has \(got)")
     }
 }

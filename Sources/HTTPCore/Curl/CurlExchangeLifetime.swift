@@ -1,4 +1,4 @@
-/// An exchange as the calling side holds it: when the last reference goes, so does the exchange.
+/// The caller's reference to an exchange; releasing the last one cancels the exchange.
 final class CurlExchangeLifetime: Sendable {
     private let exchange: CurlExchange
     private let loop: CurlLoopOwner
@@ -15,8 +15,8 @@ final class CurlExchangeLifetime: Sendable {
     func start(_ request: CurlRequest) {
         loop.mailbox.post(.start(request, exchange))
         guard case .stream(_, _, let make) = request.body.storage else { return }
-        // A server may answer before it has read the whole body, so the pump outlives `send`. It ends with the exchange:
-        // `offer` is refused from then on, and `completed` cancels it in case the maker itself is waiting.
+        // A server may respond before it has read the whole body, so the pump outlives `send`. It ends with the exchange:
+        // `offer` then returns `false`, and `completed` cancels the pump in case the body's sequence is waiting.
         let (exchange, mailbox) = (exchange, loop.mailbox)
         let pump = Task {
             var failure: (any Error)?
@@ -44,8 +44,8 @@ final class CurlExchangeLifetime: Sendable {
         return try result.get()
     }
 
-    /// Hands over the pieces of a body. The piece that completes a declared length is kept back until the sequence has
-    /// ended, because a server that has everything it was promised answers, and too long a body would go unnoticed.
+    /// Passes the pieces of a body to libcurl's thread. The piece that completes a declared length is held back until the
+    /// sequence has ended: a server responds once it has the declared bytes, and a longer body would go unnoticed.
     private static func pump(
         _ pieces: RequestBody.Pieces, into exchange: CurlExchange, waking mailbox: CurlMailbox
     ) async throws {
@@ -55,7 +55,7 @@ final class CurlExchangeLifetime: Sendable {
         for try await piece in pieces where !piece.isEmpty {
             total += piece.count
             if let declared = exchange.declaredUpload {
-                guard total <= declared else { throw CurlExchange.WrongLength(got: total) }
+                guard total <= declared else { throw CurlExchange.BodyLengthError(got: total) }
                 if total == declared {
                     last = piece
                     continue
@@ -63,7 +63,7 @@ final class CurlExchangeLifetime: Sendable {
             }
             guard await exchange.offer(piece, wake: wake) else { return }
         }
-        if let declared = exchange.declaredUpload, total < declared { throw CurlExchange.WrongLength(got: total) }
+        if let declared = exchange.declaredUpload, total < declared { throw CurlExchange.BodyLengthError(got: total) }
         if let last { _ = await exchange.offer(last, wake: wake) }
     }
 }

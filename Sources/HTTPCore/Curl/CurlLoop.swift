@@ -1,13 +1,13 @@
 internal import CCurl
 
-/// Runs libcurl's multi interface. Lives on its thread and nowhere else.
+/// The event loop of libcurl's multi interface, confined to its thread.
 final class CurlLoop {
     private let multi: UnsafeMutableRawPointer
     private let mailbox: CurlMailbox
     private let configuration: CurlTransport.Configuration
     private var transfers: [ObjectIdentifier: CurlTransfer] = [:]
     private var byHandle: [UnsafeMutableRawPointer: CurlTransfer] = [:]
-    /// Handles that have done their work; making one anew costs several allocations.
+    /// Idle handles for reuse; creating one costs several allocations.
     private var idleHandles: [CurlEasy] = []
 
     init(_ start: CurlThread.Start) {
@@ -29,7 +29,7 @@ final class CurlLoop {
             curl_multi_perform(multi, &running)
             finishTransfers()
             if !isShuttingDown {
-                // Woken by a socket, by libcurl's own timers, or by a message.
+                // Returns for a socket, a timer of libcurl or a message.
                 curl_multi_poll(multi, nil, 0, 60_000, nil)
             }
         }
@@ -73,7 +73,7 @@ final class CurlLoop {
         try transfer.configure(configuration)
         let code = curl_multi_add_handle(multi, transfer.easy.pointer)
         guard code == CURLM_OK else {
-            throw TransportError(.unsupported, "libcurl could not begin the exchange: code \(code.rawValue)")
+            throw TransportError(.unsupported, "libcurl could not start the exchange: code \(code.rawValue)")
         }
         transfers[ObjectIdentifier(transfer.exchange)] = transfer
         byHandle[transfer.easy.pointer] = transfer
@@ -91,10 +91,10 @@ final class CurlLoop {
     private func end(_ transfer: CurlTransfer, _ outcome: Result<Void, TransportError>) {
         transfers[ObjectIdentifier(transfer.exchange)] = nil
         byHandle[transfer.easy.pointer] = nil
-        // Taking out a transfer that has not ended closes its connection, or its stream in HTTP/2.
+        // Removing an unfinished transfer closes its connection, or its stream in HTTP/2.
         curl_multi_remove_handle(multi, transfer.easy.pointer)
         transfer.exchange.completed(outcome)
-        // Forgets what belongs to the transfer, which goes now.
+        // Clears pointers to memory of the transfer, which is released next.
         transfer.easy.reset()
         if idleHandles.count < 16 { idleHandles.append(transfer.easy) }
     }

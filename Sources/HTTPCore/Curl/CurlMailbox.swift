@@ -1,7 +1,7 @@
 internal import CCurl
 internal import Synchronization
 
-/// What tasks ask of the thread that runs libcurl.
+/// The queue of messages from tasks to libcurl's thread.
 final class CurlMailbox: Sendable {
     enum Message: Sendable {
         case start(CurlRequest, CurlExchange)
@@ -21,13 +21,13 @@ final class CurlMailbox: Sendable {
         state = Mutex(State(multi: multi))
     }
 
-    /// Leaves a message and wakes the thread. After the thread has ended nothing is left to do with messages, but a
-    /// request must not wait for ever.
+    /// Enqueues a message and wakes the thread. After the thread has ended, messages are dropped and a request to start
+    /// fails at once.
     func post(_ message: Message) {
         let isOpen = state.withLock { state -> Bool in
             guard let multi = state.multi else { return false }
             state.messages.append(message)
-            // A thread that has not looked yet has been woken already.
+            // With older messages in the queue the thread has been woken already.
             if state.messages.count == 1 { _ = curl_multi_wakeup(multi.pointer) }
             return true
         }
@@ -43,7 +43,7 @@ final class CurlMailbox: Sendable {
         }
     }
 
-    /// Refuses messages from now on and gives back the last ones. The handle may be destroyed afterwards.
+    /// Closes the queue and returns the remaining messages. The multi handle may be destroyed afterwards.
     func close() -> [Message] {
         state.withLock { state in
             defer {
@@ -57,8 +57,8 @@ final class CurlMailbox: Sendable {
 
 /// libcurl's multi handle.
 ///
-/// Sendable because tasks use it for `curl_multi_wakeup` alone, the one function that libcurl allows from any thread,
-/// and only under the mailbox's lock, which forgets the handle before it is destroyed. All else is the thread's.
+/// Sendable because tasks use it only for `curl_multi_wakeup`, which libcurl allows from any thread, and only under the
+/// mailbox's lock, which drops the handle before it is destroyed. All other uses are on libcurl's thread.
 struct MultiHandle: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
 }

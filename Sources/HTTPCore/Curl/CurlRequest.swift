@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// A request on its way to the thread that runs libcurl.
+/// A validated request for libcurl's thread.
 struct CurlRequest: Sendable {
     let url: String
     let method: HTTPRequest.Method

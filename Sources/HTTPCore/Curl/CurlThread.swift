@@ -8,9 +8,9 @@ internal import CCurl
     internal import Musl
 #endif
 
-/// A detached thread that ends by itself when its loop does.
+/// A detached thread that runs a loop and ends with it.
 enum CurlThread {
-    /// What the new thread is given.
+    /// The arguments of a new thread.
     final class Start: Sendable {
         let multi: MultiHandle
         let mailbox: CurlMailbox
@@ -23,8 +23,8 @@ enum CurlThread {
         }
     }
 
-    /// Begins the thread.
-    /// - Returns: Whether the system had a thread to give.
+    /// Starts the thread.
+    /// - Returns: `false` if the system could not create a thread.
     static func begin(_ start: Start) -> Bool {
         // Retained here, released by the thread itself.
         let context = Unmanaged.passRetained(start)
@@ -47,7 +47,7 @@ enum CurlThread {
     }
 
     fileprivate static func run(_ context: UnsafeMutableRawPointer) {
-        // Signals are the program's; in particular a broken connection must not raise SIGPIPE here.
+        // Leave signals to the program's threads; a broken connection must not raise SIGPIPE here.
         var signals = sigset_t()
         sigfillset(&signals)
         pthread_sigmask(SIG_BLOCK, &signals, nil)

@@ -1,7 +1,7 @@
 internal import CCurl
 internal import HTTPTypes
 
-/// One transfer on the thread that runs libcurl: the handle, what it points to, and what its callbacks do.
+/// One transfer on libcurl's thread: the handle, the memory it points to, and its callbacks.
 final class CurlTransfer {
     let easy: CurlEasy
     let exchange: CurlExchange
@@ -21,20 +21,20 @@ final class CurlTransfer {
         self.message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
 
-    // libcurl reads the list, the body and the message until the loop resets the handle, which it does before it lets
-    // go of the transfer.
+    // libcurl uses the list, the body and the message until the loop resets the handle, which it does before it
+    // releases the transfer.
     deinit {
         curl_slist_free_all(fields)
         body?.deallocate()
         message.deallocate()
     }
 
-    /// Lets the transfer go on after a pause.
+    /// Resumes a paused transfer.
     func resume() {
         _ = ccurl_easy_resume(easy.pointer)
     }
 
-    // MARK: - Setting up
+    // MARK: - Configuration
 
     func configure(_ configuration: CurlTransport.Configuration) throws(TransportError) {
         try easy.set(CURLOPT_ERRORBUFFER, pointer: message)
@@ -46,7 +46,7 @@ final class CurlTransfer {
         try easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         try easy.set(CURLOPT_CONNECTTIMEOUT_MS, request.timeouts.connect.wholeMilliseconds)
         if let total = request.timeouts.total { try easy.set(CURLOPT_TIMEOUT_MS, total.wholeMilliseconds) }
-        // Without HTTP/2 in libcurl this option fails and HTTP/1.1 remains.
+        // This option fails if libcurl lacks HTTP/2; HTTP/1.1 is used then.
         _ = try? easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         try configureTLS(configuration)
         try configureProxy(configuration)
@@ -65,7 +65,7 @@ final class CurlTransfer {
     private func configureProxy(_ configuration: CurlTransport.Configuration) throws(TransportError) {
         switch configuration.proxy {
         case .environment: break
-        // The empty text makes libcurl ignore the environment.
+        // An empty string makes libcurl ignore the environment.
         case .none: try easy.set(CURLOPT_PROXY, "")
         case .url(let url): try easy.set(CURLOPT_PROXY, url)
         }
@@ -96,14 +96,14 @@ final class CurlTransfer {
     }
 
     private func configureFields() throws(TransportError) {
-        // libcurl adds these by itself; a name without a value keeps it from doing so.
+        // libcurl adds these by default; a name without a value suppresses them.
         for name in ["Accept", "Content-Type", "Expect"] {
             if let fieldName = HTTPField.Name(name), !request.fields.contains(fieldName) {
                 try append("\(name):")
             }
         }
         for field in request.fields {
-            // An empty value is written with a semicolon, because a colon alone would mean removal.
+            // A semicolon stands for an empty value, because a colon alone means removal.
             try append(field.value.isEmpty ? "\(field.name.rawName);" : "\(field.name.rawName): \(field.value)")
         }
         try easy.set(CURLOPT_HTTPHEADER, list: fields)
@@ -111,13 +111,13 @@ final class CurlTransfer {
 
     private func append(_ line: String) throws(TransportError) {
         guard let longer = curl_slist_append(fields, line) else {
-            throw TransportError(.unsupported, "libcurl has no memory for the request's fields")
+            throw TransportError(.unsupported, "libcurl could not allocate the request's header fields")
         }
         fields = longer
     }
 
     private func configureCallbacks() throws(TransportError) {
-        // Unretained: the loop holds the transfer for as long as libcurl can call it.
+        // Unretained: the loop holds the transfer while libcurl can call it.
         let context = Unmanaged.passUnretained(self).toOpaque()
         try easy.set(CURLOPT_HEADERDATA, pointer: context)
         try easy.set(CURLOPT_WRITEDATA, pointer: context)
@@ -145,12 +145,12 @@ final class CurlTransfer {
 
     // MARK: - Callbacks
 
-    // Each returns the number of bytes it took; any other number makes libcurl give up.
+    // Each returns the number of bytes it accepted; any other number makes libcurl abort the transfer.
 
     private func receiveHeadLine(_ line: UnsafeBufferPointer<UInt8>) -> Int {
         do throws(TransportError) {
             if let head = try parser.take(line) {
-                try refuseOversized(head)
+                try checkDeclaredLength(head)
                 exchange.received(head)
             }
             return line.count
@@ -160,8 +160,8 @@ final class CurlTransfer {
         }
     }
 
-    /// A body that announces its size is refused before any of it is read.
-    private func refuseOversized(_ head: HTTPResponse) throws(TransportError) {
+    /// Throws if the declared length of the body exceeds the limit, before any of it is read.
+    private func checkDeclaredLength(_ head: HTTPResponse) throws(TransportError) {
         guard request.method != .head, let length = head.headerFields[.contentLength].flatMap({ Int($0) }),
             length > request.limits.bodyBytes
         else { return }
@@ -192,17 +192,18 @@ final class CurlTransfer {
 
     private var bodyTooLarge: TransportError {
         TransportError(
-            .bodyTooLarge, "the response's body has more than the \(request.limits.bodyBytes) bytes accepted")
+            .bodyTooLarge, "the response's body exceeds the limit of \(request.limits.bodyBytes) bytes")
     }
 
-    // MARK: - The end
+    // MARK: - Outcome
 
-    /// What a transfer's end means.
+    /// The outcome of a transfer that ended with `code`.
     func outcome(of code: CURLcode) -> Result<Void, TransportError> {
         if let abortion = exchange.abortion { return .failure(abortion) }
         guard code != CURLE_OK else {
             return parser.isComplete
-                ? .success(()) : .failure(TransportError(.malformedResponse, "the response has no head"))
+                ? .success(())
+                : .failure(TransportError(.malformedResponse, "the response has no status line and header"))
         }
         let text = String(cString: message)
         let reason = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
@@ -210,7 +211,7 @@ final class CurlTransfer {
     }
 
     private func kind(of code: CURLcode) -> TransportError.Kind {
-        // Zero until the connection, its TLS included, has been made.
+        // Zero until the connection, TLS included, is established.
         let isConnected = easy.info(CURLINFO_PRETRANSFER_TIME_T) > 0
         let elapsed = Duration.microseconds(easy.info(CURLINFO_TOTAL_TIME_T))
         let isConnectTimeout = !isConnected && elapsed < request.timeouts.total ?? elapsed + .seconds(1)
@@ -219,7 +220,7 @@ final class CurlTransfer {
 }
 
 extension Duration {
-    /// Rounded up, and within what libcurl takes: a limit must not become none.
+    /// The duration rounded up and clamped to libcurl's range; zero would mean no limit.
     fileprivate var wholeMilliseconds: Int {
         let (seconds, attoseconds) = components
         guard seconds < Int64(Int32.max) / 1000 else { return Int(Int32.max) }

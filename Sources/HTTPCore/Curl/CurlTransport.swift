@@ -1,39 +1,38 @@
 internal import CCurl
 
-/// Sends requests with libcurl.
+/// A transport that sends requests with libcurl.
 ///
-/// One thread of the transport's own drives all its exchanges through libcurl's multi interface, so that no blocking
-/// call ever runs on Swift's threads. Connections are kept and used again, HTTP/2 is used where a server offers it over
-/// TLS, and certificates are always verified: there is no switch for that. The thread ends when the transport and
-/// every response that came from it are gone.
+/// A dedicated thread drives all exchanges through libcurl's multi interface, so that no blocking call runs on Swift's
+/// cooperative threads. Connections are pooled, HTTP/2 is used if a server offers it over TLS, and certificates are
+/// always verified; no setting turns that off. The thread ends when the transport and all its responses are released.
 public struct CurlTransport: HTTPTransport {
-    /// What holds for all exchanges of a transport.
+    /// The settings of all exchanges of a transport.
     public struct Configuration: Sendable, Hashable {
-        /// How requests find their way.
+        /// The choice of a proxy.
         public enum Proxy: Sendable, Hashable {
-            /// By `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy` in the process's environment.
+            /// The proxy of `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy` in the process's environment.
             case environment
-            /// Straight to the host. Link-local metadata services want this.
+            /// A direct connection. Link-local metadata services require it.
             case none
-            /// Through one proxy, such as `http://proxy.example:3128`.
+            /// A proxy, such as `http://proxy.example:3128`.
             case url(String)
         }
 
-        /// How requests find their way.
+        /// The choice of a proxy.
         public var proxy: Proxy
-        /// A file of certificate authorities to trust, in PEM, instead of the system's.
+        /// A PEM file of trusted certificate authorities; `nil` for the system's.
         public var certificateAuthorities: String?
-        /// How many connections to keep open for later use.
+        /// The maximum number of idle connections.
         public var idleConnections: Int
-        /// How many connections to have to one host at a time. Further requests wait.
+        /// The maximum number of connections to one host. Further requests wait.
         public var connectionsPerHost: Int
 
         /// Creates a configuration.
         /// - Parameters:
-        ///   - proxy: How requests find their way; by the environment by default.
-        ///   - certificateAuthorities: A file of certificate authorities in PEM; the system's by default.
-        ///   - idleConnections: How many connections to keep open; 32 by default.
-        ///   - connectionsPerHost: How many connections to have to one host; 64 by default.
+        ///   - proxy: The choice of a proxy; the environment's by default.
+        ///   - certificateAuthorities: A PEM file of trusted certificate authorities; the system's by default.
+        ///   - idleConnections: The maximum number of idle connections; 32 by default.
+        ///   - connectionsPerHost: The maximum number of connections to one host; 64 by default.
         public init(
             proxy: Proxy = .environment, certificateAuthorities: String? = nil, idleConnections: Int = 32,
             connectionsPerHost: Int = 64
@@ -48,8 +47,8 @@ public struct CurlTransport: HTTPTransport {
     private let loop: CurlLoopOwner
 
     /// Creates a transport and starts its thread.
-    /// - Parameter configuration: What holds for all exchanges.
-    /// - Throws: ``TransportError/Kind/unsupported`` if libcurl or a thread cannot be had.
+    /// - Parameter configuration: The settings of all exchanges.
+    /// - Throws: ``TransportError/Kind/unsupported`` if libcurl or its thread cannot be started.
     public init(configuration: Configuration = Configuration()) throws(TransportError) {
         loop = try CurlLoopOwner(configuration: configuration)
     }

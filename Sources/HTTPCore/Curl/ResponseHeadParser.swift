@@ -1,28 +1,28 @@
 internal import HTTPTypes
 
-/// Puts a response's head together from the lines that libcurl gives one by one.
+/// A parser of a response's head, line by line as libcurl delivers it.
 struct ResponseHeadParser {
     private let limit: Int
     private var size = 0
     private var status: HTTPResponse.Status?
     private var fields: [(name: HTTPField.Name, value: [UInt8])] = []
 
-    /// Whether a head has been given out; further lines are trailers.
+    /// `true` once the head has been returned; further lines are trailers.
     private(set) var isComplete = false
 
-    /// `HTTPFields` traps past 65,534.
+    /// The maximum number of fields; `HTTPFields` traps beyond 65,534.
     private static let maximumFields = 10_000
 
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// Takes a line with its line ending.
-    /// - Returns: The head, when the line was its last.
+    /// Parses a line with its line ending.
+    /// - Returns: The head, if the line was its last.
     mutating func take(_ line: UnsafeBufferPointer<UInt8>) throws(TransportError) -> HTTPResponse? {
         size += line.count
         guard size <= limit, fields.count < Self.maximumFields else {
-            throw TransportError(.headTooLarge, "the response's head has more than the \(limit) bytes accepted")
+            throw TransportError(.headTooLarge, "the response's head exceeds the limit of \(limit) bytes")
         }
         guard !isComplete else { return nil }
         var end = line.count
@@ -33,7 +33,7 @@ struct ResponseHeadParser {
             status = try Self.status(text)
             fields = []
         } else if text[0] == UInt8(ascii: " ") || text[0] == UInt8(ascii: "\t") {
-            // A folded line (RFC 9112 section 5.2) goes on with the value before.
+            // A folded line (RFC 9112 section 5.2) continues the previous value.
             guard !fields.isEmpty else { throw Self.malformed(text) }
             fields[fields.count - 1].value += [UInt8(ascii: " ")] + text
         } else {
@@ -47,7 +47,7 @@ struct ResponseHeadParser {
 
     private mutating func finish() throws(TransportError) -> HTTPResponse? {
         guard let status else { throw TransportError(.malformedResponse, "the response has no status line") }
-        // Interim responses precede the one that counts (RFC 9110 section 15.2).
+        // Interim responses precede the final one (RFC 9110 section 15.2).
         guard status.code >= 200 || status.code == 101 else {
             self.status = nil
             return nil
@@ -80,6 +80,6 @@ struct ResponseHeadParser {
     }
 
     private static func malformed(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> TransportError {
-        TransportError(.malformedResponse, "the response's head has a line of \(line.count) bytes that is no field")
+        TransportError(.malformedResponse, "the response's head has a malformed line of \(line.count) bytes")
     }
 }

@@ -1,7 +1,7 @@
 internal import CCurl
 
 extension TransportError.Kind {
-    /// What a result code of libcurl's means here.
+    /// Creates the kind of error for a libcurl result code.
     init(_ code: CURLcode, isConnectTimeout: Bool) {
         switch code {
         case CURLE_URL_MALFORMAT: self = .invalidRequest
@@ -12,12 +12,11 @@ extension TransportError.Kind {
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_USE_SSL_FAILED,
             CURLE_SSL_CRL_BADFILE, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_PINNEDPUBKEYNOTMATCH:
             self = .tls
-        // A connection that was kept open may have been closed at the other end; a body that was begun cannot be sent
-        // again on a new one.
+        // The server may have closed an idle connection; a body that was partly sent cannot be repeated on a new one.
         case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2,
             CURLE_HTTP2_STREAM, CURLE_SEND_FAIL_REWIND, CURLE_SSL_SHUTDOWN_FAILED:
             self = .connectionLost
-        // The scheme was checked before: what is unsupported is an answer that does not begin as HTTP/1 does.
+        // The scheme was validated before, so an unsupported protocol is a response that does not begin like HTTP/1.
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING: self = .malformedResponse
         case CURLE_ABORTED_BY_CALLBACK, CURLE_WRITE_ERROR, CURLE_READ_ERROR: self = .connectionLost
         default: self = .unsupported

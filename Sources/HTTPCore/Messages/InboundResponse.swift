@@ -1,10 +1,10 @@
 public import HTTPTypes
 
-/// A response whose head has arrived and whose body may still be on its way.
+/// A response whose head has arrived and whose body may still be arriving.
 public struct InboundResponse: Sendable {
     /// The status and the header fields.
     public let head: HTTPResponse
-    /// The body, to be read once.
+    /// The body, which can be read once.
     public let body: ResponseBody
 
     /// Creates a response.

@@ -1,19 +1,19 @@
 package import HTTPTypes
 
 extension OutboundRequest {
-    /// A request in the form a transport needs it.
+    /// A validated request for a transport.
     package struct Validated: Sendable {
         package let url: String
-        /// The body's length, if it is known beforehand.
+        /// The body's length, if it is known in advance.
         package let contentLength: Int?
-        /// The fields to send, without those that the transport makes itself.
+        /// The fields to send, without those that the transport sets itself.
         package let fields: HTTPFields
     }
 
-    /// Checks what every transport relies on.
+    /// Validates the request for any transport.
     ///
-    /// The fields that frame a message are never taken from the caller: two lengths that disagree are how one request
-    /// is smuggled inside another (RFC 9112 section 11.2).
+    /// The transport sets the fields that frame a message, because conflicting lengths enable request smuggling (RFC 9112
+    /// section 11.2).
     package func validated() throws(TransportError) -> Validated {
         guard let scheme = head.scheme?.lowercased(), scheme == "https" || scheme == "http" else {
             throw invalid("its scheme is \"\(head.scheme ?? "")\"; expected https or http")
@@ -24,17 +24,17 @@ extension OutboundRequest {
         }
         let target = head.path ?? "/"
         guard target.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }) else {
-            throw invalid("its path holds a space, a control, a \"#\" or a non-ASCII character; percent-encode it")
+            throw invalid("its path contains a space, a control, a \"#\" or a non-ASCII character; percent-encode it")
         }
         guard target.isEmpty || target.hasPrefix("/") || target.hasPrefix("?") else {
             throw invalid("its path does not begin with \"/\"")
         }
         for duration in [timeouts.connect, timeouts.total].compactMap({ $0 }) where duration <= .zero {
-            throw invalid("a time limit is \(duration); expected more than none")
+            throw invalid("a time-out is \(duration); expected more than zero")
         }
         var fields = head.fields(without: ["host", "transfer-encoding", "content-length"])
         if let host = HTTPField.Name("host").flatMap({ head.headerFields[$0] }), host != authority {
-            throw invalid("its Host field says \"\(host)\" but its authority is \"\(authority)\"")
+            throw invalid("its Host field is \"\(host)\" but its authority is \"\(authority)\"")
         }
         let length = try settledLength()
         if fields[.expect] == "" { fields[.expect] = nil }
@@ -49,7 +49,7 @@ extension OutboundRequest {
             throw invalid("its Content-Length is \"\(header)\"; expected a number")
         }
         if let length, length != declared {
-            throw invalid("its Content-Length says \(declared) but its body has \(length) bytes")
+            throw invalid("its Content-Length is \(declared) but its body has \(length) bytes")
         }
         return declared
     }
@@ -58,7 +58,8 @@ extension OutboundRequest {
         TransportError(.invalidRequest, "the request cannot be sent: \(reason)")
     }
 
-    /// What a host and a port are made of. User names, which a URL may hold before an `@`, do not belong here.
+    /// A Boolean value that indicates whether a byte can be part of a host or a port. User information, which a URL may
+    /// have before an `@`, is excluded.
     private static func isAuthority(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

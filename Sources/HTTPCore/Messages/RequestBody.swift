@@ -1,6 +1,6 @@
-/// What a request carries.
+/// A request's body.
 public struct RequestBody: Sendable {
-    /// Pieces of a body, one after the other.
+    /// A sequence of a body's pieces.
     public typealias Pieces = any AsyncSequence<[UInt8], any Error> & Sendable
 
     package enum Storage: Sendable {
@@ -13,26 +13,26 @@ public struct RequestBody: Sendable {
     /// No body.
     public static let empty = RequestBody(storage: .bytes([]))
 
-    /// A body that is in memory.
+    /// A body in memory.
     /// - Parameter bytes: The bytes to send.
     public static func bytes(_ bytes: [UInt8]) -> RequestBody {
         RequestBody(storage: .bytes(bytes))
     }
 
-    /// A body that is made while it is sent. The next piece is asked for when the one before has been taken, so
-    /// a slow receiver slows the maker down.
+    /// A body that is produced while it is sent. The next piece is requested once the previous one has been sent, so a
+    /// slow receiver slows the producer down.
     /// - Parameters:
-    ///   - length: The number of bytes, if it is known; otherwise the body is sent in chunks. A sequence of another
-    ///     length fails the exchange.
-    ///   - isReplayable: Whether `make` can be called again for the same bytes. Only such a body can be retried.
-    ///   - make: Begins the body.
+    ///   - length: The number of bytes, or `nil` to send the body in chunks. A sequence of another length fails the
+    ///     exchange.
+    ///   - isReplayable: `true` if `make` returns the same bytes when called again. Only such a body can be retried.
+    ///   - make: Creates the sequence.
     public static func stream(
         length: Int?, isReplayable: Bool = false, _ make: @escaping @Sendable () -> Pieces
     ) -> RequestBody {
         RequestBody(storage: .stream(length: length, isReplayable: isReplayable, make: make))
     }
 
-    /// The number of bytes, or `nil` if it is not known beforehand.
+    /// The number of bytes, or `nil` if it is not known in advance.
     public var length: Int? {
         switch storage {
         case .bytes(let bytes): bytes.count
@@ -40,7 +40,7 @@ public struct RequestBody: Sendable {
         }
     }
 
-    /// Whether the body can be sent more than once.
+    /// `true` if the body can be sent more than once.
     public var isReplayable: Bool {
         switch storage {
         case .bytes: true

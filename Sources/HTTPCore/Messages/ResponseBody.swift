@@ -2,13 +2,13 @@ internal import Synchronization
 
 /// A response's body, in pieces as they arrive. It can be read once.
 ///
-/// No more than a few hundred kilobytes wait for the reader; after that the sender is made to wait.
+/// The transport buffers a few hundred kilobytes for the reader; beyond that it pauses the transfer.
 public struct ResponseBody: AsyncSequence, Sendable {
     /// A piece of the body; never empty.
     public typealias Element = [UInt8]
-    /// What reading fails with.
+    /// The error of reading.
     public typealias Failure = TransportError
-    /// Gives the next piece, or `nil` at the end.
+    /// Returns the next piece, or `nil` at the end.
     public typealias Next = @Sendable () async throws(TransportError) -> [UInt8]?
 
     fileprivate let source: Source
@@ -39,8 +39,8 @@ public struct ResponseBody: AsyncSequence, Sendable {
         }
     }
 
-    /// Creates a body that is asked for piece after piece.
-    /// - Parameter next: Gives the next piece, or `nil` at the end. It is not called again after that, nor while an
+    /// Creates a body from a closure that returns piece after piece.
+    /// - Parameter next: Returns the next piece, or `nil` at the end. It is not called again after the end, nor while an
     ///   earlier call is running.
     public init(next: @escaping Next) {
         source = Source(next)
@@ -54,7 +54,7 @@ public struct ResponseBody: AsyncSequence, Sendable {
         }
     }
 
-    /// Reads the body piece by piece.
+    /// The iterator of a body.
     public struct AsyncIterator: AsyncIteratorProtocol {
         fileprivate let source: Source
         fileprivate let isFirst: Bool
@@ -73,7 +73,7 @@ public struct ResponseBody: AsyncSequence, Sendable {
         /// The next piece, or `nil` at the end.
         public mutating func next(isolation actor: isolated (any Actor)?) async throws(TransportError) -> [UInt8]? {
             guard isFirst else {
-                throw TransportError(.bodyAlreadyRead, "the response's body is being read already; read it once")
+                throw TransportError(.bodyAlreadyRead, "the response's body was read before; it can be read once")
             }
             guard !isFinished else { return nil }
             do {
@@ -87,13 +87,13 @@ public struct ResponseBody: AsyncSequence, Sendable {
         }
     }
 
-    /// Begins to read. Of several iterators only the first gets anything; the others throw.
+    /// Creates the iterator. Only a body's first iterator returns pieces; the others throw.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(source: source)
     }
 
     /// Reads the whole body into memory.
-    /// - Parameter limit: The most bytes to accept.
+    /// - Parameter limit: The maximum number of bytes.
     /// - Returns: The body.
     /// - Throws: ``TransportError`` if the body is longer than `limit`, was read before, or breaks off.
     public func collect(upTo limit: Int) async throws(TransportError) -> [UInt8] {
@@ -101,15 +101,15 @@ public struct ResponseBody: AsyncSequence, Sendable {
         var iterator = makeAsyncIterator()
         while let piece = try await iterator.next() {
             guard bytes.count + piece.count <= limit else {
-                throw TransportError(.bodyTooLarge, "the response's body has more than the \(limit) bytes accepted")
+                throw TransportError(.bodyTooLarge, "the response's body exceeds the limit of \(limit) bytes")
             }
             bytes.append(contentsOf: piece)
         }
         return bytes
     }
 
-    /// Reads a body that nobody needs, so that its connection can be used again.
-    /// - Parameter limit: How many bytes that is worth; a longer body is dropped with its connection.
+    /// Reads and discards the body, so that its connection can be reused.
+    /// - Parameter limit: The maximum number of bytes to read; a longer body closes its connection.
     public func discard(upTo limit: Int = 64 * 1024) async {
         var count = 0
         var iterator = makeAsyncIterator()

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// Where a `Location` points (RFC 3986 section 5.2, for HTTP).
+/// The target of a `Location` field (RFC 3986 section 5.2, for HTTP).
 struct RedirectTarget: Hashable {
     let scheme: String
     let authority: String
@@ -46,7 +46,7 @@ struct RedirectTarget: Hashable {
         for scheme in ["http", "https"] where reference.lowercased().hasPrefix(scheme + "://") {
             return (scheme, reference.dropFirst(scheme.count + 3))
         }
-        // Another scheme, such as `ftp:`, is told by a colon before any slash.
+        // A colon before any slash indicates another scheme, such as `ftp:`.
         guard let colon = reference.firstIndex(of: ":"), !reference[..<colon].contains(where: { "/?".contains($0) })
         else { return nil }
         return (String(reference[..<colon]), "")

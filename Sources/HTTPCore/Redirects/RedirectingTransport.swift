@@ -1,24 +1,24 @@
 internal import HTTPTypes
 
-/// Follows redirects, up to a limit (RFC 9110 section 15.4).
+/// A transport that follows redirects, up to a limit (RFC 9110 section 15.4).
 ///
-/// No transport follows redirects by itself: a signed request cannot be sent elsewhere, and a client that holds
-/// credentials must not be led away unasked. Where redirects are wanted, this decorator follows them with care:
-/// credentials and AWS's own fields are dropped when the origin changes, and nothing goes from HTTPS to HTTP.
+/// Other transports do not follow redirects: a signature is valid for one host, and credentials must not reach a host
+/// that the caller did not choose. This decorator removes credentials and AWS's own fields when the origin changes, and
+/// never follows a redirect from HTTPS to HTTP.
 public struct RedirectingTransport: HTTPTransport {
     private let base: any HTTPTransport
     private let limit: Int
 
     /// Wraps a transport.
     /// - Parameters:
-    ///   - base: What sends each request.
-    ///   - limit: How many redirects to follow for one request; 5 by default.
+    ///   - base: The transport that sends each request.
+    ///   - limit: The maximum number of redirects for one request; 5 by default.
     public init(_ base: any HTTPTransport, limit: Int = 5) {
         self.base = base
         self.limit = max(0, limit)
     }
 
-    /// Sends a request, and what its redirects ask for.
+    /// Sends a request and follows its redirects.
     public func send(_ request: OutboundRequest) async throws(TransportError) -> InboundResponse {
         var request = request
         for _ in 0...limit {
@@ -27,10 +27,10 @@ public struct RedirectingTransport: HTTPTransport {
             await response.body.discard()
             request = next
         }
-        throw TransportError(.redirect, "more than \(limit) redirects, the last to \(Self.place(of: request.head))")
+        throw TransportError(.redirect, "got more than \(limit) redirects, the last to \(Self.place(of: request.head))")
     }
 
-    /// The request that a response asks for, or `nil` if it asks for none.
+    /// The request that a redirect leads to, or `nil` if the response is no redirect.
     private static func next(
         after response: HTTPResponse, to request: OutboundRequest
     ) throws(TransportError) -> OutboundRequest? {
@@ -39,11 +39,11 @@ public struct RedirectingTransport: HTTPTransport {
         else { return nil }
         var next = request
         guard let target = RedirectTarget(location, relativeTo: request.head) else {
-            throw TransportError(.redirect, "the redirect from \(place(of: request.head)) leads to no HTTP URL")
+            throw TransportError(.redirect, "the redirect from \(place(of: request.head)) does not lead to an HTTP URL")
         }
         guard target.scheme == "https" || request.head.scheme?.lowercased() == "http" else {
             throw TransportError(
-                .redirect, "the redirect from \(place(of: request.head)) leads from HTTPS to HTTP; not followed")
+                .redirect, "the redirect from \(place(of: request.head)) leads from HTTPS to HTTP and is not followed")
         }
         (next.head.scheme, next.head.authority, next.head.path) = (target.scheme, target.authority, target.path)
         if target.authority != request.head.authority || target.scheme != request.head.scheme {
@@ -52,7 +52,7 @@ public struct RedirectingTransport: HTTPTransport {
             }
         }
 
-        // 303 asks for a GET; 301 and 302 have come to mean the same after a POST.
+        // 303 requires a GET; clients treat 301 and 302 alike after a POST.
         let becomesGet =
             response.status.code == 303
             ? request.head.method != .head
@@ -66,7 +66,8 @@ public struct RedirectingTransport: HTTPTransport {
             }
         } else if !request.body.isReplayable {
             throw TransportError(
-                .redirect, "the redirect from \(place(of: request.head)) asks for the body again, which is gone")
+                .redirect,
+                "the redirect from \(place(of: request.head)) requires the body again, which is not replayable")
         }
         return next
     }

@@ -1,28 +1,26 @@
-/// When to try again and how long to wait: the "standard" mode of AWS's SDKs, as a value without a clock or dice.
+/// Retry decisions and back-off of the "standard" mode of AWS's SDKs, as a pure value: time and randomness are inputs.
 ///
-/// Every retry takes tokens out of a bucket that successes fill again. When a service is down for everyone, the bucket
-/// runs dry and requests fail at once instead of adding to the load. "Retry behavior", AWS SDKs and Tools Reference
-/// Guide.
+/// Every retry takes tokens from a bucket that successes refill. While a service is down, the bucket is empty and
+/// requests fail at once instead of adding to the load. Source: "Retry behavior", AWS SDKs and Tools Reference Guide.
 public struct RetryPolicy: Sendable, Hashable {
-    /// How often a request is tried in all, the first time included.
+    /// The maximum number of attempts, the first one included.
     public var maximumAttempts: Int
-    /// The longest wait that the policy itself chooses.
+    /// The maximum back-off.
     public var longestDelay: Duration
-    /// The longest wait that a service may ask for. A longer one ends the attempts: the caller gets the answer instead
-    /// of hanging.
+    /// The maximum delay that a service may request. A longer one ends the attempts, and the caller gets the response.
     public var longestServerDelay: Duration
-    /// What a retry costs.
+    /// The cost of a retry in tokens.
     public var cost: Int
-    /// What a retry after a time-out costs.
+    /// The cost of a retry after a time-out in tokens.
     public var timeoutCost: Int
 
-    /// Creates a policy; each default is what AWS's SDKs use.
+    /// Creates a policy; the defaults are those of AWS's SDKs.
     /// - Parameters:
-    ///   - maximumAttempts: How often a request is tried in all, at least once; 3 by default.
-    ///   - longestDelay: The longest wait that the policy itself chooses; 20 seconds by default.
-    ///   - longestServerDelay: The longest wait that a service may ask for; 60 seconds by default.
-    ///   - cost: What a retry costs; 5 by default.
-    ///   - timeoutCost: What a retry after a time-out costs; 10 by default.
+    ///   - maximumAttempts: The maximum number of attempts, at least one; 3 by default.
+    ///   - longestDelay: The maximum back-off; 20 seconds by default.
+    ///   - longestServerDelay: The maximum delay that a service may request; 60 seconds by default.
+    ///   - cost: The cost of a retry; 5 tokens by default.
+    ///   - timeoutCost: The cost of a retry after a time-out; 10 tokens by default.
     public init(
         maximumAttempts: Int = 3, longestDelay: Duration = .seconds(20), longestServerDelay: Duration = .seconds(60),
         cost: Int = 5, timeoutCost: Int = 10
@@ -34,32 +32,32 @@ public struct RetryPolicy: Sendable, Hashable {
         self.timeoutCost = timeoutCost
     }
 
-    /// What to do after a failed attempt.
+    /// The decision after a failed attempt.
     public enum Decision: Sendable, Hashable {
-        /// Wait, then try again. The tokens have been taken.
+        /// Retry after a delay. The tokens have been taken.
         case retry(after: Duration, cost: Int)
-        /// Give the caller what there is.
+        /// Return the failed attempt's result to the caller.
         case stop(StopReason)
     }
 
-    /// Why there is no further attempt.
+    /// The reason to stop.
     public enum StopReason: Sendable, Hashable {
-        /// The request has been tried as often as it may be.
+        /// The maximum number of attempts is reached.
         case attemptsExhausted
-        /// Too many requests have been retried lately.
+        /// Recent retries have used up the tokens.
         case bucketEmpty
-        /// The service asks for a longer wait than is acceptable.
+        /// The service requests a longer delay than the policy allows.
         case serverDelayTooLong
     }
 
-    /// Decides what follows a failed attempt.
+    /// Decides whether to retry after a failed attempt.
     /// - Parameters:
-    ///   - attempt: Which attempt failed; 1 is the first.
-    ///   - reason: Why it failed.
-    ///   - serverDelay: How long the service asked to wait, if it did.
-    ///   - bucket: The tokens to take from.
-    ///   - random: A number from 0 to 1 that spreads the waits of many clients.
-    /// - Returns: Whether to try again, and when.
+    ///   - attempt: The number of the failed attempt, from 1.
+    ///   - reason: The reason of the failure.
+    ///   - serverDelay: The delay that the service requested, if any.
+    ///   - bucket: The bucket to take tokens from.
+    ///   - random: A number from 0 to 1, the jitter that spreads the retries of many clients.
+    /// - Returns: The decision, with the delay of a retry.
     public func decide(
         afterAttempt attempt: Int, reason: RetryReason, serverDelay: Duration? = nil, bucket: inout RetryTokenBucket,
         random: Double
@@ -72,9 +70,9 @@ public struct RetryPolicy: Sendable, Hashable {
         return .retry(after: max(delay, serverDelay ?? .zero), cost: cost)
     }
 
-    /// The upper end of the wait after an attempt: one second, doubled each time, up to ``longestDelay``.
+    /// The maximum back-off after an attempt: one second, doubled each time, up to ``longestDelay``.
     func backoff(afterAttempt attempt: Int) -> Duration {
-        // 2⁶² is the last power that fits; the limit has long been reached by then.
+        // 2⁶² is the largest power of two that fits; the limit applies long before.
         min(.seconds(1 << min(max(attempt - 1, 0), 62)), longestDelay)
     }
 }

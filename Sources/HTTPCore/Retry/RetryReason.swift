@@ -1,15 +1,15 @@
 public import HTTPTypes
 
-/// Why an attempt failed, as far as trying again is concerned.
+/// The reason of a failure that a retry may overcome.
 public enum RetryReason: Sendable, Hashable {
-    /// The service or the network failed for the moment.
+    /// A temporary failure of the service or the network.
     case transient
-    /// No answer came in time. It costs more, because every such attempt has kept the service busy.
+    /// A time-out. A retry costs more, because each such attempt has kept the service busy.
     case timeout
-    /// The service asks for fewer requests.
+    /// The service is throttling requests.
     case throttled
 
-    /// What HTTP alone tells of a response: `nil` means that trying again is no use.
+    /// Classifies a response by its status; `nil` means that a retry would not help.
     /// - Parameter status: The response's status.
     public init?(status: HTTPResponse.Status) {
         switch status.code {
@@ -19,8 +19,8 @@ public enum RetryReason: Sendable, Hashable {
         }
     }
 
-    /// What a failed exchange tells: `nil` means that trying again is no use.
-    /// - Parameter error: What the exchange failed with.
+    /// Classifies a failed exchange; `nil` means that a retry would not help.
+    /// - Parameter error: The error of the exchange.
     public init?(_ error: TransportError) {
         guard error.isTransient else { return nil }
         self = error.isTimeout ? .timeout : .transient

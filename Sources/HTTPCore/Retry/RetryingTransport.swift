@@ -1,12 +1,12 @@
 public import HTTPTypes
 internal import Synchronization
 
-/// Tries requests again that failed for the moment, by a ``RetryPolicy``.
+/// A transport that retries temporary failures according to a ``RetryPolicy``.
 ///
-/// One instance has one bucket of tokens: give each service its own. A body that cannot be replayed is sent once. A
-/// request that is signed with a time wants to be signed anew for each attempt; whoever signs uses the policy directly.
+/// An instance has one bucket of tokens: use one instance for each service. A body that is not replayable is sent once.
+/// Requests signed with a time need a new signature for each attempt; a signing client uses ``RetryPolicy`` directly.
 public struct RetryingTransport: HTTPTransport {
-    /// Judges an attempt: `nil` means that it is final.
+    /// Classifies an attempt's result; `nil` means that it is final.
     public typealias Classify = @Sendable (Result<HTTPResponse, TransportError>) -> RetryReason?
 
     private let base: any HTTPTransport
@@ -26,12 +26,12 @@ public struct RetryingTransport: HTTPTransport {
 
     /// Wraps a transport.
     /// - Parameters:
-    ///   - base: What sends each attempt.
-    ///   - policy: When to try again.
-    ///   - bucket: The tokens to begin with.
-    ///   - clock: What waits between attempts.
-    ///   - random: Gives a number from 0 to 1.
-    ///   - classify: Judges an attempt; by default by status and by the kind of error.
+    ///   - base: The transport that sends each attempt.
+    ///   - policy: The retry policy.
+    ///   - bucket: The initial bucket of tokens.
+    ///   - clock: The clock for back-off.
+    ///   - random: Returns a number from 0 to 1.
+    ///   - classify: Classifies an attempt's result; by default by status and kind of error.
     public init(
         _ base: any HTTPTransport, policy: RetryPolicy = RetryPolicy(), bucket: RetryTokenBucket = RetryTokenBucket(),
         clock: any Clock<Duration> = ContinuousClock(),
@@ -46,7 +46,7 @@ public struct RetryingTransport: HTTPTransport {
         self.bucket = Bucket(bucket)
     }
 
-    /// Judges by the response's status, or by the kind of error.
+    /// Classifies by the response's status or the kind of error.
     public static let classifyByHTTP: Classify = { result in
         switch result {
         case .success(let head): RetryReason(status: head.status)
@@ -54,10 +54,10 @@ public struct RetryingTransport: HTTPTransport {
         }
     }
 
-    /// How many tokens are left for retries.
+    /// The number of tokens left for retries.
     public var availableTokens: Int { bucket.state.withLock { $0.available } }
 
-    /// Sends a request, again if need be.
+    /// Sends a request and retries temporary failures.
     public func send(_ request: OutboundRequest) async throws(TransportError) -> InboundResponse {
         var lastCost: Int?
         var attempt = 1
@@ -80,7 +80,7 @@ public struct RetryingTransport: HTTPTransport {
             do {
                 try await clock.sleep(for: delay)
             } catch {
-                throw TransportError(.cancelled, "the task was cancelled while waiting to try again")
+                throw TransportError(.cancelled, "the task was cancelled while waiting to retry")
             }
             lastCost = cost
             attempt += 1

@@ -1,14 +1,14 @@
 public import AWSClient
 
-/// How an operator's command reaches AWS: what the options say, and the environment and the files for the rest.
+/// Access to AWS for operators' commands, configured by options, the environment and the shared configuration files.
 public struct AWSAccess: Sendable {
     let session: AWSSession
 
-    /// Prepares calls; nothing is sent yet.
+    /// Creates the access without sending a request.
     /// - Parameters:
-    ///   - profile: The profile, or nil to go by `AWS_PROFILE`.
-    ///   - region: The region, or nil to go by the environment and the profile.
-    ///   - endpointURL: Where to call every service instead, or nil.
+    ///   - profile: The profile, or nil for that of `AWS_PROFILE`.
+    ///   - region: The region, or nil for that of the environment or the profile.
+    ///   - endpointURL: The URL for all services, or nil for the configured endpoints.
     /// - Throws: ``CommandError``.
     public init(profile: String? = nil, region: String? = nil, endpointURL: String? = nil) throws(CommandError) {
         do {
@@ -18,15 +18,15 @@ public struct AWSAccess: Sendable {
         } catch {
             throw CommandError(exitCode: .data, description: "error: \(error)")
         }
-        // None at all is no mistake yet: a URL or an ARN may name one.
+        // A missing region is not an error yet: a URL or an ARN may contain one.
         if case .failure(let error) = session.region, case .malformed = error.problem {
             throw CommandError(exitCode: region == nil ? .data : .usage, description: "error: \(error)")
         }
     }
 
-    /// A client of Secrets Manager.
-    /// - Parameter region: The region, or nil for the one that is set.
-    /// - Throws: ``CommandError`` if there is no region.
+    /// Creates a client of Secrets Manager.
+    /// - Parameter region: The region, or nil for the configured one.
+    /// - Throws: ``CommandError`` if no region is set.
     public func secretsManager(region: String? = nil) throws(CommandError) -> ServiceClient {
         do {
             return try session.configuration.client(for: .secretsManager, region: region)

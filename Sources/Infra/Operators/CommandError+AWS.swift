@@ -1,7 +1,7 @@
 internal import AWSClient
 
 extension CommandError {
-    /// What a failed call means for who typed the command.
+    /// Creates a command's error for a failed call.
     init(_ error: AWSError) {
         let code: Code =
             switch error.kind {
@@ -14,7 +14,7 @@ extension CommandError {
         self.init(exitCode: code, description: "error: \(error)")
     }
 
-    /// There are no credentials.
+    /// Creates a command's error for missing credentials.
     init(_ error: CredentialsError) {
         self.init(exitCode: .notAllowed, description: "error: no credentials: \(error)")
     }

@@ -7,7 +7,7 @@ internal import Diagnostics
     internal import Foundation
 #endif
 
-/// What `infra-cli request` was asked for.
+/// A request of `infra-cli request`.
 public struct SignedCall: Sendable {
     /// The method; nil is `GET`, or `POST` with a body.
     public var method: String?
@@ -17,38 +17,38 @@ public struct SignedCall: Sendable {
     public var headers: [String] = []
     /// The body.
     public var body: [UInt8]?
-    /// The service to sign for, or nil to find it in the host.
+    /// The service to sign for, or nil to derive it from the host.
     public var service: String?
-    /// The region to sign for, or nil to find it in the host.
+    /// The region to sign for, or nil to derive it from the host.
     public var region: String?
-    /// The host that gets the request in place of the URL's, which then only tells the service and the region; nil sends it
-    /// to that host.
+    /// The endpoint that receives the request; nil sends it to the URL's host. With an endpoint, the URL's host determines
+    /// only the service and the region.
     public var endpointURL: String?
-    /// Whether the signature leaves the body out.
+    /// `true` to leave the body out of the signature.
     public var isPayloadUnsigned = false
-    /// Seconds that a presigned URL is valid, or nil to sign with a header.
+    /// The validity of a presigned URL in seconds, or nil to sign with a header.
     public var presignedSeconds: Int?
-    /// The time to sign for, such as `20150830T123600Z`; nil is now.
+    /// The time of the signature, such as `20150830T123600Z`, or nil for the current time.
     public var time: String?
 
-    /// Asks for a call.
+    /// Creates a request.
     public init(url: String) { self.url = url }
 
-    /// A signed call, to be shown or sent.
+    /// A signed request, to show or to send.
     public struct Signed: Sendable {
         let request: SignedManualRequest
 
         /// The whole URL.
         public var url: String { request.url }
 
-        /// A note that the service is a guess and how to name it; nil where it is known or was named.
+        /// A note that the service is a guess; nil if it is known or explicit.
         public var guess: String? {
             guard request.isServiceGuess else { return nil }
-            return "the service \"\(request.service)\" is a guess from the host; if the signature is refused, name it "
+            return "the service \"\(request.service)\" is a guess from the host; if the signature is rejected, set it "
                 + "with --service"
         }
 
-        /// Everything that went into the signature, as one object.
+        /// The inputs of the signature as one JSON object.
         public var json: String {
             ReportJSON.text(
                 of: Report(
@@ -59,7 +59,7 @@ public struct SignedCall: Sendable {
                     signature: request.signature))
         }
 
-        /// Everything that went into the signature, to be read.
+        /// The inputs of the signature as text.
         public var text: String {
             let fields = request.fields.map { "\($0.name): \($0.value)\n" }.joined()
             return """
@@ -91,17 +91,17 @@ public struct SignedCall: Sendable {
         let signature: String
     }
 
-    /// What came back.
+    /// A response.
     public struct Answer: Sendable {
         /// The status.
         public let status: Int
         /// The body.
         public let body: [UInt8]
-        /// What to say about it on standard error; nil for a success.
+        /// The message for standard error; nil for a success.
         public let complaint: String?
     }
 
-    /// Signs.
+    /// Signs the request.
     /// - Throws: ``CommandError``.
     public func signed(_ access: AWSAccess) async throws(CommandError) -> Signed {
         let date: Date
@@ -136,8 +136,8 @@ public struct SignedCall: Sendable {
         }
     }
 
-    /// Sends what was signed, once.
-    /// - Throws: ``CommandError`` if no answer arrived.
+    /// Sends the signed request, once.
+    /// - Throws: ``CommandError`` if no response arrived.
     public static func send(_ signed: Signed, _ access: AWSAccess) async throws(CommandError) -> Answer {
         do {
             let answer = try await signed.request.send(access.session.configuration)
@@ -147,7 +147,7 @@ public struct SignedCall: Sendable {
             let reason = answer.failure.map { ": \($0.code): \($0.message)" } ?? ""
             return Answer(
                 status: answer.status, body: answer.body,
-                complaint: "error: the answer's status is \(answer.status)\(reason)")
+                complaint: "error: the response's status is \(answer.status)\(reason)")
         } catch {
             throw CommandError(error)
         }

@@ -6,27 +6,27 @@ internal import AWSClient
     public import Foundation
 #endif
 
-/// Who AWS takes the caller for, and where that comes from.
+/// The caller's identity at AWS, with the source of the credentials, the region and the clock skew.
 public struct WhoAmI: Sendable, Encodable {
     /// The account.
     public let account: String
     /// The user's or assumed role's ARN.
     public let arn: String
-    /// The unique id behind the ARN.
+    /// The unique id of the user or role.
     public let userID: String
-    /// The region that is set; nil if none is.
+    /// The configured region; nil if none is set.
     public let region: String?
-    /// Who chose the region.
+    /// The setting with the region.
     public let regionOrigin: String?
-    /// Which source of the chain gave the credentials.
+    /// The source of the credentials.
     public let credentials: String
-    /// The access key's identifier, which is no secret.
+    /// The access key's identifier, which is not a secret.
     public let accessKeyID: String
-    /// When the credentials end; nil if they do not.
+    /// The expiration of the credentials; nil if they do not expire.
     public let expires: Date?
-    /// How many seconds AWS's clock is ahead of the local one; nil if the answer did not tell.
+    /// The seconds that AWS's clock is ahead of the local one; nil if the response does not tell.
     public let clockSkewSeconds: Double?
-    /// The time of asking.
+    /// The time of the request.
     let asked: Date
 
     enum CodingKeys: String, CodingKey {
@@ -34,10 +34,10 @@ public struct WhoAmI: Sendable, Encodable {
         case clockSkewSeconds
     }
 
-    /// Asks.
+    /// Requests the identity from STS.
     /// - Parameters:
-    ///   - access: How to reach AWS.
-    ///   - now: The time.
+    ///   - access: The access to AWS.
+    ///   - now: The current time.
     /// - Throws: ``CommandError``.
     public init(_ access: AWSAccess, now: Date = Date()) async throws(CommandError) {
         let session = access.session
@@ -49,7 +49,7 @@ public struct WhoAmI: Sendable, Encodable {
         }
         let selection = try? session.region.get()
         do {
-            // Without a region the partition's first: who calls is the same everywhere in it.
+            // Without a region use the partition's first: the identity is the same in all its regions.
             let client = try session.configuration.client(for: .sts, region: selection == nil ? "us-east-1" : nil)
             let (identity, difference) = try await SecurityTokenService(client).callerIdentity()
             account = identity.account
@@ -67,14 +67,14 @@ public struct WhoAmI: Sendable, Encodable {
         asked = now
     }
 
-    /// One object.
+    /// The report as one JSON object.
     public var json: String { ReportJSON.text(of: self) }
 
-    /// One line a fact.
+    /// The report as text, one fact a line.
     public var text: String {
         var rows = [
             ("account", account), ("arn", arn), ("user id", userID),
-            ("region", region.map { "\($0) (\(regionOrigin ?? ""))" } ?? "none is set; set AWS_REGION"),
+            ("region", region.map { "\($0) (\(regionOrigin ?? ""))" } ?? "not set; set AWS_REGION"),
             ("credentials", "\(credentials), key \(accessKeyID)"), ("expires", expiry), ("clock", clock),
         ]
         rows = rows.map { ($0.0 + String(repeating: " ", count: 13 - $0.0.count), $0.1) }
@@ -84,15 +84,15 @@ public struct WhoAmI: Sendable, Encodable {
     private var expiry: String {
         guard let expires else { return "never" }
         let minutes = Int((expires.timeIntervalSince(asked) / 60).rounded(.down))
-        return "\(expires.formatted(.iso8601)) (" + (minutes < 0 ? "over)" : "in \(minutes) min)")
+        return "\(expires.formatted(.iso8601)) (" + (minutes < 0 ? "expired)" : "in \(minutes) min)")
     }
 
     private var clock: String {
-        guard let clockSkewSeconds else { return "the answer did not tell" }
-        // The answer's time is in whole seconds.
+        guard let clockSkewSeconds else { return "unknown: the response has no time" }
+        // The response's time is in whole seconds.
         if abs(clockSkewSeconds) < 2 { return "agrees with AWS's" }
         let seconds = Int(abs(clockSkewSeconds).rounded())
         return "\(seconds) s \(clockSkewSeconds > 0 ? "behind" : "ahead of") AWS's"
-            + (seconds > 300 ? "; signatures are refused beyond 5 minutes, so set it right" : "")
+            + (seconds > 300 ? "; AWS rejects signatures beyond 5 minutes: correct this clock" : "")
     }
 }

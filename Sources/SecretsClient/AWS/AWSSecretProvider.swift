@@ -6,23 +6,22 @@ public import AWSClient
     import Foundation
 #endif
 
-/// Secrets in AWS Secrets Manager: a reference's `id` is a secret's name or ARN.
+/// A store of secrets in AWS Secrets Manager: a reference's `id` is a secret's name or ARN.
 ///
-/// Every call asks the service; put a ``CachingSecretProvider`` in front of it for secrets that are read again and again.
-/// Reading takes the permissions `secretsmanager:GetSecretValue` and, for looking versions up,
-/// `secretsmanager:DescribeSecret`.
+/// Every call is a request to the service; use a ``CachingSecretProvider`` for secrets that are read repeatedly. Reading
+/// requires the permission `secretsmanager:GetSecretValue`, and looking up versions `secretsmanager:DescribeSecret`.
 public struct AWSSecretProvider: SecretStore {
     private let calls: any SecretsManagerCalls
     private let makeToken: @Sendable () -> String
 
-    /// Asks Secrets Manager through a client.
-    /// - Parameter client: A client of `AWSService.secretsManager`, in the region that keeps the secrets: for an ARN that is
+    /// Creates a store.
+    /// - Parameter client: A client of `AWSService.secretsManager`, in the region of the secrets: for an ARN that is
     ///   ``SecretARN/region``.
     public init(client: ServiceClient) { self.init(calls: SecretsManagerClient(client: client)) }
 
     /// - Parameters:
-    ///   - calls: Sends the calls.
-    ///   - makeToken: Makes the names of new versions.
+    ///   - calls: The calls of Secrets Manager.
+    ///   - makeToken: Returns a new idempotency token, the id of a new version.
     init(
         calls: any SecretsManagerCalls, makeToken: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() }
     ) {
@@ -36,24 +35,24 @@ public struct AWSSecretProvider: SecretStore {
         return try await calls.getSecretValue(reference.id, reference.selector)
     }
 
-    /// Finds out which version a reference means.
+    /// Looks up the version of a reference.
     public func version(for reference: SecretReference) async throws(SecretError) -> SecretVersion {
         try check(reference.id)
         let versions = try await calls.describeSecret(reference.id)
         guard let version = versions.first(where: { $0.matches(reference.selector) }) else {
-            throw SecretError(.notFound, id: reference.id, reason: "the secret has no such version: \(reference)")
+            throw SecretError(.notFound, id: reference.id, reason: "the secret has no version \(reference)")
         }
         return version
     }
 
-    /// The secrets by name.
+    /// Lists the secrets by name.
     public func secrets(withPrefix prefix: String) async throws(SecretError) -> [SecretSummary] {
         let found = try await calls.listSecrets(namePrefix: prefix)
-        // The service's filter looks at the words of a name, and ignores some marks.
+        // The service's filter matches words of a name and ignores some marks.
         return found.filter { $0.name.hasPrefix(prefix) }.sorted { $0.name < $1.name }
     }
 
-    /// The versions with a stage, newest first.
+    /// Lists the versions with a stage, newest first.
     public func versions(of id: String) async throws(SecretError) -> [SecretVersion] {
         try check(id)
         return try await calls.listSecretVersionIDs(id).filter { !$0.stages.isEmpty }.sorted {
@@ -61,7 +60,7 @@ public struct AWSSecretProvider: SecretStore {
         }
     }
 
-    /// Makes a secret.
+    /// Creates a secret.
     @discardableResult
     public func create(_ name: String, value: SecretValue) async throws(SecretError) -> SecretVersion {
         try check(name)
@@ -87,7 +86,7 @@ public struct AWSSecretProvider: SecretStore {
         try await calls.updateSecretVersionStage(id, stage, moveTo: version, removeFrom: former)
     }
 
-    /// Takes a stage away.
+    /// Removes a stage from a version.
     public func remove(_ stage: SecretStage, from version: String, of id: String) async throws(SecretError) {
         try check(id)
         try await calls.updateSecretVersionStage(id, stage, moveTo: nil, removeFrom: version)
@@ -99,17 +98,17 @@ public struct AWSSecretProvider: SecretStore {
         return try await calls.rotateSecret(id, token: makeToken())
     }
 
-    /// Refuses what the service would refuse with fewer words.
+    /// Validates a secret's name or ARN, with clearer errors than the service's.
     private func check(_ id: String) throws(SecretError) {
         // "SecretId", GetSecretValue: 1 to 2048 characters.
         guard (1...2048).contains(id.utf8.count) else {
             throw SecretError(
-                .invalidRequest, id: id, reason: "the name has \(id.utf8.count) bytes, expected 1 to 2048")
+                .invalidRequest, id: id, reason: "the name has \(id.utf8.count) bytes; expected 1 to 2048")
         }
         if id.hasPrefix("arn:"), SecretARN(id) == nil {
             throw SecretError(
                 .invalidRequest, id: id,
-                reason: "this is no secret's ARN, expected arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME")
+                reason: "the ARN is not a secret's; expected arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME")
         }
     }
 }

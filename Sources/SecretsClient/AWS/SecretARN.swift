@@ -1,19 +1,19 @@
-/// The full name of a secret in Secrets Manager: `arn:PARTITION:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX`.
+/// The ARN of a secret in Secrets Manager: `arn:PARTITION:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX`.
 ///
 /// Source: "Actions, resources, and condition keys for AWS Secrets Manager", Service Authorization Reference.
 public struct SecretARN: Sendable, Hashable {
     /// The partition, such as `aws` or `aws-cn`.
     public let partition: String
-    /// The region that keeps the secret, and the only one that answers for it.
+    /// The region of the secret, the only one that can read it.
     public let region: String
-    /// The account it belongs to.
+    /// The account.
     public let account: String
     /// The name, with the six random characters that Secrets Manager adds.
     public let name: String
 
-    /// Reads an ARN.
-    /// - Parameter text: The text, or a secret's name.
-    /// - Returns: `nil` for anything but the ARN of a secret.
+    /// Parses an ARN.
+    /// - Parameter text: The ARN, or a secret's name.
+    /// - Returns: `nil` if the text is not the ARN of a secret.
     public init?(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 7, parts[0] == "arn", parts[2] == "secretsmanager", parts[5] == "secret",

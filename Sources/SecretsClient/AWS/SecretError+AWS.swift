@@ -1,12 +1,12 @@
 import AWSClient
 
 extension SecretError.Kind {
-    /// What an error of Secrets Manager means.
+    /// Creates the kind for an error code of Secrets Manager.
     ///
     /// Sources: "Errors" of the operations, AWS Secrets Manager API Reference; "Common Errors", the same.
     /// - Parameters:
     ///   - code: The error's code, without a namespace.
-    ///   - isTransient: Whether the call may be tried again: a server's error, a time-out, or too many calls.
+    ///   - isTransient: `true` if the call may be retried: a server error, a time-out, or throttling.
     init(awsCode code: String, isTransient: Bool) {
         switch code {
         case _ where AWSError.isUnauthenticated(code: code): self = .unauthenticated
@@ -15,7 +15,7 @@ extension SecretError.Kind {
         case "InvalidParameterException", "InvalidNextTokenException", "ValidationException", "ValidationError",
             "PreconditionNotMetException", "SerializationException":
             self = .invalidRequest
-        // A secret that is to be deleted, one without a rotation, a key of KMS that is disabled or out of reach.
+        // A secret scheduled for deletion, one without a rotation, or a disabled or unreachable KMS key.
         case "InvalidRequestException", "DecryptionFailure", "EncryptionFailure": self = .unusable
         case "ResourceExistsException": self = .conflict
         default: self = isTransient ? .unavailable : .failed
@@ -24,7 +24,8 @@ extension SecretError.Kind {
 }
 
 extension SecretError {
-    /// Why a call of Secrets Manager failed. The service's words name who asked and for what, and never a value.
+    /// Creates an error for a failed call of Secrets Manager. The service's message contains the caller and the request, but
+    /// never a value.
     init(_ error: AWSError, id: String) {
         let kind: Kind =
             switch error.kind {

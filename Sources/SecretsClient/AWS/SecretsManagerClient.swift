@@ -6,7 +6,7 @@ import AWSClient
     import Foundation
 #endif
 
-/// The calls of Secrets Manager, sent by a client of `AWSClient`.
+/// The calls of Secrets Manager, made by a ``ServiceClient``.
 struct SecretsManagerClient: SecretsManagerCalls {
     private typealias Operations = SecretsManagerOperations
 
@@ -22,7 +22,7 @@ struct SecretsManagerClient: SecretsManagerCalls {
         let version = SecretVersion(id: entry.versionID, labels: entry.versionStages, created: entry.created)
         if let text = entry.text { return Secret(try SecretValue(text.revealed, id: id), version: version) }
         guard let bytes = entry.binary.flatMap({ Data(base64Encoded: $0.revealed) }) else {
-            throw SecretError(.malformed, id: id, reason: "Secrets Manager's answer holds no value")
+            throw SecretError(.malformed, id: id, reason: "Secrets Manager's response has no value")
         }
         return Secret(try SecretValue(bytes, id: id), version: version)
     }
@@ -117,7 +117,7 @@ struct SecretsManagerClient: SecretsManagerCalls {
 }
 
 extension SecretVersion {
-    /// A version as the service describes it.
+    /// Creates a version from the service's description.
     fileprivate init(id: String, labels: [String]?, created: Date?) {
         self.init(id: id, stages: Set((labels ?? []).map { SecretStage(rawValue: $0) }), created: created)
     }

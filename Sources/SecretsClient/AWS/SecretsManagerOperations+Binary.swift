@@ -1,8 +1,8 @@
 import AWSClient
 
-/// Values that are no text go in `SecretBinary`, in Base64.
+/// The operations for binary values, which are sent as Base64 in `SecretBinary`.
 extension SecretsManagerOperations {
-    /// `CreateSecret` with a value that is no text.
+    /// `CreateSecret` with a binary value.
     struct CreateBinarySecret: JSONOperation {
         static let service = AWSService.secretsManager
         static let name = "CreateSecret"
@@ -20,7 +20,7 @@ extension SecretsManagerOperations {
         typealias Output = SecretVersionReference
     }
 
-    /// `PutSecretValue` with a value that is no text.
+    /// `PutSecretValue` with a binary value.
     struct PutBinarySecretValue: JSONOperation {
         static let service = AWSService.secretsManager
         static let name = "PutSecretValue"

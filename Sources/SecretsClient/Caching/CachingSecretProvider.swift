@@ -1,21 +1,21 @@
 internal import Synchronization
 
-/// A provider that remembers what another one answered.
+/// A cache in front of another provider.
 ///
-/// - A value is fresh for up to ``SecretCacheRules/lifetime``. Then it is still given out at once, while it is refreshed
-///   in the background: first the provider is asked which version the reference means, and only if that is a new one is
-///   the value read. Nobody waits for a refresh while there is something to use.
-/// - A refresh that fails for the time being leaves what is held in use and is tried again after an exponential
-///   back-off. Any other failure says something about the secret and reaches the callers.
-/// - However many callers ask for a secret at the same time, the provider is asked once. A caller that is cancelled stops
-///   waiting at once and disturbs nobody else.
+/// - A value is fresh for up to ``SecretCacheRules/lifetime``. A stale value is returned at once while a refresh runs in
+///   the background: it looks up the reference's version, and reads the value only if the version is new. Callers wait
+///   only if no value is cached.
+/// - After a transient failure of a refresh the cached value stays in use, and the refresh is retried with exponential
+///   back-off. Any other failure concerns the secret itself and is thrown to the callers.
+/// - Concurrent calls for a secret share one request to the provider. A cancelled caller stops waiting at once without
+///   an effect on the others.
 public final class CachingSecretProvider: SecretProvider {
     private typealias Answer = Result<Secret, SecretError>
 
     private struct Shared {
         var cache: SecretCache
-        /// Those who wait, by the number of the flight and then by their own; an entry for each flight under way, though
-        /// nobody may wait for it.
+        /// The waiting callers by the number of the flight and their own; each running flight has an entry, even without
+        /// callers.
         var waiting: [Int: [Int: CheckedContinuation<Answer, Never>]] = [:]
     }
 
@@ -26,13 +26,13 @@ public final class CachingSecretProvider: SecretProvider {
     private let random: @Sendable () -> Double
     private let observe: @Sendable (SecretCacheEvent) -> Void
 
-    /// Puts a cache in front of a provider.
+    /// Creates a cache.
     /// - Parameters:
-    ///   - provider: Who knows the secrets. It must give up on its own some time.
-    ///   - rules: How long values hold, and what follows a failure.
-    ///   - clock: Tells how much time has passed.
-    ///   - random: Gives numbers from 0 to 1, to spread the times at which many processes ask.
-    ///   - observe: Told of what an operator may want to know, before anybody gets the answer. It must return soon.
+    ///   - provider: The provider of the secrets. It must have a time-out of its own.
+    ///   - rules: The lifetime of values and the back-off after failures.
+    ///   - clock: The clock for lifetimes.
+    ///   - random: Returns numbers from 0 to 1, the jitter that spreads the requests of many processes.
+    ///   - observe: Receives events for an operator's log, before a caller gets the result. It must return quickly.
     public init<C: Clock>(
         _ provider: any SecretProvider, rules: SecretCacheRules = SecretCacheRules(), clock: C = ContinuousClock(),
         random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
@@ -46,21 +46,21 @@ public final class CachingSecretProvider: SecretProvider {
         self.observe = observe
     }
 
-    /// The secret: what is held if it can be used, else what the provider says.
+    /// Returns the cached secret if it is usable, else the provider's.
     /// - Throws: ``SecretError``; ``SecretError/Kind/cancelled`` as soon as the caller is cancelled.
     public func secret(for reference: SecretReference) async throws(SecretError) -> Secret {
         try await answer(about: reference) { cache, now in cache.ask(reference, now: now) }.get()
     }
 
-    /// The secret as it is now, for a caller whose copy was refused: after a rotation, a database no longer takes the
-    /// password that is held.
+    /// Returns a refreshed secret, for a caller whose copy was rejected: after a rotation, a database no longer accepts the
+    /// cached password.
     ///
-    /// Such refreshes happen at most once each ``SecretCacheRules/forcedInterval``; in between the caller gets what is
-    /// held.
+    /// Such refreshes run at most once each ``SecretCacheRules/forcedInterval``; in between the caller gets the cached
+    /// value.
     /// - Parameters:
-    ///   - reference: Which secret.
-    ///   - rejected: The identifier of the version that was refused. If another one is held by now, that is the answer,
-    ///     and the provider is not asked.
+    ///   - reference: The secret and its version.
+    ///   - rejected: The identifier of the rejected version. If another one is cached by now, it is returned without a
+    ///     request to the provider.
     /// - Throws: ``SecretError``, as ``secret(for:)`` does.
     public func refreshedSecret(
         for reference: SecretReference, rejecting rejected: String? = nil
@@ -68,16 +68,16 @@ public final class CachingSecretProvider: SecretProvider {
         try await answer(about: reference) { cache, now in cache.force(reference, rejected: rejected, now: now) }.get()
     }
 
-    /// The version of what ``secret(for:)`` gives.
+    /// Returns the version of the secret that ``secret(for:)`` returns.
     /// - Throws: ``SecretError``, as ``secret(for:)`` does.
     public func version(for reference: SecretReference) async throws(SecretError) -> SecretVersion {
         try await secret(for: reference).version
     }
 
-    /// How many callers wait at this moment.
+    /// The number of waiting callers.
     package var waitingCallers: Int { shared.withLock { $0.waiting.values.reduce(0) { $0 + $1.count } } }
 
-    /// How many questions to the provider are under way at this moment.
+    /// The number of running requests to the provider.
     package var flights: Int { shared.withLock { $0.waiting.count } }
 
     private func answer(
@@ -85,13 +85,13 @@ public final class CachingSecretProvider: SecretProvider {
     ) async -> Answer {
         let caller = callers.add(1, ordering: .relaxed).newValue
         let cancelled = Answer.failure(
-            SecretError(.cancelled, id: reference.id, reason: "the caller was cancelled before there was an answer"))
+            SecretError(.cancelled, id: reference.id, reason: "the caller was cancelled while waiting for the secret"))
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let now = now()
-                // Deciding to wait and waiting are one step, so that no flight lands in between.
+                // Decide and wait in one step, so that no flight lands in between.
                 let (answer, flight) = shared.withLock { shared -> (Answer?, SecretCache.Flight?) in
-                    // The handler below may have run by now and found nobody.
+                    // The cancellation handler may have run already, before the caller waited.
                     if Task.isCancelled { return (cancelled, nil) }
                     switch decide(&shared.cache, now) {
                     case .use(let secret, let refresh):
@@ -116,8 +116,8 @@ public final class CachingSecretProvider: SecretProvider {
         }
     }
 
-    /// Asks the provider. A task of its own, because it belongs to everybody who waits and to none of them: it must
-    /// outlive the caller that happened to come first.
+    /// Starts a request to the provider in a task of its own, because all waiting callers share it and it must outlive the
+    /// first one.
     private func start(_ flight: SecretCache.Flight) {
         Task.detached { [self] in
             let landing = await fly(flight)
@@ -144,8 +144,7 @@ public final class CachingSecretProvider: SecretProvider {
         }
     }
 
-    /// The version that a reference means, or `nil` if only the value may be read: a role can be allowed the one without
-    /// the other, and then the value has to tell.
+    /// The version of a reference, or `nil` if the role may read only the value, whose version then decides.
     private func visibleVersion(for reference: SecretReference) async throws(SecretError) -> SecretVersion? {
         do throws(SecretError) {
             return try await provider.version(for: reference)
@@ -153,4 +152,16 @@ public final class CachingSecretProvider: SecretProvider {
             return nil
         }
     }
+}
+
+/// An event of a cached secret for an operator's log. It contains no value.
+public enum SecretCacheEvent: Sendable, Hashable {
+    /// A value was read for the first time.
+    case fetched(SecretReference, version: String)
+    /// The secret was rotated: a new version replaces the cached one.
+    case rotated(SecretReference, from: String, to: String)
+    /// A refresh failed transiently; the cached value stays in use.
+    case stale(SecretReference, SecretError)
+    /// The secret cannot be read, and no value is cached.
+    case failed(SecretReference, SecretError)
 }

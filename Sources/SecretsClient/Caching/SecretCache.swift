@@ -1,34 +1,34 @@
-/// What a cache of secrets holds and decides, without time, dice or waiting of its own.
+/// The state machine of a cache of secrets, as a pure value: time and randomness are inputs.
 ///
-/// ``CachingSecretProvider`` is the shell: it does what the decisions say and reports how it went.
+/// ``CachingSecretProvider`` is the shell that carries out the decisions and reports their results.
 struct SecretCache: Sendable {
-    /// A question to the provider that is under way.
+    /// A running request to the provider.
     struct Flight: Sendable, Hashable {
         let number: Int
         let reference: SecretReference
-        /// The version that is held: if the reference still means it, its value need not be read again.
+        /// The cached version: if it is still the reference's, the value need not be read.
         let held: String?
     }
 
-    /// What a caller gets.
+    /// The decision for a caller.
     enum Decision: Sendable, Equatable {
-        /// The value; and a flight to start that nobody waits for, if there is one.
+        /// Return the value, and start the flight in the background, if there is one.
         case use(Secret, refresh: Flight?)
-        /// What a flight brings. It has to be started first if `isNew`.
+        /// Wait for the flight, and start it if `isNew`.
         case wait(Flight, isNew: Bool)
-        /// The failure that the provider answered with a short while ago.
+        /// Throw the provider's recent failure.
         case fail(SecretError)
     }
 
-    /// What a flight brought.
+    /// The result of a flight.
     enum Landing: Sendable, Equatable {
         case fetched(Secret)
-        /// The reference means the version that is held, which now has these stages.
+        /// The cached version is current; it now has these stages.
         case unchanged(SecretVersion)
         case failed(SecretError)
     }
 
-    /// What those who waited for a flight get, and what there is to tell.
+    /// The result for the callers that waited for a flight, and the event to report.
     struct Outcome: Sendable, Equatable {
         let result: Result<Secret, SecretError>
         let event: SecretCacheEvent?
@@ -40,9 +40,9 @@ struct SecretCache: Sendable {
         var flight: Flight?
         var failures = 0
         var failure: SecretError?
-        var silentUntil: Duration = .zero
+        var pausedUntil: Duration = .zero
         var forcedUntil: Duration?
-        /// When it was last asked for, counted in questions.
+        /// The number of the last use.
         var lastUse = 0
 
         mutating func hold(_ secret: Secret, until: Duration) {
@@ -50,7 +50,7 @@ struct SecretCache: Sendable {
             freshUntil = until
             failures = 0
             failure = nil
-            silentUntil = .zero
+            pausedUntil = .zero
         }
     }
 
@@ -61,30 +61,30 @@ struct SecretCache: Sendable {
 
     init(rules: SecretCacheRules) { self.rules = rules }
 
-    /// How many secrets are known, those included that failed.
+    /// The number of entries, including failed ones.
     var count: Int { entries.count }
 
-    /// A caller asks for a secret.
-    /// - Parameter now: The time on a clock that only goes forward.
+    /// Decides for a caller that needs a secret.
+    /// - Parameter now: The time on a monotonic clock.
     mutating func ask(_ reference: SecretReference, now: Duration) -> Decision {
         touch(reference)
         var entry = entries[reference, default: Entry()]
         defer { entries[reference] = entry }
 
-        // Without a lifetime nothing held is usable but to bridge a failure.
-        if let held = entry.held, rules.lifetime > .zero || now < entry.silentUntil {
-            let isDue = now >= entry.freshUntil && now >= entry.silentUntil && entry.flight == nil
+        // Without a lifetime a cached value only bridges a failure.
+        if let held = entry.held, rules.lifetime > .zero || now < entry.pausedUntil {
+            let isDue = now >= entry.freshUntil && now >= entry.pausedUntil && entry.flight == nil
             return .use(held, refresh: isDue ? depart(reference, &entry, held: held.version.id) : nil)
         }
         if let flight = entry.flight { return .wait(flight, isNew: false) }
-        if let failure = entry.failure, now < entry.silentUntil { return .fail(failure) }
+        if let failure = entry.failure, now < entry.pausedUntil { return .fail(failure) }
         return .wait(depart(reference, &entry, held: entry.held?.version.id), isNew: true)
     }
 
-    /// A caller asks for a secret that is newer than what it has, as that was refused.
+    /// Decides for a caller that needs a newer secret, because its own was rejected.
     /// - Parameters:
-    ///   - rejected: The version that was refused, if the caller knows it.
-    ///   - now: The time on a clock that only goes forward.
+    ///   - rejected: The rejected version, if the caller knows it.
+    ///   - now: The time on a monotonic clock.
     mutating func force(_ reference: SecretReference, rejected: String?, now: Duration) -> Decision {
         touch(reference)
         var entry = entries[reference, default: Entry()]
@@ -96,18 +96,18 @@ struct SecretCache: Sendable {
         if let flight = entry.flight { return .wait(flight, isNew: false) }
         if let until = entry.forcedUntil, now < until {
             if let held = entry.held { return .use(held, refresh: nil) }
-            if let failure = entry.failure, now < entry.silentUntil { return .fail(failure) }
+            if let failure = entry.failure, now < entry.pausedUntil { return .fail(failure) }
         }
         entry.forcedUntil = now + rules.forcedInterval
-        // The value is read whatever its version: somebody has seen it fail.
+        // Read the value even if the version is unchanged, because the caller saw it rejected.
         return .wait(depart(reference, &entry, held: nil), isNew: true)
     }
 
-    /// A flight has come back.
+    /// Records the result of a flight.
     /// - Parameters:
-    ///   - landing: What it brought.
-    ///   - now: The time on a clock that only goes forward.
-    ///   - random: From 0 to 1.
+    ///   - landing: The result.
+    ///   - now: The time on a monotonic clock.
+    ///   - random: A number from 0 to 1.
     mutating func land(_ flight: Flight, _ landing: Landing, now: Duration, random: Double) -> Outcome {
         let reference = flight.reference
         var entry = entries[reference, default: Entry()]
@@ -127,8 +127,9 @@ struct SecretCache: Sendable {
             return Outcome(result: .success(secret), event: event)
         case .unchanged(let version):
             guard let held = entry.held, held.version.id == version.id else {
-                // A flight asks only after what is held, and nobody else changes that while it is under way.
-                let error = SecretError(.unavailable, id: reference.id, reason: "what was held is gone; ask again")
+                // Unreachable: a running flight's cached value is not changed or evicted.
+                let error = SecretError(
+                    .unavailable, id: reference.id, reason: "the cached value was evicted; try again")
                 return Outcome(result: .failure(error), event: nil)
             }
             let secret = Secret(held.value, version: version)
@@ -137,7 +138,7 @@ struct SecretCache: Sendable {
         case .failed(let error):
             entry.failures += 1
             entry.failure = error
-            entry.silentUntil = now + rules.backoff(failures: entry.failures, random: random)
+            entry.pausedUntil = now + rules.backoff(failures: entry.failures, random: random)
             guard error.isTransient, let held = entry.held else {
                 entry.held = nil
                 return Outcome(result: .failure(error), event: .failed(reference, error))
@@ -153,11 +154,11 @@ struct SecretCache: Sendable {
         return flight
     }
 
-    /// Notes the use, and makes room for a secret that is new.
+    /// Records the use, and evicts the least recently used entry for a new secret.
     private mutating func touch(_ reference: SecretReference) {
         uses += 1
         if entries[reference] == nil, entries.count >= rules.maximumEntries {
-            // Somebody waits for those in flight. This goes through all of them, but only when a secret is new.
+            // Entries in flight have waiting callers. The search is linear, but only for a new secret.
             let oldest = entries.filter { $0.value.flight == nil }.min { $0.value.lastUse < $1.value.lastUse }
             if let oldest { entries[oldest.key] = nil }
         }

@@ -6,18 +6,18 @@ import Diagnostics
     import Foundation
 #endif
 
-/// Secrets in the environment of the process: a reference's `id` is the name of a variable.
+/// A provider of secrets in the process's environment: a reference's `id` is the name of a variable.
 ///
-/// The value is taken as it is, line endings too. There is one version of each, the current one: the environment is read
-/// when the provider is made, and does not change.
+/// Values are unchanged, including line endings. Each secret has one version, the current one: the provider reads the
+/// environment once, when it is created.
 public struct EnvironmentSecretProvider: SecretProvider {
     private let variables: [String: SecretValue]
     private let unusable: [String: SecretError]
 
-    /// Reads the variables of the process.
+    /// Creates a provider of the process's variables.
     public init() { self.init(variables: ProcessInfo.processInfo.environment) }
 
-    /// Takes variables from elsewhere.
+    /// Creates a provider of the given variables.
     /// - Parameter variables: The values by name.
     public init(variables: [String: String]) {
         var values: [String: SecretValue] = [:]
@@ -33,27 +33,27 @@ public struct EnvironmentSecretProvider: SecretProvider {
         self.unusable = unusable
     }
 
-    /// The value of a variable.
+    /// Returns the value of a variable.
     public func secret(for reference: SecretReference) async throws(SecretError) -> Secret {
         let version = SecretVersion(id: "environment", stages: [.current])
         if let error = unusable[reference.id] { throw error }
         guard let value = variables[reference.id] else {
             throw SecretError(
                 .notFound, id: reference.id,
-                reason: "the environment has no variable of this name; set it before the program starts")
+                reason: "the environment has no variable with this name; set it before the program starts")
         }
         guard version.matches(reference.selector) else { throw .onlyCurrent(reference, version, in: "the environment") }
         return Secret(value, version: version)
     }
 
-    /// The one version there is.
+    /// Returns the version of a variable.
     public func version(for reference: SecretReference) async throws(SecretError) -> SecretVersion {
         try await secret(for: reference).version
     }
 }
 
 extension SecretError {
-    /// A version was asked for, from a provider that has the current one alone.
+    /// An error for a version requested from a provider that has only the current one.
     static func onlyCurrent(
         _ reference: SecretReference, _ version: SecretVersion, in place: String
     ) -> SecretError {

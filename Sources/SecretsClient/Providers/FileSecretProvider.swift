@@ -14,45 +14,45 @@ import Diagnostics
     import Darwin
 #endif
 
-/// Secrets in files below a folder, as Docker and Kubernetes mount them: a reference's `id` is the path of a file below the
-/// folder, such as `database` or `database/password`.
+/// A provider of secrets in files below a folder, as Docker and Kubernetes mount them: a reference's `id` is the path of a
+/// file below the folder, such as `database` or `database/password`.
 ///
-/// - One line ending at the end of a file, `\n` or `\r\n`, is not part of the value: editors and `echo` put it there. A
-///   value that has to end in a line ending needs a second one, or ``LineEnding/kept``.
-/// - A path that leads out of the folder, by `..` or by a symbolic link, is refused. Links within the folder are followed:
-///   Kubernetes swaps a mounted secret by such a link.
-/// - There is one version of each, the current one. It is named after the file's inode, time and size, and so changes when
+/// - A final line ending of a file, `\n` or `\r\n`, is not part of the value: editors and `echo` add it. A value that ends
+///   in a line ending needs a second one, or ``LineEnding/kept``.
+/// - A path that leads out of the folder, by `..` or a symbolic link, is rejected. Links within the folder are followed:
+///   Kubernetes replaces a mounted secret by changing such a link.
+/// - Each secret has one version, the current one. Its id consists of the file's inode, time and size, and so changes when
 ///   the file is replaced or written.
 ///
-/// Files are small and near, so they are read on the calling task's thread.
+/// Files are small and local, so they are read on the calling task's thread.
 public struct FileSecretProvider: SecretProvider {
-    /// What becomes of one line ending at the end of a file.
+    /// The treatment of a file's final line ending.
     public enum LineEnding: Sendable, Hashable {
-        /// It is not part of the value.
+        /// The line ending is not part of the value.
         case dropped
-        /// It is part of the value.
+        /// The line ending is part of the value.
         case kept
     }
 
     private let folder: String
     private let lineEnding: LineEnding
 
-    /// Looks for secrets below a folder.
+    /// Creates a provider.
     /// - Parameters:
     ///   - folder: The path of the folder.
-    ///   - lineEnding: What becomes of one line ending at the end of a file; it is dropped by default.
+    ///   - lineEnding: The treatment of a file's final line ending; dropped by default.
     public init(folder: String, lineEnding: LineEnding = .dropped) {
         self.folder = folder
         self.lineEnding = lineEnding
     }
 
-    /// The content of a file.
+    /// Reads a file.
     public func secret(for reference: SecretReference) async throws(SecretError) -> Secret {
         let file = try open(reference.id)
         defer { close(file) }
         let before = try version(of: file, reference)
         var bytes = try read(file, reference.id)
-        // A file written in place may change under the reader; then half of it would be old.
+        // A file written in place may change during the read and give a mixed value.
         guard try version(of: file, reference) == before else {
             throw SecretError(.unavailable, id: reference.id, reason: "the file changed while it was read; try again")
         }
@@ -63,7 +63,7 @@ public struct FileSecretProvider: SecretProvider {
         return Secret(try SecretValue(bytes, id: reference.id), version: before)
     }
 
-    /// The version of a file, which takes no reading.
+    /// Returns the version of a file without reading it.
     public func version(for reference: SecretReference) async throws(SecretError) -> SecretVersion {
         let file = try open(reference.id)
         defer { close(file) }
@@ -72,7 +72,7 @@ public struct FileSecretProvider: SecretProvider {
 
     private func open(_ id: String) throws(SecretError) -> Int32 {
         let path = try resolved(id)
-        // Non-blocking: a pipe in the place of a file must not hold the thread.
+        // Non-blocking, because opening a pipe instead of a file must not block the thread.
         #if canImport(Glibc)
             let file = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         #elseif canImport(Musl)
@@ -84,26 +84,27 @@ public struct FileSecretProvider: SecretProvider {
         return file
     }
 
-    /// The path of a secret's file with every link followed, which must still be below the folder.
+    /// The path of a secret's file with all links resolved, which must be below the folder.
     private func resolved(_ id: String) throws(SecretError) -> String {
-        // Bytes, as the file system compares them: characters of Swift may hide a slash in front of an accent.
+        // Split bytes as the file system does: a Swift character may combine a slash with an accent.
         let parts = id.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         let isPath = parts.allSatisfy { !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) }
         guard isPath, !id.utf8.contains(0) else {
             throw SecretError(
                 .invalidRequest, id: id,
-                reason: "this is no path below a folder of secrets, expected names such as \"database/password\"")
+                reason: "the name is not a path below the folder of secrets; expected one such as \"database/password\""
+            )
         }
         guard let root = Self.realPath(folder) else {
             throw SecretError(
                 errno == EACCES ? .accessDenied : .notFound, id: id,
-                reason: "the folder of secrets \(SafeDescription.path(folder)) cannot be entered: \(Self.text(errno))")
+                reason: "the folder of secrets \(SafeDescription.path(folder)) cannot be opened: \(Self.text(errno))")
         }
         guard let path = Self.realPath(root + "/" + id) else { throw failure(errno, id) }
         guard path.utf8.starts(with: (root == "/" ? root : root + "/").utf8) else {
             throw SecretError(
                 .accessDenied, id: id,
-                reason: "the file leads out of the folder of secrets \(SafeDescription.path(folder)) by a link")
+                reason: "a link leads out of the folder of secrets \(SafeDescription.path(folder))")
         }
         return path
     }
@@ -112,7 +113,9 @@ public struct FileSecretProvider: SecretProvider {
         var facts = stat()
         guard fstat(file, &facts) == 0 else { throw failure(errno, reference.id) }
         guard facts.st_mode & S_IFMT == S_IFREG else {
-            throw SecretError(.invalidRequest, id: reference.id, reason: "this is no file, expected one with the value")
+            throw SecretError(
+                .invalidRequest, id: reference.id,
+                reason: "the path is not a regular file; expected a file with the value")
         }
         #if canImport(Darwin)
             let time = facts.st_mtimespec
@@ -127,7 +130,7 @@ public struct FileSecretProvider: SecretProvider {
         return version
     }
 
-    /// The content, up to one line ending and one byte more than a value may have.
+    /// Reads the content, up to one line ending and one byte more than the maximum of a value.
     private func read(_ file: Int32, _ id: String) throws(SecretError) -> [UInt8] {
         let most = SecretValue.maximumBytes + 3
         var bytes = [UInt8](repeating: 0, count: most)
@@ -159,8 +162,8 @@ public struct FileSecretProvider: SecretProvider {
         case ENAMETOOLONG:
             SecretError(.invalidRequest, id: id, reason: "the name is too long for a file")
         case ELOOP:
-            // Also what a link that appears between looking and opening gives.
-            SecretError(.accessDenied, id: id, reason: "the file is a link that leads nowhere or changed meanwhile")
+            // A link that appears between the check and the opening gives this error too.
+            SecretError(.accessDenied, id: id, reason: "the file is a link that cannot be resolved or has changed")
         case EIO, EMFILE, ENFILE, ESTALE, ETIMEDOUT, EAGAIN:
             SecretError(.unavailable, id: id, reason: "the file cannot be read at the moment: \(Self.text(code))")
         default: SecretError(.failed, id: id, reason: "the file cannot be read: \(Self.text(code))")

@@ -4,13 +4,13 @@
     import Foundation
 #endif
 
-/// What a secret of a database holds: who connects, and perhaps where.
+/// The credentials in a database's secret, with an optional address.
 ///
-/// The document is the one that Amazon RDS and its rotation functions write ("JSON structure of AWS Secrets Manager
-/// database credential secrets", AWS Secrets Manager User Guide): `username` and `password`, and as far as they are known
-/// `host`, `port`, `dbname` and `engine`. The port is a number or a text with a number. Other keys are ignored.
+/// The format is that of Amazon RDS and its rotation functions ("JSON structure of AWS Secrets Manager database credential
+/// secrets", AWS Secrets Manager User Guide): `username` and `password`, and optionally `host`, `port`, `dbname` and
+/// `engine`. The port is a number or a string with a number. Other keys are ignored.
 public struct DatabaseCredentials: Sendable, Equatable {
-    /// Who connects.
+    /// The user's name.
     public let username: String
     /// The password.
     public let password: SecretValue
@@ -36,43 +36,43 @@ public struct DatabaseCredentials: Sendable, Equatable {
         self.engine = engine
     }
 
-    /// Reads the document.
+    /// Parses a secret's value.
     /// - Parameters:
     ///   - value: The secret's value.
     ///   - id: The secret's name, for the error; empty by default.
-    /// - Throws: ``SecretError/Kind/malformed``, which names the key that is missing or wrong, and repeats nothing of the
-    ///   document.
+    /// - Throws: ``SecretError/Kind/malformed`` with the missing or malformed key, without a part of the value.
     public init(parsing value: SecretValue, id: String = "") throws(SecretError) {
         let document: Document
         do {
             var bytes = value.revealBytes()[...]
-            // Some editors begin a file with a byte-order mark.
+            // Some editors write a byte order mark.
             if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
             document = try JSONDecoder().decode(Document.self, from: Data(bytes))
-        } catch let flaw as Flaw {
-            throw SecretError(.malformed, id: id, reason: flaw.reason)
+        } catch let error as DocumentError {
+            throw SecretError(.malformed, id: id, reason: error.reason)
         } catch {
-            // The decoder's own words may repeat a part of the document.
-            throw SecretError(.malformed, id: id, reason: Flaw.notAnObject.reason)
+            // The decoder's own message may repeat a part of the document.
+            throw SecretError(.malformed, id: id, reason: DocumentError.notAnObject.reason)
         }
         self = document.credentials
     }
 }
 
-/// What is wrong with a document, in words that do not repeat it.
-private struct Flaw: Error {
+/// An error in a document, with a message that does not repeat the document.
+private struct DocumentError: Error {
     let reason: String
 
-    static let notAnObject = Flaw(
+    static let notAnObject = DocumentError(
         reason:
-            #"the value is no JSON object, expected {"username": "…", "password": "…"} and perhaps host, port, dbname"#)
+            #"the value is not a JSON object; expected {"username": "…", "password": "…"} and optionally host, port, dbname"#
+    )
 
-    static func missing(_ key: String) -> Flaw {
-        Flaw(reason: #"the JSON object has no "\#(key)", expected at least "username" and "password""#)
+    static func missing(_ key: String) -> DocumentError {
+        DocumentError(reason: #"the JSON object has no "\#(key)"; expected at least "username" and "password""#)
     }
 
-    static func wrong(_ key: String, expected: String) -> Flaw {
-        Flaw(reason: #"the JSON object's "\#(key)" is not what it must be, expected \#(expected)"#)
+    static func wrong(_ key: String, expected: String) -> DocumentError {
+        DocumentError(reason: #"the JSON object's "\#(key)" is malformed; expected \#(expected)"#)
     }
 }
 
@@ -85,19 +85,19 @@ private struct Document: Decodable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
-        guard let username = try Self.text(.username, in: container) else { throw Flaw.missing("username") }
-        guard let password = try Self.text(.password, in: container) else { throw Flaw.missing("password") }
+        guard let username = try Self.text(.username, in: container) else { throw DocumentError.missing("username") }
+        guard let password = try Self.text(.password, in: container) else { throw DocumentError.missing("password") }
         credentials = DatabaseCredentials(
             username: username, password: try SecretValue(password), host: try Self.text(.host, in: container),
             port: try Self.port(in: container), database: try Self.text(.dbname, in: container),
             engine: try Self.text(.engine, in: container))
     }
 
-    /// A text, or nil where there is none. A zero would end it early on its way through C.
+    /// A string, or nil if the key is missing. A zero byte would truncate it in C.
     private static func text(_ key: Key, in container: KeyedDecodingContainer<Key>) throws -> String? {
         guard container.contains(key), try !container.decodeNil(forKey: key) else { return nil }
         guard let text = try? container.decode(String.self, forKey: key), !text.isEmpty, !text.utf8.contains(0) else {
-            throw Flaw.wrong(key.rawValue, expected: "a text that is not empty and has no zero byte")
+            throw DocumentError.wrong(key.rawValue, expected: "a non-empty string without a zero byte")
         }
         return text
     }
@@ -107,7 +107,7 @@ private struct Document: Decodable {
         let number = try? container.decode(Int.self, forKey: .port)
         let text = try? container.decode(String.self, forKey: .port)
         guard let port = number ?? text.flatMap({ Int($0) }), (1...65_535).contains(port) else {
-            throw Flaw.wrong("port", expected: "a number from 1 to 65535, or a text with one")
+            throw DocumentError.wrong("port", expected: "a number from 1 to 65535, or a string with one")
         }
         return port
     }

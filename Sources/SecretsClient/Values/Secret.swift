@@ -1,11 +1,11 @@
-/// A secret that was read: the value, and which version it is.
+/// A secret's value with its version.
 ///
-/// It prints as `<redacted>` wherever ``SecretValue`` does; the version's identifier and stages are no secret.
+/// It prints as `<redacted>` like ``SecretValue``; the version's identifier and stages are not secret.
 public struct Secret: Sendable, Equatable {
-    /// The value, which takes an explicit call to read.
+    /// The value, readable only by an explicit call.
     public let value: SecretValue
 
-    /// Which version of the secret this is.
+    /// The version.
     public let version: SecretVersion
 
     /// Creates a secret from its parts.
@@ -14,15 +14,15 @@ public struct Secret: Sendable, Equatable {
         self.version = version
     }
 
-    /// Lends the value's bytes for the time of a call.
-    /// - Parameter body: What to do with them. They must not be kept.
+    /// Calls a closure with the value's bytes.
+    /// - Parameter body: The closure. It must not keep the bytes.
     public func withValue<Result, Failure: Error>(
         _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try value.withValue(body)
     }
 
-    /// The value as text. Whoever asks answers for where it goes.
+    /// Returns the value as text. The caller is responsible for keeping it secret.
     /// - Throws: ``SecretError/Kind/malformed`` if it is not UTF-8.
     public func revealText() throws(SecretError) -> String { try value.revealText() }
 }
@@ -34,7 +34,7 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     /// `<redacted>`.
     public var debugDescription: String { SecretValue.redacted }
 
-    /// A mirror that shows which version it is.
+    /// A mirror of the version's identifier.
     public var customMirror: Mirror { Mirror(self, children: ["version": version.id], displayStyle: .struct) }
 
     /// Encodes `<redacted>`.

@@ -1,26 +1,26 @@
 import Diagnostics
 
-/// Which secret, and which of its versions: what is asked for, and what a cache keeps its entries under.
+/// A reference to a version of a secret, which is also the key of a cache's entry.
 public struct SecretReference: Sendable, Hashable {
-    /// Which of a secret's versions.
+    /// The selection of a secret's version.
     public enum Selector: Sendable, Hashable {
-        /// The version that has a stage at the time of asking.
+        /// The version that has a stage at the time of the request.
         case stage(SecretStage)
-        /// One version, whatever its stages.
+        /// The version with an identifier.
         case version(String)
     }
 
-    /// The secret's name: what that is depends on the provider. Secrets Manager takes a name or an ARN, files have their
-    /// path below a folder, the environment has its variables' names.
+    /// The secret's name, in the form of the provider: a name or an ARN for Secrets Manager, the path below the folder for
+    /// files, a variable's name for the environment.
     public let id: String
 
-    /// Which of the secret's versions.
+    /// The selection of the version.
     public let selector: Selector
 
-    /// Refers to a version of a secret.
+    /// Creates a reference.
     /// - Parameters:
     ///   - id: The secret's name.
-    ///   - selector: Which version; the current one by default.
+    ///   - selector: The selection of the version; the current one by default.
     public init(_ id: String, _ selector: Selector = .stage(.current)) {
         self.id = id
         self.selector = selector
@@ -28,10 +28,10 @@ public struct SecretReference: Sendable, Hashable {
 }
 
 extension SecretReference: ExpressibleByStringLiteral, CustomStringConvertible {
-    /// The current version of a secret.
+    /// Creates a reference to the current version of a secret.
     public init(stringLiteral id: String) { self.init(id) }
 
-    /// The secret and the version asked for.
+    /// The secret and the selected version.
     public var description: String {
         switch selector {
         case .stage(let stage): "\(SafeDescription.secretName(id)) (\(stage))"

@@ -1,21 +1,21 @@
-/// The label that tells what a version of a secret is for: current, next, or last.
+/// A staging label of a secret's version, such as current, pending or previous.
 public struct SecretStage: RawRepresentable, Sendable, Hashable {
-    /// The label, as Secrets Manager writes it.
+    /// The label, in the form of Secrets Manager.
     public let rawValue: String
 
-    /// Creates a stage from its label; besides AWS's own there may be others.
+    /// Creates a stage from its label, AWS's or a custom one.
     public init(rawValue: String) { self.rawValue = rawValue }
 
-    /// The version to use.
+    /// The current version.
     public static let current = SecretStage(rawValue: "AWSCURRENT")
-    /// The version that a rotation has made and not yet proved.
+    /// The version that a rotation has created and not yet tested.
     public static let pending = SecretStage(rawValue: "AWSPENDING")
-    /// The version that was current before.
+    /// The former current version.
     public static let previous = SecretStage(rawValue: "AWSPREVIOUS")
 }
 
 extension SecretStage: ExpressibleByStringLiteral, CustomStringConvertible {
-    /// A stage by its label.
+    /// Creates a stage from its label.
     public init(stringLiteral label: String) { self.init(rawValue: label) }
 
     /// The label.

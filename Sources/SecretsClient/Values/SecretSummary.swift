@@ -4,19 +4,19 @@
     public import Foundation
 #endif
 
-/// What a list of secrets tells about one, without its value.
+/// An entry of a list of secrets, without the value.
 public struct SecretSummary: Sendable, Hashable {
     /// The name.
     public let name: String
-    /// The ARN, where there is one.
+    /// The ARN, if there is one.
     public let arn: String?
-    /// What it is for, in words.
+    /// The description.
     public let note: String?
-    /// Whether a rotation is set up.
+    /// `true` if a rotation is configured.
     public let rotates: Bool
-    /// When it last changed, if that is known.
+    /// The time of the last change, if it is known.
     public let changed: Date?
-    /// When it was last rotated, if it ever was.
+    /// The time of the last rotation, if any.
     public let rotated: Date?
 
     /// Creates a summary from its parts.

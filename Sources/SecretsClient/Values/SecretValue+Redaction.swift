@@ -1,5 +1,5 @@
 extension SecretValue {
-    /// What stands in a value's place.
+    /// The text that replaces a value.
     public static let redacted = "<redacted>"
 }
 
@@ -15,19 +15,19 @@ extension SecretValue: CustomStringConvertible, CustomDebugStringConvertible, Cu
 }
 
 extension SecretValue: Codable {
-    /// Encodes `<redacted>`: whoever wants the value in a document puts what ``revealText()`` gives there.
+    /// Encodes `<redacted>`; to put the value into a document, encode ``revealText()``.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(Self.redacted)
     }
 
-    /// Decodes a text as the value. What encoding has written is refused, so that nobody sends `<redacted>` as a
+    /// Decodes a string as the value. An encoded value, `<redacted>`, is rejected, so that it is never sent as a
     /// password.
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard text != Self.redacted else {
             throw SecretError(
-                .malformed, id: "", reason: "the value was redacted when it was encoded; it cannot be read back")
+                .malformed, id: "", reason: "the value was redacted by encoding and cannot be decoded")
         }
         try self.init(text)
     }

@@ -4,15 +4,15 @@
     public import Foundation
 #endif
 
-/// One version of a secret, without its value.
+/// A version of a secret, without its value.
 public struct SecretVersion: Sendable, Hashable {
-    /// What tells it from the secret's other versions. A new value has a new identifier.
+    /// The identifier, unique among the secret's versions. A new value has a new identifier.
     public let id: String
 
-    /// What it is for.
+    /// The stages.
     public let stages: Set<SecretStage>
 
-    /// When it was made, if that is known.
+    /// The creation time, if it is known.
     public let created: Date?
 
     /// Creates a version from its parts.
@@ -22,7 +22,7 @@ public struct SecretVersion: Sendable, Hashable {
         self.created = created
     }
 
-    /// Whether a selector means this version.
+    /// Returns `true` if a selector selects this version.
     public func matches(_ selector: SecretReference.Selector) -> Bool {
         switch selector {
         case .stage(let stage): stages.contains(stage)

@@ -6,10 +6,10 @@ struct AWSOptions: ParsableArguments {
     @Option(help: "The profile of the shared configuration files; AWS_PROFILE by default.")
     var profile: String?
 
-    @Option(help: "The region; AWS_REGION, then the profile's by default.")
+    @Option(help: "The region; that of AWS_REGION or the profile by default.")
     var region: String?
 
-    @Option(name: .customLong("endpoint-url"), help: "Where to call every service instead of AWS.")
+    @Option(name: .customLong("endpoint-url"), help: "The URL for all services instead of AWS's endpoints.")
     var endpointURL: String?
 
     func access() throws -> AWSAccess {
@@ -19,7 +19,7 @@ struct AWSOptions: ParsableArguments {
     }
 }
 
-/// Runs a part of a command; an error goes to standard error and ends the process with its code.
+/// Runs a part of a command. An error is written to standard error and ends the process with its code.
 func reporting<Result>(_ body: () throws(CommandError) -> Result) throws -> Result {
     do {
         return try body()
@@ -29,7 +29,7 @@ func reporting<Result>(_ body: () throws(CommandError) -> Result) throws -> Resu
     }
 }
 
-/// As above, for what waits.
+/// Runs an asynchronous part of a command. An error is written to standard error and ends the process with its code.
 func reporting<Result>(_ body: () async throws(CommandError) -> Result) async throws -> Result {
     do {
         return try await body()

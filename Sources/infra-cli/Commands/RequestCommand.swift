@@ -4,18 +4,18 @@ import Infra
 struct RequestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "request",
-        abstract: "Signs a request, sends it, and prints the answer.",
+        abstract: "Signs and sends a request, and prints the response.",
         usage: "infra-cli request [METHOD] URL [options]",
         discussion: """
-            The service and the region to sign for are read off AWS's hosts; for others name them. Where a host is not \
-            among those that AWS's SDKs know, the service is a guess, and the output says so.
+            The service and the region to sign for are derived from AWS's hosts; for other hosts use --service and \
+            --region. For a host that AWS's SDKs do not know, the service is a guess, and the output says so.
 
-            With --endpoint-url the request goes there: the URL tells the service, the region, the path and the query.
+            With --endpoint-url the request is sent there; URL determines the service, the region, the path and the query.
 
-            When a signature is refused, compare what --dry-run prints with what the service says it expected. With \
-            temporary credentials the output holds the session token: it is a secret.
+            If the service rejects the signature, compare the output of --dry-run with the canonical request in the \
+            service's error. With temporary credentials the output contains the session token, which is a secret.
 
-            Exit codes: 0 for a status of 2xx, 1 for another, 64 wrong usage, 69 no answer, 77 no credentials.
+            Exit codes: 0 for a 2xx status, 1 for any other, 64 wrong usage, 69 no response, 77 no credentials.
 
             EXAMPLE
               infra-cli request 'https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15'
@@ -23,31 +23,31 @@ struct RequestCommand: AsyncParsableCommand {
               infra-cli request https://bucket.s3.eu-west-1.amazonaws.com/key --presign --expires 600
             """)
 
-    @Argument(help: "The method, GET by default or POST with --data, and the URL.")
+    @Argument(help: "The method (by default GET, or POST with --data) and the URL.")
     var parts: [String]
 
     @Option(help: "The service to sign for, such as execute-api.")
     var service: String?
 
-    @Option(name: .customLong("header"), help: "A header, NAME:VALUE; as often as needed.")
+    @Option(name: .customLong("header"), help: "A header, NAME:VALUE; can be repeated.")
     var headers: [String] = []
 
-    @Option(help: "The body: a text, @FILE, or @- for standard input.")
+    @Option(help: "The body: text, @FILE, or @- for standard input.")
     var data: String?
 
-    @Flag(help: "Print a URL that is signed by its query, instead of sending.")
+    @Flag(help: "Print a presigned URL instead of sending the request.")
     var presign = false
 
-    @Option(help: "Seconds that the presigned URL is valid, 1 to 604800; 900 by default.")
+    @Option(help: "The validity of the presigned URL in seconds, 1 to 604800; 900 by default.")
     var expires: Int?
 
-    @Flag(help: "Leave the body out of the signature.")
+    @Flag(help: "Exclude the body from the signature.")
     var unsignedPayload = false
 
-    @Option(help: "The time to sign for, in UTC, such as 20150830T123600Z; now by default.")
+    @Option(help: "The time of the signature in UTC, such as 20150830T123600Z; the current time by default.")
     var at: String?
 
-    @Flag(help: "Print what would be sent and what is signed, and send nothing.")
+    @Flag(help: "Print the request and the inputs of its signature without sending it.")
     var dryRun = false
 
     @Flag(help: "With --dry-run: print one JSON object.")
@@ -59,8 +59,8 @@ struct RequestCommand: AsyncParsableCommand {
         guard parts.count == 1 || parts.count == 2 else {
             throw ValidationError("expected [METHOD] URL, got \(parts.count) words")
         }
-        if expires != nil && !presign { throw ValidationError("--expires is for --presign") }
-        if json && !dryRun { throw ValidationError("--json is for --dry-run") }
+        if expires != nil && !presign { throw ValidationError("--expires requires --presign") }
+        if json && !dryRun { throw ValidationError("--json requires --dry-run") }
     }
 
     func run() async throws {

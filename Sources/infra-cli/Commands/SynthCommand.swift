@@ -6,31 +6,32 @@ struct SynthCommand: ParsableCommand {
         commandName: "synth",
         abstract: "Prints or writes an environment's CloudFormation templates.",
         discussion: """
-            Reads deploy/<environment>.yaml and needs neither network nor credentials. The same file gives the same \
-            bytes, always.
+            Reads deploy/<environment>.yaml and needs neither network nor credentials. The same file always gives the \
+            same bytes.
 
-            With --stack the template itself is printed, ready for CloudFormation. Without it, one JSON object with \
-            every stack's template under the stack's name. With --output each template is written to \
-            <folder>/<stack name>.json and the paths are printed.
+            With --stack the command prints one template, ready for CloudFormation; without it, one JSON object with \
+            every template under its stack's name. With --output it writes each template to \
+            <folder>/<stack name>.json and prints the paths.
 
             EXAMPLE
               infra-cli synth --environment production --stack service > service.json
               infra-cli synth --environment dev --output /tmp/weir-dev
             """)
 
-    @Option(name: .shortAndLong, help: "The environment: dev, staging, production, or another file in deploy.")
+    @Option(
+        name: .shortAndLong, help: "The environment: dev, staging, production or the name of another file in deploy.")
     var environment: String
 
     @Option(name: .shortAndLong, help: "One stack only: \(ProductApp.stackNames.joined(separator: " or ")).")
     var stack: String?
 
-    @Option(name: .shortAndLong, help: "The folder to write the templates to; made if it is missing.")
+    @Option(name: .shortAndLong, help: "The folder for the templates; created if it does not exist.")
     var output: String?
 
-    @Option(help: "The image to deploy instead of the file's, such as weir@sha256:….")
+    @Option(help: "The image to deploy, such as weir@sha256:…; the file's by default.")
     var image: String?
 
-    @Option(help: "The folder that has deploy; the current one by default.")
+    @Option(help: "The folder that contains deploy; the current one by default.")
     var directory: String?
 
     func run() throws {

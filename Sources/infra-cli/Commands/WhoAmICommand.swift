@@ -4,10 +4,10 @@ import Infra
 struct WhoAmICommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "whoami",
-        abstract: "Tells whom AWS takes you for, and which credentials and clock that rests on.",
+        abstract: "Shows the AWS identity, credentials source, region and clock skew in use.",
         discussion: """
-            Credentials come from the first source that has any: the environment, the profile, a web identity, the \
-            container, the instance.
+            Credentials come from the first configured source: environment, profile, web identity, container, instance \
+            metadata.
             """)
 
     @OptionGroup var aws: AWSOptions

@@ -3,7 +3,7 @@ import Infra
 import SecretsClient
 
 extension AWSOptions {
-    /// The secrets of the account and region; an ARN brings its own region along.
+    /// The secrets of the account and region; an ARN determines its own region.
     func secretStore(for id: String = "") throws -> any SecretStore {
         let access = try access()
         return try reporting { () throws(CommandError) in
@@ -12,7 +12,7 @@ extension AWSOptions {
     }
 }
 
-/// Runs a part of a command; an error goes to standard error and ends the process with its code.
+/// Runs a part of a command. An error is written to standard error and ends the process with its code.
 func reportingSecrets<Result>(_ body: () async throws(SecretError) -> Result) async throws -> Result {
     do {
         return try await body()
@@ -22,7 +22,7 @@ func reportingSecrets<Result>(_ body: () async throws(SecretError) -> Result) as
 }
 
 extension SecretError {
-    /// Writes the error to standard error; what it gives ends the process.
+    /// Writes the error to standard error and returns the exit code.
     func reported() -> ExitCode {
         StandardError.write("error: \(self)\n")
         let code: CommandError.Code =

@@ -5,8 +5,8 @@ struct SecretsCommand: AsyncParsableCommand {
         commandName: "secrets",
         abstract: "Lists, sets and rotates secrets in AWS Secrets Manager.",
         discussion: """
-            No command prints a value, and none takes one from the command line, where other processes and the shell's \
-            history would see it.
+            The commands neither print a value nor take one as an argument, because arguments are visible to other \
+            processes and in the shell's history.
             """,
         subcommands: [
             SecretsListCommand.self, SecretsSetCommand.self, SecretsRotateCommand.self, SecretsVersionsCommand.self,

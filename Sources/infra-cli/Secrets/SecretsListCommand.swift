@@ -7,7 +7,7 @@ struct SecretsListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists secrets by name, without their values.")
 
-    @Argument(help: "What the names begin with; all by default.")
+    @Argument(help: "The prefix of names; all by default.")
     var prefix: String = ""
 
     @Flag(help: "Print one JSON array.")
@@ -39,7 +39,8 @@ struct SecretsListCommand: AsyncParsableCommand {
         } else if found.isEmpty {
             StandardError.write(
                 prefix.isEmpty
-                    ? "there are no secrets\n" : "no secret's name begins with \(SafeDescription.name(prefix))\n")
+                    ? "there are no secrets\n"
+                    : "there are no secrets with the prefix \(SafeDescription.name(prefix))\n")
         } else {
             let rows = found.map {
                 [

@@ -5,13 +5,13 @@ import SecretsClient
 struct SecretsRotateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate",
-        abstract: "Rotates a secret: by its rotation function, or by making a version current.",
+        abstract: "Starts a secret's rotation, or makes a version current.",
         discussion: """
-            Without --to the rotation that is set up for the secret starts, and the command does not wait for its end.
+            Without --to the command starts the secret's configured rotation and does not wait for its end.
 
-            With --to the version becomes the current one, and the one that was becomes the previous one: \
-            --to AWSPENDING ends a rotation by hand, --to AWSPREVIOUS undoes one. AWSPENDING is taken from a version that is \
-            current no more, as it would block later rotations.
+            With --to the given version becomes current and the former current version becomes previous: \
+            --to AWSPENDING completes a rotation by hand, --to AWSPREVIOUS undoes one. AWSPENDING is removed from a \
+            version that is no longer current, because it would block later rotations.
             """)
 
     @Argument(help: "The secret's name or ARN.")
@@ -27,22 +27,22 @@ struct SecretsRotateCommand: AsyncParsableCommand {
         guard let to else {
             let version = try await reportingSecrets { () async throws(SecretError) in try await store.rotate(id) }
             try StandardOutput.line(
-                "\(id): the rotation to version \(version) has begun; see: infra-cli secrets versions \(id)")
+                "\(id): the rotation to version \(version) has started; see: infra-cli secrets versions \(id)")
             return
         }
         let outcome = try await reportingSecrets { () async throws(SecretError) in
             try await SecretPromotion(in: store, of: id, to: to)
         }
         try StandardOutput.line(
-            "\(id): version \(outcome.version) is the current one" + (outcome.wasCurrent ? " already" : ""))
+            "\(id): version \(outcome.version) is " + (outcome.wasCurrent ? "already current" : "current"))
         if let cleared = outcome.cleared {
             try StandardOutput.line(
-                "\(id): AWSPENDING was taken from version \(cleared), which would have blocked later rotations")
+                "\(id): removed AWSPENDING from version \(cleared), where it would have blocked later rotations")
         }
         if let waiting = outcome.waiting {
             try StandardOutput.line(
-                "\(id): version \(waiting) keeps AWSPENDING, and no rotation begins before it is current (--to AWSPENDING) or "
-                    + "has lost the stage")
+                "\(id): version \(waiting) keeps AWSPENDING, which blocks rotations until the version is current "
+                    + "(--to AWSPENDING) or the stage is removed")
         }
     }
 }

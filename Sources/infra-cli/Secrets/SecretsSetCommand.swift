@@ -5,17 +5,17 @@ import SecretsClient
 struct SecretsSetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set",
-        abstract: "Gives a secret a new value, from standard input or a file.",
+        abstract: "Sets a secret's value from standard input or a file.",
         discussion: """
-            The value that was current becomes the previous one. One line end at the end of the input is left out, as \
-            editors and echo add it; --exact keeps it. On a terminal the value is asked for twice, and not shown.
+            The former current value becomes the previous one. A final line ending of the input is removed, because \
+            editors and echo add it; --exact keeps it. A terminal prompts twice for the value without echo.
 
-            A secret that holds a JSON object, such as a database's, is not replaced by anything else unless --force is \
-            given: its readers look for the object's keys.
+            Only --force replaces a JSON object, such as a database's credentials, by a value that is not one: its \
+            readers need the object's keys.
 
             EXAMPLE
               pass show weir/database.json | infra-cli secrets set weir/database --create
-                  with {"username": "…", "password": "…", "host": "…", "dbname": "…"}, which a server then finds by
+                  with {"username": "…", "password": "…", "host": "…", "dbname": "…"}, which a server reads with
                   api-server --db-secret-arn weir/database
             """)
 
@@ -25,16 +25,16 @@ struct SecretsSetCommand: AsyncParsableCommand {
     @Option(help: "The file to read the value from; standard input by default.")
     var file: String?
 
-    @Flag(help: "Make the secret if there is none of that name.")
+    @Flag(help: "Create the secret if it does not exist.")
     var create = false
 
-    @Flag(help: "Make the value the pending one, which a rotation has to prove, instead of the current one.")
+    @Flag(help: "Set the pending value, which a rotation tests, instead of the current one.")
     var pending = false
 
-    @Flag(help: "Keep a line end at the end of the input.")
+    @Flag(help: "Keep a final line ending of the input.")
     var exact = false
 
-    @Flag(help: "Let a value that is no JSON object replace one that is.")
+    @Flag(help: "Allow a value that is not a JSON object to replace one that is.")
     var force = false
 
     @OptionGroup var aws: AWSOptions
@@ -53,7 +53,7 @@ struct SecretsSetCommand: AsyncParsableCommand {
         try StandardOutput.line("\(id) has version \(version.id)")
     }
 
-    /// Refuses to replace a JSON object by something else.
+    /// Throws if the current value is a JSON object and the new one is not.
     private func checkShape(of value: SecretValue, in store: any SecretStore) async throws {
         guard !value.isJSONObject else { return }
         let current: SecretsClient.Secret
@@ -61,24 +61,25 @@ struct SecretsSetCommand: AsyncParsableCommand {
             current = try await store.secret(for: SecretReference(id))
         } catch {
             switch error.kind {
-            // Not to be there yet, or to have no value yet, is no reason against one.
+            // A secret that does not exist or has no value accepts any value.
             case .notFound: return
             case .accessDenied:
-                return StandardError.write("note: the current value cannot be read, so its shape was not compared\n")
+                return StandardError.write("note: the current value cannot be read, so its format was not compared\n")
             default: throw error.reported()
             }
         }
         guard current.value.isJSONObject else { return }
         throw SecretError(
             .malformed, id: id,
-            reason: "it holds a JSON object and the new value is none, so its readers would find none of their keys; "
-                + "give an object, or replace it all the same with --force"
+            reason:
+                "the current value is a JSON object and the new value is not, so its readers would miss the object's "
+                + "keys; use an object, or --force to replace it"
         ).reported()
     }
 
     private func value() throws -> SecretValue {
         if file == nil, Terminal.isInteractive {
-            let typed = try reporting { () throws(CommandError) in try Terminal.secret("value of \(id)") }
+            let typed = try reporting { () throws(CommandError) in try Terminal.secret("Value of \(id)") }
             do { return try SecretValue(typed, id: id) } catch { throw error.reported() }
         }
         var bytes = try reporting { () throws(CommandError) in

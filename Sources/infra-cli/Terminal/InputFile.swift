@@ -2,12 +2,12 @@ import Diagnostics
 internal import Foundation
 import Infra
 
-/// What a person gives a command to read: a text, a file, or standard input.
+/// The input of a command: text, a file, or standard input.
 enum InputFile {
-    /// The most bytes that are read.
+    /// The maximum size of the input, in bytes.
     static let longest = 64 * 1024 * 1024
 
-    /// The bytes of an argument: `@-` is standard input, `@FILE` a file, anything else itself.
+    /// The bytes of an argument: `@-` is standard input, `@FILE` a file, any other text itself.
     static func bytes(_ argument: String) throws(CommandError) -> [UInt8] {
         guard argument.hasPrefix("@") else { return Array(argument.utf8) }
         let path = String(argument.dropFirst())
@@ -37,7 +37,7 @@ enum InputFile {
         }
         guard data.count <= longest else {
             throw CommandError(
-                exitCode: .data, description: "error: \(name) has more than the \(longest) bytes accepted")
+                exitCode: .data, description: "error: \(name) exceeds the limit of \(longest) bytes")
         }
         return Array(data)
     }

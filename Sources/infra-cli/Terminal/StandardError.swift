@@ -6,9 +6,9 @@
     import Darwin
 #endif
 
-/// The stream for what went wrong, so that standard output stays clean for other programs.
+/// The stream for errors and notes; standard output has only results for other programs.
 enum StandardError {
-    /// Writes all of the text, unbuffered; a closed stream is nobody's fault and ignored.
+    /// Writes the text, unbuffered, and ignores a closed stream.
     static func write(_ text: String) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {

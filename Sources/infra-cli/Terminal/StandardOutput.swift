@@ -9,11 +9,11 @@ import Infra
     import Darwin
 #endif
 
-/// The stream for what was asked for. A command that could not write it has failed, whatever it did.
+/// The stream for results. A command that cannot write its result fails, even after a successful change.
 enum StandardOutput {
-    /// Writes all of the bytes, unbuffered.
-    /// - Throws: The exit code 73 after an error on standard error, if the stream does not take them all: a full disk, a reader that
-    ///   has left.
+    /// Writes the bytes, unbuffered.
+    /// - Throws: The exit code 73 after an error on standard error, if the write fails, as with a full disk or a closed
+    ///   pipe.
     static func write(_ bytes: [UInt8]) throws(ExitCode) {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// What lists are printed as.
+/// The output formats of lists.
 enum Table {
-    /// Columns under their names, as wide as needed.
+    /// A table with a header line and aligned columns.
     static func text(_ names: [String], _ rows: [[String]]) -> String {
         let widths = names.indices.map { column in ([names] + rows).map { $0[column].count }.max() ?? 0 }
         return ([names] + rows).map { row in

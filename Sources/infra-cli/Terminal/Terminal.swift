@@ -8,34 +8,34 @@ import Infra
     import Darwin
 #endif
 
-/// The terminal that a person types at.
+/// The terminal of an interactive command.
 enum Terminal {
     /// A Boolean value that indicates whether standard input is a terminal.
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 }
 
-    /// Asks twice for a text that is not shown while it is typed.
-    /// - Parameter name: What is asked for.
-    /// - Throws: ``CommandError`` if the terminal does not hide what is typed, or the two differ.
+    /// Prompts twice for a text without echo.
+    /// - Parameter name: The name in the prompt.
+    /// - Throws: ``CommandError`` if the terminal cannot turn echo off, or the two inputs differ.
     static func secret(_ name: String) throws(CommandError) -> [UInt8] {
         var shown = termios()
-        guard tcgetattr(STDIN_FILENO, &shown) == 0 else { throw failure("the terminal cannot be asked for a value") }
+        guard tcgetattr(STDIN_FILENO, &shown) == 0 else { throw failure("the terminal cannot prompt for a value") }
         var hidden = shown
-        // Byte by byte, and with Ctrl-C as one of them: ended by the signal, the program would leave a terminal that shows nothing.
+        // Read bytes, Ctrl-C included: its signal would end the program and leave the terminal without echo.
         hidden.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
-        // What was typed before the question is not an answer to it.
+        // Discard input typed before the prompt.
         guard tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0 else {
-            throw failure("the terminal cannot hide what is typed; give the value by a pipe or --file")
+            throw failure("the terminal cannot turn echo off; pass the value by a pipe or --file")
         }
         defer { tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown) }
-        let first = try line(after: "\(name), not shown: ")
-        let second = try line(after: "once more: ")
-        guard first == second else { throw failure("the two differ; nothing was changed") }
+        let first = try line(after: "\(name) (not shown): ")
+        let second = try line(after: "Repeat: ")
+        guard first == second else { throw failure("the two values differ; the secret was not changed") }
         return first
     }
 
-    private static func line(after question: String) throws(CommandError) -> [UInt8] {
-        StandardError.write(question)
-        // The line's end is not shown either.
+    private static func line(after prompt: String) throws(CommandError) -> [UInt8] {
+        StandardError.write(prompt)
+        // The line ending is not echoed.
         defer { StandardError.write("\n") }
         var bytes: [UInt8] = []
         var byte: UInt8 = 0
@@ -44,8 +44,8 @@ enum Terminal {
             if count < 0, errno == EINTR { continue }
             guard count == 1 else { break }
             switch byte {
-            // Ctrl-C; Ctrl-D, the line's end; Ctrl-U; the two keys that take a character back.
-            case 0x03: throw failure("stopped; nothing was changed")
+            // Ctrl-C; Ctrl-D and line endings; Ctrl-U; backspace and delete.
+            case 0x03: throw failure("interrupted; the secret was not changed")
             case 0x04, UInt8(ascii: "\n"), UInt8(ascii: "\r"): return bytes
             case 0x15: bytes = []
             case 0x08, 0x7F:

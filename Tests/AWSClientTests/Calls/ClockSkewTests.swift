@@ -4,19 +4,19 @@ import Testing
 
 @testable import AWSClient
 
-@Suite("Clock skew")
+@Suite
 struct ClockSkewTests {
     /// 2030-01-01T00:00:00Z.
     private static let noon = Date(timeIntervalSince1970: 1_893_456_000)
     private static let fields: HTTPFields = [.date: "Tue, 01 Jan 2030 00:00:00 GMT"]
 
-    @Test("is the answer's date minus the middle of the exchange")
+    @Test("The offset is the response's date minus the middle of the exchange")
     func candidate() throws {
         let sent = Self.noon.addingTimeInterval(-600)
         #expect(ClockSkew.candidate(fields: Self.fields, sent: sent, received: sent.addingTimeInterval(2)) == 599)
     }
 
-    @Test("is not told by an answer from a cache, without a date, or after too long")
+    @Test("A response from a cache, without a date or after a long round trip gives no offset")
     func noCandidate() {
         let sent = Self.noon
         var cached = Self.fields
@@ -30,7 +30,7 @@ struct ClockSkewTests {
     }
 
     @Test(
-        "is corrected when a signature's time may be what was refused",
+        "The clock is corrected after an error that a wrong time can cause",
         arguments: [
             ("SignatureDoesNotMatch", 241.0, 0.0, true), ("InvalidSignatureException", -3600, 0, true),
             ("AuthFailure", 300, 0, true), ("RequestTimeTooSkewed", 300, 0, true),
@@ -45,7 +45,7 @@ struct ClockSkewTests {
         #expect(skew.offset == (expected ? candidate : 0))
     }
 
-    @Test("heals when the clocks agree again")
+    @Test("The correction ends when the clocks agree again")
     func heals() {
         var skew = ClockSkew()
         _ = skew.observe(candidate: 3600, errorCode: "AuthFailure", used: 0)
@@ -57,7 +57,7 @@ struct ClockSkewTests {
         #expect(skew.offset == 0)
     }
 
-    @Test("can be switched off")
+    @Test("The correction can be turned off")
     func off() {
         var skew = ClockSkew(isEnabled: false)
         let retries3 = skew.observe(candidate: 3600, errorCode: "AuthFailure", used: 0)

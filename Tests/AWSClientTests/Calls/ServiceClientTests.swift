@@ -8,7 +8,7 @@ import HTTPTypes
 import Synchronization
 import Testing
 
-@Suite("Calls")
+@Suite
 struct ServiceClientTests {
     private static let keys = AWSCredentials(
         accessKeyID: "AKID", secretAccessKey: "canary-secret", sessionToken: "canary-token")
@@ -18,7 +18,7 @@ struct ServiceClientTests {
         let now = Mutex(ServiceClientTests.start)
     }
 
-    /// A client of Secrets Manager over a script; the clock waits for nobody and the dice always show one half.
+    /// A client of Secrets Manager with a scripted transport, a clock that does not wait, and a constant random number.
     private func client(
         _ transport: FakeTransport, clock: StepClock = StepClock(),
         credentials: any CredentialsProvider = FixedCredentials(keys),
@@ -52,7 +52,7 @@ struct ServiceClientTests {
 
     private static let get = SecretsManagerOperations.GetSecretValue(id: "x")
 
-    @Test("are signed, name their action and read the answer")
+    @Test("A call is signed, names its action and decodes the response")
     func plain() async throws {
         let transport = FakeTransport(script: [Self.ok()])
         let entry = try await client(transport).call(Self.get)
@@ -71,7 +71,7 @@ struct ServiceClientTests {
         #expect(String(decoding: sent.body, as: UTF8.self) == #"{"SecretId":"x"}"#)
     }
 
-    @Test("are tried three times, signed anew each time, with doubling waits")
+    @Test("A call makes up to three attempts with new signatures and exponential back-off")
     func retries() async throws {
         let clock = StepClock()
         let transport = FakeTransport(script: [
@@ -85,7 +85,7 @@ struct ServiceClientTests {
         #expect(Set(transport.requests.map { Self.field($0, "amz-sdk-invocation-id") }) == ["id-1"])
     }
 
-    @Test("give up after three, and say so")
+    @Test("The error after three attempts has their number")
     func exhausted() async throws {
         let transport = FakeTransport(script: [Reply](repeating: Self.failure("ThrottlingException"), count: 5))
         let client = try client(transport)
@@ -94,7 +94,7 @@ struct ServiceClientTests {
         #expect(transport.requests.count == 3)
     }
 
-    @Test("wait as long as the service asks")
+    @Test("A retry waits for the delay that the service requests")
     func serverDelay() async throws {
         let clock = StepClock()
         let name = try #require(HTTPField.Name("x-amz-retry-after"))
@@ -106,7 +106,7 @@ struct ServiceClientTests {
     }
 
     @Test(
-        "are not tried again when that is no use",
+        "A permanent error is not retried",
         arguments: ["AccessDeniedException", "ResourceNotFoundException", "ValidationException"])
     func final(code: String) async throws {
         let transport = FakeTransport(script: [Self.failure(code)])
@@ -119,7 +119,7 @@ struct ServiceClientTests {
         #expect(transport.requests.count == 1)
     }
 
-    @Test("stop trying when the bucket is empty")
+    @Test("Retries stop when the token bucket is empty")
     func bucket() async throws {
         let transport = FakeTransport { _ in Self.failure("", .internalServerError) }
         let client = try client(transport)
@@ -128,7 +128,7 @@ struct ServiceClientTests {
         #expect(transport.requests.count == 60 + 100)
     }
 
-    @Test("correct the clock once, keep the correction, and drop it when the clocks agree")
+    @Test("The clock is corrected once per call until the clocks agree again")
     func clockSkew() async throws {
         let late: HTTPFields = [.date: "Tue, 01 Jan 2030 01:00:00 GMT"]
         let right: HTTPFields = [.date: "Tue, 01 Jan 2030 00:00:10 GMT"]
@@ -147,7 +147,7 @@ struct ServiceClientTests {
         #expect(times == ["000000", "010000", "010000", "000000", "000000", "010000"].map { "20300101T\($0)Z" })
     }
 
-    @Test("leave the clock alone where that is asked for")
+    @Test("The clock is not corrected if the correction is turned off")
     func noCorrection() async throws {
         let late: HTTPFields = [.date: "Tue, 01 Jan 2030 01:00:00 GMT"]
         let transport = FakeTransport(script: [Self.failure("SignatureDoesNotMatch", .forbidden, late)])
@@ -156,7 +156,7 @@ struct ServiceClientTests {
         #expect(transport.requests.count == 1)
     }
 
-    @Test("ask for other credentials once, when the service says that these have expired")
+    @Test("Expired credentials are replaced once per call")
     func expired() async throws {
         let expiration = Self.start.addingTimeInterval(3600)
         let credentials = FixedCredentials(
@@ -171,7 +171,7 @@ struct ServiceClientTests {
         #expect(transport.requests.map { Self.field($0, "authorization")?.contains("=NEW/") } == [false, true])
     }
 
-    @Test("fail with what kept them from being signed")
+    @Test("A call without credentials fails with the error of the credentials")
     func noCredentials() async throws {
         let transport = FakeTransport(script: [])
         let client = try client(transport, credentials: FixedCredentials([]))
@@ -185,7 +185,7 @@ struct ServiceClientTests {
     }
 
     @Test(
-        "never quote an answer that cannot be read",
+        "The error of a malformed response does not quote the response",
         arguments: [#"{"ARN": "canary", "SecretString": ["canary"]}"#, "canary"])
     func unreadable(body: String) async throws {
         let transport = FakeTransport(script: [.response(body: Array(body.utf8))])
@@ -198,7 +198,7 @@ struct ServiceClientTests {
         #expect(error.map { !"\($0)".contains("canary") } == true)
     }
 
-    @Test("end when their task is cancelled")
+    @Test("A call ends when its task is cancelled")
     func cancelled() async throws {
         let client = try client(FakeTransport { _ in .silence })
         let task = Task { try await client.call(Self.get) }
@@ -218,7 +218,7 @@ struct ServiceClientTests {
         return .response(body: Array(#"{"SecretList":[\#(secrets)]\#(token)}"#.utf8))
     }
 
-    @Test("come page by page, each asked for when it is wanted")
+    @Test("Pages are requested on demand")
     func pages() async throws {
         let transport = FakeTransport(script: [
             Self.page(["a", "b"], next: "1"), Self.page([], next: "2"), Self.page(["c"], next: ""),
@@ -237,7 +237,7 @@ struct ServiceClientTests {
             ])
     }
 
-    @Test("do not go round in circles")
+    @Test("A repeated page token ends the pages with an error")
     func circle() async throws {
         let transport = FakeTransport { _ in Self.page(["a"], next: "1") }
         let pages = try client(transport).pages(of: SecretsManagerOperations.ListSecrets())

@@ -6,7 +6,7 @@ import Testing
 @testable import AWSClient
 
 @Suite(.timeLimit(.minutes(1))) struct CachingCredentialsProviderTests {
-    /// A source that answers when it is told to.
+    /// A source whose results the test sets.
     final class Gate: CredentialsProvider {
         private struct State {
             var count = 0
@@ -27,8 +27,8 @@ import Testing
             return try result.get()
         }
 
-        /// Answers the oldest question, as soon as there is one.
-        func answer(_ result: Result<ResolvedCredentials, CredentialsError>) async {
+        /// Completes the oldest request, as soon as there is one.
+        func complete(_ result: Result<ResolvedCredentials, CredentialsError>) async {
             while true {
                 let next = state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
                 if let next { return next.resume(returning: result) }
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    /// A clock that is set by hand.
+    /// A clock that the test sets.
     final class Clock: Sendable {
         private let seconds = Mutex<TimeInterval>(0)
 
@@ -61,7 +61,7 @@ import Testing
             expiration: Date(timeIntervalSince1970: seconds), source: "s")
     }
 
-    @Test("asks the source once for 10,000 callers, and cancelling all but one of them does not disturb the last")
+    @Test("10,000 callers share one request, and cancelling all but one does not affect the last")
     func singleFlight() async throws {
         let last = Task { try await cache.credentials() }
         while !Task.isCancelled, await cache.waitingCount < 1 { await Task.yield() }
@@ -70,55 +70,55 @@ import Testing
         for other in others { other.cancel() }
         for other in others { #expect(await other.value?.kind == .cancelled) }
         #expect(await cache.waitingCount == 1)
-        await gate.answer(.success(credentials("a", until: 5000)))
+        await gate.complete(.success(credentials("a", until: 5000)))
         #expect(try await last.value.credentials.accessKeyID == "a")
         #expect(gate.count == 1)
     }
 
-    @Test("goes on with a refresh that everybody has left, and keeps what it brings")
+    @Test("A refresh whose callers are all cancelled completes and fills the cache")
     func abandoned() async throws {
         let only = Task { await failure(of: cache) }
         while !Task.isCancelled, await cache.waitingCount < 1 { await Task.yield() }
         only.cancel()
         #expect(await only.value?.kind == .cancelled)
-        await gate.answer(.success(credentials("a", until: 5000)))
+        await gate.complete(.success(credentials("a", until: 5000)))
         #expect(try await cache.credentials().credentials.accessKeyID == "a")
         #expect(gate.count == 1)
     }
 
-    @Test("tells a caller who was cancelled before it asked")
+    @Test("A caller that is cancelled before its call gets an error")
     func cancelledBefore() async throws {
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             return await failure(of: cache)
         }
         #expect(await task.value?.kind == .cancelled)
-        await gate.answer(.success(credentials("a", until: 5000)))
+        await gate.complete(.success(credentials("a", until: 5000)))
         #expect(try await cache.credentials().credentials.accessKeyID == "a")
     }
 
-    @Test("answers at once while it replaces credentials in the background")
+    @Test("Cached credentials are returned at once during a background refresh")
     func background() async throws {
         async let first = cache.credentials()
-        await gate.answer(.success(credentials("a", until: 1000)))
+        await gate.complete(.success(credentials("a", until: 1000)))
         #expect(try await first.credentials.accessKeyID == "a")
         clock.set(800)
         #expect(try await cache.credentials().credentials.accessKeyID == "a")
         #expect(try await cache.credentials().credentials.accessKeyID == "a")
-        await gate.answer(.success(credentials("b", until: 9000)))
+        await gate.complete(.success(credentials("b", until: 9000)))
         while !Task.isCancelled, try await cache.credentials().credentials.accessKeyID == "a" { await Task.yield() }
         #expect(gate.count == 2)
     }
 
-    @Test("gives every waiting caller the failure, and asks again for the next one")
+    @Test("Every waiting caller gets the failure, and the next caller starts a new request")
     func failures() async throws {
         let error = CredentialsError(.unavailable, source: "s", reason: "down")
         let callers = (0..<10).map { _ in Task { await failure(of: cache) } }
         while !Task.isCancelled, await cache.waitingCount < 10 { await Task.yield() }
-        await gate.answer(.failure(error))
+        await gate.complete(.failure(error))
         for caller in callers { #expect(await caller.value == error) }
         async let next = cache.credentials()
-        await gate.answer(.success(credentials("a", until: 5000)))
+        await gate.complete(.success(credentials("a", until: 5000)))
         #expect(try await next.credentials.accessKeyID == "a")
         #expect(gate.count == 2)
     }

@@ -7,8 +7,7 @@ import Testing
 
 @testable import AWSClient
 
-/// Every way to fail that can be brought about from outside, with a secret in every place that holds one: none of them
-/// may show it.
+/// Checks that no error shows a secret: every failure that external input can cause, with a secret in every place.
 @Suite struct CanaryTests {
     static let canary = "CANARY7secret"
 
@@ -19,7 +18,7 @@ import Testing
         var files: [String: String] = [:]
         var metadata: [Reply] = []
         var general: [Reply] = []
-        var program: Result<String, ProgramRunner.Failure> = .failure(.status(1))
+        var program: Result<String, ProgramRunner.RunError> = .failure(.status(1))
     }
 
     static let keys = "aws_access_key_id = k\naws_secret_access_key = \(canary)\naws_session_token = \(canary)\n"
@@ -69,7 +68,7 @@ import Testing
                 environment: container.merging(["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/t"]) { $1 },
                 files: ["/t": "\(canary)\n\(canary)\n"]),
             Failure(testDescription: "instance refuses", metadata: [.text(.badRequest, canary)]),
-            Failure(testDescription: "instance's role is none", metadata: [.text(canary), .text("/\(canary)")]),
+            Failure(testDescription: "instance's role is malformed", metadata: [.text(canary), .text("/\(canary)")]),
             Failure(testDescription: "instance refuses a role", metadata: [.text(canary), .text(.forbidden, canary)]),
             Failure(
                 testDescription: "instance refuses credentials",
@@ -97,13 +96,13 @@ import Testing
             "", canary, document, "\(document)}", #"\#(document), "Expiration": "\#(canary)"}"#, "[\"\(canary)\"]",
         ] {
             all += [
-                Failure(testDescription: "container's answer", environment: container, metadata: [.text(body)]),
-                Failure(testDescription: "instance's answer", metadata: [.text(canary), .text("r"), .text(body)]),
+                Failure(testDescription: "container's response", environment: container, metadata: [.text(body)]),
+                Failure(testDescription: "instance's response", metadata: [.text(canary), .text("r"), .text(body)]),
                 Failure(
-                    testDescription: "program's answer", file: "[default]\ncredential_process = t \(canary)",
+                    testDescription: "program's output", file: "[default]\ncredential_process = t \(canary)",
                     program: .success(body)),
                 Failure(
-                    testDescription: "role's answer", file: "[default]\n\(keys)\(role)source_profile=default",
+                    testDescription: "role's response", file: "[default]\n\(keys)\(role)source_profile=default",
                     general: [.text(body)]),
             ]
         }
@@ -117,7 +116,7 @@ import Testing
                     general: [.text(.badRequest, error(code))]),
             ]
         }
-        for failure: ProgramRunner.Failure in [
+        for failure: ProgramRunner.RunError in [
             .status(1), .signal(9), .timeout(.seconds(60)), .tooMuch(limit: 1), .notStarted(reason: "none"), .cancelled,
         ] {
             all.append(
@@ -128,13 +127,13 @@ import Testing
         return all
     }()
 
-    @Test("no failure shows a secret", arguments: failures)
+    @Test("No failure shows a secret", arguments: failures)
     func quiet(_ failure: Failure) async throws {
         let context = CredentialsContext.testing(
             failure.environment.merging(["AWS_CONFIG_FILE": "c"]) { $1 },
             files: failure.files.merging(["c": failure.file]) { $1 }, metadata: FakeTransport(script: failure.metadata),
             general: FakeTransport(script: failure.general),
-            programs: ProgramRunner { _ throws(ProgramRunner.Failure) in Array(try failure.program.get().utf8) })
+            programs: ProgramRunner { _ throws(ProgramRunner.RunError) in Array(try failure.program.get().utf8) })
         for provider in [
             CredentialsChain.standard(context) as any CredentialsProvider, CachingCredentialsProvider.standard(context),
         ] {
@@ -153,7 +152,7 @@ import Testing
         for text in ["\(value)", String(reflecting: value), dumped] { #expect(!text.contains(canary)) }
     }
 
-    @Test("neither what is found nor what was used to find it shows a secret")
+    @Test("Neither credentials nor the inputs of finding them show a secret")
     func values() async throws {
         let environment = ["AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": Self.canary, "AWS_CONFIG_FILE": "c"]
         let context = CredentialsContext.testing(environment, files: ["c": "[default]\n\(Self.keys)"])

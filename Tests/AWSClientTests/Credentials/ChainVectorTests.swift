@@ -7,7 +7,7 @@ import Testing
 
 @testable import AWSClient
 
-/// The published scenarios of the whole chain: variables, files, and what the sources answer.
+/// The published scenarios of the whole chain: variables, files and the sources' responses.
 @Suite struct ChainVectorTests {
     struct Scenario: Sendable, CustomTestStringConvertible {
         let name: String
@@ -94,12 +94,12 @@ import Testing
         return names.filter { !$0.hasSuffix(".json") }.sorted().map(Scenario.init)
     }()
 
-    /// What the scenarios' errors, by a part of another program's message, hold here.
+    /// The messages expected for the scenarios' errors, which quote another program.
     static let reasons = [
         "the credential provider was not enabled": "instance metadata: AWS_EC2_METADATA_DISABLED is true",
-        // That program stops when the service refuses a token; here, by the rules of `aws.md` in ../shared, it is then
-        // asked without one unless that is forbidden, and the recording ends there.
-        "request forbidden: IMDS is disabled": "instance metadata: 169.254.169.254 gave no answer",
+        // That program stops when the service refuses a token; this library then tries version 1 unless it is disabled
+        // (`aws.md` in ../shared), and the recording ends there.
+        "request forbidden: IMDS is disabled": "instance metadata: 169.254.169.254 did not respond",
         "`web_identity_token_file` was specified but `role_arn` was missing":
             "it has web_identity_token_file but no role_arn",
     ]
@@ -134,18 +134,18 @@ import Testing
         FakeTransport(script: exchanges.map { .text(.init(code: $0.status), $0.responseBody) })
     }
 
-    /// The scenario's files, at the root of a file system that holds nothing else.
+    /// The scenario's files, at the root of an otherwise empty file system.
     static func files(_ scenario: Scenario) -> FileReader {
         let root = CredentialFixtures.folder.appendingPathComponent("chain/\(scenario.name)/fs").path
         return FileReader { path throws(FileReadingError) in try FileReader.live(root + path) }
     }
 
     @Test(
-        "the chain gives what the published scenario expects, and sends what it recorded",
+        "The chain returns the published scenario's result and sends its recorded requests",
         .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment), arguments: folders)
     func scenario(_ scenario: Scenario) async throws {
         let exchanges = try Self.exchanges(scenario)
-        // The token service is the only one in the recordings that is not a neighbour of the machine.
+        // The token service is the only remote service in the recordings.
         let isService = { (exchange: Exchange) in exchange.url.hasPrefix("https://sts.") }
         let (services, neighbours) = (exchanges.filter(isService), exchanges.filter { !isService($0) })
         let general = Self.transport(services)
@@ -179,7 +179,7 @@ import Testing
         }
     }
 
-    /// Compares what has a meaning: not the recording program's own name, nor signatures and names made of its clock.
+    /// Compares requests without the recording program's name and without signatures and names derived from its clock.
     static func compare(_ sent: [FakeTransport.Recorded], _ recorded: [Exchange]) throws {
         #expect(sent.map(\.url) == recorded.map(\.url))
         #expect(sent.map(\.head.method.rawValue) == recorded.map(\.method))
@@ -200,7 +200,7 @@ import Testing
     }
 
     @Test(
-        "says, where version 1 is forbidden, that the service refuses a token",
+        "The error says that the service refuses a token if version 1 is disabled",
         .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment))
     func tokenRefused() async throws {
         let scenario = Scenario(name: "imds_token_fail")
@@ -213,7 +213,7 @@ import Testing
     }
 
     @Test(
-        "knows how many published scenarios there are",
+        "The number of published scenarios is as expected",
         .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment))
     func count() {
         #expect(Self.folders.count == 14)

@@ -6,22 +6,22 @@ import Testing
 @testable import AWSClient
 
 @Suite struct CredentialsChainTests {
-    /// A source that answers what it is set to.
+    /// A source with a scripted result.
     final class Scripted: CredentialsProvider {
-        private let answer: Mutex<Result<ResolvedCredentials, CredentialsError>>
+        private let result: Mutex<Result<ResolvedCredentials, CredentialsError>>
         private let asked = Mutex(0)
 
-        init(_ answer: Result<ResolvedCredentials, CredentialsError>) {
-            self.answer = Mutex(answer)
+        init(_ result: Result<ResolvedCredentials, CredentialsError>) {
+            self.result = Mutex(result)
         }
 
         var count: Int { asked.withLock { $0 } }
 
-        func set(_ value: Result<ResolvedCredentials, CredentialsError>) { answer.withLock { $0 = value } }
+        func set(_ value: Result<ResolvedCredentials, CredentialsError>) { result.withLock { $0 = value } }
 
         func credentials() async throws(CredentialsError) -> ResolvedCredentials {
             asked.withLock { $0 += 1 }
-            return try answer.withLock { $0 }.get()
+            return try result.withLock { $0 }.get()
         }
     }
 
@@ -37,7 +37,7 @@ import Testing
         .failure(CredentialsError(kind, source: source, reason: "why-\(source)"))
     }
 
-    @Test("takes the first source that is set up, and says which it was")
+    @Test("The first configured source provides the credentials and its name")
     func first() async throws {
         let (a, b, c) = (
             Scripted(Self.error(.notConfigured, "a")), Scripted(Self.found("b")), Scripted(Self.found("c"))
@@ -48,7 +48,8 @@ import Testing
     }
 
     @Test(
-        "stops at a source that is set up wrongly or fails", arguments: [CredentialsError.Kind.invalid, .unavailable])
+        "The chain stops at a source that is misconfigured or fails",
+        arguments: [CredentialsError.Kind.invalid, .unavailable])
     func stops(kind: CredentialsError.Kind) async throws {
         let next = Scripted(Self.found("c"))
         let chain = CredentialsChain([
@@ -61,7 +62,7 @@ import Testing
         #expect(next.count == 0)
     }
 
-    @Test("says of every source why it gave nothing")
+    @Test("The error has the reason of every source")
     func none() async throws {
         let chain = CredentialsChain(["a", "b"].map { Scripted(Self.error(.notConfigured, $0)) })
         let error = try #require(await failure(of: chain))
@@ -70,10 +71,10 @@ import Testing
         let failing = CredentialsChain([
             Scripted(Self.error(.notConfigured, "a")), Scripted(Self.error(.unavailable, "b")),
         ])
-        #expect(await failure(of: failing)?.reason == "why-b (asked before: a: why-a)")
+        #expect(await failure(of: failing)?.reason == "why-b (tried before: a: why-a)")
     }
 
-    @Test("stays with the source that answered, even when it fails, until it is no longer set up")
+    @Test("The chain keeps its source despite failures until the source is no longer configured")
     func remembers() async throws {
         let (a, b) = (Scripted(Self.error(.notConfigured, "a")), Scripted(Self.found("b")))
         let chain = CredentialsChain([a, b])
@@ -88,7 +89,7 @@ import Testing
         #expect(try await chain.credentials().source == "a")
     }
 
-    @Test("asks AWS_PROFILE's profile after the environment, and one that was asked for instead of it")
+    @Test("AWS_PROFILE's profile follows the environment, and an explicit profile replaces it")
     func profileFirst() async throws {
         let environment = [
             "AWS_ACCESS_KEY_ID": "env", "AWS_SECRET_ACCESS_KEY": "s", "AWS_CONFIG_FILE": "c", "AWS_PROFILE": "p",
@@ -105,7 +106,7 @@ import Testing
         #expect(error.reason.contains("profile p: it has no credentials"))
     }
 
-    @Test("a standard cache asks nobody twice for keys that do not expire")
+    @Test("The standard cache requests keys that do not expire only once")
     func standardCache() async throws {
         let context = CredentialsContext.testing(["AWS_ACCESS_KEY_ID": "env", "AWS_SECRET_ACCESS_KEY": "s"])
         let cache = CachingCredentialsProvider.standard(context)

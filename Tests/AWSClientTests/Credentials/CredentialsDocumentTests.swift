@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct CredentialsDocumentTests {
     @Test(
-        "reads times with and without fractions and offsets",
+        "Times are parsed with and without fractions and offsets",
         arguments: [
             ("2001-09-09T01:46:40Z", 1_000_000_000), ("2001-09-09T01:46:40.999Z", 1_000_000_000),
             ("2001-09-09T02:46:40+01:00", 1_000_000_000), ("2001-09-08T20:16:40.5-05:30", 1_000_000_000),
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(
-        "refuses what is no time",
+        "A malformed time is rejected",
         arguments: [
             "", "2001-09-09", "2001-09-09T01:46:40", "2001-02-30T00:00:00Z", "2001-09-09 01:46:40Z",
             "2001-09-09T01:46:40.Z", "2001-09-09T01:46:40+1:00", "2001-09-09T01:46:40+25:00", "2001-09-09T25:00:00Z",
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(
-        "refuses an answer that lacks something, without repeating it",
+        "The error of an incomplete response does not repeat the response",
         arguments: [
             "", "canary", "[]", "{", #"{"AccessKeyId": "a"}"#, #"{"SecretAccessKey": "canary"}"#,
             #"{"AccessKeyId": "a", "SecretAccessKey": "canary", "Token": "canary"}"#,
@@ -47,7 +47,7 @@ import Testing
         #expect(!String(reflecting: error).contains("canary"))
     }
 
-    @Test("lets credentials without an end be, where they may have none")
+    @Test("Credentials without an expiration are accepted from a source that allows them")
     func endless() throws {
         let resolved = try read(#"{"AccessKeyId": "a", "SecretAccessKey": "b", "SessionToken": "t"}"#, expires: false)
         #expect(resolved.expiration == nil)

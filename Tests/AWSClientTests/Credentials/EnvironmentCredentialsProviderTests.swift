@@ -9,7 +9,7 @@ import Testing
         EnvironmentCredentialsProvider(environment: AWSEnvironment(variables))
     }
 
-    @Test("takes keys, token, end and account, without the blanks around them")
+    @Test("Keys, token, expiration and account are read without surrounding blanks")
     func all() async throws {
         let resolved = try await provider([
             "AWS_ACCESS_KEY_ID": " AKID\n", "AWS_SECRET_ACCESS_KEY": "secret ", "AWS_SESSION_TOKEN": "token",
@@ -21,14 +21,14 @@ import Testing
         #expect(resolved == expected)
     }
 
-    @Test("is not set up without keys, or with blank ones")
+    @Test("The environment without keys or with blank ones is not configured")
     func none() async {
         #expect(await failure(of: provider([:]))?.kind == .notConfigured)
         let blank = provider(["AWS_ACCESS_KEY_ID": " ", "AWS_SECRET_ACCESS_KEY": "\t", "AWS_SESSION_TOKEN": "x"])
         #expect(await failure(of: blank)?.kind == .notConfigured)
     }
 
-    @Test("refuses half a pair, and an end that is no time")
+    @Test("Half a key pair and a malformed expiration are errors")
     func invalid() async {
         let first = await failure(of: provider(["AWS_ACCESS_KEY_ID": "AKID"]))
         #expect(first?.reason == "AWS_ACCESS_KEY_ID is set but AWS_SECRET_ACCESS_KEY is not; set both or neither")

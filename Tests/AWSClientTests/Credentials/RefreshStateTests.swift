@@ -16,7 +16,7 @@ import Testing
         )
     }
 
-    /// A state that got credentials at the start.
+    /// A state with credentials received at the start.
     static func holding(_ held: ResolvedCredentials) -> RefreshState {
         var state = RefreshState()
         _ = state.ask(now: start)
@@ -24,14 +24,14 @@ import Testing
         return state
     }
 
-    @Test("makes the first caller refresh and the others wait")
+    @Test("The first caller starts a refresh and the others wait")
     func first() {
         var state = RefreshState()
         #expect(state.ask(now: Self.start) == .refreshAndWait)
         #expect(state.ask(now: Self.start) == .wait)
     }
 
-    @Test("asks the source again once a service refuses what is held, and only then")
+    @Test("Only discarding the held credentials starts a new request to the source")
     func discarded() {
         let held = Self.credentials("a", until: 100_000)
         var state = Self.holding(held)
@@ -41,35 +41,35 @@ import Testing
         #expect(state.ask(now: Self.start) == .refreshAndWait)
     }
 
-    @Test("asks no more for credentials that do not expire")
+    @Test("Credentials that do not expire are never refreshed")
     func permanent() {
         let held = Self.credentials("a", until: nil)
         var state = Self.holding(held)
         #expect(state.ask(now: Self.at(1e9)) == .use(held))
     }
 
-    /// Lifetime, and how long before the end a replacement is fetched.
+    /// The lifetime and its advisory window.
     static let table: [(lifetime: TimeInterval, advisory: TimeInterval)] = [
         (400, 300), (1200, 300), (1201, 900), (5399, 900), (5400, 3600), (21_600, 3600),
     ]
 
     @Test(
-        "replaces early by how long the credentials live, and makes callers wait in the last minute", arguments: table)
+        "The lifetime determines the advisory window, and callers wait in the last minute", arguments: table)
     func windows(lifetime: TimeInterval, advisory: TimeInterval) {
         let held = Self.credentials("a", until: lifetime)
         let state = Self.holding(held)
-        func answer(_ left: TimeInterval) -> RefreshState.Answer {
+        func decision(_ left: TimeInterval) -> RefreshState.Decision {
             var state = state
             return state.ask(now: Self.at(lifetime - left))
         }
-        #expect(answer(advisory + 1) == .use(held))
-        #expect(answer(advisory) == .useAndRefresh(held))
-        #expect(answer(61) == .useAndRefresh(held))
-        #expect(answer(60) == .refreshAndWait)
-        #expect(answer(-1000) == .refreshAndWait)
+        #expect(decision(advisory + 1) == .use(held))
+        #expect(decision(advisory) == .useAndRefresh(held))
+        #expect(decision(61) == .useAndRefresh(held))
+        #expect(decision(60) == .refreshAndWait)
+        #expect(decision(-1000) == .refreshAndWait)
     }
 
-    @Test("refreshes once in the advisory window, and joins that refresh in the last minute")
+    @Test("One refresh runs in the advisory window, and callers join it in the last minute")
     func single() {
         let held = Self.credentials("a", until: 1000)
         var state = Self.holding(held)
@@ -81,7 +81,9 @@ import Testing
         #expect(state.ask(now: Self.at(943)) == .use(fresh))
     }
 
-    @Test("keeps what it has after a failure, and asks again after five to ten minutes", arguments: [0, 0.5, 1])
+    @Test(
+        "Credentials are kept after a failure, and the source is tried again after five to ten minutes",
+        arguments: [0, 0.5, 1])
     func failure(random: Double) {
         let held = Self.credentials("a", until: 10_000)
         var state = Self.holding(held)
@@ -92,7 +94,7 @@ import Testing
         #expect(state.ask(now: Self.at(8000 + pause)) == .useAndRefresh(held))
     }
 
-    @Test("keeps what it has after a failure in the last minute and past the end, and asks again after the pause")
+    @Test("Credentials are kept after a failure near or past their expiration until the pause ends")
     func failureAtTheEnd() {
         let held = Self.credentials("a", until: 1000)
         var state = Self.holding(held)
@@ -105,7 +107,7 @@ import Testing
         #expect(state.ask(now: Self.at(1292)) == .use(fresh))
     }
 
-    @Test("gives a failure to those who wait if there is nothing else, and lets the next caller try at once")
+    @Test("Without credentials waiting callers get the failure, and the next caller starts a refresh at once")
     func coldFailure() {
         var state = RefreshState()
         #expect(state.ask(now: Self.start) == .refreshAndWait)
@@ -113,7 +115,7 @@ import Testing
         #expect(state.ask(now: Self.start) == .refreshAndWait)
     }
 
-    @Test("takes expired credentials for a failure", arguments: [0, -1, -1e12])
+    @Test("Expired credentials from the source count as a failure", arguments: [0, -1, -1e12])
     func expired(end: TimeInterval) throws {
         var state = RefreshState()
         _ = state.ask(now: Self.start)
@@ -130,12 +132,12 @@ import Testing
         #expect(holding.refreshed(.success(old), now: Self.at(950), random: 0) == .success(held))
     }
 
-    @Test("does not ask over and over when a source gives credentials that are about to end")
+    @Test("Credentials about to expire do not cause repeated requests to the source")
     func shortLived() {
         let held = Self.credentials("a", until: 200)
         var state = Self.holding(held)
         #expect(state.ask(now: Self.at(1)) == .use(held))
-        // But nobody is given what holds for less than a minute without asking.
+        // Callers wait for a refresh if the credentials are valid for less than a minute.
         #expect(state.ask(now: Self.at(141)) == .refreshAndWait)
     }
 }

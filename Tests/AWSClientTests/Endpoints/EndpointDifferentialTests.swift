@@ -3,17 +3,15 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Every service that Weir knows, in every region and variant, against what botocore says.
-@Suite(
-    "Endpoints, next to botocore's",
-    .enabled(if: PythonTool.botocore.isExpected, PythonTool.botocore.absence))
+/// The endpoints of all known services, in every region and variant, compared with botocore's.
+@Suite(.enabled(if: PythonTool.botocore.isExpected, PythonTool.botocore.absence))
 struct EndpointDifferentialTests {
     private struct Row: Decodable {
         let service: String
         let region: String
         let fips: Bool
         let dual: Bool
-        /// Nil where botocore has none.
+        /// Nil if botocore has none.
         let url: String?
         let signing: String?
     }
@@ -46,10 +44,10 @@ struct EndpointDifferentialTests {
         print(json.dumps(rows))
         """#
 
-    @Test("the same host and the same region to sign for")
+    @Test("Every endpoint has botocore's host and signing region")
     func hosts() async throws {
-        let answer = try await PythonTool.botocore.run(Self.script)
-        let rows = try JSONDecoder().decode([Row].self, from: answer)
+        let output = try await PythonTool.botocore.run(Self.script)
+        let rows = try JSONDecoder().decode([Row].self, from: output)
         let services = Dictionary(uniqueKeysWithValues: AWSService.known.map { ($0.name, $0) })
         #expect(Set(rows.map(\.service)) == Set(services.keys))
         var compared = 0
@@ -60,7 +58,7 @@ struct EndpointDifferentialTests {
                 "AWS_USE_DUALSTACK_ENDPOINT": "\(row.dual)",
             ])
             let ours = try? settings.endpoint(for: service)
-            // Services without regions are known in the three partitions that people can have accounts in.
+            // Global services are known in the three public partitions.
             if ours == nil, case .global = service.rule {
                 #expect(!["aws", "aws-cn", "aws-us-gov"].contains(Partition.of(region: row.region).id))
                 continue

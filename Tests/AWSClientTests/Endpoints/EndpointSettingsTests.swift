@@ -1,9 +1,9 @@
 import AWSClient
 import Testing
 
-@Suite("Endpoint settings")
+@Suite
 struct EndpointSettingsTests {
-    @Test("finds the region in the variables, then in the profile")
+    @Test("The variables' region precedes the profile's")
     func region() {
         #expect(EndpointSettings(environment: ["AWS_REGION": "a", "AWS_DEFAULT_REGION": "b"]).region == "a")
         #expect(EndpointSettings(environment: ["AWS_REGION": "", "AWS_DEFAULT_REGION": "b"]).region == "b")
@@ -12,7 +12,7 @@ struct EndpointSettingsTests {
     }
 
     @Test(
-        "refuses a region that cannot stand in a host",
+        "A region that cannot be part of a host is rejected",
         arguments: ["eu west-1", "x.example.org/", "-a", "a-", "ü", String(repeating: "a", count: 64), "a@b"])
     func badRegion(region: String) {
         #expect(throws: EndpointError.invalidRegion(region)) {
@@ -21,7 +21,7 @@ struct EndpointSettingsTests {
     }
 
     @Test(
-        "takes a configured URL apart",
+        "A configured URL is split into its parts",
         arguments: [
             ("http://127.0.0.1:5000", "http", "127.0.0.1:5000", ""),
             ("HTTPS://Example.org/", "https", "Example.org", ""),
@@ -38,7 +38,7 @@ struct EndpointSettingsTests {
     }
 
     @Test(
-        "refuses a configured URL it cannot use, and says where it stands",
+        "The error of an invalid configured URL has its setting",
         arguments: [
             "example.org", "ftp://example.org", "https://", "https://u:hunter2@example.org", "https://h/?q",
             "https://h/#f",
@@ -52,14 +52,14 @@ struct EndpointSettingsTests {
     }
 
     @Test(
-        "refuses a variant of a configured endpoint",
+        "A FIPS or dual-stack variant of a configured endpoint is rejected",
         arguments: ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"])
     func variant(name: String) {
         let settings = EndpointSettings(environment: ["AWS_ENDPOINT_URL": "http://h", name: "true"])
         #expect(throws: EndpointError.self) { try settings.endpoint(for: .sts, region: "eu-west-1") }
     }
 
-    @Test("signs calls of a service without regions for its own region, wherever it is called")
+    @Test("A global service is signed for its own region, also at a custom endpoint")
     func global() throws {
         let settings = EndpointSettings(environment: ["AWS_REGION": "eu-west-1"])
         #expect(try settings.endpoint(for: .iam).signingRegion == "us-east-1")

@@ -2,7 +2,7 @@ import AWSClient
 import Foundation
 import Testing
 
-@Suite("Endpoints, by the published vectors", .enabled(if: FixtureFolder.isPresent, FixtureFolder.absence))
+@Suite(.enabled(if: FixtureFolder.isPresent, FixtureFolder.absence))
 struct EndpointVectorTests {
     private struct RuleVectors: Decodable {
         struct Case: Decodable {
@@ -28,19 +28,19 @@ struct EndpointVectorTests {
         var testCases: [Case]
     }
 
-    @Test("Secrets Manager is called where its rules say")
+    @Test("Secrets Manager's endpoints are those of its published rules")
     func secretsManager() throws {
         let vectors = try JSONDecoder().decode(
             RuleVectors.self, from: FixtureFolder.data("endpoints/secretsmanager-endpoint-tests-1.json"))
         #expect(vectors.testCases.count > 40)
         for vector in vectors.testCases {
             guard let parameters = vector.params else {
-                // The one case without parameters: no region is an error.
+                // The only case without parameters: a missing region is an error.
                 #expect(throws: EndpointError.self) { try EndpointSettings().endpoint(for: .secretsManager) }
                 continue
             }
             var environment: [String: String] = [:]
-            // A custom endpoint without a region is one that the rules allow; a signature needs a region all the same.
+            // The rules allow a custom endpoint without a region, but a signature needs one.
             environment["AWS_REGION"] = parameters.region ?? "us-east-1"
             if parameters.usesFIPS == true { environment["AWS_USE_FIPS_ENDPOINT"] = "true" }
             if parameters.usesDualStack == true { environment["AWS_USE_DUALSTACK_ENDPOINT"] = "true" }
@@ -96,7 +96,7 @@ struct EndpointVectorTests {
         var testSuites: [Suite]
     }
 
-    @Test("a configured endpoint is found in the right place")
+    @Test("A configured endpoint is that of the published vectors")
     func configured() throws {
         let dynamoDB = AWSService(
             name: "DynamoDB", signingName: "dynamodb", wire: .json(version: "1.0", target: "DynamoDB_20120810"),

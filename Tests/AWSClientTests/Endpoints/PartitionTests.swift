@@ -2,10 +2,10 @@ import AWSClient
 import Foundation
 import Testing
 
-@Suite("Partitions")
+@Suite
 struct PartitionTests {
     @Test(
-        "are known by the region's beginning, also for regions to come",
+        "The prefix of a region determines its partition, even of a new region",
         arguments: [
             ("eu-west-1", "aws"), ("mx-central-1", "aws"), ("eu-nowhere-9", "aws"), ("cn-nowhere-9", "aws-cn"),
             ("us-gov-nowhere-9", "aws-us-gov"), ("us-iso-nowhere-9", "aws-iso"), ("us-isob-nowhere-9", "aws-iso-b"),
@@ -32,7 +32,7 @@ struct PartitionTests {
     }
 
     @Test(
-        "have the names and the regions that are published",
+        "Partitions have the published names and regions",
         .enabled(if: FixtureFolder.isPresent, FixtureFolder.absence))
     func published() throws {
         let document = try JSONDecoder().decode(

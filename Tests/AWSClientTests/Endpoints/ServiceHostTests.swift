@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ServiceHostTests {
     @Test(
-        "A host tells the name and the region that AWS expects signatures for",
+        "A host determines the signing name and region that AWS expects",
         arguments: [
             ("sts.eu-west-1.amazonaws.com", "sts", "eu-west-1"), ("sts.amazonaws.com:443", "sts", "us-east-1"),
             ("bedrock-runtime.us-east-1.amazonaws.com", "bedrock", "us-east-1"),
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test(
-        "A host that the table does not have is a guess, and so is one that several services share",
+        "The service of an unknown host or a shared host is a guess",
         arguments: [
             ("novelty.eu-west-1.amazonaws.com", "novelty", "eu-west-1"),
             ("mine.sts.eu-west-1.amazonaws.com", "sts", "eu-west-1"),
@@ -59,19 +59,19 @@ import Testing
     }
 
     @Test(
-        "A host outside AWS tells nothing",
+        "A host outside AWS has no service",
         arguments: [
             "example.org", "amazonaws.com", "sts.amazonaws.com.example.org", "", "localhost:8080", "dualstack.api.aws",
         ])
     func others(host: String) { #expect(ServiceHost(host) == nil) }
 
     @Test(
-        "Every host that botocore knows is signed for the name and the region that botocore signs for",
+        "Every host in botocore has botocore's signing name and region",
         .enabled(if: PythonTool.botocore.isExpected, PythonTool.botocore.absence))
     func botocore() async throws {
         let folder = try TemporaryFolder()
         let manual = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
-            "../../../Sources/AWSClient/Manual"
+            "../../../Sources/AWSClient/ServiceHosts"
         ).standardizedFileURL
         let script = """
             import runpy, sys
@@ -83,9 +83,9 @@ import Testing
         let fresh = try String(contentsOfFile: folder.path + "/table", encoding: .utf8)
         let committed = try String(
             contentsOf: manual.appendingPathComponent("SigningNames.swift"), encoding: .utf8)
-        // Another version has other services, which is no fault of the table.
+        // Another version of botocore has other services.
         if version == "1.43.11\n" {
-            #expect(fresh == committed, "run: python3 Sources/AWSClient/Manual/Generator/generate.py")
+            #expect(fresh == committed, "run: python3 Sources/AWSClient/ServiceHosts/Generator/generate.py")
         }
         let shared = ["maps.geo", "places.geo", "routes.geo", "importexport"]
         var compared = 0
@@ -96,7 +96,7 @@ import Testing
             let regions = parts[2].split(separator: "|")
             let found = ServiceHost(String(parts[0]))
             compared += 1
-            // Two services have these hosts, and a guess of one of them says that it is one.
+            // Two services share these hosts, so the service is marked as a guess.
             if shared.contains(where: { parts[0].hasPrefix($0) }) {
                 #expect(found?.isGuess == true, "\(line)")
                 continue

@@ -24,9 +24,9 @@ import Testing
     }
 
     @Test(
-        "finds the files where the published tests expect them",
+        "The files' paths are those of the published tests",
         .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment),
-        // The others are about Windows, which Weir does not run on: its separators, USERPROFILE and HOMEDRIVE.
+        // The others concern Windows, which Weir does not support: separators, USERPROFILE and HOMEDRIVE.
         arguments: vectors().filter { $0.platform != "windows" })
     func vector(_ vector: Vector) {
         let environment = AWSEnvironment(vector.environment)
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test(
-        "knows how many published tests there are",
+        "The number of published tests of the files' paths is as expected",
         .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment))
     func count() {
         #expect(Self.vectors().count == 9)
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test(
-        "finds the files by HOME and by their own variables",
+        "HOME and the files' own variables determine the paths",
         arguments: [
             (["HOME": "/h"], "/h/.aws/config", "/h/.aws/credentials"),
             (["HOME": "/h/"], "/h/.aws/config", "/h/.aws/credentials"),

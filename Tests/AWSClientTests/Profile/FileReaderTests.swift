@@ -4,7 +4,7 @@ import Testing
 @testable import AWSClient
 
 @Suite struct FileReaderTests {
-    @Test("reads a file, tells one that is not there from one that cannot be read, and stops at 1 MiB")
+    @Test("The reader distinguishes missing from unreadable files and stops at 1 MiB")
     func live() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test(
-        "finds the name that was probably meant",
+        "The nearest name of a misspelling is found",
         arguments: [
             ("stagin", "staging"), ("Production", "production"), ("default", "default"), ("unlike", nil), ("x", nil),
             ("", nil),

@@ -35,7 +35,7 @@ import Testing
         (try? CredentialFixtures.decode(Vectors.self, from: "profile/profile-parser-tests.json").tests) ?? []
     }
 
-    /// The vectors name problems by a part of another program's message.
+    /// The errors expected for the vectors' messages, which are those of another program.
     static let problems: [String: SharedConfigurationError.Problem] = [
         "Profile definition must end with ']'": .unclosedSection,
         "Expected a profile definition": .outsideSection,
@@ -48,7 +48,7 @@ import Testing
     ]
 
     @Test(
-        "reads the published grammar tests",
+        "The parser passes the published grammar tests",
         .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment), arguments: vectors())
     func vector(_ vector: Vector) throws {
         var files: [String: String] = [:]
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(
-        "knows how many published grammar tests there are",
+        "The number of published grammar tests is as expected",
         .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment))
     func count() {
         #expect(Self.vectors().count == 65)
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test(
-        "says in which line something is wrong, and does not quote it",
+        "A parser error has the line's number and does not quote the line",
         arguments: [
             ("[default]\n\naws_secret_access_key : canary", 3), ("aws_secret_access_key = canary", 1),
             ("[canary", 1), ("[default]\n= canary", 2), ("[default]\n  canary", 2),
@@ -95,25 +95,25 @@ import Testing
         #expect(!"\(error)".contains("canary"))
     }
 
-    @Test("takes an indented comment for a comment, not for a part of the value above")
+    @Test("An indented comment is not part of the value above")
     func indentedComment() throws {
         let configuration = try Self.load(["config": "[default]\nregion = eu-west-1\n  # the nearest\n\t; so far\n"])
         #expect(configuration.setting("region") == "eu-west-1")
     }
 
-    @Test("passes over a property whose name is none, with all that continues it")
+    @Test("A property with an invalid name is skipped with its continuation lines")
     func ignoredProperty() throws {
         let configuration = try Self.load(["config": "[default]\nin valid = 1\n  more\nregion = r"])
         #expect(configuration.profiles == ["default": ["region": "r"]])
     }
 
-    @Test("passes over a section of another kind, whatever it holds")
+    @Test("A section of an unknown kind is skipped")
     func otherSection() throws {
         let configuration = try Self.load(["config": "[plugins]\n  anything\nat all\n[default]\nregion = r"])
         #expect(configuration.profiles == ["default": ["region": "r"]])
     }
 
-    @Test("gives the properties of a services section")
+    @Test("The properties of a services section are parsed")
     func services() throws {
         let text = """
             [profile a]
@@ -133,7 +133,7 @@ import Testing
         #expect(configuration.setting("region", ofService: "s3") == nil)
     }
 
-    @Test("survives any text", arguments: 0..<20 as Range<UInt64>)
+    @Test("No text crashes the parser", arguments: 0..<20 as Range<UInt64>)
     func random(seed: UInt64) {
         var state = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         func next(_ bound: Int) -> Int {
@@ -146,7 +146,7 @@ import Testing
         ]
         for _ in 0..<200 {
             let text = (0..<next(40)).map { _ in pieces[next(pieces.count)] }.joined()
-            // Either answer will do; what counts is that there is one, and that an error names a line that exists.
+            // Success and error are both acceptable, but an error must have the number of an existing line.
             do throws(SharedConfigurationError) {
                 _ = try Self.load(["config": text, "credentials": text]).setting("name", ofService: "a")
             } catch {

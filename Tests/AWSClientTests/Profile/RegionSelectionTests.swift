@@ -12,7 +12,7 @@ import Testing
         return try RegionSelection(region: region, environment: environment, configuration: configuration)
     }
 
-    @Test("takes the region asked for, then AWS_REGION, then AWS_DEFAULT_REGION, then the profile's")
+    @Test("An explicit region precedes AWS_REGION, AWS_DEFAULT_REGION and the profile's region")
     func order() throws {
         let both = ["AWS_REGION": "b-1", "AWS_DEFAULT_REGION": "c-1"]
         #expect(try select("a-1", both, "region = d-1").name == "a-1")
@@ -23,18 +23,18 @@ import Testing
         #expect(last.origin == "profile default")
     }
 
-    @Test("says what to set if there is none")
+    @Test("The error of a missing region names the settings")
     func missing() throws {
         let error = try #require(throws: RegionError.self) { try select() }
         #expect("\(error)" == "no region is set; set AWS_REGION, such as eu-central-1, or region in profile default")
     }
 
     @Test(
-        "refuses what would change the host's name",
+        "A region that would change the host name is rejected",
         arguments: ["eu-west-1.example.com", "eu-west-1/", "EU-WEST-1", "-eu", "eu-", "eu west", "é", "a@b"])
     func malformed(_ region: String) throws {
         let error = try #require(throws: RegionError.self) { try select(region) }
-        #expect(error.problem == .malformed(region, origin: "the region asked for"))
+        #expect(error.problem == .malformed(region, origin: "the explicit region"))
         #expect(throws: RegionError.self) { try select(nil, ["AWS_REGION": String(repeating: "a", count: 64)]) }
     }
 }

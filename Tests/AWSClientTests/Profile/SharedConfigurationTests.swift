@@ -8,7 +8,7 @@ import Testing
             environment: AWSEnvironment(["HOME": "/h"].merging(environment) { $1 }), files: .testing(files))
     }
 
-    @Test("reads settings from the profile that was asked for, else from AWS_PROFILE's, else from default")
+    @Test("Settings come from the explicit profile, else from AWS_PROFILE's, else from default")
     func selection() throws {
         let files = ["/h/.aws/config": "[default]\nregion = d\n[profile a]\nregion = a\n[profile b]\nregion = b"]
         #expect(try load(files).setting("region") == "d")
@@ -20,18 +20,18 @@ import Testing
         #expect(try load(files).selection.isExplicit == false)
     }
 
-    @Test("counts a blank setting, and a file that is not there, as nothing")
+    @Test("A blank setting and a missing file count as not set")
     func nothing() throws {
         #expect(try load(["/h/.aws/config": "[default]\nregion =\n"]).setting("region") == nil)
         #expect(try load([:]).profileNames == [])
     }
 
-    @Test("reads a file that begins with a byte order mark")
+    @Test("A byte order mark at the beginning of a file is ignored")
     func byteOrderMark() throws {
         #expect(try load(["/h/.aws/config": "\u{FEFF}[default]\nregion = r"]).setting("region") == "r")
     }
 
-    @Test("refuses a file that is no text, or that cannot be read")
+    @Test("A file that is not text or not readable is an error")
     func unreadable() throws {
         let environment = AWSEnvironment(["AWS_CONFIG_FILE": "c"])
         let binary = FileReader { _ throws(FileReadingError) in [0x5B, 0xFF, 0x5D] }
@@ -48,7 +48,7 @@ import Testing
         #expect("\(second)" == "c: it cannot be read: Permission denied")
     }
 
-    @Test("prints names alone")
+    @Test("A configuration prints only the names of profiles")
     func redaction() throws {
         let configuration = try load(["/h/.aws/credentials": "[a]\naws_secret_access_key = canary"])
         var dumped = ""
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test("prints no variable's value")
+    @Test("An environment never prints a variable's value")
     func environmentRedaction() {
         let environment = AWSEnvironment(["AWS_SECRET_ACCESS_KEY": "canary"])
         var dumped = ""

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Forms")
+@Suite
 struct QueryParametersTests {
     private func form(_ write: (inout QueryParameters) -> Void) -> String {
         var form = QueryParameters()
@@ -11,7 +11,7 @@ struct QueryParametersTests {
         return form.encoded
     }
 
-    @Test("leave out what is nil, and write numbers and truth")
+    @Test("Nil values are omitted, and numbers and Booleans are encoded")
     func values() {
         let text = form {
             $0.add("A", "x")
@@ -26,7 +26,7 @@ struct QueryParametersTests {
         #expect(text == "A=x&E=-1&F=true&G=false&H=")
     }
 
-    @Test("number the members of a list, with the word between or without it")
+    @Test("List members are numbered, with or without the member name")
     func lists() {
         #expect(form { $0.add("L", list: ["a", "b"]) } == "L.member.1=a&L.member.2=b")
         #expect(form { $0.add("L", list: ["a", "b"], member: nil) } == "L.1=a&L.2=b")
@@ -35,7 +35,7 @@ struct QueryParametersTests {
         #expect(form { $0.add("L", list: nil as [String]?) } == "")
     }
 
-    @Test("name what is within a structure after it, however deep")
+    @Test("Fields of nested structures have the structure's name as a prefix")
     func nested() {
         let text = form {
             $0.add("S") {
@@ -48,7 +48,7 @@ struct QueryParametersTests {
         #expect(text == "S.T.member.1.Key=k&S.T.member.1.Value=v&S.T.member.2.Key=l&S.T.member.2.Value=w")
     }
 
-    @Test("write maps in the order of their keys")
+    @Test("Maps are encoded in the order of their keys")
     func maps() {
         #expect(
             form { $0.add("M", map: ["b": "2", "a": "1"]) }
@@ -56,13 +56,13 @@ struct QueryParametersTests {
         #expect(form { $0.add("M", map: nil) } == "")
     }
 
-    @Test("keep letters, digits and -._~, and escape every other byte")
+    @Test("All bytes but letters, digits and -._~ are percent-encoded")
     func escapes() {
         #expect(form { $0.add("a b", "ü+/=&~*") } == "a%20b=%C3%BC%2B%2F%3D%26~%2A")
         #expect(URIEncoding.encode("a/b c", keepsSlashes: true) == "a/b%20c")
     }
 
-    @Test("can be read back, whatever they hold")
+    @Test("Every encoded form decodes to its fields")
     func roundTrip() {
         let seed = UInt64.random(in: 0 ... .max)
         var generator = SeededGenerator(seed: seed)

@@ -3,11 +3,11 @@ import Testing
 
 @testable import AWSClient
 
-@Suite("XML")
+@Suite
 struct XMLParserTests {
     private func parse(_ text: String) throws -> XMLElement { try XMLParser.parse(Array(text.utf8)) }
 
-    @Test("gives elements, text and children, without prefixes, attributes, comments and instructions")
+    @Test("Elements, text and children are parsed, without prefixes, attributes, comments and instructions")
     func reads() throws {
         let text = """
             \u{FEFF}<?xml version="1.0"?><!-- a > b -->
@@ -25,7 +25,7 @@ struct XMLParserTests {
     }
 
     @Test(
-        "refuses what is no document, and says where",
+        "A malformed document is an error with its place",
         arguments: [
             "", "text", "<a>", "<a></b>", "</a>", "<a/><b/>", "<a/>x", "<a>&nbsp;</a>", "<a>&#0;</a>",
             "<a>&#xD800;</a>",
@@ -34,35 +34,35 @@ struct XMLParserTests {
             "<!-- <a/>", "<?x <a/>", "<a <b/></a>", "<:/>", "<a>&#99999999999;</a>",
         ])
     func refuses(text: String) {
-        #expect(throws: XMLParser.Failure.self) { try parse(text) }
+        #expect(throws: XMLParser.SyntaxError.self) { try parse(text) }
     }
 
-    @Test("bounds the depth")
+    @Test("The depth of elements is limited")
     func depth() throws {
         func nested(_ depth: Int) -> String {
             String(repeating: "<a>", count: depth) + String(repeating: "</a>", count: depth)
         }
         #expect(throws: Never.self) { try parse(nested(XMLParser.deepest)) }
-        #expect(throws: XMLParser.Failure.self) { try parse(nested(XMLParser.deepest + 1)) }
+        #expect(throws: XMLParser.SyntaxError.self) { try parse(nested(XMLParser.deepest + 1)) }
     }
 
-    @Test("bounds the number of elements")
+    @Test("The number of elements is limited")
     func count() {
         func flat(_ count: Int) -> [UInt8] {
             Array("<r>".utf8) + [[UInt8]](repeating: Array("<a/>".utf8), count: count).joined() + Array("</r>".utf8)
         }
         #expect(throws: Never.self) { try XMLParser.parse(flat(XMLParser.most - 1)) }
-        #expect(throws: XMLParser.Failure.self) { try XMLParser.parse(flat(XMLParser.most)) }
+        #expect(throws: XMLParser.SyntaxError.self) { try XMLParser.parse(flat(XMLParser.most)) }
     }
 
-    @Test("refuses text that is not UTF-8")
+    @Test("Text that is not UTF-8 is an error")
     func encoding() {
-        #expect(throws: XMLParser.Failure.self) {
+        #expect(throws: XMLParser.SyntaxError.self) {
             try XMLParser.parse(Array("<a>".utf8) + [0xFF, 0xC0] + Array("</a>".utf8))
         }
     }
 
-    @Test("never ends the process, whatever the bytes")
+    @Test("No sequence of bytes crashes the parser")
     func mutations() {
         let seed = UInt64.random(in: 0 ... .max)
         var generator = SeededGenerator(seed: seed)
@@ -82,7 +82,7 @@ struct XMLParserTests {
             }
             if (try? XMLParser.parse(bytes)) != nil { documents += 1 }
         }
-        // Some survive and some do not, or the mutations would prove nothing.
+        // Some mutations are valid and some are not; otherwise the test would prove little.
         #expect((100..<19_900).contains(documents), "seed \(seed)")
     }
 }

@@ -2,7 +2,7 @@ import AWSClient
 import HTTPTypes
 import Testing
 
-@Suite("Buckets")
+@Suite
 struct BucketLocationTests {
     private static let own = Endpoint(
         scheme: "https", authority: "s3.eu-west-1.amazonaws.com", basePath: "", signingRegion: "eu-west-1",
@@ -11,7 +11,7 @@ struct BucketLocationTests {
         scheme: "http", authority: "127.0.0.1:5000", basePath: "/base", signingRegion: "eu-west-1", isCustom: true)
 
     @Test(
-        "are named in the host where the certificate and the resolver allow it, and in the path elsewhere",
+        "A bucket is in the host if certificate and name resolution allow it, and in the path otherwise",
         arguments: [
             ("logs-2030", own, "logs-2030.", "/a%20b/%C3%BC%2B"), ("logs.2030", own, "", "/logs.2030/a%20b/%C3%BC%2B"),
             ("logs-2030", custom, "", "/logs-2030/a%20b/%C3%BC%2B"),
@@ -25,29 +25,29 @@ struct BucketLocationTests {
     }
 
     @Test(
-        "are refused when no bucket can be named so",
+        "An invalid bucket name is rejected",
         arguments: [
             "", "ab", String(repeating: "a", count: 64), "Upper", "under_score", "-begins", "ends.", "two..dots", "a/b",
             "a@evil.example", "ünï",
         ])
     func names(bucket: String) {
-        let error = #expect(throws: WireRequest.Unwritable.self) {
+        let error = #expect(throws: WireRequest.InvalidInputError.self) {
             try BucketLocation(bucket: bucket, endpoint: Self.own)
         }
         #expect(error?.description.contains("expected 3 to 63") == true)
     }
 
     @Test(
-        "hold no object without a key, or with one that is too long",
+        "An empty or too long key is rejected",
         arguments: ["", String(repeating: "ü", count: 513)])
     func keys(key: String) throws {
         let location = try BucketLocation(bucket: "bucket", endpoint: Self.own)
-        #expect(throws: WireRequest.Unwritable.self) {
+        #expect(throws: WireRequest.InvalidInputError.self) {
             try ObjectOperations.HeadObject(location: location, key: key).request()
         }
     }
 
-    @Test("take a version, a condition and a selection along")
+    @Test("A version, a condition and a selection are part of the request")
     func parts() throws {
         let location = try BucketLocation(bucket: "bucket", endpoint: Self.own)
         let get = try ObjectOperations.GetObject(location: location, key: "k", versionID: "a/b=").request()

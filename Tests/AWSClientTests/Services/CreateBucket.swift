@@ -1,7 +1,7 @@
 import AWSClient
 import HTTPTypes
 
-/// An operation that the library does not have: anyone can write one.
+/// An operation defined outside the library.
 struct CreateBucket: AWSOperation {
     static let service = AWSService.s3
     static let name = "CreateBucket"

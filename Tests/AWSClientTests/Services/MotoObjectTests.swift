@@ -4,11 +4,11 @@ import AWSSigV4
 import Foundation
 import Testing
 
-@Suite("Objects, as moto emulates them", .enabled(if: MotoServer.isExpected, MotoServer.absence))
+@Suite(.enabled(if: MotoServer.isExpected, MotoServer.absence))
 struct MotoObjectTests {
-    /// Moto checks a signature against the URL as it would write it itself, and so refuses botocore's own for a key with
-    /// `+`, `*` or `ü` and for a prefix with `/`. How those are signed is compared with botocore in AWSSigV4's tests.
-    @Test("objects are written, found, read and listed")
+    /// Moto checks a signature against its own encoding of the URL, and so rejects even botocore's for a key with
+    /// `+`, `*` or `ü` and for a prefix with `/`. AWSSigV4's tests compare those signatures with botocore.
+    @Test("S3 writes, finds, reads and lists objects")
     func objects() async throws {
         let moto = try #require(await MotoServer.shared, MotoServer.absence)
         let client = try moto.configuration().client(for: .s3)
@@ -43,7 +43,7 @@ struct MotoObjectTests {
         #expect(listed.allSatisfy { abs($0.lastModified?.timeIntervalSinceNow ?? .infinity) < 600 })
     }
 
-    @Test("of two who write what must not be there, one is refused")
+    @Test("Of two conditional writes of a new object one is rejected")
     func conditional() async throws {
         let moto = try #require(await MotoServer.shared, MotoServer.absence)
         let client = try moto.configuration().client(for: .s3)
@@ -61,7 +61,7 @@ struct MotoObjectTests {
         #expect(String(decoding: object.body, as: UTF8.self) == "first")
     }
 
-    @Test("what is not there, and who may not, are told apart")
+    @Test("Errors distinguish missing buckets and keys from denied access")
     func errors() async throws {
         let moto = try #require(await MotoServer.shared, MotoServer.absence)
         let client = try moto.configuration().client(for: .s3)

@@ -4,13 +4,13 @@ import AWSSigV4
 import Foundation
 import Testing
 
-@Suite("Services, as moto emulates them", .enabled(if: MotoServer.isExpected, MotoServer.absence))
+@Suite(.enabled(if: MotoServer.isExpected, MotoServer.absence))
 struct MotoTests {
     private typealias Operations = SecretsManagerOperations
 
     private func moto() async throws -> MotoServer { try #require(await MotoServer.shared, MotoServer.absence) }
 
-    @Test("who calls is the one whose key signs")
+    @Test("STS identifies the caller by the signing key")
     func identity() async throws {
         let moto = try await moto()
         let (identity, difference) = try await SecurityTokenService(moto.configuration().client(for: .sts))
@@ -20,7 +20,7 @@ struct MotoTests {
         #expect(abs(try #require(difference)) < 60)
     }
 
-    @Test("a wrong secret and an unknown key are told apart")
+    @Test("STS distinguishes a wrong secret from an unknown key")
     func wrongKeys() async throws {
         let moto = try await moto()
         let cases = [
@@ -49,7 +49,7 @@ struct MotoTests {
         }
     }
 
-    @Test("a role is taken on, and its credentials sign")
+    @Test("The credentials of an assumed role sign requests")
     func role() async throws {
         let moto = try await moto()
         let sts = SecurityTokenService(try moto.configuration().client(for: .sts))
@@ -62,7 +62,7 @@ struct MotoTests {
         #expect(try await own.callerIdentity().identity.arn.hasSuffix("assumed-role/tests/one"))
     }
 
-    @Test("a secret is made, read, and its stages moved")
+    @Test("Secrets Manager creates and reads a secret and moves its stages")
     func secret() async throws {
         let client = try await moto().configuration().client(for: .secretsManager)
         let name = "weir/\(UUID().uuidString)"
@@ -97,7 +97,8 @@ struct MotoTests {
         #expect(error?.isNotFound == true)
     }
 
-    @Test("a secret's value and description are changed, and AWS makes up a password that does not print")
+    @Test(
+        "Secrets Manager changes a value and a description, and generates a password that is redacted in descriptions")
     func update() async throws {
         let client = try await moto().configuration().client(for: .secretsManager)
         let name = "weir/\(UUID().uuidString)"
@@ -113,7 +114,7 @@ struct MotoTests {
         #expect(try await client.call(Operations.DescribeSecret(id: name)).description == "for tests")
     }
 
-    @Test("secrets are listed by prefix, over several pages, and read twenty at a time")
+    @Test("Secrets are listed by prefix over several pages and read in batches of twenty")
     func list() async throws {
         let client = try await moto().configuration().client(for: .secretsManager)
         let prefix = "list-\(UUID().uuidString)/"

@@ -7,7 +7,7 @@ import HTTPCoreTesting
 import HTTPTypes
 import Testing
 
-@Suite("Objects")
+@Suite
 struct ObjectOperationsTests {
     private func client(_ transport: FakeTransport) throws -> ServiceClient {
         var configuration = ClientConfiguration(
@@ -23,7 +23,7 @@ struct ObjectOperationsTests {
 
     private static let late = #"<?xml version="1.0"?>\#n<Error><Code>InternalError</Code><Message>m</Message></Error>"#
 
-    @Test("are asked for at the bucket's host, with the payload's hash in the header that S3 wants")
+    @Test("A request for an object goes to the bucket's host with the payload's hash in its header")
     func signed() async throws {
         let transport = FakeTransport(script: [
             .response(
@@ -44,7 +44,7 @@ struct ObjectOperationsTests {
             sent.head.headerFields[name] == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
     }
 
-    @Test("are listed anew when a success turns out to be an error")
+    @Test("A list is retried if the body of a successful response is an error")
     func lateError() async throws {
         let page =
             "<ListBucketResult><Contents><Key> a&amp;b</Key><Size>7</Size><LastModified>2030-01-01T00:00:00.123Z</LastModified></Contents></ListBucketResult>"
@@ -54,14 +54,14 @@ struct ObjectOperationsTests {
         let client = try client(transport)
         let list = try await client.call(ObjectOperations.ListObjects(location: Self.location(client)))
         #expect(list.entries.map(\.key) == [" a&b"] && list.entries.map(\.length) == [7])
-        // Whether the fraction is read or cut off is up to Foundation's version.
+        // Foundation's version determines whether the fraction is parsed or dropped.
         let modified = try #require(list.entries.first?.lastModified)
         #expect((1_893_456_000..<1_893_456_001).contains(modified.timeIntervalSince1970))
         #expect(list.nextToken == nil)
         #expect(transport.requests.count == 2)
     }
 
-    @Test("that look like errors are objects all the same")
+    @Test("An object that looks like an error is read as an object")
     func lookalike() async throws {
         let transport = FakeTransport(script: [.response(body: Array(Self.late.utf8))])
         let client = try client(transport)
@@ -70,7 +70,7 @@ struct ObjectOperationsTests {
     }
 
     @Test(
-        "in a list must be what a list says they are",
+        "A list with a missing or malformed key or size is an error",
         arguments: [
             "<R><Contents><Size>1</Size></Contents></R>", "<R><Contents><Key>k</Key></Contents></R>",
             "<R><Contents><Key>k</Key><Size>many</Size></Contents></R>", "<R>", "",
@@ -85,7 +85,7 @@ struct ObjectOperationsTests {
         }
     }
 
-    @Test("without a key are never asked for, and the error says what is wrong")
+    @Test("An object without a key is an error before any request is sent")
     func invalid() async throws {
         let transport = FakeTransport(script: [])
         let client = try client(transport)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The published vectors, if they are there.
+/// The folder of the published test vectors.
 enum FixtureFolder {
     static let packageRoot = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

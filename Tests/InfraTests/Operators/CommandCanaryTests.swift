@@ -3,8 +3,8 @@ import Foundation
 import Processes
 import Testing
 
-/// The program, with a secret wherever a person may give one by mistake: nothing that it prints repeats it.
-@Suite("infra-cli with secrets in the wrong place", .timeLimit(.minutes(3)))
+/// Checks that `infra-cli` never prints a secret that a person passes in a wrong place.
+@Suite(.timeLimit(.minutes(3)))
 struct CommandCanaryTests {
     static let canary = OperatorCLI.canary
     static let uri = "postgres://weir:\(canary)@db/weir"
@@ -80,7 +80,7 @@ struct CommandCanaryTests {
         ["request", url, "--header", "X-Amz-Security-Token: \(canary)"],
     ]
 
-    @Test("A secret in a flag, a variable or a URI is refused without being repeated", arguments: lines)
+    @Test("A secret in a flag, a variable or a URI is rejected without being repeated", arguments: lines)
     func line(line: Line) async throws {
         let run = try await OperatorCLI().run(line.arguments, line.environment)
         #expect(run.status != 0, "\(run)")
@@ -89,7 +89,7 @@ struct CommandCanaryTests {
     }
 
     @Test(
-        "A secret in an environment's file is refused without being repeated",
+        "A secret in an environment file is rejected without being repeated",
         arguments: [
             "region: \(uri)", "region: eu-west-1\n\(uri): x", "region: eu-west-1\ndatabase: {password=\(canary): x}",
             "region: eu-west-1\ndatabase: {name: '\(keywords)'}",

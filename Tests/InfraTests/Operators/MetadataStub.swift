@@ -1,13 +1,13 @@
 import AWSSigV4
 import Processes
 
-/// What the container agent and an instance's metadata service answer, on loopback, with the keys it is given.
+/// A stub of the container agent and the instance metadata service on loopback, which returns the given keys.
 final class MetadataStub: Sendable {
     let url: String
-    /// It ends with the end of its input, and is killed when this object goes.
+    /// The server's process, which ends at the end of its input and is killed with this object.
     private let process: ChildProcess
 
-    struct NotStarted: Error {}
+    struct NotStartedError: Error {}
 
     init(_ credentials: AWSCredentials) async throws {
         process = try ChildProcess(
@@ -15,11 +15,11 @@ final class MetadataStub: Sendable {
                 "python3", "-c", Self.script, credentials.accessKeyID, credentials.secretAccessKey,
                 credentials.sessionToken ?? "",
             ], input: .lines, output: .lines, errors: .discarded)
-        guard let line = await process.line(within: .seconds(60)) else { throw NotStarted() }
+        guard let line = await process.line(within: .seconds(60)) else { throw NotStartedError() }
         url = line
     }
 
-    /// The container's token has to be sent, and the instance's has to be fetched first.
+    /// The server's script, which requires the container's token, and for the instance a token fetched before.
     private static let script = #"""
         import datetime, http.server, json, os, sys, threading
         key, secret, token = sys.argv[1:4]

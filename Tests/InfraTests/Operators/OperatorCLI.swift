@@ -4,16 +4,16 @@ import Foundation
 import Processes
 import Testing
 
-/// `infra-cli` run with nothing but what a test gives it: no variable, file or instance of the machine's.
+/// Runs of `infra-cli` with only a test's inputs: without the machine's variables, files and metadata service.
 struct OperatorCLI {
-    /// The secret that must never be seen in what a command prints.
+    /// A secret that must not occur in any output.
     static let canary = "c4nary-va1ue"
 
     let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }
 
-    /// Writes a file into the folder; gives its path.
+    /// Writes a file into the folder and returns its path.
     @discardableResult
     func file(_ name: String, _ text: String) throws -> String {
         let url = folder.url.appending(path: name)

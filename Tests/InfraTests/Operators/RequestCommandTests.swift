@@ -2,7 +2,7 @@ import AWSClientTesting
 import Foundation
 import Testing
 
-@Suite("infra-cli request", .timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(2)))
 struct RequestCommandTests {
     private static let example = [
         "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
@@ -25,8 +25,8 @@ struct RequestCommandTests {
         return try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
     }
 
-    /// The values are those of the case `get-vanilla` of AWS's published suite.
-    @Test("shows what is signed, as in AWS's own example")
+    /// Compares with the case `get-vanilla` of AWS's published suite.
+    @Test("The inputs of a signature are those of AWS's own example")
     func dryRun() async throws {
         let report = try await report([
             "https://example.amazonaws.com/", "--service", "service", "--region", "us-east-1", "--at",
@@ -44,7 +44,7 @@ struct RequestCommandTests {
     }
 
     @Test(
-        "reads the service and the region off the host",
+        "The service and the region are derived from the host",
         arguments: [
             ("https://sts.eu-west-1.amazonaws.com/", "eu-west-1/sts"),
             ("https://b.s3.eu-west-1.amazonaws.com/k", "eu-west-1/s3"),
@@ -55,7 +55,7 @@ struct RequestCommandTests {
         #expect(try await report([url]).stringToSign.contains("/\(scope)/aws4_request"))
     }
 
-    @Test("A service that is only guessed is shown as a guess, and one that is known or named is not")
+    @Test("Only a guessed service is marked as a guess")
     func guess() async throws {
         let bedrock = try await report(["https://bedrock-runtime.us-east-1.amazonaws.com/x"])
         #expect(bedrock.service == "bedrock" && !bedrock.serviceIsGuess)
@@ -71,14 +71,14 @@ struct RequestCommandTests {
         #expect(presigned.output.hasPrefix(url))
     }
 
-    @Test("A request for OpenSearch Serverless carries its payload's hash")
+    @Test("A request for OpenSearch Serverless has its payload's hash in a header")
     func payloadHash() async throws {
         let report = try await report(["https://x1.eu-west-1.aoss.amazonaws.com/_cat/indices"])
         #expect(report.headers["x-amz-content-sha256"]?.hasPrefix("e3b0c44298fc1c14") == true)
         #expect(report.canonicalRequest.contains("\nx-amz-content-sha256:e3b0c44298fc1c14"))
     }
 
-    @Test("An unsigned payload is announced to every service, and refused where a URL cannot announce it")
+    @Test("An unsigned payload is declared in a header, and rejected for a presigned URL of most services")
     func unsignedPayload() async throws {
         let url = "https://sts.eu-west-1.amazonaws.com/"
         let report = try await report([url, "--data", "x", "--unsigned-payload"])
@@ -86,10 +86,10 @@ struct RequestCommandTests {
         let presigned = try await OperatorCLI().run(
             ["request", url, "--presign", "--unsigned-payload"], Self.example)
         #expect(presigned.status == 64)
-        #expect(presigned.errors.contains("leave --unsigned-payload out"), "\(presigned.errors)")
+        #expect(presigned.errors.contains("remove --unsigned-payload"), "\(presigned.errors)")
     }
 
-    @Test("A request goes to the endpoint that is named, and is signed for what its URL tells")
+    @Test("A request goes to the explicit endpoint and is signed for the service and region of its URL")
     func endpoint() async throws {
         let moved = try await report([
             "https://sts.eu-west-1.amazonaws.com/p?q=1", "--endpoint-url", "http://127.0.0.1:5000/base",
@@ -109,7 +109,7 @@ struct RequestCommandTests {
         #expect(wrong.status == 64 && wrong.errors.contains("--endpoint-url"), "\(wrong.errors)")
     }
 
-    @Test("signs methods, headers, bodies and queries that have to be encoded")
+    @Test("Methods, headers, bodies and queries that need encoding are signed")
     func parts() async throws {
         let cli = try OperatorCLI()
         let path = try cli.file("body", "héllo")
@@ -130,7 +130,7 @@ struct RequestCommandTests {
         #expect(unsigned.canonicalRequest.hasSuffix("\nUNSIGNED-PAYLOAD"))
     }
 
-    @Test("prints a URL that is signed by its query")
+    @Test("A presigned URL is printed")
     func presign() async throws {
         let run = try await OperatorCLI().run(
             [
@@ -144,7 +144,7 @@ struct RequestCommandTests {
     }
 
     @Test(
-        "refuses what cannot be signed or sent, with words and exit code 64",
+        "An invalid request is rejected with a message and exit code 64",
         arguments: [
             (["ftp://x"], "http(s)://HOST"), (["https://example.org/"], "--service"),
             (["https://example.org/", "--service", "s"], "--region"),
@@ -162,7 +162,7 @@ struct RequestCommandTests {
         #expect(run.output.isEmpty)
     }
 
-    @Test("says where it looked when there are no credentials, and that nobody answers")
+    @Test("Missing credentials and a missing response are reported with their places")
     func failures() async throws {
         let none = try await OperatorCLI().run(["request", "https://sts.eu-west-1.amazonaws.com/"])
         #expect(none.status == 77)
@@ -173,7 +173,7 @@ struct RequestCommandTests {
     }
 
     @Test(
-        "sends, and prints the answer, also one that is an error",
+        "The response is printed, even an error",
         .enabled(if: MotoServer.isExpected, MotoServer.absence))
     func sends() async throws {
         let (moto, environment) = try await OperatorCLI.moto()

@@ -3,7 +3,7 @@ import AWSClientTesting
 import Foundation
 import Testing
 
-@Suite("infra-cli secrets", .enabled(if: MotoServer.isExpected, MotoServer.absence), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: MotoServer.isExpected, MotoServer.absence), .timeLimit(.minutes(2)))
 struct SecretsCommandTests {
     private struct Version: Decodable {
         let id: String
@@ -17,7 +17,7 @@ struct SecretsCommandTests {
         return try JSONDecoder().decode([Version].self, from: Data(run.output.utf8))
     }
 
-    @Test("sets from standard input and a file, lists, rotates by hand and back, and never shows a value")
+    @Test("Secrets are set, listed and rotated by hand and back without showing a value")
     func life() async throws {
         let (_, environment) = try await OperatorCLI.moto()
         let cli = try OperatorCLI()
@@ -47,7 +47,7 @@ struct SecretsCommandTests {
         #expect(after.first { $0.stages.contains("AWSCURRENT") }?.id == second.id)
         #expect(after.first { $0.stages.contains("AWSPREVIOUS") }?.id == first.id)
         let undone = try await secrets(["rotate", name, "--to", "AWSPREVIOUS"])
-        #expect(undone.output.contains("AWSPENDING was taken from version \(second.id)"), "\(undone.output)")
+        #expect(undone.output.contains("removed AWSPENDING from version \(second.id)"), "\(undone.output)")
         #expect(!(try await versions(cli, name, environment)).contains { $0.stages.contains("AWSPENDING") })
         #expect(try await versions(cli, name, environment).first { $0.stages.contains("AWSCURRENT") }?.id == first.id)
         let again = try await secrets(["rotate", name, "--to", first.id])
@@ -57,7 +57,7 @@ struct SecretsCommandTests {
         #expect(!printed.contains(OperatorCLI.canary))
     }
 
-    @Test("keeps the bytes, but for one line end that editors add")
+    @Test("A value keeps its bytes, without the final line ending that editors add")
     func exact() async throws {
         let (moto, environment) = try await OperatorCLI.moto()
         let cli = try OperatorCLI()
@@ -74,7 +74,7 @@ struct SecretsCommandTests {
         }
     }
 
-    @Test("takes no value from the command line, no empty one and none that is too long")
+    @Test("A value as an argument, an empty value and a too long value are rejected")
     func refusals() async throws {
         let (_, environment) = try await OperatorCLI.moto()
         let cli = try OperatorCLI()
@@ -89,7 +89,7 @@ struct SecretsCommandTests {
         #expect(nowhere.status == 65)
     }
 
-    @Test("A pending version that was never current keeps its stage, and the command says that rotations wait for it")
+    @Test("A pending version that was never current keeps its stage, and the command says that it blocks rotations")
     func waiting() async throws {
         let (_, environment) = try await OperatorCLI.moto()
         let cli = try OperatorCLI()
@@ -105,7 +105,7 @@ struct SecretsCommandTests {
         #expect(try await versions(cli, name, environment).contains { $0.stages.contains("AWSPENDING") })
     }
 
-    @Test("A JSON object is replaced by another one, and by anything else with --force alone")
+    @Test("Only another JSON object or --force replaces a JSON object")
     func shapes() async throws {
         let (_, environment) = try await OperatorCLI.moto()
         let cli = try OperatorCLI()
@@ -124,7 +124,7 @@ struct SecretsCommandTests {
         #expect(try await set("text for text").status == 0)
     }
 
-    /// The program at a terminal, which types these lines one after the other, each when it is asked.
+    /// Runs the program at a terminal and types one line at each prompt.
     private func typing(_ lines: [String], _ arguments: [String], _ environment: [String: String]) async throws
         -> ProcessRun
     {
@@ -150,19 +150,19 @@ struct SecretsCommandTests {
                 + ["python3", "-c", script, lines.joined(separator: "|"), executable.path] + arguments)
     }
 
-    @Test("A value that is typed at a terminal is asked for twice and not shown")
+    @Test("A terminal prompts twice for a value and does not show it")
     func terminal() async throws {
         let (moto, environment) = try await OperatorCLI.moto()
         let name = "cli/\(UUID().uuidString)"
         let arguments = ["secrets", "set", name, "--create"]
         let differing = try await typing([OperatorCLI.canary, "other"], arguments, environment)
-        #expect(differing.status == 65 && differing.output.contains("the two differ"), "\(differing)")
+        #expect(differing.status == 65 && differing.output.contains("the two values differ"), "\(differing)")
         let stopped = try await typing([OperatorCLI.canary + "\u{3}"], arguments, environment)
-        #expect(stopped.status == 65 && stopped.output.contains("stopped"), "\(stopped)")
+        #expect(stopped.status == 65 && stopped.output.contains("interrupted"), "\(stopped)")
         let run = try await typing(["x\u{7F}" + OperatorCLI.canary, OperatorCLI.canary], arguments, environment)
         #expect(run.status == 0, "\(run)")
         for printed in [differing, stopped, run] { #expect(!printed.output.contains(OperatorCLI.canary)) }
-        #expect(run.output.contains("value of \(name), not shown:"))
+        #expect(run.output.contains("Value of \(name) (not shown):"))
         let client = try moto.configuration().client(for: .secretsManager)
         let entry = try await client.call(
             SecretsManagerOperations.GetSecretValue(id: name, versionStage: "AWSCURRENT"))

@@ -4,7 +4,7 @@ import AWSSigV4
 import Foundation
 import Testing
 
-@Suite("infra-cli whoami", .enabled(if: MotoServer.isExpected, MotoServer.absence), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: MotoServer.isExpected, MotoServer.absence), .timeLimit(.minutes(2)))
 struct WhoAmICommandTests {
     private struct Report: Decodable {
         let account: String
@@ -27,7 +27,7 @@ struct WhoAmICommandTests {
         return try decoder.decode(Report.self, from: Data(run.output.utf8))
     }
 
-    /// Temporary credentials, as metadata services give them.
+    /// Temporary credentials, as from a metadata service.
     private func temporary(_ moto: MotoServer, _ name: String) async throws -> AWSCredentials {
         let sts = SecurityTokenService(try moto.configuration().client(for: .sts))
         return try await sts.assume(AssumeRole(roleARN: moto.roleARN, sessionName: name)).credentials
@@ -36,7 +36,7 @@ struct WhoAmICommandTests {
     private static let user = "arn:aws:iam::123456789012:user/tests"
     private static let role = "arn:aws:sts::123456789012:assumed-role/tests/"
 
-    @Test("finds credentials in the environment")
+    @Test("Credentials in the environment identify the caller")
     func environment() async throws {
         let (moto, environment) = try await OperatorCLI.moto()
         let cli = try OperatorCLI()
@@ -52,7 +52,7 @@ struct WhoAmICommandTests {
         #expect(text.output.contains("clock        agrees with AWS's\n"))
     }
 
-    @Test("finds credentials, region and endpoint in a profile")
+    @Test("Credentials, region and endpoint are read from a profile")
     func profile() async throws {
         let (moto, _) = try await OperatorCLI.moto()
         let cli = try OperatorCLI()
@@ -68,7 +68,7 @@ struct WhoAmICommandTests {
         }
     }
 
-    @Test("takes on a role that a profile names")
+    @Test("A profile's role is assumed")
     func assumedRole() async throws {
         let (moto, environment) = try await OperatorCLI.moto()
         let cli = try OperatorCLI()
@@ -93,7 +93,7 @@ struct WhoAmICommandTests {
         #expect((3000...3700).contains(left))
     }
 
-    @Test("asks the container's agent, with the token of a file")
+    @Test("The container's agent provides credentials for the token of a file")
     func container() async throws {
         let (moto, _) = try await OperatorCLI.moto()
         let stub = try await MetadataStub(temporary(moto, "container"))
@@ -111,7 +111,7 @@ struct WhoAmICommandTests {
         #expect(report.expires != nil)
     }
 
-    @Test("asks the instance's metadata service, version 2")
+    @Test("The instance's metadata service, version 2, provides credentials")
     func instance() async throws {
         let (moto, _) = try await OperatorCLI.moto()
         let stub = try await MetadataStub(temporary(moto, "instance"))
@@ -126,16 +126,16 @@ struct WhoAmICommandTests {
         #expect(report.expires != nil)
     }
 
-    @Test("answers without a region too, and says that none is set")
+    @Test("The identity is shown without a region, with a note that none is set")
     func noRegion() async throws {
         var (_, environment) = try await OperatorCLI.moto()
         environment["AWS_REGION"] = nil
         let run = try await OperatorCLI().run(["whoami"], environment)
         #expect(run.status == 0)
-        #expect(run.output.contains("none is set; set AWS_REGION"))
+        #expect(run.output.contains("not set; set AWS_REGION"))
     }
 
-    @Test("tells a wrong key from none, without showing it")
+    @Test("The error distinguishes a wrong key from a missing one without showing it")
     func wrong() async throws {
         var (_, environment) = try await OperatorCLI.moto()
         environment["AWS_SECRET_ACCESS_KEY"] = OperatorCLI.canary
@@ -148,7 +148,7 @@ struct WhoAmICommandTests {
         #expect(none.errors.contains("environment") && none.errors.contains("instance metadata"), "\(none.errors)")
     }
 
-    @Test("Credentials that are not taken end each command with the same code")
+    @Test("Rejected credentials end each command with the same code")
     func codes() async throws {
         var (_, environment) = try await OperatorCLI.moto()
         environment["AWS_ACCESS_KEY_ID"] = "AKIAUNKNOWN"
@@ -159,7 +159,7 @@ struct WhoAmICommandTests {
     }
 
     @Test(
-        "A region that is none is wrong usage as an option and wrong data elsewhere, and is never passed over",
+        "A malformed region is wrong usage as an option and wrong data elsewhere, and is never skipped",
         arguments: [["whoami"], ["secrets", "list"], ["request", "https://sts.eu-west-1.amazonaws.com/"]])
     func malformedRegion(arguments: [String]) async throws {
         let keys = ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x"]
@@ -171,13 +171,13 @@ struct WhoAmICommandTests {
         #expect(variable.errors.contains("AWS_REGION"))
     }
 
-    @Test("A profile's name that no file can hold is told from one that is not there")
+    @Test("The error distinguishes an impossible profile name from a missing profile")
     func blankProfile() async throws {
         let cli = try OperatorCLI()
         try cli.file("config", "[profile my team]\naws_access_key_id = k\naws_secret_access_key = s\n")
         let run = try await cli.run(["whoami", "--profile", "my team"], ["AWS_REGION": "eu-west-1"])
         #expect(run.status == 77)
-        #expect(run.errors.contains("no blank: rename it in the file"), "\(run.errors)")
+        #expect(run.errors.contains("without blanks: rename it in the file"), "\(run.errors)")
         #expect(!run.errors.contains("expected a section"))
         let missing = try await cli.run(["whoami", "--profile", "team"], ["AWS_REGION": "eu-west-1"])
         #expect(missing.errors.contains("expected a section [profile team]"), "\(missing.errors)")

@@ -1,23 +1,23 @@
-/// Where the agent of a container answers for its credentials.
+/// The endpoint of a container's agent for credentials.
 ///
-/// "Container credential provider", AWS SDKs and Tools Reference Guide.
+/// Source: "Container credential provider", AWS SDKs and Tools Reference Guide.
 struct ContainerEndpoint: Sendable, Hashable {
     static let source = "container"
 
     private static let taskAgent = "169.254.170.2"
-    /// The agents that may be asked without TLS besides this machine itself: Amazon ECS's, Amazon EKS's.
+    /// The agents allowed without TLS in addition to loopback: those of Amazon ECS and Amazon EKS.
     private static let agents = [taskAgent, "169.254.170.23", "fd00:ec2::23"]
 
-    /// Whom to ask.
+    /// The agent's URL.
     let url: MetadataURL
 
-    /// Reads the environment. The relative URI goes before the full one.
-    /// - Throws: ``CredentialsError`` if neither is set, or one that must not be asked.
+    /// Reads the environment. The relative URI takes precedence over the full one.
+    /// - Throws: ``CredentialsError`` if neither is set, or the URI is not allowed.
     init(environment: AWSEnvironment) throws(CredentialsError) {
         if let path = environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] {
             guard path.hasPrefix("/"), let url = MetadataURL("http://" + Self.taskAgent + path) else {
                 throw Self.invalid(
-                    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is no path; expected one such as /v2/credentials/id")
+                    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not a path; expected one such as /v2/credentials/id")
             }
             self.url = url
             return
@@ -29,11 +29,11 @@ struct ContainerEndpoint: Sendable, Hashable {
         }
         guard let url = MetadataURL(full) else {
             throw Self.invalid(
-                "AWS_CONTAINER_CREDENTIALS_FULL_URI is no URL with a host; expected one such as https://host/path")
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI is not a URL with a host; expected one such as https://host/path")
         }
         guard url.scheme == "https" || url.isLoopback || Self.agents.contains(where: url.isAddress) else {
             throw Self.invalid(
-                "AWS_CONTAINER_CREDENTIALS_FULL_URI names \(url.host) without TLS; expected https, localhost, or one of "
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI is \(url.host) without TLS; expected https, localhost, or one of "
                     + Self.agents.joined(separator: ", "))
         }
         self.url = url

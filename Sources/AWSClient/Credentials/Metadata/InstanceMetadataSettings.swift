@@ -1,22 +1,22 @@
 internal import Diagnostics
 
-/// How to reach the metadata service of an EC2 instance.
+/// The settings for the metadata service of an EC2 instance.
 ///
-/// "IMDS credential provider", AWS SDKs and Tools Reference Guide.
+/// Source: "IMDS credential provider", AWS SDKs and Tools Reference Guide.
 struct InstanceMetadataSettings: Sendable, Hashable {
     /// The service's root.
     let endpoint: MetadataURL
-    /// Whether to do without a token if the service gives none.
+    /// `true` to work without a token if the service has none.
     let allowsVersion1: Bool
 
-    /// Reads the settings. Each is taken from the argument, else the environment, else the profile; an endpoint from
-    /// anywhere goes before a mode.
+    /// Reads each setting from the argument, else the environment, else the profile. An endpoint takes precedence over
+    /// a mode.
     /// - Parameters:
     ///   - environment: The environment variables.
     ///   - configuration: The shared configuration.
-    ///   - endpoint: An endpoint asked for.
-    ///   - mode: A mode asked for.
-    /// - Throws: ``CredentialsError`` if the service is switched off, or a setting has no meaning.
+    ///   - endpoint: An explicit endpoint.
+    ///   - mode: An explicit mode.
+    /// - Throws: ``CredentialsError`` if the service is disabled or a setting is invalid.
     init(
         environment: AWSEnvironment, configuration: SharedConfiguration, endpoint: String? = nil, mode: String? = nil
     ) throws(CredentialsError) {
@@ -42,13 +42,13 @@ struct InstanceMetadataSettings: Sendable, Hashable {
         if let address {
             guard let url = MetadataURL(address), !url.path.contains("?") else {
                 throw invalid(
-                    "the endpoint is no URL with a host: got \(SafeDescription.url(address)), expected one such as http://169.254.169.254"
+                    "the endpoint is not a URL with a host: got \(SafeDescription.url(address)), expected one such as http://169.254.169.254"
                 )
             }
             return url
         }
         guard let text = standard[mode.lowercased()], let url = MetadataURL(text) else {
-            throw invalid("\(SafeDescription.word(mode)) is no endpoint mode; expected IPv4 or IPv6")
+            throw invalid("\(SafeDescription.word(mode)) is not an endpoint mode; expected IPv4 or IPv6")
         }
         return url
     }
@@ -57,7 +57,7 @@ struct InstanceMetadataSettings: Sendable, Hashable {
         CredentialsError(.invalid, source: InstanceMetadataCredentialsProvider.source, reason: reason)
     }
 
-    /// The path of something the service has, below the endpoint's own.
+    /// The path of an item of the service, below the endpoint's own path.
     func path(_ name: String) -> String {
         (endpoint.path.hasSuffix("/") ? String(endpoint.path.dropLast()) : endpoint.path) + "/latest/" + name
     }

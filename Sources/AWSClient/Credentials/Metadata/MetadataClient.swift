@@ -1,15 +1,15 @@
 internal import HTTPCore
 internal import HTTPTypes
 
-/// Asks a metadata service over HTTP, again if it fails for the moment.
+/// An HTTP client of a metadata service, with retries.
 struct MetadataClient: Sendable {
-    /// A whole answer.
-    struct Answer: Sendable {
+    /// A whole response.
+    struct Response: Sendable {
         let status: HTTPResponse.Status
         let body: [UInt8]
     }
 
-    /// An answer holds a few kilobytes.
+    /// The maximum size of a response, in bytes; real ones have a few kilobytes.
     private static let limit = 64 * 1024
 
     private let transport: any HTTPTransport
@@ -18,10 +18,10 @@ struct MetadataClient: Sendable {
     private let clock: any Clock<Duration>
     private let random: @Sendable () -> Double
 
-    /// Creates a client that tries three times.
+    /// Creates a client with three attempts.
     /// - Parameters:
-    ///   - context: The way to the service, and what waits between attempts.
-    ///   - timeout: How long one attempt may take.
+    ///   - context: The client's dependencies.
+    ///   - timeout: The time-out of an attempt.
     init(_ context: CredentialsContext, timeout: Duration) {
         transport = context.transports.metadata
         self.timeout = timeout
@@ -29,39 +29,39 @@ struct MetadataClient: Sendable {
         random = context.random
     }
 
-    /// Sends a request, and reads the answer whole: it may break off as well as not come.
+    /// Sends a request and reads the whole response; a failure in either is retried.
     /// - Parameters:
-    ///   - request: What to send.
-    ///   - isFinal: Errors that another attempt would only repeat.
+    ///   - request: The request.
+    ///   - isFinal: Returns `true` for errors without retries.
     func send(
         _ request: HTTPRequest, isFinal: (TransportError) -> Bool = { _ in false }
-    ) async throws(TransportError) -> Answer {
+    ) async throws(TransportError) -> Response {
         let outbound = OutboundRequest(
             request, timeouts: .init(connect: timeout, total: timeout),
             limits: .init(headBytes: Self.limit, bodyBytes: Self.limit))
         var bucket = RetryTokenBucket()
         var attempt = 1
         while true {
-            let again: RetryReason?
-            let outcome: Result<Answer, TransportError>
+            let reason: RetryReason?
+            let outcome: Result<Response, TransportError>
             do throws(TransportError) {
-                let response = try await transport.send(outbound)
-                let answer = Answer(
-                    status: response.head.status, body: try await response.body.collect(upTo: Self.limit))
-                outcome = .success(answer)
-                again = RetryReason(status: answer.status)
+                let inbound = try await transport.send(outbound)
+                let response = Response(
+                    status: inbound.head.status, body: try await inbound.body.collect(upTo: Self.limit))
+                outcome = .success(response)
+                reason = RetryReason(status: response.status)
             } catch {
                 outcome = .failure(error)
-                again = isFinal(error) ? nil : RetryReason(error)
+                reason = isFinal(error) ? nil : RetryReason(error)
             }
-            guard let again,
+            guard let reason,
                 case .retry(let delay, _) = policy.decide(
-                    afterAttempt: attempt, reason: again, bucket: &bucket, random: random())
+                    afterAttempt: attempt, reason: reason, bucket: &bucket, random: random())
             else { return try outcome.get() }
             do {
                 try await clock.sleep(for: delay)
             } catch {
-                throw TransportError(.cancelled, "the task was cancelled while waiting to try again")
+                throw TransportError(.cancelled, "the task was cancelled while waiting to retry")
             }
             attempt += 1
         }
@@ -69,13 +69,13 @@ struct MetadataClient: Sendable {
 }
 
 extension CredentialsError {
-    /// No answer came. Only the kind of failure is told: the rest may hold the URL, and in a container that is as good
-    /// as a password.
+    /// Creates an error for a missing response. It contains only the kind of failure: the message may contain the URL,
+    /// which works like a password in a container.
     init(_ error: TransportError, source: String, from host: String) {
         if error.kind == .cancelled {
             self = .cancelled(source)
         } else {
-            self.init(.unavailable, source: source, reason: "\(host) gave no answer (\(error.kind.rawValue))")
+            self.init(.unavailable, source: source, reason: "\(host) did not respond (\(error.kind.rawValue))")
         }
     }
 }

@@ -8,21 +8,21 @@ internal import HTTPTypes
     internal import Musl
 #endif
 
-/// The URL of a metadata service, in the parts that a request needs.
+/// The URL of a metadata service, in the parts of a request.
 ///
-/// It is read strictly: what it says decides who is sent a token, so nothing may be read in two ways. User names,
-/// fragments, and anything but visible ASCII are refused.
+/// Parsing is strict, because the URL determines the recipient of a token and must not be ambiguous: user names,
+/// fragments and characters other than visible ASCII are rejected.
 struct MetadataURL: Sendable, Hashable {
     let scheme: String
-    /// The host and, if it is given, the port.
+    /// The host and an optional port.
     let authority: String
-    /// The host alone, in small letters, an IPv6 address without brackets.
+    /// The host in lower case, an IPv6 address without brackets.
     let host: String
-    /// The path and the query, as they were given; at least `/`.
+    /// The path and the query, unchanged; at least `/`.
     let path: String
 
-    /// Reads a URL.
-    /// - Returns: `nil` if it is no `http` or `https` URL with a host.
+    /// Parses a URL.
+    /// - Returns: `nil` if it is not an `http` or `https` URL with a host.
     init?(_ text: String) {
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }),
             let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://")
@@ -69,15 +69,15 @@ struct MetadataURL: Sendable, Hashable {
         }
     }
 
-    /// Whether the host is this machine itself. A name other than `localhost` is not looked up: what it means now may
-    /// not be what it means when the request is sent.
+    /// `true` if the host is a loopback address. A name other than `localhost` is not resolved, because it may resolve
+    /// differently when the request is sent.
     var isLoopback: Bool {
         if host == "localhost" { return true }
         if let bytes = Self.ipv4(host) { return bytes[0] == 127 }
         return Self.ipv6(host) == [UInt8](repeating: 0, count: 15) + [1]
     }
 
-    /// Whether the host is an address, however it is written.
+    /// `true` if the host is the given address, in any notation.
     /// - Parameter address: An IPv4 or IPv6 address.
     func isAddress(_ address: String) -> Bool {
         if let bytes = Self.ipv4(address) { return Self.ipv4(host) == bytes }
@@ -97,10 +97,10 @@ struct MetadataURL: Sendable, Hashable {
         return withUnsafeBytes(of: &address) { Array($0) }
     }
 
-    /// A request to this URL.
+    /// Creates a request to this URL.
     /// - Parameters:
     ///   - method: The method; GET by default.
-    ///   - path: The path to take instead of the URL's own.
+    ///   - path: The path to use instead of the URL's own.
     ///   - fields: The header fields.
     func request(
         _ method: HTTPRequest.Method = .get, path: String? = nil, fields: HTTPFields = HTTPFields()

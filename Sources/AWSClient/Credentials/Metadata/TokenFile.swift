@@ -1,11 +1,11 @@
-/// A file with a token that somebody else keeps fresh.
+/// A file with a token that another process keeps valid.
 struct TokenFile: Sendable, Hashable {
     let path: String
-    /// Where the path comes from, for errors.
+    /// The setting with the path, for errors.
     let variable: String
     let source: String
 
-    /// The file's content without the line endings at its end.
+    /// Reads the file's content without trailing line endings.
     func read(_ files: FileReader) throws(CredentialsError) -> String {
         let bytes: [UInt8]?
         do throws(FileReadingError) {

@@ -4,10 +4,10 @@
     public import Foundation
 #endif
 
-/// Keeps what a source gave and replaces it in time, with one question to the source however many callers there are.
+/// A cache of credentials that refreshes them before they expire, with one refresh at a time for all callers.
 ///
-/// A refresh belongs to nobody: a caller who is cancelled while waiting leaves, and the refresh goes on for the others
-/// and for those to come. It ends by the source's own time limits.
+/// A refresh runs in a task of its own: a cancelled caller stops waiting, and the refresh continues for the others. The
+/// source's own time-outs end it.
 public actor CachingCredentialsProvider: CredentialsProvider {
     private typealias Outcome = Result<ResolvedCredentials, CredentialsError>
 
@@ -18,11 +18,11 @@ public actor CachingCredentialsProvider: CredentialsProvider {
     private var waiting: [Int: CheckedContinuation<Outcome, Never>] = [:]
     private var nextWaiter = 0
 
-    /// Wraps a source.
+    /// Creates a cache.
     /// - Parameters:
-    ///   - source: Where credentials come from.
-    ///   - now: The time.
-    ///   - random: Gives a number from 0 to 1, which spreads the waits after a failure.
+    ///   - source: The provider to cache.
+    ///   - now: Returns the current time.
+    ///   - random: Returns a number from 0 to 1, the jitter of the pause after a failure.
     public init(
         _ source: any CredentialsProvider, now: @escaping @Sendable () -> Date = { Date() },
         random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
@@ -32,7 +32,7 @@ public actor CachingCredentialsProvider: CredentialsProvider {
         self.random = random
     }
 
-    /// Credentials that hold for another minute at least, unless the source fails and older ones are all there is.
+    /// Returns credentials that are valid for at least another minute, or older ones if the source fails.
     public func credentials() async throws(CredentialsError) -> ResolvedCredentials {
         switch state.ask(now: now()) {
         case .use(let resolved): return resolved
@@ -46,13 +46,13 @@ public actor CachingCredentialsProvider: CredentialsProvider {
         }
     }
 
-    /// Forgets credentials that a service no longer accepts, unless others have taken their place already.
+    /// Discards credentials that a service no longer accepts, unless they have been replaced already.
     public func discard(_ credentials: ResolvedCredentials) async {
         state.discard(credentials)
         await source.discard(credentials)
     }
 
-    /// How many callers wait now.
+    /// The number of waiting callers.
     var waitingCount: Int { waiting.count }
 
     private func refresh() {
@@ -80,7 +80,7 @@ public actor CachingCredentialsProvider: CredentialsProvider {
         nextWaiter += 1
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                // Cancelled before it could wait: the handler has run already, or will find nothing.
+                // If the task is cancelled before it waits, the cancellation handler finds no waiter.
                 if Task.isCancelled {
                     continuation.resume(returning: .failure(.cancelled("credentials")))
                 } else {

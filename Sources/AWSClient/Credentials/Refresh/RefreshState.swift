@@ -4,17 +4,17 @@
     internal import Foundation
 #endif
 
-/// When credentials are used, replaced and waited for, as a value without a clock, dice or tasks.
+/// The state machine of a credentials cache, as a pure value: time and randomness are inputs.
 struct RefreshState: Sendable {
-    /// What a caller is to do.
-    enum Answer: Sendable, Hashable {
-        /// Go on with these.
+    /// The action of a caller.
+    enum Decision: Sendable, Hashable {
+        /// Use these credentials.
         case use(ResolvedCredentials)
-        /// Go on with these, and begin to replace them.
+        /// Use these credentials and start a refresh.
         case useAndRefresh(ResolvedCredentials)
-        /// Wait for the refresh under way.
+        /// Wait for the running refresh.
         case wait
-        /// Begin a refresh and wait for it.
+        /// Start a refresh and wait for it.
         case refreshAndWait
     }
 
@@ -25,20 +25,21 @@ struct RefreshState: Sendable {
 
     private var held: Held?
     private(set) var isRefreshing = false
-    /// Until when the source is left alone.
+    /// The end of the pause before the next request to the source.
     private var pausedUntil: Date?
-    /// Whether that is because it failed. If it is only because its answer ends soon, callers may still have to wait.
+    /// `true` if the source failed. Otherwise the pause is due to credentials that expire soon, and callers may have to
+    /// wait.
     private var hasFailed = false
 
-    /// A caller wants credentials.
-    mutating func ask(now: Date) -> Answer {
+    /// Decides for a caller that needs credentials.
+    mutating func ask(now: Date) -> Decision {
         guard let held else { return beginToWait() }
         guard let expiration = held.resolved.expiration else { return .use(held.resolved) }
         let left = expiration.timeIntervalSince(now)
         if left > held.advisory { return .use(held.resolved) }
         let isPaused = pausedUntil.map { now < $0 } ?? false
         if left <= RefreshWindows.mandatory {
-            // What is held stays in use even past its end: services may take it, and otherwise say so.
+            // Use the held credentials even after their expiration: services may accept them, and otherwise report it.
             if isPaused, hasFailed { return .use(held.resolved) }
             return beginToWait()
         }
@@ -47,19 +48,19 @@ struct RefreshState: Sendable {
         return .useAndRefresh(held.resolved)
     }
 
-    private mutating func beginToWait() -> Answer {
+    private mutating func beginToWait() -> Decision {
         if isRefreshing { return .wait }
         isRefreshing = true
         return .refreshAndWait
     }
 
-    /// The refresh has ended.
+    /// Records the result of a refresh.
     /// - Parameters:
-    ///   - result: What the source answered.
-    ///   - now: The time.
+    ///   - result: The source's result.
+    ///   - now: The current time.
     ///   - random: A number from 0 to 1.
-    /// - Returns: What those who waited get. A failure reaches them only if there is nothing to go on with, and then
-    ///   the next caller asks the source again.
+    /// - Returns: The result for waiting callers. It is a failure only if no credentials are held; the next caller then
+    ///   starts a refresh.
     mutating func refreshed(
         _ result: Result<ResolvedCredentials, CredentialsError>, now: Date, random: Double
     ) -> Result<ResolvedCredentials, CredentialsError> {
@@ -71,7 +72,7 @@ struct RefreshState: Sendable {
             let left = resolved.expiration.map { $0.timeIntervalSince(now) } ?? .infinity
             let advisory = RefreshWindows.advisory(lifetime: left)
             held = Held(resolved: resolved, advisory: advisory)
-            // Its window has begun already: asking at once again would give the same.
+            // The advisory window has begun already, and an immediate refresh would return the same credentials.
             if left <= advisory { pausedUntil = now.addingTimeInterval(RefreshWindows.pause(random: random)) }
             return .success(resolved)
         case .failure(let error):
@@ -82,7 +83,7 @@ struct RefreshState: Sendable {
         }
     }
 
-    /// A service no longer accepts these: if they are what is held, the next caller asks the source.
+    /// Discards credentials that a service no longer accepts; if they are held, the next caller starts a refresh.
     mutating func discard(_ resolved: ResolvedCredentials) {
         guard held?.resolved == resolved else { return }
         held = nil
@@ -90,7 +91,7 @@ struct RefreshState: Sendable {
         hasFailed = false
     }
 
-    /// A source that gives what has expired has failed.
+    /// Converts expired credentials to a failure.
     private static func unexpired(
         _ resolved: ResolvedCredentials, now: Date
     ) -> Result<ResolvedCredentials, CredentialsError> {
@@ -99,6 +100,6 @@ struct RefreshState: Sendable {
         return .failure(
             CredentialsError(
                 .unavailable, source: resolved.source,
-                reason: "what it gave expired \(age) seconds ago; is this machine's clock right?"))
+                reason: "the credentials expired \(age) seconds ago; check this machine's clock"))
     }
 }

@@ -4,21 +4,21 @@
     internal import Foundation
 #endif
 
-/// How long before its end a credential is replaced, in seconds.
+/// The windows before the expiration in which credentials are refreshed, in seconds.
 struct RefreshWindows: Sendable, Hashable {
-    /// Within it callers wait for a replacement.
+    /// The window in which callers wait for a refresh.
     static let mandatory: TimeInterval = 60
 
-    /// Within it a replacement is fetched while callers go on with what there is. Long-lived credentials are replaced
-    /// early, so that a source may fail for long without anybody noticing.
-    /// - Parameter lifetime: The seconds that were left when the credentials arrived.
+    /// The window in which a refresh runs while callers use the held credentials. It is longer for long-lived credentials,
+    /// so that a long failure of the source has no effect.
+    /// - Parameter lifetime: The remaining validity when the credentials arrived.
     static func advisory(lifetime: TimeInterval) -> TimeInterval {
         if lifetime <= 20 * 60 { return 5 * 60 }
         if lifetime < 90 * 60 { return 15 * 60 }
         return 60 * 60
     }
 
-    /// How long a source is left alone after it failed: five to ten minutes, so that a fleet does not come back as one.
+    /// The pause after a failure of the source: five to ten minutes, with jitter to spread the requests of a fleet.
     /// - Parameter random: A number from 0 to 1.
     static func pause(random: Double) -> TimeInterval {
         300 + 300 * min(max(random, 0), 1)

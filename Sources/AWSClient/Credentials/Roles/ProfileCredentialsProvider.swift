@@ -1,28 +1,28 @@
 internal import AWSSigV4
 
-/// Credentials that a profile of the shared configuration and credentials files describes.
+/// A provider of the credentials of a profile in the shared configuration and credentials files.
 ///
-/// The files are read each time, so that a change in them is seen without a restart.
+/// The files are read every time, so that changes take effect without a restart.
 public struct ProfileCredentialsProvider: CredentialsProvider {
     private let context: CredentialsContext
     private let roles: (any RoleService)?
 
-    /// Creates a source.
-    /// - Parameter context: What it relies on.
+    /// Creates a provider.
+    /// - Parameter context: The provider's dependencies.
     public init(_ context: CredentialsContext) {
         self.init(context, roles: nil)
     }
 
-    /// Creates a source.
+    /// Creates a provider.
     /// - Parameters:
-    ///   - context: What it relies on.
-    ///   - roles: Who gives credentials of roles; the Security Token Service if `nil`.
+    ///   - context: The provider's dependencies.
+    ///   - roles: The service for roles; the Security Token Service if `nil`.
     init(_ context: CredentialsContext, roles: (any RoleService)?) {
         self.context = context
         self.roles = roles
     }
 
-    /// Follows the profile: its own credentials, or those of a role, or of a role from another profile.
+    /// Returns the profile's own credentials, or those of its role or chain of roles.
     public func credentials() async throws(CredentialsError) -> ResolvedCredentials {
         let selected = SharedConfiguration.Selection(profile: context.profile, environment: context.environment).name
         let configuration = try context.configuration(for: "profile \(selected.profileForMessage)")
@@ -59,7 +59,8 @@ public struct ProfileCredentialsProvider: CredentialsProvider {
         }
     }
 
-    /// A source that the profile names must be there: the chain may not go on as somebody else.
+    /// Gets credentials from the profile's `credential_source`. If it is not configured, the error is final, so that the
+    /// chain does not continue with another identity.
     private func named(
         _ provider: some CredentialsProvider, _ source: String
     ) async throws(CredentialsError) -> ResolvedCredentials {

@@ -1,10 +1,10 @@
 internal import AWSSigV4
 
-/// How a profile's credentials are come by: a first source, and roles to take on one after the other.
+/// The plan for a profile's credentials: a base source and the roles to assume one after the other.
 ///
-/// "Assume role credential provider", "Process credential provider", AWS SDKs and Tools Reference Guide.
+/// Sources: "Assume role credential provider", "Process credential provider", AWS SDKs and Tools Reference Guide.
 struct ProfilePlan: Sendable, Hashable {
-    /// The first source.
+    /// The base source.
     enum Base: Sendable, Hashable {
         case keys(AWSCredentials, accountID: String?)
         case environment
@@ -14,14 +14,14 @@ struct ProfilePlan: Sendable, Hashable {
         case webIdentity(Role, tokenFile: String)
     }
 
-    /// A role as a profile describes it.
+    /// A role of a profile.
     struct Role: Sendable, Hashable {
         let roleARN: String
         var sessionName: String?
         var externalID: String?
         var durationSeconds: Int?
 
-        /// The request for it.
+        /// Creates the request for the role.
         func request(defaultSessionName: String) -> RoleRequest {
             RoleRequest(
                 roleARN: roleARN, sessionName: sessionName ?? defaultSessionName, externalID: externalID,
@@ -29,20 +29,20 @@ struct ProfilePlan: Sendable, Hashable {
         }
     }
 
-    /// The first source.
+    /// The base source.
     let base: Base
-    /// The profile that describes the first source.
+    /// The profile of the base source.
     let baseProfile: String
-    /// The roles, in the order they are taken on.
+    /// The roles, in the order of assuming them.
     let roles: [Role]
 
-    /// Works out the plan for the selected profile.
-    /// - Throws: ``CredentialsError``: ``CredentialsError/Kind/notConfigured`` if the profile has nothing to do with
-    ///   credentials, or nobody asked for it and it does not exist.
+    /// Creates the plan of the selected profile.
+    /// - Throws: ``CredentialsError``: ``CredentialsError/Kind/notConfigured`` if the profile has no credentials, or it
+    ///   does not exist and was not named explicitly.
     init(_ configuration: SharedConfiguration) throws(CredentialsError) {
         var visited: [String] = []
         var next = configuration.selection.name
-        // Innermost first, which is the order they are taken on in.
+        // Innermost first, the order of assuming them.
         var roles: [Role] = []
         while true {
             let profile = try ProfileReader(configuration, name: next, referredFrom: visited.last)
@@ -58,7 +58,7 @@ struct ProfilePlan: Sendable, Hashable {
                 visited.append(next)
                 guard !visited.contains(source) else {
                     throw profile.invalid(
-                        "the profiles take their credentials from each other: "
+                        "the profiles refer to each other for credentials: "
                             + (visited + [source]).joined(separator: " → ")
                             + "; one of them must have credentials of its own")
                 }

@@ -1,9 +1,9 @@
 internal import AWSSigV4
 internal import Diagnostics
 
-/// Reads from one profile what it says of credentials.
+/// A reader of the credentials settings of one profile.
 struct ProfileReader {
-    /// What one profile contributes to a plan.
+    /// The contribution of one profile to a plan.
     enum Step {
         case base(ProfilePlan.Base)
         case role(ProfilePlan.Role, from: ProfilePlan.Base)
@@ -14,11 +14,11 @@ struct ProfileReader {
     private let name: String
     private let referrer: String?
 
-    /// Finds a profile.
+    /// Creates a reader of an existing profile.
     /// - Parameters:
-    ///   - configuration: What the files say.
+    ///   - configuration: The shared configuration.
     ///   - name: The profile's name.
-    ///   - referrer: The profile whose `source_profile` it is, if it is one's.
+    ///   - referrer: The profile that names it as its `source_profile`, if any.
     init(
         _ configuration: SharedConfiguration, name: String, referredFrom referrer: String?
     ) throws(CredentialsError) {
@@ -27,11 +27,11 @@ struct ProfileReader {
         self.referrer = referrer
         guard configuration.profiles[name] == nil else { return }
         let hint = name.hint(of: configuration.profileNames)
-        // A section of such a name is passed over, so that asking for one would not help.
+        // The parser skips a section with such a name, so suggesting one would not help.
         let rule =
             name.isProfileName
             ? ""
-            : "; a profile's name has ASCII letters, digits and any of - _ / . % @ : +, and no blank: rename it in the file"
+            : "; a profile's name consists of ASCII letters, digits and any of - _ / . % @ : + without blanks: rename it in the file"
         if let referrer {
             throw CredentialsError(
                 .invalid, source: "profile \(referrer.profileForMessage)",
@@ -52,16 +52,16 @@ struct ProfileReader {
         CredentialsError(.invalid, source: "profile \(name.profileForMessage)", reason: reason)
     }
 
-    /// Decides what the profile contributes. A profile that another one refers to gives its own keys if it has any.
+    /// Determines the profile's contribution. A profile that another one refers to contributes its own keys, if it has any.
     func step() throws(CredentialsError) -> Step {
         if referrer != nil, let keys = try keys() { return .base(keys) }
         if let tokenFile = setting("web_identity_token_file") { return .base(try webIdentity(tokenFile)) }
         if let role = try roleDescription() { return try step(taking: role) }
-        try refuseSingleSignOn()
+        try rejectSingleSignOn()
         if let keys = try keys() { return .base(keys) }
         if let command = setting("credential_process") { return .base(.program(commandLine: command)) }
         if let source = setting("source_profile") ?? setting("credential_source") {
-            throw invalid("it takes its credentials from \"\(source)\" but for no role; add role_arn")
+            throw invalid("it has the credentials source \"\(source)\" but no role; add role_arn")
         }
         if let referrer {
             throw CredentialsError(
@@ -98,13 +98,13 @@ struct ProfileReader {
     private func step(taking role: ProfilePlan.Role) throws(CredentialsError) -> Step {
         if setting("mfa_serial") != nil {
             throw invalid(
-                "it has mfa_serial, but nobody can be asked for a code here; use credential_process with a program that "
-                    + "asks")
+                "it has mfa_serial, but a code cannot be entered here; use credential_process with a program that asks "
+                    + "for it")
         }
         switch (setting("source_profile"), setting("credential_source")) {
         case (nil, nil):
             throw invalid(
-                "it has role_arn but does not say from which credentials; add source_profile or credential_source")
+                "it has role_arn but no source of credentials; add source_profile or credential_source")
         case (_?, _?): throw invalid("it has both source_profile and credential_source; remove one of them")
         // A role on top of the profile's own keys.
         case (name?, nil):
@@ -125,7 +125,7 @@ struct ProfileReader {
         default:
             let names = ["Environment", "EcsContainer", "Ec2InstanceMetadata"]
             let hint = source.hint(of: names)
-            // What is near no name may be a key on the wrong line.
+            // A value unlike any name may be a key on the wrong line, so do not quote it.
             let got = hint.isEmpty ? SafeDescription.form(of: source) : SafeDescription.word(source)
             throw invalid("its credential_source is \(got); expected \(names.joined(separator: ", "))\(hint)")
         }
@@ -138,7 +138,7 @@ struct ProfileReader {
             durationSeconds: try duration())
     }
 
-    /// 15 minutes to 12 hours ("AssumeRole", AWS Security Token Service API Reference).
+    /// The duration in seconds, 15 minutes to 12 hours ("AssumeRole", AWS Security Token Service API Reference).
     private func duration() throws(CredentialsError) -> Int? {
         guard let text = setting("duration_seconds") else { return nil }
         guard let seconds = Int(text), (900...43_200).contains(seconds) else {
@@ -148,7 +148,7 @@ struct ProfileReader {
         return seconds
     }
 
-    private func refuseSingleSignOn() throws(CredentialsError) {
+    private func rejectSingleSignOn() throws(CredentialsError) {
         let keys = ["sso_session", "sso_start_url", "sso_account_id", "sso_role_name"]
         guard let key = keys.first(where: { setting($0) != nil }) else { return }
         throw invalid(

@@ -4,15 +4,15 @@
     internal import Foundation
 #endif
 
-/// A role to take on, and under what name.
+/// A role to assume, with the session's name.
 public struct RoleRequest: Sendable, Hashable {
     /// The role's ARN.
     public let roleARN: String
-    /// The name that AWS's logs show for the session.
+    /// The session's name in AWS's logs.
     public let sessionName: String
-    /// What the role's owner agreed on with a third party, if anything.
+    /// The external id that the role's trust policy requires, if any.
     public let externalID: String?
-    /// How long the session lasts, in seconds; the role's own default if `nil`.
+    /// The session's duration in seconds; the role's default if `nil`.
     public let durationSeconds: Int?
 
     /// Creates a request from its parts.
@@ -23,7 +23,7 @@ public struct RoleRequest: Sendable, Hashable {
         self.durationSeconds = durationSeconds
     }
 
-    /// A session's name for those who gave none: the program and the time.
+    /// The default session name, made of the program and the time.
     static func sessionName(now: Date) -> String {
         "weir-\(Int(min(max(now.timeIntervalSince1970, 0), 253_402_300_799)))"
     }

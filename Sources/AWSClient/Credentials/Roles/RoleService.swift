@@ -1,19 +1,19 @@
-/// Whoever gives credentials of roles: AWS's Security Token Service.
+/// A service for credentials of roles, such as AWS's Security Token Service.
 protocol RoleService: Sendable {
-    /// Takes on a role.
+    /// Assumes a role.
     /// - Parameters:
     ///   - role: The role.
-    ///   - base: Credentials that may take it on.
-    ///   - source: What to call the result's source.
+    ///   - base: The credentials to assume it with.
+    ///   - source: The name of the result's source.
     func assume(
         _ role: RoleRequest, with base: ResolvedCredentials, source: String
     ) async throws(CredentialsError) -> ResolvedCredentials
 
-    /// Takes on a role with a token of an identity provider, which stands in for credentials.
+    /// Assumes a role with a token of an identity provider instead of credentials.
     /// - Parameters:
     ///   - role: The role.
     ///   - token: The token.
-    ///   - source: What to call the result's source.
+    ///   - source: The name of the result's source.
     func assume(
         _ role: RoleRequest, webIdentityToken token: String, source: String
     ) async throws(CredentialsError) -> ResolvedCredentials

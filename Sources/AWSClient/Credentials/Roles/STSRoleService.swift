@@ -7,16 +7,16 @@ internal import HTTPCore
     internal import Foundation
 #endif
 
-/// The Security Token Service, as far as credentials come from it.
+/// The Security Token Service as a service for credentials of roles.
 struct STSRoleService: RoleService {
     private let context: CredentialsContext
     private let region: String
     private let endpoints: EndpointSettings
 
-    /// Finds the service.
+    /// Creates the service for the configured region.
     /// - Parameters:
-    ///   - context: What the service is reached with.
-    ///   - source: Whose errors these are.
+    ///   - context: The service's dependencies.
+    ///   - source: The source's name, for errors.
     init(_ context: CredentialsContext, source: String) throws(CredentialsError) {
         let configuration = try context.configuration(for: source)
         do throws(RegionError) {
@@ -36,7 +36,7 @@ struct STSRoleService: RoleService {
         let call = AssumeRole(
             roleARN: role.roleARN, sessionName: role.sessionName, externalID: role.externalID,
             durationSeconds: role.durationSeconds)
-        return try await ask(StaticCredentialsProvider(base), source) { service throws(AWSError) in
+        return try await assume(with: StaticCredentialsProvider(base), source) { service throws(AWSError) in
             try await service.assume(call)
         }
     }
@@ -46,14 +46,14 @@ struct STSRoleService: RoleService {
     ) async throws(CredentialsError) -> ResolvedCredentials {
         let call = AssumeRoleWithWebIdentity(
             roleARN: role.roleARN, sessionName: role.sessionName, token: token, durationSeconds: role.durationSeconds)
-        // The token stands in for a signature, so nobody is asked for credentials.
-        return try await ask(CredentialsChain([]), source) { service throws(AWSError) in
+        // The token replaces a signature, so no credentials are needed.
+        return try await assume(with: CredentialsChain([]), source) { service throws(AWSError) in
             try await service.assume(call)
         }
     }
 
-    private func ask(
-        _ credentials: any CredentialsProvider, _ source: String,
+    private func assume(
+        with credentials: any CredentialsProvider, _ source: String,
         _ call: (SecurityTokenService) async throws(AWSError) -> AssumedRole
     ) async throws(CredentialsError) -> ResolvedCredentials {
         var configuration = ClientConfiguration(
@@ -77,7 +77,8 @@ struct STSRoleService: RoleService {
 }
 
 extension CredentialsError {
-    /// The token service gave nothing. Its message is told of a denial alone: others may repeat what was sent.
+    /// Creates an error for a failed call. It contains the service's message only for denied access: other messages may
+    /// repeat parts of the request.
     fileprivate init(_ error: AWSError, source: String) {
         switch error.kind {
         case .cancelled: self = .cancelled(source)
@@ -86,12 +87,13 @@ extension CredentialsError {
         case .transport(let inner):
             self.init(inner, source: source, from: "the Security Token Service")
         case .invalidResponse:
-            self.init(.unavailable, source: source, reason: "the Security Token Service's answer cannot be read")
+            self.init(.unavailable, source: source, reason: "the Security Token Service's response cannot be decoded")
         case .service:
             let isWord = error.code.utf8.allSatisfy { (0x61...0x7A).contains($0 | 0x20) } && !error.code.isEmpty
             let code = isWord ? error.code : "status \(error.status ?? 0)"
             let message = error.code == "AccessDenied" ? ": \(error.message)" : ""
-            self.init(.unavailable, source: source, reason: "the Security Token Service answered \(code)\(message)")
+            self.init(
+                .unavailable, source: source, reason: "the Security Token Service responded with \(code)\(message)")
         }
     }
 }

@@ -1,27 +1,27 @@
-/// Credentials of a role for a token that an identity provider keeps in a file, as `AWS_WEB_IDENTITY_TOKEN_FILE`,
-/// `AWS_ROLE_ARN` and `AWS_ROLE_SESSION_NAME` say.
+/// A provider of a role's credentials for an identity provider's token in a file, configured by
+/// `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN` and `AWS_ROLE_SESSION_NAME`.
 public struct WebIdentityCredentialsProvider: CredentialsProvider {
     static let source = "web identity"
 
     private let context: CredentialsContext
     private let roles: (any RoleService)?
 
-    /// Creates a source.
-    /// - Parameter context: What it relies on.
+    /// Creates a provider.
+    /// - Parameter context: The provider's dependencies.
     public init(_ context: CredentialsContext) {
         self.init(context, roles: nil)
     }
 
-    /// Creates a source.
+    /// Creates a provider.
     /// - Parameters:
-    ///   - context: What it relies on.
-    ///   - roles: Who gives credentials of roles; the Security Token Service if `nil`.
+    ///   - context: The provider's dependencies.
+    ///   - roles: The service for roles; the Security Token Service if `nil`.
     init(_ context: CredentialsContext, roles: (any RoleService)?) {
         self.context = context
         self.roles = roles
     }
 
-    /// Reads the token and takes on the role. The file is read each time, because whoever provides it replaces it.
+    /// Assumes the role with the token. The file is read every time, because its provider replaces it.
     public func credentials() async throws(CredentialsError) -> ResolvedCredentials {
         let environment = context.environment
         guard let path = environment["AWS_WEB_IDENTITY_TOKEN_FILE"] else {

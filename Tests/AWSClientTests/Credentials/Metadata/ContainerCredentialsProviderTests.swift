@@ -20,7 +20,7 @@ import Testing
         ).credentials()
     }
 
-    @Test("asks the agent for JSON, for two seconds at most, and says where the credentials come from")
+    @Test("The agent is requested for JSON with a time-out of two seconds, and the source is recorded")
     func asks() async throws {
         let fake = FakeTransport(script: [.credentials()])
         let resolved = try await ask(Self.relative, fake)
@@ -37,7 +37,7 @@ import Testing
         #expect(request.timeouts.connect == .seconds(2))
     }
 
-    @Test("tries three times, then says how it failed but not where to: the path is as good as a password")
+    @Test("The error after three attempts has the kind of failure but not the path, which is a secret")
     func retries() async throws {
         let clock = StepClock()
         let fake = FakeTransport(script: [
@@ -48,12 +48,12 @@ import Testing
             await failure(
                 of: ContainerCredentialsProvider(.testing(Self.relative, metadata: fake, clock: clock))))
         #expect(error.kind == .unavailable)
-        #expect(error.reason == "169.254.170.2 gave no answer (connectionLost)")
+        #expect(error.reason == "169.254.170.2 did not respond (connectionLost)")
         #expect(fake.requests.count == 3)
         #expect(clock.sleeps == [.seconds(1), .seconds(2)])
     }
 
-    @Test("takes the answer of a later attempt")
+    @Test("The response of a later attempt is used")
     func recovers() async throws {
         let fake = FakeTransport(script: [
             .text(.serviceUnavailable, ""), .cut(body: [1], error: TransportError(.timeout, "over")), .credentials(),
@@ -61,18 +61,18 @@ import Testing
         #expect(try await ask(Self.relative, fake).credentials.accessKeyID == "AKID")
     }
 
-    @Test("does not ask again after a refusal", arguments: [400, 401, 403, 404])
+    @Test("A rejected request is not retried", arguments: [400, 401, 403, 404])
     func refused(code: Int) async throws {
         let fake = FakeTransport(script: [.text(.init(code: code), #"{"message": "canary"}"#)])
         let error = try #require(
             await failure(of: ContainerCredentialsProvider(.testing(Self.relative, metadata: fake))))
         #expect(error.kind == .unavailable)
-        #expect(error.reason.contains("answered \(code) instead of 200"))
+        #expect(error.reason.contains("responded with status \(code), expected 200"))
         #expect(!error.reason.contains("canary"))
         #expect(fake.requests.count == 1)
     }
 
-    @Test("reads the token's file each time, and takes it rather than the variable")
+    @Test("The token file is read every time and precedes the variable")
     func tokenFile() async throws {
         let token = Mutex("first\r\n")
         let fake = FakeTransport(script: [.credentials(), .credentials()])
@@ -88,7 +88,7 @@ import Testing
         #expect(fake.requests.map { $0.field("authorization") } == ["first", "Bearer second"])
     }
 
-    @Test("sends the variable's token if there is no file")
+    @Test("The variable's token is sent if no file is configured")
     func tokenVariable() async throws {
         let fake = FakeTransport(script: [.credentials()])
         _ = try await ask(Self.relative.merging(["AWS_CONTAINER_AUTHORIZATION_TOKEN": "Basic abc"]) { $1 }, fake)
@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test(
-        "asks nobody with a token that would not stay one header field",
+        "A token that is not valid in a header field is an error before any request is sent",
         arguments: ["canary\r\nX: y", "canary\nb", "canary\rb", "canaryé", "\u{1}canary", " canary", "canary\0"])
     func badToken(token: String) async throws {
         for (name, files) in [("_FILE", ["/token": token]), ("", [:])] {
@@ -112,7 +112,7 @@ import Testing
         }
     }
 
-    @Test("says that the token's file is missing or empty", arguments: [nil, "", "\n"])
+    @Test("The error says that the token file is missing or empty", arguments: [nil, "", "\n"])
     func noToken(content: String?) async throws {
         var files: [String: String] = [:]
         files["/token"] = content
@@ -126,7 +126,7 @@ import Testing
         #expect(fake.requests.isEmpty)
     }
 
-    @Test("passes on that the caller was cancelled")
+    @Test("A cancelled caller gets the cancellation as its error")
     func cancelled() async {
         let fake = FakeTransport(script: [.failure(TransportError(.cancelled, "x"))])
         let error = await failure(of: ContainerCredentialsProvider(.testing(Self.relative, metadata: fake)))

@@ -24,7 +24,7 @@ import Testing
         (try? CredentialFixtures.decode(Vectors.self, from: "chain/ecs-tests.json").tests) ?? []
     }
 
-    /// What the vectors' errors, by a part of another program's message, are here.
+    /// The kinds of errors expected for the vectors' messages, which are those of another program.
     static let kinds: [String: CredentialsError.Kind] = [
         "No environment variables were set to configure ECS provider": .notConfigured,
         "URI did not specify a host": .invalid,
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(
-        "finds the endpoint that the published tests expect",
+        "The container's endpoint is that of the published tests",
         .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment), arguments: vectors())
     func vector(_ vector: Vector) throws {
         switch Self.endpoint(vector.env) {
@@ -48,14 +48,14 @@ import Testing
     }
 
     @Test(
-        "knows how many published tests there are",
+        "The number of published tests of the container's endpoint is as expected",
         .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment))
     func count() {
         #expect(Self.vectors().count == 11)
     }
 
     @Test(
-        "asks without TLS only this machine and the agents of AWS",
+        "Only loopback addresses and AWS's agents are allowed without TLS",
         arguments: [
             ("http://localhost/", true), ("http://LOCALHOST:1/", true), ("http://127.0.0.1/", true),
             ("http://127.255.0.3:8080/a?b", true), ("http://[::1]/", true), ("http://[0:0:0:0:0:0:0:1]:80/", true),
@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    @Test("does not repeat a URL it refuses, as it may hold a password or a token")
+    @Test("The error of a rejected URL does not repeat the URL")
     func quiet() throws {
         let refused = Self.endpoint(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://example.com/canary?canary"])
         let error = try #require(throws: CredentialsError.self) { try refused.get() }
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test(
-        "refuses a relative URI that leaves the agent's host",
+        "A relative URI that leaves the agent's host is rejected",
         arguments: ["a", "@example.com/", ".example.com", "/a b"])
     func relative(path: String) {
         #expect(throws: CredentialsError.self) {
@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test(
-        "keeps to the agent's host whatever the relative URI begins with",
+        "A relative URI of any form stays on the agent's host",
         arguments: ["//example.com/", "/@example.com"])
     func relativeHost(path: String) throws {
         let endpoint = try Self.endpoint(["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": path]).get()

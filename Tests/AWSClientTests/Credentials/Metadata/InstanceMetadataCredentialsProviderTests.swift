@@ -13,7 +13,7 @@ import Testing
         InstanceMetadataCredentialsProvider(.testing(environment, metadata: fake))
     }
 
-    @Test("asks for a token, the role, and its credentials, for a second each at most")
+    @Test("A token, the role and its credentials are requested with a time-out of one second each")
     func version2() async throws {
         let fake = FakeTransport(script: [.text("canary\n"), .text("my-role\nother"), .credentials()])
         let resolved = try await provider(fake).credentials()
@@ -29,7 +29,7 @@ import Testing
         #expect(requests.allSatisfy { $0.timeouts.total == .seconds(1) && $0.timeouts.connect == .seconds(1) })
     }
 
-    @Test("does without a token where the service knows none", arguments: [403, 404, 405])
+    @Test("Version 1 is used if the service has no tokens", arguments: [403, 404, 405])
     func version1(code: Int) async throws {
         let fake = FakeTransport(script: [.text(.init(code: code), ""), .text("my-role"), .credentials()])
         #expect(try await provider(fake).credentials().credentials.accessKeyID == "AKID")
@@ -40,15 +40,15 @@ import Testing
         #expect(refusing.requests.count == 1)
     }
 
-    @Test("takes any other refusal of a token for final", arguments: [400, 401, 302])
+    @Test("Any other rejection of a token request is final", arguments: [400, 401, 302])
     func noToken(code: Int) async {
         let fake = FakeTransport(script: [.text(.init(code: code), "canary"), .text("my-role"), .credentials()])
         let error = await failure(of: provider(fake))
-        #expect(error?.reason == "the service answered \(code) instead of giving a token")
+        #expect(error?.reason == "the service responded with status \(code) to a request for a token")
         #expect(fake.requests.count == 1)
     }
 
-    @Test("asks nobody if it is switched off", arguments: ["true", "TRUE", " true "])
+    @Test("No request is sent if the service is disabled", arguments: ["true", "TRUE", " true "])
     func disabled(value: String) async {
         let fake = FakeTransport(script: [])
         let error = await failure(of: provider(fake, ["AWS_EC2_METADATA_DISABLED": value]))
@@ -56,7 +56,7 @@ import Testing
         #expect(fake.requests.isEmpty)
     }
 
-    @Test("tries once where nothing listens, and three times where something does")
+    @Test("A refused connection is not retried, and a time-out is retried twice")
     func attempts() async {
         for kind in [TransportError.Kind.connection, .connectTimeout] {
             let absent = FakeTransport { _ async throws(TransportError) in .failure(TransportError(kind, "canary")) }
@@ -64,18 +64,18 @@ import Testing
             #expect(absent.requests.count == 1)
         }
         let slow = FakeTransport { _ async throws(TransportError) in .failure(TransportError(.timeout, "canary")) }
-        #expect(await failure(of: provider(slow))?.reason == "169.254.169.254 gave no answer (timeout)")
+        #expect(await failure(of: provider(slow))?.reason == "169.254.169.254 did not respond (timeout)")
         #expect(slow.requests.count == 3)
     }
 
-    @Test("is not set up on an instance without a role")
+    @Test("An instance without a role is not configured")
     func noRole() async {
         let fake = FakeTransport(script: [.text("token"), .text(.notFound, "")])
         #expect(await failure(of: provider(fake))?.kind == .notConfigured)
     }
 
     @Test(
-        "refuses a role's name that is none",
+        "A malformed role name is rejected",
         arguments: ["", "\nrole", "../../user-data", "a/b", "a?b", "..", "a b", String(repeating: "a", count: 65)])
     func badRole(name: String) async {
         let fake = FakeTransport(script: [.text("token"), .text(name), .credentials()])
@@ -83,7 +83,7 @@ import Testing
         #expect(fake.requests.count == 2)
     }
 
-    @Test("tells the service's own code, if it is a word")
+    @Test("The error has the service's own code if it is a word")
     func code() async {
         for (code, shown) in [
             ("AssumeRoleUnauthorizedAccess", "AssumeRoleUnauthorizedAccess"), ("canary-1", "8 bytes"),
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    @Test("refuses a token that would not stay one header field", arguments: ["a b", "a\nb", "é", ""])
+    @Test("A token that is not valid in a header field is rejected", arguments: ["a b", "a\nb", "é", ""])
     func badToken(token: String) async {
         let fake = FakeTransport(script: [.text(token), .text("role"), .credentials()])
         #expect(await failure(of: provider(fake))?.kind == .unavailable)

@@ -27,11 +27,11 @@ import Testing
         (try? CredentialFixtures.decode(Vectors.self, from: "chain/imds-endpoint-tests.json").tests) ?? []
     }
 
-    /// What the vectors' errors, by another program's message, hold here.
+    /// The messages expected for the vectors' errors, which quote another program.
     static let reasons = [
-        "`error` is not a valid endpoint mode": "\"error\" is no endpoint mode",
-        "`IPv7` is not a valid endpoint mode": "\"IPv7\" is no endpoint mode",
-        "invalid uri character": "is no URL with a host: got a text of 9 characters",
+        "`error` is not a valid endpoint mode": "\"error\" is not an endpoint mode",
+        "`IPv7` is not a valid endpoint mode": "\"IPv7\" is not an endpoint mode",
+        "invalid uri character": "is not a URL with a host: got a text of 9 characters",
     ]
 
     static func settings(
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test(
-        "finds the endpoint that the published tests expect",
+        "The metadata service's endpoint is that of the published tests",
         .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment), arguments: vectors())
     func vector(_ vector: Vector) throws {
         let result = Result {
@@ -63,13 +63,13 @@ import Testing
     }
 
     @Test(
-        "knows how many published tests there are",
+        "The number of published tests of the metadata service's endpoint is as expected",
         .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment))
     func count() {
         #expect(Self.vectors().count == 14)
     }
 
-    @Test("allows version 1 unless the environment or the profile forbids it, in this order")
+    @Test("The environment, then the profile, can disable version 1")
     func version1() throws {
         let forbidding = ["c": "[default]\nec2_metadata_v1_disabled = true"]
         #expect(try Self.settings([:]).allowsVersion1)
@@ -79,7 +79,7 @@ import Testing
         #expect(try Self.settings(both, forbidding).allowsVersion1)
     }
 
-    @Test("puts the service's paths below the endpoint's own")
+    @Test("The service's paths are below the endpoint's own path")
     func paths() throws {
         for endpoint in ["http://proxy.example:1/imds", "http://proxy.example:1/imds/"] {
             #expect(try Self.settings([:], endpoint: endpoint).path("api/token") == "/imds/latest/api/token")

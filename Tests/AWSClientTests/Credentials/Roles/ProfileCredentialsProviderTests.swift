@@ -17,7 +17,7 @@ import Testing
                 files: ["c": text].merging(files) { $1 }, metadata: metadata), roles: roles)
     }
 
-    @Test("gives a profile's own keys")
+    @Test("A profile's own keys are its credentials")
     func keys() async throws {
         let resolved = try await provider(
             "[profile a]\naws_access_key_id = k\naws_secret_access_key = s\naws_session_token = t"
@@ -27,7 +27,7 @@ import Testing
         #expect(roles.asked.isEmpty)
     }
 
-    @Test("takes on one role after the other, each with what the one before gave")
+    @Test("A chain of roles is assumed in order, each with the credentials of the previous one")
     func chain() async throws {
         let text = """
             [profile a]
@@ -51,7 +51,7 @@ import Testing
         #expect(roles.asked == [.init(role: inner, with: "k"), .init(role: outer, with: "of-inner")])
     }
 
-    @Test("reads a web identity token without the line ending behind it")
+    @Test("The final line ending of a web identity token's file is removed")
     func webIdentity() async throws {
         let text = "[profile a]\nrole_arn = r\nweb_identity_token_file = /t"
         let resolved = try await provider(text, files: ["/t": "token\n"]).credentials()
@@ -59,7 +59,7 @@ import Testing
         #expect(resolved.source == "profile a, web identity, assumed role r")
     }
 
-    @Test("asks the source that a profile names, and no other if it is not there")
+    @Test("A profile's credential source is used, and no other one if it is missing")
     func credentialSource() async throws {
         func text(_ source: String) -> String { "[profile a]\nrole_arn = r\ncredential_source = \(source)" }
         let environment = ["AWS_ACCESS_KEY_ID": "env", "AWS_SECRET_ACCESS_KEY": "s"]
@@ -76,7 +76,7 @@ import Testing
         #expect(error?.source == "profile a")
     }
 
-    @Test("passes on what the role's service fails with")
+    @Test("The error of the role's service is thrown unchanged")
     func failing() async {
         let error = CredentialsError(.unavailable, source: "s", reason: "r")
         let provider = ProfileCredentialsProvider(
@@ -89,7 +89,7 @@ import Testing
         #expect(await failure(of: provider) == error)
     }
 
-    @Test("is not set up if nobody asked for a profile and there is none, and refuses a file that is malformed")
+    @Test("A missing default profile is not configured, and a malformed file is an error")
     func none() async {
         #expect(await failure(of: ProfileCredentialsProvider(.testing()))?.kind == .notConfigured)
         let malformed = await failure(of: provider("[profile a"))

@@ -4,7 +4,7 @@ import Testing
 @testable import AWSClient
 
 @Suite struct ProfilePlanTests {
-    /// A case of the published tests of profiles that take on roles.
+    /// A case of the published tests of profiles that assume roles.
     struct Vector: Decodable, Sendable, CustomTestStringConvertible {
         struct Input: Decodable, Sendable {
             let profiles: [String: [String: String]]
@@ -38,7 +38,7 @@ import Testing
 
         var testDescription: String { docs }
 
-        /// Whether this is about IAM Identity Center, which is refused.
+        /// `true` for a case of IAM Identity Center, which is not supported.
         var isSingleSignOn: Bool { input.profiles.values.contains { $0.keys.contains { $0.hasPrefix("sso_") } } }
     }
 
@@ -46,7 +46,7 @@ import Testing
         (try? CredentialFixtures.decode([Vector].self, from: "chain/assume-role-tests.json")) ?? []
     }
 
-    /// What the vectors' errors, by another program's message, hold here.
+    /// The messages expected for the vectors' errors, which quote another program.
     static let reasons = [
         "profile must contain `source_profile`": "add source_profile or credential_source",
         "profile contained both source_profile and credential_source": "both source_profile and credential_source",
@@ -111,7 +111,7 @@ import Testing
     }
 
     @Test(
-        "makes the plan that the published tests expect",
+        "The plan is that of the published tests",
         .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment),
         arguments: vectors().filter { !$0.isSingleSignOn })
     func vector(_ vector: Vector) throws {
@@ -127,10 +127,10 @@ import Testing
         }
     }
 
-    // Six of the published tests are about IAM Identity Center. Whether they expect a plan or an error, here it is the
-    // error that says so.
+    // Six of the published tests concern IAM Identity Center. This library throws an error for all of them, because it is
+    // not supported.
     @Test(
-        "says of every published test of IAM Identity Center that it is not supported, and what to do instead",
+        "The error for IAM Identity Center says that it is not supported and suggests a replacement",
         .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment),
         arguments: vectors().filter(\.isSingleSignOn))
     func singleSignOn(_ vector: Vector) throws {
@@ -142,7 +142,7 @@ import Testing
     }
 
     @Test(
-        "knows how many published tests there are",
+        "The number of published tests of profiles is as expected",
         .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment))
     func count() {
         #expect(Self.vectors().count == 28)
@@ -156,7 +156,7 @@ import Testing
     }
 
     @Test(
-        "refuses what cannot be meant, and says what to do",
+        "An invalid profile is an error with a remedy",
         arguments: [
             ("mfa_serial = m\nrole_arn = r\nsource_profile = b", "use credential_process"),
             ("role_arn = r\ncredential_source = EcsContainr", "did you mean \"EcsContainer\"?"),
@@ -177,7 +177,7 @@ import Testing
         #expect(!error.reason.contains("canary"))
     }
 
-    @Test("takes the duration, the program, and a credential source in any case of letters")
+    @Test("The duration, the program and the credential source in any letter case are read")
     func details() throws {
         let role = try Self.plan("[profile a]\nrole_arn = r\ncredential_source = ENVIRONMENT\nduration_seconds = 900")
         #expect(role.base == .environment)
@@ -185,7 +185,7 @@ import Testing
         #expect(try Self.plan("[profile a]\ncredential_process = x y").base == .program(commandLine: "x y"))
     }
 
-    @Test("is a mistake if the profile was asked for and does not exist, and nothing if nobody asked")
+    @Test("A missing profile is an error only if it was named explicitly")
     func missing() throws {
         let asked = try #require(throws: CredentialsError.self) {
             try Self.plan("[profile stagin]", profile: "staging")

@@ -8,7 +8,7 @@ import Testing
 @testable import AWSClient
 
 @Suite struct STSRoleServiceTests {
-    static let answer = """
+    static let response = """
         <AssumeRoleResponse><AssumeRoleResult><AssumedRoleUser>
           <Arn>arn:aws:sts::123456789012:assumed-role/r/s</Arn>
         </AssumedRoleUser><Credentials>
@@ -47,9 +47,9 @@ import Testing
         }
     }
 
-    @Test("asks the region's service for the role, signed with the base credentials, and reads the answer")
+    @Test("The region's service gets a request signed with the base credentials, and its response is decoded")
     func assumes() async throws {
-        let fake = FakeTransport(script: [.text(Self.answer)])
+        let fake = FakeTransport(script: [.text(Self.response)])
         let resolved = try await service(fake).assume(role, with: base, source: "s")
         let expected = ResolvedCredentials(
             credentials: AWSCredentials(accessKeyID: "AKID", secretAccessKey: "a&lt;b", sessionToken: "token"),
@@ -66,10 +66,10 @@ import Testing
         #expect(request.field("authorization")?.contains("BASE/20010909/eu-west-1/sts/aws4_request") == true)
     }
 
-    @Test("sends a web identity's token without a signature")
+    @Test("A request with a web identity token is not signed")
     func webIdentity() async throws {
-        let answer = Self.answer.replacingOccurrences(of: "AssumeRoleRes", with: "AssumeRoleWithWebIdentityRes")
-        let fake = FakeTransport(script: [.text(answer)])
+        let anonymous = Self.response.replacingOccurrences(of: "AssumeRoleRes", with: "AssumeRoleWithWebIdentityRes")
+        let fake = FakeTransport(script: [.text(anonymous)])
         let role = RoleRequest(roleARN: "r", sessionName: "s")
         _ = try await service(fake).assume(role, webIdentityToken: "t/", source: "s")
         let request = try #require(fake.requests.first)
@@ -80,25 +80,25 @@ import Testing
         #expect(request.field("authorization") == nil)
     }
 
-    @Test("tries again when the service fails for the moment or asks for fewer calls")
+    @Test("A temporary failure and throttling are retried")
     func retries() async throws {
         let fake = FakeTransport(script: [
-            .text(.serviceUnavailable, ""), .text(.badRequest, Self.error("Throttling")), .text(Self.answer),
+            .text(.serviceUnavailable, ""), .text(.badRequest, Self.error("Throttling")), .text(Self.response),
         ])
         let clock = StepClock()
         _ = try await service(fake, clock: clock).assume(role, with: base, source: "s")
         #expect(clock.sleeps == [.seconds(1), .seconds(2)])
     }
 
-    @Test("tells the code of a refusal, and the message of one code only: others may repeat what was sent")
+    @Test("The error has the service's code, and its message only for denied access")
     func refusals() async throws {
         let denied = "User: arn:aws:iam::1:user/u is not authorized to perform: sts:AssumeRole"
         let reasons = [
-            (Self.error("AccessDenied", denied), "the Security Token Service answered AccessDenied: \(denied)"),
-            (Self.error("SignatureDoesNotMatch"), "the Security Token Service answered SignatureDoesNotMatch"),
-            (Self.error("canary-1"), "the Security Token Service answered status 403"),
-            ("canary", "the Security Token Service answered status 403"),
-            ("", "the Security Token Service answered status 403"),
+            (Self.error("AccessDenied", denied), "the Security Token Service responded with AccessDenied: \(denied)"),
+            (Self.error("SignatureDoesNotMatch"), "the Security Token Service responded with SignatureDoesNotMatch"),
+            (Self.error("canary-1"), "the Security Token Service responded with status 403"),
+            ("canary", "the Security Token Service responded with status 403"),
+            ("", "the Security Token Service responded with status 403"),
         ]
         for (body, reason) in reasons {
             let error = try await failure([.text(.forbidden, body)])
@@ -108,19 +108,19 @@ import Testing
     }
 
     @Test(
-        "says what an answer lacks, without repeating it",
+        "The error of an incomplete response does not repeat the response",
         arguments: ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"])
     func incomplete(name: String) async throws {
-        let text = Self.answer.replacingOccurrences(of: "<\(name)>", with: "<canary>").replacingOccurrences(
+        let text = Self.response.replacingOccurrences(of: "<\(name)>", with: "<canary>").replacingOccurrences(
             of: "</\(name)>", with: "</canary>")
         let error = try #require(try await failure([.text(text)]))
-        #expect(error.reason.contains("cannot be read"))
+        #expect(error.reason.contains("cannot be decoded"))
         #expect(!error.reason.contains("canary"))
     }
 
-    @Test("does not sign with credentials that could not be sent")
+    @Test("Malformed credentials are an error before any request is sent")
     func unsignable() async throws {
-        let fake = FakeTransport(script: [.text(Self.answer)])
+        let fake = FakeTransport(script: [.text(Self.response)])
         let base = ResolvedCredentials(
             credentials: AWSCredentials(accessKeyID: "BASE", secretAccessKey: "canary\n"), source: "environment")
         let service = try service(fake)
@@ -132,7 +132,7 @@ import Testing
         #expect(fake.requests.isEmpty)
     }
 
-    @Test("needs a region, and one that is one")
+    @Test("A missing or malformed region is an error")
     func region() throws {
         for environment in [[:], ["AWS_REGION": "a.b"]] {
             let error = try #require(throws: CredentialsError.self) {
@@ -143,13 +143,13 @@ import Testing
         }
     }
 
-    @Test("goes where the environment or the profile says")
+    @Test("The environment or the profile determines the endpoint")
     func configured() async throws {
         for (environment, profile, url) in [
             (["AWS_ENDPOINT_URL": "http://b:1"], "", "http://b:1/"),
             ([:], "services = s\n[services s]\nsts =\n  endpoint_url = http://c:2\n", "http://c:2/"),
         ] {
-            let fake = FakeTransport(script: [.text(Self.answer)])
+            let fake = FakeTransport(script: [.text(Self.response)])
             let service = try service(fake, environment.merging(["AWS_REGION": "eu-west-1"]) { $1 }, profile: profile)
             _ = try await service.assume(role, with: base, source: "s")
             #expect(fake.requests.map(\.url) == [url])

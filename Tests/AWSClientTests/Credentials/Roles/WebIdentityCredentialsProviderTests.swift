@@ -12,7 +12,7 @@ import Testing
         WebIdentityCredentialsProvider(.testing(environment, files: files), roles: roles)
     }
 
-    @Test("takes on the role with the token in the file, under the name given or one of its own")
+    @Test("The role is assumed with the file's token, under the given or a default session name")
     func assumes() async throws {
         let resolved = try await provider(Self.environment).credentials()
         #expect(resolved.source == "web identity, assumed role r")
@@ -21,7 +21,7 @@ import Testing
         #expect(roles.asked.map(\.with) == ["token", "token"])
     }
 
-    @Test("is set up by the token's file, and then needs a role and the file itself")
+    @Test("The token file's variable requires a role and the file itself")
     func incomplete() async {
         #expect(await failure(of: provider(["AWS_ROLE_ARN": "r"]))?.kind == .notConfigured)
         #expect(await failure(of: provider(["AWS_WEB_IDENTITY_TOKEN_FILE": "/t"]))?.kind == .invalid)

@@ -1,8 +1,7 @@
 import Foundation
 import Testing
 
-/// The published test vectors, which lie beside the repository on some machines. Tests that need them are skipped, with
-/// a comment that says so, where they do not.
+/// The published test vectors beside the repository. Without them, tests that need them are skipped with a comment.
 enum CredentialFixtures {
     static let folder: URL = {
         // Tests/AWSClientTests/Credentials/Support/CredentialFixtures.swift
@@ -25,7 +24,7 @@ enum CredentialFixtures {
         return try decoder.decode(type, from: data(path))
     }
 
-    /// A key as Swift spells names: `sso_sessions` and `ErrorContains` become `ssoSessions` and `errorContains`.
+    /// A key in Swift's style: `sso_sessions` and `ErrorContains` become `ssoSessions` and `errorContains`.
     private struct Key: CodingKey {
         let stringValue: String
         let intValue: Int? = nil

@@ -7,17 +7,24 @@ import HTTPTypes
 @testable import AWSClient
 
 extension CredentialsContext {
-    /// A context without a network, files, programs, waiting or dice.
+    /// A context without network, files, programs, delays and randomness.
     static func testing(
         _ environment: [String: String] = [:], files: [String: String] = [:],
         metadata: FakeTransport = FakeTransport(script: []), general: FakeTransport = FakeTransport(script: []),
-        programs: ProgramRunner = ProgramRunner { _ throws(ProgramRunner.Failure) in throw .status(99) },
+        programs: ProgramRunner = ProgramRunner { _ throws(ProgramRunner.RunError) in throw .status(99) },
         now: Date = Date(timeIntervalSince1970: 1_000_000_000), clock: StepClock = StepClock(), random: Double = 1
     ) -> CredentialsContext {
         CredentialsContext(
             environment: AWSEnvironment(environment), files: .testing(files),
             transports: CredentialsTransports(general: general, metadata: metadata), programs: programs, now: { now },
             clock: clock, random: { random })
+    }
+}
+
+extension FileReader {
+    /// Files in memory, by path.
+    static func testing(_ files: [String: String]) -> FileReader {
+        FileReader { path throws(FileReadingError) in files[path].map { Array($0.utf8) } }
     }
 }
 
@@ -36,7 +43,7 @@ extension Reply {
         .response(status, body: Array(text.utf8))
     }
 
-    /// A container agent's answer.
+    /// A container agent's response.
     static func credentials(id: String = "AKID", expiration: String = "2030-01-01T00:00:00Z") -> Reply {
         .text(
             """
@@ -46,7 +53,7 @@ extension Reply {
     }
 }
 
-/// What a source failed with, or `nil` if it did not.
+/// The error of a provider, or `nil` if it succeeds.
 func failure(of provider: some CredentialsProvider) async -> CredentialsError? {
     do throws(CredentialsError) {
         _ = try await provider.credentials()

@@ -3,7 +3,7 @@ import Synchronization
 
 @testable import AWSClient
 
-/// Gives credentials named after the role, and remembers who asked.
+/// A service that returns credentials named after the role and records requests.
 final class FakeRoleService: RoleService {
     struct Asked: Hashable {
         let role: RoleRequest
@@ -23,16 +23,16 @@ final class FakeRoleService: RoleService {
     func assume(
         _ role: RoleRequest, with base: ResolvedCredentials, source: String
     ) async throws(CredentialsError) -> ResolvedCredentials {
-        try answer(Asked(role: role, with: base.credentials.accessKeyID), source)
+        try resolved(Asked(role: role, with: base.credentials.accessKeyID), source)
     }
 
     func assume(
         _ role: RoleRequest, webIdentityToken token: String, source: String
     ) async throws(CredentialsError) -> ResolvedCredentials {
-        try answer(Asked(role: role, with: token), source)
+        try resolved(Asked(role: role, with: token), source)
     }
 
-    private func answer(_ asked: Asked, _ source: String) throws(CredentialsError) -> ResolvedCredentials {
+    private func resolved(_ asked: Asked, _ source: String) throws(CredentialsError) -> ResolvedCredentials {
         log.withLock { $0.append(asked) }
         if let error { throw error }
         return ResolvedCredentials(

@@ -4,16 +4,16 @@ import Testing
 
 @testable import AWSClient
 
-@Suite("Error answers")
-struct ErrorAnswerTests {
+@Suite
+struct ErrorResponseTests {
     struct Row: Sendable, CustomTestStringConvertible {
-        let what: String
+        let name: String
         var fields: HTTPFields = [:]
         let body: String
         let code: String
         var message = "m"
         var id: String?
-        var testDescription: String { what }
+        var testDescription: String { name }
     }
 
     static let typeField = HTTPField.Name("x-amzn-errortype").map { $0 }
@@ -23,63 +23,63 @@ struct ErrorAnswerTests {
         if let typeField { typed[typeField] = "ns.x#FromHeader:http://internal.example/" }
         return [
             Row(
-                what: "JSON 1.1", body: #"{"__type":"ResourceNotFoundException","message":"m"}"#,
+                name: "JSON 1.1", body: #"{"__type":"ResourceNotFoundException","message":"m"}"#,
                 code: "ResourceNotFoundException"),
-            Row(what: "JSON 1.0", body: #"{"__type":"com.amazonaws.x#Throttling","Message":"m"}"#, code: "Throttling"),
-            Row(what: "JSON with code", body: #" {"code":"A:b","message":"m"}"#, code: "A"),
+            Row(name: "JSON 1.0", body: #"{"__type":"com.amazonaws.x#Throttling","Message":"m"}"#, code: "Throttling"),
+            Row(name: "JSON with code", body: #" {"code":"A:b","message":"m"}"#, code: "A"),
             Row(
-                what: "a header beats the body", fields: typed, body: #"{"__type":"B","message":"m"}"#,
+                name: "a header beats the body", fields: typed, body: #"{"__type":"B","message":"m"}"#,
                 code: "FromHeader"),
             Row(
-                what: "Query",
+                name: "Query",
                 body:
                     "<ErrorResponse><Error><Type>Sender</Type><Code>C</Code><Message>m</Message></Error><RequestId>r</RequestId></ErrorResponse>",
                 code: "C", id: "r"),
             Row(
-                what: "EC2",
+                name: "EC2",
                 body:
                     "<Response><Errors><Error><Code>AuthFailure</Code><Message>m</Message></Error></Errors><RequestID>r</RequestID></Response>",
                 code: "AuthFailure", id: "r"),
             Row(
-                what: "S3", body: "<Error><Code>NoSuchKey</Code><Message>m</Message><RequestId>r</RequestId></Error>",
+                name: "S3", body: "<Error><Code>NoSuchKey</Code><Message>m</Message><RequestId>r</RequestId></Error>",
                 code: "NoSuchKey", id: "r"),
             Row(
-                what: "nothing", body: "", code: "",
-                message: "the answer's status is 400 and its body is no error that AWS's services send"),
+                name: "nothing", body: "", code: "",
+                message: "the response's status is 400 and its body is not in a format of AWS errors"),
             Row(
-                what: "a page", body: "<html><body>gateway</html>", code: "",
-                message: "the answer's status is 400 and its body is no error that AWS's services send"),
+                name: "a page", body: "<html><body>gateway</html>", code: "",
+                message: "the response's status is 400 and its body is not in a format of AWS errors"),
             Row(
-                what: "broken JSON", body: #"{"__type":"#, code: "",
-                message: "the answer's status is 400 and its body is no error that AWS's services send"),
+                name: "broken JSON", body: #"{"__type":"#, code: "",
+                message: "the response's status is 400 and its body is not in a format of AWS errors"),
             Row(
-                what: "a refused signature",
+                name: "a rejected signature",
                 body:
                     #"{"__type":"InvalidSignatureException","message":"The signature does not match.\n\nThe Canonical String for this request should have been\n'POST x-amz-security-token:SECRET'"}"#,
                 code: "InvalidSignatureException", message: "The signature does not match."),
         ]
     }
 
-    @Test("are read in every shape", arguments: rows)
+    @Test("An error response is decoded in every format", arguments: rows)
     func reads(row: Row) {
         let head = HTTPResponse(status: .badRequest, headerFields: row.fields)
-        let answer = ErrorAnswer(WireResponse(head: head, body: Array(row.body.utf8)))
-        #expect(answer.code == row.code)
-        #expect(answer.message == row.message)
-        #expect(answer.requestID == row.id)
+        let error = ErrorResponse(WireResponse(head: head, body: Array(row.body.utf8)))
+        #expect(error.code == row.code)
+        #expect(error.message == row.message)
+        #expect(error.requestID == row.id)
     }
 
     @Test(
-        "hide in a success only where the document is one",
+        "A body is an error if its root element is <Error>",
         arguments: [
             ("<Error><Code>C</Code></Error>", true), (" <Error/>", false), ("<?xml version='1.0'?>\n<Error>", true),
             ("<?xml <Error>", false), ("<List><Error>x</Error></List>", false), ("<Errors>", false), ("", false),
         ])
     func late(body: String, isLate: Bool) {
-        #expect(ErrorAnswer.isLate(Array(body.utf8)) == isLate)
+        #expect(ErrorResponse.isLate(Array(body.utf8)) == isLate)
     }
 
-    @Test("never end the process, whatever the bytes")
+    @Test("No sequence of bytes crashes the decoder of error responses")
     func mutations() {
         let seed = UInt64.random(in: 0 ... .max)
         var generator = SeededGenerator(seed: seed)
@@ -91,16 +91,16 @@ struct ErrorAnswerTests {
                 bytes[Int.random(in: bytes.indices, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
             }
             if generator.chance(20) { bytes.removeLast(Int.random(in: bytes.indices, using: &generator)) }
-            let answer = ErrorAnswer(WireResponse(head: HTTPResponse(status: .badRequest), body: bytes))
-            #expect(!answer.message.isEmpty, "seed \(seed)")
-            codes.insert(answer.code)
+            let error = ErrorResponse(WireResponse(head: HTTPResponse(status: .badRequest), body: bytes))
+            #expect(!error.message.isEmpty, "seed \(seed)")
+            codes.insert(error.code)
         }
-        // Some codes are still whole and some are not, or the mutations would prove nothing.
+        // Some codes are unchanged and some are not; otherwise the test would prove little.
         #expect(codes.contains("Throttling") && codes.count > 20, "seed \(seed)")
     }
 
     @Test(
-        "say whether to try again",
+        "The code and the status determine whether an error is retryable",
         arguments: [
             ("ThrottlingException", 400, true), ("SlowDown", 503, true), ("", 500, true), ("", 502, true),
             ("", 503, true),

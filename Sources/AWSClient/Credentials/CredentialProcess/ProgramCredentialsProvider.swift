@@ -4,11 +4,11 @@
     internal import Foundation
 #endif
 
-/// Credentials that a program prints, as a profile's `credential_process` says.
+/// A provider of credentials that a profile's `credential_process` prints.
 ///
-/// "Process credential provider", AWS SDKs and Tools Reference Guide. How its line is split says ``CommandWords``.
+/// Source: "Process credential provider", AWS SDKs and Tools Reference Guide. ``CommandWords`` splits the command line.
 struct ProgramCredentialsProvider: CredentialsProvider {
-    /// Enough for one that asks a person for a code.
+    /// The time-out, long enough for a program that asks a person for a code.
     private static let timeout = Duration.seconds(60)
     private static let limit = 64 * 1024
 
@@ -18,13 +18,13 @@ struct ProgramCredentialsProvider: CredentialsProvider {
 
     func credentials() async throws(CredentialsError) -> ResolvedCredentials {
         let words: [String]
-        do throws(CommandWords.Problem) {
+        do throws(CommandWords.SyntaxError) {
             words = try CommandWords(commandLine).words
         } catch {
             throw CredentialsError(.invalid, source: source, reason: "the command line: \(error)")
         }
         let bytes: [UInt8]
-        do throws(ProgramRunner.Failure) {
+        do throws(ProgramRunner.RunError) {
             bytes = try await context.programs(
                 ProgramRunner.Request(
                     words: words, environment: context.environment, timeout: Self.timeout, limit: Self.limit))
@@ -37,7 +37,7 @@ struct ProgramCredentialsProvider: CredentialsProvider {
             throw CredentialsError(
                 .invalid, source: source,
                 reason:
-                    "the program's answer has \(document.version.map { "Version \($0)" } ?? "no Version"); expected 1")
+                    "the program's output has \(document.version.map { "Version \($0)" } ?? "no Version"); expected 1")
         }
         return try document.resolved(source: source, expires: false)
     }

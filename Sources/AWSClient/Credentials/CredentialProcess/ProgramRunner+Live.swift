@@ -10,15 +10,15 @@ internal import Synchronization
 #endif
 
 extension ProgramRunner {
-    /// Runs programs of this machine: without a shell, in a process group of their own, with nothing to read and with
-    /// nowhere to complain to. Their standard error may hold secrets, so it is not collected at all.
-    public static let live = ProgramRunner { request throws(Failure) in
+    /// A runner of local programs: without a shell, in their own process group, with empty standard input. Standard
+    /// error is discarded, because it may contain secrets.
+    public static let live = ProgramRunner { request throws(RunError) in
         let isCancelled = CancellationFlag()
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { (continuation: CheckedContinuation<Result<[UInt8], Failure>, Never>) in
-                // The waiting blocks, which Swift's own threads are not for.
+            await withCheckedContinuation { (continuation: CheckedContinuation<Result<[UInt8], RunError>, Never>) in
+                // Waiting blocks, so keep it off the cooperative threads.
                 DispatchQueue(label: "credential_process").async {
-                    do throws(Failure) {
+                    do throws(RunError) {
                         let program = try SpawnedProgram(request)
                         continuation.resume(returning: .success(try program.output { isCancelled.isSet }))
                     } catch {

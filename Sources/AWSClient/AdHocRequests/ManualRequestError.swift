@@ -1,29 +1,29 @@
 internal import Diagnostics
 
-/// Why a request that a person wrote out cannot be signed.
+/// An error of signing an ad hoc request.
 public enum ManualRequestError: Error, Sendable, Hashable {
-    /// The method is no token of HTTP.
+    /// The method is not a token of HTTP.
     case malformedMethod(String)
-    /// The URL cannot be called.
+    /// The URL is malformed.
     case malformedURL(String)
     /// A header field cannot be sent.
     case malformedField(String)
-    /// The service has no signing name's characters.
+    /// The service has characters that a signing name cannot have.
     case malformedService(String)
-    /// The host does not tell the service.
+    /// The host does not determine the service.
     case unknownService(host: String)
-    /// The host does not tell the region, and none is set.
+    /// The host does not determine the region, and none is set.
     case unknownRegion(host: String)
-    /// The endpoint that is named in the URL's place cannot be called.
+    /// The endpoint's URL is invalid.
     case endpoint(EndpointError)
-    /// A presigned URL cannot say that its payload is unsigned.
+    /// A presigned URL for this service cannot leave the payload unsigned.
     case unsignedPresigned(service: String)
-    /// The signer refuses the request.
+    /// The signer rejects the request.
     case signing(String)
 }
 
 extension ManualRequestError: CustomStringConvertible {
-    /// What was got, what was expected and what to do.
+    /// A message with the received value, the expected value and the remedy.
     public var description: String {
         switch self {
         case .malformedMethod(let method):
@@ -31,16 +31,16 @@ extension ManualRequestError: CustomStringConvertible {
         case .malformedURL(let url):
             "the URL is \(SafeDescription.url(url)); expected http(s)://HOST[:PORT][/PATH][?QUERY], without user or fragment"
         case .malformedField(let name):
-            "the header \(SafeDescription.name(name)) cannot be sent; expected NAME:VALUE, a name without spaces and a value without line ends"
+            "the header \(SafeDescription.name(name)) cannot be sent; expected NAME:VALUE, a name without spaces and a value without line endings"
         case .malformedService(let service):
             "the service is \(SafeDescription.form(of: service)); expected a signing name such as execute-api"
         case .unknownService(let host):
-            "the host \(SafeDescription.url("https://" + host)) does not tell which service to sign for; name it with --service"
+            "the service to sign for cannot be derived from the host \(SafeDescription.url("https://" + host)); set it with --service"
         case .unknownRegion(let host):
-            "the host \(SafeDescription.url("https://" + host)) does not tell which region to sign for; name it with --region"
+            "the region to sign for cannot be derived from the host \(SafeDescription.url("https://" + host)); set it with --region"
         case .endpoint(let error): error.description
         case .unsignedPresigned(let service):
-            "a presigned URL for \(service) cannot say that the payload is unsigned, only one for S3 can; leave --unsigned-payload out"
+            "a presigned URL with an unsigned payload works only for S3, not for \(service); remove --unsigned-payload"
         case .signing(let reason): reason
         }
     }

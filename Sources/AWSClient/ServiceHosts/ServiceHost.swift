@@ -1,21 +1,21 @@
-/// The service and the region that a host of AWS's is signed for.
+/// The signing name and the region of an AWS host.
 ///
-/// Hosts are `service.region.suffix`, with labels of the user's own in front or without a region ("AWS service endpoints",
-/// AWS General Reference). Many are named otherwise than they are signed, so ``SigningNames`` has a name for each host that
-/// AWS's SDKs know; the name of any other host is a guess, and says so.
+/// Hosts have the form `service.region.suffix`, some with labels of the user in front, some without a region ("AWS service
+/// endpoints", AWS General Reference). Many signing names differ from the host, so ``SigningNames`` has the name of every
+/// host in AWS's SDKs; the name of any other host is a guess and marked as such.
 public struct ServiceHost: Sendable, Hashable {
     /// The service's signing name.
     public let service: String
     /// The region.
     public let region: String
-    /// A Boolean value that indicates whether the service is read off the host's shape, or is one of several that share the
-    /// host, instead of being known.
+    /// A Boolean value that indicates whether the service is guessed from the host's form, or is one of several that share
+    /// the host.
     public let isGuess: Bool
 
-    /// The bucket that the host names; `nil` for other services, and where it names none.
+    /// The bucket in the host; `nil` for other services and hosts without a bucket.
     let bucket: String?
 
-    /// Reads a host; nil if it is none of AWS's.
+    /// Parses a host; nil if it is not one of AWS's.
     public init?(_ authority: String) {
         let host = authority.lowercased().prefix { $0 != ":" }
         guard let (ending, suffixRegion) = Self.endings.first(where: { host.hasSuffix("." + $0.suffix) }) else {
@@ -27,14 +27,14 @@ public struct ServiceHost: Sendable, Hashable {
         if labels.last == "us-gov" || labels.last == "global" { labels.removeLast() }
         // A private endpoint: vpce-ID.SERVICE.REGION.vpce ("Access an AWS service using an interface VPC endpoint").
         if labels.last == "vpce" { labels = labels.dropLast().filter { !$0.hasPrefix("vpce-") } }
-        // Before the suffix, or before the service as in search-domain.REGION.es.
+        // The region is before the suffix, or before the service as in search-domain.REGION.es.
         if labels.count > 1, let index = labels.indices.suffix(2).last(where: { Self.isRegion(labels[$0]) }) {
             region = labels.remove(at: index)
         }
         labels.removeAll { Self.plain($0).isEmpty }
         guard let last = labels.popLast() else { return nil }
         if last.hasPrefix("s3-"), Self.isRegion(last.dropFirst(3)) {
-            // S3's hosts from before 2019, such as bucket.s3-us-west-2.
+            // S3's hosts of before 2019, such as bucket.s3-us-west-2.
             region = String(last.dropFirst(3))
             labels.append("s3")
         } else {
@@ -50,8 +50,8 @@ public struct ServiceHost: Sendable, Hashable {
         self.region = Self.regions[String(host)] ?? Self.regions[plain.joined(separator: ".")] ?? region
     }
 
-    /// Looks labels up: as they are, then with the first ones taken for the user's own. A service that is not known to have
-    /// such hosts, or not at all, is a guess.
+    /// Looks up the labels, then again with the first ones treated as the user's own. An unknown service, or one without
+    /// known hosts of that form, is a guess.
     private static func lookUp(_ labels: [String]) -> (service: String, isGuess: Bool, own: Int) {
         func entry(_ key: String) -> (name: String, isShared: Bool)? {
             names[key].map { names in (names[0], names.count > 1) }
@@ -68,7 +68,7 @@ public struct ServiceHost: Sendable, Hashable {
         return (labels[labels.count - 1], true, labels.count - 1)
     }
 
-    /// A label without what marks it as FIPS or dual-stack; a directory bucket's zone is left out too.
+    /// A label without its FIPS or dual-stack marks and without a directory bucket's zone.
     private static func plain(_ label: String) -> String {
         if label.hasPrefix("s3express-") { return "s3express" }
         if label == "fips" || label == "dualstack" { return "" }
@@ -77,7 +77,7 @@ public struct ServiceHost: Sendable, Hashable {
         return text.hasPrefix("fips-") ? String(text.dropFirst(5)) : text
     }
 
-    /// Words and a number: `eu-west-1`, `us-gov-east-1`.
+    /// `true` for words and a number, as in `eu-west-1` or `us-gov-east-1`.
     private static func isRegion(_ label: some StringProtocol) -> Bool {
         let parts = label.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count >= 3, let number = parts.last, Int(number) != nil else { return false }
@@ -89,7 +89,7 @@ public struct ServiceHost: Sendable, Hashable {
     private static let names = table(SigningNames.names).mapValues { $0.split(separator: "|").map(String.init) }
     private static let regions = table(SigningNames.regions)
 
-    /// The suffixes of hosts, the longest first, with the region of those that name none.
+    /// The suffixes of hosts, the longest first, with the region of hosts without one.
     private static let endings: [(suffix: String, region: String)] = {
         let ofPartitions = Partition.all.flatMap {
             [(suffix: $0.suffix, region: $0.globalRegion), (suffix: $0.dualStackSuffix, region: $0.globalRegion)]
@@ -99,7 +99,7 @@ public struct ServiceHost: Sendable, Hashable {
             (suffix: "amazonaws.cn", region: "cn-northwest-1"),
             (suffix: "amazonaws-us-gov.com", region: "us-gov-west-1"),
         ]
-        // The first of those with one suffix: of `amazonaws.com` that is not the US government's.
+        // The first partition of a suffix wins: `amazonaws.com` is not the US government's.
         return (ofPartitions + others).enumerated()
             .sorted { ($1.element.suffix.utf8.count, $0.offset) < ($0.element.suffix.utf8.count, $1.offset) }
             .map(\.element)

@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""Writes Sources/AWSClient/Manual/SigningNames.swift: which signing name goes with which of AWS's hosts.
+"""Generates Sources/AWSClient/ServiceHosts/SigningNames.swift, the signing names of AWS's hosts.
 
-The input is botocore's data (tried with 1.43.11), of which facts alone are taken: the hosts that its endpoint rules give
-for every service, region and variant, the templates of hosts in these rules, the prefixes that operations put in front,
-and the names and regions that requests to them are signed for. `data-planes.txt` adds hosts that it does not have.
+The input is botocore's data (tested with 1.43.11): the hosts of its endpoint rules for every service, region and
+variant, the templates of hosts in these rules, the host prefixes of operations, and the signing names and regions.
+`data-planes.txt` adds hosts that botocore does not have.
 
     pip install botocore==1.43.11
-    python3 Sources/AWSClient/Manual/Generator/generate.py              writes the file
-    python3 Sources/AWSClient/Manual/Generator/generate.py --output F   writes somewhere else
-    python3 Sources/AWSClient/Manual/Generator/generate.py --hosts F    also writes every host with what it is signed for
+    python3 Sources/AWSClient/ServiceHosts/Generator/generate.py              writes the file
+    python3 Sources/AWSClient/ServiceHosts/Generator/generate.py --output F   writes to the file F
+    python3 Sources/AWSClient/ServiceHosts/Generator/generate.py --hosts F    also writes every host with its signing names
 
-A test regenerates the file and compares, and asks `ServiceHost` for every host of `--hosts`.
+A test regenerates the file and compares it, and checks `ServiceHost` with every host of `--hosts`.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from botocore.endpoint_provider import EndpointProvider
 HERE = pathlib.Path(__file__).resolve().parent
 WIDTH = 116
 REGION = re.compile(r"^[a-z]+(-[a-z]+)+-\d+$")
-# Partitions' suffixes are in Partition.swift; these are the rest, as in ServiceHost.swift.
+# The suffixes beyond those of partitions, as in ServiceHost.swift.
 OTHER_SUFFIXES = ["on.aws", "aws.amazon.com", "amazonaws.cn", "amazonaws-us-gov.com"]
 
 
@@ -48,7 +48,7 @@ def endpoints_in(node):
 
 
 def template_hosts(url):
-    """The hosts that a rule's template can give, with sample values; none for those that follow a host of the user's."""
+    """The hosts of a rule's template with sample values; none for templates that contain a host of the user."""
     if not isinstance(url, str) or not url.startswith("https://") or re.search(r"CustomEndpointSuffix|\{url#", url):
         return
     host = url.removeprefix("https://").split("/")[0]
@@ -64,7 +64,7 @@ def template_hosts(url):
 
 
 def known_hosts():
-    """Every host with what its requests are signed for: {host: {(service, region)}}; region None where the caller's counts."""
+    """Every host with its signing names and regions: {host: {(service, region)}}; region None for the caller's."""
     loader, partitions = load()
     hosts = collections.defaultdict(set)
     for name in loader.list_available_services("service-2"):
@@ -87,7 +87,7 @@ def known_hosts():
                     except Exception:  # the service has no such endpoint
                         continue
                     host = found.url.split("://")[1].split("/")[0]
-                    # A region that stands for none of its own is no part of a real host.
+                    # A pseudo-region is not part of a real host.
                     if region.endswith("-global") and region in host:
                         continue
                     scheme = (found.properties.get("authSchemes") or [{}])[0]
@@ -98,7 +98,7 @@ def known_hosts():
             for scheme in endpoint.get("properties", {}).get("authSchemes") or [{}]:
                 for host in template_hosts(endpoint["url"]):
                     hosts[host].add((scheme.get("signingName") or signing, None))
-    # The data of before the rules: a few hosts with a signing name of their own.
+    # The older endpoints data has a few hosts with a signing name of their own.
     for partition in loader.load_data("endpoints")["partitions"]:
         for name, service in partition["services"].items():
             for region, endpoint in service.get("endpoints", {}).items():
@@ -111,7 +111,7 @@ def known_hosts():
 
 
 def suffixes(partitions):
-    """Suffix -> the region that hosts without one are signed for, longest suffix first."""
+    """Suffix -> the signing region of hosts without a region, longest suffix first."""
     found = {}
     for partition in partitions:
         outputs = partition["outputs"]
@@ -124,7 +124,7 @@ def suffixes(partitions):
 
 
 def plain(label):
-    """A label without what marks it as FIPS or as a zone's."""
+    """A label without its FIPS or zone marks."""
     if label.startswith("s3express-"):
         return "s3express"
     label = label.removesuffix("-fips")
@@ -132,7 +132,7 @@ def plain(label):
 
 
 def split(host, endings):
-    """The labels that name the service, and the region; as `ServiceHost` does it."""
+    """The labels of the service, and the region, as in `ServiceHost`."""
     ending = next((ending for ending in endings if host.endswith("." + ending)), None)
     if ending is None:
         return None, None
@@ -168,20 +168,20 @@ def tables():
             key = "*." + ".".join(labels[last + 1 :])
         for name, _ in signed:
             votes[key][name] += 1
-    # Where two services share a host, the one with more of them comes first.
+    # If two services share a host, the one with more hosts comes first.
     names = {key: "|".join(sorted(found, key=lambda name: (-found[name], name))) for key, found in votes.items()}
     for line in (HERE / "data-planes.txt").read_text().splitlines():
         if line and not line.startswith("#"):
             key, name = line.split("=")
             names[key] = name
-    # What the general rule gets wrong of single hosts.
+    # Exceptions of single hosts from the general rule.
     regions = {}
     for host, signed in hosts.items():
         labels, region = split(host, endings)
         wanted = {area for _, area in signed if area}
         if wanted and region not in wanted:
             regions[host] = sorted(wanted)[0]
-    # A service whose every host is signed for one region has one line for all of them.
+    # One line for a service whose hosts are all signed for one region.
     for key, places in collections.Counter((".".join(split(host, endings)[0]), regions[host]) for host in regions).items():
         labels, region = key
         if places > 5:
@@ -207,17 +207,17 @@ def swift(names, regions):
     def literal(words):
         return "\n".join("        " + line for line in wrapped(words))
 
-    return f'''// Generated by Sources/AWSClient/Manual/Generator/generate.py from botocore's data and data-planes.txt; do not edit.
+    return f'''// Generated by Sources/AWSClient/ServiceHosts/Generator/generate.py from botocore's data and data-planes.txt; do not edit.
 
-/// The signing names and regions of AWS's hosts, as ``ServiceHost`` looks them up.
+/// The signing names and regions of AWS's hosts, the tables of ``ServiceHost``.
 enum SigningNames {{
-    /// Signing names by a host's labels: `labels=name`, or `labels` alone where the two are the same. `*` stands for the
-    /// user's own labels, and `|` separates the names of services that share a host.
+    /// Signing names by a host's labels: `labels=name`, or `labels` if the two are the same. `*` stands for the user's own
+    /// labels, and `|` separates the names of services that share a host.
     static let names = """
 {literal([entry(key) for key in sorted(names)])}
         """
 
-    /// Signing regions that a host's labels and suffix get wrong, by host or, for all of a service's, by labels.
+    /// Signing regions that differ from a host's labels and suffix, by host or, for all hosts of a service, by labels.
     static let regions = """
 {literal([f"{key}={regions[key]}" for key in sorted(regions)])}
         """
@@ -228,7 +228,7 @@ enum SigningNames {{
 def main():
     parser = argparse.ArgumentParser(description="Writes the table of signing names.")
     parser.add_argument("--output", type=pathlib.Path, default=HERE.parent / "SigningNames.swift")
-    parser.add_argument("--hosts", type=pathlib.Path, help="the file for lines of host, services and regions")
+    parser.add_argument("--hosts", type=pathlib.Path, help="the file for lines of hosts, services and regions")
     options = parser.parse_args()
     hosts, names, regions = tables()
     options.output.write_text(swift(names, regions))

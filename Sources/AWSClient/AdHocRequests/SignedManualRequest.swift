@@ -2,25 +2,25 @@ internal import AWSSigV4
 internal import HTTPCore
 internal import HTTPTypes
 
-/// A request that a person wrote out, signed, with everything that went into its signature.
+/// A signed ad hoc request with all inputs of its signature.
 ///
-/// It holds the session token, if there is one: whoever prints it shows it.
+/// It contains the session token, if there is one, so its output is a secret.
 public struct SignedManualRequest: Sendable {
     /// The method.
     public let method: String
-    /// The whole URL; signed by its query, it is a secret until it expires.
+    /// The whole URL; a presigned one is a secret until it expires.
     public let url: String
     /// The header fields to send, in order; `Host` comes from the URL.
     public let fields: [(name: String, value: String)]
-    /// The canonical request: compare it with the one in the service's answer.
+    /// The canonical request, to compare with that in the service's response.
     public let canonicalRequest: String
-    /// The string that the signature is of.
+    /// The string to sign.
     public let stringToSign: String
     /// The signature in hexadecimal digits.
     public let signature: String
-    /// The service that is signed for.
+    /// The signing name of the service.
     public let service: String
-    /// The region that is signed for.
+    /// The signing region.
     public let region: String
     /// A Boolean value that indicates whether the service is a guess from the host.
     public let isServiceGuess: Bool
@@ -42,7 +42,7 @@ public struct SignedManualRequest: Sendable {
         isServiceGuess = isGuess
     }
 
-    /// What came back.
+    /// A response to the request.
     public struct Answer: Sendable {
         /// The status.
         public let status: Int
@@ -50,19 +50,19 @@ public struct SignedManualRequest: Sendable {
         public let fields: [(name: String, value: String)]
         /// The body.
         public let body: [UInt8]
-        /// The service's code and message, if the answer is an error in one of AWS's shapes.
+        /// The service's code and message, if the response is an error in one of AWS's formats.
         public let failure: (code: String, message: String)?
     }
 
     /// Sends the request, once.
-    /// - Parameter configuration: Through what, and how patiently.
-    /// - Throws: ``AWSError`` if no answer arrived.
+    /// - Parameter configuration: The transport and the time-outs.
+    /// - Throws: ``AWSError`` if no response arrived.
     public func send(_ configuration: ClientConfiguration) async throws(AWSError) -> Answer {
         let request = OutboundRequest(head, body: .bytes(body), timeouts: configuration.timeouts)
         do throws(TransportError) {
             let response = try await configuration.transport.send(request)
             let body = try await response.body.collect(upTo: request.limits.bodyBytes)
-            let error = ErrorAnswer(WireResponse(head: response.head, body: body))
+            let error = ErrorResponse(WireResponse(head: response.head, body: body))
             let isFailure = response.head.status.kind != .successful && !error.code.isEmpty
             return Answer(
                 status: response.head.status.code,

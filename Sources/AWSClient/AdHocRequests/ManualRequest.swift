@@ -8,29 +8,29 @@ internal import HTTPTypes
     public import Foundation
 #endif
 
-/// A request that a person writes out, to be signed as it is: how to find out why a signature is refused.
+/// An ad hoc request to sign, given by a person: the means to find out why a service rejects a signature.
 public struct ManualRequest: Sendable {
     /// The method, such as `GET`.
     public var method: String
-    /// The whole URL. What a URL may not hold, such as a space, is percent-encoded; the rest is taken as encoded already.
+    /// The whole URL. Characters not allowed in a URL, such as a space, are percent-encoded; existing escapes stay.
     public var url: String
     /// The header fields, in order.
     public var fields: [(name: String, value: String)]
     /// The body.
     public var body: [UInt8]
-    /// The service to sign for, by its signing name; nil finds it in the host.
+    /// The signing name of the service; nil derives it from the host.
     public var service: String?
-    /// The region to sign for; nil finds it in the host.
+    /// The region to sign for; nil derives it from the host.
     public var region: String?
-    /// Whether the signature leaves the body out.
+    /// `true` to leave the body out of the signature.
     public var isPayloadUnsigned = false
-    /// Seconds that a URL signed by its query is valid; nil signs with a header.
+    /// The validity of a presigned URL in seconds; nil signs with a header.
     public var presignedSeconds: Int?
-    /// The URL to send the request to in place of the one in ``url``, which then only tells the service, the region, the path
-    /// and the query; nil sends it to the latter.
+    /// The base URL of the endpoint to send the request to; nil sends it to the host of ``url``. With an endpoint, ``url``
+    /// determines only the service, the region, the path and the query.
     public var endpointURL: String?
 
-    /// Writes a request out.
+    /// Creates a request.
     public init(
         method: String, url: String, fields: [(name: String, value: String)] = [], body: [UInt8] = [],
         service: String? = nil, region: String? = nil
@@ -43,16 +43,16 @@ public struct ManualRequest: Sendable {
         self.region = region
     }
 
-    /// The moment that a time in the signature's form stands for, such as `20150830T123600Z`; nil if it is none.
+    /// Parses a time in a signature's format, such as `20150830T123600Z`; nil if it is malformed.
     public static func date(_ timestamp: String) -> Date? {
         SigningTime(timestamp).map { Date(timeIntervalSince1970: Double($0.secondsSinceEpoch)) }
     }
 
     /// Signs the request.
     /// - Parameters:
-    ///   - credentials: Who signs.
-    ///   - fallbackRegion: The region to sign for if neither the caller nor the host names one.
-    ///   - date: The time to sign for.
+    ///   - credentials: The credentials to sign with.
+    ///   - fallbackRegion: The region to sign for if neither ``region`` nor the host determines one.
+    ///   - date: The time of the signature.
     /// - Throws: ``ManualRequestError``.
     public func signed(
         with credentials: ResolvedCredentials, fallbackRegion: String? = nil, at date: Date
@@ -64,7 +64,7 @@ public struct ManualRequest: Sendable {
         guard let region = region ?? found?.region ?? fallbackRegion else { throw .unknownRegion(host: host) }
         let isGuess = self.service == nil && found?.isGuess == true
         let signer = SigV4Signer(service: service, region: region)
-        // The header that says so would have to be sent by the URL's user, and only S3 takes its word without one.
+        // The URL's user would have to send the header x-amz-content-sha256; only S3 accepts the URL without it.
         if isPayloadUnsigned, presignedSeconds != nil, signer.rules.presignedPayload != .unsigned {
             throw .unsignedPresigned(service: service)
         }
@@ -86,7 +86,7 @@ public struct ManualRequest: Sendable {
         }
     }
 
-    /// Letters, digits and marks, as in all signing names; others would be repeated in errors about the call.
+    /// `true` for letters, digits and the marks of signing names; other text must not be repeated in errors.
     private static func isSigningName(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
             && text.unicodeScalars.allSatisfy {
@@ -96,7 +96,7 @@ public struct ManualRequest: Sendable {
             }
     }
 
-    /// The request without a signature, and the host that tells the service and the region.
+    /// The unsigned request, and the host that determines the service and the region.
     private func head() throws(ManualRequestError) -> (HTTPRequest, host: String) {
         guard let method = HTTPRequest.Method(method) else { throw .malformedMethod(method) }
         guard let separator = url.firstRange(of: "://") else { throw .malformedURL(url) }
@@ -117,7 +117,7 @@ public struct ManualRequest: Sendable {
             } catch {
                 throw .endpoint(error)
             }
-            // A bucket in the host has no place in another's, so it leads the path: "Path-style requests", S3 User Guide.
+            // Move a bucket from the host to the path: "Path-style requests", S3 User Guide.
             let bucket = ServiceHost(host)?.bucket.map { "/" + $0 } ?? ""
             head.scheme = endpoint.scheme
             head.authority = endpoint.authority
@@ -126,7 +126,7 @@ public struct ManualRequest: Sendable {
         for (name, value) in fields {
             guard let name = HTTPField.Name(name) else { throw .malformedField(name) }
             let field = HTTPField(name: name, value: value)
-            // The type drops what HTTP forbids in a value; sent and written would then differ.
+            // The type drops characters that HTTP forbids in a value, and the sent value would differ from the given one.
             guard field.value == value else { throw .malformedField(name.rawName) }
             head.headerFields.append(field)
         }

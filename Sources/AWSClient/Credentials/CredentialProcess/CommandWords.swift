@@ -1,16 +1,16 @@
-/// Splits a command line into words without a shell, by the rules of POSIX's shell for quoting alone ("Quoting", IEEE
-/// Std 1003.1, Shell Command Language):
+/// The words of a command line, split without a shell by POSIX's rules of quoting ("Quoting", IEEE Std 1003.1, Shell
+/// Command Language):
 ///
 /// - blanks separate words;
-/// - between single quotes everything stands for itself;
-/// - between double quotes a backslash takes the meaning from `"`, `\`, `$` and `` ` ``;
-/// - elsewhere a backslash takes the meaning from any character.
+/// - every character between single quotes is literal;
+/// - between double quotes a backslash escapes `"`, `\`, `$` and `` ` ``;
+/// - elsewhere a backslash escapes any character.
 ///
-/// No variable, pattern, pipe or `~` is expanded. Other tools do hand the line to a shell, so what a shell would act on
-/// is refused unless it is quoted: it would mean one thing there and another here.
+/// Variables, patterns, pipes and `~` are not expanded. Other tools pass the line to a shell, so an unquoted character
+/// that a shell would interpret is rejected: the line would have two meanings.
 struct CommandWords: Sendable, Hashable {
-    /// Why a line cannot be split.
-    enum Problem: Error, Sendable, Hashable {
+    /// A syntax error in a line.
+    enum SyntaxError: Error, Sendable, Hashable {
         case empty
         case unclosedQuote(Character)
         case endsWithBackslash
@@ -21,7 +21,7 @@ struct CommandWords: Sendable, Hashable {
     let words: [String]
 
     /// Splits a line.
-    init(_ line: String) throws(Problem) {
+    init(_ line: String) throws(SyntaxError) {
         var words: [String] = []
         var word: String?
         var rest = line.makeIterator()
@@ -45,7 +45,7 @@ struct CommandWords: Sendable, Hashable {
         self.words = words
     }
 
-    private static func singleQuoted(_ rest: inout String.Iterator) throws(Problem) -> String {
+    private static func singleQuoted(_ rest: inout String.Iterator) throws(SyntaxError) -> String {
         var text = ""
         while let character = rest.next() {
             if character == "'" { return text }
@@ -54,7 +54,7 @@ struct CommandWords: Sendable, Hashable {
         throw .unclosedQuote("'")
     }
 
-    private static func doubleQuoted(_ rest: inout String.Iterator) throws(Problem) -> String {
+    private static func doubleQuoted(_ rest: inout String.Iterator) throws(SyntaxError) -> String {
         var text = ""
         while let character = rest.next() {
             switch character {
@@ -71,15 +71,15 @@ struct CommandWords: Sendable, Hashable {
     }
 }
 
-extension CommandWords.Problem: CustomStringConvertible {
-    /// What is wrong and what to do. The line itself is not quoted, as it may hold a secret.
+extension CommandWords.SyntaxError: CustomStringConvertible {
+    /// A message with the error and the remedy. It does not quote the line, which may contain a secret.
     var description: String {
         switch self {
-        case .empty: "it names no program"
+        case .empty: "it has no program"
         case .unclosedQuote(let quote): "a \(quote) is not closed"
         case .endsWithBackslash: "it ends with a backslash"
         case .needsShell(let character):
-            "it holds a \(character), which only a shell would act on, and none is used; put it in single quotes, or the "
+            "it has a \(character), which only a shell interprets, and no shell is used; put it in single quotes, or the "
                 + "line into a script"
         }
     }

@@ -6,11 +6,11 @@ internal import HTTPTypes
     import Foundation
 #endif
 
-/// What a service's error answer says, in whichever of its shapes it comes.
+/// A service's error response, decoded from any of its formats.
 ///
-/// JSON services put the code into `__type`, `code` or a header; XML services into `<Code>` within `<Error>`. An emulator
-/// or a gateway may answer a JSON service's caller in XML, so the body's first byte decides and not the service.
-struct ErrorAnswer: Sendable, Hashable {
+/// JSON services send the code as `__type`, `code` or a header; XML services as `<Code>` within `<Error>`. An emulator
+/// or a gateway may respond for a JSON service in XML, so the body's first byte determines the format.
+struct ErrorResponse: Sendable, Hashable {
     var code: String
     var message: String
     var requestID: String?
@@ -32,12 +32,12 @@ struct ErrorAnswer: Sendable, Hashable {
         message = Self.withoutSignatureInput(String(message.prefix(Self.longestMessage)))
         if message.isEmpty {
             message =
-                "the answer's status is \(response.head.status.code)"
-                + (code.isEmpty ? " and its body is no error that AWS's services send" : "")
+                "the response's status is \(response.head.status.code)"
+                + (code.isEmpty ? " and its body is not in a format of AWS errors" : "")
         }
     }
 
-    /// Whether the body of a success is an error all the same: `<Error>` right after the XML declaration.
+    /// `true` if the body of a successful status is an error: `<Error>` right after the XML declaration.
     static func isLate(_ body: [UInt8]) -> Bool {
         let start = String(decoding: body.prefix(256), as: UTF8.self).drop(while: \.isWhitespace)
         guard start.hasPrefix("<?xml"), let end = start.firstRange(of: "?>") else { return start.hasPrefix("<Error>") }
@@ -71,23 +71,24 @@ struct ErrorAnswer: Sendable, Hashable {
         }
     }
 
-    private static func json(_ body: [UInt8]) -> ErrorAnswer {
+    private static func json(_ body: [UInt8]) -> ErrorResponse {
         let document = try? JSONDecoder().decode(Document.self, from: Data(body))
-        return ErrorAnswer(
+        return ErrorResponse(
             code: document?.type ?? document?.code ?? "", message: document?.message ?? "", requestID: nil)
     }
 
-    private static func xml(_ body: [UInt8]) -> ErrorAnswer {
-        guard let root = try? XMLParser.parse(body) else { return ErrorAnswer(code: "", message: "", requestID: nil) }
+    private static func xml(_ body: [UInt8]) -> ErrorResponse {
+        guard let root = try? XMLParser.parse(body) else { return ErrorResponse(code: "", message: "", requestID: nil) }
         // <ErrorResponse><Error>… for Query, <Response><Errors><Error>… for EC2, <Error>… for S3.
         let error = root.first("Error") ?? root
         let id = (root.first("RequestId") ?? root.first("RequestID"))?.trimmed
-        return ErrorAnswer(
+        return ErrorResponse(
             code: error.text("Code") ?? "", message: error.text("Message") ?? error.text("message") ?? "",
             requestID: id)
     }
 
-    /// A refused signature's message goes on with the canonical request, and that holds the session token.
+    /// The message without the canonical request that follows for a wrong signature, because that contains the session
+    /// token.
     private static func withoutSignatureInput(_ message: String) -> String {
         for sign in ["The Canonical String for this request", "The canonical string for this request"] {
             if let range = message.firstRange(of: sign) {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct CommandWordsTests {
     @Test(
-        "splits at blanks, and minds quotes and backslashes as a shell does",
+        "A line is split at blanks with a shell's rules for quotes and backslashes",
         arguments: [
             ("a", ["a"]), ("  a\t b  ", ["a", "b"]), ("a 'b c' d", ["a", "b c", "d"]), ("a \"b c\"", ["a", "b c"]),
             ("a'b'\"c\"d", ["abcd"]), ("a '' \"\"", ["a", "", ""]), ("a b\\ c", ["a", "b c"]),
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(
-        "refuses what is unfinished, and what only a shell would understand",
+        "An unfinished line and a shell's syntax are rejected",
         arguments: [
             ("", .empty), ("  ", .empty), ("'' a", .empty), ("a 'b", .unclosedQuote("'")),
             ("a \"b", .unclosedQuote("\"")),
@@ -26,8 +26,8 @@ import Testing
             ("a && b", .needsShell("&")), ("a; b", .needsShell(";")), ("a > b", .needsShell(">")),
             ("a < b", .needsShell("<")), ("a $(b)", .needsShell("$")), ("a \"$HOME\"", .needsShell("$")),
             ("a `b`", .needsShell("`")), ("~/a", .needsShell("~")), ("(a)", .needsShell("(")),
-        ] as [(String, CommandWords.Problem)])
-    func refuses(line: String, problem: CommandWords.Problem) {
-        #expect(throws: problem) { try CommandWords(line) }
+        ] as [(String, CommandWords.SyntaxError)])
+    func rejects(line: String, error: CommandWords.SyntaxError) {
+        #expect(throws: error) { try CommandWords(line) }
     }
 }

@@ -3,61 +3,61 @@ import Testing
 
 @testable import AWSClient
 
-/// With programs of this machine: `/bin/sh` is on every one that Weir runs on.
+/// Tests with `/bin/sh`, which exists on every system that Weir supports.
 @Suite struct ProgramRunnerTests {
     func run(
         _ script: String, environment: [String: String] = [:], timeout: Duration = .seconds(60), limit: Int = 1000
-    ) async -> Result<String, ProgramRunner.Failure> {
+    ) async -> Result<String, ProgramRunner.RunError> {
         let request = ProgramRunner.Request(
             words: ["/bin/sh", "-c", script], environment: AWSEnvironment(environment), timeout: timeout, limit: limit)
-        do throws(ProgramRunner.Failure) {
+        do throws(ProgramRunner.RunError) {
             return .success(String(decoding: try await ProgramRunner.live(request), as: UTF8.self))
         } catch {
             return .failure(error)
         }
     }
 
-    @Test("gives what the program writes, and nothing it complains of")
+    @Test("The runner returns standard output and discards standard error")
     func output() async {
         #expect(await run("echo out; echo canary >&2; echo more") == .success("out\nmore\n"))
         #expect(await run("") == .success(""))
     }
 
-    @Test("hands over the environment it is given and no other, and nothing to read")
+    @Test("The program gets only the given environment and an empty standard input")
     func environment() async {
         #expect(await run("echo \"$A:$HOME\"; cat", environment: ["A": "1 2"]) == .success("1 2:\n"))
     }
 
     #if canImport(Glibc)
-        @Test("hands over no descriptor of this process")
+        @Test("The program inherits no descriptor of this process")
         func descriptors() async throws {
             var ends: [Int32] = [-1, -1]
             try #require(pipe(&ends) == 0)
             defer { for end in ends { close(end) } }
-            // Without close-on-exec, as whoever else opens one in this process may leave it.
+            // Without close-on-exec, as other code in this process may open one.
             let script = "for end in \(ends[0]) \(ends[1]); do test -e /proc/self/fd/$end && echo $end; done; true"
             #expect(await run(script) == .success(""))
         }
     #endif
 
-    @Test("tells how the program ended")
+    @Test("The error has the program's exit status or signal")
     func status() async {
         #expect(await run("echo canary; exit 3") == .failure(.status(3)))
         #expect(await run("kill -TERM $$") == .failure(.signal(15)))
     }
 
-    @Test("does not start what is not there")
+    @Test("A missing program is an error")
     func missing() async throws {
         let request = ProgramRunner.Request(
             words: ["/no/such/program"], environment: AWSEnvironment([:]), timeout: .seconds(60), limit: 1)
-        let error = await #expect(throws: ProgramRunner.Failure.self) { try await ProgramRunner.live(request) }
+        let error = await #expect(throws: ProgramRunner.RunError.self) { try await ProgramRunner.live(request) }
         #expect(error == .notStarted(reason: "No such file or directory"))
         let zero = ProgramRunner.Request(
             words: ["/bin/sh", "\0"], environment: AWSEnvironment([:]), timeout: .seconds(60), limit: 1)
-        await #expect(throws: ProgramRunner.Failure.self) { try await ProgramRunner.live(zero) }
+        await #expect(throws: ProgramRunner.RunError.self) { try await ProgramRunner.live(zero) }
     }
 
-    @Test("ends a program that takes too long, with all it has started")
+    @Test("A program that exceeds its time-out is killed with its children")
     func timeout() async throws {
         let limit = Duration.milliseconds(200)
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString)")
@@ -65,22 +65,22 @@ import Testing
         let script = "sleep 600 & echo $! > \"$FILE\"; wait"
         #expect(await run(script, environment: ["FILE": file.path], timeout: limit) == .failure(.timeout(limit)))
         let child = try #require(pid_t(try String(contentsOf: file, encoding: .utf8).dropLast()))
-        // Gone as soon as the system has taken notice.
+        // The process disappears after a moment.
         let deadline = ContinuousClock.now.advanced(by: .seconds(20))
         while kill(child, 0) == 0, ContinuousClock.now < deadline { await Task.yield() }
         #expect(kill(child, 0) != 0)
-        // Its output is closed, but it goes on.
+        // Its output is closed, but it keeps running.
         #expect(await run("exec >&-; while :; do sleep 600; done", timeout: limit) == .failure(.timeout(limit)))
     }
 
-    @Test("ends a program that writes too much")
+    @Test("A program that exceeds its output limit is killed")
     func limit() async {
         #expect(await run("while :; do echo canary; done") == .failure(.tooMuch(limit: 1000)))
         #expect(await run("printf %1000s x").map(\.count) == .success(1000))
         #expect(await run("printf %1001s x") == .failure(.tooMuch(limit: 1000)))
     }
 
-    @Test("does not wait for what a program leaves running")
+    @Test("The runner does not wait for children that a program leaves running")
     func leftRunning() async {
         let clock = ContinuousClock()
         let start = clock.now
@@ -88,7 +88,7 @@ import Testing
         #expect(clock.now - start < .seconds(25))
     }
 
-    @Test("ends the program when the caller is cancelled")
+    @Test("A program is killed when its caller is cancelled")
     func cancelled() async {
         let task = Task { await run("while :; do sleep 600; done") }
         task.cancel()

@@ -6,7 +6,7 @@
     internal import Musl
 #endif
 
-/// A program that runs, seen from a thread that may wait for it.
+/// A running program, for a thread that may block.
 struct SpawnedProgram {
     private static let pollMilliseconds: Int32 = 20
 
@@ -15,12 +15,12 @@ struct SpawnedProgram {
     private let reading: Int32
 
     /// Starts the program.
-    init(_ request: ProgramRunner.Request) throws(ProgramRunner.Failure) {
+    init(_ request: ProgramRunner.Request) throws(ProgramRunner.RunError) {
         self.request = request
         // A zero byte would end a word early.
         let variables = request.environment.variables.map { $0.key + "=" + $0.value }
         guard !(request.words + variables).contains(where: { $0.utf8.contains(0) }) else {
-            throw .notStarted(reason: "an argument or a variable holds a zero byte")
+            throw .notStarted(reason: "an argument or a variable contains a zero byte")
         }
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Self.notStarted(errno) }
@@ -35,13 +35,13 @@ struct SpawnedProgram {
         }
     }
 
-    private static func notStarted(_ code: Int32) -> ProgramRunner.Failure {
+    private static func notStarted(_ code: Int32) -> ProgramRunner.RunError {
         .notStarted(reason: String(cString: strerror(code)))
     }
 
     private static func spawn(
         _ words: [String], _ variables: [String], output: Int32
-    ) -> Result<pid_t, ProgramRunner.Failure> {
+    ) -> Result<pid_t, ProgramRunner.RunError> {
         #if canImport(Darwin)
             var actions: posix_spawn_file_actions_t?
             var attributes: posix_spawnattr_t?
@@ -60,7 +60,7 @@ struct SpawnedProgram {
 
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // Its own group, to be ended with all it has started; no signal blocked or ignored, whatever holds here.
+        // A group of its own, to kill it with its children; no blocked or ignored signals are inherited.
         var none = sigset_t()
         sigemptyset(&none)
         var all = sigset_t()
@@ -83,18 +83,17 @@ struct SpawnedProgram {
     }
 
     #if canImport(Glibc)
-        /// Keeps this process's other descriptors, such as sockets and pipes of other threads, from the program: it and
-        /// what it leaves running would hold them open.
+        /// Closes this process's other descriptors in the program, such as sockets and pipes of other threads, which it
+        /// and its children would hold open.
         private static func closeOthers(_ actions: inout posix_spawn_file_actions_t) {
             typealias CloseFrom = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
-            // Glibc has it since 2.34, but not in the headers that Swift sees. The cast holds: the type is that of
-            // `spawn.h`.
+            // Glibc has it since 2.34, but Swift does not import it. The cast is valid: the type is that of `spawn.h`.
             guard let symbol = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else { return }
             _ = unsafeBitCast(symbol, to: CloseFrom.self)(&actions, 3)
         }
     #endif
 
-    /// Lends texts as C wants them: a list of pointers that ends with none.
+    /// Calls `body` with the strings as a null-terminated array of C strings.
     private static func withCStrings<Value>(
         _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Value
     ) -> Value {
@@ -103,9 +102,9 @@ struct SpawnedProgram {
         return body(pointers + [nil])
     }
 
-    /// Waits for the program's end and gives what it wrote. A program that outstays its time, writes too much, or is no
-    /// longer wanted is ended, and so is everything it started in its group.
-    func output(isCancelled: () -> Bool) throws(ProgramRunner.Failure) -> [UInt8] {
+    /// Waits for the program's end and returns its output. A program that exceeds a limit or is cancelled is killed with
+    /// its process group.
+    func output(isCancelled: () -> Bool) throws(ProgramRunner.RunError) -> [UInt8] {
         defer { close(reading) }
         let deadline = ContinuousClock.now.advanced(by: request.timeout)
         var bytes: [UInt8] = []
@@ -116,7 +115,7 @@ struct SpawnedProgram {
             let hasRead = isOpen && wait() ? read(into: &bytes, isOpen: &isOpen) : false
             if bytes.count > request.limit { throw end(.tooMuch(limit: request.limit), status) }
             if status == nil { status = exitStatus() }
-            // Nothing came after its end. Whatever it left running may hold the pipe open for ever.
+            // After its end no output is pending. A child that it left running may hold the pipe open.
             if hadEnded, let status, !hasRead { return try output(bytes, status) }
             if isCancelled() { throw end(.cancelled, status) }
             if ContinuousClock.now >= deadline { throw end(.timeout(request.timeout), status) }
@@ -124,8 +123,8 @@ struct SpawnedProgram {
         }
     }
 
-    private func output(_ bytes: [UInt8], _ status: Int32) throws(ProgramRunner.Failure) -> [UInt8] {
-        // The layout that `sys/wait.h` reads with macros, which Swift does not see.
+    private func output(_ bytes: [UInt8], _ status: Int32) throws(ProgramRunner.RunError) -> [UInt8] {
+        // The layout of the macros of `sys/wait.h`, which Swift does not import.
         let signal = status & 0x7F
         if signal != 0 { throw .signal(Int(signal)) }
         let code = status >> 8 & 0xFF
@@ -133,7 +132,7 @@ struct SpawnedProgram {
         return bytes
     }
 
-    private func end(_ failure: ProgramRunner.Failure, _ status: Int32?) -> ProgramRunner.Failure {
+    private func end(_ failure: ProgramRunner.RunError, _ status: Int32?) -> ProgramRunner.RunError {
         kill(-process, SIGKILL)
         guard status == nil else { return failure }
         var ignored: Int32 = 0
@@ -141,7 +140,7 @@ struct SpawnedProgram {
         return failure
     }
 
-    /// Whether there is something to read, or the pipe's other end has closed, within a moment.
+    /// Waits for input or the end of the pipe and returns `false` after 20 ms without either.
     private func wait() -> Bool {
         var descriptor = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
         return poll(&descriptor, 1, Self.pollMilliseconds) > 0
@@ -168,12 +167,12 @@ struct SpawnedProgram {
         #endif
     }
 
-    /// How the program ended, or `nil` while it runs.
+    /// The program's exit status, or `nil` while it runs.
     private func exitStatus() -> Int32? {
         var status: Int32 = 0
         let result = waitpid(process, &status, WNOHANG)
         if result == process { return status }
-        // Somebody else has taken the status, such as the system where SIGCHLD is ignored. What it wrote has to do.
+        // The status was reaped elsewhere, for example by the system if SIGCHLD is ignored; use the output alone.
         return result < 0 && errno == ECHILD ? 0 : nil
     }
 }

@@ -14,17 +14,17 @@ import Testing
             context: .testing(["X": "1"], programs: ProgramRunner(run)))
     }
 
-    static let answer = """
+    static let output = """
         {"Version": 1, "AccessKeyId": "AKID", "SecretAccessKey": "canary", "SessionToken": "canary",
          "Expiration": "2001-09-09T02:46:40+00:00", "AccountId": "123456789012"}
         """
 
-    @Test("runs the program with the words of its line, for a minute, and reads what it prints")
+    @Test("The program runs with the words of its line for up to a minute, and its output is decoded")
     func runs() async throws {
         let requests = Mutex<[ProgramRunner.Request]>([])
-        let resolved = try await provider { request throws(ProgramRunner.Failure) in
+        let resolved = try await provider { request throws(ProgramRunner.RunError) in
             requests.withLock { $0.append(request) }
-            return Array(Self.answer.utf8)
+            return Array(Self.output.utf8)
         }.credentials()
         #expect(resolved.credentials.sessionToken == "canary")
         #expect(resolved.expiration == Date(timeIntervalSince1970: 1_000_003_600))
@@ -38,30 +38,30 @@ import Testing
     }
 
     @Test(
-        "refuses an answer of another version",
+        "Output of another version is rejected",
         arguments: [(#""Version": 2"#, "has Version 2; expected 1"), (#""Other": 1"#, "has no Version; expected 1")])
     func version(entry: String, reason: String) async {
-        let text = Self.answer.replacingOccurrences(of: #""Version": 1"#, with: entry)
-        let error = await failure(of: provider { _ throws(ProgramRunner.Failure) in Array(text.utf8) })
+        let text = Self.output.replacingOccurrences(of: #""Version": 1"#, with: entry)
+        let error = await failure(of: provider { _ throws(ProgramRunner.RunError) in Array(text.utf8) })
         #expect(error?.kind == .invalid)
         #expect(error?.reason.contains(reason) == true)
     }
 
-    @Test("runs nothing if the line needs a shell, and does not repeat the line")
+    @Test("A line that needs a shell is not run and not repeated in the error")
     func line() async {
         let error = await failure(
-            of: provider("tool --password canary | jq") { _ throws(ProgramRunner.Failure) in throw .status(1) })
+            of: provider("tool --password canary | jq") { _ throws(ProgramRunner.RunError) in throw .status(1) })
         #expect(error?.kind == .invalid)
-        #expect(error?.reason.contains("holds a |") == true)
+        #expect(error?.reason.contains("has a |") == true)
         #expect(error?.reason.contains("canary") == false)
     }
 
-    @Test("tells a failed program from a cancelled caller")
+    @Test("The error distinguishes a failed program from a cancelled caller")
     func failures() async {
-        let failed = await failure(of: provider { _ throws(ProgramRunner.Failure) in throw .status(1) })
+        let failed = await failure(of: provider { _ throws(ProgramRunner.RunError) in throw .status(1) })
         #expect(failed?.kind == .unavailable)
-        #expect(failed?.reason == "the program ended with status 1; run it by hand to see why")
-        let cancelled = await failure(of: provider { _ throws(ProgramRunner.Failure) in throw .cancelled })
+        #expect(failed?.reason == "the program exited with status 1; run it by hand to see why")
+        let cancelled = await failure(of: provider { _ throws(ProgramRunner.RunError) in throw .cancelled })
         #expect(cancelled?.kind == .cancelled)
     }
 }
