@@ -1,7 +1,7 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// Lowest versions that have what is used; `Docs/Dependencies.md` says what each is for and what it costs.
+// The lowest sufficient versions; `Docs/Dependencies.md` states the purpose and the cost of each.
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -48,7 +48,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: [
-        // The words of errors, for every layer.
+        // Wording of errors, for every layer.
         .target(name: "Diagnostics"),
 
         // The data path.
@@ -91,7 +91,7 @@ let package = Package(
         .target(name: "InfraTesting", dependencies: ["Infra"]),
         .executableTarget(name: "infra-cli", dependencies: ["Diagnostics", "Infra", "SecretsClient", argumentParser]),
 
-        // What tests of several targets share.
+        // Shared by the tests of several targets.
         .target(name: "Processes", path: "Tests/Processes"),
         .target(name: "TestSupport", dependencies: ["Processes"], path: "Tests/TestSupport"),
 
@@ -136,7 +136,7 @@ let package = Package(
             ]),
         .testTarget(name: "ArchitectureTests"),
 
-        // What drives the built programs from outside: benchmarks, and soaks with their short form among the tests.
+        // Drivers of the built programs: benchmarks, soaks, and the soaks' short form among the tests.
         .target(
             name: "Workbench", dependencies: ["HTTPCore", "Models", "Processes", httpTypes], path: "Tests/Workbench"),
         .executableTarget(
@@ -149,7 +149,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// One place for every target's settings.
+// The settings of every target.
 for target in package.targets where target.type != .system {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [

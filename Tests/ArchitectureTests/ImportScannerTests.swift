@@ -2,7 +2,7 @@ import Testing
 
 @Suite struct ImportScannerTests {
     @Test(
-        "finds the module of every form of import",
+        "The module of every form of import is found",
         arguments: [
             ("import Models", ["Models"]),
             ("internal import Crypto", ["Crypto"]),
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(
-        "takes nothing else for an import",
+        "Text that only resembles an import is ignored",
         arguments: [
             "",
             "import",
@@ -54,7 +54,7 @@ import Testing
         #expect(ImportScanner.imports(in: source).isEmpty)
     }
 
-    @Test("counts lines through comments and strings")
+    @Test("Line numbers count lines in comments and strings")
     func lines() {
         let source = "/* 1\n2 */\nlet a = \"\"\"\n4\n\"\"\"\nimport A // 6\n\nimport B"
         #expect(ImportScanner.imports(in: source) == [Import(module: "A", line: 6), Import(module: "B", line: 8)])

@@ -1,8 +1,8 @@
-/// Something that is measured.
+/// A group of measurements.
 protocol Benchmark: Sendable {
-    /// What it is called on the command line.
+    /// The name on the command line.
     static var name: String { get }
 
-    /// Measures.
+    /// Runs the measurements.
     static func run(_ surroundings: Surroundings) async throws -> [Comparison]
 }

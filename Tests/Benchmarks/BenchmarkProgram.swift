@@ -1,7 +1,7 @@
 import Foundation
 import Workbench
 
-/// `make benchmark`: each figure of ours next to a known program's, in the same run.
+/// `make benchmark`: compares Weir with reference programs in the same run.
 ///
 /// Arguments: a folder for the results, then the names of the benchmarks to run; all of them by default.
 @main
@@ -27,14 +27,14 @@ struct BenchmarkProgram {
         }
         let known = all.map { $0.name }
         for name in names where !known.contains(name) {
-            throw WorkbenchError("there is no benchmark \"\(name)\"; there are \(known.joined(separator: ", "))")
+            throw WorkbenchError("unknown benchmark \"\(name)\"; expected one of: \(known.joined(separator: ", "))")
         }
         let surroundings = try Surroundings()
         var table = ResultTable()
         for benchmark in all where names.isEmpty || names.contains(benchmark.name) {
             FileHandle.standardError.write(Data("measuring: \(benchmark.name)\n".utf8))
             table.append(try await benchmark.run(surroundings))
-            // What was measured stays, whatever happens to the next one.
+            // Write after each benchmark, so that a failure of the next one loses nothing.
             try table.write(to: folder)
         }
         print(table.text)

@@ -2,13 +2,13 @@ import Foundation
 import Processes
 import Workbench
 
-/// What benchmarks find where they run.
+/// The environment of the benchmarks.
 struct Surroundings: Sendable {
-    /// An interpreter that has botocore.
+    /// A Python interpreter with botocore.
     let python: String
     /// The URI of an empty database.
     let postgres: String
-    /// For files; goes away afterwards.
+    /// A folder for files, removed afterwards.
     let folder: TemporaryFolder
 
     init() throws {
@@ -22,20 +22,20 @@ struct Surroundings: Sendable {
     }
 }
 
-/// The middle one of some figures: a shared machine disturbs single ones.
+/// Returns the median: other load on a shared machine disturbs single figures.
 func median(_ figures: [Double]) -> Double {
     let sorted = figures.sorted()
     return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
 }
 
-/// The seconds that something takes.
+/// Returns the run time of `body` in seconds.
 func seconds<Value>(_ body: () async throws -> Value) async rethrows -> Double {
     let start = ContinuousClock.now
     _ = try await body()
     return (ContinuousClock.now - start).inSeconds
 }
 
-/// The number that a program printed after `mark`.
+/// Returns the number after `mark` in a program's output.
 func number(after mark: String, in output: String) throws -> Double {
     guard let range = output.range(of: mark),
         let number = Double(output[range.upperBound...].drop { $0 == " " }.prefix { $0.isNumber || $0 == "." })

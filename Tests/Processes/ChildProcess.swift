@@ -1,67 +1,67 @@
 package import Foundation
 import Synchronization
 
-/// A program that was started: what goes in, what comes out, and how it ends. It is killed when this object goes.
+/// A child process with its input, output and exit status. It is killed when this object is deallocated.
 ///
-/// Not Foundation's `Process`: that leaves its pipes, and the socket by which it learns of the end, open to every other program
-/// that is started meanwhile. Whoever waits then waits for the end of those too, and a test that waits for a server that waits
-/// for the test waits for ever. Here a program gets its three standard streams and no other descriptor, ours are closed when
-/// others start a program, and whatever blocks does so on a thread of its own.
+/// Foundation's `Process` leaks its pipes, and the socket that reports the exit, into every child started meanwhile. A reader then
+/// waits for those children too, and a test that waits for a server that waits for the test deadlocks. Here a child inherits its
+/// three standard streams and no other descriptor, this process's pipe ends are close-on-exec, and blocking calls run on a thread of
+/// their own.
 package final class ChildProcess: Sendable {
-    /// Where a program reads from.
+    /// The source of a child's standard input.
     package enum Input: Sendable {
         case nothing
         case file(String)
-        /// What ``send(_:)`` is given. It ends when this object goes.
+        /// The lines passed to ``send(_:)``. The stream ends when this object is deallocated.
         case lines
     }
 
-    /// Where a program writes to.
+    /// The destination of a child's output.
     package enum Output: Sendable {
         case discarded
-        /// A file, which is appended to.
+        /// A file; output is appended.
         case file(String)
-        /// To ``lines``. (For the standard output only.)
+        /// ``lines``; for the standard output only.
         case lines
-        /// Where this process writes to.
+        /// The same destination as this process.
         case inherited
     }
 
-    /// How a program ended.
+    /// The exit status and resource usage of a child.
     package struct Ending: Sendable {
-        /// The exit code; 128 and the signal's number after a signal.
+        /// The exit code; 128 plus the signal's number after a signal.
         package let code: Int32
-        /// From the start to the end.
+        /// The time from start to exit.
         package let wall: Duration
-        /// The most memory it had at a time, or this process had when it started it (getrusage(2)), if that is more.
+        /// The child's peak resident memory, or this process's at the start if that is more (getrusage(2)).
         package let peakKilobytes: Int
     }
 
-    /// The process's id.
+    /// The process id.
     package let id: pid_t
-    /// What it writes to its standard output, line by line, up to the end of its output.
+    /// The lines of its standard output, until the end of its output.
     package let lines: AsyncStream<String>
     private let state: State
     private let end: AsyncStream<Ending>
-    /// The writing end of its standard input, or -1.
+    /// The write end of its standard input's pipe, or -1.
     private let input: Int32
 
-    /// What the thread that watches the program shares with this object, without keeping it.
+    /// State shared with the thread that waits for the child; the thread does not retain the child's object.
     private final class State: Sendable {
         let isRunning = Mutex(true)
     }
 
-    /// Starts a program.
+    /// Starts a child process.
     ///
     /// - Parameters:
     ///   - command: The program, found on `PATH` unless it has a slash, and its arguments.
-    ///   - environment: Variables besides those of this process.
-    ///   - inheritsEnvironment: Whether it has this process's variables.
-    ///   - folder: Where it runs; here by default.
+    ///   - environment: Additional variables.
+    ///   - inheritsEnvironment: `true` to inherit this process's variables.
+    ///   - folder: The working directory; this process's by default.
     ///   - input: Its standard input.
     ///   - output: Its standard output.
     ///   - errors: Its standard error.
-    /// - Throws: ``ChildProcessError`` if it does not start.
+    /// - Throws: ``ChildProcessError`` if the program does not start.
     package init(
         _ command: [String], environment: [String: String] = [:], inheritsEnvironment: Bool = true,
         folder: String? = nil,
@@ -69,7 +69,7 @@ package final class ChildProcess: Sendable {
     ) throws {
         var own = inheritsEnvironment ? ProcessInfo.processInfo.environment : [:]
         own.merge(environment) { $1 }
-        // Spawning has no portable way to set the working folder; a shell does, and then becomes the program.
+        // posix_spawn has no portable way to set the working directory; a shell sets it and then execs the program.
         let shell = folder.map { ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, $0] } ?? []
         var spawning = Spawning()
         defer { spawning.close() }
@@ -114,7 +114,7 @@ package final class ChildProcess: Sendable {
     }
 
     private static func wait(for id: pid_t, _ state: State, since started: ContinuousClock.Instant) -> Ending {
-        // First without taking it away, so that its id stays its own until nobody sends signals any more.
+        // Wait without reaping first: the id stays reserved until `isRunning` is false and no further signal is sent.
         var information = siginfo_t()
         while waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT) == -1, errno == EINTR {}
         let wall = ContinuousClock.now - started
@@ -129,45 +129,45 @@ package final class ChildProcess: Sendable {
         return Ending(code: code, wall: wall, peakKilobytes: usage.ru_maxrss)
     }
 
-    /// Sends a signal, if the process runs.
+    /// Sends a signal if the process is running.
     package func signal(_ signal: Int32) {
         state.isRunning.withLock { if $0 { kill(id, signal) } }
     }
 
-    /// Whether the process has not ended yet.
+    /// `true` until the process has ended.
     package var runs: Bool { state.isRunning.withLock { $0 } }
 
-    /// Waits for the end of the process and of its output; once only.
+    /// Waits for the process to exit and its output to end; may be called once.
     package func ending() async throws -> Ending {
         for await ending in end { return ending }
-        throw ChildProcessError("somebody else waits for this process")
+        throw ChildProcessError("another task already waits for this process")
     }
 
-    /// The next line of its standard output, or `nil` after the last.
+    /// Returns the next line of its standard output, or `nil` after the last.
     package func line() async -> String? {
         for await line in lines { return line }
         return nil
     }
 
-    /// The next line of its standard output, or `nil` after the last. A program that says nothing for so long is killed.
+    /// Returns the next line of its standard output, or `nil` after the last. Kills the process if no line arrives within the limit.
     package func line(within limit: Duration) async -> String? {
-        let impatience = Task {
+        let timeout = Task {
             try await Task.sleep(for: limit)
             signal(SIGKILL)
         }
-        defer { impatience.cancel() }
+        defer { timeout.cancel() }
         return await line()
     }
 
-    /// Writes a line to its standard input: a short one, which the pipe takes without waiting (pipe(7): 64 KiB).
+    /// Writes a short line to its standard input; the pipe's buffer takes it without blocking (pipe(7): 64 KiB).
     package func send(_ line: String) throws {
         let bytes = Array((line + "\n").utf8)
         guard write(input, bytes, bytes.count) == bytes.count else {
-            throw ChildProcessError("a program does not take its input (error \(errno))")
+            throw ChildProcessError("cannot write to a program's standard input (error \(errno))")
         }
     }
 
-    /// A figure in kB that Linux keeps of the running process, such as `VmRSS` or `VmHWM` (proc(5), `/proc/pid/status`).
+    /// Returns a memory figure of the running process in kB, such as `VmRSS` or `VmHWM` (proc(5), `/proc/pid/status`).
     package func kilobytes(_ name: String) throws -> Int {
         let status = try String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
         let line = status.split(separator: "\n").first { $0.hasPrefix(name + ":") }
@@ -179,8 +179,8 @@ package final class ChildProcess: Sendable {
 
     /// Runs a program to its end.
     ///
-    /// - Returns: How it ended, and what it wrote to its standard output.
-    /// - Throws: ``ChildProcessError`` with what it wrote to its standard error, if its exit code is not 0.
+    /// - Returns: Its exit status and its standard output.
+    /// - Throws: ``ChildProcessError`` with its standard error, if its exit code is not 0.
     @discardableResult
     package static func run(
         _ command: [String], environment: [String: String] = [:], folder: String? = nil, input: Input = .nothing
@@ -192,15 +192,15 @@ package final class ChildProcess: Sendable {
         return (ending, output)
     }
 
-    /// Runs a program to its end, whatever that is.
+    /// Runs a program to its end, with any exit code.
     ///
-    /// - Returns: How it ended, and what it wrote to its standard output and its standard error.
+    /// - Returns: Its exit status, its standard output and its standard error.
     package static func finish(
         _ command: [String], environment: [String: String] = [:], inheritsEnvironment: Bool = true,
         folder: String? = nil,
         input: Input = .nothing
     ) async throws -> (ending: Ending, output: String, errors: String) {
-        // Files: a full pipe that nobody reads would stop the program for good.
+        // Files, not pipes: a full pipe without a reader would block the program.
         let files = try TemporaryFolder()
         let (output, errors) = (files.path + "/output", files.path + "/errors")
         let process = try ChildProcess(
@@ -211,9 +211,9 @@ package final class ChildProcess: Sendable {
         return (ending, String(decoding: said, as: UTF8.self), String(decoding: complained, as: UTF8.self))
     }
 
-    /// Runs a program that ends within moments, on the thread of the caller.
+    /// Runs a short-lived program on the caller's thread.
     ///
-    /// - Returns: Its exit code; 128 and the signal's number after a signal; `nil` if it does not start.
+    /// - Returns: Its exit code; 128 plus the signal's number after a signal; `nil` if it does not start.
     package static func briefly(_ command: [String]) -> Int32? {
         var spawning = Spawning()
         defer { spawning.close() }

@@ -1,4 +1,4 @@
-/// Why a program that tests or measurements need did not do its work.
+/// The failure of a program that a test or a benchmark runs.
 package struct ChildProcessError: Error, CustomStringConvertible {
     package let description: String
 

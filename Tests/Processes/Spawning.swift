@@ -1,10 +1,10 @@
 import Foundation
 
-/// A program about to be started: what its standard streams will be.
+/// The standard streams and attributes of a child process before its start.
 struct Spawning {
     private var actions = posix_spawn_file_actions_t()
     private var attributes = posix_spawnattr_t()
-    /// The program's ends of pipes, which only it needs.
+    /// The child's pipe ends, closed here after the start.
     private var theirs: [Int32] = []
 
     init() {
@@ -12,7 +12,7 @@ struct Spawning {
         posix_spawnattr_init(&attributes)
     }
 
-    /// Gives everything back.
+    /// Releases all resources.
     mutating func close() {
         for descriptor in theirs { _ = Glibc.close(descriptor) }
         theirs = []
@@ -20,7 +20,7 @@ struct Spawning {
         posix_spawnattr_destroy(&attributes)
     }
 
-    /// Says where the standard input comes from; returns our end of the pipe, or -1 if there is none.
+    /// Sets the standard input; returns the pipe's write end, or -1 without a pipe.
     mutating func connect(_ input: ChildProcess.Input) throws -> Int32 {
         switch input {
         case .nothing: open("/dev/null", O_RDONLY, as: STDIN_FILENO)
@@ -34,7 +34,7 @@ struct Spawning {
         return -1
     }
 
-    /// Says where both outputs go; returns our end of the standard output's pipe, or -1 if there is none.
+    /// Sets both outputs; returns the read end of the standard output's pipe, or -1 without a pipe.
     mutating func connect(_ output: ChildProcess.Output, _ errors: ChildProcess.Output) throws -> Int32 {
         var reading: Int32 = -1
         switch output {
@@ -61,18 +61,18 @@ struct Spawning {
         posix_spawn_file_actions_addopen(&actions, descriptor, path, flags, 0o600)
     }
 
-    /// Both ends, which other programs do not get when they are started.
+    /// Makes a pipe with close-on-exec ends.
     private func pipe() throws -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [-1, -1]
-        guard Glibc.pipe(&ends) == 0 else { throw ChildProcessError("no pipe (error \(errno))") }
+        guard Glibc.pipe(&ends) == 0 else { throw ChildProcessError("cannot make a pipe (error \(errno))") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (ends[0], ends[1])
     }
 
-    /// Starts it.
+    /// Starts the child.
     mutating func start(_ words: [String], _ variables: [String]) throws -> pid_t {
         closeOthers()
-        // Threads of Dispatch have signals blocked, and a child would begin with them blocked.
+        // Dispatch's threads block signals, and a child inherits the mask.
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
@@ -88,10 +88,10 @@ struct Spawning {
         return id
     }
 
-    /// Keeps this process's other descriptors from the program: not all that is in this process is as careful as we are.
+    /// Closes all other descriptors in the child: other code in this process does not always set close-on-exec.
     private mutating func closeOthers() {
         typealias CloseFrom = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
-        // Glibc has it since 2.34, but not in the headers that Swift sees. The cast holds: the type is that of `spawn.h`.
+        // In glibc since 2.34, but missing from the headers that Swift imports. The cast holds: the type is that of `spawn.h`.
         guard let symbol = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else { return }
         _ = unsafeBitCast(symbol, to: CloseFrom.self)(&actions, 3)
     }

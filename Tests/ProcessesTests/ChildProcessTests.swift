@@ -5,7 +5,7 @@ import Testing
 @Suite("ChildProcess", .timeLimit(.minutes(1)))
 struct ChildProcessTests {
     @Test(
-        "tells how a program ended",
+        "An exit code or a signal is reported",
         arguments: [("exit 0", 0), ("exit 3", 3), ("kill -9 $$", 137), ("kill -15 $$", 143)] as [(String, Int32)])
     func ending(script: String, code: Int32) async throws {
         let process = try ChildProcess(["sh", "-c", script])
@@ -15,7 +15,7 @@ struct ChildProcessTests {
         #expect(ChildProcess.briefly(["sh", "-c", script]) == code)
     }
 
-    @Test("gives what a program wrote, and what it complained of if it failed")
+    @Test("A program's output is returned, and its standard error is in the error")
     func outputs() async throws {
         let run = try await ChildProcess.run(
             ["sh", "-c", "echo said; echo complained >&2; echo $WEIR_WORD"], environment: ["WEIR_WORD": "x"])
@@ -26,13 +26,13 @@ struct ChildProcessTests {
         #expect(error?.description.contains("ended with 2; it said: complained") == true)
     }
 
-    @Test("starts it with no other variables where none are to be inherited")
+    @Test("A program without an inherited environment has only the given variables")
     func environment() async throws {
         let run = try await ChildProcess.finish(["/usr/bin/env"], environment: ["A": "1"], inheritsEnvironment: false)
         #expect(run.output == "A=1\n")
     }
 
-    @Test("runs it in a folder, and feeds it a file")
+    @Test("A program runs in the given folder with a file as its input")
     func folder() async throws {
         let folder = try TemporaryFolder()
         try "fed".write(toFile: folder.path + "/input", atomically: false, encoding: .utf8)
@@ -41,7 +41,7 @@ struct ChildProcessTests {
         #expect(run.output == folder.path + "\nfed")
     }
 
-    @Test("talks with it line by line, up to a last line without an end")
+    @Test("Lines are exchanged in turn, including a last line without a newline")
     func conversation() async throws {
         let process = try ChildProcess(
             ["sh", "-c", "while read -r word; do [ $word = end ] && break; echo got $word; done; printf bye"],
@@ -57,14 +57,14 @@ struct ChildProcessTests {
         #expect(try await process.ending().code == 0)
     }
 
-    @Test("kills a program that has nothing to say")
+    @Test("A program that prints no line within the limit is killed")
     func silence() async throws {
         let process = try ChildProcess(["sleep", "600"], output: .lines)
         #expect(await process.line(within: .milliseconds(1)) == nil)
         #expect(try await process.ending().code == 137)
     }
 
-    @Test("gives it the three standard streams and nothing else that is open here")
+    @Test("A program inherits only the three standard streams")
     func descriptors() async throws {
         // As Foundation opens them: not closed when a program is started.
         var ends: [Int32] = [-1, -1]
@@ -76,7 +76,7 @@ struct ChildProcessTests {
         #expect(run.output == "0\n1\n2\n")
     }
 
-    @Test("sees the end of one program while another, started after it, goes on")
+    @Test("The end of a program is seen while a later one is running")
     func independence() async throws {
         let first = try ChildProcess(["cat"], input: .lines, output: .lines)
         let second = try ChildProcess(["cat"], input: .lines, output: .lines)
@@ -86,7 +86,7 @@ struct ChildProcessTests {
         #expect(second.runs)
     }
 
-    @Test("kills a program that nobody has any more")
+    @Test("A program is killed when its object is deallocated")
     func abandonment() async throws {
         var process: ChildProcess? = try ChildProcess(["sleep", "600"])
         let id = try #require(process?.id)
@@ -95,7 +95,7 @@ struct ChildProcessTests {
         while !Task.isCancelled, kill(id, 0) == 0 { await Task.yield() }
     }
 
-    @Test("says that a program does not start")
+    @Test("A program that does not start is an error")
     func absence() async throws {
         let error = #expect(throws: ChildProcessError.self) { try ChildProcess(["/nothing/here"]) }
         #expect(error?.description == "/nothing/here does not start: No such file or directory")

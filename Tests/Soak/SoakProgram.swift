@@ -1,9 +1,9 @@
 import Foundation
 import Workbench
 
-/// `make soak`: some minutes of everything going wrong. Its exit code is 1 if anything was lost, doubled or refused without cause.
+/// `make soak`: some minutes of fault injection. The exit code is 1 if rows were lost or duplicated, or requests refused without cause.
 ///
-/// Arguments: how often everything goes wrong (20 by default), and the names of the soaks to run (all by default).
+/// Arguments: the number of rounds (20 by default), and the names of the soaks to run (all by default).
 @main
 struct SoakProgram {
     static func main() async {
@@ -21,10 +21,10 @@ struct SoakProgram {
         let rounds = arguments.compactMap { Int($0) }.first ?? 20
         let chosen = arguments.filter { Int($0) == nil }
         if let unknown = chosen.first(where: { !names.contains($0) }) {
-            throw WorkbenchError("got \"\(unknown)\", expected \(names.joined(separator: ", "))")
+            throw WorkbenchError("unknown soak \"\(unknown)\"; expected one of: \(names.joined(separator: ", "))")
         }
         guard rounds > 0 else {
-            throw WorkbenchError("usage: weir-soak [ROUNDS] [NAME...]; ROUNDS is a number from 1")
+            throw WorkbenchError("usage: weir-soak [ROUNDS] [NAME...]; ROUNDS is at least 1")
         }
         var violations = 0
         for name in names where chosen.isEmpty || chosen.contains(name) {
@@ -33,7 +33,7 @@ struct SoakProgram {
         guard violations == 0 else { throw WorkbenchError("\(violations) violations") }
     }
 
-    /// Runs the soaks of a name, prints their reports, and returns the number of violations.
+    /// Runs the soaks with a name, prints their reports, and returns the number of violations.
     private static func run(_ name: String, rounds: Int) async throws -> Int {
         var violations = 0
         switch name {

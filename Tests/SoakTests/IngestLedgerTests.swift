@@ -2,7 +2,7 @@ import HTTPTypes
 import Testing
 import Workbench
 
-/// The comparison itself, on what it must find.
+/// Tests of the ledger's comparison.
 @Suite struct IngestLedgerTests {
     private static func ledger(acknowledged: [Int], abandoned: [Int] = []) -> IngestLedger {
         var ledger = IngestLedger()
@@ -14,14 +14,14 @@ import Workbench
         return ledger
     }
 
-    @Test("is content with whole batches, and with one given up that is there or not")
+    @Test("Whole batches pass, and an abandoned batch may be stored or not")
     func content() {
         let ledger = Self.ledger(acknowledged: [1, 2], abandoned: [3, 4])
         #expect(ledger.violations == [])
         #expect(ledger.compare(stored: [1: (4, 4), 2: (4, 4), 3: (4, 4)], rows: 4) == [])
     }
 
-    @Test("finds a lost batch, half a batch, a doubled one and one of nobody")
+    @Test("A lost, partial, duplicated or unknown batch is a violation")
     func violations() {
         let ledger = Self.ledger(acknowledged: [1, 2], abandoned: [3])
         #expect(ledger.compare(stored: [1: (4, 4)], rows: 4).count == 1)
@@ -30,7 +30,7 @@ import Workbench
         #expect(ledger.compare(stored: [1: (4, 4), 2: (4, 4), 9: (4, 4)], rows: 4).count == 1)
     }
 
-    @Test("a refusal needs Retry-After, and nothing but 503 and a key in use is excused")
+    @Test("A refusal needs Retry-After, and only 503 and a key in use are excused")
     func answers() {
         var ledger = IngestLedger()
         func answer(_ status: Int, _ fields: HTTPFields = [:], _ text: String = "") -> Bool {
@@ -46,7 +46,7 @@ import Workbench
     }
 
     @Test(
-        "whatever is not answered with success has failed",
+        "A request without a successful response has failed",
         arguments: [(200, true), (201, true), (409, false), (503, false), (nil, false)])
     func failures(status: Int?, isFine: Bool) {
         var ledger = IngestLedger()
@@ -56,7 +56,7 @@ import Workbench
         #expect(ledger.longest == .seconds(2))
     }
 
-    @Test("the database's own count must be what the service says that it holds")
+    @Test("The database's row count must equal the service's")
     func counted() {
         #expect(IngestLedger.compare(counted: 400, stored: 400) == [])
         for counted in [nil, 0, 399, 401] {
@@ -65,7 +65,7 @@ import Workbench
     }
 
     @Test(
-        "a rotation must meet connections, one user's must meet a refusal, and no request may fail",
+        "A rotation must meet connections, a single user's must meet a refusal, and no request may fail",
         arguments: [
             (.alternating, 7, 0, [], 0), (.alternating, 6, 0, [], 1), (.alternating, 4, 0, [], 1),
             (.single, 7, 3, [], 0), (.single, 7, 2, [], 1), (.single, 7, 0, [], 1),
@@ -76,7 +76,7 @@ import Workbench
         #expect(soak.violations(sessions: sessions, refusals: refusals, failures: failures).count == wrong)
     }
 
-    @Test("a read that is refused needs Retry-After too")
+    @Test("A refused read needs Retry-After")
     func reads() {
         var ledger = IngestLedger()
         for status in [200, 503, 500] { ledger.recordRead(.init(status: status, headers: [:], body: [])) }

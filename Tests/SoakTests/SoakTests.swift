@@ -2,16 +2,16 @@ import Foundation
 import Testing
 import Workbench
 
-/// The short form of `make soak`: twenty seconds instead of minutes, and no limits of time.
+/// The short form of `make soak`: twenty seconds instead of minutes, without limits on recovery time.
 @Suite("Soak", .serialized, .timeLimit(.minutes(4)))
 struct SoakTests {
-    /// With this set, as `make test` sets it, a missing tool is a failure rather than a reason to skip.
+    /// A Boolean value that indicates whether a missing tool fails a test, as in `make test`, instead of skipping it.
     static let requiresTools = ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"
     static let hasPostgres = PostgresServer.installed != nil || requiresTools
     static let hasServer = (try? Products.path("api-server")) != nil || requiresTools
 
     @Test(
-        "acknowledged batches survive PostgreSQL being killed, each exactly once",
+        "Acknowledged batches survive a crash of PostgreSQL exactly once",
         .enabled(if: hasPostgres, "no PostgreSQL server is installed"),
         .enabled(if: hasServer, "api-server has not been built"))
     func databaseCrash() async throws {
@@ -23,7 +23,7 @@ struct SoakTests {
     }
 
     @Test(
-        "acknowledged batches survive api-server being killed on SQLite, each exactly once",
+        "Acknowledged batches survive a crash of api-server on SQLite exactly once",
         .enabled(if: hasServer, "api-server has not been built"))
     func serverCrash() async throws {
         let report = try await ServerCrashSoak(rounds: 5, batchesPerRound: 40).run()
@@ -33,7 +33,7 @@ struct SoakTests {
     }
 
     @Test(
-        "no request fails because a password is rotated, with one user and with two",
+        "No request fails during password rotations, with one user or with two",
         .enabled(if: hasPostgres, "no PostgreSQL server is installed"),
         .enabled(if: hasServer, "api-server has not been built"),
         arguments: [PasswordRotationSoak.Users.alternating, .single])
@@ -46,7 +46,7 @@ struct SoakTests {
     }
 
     @Test(
-        "Others are answered while slow clients and heavy queries do their worst",
+        "Ordinary requests are answered beside slow clients and heavy queries",
         .enabled(if: hasPostgres, "no PostgreSQL server is installed"),
         .enabled(if: hasServer, "api-server has not been built"), arguments: AbuseSoak.Store.allCases)
     func abuse(store: AbuseSoak.Store) async throws {
@@ -56,7 +56,7 @@ struct SoakTests {
     }
 
     @Test(
-        "A statement of each sort ends after its client has left",
+        "A statement of each kind ends after its client has disconnected",
         .enabled(if: hasPostgres, "no PostgreSQL server is installed"),
         .enabled(if: hasServer, "api-server has not been built"), arguments: AbuseSoak.Store.allCases)
     func cancellation(store: AbuseSoak.Store) async throws {
@@ -67,13 +67,13 @@ struct SoakTests {
         #expect(report.failures == [])
     }
 
-    /// The MB by which the server may grow here. The target of 64 for a request is the long form's; this one is for a build without
-    /// optimization, a server that has answered before, and four requests at once as well. It is below the 160 MB of those four
-    /// answers and far below the 280 that filled groups of 60 such texts took when the server held them whole.
+    /// The maximum growth of the server in MB. The long form's target of 64 applies to one request; this limit covers a debug build,
+    /// a warm server, and four requests at once as well. It is below the 160 MB of those four answers and far below the 280 MB that
+    /// filled groups of 60 such texts took while the server buffered them whole.
     private static let growthLimit = 150.0
 
     @Test(
-        "The server's memory does not grow with what rows of a megabyte hold",
+        "The server's memory does not grow with the size of wide rows",
         .enabled(if: hasPostgres, "no PostgreSQL server is installed"),
         .enabled(if: hasServer, "api-server has not been built"), arguments: AbuseSoak.Store.allCases)
     func wideRows(store: AbuseSoak.Store) async throws {

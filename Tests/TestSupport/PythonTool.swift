@@ -2,33 +2,33 @@ public import Foundation
 import Processes
 public import Testing
 
-/// A Python with a package that tests compare ours with, or talk to.
+/// A Python interpreter with a reference package or an emulator for tests.
 public struct PythonTool: Sendable {
-    /// The package that has to be there, such as `botocore`.
+    /// The required package, such as `botocore`.
     public let package: String
 
-    /// The interpreter that has it, or nil if none on this machine does.
+    /// The interpreter with the package, or `nil` if this machine has none.
     public let interpreter: URL?
 
-    /// The one with botocore, AWS's own signer and endpoint rules.
+    /// The interpreter with botocore, AWS's own signer and endpoint rules.
     public static let botocore = PythonTool(package: "botocore")
-    /// The one with moto, an emulator of AWS.
+    /// The interpreter with moto, an AWS emulator.
     public static let moto = PythonTool(package: "moto")
 
-    /// Whether a missing tool is a failure, as in the project's own pipeline, instead of a reason to skip.
+    /// A Boolean value that indicates whether a missing tool fails a test, as in `make test`, instead of skipping it.
     public static let isRequired = ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"
 
     private init(package: String) {
         self.package = package
-        // Looking for the package, not importing it: that would take seconds.
+        // Find the package without importing it, which takes seconds.
         let probe = "import importlib.util, sys; sys.exit(importlib.util.find_spec('\(package)') is None)"
         interpreter = Self.candidates.first { ChildProcess.briefly([$0.path, "-c", probe]) == 0 }
     }
 
-    /// Whether to run the tests that need it.
+    /// A Boolean value that indicates whether to run the tests that need the package.
     public var isExpected: Bool { interpreter != nil || Self.isRequired }
 
-    /// Why they are skipped.
+    /// The reason to skip the tests.
     public var absence: Comment { "no python3 with \(package) in $WEIR_VENV, .build/venv or on PATH" }
 
     private static var candidates: [URL] {
@@ -43,8 +43,8 @@ public struct PythonTool: Sendable {
 
     /// Runs a script to its end, with `input` as its standard input.
     ///
-    /// - Returns: What it wrote to its standard output.
-    /// - Throws: With what it wrote to its standard error, if its exit code is not 0 or the package is nowhere.
+    /// - Returns: Its standard output.
+    /// - Throws: An error with its standard error, if its exit code is not 0 or the package is missing.
     public func run(_ script: String, input: Data = Data()) async throws -> Data {
         guard let interpreter else { throw ChildProcessError("\(absence)") }
         let folder = try TemporaryFolder()

@@ -1,49 +1,50 @@
-/// Rules of CONTRIBUTING.md that a program can check on a text; each returns what is wrong, in words.
+/// The rules of CONTRIBUTING.md that can be checked on a file's text; each function returns the violations as messages.
 enum HouseRules {
-    /// Lines of a file written by hand; past 300 deserves a second look, past this it is two files.
+    /// The maximum number of lines of a file written by hand.
     static let longestFile = 450
-    /// Files directly in one folder.
+    /// The maximum number of files directly in one folder.
     static let fullestFolder = 16
-    /// Folders between a target and a file.
+    /// The maximum number of folders between a target and a file.
     static let deepestFolder = 2
 
-    /// Code made by a generator, which answers to none of the limits.
+    /// Returns `true` for generated code, which is exempt from the limits.
     static func isGenerated(_ path: String) -> Bool {
         path.hasPrefix("Sources/Infra/Resources/")
     }
 
-    /// Calls that end the process, found in code and not in comments or strings.
+    /// Finds calls that end the process; comments and strings are ignored.
     static func trappingCalls(path: String, source: String) -> [String] {
         let tokens = Token.tokens(of: SourceCode(source))
         return zip(tokens, tokens.dropFirst()).compactMap { first, second in
             if first.escaped { return nil }
             switch (first.text, second.text) {
             case ("try", "!") where second.joined:
-                return "\(path):\(first.line): 'try!' ends the process where an error should be handled"
+                return "\(path):\(first.line): 'try!' ends the process on an error; handle the error"
             case ("fatalError", "("):
-                return "\(path):\(first.line): 'fatalError' ends the process where an error should be thrown"
+                return "\(path):\(first.line): 'fatalError' ends the process; throw an error"
             default: return nil
             }
         }
     }
 
-    /// Foundation's `Process` and `Pipe`, found in code. On Linux other programs inherit their descriptors, so that a wait for the
-    /// end of one program is a wait for the end of all that were started meanwhile.
+    /// Finds Foundation's `Process` and `Pipe`. On Linux other child processes inherit their descriptors, so that waiting for
+    /// one child's output waits for all children started meanwhile.
     static func leakingProcesses(path: String, source: String) -> [String] {
         let tokens = Token.tokens(of: SourceCode(source))
         return zip(tokens, tokens.dropFirst()).compactMap { first, second in
             guard !first.escaped, ["Process", "Pipe"].contains(first.text), second.text == "(" else { return nil }
-            return "\(path):\(first.line): Foundation's '\(first.text)' leaks into other programs; use 'ChildProcess'"
+            return
+                "\(path):\(first.line): other child processes inherit the descriptors of Foundation's '\(first.text)'; use 'ChildProcess'"
         }
     }
 
-    /// A file too long to be one thing.
+    /// Reports a file with too many lines.
     static func length(path: String, source: String) -> [String] {
         let lines = source.utf8.count { $0 == UInt8(ascii: "\n") }
         return lines <= longestFile ? [] : ["\(path): \(lines) lines; split it (at most \(longestFile))"]
     }
 
-    /// A file deeper below its target than the layout goes.
+    /// Reports a file in too many nested folders.
     static func depth(path: String) -> [String] {
         // Sources, target, folders…, file.
         let folders = path.split(separator: "/").count - 3
@@ -51,14 +52,15 @@ enum HouseRules {
             ? [] : ["\(path): \(folders) folders below its target (at most \(deepestFolder))"]
     }
 
-    /// Folders that hold too many files to be one concept.
+    /// Reports folders with too many files.
     static func crowdedFolders(paths: [String]) -> [String] {
         Dictionary(grouping: paths) { $0.split(separator: "/").dropLast().joined(separator: "/") }
             .filter { $0.value.count > fullestFolder }
             .map { "\($0.key): \($0.value.count) files; a folder is one concept (at most \(fullestFolder))" }.sorted()
     }
 
-    /// A file named after nothing in it: `Name.swift` declares or extends `Name`, `Name+Aspect.swift` extends `Name`.
+    /// Reports a file that is not named after its content: `Name.swift` declares or extends `Name`, `Name+Aspect.swift` extends
+    /// `Name`.
     static func fileName(path: String, source: String) -> [String] {
         let file = path.split(separator: "/").last.map(String.init) ?? path
         guard file.hasSuffix(".swift"), file != "main.swift" else { return [] }
@@ -87,10 +89,10 @@ enum HouseRules {
         return ["\(path): \(isExtension ? "extends no" : "declares or extends no") '\(name)'"]
     }
 
-    /// Words that belong to one machine: where it keeps its checkout, how it reaches its package registry.
+    /// Finds text that holds on one machine only: the checkout's path, a home folder, a package registry, a host of a private network.
     static func machineWords(path: String, text: String, checkout: String) -> [String] {
         var found: [String] = []
-        // What every offence has in it, looked for first: the patterns are slow, and most lines have none.
+        // A cheap filter before the patterns, which are slow: every violation contains one of these.
         let signs = [checkout, "/home/", "/Users/", "-url", "find-links", "trusted-host", "://"]
         guard signs.contains(where: { text.contains($0) }) else { return [] }
         for (offset, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -111,7 +113,7 @@ enum HouseRules {
         return found
     }
 
-    /// Whether a line names this absolute path; `host.example/weir/api` does not name `/weir/`.
+    /// Returns `true` if a line contains this absolute path; `host.example/weir/api` does not contain `/weir/`.
     private static func holds(_ line: Substring, path: String) -> Bool {
         line.ranges(of: path).contains { range in
             guard let before = line[..<range.lowerBound].last else { return true }

@@ -1,9 +1,9 @@
 import Testing
 
-/// The rules themselves, on texts that keep and that break them.
+/// Tests of the rules on texts that keep or break them.
 @Suite struct HouseRulesTableTests {
     @Test(
-        "finds calls that end the process",
+        "A call that ends the process is found in code only",
         arguments: [
             ("let a = try! f()", 1), ("fatalError()", 1), ("fatalError (\"why\")", 1), ("\"\\(try! f())\"", 1),
             ("let a = try? f()", 0), ("// try! f()", 0), ("\"try! fatalError()\"", 0),
@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test(
-        "finds programs started the way that leaks",
+        "Foundation's Process and Pipe are found in code only",
         arguments: [
             ("let a = Process()", 1), ("let (a, b) = (Pipe(), Pipe())", 2), ("Foundation.Process()", 1),
             ("ChildProcess([])", 0), ("// Process()", 0), ("\"Pipe()\"", 0), ("let process: Process", 0),
@@ -24,7 +24,7 @@ import Testing
         #expect(HouseRules.leakingProcesses(path: "A.swift", source: source).count == count)
     }
 
-    @Test("limits a file's lines")
+    @Test("A file has a maximum number of lines")
     func length() {
         let longest = String(repeating: "\n", count: HouseRules.longestFile)
         #expect(HouseRules.length(path: "A.swift", source: longest) == [])
@@ -32,13 +32,13 @@ import Testing
     }
 
     @Test(
-        "limits a file's depth",
+        "A file has a maximum folder depth",
         arguments: [("Sources/T/A.swift", 0), ("Sources/T/a/b/A.swift", 0), ("Sources/T/a/b/c/A.swift", 1)])
     func depth(path: String, count: Int) {
         #expect(HouseRules.depth(path: path).count == count)
     }
 
-    @Test("limits a folder's files")
+    @Test("A folder has a maximum number of files")
     func crowdedFolders() {
         let paths = (1...HouseRules.fullestFolder).map { "Sources/T/A\($0).swift" }
         #expect(HouseRules.crowdedFolders(paths: paths + ["Sources/T/a/A.swift"]) == [])
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(
-        "wants a file named after what it declares",
+        "A file is named after a type that it declares or extends",
         arguments: [
             ("Query.swift", "public struct Query {}", true),
             ("Query.swift", "extension Query {}", true),
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(
-        "finds words of one machine",
+        "A path or host of one machine is found",
         arguments: [
             ("see /somewhere/weir/Sources/A.swift", 1), ("example.org/somewhere/weir/a", 0), ("/home/ann/weir", 1),
             ("\"/Users/ann\"", 1),

@@ -1,13 +1,13 @@
 import Testing
 
-/// The rules hold for this repository.
+/// Applies the rules to this repository.
 @Suite struct HouseRulesTests {
     let repository = Repository.current
 
-    /// Files that break a rule on purpose, and why. An entry that is no longer needed fails.
+    /// The files that break a rule on purpose, with the reason. An entry that excuses nothing fails the test.
     static let exceptions: [String: String] = [:]
 
-    @Test("every source file keeps the rules")
+    @Test("Every source file follows the rules")
     func sources() throws {
         let paths = repository.swiftFiles()
         try #require(!paths.isEmpty, "found no source file below \(repository.root)")
@@ -30,7 +30,7 @@ import Testing
         #expect(HouseRules.crowdedFolders(paths: paths.filter { !HouseRules.isGenerated($0) }) == [])
     }
 
-    @Test("every test file keeps the rules of size, and starts programs that hold nothing of each other's")
+    @Test("Every test file follows the size limits and starts programs with ChildProcess")
     func tests() throws {
         let paths = repository.files(below: "Tests").filter { $0.hasSuffix(".swift") }
         for path in paths {
@@ -43,7 +43,7 @@ import Testing
         #expect(HouseRules.crowdedFolders(paths: paths) == [])
     }
 
-    @Test("every dependency is accounted for in Docs/Dependencies.md")
+    @Test("Docs/Dependencies.md names every package dependency")
     func dependencies() throws {
         let manifest = Manifest(try #require(try repository.text(of: "Package.swift")))
         let path = "Docs/Dependencies.md"
@@ -51,11 +51,11 @@ import Testing
         let document = try #require(try repository.text(of: path))
         #expect(!manifest.packages.isEmpty)
         for package in manifest.packages {
-            #expect(document.contains(package), "Docs/Dependencies.md does not say what \(package) is for")
+            #expect(document.contains(package), "Docs/Dependencies.md does not name \(package)")
         }
     }
 
-    @Test("no file knows the machine it was written on")
+    @Test("No file contains a path or host of one machine")
     func machines() throws {
         let places = [
             "Sources", "Tests", "Docs", "docker", "deploy", ".github", ".ci", "Package.swift", "Makefile", "README.md",

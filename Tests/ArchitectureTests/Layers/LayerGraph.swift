@@ -1,17 +1,17 @@
-/// Which modules each target may import: the arrows of `Docs/Architecture.md`. Build settings cannot say this, as a
-/// target can import whatever its dependencies bring along.
+/// The modules that each target may import: the arrows of `Docs/Architecture.md`. The manifest cannot enforce this, because a
+/// target can also import its dependencies' dependencies.
 struct LayerGraph {
-    /// By target (the folder's name), the modules beyond `everywhere`.
+    /// The allowed modules by target (the folder's name), besides `everywhere`.
     let allowed: [String: Set<String>]
 
-    /// The language's own library, and Foundation's values.
+    /// Modules that every target may import.
     static let everywhere: Set<String> = ["Foundation", "FoundationEssentials", "Synchronization"]
 
-    /// Threads, files and processes: for every layer but pure values.
+    /// Platform modules (threads, files, processes), for every layer except pure values.
     static let platform: Set<String> = ["Darwin", "Dispatch", "Glibc", "Musl"]
 
     static let weir = LayerGraph(allowed: [
-        // The words of errors, for every layer.
+        // Wording of errors, for every layer.
         "Diagnostics": [],
 
         // The data path.
@@ -50,7 +50,7 @@ struct LayerGraph {
         "InfraTesting": platform.union(["Infra", "Testing"]),
         "infra-cli": platform.union(["ArgumentParser", "Diagnostics", "Infra", "SecretsClient"]),
 
-        // What drives the built programs from outside; it lies among the tests.
+        // Drivers of the built programs, in Tests.
         "Processes": platform,
         "TestSupport": platform.union(["Processes", "Testing"]),
         "Workbench": platform.union(["HTTPCore", "HTTPTypes", "Models", "Processes"]),
@@ -58,10 +58,10 @@ struct LayerGraph {
         "weir-soak": platform.union(["Processes", "Workbench"]),
     ])
 
-    /// What is wrong with a file's imports, in words; nothing if they follow the arrows.
+    /// Returns the imports of a file that violate the graph, as messages.
     func violations(path: String, target: String, source: String) -> [String] {
         guard let modules = allowed[target] else {
-            return ["\(path): the target '\(target)' has no place in the layers; give it one in LayerGraph.weir"]
+            return ["\(path): the target '\(target)' is not in the layer graph; add it to LayerGraph.weir"]
         }
         return ImportScanner.imports(in: source).compactMap { found in
             if modules.contains(found.module) || Self.everywhere.contains(found.module) { return nil }
@@ -69,7 +69,7 @@ struct LayerGraph {
         }
     }
 
-    /// The targets that reach themselves along the arrows.
+    /// Returns the targets that depend on themselves.
     func targetsOnCycles() -> [String] {
         allowed.keys.filter { target in
             var reached: Set<String> = []

@@ -3,11 +3,11 @@ import Testing
 @Suite struct LayerGraphTests {
     let repository = Repository.current
 
-    @Test("every target imports only what its layer may know")
+    @Test("Every target imports only modules that its layer allows")
     func importsFollowTheLayers() throws {
         var checked = 0
         for target in repository.folders(in: "Sources") {
-            #expect(LayerGraph.weir.allowed[target] != nil, "'\(target)' has no place in the layers (LayerGraph.weir)")
+            #expect(LayerGraph.weir.allowed[target] != nil, "'\(target)' is not in the layer graph (LayerGraph.weir)")
             for path in repository.swiftFiles(of: target) {
                 let source = try #require(try repository.text(of: path), "\(path) is not UTF-8")
                 for violation in LayerGraph.weir.violations(path: path, target: target, source: source) {
@@ -19,26 +19,26 @@ import Testing
         #expect(checked > 0, "found no source file below \(repository.root)")
     }
 
-    @Test("no target declares a dependency that its layer may not import")
+    @Test("No target declares a dependency that its layer forbids")
     func manifestFollowsTheLayers() throws {
         let manifest = Manifest(try #require(try repository.text(of: "Package.swift")))
         let targets = manifest.targets.filter { $0.kind != "testTarget" }
         #expect(!targets.isEmpty)
         for target in targets {
             let allowed = try #require(
-                LayerGraph.weir.allowed[target.name], "'\(target.name)' has no place in the layers")
+                LayerGraph.weir.allowed[target.name], "'\(target.name)' is not in the layer graph")
             #expect(Set(target.dependencies).subtracting(allowed) == [], "dependencies of \(target.name)")
         }
     }
 
-    @Test("the layers have no cycle")
+    @Test("The layer graph has no cycle")
     func noCycle() {
         #expect(LayerGraph.weir.targetsOnCycles() == [])
         #expect(LayerGraph(allowed: ["A": ["B"], "B": ["C"], "C": ["B"]]).targetsOnCycles() == ["B", "C"])
     }
 
     @Test(
-        "sees an import against the arrows",
+        "An import against the layer graph is reported",
         arguments: [
             ("Models", "import Models2", "Models2"),
             ("Models", "import Dispatch", "Dispatch"),
@@ -56,13 +56,13 @@ import Testing
         #expect(violations.first?.hasSuffix("\(target) may not import \(module)") == true)
     }
 
-    @Test("refuses a target without a place in the layers")
+    @Test("A target outside the layer graph is reported")
     func refusesUnknownTarget() {
         #expect(LayerGraph.weir.violations(path: "File.swift", target: "Utilities", source: "").count == 1)
     }
 
     @Test(
-        "allows what the arrows allow",
+        "An import along the layer graph is allowed",
         arguments: [
             ("Models", "import FoundationEssentials\nimport Synchronization"),
             ("Storage", "internal import CLibPQ\npublic import Models"),

@@ -1,5 +1,4 @@
-/// What Package.swift says, as far as these tests compare it, read from its text: evaluating it takes longer than all
-/// of them.
+/// The packages and targets of Package.swift, parsed from its text: evaluating the manifest takes longer than all these tests.
 struct Manifest {
     struct Target: Equatable {
         /// `target`, `executableTarget`, `testTarget`, `systemLibrary`.
@@ -9,7 +8,7 @@ struct Manifest {
         let dependencies: [String]
     }
 
-    /// The packages it depends on, by the last part of their URL.
+    /// The package dependencies, by the last path component of their URL.
     let packages: [String]
     let targets: [Target]
 
@@ -28,13 +27,13 @@ struct Manifest {
             let arguments = Self.arguments(rest[match.range.lowerBound...])
             let dependencies = Self.dependencies(in: arguments, products: products)
             targets.append(Target(kind: String(match.1), name: String(match.2), dependencies: dependencies))
-            // Past the declaration, as a dependency is written like one.
+            // Continue after the declaration: a dependency has the same syntax.
             rest = rest[arguments.endIndex...]
         }
         self.targets = targets
     }
 
-    /// The text up to the parenthesis that closes the first one.
+    /// Returns the text up to the parenthesis that closes the first one.
     private static func arguments(_ text: Substring) -> Substring {
         var depth = 0
         for index in text.indices {
@@ -57,7 +56,7 @@ struct Manifest {
             if depth == 0 { break }
             end = arguments.index(after: end)
         }
-        // A product in place, a name, or a constant; conditions and packages' names are no dependencies.
+        // An inline product, a name, or a constant; conditions and package names are skipped.
         let element = /\.(?:product|target)\(\s*name:\s*"([^"]+)"[^)]*\)|"([^"]+)"|(\w+)/
         return arguments[start.upperBound..<end].matches(of: element).map { match in
             if let name = match.1 ?? match.2 { return String(name) }

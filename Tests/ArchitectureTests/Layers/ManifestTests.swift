@@ -23,12 +23,12 @@ import Testing
             ])
         """
 
-    @Test("reads packages, without those in comments")
+    @Test("Package dependencies in comments are ignored")
     func packages() {
         #expect(Manifest(Self.source).packages == ["swift-crypto", "Yams"])
     }
 
-    @Test("reads targets with all ways to write a dependency")
+    @Test("Every way to write a target dependency is read")
     func targets() {
         #expect(
             Manifest(Self.source).targets.map { "\($0.kind) \($0.name) \($0.dependencies)" } == [

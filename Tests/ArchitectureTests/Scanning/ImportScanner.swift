@@ -1,18 +1,18 @@
-/// An import declaration: which module, and on which line.
+/// An import declaration: its module and its line.
 struct Import: Equatable {
     let module: String
     let line: Int
 }
 
-/// Finds the modules a Swift file imports, in every branch of `#if`.
+/// Finds the modules that a Swift file imports, in every branch of `#if`.
 enum ImportScanner {
-    /// Words that may stand between `import` and the module, to import one declaration of it.
+    /// The keywords between `import` and the module of a scoped import.
     private static let kinds: Set<String> = [
         "actor", "class", "enum", "func", "let", "macro", "protocol", "struct", "typealias", "var",
     ]
     private static let accessLevels: Set<String> = ["fileprivate", "internal", "open", "package", "private", "public"]
 
-    /// The imports in the order of the text, repeated ones too.
+    /// Returns the imports in source order, with repetitions.
     static func imports(in source: String) -> [Import] {
         let tokens = Token.tokens(of: SourceCode(source))
         return tokens.indices.compactMap { index in
@@ -21,13 +21,13 @@ enum ImportScanner {
             }
             var name = index + 1
             if name + 1 < tokens.count, kinds.contains(tokens[name].text), tokens[name + 1].text != "." { name += 1 }
-            // A parameter's label may be the word, and then a colon follows.
+            // `import` is also a valid parameter label, followed by a colon.
             guard name < tokens.count, name + 1 == tokens.count || tokens[name + 1].text != ":" else { return nil }
             return Import(module: tokens[name].text, line: tokens[index].line)
         }
     }
 
-    /// Whether nothing but attributes and access levels stands in front of the word on its line.
+    /// Returns `true` if only attributes and access levels precede the token on its line.
     private static func startsDeclaration(_ tokens: [Token], _ index: Int) -> Bool {
         guard index > 0, tokens[index - 1].line == tokens[index].line else { return true }
         let before = tokens[index - 1]

@@ -4,21 +4,21 @@
     import Foundation
 #endif
 
-/// The files of this package, read where it was compiled.
+/// The files of this package, read from the checkout that was compiled.
 struct Repository {
     /// The folder of Package.swift.
     let root: String
 
-    /// The package that this test belongs to.
+    /// The package of this test.
     static let current = Repository(root: folder(of: #filePath, levels: 4))
 
-    /// The names of the folders directly in a folder, sorted; none if it does not exist.
+    /// Returns the sorted names of a folder's direct subfolders; empty if it does not exist.
     func folders(in path: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/" + path)) ?? []
         return names.filter { isFolder(path + "/" + $0) }.sorted()
     }
 
-    /// The paths, relative to the root, of all files below a folder, or of the file itself; hidden ones left out.
+    /// Returns the paths, relative to the root, of all files below a folder, or of the file itself; hidden files are excluded.
     func files(below path: String) -> [String] {
         guard isFolder(path) else { return FileManager.default.fileExists(atPath: root + "/" + path) ? [path] : [] }
         let paths = (try? FileManager.default.subpathsOfDirectory(atPath: root + "/" + path)) ?? []
@@ -26,12 +26,12 @@ struct Repository {
             .map { path + "/" + $0 }.filter { !isFolder($0) }.sorted()
     }
 
-    /// The text of a file; nil for one that is not UTF-8, such as a picture.
+    /// Returns a file's text, or `nil` if it is not UTF-8.
     func text(of path: String) throws -> String? {
         String(validating: try Data(contentsOf: URL(fileURLWithPath: root + "/" + path)), as: UTF8.self)
     }
 
-    /// The Swift files of a target, or of all targets.
+    /// Returns the Swift files of a target, or of all targets.
     func swiftFiles(of target: String? = nil) -> [String] {
         files(below: target.map { "Sources/" + $0 } ?? "Sources").filter { $0.hasSuffix(".swift") }
     }

@@ -1,20 +1,19 @@
-/// The code of a Swift file, without what only looks like code: comments and the text of string literals are replaced
-/// by spaces, so that every line keeps its number.
+/// A Swift file's code. Comments and the text of string literals are replaced by spaces, so that every line keeps its number.
 struct SourceCode {
-    /// What remains of the text.
+    /// The text after the replacement.
     let text: String
 
-    /// Blanks comments, and strings too unless `keepingStrings` asks for them (a manifest's names are strings).
+    /// Blanks comments, and strings unless `keepingStrings` is `true` (a manifest's names are strings).
     init(_ source: String, keepingStrings: Bool = false) {
         var blanker = Blanker(source, keepingStrings: keepingStrings)
         text = blanker.blanked()
     }
 }
 
-/// Goes through the bytes of a source text once, remembering which literal or interpolation it is in.
+/// A single pass over a source text's bytes, with a stack of the open literals and interpolations.
 private struct Blanker {
     private enum Context {
-        /// Code; within an interpolation, the number of parentheses that are open.
+        /// Code; within an interpolation, the number of open parentheses.
         case code(open: Int?)
         case string(hashes: Int, multiline: Bool)
     }
@@ -71,7 +70,7 @@ private struct Blanker {
         } else if follows("\\" + marks) {
             for _ in 0..<hashes + 2 where position < bytes.count { take(blank: !keepingStrings) }
         } else {
-            // No string on one line goes past its end: what looked like one was, say, part of a regular expression.
+            // A single-line string ends with its line: the quote was part of a regular expression or similar.
             if !multiline, bytes[position] == UInt8(ascii: "\n") { contexts.removeLast() }
             take(blank: !keepingStrings)
         }

@@ -1,14 +1,14 @@
-/// A word or a single mark of Swift code.
+/// A word or a punctuation mark of Swift code.
 struct Token: Equatable {
     let text: String
-    /// Counted from 1.
+    /// The line number, from 1.
     let line: Int
-    /// Written between backticks, so a name whatever it says.
+    /// `true` for a name in backticks, which is never a keyword.
     let escaped: Bool
-    /// Begins right where the token before it ends.
+    /// `true` if no space separates the token from its predecessor.
     let joined: Bool
 
-    /// Splits code whose comments and strings were blanked; blanks between tokens go.
+    /// Splits code with blanked comments and strings into tokens; white space is dropped.
     static func tokens(of code: SourceCode) -> [Token] {
         var tokens: [Token] = []
         var line = 1

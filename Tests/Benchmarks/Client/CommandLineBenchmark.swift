@@ -1,7 +1,7 @@
 import Processes
 import Workbench
 
-/// What a person at a terminal waits for.
+/// The latency of command-line programs.
 enum CommandLineBenchmark: Benchmark {
     static let name = "cli"
 

@@ -3,18 +3,18 @@ import HTTPTypes
 import Processes
 import Workbench
 
-/// Signatures with a cached key, next to botocore's of the same request.
+/// Signing with a cached key, compared with botocore for the same request.
 enum SigningBenchmark: Benchmark {
     static let name = "signing"
 
     private static let rounds = 5
     private static let time = SigningTime(secondsSinceEpoch: 1_440_938_160)
-    /// As long as the tokens that AWS gives out are.
+    /// A token of the length that AWS issues.
     private static let token = String(repeating: "IQoJb3JpZ2luX2VjE+/8=", count: 33).prefix(680)
 
     static func run(_ surroundings: Surroundings) async throws -> [Comparison] {
         var figures: [Form: (ours: [Double], botocore: [Double])] = [:]
-        // In turn, so that whatever else the machine does meets both.
+        // Alternate, so that other load on the machine affects both.
         for _ in 0..<rounds {
             for form in Form.allCases {
                 figures[form, default: ([], [])].ours.append(try ours(form))
@@ -49,7 +49,7 @@ enum SigningBenchmark: Benchmark {
         }
     }
 
-    /// Microseconds a signature.
+    /// Returns the microseconds per signature.
     private static func ours(_ form: Form) throws -> Double {
         let count = 40_000
         let credentials = AWSCredentials(

@@ -3,7 +3,7 @@ import HTTPTypes
 import Processes
 import Workbench
 
-/// Calls through `CurlTransport`, next to the program curl's of the same server; connections are kept.
+/// Calls through `CurlTransport`, compared with the curl program on the same server; connections are reused.
 enum TransportBenchmark: Benchmark {
     static let name = "transport"
 
@@ -29,7 +29,7 @@ enum TransportBenchmark: Benchmark {
         }
     }
 
-    /// Calls a second.
+    /// Returns the calls per second.
     private static func calls(port: Int, width: Int) async throws -> Double {
         let count = width == 1 ? 5000 : 20_000
         let transport = try CurlTransport(configuration: .init(proxy: .none))
@@ -54,7 +54,7 @@ enum TransportBenchmark: Benchmark {
         return Double(count) / duration
     }
 
-    /// Calls a second, by one process with as many URLs.
+    /// Returns the calls per second of one curl process with as many URLs.
     private static func curlCalls(port: Int, width: Int) async throws -> Double {
         let count = width == 1 ? 5000 : 10_000
         var command = ["curl", "--silent", "--show-error", "--fail", "--noproxy", "*", "--output", "/dev/null"]

@@ -1,12 +1,12 @@
-/// A figure of ours next to the same figure of a program that people know, measured in the same run.
+/// A figure of Weir and the same figure of a reference program, measured in the same run.
 struct Comparison {
-    /// What was measured.
+    /// The name of the measurement.
     let name: String
-    /// What the figures are in.
+    /// The unit of the figures.
     let unit: String
-    /// The known program; empty if there is none to compare with.
+    /// The reference program's name; empty without a reference.
     let referenceName: String
-    /// The known program's figure; `nil` also if the program is not on this machine.
+    /// The reference program's figure; `nil` if the program is not installed.
     let reference: Double?
     let ours: Double
     let goal: Goal
@@ -20,7 +20,7 @@ struct Comparison {
         self.goal = goal
     }
 
-    /// A figure of ours whose known program is not on this machine.
+    /// Makes a comparison whose reference program is not installed.
     init(_ name: String, unit: String, missing referenceName: String, ours: Double, goal: Goal) {
         self.name = name
         self.unit = unit
@@ -30,12 +30,12 @@ struct Comparison {
         self.goal = goal
     }
 
-    /// Ours in multiples of the reference.
+    /// Weir's figure divided by the reference.
     var ratio: Double? { reference.map { ours / $0 } }
 
     var isReached: Bool? { goal.isReached(ours: ours, reference: reference) }
 
-    /// The cells of its line in a table.
+    /// The cells of its table row.
     var cells: [String] {
         [
             name, referenceCell, "\(ours.figure) \(unit)", ratio.map { "\($0.figure) ×" } ?? "", goal.text(unit),
@@ -52,7 +52,7 @@ struct Comparison {
 }
 
 extension Double {
-    /// The number with about three digits that tell something.
+    /// The number with about three significant digits.
     var figure: String {
         let decimals = magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : 2
         let scale = [1.0, 10, 100][decimals]

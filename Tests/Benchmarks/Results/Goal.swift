@@ -1,15 +1,15 @@
-/// What a figure should be. Goals come from the project's list of targets.
+/// The target of a figure, from the project's list of targets.
 enum Goal {
-    /// At most this figure, whatever the reference is.
+    /// At most this figure, regardless of the reference.
     case atMost(Double)
     /// At most this many times the reference.
     case timesAtMost(Double)
     /// At least this many times the reference.
     case timesAtLeast(Double)
-    /// None: the figure is there to be known.
+    /// No target; the figure is informative.
     case none
 
-    /// Whether the goal is reached, or `nil` without one.
+    /// Returns `true` if the goal is reached, or `nil` without a goal.
     func isReached(ours: Double, reference: Double?) -> Bool? {
         switch self {
         case .atMost(let limit): return ours <= limit
@@ -19,7 +19,7 @@ enum Goal {
         }
     }
 
-    /// The goal in words.
+    /// Returns the goal as text.
     func text(_ unit: String) -> String {
         switch self {
         case .atMost(let limit): "≤ \(limit.figure) \(unit)"

@@ -1,14 +1,14 @@
 import Foundation
 import Workbench
 
-/// All comparisons of a run, and the forms in which they are kept.
+/// All comparisons of a run, with their output formats.
 struct ResultTable {
     private(set) var rows: [Comparison] = []
     private static let header = ["what", "reference", "ours", "ratio", "target", "verdict"]
 
     mutating func append(_ comparisons: [Comparison]) { rows += comparisons }
 
-    /// For a terminal.
+    /// The table for a terminal.
     var text: String {
         let lines = [Self.header] + rows.map(\.cells)
         let widths = Self.header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
@@ -17,13 +17,13 @@ struct ResultTable {
         }.joined(separator: "\n")
     }
 
-    /// For a document.
+    /// The table in Markdown.
     var markdown: String {
         let lines = [Self.header, Self.header.map { _ in "---" }] + rows.map(\.cells)
         return lines.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
     }
 
-    /// For a program.
+    /// Returns the table in JSON.
     func json() throws -> Data {
         let objects = rows.map { row in
             Record(

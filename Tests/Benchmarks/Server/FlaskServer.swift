@@ -3,10 +3,9 @@ import HTTPTypes
 import Processes
 import Workbench
 
-/// A service as it is usually written in Python: Flask behind Gunicorn with four worker processes, and psycopg2 with a pool of
-/// connections in each of them.
+/// A typical Python service: Flask behind Gunicorn with four worker processes, each with a psycopg2 connection pool.
 struct FlaskServer {
-    /// What the table of results calls it.
+    /// The name in the result table.
     static let name = "Flask, Gunicorn, psycopg2"
     static let health = "/health"
     static let rows = "/rows/"
@@ -15,7 +14,7 @@ struct FlaskServer {
     private let process: ChildProcess
     private let log: String
 
-    /// Why it cannot run here, or `nil` if it can.
+    /// Returns the reason that it cannot run here, or `nil` if it can.
     static func absence(_ surroundings: Surroundings) async throws -> String? {
         let probe = """
             import importlib.util
@@ -28,9 +27,9 @@ struct FlaskServer {
             + "'make benchmark' installs .ci/requirements-benchmark.txt where it can reach PyPI"
     }
 
-    /// Starts it on a port of this machine, runs `body`, and stops it however that ends.
+    /// Starts it on a local port, runs `body`, and stops it in any case.
     ///
-    /// - Parameter table: Where it reads ``SampleRows`` by `_id`.
+    /// - Parameter table: The table in which it reads ``SampleRows`` by `_id`.
     static func whileRunning<Value: Sendable>(
         _ surroundings: Surroundings, table: String, _ body: (FlaskServer) async throws -> Value
     ) async throws -> Value {
@@ -42,7 +41,7 @@ struct FlaskServer {
         } catch {
             result = .failure(error)
         }
-        // Gunicorn ends its workers first, and kills after 30 seconds those that do not end.
+        // Gunicorn stops its workers first, and kills the remaining ones after 30 seconds.
         server.process.signal(SIGTERM)
         _ = try await server.process.ending()
         return try result.get()
@@ -56,10 +55,10 @@ struct FlaskServer {
         process = try ChildProcess(
             [
                 surroundings.python, "-m", "gunicorn", "--workers", "4", "--bind", "127.0.0.1:\(client.port)",
-                // That socket would be in the person's home folder.
+                // The control socket would be in the user's home folder.
                 "--no-control-socket", "service:app",
             ],
-            // Nothing that somebody set for a Gunicorn of his own.
+            // Override the user's own Gunicorn settings.
             environment: ["DATABASE_URL": surroundings.postgres, "GUNICORN_CMD_ARGS": ""], folder: folder,
             errors: .file(log))
     }
@@ -76,8 +75,8 @@ struct FlaskServer {
         }
     }
 
-    // Each worker imports this, so each has a pool of its own. No transactions, to Flask's advantage: psycopg2 would begin one
-    // before the statement and the pool would end it, two more ways to the database and back for one row.
+    // Each worker imports this module, so each has its own pool. Autocommit favours Flask: otherwise psycopg2 would begin a
+    // transaction and the pool would end it, two more round trips per row.
     private static func application(table: String) -> String {
         """
         import os

@@ -3,7 +3,7 @@ import Models
 import Processes
 import Workbench
 
-/// A million rows over HTTP into PostgreSQL next to `\copy` of the same file, then the same question of both.
+/// Ingest of a million rows over HTTP into PostgreSQL, compared with `\copy` of the same file; then the same query on both.
 enum IngestBenchmark: Benchmark {
     static let name = "ingest"
 
@@ -16,7 +16,7 @@ enum IngestBenchmark: Benchmark {
         let server = try await ServerProcess(client: client, store: surroundings.postgres)
         let idle = try server.process.kilobytes("VmRSS")
 
-        // First those in partitions, so that the others stay for the questions.
+        // The partitioned dataset first, so that the plain one remains for the queries.
         let partitioned = try await ingest(rows, client, postgres, isPartitioned: true)
         let plain = try await ingest(rows, client, postgres, isPartitioned: false)
         let peak = try server.process.kilobytes("VmHWM")
@@ -38,7 +38,7 @@ enum IngestBenchmark: Benchmark {
         ] + asked
     }
 
-    /// How many rows a second arrive, of ours and of `\copy`; the dataset of the last round stays.
+    /// Returns the rows per second of Weir and of `\copy`; the dataset of the last round stays.
     private static func ingest(
         _ rows: SampleRows, _ client: LocalClient, _ postgres: PostgresClient, isPartitioned: Bool
     ) async throws -> (ours: Double, theirs: Double) {
@@ -75,7 +75,7 @@ enum IngestBenchmark: Benchmark {
             SELECT date_trunc('day', ts, 'UTC') AS day, country, count(*), sum(amount) FROM \(table)
             GROUP BY 1, 2 ORDER BY 1, 2
             """
-        // What it takes psql to start and to connect, which our client did before.
+        // The start and connection time of psql, which the client here has already spent.
         let startOfClient = try await postgres.psql("SELECT 1").seconds
         var (ours, theirs): ([Double], [Double]) = ([], [])
         for _ in 0..<5 {
@@ -90,7 +90,7 @@ enum IngestBenchmark: Benchmark {
             }
             let expected = output.split(separator: "\n").count
             guard groups.count == expected else {
-                throw WorkbenchError("\(groups.count) groups instead of \(expected)")
+                throw WorkbenchError("got \(groups.count) groups, expected \(expected)")
             }
         }
         return [

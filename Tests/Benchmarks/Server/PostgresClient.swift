@@ -1,11 +1,11 @@
 import Processes
 import Workbench
 
-/// The programs that come with PostgreSQL.
+/// The PostgreSQL client programs.
 struct PostgresClient: Sendable {
     let uri: String
 
-    /// Runs SQL with `psql`; gives its output, unaligned, and how long the process took.
+    /// Runs SQL with `psql`; returns its unaligned output and the run time of the process.
     @discardableResult
     func psql(_ commands: String...) async throws -> (output: String, seconds: Double) {
         var words = ["psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", uri]
@@ -14,7 +14,7 @@ struct PostgresClient: Sendable {
         return (output, ending.wall.inSeconds)
     }
 
-    /// The table of the dataset that was made last.
+    /// Returns the table of the newest dataset.
     func newestTable() async throws -> String {
         try await psql("SELECT 'weir.data_' || max(id) FROM weir.dataset").output.filter { !$0.isWhitespace }
     }

@@ -4,12 +4,11 @@ import Models
 import Processes
 import Workbench
 
-/// One row by its id over HTTP, next to what pgbench reads with as many connections to the same database, and to what a service
-/// written with Flask answers.
+/// One-row reads by id over HTTP, compared with pgbench with as many connections to the same database, and with a Flask service.
 enum RowReadBenchmark: Benchmark {
     static let name = "rows"
 
-    /// As many as the server's pool has.
+    /// The size of the server's pool.
     private static let databaseConnections = 10
     private static let rounds = 3
     private static let rows = "/v1/datasets/reads/rows/"
@@ -28,8 +27,8 @@ enum RowReadBenchmark: Benchmark {
             FileHandle.standardError.write(Data("not measured: \(FlaskServer.name): \(absence)\n".utf8))
             try await figures.measureRows(surroundings, load, server, flask: nil)
         } else {
-            // It reads the very table that our server reads: the same rows, of the same width, in the same pages of memory. The
-            // narrower table of pgbench would have spared it some of the work.
+            // Flask reads the same table as Weir: the same rows, of the same width, in the same pages of memory. The narrower
+            // table of pgbench would be less work.
             let table = try await PostgresClient(uri: surroundings.postgres).newestTable()
             figures = try await FlaskServer.whileRunning(surroundings, table: table) { flask in
                 try await requireSameAnswer(client, flask)
@@ -44,20 +43,20 @@ enum RowReadBenchmark: Benchmark {
         return figures.comparisons
     }
 
-    /// Both must read the same row.
+    /// Throws unless both servers return the same row.
     private static func requireSameAnswer(_ client: LocalClient, _ flask: FlaskServer) async throws {
         let ours = try await client.require(.get, rows + "\(SampleRows.count / 2)", "")
         let theirs = try await flask.client.require(.get, FlaskServer.rows + "\(SampleRows.count / 2)", "")
-        // The other columns' numbers and times may be written in another way.
+        // The formats of the other columns' numbers and times may differ.
         for column in ["_id", "country", "path", "visitor"] {
             guard let value = ours[column], value == theirs[column] else {
-                throw WorkbenchError("Flask answers with another row: \(theirs) instead of \(ours)")
+                throw WorkbenchError("Flask returned another row: got \(theirs), expected \(ours)")
             }
         }
     }
 
-    /// Answers a second, round by round; empty without Flask where it is needed. All are asked in turn, so that whatever else the
-    /// machine does meets each of them.
+    /// Responses per second of each round; empty for comparisons with a missing Flask. The servers alternate, so that other load on
+    /// the machine affects each of them.
     private struct Figures {
         private var (pgbench, rows, flaskRows): ([Double], [Double], [Double]) = ([], [], [])
         private var (live, health, flaskHealth): ([Double], [Double], [Double]) = ([], [], [])
@@ -66,7 +65,7 @@ enum RowReadBenchmark: Benchmark {
         mutating func measureRows(
             _ surroundings: Surroundings, _ load: WebLoad, _ server: ServerProcess, flask: FlaskServer?
         ) async throws {
-            // A million rows here as well. (Meanwhile Flask's workers get ready.)
+            // A million rows as well. Meanwhile Flask's workers start.
             try await ChildProcess.run(["pgbench", "--initialize", "--quiet", "--scale=10", surroundings.postgres])
             for _ in 0..<rounds {
                 let output = try await ChildProcess.run([
@@ -106,7 +105,7 @@ enum RowReadBenchmark: Benchmark {
                 for (name, ours, theirs, goal) in [
                     (reads, rows, flaskRows, Goal.timesAtLeast(15)),
                     ("/health/live, no database", live, flaskHealth, .none),
-                    ("/health, only ours asks the database", health, flaskHealth, .none),
+                    ("/health, only Weir's queries the database", health, flaskHealth, .none),
                 ] {
                     comparisons.append(
                         Comparison(

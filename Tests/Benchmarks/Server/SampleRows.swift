@@ -2,13 +2,13 @@ import Foundation
 import Processes
 import Workbench
 
-/// A million rows as CSV, the same in every run: a year of visits.
+/// A million CSV rows, the same in every run: a year of visits.
 struct SampleRows {
     static let count = 1_000_000
-    /// Without header, which `\copy` can skip but need not.
+    /// The CSV file's path.
     let path: String
 
-    /// A dataset for them, in partitions of a month if wanted.
+    /// Returns the definition of a dataset for the rows, with monthly partitions if requested.
     static func definition(named name: String, isPartitioned: Bool = false) -> String {
         """
         {"name": "\(name)", "timeColumn": "ts", \(isPartitioned ? #""partitionBy": "month", "# : "")"columns": [
@@ -18,13 +18,13 @@ struct SampleRows {
         """
     }
 
-    /// The same table by hand.
+    /// The SQL of the same table.
     static let table = """
         CREATE TABLE copied (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, ts timestamptz NOT NULL,
           country text NOT NULL, path text NOT NULL, amount double precision NOT NULL, visitor bigint NOT NULL)
         """
 
-    /// A table in partitions of a month by hand, with those of the year that the rows are of.
+    /// The SQL of the same table with monthly partitions for the rows' year.
     static let partitionedTable: String = {
         let months = (1...13).map { month in month > 12 ? "2026-01-01" : "2025-\(month < 10 ? "0" : "")\(month)-01" }
         let table = """
@@ -69,7 +69,7 @@ struct SampleRows {
         fputs(text, file)
     }
 
-    /// Sends them; gives how many seconds it took.
+    /// Uploads the rows; returns the seconds taken.
     func send(to dataset: String, port: Int) async throws -> Double {
         let (ending, output) = try await ChildProcess.run([
             "curl", "--silent", "--show-error", "--fail-with-body", "--noproxy", "*", "--request", "POST",

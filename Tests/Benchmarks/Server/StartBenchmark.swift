@@ -1,7 +1,7 @@
 import Processes
 import Workbench
 
-/// How soon the server answers, and what it holds while nobody asks anything.
+/// The server's start-up time and its memory at rest.
 enum StartBenchmark: Benchmark {
     static let name = "start"
 

@@ -2,25 +2,25 @@ import Foundation
 import Processes
 import Workbench
 
-/// Many clients at once, which ask a server again as soon as they have their answer (the program wrk).
+/// Closed-loop load from concurrent clients (the program wrk).
 struct WebLoad {
     static let clients = 32
     static let seconds = 5
 
     private let rowScript: String
 
-    /// Writes what wrk needs.
+    /// Writes the script for wrk.
     init(in folder: String) throws {
         rowScript = folder + "/rows.lua"
         try Data(Self.script.utf8).write(to: URL(fileURLWithPath: rowScript))
     }
 
-    /// Answers a second to the same question.
+    /// Returns the responses per second for one path.
     func answers(port: Int, path: String) async throws -> Double {
         try await run(["http://127.0.0.1:\(port)\(path)"])
     }
 
-    /// Answers a second to questions for one of the ``SampleRows``, whose number follows `prefix` in the path.
+    /// Returns the responses per second for random ``SampleRows``, whose id follows `prefix` in the path.
     func rows(port: Int, prefix: String) async throws -> Double {
         try await run(["--script", rowScript, "http://127.0.0.1:\(port)", "--", prefix])
     }
@@ -33,7 +33,7 @@ struct WebLoad {
         return try number(after: "Requests/sec:", in: output)
     }
 
-    // Each thread begins elsewhere; math.random begins the same everywhere.
+    // A seed for each thread: math.random starts with the same seed everywhere.
     private static let script = """
         local thread = 0
         local prefix

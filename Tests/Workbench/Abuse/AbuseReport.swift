@@ -1,6 +1,6 @@
-/// The times of others on a server with and without clients that abuse it.
+/// The latencies of ordinary clients with and without abusive clients.
 package struct AbuseReport: Sendable, CustomStringConvertible {
-    /// One kind of request of the others.
+    /// One kind of ordinary request.
     struct Line: Sendable {
         let request: String
         let alone: Duration
@@ -8,19 +8,19 @@ package struct AbuseReport: Sendable, CustomStringConvertible {
         let besideHeavy: Duration
     }
 
-    /// The p95 of others may grow by this beside abusers.
+    /// The maximum growth of an ordinary request's p95 under abuse.
     package static let largestRatio = 2.0
 
     let store: String
     var lines: [Line] = []
-    /// Further counts, by what they count.
+    /// Further counts by name.
     var counts: [(name: String, count: Int)] = []
-    /// Requests of others that failed, in words.
+    /// The failed ordinary requests, as messages.
     package var failures: [String] = []
 
     init(store: String) { self.store = store }
 
-    /// The requests of others that failed, and the times that grew too much.
+    /// The failed ordinary requests, and the latencies that grew too much.
     package var violations: [String] {
         failures
             + lines.flatMap { line in
@@ -34,7 +34,7 @@ package struct AbuseReport: Sendable, CustomStringConvertible {
 
     package var description: String {
         var text = [
-            "Abuse of a server on \(store): p95 in ms of others, alone, beside slow clients, beside heavy queries"
+            "Abuse of a server on \(store): p95 in ms of ordinary requests: alone, beside slow clients, beside heavy queries"
         ]
         for line in lines {
             text.append(
@@ -49,7 +49,7 @@ package struct AbuseReport: Sendable, CustomStringConvertible {
 }
 
 extension Duration {
-    /// Milliseconds with one digit after the point.
+    /// The milliseconds with one decimal.
     fileprivate var tenths: String {
         let value = Int((inSeconds * 10_000).rounded())
         return "\(value / 10).\(value % 10)"

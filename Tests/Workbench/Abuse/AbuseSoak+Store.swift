@@ -1,14 +1,14 @@
 import Processes
 
 extension AbuseSoak.Store {
-    /// Runs `body` with an empty store: its location for a server, and the database if it is PostgreSQL.
+    /// Runs `body` with an empty store: its location for a server, and the database server for PostgreSQL.
     func whileRunning<Value: Sendable>(
         _ body: (_ location: String, _ postgres: PostgresServer?) async throws -> Value
     ) async throws -> Value {
         switch self {
         case .sqlite:
             let folder = try TemporaryFolder()
-            // The folder goes with its last user.
+            // The folder is removed with its last reference.
             defer { withExtendedLifetime(folder) {} }
             return try await body("sqlite:\(folder.path)/weir.sqlite", nil)
         case .postgres:

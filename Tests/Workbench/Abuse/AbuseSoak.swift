@@ -3,7 +3,7 @@ import HTTPTypes
 import Processes
 import Synchronization
 
-/// Others use a server while slow clients and then heavy queries do their worst to it.
+/// Ordinary clients use a server under slow clients and then under heavy queries.
 package struct AbuseSoak: Sendable {
     /// The kind of store behind the server.
     package enum Store: String, Sendable, CaseIterable {
@@ -11,17 +11,17 @@ package struct AbuseSoak: Sendable {
         case postgres = "PostgreSQL"
     }
 
-    /// Slow uploads, slow readers and heavy queries at a time.
+    /// The number of concurrent slow uploads, slow readers and heavy queries.
     package static let abusers = 50
-    /// The rate at which an upload trickles, in bytes per second.
+    /// The rate of a slow upload, in bytes per second.
     private static let uploadRate = 46
-    /// The rate at which a slow reader reads, in bytes per second.
+    /// The rate of a slow reader, in bytes per second.
     private static let readRate = 200
 
     let store: Store
-    /// How long the others are watched in each phase.
+    /// The duration of each measured phase.
     let phase: Duration
-    /// The rows that heavy queries look at.
+    /// The rows that heavy queries scan.
     let rows: Int
 
     package init(store: Store, phase: Duration, rows: Int) {
@@ -30,7 +30,7 @@ package struct AbuseSoak: Sendable {
         self.rows = rows
     }
 
-    /// Runs it.
+    /// Runs the soak.
     package func run() async throws -> AbuseReport {
         try await store.whileRunning { location, _ in try await run(location) }
     }
@@ -50,33 +50,33 @@ package struct AbuseSoak: Sendable {
 
     private func watch(_ client: LocalClient) async throws -> AbuseReport {
         try await loadBig(client)
-        let others = OthersProbe(client: client)
-        try await others.prepare()
-        let alone = try await others.run(for: phase)
+        let ordinary = OrdinaryClients(client: client)
+        try await ordinary.prepare()
+        let alone = try await ordinary.run(for: phase)
 
         let slow = SlowClients(port: client.port, scripts: try scripts())
         let started = ContinuousClock.now
-        while slow.atIt < 2 * Self.abusers, .now - started < .seconds(60) {
+        while slow.trickling < 2 * Self.abusers, .now - started < .seconds(60) {
             try await Task.sleep(for: .milliseconds(100))
         }
-        let slowAtIt = slow.atIt
-        let besideSlow = try await others.run(for: phase)
+        let trickling = slow.trickling
+        let besideSlow = try await ordinary.run(for: phase)
         await slow.stop()
 
         let heavy = HeavyQueries(client: client)
-        let besideHeavy = try await heavy.whileRunning(Self.abusers) { try await others.run(for: phase) }
+        let besideHeavy = try await heavy.whileRunning(Self.abusers) { try await ordinary.run(for: phase) }
 
         var report = AbuseReport(store: store.rawValue)
-        report.lines = OthersProbe.Kind.allCases.map { kind in
+        report.lines = OrdinaryClients.Kind.allCases.map { kind in
             AbuseReport.Line(
                 request: kind.rawValue, alone: alone.p95(kind), besideSlow: besideSlow.p95(kind),
                 besideHeavy: besideHeavy.p95(kind))
         }
         report.counts = [
-            ("requests of others alone", alone.times.values.reduce(0) { $0 + $1.count }),
-            ("requests of others beside slow clients", besideSlow.times.values.reduce(0) { $0 + $1.count }),
-            ("requests of others beside heavy queries", besideHeavy.times.values.reduce(0) { $0 + $1.count }),
-            ("slow clients at it", slowAtIt), ("slow clients cut off", slow.timesCut),
+            ("ordinary requests alone", alone.times.values.reduce(0) { $0 + $1.count }),
+            ("ordinary requests beside slow clients", besideSlow.times.values.reduce(0) { $0 + $1.count }),
+            ("ordinary requests beside heavy queries", besideHeavy.times.values.reduce(0) { $0 + $1.count }),
+            ("slow clients trickling", trickling), ("slow clients cut off", slow.timesCut),
             ("heavy queries answered", heavy.answered),
             ("heavy queries refused", heavy.refused),
         ]
@@ -114,7 +114,7 @@ package struct AbuseSoak: Sendable {
         let upload = SlowClients.Script(
             opening: Array(head.utf8) + Array(String(repeating: row, count: (1 << 20) / row.utf8.count).utf8),
             trickle: Array(row.utf8), bytesPerTick: Int(Double(Self.uploadRate) * SlowClients.tick))
-        // Some megabytes, more than the buffers of a connection hold.
+        // An answer of some megabytes, more than a connection's buffers hold.
         let query =
             #"{"dimensions": ["k", "n", "note"], "filters": [{"member": "n", "operator": "lt", "values": [150000]}]}"#
         let request = """
@@ -132,7 +132,7 @@ package struct AbuseSoak: Sendable {
     }
 }
 
-/// Queries that look at every row, one after the other from each of many clients.
+/// Clients that send full-scan queries in a closed loop.
 private final class HeavyQueries: Sendable {
     private let client: LocalClient
     private let isStopping = Atomic(false)
@@ -148,7 +148,7 @@ private final class HeavyQueries: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<number { group.addTask { await self.ask() } }
             defer { group.cancelAll() }
-            // All of them are at it by then.
+            // All queries are running by then.
             try await Task.sleep(for: .seconds(1))
             let value = try await body()
             isStopping.store(true, ordering: .relaxed)
@@ -165,7 +165,7 @@ private final class HeavyQueries: Sendable {
             counts.withLock { counts in
                 if reply?.status == 200 { counts.answered += 1 } else { counts.refused += 1 }
             }
-            // Refused at once, a client that does not wait is another kind of abuse.
+            // A client that retries a refusal at once would be another kind of abuse.
             if reply?.status != 200 { try? await Task.sleep(for: .milliseconds(100)) }
         }
     }

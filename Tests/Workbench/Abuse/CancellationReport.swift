@@ -1,20 +1,20 @@
-/// The times for which a database went on with statements whose clients had left.
+/// The times for which a database continued statements after their clients had disconnected.
 package struct CancellationReport: Sendable, CustomStringConvertible {
     /// The end of one statement.
     enum Ending: Sendable {
-        /// The answer was complete before the client left.
+        /// The answer was complete before the client disconnected.
         case answered
-        /// The database was at it for so long after the client had left.
+        /// The database continued for this time after the client had disconnected.
         case stopped(after: Duration, wasSeen: Bool)
     }
 
-    /// The most time for which a statement may go on.
+    /// The maximum time for which a statement may continue.
     package static let limit = Duration.seconds(1)
 
     let store: String
     let stay: Duration
     var endings: [(statement: String, ending: Ending)] = []
-    /// The statements that were refused or did not end, in words.
+    /// The statements that were refused or did not end, as messages.
     package internal(set) var failures: [String] = []
 
     init(store: String, stay: Duration) {
@@ -22,26 +22,26 @@ package struct CancellationReport: Sendable, CustomStringConvertible {
         self.stay = stay
     }
 
-    /// The failures, and the statements that went on for too long.
+    /// The failures, and the statements that continued for too long.
     package var violations: [String] {
         failures
             + endings.compactMap { statement, ending in
                 guard case .stopped(let time, _) = ending, time > Self.limit else { return nil }
                 return
-                    "\(statement): went on for \(time.milliseconds) ms, expected at most \(Self.limit.milliseconds) ms"
+                    "\(statement): continued for \(time.milliseconds) ms, expected at most \(Self.limit.milliseconds) ms"
             }
     }
 
     package var description: String {
         var text = [
-            "Cancelling on \(store): ms from a client's leaving, \(stay.milliseconds) ms after its request, until the database rests"
+            "Cancellation on \(store): ms from a client's disconnect, \(stay.milliseconds) ms after its request, until the database is idle"
         ]
         for (statement, ending) in endings {
             let end: String =
                 switch ending {
-                case .answered: "answered before"
+                case .answered: "answered in time"
                 case .stopped(let time, true): "\(time.milliseconds)"
-                case .stopped(let time, false): "\(time.milliseconds) (not seen at work)"
+                case .stopped(let time, false): "\(time.milliseconds) (never seen active)"
                 }
             text.append("  \(statement.padded(to: 44)) \(end)")
         }

@@ -1,17 +1,17 @@
 import HTTPTypes
 import Processes
 
-/// Clients send a statement of each kind over a big dataset and leave; the time until the database is at it no longer is measured.
+/// Clients send a statement of each kind over a large dataset and disconnect; the soak measures the time until the database is idle.
 package struct CancellationSoak: Sendable {
     let store: AbuseSoak.Store
     /// The rows of the dataset.
     let rows: Int
-    /// The time after which a client leaves.
+    /// The time after which a client disconnects.
     let stay: Duration
     private let statements: [CancelledStatement]
 
-    /// The time after which a statement counts as one that does not end.
-    private static let patience = Duration.seconds(60)
+    /// The time after which a statement counts as endless.
+    private static let idleTimeout = Duration.seconds(60)
 
     /// Makes a soak.
     ///
@@ -23,7 +23,7 @@ package struct CancellationSoak: Sendable {
         statements = isBrief ? CancelledStatement.brief : CancelledStatement.all
     }
 
-    /// Runs it.
+    /// Runs the soak.
     package func run() async throws -> CancellationReport {
         try await store.whileRunning { location, postgres in
             let client = try LocalClient(port: FreePort.find())
@@ -45,12 +45,12 @@ package struct CancellationSoak: Sendable {
         let activity = DatabaseActivity(server: server.process, postgres: postgres)
         var report = CancellationReport(store: store.rawValue, stay: stay)
         for statement in statements {
-            guard try await activity.rest(within: Self.patience) != nil else {
-                throw WorkbenchError("the database did not rest before \"\(statement.name)\"")
+            guard try await activity.waitUntilIdle(within: Self.idleTimeout) != nil else {
+                throw WorkbenchError("the database was not idle before \"\(statement.name)\"")
             }
             async let leaving = leave(statement, curl)
             try await Task.sleep(for: stay * 0.6)
-            let wasSeen = try await activity.isAtWork()
+            let wasSeen = try await activity.isActive()
             let (outcome, left) = try await leaving
             if !outcome.hasLeft {
                 report.endings.append((statement.name, .answered))
@@ -59,13 +59,13 @@ package struct CancellationSoak: Sendable {
                 }
                 continue
             }
-            guard let rest = try await activity.rest(within: Self.patience) else {
-                report.failures.append("\(statement.name): did not end within \(Self.patience)")
+            guard let idle = try await activity.waitUntilIdle(within: Self.idleTimeout) else {
+                report.failures.append("\(statement.name): did not end within \(Self.idleTimeout)")
                 break
             }
-            report.endings.append((statement.name, .stopped(after: max(.zero, rest - left), wasSeen: wasSeen)))
+            report.endings.append((statement.name, .stopped(after: max(.zero, idle - left), wasSeen: wasSeen)))
         }
-        // The server serves on after all of them.
+        // The server still answers after all of them.
         let health = try await server.client.send(.get, "/health")
         if health.status != 200 { report.failures.append("/health: answered with \(health.status) afterwards") }
         return report

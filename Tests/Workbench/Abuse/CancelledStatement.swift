@@ -1,13 +1,13 @@
 import Foundation
 
-/// A request whose statement takes long, and whose client leaves.
+/// A request with a long statement, whose client disconnects.
 struct CancelledStatement: Sendable {
     let name: String
     let method: String
     let path: String
     let body: String
 
-    /// A query with filters that find nothing soon, or nothing at all.
+    /// A query with filters that match few rows or none.
     private init(_ name: String, dimensions: String = "", filters: [String]) {
         self.name = name
         method = "POST"
@@ -30,11 +30,10 @@ struct CancelledStatement: Sendable {
         body = ""
     }
 
-    /// Every kind: the longest lists that are accepted (10,000 values in one, 20,000 in all, 2,000 conditions), and others that look at
-    /// every row.
+    /// Every kind: the longest accepted lists (10,000 values in one, 20,000 in all, 2,000 conditions), and other full scans.
     static let all = lists + conditions + others
 
-    /// The kinds that took longest to stop before their limits, and one of each other sort.
+    /// The kinds that took longest to stop before limits existed, and one of every other sort.
     static let brief = all.filter { briefNames.contains($0.name) }
     private static let briefNames = [
         "contains", "contains, long texts", "notIn", "or of contains", "or of gt", "or of inDateRange",
@@ -44,7 +43,7 @@ struct CancelledStatement: Sendable {
 
     private static let texts = (0..<10_000).map { "\"x\($0)\"" }
     private static let numbers = (0..<10_000).map { "\($0 + 10_000_000)" }
-    // PostgreSQL's search takes longest for these. A query has at most a mebibyte.
+    // The slowest texts for PostgreSQL's search. A query is limited to a mebibyte.
     private static let longTexts = (0..<900).map { "\"b" + String(repeating: "a", count: 900) + "\($0)\"" }
 
     private static func filter(_ member: String, _ name: String, _ values: some Collection<String>) -> String {

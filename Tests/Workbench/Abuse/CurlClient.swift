@@ -1,15 +1,15 @@
 import Foundation
 import Processes
 
-/// A client that is the program curl: it takes big answers as fast as they come, and leaves after a given time.
+/// A client that runs the program curl: it reads large answers at full speed, and disconnects after a given time.
 struct CurlClient: Sendable {
-    /// The end of a request, as its client saw it.
+    /// The outcome of a request, as seen by its client.
     struct Outcome: Sendable {
         /// The status of the answer; 0 if none came.
         let status: Int
         /// The bytes of the answer's body.
         let bytes: Int
-        /// A Boolean value that indicates whether the client left before the answer was complete.
+        /// A Boolean value that indicates whether the client disconnected before the answer was complete.
         let hasLeft: Bool
     }
 
@@ -21,9 +21,9 @@ struct CurlClient: Sendable {
         folder = try TemporaryFolder()
     }
 
-    /// Sends a request and throws its answer away.
+    /// Sends a request and discards its answer.
     ///
-    /// - Parameter limit: The time after which the client leaves.
+    /// - Parameter limit: The time after which the client disconnects.
     func send(
         _ method: String, _ path: String, type: String = "application/json", accept: String = "application/json",
         body: String = "", limit: Duration = .seconds(120)

@@ -1,42 +1,42 @@
 import Foundation
 import Processes
 
-/// The work of a server's database, as the operating system and PostgreSQL show it.
+/// The activity of a server's database, as reported by the operating system and PostgreSQL.
 struct DatabaseActivity: Sendable {
-    /// The server's process, in which SQLite does its work.
+    /// The server's process, in which SQLite runs.
     let server: ChildProcess
     /// The database; `nil` for SQLite.
     let postgres: PostgresServer?
 
-    /// The time for which a process that does nothing is watched.
-    private static let watch = Duration.milliseconds(150)
-    /// The ticks of processor time (a hundredth of a second each) that an idle server may use while it is watched.
+    /// The sampling time of a process's processor usage.
+    private static let sample = Duration.milliseconds(150)
+    /// The processor ticks (hundredths of a second) that an idle server may use during a sample.
     private static let idleTicks = 1
 
-    /// Sessions and parallel workers of the server that are in a statement or a transaction. Statistics are gathered after a load
-    /// and are no client's.
+    /// Sessions and parallel workers of the server in a statement or a transaction. ANALYZE is excluded: it runs after a load and
+    /// belongs to no client.
     private static let sessions = """
         SELECT count(*) FROM pg_stat_activity
         WHERE application_name = 'weir' AND state <> 'idle' AND query NOT ILIKE '%ANALYZE%'
         """
 
-    /// Returns whether the database is at work.
-    func isAtWork() async throws -> Bool {
+    /// Returns `true` if the database is executing a statement.
+    func isActive() async throws -> Bool {
         if let postgres { return try await !postgres.psql(Self.sessions).hasPrefix("0") }
         let before = try ticks()
-        try await Task.sleep(for: Self.watch)
+        try await Task.sleep(for: Self.sample)
         return try ticks() - before > Self.idleTicks
     }
 
-    /// Waits until the database rests.
+    /// Waits until the database is idle.
     ///
-    /// - Returns: The moment from which it rested, or `nil` if it still worked after the limit.
-    func rest(within limit: Duration) async throws -> ContinuousClock.Instant? {
+    /// - Returns: The instant since which it is idle, or `nil` if it was still active after the limit.
+    func waitUntilIdle(within limit: Duration) async throws -> ContinuousClock.Instant? {
         let start = ContinuousClock.now
         while ContinuousClock.now - start < limit {
-            let look = ContinuousClock.now
-            // A look at SQLite lasts; the process did nothing since its beginning. One at PostgreSQL tells of its end.
-            if try await !isAtWork() { return postgres == nil ? look : .now }
+            let start = ContinuousClock.now
+            // A sample of SQLite's process covers the time since its start; PostgreSQL reports the present.
+            if try await !isActive() { return postgres == nil ? start : .now }
         }
         return nil
     }

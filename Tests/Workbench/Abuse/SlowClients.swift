@@ -1,16 +1,16 @@
 import Foundation
 import Synchronization
 
-/// Clients that each send a request at once and then only trickle: a few bytes of its body, or of its answer, at a time. A client
-/// that is cut off begins again.
+/// Clients that send a request at once and then trickle: each sends a few bytes of its body, or reads a few bytes of its answer, at
+/// a time. A disconnected client reconnects.
 package final class SlowClients: Sendable {
     /// The behaviour of a client.
     package struct Script: Sendable {
-        /// The bytes that are sent at once.
+        /// The bytes sent at once.
         let opening: [UInt8]
-        /// The bytes that follow, over and over, ``bytesPerTick`` at a time; empty for a client that only reads.
+        /// The bytes that follow, repeatedly, ``bytesPerTick`` at a time; empty for a client that only reads.
         let trickle: [UInt8]
-        /// The bytes sent or taken per tick.
+        /// The bytes sent or read per tick.
         let bytesPerTick: Int
 
         package init(opening: [UInt8], trickle: [UInt8] = [], bytesPerTick: Int) {
@@ -28,7 +28,7 @@ package final class SlowClients: Sendable {
         var descriptor: CInt = -1
         var sent = 0
         var nextTick = Date.distantPast
-        var isAtIt = false
+        var isTrickling = false
     }
 
     private let port: Int
@@ -37,7 +37,7 @@ package final class SlowClients: Sendable {
     private let beginnings = Atomic(0)
     private let ended = AsyncStream.makeStream(of: Void.self)
 
-    /// Starts the clients, on a thread of their own.
+    /// Starts the clients on a dedicated thread.
     package init(port: Int, scripts: [Script]) {
         self.port = port
         Thread.detachNewThread { [self] in
@@ -46,13 +46,13 @@ package final class SlowClients: Sendable {
         }
     }
 
-    /// The number of times that the server cut a client off.
+    /// The number of times that the server disconnected a client.
     package var timesCut: Int { cuts.load(ordering: .relaxed) }
 
-    /// The number of clients that have begun to trickle: that have sent their opening, or have the first bytes of their answer.
-    package var atIt: Int { beginnings.load(ordering: .relaxed) }
+    /// The number of clients that have begun to trickle: they have sent their opening, or read the first bytes of their answer.
+    package var trickling: Int { beginnings.load(ordering: .relaxed) }
 
-    /// Ends the clients.
+    /// Stops the clients.
     package func stop() async {
         isStopping.store(true, ordering: .relaxed)
         for await _ in ended.stream {}
@@ -104,14 +104,14 @@ package final class SlowClients: Sendable {
     }
 
     private func begin(_ client: inout Client) {
-        guard !client.isAtIt else { return }
-        client.isAtIt = true
+        guard !client.isTrickling else { return }
+        client.isTrickling = true
         beginnings.add(1, ordering: .relaxed)
     }
 
     private static let flags = CInt(MSG_DONTWAIT) | CInt(MSG_NOSIGNAL)
 
-    /// Notes what came of a call; a client that is cut off connects again at its next tick.
+    /// Handles a call's result; a disconnected client reconnects at its next tick.
     private func check(_ result: Int, _ client: inout Client, _ success: (inout Client, Int) -> Void) {
         if result > 0 { return success(&client, result) }
         if result < 0, errno == EAGAIN || errno == EINTR { return }
@@ -123,7 +123,7 @@ package final class SlowClients: Sendable {
     private static func connect(port: Int) -> CInt {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return -1 }
-        // Small, so that what the client does not take is soon the server's affair.
+        // A small buffer, so that the server soon notices a client that does not read.
         var size: CInt = 4096
         setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<CInt>.size))
         var address = sockaddr_in()

@@ -1,6 +1,6 @@
-/// The growth of a server's memory by requests over rows of a megabyte.
+/// The growth of a server's memory under requests over rows of a megabyte.
 package struct WideRowsReport: Sendable, CustomStringConvertible {
-    /// The growth by one request, or by some at once.
+    /// The growth under one request, or several at once.
     package struct Growth: Sendable {
         let request: String
         /// The number of requests at once.
@@ -9,21 +9,21 @@ package struct WideRowsReport: Sendable, CustomStringConvertible {
         let statuses: [Int]
         /// The bytes of all answers.
         let bytes: Int
-        /// The highest resident memory, less the memory that was resident before, in MB.
+        /// The peak resident memory minus the resident memory before, in MB.
         package let megabytes: Double
     }
 
-    /// The most MB by which a request may make the process grow.
+    /// The maximum growth per request in MB.
     package static let limit = 64.0
 
     let store: String
     package internal(set) var growths: [Growth] = []
-    /// The requests that were answered in no way that is documented, in words.
+    /// The requests with an undocumented response, as messages.
     package internal(set) var failures: [String] = []
 
     init(store: String) { self.store = store }
 
-    /// The failures, and the requests by which the process grew too much.
+    /// The failures, and the requests under which the process grew too much.
     package var violations: [String] {
         failures
             + growths.compactMap { growth in

@@ -2,7 +2,7 @@ import Foundation
 import HTTPTypes
 import Processes
 
-/// A server answers requests over rows of a megabyte, and the growth of its memory by each is measured.
+/// A server answers requests over rows of a megabyte; the soak measures the growth of its memory under each.
 package struct WideRowsSoak: Sendable {
     private struct Request: Sendable {
         let name: String
@@ -10,13 +10,13 @@ package struct WideRowsSoak: Sendable {
         var path = "/v1/datasets/wide/query"
         var accept = "application/json"
         var body = ""
-        /// The number of times that it is sent at once.
+        /// The number of concurrent copies.
         var times = 1
     }
 
     /// The bytes of a text.
     private static let width = 1_000_000
-    /// The texts of a query that SQLite is sure to sort.
+    /// The number of texts in a query that makes SQLite sort.
     private static let some = 40
 
     let store: AbuseSoak.Store
@@ -33,7 +33,7 @@ package struct WideRowsSoak: Sendable {
         self.isBrief = isBrief
     }
 
-    /// Runs it.
+    /// Runs the soak.
     package func run() async throws -> WideRowsReport {
         try await store.whileRunning { location, _ in
             let client = try LocalClient(port: FreePort.find())
@@ -59,7 +59,7 @@ package struct WideRowsSoak: Sendable {
         }
     }
 
-    /// Runs `body` with a server of its own.
+    /// Runs `body` with a fresh server.
     private static func serve<Value: Sendable>(
         _ client: LocalClient, _ location: String, _ body: (ServerProcess) async throws -> Value
     ) async throws -> Value {
@@ -91,7 +91,7 @@ package struct WideRowsSoak: Sendable {
         }
     }
 
-    /// Makes the server allocate what it keeps anyway: connections, caches, threads.
+    /// Makes the server allocate its permanent state: connections, caches, threads.
     private func warmUp(_ server: ServerProcess) async throws {
         for _ in 0..<4 {
             try await server.client.require(.get, "/v1/datasets/wide", "")
@@ -101,7 +101,7 @@ package struct WideRowsSoak: Sendable {
 
     private func growth(of server: ServerProcess, by request: Request) async throws -> WideRowsReport.Growth {
         let curl = try CurlClient(port: server.client.port)
-        // proc(5), `/proc/pid/clear_refs`: 5 sets the highest resident memory to what is resident now.
+        // proc(5), `/proc/pid/clear_refs`: 5 resets the peak resident memory to the current value.
         try "5".write(toFile: "/proc/\(server.process.id)/clear_refs", atomically: false, encoding: .utf8)
         let before = try server.process.kilobytes("VmRSS")
         let outcomes = try await withThrowingTaskGroup(of: CurlClient.Outcome.self) { group in

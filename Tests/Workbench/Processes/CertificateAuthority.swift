@@ -1,7 +1,7 @@
 import Foundation
 import Processes
 
-/// An authority of the tests' own, which signs certificates for servers.
+/// A test authority that signs certificates for servers.
 package final class CertificateAuthority: Sendable {
     /// A server's certificate with its key.
     package struct Certificate: Sendable {
@@ -9,17 +9,17 @@ package final class CertificateAuthority: Sendable {
         package let keyPath: String
     }
 
-    /// Whether the program is there that makes keys and certificates.
+    /// A Boolean value that indicates whether openssl is installed.
     package static let isAvailable = FileManager.default.isExecutableFile(atPath: program)
     private static let program = "/usr/bin/openssl"
-    // Elliptic curves, as RSA keys take long to make.
+    // Elliptic curves, because RSA keys are slow to generate.
     private static let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
 
     private let folder: TemporaryFolder
     /// The authority's own certificate, in PEM.
     package var path: String { folder.path + "/authority.pem" }
 
-    /// Makes an authority.
+    /// Makes an authority with a new key.
     package init() async throws {
         folder = try TemporaryFolder()
         try await ChildProcess.run(
@@ -30,7 +30,7 @@ package final class CertificateAuthority: Sendable {
                 + Self.newKey, folder: folder.path)
     }
 
-    /// Makes a certificate for a server of this name.
+    /// Makes a certificate for a server name.
     package func certificate(for name: String) async throws -> Certificate {
         let certificate = Certificate(path: "\(folder.path)/\(name).pem", keyPath: "\(folder.path)/\(name).key")
         try await ChildProcess.run(

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Ports of this machine that nobody uses.
+/// Unused local ports.
 package enum FreePort {
-    /// A port below those that Linux gives to outgoing connections (`ip_local_port_range`, ip(7)): a client that tries again
-    /// and again to reach one of those while nobody listens there is, once in a while, connected to itself.
+    /// Returns a port below Linux's ephemeral range (`ip_local_port_range`, ip(7)): a client that keeps retrying an ephemeral
+    /// port without a listener occasionally connects to itself.
     package static func find() throws -> Int {
         for _ in 0..<200 {
             let port = Int.random(in: 20_000..<30_000)

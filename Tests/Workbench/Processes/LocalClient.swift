@@ -2,9 +2,9 @@ package import HTTPCore
 package import HTTPTypes
 package import Models
 
-/// Calls a server on this machine.
+/// A client of a server on this machine.
 package struct LocalClient: Sendable {
-    /// An answer that was read to its end.
+    /// A complete response.
     package struct Reply: Sendable {
         package let status: Int
         package let headers: HTTPFields
@@ -28,7 +28,7 @@ package struct LocalClient: Sendable {
         transport = try CurlTransport(configuration: .init(proxy: .none))
     }
 
-    /// Sends a request and reads the whole answer.
+    /// Sends a request and reads the whole response.
     package func send(
         _ method: HTTPRequest.Method, _ path: String, type: String? = nil, accept: String? = nil, key: String? = nil,
         body: [UInt8] = [], limit: Duration = .seconds(30)
@@ -43,7 +43,7 @@ package struct LocalClient: Sendable {
         return Reply(status: response.head.status.code, headers: response.head.headerFields, body: answer)
     }
 
-    /// Sends JSON, which must be answered with success; gives the answer, `null` if it is empty.
+    /// Sends JSON and throws unless the status is 2xx; returns the response's JSON, `null` if it is empty.
     @discardableResult
     package func require(_ method: HTTPRequest.Method, _ path: String, _ json: String) async throws -> JSONValue {
         let type = json.isEmpty ? nil : "application/json"

@@ -1,13 +1,13 @@
 import Foundation
 package import Processes
 
-/// A PostgreSQL of its own that can be killed and started again. Its superuser comes through a socket in its folder; if it has
-/// a port, everybody else through that, with a password.
+/// A private PostgreSQL server that can be killed and restarted. Its superuser connects through a socket in its folder; other users
+/// connect through the port, if there is one, with a password.
 package final class PostgresServer: Sendable {
     private let folder: TemporaryFolder
     private let programs: String
     private let asOwner: [String]
-    /// Where it listens on 127.0.0.1, if it does.
+    /// The port on 127.0.0.1, or `nil` if the server listens on the socket only.
     package let port: Int?
 
     /// The folder of the newest installed server's programs, or `nil`.
@@ -21,8 +21,8 @@ package final class PostgresServer: Sendable {
     /// Makes a database cluster; ``start()`` starts it.
     ///
     /// - Parameters:
-    ///   - port: Where to listen on 127.0.0.1.
-    ///   - certificate: What to prove itself with there; without one it speaks no TLS.
+    ///   - port: The port on 127.0.0.1.
+    ///   - certificate: The TLS certificate for that port; `nil` for no TLS.
     package init(port: Int? = nil, certificate: CertificateAuthority.Certificate? = nil) async throws {
         self.port = port
         guard let programs = Self.installed else {
@@ -31,7 +31,7 @@ package final class PostgresServer: Sendable {
         self.programs = programs
         folder = try TemporaryFolder()
         if geteuid() == 0 {
-            // PostgreSQL refuses to run as root; its package brings this account.
+            // PostgreSQL refuses to run as root; its package creates this account.
             asOwner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
             try await ChildProcess.run(["chown", "postgres", folder.path])
         } else {
@@ -45,8 +45,7 @@ package final class PostgresServer: Sendable {
         try await configure(certificate)
     }
 
-    /// Makes a standby that replays what a running server writes (PostgreSQL documentation, "pg_basebackup"); ``start()`` starts
-    /// it.
+    /// Makes a standby of a running server (PostgreSQL documentation, "pg_basebackup"); ``start()`` starts it.
     package init(standbyOf primary: PostgresServer) async throws {
         port = nil
         programs = primary.programs
@@ -60,18 +59,18 @@ package final class PostgresServer: Sendable {
             ], folder: folder.path)
     }
 
-    /// From now on a standby waits an hour before it replays what was committed (PostgreSQL documentation,
-    /// `recovery_min_apply_delay`); returns once it does.
+    /// Delays a standby's replay by an hour (PostgreSQL documentation, `recovery_min_apply_delay`); returns once the delay is in
+    /// effect.
     package func holdBack(_ primary: PostgresServer) async throws {
         try await setApplyDelay("1h")
-        // Commits of nothing, until the process that replays is seen to wait; it learns of the setting some time after it is made.
-        let look = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'RecoveryApplyDelay'"
-        while try await !psql(look).hasPrefix("1") {
+        // Commit empty transactions until the startup process waits; it reads the setting some time after the reload.
+        let delayed = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'RecoveryApplyDelay'"
+        while try await !psql(delayed).hasPrefix("1") {
             _ = try await primary.psql("SELECT pg_logical_emit_message(true, 'weir', '')")
         }
     }
 
-    /// From now on a standby replays at once what was committed.
+    /// Ends a standby's replay delay.
     package func goOn() async throws { try await setApplyDelay("0") }
 
     private func setApplyDelay(_ delay: String) async throws {
@@ -97,15 +96,14 @@ package final class PostgresServer: Sendable {
         try settings.write(toFile: folder.path + "/data/postgresql.conf", atomically: false, encoding: .utf8)
     }
 
-    /// The connection URI of the database that is there from the beginning.
+    /// Returns the connection URI of a database, by default the initial one.
     package func uri(user: String = "weir", database: String = "postgres") -> String {
         "postgresql:///\(database)?host=\(folder.path)&user=\(user)" + (port.map { "&port=\($0)" } ?? "")
     }
 
-    /// Starts the server; returns once it takes connections.
+    /// Starts the server; returns once it accepts connections.
     ///
-    /// What is committed must survive the end of the processes, so commits are synchronous; it need not survive a loss of power, so
-    /// nothing waits for the disk.
+    /// Commits must survive a crash of the processes, so they are synchronous; they need not survive a power loss, so fsync is off.
     package func start() async throws -> ChildProcess {
         let server = try ChildProcess(
             asOwner + [
@@ -126,7 +124,7 @@ package final class PostgresServer: Sendable {
         }
     }
 
-    /// Starts the server, runs `body`, and stops the server however that ends.
+    /// Starts the server, runs `body`, and stops the server in any case.
     package func whileRunning<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
         let server = try await start()
         let result: Result<Value, any Error>
@@ -139,26 +137,26 @@ package final class PostgresServer: Sendable {
         return try result.get()
     }
 
-    /// Kills the server and each of its processes with SIGKILL, as if their machine had gone.
+    /// Kills the server and each of its processes with SIGKILL, like a machine failure.
     package func kill(_ server: ChildProcess) async throws {
-        // Stopped, it can start no further process meanwhile.
+        // Stop it first, so that it starts no further process.
         server.signal(SIGSTOP)
         let children = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
             .filter { Self.parent(of: $0) == server.id }
         for id in children { _ = Glibc.kill(id, SIGKILL) }
         server.signal(SIGKILL)
         _ = try await server.ending()
-        // They are gone when the kernel has taken them away, and hold the shared memory until then.
+        // They hold the shared memory until the kernel has reaped them.
         while children.contains(where: { Glibc.kill($0, 0) == 0 }) { try await Task.sleep(for: .milliseconds(1)) }
     }
 
-    /// Ends the server at once but in order.
+    /// Shuts the server down (PostgreSQL's fast shutdown).
     package func stop(_ server: ChildProcess) async throws {
         server.signal(SIGINT)
         _ = try await server.ending()
     }
 
-    /// Runs SQL and gives what `psql` prints, unaligned.
+    /// Runs SQL with `psql` and returns its unaligned output.
     package func psql(_ sql: String, in database: String = "postgres") async throws -> String {
         try await ChildProcess.run([
             "psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", uri(database: database), "-c", sql,

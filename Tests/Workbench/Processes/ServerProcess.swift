@@ -2,20 +2,20 @@ import Foundation
 import HTTPTypes
 package import Processes
 
-/// The built `api-server`, running on a port of this machine that stays the same when it is started again.
+/// The built `api-server`, running on a local port that is kept across restarts.
 package final class ServerProcess: Sendable {
     package let client: LocalClient
     package let process: ChildProcess
-    /// From the start of the process to the first answer that said it was ready.
+    /// The time from the process's start to the first healthy response.
     package let startUp: Duration
 
     /// Starts the server and waits until it is ready.
     ///
     /// - Parameters:
-    ///   - client: Calls the port to listen on.
-    ///   - store: `sqlite:PATH` or a PostgreSQL URI; `nil` if the environment says where the data lives.
+    ///   - client: A client of the port to listen on.
+    ///   - store: `sqlite:PATH` or a PostgreSQL URI; `nil` if `environment` names the store.
     ///   - environment: Further settings.
-    ///   - folder: Where it runs and writes its log, `server.log`; by default nowhere.
+    ///   - folder: The working directory, with the log `server.log`; `nil` for no log.
     package init(
         client: LocalClient, store: String?, environment: [String: String] = [:], folder: String? = nil
     ) async throws {
@@ -30,23 +30,23 @@ package final class ServerProcess: Sendable {
             output: log.map { .file($0) } ?? .discarded)
         while true {
             if let reply = try? await client.send(.get, "/health"), reply.status == 200 { break }
-            guard process.runs else { throw WorkbenchError("api-server ended; its log is \(log ?? "nowhere")") }
+            guard process.runs else { throw WorkbenchError("api-server ended; log: \(log ?? "none")") }
             guard ContinuousClock.now - started < .seconds(30) else {
-                throw WorkbenchError("api-server was not ready within 30 seconds; its log is \(log ?? "nowhere")")
+                throw WorkbenchError("api-server was not ready within 30 seconds; log: \(log ?? "none")")
             }
             try await Task.sleep(for: .milliseconds(1))
         }
         startUp = .now - started
     }
 
-    /// Ends the server as a deployment does, and waits for it.
+    /// Stops the server with SIGTERM, as a deployment does, and waits for its exit.
     package func stop() async throws {
         process.signal(SIGTERM)
         let ending = try await process.ending()
         guard ending.code == 0 else { throw WorkbenchError("api-server ended with \(ending.code)") }
     }
 
-    /// Ends the server as a crash does, and waits for it.
+    /// Kills the server with SIGKILL and waits for its exit.
     package func crash() async throws {
         process.signal(SIGKILL)
         _ = try await process.ending()

@@ -1,4 +1,4 @@
-/// Why something that others are measured with does not work.
+/// A failure of the workbench itself: a program, a server or an unexpected response.
 package struct WorkbenchError: Error, CustomStringConvertible {
     package let description: String
 

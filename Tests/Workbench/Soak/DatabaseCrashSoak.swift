@@ -2,13 +2,13 @@ import HTTPTypes
 import Processes
 import Synchronization
 
-/// PostgreSQL is killed and started again while clients write.
+/// PostgreSQL is killed and restarted while clients write.
 package struct DatabaseCrashSoak: Sendable {
-    /// How often the database is killed.
+    /// The number of times that the database is killed.
     package let rounds: Int
-    /// How many batches are acknowledged before each time.
+    /// The number of batches acknowledged before each kill.
     package let batchesPerRound: Int
-    /// The longest time the service may take to be back after its database; `nil` if the machine is too busy to tell.
+    /// The maximum recovery time after the database is back; `nil` on a machine too busy to measure it.
     package let recoveryLimit: Duration?
 
     package init(rounds: Int, batchesPerRound: Int, recoveryLimit: Duration?) {
@@ -17,7 +17,7 @@ package struct DatabaseCrashSoak: Sendable {
         self.recoveryLimit = recoveryLimit
     }
 
-    /// Runs it.
+    /// Runs the soak.
     package func run() async throws -> SoakReport {
         let postgres = try await PostgresServer()
         let database = Mutex(try await postgres.start())
@@ -47,11 +47,11 @@ package struct DatabaseCrashSoak: Sendable {
                 guard server.process.runs else { throw WorkbenchError("api-server ended with its database") }
             }
             let done = load.ledger.acknowledged.count
-            try await load.wait(for: "batches after the last time") { $0.acknowledged.count >= done + batchesPerRound }
+            try await load.wait(for: "batches after the last kill") { $0.acknowledged.count >= done + batchesPerRound }
             return recoveries
         }
 
-        var report = SoakReport(name: "PostgreSQL killed and started again", rounds: rounds, ledger: load.ledger)
+        var report = SoakReport(name: "PostgreSQL killed and restarted", rounds: rounds, ledger: load.ledger)
         report.recoveries = recoveries
         report.violations = load.ledger.violations
         let held = try await load.compareWithStore()
@@ -59,7 +59,7 @@ package struct DatabaseCrashSoak: Sendable {
         if let recoveryLimit {
             for (round, recovery) in recoveries.enumerated() where recovery > recoveryLimit {
                 report.violations.append(
-                    "round \(round + 1): the service was back \(recovery.milliseconds) ms after its database; at most \(recoveryLimit.milliseconds) are allowed"
+                    "round \(round + 1): the service recovered \(recovery.milliseconds) ms after its database, expected at most \(recoveryLimit.milliseconds) ms"
                 )
             }
         }
@@ -75,7 +75,7 @@ package struct DatabaseCrashSoak: Sendable {
     private func expect(_ client: LocalClient, _ path: String, _ status: Int, _ load: IngestLoad) async throws {
         let reply = try await client.send(.get, path)
         if reply.status != status {
-            load.violate("\(path) was answered with \(reply.status) instead of \(status) while the database was away")
+            load.violate("\(path) was answered with \(reply.status) while the database was down, expected \(status)")
         }
     }
 }

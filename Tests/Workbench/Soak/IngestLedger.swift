@@ -1,36 +1,36 @@
 import HTTPTypes
 
-/// What clients that write batches of rows were told.
+/// The responses to clients that write batches of rows.
 package struct IngestLedger: Sendable {
-    /// The batches that were acknowledged.
+    /// The acknowledged batches.
     package private(set) var acknowledged: Set<Int> = []
-    /// The batches that failed and were not sent again: each may be there, whole, or not at all.
+    /// The batches that failed and were not retried: each is stored as a whole or not at all.
     package private(set) var abandoned: Set<Int> = []
-    /// Acknowledgements of a batch that had been written by an earlier request of the same key.
+    /// The acknowledgements of a batch that an earlier request with the same key had written.
     package private(set) var replayed = 0
-    /// Answers with 503.
+    /// The responses with 503.
     package private(set) var refused = 0
-    /// Requests that got no answer.
+    /// The requests without a response.
     package private(set) var unanswered = 0
-    /// Reads that were answered with success.
+    /// The successful reads.
     package private(set) var reads = 0
-    /// What came of each request that was not answered with success.
+    /// The outcome of each unsuccessful request.
     package private(set) var failures: [String] = []
-    /// How long the slowest request took.
+    /// The duration of the slowest request.
     package private(set) var longest: Duration = .zero
-    /// Answers that the situation does not excuse.
+    /// The responses that the situation does not excuse.
     package private(set) var violations: [String] = []
-    /// When a batch was acknowledged for the first time since ``mark()``.
+    /// The instant of the first acknowledgement since ``mark()``.
     package private(set) var firstSinceMark: ContinuousClock.Instant?
 
     package init() {}
 
-    /// Forgets when the last acknowledgement came.
+    /// Resets ``firstSinceMark``.
     package mutating func mark() { firstSinceMark = nil }
 
-    /// Takes an answer to a batch.
+    /// Records the response to a batch.
     ///
-    /// - Returns: Whether the batch is settled.
+    /// - Returns: `true` if the batch is settled.
     package mutating func record(_ reply: LocalClient.Reply, to batch: Int, rows: Int) -> Bool {
         switch reply.status {
         case 201, 200:
@@ -53,7 +53,7 @@ package struct IngestLedger: Sendable {
         }
     }
 
-    /// Takes an answer to a read.
+    /// Records the response to a read.
     package mutating func recordRead(_ reply: LocalClient.Reply) {
         switch reply.status {
         case 200: reads += 1
@@ -66,7 +66,7 @@ package struct IngestLedger: Sendable {
 
     package mutating func recordNoAnswer() { unanswered += 1 }
 
-    /// Notes how long a request took and what came of it: the answer's status, or `nil` if there was none.
+    /// Records a request's duration and its response's status, `nil` without a response.
     package mutating func recordTime(_ time: Duration, status: Int?) {
         longest = max(longest, time)
         if status.map({ (200..<300).contains($0) }) != true {
@@ -76,39 +76,39 @@ package struct IngestLedger: Sendable {
 
     package mutating func abandon(_ batch: Int) { abandoned.insert(batch) }
 
-    // The first hundred tell enough.
+    // The first hundred are enough.
     package mutating func violate(_ text: String) { if violations.count < 100 { violations.append(text) } }
 
-    /// What is wrong with what the store holds.
+    /// Compares the stored rows with the ledger and returns the differences.
     ///
     /// - Parameters:
-    ///   - stored: By batch, how many rows there are and how many of them differ.
-    ///   - rows: How many rows a batch has.
+    ///   - stored: The number of rows and of distinct rows by batch.
+    ///   - rows: The number of rows in a batch.
     package func compare(stored: [Int: (rows: Int, distinct: Int)], rows: Int) -> [String] {
         var found: [String] = []
         for batch in acknowledged.sorted() where stored[batch] == nil {
-            found.append("batch \(batch) was acknowledged and is lost")
+            found.append("batch \(batch) was acknowledged but is not stored")
         }
         for (batch, held) in stored.sorted(by: { $0.key < $1.key }) {
             if !acknowledged.contains(batch), !abandoned.contains(batch) {
-                found.append("batch \(batch) is there, and nobody wrote it")
+                found.append("batch \(batch) is stored, but no client sent it")
             }
             if held.rows != rows || held.distinct != rows {
                 found.append(
-                    "batch \(batch) has \(held.rows) rows, \(held.distinct) of them different, instead of \(rows)")
+                    "batch \(batch) has \(held.rows) rows, \(held.distinct) of them distinct, expected \(rows)")
             }
         }
         return found
     }
 
-    /// What is wrong if the database, asked directly, counts other rows than the service says that it holds.
+    /// Compares the database's own row count with the service's and returns the difference.
     ///
-    /// - Parameter counted: `nil` if the database gave no number.
+    /// - Parameter counted: The database's count; `nil` if it returned no number.
     package static func compare(counted: Int?, stored: Int) -> [String] {
         counted == stored
             ? []
             : [
-                "PostgreSQL counts \(counted.map { "\($0)" } ?? "no number of") rows, and the service says that it holds \(stored)"
+                "PostgreSQL counts \(counted.map { "\($0)" } ?? "no") rows, the service reports \(stored)"
             ]
     }
 }

@@ -2,13 +2,13 @@ import HTTPTypes
 import Models
 import Synchronization
 
-/// Clients that write batches into one dataset as fast as they are acknowledged, and remember what they were told.
+/// Clients that write batches into one dataset in a closed loop and record the responses; further clients may read single rows.
 ///
-/// Beside them, clients may read a row at a time. Every batch has an idempotency key. Of those that fail, one half is sent again until it is acknowledged; the other half is
-/// given up, as a client that crashed would.
+/// Every batch has an idempotency key. Half of the failed batches are retried until acknowledged; the other half are abandoned, as by
+/// a client that crashed.
 package final class IngestLoad: Sendable {
     package static let rowsPerBatch = 400
-    /// How long a client waits before it tries again. It ignores `Retry-After`, so as to notice at once when the service is back.
+    /// A client's delay before a retry. It ignores `Retry-After`, so that recovery is measured precisely.
     static let pause = Duration.milliseconds(10)
 
     private let client: LocalClient
@@ -23,7 +23,7 @@ package final class IngestLoad: Sendable {
         self.readers = readers
     }
 
-    /// What has happened so far.
+    /// The responses so far.
     package var ledger: IngestLedger { state.withLock { $0 } }
 
     /// Makes the dataset.
@@ -83,9 +83,9 @@ package final class IngestLoad: Sendable {
         }
     }
 
-    /// Sends a request about rows and notes what comes of it.
+    /// Sends a request to the rows endpoint and records the outcome.
     ///
-    /// - Returns: What `record` says of the answer; `false` without one.
+    /// - Returns: The result of `record`; `false` without a response.
     private func send(
         _ method: HTTPRequest.Method, query: String = "", type: String? = nil, key: String? = nil, body: [UInt8] = [],
         record: (inout IngestLedger, LocalClient.Reply) -> Bool
@@ -113,13 +113,13 @@ package final class IngestLoad: Sendable {
         return Array(text.utf8)
     }
 
-    /// Begins a new measurement of ``IngestLedger/firstSinceMark``.
+    /// Starts a new measurement of ``IngestLedger/firstSinceMark``.
     package func mark() { state.withLock { $0.mark() } }
 
-    /// Notes something that must not be.
+    /// Records a violation.
     package func violate(_ text: String) { state.withLock { $0.violate(text) } }
 
-    /// Waits until the ledger is as wanted.
+    /// Waits until the ledger meets a condition.
     package func wait(
         for what: String, limit: Duration = .seconds(60), until isReached: @Sendable (IngestLedger) -> Bool
     ) async throws {
@@ -127,15 +127,15 @@ package final class IngestLoad: Sendable {
         while !isReached(ledger) {
             guard ContinuousClock.now - start < limit else {
                 let last = ledger.violations.last.map { "; the last violation: \($0)" } ?? ""
-                throw WorkbenchError("waited \(limit) in vain for \(what)\(last)")
+                throw WorkbenchError("timed out after \(limit) waiting for \(what)\(last)")
             }
             try await Task.sleep(for: .milliseconds(2))
         }
     }
 
-    /// Compares the ledger with what the service says that it holds.
+    /// Compares the ledger with the rows that the service reports.
     ///
-    /// - Returns: What is wrong, and how many rows there are.
+    /// - Returns: The differences, and the number of rows.
     package func compareWithStore() async throws -> (violations: [String], rows: Int) {
         let reply = try await client.send(
             .post, "/v1/datasets/load/query", type: "application/json", accept: "text/csv",
@@ -146,14 +146,14 @@ package final class IngestLoad: Sendable {
         var total = 0
         for line in reply.text.split(whereSeparator: \.isNewline).dropFirst() {
             let fields = line.split(separator: ",").compactMap { Int($0) }
-            guard fields.count == 3 else { throw WorkbenchError("a line of the answer is \(line)") }
+            guard fields.count == 3 else { throw WorkbenchError("unexpected line in the answer: \(line)") }
             stored[fields[0]] = (fields[1], fields[2])
             total += fields[1]
         }
         var found = ledger.compare(stored: stored, rows: Self.rowsPerBatch)
         let dataset = try await client.require(.get, "/v1/datasets/load", "")
         if dataset["rowCount"] != .number("\(total)") {
-            found.append("the dataset says that it has \(dataset["rowCount"] ?? .null) rows, and has \(total)")
+            found.append("the dataset reports \(dataset["rowCount"] ?? .null) rows, expected \(total)")
         }
         return (found, total)
     }

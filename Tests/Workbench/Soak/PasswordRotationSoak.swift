@@ -1,27 +1,26 @@
 import Foundation
 import Processes
 
-/// The database's password is changed again and again while clients write and read.
+/// The database password is rotated repeatedly while clients write and read.
 package struct PasswordRotationSoak: Sendable {
-    /// Whose password is changed ("Lambda function rotation strategies", AWS Secrets Manager User Guide).
+    /// The rotation strategy ("Lambda function rotation strategies", AWS Secrets Manager User Guide).
     package enum Users: Sendable {
-        /// That of the one user: from the moment in which the database takes the new one until the secret says it, nobody who
-        /// looks into the secret can connect.
+        /// A single user: from the change in the database until the update of the secret, the secret's password is refused.
         case single
-        /// That of the one of two users whom the secret does not name; then the secret names that one.
+        /// Alternating users: the password of the user that the secret does not name is changed; then the secret names that user.
         case alternating
     }
 
-    /// How long the secret still says the old password when there is one user; longer until a connection has been refused,
-    /// which takes no more than the life of one.
+    /// The minimum time for which the secret keeps the old password of a single user. It is extended until a connection has been
+    /// refused, which takes at most a connection's lifetime.
     private static let gap: Duration = .milliseconds(250)
     private static let longestGap: Duration = .seconds(10)
-    /// Short, so that connections are made at every rotation. Each lives three quarters of a second to a second.
+    /// A short lifetime, so that every rotation meets new connections. Each lives three quarters of a second to a second.
     private static let connectionLifetime = 1
     private static let connections = 4
 
     package let users: Users
-    /// How often a password is changed.
+    /// The number of rotations.
     package let rotations: Int
 
     package init(users: Users, rotations: Int) {
@@ -29,7 +28,7 @@ package struct PasswordRotationSoak: Sendable {
         self.rotations = rotations
     }
 
-    /// Runs it.
+    /// Runs the soak.
     package func run() async throws -> SoakReport {
         let postgres = try await PostgresServer(port: FreePort.find())
         return try await postgres.whileRunning { try await run(postgres) }
@@ -85,7 +84,7 @@ package struct PasswordRotationSoak: Sendable {
                 try secret.write()
             }
             try await secret.waitUntilUsed(rotation)
-            // What was done before that may have been done with the old password.
+            // Earlier requests may have used the old password.
             let done = load.ledger
             try await load.wait(for: "batches and reads after rotation \(rotation)") {
                 $0.acknowledged.count > done.acknowledged.count && $0.reads > done.reads
@@ -101,7 +100,7 @@ package struct PasswordRotationSoak: Sendable {
         report.counts = [
             ("connections made", sessions), ("reads answered", ledger.reads),
             ("requests failed", ledger.failures.count), ("longest request, ms", Int(ledger.longest.milliseconds)),
-            ("passwords refused and asked again", refusals),
+            ("passwords refused and fetched again", refusals),
         ]
         report.violations = ledger.violations
         report.violations += violations(sessions: sessions, refusals: refusals, failures: ledger.failures)
@@ -109,17 +108,17 @@ package struct PasswordRotationSoak: Sendable {
         return report
     }
 
-    /// What is wrong with the counts: the rotations met nobody, or somebody noticed them.
+    /// Returns the violations in the counts: rotations that met no connection, and failed requests.
     ///
-    /// The gap ends soon after the first refusal, long before the last of a server's attempts, so it is no excuse.
+    /// The gap ends soon after the first refusal, long before a server's last attempt, so it excuses no failure.
     ///
     /// - Parameters:
-    ///   - sessions: How many connections were made.
-    ///   - refusals: How often the server asked again for a password that the database refused.
-    ///   - failures: What came of each request that failed.
+    ///   - sessions: The number of connections made.
+    ///   - refusals: The number of times that the server fetched the password again after a refusal.
+    ///   - failures: The outcome of each failed request.
     package func violations(sessions: Int, refusals: Int, failures: [String]) -> [String] {
-        var found = failures.prefix(50).map { "a request was \($0), and a rotation is no excuse" }
-        // The pool as it is filled at first, and at least one a rotation.
+        var found = failures.prefix(50).map { "a request was \($0) during the rotations" }
+        // The initial pool, and at least one connection per rotation.
         if sessions < Self.connections + rotations {
             found.append(
                 "\(sessions) connections were made; \(rotations) rotations need \(Self.connections + rotations)")

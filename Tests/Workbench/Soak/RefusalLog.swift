@@ -1,20 +1,22 @@
 import Foundation
 
-/// How often a server has said in its log that the database refused its password and it asks for another, read as the log grows.
+/// A counter of the refused passwords in a server's log, updated as the log grows.
 struct RefusalLog {
     private static let words = Array("rejected the user or the password".utf8)
 
     private let file: FileHandle
-    /// What has been read of the last line.
+    /// The incomplete last line.
     private var line: [UInt8] = []
     private(set) var count = 0
 
-    /// - Throws: What the file system says.
+    /// Opens the log.
+    ///
+    /// - Throws: The file system's error.
     init(path: String) throws {
         file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
     }
 
-    /// Reads what has been added.
+    /// Reads the new lines.
     ///
     /// - Returns: ``count``.
     mutating func update() throws -> Int {

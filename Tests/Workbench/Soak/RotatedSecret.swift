@@ -1,6 +1,6 @@
 import Foundation
 
-/// A secret in a file, and the two users of the database of whom it names one.
+/// A secret in a file that names one of two database users.
 struct RotatedSecret: Sendable {
     static let database = "load"
     private static let roles = ["weir_a", "weir_b"]
@@ -17,8 +17,8 @@ struct RotatedSecret: Sendable {
 
     private static func newPassword() -> String { UUID().uuidString }
 
-    /// Makes the database, its users and the file. What either user makes belongs to the role that both act as, so that the
-    /// other may use it.
+    /// Makes the database, its users and the file. Both users act as one role, which owns all objects, so that each can use the
+    /// other's.
     func prepare() async throws {
         _ = try await postgres.psql("CREATE ROLE weir_owner NOLOGIN")
         for role in Self.roles {
@@ -30,13 +30,13 @@ struct RotatedSecret: Sendable {
         try write()
     }
 
-    /// Gives the user whom the file names a new password.
+    /// Changes the password of the user that the file names.
     mutating func changeSame() async throws {
         password = Self.newPassword()
         try await alter()
     }
 
-    /// Gives the user whom the file does not name a new password.
+    /// Changes the password of the user that the file does not name.
     mutating func changeOther() async throws {
         role = Self.roles.first { $0 != role } ?? role
         try await changeSame()
@@ -46,13 +46,13 @@ struct RotatedSecret: Sendable {
         _ = try await postgres.psql("ALTER ROLE \(role) PASSWORD '\(password)'")
     }
 
-    /// Replaces the file as a whole.
+    /// Replaces the file atomically.
     func write() throws {
         let document = try JSONEncoder().encode(["username": role, "password": password])
         try document.write(to: URL(fileURLWithPath: path), options: .atomic)
     }
 
-    /// Waits until all connections that there are were made with what the file says now.
+    /// Waits until all open connections were made with the file's current content.
     func waitUntilUsed(_ rotation: Int) async throws {
         let written = try await postgres.psql("SELECT clock_timestamp()").split(separator: "\n").first ?? ""
         let start = ContinuousClock.now
@@ -62,13 +62,13 @@ struct RotatedSecret: Sendable {
             """
         while try await postgres.psql(sql) != "t\n" {
             guard ContinuousClock.now - start < .seconds(60) else {
-                throw WorkbenchError("rotation \(rotation): the server still has connections of before, after a minute")
+                throw WorkbenchError("rotation \(rotation): the server still has older connections after a minute")
             }
             try await Task.sleep(for: .milliseconds(10))
         }
     }
 
-    /// How many connections were made to the database until now.
+    /// Returns the number of connections made to the database so far.
     func sessions() async throws -> Int {
         let text = try await postgres.psql("SELECT sessions FROM pg_stat_database WHERE datname = '\(Self.database)'")
         return Int(text.split(separator: "\n").first ?? "") ?? 0

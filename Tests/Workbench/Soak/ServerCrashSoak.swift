@@ -1,11 +1,11 @@
 import Processes
 import Synchronization
 
-/// `api-server` on SQLite is killed and started again while clients write.
+/// `api-server` on SQLite is killed and restarted while clients write.
 package struct ServerCrashSoak: Sendable {
-    /// How often the server is killed.
+    /// The number of times that the server is killed.
     package let rounds: Int
-    /// How many batches are acknowledged before each time.
+    /// The number of batches acknowledged before each kill.
     package let batchesPerRound: Int
 
     package init(rounds: Int, batchesPerRound: Int) {
@@ -13,7 +13,7 @@ package struct ServerCrashSoak: Sendable {
         self.batchesPerRound = batchesPerRound
     }
 
-    /// Runs it.
+    /// Runs the soak.
     package func run() async throws -> SoakReport {
         let folder = try TemporaryFolder()
         let client = try LocalClient(port: FreePort.find())
@@ -27,7 +27,7 @@ package struct ServerCrashSoak: Sendable {
         try await load.run {
             for round in 0..<rounds {
                 let done = load.ledger.acknowledged.count
-                // Not always right after an acknowledgement.
+                // Vary the time since the last acknowledgement.
                 try await load.wait(for: "batches") { $0.acknowledged.count >= done + batchesPerRound }
                 try await Task.sleep(for: .milliseconds(round % 12))
                 try await server.withLock { $0 }.crash()
@@ -35,11 +35,11 @@ package struct ServerCrashSoak: Sendable {
                 server.withLock { $0 = restarted }
             }
             let done = load.ledger.acknowledged.count
-            try await load.wait(for: "batches after the last time") { $0.acknowledged.count >= done + batchesPerRound }
+            try await load.wait(for: "batches after the last kill") { $0.acknowledged.count >= done + batchesPerRound }
         }
 
         var report = SoakReport(
-            name: "api-server on SQLite killed and started again", rounds: rounds, ledger: load.ledger)
+            name: "api-server on SQLite killed and restarted", rounds: rounds, ledger: load.ledger)
         report.violations = load.ledger.violations
         report.violations += try await load.compareWithStore().violations
         try await server.withLock { $0 }.stop()
@@ -48,7 +48,7 @@ package struct ServerCrashSoak: Sendable {
         return report
     }
 
-    // Python brings SQLite along.
+    // Python includes SQLite.
     private static let check = """
         import sqlite3, sys
         for row in sqlite3.connect(sys.argv[1]).execute("PRAGMA integrity_check"): print(*row)

@@ -1,15 +1,15 @@
-/// What a soak found, in counts.
+/// The counts of a soak.
 package struct SoakReport: Sendable, CustomStringConvertible {
-    /// What was done to the service.
+    /// The fault injected into the service.
     package let name: String
-    /// How often.
+    /// The number of faults.
     package let rounds: Int
     package let ledger: IngestLedger
-    /// How long it took from the moment that its database took connections until the service acknowledged a batch.
+    /// The times from the database accepting connections until the service acknowledged a batch.
     package var recoveries: [Duration] = []
-    /// Further counts, by what they count.
+    /// Further counts by name.
     package var counts: [(name: String, count: Int)] = []
-    /// What must not be, in words; empty if all is well.
+    /// The violations, as messages; empty if there are none.
     package var violations: [String] = []
 
     package init(name: String, rounds: Int, ledger: IngestLedger) {
@@ -18,21 +18,21 @@ package struct SoakReport: Sendable, CustomStringConvertible {
         self.ledger = ledger
     }
 
-    /// The counts, one a line, then every violation.
+    /// The counts, one per line, then every violation.
     package var description: String {
         var lines = [
             "\(name): \(rounds) times",
             "  batches acknowledged               \(ledger.acknowledged.count) (of \(IngestLoad.rowsPerBatch) rows)",
-            "  of these, written by a request that failed  \(ledger.replayed)",
-            "  batches given up after a failure   \(ledger.abandoned.count)",
-            "  answers with 503                   \(ledger.refused)",
-            "  requests without an answer         \(ledger.unanswered)",
+            "  of these, written by a failed request  \(ledger.replayed)",
+            "  batches abandoned after a failure  \(ledger.abandoned.count)",
+            "  responses with 503                 \(ledger.refused)",
+            "  requests without a response        \(ledger.unanswered)",
         ]
         lines += counts.map { "  \($0.name.padded(to: 34)) \($0.count)" }
         if let longest = recoveries.max() {
             let sorted = recoveries.sorted()
             lines.append(
-                "  back after its database            median \(sorted[sorted.count / 2].milliseconds) ms, longest \(longest.milliseconds) ms"
+                "  recovery after its database        median \(sorted[sorted.count / 2].milliseconds) ms, longest \(longest.milliseconds) ms"
             )
         }
         lines.append("  violations                         \(violations.count)")
@@ -42,14 +42,14 @@ package struct SoakReport: Sendable, CustomStringConvertible {
 }
 
 extension Duration {
-    /// Whole milliseconds.
+    /// The whole milliseconds.
     package var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 
-    /// Seconds with their fraction.
+    /// The seconds with their fraction.
     package var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }
 
 extension String {
-    /// The text with spaces after it.
+    /// Returns the text padded with spaces at its end.
     package func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

@@ -1,8 +1,8 @@
 import HTTPTypes
 import Synchronization
 
-/// Clients that do ordinary things at an ordinary pace, and note how long each takes, while other clients abuse the server.
-struct OthersProbe: Sendable {
+/// Ordinary clients at an ordinary pace, whose latencies are recorded while other clients abuse the server.
+struct OrdinaryClients: Sendable {
     /// One kind of request.
     enum Kind: String, CaseIterable, Sendable {
         case read = "one-row read"
@@ -10,26 +10,26 @@ struct OthersProbe: Sendable {
         case ingest = "small ingest"
     }
 
-    /// The times of the requests of each kind, and the requests that failed.
+    /// The latencies of the requests of each kind, and the failed requests.
     struct Result: Sendable {
         var times: [Kind: [Duration]] = [:]
         var failures: [String] = []
 
-        /// The time that 95 of 100 requests of a kind do not exceed.
+        /// Returns the 95th percentile of a kind's latencies.
         func p95(_ kind: Kind) -> Duration {
             let sorted = (times[kind] ?? []).sorted()
             return sorted.isEmpty ? .zero : sorted[min(sorted.count - 1, sorted.count * 95 / 100)]
         }
     }
 
-    /// The pause of a client after a round of requests.
+    /// A client's pause after a round of requests.
     static let pause = Duration.milliseconds(5)
 
     let client: LocalClient
 
-    /// Makes the datasets and warms up.
+    /// Makes the datasets and warms the server up.
     func prepare() async throws {
-        // Rows come into a dataset of their own, so that queries have as much to do in the last phase as in the first.
+        // Ingest uses a separate dataset, so that queries scan as much in the last phase as in the first.
         for name in ["small", "intake"] {
             try await client.require(
                 .post, "/v1/datasets",
@@ -42,7 +42,7 @@ struct OthersProbe: Sendable {
         for _ in 0..<20 { _ = try await round() }
     }
 
-    /// Runs two clients for some time.
+    /// Runs two clients for a duration.
     func run(for duration: Duration) async throws -> Result {
         let end = ContinuousClock.now + duration
         return try await withThrowingTaskGroup(of: Result.self) { group in
@@ -67,7 +67,7 @@ struct OthersProbe: Sendable {
         }
     }
 
-    /// One request of each kind.
+    /// Sends one request of each kind.
     private func round() async throws -> Result {
         var result = Result()
         for kind in Kind.allCases {
