@@ -1,7 +1,7 @@
-# Everything a person does here; the scripts behind it are in .ci/scripts.
+# The commands of this repository; the scripts behind them are in .ci/scripts.
 #
-# run takes PORT, STORE and CONFIGURATION=release; sample takes PORT or URL; test takes FILTER; soak takes ROUNDS and ONLY; benchmark takes ONLY;
-# synth takes ENVIRONMENT; resource takes TYPE.
+# Variables: run takes PORT, STORE and CONFIGURATION=release; sample takes PORT or URL; test takes FILTER; soak takes ROUNDS and ONLY;
+# benchmark takes ONLY; synth takes ENVIRONMENT; resource takes TYPE.
 
 .DEFAULT_GOAL := help
 .PHONY: help run sample test soak benchmark build release synth resource format lint setup clean
@@ -12,22 +12,22 @@ help: ## Show this list
 run: ## Build api-server and start it on 127.0.0.1 (PORT=8080, STORE=sqlite:data/weir.sqlite, CONFIGURATION=release)
 	@.ci/scripts/run.sh
 
-sample: ## Load this repository's history into the running server and query it (PORT=8080)
+sample: ## Load this repository's commit history into the running server and query it (PORT=8080)
 	@.ci/scripts/sample.sh
 
-test: ## Run every test, with a PostgreSQL of its own (FILTER=NAME runs some)
+test: ## Run every test with a temporary PostgreSQL server (FILTER=NAME runs some)
 	@.ci/scripts/test.sh
 
-soak: ## Kill PostgreSQL and the server, rotate passwords, abuse the server; count what failed (ROUNDS=20, ONLY='abuse crash')
+soak: ## Inject faults under load and count lost rows and failed requests (ROUNDS=20, ONLY='abuse crash')
 	@.ci/scripts/soak.sh $(ROUNDS) $(ONLY)
 
-benchmark: ## Measure the built programs next to others of the same run (ONLY='signing ingest' runs some)
+benchmark: ## Compare the built programs with reference programs (ONLY='signing ingest' runs some)
 	@.ci/scripts/benchmark.sh $(ONLY)
 
-build: ## Build everything, for debugging
+build: ## Build everything in debug configuration
 	@.ci/scripts/build.sh debug
 
-release: ## Build both programs, optimized, with the standard library inside
+release: ## Build both programs, optimized, with a static standard library
 	@.ci/scripts/build.sh release api-server infra-cli
 
 synth: ## Write every environment's templates to .build/synth (ENVIRONMENT=NAME writes one)
@@ -42,8 +42,8 @@ format: ## Format the sources in place
 lint: ## Check formatting, documentation comments and shell scripts
 	@.ci/scripts/lint.sh
 
-setup: ## Install what run, test and lint need, without running anything
+setup: ## Install the packages for run, test and lint
 	@.ci/scripts/setup.sh
 
-clean: ## Remove everything built; data/ stays
+clean: ## Remove .build; data/ stays
 	@rm -rf .build

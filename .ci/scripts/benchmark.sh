@@ -1,18 +1,7 @@
 #!/usr/bin/env bash
-# Measures the built programs next to others that people know, in the same run: benchmark.sh [NAME...]
+# Compares the built programs with reference programs in the same run: benchmark.sh [NAME...]
 # Prints a table and writes it to .build/benchmark as results.json and results.md.
-set -euo pipefail
-cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
-# shellcheck source=.ci/scripts/lib/messages.sh
-source .ci/scripts/lib/messages.sh
-# shellcheck source=.ci/scripts/lib/supervise.sh
-source .ci/scripts/lib/supervise.sh
-# shellcheck source=.ci/scripts/lib/machine.sh
-source .ci/scripts/lib/machine.sh
-# shellcheck source=.ci/scripts/lib/build.sh
-source .ci/scripts/lib/build.sh
-trap end_supervised EXIT
-exit_on_signals
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/prelude.sh"
 
 set_up benchmark
 choose_configuration release

@@ -1,21 +1,14 @@
 #!/usr/bin/env bash
-# Fails unless another package can sign requests with `AWSSigV4` alone: builds one that imports nothing else, looks at what
-# was compiled for it, and compares the signature that its program prints with the one AWS publishes.
-set -euo pipefail
-cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
-# shellcheck source=.ci/scripts/lib/messages.sh
-source .ci/scripts/lib/messages.sh
-# shellcheck source=.ci/scripts/lib/supervise.sh
-source .ci/scripts/lib/supervise.sh
-trap end_supervised EXIT
-exit_on_signals
+# Builds another package that imports only `AWSSigV4`, checks the modules that were compiled for it, and compares the signature that
+# its program prints with the one AWS publishes.
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/prelude.sh"
 
-# It stays, so that only the first run compiles swift-crypto.
+# Kept, so that only the first run compiles swift-crypto.
 folder=.build/external-package
 program=signs
 mkdir -p "$folder/Sources/$program"
 
-# Writes a file from standard input, unless it says so already: what is newer is compiled again.
+# Writes a file from standard input unless it is unchanged: a newer file is compiled again.
 write() {
     cat >"$folder/new"
     if cmp -s "$folder/new" "$folder/$1"; then rm "$folder/new"; else mv "$folder/new" "$folder/$1"; fi
@@ -49,7 +42,7 @@ expected=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31
 
 supervise swift build --package-path "$folder" --quiet
 
-# Each module that has been compiled has its objects in a folder of its own.
+# Each compiled module has its objects in a folder of its own.
 mapfile -t compiled < <(
     find "$folder/.build/debug/" -name '*.o' | sed -nE 's|.*/([^/]+)\.build/.*|\1|p' | sort -u
 )
@@ -57,15 +50,15 @@ unwanted=()
 for module in "${compiled[@]}"; do
     case $module in
         AWSSigV4 | HTTPTypes | "$program") ;;
-        # swift-crypto's own, whose names change from version to version.
+        # swift-crypto's own modules, whose names change between versions.
         *Crypto* | CXKCP | CXKCPShims) ;;
         *) unwanted+=("$module") ;;
     esac
 done
-((${#unwanted[@]} == 0)) || fail "who imports AWSSigV4 alone compiles ${unwanted[*]} too; only swift-crypto and swift-http-types belong there"
+((${#unwanted[@]} == 0)) || fail "a package that imports only AWSSigV4 also compiles ${unwanted[*]}; expected only swift-crypto and swift-http-types"
 [[ " ${compiled[*]} " == *" AWSSigV4 "* ]] ||
-    fail "found no objects of AWSSigV4 in $folder/.build: this check does not see what is compiled"
+    fail "found no objects of AWSSigV4 in $folder/.build: the check does not see the compiled modules"
 
 got=$("$folder/.build/debug/$program")
-[[ $got == "$expected" ]] || fail "the signature is $got instead of $expected"
-say "Another package signs with AWSSigV4, and compiles ${#compiled[@]} modules for it: ${compiled[*]}"
+[[ $got == "$expected" ]] || fail "got the signature $got, expected $expected"
+say "Another package signs with AWSSigV4 and compiles ${#compiled[@]} modules for it: ${compiled[*]}"

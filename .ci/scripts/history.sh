@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Prints this repository's history as CSV (RFC 4180): one row a commit, newest first.
-set -euo pipefail
-cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
+# Prints this repository's history as CSV (RFC 4180): one row per commit, newest first.
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/prelude.sh"
 
-# Every field has a line of its own: git joins a subject's lines, and neither a name nor a hash can hold a line break.
-# Each line that follows, up to the next commit, is a file: lines added, removed ("-" for a binary file), path.
-# A merge has no such lines, as its changes are those of the commits it merges.
+# Each field is on its own line: git joins a subject's lines, and neither a name nor a hash contains a line break.
+# Each further line, up to the next commit, is a file: lines added, removed ("-" for a binary file), path.
+# A merge has no such lines, because its changes belong to the merged commits.
 git -c core.quotePath=true -c log.showSignature=false log --no-color --encoding=UTF-8 --numstat \
     --format='tformat:commit %h%n%aI%n%an%n%s' HEAD |
     LC_ALL=C awk '

@@ -1,15 +1,6 @@
 #!/usr/bin/env bash
-# Fails if a source file is not formatted, a public declaration is not documented, or shellcheck finds anything.
-set -euo pipefail
-cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
-# shellcheck source=.ci/scripts/lib/messages.sh
-source .ci/scripts/lib/messages.sh
-# shellcheck source=.ci/scripts/lib/supervise.sh
-source .ci/scripts/lib/supervise.sh
-# shellcheck source=.ci/scripts/lib/machine.sh
-source .ci/scripts/lib/machine.sh
-trap end_supervised EXIT
-exit_on_signals
+# Fails if a source file is not formatted, a public declaration has no documentation, or shellcheck reports a problem.
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/prelude.sh"
 
 set_up lint
 status=0
@@ -22,6 +13,6 @@ mapfile -t scripts < <(
         grep -rlE -m 1 '^#!.*\b(ba)?sh$' .ci docker deploy .github
     } | sort -u
 )
-((${#scripts[@]})) || fail "found no shell script to check, and this is one: the search is broken"
-supervise shellcheck --external-sources "${scripts[@]}" || status=1
+((${#scripts[@]})) || fail "found no shell script, although this is one: the search is broken"
+supervise shellcheck "${scripts[@]}" || status=1
 exit "$status"

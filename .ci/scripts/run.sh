@@ -1,28 +1,17 @@
 #!/usr/bin/env bash
-# Builds api-server and becomes it, on this machine's own address. PORT, STORE and CONFIGURATION come from the environment.
-set -euo pipefail
-cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
-# shellcheck source=.ci/scripts/lib/messages.sh
-source .ci/scripts/lib/messages.sh
-# shellcheck source=.ci/scripts/lib/supervise.sh
-source .ci/scripts/lib/supervise.sh
-# shellcheck source=.ci/scripts/lib/machine.sh
-source .ci/scripts/lib/machine.sh
-# shellcheck source=.ci/scripts/lib/build.sh
-source .ci/scripts/lib/build.sh
-trap end_supervised EXIT
-exit_on_signals
+# Builds api-server and runs it on the loopback address. PORT, STORE and CONFIGURATION come from the environment.
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/prelude.sh"
 
-# Not from the environment, where some tools keep a machine's name under HOST.
+# Overrides the environment, in which some tools set HOST to the machine's name.
 export HOST=127.0.0.1
 export PORT=${PORT:-8080} STORE=${STORE:-sqlite:data/weir.sqlite}
 choose_configuration "${CONFIGURATION:-debug}"
 
 if [[ ! $PORT =~ ^[1-9][0-9]{0,4}$ ]] || ((PORT > 65535)); then
-    fail "PORT is '$PORT'; a number from 1 to 65535 is expected"
+    fail "PORT is '$PORT'; expected a number from 1 to 65535"
 fi
 if (exec 3<>"/dev/tcp/$HOST/$PORT") 2>/dev/null; then
-    fail "something listens on $HOST:$PORT already; stop it, or take another port: make run PORT=$((PORT % 65535 + 1))"
+    fail "$HOST:$PORT is in use; stop the program that listens there, or use another port: make run PORT=$((PORT % 65535 + 1))"
 fi
 
 set_up run
@@ -30,8 +19,8 @@ build_products api-server
 program=$(program_path api-server)
 [[ $STORE != sqlite:data/* ]] || mkdir -p data
 
-# The store's password, if it has one, stays out of the terminal; and out of the process list, as the server takes its
-# settings from the environment.
+# Keep the store's password off the terminal. It is not in the process list either: the server reads its settings from the
+# environment.
 shown=$(sed -E 's#(://[^:/@]*):[^@]*@#\1:***@#' <<<"$STORE")
 port=""
 [[ $PORT == 8080 ]] || port=" PORT=$PORT"
@@ -39,7 +28,7 @@ cat >&2 <<TEXT
 
 api-server on http://$HOST:$PORT, store $shown. Ctrl-C stops it. In another terminal:
 
-    make sample$port                                load this repository's history and query it
+    make sample$port                                load this repository's commit history and query it
     curl http://$HOST:$PORT/health/ready
     curl http://$HOST:$PORT/v1/datasets
 

@@ -1,15 +1,6 @@
 #!/usr/bin/env bash
-# Installs all that `make run`, `make test` and `make lint` need.
-set -euo pipefail
-cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
-# shellcheck source=.ci/scripts/lib/messages.sh
-source .ci/scripts/lib/messages.sh
-# shellcheck source=.ci/scripts/lib/supervise.sh
-source .ci/scripts/lib/supervise.sh
-# shellcheck source=.ci/scripts/lib/machine.sh
-source .ci/scripts/lib/machine.sh
-trap end_supervised EXIT
-exit_on_signals
+# Installs the packages that `make run`, `make test` and `make lint` need.
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/prelude.sh"
 
 set_up test
-say "Everything is there."
+say "All packages are installed."

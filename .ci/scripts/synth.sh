@@ -1,24 +1,13 @@
 #!/usr/bin/env bash
 # Writes the CloudFormation templates of every environment in deploy/, or of ENVIRONMENT, to OUTPUT (.build/synth).
-set -euo pipefail
-cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
-# shellcheck source=.ci/scripts/lib/messages.sh
-source .ci/scripts/lib/messages.sh
-# shellcheck source=.ci/scripts/lib/supervise.sh
-source .ci/scripts/lib/supervise.sh
-# shellcheck source=.ci/scripts/lib/machine.sh
-source .ci/scripts/lib/machine.sh
-# shellcheck source=.ci/scripts/lib/build.sh
-source .ci/scripts/lib/build.sh
-trap end_supervised EXIT
-exit_on_signals
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/prelude.sh"
 
 environments=()
 if [[ -n ${ENVIRONMENT:-} ]]; then
     environments=("$ENVIRONMENT")
 else
     for file in deploy/*.yaml; do
-        [[ -e $file ]] || fail "no environment: deploy/ holds no .yaml file"
+        [[ -e $file ]] || fail "no environment: deploy/ contains no .yaml file"
         file=${file#deploy/}
         environments+=("${file%.yaml}")
     done

@@ -1,20 +1,17 @@
 #!/usr/bin/env bash
-# Runs tests, with their output also in a file: watched.sh SECONDS FILE COMMAND [ARGUMENT...]
+# Runs tests with their output in a file, and detects hangs: watched.sh SECONDS FILE COMMAND [ARGUMENT...]
 #
-# The exit code is the command's. If it writes nothing for so many seconds, this says which tests have begun and not ended, and
-# what the threads of their program do, if gdb is installed; then it fails. A test that stops for good is then a failure within
-# minutes that tells where to look, and not a run that somebody else has to end. Whoever runs this ends what is left.
-set -euo pipefail
+# The exit code is the command's. If the file does not grow for so many seconds, the script prints the unfinished tests and, if gdb
+# is installed, the stacks of the test program's threads, and fails. A hanging test is then a failure within minutes, with a
+# place to look. The caller stops the remaining processes.
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/prelude.sh"
 
-(($# >= 3)) || {
-    printf 'usage: %s SECONDS FILE COMMAND [ARGUMENT...]\n' "$0" >&2
-    exit 64
-}
+(($# >= 3)) || fail "usage: $0 SECONDS FILE COMMAND [ARGUMENT...]"
 limit=$1 output=$2
 shift 2
 
-# Swift Testing's lines: a sign, a blank, what it is, its name in quotes or as it is, what happened. Every test "starts" when the
-# run does; of one with arguments it can be told which cases it has come to.
+# Prints the unfinished tests. Swift Testing's lines have a sign, a kind, a name and an event. Every test "starts" with the run;
+# only for tests with arguments does the log show the current case.
 unfinished() {
     awk '
         function name(line) {
@@ -32,7 +29,7 @@ unfinished() {
         }' "$1" | cut -c1-220 | sort
 }
 
-# The program with the tests, among the processes of this session.
+# Prints the id of the test program among the processes of this session.
 program() {
     local id name
     for id in $(ps -o pid= --sid "$(ps -o sid= --pid $$ | tr -d ' ')"); do
@@ -44,7 +41,7 @@ program() {
     done
 }
 
-# Of a debugger's stacks, those of threads that have something to do.
+# Filters a debugger's stacks: idle threads are dropped.
 busy() {
     awk '
         function finish() { if (stack != "" && stack !~ /_dispatch_semaphore_wait_slow|_dispatch_event_loop/) printf "%s", stack; stack = "" }
@@ -55,25 +52,22 @@ busy() {
 
 explain() {
     local tests
-    printf '\nerror: nothing was written for %s seconds, so the tests are ended.\n' "$limit"
+    printf '\nerror: the tests wrote nothing for %s seconds and are stopped.\n' "$limit"
     tests=$(program)
     if [[ -n $tests ]] && command -v gdb >/dev/null; then
-        # What it has not handed over yet is the latest.
+        # Flush the latest, buffered output.
         timeout 60 gdb -batch -p "$tests" -ex 'call (int)fflush(0)' >/dev/null 2>&1 || true
         sleep 1
-        printf '\nIts threads:\n'
+        printf '\nThreads of the test program:\n'
         timeout 120 gdb -batch -p "$tests" -ex 'set pagination off' -ex 'thread apply all backtrace 30' 2>/dev/null |
             busy | cut -c1-220 || true
     fi
-    printf '\nBegun and not ended, as far as was written:\n'
+    printf '\nUnfinished tests, as far as logged:\n'
     unfinished "$output" || true
 }
 
 : >"$output"
-(
-    set -o pipefail
-    "$@" 2>&1 | tee --ignore-interrupts "$output"
-) &
+"$@" >>"$output" 2>&1 &
 run=$!
 while kill -0 "$run" 2>/dev/null; do
     sleep 0.5

@@ -1,14 +1,14 @@
 # shellcheck shell=bash
-# The one place for the build's flags, since other flags would mean another build.
+# The build flags, in one place: other flags would rebuild everything.
 
 # Sets `build_flags` for "debug" or "release".
 choose_configuration() {
     case $1 in
         debug) build_flags=(-c debug) ;;
-        # The standard library inside, so that the program runs on a machine without Swift; no debug information, which
-        # takes far longer to make than the program itself.
+        # A static standard library, so that the program runs on a machine without Swift; no debug information, which
+        # takes far longer to generate than the program itself.
         release) build_flags=(-c release --static-swift-stdlib -Xswiftc -gnone) ;;
-        *) fail "CONFIGURATION is '$1'; debug or release is expected" ;;
+        *) fail "CONFIGURATION is '$1'; expected debug or release" ;;
     esac
 }
 
@@ -24,4 +24,18 @@ build_products() {
 # Prints the path of a built program.
 program_path() {
     printf '.build/%s/%s\n' "${build_flags[1]}" "$1"
+}
+
+# Builds everything, tests included. Without a terminal the output goes to the file $1, and only errors are printed.
+build_tests() {
+    local log=$1
+    if [[ -t 1 ]]; then
+        supervise swift build --build-tests
+        return
+    fi
+    if ! supervise swift build --build-tests >"$log" 2>&1; then
+        grep -E -A 8 '(^|[ :])(fatal )?error:' "$log" | head -n 200 || tail -n 40 "$log"
+        fail "the build failed; its output is in $log"
+    fi
+    tail -n 1 "$log"
 }

@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# Commands that are ended with everything they started.
+# Commands that are stopped together with all their descendants.
 
-# The session (see setsid(2)) of the command that `supervise` runs, or empty.
+# The session id (setsid(2)) of the supervised command, or empty.
 supervised=""
 
-# Runs a command in a session of its own and waits for it; returns its exit code. Whatever it started and left behind is
-# ended with it. A script that uses this has `end_supervised` in its EXIT trap and calls `exit_on_signals` first:
-# a signal then ends the whole session at once instead of waiting for the command.
+# Runs a command in a session of its own, waits for it and returns its exit code. Remaining processes of the session are
+# stopped. The caller has `end_supervised` in its EXIT trap and has called `exit_on_signals`, so that a signal stops the
+# session at once.
 supervise() {
     local status=0
-    # Bash starts background commands with SIGINT ignored, which programs inherit; and should this script be killed
-    # outright, the kernel interrupts the command.
+    # Bash starts background commands with SIGINT ignored, and programs inherit that. If this script is killed, the kernel
+    # interrupts the command.
     env --default-signal=INT,QUIT setpriv --pdeathsig INT setsid "$@" </dev/null &
     supervised=$!
     wait "$supervised" || status=$?
@@ -24,8 +24,8 @@ exit_on_signals() {
     trap 'exit 143' TERM
 }
 
-# Ends every process of the supervised session: politely, and after some three seconds not. (A program that a Swift
-# program started may have SIGTERM blocked, as that is how it inherits it from a thread of Dispatch.)
+# Stops every process of the supervised session: SIGTERM first, SIGKILL after about three seconds. (A child of a Swift
+# program may have SIGTERM blocked, inherited from a Dispatch thread.)
 end_supervised() {
     [[ -n $supervised ]] || return 0
     local signal attempt members
@@ -40,12 +40,12 @@ end_supervised() {
     supervised=""
 }
 
-# Prints the process ids of session $1, the dead that nobody waited for left out.
+# Prints the process ids of session $1, except zombies.
 session_members() {
     local stat line fields
     for stat in /proc/[0-9]*/stat; do
         { read -r line <"$stat"; } 2>/dev/null || continue
-        # proc(5): id, name in parentheses (which may hold anything), state, parent, group, session.
+        # proc(5): id, name in parentheses (any characters), state, parent, group, session.
         read -ra fields <<<"${line##*) }"
         if [[ ${fields[3]} == "$1" && ${fields[0]} != Z ]]; then
             stat=${stat#/proc/}
