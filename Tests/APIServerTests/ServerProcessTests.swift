@@ -157,7 +157,7 @@ struct ServerProcessTests {
             (["--host", "0.0.0.0"], [:], "--anonymous"),
             (["serve"], ["HOST": "::"], "--anonymous"),
             (["--anonymous", "write"], [:], "expected read, all"),
-            ([], ["STORE": ""], "--store (or STORE) is empty: give a value"),
+            ([], ["STORE": ""], "--store (or STORE) is empty: set a value"),
             (["--port", "0", "--store", ""], ["STORE": "sqlite:x"], "--store (or STORE) is empty"),
             (["serve"], ["HOST": ""], "--host (or HOST) is empty"),
             (

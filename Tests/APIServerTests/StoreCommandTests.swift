@@ -149,7 +149,7 @@ struct StoreCommandTests {
         copy.signal(SIGTERM)
         #expect(try await copy.ending().code == 1)
         let message = try String(contentsOfFile: errors, encoding: .utf8)
-        #expect(message.contains("stopped by a signal") && message.contains("go on with --skip-existing"), "\(message)")
+        #expect(message.contains("stopped by a signal") && message.contains("resume with --skip-existing"), "\(message)")
         let rest = try await CommandRun(["copy", "--from", store, "--to", target, "--skip-existing"])
         #expect(rest.code == 0, "\(rest)")
         #expect(rest.output.contains("skipped") && rest.output.contains("copied and verified"), "\(rest)")

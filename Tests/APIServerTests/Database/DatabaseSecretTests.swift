@@ -196,7 +196,7 @@ struct DatabaseSecretTests {
         #expect(await server.exitCode() == 1)
         #expect(
             server.errorText().hasPrefix(
-                "error: cannot open the postgres store: the server does not take the user or the password"))
+                "error: cannot open the postgres store: the server rejected the user or the password"))
         #expect(server.errorText().filter { $0 == "\n" }.count == 1)
         #expect(server.logLines.filter { $0.contains(Self.refusal) }.count == 5)
         expectNoCanary(server)
@@ -205,7 +205,7 @@ struct DatabaseSecretTests {
     @Test(
         "A server with an unusable secret exits with one line that repeats nothing of it",
         arguments: [
-            (nil, "there is no such file"), ("", "the value is empty"), ("{CANARY", "no JSON object"),
+            (nil, "there is no such file"), ("", "the value is empty"), ("{CANARY", "not a JSON object"),
             (#"{"username": "CANARY"}"#, #"has no "password""#),
             (#"{"username": "CANARY", "password": "CANARY"}"#, "has no \"host\": set DB_HOST"),
         ] as [(String?, String)])

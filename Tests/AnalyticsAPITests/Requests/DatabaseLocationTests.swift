@@ -72,7 +72,7 @@ import Testing
             ([.databaseUser: "u", .databasePassword: "CANARY", .databaseHost: "h"], "requires --db-name (or DB_NAME)"),
             ([.databaseSecret: arn, .databasePort: "0"], "expected a number from 1 to 65535"),
             ([.databaseSecret: arn, .databasePort: "x"], "--db-port (or DB_PORT): got a text of 1 character"),
-            ([.databaseSecret: arn, .databaseHost: "u:CANARY@h"], "--db-host (or DB_HOST): expected a name"),
+            ([.databaseSecret: arn, .databaseHost: "u:CANARY@h"], "--db-host (or DB_HOST) is not a valid host name; expected a name"),
             ([.databaseSecret: arn, .databaseHost: "h d"], "--db-host (or DB_HOST)"),
             ([.databaseSecret: arn + ":password::"], "valueFrom"),
             ([.databaseSecret: #"{"username":"u","password":"CANARY"}"#], "is neither an ARN nor a secret name"),

@@ -39,9 +39,9 @@ import Testing
     @Test(
         "An invalid document is rejected with its key and without its values",
         arguments: [
-            ("CANARY", "no JSON object"), ("\u{FEFF}CANARY", "no JSON object"), ("", "empty"), ("[]", "no JSON object"),
-            (#""CANARY""#, "no JSON object"),
-            (#"{"username":"CANARY","password":"CANARY""#, "no JSON object"),
+            ("CANARY", "not a JSON object"), ("\u{FEFF}CANARY", "not a JSON object"), ("", "empty"), ("[]", "not a JSON object"),
+            (#""CANARY""#, "not a JSON object"),
+            (#"{"username":"CANARY","password":"CANARY""#, "not a JSON object"),
             (#"{"username":"CANARY"}"#, #"no "password""#), (#"{"password":"CANARY"}"#, #"no "username""#),
             (#"{"Username":"CANARY","password":"CANARY"}"#, #"no "username""#),
             (#"{"username":null,"password":"CANARY"}"#, #"no "username""#),
@@ -57,8 +57,8 @@ import Testing
             (#"{"username":"CANARY","password":"CANARY","port":1e400}"#, ""),
             (#"{"username":"CANARY","password":"CANARY","host":{}}"#, #""host""#),
             (#"{"username":"CANARY","password":"CANARY","dbname":false}"#, #""dbname""#),
-            (String(repeating: "[", count: 60_000), "no JSON object"),
-            (#"{"CANARY":"# + String(repeating: #"{"a":"#, count: 10_000), "no JSON object"),
+            (String(repeating: "[", count: 60_000), "not a JSON object"),
+            (#"{"CANARY":"# + String(repeating: #"{"a":"#, count: 10_000), "not a JSON object"),
         ])
     func refusals(text: String, mention: String) {
         let error = #expect(throws: SecretError.self) { try Self.parse(text) }

@@ -178,7 +178,7 @@ import Testing
     }
 
     @Test(
-        "libpq's TLS errors are classified, and other errors are not",
+        "TLS errors of libpq are classified, and other errors are not",
         arguments: [
             (
                 #"connection to server at "h" (1.2.3.4), port 5432 failed: server does not support SSL, but SSL was required"#,
