@@ -7,9 +7,9 @@ import NIOHTTP1
 struct GuardedChannel: ServerChildChannel {
     /// A connection and the presence of its client.
     struct Value: ServerChildChannelValue {
-        let http: HTTP1Channel.Value
+        let connection: AcceptedConnection
         let client: ClientPresence
-        var channel: any Channel { http.channel }
+        var channel: any Channel { connection.channel }
     }
 
     let responder: HTTPChannelHandler.Responder
@@ -25,8 +25,9 @@ struct GuardedChannel: ServerChildChannel {
         return HTTP1Channel(responder: responder, configuration: configuration)
             .setup(channel: channel, logger: logger)
             .flatMapThrowing { http in
+                let connection = AcceptedConnection(http)
                 try addGuard(to: channel, client)
-                return Value(http: http, client: client)
+                return Value(connection: connection, client: client)
             }
     }
 
@@ -45,8 +46,9 @@ struct GuardedChannel: ServerChildChannel {
     }
 
     func handle(value: Value, logger: Logger) async {
+        guard let http = value.connection.take() else { return }
         await ClientPresence.$current.withValue(value.client) {
-            await HTTP1Channel(responder: responder).handle(value: value.http, logger: logger)
+            await HTTP1Channel(responder: responder).handle(value: http, logger: logger)
         }
     }
 }
