@@ -48,39 +48,41 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: [
-        // Wording of errors, for every layer.
+        // Leaves for every layer: encodings, calendar and back-off; wording of errors.
+        .target(name: "Basics"),
         .target(name: "Diagnostics"),
 
         // The data path.
-        .target(name: "Models"),
+        .target(name: "Models", dependencies: ["Basics", "Diagnostics"]),
         .systemLibrary(
             name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
-        .target(name: "Storage", dependencies: ["Models", "CLibPQ", grdb, grdbSQLite, logging]),
-        .target(name: "StorageTesting", dependencies: ["Models", "Storage"]),
+        .target(
+            name: "Storage", dependencies: ["Basics", "CLibPQ", "Diagnostics", "Models", grdb, grdbSQLite, logging]),
+        .target(name: "StorageTesting", dependencies: ["Basics", "Diagnostics", "Models", "Storage"]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(
             name: "AnalyticsAPI",
             dependencies: [
-                "CZlib", "Diagnostics", "Models", "Storage", crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
-                nioHTTPTypes, nioPosix,
+                "Basics", "CZlib", "Diagnostics", "Models", "Storage", crypto, httpTypes, hummingbird, logging, nioCore,
+                nioHTTP1, nioHTTPTypes, nioPosix,
             ]),
         .executableTarget(
             name: "api-server",
             dependencies: [
-                "AWSClient", "AnalyticsAPI", "Diagnostics", "HTTPCore", "Models", "SecretsClient", "Storage",
+                "AWSClient", "AnalyticsAPI", "Basics", "Diagnostics", "HTTPCore", "Models", "SecretsClient", "Storage",
                 argumentParser, configuration, hummingbird, logging, nioCore, serviceLifecycle, unixSignals,
             ]),
 
         // The AWS layer.
-        .target(name: "AWSSigV4", dependencies: [crypto, httpTypes]),
+        .target(name: "AWSSigV4", dependencies: ["Basics", crypto, httpTypes]),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
-        .target(name: "HTTPCore", dependencies: ["CCurl", httpTypes]),
+        .target(name: "HTTPCore", dependencies: ["Basics", "CCurl", httpTypes]),
         .target(name: "HTTPCoreTesting", dependencies: ["HTTPCore", httpTypes]),
         .target(
-            name: "AWSClient", dependencies: ["AWSSigV4", "Diagnostics", "HTTPCore", crypto, httpTypes],
+            name: "AWSClient", dependencies: ["AWSSigV4", "Basics", "Diagnostics", "HTTPCore", crypto, httpTypes],
             exclude: ["ServiceHosts/Generator"]),
-        .target(name: "SecretsClient", dependencies: ["AWSClient", "Diagnostics"]),
+        .target(name: "SecretsClient", dependencies: ["AWSClient", "Basics", "Diagnostics"]),
         .target(name: "SecretsClientTesting", dependencies: ["SecretsClient"]),
         .target(
             name: "AWSClientTesting",
@@ -95,18 +97,18 @@ let package = Package(
         .target(name: "Processes", path: "Tests/Processes"),
         .target(name: "TestSupport", dependencies: ["Processes"], path: "Tests/TestSupport"),
 
-        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+        .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
+        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
-        .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"]),
+        .testTarget(name: "ModelsTests", dependencies: ["Diagnostics", "Models", "TestSupport"]),
         .testTarget(
             name: "StorageTests",
             dependencies: ["Models", "Storage", "StorageTesting", "TestSupport", "Processes", "Workbench"]),
         .testTarget(
             name: "AnalyticsAPITests",
             dependencies: [
-                "AnalyticsAPI", "Models", "Processes", "Storage", "StorageTesting", "TestSupport", hummingbird,
-                hummingbirdTesting, httpTypes,
-                logging, nioCore, nioEmbedded, nioPosix,
+                "AnalyticsAPI", "Basics", "Models", "Processes", "Storage", "StorageTesting", "TestSupport",
+                hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, nioEmbedded, nioPosix,
             ]),
         .testTarget(
             name: "APIServerTests",
@@ -119,8 +121,8 @@ let package = Package(
         .testTarget(
             name: "AWSClientTests",
             dependencies: [
-                "AWSClient", "AWSClientTesting", "AWSSigV4", "HTTPCore", "HTTPCoreTesting", "Processes", "TestSupport",
-                crypto, httpTypes,
+                "AWSClient", "AWSClientTesting", "AWSSigV4", "Basics", "HTTPCore", "HTTPCoreTesting", "Processes",
+                "TestSupport", crypto, httpTypes,
             ]),
         .testTarget(
             name: "SecretsClientTests",

@@ -1,3 +1,4 @@
+import Basics
 internal import Crypto
 
 /// A signature's statement about a request's body: its SHA-256 hash, or a word in place of a hash.
@@ -24,7 +25,7 @@ public struct PayloadHash: Sendable, Hashable {
     /// Creates a payload hash from one computed elsewhere, such as while a file was read.
     /// - Parameter hex: 64 hexadecimal digits. Any other text gives `nil`.
     public static func sha256(hex: String) -> PayloadHash? {
-        guard hex.utf8.count == 64, hex.utf8.allSatisfy({ HexDigits.value(of: $0) != nil }) else { return nil }
+        guard hex.utf8.count == 64, hex.utf8.allSatisfy({ Hexadecimal.value(of: $0) != nil }) else { return nil }
         return PayloadHash(value: hex.lowercased())
     }
 

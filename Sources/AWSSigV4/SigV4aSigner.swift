@@ -1,3 +1,4 @@
+import Basics
 internal import Crypto
 public import HTTPTypes
 internal import Synchronization
@@ -72,7 +73,7 @@ public struct SigV4aSigner: Sendable {
         let key = try keys.key(for: credentials)
         // Signing fails only if the system's random number generator does.
         guard let signature = try? key.signature(for: stringToSign) else { throw .keyDerivationFailed }
-        return Array(signature.derRepresentation).withUnsafeBytes { [UInt8](hexOf: $0) }
+        return Array(signature.derRepresentation).withUnsafeBytes { [UInt8](hexadecimal: $0) }
     }
 
     private func assembly(

@@ -1,3 +1,5 @@
+import Basics
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Glibc)
@@ -25,18 +27,20 @@ public struct SigningTime: Sendable, Hashable {
     ///   four digits.
     public init(secondsSinceEpoch: Int) {
         let seconds = min(max(secondsSinceEpoch, Self.earliest), Self.latest)
-        let (year, month, day) = Self.civil(dayNumber: seconds.flooredQuotient(by: 86_400))
-        let second = seconds - seconds.flooredQuotient(by: 86_400) * 86_400
+        let days = seconds.dividedRoundingDown(by: 86_400)
+        let date = CivilDate(daysSinceEpoch: days)
+        let second = seconds - days * 86_400
         var digits: [UInt8] = []
         digits.reserveCapacity(16)
-        digits.appendDecimal(year, width: 4)
-        digits.appendDecimal(month, width: 2)
-        digits.appendDecimal(day, width: 2)
+        digits.appendTwoDigits(date.year / 100)
+        digits.appendTwoDigits(date.year % 100)
+        digits.appendTwoDigits(date.month)
+        digits.appendTwoDigits(date.day)
         self.date = String(decoding: digits, as: UTF8.self)
         digits.append(UInt8(ascii: "T"))
-        digits.appendDecimal(second / 3600, width: 2)
-        digits.appendDecimal(second / 60 % 60, width: 2)
-        digits.appendDecimal(second % 60, width: 2)
+        digits.appendTwoDigits(second / 3600)
+        digits.appendTwoDigits(second / 60 % 60)
+        digits.appendTwoDigits(second % 60)
         digits.append(UInt8(ascii: "Z"))
         self.timestamp = String(decoding: digits, as: UTF8.self)
         self.secondsSinceEpoch = seconds
@@ -60,7 +64,8 @@ public struct SigningTime: Sendable, Hashable {
             let hour = number(9..<11), let minute = number(11..<13), let second = number(13..<15),
             (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 60
         else { return nil }
-        let seconds = Self.dayNumber(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second
+        let seconds =
+            CivilDate.daysSinceEpoch(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second
         self.init(secondsSinceEpoch: seconds)
         // The 30th of February would become a day in March.
         guard self.timestamp == timestamp else { return nil }
@@ -73,42 +78,11 @@ public struct SigningTime: Sendable, Hashable {
         return SigningTime(secondsSinceEpoch: Int(time.tv_sec))
     }
 
-    private static let earliest = dayNumber(year: 0, month: 1, day: 1) * 86_400
-    private static let latest = dayNumber(year: 10_000, month: 1, day: 1) * 86_400 - 1
-
-    // Both conversions count years from March, so that a leap day is a year's last day, and in eras of 400 years,
-    // which have equal numbers of days.
-
-    private static func dayNumber(year: Int, month: Int, day: Int) -> Int {
-        let marchYear = month <= 2 ? year - 1 : year
-        let era = marchYear.flooredQuotient(by: 400)
-        let yearOfEra = marchYear - era * 400
-        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    private static func civil(dayNumber: Int) -> (year: Int, month: Int, day: Int) {
-        let shifted = dayNumber + 719_468
-        let era = shifted.flooredQuotient(by: 146_097)
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        return (
-            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-        )
-    }
+    private static let earliest = CivilDate.daysSinceEpoch(year: 0, month: 1, day: 1) * 86_400
+    private static let latest = CivilDate.daysSinceEpoch(year: 10_000, month: 1, day: 1) * 86_400 - 1
 }
 
 extension SigningTime: CustomStringConvertible {
     /// The same as ``timestamp``.
     public var description: String { timestamp }
-}
-
-extension Int {
-    fileprivate func flooredQuotient(by divisor: Int) -> Int {
-        let quotient = self / divisor
-        return self % divisor < 0 ? quotient - 1 : quotient
-    }
 }

@@ -1,3 +1,4 @@
+import Basics
 public import Models
 
 /// The clocks and the source of request ids of a server, which tests replace.
@@ -23,19 +24,12 @@ public struct ServerEnvironment: Sendable {
 extension ServerEnvironment {
     /// The system's clocks, and random ids of 128 bits in hexadecimal.
     public static var system: ServerEnvironment {
-        let clock = ContinuousClock()
-        let start = clock.now
-        return ServerEnvironment(
+        ServerEnvironment(
             now: Timestamp.now,
-            uptime: { start.duration(to: clock.now) },
+            uptime: ContinuousClock().stopwatch(),
             newRequestID: {
                 var generator = SystemRandomNumberGenerator()
-                return hexadecimal(generator.next()) + hexadecimal(generator.next())
+                return String(hexadecimal: generator.next()) + String(hexadecimal: generator.next())
             })
-    }
-
-    private static func hexadecimal(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

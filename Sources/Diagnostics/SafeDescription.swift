@@ -9,29 +9,29 @@
 /// SafeDescription.url("https://u:p@host/?token=t")      // a text of 25 characters with "@", "://", "?" and "="…
 /// SafeDescription.path("/etc/ssl/cert.pem")             // "/etc/ssl/cert.pem"
 /// ```
-public enum SafeDescription {
+package enum SafeDescription {
     /// The placeholder for a value that is not repeated.
-    public static let mark = "<redacted>"
+    package static let mark = "<redacted>"
 
     /// Describes a short word, such as a level, a method or a number: repeats at most 16 ASCII letters, digits and `-`, `_`, `.`.
-    public static func word(_ text: String) -> String {
+    package static func word(_ text: String) -> String {
         isMade(text, of: "-_.", atMost: 16) ? quoted(text) : form(of: text)
     }
 
     /// Describes a number: repeats digits, signs and points.
-    public static func number(_ text: String) -> String {
+    package static func number(_ text: String) -> String {
         let isNumber = text.utf8.allSatisfy { isDigit($0) || "+-.,_".utf8.contains($0) }
         return isNumber && (1...20).contains(text.utf8.count) ? quoted(text) : form(of: text)
     }
 
     /// Describes a time, such as `20150830T123600Z`: repeats digits, signs, `T` and `Z`, or a short word.
-    public static func time(_ text: String) -> String {
+    package static func time(_ text: String) -> String {
         let isTime = text.utf8.allSatisfy { isDigit($0) || "+-.:TZ".utf8.contains($0) }
         return isTime && (1...40).contains(text.utf8.count) ? quoted(text) : word(text)
     }
 
     /// Describes a region, a profile, or a secret's name or ARN: repeats the characters that such names have.
-    public static func name(_ text: String) -> String {
+    package static func name(_ text: String) -> String {
         if text.hasPrefix("arn:") {
             return isMade(text, of: "/_+=.@-:", atMost: 2048) ? quoted(text, atMost: 200) : form(of: text)
         }
@@ -39,23 +39,23 @@ public enum SafeDescription {
     }
 
     /// Describes a secret's name, which is a variable's name or a file's path for providers other than AWS.
-    public static func secretName(_ text: String) -> String {
+    package static func secretName(_ text: String) -> String {
         isMade(text, of: "/_+=.@-", atMost: 512) || text.hasPrefix("arn:") ? name(text) : path(text)
     }
 
     /// Describes a setting of a configuration file, such as an environment's: repeats it unless it has a character of a URI with a
     /// login, of a keyword string or of a document.
-    public static func setting(_ text: String) -> String {
+    package static func setting(_ text: String) -> String {
         isOpen(text, atMost: 200) && !text.contains("://") ? quoted(text, atMost: 60) : form(of: text)
     }
 
     /// Describes a file's path: repeats it unless it has a character of a URI, of a keyword string or of a document.
-    public static func path(_ text: String) -> String {
+    package static func path(_ text: String) -> String {
         isOpen(text, atMost: 1024) && !text.contains("://") ? quoted(text, atMost: 200) : form(of: text)
     }
 
     /// Describes a URL: repeats scheme and host of an HTTP URL without a login, but not path and query, which may hold a token.
-    public static func url(_ text: String) -> String {
+    package static func url(_ text: String) -> String {
         for scheme in ["http://", "https://"] where text.lowercased().hasPrefix(scheme) && !text.contains("@") {
             let rest = text.dropFirst(scheme.count)
             let authority = rest.prefix { !"/?#".contains($0) }
@@ -66,13 +66,13 @@ public enum SafeDescription {
     }
 
     /// Returns a value without quotes if a rule repeats all of it, and otherwise the rule's description.
-    public static func unquoted(_ text: String, _ rule: (String) -> String) -> String {
+    package static func unquoted(_ text: String, _ rule: (String) -> String) -> String {
         let description = rule(text)
         return description == "\"\(text)\"" ? text : description
     }
 
     /// Describes the form of a value without repeating it: its length, and the characters in it that hint at the fault.
-    public static func form(of text: String) -> String {
+    package static func form(of text: String) -> String {
         guard !text.isEmpty else { return "an empty text" }
         var marks: [String] = []
         if text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" }) { marks.append("a line's end") }
@@ -94,7 +94,7 @@ public enum SafeDescription {
     /// - Parameters:
     ///   - message: The message, with arguments in single quotes.
     ///   - arguments: The arguments of the command line. A flag's name stays; the value after its `=` is removed.
-    public static func message(_ message: String, hiding arguments: [String]) -> String {
+    package static func message(_ message: String, hiding arguments: [String]) -> String {
         var message = message
         for argument in arguments {
             var secrets: [Substring] = []
@@ -116,7 +116,7 @@ public enum SafeDescription {
     }
 
     /// Returns whether a text looks like a URI, or like keywords or a document with a password, and so is no file's path.
-    public static func namesLogin(_ text: String) -> Bool {
+    package static func namesLogin(_ text: String) -> Bool {
         let lowercased = text.lowercased()
         return lowercased.contains("://") || lowercased.contains("password=") || lowercased.contains("\"password\"")
     }

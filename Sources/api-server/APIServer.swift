@@ -41,7 +41,7 @@ struct APIServer: AsyncParsableCommand {
     /// quote, because any argument may be a misplaced password.
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        if let complaint = commandNames.complaint(about: arguments, nearest: { NearestName.match($0, among: $1) }) {
+        if let complaint = commandNames.complaint(about: arguments) {
             exit(withError: Failure.usage(complaint))
         }
         do {

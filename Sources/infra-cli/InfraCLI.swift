@@ -25,7 +25,7 @@ struct InfraCLI: AsyncParsableCommand {
     /// because any may be a misplaced password.
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        if let complaint = commandNames.complaint(about: arguments, nearest: { Nearest.name(to: $0, among: $1) }) {
+        if let complaint = commandNames.complaint(about: arguments) {
             StandardError.write("error: \(complaint); see: infra-cli --help\n")
             exit(withError: ExitCode(CommandError.Code.usage.rawValue))
         }

@@ -5,7 +5,7 @@ import Testing
     static let names = CommandNames("tool", [CommandNames("synth"), CommandNames("secrets", [CommandNames("rotate")])])
 
     private func complaint(_ arguments: [String]) -> String? {
-        Self.names.complaint(about: arguments) { name, names in names.first { $0.first == name.first } }
+        Self.names.complaint(about: arguments)
     }
 
     @Test(

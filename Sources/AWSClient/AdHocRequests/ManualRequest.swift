@@ -1,4 +1,5 @@
 internal import AWSSigV4
+import Basics
 internal import HTTPCore
 internal import HTTPTypes
 
@@ -138,7 +139,7 @@ public struct ManualRequest: Sendable {
             if scalar.value > 0x20, scalar.value < 0x7F, !"\"<>\\^`{|}".unicodeScalars.contains(scalar) {
                 output.unicodeScalars.append(scalar)
             } else {
-                output += URIEncoding.encode(String(scalar))
+                output += PercentEncoding.encode(String(scalar))
             }
         }
     }

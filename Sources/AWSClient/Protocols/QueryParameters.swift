@@ -1,3 +1,5 @@
+import Basics
+
 /// The fields of a form, with AWS Query's names for lists and structures: `Tags.member.1.Key`.
 public struct QueryParameters: Sendable {
     /// Names and values, in order.
@@ -59,6 +61,6 @@ public struct QueryParameters: Sendable {
 
     /// The form as `name=value&…`, with all but RFC 3986's unreserved characters percent-encoded.
     public var encoded: String {
-        fields.map { URIEncoding.encode($0.name) + "=" + URIEncoding.encode($0.value) }.joined(separator: "&")
+        fields.map { PercentEncoding.encode($0.name) + "=" + PercentEncoding.encode($0.value) }.joined(separator: "&")
     }
 }

@@ -1,3 +1,4 @@
+import Basics
 internal import Diagnostics
 
 /// An S3 bucket and the addressing of requests to it.
@@ -40,7 +41,7 @@ public struct BucketLocation: Sendable, Hashable {
         guard (1...1024).contains(key.utf8.count) else {
             throw WireRequest.InvalidInputError("the object's key has \(key.utf8.count) bytes; expected 1 to 1024")
         }
-        return pathPrefix + "/" + URIEncoding.encode(key, keepsSlashes: true)
+        return pathPrefix + "/" + PercentEncoding.encode(key, keepsSlashes: true)
     }
 
     private static let dot = UInt8(ascii: ".")

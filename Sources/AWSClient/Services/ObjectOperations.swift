@@ -1,3 +1,4 @@
+import Basics
 internal import HTTPTypes
 
 #if canImport(FoundationEssentials)
@@ -215,7 +216,7 @@ extension BucketLocation {
     fileprivate func request(
         _ method: HTTPRequest.Method, _ key: String, _ versionID: String?
     ) throws(WireRequest.InvalidInputError) -> WireRequest {
-        let query = versionID.map { "?versionId=" + URIEncoding.encode($0) } ?? ""
+        let query = versionID.map { "?versionId=" + PercentEncoding.encode($0) } ?? ""
         return WireRequest(method: method, path: try path(key: key) + query, hostPrefix: hostPrefix)
     }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// The path of a canonical request.
 enum CanonicalPath {
     /// Appends `path`, given without its query, according to a service's rules.
@@ -50,7 +52,7 @@ enum CanonicalPath {
             let byte = path[index]
             if byte == UInt8(ascii: "/") {
                 output.append(byte)
-            } else if encoding == .once, let decoded = PercentEncoding.escape(in: path, at: index) {
+            } else if encoding == .once, let decoded = PercentEncoding.escapedByte(in: path, at: index) {
                 // An encoded slash, `%2F`, is not decoded into a separator: every byte here is encoded again.
                 output.appendPercentEncoded(decoded)
                 index += 2

@@ -1,3 +1,4 @@
+import Basics
 internal import Crypto
 internal import Synchronization
 
@@ -58,6 +59,6 @@ extension HMAC<SHA256> {
     func hexCode(for message: [UInt8]) -> [UInt8] {
         var code = self
         code.update(data: message)
-        return code.finalize().withUnsafeBytes { [UInt8](hexOf: $0) }
+        return code.finalize().withUnsafeBytes { [UInt8](hexadecimal: $0) }
     }
 }

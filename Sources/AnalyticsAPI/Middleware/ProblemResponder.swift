@@ -1,3 +1,4 @@
+import Diagnostics
 import Hummingbird
 import Logging
 import Models

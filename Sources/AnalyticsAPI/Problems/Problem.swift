@@ -1,3 +1,4 @@
+import Basics
 import HTTPTypes
 import Models
 
@@ -84,7 +85,7 @@ extension Problem.Item {
     init(_ error: RowError) {
         self.init(
             pointer: error.element.map { element in
-                "/\(element)" + (error.column.map { "/" + JSONObject.escape($0) } ?? "")
+                "/\(element)" + (error.column.map { JSONPointer.appending($0, to: "") } ?? "")
             },
             line: error.line, column: error.column, code: error.code.rawValue,
             detail: "got \(error.got), expected \(error.expected)", got: error.got, expected: error.expected)

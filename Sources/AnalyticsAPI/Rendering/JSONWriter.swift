@@ -1,3 +1,4 @@
+import Basics
 import Models
 
 /// Writes a small JSON document, or a line of the log, as bytes.

@@ -1,3 +1,4 @@
+import Basics
 import Models
 
 /// A position in memory that was reserved for one row, by the row's maximum size.
@@ -103,13 +104,9 @@ extension RowCursor {
         case 0x09: byte(UInt8(ascii: "t"))
         default:
             bytes("u00")
-            byte(Self.hexDigit(value >> 4))
-            byte(Self.hexDigit(value & 15))
+            byte(Hexadecimal.lowercaseDigit(value >> 4))
+            byte(Hexadecimal.lowercaseDigit(value & 15))
         }
-    }
-
-    private static func hexDigit(_ number: UInt8) -> UInt8 {
-        number < 10 ? 0x30 + number : UInt8(ascii: "a") - 10 + number
     }
 
     /// Writes a CSV field (RFC 4180, section 2), quoted if necessary: at most two bytes per byte of text, and two quotes.

@@ -1,3 +1,5 @@
+import Basics
+
 /// A host with an optional port, as in the `Host` header (RFC 9110, section 7.2; RFC 3986, section 3.2).
 struct Authority: Hashable, Sendable {
     /// The host in lower case, without a trailing dot. An IPv6 address is in brackets.

@@ -1,8 +1,9 @@
+import Diagnostics
 import Models
 
 /// Reads the definition of a dataset from JSON, and collects up to a hundred mistakes with their JSON pointers.
 struct DatasetRequest {
-    private var items = MistakeList<Problem.Item>()
+    private var items = ErrorList<Problem.Item>()
 
     /// Reads `{name, columns: [{name, type, nullable?, index?}], timeColumn?, partitionBy?}`.
     static func definition(_ value: JSONValue) throws(Problem) -> DatasetDefinition {
@@ -44,10 +45,10 @@ struct DatasetRequest {
     }
 
     private func check() throws(Problem) {
-        guard let first = items.found.first else { return }
+        guard let first = items.all.first else { return }
         throw Problem(
             .invalidDefinition, first.detail + (first.nearest.map { "; did you mean \"\($0)\"?" } ?? ""),
-            items: items.found)
+            items: items.all)
     }
 
     private mutating func columns(_ object: JSONObject, key: String = "columns") -> [Column]? {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Models
 
 /// An entity tag (RFC 9110, section 8.8.3).

@@ -1,3 +1,5 @@
+import Basics
+import Diagnostics
 import Models
 
 /// A JSON object with its JSON pointer. Reading a member records a mistake where the member is missing or unknown.
@@ -6,7 +8,7 @@ struct JSONObject {
     private let pointer: String
 
     /// Takes an object and records its unknown keys; `nil` for any other JSON value, which is recorded too.
-    init?(_ value: JSONValue, at pointer: String, known: [String], items: inout MistakeList<Problem.Item>) {
+    init?(_ value: JSONValue, at pointer: String, known: [String], items: inout ErrorList<Problem.Item>) {
         self.pointer = pointer
         guard case .object(let members) = value else {
             items.append(.shape(at: pointer, got: value, expected: "an object"))
@@ -17,14 +19,15 @@ struct JSONObject {
             let nearest = items.nearest(to: member.key, among: known)
             items.append(
                 Problem.Item(
-                    pointer: pointer + "/" + Self.escape(member.key), code: QueryProblem.Code.unknownKey.rawValue,
+                    pointer: JSONPointer.appending(member.key, to: pointer),
+                    code: QueryProblem.Code.unknownKey.rawValue,
                     detail: "got the key \(member.key.quotedForMessage), expected \(known.joined(separator: ", "))",
                     nearest: nearest))
         }
     }
 
     /// Returns the JSON pointer to a member.
-    func pointer(to key: String) -> String { pointer + "/" + Self.escape(key) }
+    func pointer(to key: String) -> String { JSONPointer.appending(key, to: pointer) }
 
     /// The value of a member; `nil` if it is missing or null.
     subscript(key: String) -> JSONValue? {
@@ -33,25 +36,12 @@ struct JSONObject {
     }
 
     /// Returns the value of a required member; records a mistake if it is missing or null.
-    func required(_ key: String, expected: String, items: inout MistakeList<Problem.Item>) -> JSONValue? {
+    func required(_ key: String, expected: String, items: inout ErrorList<Problem.Item>) -> JSONValue? {
         if let value = self[key] { return value }
         items.append(
             Problem.Item(
                 pointer: pointer, code: "missing_key", detail: "the key \"\(key)\" is missing, expected \(expected)"))
         return nil
-    }
-
-    /// Escapes a key for a JSON pointer (RFC 6901, section 3).
-    static func escape(_ key: String) -> String {
-        var escaped = ""
-        for character in key.unicodeScalars {
-            switch character {
-            case "~": escaped += "~0"
-            case "/": escaped += "~1"
-            default: escaped.unicodeScalars.append(character)
-            }
-        }
-        return escaped
     }
 }
 

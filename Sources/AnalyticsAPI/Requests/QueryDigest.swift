@@ -1,3 +1,4 @@
+import Basics
 import Crypto
 import Models
 
@@ -43,11 +44,10 @@ struct QueryDigest {
 
     /// Returns the digest as an entity tag. It is weak, because an answer also contains its elapsed time.
     consuming func tag() -> EntityTag {
-        var opaque = ""
-        for byte in hash.finalize().prefix(16) {
-            opaque += String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+        let digits = hash.finalize().withUnsafeBytes {
+            [UInt8](hexadecimal: UnsafeRawBufferPointer(rebasing: $0.prefix(16)))
         }
-        return EntityTag(isWeak: true, opaque: opaque)
+        return EntityTag(isWeak: true, opaque: String(decoding: digits, as: UTF8.self))
     }
 
     // The length of each piece is hashed too, so that different queries never give the same bytes.

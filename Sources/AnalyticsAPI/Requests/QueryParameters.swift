@@ -1,3 +1,5 @@
+import Basics
+import Diagnostics
 import Models
 
 /// The parameters of a URL's query, decoded and checked against those that a route supports.
@@ -11,7 +13,7 @@ struct QueryParameters {
     ///   - known: The names that the route supports.
     /// - Throws: ``Problem`` with up to a hundred unknown, duplicate or undecodable parameters.
     init(_ query: String?, known: [String]) throws(Problem) {
-        var items = MistakeList<Problem.Item>()
+        var items = ErrorList<Problem.Item>()
         for part in (query ?? "").split(separator: "&") where !items.isFull {
             let pieces = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = Self.decode(pieces[0]), let value = Self.decode(pieces.count > 1 ? pieces[1] : "") else {
@@ -39,7 +41,7 @@ struct QueryParameters {
                 continue
             }
         }
-        guard items.isEmpty else { throw Problem(parameters: items.found) }
+        guard items.isEmpty else { throw Problem(parameters: items.all) }
     }
 
     /// The value of a parameter.

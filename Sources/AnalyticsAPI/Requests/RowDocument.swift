@@ -1,3 +1,5 @@
+import Basics
+import Diagnostics
 import Models
 import Storage
 
@@ -56,13 +58,13 @@ struct RowDocument {
     private func values(of columns: [Column], in dataset: DatasetDefinition) throws(Problem) -> [Value] {
         let names = dataset.columns.map(\.name.rawValue)
         let known = Set(names)
-        var items = MistakeList<Problem.Item>()
+        var items = ErrorList<Problem.Item>()
         for member in members where !items.isFull && !known.contains(member.key) {
             let nearest = items.nearest(to: member.key, among: names)
             items.append(.unknownColumn(member.key, nearest: nearest))
         }
         guard !columns.isEmpty, !items.isFull else {
-            guard items.isEmpty else { throw Problem(row: items.found) }
+            guard items.isEmpty else { throw Problem(row: items.all) }
             return []
         }
         var parser = try Self.parser(columns, dataset.name)
@@ -75,7 +77,7 @@ struct RowDocument {
         }
         if case .failure(let error) = reading { items.append(Problem.Item(row: error)) }
         for error in parser.errors { items.append(Problem.Item(row: error)) }
-        guard items.isEmpty, parser.pendingRows == 1 else { throw Problem(row: items.found) }
+        guard items.isEmpty, parser.pendingRows == 1 else { throw Problem(row: items.all) }
         return parser.takeBatch()[0]
     }
 
@@ -112,7 +114,7 @@ extension Problem.Item {
     fileprivate init(row error: RowError) {
         self.init(error)
         line = nil
-        pointer = error.column.map { "/" + JSONObject.escape($0) } ?? ""
+        pointer = error.column.map { JSONPointer.appending($0, to: "") } ?? ""
     }
 
     fileprivate init(rejected error: RowError) {
@@ -122,7 +124,7 @@ extension Problem.Item {
 
     fileprivate static func unknownColumn(_ key: String, nearest: String?) -> Problem.Item {
         Problem.Item(
-            pointer: "/" + JSONObject.escape(key), code: RowError.Code.unknownColumn.rawValue,
+            pointer: JSONPointer.appending(key, to: ""), code: RowError.Code.unknownColumn.rawValue,
             detail: "got \(key.quotedForMessage), expected a column of the dataset", got: key.quotedForMessage,
             expected: "a column of the dataset", nearest: nearest)
     }

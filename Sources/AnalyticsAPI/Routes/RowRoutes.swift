@@ -1,3 +1,5 @@
+import Basics
+import Diagnostics
 import Hummingbird
 import Models
 import NIOCore

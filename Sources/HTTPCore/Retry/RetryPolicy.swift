@@ -1,3 +1,5 @@
+import Basics
+
 /// Retry decisions and back-off of the "standard" mode of AWS's SDKs, as a pure value: time and randomness are inputs.
 ///
 /// Every retry takes tokens from a bucket that successes refill. While a service is down, the bucket is empty and
@@ -66,13 +68,8 @@ public struct RetryPolicy: Sendable, Hashable {
         if let serverDelay, serverDelay > longestServerDelay { return .stop(.serverDelayTooLong) }
         let cost = reason == .timeout ? timeoutCost : cost
         guard bucket.take(cost) else { return .stop(.bucketEmpty) }
-        let delay = backoff(afterAttempt: attempt) * min(max(random, 0), 1)
+        let backoff = Backoff(first: .seconds(1), longest: longestDelay, jitter: .full)
+        let delay = backoff.delay(afterFailures: attempt, random: random)
         return .retry(after: max(delay, serverDelay ?? .zero), cost: cost)
-    }
-
-    /// The maximum back-off after an attempt: one second, doubled each time, up to ``longestDelay``.
-    func backoff(afterAttempt attempt: Int) -> Duration {
-        // 2⁶² is the largest power of two that fits; the limit applies long before.
-        min(.seconds(1 << min(max(attempt - 1, 0), 62)), longestDelay)
     }
 }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The definition of a dataset: its name, its columns in order, its time column and its partitioning.
 public struct DatasetDefinition: Hashable, Sendable {
     /// The most columns a dataset may have.

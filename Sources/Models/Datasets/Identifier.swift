@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The name of a dataset, a column or a rollup: `[a-z][a-z0-9_]{0,62}`.
 ///
 /// Such a name needs no quotes in any SQL dialect and no escapes in a URL. 63 bytes is the longest identifier that PostgreSQL

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The first record of a CSV body: the mapping from a record's fields to the dataset's columns.
 struct CSVHeader: Sendable {
     /// The dataset's column of each field.

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Reads rows from JSON: one object, or an array of objects.
 ///
 /// A syntax error ends the parsing, because the beginning of the next row is unknown. An object whose members do not fit the

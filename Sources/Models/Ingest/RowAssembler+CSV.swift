@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The end of a CSV record that has been read.
 struct CSVRecord {
     /// The offset after the record's line end.

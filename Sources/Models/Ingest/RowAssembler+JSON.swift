@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension RowAssembler {
     /// Reads an object into a row, or reports the errors of its members.
     ///

@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension RowAssembler {
     /// Appends the value of a CSV field to a column, or reports an error.
     @inline(__always)

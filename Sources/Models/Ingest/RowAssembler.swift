@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Assembles rows value by value, drops the invalid ones and records their errors.
 struct RowAssembler: Sendable {
     let columns: [Column]

@@ -1,3 +1,5 @@
+import Basics
+
 /// The position of a checked string's content, and its notation.
 struct JSONStringSlice {
     let range: Range<Int>
@@ -98,7 +100,7 @@ extension JSONReader {
     private mutating func readHex4() throws(JSONSyntaxError) -> UInt32 {
         var unit: UInt32 = 0
         for _ in 0..<4 {
-            guard let byte = next, let digit = Self.hexDigit(byte) else {
+            guard let byte = next, let digit = Hexadecimal.value(of: byte) else {
                 throw mistake(expected: "a hexadecimal digit")
             }
             unit = unit << 4 | UInt32(digit)
@@ -115,15 +117,6 @@ extension JSONReader {
         case UInt8(ascii: "n"): 0x0A
         case UInt8(ascii: "r"): 0x0D
         case UInt8(ascii: "t"): 0x09
-        default: nil
-        }
-    }
-
-    private static func hexDigit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x41 + 10
-        case 0x61...0x66: byte - 0x61 + 10
         default: nil
         }
     }

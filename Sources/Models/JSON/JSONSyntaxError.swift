@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A syntax error in JSON (RFC 8259), with its position.
 public struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The line of the error, from 1.

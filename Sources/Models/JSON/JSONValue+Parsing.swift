@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension JSONValue {
     /// Parses JSON text strictly: no trailing commas, no comments, no duplicate keys in an object, valid UTF-8, paired surrogates,
     /// nothing after the value.

@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension Filter {
     /// The maximum nesting: deeper than a person writes, and far from a stack overflow.
     static let maximumDepth = 16

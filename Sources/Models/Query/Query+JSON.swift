@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension Query {
     private static let keys = [
         "measures", "dimensions", "timeDimensions", "filters", "order", "limit", "offset", "timezone", "total",

@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension QueryResolver {
     /// The column or measure that a filter's member names.
     enum Operand {

@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension QueryResolver {
     mutating func addMeasure(_ item: MeasureItem, at pointer: String) {
         guard let measure = measure(item.measure, at: pointer) else { return }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension QueryResolver {
     mutating func resolveOrder(_ items: [OrderItem], visible: Int) -> [ResolvedQuery.Order] {
         var order: [ResolvedQuery.Order] = []

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Looks up a query's names in a dataset and collects the first errors.
 struct QueryResolver {
     /// The maximum number of values in all filters, below the 32,766 that one SQLite statement can bind.
@@ -15,7 +17,7 @@ struct QueryResolver {
 
     let dataset: DatasetDefinition
     let zone: ZoneRules
-    private var mistakes = MistakeList<QueryProblem>()
+    private var errors = ErrorList<QueryProblem>()
     /// The index of each column by its name.
     private let positions: [String: Int]
     var groups: [ResolvedQuery.Grouping] = []
@@ -37,7 +39,7 @@ struct QueryResolver {
     }
 
     /// `true` if further errors are dropped.
-    var isFull: Bool { mistakes.isFull }
+    var isFull: Bool { errors.isFull }
 
     mutating func resolve(_ query: Query, limits: QueryLimits) throws(InvalidQuery) -> ResolvedQuery {
         checkSizes(query)
@@ -81,16 +83,16 @@ struct QueryResolver {
     }
 
     private func check() throws(InvalidQuery) {
-        guard mistakes.isEmpty else { throw InvalidQuery(mistakes.found) }
+        guard errors.isEmpty else { throw InvalidQuery(errors.all) }
     }
 
     mutating func report(_ code: QueryProblem.Code, at pointer: String, _ detail: String, nearest: String? = nil) {
-        mistakes.append(QueryProblem(code, at: pointer, detail, nearest: nearest))
+        errors.append(QueryProblem(code, at: pointer, detail, nearest: nearest))
     }
 
     /// Returns the nearest valid name.
     mutating func nearest(to name: String, among names: some Sequence<String>) -> String? {
-        mistakes.nearest(to: name, among: names)
+        errors.nearest(to: name, among: names)
     }
 
     // MARK: Limits

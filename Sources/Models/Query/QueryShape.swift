@@ -1,17 +1,20 @@
+import Basics
+import Diagnostics
+
 /// Reads the parts of a JSON document as Swift values and collects the first hundred errors.
 struct QueryShape {
-    private var mistakes = MistakeList<QueryProblem>()
+    private var errors = ErrorList<QueryProblem>()
 
     /// The errors so far.
-    var problems: [QueryProblem] { mistakes.found }
+    var problems: [QueryProblem] { errors.all }
     /// `true` if further errors are dropped.
-    var isFull: Bool { mistakes.isFull }
+    var isFull: Bool { errors.isFull }
 
-    mutating func report(_ problem: QueryProblem) { mistakes.append(problem) }
+    mutating func report(_ problem: QueryProblem) { errors.append(problem) }
 
     /// Returns the nearest valid name.
     mutating func nearest(to name: String, among names: [String]) -> String? {
-        mistakes.nearest(to: name, among: names)
+        errors.nearest(to: name, among: names)
     }
 
     /// Returns the members of an object with known keys; reports unknown keys, and a value that is not an object.
@@ -27,7 +30,7 @@ struct QueryShape {
                 let nearest = nearest(to: member.key, among: keys)
                 report(
                     QueryProblem(
-                        .unknownKey, at: pointer.appendingPointer(member.key),
+                        .unknownKey, at: JSONPointer.appending(member.key, to: pointer),
                         "unknown key \(member.key.quotedForMessage); expected one of \(keys.joined(separator: ", "))",
                         nearest: nearest))
                 continue
@@ -97,20 +100,5 @@ extension JSONValue {
         case .array: "an array"
         case .object: "an object"
         }
-    }
-}
-
-extension String {
-    /// Returns the pointer to a member of this pointer's value (RFC 6901, section 4: `~` and `/` are escaped).
-    func appendingPointer(_ key: String) -> String {
-        var escaped = ""
-        for character in key.unicodeScalars {
-            switch character {
-            case "~": escaped += "~0"
-            case "/": escaped += "~1"
-            default: escaped.unicodeScalars.append(character)
-            }
-        }
-        return self + "/" + escaped
     }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// The width of a time bucket: a number of calendar units.
 public struct Granularity: Hashable, Sendable, CustomStringConvertible {
     /// A calendar unit.

@@ -1,4 +1,5 @@
 // Full Foundation: FoundationEssentials has fixed offsets only, not the IANA time zones.
+import Diagnostics
 import Foundation
 import Synchronization
 

@@ -1,3 +1,5 @@
+import Basics
+
 /// The offsets of a time zone from UTC, with their transitions.
 ///
 /// Grouping by local days looks up an offset for every row: a binary search in an array, without locks or a calendar.
@@ -92,14 +94,5 @@ public struct ZoneRules: Sendable, Hashable {
             if transitions[middle].at <= seconds { low = middle + 1 } else { high = middle }
         }
         return low
-    }
-}
-
-extension FixedWidthInteger {
-    /// The quotient rounded towards minus infinity; the divisor is positive.
-    @inline(__always)
-    package func dividedRoundingDown(by divisor: Self) -> Self {
-        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? quotient - 1 : quotient
     }
 }

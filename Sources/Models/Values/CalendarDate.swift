@@ -1,3 +1,5 @@
+import Basics
+
 /// A day of the proleptic Gregorian calendar, as days since 1970-01-01.
 public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// Days since 1970-01-01; negative before it.
@@ -12,18 +14,8 @@ public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConverti
     public init(daysSinceEpoch: Int) { self.daysSinceEpoch = daysSinceEpoch }
 
     /// Creates a day from year, month (1–12) and day of month (1–31); values outside these ranges carry over.
-    ///
-    /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
     public init(year: Int, month: Int, day: Int) {
-        let monthIndex = month - 1
-        let y0 = year + (monthIndex >= 0 ? monthIndex / 12 : (monthIndex - 11) / 12)
-        let m = ((monthIndex % 12) + 12) % 12 + 1
-        let y = m <= 2 ? y0 - 1 : y0
-        let era = (y >= 0 ? y : y - 399) / 400
-        let yearOfEra = y - era * 400
-        let dayOfYear = (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        daysSinceEpoch = era * 146_097 + dayOfEra - 719_468
+        daysSinceEpoch = CivilDate.daysSinceEpoch(year: year, month: month, day: day)
     }
 
     /// The day's first instant in UTC.
@@ -37,27 +29,13 @@ public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConverti
     }
 
     /// The year, month (1–12) and day of month (1–31).
-    ///
-    /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
     public var components: (year: Int, month: Int, day: Int) {
-        let z = daysSinceEpoch + 719_468
-        let era = (z >= 0 ? z : z - 146_096) / 146_097
-        let dayOfEra = z - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let mp = (5 * dayOfYear + 2) / 153
-        let month = mp < 10 ? mp + 3 : mp - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * mp + 2) / 5 + 1)
+        let date = CivilDate(daysSinceEpoch: daysSinceEpoch)
+        return (date.year, date.month, date.day)
     }
 
     /// Returns the number of days in a month (1–12) of a year.
-    public static func days(inMonth month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
+    public static func days(inMonth month: Int, of year: Int) -> Int { CivilDate.days(inMonth: month, of: year) }
 
     /// Reads `YYYY-MM-DD` (RFC 3339 `full-date`), years 0001 to 9999; `nil` for anything else.
     public init?(parsing bytes: UnsafeRawBufferPointer) {

@@ -1,3 +1,5 @@
+import Basics
+
 /// An instant, as microseconds since 1970-01-01T00:00:00Z without leap seconds.
 public struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// Microseconds since the Unix epoch; negative before it.

@@ -8,12 +8,3 @@ extension UnsafeRawBufferPointer {
         return Int(tens) * 10 + Int(ones)
     }
 }
-
-extension [UInt8] {
-    /// Appends a number from 0 to 99 as two ASCII digits.
-    @inline(__always)
-    mutating func appendTwoDigits(_ number: Int) {
-        append(0x30 + UInt8(truncatingIfNeeded: number / 10))
-        append(0x30 + UInt8(truncatingIfNeeded: number % 10))
-    }
-}

@@ -1,3 +1,4 @@
+import Basics
 internal import Synchronization
 
 /// A cache in front of another provider.
@@ -40,8 +41,7 @@ public final class CachingSecretProvider: SecretProvider {
     ) where C.Duration == Duration {
         self.provider = provider
         shared = Mutex(Shared(cache: SecretCache(rules: rules)))
-        let start = clock.now
-        now = { start.duration(to: clock.now) }
+        now = clock.stopwatch()
         self.random = random
         self.observe = observe
     }

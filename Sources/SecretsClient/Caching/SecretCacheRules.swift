@@ -1,3 +1,5 @@
+import Basics
+
 /// The lifetime, size and back-off of a cache of secrets.
 public struct SecretCacheRules: Sendable, Hashable {
     /// The time for which a value is fresh: 0 to 3600 seconds. Each value gets between half and all of it, so that
@@ -40,16 +42,10 @@ public struct SecretCacheRules: Sendable, Hashable {
     /// The back-off after a number of consecutive failures.
     /// - Parameter random: A number from 0 to 1.
     func backoff(failures: Int, random: Double) -> Duration {
-        // 2³² seconds exceed any limit.
-        Self.spread(min(firstBackoff * (1 << min(max(failures - 1, 0), 32)), longestBackoff), random)
+        Backoff(first: firstBackoff, longest: longestBackoff).delay(afterFailures: failures, random: random)
     }
 
     /// The time for which a new value is fresh.
     /// - Parameter random: A number from 0 to 1.
-    func freshness(random: Double) -> Duration { Self.spread(lifetime, random) }
-
-    /// A duration with jitter, between half and all of it.
-    private static func spread(_ duration: Duration, _ random: Double) -> Duration {
-        duration * (0.5 + 0.5 * min(max(random, 0), 1))
-    }
+    func freshness(random: Double) -> Duration { Backoff.vary(lifetime, by: .equal, random: random) }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// A migration of a store's own tables. A released migration is never edited or reverted; a later one corrects its mistakes.
 struct Migration: Sendable, Hashable {
     /// The position in the order, from 1 without gaps; the schema's level once the migration is applied.
@@ -26,14 +28,14 @@ struct Migration: Sendable, Hashable {
     ///
     /// - Parameter schema: The quoted name of the schema in the statements, which differs between databases.
     func checksum(schema: String = "") -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        var hash = FNV1a()
         for text in ["\(number)", name, "\(servableFrom)"] + statements {
             let neutral = schema.isEmpty ? text : text.replacing(schema, with: "schema")
+            hash.update(neutral.utf8)
             // A byte that never occurs in UTF-8 marks the end of each text.
-            for byte in Array(neutral.utf8) + [0xFF] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+            hash.update([0xFF])
         }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        return hash.hexadecimal
     }
 }
 

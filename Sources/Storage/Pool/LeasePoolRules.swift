@@ -1,3 +1,5 @@
+import Basics
+
 /// Sizing, lifetimes and back-off of a connection pool.
 struct LeasePoolRules: Sendable, Hashable {
     /// The most connections at once; at least 1.
@@ -28,8 +30,7 @@ struct LeasePoolRules: Sendable, Hashable {
 
         /// The delay after a number of failures: the doubled delay with a jitter of up to one half.
         func delay(afterFailures failures: Int, random: Double) -> Duration {
-            let doubled = first * (1 << min(max(failures - 1, 0), 20))
-            return min(doubled, longest) * (0.5 + 0.5 * min(max(random, 0), 1))
+            Backoff(first: first, longest: longest).delay(afterFailures: failures, random: random)
         }
     }
 

@@ -1,3 +1,4 @@
+import Basics
 import Models
 
 /// Writes a bucket's key (see ``BucketRule``) as an SQL expression.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Models
 
 /// The tables that describe the datasets; used on a connection's queue, inside the caller's transaction.

@@ -1,3 +1,4 @@
+import Basics
 import Models
 
 /// Validated conversion of times that a database returns.

@@ -1,3 +1,4 @@
+import Basics
 import GRDBSQLite
 import Synchronization
 
@@ -23,12 +24,7 @@ final class SQLiteDeadline: Sendable {
     ///   - clock: The clock that measures it.
     init(limit: Duration?, clock: any Clock<Duration>) {
         self.limit = limit
-        elapsed = Self.stopwatch(clock)
-    }
-
-    private static func stopwatch<C: Clock<Duration>>(_ clock: C) -> @Sendable () -> Duration {
-        let start = clock.now
-        return { start.duration(to: clock.now) }
+        elapsed = clock.stopwatch()
     }
 
     /// Installs the progress handler that checks the deadline. The deadline must outlive the connection.

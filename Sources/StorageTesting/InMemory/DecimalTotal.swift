@@ -1,3 +1,4 @@
+import Basics
 import Models
 
 /// A sum of decimals with unlimited digits, so that only the final value can overflow, independent of the order. Digits are added

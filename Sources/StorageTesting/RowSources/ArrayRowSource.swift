@@ -1,3 +1,4 @@
+import Basics
 public import Models
 public import Storage
 import Synchronization
@@ -64,13 +65,13 @@ public final class ArrayRowSource: RowSource {
             let read = position.withLock { min($0, batches.count) }
             if read == batches.count, let givenFingerprint { return givenFingerprint }
             // 64-bit FNV-1a suffices to distinguish the inputs of tests.
-            var digest: UInt64 = 0xcbf2_9ce4_8422_2325
+            var digest = FNV1a()
             var key: [UInt8] = []
             for batch in batches.prefix(read) {
                 for row in 0..<batch.rowCount { for value in batch[row] { value.appendKey(to: &key) } }
             }
-            for byte in key { digest = (digest ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-            return (0..<8).map { UInt8(truncatingIfNeeded: digest >> UInt64($0 * 8)) }
+            digest.update(key)
+            return withUnsafeBytes(of: digest.value.littleEndian) { Array($0) }
         }
     }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Storage
 
 /// Retries an operation on the database until it succeeds or fails permanently.
@@ -7,7 +8,7 @@ import Storage
 /// they end the wait at once.
 struct DatabaseWait: Sendable {
     /// The back-off between attempts: half a second, doubled up to two seconds.
-    static let pauses = (first: Duration.milliseconds(500), longest: Duration.seconds(2))
+    static let backoff = Backoff(first: .milliseconds(500), longest: .seconds(2), jitter: .none)
 
     /// The connection failures of the store.
     let failures: ConnectFailures
@@ -29,8 +30,7 @@ struct DatabaseWait: Sendable {
         self.limit = limit
         self.onWaiting = onWaiting
         self.sleep = sleep
-        let start = ContinuousClock.now
-        self.elapsed = elapsed ?? { start.duration(to: .now) }
+        self.elapsed = elapsed ?? ContinuousClock().stopwatch()
     }
 
     /// Runs the operation until it succeeds.
@@ -41,8 +41,10 @@ struct DatabaseWait: Sendable {
         _ attempt: () async throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
         let start = elapsed()
-        var pause = Self.pauses.first
+        var attempts = 0
         while true {
+            attempts += 1
+            let pause = Self.backoff.delay(afterFailures: attempts)
             failures.reset()
             do throws(StorageError) {
                 return try await attempt()
@@ -56,7 +58,6 @@ struct DatabaseWait: Sendable {
             } catch {
                 throw .cancelled
             }
-            pause = min(pause * 2, Self.pauses.longest)
         }
     }
 

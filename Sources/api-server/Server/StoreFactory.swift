@@ -1,4 +1,5 @@
 import AnalyticsAPI
+import Basics
 import Diagnostics
 import Logging
 import SecretsClient
@@ -20,7 +21,7 @@ enum StoreFactory {
         _ location: StoreLocation, connections: DatabaseConnections, replica: DatabaseReplica? = nil,
         failures: ConnectFailures = ConnectFailures(), logger: Logger
     ) async throws -> any AnalyticsStore {
-        let log = DatabaseConnectionLog(logger: logger, failures: failures, elapsed: Self.monotonic())
+        let log = DatabaseConnectionLog(logger: logger, failures: failures, elapsed: ContinuousClock().stopwatch())
         do {
             return try await make(location, connections: connections, replica: replica, log: log, logger: logger)
         } catch let error as SecretError {
@@ -96,12 +97,6 @@ enum StoreFactory {
             target: target, replica: second, credentials: credentials, options: options,
             untrusted: { log.write($0, of: $1, authorities: authorities[$1] ?? nil) },
             unreachable: { log.write($0, of: $1) })
-    }
-
-    /// Returns a clock that measures the time since this call.
-    private static func monotonic() -> @Sendable () -> Duration {
-        let start = ContinuousClock.now
-        return { start.duration(to: .now) }
     }
 }
 

@@ -22,14 +22,4 @@ import Testing
         let tooLarge = try file("too-large", 1 << 20 + 1)
         #expect(throws: FileReadingError.self) { try FileReader.live(tooLarge) }
     }
-
-    @Test(
-        "The nearest name of a misspelling is found",
-        arguments: [
-            ("stagin", "staging"), ("Production", "production"), ("default", "default"), ("unlike", nil), ("x", nil),
-            ("", nil),
-        ] as [(String, String?)])
-    func nearest(name: String, expected: String?) {
-        #expect(name.nearest(of: ["default", "production", "staging"]) == expected)
-    }
 }

@@ -1,4 +1,5 @@
 import AWSClient
+import Basics
 import Foundation
 import TestSupport
 import Testing
@@ -59,7 +60,7 @@ struct QueryParametersTests {
     @Test("All bytes but letters, digits and -._~ are percent-encoded")
     func escapes() {
         #expect(form { $0.add("a b", "ü+/=&~*") } == "a%20b=%C3%BC%2B%2F%3D%26~%2A")
-        #expect(URIEncoding.encode("a/b c", keepsSlashes: true) == "a/b%20c")
+        #expect(PercentEncoding.encode("a/b c", keepsSlashes: true) == "a/b%20c")
     }
 
     @Test("Every encoded form decodes to its fields")
@@ -71,7 +72,7 @@ struct QueryParametersTests {
         ]
         for _ in 0..<500 {
             let text = generator.text(pieces, count: 0...12)
-            let written = URIEncoding.encode(text)
+            let written = PercentEncoding.encode(text)
             #expect(written.removingPercentEncoding == text, "seed \(seed)")
             #expect(written.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "&") }, "seed \(seed)")
         }

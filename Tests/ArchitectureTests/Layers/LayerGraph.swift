@@ -11,38 +11,37 @@ struct LayerGraph {
     static let platform: Set<String> = ["Darwin", "Dispatch", "Glibc", "Musl"]
 
     static let weir = LayerGraph(allowed: [
-        // Wording of errors, for every layer.
+        // Leaves for every layer: encodings, calendar and back-off; wording of errors.
+        "Basics": [],
         "Diagnostics": [],
 
         // The data path.
-        "Models": [],
+        "Models": ["Basics", "Diagnostics"],
         "CLibPQ": [],
-        "Storage": platform.union(["CLibPQ", "GRDB", "GRDBSQLite", "Logging", "Models"]),
-        "StorageTesting": platform.union(["Models", "Storage", "Testing"]),
+        "Storage": platform.union(["Basics", "CLibPQ", "Diagnostics", "GRDB", "GRDBSQLite", "Logging", "Models"]),
+        "StorageTesting": platform.union(["Basics", "Diagnostics", "Models", "Storage", "Testing"]),
         "CZlib": [],
         "AnalyticsAPI": platform.union([
-            "CZlib", "Crypto", "Diagnostics", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "Models",
-            "NIOCore",
-            "NIOHTTP1",
-            "NIOHTTPTypes", "NIOPosix", "ServiceLifecycle", "Storage",
+            "Basics", "CZlib", "Crypto", "Diagnostics", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging",
+            "Models", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOPosix", "ServiceLifecycle", "Storage",
         ]),
         "api-server": platform.union([
-            "AWSClient", "AnalyticsAPI", "ArgumentParser", "Configuration", "Diagnostics", "HTTPCore", "Hummingbird",
-            "Logging",
-            "Models", "NIOCore", "SecretsClient", "ServiceLifecycle", "Storage", "UnixSignals",
+            "AWSClient", "AnalyticsAPI", "ArgumentParser", "Basics", "Configuration", "Diagnostics", "HTTPCore",
+            "Hummingbird", "Logging", "Models", "NIOCore", "SecretsClient", "ServiceLifecycle", "Storage",
+            "UnixSignals",
         ]),
 
         // The AWS layer.
-        "AWSSigV4": platform.union(["Crypto", "HTTPTypes"]),
+        "AWSSigV4": platform.union(["Basics", "Crypto", "HTTPTypes"]),
         "CCurl": [],
-        "HTTPCore": platform.union(["CCurl", "HTTPTypes"]),
+        "HTTPCore": platform.union(["Basics", "CCurl", "HTTPTypes"]),
         "HTTPCoreTesting": platform.union(["HTTPCore", "HTTPTypes", "Testing"]),
-        "AWSClient": platform.union(["AWSSigV4", "Crypto", "Diagnostics", "HTTPCore", "HTTPTypes"]),
+        "AWSClient": platform.union(["AWSSigV4", "Basics", "Crypto", "Diagnostics", "HTTPCore", "HTTPTypes"]),
         "AWSClientTesting": platform.union([
             "AWSClient", "AWSSigV4", "HTTPCore", "HTTPTypes", "Processes", "TestSupport", "Testing",
         ]
         ),
-        "SecretsClient": platform.union(["AWSClient", "Diagnostics"]),
+        "SecretsClient": platform.union(["AWSClient", "Basics", "Diagnostics"]),
         "SecretsClientTesting": platform.union(["SecretsClient", "Testing"]),
 
         // The infrastructure.

@@ -26,7 +26,7 @@ struct ProfileReader {
         self.name = name
         self.referrer = referrer
         guard configuration.profiles[name] == nil else { return }
-        let hint = name.hint(of: configuration.profileNames)
+        let hint = NearestName.hint(for: name, among: configuration.profileNames)
         // The parser skips a section with such a name, so suggesting one would not help.
         let rule =
             name.isProfileName
@@ -124,7 +124,7 @@ struct ProfileReader {
         case "ec2instancemetadata": return .instanceMetadata
         default:
             let names = ["Environment", "EcsContainer", "Ec2InstanceMetadata"]
-            let hint = source.hint(of: names)
+            let hint = NearestName.hint(for: source, among: names)
             // A value unlike any name may be a key on the wrong line, so do not quote it.
             let got = hint.isEmpty ? SafeDescription.form(of: source) : SafeDescription.word(source)
             throw invalid("its credential_source is \(got); expected \(names.joined(separator: ", "))\(hint)")

@@ -1,3 +1,4 @@
+import Basics
 import Models
 
 /// Opens connections, with new credentials after an authentication failure.
@@ -71,6 +72,6 @@ struct PostgresDialer: Sendable {
 
     /// A tenth of a second, doubled each time, with a jitter of up to one half, so that a pool's connections do not retry together.
     static func delay(afterAttempt attempt: Int, random: Double) -> Duration {
-        .milliseconds(100) * (1 << min(max(attempt - 1, 0), 8)) * (0.5 + 0.5 * min(max(random, 0), 1))
+        Backoff(first: .milliseconds(100), longest: .milliseconds(25_600)).delay(afterFailures: attempt, random: random)
     }
 }

@@ -1,4 +1,5 @@
 import CLibPQ
+import Diagnostics
 import Models
 
 /// An unknown keyword of a connection URI, with the nearest known one.

@@ -1,3 +1,4 @@
+import Basics
 import Models
 
 /// The groups that have rows, held in memory to fill the gaps between them.

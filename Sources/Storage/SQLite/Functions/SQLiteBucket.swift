@@ -1,3 +1,4 @@
+import Basics
 import GRDBSQLite
 import Models
 

@@ -1,4 +1,4 @@
-import Models
+import Diagnostics
 import Testing
 
 @Suite("NearestName")

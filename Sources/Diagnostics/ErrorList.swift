@@ -2,26 +2,26 @@
 ///
 /// Only the first ``maximum`` errors are kept. A reader stops once the list is full, so that a request full of errors costs no more
 /// than one without.
-package struct MistakeList<Mistake: Sendable>: Sendable {
-    /// The maximum number of errors, as for an upload's ``RowParserLimits/errors``.
+package struct ErrorList<Element: Sendable>: Sendable {
+    /// The maximum number of errors, as for the rows of an upload.
     package static var maximum: Int { 100 }
 
     /// The first errors.
-    package private(set) var found: [Mistake] = []
+    package private(set) var all: [Element] = []
     private var names = NearestNameSearch()
 
     /// Creates an empty list.
     package init() {}
 
     /// `true` if the list has no errors.
-    package var isEmpty: Bool { found.isEmpty }
+    package var isEmpty: Bool { all.isEmpty }
     /// `true` if further errors are dropped.
-    package var isFull: Bool { found.count >= Self.maximum }
+    package var isFull: Bool { all.count >= Self.maximum }
 
     /// Adds an error unless the list is full.
-    package mutating func append(_ mistake: Mistake) {
+    package mutating func append(_ error: Element) {
         guard !isFull else { return }
-        found.append(mistake)
+        all.append(error)
     }
 
     /// Returns the nearest valid name; `nil` if the list is full, so that no error would show the name.

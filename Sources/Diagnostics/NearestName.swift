@@ -1,5 +1,5 @@
 /// A spelling correction for names.
-public enum NearestName {
+package enum NearestName {
     /// Returns the candidate nearest to `name` by optimal string alignment distance (insertion, deletion, substitution,
     /// transposition of neighbours); `nil` if all are farther than about a third of the name's length.
     ///
@@ -9,8 +9,13 @@ public enum NearestName {
     /// - Parameters:
     ///   - name: The unknown name, of which the first 64 bytes are compared.
     ///   - candidates: The valid names.
-    public static func match(_ name: String, among candidates: some Sequence<String>) -> String? {
+    package static func match(_ name: String, among candidates: some Sequence<String>) -> String? {
         var search = NearestNameSearch()
         return search.match(name, among: candidates)
+    }
+
+    /// Returns the hint for an error about an unknown name: `; did you mean "…"?`, or an empty string without a match.
+    package static func hint(for name: String, among candidates: some Sequence<String>) -> String {
+        match(name, among: candidates).map { "; did you mean \"\($0)\"?" } ?? ""
     }
 }
