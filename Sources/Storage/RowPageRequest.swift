@@ -6,7 +6,7 @@ public struct RowPageRequest: Sendable, Hashable {
     public static let defaultBytes = 8 << 20
 
     /// The condition on rows. Its operands are column indices.
-    public var filter: Predicate
+    public var filter: ResolvedFilter
     /// The last id of the previous page; the page has larger ids only.
     public var after: Int64?
     /// The maximum number of rows, at least 1.
@@ -16,7 +16,7 @@ public struct RowPageRequest: Sendable, Hashable {
     public var bytes: Int
 
     /// Creates a request.
-    public init(filter: Predicate = .always, after: Int64? = nil, limit: Int, bytes: Int = Self.defaultBytes) {
+    public init(filter: ResolvedFilter = .always, after: Int64? = nil, limit: Int, bytes: Int = Self.defaultBytes) {
         self.filter = filter
         self.after = after
         self.limit = limit

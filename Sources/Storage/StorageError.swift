@@ -9,7 +9,7 @@ public enum StorageError: Error, Sendable {
     /// A dataset of this name exists.
     case datasetExists(Identifier)
     /// The dataset's new definition is invalid.
-    case invalidDefinition(DefinitionProblem)
+    case invalidDefinition(DefinitionError)
     /// The dataset has another version than the caller expects.
     case versionMismatch(expected: Int64, actual: Int64)
     /// Rows were rejected, so none was written.

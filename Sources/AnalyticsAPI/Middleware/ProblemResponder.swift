@@ -41,7 +41,7 @@ struct ProblemResponder: RouterMiddleware {
             return .clientClosed
         case let problem as Problem: return problem
         case let error as StorageError: return Problem(error)
-        case let error as InvalidQuery: return Problem(error)
+        case let error as QueryError: return Problem(error)
         case let error as HTTPError where error.status == .notFound: return notFound(request)
         case is CancellationError: return Problem(.cancelled)
         default: return Problem(.internal, Problem.internalDetail, cause: "\(error)")

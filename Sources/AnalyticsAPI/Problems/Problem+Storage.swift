@@ -114,7 +114,7 @@ extension Problem {
     }
 
     /// An invalid definition of a dataset.
-    init(definition problem: DefinitionProblem, code: ProblemCode = .invalidDefinition) {
+    init(definition problem: DefinitionError, code: ProblemCode = .invalidDefinition) {
         let item: Item =
             switch problem {
             case .columnCount:
@@ -165,12 +165,12 @@ extension Problem {
     }
 
     /// An invalid query.
-    init(_ invalid: InvalidQuery, under root: String = "") {
-        let first = invalid.problems.first
+    init(_ invalid: QueryError, under root: String = "") {
+        let first = invalid.issues.first
         self.init(
             .invalidQuery,
             (first.map { $0.detail + ($0.nearest.map { "; did you mean \"\($0)\"?" } ?? "") }
                 ?? "the query is not valid"),
-            items: invalid.problems.map { Item($0, under: root) })
+            items: invalid.issues.map { Item($0, under: root) })
     }
 }

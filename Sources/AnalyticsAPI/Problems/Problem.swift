@@ -92,10 +92,10 @@ extension Problem.Item {
     }
 
     /// A mistake in a query.
-    init(_ problem: QueryProblem, under root: String = "") {
+    init(_ issue: QueryError.Issue, under root: String = "") {
         self.init(
-            pointer: root + problem.pointer, code: problem.code.rawValue, detail: problem.detail,
-            nearest: problem.nearest)
+            pointer: root + issue.pointer, code: issue.code.rawValue, detail: issue.detail,
+            nearest: issue.nearest)
     }
 
     /// Writes the item as a JSON object.

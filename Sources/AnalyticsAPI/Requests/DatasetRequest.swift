@@ -62,7 +62,7 @@ struct DatasetRequest {
             items.append(
                 Problem.Item(
                     pointer: pointer, code: "column_count",
-                    detail: DefinitionProblem.columnCount(values.count).description))
+                    detail: DefinitionError.columnCount(values.count).description))
             return nil
         }
         return values.enumerated().compactMap { items.isFull ? nil : column($1, at: "\(pointer)/\($0)") }
@@ -127,7 +127,7 @@ struct DatasetRequest {
     }
 
     private mutating func identifier(_ object: JSONObject, _ key: String) -> Identifier? {
-        object.required(key, expected: InvalidIdentifier.expected, items: &items)
+        object.required(key, expected: IdentifierError.expected, items: &items)
             .flatMap { identifier($0, at: object.pointer(to: key)) }
     }
 

@@ -20,7 +20,7 @@ struct JSONObject {
             items.append(
                 Problem.Item(
                     pointer: JSONPointer.appending(member.key, to: pointer),
-                    code: QueryProblem.Code.unknownKey.rawValue,
+                    code: QueryError.Code.unknownKey.rawValue,
                     detail: "got the key \(member.key.quotedForMessage), expected \(known.joined(separator: ", "))",
                     nearest: nearest))
         }
@@ -49,7 +49,7 @@ extension Problem.Item {
     /// A JSON value of the wrong type.
     static func shape(at pointer: String, got: JSONValue, expected: String) -> Problem.Item {
         Problem.Item(
-            pointer: pointer, code: QueryProblem.Code.invalidShape.rawValue,
+            pointer: pointer, code: QueryError.Code.invalidShape.rawValue,
             detail: "got \(got.kind), expected \(expected)")
     }
 }

@@ -96,7 +96,7 @@ extension APIContext {
         } catch {
             throw Problem(
                 .datasetNotFound,
-                "there is no dataset \(text.quotedForMessage): a name is \(InvalidIdentifier.expected)"
+                "there is no dataset \(text.quotedForMessage): a name is \(IdentifierError.expected)"
                     + (error.nearest.map { ", such as \"\($0)\"" } ?? ""))
         }
     }

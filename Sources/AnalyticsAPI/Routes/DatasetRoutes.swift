@@ -97,7 +97,7 @@ struct DatasetRoutes: Sendable {
 
 extension Problem {
     /// A definition that is invalid once columns are added. Pointers refer to the request, not to the whole definition.
-    fileprivate init(addedColumns problem: DefinitionProblem, existing: Int) {
+    fileprivate init(addedColumns problem: DefinitionError, existing: Int) {
         self.init(definition: problem)
         items = items.map { item in
             var item = item

@@ -40,7 +40,7 @@ struct RowListRoute: Sendable {
         } catch {
             throw Problem(filters: error)
         }
-        page.filter = filter.predicate
+        page.filter = filter.condition
         page.after = cursor?.after
 
         let rows = try await store.rows(of: dataset, page: page, reading: reading)
@@ -101,7 +101,7 @@ struct RowListRoute: Sendable {
 
 extension Problem {
     /// Invalid filters in a URL. Pointers are relative to the parameter's array.
-    fileprivate init(filters invalid: InvalidQuery) {
+    fileprivate init(filters invalid: QueryError) {
         self.init(invalid)
         items = items.map { item in
             var item = item

@@ -16,11 +16,11 @@ public struct DatasetDefinition: Hashable, Sendable {
 
     /// Creates a definition.
     ///
-    /// - Throws: ``DefinitionProblem`` if there is no column or too many, a column appears twice or its use does not apply to its
+    /// - Throws: ``DefinitionError`` if there is no column or too many, a column appears twice or its use does not apply to its
     ///   type, the time column is unknown or not a time, or rows are partitioned without a time column or by a nullable one.
     public init(
         name: Identifier, columns: [Column], timeColumn: Identifier? = nil, partitioning: TimePartitioning? = nil
-    ) throws(DefinitionProblem) {
+    ) throws(DefinitionError) {
         guard !columns.isEmpty, columns.count <= Self.maximumColumns else {
             throw .columnCount(columns.count)
         }
@@ -59,9 +59,9 @@ public struct DatasetDefinition: Hashable, Sendable {
 
     /// Returns the definition with more columns at its end.
     ///
-    /// - Throws: ``DefinitionProblem`` if an added column is not nullable, or for the reasons of
+    /// - Throws: ``DefinitionError`` if an added column is not nullable, or for the reasons of
     ///   ``init(name:columns:timeColumn:partitioning:)``.
-    public func adding(_ added: [Column]) throws(DefinitionProblem) -> DatasetDefinition {
+    public func adding(_ added: [Column]) throws(DefinitionError) -> DatasetDefinition {
         for (index, column) in added.enumerated() where !column.nullable {
             throw .addedColumnNotNullable(index: index, name: column.name)
         }
@@ -71,7 +71,7 @@ public struct DatasetDefinition: Hashable, Sendable {
 }
 
 /// A fault of a ``DatasetDefinition``.
-public enum DefinitionProblem: Error, Equatable, Sendable, CustomStringConvertible {
+public enum DefinitionError: Error, Equatable, Sendable, CustomStringConvertible {
     /// No columns, or more than ``DatasetDefinition/maximumColumns``.
     case columnCount(Int)
     /// The name of an earlier column.

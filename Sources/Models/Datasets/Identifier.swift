@@ -13,12 +13,12 @@ public struct Identifier: Hashable, Sendable, Comparable, CustomStringConvertibl
 
     /// Creates a name from a text of the allowed form.
     ///
-    /// - Throws: ``InvalidIdentifier`` for any other text.
-    public init(_ rawValue: String) throws(InvalidIdentifier) {
+    /// - Throws: ``IdentifierError`` for any other text.
+    public init(_ rawValue: String) throws(IdentifierError) {
         let bytes = rawValue.utf8
         guard let first = bytes.first, Self.isLetter(first), bytes.count <= Self.maximumLength,
             bytes.allSatisfy({ Self.isLetter($0) || Self.isDigit($0) || $0 == UInt8(ascii: "_") })
-        else { throw InvalidIdentifier(got: rawValue) }
+        else { throw IdentifierError(got: rawValue) }
         self.rawValue = rawValue
     }
 
@@ -36,7 +36,7 @@ public struct Identifier: Hashable, Sendable, Comparable, CustomStringConvertibl
 }
 
 /// A text that is not an ``Identifier``.
-public struct InvalidIdentifier: Error, Equatable, Sendable, CustomStringConvertible {
+public struct IdentifierError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The text.
     public let got: String
 

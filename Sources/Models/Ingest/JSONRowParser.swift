@@ -229,7 +229,7 @@ public struct JSONRowParser: RowParser {
                     assembler.report(
                         .jsonSyntax, column: nil, got: reader.describeValue(at: 0), expected: "an object")
                 }
-                guard reader.next == nil else { throw reader.mistake(expected: "\",\" or \"]\"") }
+                guard reader.next == nil else { throw reader.syntaxError(expected: "\",\" or \"]\"") }
             }
         }
         try result.get()

@@ -99,7 +99,7 @@ public struct NDJSONRowParser: RowParser {
                 try reader.skipValue()
             }
             reader.skipWhitespace()
-            guard reader.next == nil else { throw reader.mistake(expected: "the end of the line after the object") }
+            guard reader.next == nil else { throw reader.syntaxError(expected: "the end of the line after the object") }
             if first == UInt8(ascii: "{") {
                 assembler.endRow()
             } else {

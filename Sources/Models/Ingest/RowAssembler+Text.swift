@@ -83,7 +83,7 @@ extension RowAssembler {
             reader.skipWhitespace()
             hasNUL = try reader.copyMinified(into: &text)
             reader.skipWhitespace()
-            guard reader.next == nil else { throw reader.mistake(expected: "the end of the text") }
+            guard reader.next == nil else { throw reader.syntaxError(expected: "the end of the text") }
         } catch {
             report(
                 error.isInvalidUTF8 ? .invalidText : .invalidValue, column: index,
@@ -118,10 +118,10 @@ extension RowAssembler {
     mutating func reportInvalid(_ field: UnsafeRawBufferPointer, column index: Int) {
         let isBroken = field.firstInvalidUTF8() != nil
         let (type, text) = (types[index], field.shownText)
-        let mistake = type.isTime ? TimeMistake.description(of: text, isDay: type == .date) : nil
+        let fault = type.isTime ? TimeDiagnosis.description(of: text, isDay: type == .date) : nil
         report(
             isBroken ? .invalidText : .invalidValue, column: index, got: text.quotedForMessage,
-            expected: mistake.map { "\(type.expectation) (\($0))" })
+            expected: fault.map { "\(type.expectation) (\($0))" })
     }
 
     mutating func reportOutOfRange(_ field: UnsafeRawBufferPointer, column index: Int) {

@@ -19,11 +19,11 @@ extension JSONReader {
         var isASCII = true
         while true {
             skipPlain(&isASCII)
-            guard position < bytes.count else { throw mistake(expected: "a closing quote") }
+            guard position < bytes.count else { throw syntaxError(expected: "a closing quote") }
             let byte = bytes[position]
             if byte == UInt8(ascii: "\"") { break }
             guard byte == UInt8(ascii: "\\") else {
-                throw mistake(expected: "an escape such as \\n or \\u0000 instead of a control character")
+                throw syntaxError(expected: "an escape such as \\n or \\u0000 instead of a control character")
             }
             escapes = true
             if try readEscape() == 0 { nul = true }
@@ -31,7 +31,7 @@ extension JSONReader {
         let range = start..<position
         if !isASCII, let invalid = slice(range).firstInvalidUTF8() {
             let offset = start + invalid
-            throw mistake(
+            throw syntaxError(
                 at: offset, got: "the byte 0x" + String(bytes[offset], radix: 16), expected: JSONSyntaxError.validUTF8)
         }
         position += 1
@@ -74,26 +74,26 @@ extension JSONReader {
     private mutating func readEscape() throws(JSONSyntaxError) -> UInt32 {
         let start = position
         position += 1
-        guard let kind = next else { throw mistake(expected: "an escape") }
+        guard let kind = next else { throw syntaxError(expected: "an escape") }
         if let simple = Self.simpleEscape(kind) {
             position += 1
             return UInt32(simple)
         }
         guard kind == UInt8(ascii: "u") else {
-            throw mistake(expected: "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX")
+            throw syntaxError(expected: "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX")
         }
         position += 1
         let unit = try readHex4()
         guard unit & 0xF800 == 0xD800 else { return unit }
         guard unit < 0xDC00 else {
-            throw mistake(at: start, expected: "a high surrogate before a low one")
+            throw syntaxError(at: start, expected: "a high surrogate before a low one")
         }
         let pair = "a low surrogate (\\uDC00 to \\uDFFF) after a high one"
         try expect(UInt8(ascii: "\\"), pair)
         try expect(UInt8(ascii: "u"), pair)
         let lowStart = position
         let low = try readHex4()
-        guard low & 0xFC00 == 0xDC00 else { throw mistake(at: lowStart, expected: pair) }
+        guard low & 0xFC00 == 0xDC00 else { throw syntaxError(at: lowStart, expected: pair) }
         return 0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00)
     }
 
@@ -101,7 +101,7 @@ extension JSONReader {
         var unit: UInt32 = 0
         for _ in 0..<4 {
             guard let byte = next, let digit = Hexadecimal.value(of: byte) else {
-                throw mistake(expected: "a hexadecimal digit")
+                throw syntaxError(expected: "a hexadecimal digit")
             }
             unit = unit << 4 | UInt32(digit)
             position += 1

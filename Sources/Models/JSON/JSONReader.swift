@@ -29,16 +29,16 @@ struct JSONReader {
     }
 
     /// Returns an error at the position.
-    func mistake(expected: String) -> JSONSyntaxError { mistake(at: position, expected: expected) }
+    func syntaxError(expected: String) -> JSONSyntaxError { syntaxError(at: position, expected: expected) }
 
-    func mistake(at offset: Int, got: String? = nil, expected: String) -> JSONSyntaxError {
+    func syntaxError(at offset: Int, got: String? = nil, expected: String) -> JSONSyntaxError {
         JSONSyntaxError(at: offset, of: bytes, got: got, expected: expected)
     }
 
     /// Reads one byte of a given value.
     @inline(__always)
     mutating func expect(_ byte: UInt8, _ expected: @autoclosure () -> String) throws(JSONSyntaxError) {
-        guard position < bytes.count, bytes[position] == byte else { throw mistake(expected: expected()) }
+        guard position < bytes.count, bytes[position] == byte else { throw syntaxError(expected: expected()) }
         position += 1
     }
 
@@ -47,9 +47,9 @@ struct JSONReader {
     mutating func expect(literal: StaticString) throws(JSONSyntaxError) {
         let start = position
         for offset in 0..<literal.utf8CodeUnitCount {
-            guard position < bytes.count else { throw mistake(expected: "\(literal)") }
+            guard position < bytes.count else { throw syntaxError(expected: "\(literal)") }
             guard bytes[position] == literal.utf8Start[offset] else {
-                throw mistake(at: start, expected: "a JSON value")
+                throw syntaxError(at: start, expected: "a JSON value")
             }
             position += 1
         }
@@ -65,7 +65,7 @@ struct JSONReader {
     mutating func separator(closing: UInt8) throws(JSONSyntaxError) -> Separator {
         skipWhitespace()
         guard position < bytes.count else {
-            throw mistake(expected: closing == UInt8(ascii: "}") ? Self.commaOrBrace : Self.commaOrBracket)
+            throw syntaxError(expected: closing == UInt8(ascii: "}") ? Self.commaOrBrace : Self.commaOrBracket)
         }
         let byte = bytes[position]
         if byte == UInt8(ascii: ",") {
@@ -74,7 +74,7 @@ struct JSONReader {
             return .comma
         }
         guard byte == closing else {
-            throw mistake(expected: closing == UInt8(ascii: "}") ? Self.commaOrBrace : Self.commaOrBracket)
+            throw syntaxError(expected: closing == UInt8(ascii: "}") ? Self.commaOrBrace : Self.commaOrBracket)
         }
         position += 1
         return .end
@@ -99,7 +99,7 @@ extension JSONReader {
         if next == UInt8(ascii: "0") {
             position += 1
             if let byte = next, byte &- 0x30 <= 9 {
-                throw mistake(at: position, expected: "a number without leading zeros")
+                throw syntaxError(at: position, expected: "a number without leading zeros")
             }
         } else {
             let expected = position == start ? "a JSON value" : "a digit"
@@ -124,7 +124,7 @@ extension JSONReader {
     private mutating func digits(expected: @autoclosure () -> String) throws(JSONSyntaxError) {
         let start = position
         while position < bytes.count, bytes[position] &- 0x30 <= 9 { position += 1 }
-        guard position > start else { throw mistake(expected: expected()) }
+        guard position > start else { throw syntaxError(expected: expected()) }
     }
 
     /// Returns the bytes of a range.

@@ -13,7 +13,7 @@ extension JSONValue {
         reader.skipWhitespace()
         self = try reader.readValue(depth: 0, maximumDepth: min(maximumDepth, JSONReader.depthLimit))
         reader.skipWhitespace()
-        guard reader.next == nil else { throw reader.mistake(expected: "the end of the text") }
+        guard reader.next == nil else { throw reader.syntaxError(expected: "the end of the text") }
     }
 
     /// Parses JSON text strictly; see ``init(parsing:maximumDepth:)-(UnsafeRawBufferPointer,_)``.
@@ -83,7 +83,7 @@ extension JSONReader {
             let start = position
             let key = text(of: try readString())
             guard keys.insert(key) else {
-                throw mistake(
+                throw syntaxError(
                     at: start, got: "the key \(key.quotedForMessage) a second time", expected: "every key once")
             }
             try readColon()
@@ -96,7 +96,7 @@ extension JSONReader {
     @inline(__always)
     mutating func enter(depth: Int, maximumDepth: Int) throws(JSONSyntaxError) {
         guard depth < maximumDepth else {
-            throw mistake(expected: "at most \(maximumDepth) levels of arrays and objects inside each other")
+            throw syntaxError(expected: "at most \(maximumDepth) levels of arrays and objects inside each other")
         }
         position += 1
         skipWhitespace()

@@ -6,44 +6,46 @@ extension Filter {
 
     /// Reads an array of filters, all of which must hold.
     ///
-    /// - Throws: ``InvalidQuery`` with the first 100 unknown keys and parts of the wrong type; pointers start at the array.
-    public static func list(json: JSONValue) throws(InvalidQuery) -> [Filter] {
-        var shape = QueryShape()
-        let filters = read(json, at: "", &shape)
-        guard shape.problems.isEmpty else { throw InvalidQuery(shape.problems) }
+    /// - Throws: ``QueryError`` with the first 100 unknown keys and parts of the wrong type; pointers start at the array.
+    public static func list(json: JSONValue) throws(QueryError) -> [Filter] {
+        var reader = DocumentReader()
+        let filters = read(json, at: "", &reader)
+        guard reader.issues.isEmpty else { throw QueryError(reader.issues) }
         return filters
     }
 
-    static func read(_ value: JSONValue?, at pointer: String, depth: Int = 0, _ shape: inout QueryShape) -> [Filter] {
-        shape.array(value, at: pointer, what: "filters").enumerated().compactMap { index, item in
-            shape.isFull ? nil : read(one: item, at: "\(pointer)/\(index)", depth: depth, &shape)
+    static func read(_ value: JSONValue?, at pointer: String, depth: Int = 0, _ reader: inout DocumentReader)
+        -> [Filter]
+    {
+        reader.array(value, at: pointer, what: "filters").enumerated().compactMap { index, item in
+            reader.isFull ? nil : read(one: item, at: "\(pointer)/\(index)", depth: depth, &reader)
         }
     }
 
     private static func read(
-        one value: JSONValue, at pointer: String, depth: Int, _ shape: inout QueryShape
+        one value: JSONValue, at pointer: String, depth: Int, _ reader: inout DocumentReader
     ) -> Filter? {
         guard depth < maximumDepth else {
-            shape.report(QueryProblem(.outOfRange, at: pointer, "filters nest deeper than \(maximumDepth) levels"))
+            reader.report(QueryError.Issue(.outOfRange, at: pointer, "filters nest deeper than \(maximumDepth) levels"))
             return nil
         }
         let keys = ["member", "operator", "values", "and", "or"]
-        guard let members = shape.object(value, at: pointer, keys: keys, what: "a filter") else { return nil }
+        guard let members = reader.object(value, at: pointer, keys: keys, what: "a filter") else { return nil }
         if members["and"] != nil || members["or"] != nil {
             guard members.count == 1, let key = members.keys.first else {
-                shape.report(
-                    QueryProblem(.invalidShape, at: pointer, "\"and\" or \"or\" stands alone in its object"))
+                reader.report(
+                    QueryError.Issue(.invalidShape, at: pointer, "\"and\" or \"or\" stands alone in its object"))
                 return nil
             }
-            let inner = read(members[key], at: "\(pointer)/\(key)", depth: depth + 1, &shape)
+            let inner = read(members[key], at: "\(pointer)/\(key)", depth: depth + 1, &reader)
             return key == "and" ? .and(inner) : .or(inner)
         }
         for key in ["member", "operator"] where members[key] == nil {
-            shape.report(QueryProblem(.invalidShape, at: pointer, "the key \"\(key)\" is missing"))
+            reader.report(QueryError.Issue(.invalidShape, at: pointer, "the key \"\(key)\" is missing"))
         }
-        let member = shape.string(members["member"], at: pointer + "/member", what: "a column or a measure")
-        let written = shape.string(members["operator"], at: pointer + "/operator", what: "an operator")
-        let values = shape.array(members["values"], at: pointer + "/values", what: "values").enumerated()
+        let member = reader.string(members["member"], at: pointer + "/member", what: "a column or a measure")
+        let written = reader.string(members["operator"], at: pointer + "/operator", what: "an operator")
+        let values = reader.array(members["values"], at: pointer + "/values", what: "values").enumerated()
             .compactMap { index, item -> FilterValue? in
                 switch item {
                 case .null: return .null
@@ -51,8 +53,8 @@ extension Filter {
                 case .number(let text): return .number(text)
                 case .string(let text): return .string(text)
                 case .array, .object:
-                    guard !shape.isFull else { return nil }
-                    shape.report(
+                    guard !reader.isFull else { return nil }
+                    reader.report(
                         .shape(
                             at: "\(pointer)/values/\(index)", got: item, expected: "a string, number, boolean or null"))
                     return nil
@@ -61,9 +63,9 @@ extension Filter {
         guard let member, let written else { return nil }
         guard let comparison = FilterOperator(rawValue: written) else {
             let names = FilterOperator.allCases.map(\.rawValue)
-            let nearest = shape.nearest(to: written, among: names)
-            shape.report(
-                QueryProblem(
+            let nearest = reader.nearest(to: written, among: names)
+            reader.report(
+                QueryError.Issue(
                     .unknownOperator, at: pointer + "/operator",
                     "unknown operator \(written.quotedForMessage); expected one of \(names.joined(separator: ", "))",
                     nearest: nearest))

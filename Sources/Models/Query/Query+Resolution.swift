@@ -1,24 +1,24 @@
 extension Query {
     /// Checks the query against a dataset: names, types, values and time zone.
     ///
-    /// - Throws: ``InvalidQuery`` with the first 100 errors, each with its JSON pointer and the nearest valid name, if there is one.
+    /// - Throws: ``QueryError`` with the first 100 errors, each with its JSON pointer and the nearest valid name, if there is one.
     ///   Sizes are checked first: a query that is too large is not checked further.
     public func resolved(
         against dataset: DatasetDefinition, limits: QueryLimits = .document
-    ) throws(InvalidQuery) -> ResolvedQuery {
+    ) throws(QueryError) -> ResolvedQuery {
         var resolver = QueryResolver(dataset: dataset, zone: ZoneRules.named(timezone) ?? .utc)
         return try resolver.resolve(self, limits: limits)
     }
 }
 
-extension Predicate {
+extension ResolvedFilter {
     /// Checks filters for a list of rows, in which every member is a column.
     ///
     /// - Parameter zone: The time zone of dates and local times.
-    /// - Throws: ``InvalidQuery`` with the first 100 errors; pointers start at the array of filters.
+    /// - Throws: ``QueryError`` with the first 100 errors; pointers start at the array of filters.
     public static func rows(
         _ filters: [Filter], of dataset: DatasetDefinition, zone: ZoneRules = .utc
-    ) throws(InvalidQuery) -> Predicate {
-        try RowFilter(filters, of: dataset, zone: zone).predicate
+    ) throws(QueryError) -> ResolvedFilter {
+        try RowFilter(filters, of: dataset, zone: zone).condition
     }
 }

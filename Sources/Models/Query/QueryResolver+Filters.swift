@@ -8,9 +8,11 @@ extension QueryResolver {
     }
 
     /// Returns the conditions on rows and on groups of a list of filters.
-    mutating func resolveFilters(_ filters: [Filter], at pointer: String) -> (rows: Predicate, groups: Predicate) {
-        var rows: [Predicate] = []
-        var groups: [Predicate] = []
+    mutating func resolveFilters(_ filters: [Filter], at pointer: String) -> (
+        rows: ResolvedFilter, groups: ResolvedFilter
+    ) {
+        var rows: [ResolvedFilter] = []
+        var groups: [ResolvedFilter] = []
         for (index, filter) in filters.enumerated() where !isFull {
             split(filter, at: "\(pointer)/\(index)", &rows, &groups)
         }
@@ -19,7 +21,7 @@ extension QueryResolver {
 
     /// Splits a filter into conditions on rows and on groups: an `and` may mix both kinds, an `or` must be of one kind.
     private mutating func split(
-        _ filter: Filter, at pointer: String, _ rows: inout [Predicate], _ groups: inout [Predicate]
+        _ filter: Filter, at pointer: String, _ rows: inout [ResolvedFilter], _ groups: inout [ResolvedFilter]
     ) {
         switch filter {
         case .and(let inner):
@@ -27,11 +29,11 @@ extension QueryResolver {
                 split(filter, at: "\(pointer)/and/\(index)", &rows, &groups)
             }
         case .or(let inner):
-            var innerRows: [Predicate] = []
-            var innerGroups: [Predicate] = []
+            var innerRows: [ResolvedFilter] = []
+            var innerGroups: [ResolvedFilter] = []
             for (index, filter) in inner.enumerated() where !isFull {
-                var partRows: [Predicate] = []
-                var partGroups: [Predicate] = []
+                var partRows: [ResolvedFilter] = []
+                var partGroups: [ResolvedFilter] = []
                 split(filter, at: "\(pointer)/or/\(index)", &partRows, &partGroups)
                 if !partRows.isEmpty && !partGroups.isEmpty { reportMixed(at: pointer) }
                 if !partRows.isEmpty { innerRows.append(partRows.count == 1 ? partRows[0] : .and(partRows)) }
@@ -63,7 +65,7 @@ extension QueryResolver {
 
     private mutating func test(
         _ comparison: FilterOperator, _ written: [FilterValue], _ name: String, _ type: ColumnType, at pointer: String
-    ) -> Predicate.Test? {
+    ) -> ResolvedFilter.Test? {
         guard allows(comparison, type) else {
             report(
                 .typeMismatch, at: pointer + "/operator",
@@ -117,7 +119,7 @@ extension QueryResolver {
 
     private mutating func dateTest(
         _ comparison: FilterOperator, _ written: FilterValue, _ type: ColumnType, at pointer: String
-    ) -> Predicate.Test? {
+    ) -> ResolvedFilter.Test? {
         guard case .string(let text) = written, let bound = reader.bound(text, as: type) else {
             reportValue(written, type, at: "\(pointer)/values/0")
             return nil
@@ -170,8 +172,8 @@ extension QueryResolver {
             }
         var expected = ValueReader.expected(type)
         if case .string(let text) = value {
-            if type.isTime, let mistake = TimeMistake.description(of: text, isDay: type == .date) {
-                expected += " (\(mistake))"
+            if type.isTime, let fault = TimeDiagnosis.description(of: text, isDay: type == .date) {
+                expected += " (\(fault))"
             }
             if type == .string, text.utf8.contains(0) { expected = "text without U+0000, which no row has" }
         }

@@ -17,7 +17,7 @@ struct QueryResolver {
 
     let dataset: DatasetDefinition
     let zone: ZoneRules
-    private var errors = ErrorList<QueryProblem>()
+    private var errors = ErrorList<QueryError.Issue>()
     /// The index of each column by its name.
     private let positions: [String: Int]
     var groups: [ResolvedQuery.Grouping] = []
@@ -41,7 +41,7 @@ struct QueryResolver {
     /// `true` if further errors are dropped.
     var isFull: Bool { errors.isFull }
 
-    mutating func resolve(_ query: Query, limits: QueryLimits) throws(InvalidQuery) -> ResolvedQuery {
+    mutating func resolve(_ query: Query, limits: QueryLimits) throws(QueryError) -> ResolvedQuery {
         checkSizes(query)
         // A query that is too large is not checked further.
         try check()
@@ -73,7 +73,7 @@ struct QueryResolver {
             offset: query.offset, wantsTotal: query.total, fill: fill, ranges: ranges)
     }
 
-    mutating func resolveRows(_ filters: [Filter]) throws(InvalidQuery) -> Predicate {
+    mutating func resolveRows(_ filters: [Filter]) throws(QueryError) -> ResolvedFilter {
         checkFilterValues(filters, at: "")
         try check()
         allowMeasures = false
@@ -82,12 +82,12 @@ struct QueryResolver {
         return rows
     }
 
-    private func check() throws(InvalidQuery) {
-        guard errors.isEmpty else { throw InvalidQuery(errors.all) }
+    private func check() throws(QueryError) {
+        guard errors.isEmpty else { throw QueryError(errors.all) }
     }
 
-    mutating func report(_ code: QueryProblem.Code, at pointer: String, _ detail: String, nearest: String? = nil) {
-        errors.append(QueryProblem(code, at: pointer, detail, nearest: nearest))
+    mutating func report(_ code: QueryError.Code, at pointer: String, _ detail: String, nearest: String? = nil) {
+        errors.append(QueryError.Issue(code, at: pointer, detail, nearest: nearest))
     }
 
     /// Returns the nearest valid name.
@@ -204,8 +204,8 @@ struct QueryResolver {
         addOutput(ResultColumn(name: name, type: type), at: pointer)
     }
 
-    private mutating func addTimeDimensions(_ dimensions: [TimeDimension]) -> ([Predicate], ResolvedQuery.Fill?) {
-        var conditions: [Predicate] = []
+    private mutating func addTimeDimensions(_ dimensions: [TimeDimension]) -> ([ResolvedFilter], ResolvedQuery.Fill?) {
+        var conditions: [ResolvedFilter] = []
         var fill: ResolvedQuery.Fill?
         for (position, item) in dimensions.enumerated() where !isFull {
             let pointer = "/timeDimensions/\(position)"

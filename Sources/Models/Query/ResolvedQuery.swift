@@ -59,9 +59,9 @@ public struct ResolvedQuery: Sendable, Hashable {
     /// The result's columns: groupings, then visible measures.
     public let output: [ResultColumn]
     /// The condition on rows.
-    public let rowFilter: Predicate
+    public let rowFilter: ResolvedFilter
     /// The condition on groups.
-    public let groupFilter: Predicate
+    public let groupFilter: ResolvedFilter
     /// A total order: the client's sort keys, then the remaining groupings, so that pages never overlap.
     public let order: [Order]
     /// The maximum number of groups; `nil` for all.
@@ -81,7 +81,8 @@ public struct ResolvedQuery: Sendable, Hashable {
     /// Creates a checked query.
     public init(
         columns: [Column], groups: [Grouping], measures: [Measure], visibleMeasures: Int, output: [ResultColumn],
-        rowFilter: Predicate, groupFilter: Predicate, order: [Order], limit: Int?, offset: Int, wantsTotal: Bool,
+        rowFilter: ResolvedFilter, groupFilter: ResolvedFilter, order: [Order], limit: Int?, offset: Int,
+        wantsTotal: Bool,
         fill: Fill?, ranges: [ResolvedRange] = []
     ) {
         self.columns = columns

@@ -41,6 +41,6 @@ extension DatasetDefinition {
 
     /// Returns the definition with columns appended; throws a store's error.
     func extended(by added: [Column]) throws(StorageError) -> DatasetDefinition {
-        do throws(DefinitionProblem) { return try adding(added) } catch { throw .invalidDefinition(error) }
+        do throws(DefinitionError) { return try adding(added) } catch { throw .invalidDefinition(error) }
     }
 }

@@ -86,8 +86,8 @@ struct QueryCompiler {
         }
     }
 
-    private func append(rowFilter filter: Predicate, on columns: [Column], to sql: inout SQLText) {
-        let compiler = PredicateCompiler(dialect: dialect, operands: columns.map(dialect.operand))
+    private func append(rowFilter filter: ResolvedFilter, on columns: [Column], to sql: inout SQLText) {
+        let compiler = FilterCompiler(dialect: dialect, operands: columns.map(dialect.operand))
         guard isPartitioned else { return compiler.append(filter, to: &sql) }
         let (perPartition, once) = filter.splitForPartitions()
         compiler.append(perPartition, to: &sql)
@@ -121,7 +121,7 @@ struct QueryCompiler {
         guard query.groupFilter != .always else { return }
         sql.append(" WHERE ")
         let operands = query.measures.indices.map { SQLOperand(sql: "m\($0)", type: query.measures[$0].type) }
-        PredicateCompiler(dialect: dialect, operands: operands).append(query.groupFilter, to: &sql)
+        FilterCompiler(dialect: dialect, operands: operands).append(query.groupFilter, to: &sql)
         // SQLite pushes conditions on a subquery down into it and joins them one by one, ignoring parentheses; `IS TRUE` makes them
         // a single condition (SQLite documentation, "The SQLite Query Optimizer Overview", "The WHERE Clause Push-Down
         // Optimization").

@@ -7,7 +7,7 @@ struct SQLText: Sendable, Hashable {
     private(set) var text = ""
     private(set) var bindings: [SQLBinding] = []
     let dialect: SQLDialect
-    /// The number of text tests that may still be compiled to plain expressions (``PredicateCompiler``).
+    /// The number of text tests that may still be compiled to plain expressions (``FilterCompiler``).
     var plainMatches = 16
 
     init(_ dialect: SQLDialect, _ text: String = "") {

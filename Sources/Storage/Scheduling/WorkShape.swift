@@ -43,7 +43,7 @@ extension Int64 {
     }
 }
 
-extension Predicate {
+extension ResolvedFilter {
     /// The values that a row is compared with, at least 1.
     fileprivate var valueCount: Int {
         switch self {
@@ -72,7 +72,7 @@ extension Predicate {
     }
 }
 
-extension Predicate.Test {
+extension ResolvedFilter.Test {
     fileprivate func combineShape(into hasher: inout Hasher) {
         // Hash the logarithm of a list's length: the length decides how long a test takes, a single value more does not matter.
         func list(_ kind: Int, _ count: Int) {

@@ -56,7 +56,7 @@ struct Table: Sendable {
     }
 
     mutating func add(_ columns: [Column]) throws(StorageError) {
-        do throws(DefinitionProblem) {
+        do throws(DefinitionError) {
             definition = try definition.adding(columns)
         } catch { throw .invalidDefinition(error) }
         for index in rows.indices { rows[index] += columns.map { _ in Value.null } }

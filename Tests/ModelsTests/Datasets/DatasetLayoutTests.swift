@@ -26,7 +26,7 @@ struct DatasetLayoutTests {
             if types.contains(type) {
                 #expect(try made.get().columns.last?.use == use)
             } else {
-                #expect(throws: DefinitionProblem.useOfType(index: 1, name: name, use, type)) {
+                #expect(throws: DefinitionError.useOfType(index: 1, name: name, use, type)) {
                     try made.get()
                 }
             }
@@ -36,10 +36,10 @@ struct DatasetLayoutTests {
     @Test("A dataset is partitioned only by a time column that is not nullable")
     func partitioning() throws {
         let time = try Identifier("t")
-        #expect(throws: DefinitionProblem.partitionedWithoutTime(.week)) {
+        #expect(throws: DefinitionError.partitionedWithoutTime(.week)) {
             try Self.definition([("t", .date, false, nil)], time: nil, .week)
         }
-        #expect(throws: DefinitionProblem.partitionedByNullable(index: 1, name: time)) {
+        #expect(throws: DefinitionError.partitionedByNullable(index: 1, name: time)) {
             try Self.definition([("a", .date, false, nil), ("t", .timestamp, true, nil)], time: "t", .day)
         }
         let made = try Self.definition([("a", .date, true, nil), ("t", .timestamp, false, nil)], time: "t", .day)
@@ -54,7 +54,7 @@ struct DatasetLayoutTests {
         #expect(wider.columns == made.columns + [column])
         #expect(wider.timeColumn == made.timeColumn && wider.partitioning == .year)
         let strict = Column(name: column.name, type: .integer, nullable: false)
-        #expect(throws: DefinitionProblem.addedColumnNotNullable(index: 0, name: column.name)) {
+        #expect(throws: DefinitionError.addedColumnNotNullable(index: 0, name: column.name)) {
             try made.adding([strict])
         }
     }
@@ -62,8 +62,8 @@ struct DatasetLayoutTests {
     @Test("An error about an index or a partitioning has a JSON pointer to its part")
     func pointers() throws {
         let name = try Identifier("c")
-        #expect(DefinitionProblem.useOfType(index: 3, name: name, .lookup, .json).pointer == "/columns/3/index")
-        #expect(DefinitionProblem.partitionedByNullable(index: 3, name: name).pointer == "/columns/3/nullable")
-        #expect(DefinitionProblem.partitionedWithoutTime(.day).pointer == "/partitionBy")
+        #expect(DefinitionError.useOfType(index: 3, name: name, .lookup, .json).pointer == "/columns/3/index")
+        #expect(DefinitionError.partitionedByNullable(index: 3, name: name).pointer == "/columns/3/nullable")
+        #expect(DefinitionError.partitionedWithoutTime(.day).pointer == "/partitionBy")
     }
 }

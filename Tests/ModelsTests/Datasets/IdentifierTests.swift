@@ -14,15 +14,15 @@ struct IdentifierTests {
     @Test("An identifier has at most 63 bytes")
     func length() throws {
         _ = try Identifier(String(repeating: "a", count: 63))
-        #expect(throws: InvalidIdentifier.self) { try Identifier(String(repeating: "a", count: 64)) }
+        #expect(throws: IdentifierError.self) { try Identifier(String(repeating: "a", count: 64)) }
     }
 
     @Test(
         "Any other text is rejected with an error that quotes it",
         arguments: ["", "A", "1a", "_a", "a-b", "a b", "a\"", "ä", "aé", "a\u{301}", "a\0", "a\n", "a.b", "ａ"])
     func invalid(name: String) {
-        let error = #expect(throws: InvalidIdentifier.self) { try Identifier(name) }
-        #expect(error?.description == "got \(name.quotedForMessage), expected \(InvalidIdentifier.expected)")
+        let error = #expect(throws: IdentifierError.self) { try Identifier(name) }
+        #expect(error?.description == "got \(name.quotedForMessage), expected \(IdentifierError.expected)")
     }
 
     @Test("Identifiers are ordered byte by byte")
@@ -43,7 +43,7 @@ struct DatasetDefinitionTests {
         _ = try DatasetDefinition(name: name, columns: columns(256))
         for count in [0, 257] {
             let many = try columns(count)
-            #expect(throws: DefinitionProblem.columnCount(count)) { try DatasetDefinition(name: name, columns: many) }
+            #expect(throws: DefinitionError.columnCount(count)) { try DatasetDefinition(name: name, columns: many) }
         }
     }
 
@@ -52,7 +52,7 @@ struct DatasetDefinitionTests {
         let a = Column(name: try Identifier("a"), type: .integer)
         let b = Column(name: try Identifier("b"), type: .integer)
         let name = try Identifier("d")
-        let error = #expect(throws: DefinitionProblem.self) { try DatasetDefinition(name: name, columns: [a, b, a]) }
+        let error = #expect(throws: DefinitionError.self) { try DatasetDefinition(name: name, columns: [a, b, a]) }
         #expect(error == .duplicateColumn(index: 2, name: a.name))
         #expect(error?.pointer == "/columns/2/name")
     }
@@ -67,11 +67,11 @@ struct DatasetDefinitionTests {
         for good in ["ts", "day"] {
             _ = try DatasetDefinition(name: name, columns: columns, timeColumn: Identifier(good))
         }
-        let wrong = #expect(throws: DefinitionProblem.self) {
+        let wrong = #expect(throws: DefinitionError.self) {
             try DatasetDefinition(name: name, columns: columns, timeColumn: Identifier("n"))
         }
         #expect(wrong?.description == "the time column \"n\" has type integer, expected timestamp or date")
-        let unknown = #expect(throws: DefinitionProblem.self) {
+        let unknown = #expect(throws: DefinitionError.self) {
             try DatasetDefinition(name: name, columns: columns, timeColumn: Identifier("dya"))
         }
         #expect(unknown?.description == "the time column \"dya\" is not among the columns; did you mean \"day\"?")

@@ -4,7 +4,7 @@ import Testing
 @Suite("Query+Resolution")
 struct QueryResolutionTests {
     private func resolved(_ json: String) throws -> ResolvedQuery {
-        try Query(json: JSONValue(parsing: json)).resolved(against: QueryProblemTests.dataset())
+        try Query(json: JSONValue(parsing: json)).resolved(against: QueryErrorTests.dataset())
     }
 
     @Test("The result's columns are dimensions, buckets and measures, under their names or aliases")

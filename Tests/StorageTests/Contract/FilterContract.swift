@@ -190,8 +190,8 @@ struct FilterContract {
                     let number = Filter.member("v", comparison, Array(repeating: 1, count: count))
                     let truth = Filter.member("v", comparison, Array(repeating: true, count: count))
                     for filter in [filter, number, truth] {
-                        #expect(throws: InvalidQuery.self, "\(type) \(comparison) is valid but not tested") {
-                            try Predicate.rows([filter], of: definition)
+                        #expect(throws: QueryError.self, "\(type) \(comparison) is valid but not tested") {
+                            try ResolvedFilter.rows([filter], of: definition)
                         }
                     }
                 }
@@ -238,7 +238,7 @@ struct FilterContract {
         try await withStore(kind) { store in
             let dataset = try await store.make(["s": .string], rows: [["a"], [nil]])
             let all: [[Value]] = [["a"], [nil]]
-            let cases: [(Predicate, [[Value]])] = [
+            let cases: [(ResolvedFilter, [[Value]])] = [
                 (.and([]), all), (.or([]), []), (.or([.and([])]), all), (.and([.or([])]), []),
                 (.or([.or([]), .test(operand: 0, .isNull)]), [[nil]]),
                 (.test(operand: 0, .oneOf([], orNull: false)), []),

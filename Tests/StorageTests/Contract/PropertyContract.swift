@@ -132,7 +132,7 @@ struct PropertyContract {
     }
 
     private func pages(
-        of dataset: Dataset, in store: any AnalyticsStore, _ filter: Predicate, _ limit: Int
+        of dataset: Dataset, in store: any AnalyticsStore, _ filter: ResolvedFilter, _ limit: Int
     ) async throws -> [[Value]] {
         var rows: [[Value]] = []
         var after: Int64?
@@ -196,9 +196,9 @@ struct PropertyContract {
     }
 }
 
-extension Predicate.Test {
+extension ResolvedFilter.Test {
     /// The test that exactly the other values pass; `nil` if there is none.
-    fileprivate var opposite: Predicate.Test? {
+    fileprivate var opposite: ResolvedFilter.Test? {
         switch self {
         case .isNull: .isNotNull
         case .isNotNull: .isNull

@@ -74,7 +74,7 @@ struct RowListingContract {
         try await withStore(kind) { store in
             let rows: [[Value]] = (0..<20).map { [.integer($0), $0 % 2 == 0 ? "even" : nil] }
             let dataset = try await store.make(["n": .integer, "s": .string], rows: rows)
-            let filter = try Predicate.rows([.member("s", .notSet, [])], of: dataset.definition)
+            let filter = try ResolvedFilter.rows([.member("s", .notSet, [])], of: dataset.definition)
             let first = try await store.rows(of: dataset, page: RowPageRequest(filter: filter, limit: 4))
             expectRows(first.rows.values, [[1, nil], [3, nil], [5, nil], [7, nil]])
             #expect(first.hasMore)

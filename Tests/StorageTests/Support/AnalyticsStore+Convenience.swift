@@ -33,7 +33,7 @@ extension AnalyticsStore {
 
     /// All rows that match the filters, in the order of their ids.
     func list(_ dataset: Dataset, _ filters: [Filter] = []) async throws -> [[Value]] {
-        let filter = try Predicate.rows(filters, of: dataset.definition)
+        let filter = try ResolvedFilter.rows(filters, of: dataset.definition)
         let page = try await rows(of: dataset, page: RowPageRequest(filter: filter, limit: 1_000_000))
         return page.rows.values
     }

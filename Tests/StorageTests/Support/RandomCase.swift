@@ -49,17 +49,17 @@ struct RandomCase {
     // MARK: Conditions
 
     /// A random filter on rows.
-    mutating func rowFilter() -> Predicate {
+    mutating func rowFilter() -> ResolvedFilter {
         generator.once(in: 3) ? .always : predicate(on: columns.map(\.type), depth: 3)
     }
 
     /// A random test of a random column.
-    mutating func singleTest() -> (column: Int, Predicate.Test) {
+    mutating func singleTest() -> (column: Int, ResolvedFilter.Test) {
         let column = Int.random(in: columns.indices, using: &generator)
         return (column, test(of: columns[column].type))
     }
 
-    private mutating func predicate(on types: [ColumnType], depth: Int) -> Predicate {
+    private mutating func predicate(on types: [ColumnType], depth: Int) -> ResolvedFilter {
         if depth > 0, generator.once(in: 2) {
             let parts = (0..<Int.random(in: 0...3, using: &generator)).map { _ in predicate(on: types, depth: depth - 1)
             }
@@ -69,7 +69,7 @@ struct RandomCase {
         return .test(operand: operand, test(of: types[operand]))
     }
 
-    private mutating func test(of type: ColumnType) -> Predicate.Test {
+    private mutating func test(of type: ColumnType) -> ResolvedFilter.Test {
         if type == .json || generator.once(in: 8) { return generator.once(in: 2) ? .isNull : .isNotNull }
         if generator.once(in: 2) {
             let values = RandomValues.values(type, &generator)
@@ -108,7 +108,7 @@ struct RandomCase {
                         zone: columns[column].type == .date ? nil : rule.zone)
                 }
             } + measures.prefix(visible).enumerated().map { ResultColumn(name: "m\($0)", type: $1.type) }
-        let groupFilter: Predicate =
+        let groupFilter: ResolvedFilter =
             measures.isEmpty || generator.once(in: 2) ? .always : predicate(on: measures.map(\.type), depth: 2)
         return ResolvedQuery(
             columns: columns, groups: groups, measures: measures, visibleMeasures: visible, output: outputs,

@@ -2,8 +2,8 @@ import Testing
 
 @testable import Models
 
-@Suite("TimeMistake")
-struct TimeMistakeTests {
+@Suite("TimeDiagnosis")
+struct TimeDiagnosisTests {
     @Test(
         "The fault of a day or a time is described",
         arguments: [
@@ -15,12 +15,12 @@ struct TimeMistakeTests {
             ("2026-1-1", nil), ("", nil), ("20260230", nil), ("2026-02-3x", nil), ("２０２６-02-30", nil),
         ] as [(String, String?)])
     func mistakes(text: String, expected: String?) {
-        #expect(TimeMistake.description(of: text, isDay: false) == expected)
+        #expect(TimeDiagnosis.description(of: text, isDay: false) == expected)
     }
 
     @Test("The text after a day is ignored if a day is expected")
     func days() {
-        #expect(TimeMistake.description(of: "2026-01-01T24:00:00", isDay: true) == nil)
-        #expect(TimeMistake.description(of: "2026-02-30T00:00:00", isDay: true) == "2026-02 has 28 days")
+        #expect(TimeDiagnosis.description(of: "2026-01-01T24:00:00", isDay: true) == nil)
+        #expect(TimeDiagnosis.description(of: "2026-02-30T00:00:00", isDay: true) == "2026-02 has 28 days")
     }
 }

@@ -2,15 +2,15 @@ import Basics
 import Diagnostics
 
 /// Reads the parts of a JSON document as Swift values and collects the first hundred errors.
-struct QueryShape {
-    private var errors = ErrorList<QueryProblem>()
+struct DocumentReader {
+    private var errors = ErrorList<QueryError.Issue>()
 
     /// The errors so far.
-    var problems: [QueryProblem] { errors.all }
+    var issues: [QueryError.Issue] { errors.all }
     /// `true` if further errors are dropped.
     var isFull: Bool { errors.isFull }
 
-    mutating func report(_ problem: QueryProblem) { errors.append(problem) }
+    mutating func report(_ issue: QueryError.Issue) { errors.append(issue) }
 
     /// Returns the nearest valid name.
     mutating func nearest(to name: String, among names: [String]) -> String? {
@@ -29,7 +29,7 @@ struct QueryShape {
                 guard !isFull else { continue }
                 let nearest = nearest(to: member.key, among: keys)
                 report(
-                    QueryProblem(
+                    QueryError.Issue(
                         .unknownKey, at: JSONPointer.appending(member.key, to: pointer),
                         "unknown key \(member.key.quotedForMessage); expected one of \(keys.joined(separator: ", "))",
                         nearest: nearest))
@@ -75,7 +75,7 @@ struct QueryShape {
         case nil, .null?: return nil
         case .number(let text)?:
             if let number = Int(text), number >= 0 { return number }
-            report(QueryProblem(.outOfRange, at: pointer, "got \(text), expected a whole number of at least 0"))
+            report(QueryError.Issue(.outOfRange, at: pointer, "got \(text), expected a whole number of at least 0"))
             return nil
         case let other?:
             report(.shape(at: pointer, got: other, expected: "a whole number of at least 0"))
@@ -84,9 +84,9 @@ struct QueryShape {
     }
 }
 
-extension QueryProblem {
-    static func shape(at pointer: String, got value: JSONValue, expected: String) -> QueryProblem {
-        QueryProblem(.invalidShape, at: pointer, "got \(value.kindForMessage), expected \(expected)")
+extension QueryError.Issue {
+    static func shape(at pointer: String, got value: JSONValue, expected: String) -> QueryError.Issue {
+        QueryError.Issue(.invalidShape, at: pointer, "got \(value.kindForMessage), expected \(expected)")
     }
 }
 

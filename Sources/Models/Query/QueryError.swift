@@ -1,5 +1,5 @@
-/// An error in a query, with its position.
-public struct QueryProblem: Error, Sendable, Hashable {
+/// The errors of a query, at most 100.
+public struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kind of error; stable and documented in the API's contract.
     public enum Code: String, Sendable, CaseIterable {
         /// A text that is not JSON, or a part of the wrong JSON type.
@@ -34,29 +34,37 @@ public struct QueryProblem: Error, Sendable, Hashable {
         case emptyQuery = "empty_query"
     }
 
-    /// The kind of error.
-    public let code: Code
-    /// The JSON pointer (RFC 6901) of the invalid part, from the query's root.
-    public let pointer: String
-    /// The invalid value, the expected value and the remedy.
-    public let detail: String
-    /// The nearest valid name.
-    public let nearest: String?
+    /// An error in one part of a query.
+    public struct Issue: Sendable, Hashable, CustomStringConvertible {
+        /// The kind of error.
+        public let code: Code
+        /// The JSON pointer (RFC 6901) of the invalid part, from the query's root.
+        public let pointer: String
+        /// The invalid value, the expected value and the remedy.
+        public let detail: String
+        /// The nearest valid name.
+        public let nearest: String?
 
-    /// Creates an error.
-    public init(_ code: Code, at pointer: String, _ detail: String, nearest: String? = nil) {
-        self.code = code
-        self.pointer = pointer
-        self.detail = detail
-        self.nearest = nearest
+        /// Creates an error.
+        package init(_ code: Code, at pointer: String, _ detail: String, nearest: String? = nil) {
+            self.code = code
+            self.pointer = pointer
+            self.detail = detail
+            self.nearest = nearest
+        }
+
+        /// The pointer, the detail and the nearest valid name.
+        public var description: String {
+            (pointer.isEmpty ? "" : pointer + ": ") + detail + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
+        }
     }
-}
 
-/// The errors of a query, at most 100.
-public struct InvalidQuery: Error, Sendable, Hashable {
     /// The errors, at least one and at most 100, in the order of the query.
-    public let problems: [QueryProblem]
+    public let issues: [Issue]
 
     /// Creates a list of errors.
-    public init(_ problems: [QueryProblem]) { self.problems = problems }
+    package init(_ issues: [Issue]) { self.issues = issues }
+
+    /// The descriptions of all errors, one on each line.
+    public var description: String { issues.map(\.description).joined(separator: "\n") }
 }

@@ -1,20 +1,20 @@
 import Models
 import Testing
 
-@Suite("MistakeList")
-struct QueryMistakesTests {
+@Suite("QueryError, limits")
+struct QueryErrorLimitTests {
     private static func wide() throws -> DatasetDefinition {
         try DatasetDefinition(
             name: Identifier("wide"),
             columns: (0..<256).map { Column(name: try Identifier("column_\($0)"), type: .integer) })
     }
 
-    private func problems(_ json: String, of dataset: DatasetDefinition) throws -> [QueryProblem] {
+    private func issues(_ json: String, of dataset: DatasetDefinition) throws -> [QueryError.Issue] {
         do {
             _ = try Query(json: JSONValue(parsing: json)).resolved(against: dataset)
             return []
-        } catch let error as InvalidQuery {
-            return error.problems
+        } catch let error as QueryError {
+            return error.issues
         }
     }
 
@@ -55,8 +55,8 @@ struct QueryMistakesTests {
     ]
 
     @Test("The first hundred errors of a query are reported, and the check stops", arguments: full)
-    func hundred(mistakes: String, json: String) throws {
-        let found = try problems(json, of: Self.wide())
+    func hundred(errors: String, json: String) throws {
+        let found = try issues(json, of: Self.wide())
         #expect(found.count == 100)
         #expect(found.reduce(0) { $0 + $1.detail.utf8.count } < 100_000, "the messages are short")
     }
@@ -67,11 +67,11 @@ struct QueryMistakesTests {
             json: JSONValue(parsing: Self.list(1500) { #"{"member": "kolumn_\#($0)", "operator": "set"}"# }))
         let dataset = try Self.wide()
         do {
-            _ = try Predicate.rows(filters, of: dataset)
+            _ = try ResolvedFilter.rows(filters, of: dataset)
             Issue.record("the filters were accepted")
         } catch {
-            #expect(error.problems.count == 100)
-            #expect(error.problems.first?.nearest == "column_0")
+            #expect(error.issues.count == 100)
+            #expect(error.issues.first?.nearest == "column_0")
         }
     }
 
@@ -87,7 +87,7 @@ struct QueryMistakesTests {
             ),
         ])
     func size(pointer: String, json: String) throws {
-        let found = try problems(json, of: Self.wide())
+        let found = try issues(json, of: Self.wide())
         #expect(found.map(\.pointer) == [pointer])
         #expect(found.map(\.code) == [.outOfRange])
     }
@@ -95,7 +95,7 @@ struct QueryMistakesTests {
     @Test("An error lists twelve of the result's names and cuts long ones")
     func names() throws {
         let long = String(repeating: "n", count: 120)
-        let found = try problems(
+        let found = try issues(
             #"{"measures": \#(Self.list(256) { #"{"measure": "count", "as": "\#(long)\#($0)"}"# }), "order": [["x", "asc"]]}"#,
             of: Self.wide())
         #expect(found.map(\.code) == [.unknownMember])
@@ -109,7 +109,7 @@ struct QueryMistakesTests {
             (0..<256).map { #"{"member": "\#(function)(column_\#($0))", "operator": "set"}"# }
         }
         let json = #"{"measures": ["count"], "filters": [\#(filters.joined(separator: ","))]}"#
-        let found = try problems(json, of: Self.wide())
+        let found = try issues(json, of: Self.wide())
         #expect(found.first?.code == .outOfRange)
         #expect(found.first?.pointer == "/filters/511/member")
     }

@@ -1,32 +1,32 @@
 import Models
 
-/// Compiles a ``Predicate`` to an SQL condition.
-struct PredicateCompiler {
+/// Compiles a ``ResolvedFilter`` to an SQL condition.
+struct FilterCompiler {
     let dialect: SQLDialect
-    /// The operands, by the predicate's indices.
+    /// The operands, by the filter's indices.
     let operands: [SQLOperand]
 
-    func append(_ predicate: Predicate, to sql: inout SQLText) {
-        switch predicate {
+    func append(_ filter: ResolvedFilter, to sql: inout SQLText) {
+        switch filter {
         case .and(let parts): join(parts, "AND", empty: "TRUE", to: &sql)
         case .or(let parts): join(parts, "OR", empty: "FALSE", to: &sql)
         case .test(let operand, let test): append(test, operands[operand], to: &sql)
         }
     }
 
-    private func join(_ parts: [Predicate], _ word: String, empty: String, to sql: inout SQLText) {
+    private func join(_ parts: [ResolvedFilter], _ word: String, empty: String, to sql: inout SQLText) {
         guard !parts.isEmpty else {
             sql.append(empty)
             return
         }
         sql.append("(")
         defer { sql.append(")") }
-        func each(_ sql: inout SQLText, _ part: Predicate) { append(part, to: &sql) }
+        func each(_ sql: inout SQLText, _ part: ResolvedFilter) { append(part, to: &sql) }
         guard parts.count > SQLText.widestChain else { return sql.append(chain: parts, joinedBy: word, each) }
         switch dialect {
         case .sqlite:
             // A nested condition at the start of its parentheses needs less of the parser's stack.
-            func isNested(_ part: Predicate) -> Bool { if case .test = part { false } else { true } }
+            func isNested(_ part: ResolvedFilter) -> Bool { if case .test = part { false } else { true } }
             let nestedFirst = parts.filter(isNested) + parts.filter { !isNested($0) }
             sql.append(chain: nestedFirst, joinedBy: word, each)
         case .postgres where word == "AND":
@@ -43,7 +43,7 @@ struct PredicateCompiler {
         }
     }
 
-    private func append(_ test: Predicate.Test, _ operand: SQLOperand, to sql: inout SQLText) {
+    private func append(_ test: ResolvedFilter.Test, _ operand: SQLOperand, to sql: inout SQLText) {
         let name = operand.sql
         switch test {
         case .isNull: sql.append("\(name) IS NULL")
@@ -159,7 +159,7 @@ struct PredicateCompiler {
     }
 }
 
-extension Predicate.Comparison {
+extension ResolvedFilter.Comparison {
     var sql: String {
         switch self {
         case .greater: ">"

@@ -1,17 +1,17 @@
 import Models
 
 /// Planning cost of a condition that PostgreSQL plans once for each partition of a table.
-extension Predicate {
+extension ResolvedFilter {
     /// The maximum planning time for each partition, in microseconds: a quarter of a second for 500 partitions. PostgreSQL does not
     /// check for cancellation during planning.
     private static let budget = 500
 
     /// Splits a condition into a part that is planned for every partition, so that indexes and partition pruning serve it, and a
     /// part that is planned once and evaluated row by row.
-    func splitForPartitions() -> (perPartition: Predicate, once: Predicate) {
+    func splitForPartitions() -> (perPartition: ResolvedFilter, once: ResolvedFilter) {
         var left = Self.budget
-        var perPartition: [Predicate] = []
-        var once: [Predicate] = []
+        var perPartition: [ResolvedFilter] = []
+        var once: [ResolvedFilter] = []
         for part in conjuncts {
             if part.planningCost <= left {
                 left -= part.planningCost
@@ -23,7 +23,7 @@ extension Predicate {
         return (.and(perPartition), .and(once))
     }
 
-    private var conjuncts: [Predicate] {
+    private var conjuncts: [ResolvedFilter] {
         if case .and(let parts) = self { parts.flatMap(\.conjuncts) } else { [self] }
     }
 
@@ -33,7 +33,7 @@ extension Predicate {
         switch self {
         case .and(let parts), .or(let parts): parts.reduce(1) { $0 + $1.planningCost }
         case .test(_, .oneOf(let values, _)), .test(_, .noneOf(let values, _)): 10 + 3 * values.count
-        case .test(_, .startsWithAny(let texts)): 40 * min(texts.count, PredicateCompiler.mostIndexed + 1)
+        case .test(_, .startsWithAny(let texts)): 40 * min(texts.count, FilterCompiler.mostIndexed + 1)
         case .test(_, .containsAny(let texts)), .test(_, .containsNone(let texts)), .test(_, .endsWithAny(let texts)):
             10 * min(texts.count, 16)
         case .test(_, .inRange), .test(_, .notInRange): 20

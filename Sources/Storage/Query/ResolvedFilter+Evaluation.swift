@@ -1,6 +1,6 @@
 package import Models
 
-extension Predicate {
+extension ResolvedFilter {
     /// Evaluates the condition. Databases must agree with the result.
     ///
     /// - Parameter operand: Returns an operand's value: that of a column in a row condition, of a measure in a group condition.
@@ -13,7 +13,7 @@ extension Predicate {
     }
 }
 
-extension Predicate.Test {
+extension ResolvedFilter.Test {
     /// Returns `true` if a value passes the test.
     package func passes(_ value: Value) -> Bool {
         switch self {

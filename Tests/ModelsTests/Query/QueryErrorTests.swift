@@ -1,8 +1,8 @@
 import Models
 import Testing
 
-@Suite("QueryProblem")
-struct QueryProblemTests {
+@Suite("QueryError")
+struct QueryErrorTests {
     static func dataset() throws -> DatasetDefinition {
         try DatasetDefinition(
             name: Identifier("orders"),
@@ -15,12 +15,12 @@ struct QueryProblemTests {
     }
 
     /// Returns the errors of a query.
-    private func problems(_ json: String, limits: QueryLimits = .document) throws -> [QueryProblem] {
+    private func issues(_ json: String, limits: QueryLimits = .document) throws -> [QueryError.Issue] {
         do {
             _ = try Query(json: JSONValue(parsing: json)).resolved(against: Self.dataset(), limits: limits)
             return []
-        } catch let error as InvalidQuery {
-            return error.problems
+        } catch let error as QueryError {
+            return error.issues
         }
     }
 
@@ -137,9 +137,9 @@ struct QueryProblemTests {
             (#"{"measures": ["count"], "timezone": "Europe/Berlni"}"#, "/timezone", .unknownTimeZone, "Europe/Berlin"),
             (#"{"measures": ["count"], "total": "yes"}"#, "/total", .invalidShape, nil),
             (#"{}"#, "", .emptyQuery, nil), (#"[]"#, "", .invalidShape, nil),
-        ] as [(String, String, QueryProblem.Code, String?)])
-    func places(json: String, pointer: String, code: QueryProblem.Code, nearest: String?) throws {
-        let found = try problems(json)
+        ] as [(String, String, QueryError.Code, String?)])
+    func places(json: String, pointer: String, code: QueryError.Code, nearest: String?) throws {
+        let found = try issues(json)
         #expect(found.map(\.pointer) == [pointer])
         #expect(found.map(\.code) == [code])
         #expect(found.map(\.nearest) == [nearest])
@@ -148,7 +148,7 @@ struct QueryProblemTests {
 
     @Test("All errors are reported at once, in the order of the query")
     func all() throws {
-        let found = try problems(
+        let found = try issues(
             #"{"measures": ["cout"], "dimensions": ["contry"], "filters": [{"member": "m", "operator": "set"}], "timezone": "X"}"#
         )
         #expect(found.map(\.pointer) == ["/timezone", "/dimensions/0", "/measures/0", "/filters/0/member"])
@@ -157,12 +157,12 @@ struct QueryProblemTests {
     @Test("Filters that nest too deep or have too many values are rejected")
     func bounds() throws {
         let deep = String(repeating: #"{"and": ["#, count: 20) + String(repeating: "]}", count: 20)
-        #expect(try problems(#"{"measures": ["count"], "filters": [\#(deep)]}"#).map(\.code) == [.outOfRange])
+        #expect(try issues(#"{"measures": ["count"], "filters": [\#(deep)]}"#).map(\.code) == [.outOfRange])
         let many = Array(
             repeating:
                 #"{"member": "n", "operator": "in", "values": [\#(Array(repeating: "1", count: 9000).joined(separator: ","))]}"#,
             count: 3)
-        let found = try problems(#"{"measures": ["count"], "filters": [\#(many.joined(separator: ","))]}"#)
+        let found = try issues(#"{"measures": ["count"], "filters": [\#(many.joined(separator: ","))]}"#)
         #expect(found.map(\.code) == [.outOfRange])
         #expect(found.map(\.pointer) == ["/filters"])
     }
@@ -172,7 +172,7 @@ struct QueryProblemTests {
         let each = #"{"and": [{"member": "n", "operator": "gt", "values": [1]}]}"#
         let some = Array(repeating: each, count: count / 2) + (count % 2 == 0 ? [] : [each])
         let filter = #"{"or": [\#(some.joined(separator: ",")), {"member": "n", "operator": "set"}]}"#
-        let found = try problems(#"{"measures": ["count"], "filters": [\#(filter)]}"#)
+        let found = try issues(#"{"measures": ["count"], "filters": [\#(filter)]}"#)
         #expect(found.map(\.code) == (isAccepted ? [] : [.outOfRange]))
         #expect(found.map(\.pointer) == (isAccepted ? [] : ["/filters"]))
     }
@@ -181,13 +181,13 @@ struct QueryProblemTests {
         "A search text has at most 1,024 bytes",
         arguments: ["contains", "notContains", "startsWith", "endsWith", "equals"])
     func searchedTexts(comparison: String) throws {
-        func problems(_ text: String) throws -> [QueryProblem] {
-            try self.problems(
+        func issues(_ text: String) throws -> [QueryError.Issue] {
+            try self.issues(
                 #"{"measures": ["count"], "filters": [{"member": "country", "operator": "\#(comparison)", "values": ["a", "\#(text)"]}]}"#
             )
         }
-        #expect(try problems(String(repeating: "é", count: 512)).isEmpty)
-        let found = try problems(String(repeating: "é", count: 512) + "x")
+        #expect(try issues(String(repeating: "é", count: 512)).isEmpty)
+        let found = try issues(String(repeating: "é", count: 512) + "x")
         let isSearch = comparison.lowercased().contains("contains")
         #expect(found.map(\.code) == (isSearch ? [.outOfRange] : []))
         #expect(found.map(\.pointer) == (isSearch ? ["/filters/0/values/1"] : []))
@@ -195,6 +195,6 @@ struct QueryProblemTests {
 
     @Test("A streamed query can have any limit")
     func stream() throws {
-        #expect(try problems(#"{"measures": ["count"], "limit": 1000000}"#, limits: .stream).isEmpty)
+        #expect(try issues(#"{"measures": ["count"], "limit": 1000000}"#, limits: .stream).isEmpty)
     }
 }

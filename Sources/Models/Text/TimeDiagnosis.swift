@@ -1,5 +1,5 @@
 /// The diagnosis of a text in the form of a time.
-enum TimeMistake {
+enum TimeDiagnosis {
     /// Returns the fault of a text such as `2026-02-30T25:00:00`; `nil` for a text of another form, and for a valid day or time.
     ///
     /// - Parameter isDay: `true` if a day is expected, so that the text after it is ignored.

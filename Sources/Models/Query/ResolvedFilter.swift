@@ -1,9 +1,9 @@
 /// A condition with checked operands and values, which stores compile or evaluate.
-public indirect enum Predicate: Sendable, Hashable {
+public indirect enum ResolvedFilter: Sendable, Hashable {
     /// All conditions hold; true if empty.
-    case and([Predicate])
+    case and([ResolvedFilter])
     /// At least one condition holds; false if empty.
-    case or([Predicate])
+    case or([ResolvedFilter])
     /// The operand passes a test.
     ///
     /// The operand is an index: of a column in a row condition, of a measure in a group condition.
@@ -41,5 +41,5 @@ public indirect enum Predicate: Sendable, Hashable {
     public enum Comparison: String, Sendable, Hashable { case greater, greaterOrEqual, less, lessOrEqual }
 
     /// The condition that always holds.
-    public static let always = Predicate.and([])
+    public static let always = ResolvedFilter.and([])
 }
