@@ -16,7 +16,7 @@ public struct Dataset: Hashable, Sendable {
     public let sizeBytes: Int64?
 
     /// Creates a description.
-    public init(
+    package init(
         id: Int64, definition: DatasetDefinition, rowCount: Int64, dataVersion: Int64, createdAt: Timestamp,
         sizeBytes: Int64? = nil
     ) {

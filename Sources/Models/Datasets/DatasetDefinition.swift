@@ -52,10 +52,10 @@ public struct DatasetDefinition: Hashable, Sendable {
     }
 
     /// Returns the index of the column with this name.
-    public func index(of column: String) -> Int? { columns.firstIndex { $0.name.rawValue == column } }
+    package func index(of column: String) -> Int? { columns.firstIndex { $0.name.rawValue == column } }
 
     /// The index of the time column, if there is one.
-    public var timeIndex: Int? { timeColumn.flatMap { index(of: $0.rawValue) } }
+    package var timeIndex: Int? { timeColumn.flatMap { index(of: $0.rawValue) } }
 
     /// Returns the definition with more columns at its end.
     ///
@@ -120,7 +120,7 @@ public enum DefinitionError: Error, Equatable, Sendable, CustomStringConvertible
     }
 
     /// The JSON pointer (RFC 6901) of the offending part of a definition.
-    public var pointer: String {
+    package var pointer: String {
         switch self {
         case .columnCount: "/columns"
         case .duplicateColumn(let index, _): "/columns/\(index)/name"

@@ -41,7 +41,7 @@ public struct IdentifierError: Error, Equatable, Sendable, CustomStringConvertib
     public let got: String
 
     /// The allowed form, as a phrase.
-    public static let expected = "a lower-case letter followed by at most 62 lower-case letters, digits or underscores"
+    package static let expected = "a lower-case letter followed by at most 62 lower-case letters, digits or underscores"
 
     /// The nearest valid name.
     public var nearest: String? { Identifier(suggestedBy: got)?.rawValue }

@@ -24,7 +24,7 @@ public struct RowLines: Sendable {
     /// Creates an empty list.
     ///
     /// - Parameter maximum: The maximum number of entries, of some 50 bytes each.
-    public init(maximum: Int = 8192) { self.maximum = max(2, maximum) }
+    package init(maximum: Int = 8192) { self.maximum = max(2, maximum) }
 
     /// Appends the next row's line.
     @inline(__always)

@@ -1,20 +1,20 @@
 import Diagnostics
 
 /// A syntax error in JSON (RFC 8259), with its position.
-public struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The line of the error, from 1.
-    public let line: Int
+    package let line: Int
     /// The character of the error on its line, from 1.
-    public let column: Int
+    package let column: Int
     /// The number of bytes before the error; the length of the text if it ends too early.
-    public let offset: Int
+    package let offset: Int
     /// The invalid text, quoted and cut short.
-    public let got: String
+    package let got: String
     /// The expected text, as a phrase.
-    public let expected: String
+    package let expected: String
 
     /// Creates an error.
-    public init(line: Int, column: Int, offset: Int, got: String, expected: String) {
+    package init(line: Int, column: Int, offset: Int, got: String, expected: String) {
         self.line = line
         self.column = column
         self.offset = offset
@@ -23,7 +23,7 @@ public struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertibl
     }
 
     /// The position, the invalid text and the expectation.
-    public var description: String { "line \(line), column \(column): got \(got), expected \(expected)" }
+    package var description: String { "line \(line), column \(column): got \(got), expected \(expected)" }
 }
 
 extension JSONSyntaxError {

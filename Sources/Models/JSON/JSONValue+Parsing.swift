@@ -8,7 +8,7 @@ extension JSONValue {
     ///   - bytes: The text in UTF-8.
     ///   - maximumDepth: The maximum nesting of arrays and objects, at most 256.
     /// - Throws: ``JSONSyntaxError`` with the position, the invalid text and the expectation.
-    public init(parsing bytes: UnsafeRawBufferPointer, maximumDepth: Int = 64) throws(JSONSyntaxError) {
+    package init(parsing bytes: UnsafeRawBufferPointer, maximumDepth: Int = 64) throws(JSONSyntaxError) {
         var reader = JSONReader(bytes)
         reader.skipWhitespace()
         self = try reader.readValue(depth: 0, maximumDepth: min(maximumDepth, JSONReader.depthLimit))
@@ -17,7 +17,7 @@ extension JSONValue {
     }
 
     /// Parses JSON text strictly; see ``init(parsing:maximumDepth:)-(UnsafeRawBufferPointer,_)``.
-    public init(parsing bytes: [UInt8], maximumDepth: Int = 64) throws(JSONSyntaxError) {
+    package init(parsing bytes: [UInt8], maximumDepth: Int = 64) throws(JSONSyntaxError) {
         let result = bytes.withUnsafeBytes { buffer in
             Result { () throws(JSONSyntaxError) in try JSONValue(parsing: buffer, maximumDepth: maximumDepth) }
         }
@@ -25,12 +25,12 @@ extension JSONValue {
     }
 
     /// Parses JSON text strictly; see ``init(parsing:maximumDepth:)-(UnsafeRawBufferPointer,_)``.
-    public init(parsing text: String, maximumDepth: Int = 64) throws(JSONSyntaxError) {
+    package init(parsing text: String, maximumDepth: Int = 64) throws(JSONSyntaxError) {
         try self.init(parsing: Array(text.utf8), maximumDepth: maximumDepth)
     }
 
     /// Parses JSON text strictly; see ``init(parsing:maximumDepth:)-(UnsafeRawBufferPointer,_)``.
-    public init(parsing bytes: some Collection<UInt8>, maximumDepth: Int = 64) throws(JSONSyntaxError) {
+    package init(parsing bytes: some Collection<UInt8>, maximumDepth: Int = 64) throws(JSONSyntaxError) {
         try self.init(parsing: Array(bytes), maximumDepth: maximumDepth)
     }
 }

@@ -2,14 +2,14 @@ import Basics
 
 extension JSONValue: CustomStringConvertible {
     /// JSON text without whitespace.
-    public var description: String {
+    package var description: String {
         var bytes: [UInt8] = []
         write(into: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Appends JSON text without whitespace.
-    public func write(into bytes: inout [UInt8]) {
+    package func write(into bytes: inout [UInt8]) {
         switch self {
         case .null: bytes.append(contentsOf: "null".utf8)
         case .bool(let truth): bytes.append(contentsOf: (truth ? "true" : "false").utf8)

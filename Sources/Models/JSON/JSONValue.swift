@@ -1,5 +1,5 @@
 /// A JSON value (RFC 8259) as written: members keep their order, numbers their digits.
-public indirect enum JSONValue: Sendable, Hashable {
+package indirect enum JSONValue: Sendable, Hashable {
     /// `null`.
     case null
     /// `true` or `false`.
@@ -14,13 +14,13 @@ public indirect enum JSONValue: Sendable, Hashable {
     case object([JSONMember])
 
     /// The value of an object's member; `nil` if there is no such member or the value is not an object.
-    public subscript(key: String) -> JSONValue? {
+    package subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.key == key }?.value
     }
 
     /// The kind of value, for a message: `an object`, `a number`.
-    public var kind: String {
+    package var kind: String {
         switch self {
         case .null: "null"
         case .bool(let truth): truth ? "true" : "false"
@@ -33,14 +33,14 @@ public indirect enum JSONValue: Sendable, Hashable {
 }
 
 /// A member of a JSON object.
-public struct JSONMember: Sendable, Hashable {
+package struct JSONMember: Sendable, Hashable {
     /// The member's name.
-    public let key: String
+    package let key: String
     /// The member's value.
-    public let value: JSONValue
+    package let value: JSONValue
 
     /// Creates a member.
-    public init(key: String, value: JSONValue) {
+    package init(key: String, value: JSONValue) {
         self.key = key
         self.value = value
     }

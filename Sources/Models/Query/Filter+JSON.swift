@@ -7,7 +7,7 @@ extension Filter {
     /// Reads an array of filters, all of which must hold.
     ///
     /// - Throws: ``QueryError`` with the first 100 unknown keys and parts of the wrong type; pointers start at the array.
-    public static func list(json: JSONValue) throws(QueryError) -> [Filter] {
+    package static func list(json: JSONValue) throws(QueryError) -> [Filter] {
         var reader = DocumentReader()
         let filters = read(json, at: "", &reader)
         guard reader.issues.isEmpty else { throw QueryError(reader.issues) }

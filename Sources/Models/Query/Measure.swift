@@ -24,15 +24,15 @@ public struct Measure: Sendable, Hashable {
     public let type: ColumnType
 
     /// Creates a measure without checks; ``Query/resolved(against:limits:)`` creates checked ones.
-    public init(function: Function, column: Int?, type: ColumnType) {
+    package init(function: Function, column: Int?, type: ColumnType) {
         self.function = function
         self.column = column
         self.type = type
     }
 
     /// `true` if the result is exact: a mean is rounded to a double, and a sum of doubles depends on the order of the additions.
-    public var isExact: Bool { function != .avg && (function != .sum || type != .double) }
+    package var isExact: Bool { function != .avg && (function != .sum || type != .double) }
 
     /// `true` if the result over no rows is 0 instead of null.
-    public var isCount: Bool { function == .count || function == .countDistinct }
+    package var isCount: Bool { function == .count || function == .countDistinct }
 }

@@ -8,7 +8,7 @@ extension Query {
     /// Reads a query document, without looking up names.
     ///
     /// - Throws: ``QueryError`` with the first 100 unknown keys and parts of the wrong type.
-    public init(json: JSONValue) throws(QueryError) {
+    package init(json: JSONValue) throws(QueryError) {
         self.init()
         var reader = DocumentReader()
         if let members = reader.object(json, at: "", keys: Self.keys, what: "a query") {

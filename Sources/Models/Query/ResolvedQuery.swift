@@ -8,7 +8,7 @@ public struct ResolvedQuery: Sendable, Hashable {
         case bucket(column: Int, BucketRule)
 
         /// The index of the column.
-        public var column: Int {
+        package var column: Int {
             switch self {
             case .column(let index), .bucket(let index, _): index
             }
@@ -25,7 +25,7 @@ public struct ResolvedQuery: Sendable, Hashable {
         public let descending: Bool
 
         /// Creates a sort key.
-        public init(_ target: Target, descending: Bool) {
+        package init(_ target: Target, descending: Bool) {
             self.target = target
             self.descending = descending
         }
@@ -39,14 +39,14 @@ public struct ResolvedQuery: Sendable, Hashable {
         public let range: Range<Timestamp>?
 
         /// Creates the gap filling of a grouping.
-        public init(group: Int, range: Range<Timestamp>?) {
+        package init(group: Int, range: Range<Timestamp>?) {
             self.group = group
             self.range = range
         }
     }
 
     /// Returns the type of a grouping's values, which is its column's type: a bucket's start is an instant, or a day of a date column.
-    public func type(of grouping: Grouping) -> ColumnType { columns[grouping.column].type }
+    package func type(of grouping: Grouping) -> ColumnType { columns[grouping.column].type }
 
     /// The dataset's columns, to which indices refer.
     public let columns: [Column]
@@ -76,10 +76,10 @@ public struct ResolvedQuery: Sendable, Hashable {
     public let ranges: [ResolvedRange]
 
     /// `true` if all measures are exact, those of conditions and of the order included (``Measure/isExact``).
-    public var isExact: Bool { measures.allSatisfy(\.isExact) }
+    package var isExact: Bool { measures.allSatisfy(\.isExact) }
 
     /// Creates a checked query.
-    public init(
+    package init(
         columns: [Column], groups: [Grouping], measures: [Measure], visibleMeasures: Int, output: [ResultColumn],
         rowFilter: ResolvedFilter, groupFilter: ResolvedFilter, order: [Order], limit: Int?, offset: Int,
         wantsTotal: Bool,

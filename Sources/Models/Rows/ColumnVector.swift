@@ -107,7 +107,7 @@ public struct ColumnVector: Sendable, Hashable {
     }
 
     /// Appends a value of another vector of the same type, without a copy in between.
-    public mutating func append(row: Int, of other: ColumnVector) {
+    package mutating func append(row: Int, of other: ColumnVector) {
         guard !other.isNull(row) else { return appendNull() }
         switch type {
         case .integer, .boolean, .timestamp, .date: append(integer: other.integers[row])
@@ -139,7 +139,7 @@ public struct ColumnVector: Sendable, Hashable {
     }
 
     /// Removes the rows from `newCount` on, such as an unfinished row that proves invalid.
-    public mutating func truncate(to newCount: Int) {
+    package mutating func truncate(to newCount: Int) {
         guard newCount < count else { return }
         if integers.count > newCount { integers.removeSubrange(newCount...) }
         if doubles.count > newCount { doubles.removeSubrange(newCount...) }
@@ -150,7 +150,7 @@ public struct ColumnVector: Sendable, Hashable {
     }
 
     /// Reserves capacity in bytes for texts; does nothing for other types.
-    public mutating func reserveTextCapacity(_ bytes: Int) {
+    package mutating func reserveTextCapacity(_ bytes: Int) {
         if type == .string || type == .json { texts.reserveCapacity(bytes: bytes) }
     }
 
@@ -163,7 +163,7 @@ public struct ColumnVector: Sendable, Hashable {
     }
 
     /// Removes all rows.
-    public mutating func removeAll(keepingCapacity: Bool) {
+    package mutating func removeAll(keepingCapacity: Bool) {
         integers.removeAll(keepingCapacity: keepingCapacity)
         doubles.removeAll(keepingCapacity: keepingCapacity)
         decimals.removeAll(keepingCapacity: keepingCapacity)
@@ -173,7 +173,7 @@ public struct ColumnVector: Sendable, Hashable {
     }
 
     /// The approximate size of the values in bytes.
-    public var byteCount: Int {
+    package var byteCount: Int {
         integers.count * 8 + doubles.count * 8 + decimals.count * 32 + texts.bytes.count + texts.count * 8
     }
 }

@@ -8,7 +8,7 @@ public struct ResultColumn: Sendable, Hashable {
     public let zone: ZoneRules?
 
     /// Creates a column.
-    public init(name: String, type: ColumnType, zone: ZoneRules? = nil) {
+    package init(name: String, type: ColumnType, zone: ZoneRules? = nil) {
         self.name = name
         self.type = type
         self.zone = zone

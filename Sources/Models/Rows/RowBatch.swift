@@ -16,7 +16,7 @@ public struct RowBatch: Sendable, Hashable {
     public var rowCount: Int { columns.first?.count ?? 0 }
 
     /// The approximate size of the values in bytes.
-    public var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
+    package var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
 
     /// The values of a row, in column order.
     public subscript(row: Int) -> [Value] { columns.map { $0.value(at: row) } }

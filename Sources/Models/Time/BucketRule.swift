@@ -17,14 +17,14 @@ public struct BucketRule: Hashable, Sendable {
     }
 
     /// Returns the key of an instant's bucket, in microseconds.
-    public func key(of instant: Timestamp) -> Int64 {
+    package func key(of instant: Timestamp) -> Int64 {
         let shift = Int64(zone.offset(at: instant)) * 1_000_000
         let floor = granularity.floor(local: instant.microseconds + shift)
         return granularity.dividesAnHour ? floor - shift : floor
     }
 
     /// Returns the first instant of the bucket with this key, but not one before the earliest instant that can be stored.
-    public func start(ofKey key: Int64) -> Timestamp { max(unboundedStart(ofKey: key), .earliest) }
+    package func start(ofKey key: Int64) -> Timestamp { max(unboundedStart(ofKey: key), .earliest) }
 
     private func unboundedStart(ofKey key: Int64) -> Timestamp {
         guard granularity.dividesAnHour else { return zone.firstInstant(ofLocal: key) }
@@ -36,7 +36,7 @@ public struct BucketRule: Hashable, Sendable {
     }
 
     /// Returns the key of the next bucket.
-    public func key(after key: Int64) -> Int64 {
+    package func key(after key: Int64) -> Int64 {
         guard granularity.dividesAnHour else { return granularity.next(afterLocal: key) }
         let width = granularity.next(afterLocal: 0)
         // If clocks shift by less than the width, the next bucket is that of the instant one width later, or the one after it.

@@ -66,7 +66,7 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
     public var description: String { count == 1 ? unit.rawValue : "\(count) \(unit.rawValue)s" }
 
     /// The expected form of a granularity, for messages.
-    public static let expected =
+    package static let expected =
         """
         second, minute, hour, day, week, month, quarter, year, or a number of them such as "15 minutes"; \
         seconds and minutes must divide an hour or be a multiple of it
@@ -79,13 +79,13 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
     ///
     /// An hour that clocks show twice is two buckets for such a width. A width of more than an hour is a span of the local calendar,
     /// longer or shorter if clocks change inside it.
-    public var dividesAnHour: Bool {
+    package var dividesAnHour: Bool {
         guard let width = fixedMicroseconds, width <= 3_600_000_000 else { return false }
         return 3_600_000_000 % width == 0
     }
 
     /// A Boolean value that indicates whether each calendar day lies in one bucket, so that a date column can be grouped.
-    public var isWholeDays: Bool {
+    package var isWholeDays: Bool {
         switch unit {
         case .second, .minute, .hour: false
         case .day, .week, .month, .quarter, .year: true
@@ -98,7 +98,7 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
     /// Monday), months from year 0.
     ///
     /// - Parameter local: Microseconds since 1970-01-01T00:00 on local clocks.
-    public func floor(local: Int64) -> Int64 {
+    package func floor(local: Int64) -> Int64 {
         if let months = unit.months.map({ $0 * count }) {
             let day = CalendarDate(daysSinceEpoch: Int(local.dividedRoundingDown(by: Timestamp.microsecondsPerDay)))
             let (year, month, _) = day.components
@@ -111,12 +111,12 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Returns the first day of a day's bucket, for a width of whole days, but not one before the earliest day that can be stored.
-    public func floor(day: CalendarDate) -> CalendarDate {
+    package func floor(day: CalendarDate) -> CalendarDate {
         max(CalendarDate(inUTC: Timestamp(microseconds: floor(local: day.startInUTC.microseconds))), .earliest)
     }
 
     /// Returns the start of the bucket after the one that starts at `start`, in local time.
-    public func next(afterLocal start: Int64) -> Int64 {
+    package func next(afterLocal start: Int64) -> Int64 {
         if let months = unit.months.map({ $0 * count }) {
             let (year, month, _) = CalendarDate(
                 daysSinceEpoch: Int(start.dividedRoundingDown(by: Timestamp.microsecondsPerDay))

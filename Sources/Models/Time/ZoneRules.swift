@@ -12,7 +12,7 @@ public struct ZoneRules: Sendable, Hashable {
         public let offset: Int
 
         /// Creates a transition.
-        public init(at: Int64, offset: Int) {
+        package init(at: Int64, offset: Int) {
             self.at = at
             self.offset = offset
         }
@@ -29,7 +29,7 @@ public struct ZoneRules: Sendable, Hashable {
     public static let utc = ZoneRules(identifier: "UTC", initialOffset: 0, transitions: [])
 
     /// Creates rules; transitions must be sorted, earliest first.
-    public init(identifier: String, initialOffset: Int, transitions: [Transition]) {
+    package init(identifier: String, initialOffset: Int, transitions: [Transition]) {
         self.identifier = identifier
         self.initialOffset = initialOffset
         self.transitions = transitions
@@ -48,14 +48,14 @@ public struct ZoneRules: Sendable, Hashable {
     /// of the transition. Of a local time that occurs twice, the first occurrence is returned.
     ///
     /// - Parameter local: Microseconds since 1970-01-01T00:00 in local time.
-    public func instant(ofLocal local: Int64) -> Timestamp { resolve(local: local).instant }
+    package func instant(ofLocal local: Int64) -> Timestamp { resolve(local: local).instant }
 
     /// Returns the first instant at which local clocks show a time or a later one.
     ///
     /// A day or another bucket of the calendar begins there, even if its first local times are skipped.
     ///
     /// - Parameter local: Microseconds since 1970-01-01T00:00 in local time.
-    public func firstInstant(ofLocal local: Int64) -> Timestamp {
+    package func firstInstant(ofLocal local: Int64) -> Timestamp {
         let resolved = resolve(local: local)
         return resolved.gap ?? resolved.instant
     }

@@ -35,10 +35,10 @@ public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConverti
     }
 
     /// Returns the number of days in a month (1–12) of a year.
-    public static func days(inMonth month: Int, of year: Int) -> Int { CivilDate.days(inMonth: month, of: year) }
+    package static func days(inMonth month: Int, of year: Int) -> Int { CivilDate.days(inMonth: month, of: year) }
 
     /// Reads `YYYY-MM-DD` (RFC 3339 `full-date`), years 0001 to 9999; `nil` for anything else.
-    public init?(parsing bytes: UnsafeRawBufferPointer) {
+    package init?(parsing bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 10 else { return nil }
         self.init(prefixOf: bytes)
     }
@@ -73,7 +73,7 @@ public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConverti
     ///
     /// Years before 0 and after 9999 are written in the expanded representation of ISO 8601, with a sign. No stored value has such
     /// a year, but the day after the last one does.
-    public func write(into bytes: inout [UInt8]) {
+    package func write(into bytes: inout [UInt8]) {
         let (year, month, day) = components
         guard (0...9999).contains(year) else {
             bytes.append(year < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))

@@ -46,7 +46,7 @@ public struct DecimalNumber: BitwiseCopyable, Hashable, Sendable, Comparable, Cu
     }
 
     /// Reads `-12.50`, `.5`, `1e3`; `nil` for any other text, and for a number that needs more than 38 digits.
-    public init?(parsing bytes: UnsafeRawBufferPointer) {
+    package init?(parsing bytes: UnsafeRawBufferPointer) {
         var at = 0
         var negative = false
         if at < bytes.count, bytes[at] == UInt8(ascii: "-") || bytes[at] == UInt8(ascii: "+") {
@@ -122,7 +122,7 @@ public struct DecimalNumber: BitwiseCopyable, Hashable, Sendable, Comparable, Cu
     }
 
     /// The largest magnitude of a coefficient, 38 nines.
-    public static let largestCoefficient: UInt128 = {
+    package static let largestCoefficient: UInt128 = {
         var value: UInt128 = 1
         for _ in 0..<maximumDigits { value *= 10 }
         return value - 1
@@ -195,7 +195,7 @@ public struct DecimalNumber: BitwiseCopyable, Hashable, Sendable, Comparable, Cu
     }
 
     /// Appends plain notation, which is also a JSON number.
-    public func write(into bytes: inout [UInt8]) {
+    package func write(into bytes: inout [UInt8]) {
         if coefficient < 0 { bytes.append(UInt8(ascii: "-")) }
         var digits = Array(String(coefficient.magnitude).utf8)
         if digits.count <= scale {

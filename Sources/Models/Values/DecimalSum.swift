@@ -1,7 +1,7 @@
 /// An exact sum of any number of decimals in any order; only the final value must fit 38 digits.
 ///
 /// Held as `high·10^76 + whole·10^38 + fraction`, all over 10^38, so that no addition ever rounds or overflows.
-public struct DecimalSum: Sendable {
+package struct DecimalSum: Sendable {
     private static let base = Int128(DecimalNumber.largestCoefficient) + 1
 
     private var high: Int64 = 0
@@ -9,10 +9,10 @@ public struct DecimalSum: Sendable {
     private var fraction: Int128 = 0
 
     /// Creates an empty sum, 0.
-    public init() {}
+    package init() {}
 
     /// Adds a number.
-    public mutating func add(_ number: DecimalNumber) {
+    package mutating func add(_ number: DecimalNumber) {
         let unit = Self.powersOfTen[number.scale]
         let (quotient, remainder) = number.coefficient.quotientAndRemainder(dividingBy: unit)
         let carry = Self.add(remainder * (Self.base / unit), to: &fraction)
@@ -21,7 +21,7 @@ public struct DecimalSum: Sendable {
     }
 
     /// The sum; `nil` if it needs more than 38 digits.
-    public var value: DecimalNumber? {
+    package var value: DecimalNumber? {
         guard let (isNegative, whole, fraction) = magnitude else { return nil }
         var digits = fraction
         var scale = fraction == 0 ? 0 : DecimalNumber.maximumDigits
@@ -36,7 +36,7 @@ public struct DecimalSum: Sendable {
     }
 
     /// The sum as a double, even if ``value`` is `nil`.
-    public var doubleValue: Double {
+    package var doubleValue: Double {
         if let value { return value.doubleValue }
         return Double(high) * 1e38 + Double(whole) + Double(fraction) / 1e38
     }

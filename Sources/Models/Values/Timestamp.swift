@@ -6,7 +6,7 @@ public struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible
     public let microseconds: Int64
 
     /// The number of microseconds in a day.
-    public static let microsecondsPerDay: Int64 = 86_400_000_000
+    package static let microsecondsPerDay: Int64 = 86_400_000_000
     /// 0001-01-01T00:00:00Z, the earliest instant that can be stored.
     public static let earliest = Timestamp(
         microseconds: Int64(CalendarDate.earliest.daysSinceEpoch) * microsecondsPerDay)
@@ -20,7 +20,7 @@ public struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible
     /// Reads RFC 3339 `date-time` with its offset; a space may replace the `T`, and digits past the microsecond are cut off.
     ///
     /// A leap second (`:60`) is the first instant of the next minute, as in PostgreSQL.
-    public init?(parsing bytes: UnsafeRawBufferPointer) {
+    package init?(parsing bytes: UnsafeRawBufferPointer) {
         guard let (local, offset) = Self.parse(bytes), let offset else { return nil }
         self.init(microseconds: local - Int64(offset) * 1_000_000)
         guard self >= Self.earliest, self <= Self.latest else { return nil }
@@ -83,7 +83,7 @@ public struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible
     ///     denotes the same instant. An offset with seconds, as in local mean times, is rounded to the nearest minute, and the local
     ///     time is that of the rounded offset (example in RFC 3339, section 5.8). An instant whose local year is outside 0001 to
     ///     9999, which RFC 3339 cannot express, is written in UTC.
-    public func write(into bytes: inout [UInt8], offsetSeconds: Int? = nil) {
+    package func write(into bytes: inout [UInt8], offsetSeconds: Int? = nil) {
         let offsetSeconds = offsetSeconds.map { ($0 + 30).dividedRoundingDown(by: 60) * 60 }.flatMap {
             let local = Timestamp(microseconds: microseconds + Int64($0) * 1_000_000)
             return local >= .earliest && local <= .latest ? $0 : nil

@@ -12,7 +12,7 @@ public struct ResolvedRange: Sendable, Hashable {
     public let zone: ZoneRules
 
     /// Creates a range.
-    public init(pointer: String, member: String, from: Value, before: Value, zone: ZoneRules = .utc) {
+    package init(pointer: String, member: String, from: Value, before: Value, zone: ZoneRules = .utc) {
         self.pointer = pointer
         self.member = member
         self.from = from
