@@ -10,8 +10,6 @@ struct QueryDigest {
     init(dataset: Dataset, dataVersion: Int64, format: AnswerFormat, style: AnswerStyle) {
         // Increment the number when the answer to an unchanged query changes.
         add("weir-query-3")
-        // Changed time zone rules group the same rows into other buckets.
-        add(ZoneRules.dataVersion)
         add(String(dataset.id))
         add(String(dataVersion))
         add(format.tag)
@@ -39,6 +37,8 @@ struct QueryDigest {
         add(query.limit.map { String($0) })
         add(String(query.offset))
         add(query.timezone)
+        // A change of the zone's rules moves buckets and bounds.
+        add(ZoneRules.named(query.timezone).map { String(hexadecimal: $0.fingerprint) })
         add(query.total ? "t" : "-")
     }
 

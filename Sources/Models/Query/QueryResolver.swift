@@ -100,8 +100,7 @@ struct QueryResolver {
     private mutating func checkZone(_ name: String) {
         if ZoneRules.named(name) == nil {
             report(
-                .unknownTimeZone, at: "/timezone",
-                "got \(name.quotedForMessage), expected the IANA name of a time zone such as \"Europe/Berlin\"",
+                .unknownTimeZone, at: "/timezone", "got \(name.quotedForMessage), expected \(ZoneRules.expected)",
                 nearest: ZoneRules.nearestName(to: name))
         }
     }

@@ -1,6 +1,7 @@
-import Models
 import TestSupport
 import Testing
+
+@testable import Models
 
 /// The expected values were computed with Python's `zoneinfo` from the IANA data, minute by minute.
 @Suite("ZoneRules")
@@ -118,6 +119,28 @@ struct ZoneRulesTests {
             "US/Pacific-New", "GMT0300", "/", "posix/Europe/Berlin",
         ])
     func unknown(name: String) { #expect(ZoneRules.named(name) == nil) }
+
+    @Test("A change of the rules changes their fingerprint")
+    func fingerprint() {
+        let rules = ZoneRules(identifier: "X", initialOffset: 0, transitions: [.init(at: 1, offset: 2)])
+        let others = [
+            ZoneRules(identifier: "X", initialOffset: 1, transitions: [.init(at: 1, offset: 2)]),
+            ZoneRules(identifier: "X", initialOffset: 0, transitions: [.init(at: 2, offset: 2)]),
+            ZoneRules(identifier: "X", initialOffset: 0, transitions: [.init(at: 1, offset: 3)]),
+            ZoneRules(identifier: "X", initialOffset: 0, transitions: []),
+        ]
+        #expect(Set(others.map(\.fingerprint)).union([rules.fingerprint]).count == 5)
+        #expect(
+            ZoneRules(identifier: "Y", initialOffset: 0, transitions: rules.transitions).fingerprint
+                == rules.fingerprint)
+    }
+
+    @Test("A system without a time zone database knows UTC only")
+    func noDatabase() {
+        #expect(ZoneDatabase(folder: nil).rules(named: "Europe/Berlin") == nil)
+        #expect(ZoneDatabase(folder: "/nowhere").names.isEmpty)
+        #expect(ZoneRules.named("UTC") == .utc)
+    }
 
     @Test("Every zone and link of the IANA time zone database is known")
     func everyName() {
