@@ -9,15 +9,14 @@ extension PostgresAnalyticsStore {
         let first = try await rows.next()
         let slot = await rows.isShort ? nil : try await primary.largeUploads.enter()
         defer { slot?.leave() }
-        let connection = try await pool.lease()
         var made: Set<String> = []
         do throws(StorageError) {
-            let (outcome, isAnalyzeDue) = try await write(first, rows, dataset, key, on: connection, made: &made)
-            await pool.giveBack(connection, reusable: true)
+            let (outcome, isAnalyzeDue) = try await pool.withConnection { connection throws(StorageError) in
+                try await write(first, rows, dataset, key, on: connection, made: &made)
+            }
             if isAnalyzeDue { upkeep.analyzeSoon(dataset.id) }
             return outcome
         } catch {
-            await pool.giveBack(connection, reusable: await connection.reset())
             if !made.isEmpty { upkeep.sweepSoon() }
             throw error
         }

@@ -46,10 +46,8 @@ extension PostgresEndpoint {
         let schema = self.schema
         let run = try await queries.begin(WorkShape(page, of: dataset))
         defer { run.end() }
-        let connection = try await pool.lease()
-        do throws(StorageError) {
-            let (found, isWhole) = try await connection.run(on: dataset, in: schema) {
-                session throws(StorageError) -> (RowPage, Bool) in
+        return try await pool.withConnection { connection throws(StorageError) in
+            try await connection.run(on: dataset, in: schema) { session throws(StorageError) -> RowPage in
                 let current = try session.beginSnapshot(of: dataset, in: schema)
                 try current.require(seen)
                 // In single-row mode, as libpq would otherwise hold the whole page, however wide its rows are.
@@ -70,19 +68,13 @@ extension PostgresEndpoint {
                     }
                 }
                 // A full page leaves at most one unread row: the one fetched to detect a next page. A page that was cut by size may
-                // leave thousands.
-                let isWhole = !found.hasMore || found.ids.count >= page.limit
-                if isWhole {
+                // leave thousands, and its connection is reset.
+                if !found.hasMore || found.ids.count >= page.limit {
                     session.drain()
                     try session.run("COMMIT")
                 }
-                return (found, isWhole)
+                return found
             }
-            await pool.giveBack(connection, reusable: isWhole ? true : await connection.reset())
-            return found
-        } catch {
-            await pool.giveBack(connection, reusable: await connection.reset())
-            throw error
         }
     }
 

@@ -164,7 +164,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     public func checkHealth() async throws(StorageError) {
         var status: SchemaStatus?
         do throws(StorageError) {
-            status = try await health.using(schemaStatus)
+            status = try await health.run(schemaStatus)
         } catch {
             // The server may have no room for one more connection: use one of the pool's.
             guard case .unavailable(.unreachable) = error, primary.pool.metrics.inUse + primary.pool.metrics.idle > 0

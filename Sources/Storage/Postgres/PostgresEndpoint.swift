@@ -52,7 +52,7 @@ final class PostgresEndpoint: Sendable {
     func leased<Success: Sendable>(
         _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
-        try await pool.using(body)
+        try await pool.run(body)
     }
 
     /// Runs `body` in a transaction.
@@ -75,23 +75,6 @@ final class PostgresEndpoint: Sendable {
         let schema = self.schema
         return try await transaction(begin: Self.beginSnapshot) { session throws(StorageError) in
             try body(PostgresCatalog(session: session, schema: schema))
-        }
-    }
-}
-
-extension LeasePool<PostgresConnection> {
-    /// Runs `body` on a leased connection; the connection is reset or closed after a failure.
-    func using<Success: Sendable>(
-        _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
-    ) async throws(StorageError) -> Success {
-        let connection = try await lease()
-        do throws(StorageError) {
-            let result = try await connection.run(body)
-            await giveBack(connection, reusable: true)
-            return result
-        } catch {
-            await giveBack(connection, reusable: await connection.reset())
-            throw error
         }
     }
 }

@@ -4,16 +4,11 @@ extension PostgresAnalyticsStore {
     /// Imports a dataset of another store in one transaction.
     public func adopt(_ source: any DatasetSource) async throws(StorageError) -> Dataset {
         let first = try await source.next()
-        let connection = try await pool.lease()
-        do throws(StorageError) {
-            let dataset = try await write(first, source, on: connection)
-            await pool.giveBack(connection, reusable: true)
-            if StatisticsRule.isDue(rows: dataset.rowCount, analyzed: 0) { upkeep.analyzeSoon(dataset.id) }
-            return dataset
-        } catch {
-            await pool.giveBack(connection, reusable: await connection.reset())
-            throw error
+        let dataset = try await pool.withConnection { connection throws(StorageError) in
+            try await write(first, source, on: connection)
         }
+        if StatisticsRule.isDue(rows: dataset.rowCount, analyzed: 0) { upkeep.analyzeSoon(dataset.id) }
+        return dataset
     }
 
     private func write(

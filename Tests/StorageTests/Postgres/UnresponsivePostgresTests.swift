@@ -32,7 +32,7 @@ struct UnresponsivePostgresTests {
                 target, as: nil, limits: PostgresLimits(connecting: .seconds(3))
             ).get()
             #expect(start.duration(to: .now) >= .seconds(count == 1 ? 1.5 : 2))
-            #expect(connection.isPlain())
+            #expect(connection.isClean)
         }
 
         @Test("The connect time-out covers a single unresponsive host, and several together")
@@ -77,6 +77,6 @@ struct UnresponsivePostgresTests {
         let one = try await connection.run { session throws(StorageError) in
             try session.execute("SELECT 1::bigint").integer(0, 0)
         }
-        #expect(one == 1 && connection.isPlain())
+        #expect(one == 1 && connection.isClean)
     }
 }

@@ -1,14 +1,13 @@
 import CLibPQ
 import Dispatch
 import Foundation
-import Synchronization
 
 /// One connection to PostgreSQL with a serial queue for its blocking calls, so that libpq never blocks a cooperative thread.
 ///
 /// `@unchecked Sendable`: `raw` and `statements` are used only on `queue`. Only `PQcancel` runs elsewhere, on a handle of its own
 /// (PostgreSQL documentation, "Canceling Queries in Progress": safe from another thread). The socket descriptor and the backend's
 /// process id never change.
-final class PostgresConnection: @unchecked Sendable {
+final class PostgresConnection: SerialConnection, @unchecked Sendable {
     private let raw: OpaquePointer
     private let cancelHandle: OpaquePointer?
     private let socket: PostgresSocket
@@ -19,8 +18,7 @@ final class PostgresConnection: @unchecked Sendable {
     private let statements = PostgresStatements()
     /// Terminates a session from another connection.
     private let terminate: Terminate
-    /// The running operation, so that a late cancellation never hits the next one.
-    private let running = Mutex<(current: UInt64, last: UInt64)>((0, 0))
+    let running = RunningOperation()
 
     /// Terminates the session of a backend process.
     typealias Terminate = @Sendable (_ process: Int32) async -> Void
@@ -105,49 +103,6 @@ final class PostgresConnection: @unchecked Sendable {
         return .success(raw)
     }
 
-    /// Runs `body` on the connection's queue. Cancelling the task cancels the running statement on the server.
-    func run<Success: Sendable>(
-        _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
-    ) async throws(StorageError) -> Success {
-        let operation = running.withLock { state in
-            state.last += 1
-            return state.last
-        }
-        let cancelled = Mutex(false)
-        let outcome = await withTaskCancellationHandler {
-            await perform { session throws(StorageError) in
-                self.running.withLock { $0.current = operation }
-                defer { self.running.withLock { $0.current = 0 } }
-                // Checked after `current` is set: an earlier cancellation found no operation to stop.
-                guard !cancelled.withLock({ $0 }) else { throw .cancelled }
-                return try body(session)
-            }
-        } onCancel: {
-            cancelled.withLock { $0 = true }
-            let deadline = ContinuousClock.now.advanced(by: PostgresLimits.cancellation)
-            // On another thread: PQcancel connects and blocks.
-            DispatchQueue.global().async { self.cancel(operation, until: deadline) }
-        }
-        do throws(StorageError) {
-            return try outcome.get()
-        } catch {
-            guard cancelled.withLock({ $0 }) else { throw error }
-            switch error {
-            // The server reports a statement time-out and a cancel request with the same code. If the statement did not stop in
-            // time, the connection was closed.
-            case .timedOut, .unavailable(.unreachable): throw .cancelled
-            default: throw error
-            }
-        }
-    }
-
-    /// Runs `body` even if the task has been cancelled, so that a transaction can always be ended.
-    func runToEnd<Success: Sendable>(
-        _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
-    ) async throws(StorageError) -> Success {
-        try await perform(body).get()
-    }
-
     /// Pipelines the reads of many callers until there are none left.
     ///
     /// - Parameters:
@@ -166,38 +121,45 @@ final class PostgresConnection: @unchecked Sendable {
         }
     }
 
-    /// `true` if the connection is outside of any transaction or pipeline. Call only while no operation runs on it.
-    func isPlain() -> Bool {
+    /// `true` if the connection is up and outside of any transaction or pipeline. Read only while no operation runs.
+    var isClean: Bool {
         PQstatus(raw) == CONNECTION_OK && PQpipelineStatus(raw) == PQ_PIPELINE_OFF
             && PQtransactionStatus(raw) == PQTRANS_IDLE
     }
 
-    private func perform<Success: Sendable>(
-        _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
-    ) async -> Result<Success, StorageError> {
-        await withCheckedContinuation { continuation in
-            queue.async {
-                do throws(StorageError) {
-                    continuation.resume(returning: .success(try body(self.session)))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-            }
-        }
+    func enqueue(_ work: @escaping @Sendable (PostgresSession?) -> Void) {
+        queue.async { work(self.session) }
     }
+
+    func operationWillBegin(_ session: PostgresSession) {}
+
+    func operationDidEnd(_ session: PostgresSession) {}
 
     /// The connection's blocking interface; only on `queue`.
     private var session: PostgresSession { PostgresSession(raw: raw, statements: statements, socket: socket) }
+
+    func stop(_ operation: RunningOperation.ID) {
+        let deadline = ContinuousClock.now.advanced(by: PostgresLimits.cancellation)
+        // On another thread: PQcancel connects and blocks.
+        DispatchQueue.global().async { self.cancel(operation, until: deadline) }
+    }
+
+    /// `true` for the errors of a cancelled statement, and of a connection that was closed because its statement did not stop.
+    static func isFromStop(_ error: StorageError) -> Bool {
+        switch error {
+        case .timedOut, .unavailable(.unreachable): true
+        default: false
+        }
+    }
 
     /// Sends cancel requests for an operation until it ends. At the deadline the connection is closed, which frees its place in
     /// the pool, and the session is terminated.
     ///
     /// The server checks for a cancel request wherever it may wait and once a row, but not while it compiles or searches one value.
     /// A function may also catch the cancellation.
-    private func cancel(_ operation: UInt64, until deadline: ContinuousClock.Instant) {
-        // The lock keeps the operation from ending, and the next from starting, while the request is in flight.
-        let goesOn = running.withLock { state in
-            guard state.current == operation else { return false }
+    private func cancel(_ operation: RunningOperation.ID, until deadline: ContinuousClock.Instant) {
+        // The operation cannot end, nor the next one begin, while the request is in flight.
+        let isRunning = running.ifRuns(operation) {
             guard ContinuousClock.now < deadline else {
                 PostgresSocket.shutDown(socket.descriptor)
                 endSession()
@@ -209,7 +171,7 @@ final class PostgresConnection: @unchecked Sendable {
             return true
         }
         // The server ignores a cancel request that arrives between statements, so repeat it until the operation ends.
-        if goesOn {
+        if isRunning == true {
             DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(250)) {
                 self.cancel(operation, until: deadline)
             }
@@ -236,11 +198,10 @@ final class PostgresConnection: @unchecked Sendable {
         (try? await runToEnd { session throws(StorageError) in session.answers(within: limit) }) ?? false
     }
 
-    /// Cancels a running statement and rolls an open transaction back.
-    ///
-    /// - Returns: `true` if the connection can be reused.
     func reset() async -> Bool {
         let clean = try? await runToEnd { session throws(StorageError) in
+            // A connection that left its pipeline half-way cannot be resynchronized.
+            guard PQpipelineStatus(session.raw) == PQ_PIPELINE_OFF else { return false }
             session.socket.restoreUserTimeout()
             if PQtransactionStatus(session.raw) == PQTRANS_ACTIVE {
                 // Closing the connection is cheaper than reading the rest of a large result or waiting for a silent server. The

@@ -73,20 +73,12 @@ extension PostgresAnalyticsStore {
         _ wanted: Set<TimePartition>, of dataset: Dataset
     ) async throws(StorageError) -> Set<String> {
         let (schema, limit) = (self.schema, partitionLimit)
-        let connection = try await partitionMakers.lease()
-        do throws(StorageError) {
-            let made = try await connection.run { session throws(StorageError) in
-                try session.run(PostgresEndpoint.begin)
-                try session.run("SET LOCAL lock_timeout = '\(Self.partitionLockTimeout)'")
-                let made = try Self.partitions(dataset, session, schema, limit: limit)?.make(wanted) ?? []
-                try session.run("COMMIT")
-                return made
-            }
-            await partitionMakers.giveBack(connection, reusable: true)
+        return try await partitionMakers.run { session throws(StorageError) in
+            try session.run(PostgresEndpoint.begin)
+            try session.run("SET LOCAL lock_timeout = '\(Self.partitionLockTimeout)'")
+            let made = try Self.partitions(dataset, session, schema, limit: limit)?.make(wanted) ?? []
+            try session.run("COMMIT")
             return made
-        } catch {
-            await partitionMakers.giveBack(connection, reusable: await connection.reset())
-            throw error
         }
     }
 }

@@ -197,21 +197,15 @@ final class PostgresMaintenance: Sendable {
     private func leased<Success: Sendable>(
         _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
-        let connection = try await pool.lease()
-        do throws(StorageError) {
+        // After a failure the connection is closed, as it has lost its statement time-out.
+        try await pool.withConnection(reusesAfterFailure: false) { connection throws(StorageError) in
             // Without a statement time-out: the duration depends on the size of the tables, and no caller waits.
-            let result = try await connection.run { session throws(StorageError) in
+            try await connection.run { session throws(StorageError) in
                 try session.run("SET statement_timeout = 0")
                 let result = try body(session)
                 try session.run("RESET statement_timeout")
                 return result
             }
-            await pool.giveBack(connection, reusable: true)
-            return result
-        } catch {
-            // The connection has lost its statement time-out.
-            await pool.giveBack(connection, reusable: false)
-            throw error
         }
     }
 }

@@ -32,6 +32,17 @@ extension PostgresConnection {
     }
 }
 
+extension ConnectionLease<PostgresConnection> {
+    /// Runs an operation on a dataset's table with ``PostgresSession/diagnosing(_:in:_:)``.
+    func run<Success: Sendable>(
+        on dataset: Dataset, in schema: PostgresSchema,
+        _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
+    ) async throws(StorageError) -> Success {
+        guard let connection else { throw .unavailable(.closed) }
+        return try await connection.run(on: dataset, in: schema, body)
+    }
+}
+
 extension PostgresAnalyticsStore {
     /// Runs an operation on a dataset's table on a leased connection to the primary, with ``PostgresSession/diagnosing(_:in:_:)``.
     func leased<Success: Sendable>(

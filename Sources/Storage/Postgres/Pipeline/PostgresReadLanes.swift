@@ -65,13 +65,31 @@ final class PostgresReadLanes: Sendable {
     }
 
     private func run(_ lane: Int) async {
-        let connection: PostgresConnection
+        let lost: [PipelinedRead]
         do throws(StorageError) {
-            connection = try await pool.lease()
+            lost = try await pool.withConnection { connection throws(StorageError) in await run(lane, on: connection) }
         } catch {
             for read in state.withLock({ $0.lanes.lost(lane) }) { fail(read, error) }
             return
         }
+        for read in lost {
+            // A lost read has had no effect and can be sent again. A server that closes one connection often closes all, so each
+            // idle one may be lost in turn before the pool opens a new one.
+            if read.isProbe {
+                // Probes are repeated without a limit.
+                blocked(read)
+            } else if read.mayBeSentAgain(limit: resends) {
+                submit(read)
+            } else {
+                read.fail(.unavailable(.unreachable))
+            }
+        }
+    }
+
+    /// Runs a lane to its end.
+    ///
+    /// - Returns: The unanswered reads; empty unless the connection was lost.
+    private func run(_ lane: Int, on connection: PostgresConnection) async -> [PipelinedRead] {
         let unanswered = await connection.pipelined { read, event in
             switch event {
             case .blocked: self.blocked(read)
@@ -87,21 +105,7 @@ final class PostgresReadLanes: Sendable {
                 return reads?.filter { $0.isProbe || state.stalls.join($0, of: $0.sql) != true }
             }
         }
-        // Empty unless the connection was lost.
-        let lost = unanswered + state.withLock { $0.lanes.lost(lane) }
-        await pool.giveBack(connection, reusable: lost.isEmpty && connection.isPlain())
-        for read in lost {
-            // A lost read has had no effect and can be sent again. A server that closes one connection often closes all, so each
-            // idle one may be lost in turn before the pool opens a new one.
-            if read.isProbe {
-                // Probes are repeated without a limit.
-                blocked(read)
-            } else if read.mayBeSentAgain(limit: resends) {
-                submit(read)
-            } else {
-                read.fail(.unavailable(.unreachable))
-            }
-        }
+        return unanswered + state.withLock { $0.lanes.lost(lane) }
     }
 
     // MARK: Reads of locked tables

@@ -131,7 +131,7 @@ final class PostgresReplica: Sendable {
     private static func position(
         _ sql: String, through pool: LeasePool<PostgresConnection>
     ) async throws(StorageError) -> LogPosition? {
-        try await pool.using { session throws(StorageError) -> LogPosition? in
+        try await pool.run { session throws(StorageError) -> LogPosition? in
             let rows = try session.execute(sql)
             guard rows.rowCount == 1, !rows.isNull(0, 0) else { return nil }
             return LogPosition(history: rows.text(0, 1) + "/" + rows.text(0, 2), offset: rows.integer(0, 0))
