@@ -49,7 +49,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
             _ target: PostgresTarget, _ rules: LeasePoolRules, _ role: PostgresRole = .primary
         ) -> LeasePool<PostgresConnection> {
             let dialer = PostgresDialer(
-                target: target.connectionString, credentials: credentials, clock: clock,
+                target: target.keywords, credentials: credentials, clock: clock,
                 random: { Double.random(in: 0...1) }, untrusted: { untrusted($0, role) },
                 unreachable: { unreachable($0, role) }, role: role, limits: options.limits)
             return LeasePool(

@@ -20,8 +20,10 @@ import Testing
         }
     }
 
-    private func dialer(_ target: String, _ credentials: Scripted) -> PostgresDialer {
-        PostgresDialer(target: target, credentials: credentials, clock: ContinuousClock(), random: { 1 })
+    private func dialer(_ target: String, _ credentials: Scripted) throws -> PostgresDialer {
+        PostgresDialer(
+            target: try PostgresKeywords(parsing: target), credentials: credentials, clock: ContinuousClock(),
+            random: { 1 })
     }
 
     @Test("The back-off doubles with each attempt, with jitter between half and all of it")

@@ -11,9 +11,10 @@ import Testing
         _ text: String, _ variables: [String: String] = [:], authorities: String? = nil,
         readable: Set<String> = [rds, system, "/ca.pem"]
     ) throws -> PostgresKeywords {
-        let target = try PostgresTarget(
-            text, authorities: authorities, variables: variables, isReadable: readable.contains)
-        return try PostgresKeywords(parsing: target.connectionString)
+        try PostgresTarget(
+            PostgresKeywords(parsing: text), authorities: authorities, variables: variables,
+            isReadable: readable.contains
+        ).keywords
     }
 
     @Test(
@@ -170,7 +171,7 @@ import Testing
         #expect(found["options"] == "-c x=1")
         #expect(try keywords("postgresql://u:it%27s%20%5C@h")["password"] == #"it's \"#)
         let target = try PostgresTarget(
-            text, authorities: nil, variables: [:], isReadable: { $0 == Self.system })
+            PostgresKeywords(parsing: text), authorities: nil, variables: [:], isReadable: { $0 == Self.system })
         var printed = "\(target) " + String(reflecting: target)
         dump(target, to: &printed)
         #expect(!printed.contains("CANARY"))

@@ -9,7 +9,8 @@ struct UnresponsivePostgresTests {
         let server = try UnresponsiveServer(welcome: nil)
         let start = ContinuousClock.now
         let result = await PostgresConnection.open(
-            server.target, as: nil, limits: PostgresLimits(connecting: .milliseconds(100)))
+            try PostgresKeywords(parsing: server.target), as: nil,
+            limits: PostgresLimits(connecting: .milliseconds(100)))
         guard case .failure(.unreachable) = result else {
             Issue.record("\(result)")
             return
@@ -29,7 +30,7 @@ struct UnresponsivePostgresTests {
             let target = "host=\(hosts) port=\(ports) user=u dbname=d sslmode=disable gssencmode=disable"
             let start = ContinuousClock.now
             let connection = try await PostgresConnection.open(
-                target, as: nil, limits: PostgresLimits(connecting: .seconds(3))
+                try PostgresKeywords(parsing: target), as: nil, limits: PostgresLimits(connecting: .seconds(3))
             ).get()
             #expect(start.duration(to: .now) >= .seconds(count == 1 ? 1.5 : 2))
             #expect(connection.isClean)
@@ -44,8 +45,8 @@ struct UnresponsivePostgresTests {
             ] {
                 let start = ContinuousClock.now
                 let result = await PostgresConnection.open(
-                    target + " user=u dbname=d sslmode=disable gssencmode=disable", as: nil,
-                    limits: PostgresLimits(connecting: .milliseconds(400)))
+                    try PostgresKeywords(parsing: target + " user=u dbname=d sslmode=disable gssencmode=disable"),
+                    as: nil, limits: PostgresLimits(connecting: .milliseconds(400)))
                 guard case .failure(.unreachable) = result else {
                     Issue.record("\(result)")
                     return
@@ -59,7 +60,7 @@ struct UnresponsivePostgresTests {
     @Test("A liveness check fails if the server does not respond in time")
     func failedLivenessCheck() async throws {
         let server = try UnresponsiveServer(welcome: UnresponsiveServer.welcome)
-        let connection = try await PostgresConnection.open(server.target, as: nil).get()
+        let connection = try await PostgresConnection.open(PostgresKeywords(parsing: server.target), as: nil).get()
         // Polling the socket alone detects nothing.
         #expect(await connection.isUp())
         let start = ContinuousClock.now
@@ -72,7 +73,8 @@ struct UnresponsivePostgresTests {
         "A liveness check succeeds if the server responds, and the connection remains usable",
         .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
     func livenessCheck() async throws {
-        let connection = try await PostgresConnection.open(#require(TestEnvironment.postgres), as: nil).get()
+        let target = try PostgresKeywords(parsing: #require(TestEnvironment.postgres))
+        let connection = try await PostgresConnection.open(target, as: nil).get()
         for _ in 0..<3 { #expect(await connection.answers(within: .seconds(30))) }
         let one = try await connection.run { session throws(StorageError) in
             try session.execute("SELECT 1::bigint").integer(0, 0)

@@ -50,13 +50,13 @@ final class PostgresConnection: SerialConnection, @unchecked Sendable {
     /// Connects.
     ///
     /// - Parameters:
-    ///   - target: A libpq connection URI or keyword string; libpq's environment variables fill in the rest.
+    ///   - target: The target's keywords; libpq's environment variables fill in the rest.
     ///   - login: User and password, in place of the target's.
     ///   - role: The role that the server must have.
     ///   - limits: Time-outs for connecting and for each statement.
     ///   - terminate: Terminates the connection's session when a cancelled statement does not stop.
     static func open(
-        _ target: String, as login: PostgresCredentials?, role: PostgresRole = .primary,
+        _ target: PostgresKeywords, as login: PostgresCredentials?, role: PostgresRole = .primary,
         limits: PostgresLimits = PostgresLimits(), terminate: @escaping Terminate = { _ in }
     ) async -> Result<PostgresConnection, OpenError> {
         let queue = DispatchQueue(label: "weir.postgres")
@@ -74,7 +74,7 @@ final class PostgresConnection: SerialConnection, @unchecked Sendable {
     }
 
     private static func connect(
-        _ target: String, _ login: PostgresCredentials?, _ role: PostgresRole, _ limits: PostgresLimits
+        _ target: PostgresKeywords, _ login: PostgresCredentials?, _ role: PostgresRole, _ limits: PostgresLimits
     ) -> Result<OpaquePointer, OpenError> {
         let parameters = PostgresParameters.all(
             target: target, role: role, login: login, limits: limits, variables: ProcessInfo.processInfo.environment)

@@ -9,7 +9,7 @@ struct PostgresDialer: Sendable {
     /// Six attempts wait up to 0.1 + 0.2 + 0.4 + 0.8 + 1.6 seconds.
     static let attempts = 6
 
-    let target: String
+    let target: PostgresKeywords
     let credentials: (any PostgresCredentialsProvider)?
     let clock: any Clock<Duration>
     let random: @Sendable () -> Double

@@ -1,15 +1,15 @@
 /// The parameters of a libpq connection.
 enum PostgresParameters {
-    /// Keywords and values; the last value of a keyword wins.
+    /// Keywords and values for `PQconnectStartParams` with `expand_dbname`; the last value of a keyword wins.
     ///
     /// - Parameters:
-    ///   - target: A libpq connection URI or keyword string; libpq's environment variables fill in the rest.
+    ///   - target: The target's keywords; libpq's environment variables fill in the rest.
     ///   - role: The role that the server must have, unless the target names another.
     ///   - login: User and password, in place of the target's.
     ///   - limits: Time-outs; the target's `options` may set another statement time-out.
     ///   - variables: The environment.
     static func all(
-        target: String, role: PostgresRole = .primary, login: PostgresCredentials?, limits: PostgresLimits,
+        target: PostgresKeywords, role: PostgresRole = .primary, login: PostgresCredentials?, limits: PostgresLimits,
         variables: [String: String]
     ) -> [(keyword: String, value: String)] {
         // Parameters before the target are defaults, which it may override; those after it override the target.
@@ -19,7 +19,8 @@ enum PostgresParameters {
         ]
         all += clientKeepalives.map { ($0, $1) }
         if let session = session(role, variables) { all.append(("target_session_attrs", session)) }
-        all += [("dbname", target), ("client_encoding", "UTF8")]
+        all += target.parameters
+        all.append(("client_encoding", "UTF8"))
         if let options = options(target: target, limits: limits, variables: variables) {
             all.append(("options", options))
         }
@@ -51,10 +52,12 @@ enum PostgresParameters {
 
     /// The server settings of the session: the store's, then those of the target or of `PGOPTIONS`; the last value wins. They are
     /// joined here, as libpq uses either the target's `options` or `PGOPTIONS`.
-    private static func options(target: String, limits: PostgresLimits, variables: [String: String]) -> String? {
+    private static func options(
+        target: PostgresKeywords, limits: PostgresLimits, variables: [String: String]
+    ) -> String? {
         let limit = limits.statement.wholeMilliseconds
         guard limit > 0 else { return nil }
-        let given = (try? PostgresKeywords(parsing: target))?["options"] ?? variables["PGOPTIONS"] ?? ""
+        let given = target["options"] ?? variables["PGOPTIONS"] ?? ""
         let own = ["-c statement_timeout=\(limit)"] + serverKeepalives
         return (given.isEmpty ? own : own + [given]).joined(separator: " ")
     }

@@ -4,6 +4,14 @@ import CLibPQ
 struct PostgresKeywords: Hashable, Sendable {
     private var values: [String: String] = [:]
 
+    /// The keywords of a database given by its parts.
+    ///
+    /// - Throws: ``PostgresTargetProblem/unreadable(isURI:)`` if a value contains a zero character, at which a C string ends.
+    init(host: String, port: Int, database: String) throws(PostgresTargetProblem) {
+        values = ["host": host, "port": String(port), "dbname": database]
+        guard !values.values.contains(where: { $0.utf8.contains(0) }) else { throw .unreadable(isURI: false) }
+    }
+
     /// Parses a connection URI or keyword string.
     ///
     /// - Throws: ``PostgresTargetProblem``. libpq's message is not repeated: it quotes the text around the mistake, which may be
@@ -33,12 +41,14 @@ struct PostgresKeywords: Hashable, Sendable {
         set { values[keyword] = newValue }
     }
 
-    /// The keywords as a connection string (PostgreSQL documentation, "Keyword/Value Connection Strings").
-    var connectionString: String {
-        values.sorted { $0.key < $1.key }.map { "\($0.key)='\(Self.escaped($0.value))'" }.joined(separator: " ")
-    }
-
-    private static func escaped(_ text: String) -> String {
-        String(decoding: text.utf8.flatMap { [0x27, 0x5C].contains($0) ? [0x5C, $0] : [$0] }, as: UTF8.self)
+    /// The keywords and values for `PQconnectStartParams`.
+    ///
+    /// libpq ignores empty values in its arrays, while in a connection string they replace defaults and environment variables. So
+    /// empty values come first, as a connection string in place of a database name.
+    var parameters: [(keyword: String, value: String)] {
+        let empty = values.filter { $0.value.isEmpty }.keys.sorted()
+        let given = values.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        // libpq looks for a connection string in the first database name alone.
+        return [("dbname", empty.map { $0 + "=''" }.joined(separator: " "))] + given
     }
 }

@@ -20,8 +20,8 @@ public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectab
     /// The file of certificate authorities that was selected here; `nil` if the connection string or the environment names one,
     /// or none is needed.
     public let chosenAuthorities: String?
-    /// The connection string for libpq.
-    let connectionString: String
+    /// The keywords for libpq.
+    let keywords: PostgresKeywords
 
     /// Parses a target.
     ///
@@ -33,26 +33,44 @@ public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectab
     /// - Throws: ``PostgresTargetProblem``.
     public init(_ text: String, authorities: String? = nil) throws(PostgresTargetProblem) {
         try self.init(
-            text, authorities: authorities, variables: ProcessInfo.processInfo.environment,
+            PostgresKeywords(parsing: text), authorities: authorities,
+            variables: ProcessInfo.processInfo.environment,
             isReadable: { FileManager.default.isReadableFile(atPath: $0) })
     }
 
-    /// Parses a target with an environment, whose `PG…` variables libpq reads too.
-    init(
-        _ text: String, authorities: String?, variables: [String: String], isReadable: (String) -> Bool
+    /// A target given by its parts; libpq's environment variables fill in the rest.
+    ///
+    /// - Parameters:
+    ///   - host: The host's name or address, or the folder of its Unix socket.
+    ///   - port: The port.
+    ///   - database: The database's name.
+    ///   - authorities: As for ``init(_:authorities:)``.
+    /// - Throws: ``PostgresTargetProblem``.
+    public init(
+        host: String, port: Int, database: String, authorities: String? = nil
     ) throws(PostgresTargetProblem) {
-        var keywords = try PostgresKeywords(parsing: text)
+        try self.init(
+            PostgresKeywords(host: host, port: port, database: database), authorities: authorities,
+            variables: ProcessInfo.processInfo.environment,
+            isReadable: { FileManager.default.isReadableFile(atPath: $0) })
+    }
+
+    /// Completes keywords with an environment, whose `PG…` variables libpq reads too.
+    init(
+        _ given: PostgresKeywords, authorities: String?, variables: [String: String], isReadable: (String) -> Bool
+    ) throws(PostgresTargetProblem) {
+        var keywords = given
         let value = { (keyword: String, variable: String) in keywords[keyword] ?? variables[variable] }
         let hosts = try PostgresHost.all(
             names: value("host", "PGHOST"), addresses: value("hostaddr", "PGHOSTADDR"))
         try Self.check(ports: PostgresHost.list(value("port", "PGPORT")), hosts: hosts.count)
 
-        let given = value("sslmode", "PGSSLMODE")
-        if let given, !Self.modes.contains(given) { throw .mode }
+        let chosenMode = value("sslmode", "PGSSLMODE")
+        if let chosenMode, !Self.modes.contains(chosenMode) { throw .mode }
         let hasService = value("service", "PGSERVICE")?.isEmpty == false
-        if hasService, given == nil { throw .service }
+        if hasService, chosenMode == nil { throw .service }
         let isRemote = hosts.contains { if case .network = $0 { true } else { false } }
-        let mode = given ?? (isRemote || authorities != nil ? "verify-full" : nil)
+        let mode = chosenMode ?? (isRemote || authorities != nil ? "verify-full" : nil)
         if mode == "verify-full", hosts.contains(.network(hasName: false)) { throw .nameless }
 
         let named = value("sslrootcert", "PGSSLROOTCERT")
@@ -64,9 +82,9 @@ public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectab
                 named: authorities, isNeeded: isNeeded, home: variables["HOME"], isReadable: isReadable)
         }
         // A service file takes precedence over PGSSLMODE, so the mode is set explicitly.
-        if given == nil || hasService, let mode { keywords["sslmode"] = mode }
+        if chosenMode == nil || hasService, let mode { keywords["sslmode"] = mode }
         if let chosenAuthorities { keywords["sslrootcert"] = chosenAuthorities }
-        connectionString = keywords.connectionString
+        self.keywords = keywords
     }
 
     private static func check(ports: [String], hosts: Int) throws(PostgresTargetProblem) {
