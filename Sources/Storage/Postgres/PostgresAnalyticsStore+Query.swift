@@ -43,12 +43,12 @@ extension PostgresEndpoint {
     fileprivate func rows(
         of dataset: Dataset, page: RowPageRequest, seen: DatasetVersion?
     ) async throws(StorageError) -> RowPage {
-        let schema = self.schema
+        let (schema, lockTimeouts) = (self.schema, self.lockTimeouts)
         let run = try await queries.begin(WorkShape(page, of: dataset))
         defer { run.end() }
         return try await pool.withConnection { connection throws(StorageError) in
             try await connection.run(on: dataset, in: schema) { session throws(StorageError) -> RowPage in
-                let current = try session.beginSnapshot(of: dataset, in: schema)
+                let current = try session.beginSnapshot(of: dataset, in: schema, lockTimeouts: lockTimeouts)
                 try current.require(seen)
                 // In single-row mode, as libpq would otherwise hold the whole page, however wide its rows are.
                 try session.start(
@@ -87,13 +87,14 @@ extension PostgresEndpoint {
         do throws(StorageError) {
             let compiler = QueryCompiler(of: dataset, in: schema)
             let fills = GapFill.applies(to: query)
-            let schema = self.schema
+            let (schema, lockTimeouts) = (self.schema, self.lockTimeouts)
             let (found, total) = try await connection.run(on: dataset, in: schema) {
                 session throws(StorageError) -> (Int64, Int64?) in
                 // A statement lasts until its last row is read. An answer without a limit is streamed at the client's pace and
                 // ended when the client disconnects, so it has no statement time-out.
                 let current = try session.beginSnapshot(
-                    of: dataset, in: schema, isStreamed: query.limit == nil && !fills, isCrowded: isCrowded)
+                    of: dataset, in: schema, isStreamed: query.limit == nil && !fills, isCrowded: isCrowded,
+                    lockTimeouts: lockTimeouts)
                 try current.require(seen)
                 var total: Int64?
                 if query.wantsTotal && !fills {

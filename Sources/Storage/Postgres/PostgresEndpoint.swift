@@ -10,6 +10,7 @@ final class PostgresEndpoint: Sendable {
     let lanes: PostgresReadLanes
     let schema: PostgresSchema
     let knownDatasets = PostgresDatasetCache()
+    let lockTimeouts = SnapshotLockTimeouts()
     /// Admission of queries. Long queries use at most a quarter of the connections, large uploads a third, and other queries the
     /// rest but one, which is left to one-row reads and writes.
     let queries: QueryLines

@@ -7,16 +7,19 @@ extension PostgresSession {
     /// The lock comes before the snapshot, so a dataset that is then found in the catalog can be read to the end. The catalog is
     /// read before the table, so that the snapshot is never newer than the list of partitions that a query is planned with: a
     /// session learns of new partitions with each lock on a table, and the locks on the catalog's tables come after the snapshot.
-    /// The lock blocks nothing but dropping and altering the table.
+    /// The lock blocks nothing but dropping and altering the table. A table that is locked by another session is not waited for
+    /// until the statement time-out, as the wait holds a connection and a place among the queries.
     ///
     /// - Parameters:
     ///   - isStreamed: `true` to run the following statements without a statement time-out.
     ///   - isCrowded: `true` if long queries are waiting. The query then runs in one process: parallel workers would take
     ///     processors from short work without a gain in throughput.
+    ///   - lockTimeouts: The lock time-outs by dataset; `nil` for the usual one.
     /// - Returns: The dataset in the snapshot.
-    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``.
+    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``; ``StorageError/Unavailable/busy`` if the table stays locked.
     func beginSnapshot(
-        of dataset: Dataset, in schema: PostgresSchema, isStreamed: Bool = false, isCrowded: Bool = false
+        of dataset: Dataset, in schema: PostgresSchema, isStreamed: Bool = false, isCrowded: Bool = false,
+        lockTimeouts: SnapshotLockTimeouts? = nil
     ) throws(StorageError) -> Dataset {
         let begin = PostgresEndpoint.beginSnapshot
         // constraint_exclusion: by default the planner tries for each partition to prove that a condition contradicts itself, in
@@ -26,8 +29,9 @@ extension PostgresSession {
         // jit: compiling a filter of some thousand conditions takes seconds to minutes without checking for cancellation, and
         // whether it happens depends on a row estimate. It is set in each transaction and not at connect, as a pooler may drop
         // startup parameters.
+        let lockTimeout = lockTimeouts?.timeout(for: dataset.id) ?? SnapshotLockTimeouts.usual
         let settings =
-            "SET LOCAL constraint_exclusion = off; SET LOCAL jit = off"
+            "SET LOCAL constraint_exclusion = off; SET LOCAL jit = off; SET LOCAL lock_timeout = '\(lockTimeout)'"
             + (isStreamed ? "; SET LOCAL statement_timeout = 0" : "")
             + (isCrowded ? "; SET LOCAL max_parallel_workers_per_gather = 0" : "")
         let lock = "LOCK TABLE ONLY \(schema.table(dataset.id)) IN ACCESS SHARE MODE"
@@ -37,8 +41,10 @@ extension PostgresSession {
         }
         let result = PostgresResult(answer)
         let catalog = PostgresCatalog(session: self, schema: schema)
+        // lock_not_available (PostgreSQL documentation, "Appendix A. Error Codes").
+        lockTimeouts?.record(dataset.id, isLocked: result.sqlState == "55P03")
         if result.status == PGRES_COMMAND_OK { return try catalog.current(dataset) }
-        // undefined_table (PostgreSQL documentation, "Appendix A. Error Codes").
+        // undefined_table.
         guard result.sqlState == "42P01" else { throw result.error(on: raw) }
         try run("ROLLBACK")
         try run(begin)
