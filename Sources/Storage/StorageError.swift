@@ -63,7 +63,7 @@ public enum StorageError: Error, Sendable {
         case busy
         /// The database does not respond.
         case unreachable
-        /// The database's identity cannot be verified (``PostgresTrustProblem``).
+        /// The database's identity cannot be verified (``PostgresTrustError``).
         case untrusted
         /// The database is read-only: it is a standby, or its settings forbid writes.
         case readOnly

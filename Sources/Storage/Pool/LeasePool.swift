@@ -85,8 +85,8 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         case .use(let resource): return try await checked(resource)
         case .make: return try await makeInPlace()
         case .closed: throw .unavailable(.closed)
-        case .away: throw .unavailable(.unreachable)
-        case .lineFull: throw .unavailable(.busy)
+        case .unreachable: throw .unavailable(.unreachable)
+        case .queueFull: throw .unavailable(.busy)
         case .wait:
             let turn = await turn(of: waiter)
             let waited = elapsed() - now
@@ -151,7 +151,7 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
             await perform(
                 shared.withLock { shared in
                     // A cancelled caller says nothing about the database.
-                    if case .cancelled = error { return shared.state.freePlace() }
+                    if case .cancelled = error { return shared.state.freeSlot() }
                     shared.metrics.failures += 1
                     return shared.state.failedToMake(now: now, random: random)
                 })
@@ -173,7 +173,7 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         case .dispose(let resource): await end(resource)
         case .replace(let resource):
             await end(resource)
-            await perform(shared.withLock { $0.state.freePlace() })
+            await perform(shared.withLock { $0.state.freeSlot() })
         case .keep, .nothing: break
         }
     }
@@ -214,7 +214,7 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
 
     private func turn(of waiter: Int) async -> Turn {
         await turns.wait(waiter, limit: waitLimit) { isCancelled in
-            guard self.shared.withLock({ $0.state.leaveLine(waiter) }) else { return nil }
+            guard self.shared.withLock({ $0.state.removeWaiter(waiter) }) else { return nil }
             return .turnedAway(isCancelled ? .cancelled : .unavailable(.busy))
         }
     }

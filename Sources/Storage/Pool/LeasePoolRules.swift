@@ -7,7 +7,7 @@ struct LeasePoolRules: Sendable, Hashable {
     /// The number of connections that are kept open without demand.
     var minimum = 0
     /// The longest wait queue; further callers fail at once.
-    var longestLine = 1000
+    var longestQueue = 1000
     /// The idle time-out of connections beyond the minimum.
     var idleTime: Duration = .seconds(600)
     /// The longest lifetime of a connection. Each lives between three quarters of it and all of it, so that connections opened

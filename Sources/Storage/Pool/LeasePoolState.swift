@@ -11,9 +11,9 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
         /// Wait in the queue.
         case wait
         /// The database cannot be reached, and the next attempt is not due yet.
-        case away
+        case unreachable
         /// The wait queue is full.
-        case lineFull
+        case queueFull
         /// The pool has been closed.
         case closed
     }
@@ -61,7 +61,7 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
     var idle: [Resource] { idleOnes.map(\.resource) }
 
     /// `true` if the last attempt to connect failed.
-    var isAway: Bool { failures > 0 && rules.backOff != nil }
+    var isUnreachable: Bool { failures > 0 && rules.backOff != nil }
 
     mutating func lease(waiter: Int, now: Duration) -> Grant {
         if isClosed { return .closed }
@@ -71,13 +71,13 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
                 inUse += 1
                 return .use(found.resource)
             }
-            if inUse < rules.maximum, !isAway || inUse == 0 {
-                if isAway && now < nextTryOnDemand { return .away }
+            if inUse < rules.maximum, !isUnreachable || inUse == 0 {
+                if isUnreachable && now < nextTryOnDemand { return .unreachable }
                 inUse += 1
                 return .make
             }
         }
-        guard waiting.count < rules.longestLine else { return .lineFull }
+        guard waiting.count < rules.longestQueue else { return .queueFull }
         waiting.append(waiter)
         return .wait
     }
@@ -88,13 +88,13 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
     mutating func made(_ resource: Resource, now: Duration, random: Double) -> Return {
         ends[ObjectIdentifier(resource)] = now + rules.lifetime * (0.75 + 0.25 * min(max(random, 0), 1))
         failures = 0
-        return fillPlaces()
+        return fillSlots()
     }
 
     /// Records that no connection could be opened in its reserved place.
     mutating func failedToMake(now: Duration, random: Double) -> Return {
         failures += 1
-        guard let backOff = rules.backOff else { return freePlace() }
+        guard let backOff = rules.backOff else { return freeSlot() }
         let delay = backOff.delay(afterFailures: failures, random: random)
         nextTry = now + delay
         nextTryOnDemand = now + min(delay, backOff.longestOnDemand)
@@ -122,17 +122,17 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
     }
 
     /// Frees the place of a closed connection.
-    mutating func freePlace() -> Return {
+    mutating func freeSlot() -> Return {
         inUse -= 1
-        return isClosed ? .nothing : fillPlaces()
+        return isClosed ? .nothing : fillSlots()
     }
 
     /// Records that a leased connection is dead. Its place stays reserved for a new one.
     mutating func wasDead(_ resource: Resource) { ends[ObjectIdentifier(resource)] = nil }
 
-    private mutating func fillPlaces() -> Return {
+    private mutating func fillSlots() -> Return {
         // While the database cannot be reached, one caller tries for all.
-        let places = isAway ? (inUse == 0 ? 1 : 0) : rules.maximum - inUse
+        let places = isUnreachable ? (inUse == 0 ? 1 : 0) : rules.maximum - inUse
         let served = Array(waiting.prefix(max(0, places)))
         waiting.removeFirst(served.count)
         inUse += served.count
@@ -140,7 +140,7 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
     }
 
     /// Removes a waiter from the queue; `false` if it already has its turn.
-    mutating func leaveLine(_ waiter: Int) -> Bool {
+    mutating func removeWaiter(_ waiter: Int) -> Bool {
         guard let index = waiting.firstIndex(of: waiter) else { return false }
         waiting.remove(at: index)
         return true
@@ -162,8 +162,8 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
             return true
         }
         for resource in dispose { ends[ObjectIdentifier(resource)] = nil }
-        guard !isAway || (now >= nextTry && inUse == 0) else { return (dispose, 0) }
-        let missing = min(max(0, min(rules.minimum, rules.maximum) - total), isAway ? 1 : rules.maximum)
+        guard !isUnreachable || (now >= nextTry && inUse == 0) else { return (dispose, 0) }
+        let missing = min(max(0, min(rules.minimum, rules.maximum) - total), isUnreachable ? 1 : rules.maximum)
         inUse += missing
         return (dispose, missing)
     }

@@ -52,7 +52,7 @@ extension PostgresAnalyticsStore {
                     if case .written = outcome { made = [] }
                     return outcome
                 } catch {
-                    // Another session moved the row to another partition meanwhile; see ``PostgresFailure``.
+                    // Another session moved the row to another partition meanwhile; see ``PostgresErrorCode``.
                     guard case .unavailable(.busy) = error, attempt < Self.attempts else { throw error }
                     attempt += 1
                     try session.run("ROLLBACK")

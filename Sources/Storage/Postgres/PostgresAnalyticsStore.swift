@@ -16,8 +16,8 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 
     /// A store in the database given by a URI; see ``PostgresTarget/init(_:authorities:)``.
     ///
-    /// - Throws: ``PostgresTargetProblem``.
-    public convenience init(uri: String, options: Options = Options()) throws(PostgresTargetProblem) {
+    /// - Throws: ``PostgresTargetError``.
+    public convenience init(uri: String, options: Options = Options()) throws(PostgresTargetError) {
         self.init(target: try PostgresTarget(uri), options: options)
     }
 
@@ -39,8 +39,8 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         credentials: (any PostgresCredentialsProvider)? = nil, options: Options = Options(),
         clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Timestamp = Timestamp.now,
-        untrusted: @escaping @Sendable (PostgresTrustProblem, PostgresRole) -> Void = { _, _ in },
-        unreachable: @escaping @Sendable (PostgresConnectProblem, PostgresRole) -> Void = { _, _ in }
+        untrusted: @escaping @Sendable (PostgresTrustError, PostgresRole) -> Void = { _, _ in },
+        unreachable: @escaping @Sendable (PostgresConnectionError, PostgresRole) -> Void = { _, _ in }
     ) {
         self.now = now
         let schema = PostgresSchema(options.schema)

@@ -9,7 +9,7 @@ extension RowRefusal {
     /// (`CopyFromErrorCallback` in `copyfrom.c`). The context may be translated, so only the number is parsed.
     ///
     /// - Parameter isChange: `true` if the statement changes or deletes the row; `false` for a COPY.
-    init?(_ report: PostgresReport, isChange: Bool = false) {
+    init?(_ report: PostgresErrorFields, isChange: Bool = false) {
         guard let words = Self.words(report, isChange: isChange) else { return nil }
         let place = Self.place(report.context ?? "")
         // COPY inserts rows in batches of a thousand. A row too long for a page fails when its batch is written, and the context
@@ -21,7 +21,7 @@ extension RowRefusal {
     }
 
     /// The got and expected texts of an SQLSTATE (PostgreSQL documentation, "Appendix A. Error Codes").
-    private static func words(_ report: PostgresReport, isChange: Bool) -> (got: String, expected: String)? {
+    private static func words(_ report: PostgresErrorFields, isChange: Bool) -> (got: String, expected: String)? {
         let constraint = report.constraint.map { " " + $0.quotedForMessage } ?? ""
         let key = report.detail.flatMap(Self.key)
         switch report.state {

@@ -5,9 +5,9 @@ import Synchronization
 /// The reason why a connection to the store's primary failed.
 enum ConnectFailure: Sendable, Hashable {
     /// The server did not prove its identity.
-    case trust(PostgresTrustProblem)
+    case trust(PostgresTrustError)
     /// The server was not reachable, or rejected the connection.
-    case connect(PostgresConnectProblem)
+    case connect(PostgresConnectionError)
     /// The user and the password could not be read.
     case credentials(SecretError)
 
@@ -30,7 +30,7 @@ enum ConnectFailure: Sendable, Hashable {
     }
 }
 
-extension PostgresConnectProblem {
+extension PostgresConnectionError {
     /// `true` if a later attempt with the same settings can succeed.
     ///
     /// A database rejects connections temporarily while it starts, stops or fails over, or has no resources left. Source:
@@ -38,7 +38,7 @@ extension PostgresConnectProblem {
     var isTemporary: Bool {
         switch self {
         case .login, .noDatabase: false
-        case .tooManyConnections, .notYet, .standby, .noAddress, .nobodyListens, .noAnswer, .unknown: true
+        case .tooManyConnections, .notReady, .standby, .unknownHost, .notListening, .noAnswer, .unknown: true
         case .refused(let state): ["08", "53", "57", "58"].contains { state.hasPrefix($0) }
         }
     }

@@ -31,7 +31,7 @@ final class DatabaseConnectionLog: Sendable {
     ///   - problem: The reason.
     ///   - server: The role of the server.
     ///   - authorities: The file of certificate authorities, if the store selected it.
-    func write(_ problem: PostgresTrustProblem, of server: PostgresRole, authorities: String?) {
+    func write(_ problem: PostgresTrustError, of server: PostgresRole, authorities: String?) {
         if server == .primary { failures.record(.trust(problem)) }
         guard isDue(problem.rawValue, server.rawValue) else { return }
         var metadata: Logger.Metadata = [
@@ -42,7 +42,7 @@ final class DatabaseConnectionLog: Sendable {
     }
 
     /// Logs that a server was not reachable or rejected the connection.
-    func write(_ problem: PostgresConnectProblem, of server: PostgresRole) {
+    func write(_ problem: PostgresConnectionError, of server: PostgresRole) {
         if server == .primary { failures.record(.connect(problem)) }
         guard isDue(problem.reason, server.rawValue) else { return }
         logger.error(
@@ -76,7 +76,7 @@ final class DatabaseConnectionLog: Sendable {
     }
 }
 
-extension PostgresTrustProblem {
+extension PostgresTrustError {
     /// The reason and its remedy, with the names of settings.
     var explanation: String {
         let file = Setting.databaseAuthorities.variable
@@ -98,17 +98,17 @@ extension PostgresTrustProblem {
     }
 }
 
-extension PostgresConnectProblem {
+extension PostgresConnectionError {
     /// The reason in one word, or as an SQLSTATE.
     var reason: String {
         switch self {
         case .login: "login"
         case .noDatabase: "noDatabase"
         case .tooManyConnections: "tooManyConnections"
-        case .notYet: "notYet"
+        case .notReady: "notReady"
         case .standby: "standby"
-        case .noAddress: "noAddress"
-        case .nobodyListens: "nobodyListens"
+        case .unknownHost: "unknownHost"
+        case .notListening: "notListening"
         case .noAnswer: "noAnswer"
         case .refused(let state): state
         case .unknown: "unknown"
@@ -125,13 +125,13 @@ extension PostgresConnectProblem {
         case .tooManyConnections:
             "the server, the database or the user has reached its connection limit: raise the limit, or lower "
                 + Setting.databaseConnections.variable
-        case .notYet: "the server is starting or shutting down; the connection is retried"
+        case .notReady: "the server is starting or shutting down; the connection is retried"
         case .standby:
             "the server is a standby, whose data may be out of date: use the primary, or add target_session_attrs=any to the "
                 + "store's URI to read from the standby"
-        case .noAddress:
+        case .unknownHost:
             "the host name does not resolve to an address: check the name, and that the name server is reachable"
-        case .nobodyListens:
+        case .notListening:
             "no server listens on the address and port: check both, and that the database server is running"
         case .noAnswer:
             "the connection timed out: check the address, security groups and firewalls"

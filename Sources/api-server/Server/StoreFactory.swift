@@ -102,7 +102,7 @@ enum StoreFactory {
 
 extension SettingsProblem {
     /// Describes an invalid target with the names of settings.
-    init(_ problem: PostgresTargetProblem) {
+    init(_ problem: PostgresTargetError) {
         let file = Setting.databaseAuthorities
         switch problem {
         case .authoritiesMissing(let path):

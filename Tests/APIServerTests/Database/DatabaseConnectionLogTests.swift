@@ -32,7 +32,7 @@ import Testing
         let now = Mutex(Duration.seconds(5))
         let log = DatabaseConnectionLog(
             logger: Logger(label: "test") { _ in Recorder(lines: lines) }, elapsed: { now.withLock { $0 } })
-        let attempts: [(at: Int, problem: PostgresTrustProblem, server: PostgresRole, authorities: String?)] = [
+        let attempts: [(at: Int, problem: PostgresTrustError, server: PostgresRole, authorities: String?)] = [
             (5, .unverified, .primary, "/ca"), (6, .unverified, .primary, "/ca"), (7, .otherName, .primary, nil),
             (8, .unverified, .primary, "/ca"),
             // The servers' reasons are throttled separately.
@@ -51,8 +51,8 @@ import Testing
             ])
     }
 
-    @Test("The explanation of each trust problem says what to do", arguments: PostgresTrustProblem.allCases)
-    func explanations(problem: PostgresTrustProblem) {
+    @Test("The explanation of each trust problem says what to do", arguments: PostgresTrustError.allCases)
+    func explanations(problem: PostgresTrustError) {
         #expect(problem.explanation.contains(": "))
     }
 }

@@ -8,8 +8,8 @@ import Testing
 @Suite("DatabaseWait")
 struct DatabaseWaitTests {
     static let temporary: [(StorageError, ConnectFailure?)] = [
-        (.unavailable(.unreachable), .connect(.nobodyListens)), (.unavailable(.unreachable), .connect(.notYet)),
-        (.unavailable(.unreachable), .connect(.noAnswer)), (.unavailable(.unreachable), .connect(.noAddress)),
+        (.unavailable(.unreachable), .connect(.notListening)), (.unavailable(.unreachable), .connect(.notReady)),
+        (.unavailable(.unreachable), .connect(.noAnswer)), (.unavailable(.unreachable), .connect(.unknownHost)),
         (.unavailable(.unreachable), .connect(.tooManyConnections)),
         (.unavailable(.unreachable), .connect(.unknown)),
         (.unavailable(.unreachable), .connect(.refused(state: "57P03"))),
@@ -67,12 +67,12 @@ struct DatabaseWaitTests {
         let script = Script()
         let wait = script.wait(limit: nil)
         let outcome = try await wait { () async throws(StorageError) in
-            try script.attempt(failing: [.connect(.nobodyListens), .connect(.notYet), .connect(.notYet)])
+            try script.attempt(failing: [.connect(.notListening), .connect(.notReady), .connect(.notReady)])
         }
         #expect(outcome == "there")
         #expect(
             script.reasons.withLock { $0 }
-                == [PostgresConnectProblem.nobodyListens, .notYet, .notYet].map(\.explanation))
+                == [PostgresConnectionError.notListening, .notReady, .notReady].map(\.explanation))
         #expect(script.now.withLock { $0 } == .milliseconds(500 + 1000 + 2000))
     }
 
@@ -82,11 +82,11 @@ struct DatabaseWaitTests {
         let wait = script.wait(limit: nil)
         let error = await #expect(throws: StorageError.self) {
             try await wait { () async throws(StorageError) in
-                try script.attempt(failing: [.connect(.nobodyListens), .connect(.noDatabase)])
+                try script.attempt(failing: [.connect(.notListening), .connect(.noDatabase)])
             }
         }
         #expect(script.attempts.withLock { $0 } == 2)
-        #expect(error.map(wait.explanation(of:)) == PostgresConnectProblem.noDatabase.explanation)
+        #expect(error.map(wait.explanation(of:)) == PostgresConnectionError.noDatabase.explanation)
     }
 
     @Test(

@@ -56,7 +56,7 @@ struct StartTests {
         let complaints = try server.logLines.map { try JSONValue(parsing: $0) }.filter {
             $0["message"] == .string("the database cannot be reached")
         }
-        #expect(complaints.first?["reason"] == .string("nobodyListens"))
+        #expect(complaints.first?["reason"] == .string("notListening"))
         let reasons = complaints.map { $0["reason"] }
         #expect(Set(reasons).count == reasons.count, "each reason is logged once a minute: \(reasons)")
     }

@@ -256,7 +256,7 @@ struct PostgresPartitionTests {
 
     @Test("Missing shared memory for locks is reported as busy")
     func outOfLocks() {
-        guard case .unavailable(.busy) = PostgresFailure.error("53200", "out of shared memory") else {
+        guard case .unavailable(.busy) = PostgresErrorCode.storageError("53200", "out of shared memory") else {
             Issue.record("not busy")
             return
         }

@@ -127,7 +127,7 @@ struct PostgresOperatorTests {
 
     @Test("Prepared statement names are unique across connections")
     func statementNames() {
-        let names = (0..<100).map { _ in PostgresStatements().step(for: "SELECT 1") }
+        let names = (0..<100).map { _ in PreparedStatements().step(for: "SELECT 1") }
         let distinct = Set(names.map { if case .prepare(let name, _) = $0 { name } else { "" } })
         #expect(distinct.count == 100 && !distinct.contains(""))
     }

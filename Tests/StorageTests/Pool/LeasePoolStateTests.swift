@@ -19,8 +19,8 @@ struct LeasePoolStateTests {
         case .use(let link): "use \(link)"
         case .make: "make"
         case .wait: "wait"
-        case .away: "away"
-        case .lineFull: "line full"
+        case .unreachable: "away"
+        case .queueFull: "line full"
         case .closed: "closed"
         }
     }
@@ -62,7 +62,7 @@ struct LeasePoolStateTests {
 
     @Test("A pool rejects callers when its wait queue is full")
     func fullQueue() {
-        var pool = pool(1) { $0.longestLine = 2 }
+        var pool = pool(1) { $0.longestQueue = 2 }
         #expect((1...4).map { text(pool.lease(waiter: $0, now: .zero)) } == ["make", "wait", "wait", "line full"])
     }
 
@@ -72,10 +72,10 @@ struct LeasePoolStateTests {
         #expect(text(pool.lease(waiter: 1, now: .zero)) == "make")
         #expect(text(pool.lease(waiter: 2, now: .zero)) == "wait")
         #expect(text(pool.giveBack(a, reusable: false, now: .zero)) == "replace a")
-        #expect(text(pool.freePlace()) == "make for [2]")
+        #expect(text(pool.freeSlot()) == "make for [2]")
         #expect(pool.inUse == 1)
         #expect(text(pool.giveBack(b, reusable: false, now: .zero)) == "replace b")
-        #expect(text(pool.freePlace()) == "nothing")
+        #expect(text(pool.freeSlot()) == "nothing")
         #expect(pool.inUse == 0)
         #expect(text(pool.lease(waiter: 3, now: .zero)) == "make")
     }
@@ -84,10 +84,10 @@ struct LeasePoolStateTests {
     func leavingQueue() {
         var pool = pool(1)
         for waiter in 1...3 { _ = pool.lease(waiter: waiter, now: .zero) }
-        let left = pool.leaveLine(2)
+        let left = pool.removeWaiter(2)
         #expect(left)
         #expect(text(pool.giveBack(a, reusable: true, now: .zero)) == "hand a to 3")
-        let tooLate = pool.leaveLine(3)
+        let tooLate = pool.removeWaiter(3)
         #expect(!tooLate)
     }
 
@@ -95,7 +95,7 @@ struct LeasePoolStateTests {
     func closing() {
         var pool = pool(2)
         for waiter in 1...3 { _ = pool.lease(waiter: waiter, now: .zero) }
-        _ = pool.leaveLine(3)
+        _ = pool.removeWaiter(3)
         #expect(text(pool.giveBack(a, reusable: true, now: .zero)) == "keep")
         for waiter in 4...5 { _ = pool.lease(waiter: waiter, now: .zero) }
         let (disposed, turnedAway) = pool.close()
@@ -151,7 +151,7 @@ struct LeasePoolStateTests {
             #expect(since == .zero)
             let back = pool.checked(link, isAlive: link === a, idleSince: since, now: .seconds(5))
             #expect(text(back) == (link === a ? "keep" : "replace b"))
-            if link === b { _ = pool.freePlace() }
+            if link === b { _ = pool.freeSlot() }
         }
         #expect(seen == ["a", "b"])
         #expect(pool.idle.map(\.description) == ["a"] && pool.inUse == 0)
@@ -176,7 +176,7 @@ struct LeasePoolStateTests {
         #expect(text(pool.lease(waiter: 8, now: .seconds(1))) == "wait")
         #expect(text(pool.lease(waiter: 9, now: .seconds(1))) == "wait")
         #expect(text(pool.made(a, now: .seconds(1), random: 1)) == "make for [8, 9]")
-        #expect(!pool.isAway && pool.inUse == 3)
+        #expect(!pool.isUnreachable && pool.inUse == 3)
     }
 
     @Test("Callers retry at least every 250 ms; without callers the back-off doubles up to 32 s")
@@ -210,7 +210,7 @@ struct LeasePoolStateTests {
         #expect(text(pool.lease(waiter: 4, now: .zero)) == "wait")
         #expect(text(pool.giveBack(a, reusable: true, now: .zero)) == "hand a to 3")
         #expect(text(pool.giveBack(a, reusable: false, now: .zero)) == "replace a")
-        #expect(text(pool.freePlace()) == "make for [4]")
+        #expect(text(pool.freeSlot()) == "make for [4]")
     }
 
     // MARK: - Properties
@@ -224,7 +224,7 @@ struct LeasePoolStateTests {
                 $0.minimum = Int.random(in: 0...2, using: &generator)
                 $0.lifetime = .seconds(20)
                 $0.idleTime = .seconds(5)
-                $0.longestLine = 6
+                $0.longestQueue = 6
                 if Bool.random(using: &generator) { $0.backOff = nil }
             }
             var model = Model(maximum: pool.rules.maximum)
@@ -259,7 +259,7 @@ struct LeasePoolStateTests {
                     served += 1
                 case .make: making += 1
                 case .wait: waiting.append(asked)
-                case .away, .lineFull, .closed: break
+                case .unreachable, .queueFull, .closed: break
                 }
             case 4..<6 where making > 0:
                 making -= 1
@@ -275,12 +275,12 @@ struct LeasePoolStateTests {
                 let link = lent.remove(at: Int.random(in: lent.indices, using: &generator))
                 let back = pool.giveBack(link, reusable: random < 0.8, now: now)
                 take(back)
-                if case .replace = back { take(pool.freePlace()) }
+                if case .replace = back { take(pool.freeSlot()) }
             default:
                 making += pool.sweep(now: now).make
                 if !waiting.isEmpty, random < 0.3 {
                     let waiter = waiting.remove(at: Int.random(in: waiting.indices, using: &generator))
-                    if !pool.leaveLine(waiter) { waiting.append(-1) }
+                    if !pool.removeWaiter(waiter) { waiting.append(-1) }
                 }
             }
         }

@@ -6,7 +6,7 @@ import Testing
 struct PipelineOrderTests {
     private enum Sent {
         case setting
-        case givingUp(String)
+        case deallocation(String)
         case prepared(String)
         case read(String)
         case synchronization
@@ -19,7 +19,7 @@ struct PipelineOrderTests {
         for one in sent {
             switch one {
             case .setting: order.sentSetting()
-            case .givingUp(let name): order.sentGivingUp(name)
+            case .deallocation(let name): order.sentDeallocation(name)
             case .prepared(let read):
                 order.sentPreparation(of: read)
                 order.sent(read)
@@ -36,9 +36,9 @@ struct PipelineOrderTests {
         case .deliver(let read): "deliver \(read)"
         case .again(let read): "again \(read)"
         case .notPrepared(let read): "not prepared \(read)"
-        case .notGivenUp(let name): "not given up \(name)"
-        case .unpreparable(let read): "unpreparable \(read)"
-        case .confused: "confused"
+        case .notDeallocated(let name): "not given up \(name)"
+        case .preparationFailed(let read): "preparationFailed \(read)"
+        case .outOfSync: "outOfSync"
         }
     }
 
@@ -46,7 +46,7 @@ struct PipelineOrderTests {
     func settings() {
         var order = Self.order([.prepared("a"), .setting, .read("b"), .synchronization, .setting, .read("b")])
         #expect(order.oldest == "a")
-        #expect(Self.word(order.received(.failure)) == "unpreparable a")
+        #expect(Self.word(order.received(.failure)) == "preparationFailed a")
         #expect(order.oldest == nil)
         #expect((1...3).map { _ in Self.word(order.received(.skipped)) } == ["-", "-", "again b"])
         #expect(Self.word(order.received(.synchronized)) == "-")
@@ -60,7 +60,7 @@ struct PipelineOrderTests {
     @Test("Results are assigned to reads in order, past preparations and deallocations")
     func inOrder() {
         var order = Self.order([
-            .givingUp("x"), .prepared("a"), .read("b"), .synchronization, .read("c"), .synchronization,
+            .deallocation("x"), .prepared("a"), .read("b"), .synchronization, .read("c"), .synchronization,
         ])
         #expect(order.inFlight == 3 && order.unanswered == ["a", "b", "c"])
         let answers: [Answer] = [.success, .success, .success, .failure, .synchronized, .success, .synchronized]
@@ -83,7 +83,9 @@ struct PipelineOrderTests {
 
     @Test("Skipped deallocations are repeated, and failed ones are not")
     func deallocation() {
-        var order = Self.order([.givingUp("x"), .givingUp("y"), .givingUp("z"), .read("a"), .synchronization])
+        var order = Self.order([
+            .deallocation("x"), .deallocation("y"), .deallocation("z"), .read("a"), .synchronization,
+        ])
         let answers: [Answer] = [.success, .failure, .skipped, .skipped, .synchronized]
         #expect(answers.map { Self.word(order.received($0)) } == ["-", "-", "not given up z", "again a", "-"])
     }
@@ -92,18 +94,18 @@ struct PipelineOrderTests {
     func failedPreparation() {
         var order = Self.order([.prepared("a"), .read("b"), .synchronization])
         let answers: [Answer] = [.failure, .skipped, .skipped, .synchronized]
-        #expect(answers.map { Self.word(order.received($0)) } == ["unpreparable a", "-", "again b", "-"])
+        #expect(answers.map { Self.word(order.received($0)) } == ["preparationFailed a", "-", "again b", "-"])
         #expect(order.inFlight == 0)
     }
 
     @Test("An unexpected result marks the connection as out of sync")
     func outOfSync() {
         var nothing = Self.order([])
-        #expect(Self.word(nothing.received(.success)) == "confused")
+        #expect(Self.word(nothing.received(.success)) == "outOfSync")
         var early = Self.order([.read("a"), .synchronization])
-        #expect(Self.word(early.received(.synchronized)) == "confused")
+        #expect(Self.word(early.received(.synchronized)) == "outOfSync")
         var late = Self.order([.synchronization])
-        #expect(Self.word(late.received(.success)) == "confused")
+        #expect(Self.word(late.received(.success)) == "outOfSync")
     }
 
     @Test("Unanswered reads remain known after the connection is lost")

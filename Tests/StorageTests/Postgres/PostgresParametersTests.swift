@@ -81,7 +81,7 @@ struct PostgresParametersTests {
         let parts = try PostgresKeywords(host: "h", port: 5432, database: "d' sslmode='disable")
         #expect(parts.parameters.map(\.keyword) == ["dbname", "dbname", "host", "port"])
         #expect(parts.parameters.map(\.value) == ["", "d' sslmode='disable", "h", "5432"])
-        #expect(throws: PostgresTargetProblem.unreadable(isURI: false)) {
+        #expect(throws: PostgresTargetError.unreadable(isURI: false)) {
             try PostgresKeywords(host: "h\0", port: 5432, database: "d")
         }
     }
@@ -92,7 +92,7 @@ struct PostgresParametersTests {
     func libpq() async throws {
         let target = try PostgresKeywords(parsing: #require(TestEnvironment.postgres))
         for (keyword, value, expected) in [
-            ("dbname", "host=127.0.0.1 port=1", PostgresConnectProblem.noDatabase),
+            ("dbname", "host=127.0.0.1 port=1", PostgresConnectionError.noDatabase),
             ("dbname", "postgres://127.0.0.1:1/d", .noDatabase),
             // libpq rejects an empty value here, while the default is valid.
             ("target_session_attrs", "", .unknown),

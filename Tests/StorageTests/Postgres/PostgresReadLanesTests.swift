@@ -182,7 +182,7 @@ struct PostgresReadLanesTests {
     @Test("Prepared statements are deallocated above their limit, even if another session has removed some")
     func manyStatements() async throws {
         try await withPostgres({ $0.connections = 1 }) { store in
-            let names = try (1...PostgresStatements.maximum + 5).map { try Identifier("d\($0)") }
+            let names = try (1...PreparedStatements.maximum + 5).map { try Identifier("d\($0)") }
             for (number, name) in names.enumerated() {
                 _ = try await store.make("\(name)", ["n": .integer], rows: [[.integer(Int64(number))]])
             }
@@ -202,7 +202,7 @@ struct PostgresReadLanesTests {
                     try session.run("DEALLOCATE ALL")
                     return kept.integer(0, 0)
                 }
-                #expect((1...Int64(PostgresStatements.maximum)).contains(kept), "\(kept) statements are kept")
+                #expect((1...Int64(PreparedStatements.maximum)).contains(kept), "\(kept) statements are kept")
                 try await readAll()
             }
         }

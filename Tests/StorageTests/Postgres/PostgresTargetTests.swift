@@ -124,9 +124,9 @@ import Testing
             ("host=localhost", ["PGSERVICE": "CANARY"], .service), ("hostaddr=10.1.2.3", [:], .nameless),
             ("host=a, hostaddr=10.1.2.3,10.1.2.4", [:], .nameless), ("host=h", [:], .noAuthorities),
             ("host=localhost sslmode=verify-ca", [:], .noAuthorities),
-        ] as [(String, [String: String], PostgresTargetProblem)])
-    func problems(text: String, variables: [String: String], expected: PostgresTargetProblem) {
-        let problem = #expect(throws: PostgresTargetProblem.self) { try keywords(text, variables, readable: []) }
+        ] as [(String, [String: String], PostgresTargetError)])
+    func problems(text: String, variables: [String: String], expected: PostgresTargetError) {
+        let problem = #expect(throws: PostgresTargetError.self) { try keywords(text, variables, readable: []) }
         #expect(problem == expected)
         #expect(problem?.description.contains("CANARY") == false)
     }
@@ -145,9 +145,9 @@ import Testing
             ("postgres://u:canary/?canary=x@h/d?sslmod=disable", .keyword("sslmod", nearest: "sslmode")),
             ("postgres://u:p@h/d?sslmode=%zz", .unreadable(isURI: true)),
             ("postgres://u:p@h/d?ssl=canary", .unreadable(isURI: true)),
-        ] as [(String, PostgresTargetProblem)])
-    func unknownKeyword(text: String, expected: PostgresTargetProblem) {
-        let problem = #expect(throws: PostgresTargetProblem.self) { try keywords(text, readable: []) }
+        ] as [(String, PostgresTargetError)])
+    func unknownKeyword(text: String, expected: PostgresTargetError) {
+        let problem = #expect(throws: PostgresTargetError.self) { try keywords(text, readable: []) }
         #expect(problem == expected)
         #expect(problem?.description.lowercased().contains("canary") == false)
     }
@@ -155,7 +155,7 @@ import Testing
     @Test("A missing CA file is rejected even if no verification is needed")
     func missingAuthorities() {
         for text in ["host=h", "host=/tmp"] {
-            #expect(throws: PostgresTargetProblem.authoritiesMissing(path: "/none")) {
+            #expect(throws: PostgresTargetError.authoritiesMissing(path: "/none")) {
                 try keywords(text, authorities: "/none")
             }
         }
@@ -199,8 +199,8 @@ import Testing
             ("… SSL error: unexpected eof while reading\n… SSL error: certificate verify failed\n", .unverified),
             ("… SSL error: wrong version number\n… SSL error: unexpected eof while reading\n", .handshake),
             ("… SSL SYSCALL error: EOF detected", nil), ("… Connection refused", nil), ("FATAL:  28P01", nil),
-        ] as [(String, PostgresTrustProblem?)])
-    func tlsErrors(said: String, expected: PostgresTrustProblem?) {
-        #expect(PostgresTrustProblem(said: said) == expected)
+        ] as [(String, PostgresTrustError?)])
+    func tlsErrors(said: String, expected: PostgresTrustError?) {
+        #expect(PostgresTrustError(said: said) == expected)
     }
 }

@@ -227,7 +227,7 @@ struct StatementTimeoutTests {
     }
 
     @Test("Statistics are refreshed without a time-out, and their connection has it again afterwards")
-    func maintenance() async throws {
+    func upkeep() async throws {
         try await withStore(timeout: .milliseconds(200)) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1], [2], [3]])
             let (table, schema) = (store.schema.table(dataset.id), store.schema.name)

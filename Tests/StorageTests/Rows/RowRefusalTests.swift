@@ -70,7 +70,7 @@ struct RowRefusalTests {
 
     @Test("PostgreSQL's error report gives the rejected row and the reason", arguments: cases)
     func postgres(_ reported: Case) {
-        var report = PostgresReport(state: reported.state)
+        var report = PostgresErrorFields(state: reported.state)
         report.message = reported.message
         report.detail = reported.detail
         report.context = reported.context

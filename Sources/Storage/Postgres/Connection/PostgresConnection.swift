@@ -15,7 +15,7 @@ final class PostgresConnection: SerialConnection, @unchecked Sendable {
     private let process: Int32
     private let queue: DispatchQueue
     /// Used only on `queue`.
-    private let statements = PostgresStatements()
+    private let statements = PreparedStatements()
     /// Terminates a session from another connection.
     private let terminate: Terminate
     let running = RunningOperation()
@@ -40,9 +40,9 @@ final class PostgresConnection: SerialConnection, @unchecked Sendable {
     /// A failed attempt to connect. The server's message is not kept: it names hosts and users.
     enum OpenError: Error {
         case outOfMemory
-        case unreachable(PostgresConnectProblem)
+        case unreachable(PostgresConnectionError)
         /// The server's identity could not be verified.
-        case untrusted(PostgresTrustProblem)
+        case untrusted(PostgresTrustError)
         /// The server rejected the user or the password.
         case refused
     }
@@ -96,8 +96,8 @@ final class PostgresConnection: SerialConnection, @unchecked Sendable {
             let said = String(cString: PQerrorMessage(raw))
             let lines = said.split(whereSeparator: \.isNewline)
             let isRefused = lines.contains { $0.hasSuffix(" 28P01") || $0.hasSuffix(" 28000") }
-            if !isRefused, let problem = PostgresTrustProblem(said: said) { return .failure(.untrusted(problem)) }
-            return .failure(isRefused ? .refused : .unreachable(PostgresConnectProblem(said: said)))
+            if !isRefused, let problem = PostgresTrustError(said: said) { return .failure(.untrusted(problem)) }
+            return .failure(isRefused ? .refused : .unreachable(PostgresConnectionError(said: said)))
         }
         PQsetErrorVerbosity(raw, PQERRORS_DEFAULT)
         return .success(raw)

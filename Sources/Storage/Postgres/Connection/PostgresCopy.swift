@@ -18,7 +18,7 @@ struct PostgresCopy {
     /// The time-out stays off for the rest of the transaction.
     func begin(_ sql: String) throws(StorageError) {
         guard let raw = PQexec(session.raw, "SET LOCAL statement_timeout = 0; " + sql) else {
-            throw PostgresFailure.error(nil, on: session.raw)
+            throw PostgresErrorCode.storageError(nil, on: session.raw)
         }
         let result = PostgresResult(raw)
         guard result.status == PGRES_COPY_IN else { throw result.error(on: session.raw) }
@@ -44,7 +44,7 @@ struct PostgresCopy {
     func end() throws(StorageError) -> RowRefusal? {
         try put([0xFF, 0xFF])
         guard PQputCopyEnd(session.raw, nil) == 1, let raw = PQgetResult(session.raw) else {
-            throw PostgresFailure.error(nil, on: session.raw)
+            throw PostgresErrorCode.storageError(nil, on: session.raw)
         }
         let result = PostgresResult(raw)
         session.drain()
@@ -58,6 +58,6 @@ struct PostgresCopy {
         let sent = bytes.withUnsafeBytes {
             PQputCopyData(session.raw, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count))
         }
-        guard sent == 1 else { throw PostgresFailure.error(nil, on: session.raw) }
+        guard sent == 1 else { throw PostgresErrorCode.storageError(nil, on: session.raw) }
     }
 }

@@ -14,9 +14,9 @@ struct PostgresDialer: Sendable {
     let clock: any Clock<Duration>
     let random: @Sendable () -> Double
     /// Receives each failed verification of a server's identity.
-    var untrusted: @Sendable (PostgresTrustProblem) -> Void = { _ in }
+    var untrusted: @Sendable (PostgresTrustError) -> Void = { _ in }
     /// Receives each other failure to connect.
-    var unreachable: @Sendable (PostgresConnectProblem) -> Void = { _ in }
+    var unreachable: @Sendable (PostgresConnectionError) -> Void = { _ in }
     var role = PostgresRole.primary
     var limits = PostgresLimits()
 

@@ -17,8 +17,8 @@ struct PostgresResult: ~Copyable {
     /// The SQLSTATE of a failed result.
     var sqlState: String? { PQresultErrorField(raw, Int32(UInt8(ascii: "C"))).map { String(cString: $0) } }
     /// The error fields of a failed result.
-    var report: PostgresReport? { PostgresReport(raw) }
-    func error(on connection: OpaquePointer) -> StorageError { PostgresFailure.error(raw, on: connection) }
+    var report: PostgresErrorFields? { PostgresErrorFields(raw) }
+    func error(on connection: OpaquePointer) -> StorageError { PostgresErrorCode.storageError(raw, on: connection) }
 
     /// The name of a column.
     func columnName(_ column: Int) -> String { PQfname(raw, Int32(column)).map { String(cString: $0) } ?? "" }

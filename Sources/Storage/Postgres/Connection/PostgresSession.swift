@@ -4,7 +4,7 @@ import Models
 /// The blocking interface of one libpq connection; used only on the queue of its ``PostgresConnection``.
 struct PostgresSession {
     let raw: OpaquePointer
-    let statements: PostgresStatements
+    let statements: PreparedStatements
     let socket: PostgresSocket
 
     /// Runs one statement with bound values and returns its whole result.
@@ -44,7 +44,7 @@ struct PostgresSession {
         let result = withParameters(values, bytes: fingerprint) { count, types, pointers, lengths, formats in
             PQexecParams(raw, sql, count, types, pointers, lengths, formats, 1)
         }
-        guard let result else { throw PostgresFailure.error(nil, on: raw) }
+        guard let result else { throw PostgresErrorCode.storageError(nil, on: raw) }
         return PostgresResult(result)
     }
 
@@ -56,7 +56,7 @@ struct PostgresSession {
         let sent = withParameters(sql.bindings, bytes: nil) { count, types, pointers, lengths, formats in
             PQsendQueryParams(raw, sql.text, count, types, pointers, lengths, formats, 1)
         }
-        guard sent == 1, PQsetSingleRowMode(raw) == 1 else { throw PostgresFailure.error(nil, on: raw) }
+        guard sent == 1, PQsetSingleRowMode(raw) == 1 else { throw PostgresErrorCode.storageError(nil, on: raw) }
     }
 
     /// The next row of the started statement, or `nil` once it has ended and the connection is idle.

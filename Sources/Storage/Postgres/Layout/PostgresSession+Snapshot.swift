@@ -37,7 +37,7 @@ extension PostgresSession {
         let lock = "LOCK TABLE ONLY \(schema.table(dataset.id)) IN ACCESS SHARE MODE"
         // A simple query sends all statements in one round trip; it cannot have parameters.
         guard let answer = PQexec(raw, "\(begin); \(settings); \(lock)") else {
-            throw PostgresFailure.error(nil, on: raw)
+            throw PostgresErrorCode.storageError(nil, on: raw)
         }
         let result = PostgresResult(answer)
         let catalog = PostgresCatalog(session: self, schema: schema)

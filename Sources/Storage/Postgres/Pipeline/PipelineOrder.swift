@@ -7,7 +7,7 @@ struct PipelineOrder<Read> {
     /// A command that was sent.
     private enum Entry {
         /// The deallocation of a prepared statement.
-        case givingUp(String)
+        case deallocation(String)
         /// A setting for the commands up to the sync point.
         case setting
         /// The read whose preparation failed; the server will skip it.
@@ -38,11 +38,11 @@ struct PipelineOrder<Read> {
         /// Forget this read's statement: it was not prepared.
         case notPrepared(Read)
         /// Deallocate this prepared statement again.
-        case notGivenUp(String)
+        case notDeallocated(String)
         /// Deliver the failed preparation to this read.
-        case unpreparable(Read)
+        case preparationFailed(Read)
         /// Close the connection: the answer does not match the commands sent.
-        case confused
+        case outOfSync
     }
 
     /// The number of answered entries that are removed together.
@@ -53,7 +53,7 @@ struct PipelineOrder<Read> {
     /// The number of unanswered reads.
     private(set) var inFlight = 0
 
-    mutating func sentGivingUp(_ name: String) { entries.append(.givingUp(name)) }
+    mutating func sentDeallocation(_ name: String) { entries.append(.deallocation(name)) }
 
     mutating func sentSetting() { entries.append(.setting) }
 
@@ -77,12 +77,12 @@ struct PipelineOrder<Read> {
         guard isWaiting else { return nil }
         switch entries[next] {
         case .prepare(let read), .read(let read): return read
-        case .givingUp, .setting, .abortedRead, .synchronization: return nil
+        case .deallocation, .setting, .abortedRead, .synchronization: return nil
         }
     }
 
     mutating func received(_ answer: Answer) -> Verdict {
-        guard isWaiting else { return .confused }
+        guard isWaiting else { return .outOfSync }
         let entry = entries[next]
         next += 1
         // Remove answered entries, as there may never be a moment without commands in flight.
@@ -95,25 +95,25 @@ struct PipelineOrder<Read> {
         }
         switch (entry, answer) {
         // A failed deallocation means that the statement does not exist.
-        case (.synchronization, .synchronized), (.givingUp, .success), (.givingUp, .failure),
+        case (.synchronization, .synchronized), (.deallocation, .success), (.deallocation, .failure),
             (.abortedRead, .skipped), (.setting, .success), (.setting, .failure), (.setting, .skipped),
             (.prepare, .success):
             return .nothing
-        case (.givingUp(let name), .skipped): return .notGivenUp(name)
+        case (.deallocation(let name), .skipped): return .notDeallocated(name)
         case (.prepare(let read), .skipped): return .notPrepared(read)
         case (.prepare(let read), .failure):
             // The server skips its read, which comes next, and all commands after it.
-            guard isWaiting, case .read = entries[next] else { return .confused }
+            guard isWaiting, case .read = entries[next] else { return .outOfSync }
             entries[next] = .abortedRead
             inFlight -= 1
-            return .unpreparable(read)
+            return .preparationFailed(read)
         case (.read(let read), .success), (.read(let read), .failure):
             inFlight -= 1
             return .deliver(read)
         case (.read(let read), .skipped):
             inFlight -= 1
             return .again(read)
-        case (.synchronization, _), (.abortedRead, _), (_, .synchronized): return .confused
+        case (.synchronization, _), (.abortedRead, _), (_, .synchronized): return .outOfSync
         }
     }
 

@@ -76,7 +76,7 @@ struct PostgresPipeline {
         guard !again.isEmpty || !spent.isEmpty else { return true }
         for name in spent {
             guard PQsendQueryParams(raw, "DEALLOCATE " + name, 0, nil, nil, nil, nil, 1) == 1 else { return false }
-            order.sentGivingUp(name)
+            order.sentDeallocation(name)
         }
         spent = []
         while let read = again.first {
@@ -174,10 +174,12 @@ struct PostgresPipeline {
             }
         // The connection has ended: the server says so, or libpq has lost it and reports no state. Reads in flight stay in `order`
         // and are sent through another connection.
-        if case .failure = answer, result.sqlState.map({ PostgresFailure.endsConnection($0) }) ?? true { return false }
+        if case .failure = answer, result.sqlState.map({ PostgresErrorCode.endsConnection($0) }) ?? true {
+            return false
+        }
         switch order.received(answer) {
         case .nothing: return true
-        case .confused: return false
+        case .outOfSync: return false
         case .deliver(let read):
             if takeBack(read, result.sqlState) { return true }
             if read.isProbe { _ = report(read, .unblocked) }
@@ -196,13 +198,13 @@ struct PostgresPipeline {
                 }
             }
             read.deliver(result, on: raw)
-        case .unpreparable(let read):
+        case .preparationFailed(let read):
             session.statements.forget(read.sql)
             if takeBack(read, result.sqlState) { return true }
             if read.isProbe { _ = report(read, .unblocked) }
             read.deliver(result, on: raw)
         case .notPrepared(let read): session.statements.forget(read.sql)
-        case .notGivenUp(let name): spent.append(name)
+        case .notDeallocated(let name): spent.append(name)
         case .again(let read):
             // Reads of one table are often sent together, and each would stall for as long as the first.
             if !report(read, .repeated) { again.append(read) }

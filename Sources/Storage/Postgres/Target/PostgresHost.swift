@@ -20,8 +20,8 @@ enum PostgresHost: Hashable, Sendable {
     /// - Parameters:
     ///   - names: The value of `host`.
     ///   - addresses: The value of `hostaddr`, whose non-empty elements take precedence.
-    /// - Throws: ``PostgresTargetProblem/hostCount`` if the lists have different lengths.
-    static func all(names: String?, addresses: String?) throws(PostgresTargetProblem) -> [PostgresHost] {
+    /// - Throws: ``PostgresTargetError/hostCount`` if the lists have different lengths.
+    static func all(names: String?, addresses: String?) throws(PostgresTargetError) -> [PostgresHost] {
         let (names, addresses) = (list(names), list(addresses))
         guard names.isEmpty || addresses.isEmpty || names.count == addresses.count else { throw .hostCount }
         return (0..<max(names.count, addresses.count, 1)).map { index in

@@ -6,18 +6,18 @@ struct PostgresKeywords: Hashable, Sendable {
 
     /// The keywords of a database given by its parts.
     ///
-    /// - Throws: ``PostgresTargetProblem/unreadable(isURI:)`` if a value contains a zero character, at which a C string ends.
-    init(host: String, port: Int, database: String) throws(PostgresTargetProblem) {
+    /// - Throws: ``PostgresTargetError/unreadable(isURI:)`` if a value contains a zero character, at which a C string ends.
+    init(host: String, port: Int, database: String) throws(PostgresTargetError) {
         values = ["host": host, "port": String(port), "dbname": database]
         guard !values.values.contains(where: { $0.utf8.contains(0) }) else { throw .unreadable(isURI: false) }
     }
 
     /// Parses a connection URI or keyword string.
     ///
-    /// - Throws: ``PostgresTargetProblem``. libpq's message is not repeated: it quotes the text around the mistake, which may be
+    /// - Throws: ``PostgresTargetError``. libpq's message is not repeated: it quotes the text around the mistake, which may be
     ///   part of a password.
-    init(parsing text: String) throws(PostgresTargetProblem) {
-        let unreadable = PostgresTargetProblem.unreadable(
+    init(parsing text: String) throws(PostgresTargetError) {
+        let unreadable = PostgresTargetError.unreadable(
             isURI: text.hasPrefix("postgres://") || text.hasPrefix("postgresql://"))
         // A C string ends at its first zero.
         guard !text.utf8.contains(0), let options = PQconninfoParse(text, nil) else {

@@ -30,8 +30,8 @@ public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectab
     ///     fill in the rest, including the password.
     ///   - authorities: A PEM file of certificate authorities, unless `text` or `PGSSLROOTCERT` names another. With it
     ///     `sslmode=verify-full` is the default on this machine as well.
-    /// - Throws: ``PostgresTargetProblem``.
-    public init(_ text: String, authorities: String? = nil) throws(PostgresTargetProblem) {
+    /// - Throws: ``PostgresTargetError``.
+    public init(_ text: String, authorities: String? = nil) throws(PostgresTargetError) {
         try self.init(
             PostgresKeywords(parsing: text), authorities: authorities,
             variables: ProcessInfo.processInfo.environment,
@@ -45,10 +45,10 @@ public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectab
     ///   - port: The port.
     ///   - database: The database's name.
     ///   - authorities: As for ``init(_:authorities:)``.
-    /// - Throws: ``PostgresTargetProblem``.
+    /// - Throws: ``PostgresTargetError``.
     public init(
         host: String, port: Int, database: String, authorities: String? = nil
-    ) throws(PostgresTargetProblem) {
+    ) throws(PostgresTargetError) {
         try self.init(
             PostgresKeywords(host: host, port: port, database: database), authorities: authorities,
             variables: ProcessInfo.processInfo.environment,
@@ -58,7 +58,7 @@ public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectab
     /// Completes keywords with an environment, whose `PG…` variables libpq reads too.
     init(
         _ given: PostgresKeywords, authorities: String?, variables: [String: String], isReadable: (String) -> Bool
-    ) throws(PostgresTargetProblem) {
+    ) throws(PostgresTargetError) {
         var keywords = given
         let value = { (keyword: String, variable: String) in keywords[keyword] ?? variables[variable] }
         let hosts = try PostgresHost.all(
@@ -87,7 +87,7 @@ public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectab
         self.keywords = keywords
     }
 
-    private static func check(ports: [String], hosts: Int) throws(PostgresTargetProblem) {
+    private static func check(ports: [String], hosts: Int) throws(PostgresTargetError) {
         for port in ports where !port.isEmpty {
             guard let number = Int(port.filter { $0 != " " }), (1...65_535).contains(number) else { throw .port }
         }
@@ -96,7 +96,7 @@ public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectab
 
     private static func authorities(
         named: String?, isNeeded: Bool, home: String?, isReadable: (String) -> Bool
-    ) throws(PostgresTargetProblem) -> String? {
+    ) throws(PostgresTargetError) -> String? {
         if let named {
             guard isReadable(named) else { throw .authoritiesMissing(path: named) }
             return named

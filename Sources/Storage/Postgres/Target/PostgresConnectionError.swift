@@ -1,6 +1,6 @@
-/// A failure to connect to a server, other than a failed verification of its identity (``PostgresTrustProblem``). It names neither
+/// A failure to connect to a server, other than a failed verification of its identity (``PostgresTrustError``). It names neither
 /// host nor user.
-public enum PostgresConnectProblem: Error, Hashable, Sendable {
+public enum PostgresConnectionError: Error, Hashable, Sendable {
     /// The server rejected the user or the password.
     case login
     /// The server has no such database.
@@ -8,13 +8,13 @@ public enum PostgresConnectProblem: Error, Hashable, Sendable {
     /// The connection limit of the server, the database or the user is reached.
     case tooManyConnections
     /// The server is starting or shutting down.
-    case notYet
+    case notReady
     /// The server is a standby and accepts no writes.
     case standby
     /// The host name cannot be resolved.
-    case noAddress
+    case unknownHost
     /// No server listens at the address, or the socket's path does not exist.
-    case nobodyListens
+    case notListening
     /// The server did not answer in time.
     case noAnswer
     /// The server refused the connection for another reason, given by the SQLSTATE.
@@ -29,11 +29,11 @@ public enum PostgresConnectProblem: Error, Hashable, Sendable {
     /// several hosts, the first answer of a server takes precedence over hosts that did not answer.
     init(said message: String) {
         let lines = message.split(whereSeparator: \.isNewline)
-        let meanings: [(words: String, problem: PostgresConnectProblem)] = [
+        let meanings: [(words: String, problem: PostgresConnectionError)] = [
             ("no password supplied", .login),
             ("server is in hot standby mode", .standby), ("session is read-only", .standby),
-            ("could not translate host name", .noAddress), ("could not parse network address", .noAddress),
-            ("Connection refused", .nobodyListens), ("No such file or directory", .nobodyListens),
+            ("could not translate host name", .unknownHost), ("could not parse network address", .unknownHost),
+            ("Connection refused", .notListening), ("No such file or directory", .notListening),
             ("timeout expired", .noAnswer), ("timed out", .noAnswer), ("No route to host", .noAnswer),
             ("Network is unreachable", .noAnswer),
         ]
@@ -50,7 +50,7 @@ public enum PostgresConnectProblem: Error, Hashable, Sendable {
             case "28P01", "28000": .login
             case "3D000": .noDatabase
             case "53300": .tooManyConnections
-            case "57P03", "57P01", "57P02": .notYet
+            case "57P03", "57P01", "57P02": .notReady
             default: .refused(state: state)
             }
     }

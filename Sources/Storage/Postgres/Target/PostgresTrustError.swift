@@ -1,5 +1,5 @@
 /// A failed verification of a server's identity. It names no host.
-public enum PostgresTrustProblem: String, Error, Hashable, Sendable, CaseIterable {
+public enum PostgresTrustError: String, Error, Hashable, Sendable, CaseIterable {
     /// The server does not support TLS, which `sslmode` requires.
     case withoutTLS
     /// The certificate is not valid for the host's name.
@@ -16,7 +16,7 @@ public enum PostgresTrustProblem: String, Error, Hashable, Sendable, CaseIterabl
     /// libpq has no codes for these (`fe-secure-openssl.c`, `fe-secure-common.c` and `fe-connect.c` of PostgreSQL 13 to 18). Its
     /// messages are in English, as this program does not call `setlocale`.
     init?(said message: String) {
-        let meanings: [(words: String, problem: PostgresTrustProblem)] = [
+        let meanings: [(words: String, problem: PostgresTrustError)] = [
             ("server does not support SSL, but SSL was required", .withoutTLS),
             ("does not match host name", .otherName),
             ("host name must be specified for a verified SSL connection", .otherName),

@@ -1,9 +1,9 @@
 import CLibPQ
 
 /// Maps PostgreSQL's SQLSTATE codes to storage errors (PostgreSQL documentation, "Appendix A. Error Codes").
-enum PostgresFailure {
+enum PostgresErrorCode {
     /// The error of a failed result. Only the code and the primary message are kept: the detail may quote rows.
-    static func error(_ result: OpaquePointer?, on connection: OpaquePointer?) -> StorageError {
+    static func storageError(_ result: OpaquePointer?, on connection: OpaquePointer?) -> StorageError {
         guard let result, let field = PQresultErrorField(result, Int32(UInt8(ascii: "C"))) else {
             return connection.map(PQstatus) == CONNECTION_OK
                 ? .unexpected(connection.map { String(cString: PQerrorMessage($0)) } ?? "no connection")
@@ -14,7 +14,7 @@ enum PostgresFailure {
         // The store creates no named constraint: an operator added this one, and a retry would violate it again.
         let constraint = PQresultErrorField(result, Int32(UInt8(ascii: "n")))
         if state == "23514", constraint != nil { return .unexpected("PostgreSQL \(state): \(message)") }
-        return error(state, message)
+        return storageError(state, message)
     }
 
     /// `true` for codes with which the server ends the connection: it shuts down, has crashed, starts, was told to terminate the
@@ -24,7 +24,7 @@ enum PostgresFailure {
         state.hasPrefix("57P") || state.hasPrefix("08") || ["25P03", "25P04"].contains(state)
     }
 
-    static func error(_ state: String, _ message: String) -> StorageError {
+    static func storageError(_ state: String, _ message: String) -> StorageError {
         switch state {
         // numeric_value_out_of_range and datetime_field_overflow. The store's own values never overflow the calendar; an infinite
         // time that another program wrote does.

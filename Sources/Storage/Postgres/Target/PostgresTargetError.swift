@@ -1,6 +1,6 @@
 /// A mistake in a connection string or in the `PG…` environment variables. It repeats no part of a connection string, as each may
 /// belong to a password that was not escaped.
-public enum PostgresTargetProblem: Error, Hashable, Sendable {
+public enum PostgresTargetError: Error, Hashable, Sendable {
     /// libpq cannot parse the connection string.
     case unreadable(isURI: Bool)
     /// The URI has an unknown keyword, which cannot be part of a password.
@@ -21,7 +21,7 @@ public enum PostgresTargetProblem: Error, Hashable, Sendable {
     case authoritiesMissing(path: String)
 }
 
-extension PostgresTargetProblem: CustomStringConvertible {
+extension PostgresTargetError: CustomStringConvertible {
     /// The mistake and its remedy.
     public var description: String {
         switch self {

@@ -4,23 +4,23 @@ import Testing
 @testable import Storage
 
 @Suite("Connection problems of PostgreSQL", .timeLimit(.minutes(1)))
-struct PostgresConnectProblemTests {
+struct PostgresConnectionErrorTests {
     @Test(
         "The reason for a failed connection is derived from libpq's message, SQLSTATE first",
         arguments: [
             (#"connection to server at "10.0.0.1", port 5432 failed: FATAL:  3D000"#, .noDatabase),
             (#"connection to server at "h" (10.0.0.1), port 5432 failed: FATAL:  28P01"#, .login),
             ("connection to server on socket \"/x/.s.PGSQL.5432\" failed: FATAL:  53300", .tooManyConnections),
-            ("connection to server at \"h\", port 1 failed: FATAL:  57P03", .notYet),
+            ("connection to server at \"h\", port 1 failed: FATAL:  57P03", .notReady),
             ("connection to server at \"h\", port 1 failed: FATAL:  42501", .refused(state: "42501")),
             ("connection to server at \"h\", port 1 failed: server is in hot standby mode", .standby),
             ("connection to server at \"h\", port 1 failed: session is read-only", .standby),
-            ("could not translate host name \"nowhere\" to address: Name or service not known", .noAddress),
+            ("could not translate host name \"nowhere\" to address: Name or service not known", .unknownHost),
             (
                 "connection to server at \"127.0.0.1\", port 1 failed: Connection refused\n\tIs the server running?",
-                .nobodyListens
+                .notListening
             ),
-            ("connection to server on socket \"/x\" failed: No such file or directory", .nobodyListens),
+            ("connection to server on socket \"/x\" failed: No such file or directory", .notListening),
             ("connection to server at \"h\", port 1 failed: timeout expired", .noAnswer),
             ("connection to server at \"h\", port 1 failed: No route to host", .noAnswer),
             (
@@ -30,9 +30,9 @@ struct PostgresConnectProblemTests {
             ("connection to server at \"h\", port 54321 failed: SERVER 12345", .unknown), ("", .unknown),
             ("server closed the connection unexpectedly", .unknown),
             ("connection to server at \"h\", port 1 failed: fe_sendauth: no password supplied", .login),
-        ] as [(String, PostgresConnectProblem)])
-    func messages(message: String, problem: PostgresConnectProblem) {
-        #expect(PostgresConnectProblem(said: message) == problem)
+        ] as [(String, PostgresConnectionError)])
+    func messages(message: String, problem: PostgresConnectionError) {
+        #expect(PostgresConnectionError(said: message) == problem)
     }
 
     @Test(
@@ -41,12 +41,12 @@ struct PostgresConnectProblemTests {
     func report() async throws {
         let uri = try #require(TestEnvironment.postgres)
         for (target, expected) in [
-            (uri.replacing("/weir_test?", with: "/nowhere?"), PostgresConnectProblem.noDatabase),
+            (uri.replacing("/weir_test?", with: "/nowhere?"), PostgresConnectionError.noDatabase),
             (uri.replacing("user=weir", with: "user=missing"), .login),
-            ("host=127.0.0.1 port=1 dbname=d", .nobodyListens), ("host=/nowhere dbname=d", .nobodyListens),
-            ("host=nowhere.invalid dbname=d sslmode=disable", .noAddress),
+            ("host=127.0.0.1 port=1 dbname=d", .notListening), ("host=/nowhere dbname=d", .notListening),
+            ("host=nowhere.invalid dbname=d sslmode=disable", .unknownHost),
         ] {
-            let told = Mutex<[PostgresConnectProblem]>([])
+            let told = Mutex<[PostgresConnectionError]>([])
             let store = PostgresAnalyticsStore(
                 target: try PostgresTarget(target),
                 unreachable: { problem, role in

@@ -2,7 +2,7 @@ import CLibPQ
 
 /// The fields of an error that PostgreSQL reports (PostgreSQL documentation, "Error and Notice Message Fields"). They may quote
 /// rows, so they must not be logged.
-struct PostgresReport: Hashable, Sendable {
+struct PostgresErrorFields: Hashable, Sendable {
     /// The SQLSTATE.
     var state: String
     var message = ""

@@ -7,7 +7,7 @@ import Testing
 @Suite(
     "Maintenance in PostgreSQL", .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
     .timeLimit(.minutes(1)))
-struct PostgresUpkeepTests {
+struct PostgresMaintenanceTests {
     private static let rows: [[Value]] = (0..<20_000).map { [.integer($0), .string("text \($0)")] }
 
     @Test("A dataset can be dropped and created anew while it is read, and its readers finish")

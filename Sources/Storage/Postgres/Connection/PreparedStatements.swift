@@ -1,7 +1,7 @@
 /// The prepared statements of one connection, so that each is parsed and planned once.
 ///
 /// Not `Sendable`: used only on the connection's queue, like the connection itself.
-final class PostgresStatements {
+final class PreparedStatements {
     /// The most prepared statements; each takes memory on the server.
     static let maximum = 128
 
