@@ -3,4 +3,5 @@
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/prelude.sh"
 
 set_up test
+ensure_virtual_environment .build/venv
 say "All packages are installed."

@@ -1,25 +1,37 @@
 #!/usr/bin/env bash
-# Summarizes a log of `swift test`: test-report.sh FILE STATUS
-# Prints the failures in full, the ten slowest tests, and Swift Testing's own summary as the last line.
+# Summarizes a test run: test-report.sh LOG EVENTS STATUS
+# Prints the failures in full, the ten slowest tests, and Swift Testing's own summary as the last line. EVENTS is the run's event
+# stream; without it there are no durations.
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/prelude.sh"
 
-(($# == 2)) || fail "usage: $0 FILE STATUS"
-log=$1 status=$2
+(($# == 3)) || fail "usage: $0 LOG EVENTS STATUS"
+log=$1 events=$2 status=$3
 
 # A failure is a line with ✘, a crash or an error of SwiftPM, with the lines that follow it up to the next event.
 failures() {
     awk '
-        / started\.$/ || /^[◇✔➜] / { shown = 0; next }
-        /^✘ Test run with / { shown = 0; next }
+        / started\.$/ || /^(◇|✔|➜) / || /^✘ Test run with / { shown = 0; next }
         /^✘ / || /^error: / || /Fatal error/ || / died of signal/ { shown = 60 }
         shown > 0 { print; shown-- }' "$log"
 }
 
-# Swift Testing reports a test as: sign, "Test", name, "passed after" or "failed after", duration.
+# The log has the time from the start of the run to the end of a test, most of which a test waits for its turn. The event stream
+# has the start of each test case. A test's duration is the sum of its cases'.
 slowest() {
-    sed -nE 's/^[✔✘] Test (.*) (passed|failed) after ([0-9.]+) seconds.*$/\3 \1/p' "$log" |
-        sort --general-numeric-sort --reverse | head -n 10 |
-        awk '{ seconds = $1; sub(/^[^ ]+ /, ""); printf "  %8.3f s  %s\n", seconds, $0 }'
+    python3 -c '
+import collections, json, sys
+durations, names = collections.Counter(), {}
+for line in open(sys.argv[1], encoding="utf-8"):
+    record = json.loads(line)
+    payload = record["payload"]
+    if record["kind"] == "test":
+        names[payload["id"]] = payload.get("displayName", payload["name"])
+    elif payload["kind"] in ("testCaseStarted", "testCaseEnded"):
+        sign = 1 if payload["kind"] == "testCaseEnded" else -1
+        durations[payload["testID"]] += sign * payload["instant"]["absolute"]
+finished = [(duration, names.get(test, test), test.split("/")[0]) for test, duration in durations.items() if duration >= 0]
+for duration, name, suite in sorted(finished, reverse=True)[:10]:
+    print(f"  {duration:8.3f} s  {suite}: {name}")' "$events"
 }
 
 if ((status != 0)); then
@@ -27,12 +39,14 @@ if ((status != 0)); then
     failures
     printf '\n'
 fi
-printf 'Slowest tests:\n'
-slowest
-summary=$(grep -E '^. Test run with ' "$log" | tail -n 1) || true
+if [[ -s $events ]]; then
+    printf 'Slowest tests:\n'
+    slowest || true
+fi
+summary=$(grep -E '^[^ ]+ Test run with ' "$log" | tail -n 1) || true
 if [[ -n $summary ]]; then
     printf '%s\n' "$summary"
 else
-    printf 'No test run was completed. Last lines of %s:\n\n' "$log"
+    printf 'The test run did not finish. Last lines of %s:\n\n' "$log"
     tail -n 20 "$log"
 fi

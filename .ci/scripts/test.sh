@@ -3,8 +3,18 @@
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/prelude.sh"
 
 set_up test
+# Beside the build, since pip mostly waits for the network.
+(
+    trap end_supervised EXIT
+    exit_on_signals
+    ensure_virtual_environment .build/venv
+) &
+environment=$!
+trap '[[ -z $environment ]] || kill "$environment" 2>/dev/null || true; end_supervised' EXIT
 # All products: some tests run the programs.
 build_tests .build/build-output.log
+wait "$environment" || fail "the virtual environment .build/venv could not be created"
+environment=""
 
 # Before the tests: beside them, the compiler would take processor time that some of them measure.
 [[ -n ${FILTER:-} ]] || .ci/scripts/external-package.sh
@@ -15,13 +25,20 @@ export WEIR_REQUIRE_TOOLS=1
 selection=()
 [[ -z ${FILTER:-} ]] || selection=(--filter "$FILTER")
 # Some tests wait for a server's time-outs. With hundreds of tests taking turns on a few threads, a quick client could seem slow;
-# a limited number at a time takes no longer in all. (Swift 6.1's `swift test` does not know this option.)
-width=--experimental-maximum-parallelization-width
-if swift test --help-hidden 2>/dev/null | grep --quiet -e "$width"; then selection+=("$width" "$((2 * $(nproc) + 4))"); fi
-output=.build/test-output.log
+# a limited number at a time takes no longer in all. The event stream has the durations of tests. (Swift 6.1's `swift test` does
+# not know these options.)
+output=.build/test-output.log events=.build/test-events.jsonl
+rm -f "$events"
+options=$(swift test --help-hidden 2>/dev/null) || true
+if [[ $options == *--experimental-maximum-parallelization-width* ]]; then
+    selection+=(--experimental-maximum-parallelization-width "$((2 * $(nproc) + 4))")
+fi
+if [[ $options == *--event-stream-output-path* ]]; then
+    selection+=(--event-stream-output-path "$events" --event-stream-version 0)
+fi
 status=0
 say "Running the tests; their output goes to $output"
 # A whole run takes two minutes, and the log grows all the time.
 .ci/scripts/with-postgres.sh .ci/scripts/watched.sh 300 "$output" swift test --skip-build "${selection[@]}" || status=$?
-.ci/scripts/test-report.sh "$output" "$status"
+.ci/scripts/test-report.sh "$output" "$events" "$status"
 exit "$status"

@@ -58,7 +58,7 @@ $(cat "$folder/log")"
 # In a session of its own, so that Ctrl-C stops it only after the command; if this script is killed, the kernel sends the
 # fast shutdown.
 (
-    cd "$folder"
+    cd "$folder" || exit
     exec "${as_owner[@]}" --pdeathsig INT setsid "$programs/postgres" -D data \
         -c listen_addresses= -c unix_socket_directories="$folder" -c max_connections=200 \
         -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum_naptime=10min

@@ -134,7 +134,8 @@ ensure_benchmark_packages() {
     fi
 }
 
-# Installs the missing packages for "run", "test", "benchmark", "soak" or "lint"; quick if all are installed.
+# Installs the missing packages for "run", "test", "benchmark", "soak" or "lint"; quick if all are installed. The virtual
+# environment for "test" is created by test.sh, beside the build.
 set_up() {
     local purpose=$1 missing=()
     command -v swift >/dev/null 2>&1 || require_swift
@@ -157,6 +158,8 @@ set_up() {
     fi
     install_packages "${missing[@]}"
     require_swift
-    if [[ $purpose == test || $purpose == benchmark ]]; then ensure_virtual_environment .build/venv; fi
-    if [[ $purpose == benchmark ]]; then ensure_benchmark_packages .build/venv; fi
+    if [[ $purpose == benchmark ]]; then
+        ensure_virtual_environment .build/venv
+        ensure_benchmark_packages .build/venv
+    fi
 }
