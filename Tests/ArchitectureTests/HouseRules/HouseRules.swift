@@ -14,6 +14,7 @@ enum HouseRules {
 
     /// Finds calls that end the process; comments and strings are ignored.
     static func trappingCalls(path: String, source: String) -> [String] {
+        guard ByteSearch(source).contains(anyOf: ["try!", "fatalError"]) else { return [] }
         let tokens = Token.tokens(of: SourceCode(source))
         return zip(tokens, tokens.dropFirst()).compactMap { first, second in
             if first.escaped { return nil }
@@ -30,6 +31,7 @@ enum HouseRules {
     /// Finds Foundation's `Process` and `Pipe`. On Linux other child processes inherit their descriptors, so that waiting for
     /// one child's output waits for all children started meanwhile.
     static func leakingProcesses(path: String, source: String) -> [String] {
+        guard ByteSearch(source).contains(anyOf: ["Process(", "Pipe("]) else { return [] }
         let tokens = Token.tokens(of: SourceCode(source))
         return zip(tokens, tokens.dropFirst()).compactMap { first, second in
             guard !first.escaped, ["Process", "Pipe"].contains(first.text), second.text == "(" else { return nil }
@@ -71,6 +73,15 @@ enum HouseRules {
             isExtension
             ? ["extension"] : ["actor", "class", "enum", "extension", "macro", "protocol", "struct", "typealias"]
 
+        // Most files declare the type in an ordinary line; only the others are split into tokens.
+        let search = ByteSearch(source)
+        let isPlain = search.offsets(of: " " + name).contains { offset in
+            let next = search.text(from: offset + 1 + name.utf8.count, length: 1)
+            guard next.allSatisfy({ !$0.isLetter && !$0.isNumber && $0 != "_" }) else { return false }
+            let line = search.line(at: offset)
+            return declarations.contains(search.word(before: offset)) && !line.hasPrefix("//") && !line.contains("\"")
+        }
+        if isPlain { return [] }
         let tokens = Token.tokens(of: SourceCode(source))
         let found = tokens.indices.contains { index in
             guard declarations.contains(tokens[index].text), !tokens[index].escaped else { return false }
@@ -94,7 +105,7 @@ enum HouseRules {
         var found: [String] = []
         // A cheap filter before the patterns, which are slow: every violation contains one of these.
         let signs = [checkout, "/home/", "/Users/", "-url", "find-links", "trusted-host", "://"]
-        guard signs.contains(where: { text.contains($0) }) else { return [] }
+        guard ByteSearch(text).contains(anyOf: signs) else { return [] }
         for (offset, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             guard signs.contains(where: { line.contains($0) }) else { continue }
             let place = "\(path):\(offset + 1)"

@@ -6,6 +6,11 @@ struct Manifest {
         let name: String
         /// The names of its dependencies, whether targets or other packages' products.
         let dependencies: [String]
+        /// The folder of its sources.
+        let folder: String
+
+        /// The name of its module.
+        var moduleName: String { Manifest.moduleName(of: name) }
     }
 
     /// The package dependencies, by the last path component of their URL.
@@ -26,11 +31,30 @@ struct Manifest {
         while let match = rest.firstMatch(of: declaration) {
             let arguments = Self.arguments(rest[match.range.lowerBound...])
             let dependencies = Self.dependencies(in: arguments, products: products)
-            targets.append(Target(kind: String(match.1), name: String(match.2), dependencies: dependencies))
+            let (kind, name) = (String(match.1), String(match.2))
+            let folder = arguments.firstMatch(of: /\bpath:\s*"([^"]+)"/).map { String($0.1) }
+            targets.append(
+                Target(
+                    kind: kind, name: name, dependencies: dependencies,
+                    folder: folder ?? (kind == "testTarget" ? "Tests/" : "Sources/") + name))
             // Continue after the declaration: a dependency has the same syntax.
             rest = rest[arguments.endIndex...]
         }
         self.targets = targets
+    }
+
+    /// Returns the module name of a target or product.
+    static func moduleName(of name: String) -> String { String(name.map { $0 == "-" ? "_" : $0 }) }
+
+    /// Returns a target and all targets and products that it depends on, directly or indirectly.
+    func closure(of target: String) -> Set<String> {
+        let dependencies = Dictionary(targets.map { ($0.name, $0.dependencies) }) { first, _ in first }
+        var reached: Set<String> = []
+        var open = [target]
+        while let next = open.popLast() {
+            if reached.insert(next).inserted { open += dependencies[next, default: []] }
+        }
+        return reached
     }
 
     /// Returns the text up to the parenthesis that closes the first one.

@@ -19,7 +19,7 @@ import Testing
                         "Plain", /* "Gone", */ crypto, .target(name: "CLibPQ", condition: .when(platforms: [.linux])),
                         .product(name: "Yams", package: "Yams"),
                     ], resources: [.copy("Data")]),
-                .testTarget(name: "ToolTests", dependencies: ["Plain"]),
+                .testTarget(name: "ToolTests", dependencies: ["Plain", "tool"], path: "Tests/Tool"),
             ])
         """
 
@@ -35,7 +35,19 @@ import Testing
                 #"systemLibrary CLibPQ []"#,
                 #"target Plain []"#,
                 #"executableTarget tool ["Plain", "Crypto", "CLibPQ", "Yams"]"#,
-                #"testTarget ToolTests ["Plain"]"#,
+                #"testTarget ToolTests ["Plain", "tool"]"#,
             ])
+        #expect(
+            Manifest(Self.source).targets.map(\.folder)
+                == ["Sources/CLibPQ", "Sources/Plain", "Sources/tool", "Tests/Tool"])
+    }
+
+    @Test("A target's closure has its direct and indirect dependencies")
+    func closure() {
+        #expect(
+            Manifest(Self.source).closure(of: "ToolTests") == [
+                "ToolTests", "Plain", "tool", "Crypto", "CLibPQ", "Yams",
+            ])
+        #expect(Manifest(Self.source).closure(of: "Plain") == ["Plain"])
     }
 }

@@ -24,6 +24,16 @@ struct ByteSearch {
         }
     }
 
+    /// Returns `true` if one of the words occurs.
+    func contains(anyOf words: [String]) -> Bool {
+        bytes.withUnsafeBufferPointer { buffer in
+            buffer.withMemoryRebound(to: CChar.self) { text in
+                guard let start = text.baseAddress else { return false }
+                return words.contains { strstr(start, $0) != nil }
+            }
+        }
+    }
+
     /// Returns the number, from 1, of the line with an offset.
     func lineNumber(at offset: Int) -> Int {
         bytes[..<offset].reduce(1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
@@ -45,10 +55,19 @@ struct ByteSearch {
 
     /// Returns the word of ASCII letters around an offset.
     func word(around offset: Int) -> String {
-        let isLetter = { (byte: UInt8) in (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z") }
         var start = offset
-        while start > 0, isLetter(bytes[start - 1]) { start -= 1 }
-        return String(decoding: bytes[start...].prefix(while: isLetter), as: UTF8.self)
+        while start > 0, Self.isLetter(bytes[start - 1]) { start -= 1 }
+        return String(decoding: bytes[start...].prefix(while: Self.isLetter), as: UTF8.self)
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z")
+    }
+
+    /// Returns the word of ASCII letters that ends at an offset.
+    func word(before offset: Int) -> String {
+        let start = bytes[..<offset].lastIndex { !Self.isLetter($0) }.map { $0 + 1 } ?? 0
+        return String(decoding: bytes[start..<offset], as: UTF8.self)
     }
 
     /// Returns at most `length` bytes from an offset.

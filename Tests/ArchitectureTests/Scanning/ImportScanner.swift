@@ -14,7 +14,7 @@ enum ImportScanner {
 
     /// Returns the imports in source order, with repetitions.
     static func imports(in source: String) -> [Import] {
-        let tokens = Token.tokens(of: SourceCode(source))
+        let tokens = Token.tokens(of: SourceCode(upToLastMention(in: source)))
         return tokens.indices.compactMap { index in
             guard tokens[index].text == "import", !tokens[index].escaped, startsDeclaration(tokens, index) else {
                 return nil
@@ -25,6 +25,14 @@ enum ImportScanner {
             guard name < tokens.count, name + 1 == tokens.count || tokens[name + 1].text != ":" else { return nil }
             return Import(module: tokens[name].text, line: tokens[index].line)
         }
+    }
+
+    /// Returns the part of a source up to the last line with the word and the module after it: the rest need not be scanned.
+    private static func upToLastMention(in source: String) -> String {
+        let search = ByteSearch(source)
+        let mention = search.offsets(of: "import").last { !search.line(at: $0).hasPrefix("//") }
+        guard let mention else { return "" }
+        return search.text(from: 0, length: mention + 200)
     }
 
     /// Returns `true` if only attributes and access levels precede the token on its line.
