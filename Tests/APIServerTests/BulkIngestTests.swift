@@ -63,7 +63,7 @@ struct BulkIngestTests {
             port: port, "POST", "/v1/datasets", type: "application/json", body: definition)
         let before = try server.kilobytes("VmRSS")
         let filled = try await Connection.exchange(
-            port: port, "POST", "/v1/datasets/visits/rows", type: "text/csv", body: Self.body())
+            port: port, "POST", "/v1/datasets/visits/rows", type: "text/csv", body: Self.body)
         #expect(filled.hasPrefix("HTTP/1.1 201 "))
         #expect(filled.contains("\"inserted\":\(Self.rowCount),"))
         let growth = try server.kilobytes("VmHWM") - before
@@ -87,7 +87,7 @@ struct BulkIngestTests {
     }
 
     /// The rows over the five days around each change, none at a full hour; the same in every run.
-    private static func body() -> String {
+    private static let body: String = {
         var text = "ts,user_id,page\n"
         var state: UInt64 = 2026
         for row in 0..<rowCount {
@@ -99,7 +99,7 @@ struct BulkIngestTests {
             text += "\(instant),\((state >> 20) % 5000),\"/page/\(row % 97)\"\n"
         }
         return text
-    }
+    }()
 
     /// A program's output without the final newline.
     private func output(of program: String, _ arguments: [String]) async throws -> String {
