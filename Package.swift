@@ -30,7 +30,9 @@ let package = Package(
         .library(name: "HTTPCore", targets: ["HTTPCore"]),
         .library(name: "AWSClient", targets: ["AWSClient"]),
         .library(name: "SecretsClient", targets: ["SecretsClient"]),
+        .library(name: "CloudFormation", targets: ["CloudFormation"]),
         .library(name: "Infra", targets: ["Infra"]),
+        .library(name: "InfraTesting", targets: ["InfraTesting"]),
         .executable(name: "api-server", targets: ["api-server"]),
         .executable(name: "infra-cli", targets: ["infra-cli"]),
     ],
@@ -89,9 +91,12 @@ let package = Package(
             dependencies: ["AWSClient", "AWSSigV4", "HTTPCore", "Processes", "TestSupport", httpTypes]),
 
         // The infrastructure.
-        .target(name: "Infra", dependencies: ["AWSClient", "Diagnostics", yams], exclude: ["Resources/Generator"]),
-        .target(name: "InfraTesting", dependencies: ["Infra"]),
-        .executableTarget(name: "infra-cli", dependencies: ["Diagnostics", "Infra", "SecretsClient", argumentParser]),
+        .target(name: "CloudFormation", exclude: ["Resources/Generator"]),
+        .target(name: "Infra", dependencies: ["CloudFormation"]),
+        .target(name: "InfraTesting", dependencies: ["CloudFormation"]),
+        .target(name: "Deployment", dependencies: ["AWSClient", "Diagnostics", "Infra", yams]),
+        .executableTarget(
+            name: "infra-cli", dependencies: ["Deployment", "Diagnostics", "Infra", "SecretsClient", argumentParser]),
 
         // Shared by the tests of several targets.
         .target(name: "Processes", path: "Tests/Processes"),
@@ -133,8 +138,8 @@ let package = Package(
         .testTarget(
             name: "InfraTests",
             dependencies: [
-                "AWSClient", "AWSClientTesting", "AWSSigV4", "Infra", "InfraTesting", "Processes", "TestSupport",
-                "infra-cli",
+                "AWSClient", "AWSClientTesting", "AWSSigV4", "CloudFormation", "Deployment", "Infra", "InfraTesting",
+                "Processes", "TestSupport", "infra-cli",
             ]),
         .testTarget(name: "ArchitectureTests"),
 

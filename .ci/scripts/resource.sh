@@ -6,5 +6,5 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib/prelude.sh"
 [[ ${1:-} == AWS::*::* ]] || fail "usage: make resource TYPE=AWS::SQS::Queue"
 python=${WEIR_VENV:-.build/venv}/bin/python
 [[ -x $python ]] || fail "no virtual environment in ${python%/bin/python}; 'make test' creates one"
-"$python" Sources/Infra/Resources/Generator/generate.py --add "$1"
-swift format --in-place --recursive Sources/Infra/Resources
+"$python" Sources/CloudFormation/Resources/Generator/generate.py --add "$1"
+swift format --in-place --recursive Sources/CloudFormation/Resources

@@ -1,21 +1,23 @@
-public import Infra
+public import CloudFormation
 
 /// Properties something must have: an object may have more members, a list must have exactly these elements, everything
 /// else must be equal once intrinsic functions are written out.
 public struct PropertyPattern: Sendable {
-    private let expected: Expression
+    private let expected: TemplateExpression
 
     /// Makes a pattern.
-    public init(_ expected: Expression) {
+    public init(_ expected: TemplateExpression) {
         self.expected = expected.plainJSON
     }
 
     /// The first place where the pattern is not met, with both sides; nil where it is met.
-    public func mismatch(in actual: Expression) -> String? {
+    public func mismatch(in actual: TemplateExpression) -> String? {
         PropertyPattern.mismatch(expected, actual.plainJSON, at: "")
     }
 
-    private static func mismatch(_ expected: Expression, _ actual: Expression, at path: String) -> String? {
+    private static func mismatch(_ expected: TemplateExpression, _ actual: TemplateExpression, at path: String)
+        -> String?
+    {
         switch (expected, actual) {
         case (.object(let members), .object(let given)):
             for member in members {

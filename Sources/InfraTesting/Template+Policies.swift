@@ -1,4 +1,4 @@
-public import Infra
+public import CloudFormation
 
 /// A statement of a policy as a template has it.
 public struct TemplateStatement: Sendable, Hashable {
@@ -7,12 +7,12 @@ public struct TemplateStatement: Sendable, Hashable {
     /// The actions, sorted.
     public let actions: [String]
     /// The resources as JSON, in the template's order; one is a list of one.
-    public let resources: [Expression]
+    public let resources: [TemplateExpression]
     /// The principal, in trust and resource policies.
-    public let principal: Expression?
+    public let principal: TemplateExpression?
 
     /// States a statement to compare with.
-    public init(effect: String, actions: [String], resources: [Expression], principal: Expression?) {
+    public init(effect: String, actions: [String], resources: [TemplateExpression], principal: TemplateExpression?) {
         self.effect = effect
         self.actions = actions
         self.resources = resources
@@ -38,7 +38,7 @@ extension Template {
     }
 
     /// The statements of a policy document.
-    public static func statements(of document: Expression?) -> [TemplateStatement] {
+    public static func statements(of document: TemplateExpression?) -> [TemplateStatement] {
         guard case .list(let statements)? = document?.plainJSON["Statement"] else { return [] }
         return statements.map { statement in
             let actions = many(statement["Action"]).compactMap { action -> String? in
@@ -52,7 +52,7 @@ extension Template {
         }
     }
 
-    private static func many(_ expression: Expression?) -> [Expression] {
+    private static func many(_ expression: TemplateExpression?) -> [TemplateExpression] {
         switch expression {
         case .list(let elements)?: elements
         case let single?: [single]

@@ -1,4 +1,4 @@
-public import Infra
+public import CloudFormation
 
 /// Questions about a template whose answers read well inside `#expect`.
 extension Template {
@@ -15,13 +15,14 @@ extension Template {
     /// Whether a resource of the type has at least these properties.
     ///
     ///     #expect(template.hasResource("AWS::EC2::VPC", with: ["CidrBlock": "10.0.0.0/16"]))
-    public func hasResource(_ type: String, with properties: Expression = [:]) -> Bool {
+    public func hasResource(_ type: String, with properties: TemplateExpression = [:]) -> Bool {
         resources(ofType: type).contains { PropertyPattern(properties).mismatch(in: $0.properties) == nil }
     }
 
     /// Where the resource of a logical id differs from a pattern; nil where it does not, so that `#expect(… == nil)` says
     /// what is wrong.
-    public func mismatch(_ logicalID: String, type: String? = nil, with properties: Expression = [:]) -> String? {
+    public func mismatch(_ logicalID: String, type: String? = nil, with properties: TemplateExpression = [:]) -> String?
+    {
         guard let resource = resource(logicalID) else {
             return "there is no \(logicalID); there is \(resources.map(\.logicalID).joined(separator: ", "))"
         }
@@ -30,7 +31,7 @@ extension Template {
     }
 
     /// A property of a resource by its path, such as `Tags/0/Key`.
-    public func property(_ logicalID: String, _ path: String) -> Expression? {
+    public func property(_ logicalID: String, _ path: String) -> TemplateExpression? {
         var current = resource(logicalID)?.properties.plainJSON
         for part in path.split(separator: "/") {
             if case .list(let elements)? = current, let index = Int(part) {
@@ -43,7 +44,7 @@ extension Template {
     }
 
     /// An output's value.
-    public func output(_ name: String) -> Expression? {
+    public func output(_ name: String) -> TemplateExpression? {
         outputs.first { $0.name == name }?.value.plainJSON["Value"]
     }
 
@@ -58,7 +59,7 @@ extension Template {
     /// The names of what the stack imports, sorted, each once.
     public var importedNames: [String] {
         var names: Set<String> = []
-        func visit(_ expression: Expression) {
+        func visit(_ expression: TemplateExpression) {
             switch expression {
             case .object(let members):
                 for member in members {

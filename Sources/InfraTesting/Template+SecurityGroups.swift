@@ -1,4 +1,4 @@
-public import Infra
+public import CloudFormation
 
 /// One permitted direction of traffic between two ends, as a template's security group rules have it.
 public struct TrafficRule: Sendable, Hashable, CustomStringConvertible {
@@ -47,7 +47,7 @@ extension Template {
         return rules
     }
 
-    private static func rule(_ properties: Expression, _ isEgress: Bool, of group: String) -> TrafficRule {
+    private static func rule(_ properties: TemplateExpression, _ isEgress: Bool, of group: String) -> TrafficRule {
         let peer =
             properties["CidrIp"] ?? properties["SourceSecurityGroupId"] ?? properties["DestinationSecurityGroupId"]
         var ports = 0...65535
@@ -58,7 +58,7 @@ extension Template {
         return TrafficRule(isEgress: isEgress, group: group, peer: end(peer), ports: ports)
     }
 
-    private static func end(_ expression: Expression?) -> String {
+    private static func end(_ expression: TemplateExpression?) -> String {
         switch expression {
         case .string(let text)?: return text
         case .object(let members)?:

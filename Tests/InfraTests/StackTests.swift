@@ -1,3 +1,4 @@
+import Deployment
 import Infra
 import InfraTesting
 import Testing
@@ -236,7 +237,7 @@ struct StackTests {
 }
 
 extension TemplateStatement {
-    fileprivate static func allowing(_ actions: [String], on resources: [Expression]) -> TemplateStatement {
+    fileprivate static func allowing(_ actions: [String], on resources: [TemplateExpression]) -> TemplateStatement {
         TemplateStatement(effect: "Allow", actions: actions, resources: resources, principal: nil)
     }
 }

@@ -30,7 +30,7 @@ struct SynthesisTests {
             { $0.add("Topic", AWS.SNS.Topic(displayName: "x")) },
             { _ = $0.parameter("Size", .init(description: "A size")) },
             { $0.output("Here", AWS.region, description: "Where") },
-            { _ = $0.condition("Always", .equal("a" as Value<String>, "a")) },
+            { _ = $0.condition("Always", .equal("a" as TemplateValue<String>, "a")) },
             { $0.add("Any", Resource(type: "AWS::Scheduler::Schedule", properties: ["B": 1, "A": 2])) },
         ]
         let tags = ["b": "2", "a": "1", "c": "3"]
@@ -76,7 +76,8 @@ struct SynthesisTests {
         let found = problems { scope in
             scope.add("Topic", AWS.SNS.Topic())
             scope.add(
-                "Logs", AWS.Logs.LogGroup(logGroupName: Value(.ref(.init(.resource, stack: nil, name: "Topik")))))
+                "Logs",
+                AWS.Logs.LogGroup(logGroupName: TemplateValue(.ref(.init(.resource, stack: nil, name: "Topik")))))
         }
         #expect(found == ["test/Logs: there is no resource “Topik” in this stack; did you mean “Topic”?"])
     }
@@ -123,7 +124,7 @@ struct SynthesisTests {
         stack.scope.add(
             "List", AWS.SNS.Topic(tags: [.init(key: "d", value: "own")]),
             ResourceOptions(tags: ["c": "option", "d": "option"]))
-        stack.scope.add("Map", AWS.SSM.Parameter(type: .literal(.string), value: "x"))
+        stack.scope.add("Map", AWS.SSM.Parameter(type: .string, value: "x"))
         stack.scope.add("None", AWS.EC2.Route(routeTableId: "rtb-1"))
         stack.scope.add("Untyped", Resource(type: "AWS::SNS::Topic"))
         let template = try app.synthesize()[0].template
@@ -199,7 +200,7 @@ struct SynthesisTests {
             scope.add(
                 "Acl",
                 AWS.WAFv2.WebACL(
-                    defaultAction: .init(), scope: .literal(.regional),
+                    defaultAction: .init(), scope: .regional,
                     visibilityConfig: .init(
                         cloudWatchMetricsEnabled: true, metricName: "m", sampledRequestsEnabled: true),
                     rules: [

@@ -5,8 +5,8 @@ import Testing
 @Suite("InfraTesting")
 struct TemplateMatchingTests {
     struct Comparison: Sendable, CustomTestStringConvertible {
-        let expected: Expression
-        let actual: Expression
+        let expected: TemplateExpression
+        let actual: TemplateExpression
         let mismatch: String?
         var testDescription: String { mismatch ?? "\(expected.compactJSON) is met" }
     }

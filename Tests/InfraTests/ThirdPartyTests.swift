@@ -1,3 +1,4 @@
+import Deployment
 import Foundation
 import Infra
 import Processes
@@ -52,7 +53,8 @@ struct ThirdPartyTests {
         #expect(run.output.isEmpty, "\(run.output)")
     }
 
-    private static let generator = Repository.root.appending(path: "Sources/Infra/Resources/Generator/generate.py")
+    private static let generator = Repository.root.appending(
+        path: "Sources/CloudFormation/Resources/Generator/generate.py")
     /// The version whose schemas the committed files were written from.
     private static let schemaVersion = "1.51.0"
 
@@ -81,7 +83,7 @@ struct ThirdPartyTests {
         let run = try await ProcessRun.run(
             python, [ThirdPartyTests.generator.path, "--output", folder.url.path])
         #expect(run.status == 0, "\(run.errors)")
-        let committed = Repository.root.appending(path: "Sources/Infra/Resources")
+        let committed = Repository.root.appending(path: "Sources/CloudFormation/Resources")
         let fresh = try ThirdPartyTests.swiftFiles(in: folder.url)
         #expect(fresh.count > 70)
         #expect(fresh == (try ThirdPartyTests.swiftFiles(in: committed)))
@@ -89,7 +91,7 @@ struct ThirdPartyTests {
             let isSame =
                 try Data(contentsOf: folder.url.appending(path: file))
                 == Data(contentsOf: committed.appending(path: file))
-            #expect(isSame, "\(file) differs; run: python3 Sources/Infra/Resources/Generator/generate.py")
+            #expect(isSame, "\(file) differs; run: python3 Sources/CloudFormation/Resources/Generator/generate.py")
         }
     }
 

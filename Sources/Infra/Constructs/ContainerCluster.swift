@@ -1,3 +1,5 @@
+public import CloudFormation
+
 /// An ECS cluster for Fargate tasks.
 public struct ContainerCluster: Construct {
     /// What the cluster is.
@@ -15,7 +17,7 @@ public struct ContainerCluster: Construct {
     public let resource: ResourceHandle<AWS.ECS.Cluster>
 
     /// The cluster's name.
-    public var name: Value<String> { resource.ref }
+    public var name: TemplateValue<String> { resource.ref }
 
     /// Adds the cluster.
     public init(_ scope: Scope, _ id: String, _ props: Props) {

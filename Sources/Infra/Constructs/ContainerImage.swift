@@ -1,3 +1,5 @@
+public import CloudFormation
+
 /// Where a container's image comes from. A tag that moves (`latest`, or none) is refused: what runs must be what was tested.
 public struct ContainerImage: Sendable, Hashable {
     /// The account an ECR repository belongs to.
@@ -62,7 +64,7 @@ public struct ContainerImage: Sendable, Hashable {
     }
 
     /// The reference as ECS takes it.
-    public var reference: Value<String> {
+    public var reference: TemplateValue<String> {
         switch registry {
         case .own: "\(AWS.accountID).dkr.ecr.\(AWS.region).\(AWS.urlSuffix)/\(repository)\(version)"
         case .ecr(_, _, let host), .other(let host): .literal("\(host)/\(repository)\(version)")
@@ -71,7 +73,7 @@ public struct ContainerImage: Sendable, Hashable {
 
     /// Lets the grantee pull this image, if it is in ECR.
     public func grantPull(to grantee: some Grantee) {
-        let repositoryARN: Value<String>
+        let repositoryARN: TemplateValue<String>
         switch registry {
         case .own: repositoryARN = "arn:\(AWS.partition):ecr:\(AWS.region):\(AWS.accountID):repository/\(repository)"
         case .ecr(let account, let region, _):

@@ -1,3 +1,5 @@
+public import CloudFormation
+
 /// A Fargate service behind a load balancer: no public address, not root, read-only root file system, no Linux
 /// capabilities, rolling deployments that go back by themselves when new tasks do not become healthy.
 public struct ContainerService: Construct {
@@ -16,9 +18,9 @@ public struct ContainerService: Construct {
         /// The load balancer in front of it.
         public var loadBalancer: LoadBalancer
         /// The VPC it lives in.
-        public var vpcID: Value<String>
+        public var vpcID: TemplateValue<String>
         /// Subnets with a way to the image registry, but no public addresses.
-        public var subnetIDs: Value<[String]>
+        public var subnetIDs: TemplateValue<[String]>
         /// The image.
         public var image: ContainerImage
         /// The processor the image is built for; `x86_64` by default.
@@ -28,7 +30,7 @@ public struct ContainerService: Construct {
         /// How many tasks; 2 by default.
         public var count: Int
         /// Environment variables. No secrets: they are readable in the console.
-        public var environment: [String: Value<String>]
+        public var environment: [String: TemplateValue<String>]
         /// User and group ids; 10001 for both by default.
         public var user: String
         /// The command that tells from inside whether the container is healthy; none by default.
@@ -42,9 +44,11 @@ public struct ContainerService: Construct {
 
         /// Describes a service.
         public init(
-            cluster: ContainerCluster, loadBalancer: LoadBalancer, vpcID: Value<String>, subnetIDs: Value<[String]>,
+            cluster: ContainerCluster, loadBalancer: LoadBalancer, vpcID: TemplateValue<String>,
+            subnetIDs: TemplateValue<[String]>,
             image: ContainerImage, architecture: Architecture = .x86, size: FargateSize = .smallest, count: Int = 2,
-            environment: [String: Value<String>] = [:], user: String = "10001:10001", healthCommand: [String] = [],
+            environment: [String: TemplateValue<String>] = [:], user: String = "10001:10001",
+            healthCommand: [String] = [],
             stopSeconds: Int = 60, logDays: Int = 30, exec: Bool = false
         ) {
             self.cluster = cluster
@@ -107,11 +111,11 @@ public struct ContainerService: Construct {
                 executionRoleArn: executionRole.arn,
                 family: .literal(scope.stack.name),
                 memory: .literal(String(props.size.memory)),
-                networkMode: .literal(.awsvpc),
-                requiresCompatibilities: [.literal(.fargate)],
+                networkMode: .awsvpc,
+                requiresCompatibilities: [.fargate],
                 runtimePlatform: .init(
-                    cpuArchitecture: props.architecture == .arm64 ? .literal(.arm64) : .literal(.x86x64),
-                    operatingSystemFamily: .literal(.linux)),
+                    cpuArchitecture: props.architecture == .arm64 ? .arm64 : .x86x64,
+                    operatingSystemFamily: .linux),
                 taskRoleArn: taskRole.arn))
         resource = scope.add(
             "Service",
@@ -121,10 +125,10 @@ public struct ContainerService: Construct {
     }
 
     private static func service(
-        _ props: Props, taskDefinition: Value<String>, group: SecurityGroup
+        _ props: Props, taskDefinition: TemplateValue<String>, group: SecurityGroup
     ) -> AWS.ECS.Service {
         AWS.ECS.Service(
-            availabilityZoneRebalancing: .literal(.enabled),
+            availabilityZoneRebalancing: .enabled,
             cluster: props.cluster.name,
             deploymentConfiguration: .init(
                 deploymentCircuitBreaker: .init(enable: true, rollback: true),
@@ -134,7 +138,7 @@ public struct ContainerService: Construct {
             enableECSManagedTags: true,
             enableExecuteCommand: .literal(props.exec),
             healthCheckGracePeriodSeconds: 60,
-            launchType: .literal(.fargate),
+            launchType: .fargate,
             loadBalancers: [
                 .init(
                     containerName: .literal(containerName), containerPort: .literal(props.loadBalancer.targetPort),
@@ -142,13 +146,13 @@ public struct ContainerService: Construct {
             ],
             networkConfiguration: .init(
                 awsvpcConfiguration: .init(
-                    assignPublicIp: .literal(.disabled), securityGroups: [group.id], subnets: props.subnetIDs)),
-            propagateTags: .literal(.service),
+                    assignPublicIp: .disabled, securityGroups: [group.id], subnets: props.subnetIDs)),
+            propagateTags: .service,
             taskDefinition: taskDefinition)
     }
 
     private static func container(
-        _ props: Props, logGroup: Value<String>
+        _ props: Props, logGroup: TemplateValue<String>
     ) -> AWS.ECS.TaskDefinition.ContainerDefinition {
         AWS.ECS.TaskDefinition.ContainerDefinition(
             image: props.image.reference,
@@ -170,7 +174,7 @@ public struct ContainerService: Construct {
                     "mode": "non-blocking", "max-buffer-size": "4m",
                 ]),
             portMappings: [
-                .init(containerPort: .literal(props.loadBalancer.targetPort), protocol: .literal(.tcp))
+                .init(containerPort: .literal(props.loadBalancer.targetPort), protocol: .tcp)
             ],
             // ECS Exec writes to the root file system ("Monitor containers with ECS Exec").
             readonlyRootFilesystem: .literal(!props.exec),

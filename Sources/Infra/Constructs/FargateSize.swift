@@ -1,3 +1,5 @@
+public import CloudFormation
+
 /// A task's CPU and memory, in one of the combinations Fargate offers ("Amazon ECS task definition parameters for
 /// Fargate: task size").
 public struct FargateSize: Sendable, Hashable {

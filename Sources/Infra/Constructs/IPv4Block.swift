@@ -1,3 +1,5 @@
+public import CloudFormation
+
 /// A block of IPv4 addresses in CIDR notation (RFC 4632), such as `10.0.0.0/16`.
 public struct IPv4Block: Sendable, Hashable, CustomStringConvertible {
     /// The first address.

@@ -1,11 +1,13 @@
+public import CloudFormation
+
 /// An application load balancer with one target group of task addresses.
 public struct LoadBalancer: Construct {
     /// What the load balancer is.
     public struct Props: Sendable {
         /// The VPC it lives in.
-        public var vpcID: Value<String>
+        public var vpcID: TemplateValue<String>
         /// Its subnets, in at least two zones.
-        public var subnetIDs: Value<[String]>
+        public var subnetIDs: TemplateValue<[String]>
         /// The port the tasks listen on.
         public var targetPort: Int
         /// The path asked for a task's health; `/health` by default, which must answer 200.
@@ -23,7 +25,8 @@ public struct LoadBalancer: Construct {
 
         /// Describes a load balancer.
         public init(
-            vpcID: Value<String>, subnetIDs: Value<[String]>, targetPort: Int, healthCheckPath: String = "/health",
+            vpcID: TemplateValue<String>, subnetIDs: TemplateValue<[String]>, targetPort: Int,
+            healthCheckPath: String = "/health",
             healthCheckSeconds: Int = 30, allowedBlocks: [String] = ["0.0.0.0/0"], isInternal: Bool = false,
             certificateARN: String? = nil, deletionProtection: Bool = true
         ) {
@@ -50,7 +53,7 @@ public struct LoadBalancer: Construct {
     /// The port of the tasks.
     public let targetPort: Int
     /// Where clients connect.
-    public let url: Value<String>
+    public let url: TemplateValue<String>
 
     /// Adds the load balancer with its security group, target group and listeners.
     public init(_ scope: Scope, _ id: String, _ props: Props) {
@@ -62,7 +65,7 @@ public struct LoadBalancer: Construct {
         resource = scope.add("Balancer", LoadBalancer.balancer(props, securityGroup))
         targetGroup = scope.add("Targets", LoadBalancer.targets(props))
         typealias Listener = AWS.ElasticLoadBalancingV2.Listener
-        let forward = Listener.Action(type: .literal(.forward), targetGroupArn: targetGroup.ref)
+        let forward = Listener.Action(type: .forward, targetGroupArn: targetGroup.ref)
         if let certificate = props.certificateARN {
             // TLS 1.2 and 1.3 with forward secrecy: "Security policies for your Application Load Balancer".
             listener = scope.add(
@@ -70,20 +73,20 @@ public struct LoadBalancer: Construct {
                 Listener(
                     defaultActions: [forward], loadBalancerArn: resource.ref,
                     certificates: [.init(certificateArn: .literal(certificate))], port: 443,
-                    protocol: .literal(.https), sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06"))
+                    protocol: .https, sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06"))
             let redirect = Listener.Action(
-                type: .literal(.redirect),
-                redirectConfig: .init(statusCode: .literal(.http301), port: "443", protocol: "HTTPS"))
+                type: .redirect,
+                redirectConfig: .init(statusCode: .http301, port: "443", protocol: "HTTPS"))
             scope.add(
                 "Http",
                 Listener(
-                    defaultActions: [redirect], loadBalancerArn: resource.ref, port: 80, protocol: .literal(.http)))
+                    defaultActions: [redirect], loadBalancerArn: resource.ref, port: 80, protocol: .http))
             url = "https://\(resource.dnsName)"
         } else {
             listener = scope.add(
                 "Http",
                 Listener(
-                    defaultActions: [forward], loadBalancerArn: resource.ref, port: 80, protocol: .literal(.http)))
+                    defaultActions: [forward], loadBalancerArn: resource.ref, port: 80, protocol: .http))
             url = "http://\(resource.dnsName)"
         }
         let ports = props.certificateARN == nil ? [("Http", 80)] : [("Http", 80), ("Https", 443)]
@@ -106,10 +109,10 @@ public struct LoadBalancer: Construct {
                 .init(key: "routing.http.drop_invalid_header_fields.enabled", value: "true"),
                 .init(key: "routing.http.desync_mitigation_mode", value: "strictest"),
             ],
-            scheme: .literal(props.isInternal ? .internal : .internetFacing),
+            scheme: props.isInternal ? .internal : .internetFacing,
             securityGroups: [group.id],
             subnets: props.subnetIDs,
-            type: .literal(.application))
+            type: .application)
     }
 
     private static func targets(_ props: Props) -> AWS.ElasticLoadBalancingV2.TargetGroup {
@@ -117,15 +120,15 @@ public struct LoadBalancer: Construct {
             healthCheckEnabled: true,
             healthCheckIntervalSeconds: .literal(props.healthCheckSeconds),
             healthCheckPath: .literal(props.healthCheckPath),
-            healthCheckProtocol: .literal(.http),
+            healthCheckProtocol: .http,
             healthCheckTimeoutSeconds: 5,
             healthyThresholdCount: 2,
             matcher: .init(httpCode: "200"),
             port: .literal(props.targetPort),
-            protocol: .literal(.http),
+            protocol: .http,
             // As long as the container has to finish what it has begun.
             targetGroupAttributes: [.init(key: "deregistration_delay.timeout_seconds", value: "30")],
-            targetType: .literal(.ip),
+            targetType: .ip,
             unhealthyThresholdCount: 3,
             vpcId: props.vpcID)
     }

@@ -1,3 +1,5 @@
+public import CloudFormation
+
 /// A VPC over two or three zones with three tiers of subnets: public (load balancer, NAT), private (tasks) and
 /// isolated (data, no way out).
 public struct Network: Construct {
@@ -65,13 +67,13 @@ public struct Network: Construct {
     }
 
     /// The VPC's id.
-    public let vpcID: Value<String>
+    public let vpcID: TemplateValue<String>
     /// The subnets of the load balancer.
-    public let publicSubnetIDs: Value<[String]>
+    public let publicSubnetIDs: TemplateValue<[String]>
     /// The subnets of the tasks.
-    public let privateSubnetIDs: Value<[String]>
+    public let privateSubnetIDs: TemplateValue<[String]>
     /// The subnets of the data.
-    public let isolatedSubnetIDs: Value<[String]>
+    public let isolatedSubnetIDs: TemplateValue<[String]>
     /// The group that guards the interface endpoints, if there are any.
     public let endpointSecurityGroup: SecurityGroup?
 
@@ -79,13 +81,13 @@ public struct Network: Construct {
     public init(_ scope: Scope, _ id: String, _ props: Props) {
         let builder = NetworkBuilder(scope.child(id), props)
         vpcID = builder.vpc.ref
-        publicSubnetIDs = Value(builder.subnets(.public))
+        publicSubnetIDs = TemplateValue(builder.subnets(.public))
         let privateSubnets = builder.subnets(.private)
-        privateSubnetIDs = Value(privateSubnets)
-        isolatedSubnetIDs = Value(builder.subnets(.isolated))
+        privateSubnetIDs = TemplateValue(privateSubnets)
+        isolatedSubnetIDs = TemplateValue(builder.subnets(.isolated))
         builder.addInternetRoutes()
         builder.addStorageEndpoint()
-        endpointSecurityGroup = builder.addEndpoints(in: Value(privateSubnets))
+        endpointSecurityGroup = builder.addEndpoints(in: TemplateValue(privateSubnets))
         if let days = props.flowLogDays { builder.addFlowLog(days: days) }
     }
 

@@ -1,3 +1,5 @@
+public import CloudFormation
+
 /// Adds a network's resources, part by part.
 struct NetworkBuilder {
     let scope: Scope
@@ -37,13 +39,13 @@ struct NetworkBuilder {
     }
 
     /// Adds a tier's subnets, each with a route table of its own.
-    func subnets(_ tier: Network.Tier) -> [Value<String>] {
+    func subnets(_ tier: Network.Tier) -> [TemplateValue<String>] {
         (0..<props.zones).map { zone in
             let block = props.block.flatMap { Network.subnetBlock(of: $0, tier, zone: zone) }
             let subnet = scope.add(
                 id(tier, "Subnet", zone: zone),
                 AWS.EC2.Subnet(
-                    vpcId: vpc.ref, availabilityZone: Value<[String]>.availabilityZones()[zone],
+                    vpcId: vpc.ref, availabilityZone: TemplateValue<[String]>.availabilityZones()[zone],
                     cidrBlock: block.map { .literal($0.description) }, mapPublicIpOnLaunch: false),
                 named("\(tier)-\(zone + 1)"))
             let table = scope.add(
@@ -55,9 +57,9 @@ struct NetworkBuilder {
         }
     }
 
-    private func reference(_ tier: Network.Tier, _ what: String, zone: Int) -> Value<String> {
+    private func reference(_ tier: Network.Tier, _ what: String, zone: Int) -> TemplateValue<String> {
         let name = scope.logicalID(id(tier, what, zone: zone)).name
-        return Value(.ref(TemplateReference(.resource, stack: scope.stack.name, name: name)))
+        return TemplateValue(.ref(TemplateReference(.resource, stack: scope.stack.name, name: name)))
     }
 
     /// The internet gateway for public subnets, NAT gateways for private ones.
@@ -110,12 +112,12 @@ struct NetworkBuilder {
             "StorageEndpoint",
             AWS.EC2.VPCEndpoint(
                 vpcId: vpc.ref, policyDocument: PolicyStatement.document([layers]),
-                routeTableIds: Value((0..<props.zones).map { reference(.private, "RouteTable", zone: $0) }),
-                serviceName: "com.amazonaws.\(AWS.region).s3", vpcEndpointType: .literal(.gateway)),
+                routeTableIds: TemplateValue((0..<props.zones).map { reference(.private, "RouteTable", zone: $0) }),
+                serviceName: "com.amazonaws.\(AWS.region).s3", vpcEndpointType: .gateway),
             named("s3"))
     }
 
-    func addEndpoints(in subnets: Value<[String]>) -> SecurityGroup? {
+    func addEndpoints(in subnets: TemplateValue<[String]>) -> SecurityGroup? {
         guard !props.endpoints.isEmpty else { return nil }
         let group = SecurityGroup(
             scope, "EndpointSecurityGroup", .init(vpcID: vpc.ref, description: "AWS services inside the VPC"))
@@ -125,7 +127,7 @@ struct NetworkBuilder {
                 AWS.EC2.VPCEndpoint(
                     vpcId: vpc.ref, privateDnsEnabled: true, securityGroupIds: [group.id],
                     serviceName: "com.amazonaws.\(AWS.region).\(endpoint.name)", subnetIds: subnets,
-                    vpcEndpointType: .literal(.interface)),
+                    vpcEndpointType: .interface),
                 named(endpoint.name))
         }
         return group
@@ -146,7 +148,7 @@ struct NetworkBuilder {
         scope.add(
             "FlowLog",
             AWS.EC2.FlowLog(
-                resourceId: vpc.ref, resourceType: .literal(.vpc), deliverLogsPermissionArn: role.arn,
-                logDestinationType: .literal(.cloudWatchLogs), logGroupName: group.ref, trafficType: .literal(.all)))
+                resourceId: vpc.ref, resourceType: .vpc, deliverLogsPermissionArn: role.arn,
+                logDestinationType: .cloudWatchLogs, logGroupName: group.ref, trafficType: .all))
     }
 }

@@ -1,3 +1,5 @@
+public import CloudFormation
+
 /// One statement of an IAM policy.
 public struct PolicyStatement: Sendable, Hashable {
     /// Whether the statement permits or forbids.
@@ -15,16 +17,16 @@ public struct PolicyStatement: Sendable, Hashable {
     /// Actions such as `secretsmanager:GetSecretValue`.
     public var actions: [String]
     /// The ARNs the actions may touch; empty in a trust policy.
-    public var resources: [Value<String>]
+    public var resources: [TemplateValue<String>]
     /// Who may, in trust and resource policies; an object such as `{"Service": "ecs-tasks.amazonaws.com"}`.
-    public var principal: Expression?
+    public var principal: TemplateExpression?
     /// Under which conditions; an object of operators.
-    public var conditions: Expression?
+    public var conditions: TemplateExpression?
 
     /// States what is permitted or forbidden.
     public init(
-        id: String? = nil, effect: Effect = .allow, actions: [String], resources: [Value<String>] = [],
-        principal: Expression? = nil, conditions: Expression? = nil
+        id: String? = nil, effect: Effect = .allow, actions: [String], resources: [TemplateValue<String>] = [],
+        principal: TemplateExpression? = nil, conditions: TemplateExpression? = nil
     ) {
         self.id = id
         self.effect = effect
@@ -35,8 +37,8 @@ public struct PolicyStatement: Sendable, Hashable {
     }
 
     /// The statement as IAM's JSON.
-    public var expression: Expression {
-        var members: [Expression.Member] = []
+    public var expression: TemplateExpression {
+        var members: [TemplateExpression.Member] = []
         if let id { members.append(.init("Sid", .string(id))) }
         members.append(.init("Effect", .string(effect.rawValue)))
         if let principal { members.append(.init("Principal", principal)) }
@@ -49,11 +51,11 @@ public struct PolicyStatement: Sendable, Hashable {
     }
 
     /// A policy document of statements.
-    public static func document(_ statements: [PolicyStatement]) -> Expression {
+    public static func document(_ statements: [PolicyStatement]) -> TemplateExpression {
         ["Version": "2012-10-17", "Statement": .list(statements.map(\.expression))]
     }
 
-    private static func oneOrMany(_ values: [Expression]) -> Expression {
+    private static func oneOrMany(_ values: [TemplateExpression]) -> TemplateExpression {
         values.count == 1 ? values[0] : .list(values)
     }
 }

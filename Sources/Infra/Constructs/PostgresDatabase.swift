@@ -1,11 +1,13 @@
+public import CloudFormation
+
 /// A PostgreSQL instance on RDS: encrypted, TLS only, in isolated subnets, with a generated password.
 public struct PostgresDatabase: Construct {
     /// What the database is.
     public struct Props: Sendable {
         /// The VPC it lives in.
-        public var vpcID: Value<String>
+        public var vpcID: TemplateValue<String>
         /// Subnets without a route to the internet, in at least two zones.
-        public var subnetIDs: Value<[String]>
+        public var subnetIDs: TemplateValue<[String]>
         /// The instance class, such as `db.t4g.micro`.
         public var instanceClass: String
         /// The version of PostgreSQL; the newest major version by default.
@@ -31,7 +33,8 @@ public struct PostgresDatabase: Construct {
 
         /// Describes a database in these subnets.
         public init(
-            vpcID: Value<String>, subnetIDs: Value<[String]>, instanceClass: String, version: PostgresVersion = .newest,
+            vpcID: TemplateValue<String>, subnetIDs: TemplateValue<[String]>, instanceClass: String,
+            version: PostgresVersion = .newest,
             storage: Int = 20, maximumStorage: Int? = nil, multiZone: Bool = false, backupDays: Int = 7,
             deletionProtection: Bool = true, removal: ResourceOptions.Policy = .snapshot,
             performanceInsights: Bool = true, databaseName: String = "weir", username: String = "weir"
@@ -58,19 +61,19 @@ public struct PostgresDatabase: Construct {
     /// The instance.
     public let instance: ResourceHandle<AWS.RDS.DBInstance>
     /// User name and password; after attachment also host and port.
-    public let secret: Secret
+    public let secret: LoginSecret
     /// The group that guards it.
     public let securityGroup: SecurityGroup
 
     /// The host name to connect to.
-    public var address: Value<String> { instance.endpointAddress }
+    public var address: TemplateValue<String> { instance.endpointAddress }
 
     /// Adds the database with its secret, security group, subnet group and parameter group.
     public init(_ scope: Scope, _ id: String, _ props: Props) {
         let scope = scope.child(id)
         securityGroup = SecurityGroup(
             scope, "SecurityGroup", .init(vpcID: props.vpcID, description: "The database, reached by the service only"))
-        secret = Secret(
+        secret = LoginSecret(
             scope, "Secret", .init(username: props.username, description: "The database's master user"))
         let subnets = scope.add(
             "Subnets",
@@ -97,7 +100,7 @@ public struct PostgresDatabase: Construct {
     }
 
     private static func instance(
-        _ props: Props, subnetGroup: Value<String>, parameterGroup: Value<String>, secret: Secret,
+        _ props: Props, subnetGroup: TemplateValue<String>, parameterGroup: TemplateValue<String>, secret: LoginSecret,
         securityGroup: SecurityGroup
     ) -> AWS.RDS.DBInstance {
         AWS.RDS.DBInstance(

@@ -1,3 +1,5 @@
+public import CloudFormation
+
 /// A version of PostgreSQL on RDS: a major version, whose minor versions then follow by themselves, or a minor one to
 /// start at.
 public struct PostgresVersion: Sendable, Hashable, CustomStringConvertible {
@@ -14,7 +16,7 @@ public struct PostgresVersion: Sendable, Hashable, CustomStringConvertible {
     /// Reads `18` or `17.9`; nil for anything else.
     public init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map {
-            SettingsReader.number(String($0))
+            PostgresVersion.number($0)
         }
         guard (1...2).contains(parts.count), let major = parts[0], PostgresVersion.majors.contains(major) else {
             return nil
@@ -26,6 +28,12 @@ public struct PostgresVersion: Sendable, Hashable, CustomStringConvertible {
             minor = nil
         }
         self.major = major
+    }
+
+    /// Decimal digits only: no sign, no leading zero.
+    private static func number(_ text: Substring) -> Int? {
+        guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }), !text.hasPrefix("0") else { return nil }
+        return Int(text)
     }
 
     private init(knownMajor major: Int) {

@@ -1,3 +1,5 @@
+public import CloudFormation
+
 /// Something that can be given permissions.
 public protocol Grantee {
     /// Adds a statement to what the grantee may do.
@@ -13,12 +15,12 @@ public struct Role: Construct, Grantee {
         /// What the role is for, in a sentence.
         public var description: String
         /// Conditions on assuming it; by default the caller must act for this account (AWS's "confused deputy problem").
-        public var conditions: Expression?
+        public var conditions: TemplateExpression?
 
         /// Describes a role; by default only this account's resources may have the service assume it.
         public init(
             service: String, description: String,
-            conditions: Expression? = ["StringEquals": ["aws:SourceAccount": AWS.accountID.expression]]
+            conditions: TemplateExpression? = ["StringEquals": ["aws:SourceAccount": AWS.accountID.expression]]
         ) {
             self.service = service
             self.description = description
@@ -30,7 +32,7 @@ public struct Role: Construct, Grantee {
     public let resource: ResourceHandle<AWS.IAM.Role>
 
     /// The role's ARN.
-    public var arn: Value<String> { resource.arn }
+    public var arn: TemplateValue<String> { resource.arn }
 
     /// Adds the role.
     public init(_ scope: Scope, _ id: String, _ props: Props) {
@@ -46,11 +48,11 @@ public struct Role: Construct, Grantee {
     public func grant(_ statement: PolicyStatement) {
         let expression = statement.expression
         resource.update { role in
-            var statements: [Expression] = []
+            var statements: [TemplateExpression] = []
             if case .list(let existing)? = role.policies?.first?.policyDocument["Statement"] { statements = existing }
             guard !statements.contains(expression) else { return }
             statements.append(expression)
-            let document: Expression = ["Version": "2012-10-17", "Statement": .list(statements)]
+            let document: TemplateExpression = ["Version": "2012-10-17", "Statement": .list(statements)]
             role.policies = [AWS.IAM.Role.Policy(policyDocument: document, policyName: "Granted")]
         }
     }

@@ -1,24 +1,26 @@
+public import CloudFormation
+
 /// A security group that lets nothing in and nothing out until it is told to.
 public struct SecurityGroup: Construct {
     /// What the group is.
     public struct Props: Sendable {
         /// The VPC it belongs to.
-        public var vpcID: Value<String>
+        public var vpcID: TemplateValue<String>
         /// What it protects, in a sentence.
         public var description: String
 
         /// Describes a group.
-        public init(vpcID: Value<String>, description: String) {
+        public init(vpcID: TemplateValue<String>, description: String) {
             self.vpcID = vpcID
             self.description = description
         }
     }
 
     /// The group's id.
-    public let id: Value<String>
+    public let id: TemplateValue<String>
 
     /// A group of another stack.
-    public init(imported id: Value<String>) {
+    public init(imported id: TemplateValue<String>) {
         self.id = id
     }
 
@@ -47,7 +49,7 @@ public struct SecurityGroup: Construct {
     /// - Returns: the rules, for what must not start before them.
     @discardableResult
     public func allowConnection(
-        to server: SecurityGroup, port: Value<Int>, in scope: Scope, name: String, why: String
+        to server: SecurityGroup, port: TemplateValue<Int>, in scope: Scope, name: String, why: String
     ) -> [TemplateReference] {
         let egress = scope.add(
             name + "Egress",

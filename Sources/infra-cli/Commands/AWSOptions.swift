@@ -1,5 +1,5 @@
 import ArgumentParser
-import Infra
+import Deployment
 
 /// The options of every command that calls AWS.
 struct AWSOptions: ParsableArguments {

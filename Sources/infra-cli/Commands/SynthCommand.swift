@@ -1,5 +1,5 @@
 import ArgumentParser
-import Infra
+import Deployment
 
 struct SynthCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Infra
+import Deployment
 
 struct WhoAmICommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

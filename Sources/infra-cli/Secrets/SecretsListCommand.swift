@@ -1,6 +1,6 @@
 import ArgumentParser
+import Deployment
 import Diagnostics
-import Infra
 import SecretsClient
 
 struct SecretsListCommand: AsyncParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Infra
+import Deployment
 import SecretsClient
 
 struct SecretsVersionsCommand: AsyncParsableCommand {

@@ -1,6 +1,6 @@
+import Deployment
 import Diagnostics
 internal import Foundation
-import Infra
 
 /// The input of a command: text, a file, or standard input.
 enum InputFile {

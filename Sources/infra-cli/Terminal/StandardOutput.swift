@@ -1,5 +1,5 @@
 import ArgumentParser
-import Infra
+import Deployment
 
 #if canImport(Glibc)
     import Glibc

@@ -1,4 +1,4 @@
-import Infra
+import Deployment
 
 #if canImport(Glibc)
     import Glibc

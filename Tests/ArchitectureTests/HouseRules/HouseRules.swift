@@ -9,7 +9,7 @@ enum HouseRules {
 
     /// Returns `true` for generated code, which is exempt from the limits.
     static func isGenerated(_ path: String) -> Bool {
-        path.hasPrefix("Sources/Infra/Resources/")
+        path.hasPrefix("Sources/CloudFormation/Resources/")
     }
 
     /// Finds calls that end the process; comments and strings are ignored.

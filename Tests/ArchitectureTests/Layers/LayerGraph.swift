@@ -45,9 +45,11 @@ struct LayerGraph {
         "SecretsClientTesting": platform.union(["SecretsClient", "Testing"]),
 
         // The infrastructure.
-        "Infra": platform.union(["AWSClient", "Crypto", "Diagnostics", "Yams"]),
-        "InfraTesting": platform.union(["Infra", "Testing"]),
-        "infra-cli": platform.union(["ArgumentParser", "Diagnostics", "Infra", "SecretsClient"]),
+        "CloudFormation": [],
+        "Infra": ["CloudFormation"],
+        "InfraTesting": ["CloudFormation"],
+        "Deployment": platform.union(["AWSClient", "Diagnostics", "Infra", "Yams"]),
+        "infra-cli": platform.union(["ArgumentParser", "Deployment", "Diagnostics", "Infra", "SecretsClient"]),
 
         // Drivers of the built programs, in Tests.
         "Processes": platform,

@@ -1,0 +1,78 @@
+/// A CloudFormation template as a value: sections in their customary order, entries sorted by name.
+public struct Template: Sendable, Hashable {
+    /// A named entry of a section.
+    public struct Entry: Sendable, Hashable {
+        /// The entry's name.
+        public let name: String
+        /// The entry's content.
+        public let value: TemplateExpression
+
+        /// Makes an entry.
+        public init(_ name: String, _ value: TemplateExpression) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// A resource with what it came from.
+    public struct Resource: Sendable, Hashable {
+        /// The name in the template.
+        public let logicalID: String
+        /// The path in the construct tree.
+        public let path: String
+        /// The CloudFormation type.
+        public let type: String
+        /// Its properties, tags included.
+        public let properties: TemplateExpression
+        /// What CloudFormation does with it.
+        public let options: ResourceOptions
+
+        /// The resource as the template has it.
+        public var body: TemplateExpression {
+            var members: [TemplateExpression.Member] = [.init("Type", .string(type))]
+            members += options.members
+            if case .object(let properties) = properties, !properties.isEmpty {
+                members.append(.init("Properties", .object(properties)))
+            }
+            return .object(members)
+        }
+    }
+
+    /// What the stack is for.
+    public let description: String
+    /// What is given at deployment.
+    public let parameters: [Entry]
+    /// Tables to look values up in.
+    public let mappings: [Entry]
+    /// What depends on parameters.
+    public let conditions: [Entry]
+    /// What is made.
+    public let resources: [Resource]
+    /// What is told afterwards.
+    public let outputs: [Entry]
+
+    /// The resource of a logical id.
+    public func resource(_ logicalID: String) -> Resource? {
+        resources.first { $0.logicalID == logicalID }
+    }
+
+    /// The whole template.
+    public var expression: TemplateExpression {
+        var members: [TemplateExpression.Member] = [
+            .init("AWSTemplateFormatVersion", "2010-09-09"), .init("Description", .string(description)),
+        ]
+        for (name, entries) in [
+            ("Parameters", parameters), ("Mappings", mappings), ("Conditions", conditions),
+        ] where !entries.isEmpty {
+            members.append(.init(name, .object(entries.map { .init($0.name, $0.value) })))
+        }
+        members.append(.init("Resources", .object(resources.map { .init($0.logicalID, $0.body) })))
+        if !outputs.isEmpty {
+            members.append(.init("Outputs", .object(outputs.map { .init($0.name, $0.value) })))
+        }
+        return .object(members)
+    }
+
+    /// The template as JSON; the same template gives the same bytes.
+    public var json: String { expression.json }
+}

@@ -1,0 +1,97 @@
+/// Writes JSON with fixed bytes: two spaces a level, members in the order given, one spelling for each number and
+/// each character. Output of the same template never differs between runs, systems or Foundation versions.
+struct JSONWriter {
+    private var bytes: [UInt8] = []
+    private let isCompact: Bool
+
+    /// The text of a JSON tree without any white space.
+    static func compactText(of tree: TemplateExpression) -> String {
+        var writer = JSONWriter(isCompact: true)
+        writer.write(tree, depth: 0)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    /// The text of a JSON tree, with a line feed at its end.
+    static func text(of tree: TemplateExpression) -> String {
+        var writer = JSONWriter(isCompact: false)
+        writer.bytes.reserveCapacity(16 * 1024)
+        writer.write(tree, depth: 0)
+        writer.bytes.append(UInt8(ascii: "\n"))
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    private init(isCompact: Bool) {
+        self.isCompact = isCompact
+    }
+
+    private mutating func write(_ tree: TemplateExpression, depth: Int) {
+        switch tree {
+        case .string(let text): write(text)
+        case .integer(let number): bytes.append(contentsOf: String(number).utf8)
+        case .number(let number): write(number)
+        case .boolean(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
+        case .list(let elements):
+            write(open: "[", close: "]", count: elements.count, depth: depth) { writer, index in
+                writer.write(elements[index], depth: depth + 1)
+            }
+        case .object(let members):
+            write(open: "{", close: "}", count: members.count, depth: depth) { writer, index in
+                writer.write(members[index].key)
+                writer.bytes.append(contentsOf: (writer.isCompact ? ":" : ": ").utf8)
+                writer.write(members[index].value, depth: depth + 1)
+            }
+        default:
+            write(tree.lowered, depth: depth)
+        }
+    }
+
+    private mutating func write(
+        open: Unicode.Scalar, close: Unicode.Scalar, count: Int, depth: Int, element: (inout JSONWriter, Int) -> Void
+    ) {
+        bytes.append(UInt8(ascii: open))
+        guard count > 0 else { return bytes.append(UInt8(ascii: close)) }
+        for index in 0..<count {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            newLine(depth + 1)
+            element(&self, index)
+        }
+        newLine(depth)
+        bytes.append(UInt8(ascii: close))
+    }
+
+    private mutating func newLine(_ depth: Int) {
+        if isCompact { return }
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: depth * 2))
+    }
+
+    /// Whole numbers lose Swift's `.0`, so that 5.0 and 5 are one spelling; synthesis has refused what is not finite.
+    private mutating func write(_ number: Double) {
+        if number.isFinite, number == number.rounded(), abs(number) < 1e15 {
+            bytes.append(contentsOf: String(Int(number)).utf8)
+        } else {
+            bytes.append(contentsOf: (number.isFinite ? "\(number)" : "null").utf8)
+        }
+    }
+
+    /// RFC 8259 section 7: quotation mark, backslash and control characters are escaped, all else is written as it is.
+    private mutating func write(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""): bytes.append(contentsOf: "\\\"".utf8)
+            case UInt8(ascii: "\\"): bytes.append(contentsOf: "\\\\".utf8)
+            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
+            case 0x09: bytes.append(contentsOf: "\\t".utf8)
+            case 0..<0x20, 0x7F:
+                let digits = Array("0123456789abcdef".utf8)
+                bytes.append(contentsOf: "\\u00".utf8)
+                bytes.append(digits[Int(byte >> 4)])
+                bytes.append(digits[Int(byte & 15)])
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}

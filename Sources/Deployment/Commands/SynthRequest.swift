@@ -1,0 +1,109 @@
+import Diagnostics
+import Infra
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What `infra-cli synth` was asked for.
+package struct SynthRequest: Sendable {
+    /// The environment's name.
+    package var environment: String
+    /// One stack's short or full name; nil for all.
+    package var stack: String?
+    /// The folder to write to; nil prints.
+    package var output: String?
+    /// An image instead of the file's.
+    package var image: String?
+    /// The folder that has `deploy`; nil for the current one.
+    package var directory: String?
+
+    /// Asks for an environment's templates.
+    package init(
+        environment: String, stack: String? = nil, output: String? = nil, image: String? = nil,
+        directory: String? = nil
+    ) {
+        self.environment = environment
+        self.stack = stack
+        self.output = output
+        self.image = image
+        self.directory = directory
+    }
+
+    /// The outcome of a synthesis.
+    package struct Outcome: Sendable, Hashable {
+        /// The text for standard output: a template, an object of templates, or the paths written.
+        package let text: String
+        /// The lines for standard error.
+        package let warnings: [String]
+    }
+
+    /// Synthesizes.
+    package func run() throws(CommandError) -> Outcome {
+        var settings: DeploymentEnvironment
+        do {
+            settings = try DeploymentEnvironment.load(environment, directory: directory)
+        } catch {
+            throw CommandError(exitCode: .data, description: error.description)
+        }
+        if let image {
+            do {
+                settings.service.image = try ContainerImage(image)
+            } catch {
+                throw CommandError(
+                    exitCode: .usage,
+                    description: "error: --image is \(SafeDescription.setting(image)); expected \(error.expected)")
+            }
+        }
+        let wanted = try stack.map { name throws(CommandError) in try find(name, in: settings) }
+        let templates: [StackTemplate]
+        do {
+            templates = try ProductApp(settings).synthesize()
+        } catch {
+            throw CommandError(
+                exitCode: .data, description: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
+        }
+        let chosen = templates.filter { wanted == nil || $0.name == wanted }
+        let folder = directory.map { "\($0)/deploy" } ?? "deploy"
+        let warnings = settings.warnings.map { "\(folder)/\(settings.name).yaml: warning: \($0)" }
+        return Outcome(text: try text(of: chosen, isOne: wanted != nil), warnings: warnings)
+    }
+
+    private func text(of chosen: [StackTemplate], isOne: Bool) throws(CommandError) -> String {
+        if let output { return try write(chosen, to: output) }
+        if isOne, let only = chosen.first { return only.template.json }
+        return TemplateExpression.object(chosen.map { .init($0.name, $0.template.expression) }).json
+    }
+
+    private func find(_ name: String, in settings: DeploymentEnvironment) throws(CommandError) -> String {
+        for short in ProductApp.stackNames where name == short || name == settings.stackName(short) {
+            return settings.stackName(short)
+        }
+        let hint = Nearest.name(to: name, among: ProductApp.stackNames).map { "; did you mean \"\($0)\"?" } ?? ""
+        let names = ProductApp.stackNames.joined(separator: ", ")
+        throw CommandError(
+            exitCode: .data,
+            description: "error: there is no stack \(SafeDescription.setting(name)); there is \(names)\(hint)")
+    }
+
+    private func write(_ templates: [StackTemplate], to folder: String) throws(CommandError) -> String {
+        var paths = ""
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            for stack in templates {
+                let path = "\(folder)/\(stack.name).json"
+                try Data(stack.template.json.utf8).write(to: URL(filePath: path), options: .atomic)
+                paths += path + "\n"
+            }
+        } catch {
+            throw CommandError(
+                exitCode: .cannotWrite,
+                description:
+                    "error: nothing can be written to \(SafeDescription.path(folder)); name another folder with --output"
+            )
+        }
+        return paths
+    }
+}

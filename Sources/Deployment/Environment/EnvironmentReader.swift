@@ -1,0 +1,113 @@
+import Diagnostics
+import Infra
+import Yams
+
+/// Turns an environment file's text into settings, or into everything that is wrong with it.
+struct EnvironmentReader {
+    let name: String
+    let file: String
+
+    func read(_ text: String) -> Result<DeploymentEnvironment, EnvironmentFileError> {
+        let faults = SettingsReader.Faults(file: file)
+        var environment: DeploymentEnvironment?
+        do {
+            if let line = YAMLDepth.tooDeep(text) {
+                faults.add(line: line, "the nesting is deeper than any setting; expected two levels")
+            } else {
+                environment = read(try Yams.compose(yaml: text), faults)
+            }
+        } catch let error as YamlError {
+            note(error, in: text, faults)
+        } catch {
+            faults.add(nil, "the file cannot be read as YAML: \(error)")
+        }
+        guard let environment, faults.all.isEmpty else {
+            return .failure(.invalid(faults.all.sorted()))
+        }
+        return .success(environment)
+    }
+
+    private func read(_ root: Node?, _ faults: SettingsReader.Faults) -> DeploymentEnvironment? {
+        let top = SettingsReader(
+            root, path: "", keys: ["application", "region", "account", "tags", "network", "database", "service"],
+            faults: faults)
+        let tier = Tier(environment: name)
+        let region = top.required("region", expected: "an AWS region such as eu-central-1", EnvironmentReader.region)
+        let application = top.optional(
+            "application", expected: "lower-case letters, digits and hyphens, a letter first, at most 32 characters",
+            EnvironmentReader.applicationName)
+        // Leading zeros matter, and YAML would drop them from a number: the text is taken as written.
+        let account = top.optional("account", expected: "the account's 12 digits") { text in
+            text.utf8.count == 12 && text.utf8.allSatisfy { (48...57).contains($0) } ? text : nil
+        }
+        let tags = tags(top.block("tags", keys: nil))
+        let network = network(top.block("network", keys: EnvironmentReader.networkKeys), tier)
+        let database = database(top.block("database", keys: EnvironmentReader.databaseKeys), tier)
+        let serviceBlock = top.block("service", keys: EnvironmentReader.serviceKeys)
+        let service = service(serviceBlock, tier, region: region, account: account)
+        guard let region, let service else { return nil }
+        checkPull(service.image, network, region: region, account: account, serviceBlock)
+
+        var environment = DeploymentEnvironment(name: name, region: region, image: service.image)
+        if let application { environment.application = application }
+        environment.account = account
+        environment.tags = tags
+        environment.network = network
+        environment.database = database
+        environment.service = service
+        return environment
+    }
+
+    /// Without NAT nothing but this region's own services can be reached.
+    private func checkPull(
+        _ image: ContainerImage, _ network: NetworkSettings, region: String, account: String?, _ block: SettingsReader
+    ) {
+        guard network.nat == .none else { return }
+        switch image.registry {
+        case .own: break
+        case .ecr(_, region, _): break
+        case .ecr(_, let other, _):
+            block.refuse(
+                "image", expected: "an image in \(region): with network.nat 0 tasks cannot reach ECR in \(other)")
+        case .other(let host):
+            block.refuse("image", expected: "an image in ECR: with network.nat 0 tasks cannot reach \(host)")
+        }
+    }
+
+    private func tags(_ block: SettingsReader) -> [String: String] {
+        var tags: [String: String] = [:]
+        for key in block.keys {
+            let value = block.optional(
+                key,
+                expected: "a tag: a name of at most 128 and a text of at most 256 characters, not beginning with aws:"
+            ) { text in
+                let isAllowed = key.count <= 128 && text.count <= 256 && !key.lowercased().hasPrefix("aws:")
+                return isAllowed && EnvironmentReader.isTagText(key) && EnvironmentReader.isTagText(text) ? text : nil
+            }
+            if let value { tags[key] = value }
+        }
+        if block.keys.count > 40 {
+            block.faults.add(
+                nil, "there are \(block.keys.count) tags; AWS takes 50 a resource, of which 10 are kept free")
+        }
+        return tags
+    }
+
+    private func note(_ error: YamlError, in text: String, _ faults: SettingsReader.Faults) {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            let explanation = YAMLFault.explanation(of: problem, line: YAMLFault.line(mark.line, of: text))
+            faults.add(mark, "this is not YAML: \(explanation)")
+        case .reader(_, let offset, _, _):
+            let before = text.utf8.prefix(offset ?? 0)
+            let line = before.reduce(1) { $1 == 10 ? $0 + 1 : $0 }
+            faults.add(line: line, "this is not YAML: it has a control character; remove it")
+        case .duplicatedKeysInMapping(let keys, let context):
+            let listed = keys.map { SafeDescription.setting($0) }.joined(separator: ", ")
+            faults.add(context.mark, "given twice in one block: \(listed); expected each key once")
+        default:
+            faults.add(nil, "the file cannot be read as YAML")
+        }
+    }
+}
