@@ -1,16 +1,16 @@
 public import CloudFormation
 
-/// Properties something must have: an object may have more members, a list must have exactly these elements, everything
-/// else must be equal once intrinsic functions are written out.
+/// A pattern of properties: an object may have more members, a list has exactly these elements, and other values are equal
+/// with intrinsic functions written out.
 public struct PropertyPattern: Sendable {
     private let expected: TemplateExpression
 
-    /// Makes a pattern.
+    /// Creates a pattern.
     public init(_ expected: TemplateExpression) {
         self.expected = expected.plainJSON
     }
 
-    /// The first place where the pattern is not met, with both sides; nil where it is met.
+    /// Returns the first mismatch with its path and both values; nil if the pattern matches.
     public func mismatch(in actual: TemplateExpression) -> String? {
         PropertyPattern.mismatch(expected, actual.plainJSON, at: "")
     }

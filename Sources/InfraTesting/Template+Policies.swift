@@ -1,17 +1,17 @@
 public import CloudFormation
 
-/// A statement of a policy as a template has it.
+/// A statement of a policy in a template.
 public struct TemplateStatement: Sendable, Hashable {
     /// `Allow` or `Deny`.
     public let effect: String
     /// The actions, sorted.
     public let actions: [String]
-    /// The resources as JSON, in the template's order; one is a list of one.
+    /// The resources in the template's order; a single one is a list of one.
     public let resources: [TemplateExpression]
-    /// The principal, in trust and resource policies.
+    /// The principal of a trust or resource policy.
     public let principal: TemplateExpression?
 
-    /// States a statement to compare with.
+    /// Creates a statement to compare with.
     public init(effect: String, actions: [String], resources: [TemplateExpression], principal: TemplateExpression?) {
         self.effect = effect
         self.actions = actions
@@ -19,25 +19,25 @@ public struct TemplateStatement: Sendable, Hashable {
         self.principal = principal
     }
 
-    /// Whether an action or a resource is everything.
+    /// A Boolean value that indicates whether an action or a resource is a wildcard.
     public var hasWildcard: Bool {
         resources.contains("*") || actions.contains { $0 == "*" || $0.hasSuffix(":*") }
     }
 }
 
 extension Template {
-    /// The permissions of a role: the statements of its inline policies.
+    /// Returns the permissions of a role: the statements of its inline policies.
     public func statements(ofRole logicalID: String) -> [TemplateStatement] {
         guard case .list(let policies)? = resource(logicalID)?.properties["Policies"] else { return [] }
         return policies.flatMap { Template.statements(of: $0["PolicyDocument"]) }
     }
 
-    /// Who may assume a role.
+    /// Returns the statements of a role's trust policy.
     public func trust(ofRole logicalID: String) -> [TemplateStatement] {
         Template.statements(of: resource(logicalID)?.properties["AssumeRolePolicyDocument"])
     }
 
-    /// The statements of a policy document.
+    /// Returns the statements of a policy document.
     public static func statements(of document: TemplateExpression?) -> [TemplateStatement] {
         guard case .list(let statements)? = document?.plainJSON["Statement"] else { return [] }
         return statements.map { statement in

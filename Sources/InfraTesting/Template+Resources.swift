@@ -1,26 +1,25 @@
 public import CloudFormation
 
-/// Questions about a template whose answers read well inside `#expect`.
+/// Queries of a template for use in `#expect`.
 extension Template {
-    /// The resources of a type, by logical id.
+    /// Returns the resources of a type, ordered by logical id.
     public func resources(ofType type: String) -> [Template.Resource] {
         resources.filter { $0.type == type }
     }
 
-    /// How many resources there are of a type.
+    /// Returns the number of resources of a type.
     public func count(of type: String) -> Int {
         resources(ofType: type).count
     }
 
-    /// Whether a resource of the type has at least these properties.
+    /// Returns a Boolean value that indicates whether a resource of the type has at least these properties.
     ///
     ///     #expect(template.hasResource("AWS::EC2::VPC", with: ["CidrBlock": "10.0.0.0/16"]))
     public func hasResource(_ type: String, with properties: TemplateExpression = [:]) -> Bool {
         resources(ofType: type).contains { PropertyPattern(properties).mismatch(in: $0.properties) == nil }
     }
 
-    /// Where the resource of a logical id differs from a pattern; nil where it does not, so that `#expect(… == nil)` says
-    /// what is wrong.
+    /// Returns the mismatch of a resource with a pattern; nil if it matches. A failing `#expect(… == nil)` shows the mismatch.
     public func mismatch(_ logicalID: String, type: String? = nil, with properties: TemplateExpression = [:]) -> String?
     {
         guard let resource = resource(logicalID) else {
@@ -30,7 +29,7 @@ extension Template {
         return PropertyPattern(properties).mismatch(in: resource.properties)
     }
 
-    /// A property of a resource by its path, such as `Tags/0/Key`.
+    /// Returns a property of a resource by its path, such as `Tags/0/Key`.
     public func property(_ logicalID: String, _ path: String) -> TemplateExpression? {
         var current = resource(logicalID)?.properties.plainJSON
         for part in path.split(separator: "/") {
@@ -43,12 +42,12 @@ extension Template {
         return current
     }
 
-    /// An output's value.
+    /// Returns an output's value.
     public func output(_ name: String) -> TemplateExpression? {
         outputs.first { $0.name == name }?.value.plainJSON["Value"]
     }
 
-    /// The names of what the stack exports, sorted.
+    /// The names of the stack's exports, sorted.
     public var exportNames: [String] {
         outputs.compactMap { output -> String? in
             guard case .string(let name)? = output.value["Export"]?["Name"] else { return nil }
@@ -56,7 +55,7 @@ extension Template {
         }.sorted()
     }
 
-    /// The names of what the stack imports, sorted, each once.
+    /// The names of the exports that the stack imports, sorted, each once.
     public var importedNames: [String] {
         var names: Set<String> = []
         func visit(_ expression: TemplateExpression) {

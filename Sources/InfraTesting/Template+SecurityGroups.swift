@@ -1,17 +1,17 @@
 public import CloudFormation
 
-/// One permitted direction of traffic between two ends, as a template's security group rules have it.
+/// A rule of a security group in a template: one permitted direction of traffic.
 public struct TrafficRule: Sendable, Hashable, CustomStringConvertible {
-    /// Whether the rule is for traffic out of the group.
+    /// A Boolean value that indicates whether the rule is for traffic out of the group.
     public let isEgress: Bool
-    /// The group the rule belongs to: a logical id, or an export's name.
+    /// The rule's group: a logical id, or the name of a parameter or export.
     public let group: String
-    /// The other end: a logical id, an export's name, or a block of addresses.
+    /// The other end: a logical id, the name of a parameter or export, or a block of addresses.
     public let peer: String
     /// The ports.
     public let ports: ClosedRange<Int>
 
-    /// States a rule.
+    /// Creates a rule to compare with.
     public init(isEgress: Bool, group: String, peer: String, ports: ClosedRange<Int>) {
         self.isEgress = isEgress
         self.group = group
@@ -24,8 +24,8 @@ public struct TrafficRule: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Template {
-    /// The rules of the template's own rule resources, and those inside its security groups; the rule that stands for “no
-    /// traffic” is left out.
+    /// The rules of the template: rule resources and rules inside of security groups, without the loopback rule that stands for
+    /// no traffic.
     public var trafficRules: Set<TrafficRule> {
         var rules: Set<TrafficRule> = []
         for resource in resources {

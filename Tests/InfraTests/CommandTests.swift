@@ -20,7 +20,7 @@ struct CommandTests {
         return folder
     }
 
-    @Test("prints the same bytes twice", arguments: ["dev", "staging", "production"])
+    @Test("Two runs of synth print the same bytes", arguments: ["dev", "staging", "production"])
     func deterministic(environment: String) async throws {
         let first = try await run("synth", "--environment", environment)
         let second = try await run("synth", "--environment", environment)
@@ -30,7 +30,7 @@ struct CommandTests {
         #expect(first.output == second.output)
     }
 
-    @Test("prints one stack's template by short and by full name, and all under their names without one")
+    @Test("The synth command prints one stack by its short or full name, and all stacks without a name")
     func stacks() async throws {
         let short = try await run("synth", "--environment", "dev", "--stack", "service")
         let full = try await run("synth", "--environment", "dev", "--stack", "weir-dev-service")
@@ -42,7 +42,7 @@ struct CommandTests {
         #expect(object.keys.sorted() == ["weir-dev-foundation", "weir-dev-service"])
     }
 
-    @Test("writes one file a stack and prints the paths")
+    @Test("The synth command writes one file per stack and prints the paths")
     func writes() async throws {
         let folder = try TemporaryFolder()
         let output = folder.url.appending(path: "a/b").path
@@ -53,7 +53,7 @@ struct CommandTests {
         #expect(written == (try await self.run("synth", "-e", "dev", "-s", "service")).output)
     }
 
-    @Test("takes the image from the command line, and refuses one that moves as wrong usage")
+    @Test("The image of the command line overrides the file's, and a moving one is wrong usage")
     func image() async throws {
         let given = try await run("synth", "-e", "dev", "-s", "service", "--image", "weir:9.9.9")
         #expect(given.output.contains("/weir:9.9.9"))
@@ -63,7 +63,7 @@ struct CommandTests {
     }
 
     @Test(
-        "exits with 64 for wrong usage",
+        "Wrong usage exits with 64",
         arguments: [["synth"], ["synth", "--environment"], ["synth", "-e", "dev", "--colour"], ["sinth"]])
     func usage(arguments: [String]) async throws {
         let executable = try #require(Repository.product("infra-cli"), "infra-cli is not built; run: swift build")
@@ -73,7 +73,7 @@ struct CommandTests {
         #expect(run.errors.contains("rror: "))
     }
 
-    @Test("exits with 65 for an environment or a stack there is not, and names the nearest")
+    @Test("An unknown environment or stack exits with 65 and names the nearest")
     func unknownNames() async throws {
         let environment = try await run("synth", "--environment", "prodution")
         #expect(environment.status == 65)
@@ -92,7 +92,7 @@ struct CommandTests {
         #expect(escape.status == 65)
     }
 
-    @Test("exits with 65 for a wrong file and prints every fault with its place, relative to where it was started")
+    @Test("An invalid file exits with 65 and prints every fault with its place, relative to the working directory")
     func wrongFile() async throws {
         let folder = try folder("region: eu-central-1\nnetwork:\n  zones: 9\nservice:\n  image: weir:1\n  cpuu: 1\n")
         let inside = try await run("synth", "-e", "dev", directory: folder.url)
@@ -107,7 +107,7 @@ struct CommandTests {
         #expect(outside.errors.hasPrefix("\(folder.url.path)/deploy/dev.yaml:3:10: error: "))
     }
 
-    @Test("exits with 65 for a file that is not text, and where there is no file at all")
+    @Test("A file that is not text, and a missing file, exit with 65")
     func unreadable() async throws {
         let folder = try folder("")
         try Data([0xFF, 0xFE, 0x00]).write(to: folder.url.appending(path: "deploy/dev.yaml"))
@@ -120,7 +120,7 @@ struct CommandTests {
         #expect(none.errors.contains("deploy has no .yaml file"))
     }
 
-    @Test("exits with 73 where it cannot write")
+    @Test("A folder that cannot be written exits with 73")
     func cannotWrite() async throws {
         let folder = try TemporaryFolder()
         let file = folder.url.appending(path: "file")
@@ -145,7 +145,7 @@ struct CommandTests {
     }
 
     @Test(
-        "A word that is no command is named, with the nearest that is one",
+        "An unknown command is named with the nearest command",
         arguments: [
             (["synht", "--environment", "dev"], "infra-cli has no command \"synht\"", "\"synth\""),
             (["help", "synht"], "infra-cli has no command \"synht\"", "\"synth\""),
@@ -169,7 +169,7 @@ struct CommandTests {
         #expect(run.output.hasPrefix("{\n"))
     }
 
-    @Test("has help with an example for every command, and a version")
+    @Test("Every command has help with an example, and the program a version")
     func help() async throws {
         for arguments in [["--help"], ["synth", "--help"], ["help", "synth"]] {
             let executable = try #require(Repository.product("infra-cli"), "infra-cli is not built; run: swift build")

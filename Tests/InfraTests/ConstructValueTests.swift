@@ -4,7 +4,7 @@ import Testing
 @Suite("IPv4Block")
 struct IPv4BlockTests {
     @Test(
-        "reads blocks and drops bits beyond the prefix",
+        "A block is read without the bits beyond its prefix",
         arguments: [
             ("10.0.0.0/16", "10.0.0.0/16"), ("10.0.5.7/16", "10.0.0.0/16"), ("0.0.0.0/0", "0.0.0.0/0"),
             ("255.255.255.255/32", "255.255.255.255/32"), ("1.2.3.4/0", "0.0.0.0/0"),
@@ -14,7 +14,7 @@ struct IPv4BlockTests {
     }
 
     @Test(
-        "refuses what is no block",
+        "A text that is not a block is refused",
         arguments: [
             "", "10.0.0.0", "10.0.0/8", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.256/8", "010.0.0.0/8", "10.0.0.0/08",
             "a.b.c.d/8", "10.0.0.0/8/8", " 10.0.0.0/8", "10.0.0.0/+8", "10..0.0/8", "１０.0.0.0/8",
@@ -23,7 +23,7 @@ struct IPv4BlockTests {
         #expect(IPv4Block(text) == nil)
     }
 
-    @Test("cuts the subnets of a network apart and inside it", arguments: 16...22)
+    @Test("The subnets of a network lie inside it and do not overlap", arguments: 16...22)
     func subnets(prefix: Int) throws {
         let block = try #require(IPv4Block("10.64.0.0/\(prefix)"))
         var seen: [IPv4Block] = []
@@ -38,7 +38,7 @@ struct IPv4BlockTests {
         }
     }
 
-    @Test("gives nil where there is no such part")
+    @Test("A missing sub-block is nil")
     func noPart() throws {
         let block = try #require(IPv4Block("10.0.0.0/30"))
         #expect(block.subdivided(by: 3, index: 0) == nil)
@@ -55,7 +55,7 @@ struct ContainerImageTests {
     private static let digest = "sha256:" + String(repeating: "0123456789abcdef", count: 4)
 
     @Test(
-        "reads references and resolves the account's own registry at deployment",
+        "An image reference without a host resolves to the account's own registry at deployment",
         arguments: [
             (
                 "weir:1.2.0",
@@ -74,16 +74,16 @@ struct ContainerImageTests {
     }
 
     @Test(
-        "refuses what moves and what is no reference",
+        "A moving tag and an invalid reference are refused",
         arguments: [
             "weir", "weir:latest", "ghcr.io/weir", "", ":1", "weir:", "weir:-1", "Weir:1", "weir//x:1", "/weir:1",
             "weir@sha256:12", "weir@md5:1", "weir:1 ", "ghcr.io/weir:latest", "weir:a b", "ghcr.io:x/", "@", "a/:1",
         ])
     func refuses(text: String) {
-        #expect(throws: ContainerImage.Fault.self) { try ContainerImage(text) }
+        #expect(throws: ContainerImage.ReferenceError.self) { try ContainerImage(text) }
     }
 
-    @Test("knows ECR of another account and region by its host")
+    @Test("ECR of another account and region is recognized by its host")
     func otherAccount() throws {
         let image = try ContainerImage("123456789012.dkr.ecr.us-east-1.amazonaws.com/weir:1")
         #expect(
@@ -96,7 +96,7 @@ struct ContainerImageTests {
 @Suite("FargateSize")
 struct FargateSizeTests {
     @Test(
-        "offers what Fargate offers",
+        "A size exists exactly if Fargate offers it",
         arguments: [
             (256, 512, true), (256, 2048, true), (256, 3072, false), (512, 512, false), (1024, 8192, true),
             (4096, 30720, true), (8192, 20480, true), (8192, 17408, false), (16384, 122_880, true), (0, 0, false),
@@ -110,7 +110,7 @@ struct FargateSizeTests {
 @Suite("Nearest")
 struct NearestTests {
     @Test(
-        "finds what was meant, or nothing",
+        "The nearest name is found within a plausible distance",
         arguments: [
             ("netwrok", "network"), ("Network", "network"), ("databse", "database"), ("servce", "service"),
             ("zzzzzzzz", nil), ("", nil),

@@ -113,7 +113,7 @@ struct EnvironmentFileTests {
         .init(whole: String(repeating: "- ", count: 5000), "1:1", "the nesting is deeper"),
     ]
 
-    @Test("names the place, what was got, what was expected and the nearest valid name", arguments: table)
+    @Test("A fault names the place, the value, the valid values and the nearest valid name", arguments: table)
     func names(_ fault: Fault) {
         let faults = EnvironmentFileTests.faults(fault.text)
         let line = faults.filter { $0.hasPrefix("deploy/dev.yaml:\(fault.place): error: ") }.joined(separator: "\n")
@@ -121,7 +121,7 @@ struct EnvironmentFileTests {
         for part in fault.parts { #expect(line.contains(part), "\(line)") }
     }
 
-    @Test("A byte-order mark at the file's beginning is no part of the first key")
+    @Test("A byte-order mark at the beginning of a file is not part of the first key")
     func byteOrderMark() throws {
         let marked = "\u{FEFF}" + Self.valid
         #expect(Self.faults(marked).isEmpty)
@@ -131,7 +131,7 @@ struct EnvironmentFileTests {
     }
 
     @Test(
-        "A public load balancer that lets everyone write, or read over HTTP, is warned of",
+        "A public load balancer with anonymous writing, or with reading over HTTP, causes a warning",
         arguments: [
             ("  anonymous: all\n", "read, change and delete everything, over HTTP"),
             ("  anonymous: read\n", "can read everything, over HTTP"), ("  anonymous: all\n  internal: true\n", nil),
@@ -150,7 +150,7 @@ struct EnvironmentFileTests {
         if let words { #expect(found.first?.contains(words) == true, "\(found)") }
     }
 
-    @Test("reports everything at once, in the file's order")
+    @Test("All faults are reported at once in the order of the file")
     func everything() {
         let faults = EnvironmentFileTests.faults(
             """
@@ -175,14 +175,14 @@ struct EnvironmentFileTests {
         Int(fault.split(separator: ":").dropFirst().first ?? "") ?? -1
     }
 
-    @Test("never repeats an unknown key's value, which may be a secret")
+    @Test("A fault about an unknown key does not repeat its value, which may be a secret")
     func noSecrets() {
         let faults = EnvironmentFileTests.faults(EnvironmentFileTests.valid + "password: hunter2-canary\n")
         #expect(faults.count == 1)
         #expect(!faults.joined().contains("canary"))
     }
 
-    @Test("fills in the defaults of the environment's tier, and production's for an unknown name")
+    @Test("Missing settings get the defaults of the environment's tier, production's for an unknown name")
     func defaults() throws {
         let dev = try DeploymentEnvironment.parse(EnvironmentFileTests.valid, name: "dev", file: "f")
         let production = try DeploymentEnvironment.parse(EnvironmentFileTests.valid, name: "production", file: "f")
@@ -193,12 +193,12 @@ struct EnvironmentFileTests {
         #expect(production.network.nat == .perZone)
         #expect(production.database.deletionProtection && production.database.multiZone)
         #expect(production.database.removal == .snapshot)
-        #expect(production.service.anonymous == .none)
+        #expect(production.anonymous == .none)
         #expect(other.database == production.database)
         #expect(other.network == production.network)
     }
 
-    @Test("reads every setting")
+    @Test("Every setting is read")
     func allSettings() throws {
         let environment = try DeploymentEnvironment.parse(
             """
@@ -237,17 +237,17 @@ struct EnvironmentFileTests {
         #expect(environment.account == "012345678901")
         #expect(environment.tags == ["Team": "data", "Cost Center": "42"])
         #expect(environment.network.zones == 3)
-        #expect(environment.network.endpoints)
-        #expect(environment.network.flowLogDays == nil)
+        #expect(environment.network.endpoints == Network.Endpoint.fargate)
+        #expect(environment.network.flowLogs == nil)
         #expect(environment.database.version.description == "17.9")
         #expect(environment.database.maximumStorage == nil)
         #expect(environment.service.size == FargateSize(cpu: 2048, memory: 16384))
-        #expect(environment.service.allow.map(\.description) == ["10.0.0.0/8", "203.0.113.7/32"])
-        #expect(environment.service.anonymous == .all)
+        #expect(environment.loadBalancer.allowedBlocks.map(\.description) == ["10.0.0.0/8", "203.0.113.7/32"])
+        #expect(environment.anonymous == .all)
         #expect(environment.stackName("service") == "analytics-staging-service")
     }
 
-    @Test("takes the least memory where only a CPU is given")
+    @Test("A file that sets the CPU alone gets the least memory of that CPU")
     func leastMemory() throws {
         let environment = try DeploymentEnvironment.parse(
             EnvironmentFileTests.valid + "  cpu: 4096\n", name: "dev", file: "f")

@@ -14,7 +14,7 @@ struct EnvironmentPropertyTests {
         "~", "10.0.0.0/16", "/", "weir:1", "eu-west-1", "é", "\u{0}", "\u{FEFF}", "\u{2028}", "😀", "<<", "=", "\r",
     ]
 
-    @Test("is read or refused with a place, never more", arguments: 0..<40 as Range<UInt64>)
+    @Test("Any text is read, or refused with a place", arguments: 0..<40 as Range<UInt64>)
     func neverTraps(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         for round in 0..<50 {
@@ -35,7 +35,7 @@ struct EnvironmentPropertyTests {
         }
     }
 
-    @Test("that is accepted can be synthesized", arguments: 0..<60 as Range<UInt64>)
+    @Test("An accepted environment can be synthesized", arguments: 0..<60 as Range<UInt64>)
     func synthesizes(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         func pick(_ choices: [String]) -> String { choices.randomElement(using: &random) ?? "" }

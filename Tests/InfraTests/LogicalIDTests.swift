@@ -4,7 +4,7 @@ import Testing
 @Suite("LogicalID")
 struct LogicalIDTests {
     @Test(
-        "is the path written together, with what CloudFormation refuses left out",
+        "A logical id is the path written together without the characters that CloudFormation refuses",
         arguments: [
             (["Network", "Vpc"], "NetworkVpc"), (["network", "vpc"], "NetworkVpc"), (["log-group"], "LogGroup"),
             (["a.b_c"], "ABC"), (["Endpoint-ecr.api"], "EndpointEcrApi"), (["ünï"], "N"), (["²x"], "X"), ([""], ""),
@@ -14,7 +14,7 @@ struct LogicalIDTests {
         #expect(LogicalID(path: path).name == name)
     }
 
-    @Test("keeps to 255 characters and stays different where only the cut part differs")
+    @Test("Long logical ids have 255 characters and differ where the paths differ")
     func longPaths() {
         let stem = String(repeating: "x", count: 300)
         let first = LogicalID(path: [stem, "a"])
@@ -25,13 +25,13 @@ struct LogicalIDTests {
         #expect(first == LogicalID(path: [stem, "a"]))
     }
 
-    @Test("does not move when siblings come, go or change places")
+    @Test("A logical id does not change when siblings are added, removed or reordered")
     func stability() throws {
         func ids(_ names: [String]) throws -> [String] {
             let app = App()
             let stack = Stack(app, "test", description: "A test")
             for name in names {
-                SecurityGroup(stack.scope.child(name), "Group", .init(vpcID: "vpc-1", description: "A group")).use()
+                stack.scope.child(name).add("Group", SecurityGroup("A group"), in: "vpc-1")
             }
             return try app.synthesize()[0].template.resources.map(\.logicalID)
         }
@@ -39,8 +39,4 @@ struct LogicalIDTests {
         #expect(try ids(["A", "B", "C"]) == ["AGroup", "BGroup", "CGroup"])
         #expect(try ids(["C", "B", "A"]) == ["AGroup", "BGroup", "CGroup"])
     }
-}
-
-extension SecurityGroup {
-    fileprivate func use() {}
 }

@@ -1,13 +1,13 @@
 import Foundation
 import Processes
 
-/// A program run to its end, with what it wrote.
+/// The result of a finished program.
 struct ProcessRun {
     let status: Int32
     let output: String
     let errors: String
 
-    /// Runs a program to its end.
+    /// Runs a program until it exits.
     static func run(
         _ executable: URL, _ arguments: [String], directory: URL = Repository.root, environment: [String: String] = [:]
     ) async throws -> ProcessRun {
@@ -17,12 +17,12 @@ struct ProcessRun {
     }
 }
 
-/// Where the sources and what was built of them are.
+/// The paths of the sources and of the build products.
 enum Repository {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    /// A built product: it lies next to the test bundle.
+    /// The path of a built product, which lies next to the test bundle.
     static func product(_ name: String) -> URL? {
         let bundles = CommandLine.arguments.filter { $0.hasSuffix(".xctest") }.map { URL(filePath: $0) }
         let folders = bundles.flatMap { [$0, $0.deletingLastPathComponent()] } + [Bundle.main.bundleURL]
@@ -31,12 +31,12 @@ enum Repository {
     }
 }
 
-/// Programs from elsewhere that some tests need.
+/// Third-party programs that some tests need.
 enum Tools {
-    /// With this set, as `make test` sets it, a missing tool is a failure rather than a reason to skip.
+    /// A Boolean value that indicates whether a missing tool is a failure, as in `make test`, instead of a reason to skip.
     static let areRequired = ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"
 
-    /// A program of the project's virtual environment (`WEIR_VENV`, else `.build/venv`), else of the search path.
+    /// Returns a program of the project's virtual environment (`WEIR_VENV`, else `.build/venv`) or of the search path.
     static func find(_ name: String) -> URL? {
         let environment = ProcessInfo.processInfo.environment
         let venv = environment["WEIR_VENV"].map { URL(filePath: $0) } ?? Repository.root.appending(path: ".build/venv")

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("ResourceFacts")
 struct ResourceFactsTests {
-    @Test("knows what a change replaces, what is read-only and how a type is tagged")
+    @Test("The facts of a type name its create-only, read-only and tag properties")
     func facts() throws {
         let vpc = AWS.EC2.VPC.facts
         #expect(vpc.createOnly.contains("CidrBlock"))
@@ -19,7 +19,7 @@ struct ResourceFactsTests {
         #expect(AWS.Route53.HostedZone.facts.tagging == .list("HostedZoneTags"))
     }
 
-    @Test("are found by every generated type's name")
+    @Test("Every generated type has facts under its name")
     func known() {
         #expect(ResourceFacts.known.count >= 60)
         for (name, facts) in ResourceFacts.known { #expect(facts.type == name) }

@@ -22,22 +22,22 @@ struct TemplateMatchingTests {
         .init(expected: ["Ref": "AWS::Region"], actual: AWS.region.expression, mismatch: nil),
     ]
 
-    @Test("compares what must be there, and says where it is not", arguments: comparisons)
+    @Test("A mismatch names the place, the expected and the actual value", arguments: comparisons)
     func compares(_ comparison: Comparison) {
         #expect(PropertyPattern(comparison.expected).mismatch(in: comparison.actual) == comparison.mismatch)
     }
 
-    @Test("finds resources, outputs, exports, imports, statements and rules, and nothing that is not there")
+    @Test("Resources, outputs, exports, imports, statements and rules of a template are found")
     func finds() throws {
         let app = App()
         let scope = Stack(app, "test", description: "A test").scope
         let topic = scope.add("Topic", AWS.SNS.Topic(displayName: "x"))
-        let role = Role(scope, "Role", .init(service: "ecs-tasks.amazonaws.com", description: "A role"))
+        let role = scope.add("Role", Role(service: .ecsTasks, description: "A role"))
         role.grant(PolicyStatement(actions: ["sns:Publish", "sns:GetTopicAttributes"], resources: [topic.ref]))
         role.grant(PolicyStatement(actions: ["sns:*"], resources: ["*"]))
         role.grant(PolicyStatement(actions: ["sns:*"], resources: ["*"]))
-        let group = SecurityGroup(scope, "Group", .init(vpcID: .imported("net:Vpc"), description: "A group"))
-        group.allowIngress(from: "10.0.0.0/8", port: 80, in: scope, name: "In", why: "A test")
+        let group = scope.add("Group", SecurityGroup("A group"), in: ResourceID(.imported("net:Vpc")))
+        group.connections.allow(from: IPv4Block(10, 0, 0, 0, prefix: 8), port: 80)
         scope.export("Topic", topic.ref, description: "The topic")
         scope.export("Zones", .availabilityZones(), description: "The zones")
         let template = try app.synthesize()[0].template
@@ -48,7 +48,9 @@ struct TemplateMatchingTests {
         #expect(!template.hasResource("AWS::SNS::Queue"))
         #expect(
             template.mismatch("Topic", type: "AWS::SNS::Queue") == "Topic is a AWS::SNS::Topic, not a AWS::SNS::Queue")
-        #expect(template.mismatch("Topik")?.hasPrefix("there is no Topik; there is Group, In, Role, Topic") == true)
+        #expect(
+            template.mismatch("Topik")?.hasPrefix(
+                "there is no Topik; there is Group, GroupFrom10x0x0x0n8On80, Role, Topic") == true)
         #expect(template.property("Topic", "Tags/0") == nil)
         #expect(template.output("Topic") == ["Ref": "Topic"])
         #expect(template.output("Zones") == ["Fn::Join": [",", ["Fn::GetAZs": ""]]])

@@ -72,13 +72,13 @@ struct ValueTests {
         .init("empty containers", raw: ["a": [], "b": [:]], #"{"a":[],"b":{}}"#),
     ]
 
-    @Test("renders as CloudFormation's JSON", arguments: renderings)
+    @Test("A value renders as CloudFormation's JSON", arguments: renderings)
     func renders(_ rendering: Rendering) {
         #expect(rendering.expression.compactJSON == rendering.json)
     }
 
     @Test(
-        "escapes what JSON cannot hold in a text",
+        "Characters that JSON does not allow in a text are escaped",
         arguments: [
             ("\"", #""\"""#), ("\\", #""\\""#), ("\n\r\t", #""\n\r\t""#), ("\u{1}", #""\u0001""#),
             ("\u{1F}", #""\u001f""#), ("\u{7F}", #""\u007f""#), ("é😀", "\"é😀\""), ("/", "\"/\""), ("", "\"\""),
@@ -87,7 +87,7 @@ struct ValueTests {
         #expect(TemplateExpression.string(text).compactJSON == json)
     }
 
-    @Test("writes two spaces a level, one member a line, a line feed at the end")
+    @Test("JSON has two spaces per level, one member per line and a final line feed")
     func layout() {
         let tree: TemplateExpression = ["a": [1, ["b": true]], "c": []]
         #expect(

@@ -4,7 +4,7 @@ import Infra
 import Processes
 import Testing
 
-/// Checks by programs of others; `make test` sees to it that they are there.
+/// Checks by third-party programs, which `make test` installs.
 @Suite("Templates")
 struct ThirdPartyTests {
     private static let linter = Tools.find("cfn-lint")
@@ -31,11 +31,11 @@ struct ThirdPartyTests {
             stacks += try ProductApp(try DeploymentEnvironment.parse(text, name: "production", file: "variant"))
                 .synthesize()
         }
-        return stacks
+        return stacks + (try MinimalStacks.all())
     }
 
     @Test(
-        "give cfn-lint nothing to say",
+        "No template has a finding of cfn-lint",
         .enabled(if: linter != nil || Tools.areRequired, "cfn-lint is not installed; `make test` installs it"))
     func lint() async throws {
         let cfnLint = try #require(ThirdPartyTests.linter, "cfn-lint is required and neither in WEIR_VENV nor on PATH")
@@ -46,7 +46,7 @@ struct ThirdPartyTests {
             try Data(stack.template.json.utf8).write(to: file)
             files.append(file.path)
         }
-        #expect(files.count == 10)
+        #expect(files.count == 20)
         let run = try await ProcessRun.run(
             cfnLint, ["--regions", "eu-central-1", "--include-checks", "I", "--"] + files)
         #expect(run.status == 0, "\(run.output)\(run.errors)")
@@ -70,7 +70,7 @@ struct ThirdPartyTests {
         return nil
     }
 
-    @Test("resources are what the generator writes today")
+    @Test("The committed resources are the generator's output")
     func generated() async throws {
         guard let python = try await ThirdPartyTests.python() else {
             // Another version of cfn-lint has other schemas, which is no fault of the code.
@@ -93,6 +93,28 @@ struct ThirdPartyTests {
                 == Data(contentsOf: committed.appending(path: file))
             #expect(isSame, "\(file) differs; run: python3 Sources/CloudFormation/Resources/Generator/generate.py")
         }
+    }
+
+    @Test("The generator writes single types for another module, with the namespace of a new service")
+    func generatedElsewhere() async throws {
+        guard let python = try await ThirdPartyTests.python() else { return }
+        let folder = try TemporaryFolder()
+        let run = try await ProcessRun.run(
+            python,
+            [
+                ThirdPartyTests.generator.path, "--only", "AWS::Scheduler::Schedule", "AWS::EC2::Instance",
+                "AWS::SQS::Queue", "--import", "Infra", "--output", folder.url.path,
+            ])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("AWS::SQS::Queue: Infra has this type already"))
+        #expect(try ThirdPartyTests.swiftFiles(in: folder.url) == ["EC2+Instance.swift", "Scheduler+Schedule.swift"])
+        let schedule = try String(
+            contentsOf: folder.url.appending(path: "Scheduler+Schedule.swift"), encoding: .utf8)
+        #expect(schedule.contains("public import Infra\n"))
+        #expect(schedule.contains("public enum Scheduler {}"))
+        #expect(schedule.contains("public struct Schedule: TypedResource {"))
+        let instance = try String(contentsOf: folder.url.appending(path: "EC2+Instance.swift"), encoding: .utf8)
+        #expect(!instance.contains("public enum EC2 {}"))
     }
 
     private static func swiftFiles(in folder: URL) throws -> [String] {

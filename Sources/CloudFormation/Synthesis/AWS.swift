@@ -1,15 +1,15 @@
-/// The generated resource types, one namespace a service: `AWS::EC2::VPC` is `AWS.EC2.VPC`. Pseudo parameters are here too.
+/// The namespace of the generated resource types and of the pseudo parameters: `AWS::EC2::VPC` is `AWS.EC2.VPC`.
 public enum AWS {
-    /// The account the stack is deployed into.
+    /// The account that the stack is deployed to.
     public static let accountID = TemplateValue<String>(.ref(.pseudo("AWS::AccountId")))
-    /// The region the stack is deployed into.
+    /// The region that the stack is deployed to.
     public static let region = TemplateValue<String>(.ref(.pseudo("AWS::Region")))
-    /// The partition: `aws`, `aws-cn`, `aws-us-gov`.
+    /// The partition: `aws`, `aws-cn` or `aws-us-gov`.
     public static let partition = TemplateValue<String>(.ref(.pseudo("AWS::Partition")))
-    /// The domain of the partition: `amazonaws.com` in most.
+    /// The partition's domain, `amazonaws.com` in most partitions.
     public static let urlSuffix = TemplateValue<String>(.ref(.pseudo("AWS::URLSuffix")))
-    /// The stack's own name.
+    /// The stack's name.
     public static let stackName = TemplateValue<String>(.ref(.pseudo("AWS::StackName")))
-    /// The stack's own ARN.
+    /// The stack's ARN.
     public static let stackID = TemplateValue<String>(.ref(.pseudo("AWS::StackId")))
 }

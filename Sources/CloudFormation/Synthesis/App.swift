@@ -1,11 +1,16 @@
 /// The root of a construct tree: the stacks that are synthesized together.
+///
+///     let app = App(tags: ["Team": "data"])
+///     let stack = Stack(app, "orders", description: "The queue of orders")
+///     stack.scope.add("Queue", AWS.SQS.Queue(visibilityTimeout: 60))
+///     print(try app.synthesize()[0].template.json)
 public final class App {
     /// Tags for every taggable resource of every stack.
     public let tags: [String: String]
-    /// The stacks in the order they were made, which is the order they deploy in.
+    /// The stacks in the order of their creation, which is the order of deployment.
     public private(set) var stacks: [Stack] = []
 
-    /// Makes an empty app.
+    /// Creates an empty app.
     public init(tags: [String: String] = [:]) {
         self.tags = tags
     }
@@ -14,25 +19,36 @@ public final class App {
         stacks.append(stack)
     }
 
-    /// Turns every stack into its template.
+    /// Renders every stack's template, each once.
     /// - Throws: `SynthesisError` with every problem of every stack.
     public func synthesize() throws(SynthesisError) -> [StackTemplate] {
         var problems: [SynthesisProblem] = []
+        var templates: [StackTemplate] = []
         var exports: [String: String] = [:]
-        var names: Set<String> = []
+        var earlier: Set<String> = []
         for stack in stacks {
-            if !names.insert(stack.name).inserted {
-                problems.append(SynthesisProblem(stack.name, "there are two stacks of this name; name one differently"))
+            if earlier.contains(stack.name) {
+                problems.append(SynthesisProblem(stack.name, "there are two stacks of this name; rename one"))
             }
-            problems += stack.check()
+            let (template, found) = stack.render()
+            problems += StackCheck(stack: stack.name, template: template).problems(after: found)
+            for name in stack.dependencies where stacks.contains(where: { $0.name == name }) && !earlier.contains(name)
+            {
+                problems.append(
+                    SynthesisProblem(stack.name, "it uses values of stack \(name), which must be created before it"))
+            }
             for name in stack.exportNames {
                 if let other = exports.updateValue(stack.name, forKey: name) {
                     problems.append(
-                        SynthesisProblem(stack.name, "the export “\(name)” is also made by stack \(other); rename one"))
+                        SynthesisProblem(stack.name, "stack \(other) also makes the export \"\(name)\"; rename one"))
                 }
             }
+            earlier.insert(stack.name)
+            templates.append(
+                StackTemplate(
+                    name: stack.name, template: template, tree: stack.tree, dependencies: stack.dependencies))
         }
         guard problems.isEmpty else { throw SynthesisError(problems: problems) }
-        return stacks.map { StackTemplate(name: $0.name, template: $0.template()) }
+        return templates
     }
 }

@@ -1,35 +1,34 @@
 /// A name in a template: letters and digits, at most 255 ("Template anatomy: Resources").
 ///
-/// It is the construct's own path written together, nothing else: adding, removing or reordering siblings changes no
-/// other id, so CloudFormation sees no replacement where none is meant. Two paths that come out the same are reported
-/// by synthesis.
+/// It is the element's path written together. Adding, removing or reordering siblings changes no other id, so it causes
+/// no replacement. Synthesis reports two paths that give the same id.
 public struct LogicalID: Sendable, Hashable, Comparable, CustomStringConvertible {
-    /// The longest name CloudFormation takes.
+    /// The greatest length of a logical id.
     public static let longest = 255
 
-    /// The name as the template has it.
+    /// The name in the template.
     public let name: String
 
-    /// Makes an id from a path such as `["Network", "PublicSubnet1"]`.
+    /// Creates an id from a path such as `["Network", "PublicSubnet1"]`.
     public init(path: [String]) {
         let joined = path.map(LogicalID.clean).joined()
         guard joined.utf8.count > LogicalID.longest else {
             name = joined
             return
         }
-        // Too long: the end is replaced by a digest of the whole, so ids stay apart.
+        // Replace the end with a digest of the whole path, so that long ids stay distinct.
         name = joined.prefix(LogicalID.longest - 16) + LogicalID.digest(path.joined(separator: "/"))
     }
 
     /// The name.
     public var description: String { name }
 
-    /// By name.
+    /// Orders ids by name.
     public static func < (left: LogicalID, right: LogicalID) -> Bool {
         left.name < right.name
     }
 
-    /// Drops what CloudFormation does not take and starts the next word with a capital: `log-group` gives `LogGroup`.
+    /// Removes the characters that CloudFormation refuses and capitalizes the next word: `log-group` gives `LogGroup`.
     private static func clean(_ component: String) -> String {
         var cleaned = ""
         var atWordStart = true
@@ -44,7 +43,7 @@ public struct LogicalID: Sendable, Hashable, Comparable, CustomStringConvertible
         return cleaned
     }
 
-    /// FNV-1a, 64 bits, as 16 hexadecimal digits: fixed for all time, which Swift's own hashing is not.
+    /// FNV-1a, 64 bits, as 16 hexadecimal digits: stable between processes, unlike Swift's `Hasher`.
     private static func digest(_ text: String) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in text.utf8 {

@@ -1,6 +1,6 @@
-/// Finds the name somebody most likely meant.
+/// Finds the candidate nearest to a misspelt name.
 public enum Nearest {
-    /// The closest of the candidates, if it is close enough to be a slip; ties go to the first in alphabetical order.
+    /// The nearest candidate within a plausible edit distance; the first in alphabetical order on a tie.
     public static func name(to given: String, among candidates: some Sequence<String>) -> String? {
         let typed = Array(given.lowercased().unicodeScalars.prefix(64))
         var best: (name: String, distance: Int)?
@@ -12,7 +12,7 @@ public enum Nearest {
         return best.name
     }
 
-    /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
+    /// The optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours.
     private static func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
         guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
         var beforeLast: [Int] = []

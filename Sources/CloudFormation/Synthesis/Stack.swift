@@ -1,14 +1,17 @@
-/// The unit CloudFormation deploys: resources that are made, changed and removed together.
+/// The unit of deployment in CloudFormation: resources that are created, updated and deleted together.
 public final class Stack {
-    /// The name CloudFormation knows the stack by: a letter, then letters, digits and hyphens, at most 128.
+    /// The stack's name in CloudFormation: a letter, then letters, digits and hyphens, at most 128.
     public let name: String
-    /// What the stack is for, in a sentence.
+    /// The stack's purpose, in a sentence.
     public let description: String
-    /// Tags for every taggable resource of the stack; they win over the app's.
+    /// Tags for every taggable resource of the stack; they override the app's.
     public let tags: [String: String]
 
     struct Entry {
+        /// The path of the resource, its own id included.
         var path: [String]
+        /// The path of the scope that added it.
+        var scope: [String]
         var properties: any ResourceProperties
         var options: ResourceOptions
     }
@@ -21,8 +24,11 @@ public final class Stack {
     private var outputs: [LogicalID: Output] = [:]
     private var problems: [SynthesisProblem] = []
     private var owners: [LogicalID: String] = [:]
+    private var constructs: [[String]: String] = [:]
+    private var used: Set<String> = []
+    private var sharedParameters: Set<LogicalID> = []
 
-    /// Makes a stack in an app.
+    /// Creates a stack in an app.
     public init(_ app: App, _ name: String, description: String, tags: [String: String] = [:]) {
         self.name = name
         self.description = description
@@ -31,10 +37,13 @@ public final class Stack {
         app.adopt(self)
     }
 
-    /// The stack's root, where constructs are added.
+    /// The stack's root scope.
     public var scope: Scope { Scope(stack: self, path: []) }
 
-    /// The names of what this stack exports.
+    /// The names of the stacks whose shared values this one uses, sorted.
+    public var dependencies: [String] { used.sorted() }
+
+    /// The names of the stack's exports.
     var exportNames: [String] { outputs.values.compactMap(\.exportName).sorted() }
 
     func insert(_ entry: Entry, at id: LogicalID) {
@@ -53,10 +62,10 @@ public final class Stack {
         if claim(id, for: path) { mappings[id] = mapping }
     }
 
-    /// Outputs have names of their own kind, so a resource may share one.
+    /// Adds an output. Outputs have a namespace of their own, so a resource may have the same name.
     func insert(_ output: Output, at id: LogicalID) {
         if outputs.updateValue(output, forKey: id) != nil {
-            report(id.name, "there are two outputs of this name; name one differently")
+            report(id.name, "there are two outputs of this name; rename one")
         }
     }
 
@@ -66,14 +75,43 @@ public final class Stack {
         resources[id] = entry
     }
 
-    func entry(_ id: LogicalID) -> Entry? { resources[id] }
+    func record(construct: String, at path: [String]) {
+        if let other = constructs.updateValue(construct, forKey: path) {
+            report(
+                path.joined(separator: "/"),
+                "there are two constructs of this id, a \(other) and a \(construct); give one another id")
+        }
+    }
 
-    /// Notes a problem for synthesis to report; constructs use it instead of stopping.
+    /// Records that a parameter reads a value of another stack. The template has it only if something refers to it.
+    func record(sharedParameter id: LogicalID, of stack: String) {
+        used.insert(stack)
+        sharedParameters.insert(id)
+    }
+
+    /// The logical id of the resource at a path, if it has the type.
+    func logicalID(at path: [String], _ type: (some ResourceProperties).Type) -> LogicalID? {
+        func isWanted(_ entry: Entry) -> Bool {
+            entry.path == path && Swift.type(of: entry.properties) == type
+        }
+        let natural = LogicalID(path: path)
+        if let entry = resources[natural], isWanted(entry) { return natural }
+        return resources.first { isWanted($0.value) }?.key
+    }
+
+    func facts(of id: LogicalID) -> ResourceFacts? { resources[id]?.properties.facts }
+
+    func path(of id: LogicalID) -> String? { resources[id]?.path.joined(separator: "/") }
+
+    /// A Boolean value that indicates whether the stack has an element of this logical id.
+    package func has(_ id: LogicalID) -> Bool { owners[id] != nil }
+
+    /// Records a problem, which synthesis reports; constructs do this instead of stopping.
     /// - Parameters:
-    ///   - place: the path or name in this stack.
-    ///   - message: what is wrong and what to do.
+    ///   - place: The path or name in this stack.
+    ///   - message: What is wrong, what is expected, and what to do.
     public func report(_ place: String, _ message: String) {
-        problems.append(SynthesisProblem("\(name)/\(place)", message))
+        problems.append(SynthesisProblem(place.isEmpty ? name : "\(name)/\(place)", message))
     }
 
     private func claim(_ id: LogicalID, for path: [String]) -> Bool {
@@ -92,33 +130,72 @@ public final class Stack {
 }
 
 extension Stack {
-    /// The template as it stands; `check()` tells whether it may be used.
-    func template() -> Template {
-        Template(
+    /// The template, with the problems that constructs reported and those found while rendering.
+    func render() -> (template: Template, problems: [SynthesisProblem]) {
+        var found = problems
+        let rendered = resources.sorted { $0.key < $1.key }.map { id, entry in
+            Template.Resource(
+                logicalID: id.name, path: entry.path.joined(separator: "/"), type: entry.properties.resourceType,
+                properties: properties(of: entry, &found), options: entry.options)
+        }
+        let conditions = conditions.sorted { $0.key < $1.key }.map { Template.Entry($0.key.name, $0.value) }
+        let outputs = outputs.sorted { $0.key < $1.key }.map { Template.Entry($0.key.name, $0.value.expression) }
+        let declared = parameters.sorted { $0.key < $1.key }.filter { id, _ in
+            !sharedParameters.contains(id)
+                || isReferred(id, in: rendered.map(\.body) + (conditions + outputs).map(\.value))
+        }
+        let template = Template(
             description: description,
-            parameters: parameters.sorted { $0.key < $1.key }.map { Template.Entry($0.key.name, $0.value.expression) },
+            parameters: declared.map { Template.Entry($0.key.name, $0.value.expression) },
             mappings: mappings.sorted { $0.key < $1.key }.map { Template.Entry($0.key.name, $0.value) },
-            conditions: conditions.sorted { $0.key < $1.key }.map { Template.Entry($0.key.name, $0.value) },
-            resources: resources.sorted { $0.key < $1.key }.map { id, entry in
-                Template.Resource(
-                    logicalID: id.name, path: entry.path.joined(separator: "/"), type: entry.properties.resourceType,
-                    properties: properties(of: entry), options: entry.options)
-            },
-            outputs: outputs.sorted { $0.key < $1.key }.map { Template.Entry($0.key.name, $0.value.expression) })
+            conditions: conditions, resources: rendered, outputs: outputs)
+        return (template, found)
     }
 
-    private func properties(of entry: Entry) -> TemplateExpression {
+    private func isReferred(_ id: LogicalID, in expressions: [TemplateExpression]) -> Bool {
+        var isReferred = false
+        for expression in expressions {
+            expression.walk { part in
+                if case .ref(let reference) = part, reference.name == id.name { isReferred = true }
+            }
+        }
+        return isReferred
+    }
+
+    private func properties(of entry: Entry, _ found: inout [SynthesisProblem]) -> TemplateExpression {
+        var messages: [String] = []
         var writer = PropertyWriter()
         entry.properties.render(into: &writer)
-        for override in entry.options.overrides { writer.override(override.key, with: override.value) }
-        if let tagging = entry.properties.facts?.tagging {
-            let all = appTags.merging(tags) { $1 }.merging(entry.options.tags) { $1 }
-            writer.apply(tags: all, tagging)
+        for override in entry.options.overrides {
+            if let message = writer.override(override.key, with: override.value) { messages.append(message) }
         }
+        let tags = appTags.merging(tags) { $1 }.merging(entry.options.tags) { $1 }
+        if let tagging = entry.properties.tagging {
+            if let message = writer.apply(tags: tags, tagging) { messages.append(message) }
+        } else if !tags.isEmpty {
+            messages.append(
+                "the stack's tags are not added: the form in which \(entry.properties.resourceType) takes tags is not "
+                    + "known; pass tagging: .list(\"Tags\"), .map(\"Tags\") or .unsupported")
+        }
+        let place = entry.path.joined(separator: "/")
+        found += messages.map { SynthesisProblem("\(name)/\(place)", $0) }
         return writer.expression
     }
 
-    func check() -> [SynthesisProblem] {
-        StackCheck(stack: name, template: template()).problems(after: problems)
+    /// The stack's construct tree.
+    public var tree: ConstructNode {
+        var paths = Set(constructs.keys)
+        for entry in resources.values { paths.insert(entry.scope) }
+        // Every group between the stack and a construct is a node too.
+        for path in paths { for length in 0..<path.count { paths.insert(Array(path.prefix(length))) } }
+        let children = Dictionary(grouping: paths.filter { !$0.isEmpty }) { Array($0.dropLast()) }
+        var owned: [[String]: [String]] = [:]
+        for (id, entry) in resources { owned[entry.scope, default: []].append(id.name) }
+        func node(_ path: [String]) -> ConstructNode {
+            ConstructNode(
+                path: path, construct: constructs[path], resources: owned[path, default: []].sorted(),
+                children: children[path, default: []].sorted { ($0.last ?? "") < ($1.last ?? "") }.map(node))
+        }
+        return node([])
     }
 }

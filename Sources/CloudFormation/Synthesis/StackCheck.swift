@@ -1,4 +1,4 @@
-/// What must hold before a stack's template may leave the house.
+/// Validates a stack's template before synthesis returns it.
 struct StackCheck {
     let stack: String
     let template: Template
@@ -13,7 +13,7 @@ struct StackCheck {
         ]
     }
 
-    /// CloudFormation's own limits ("CloudFormation quotas").
+    /// The quotas of CloudFormation ("CloudFormation quotas").
     private static let limits = (resources: 500, parameters: 200, outputs: 200, bytes: 1_048_576)
 
     func problems(after reported: [SynthesisProblem]) -> [SynthesisProblem] {
@@ -58,11 +58,11 @@ struct StackCheck {
                 .name(let reference):
                 if let fault = fault(of: reference) { faults.append(fault) }
             case .number(let number) where !number.isFinite:
-                faults.append("\(number) is not a number JSON can hold; give a finite one")
+                faults.append("\(number) is not a JSON number; give a finite one")
             case .object(let members):
                 var seen: Set<String> = []
                 for member in members where !seen.insert(member.key).inserted {
-                    faults.append("the key “\(member.key)” is given twice; keep one")
+                    faults.append("the key \"\(member.key)\" is given twice; keep one")
                 }
             default: break
             }
@@ -73,12 +73,12 @@ struct StackCheck {
     private func fault(of reference: TemplateReference) -> String? {
         if reference.target == .pseudo { return nil }
         if let owner = reference.stack, owner != stack {
-            return "“\(reference.name)” belongs to stack \(owner); export it there and import it here"
+            return "\"\(reference.name)\" belongs to stack \(owner); share it there and use it here"
         }
         let names = names[reference.target] ?? []
         guard !names.contains(reference.name) else { return nil }
-        let hint = Nearest.name(to: reference.name, among: names).map { "; did you mean “\($0)”?" } ?? ""
-        return "there is no \(reference.target.rawValue) “\(reference.name)” in this stack\(hint)"
+        let hint = Nearest.name(to: reference.name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+        return "there is no \(reference.target.rawValue) \"\(reference.name)\" in this stack\(hint)"
     }
 }
 

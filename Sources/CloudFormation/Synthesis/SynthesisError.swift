@@ -1,11 +1,11 @@
-/// One thing that keeps a stack from becoming a template.
+/// One reason that a stack cannot be synthesized.
 public struct SynthesisProblem: Sendable, Hashable, CustomStringConvertible {
     /// The stack's name, and the path inside it where there is one.
     public let location: String
-    /// What is wrong and what to do.
+    /// The problem and its solution.
     public let message: String
 
-    /// Makes a problem.
+    /// Creates a problem.
     public init(_ location: String, _ message: String) {
         self.location = location
         self.message = message
@@ -15,16 +15,16 @@ public struct SynthesisProblem: Sendable, Hashable, CustomStringConvertible {
     public var description: String { "\(location): \(message)" }
 }
 
-/// Everything that keeps an app from being synthesized.
+/// All problems of an app's synthesis.
 public struct SynthesisError: Error, Sendable, Hashable, CustomStringConvertible {
     /// All problems, in the order of the stacks.
     public let problems: [SynthesisProblem]
 
-    /// Makes an error of problems.
+    /// Creates an error from problems.
     public init(problems: [SynthesisProblem]) {
         self.problems = problems
     }
 
-    /// One line a problem.
+    /// One line per problem.
     public var description: String { problems.map(\.description).joined(separator: "\n") }
 }

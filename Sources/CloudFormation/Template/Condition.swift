@@ -1,33 +1,33 @@
 /// A named condition of a stack, for `TemplateValue.when` and `ResourceOptions.condition`.
 public struct Condition: Sendable, Hashable {
-    /// Where it is defined.
+    /// The reference to the condition.
     public let reference: TemplateReference
 
-    /// What a condition can ask.
+    /// The test of a condition.
     public struct Test: Sendable, Hashable {
         let expression: TemplateExpression
 
-        /// `Fn::Equals`: both are the same.
+        /// `Fn::Equals`: the values are equal.
         public static func equal<Wrapped>(_ left: TemplateValue<Wrapped>, _ right: TemplateValue<Wrapped>) -> Test {
             Test(expression: .function("Fn::Equals", .list([left.expression, right.expression])))
         }
 
-        /// `Fn::Not`: the opposite.
+        /// `Fn::Not`: the test fails.
         public static func not(_ test: Test) -> Test {
             Test(expression: .function("Fn::Not", .list([test.expression])))
         }
 
-        /// `Fn::And`: all of two to ten.
+        /// `Fn::And`: all of two to ten tests hold.
         public static func all(_ tests: [Test]) -> Test {
             Test(expression: .function("Fn::And", .list(tests.map(\.expression))))
         }
 
-        /// `Fn::Or`: at least one of two to ten.
+        /// `Fn::Or`: at least one of two to ten tests holds.
         public static func any(_ tests: [Test]) -> Test {
             Test(expression: .function("Fn::Or", .list(tests.map(\.expression))))
         }
 
-        /// Another condition of the stack.
+        /// Another condition of the stack holds.
         public static func holds(_ condition: Condition) -> Test {
             Test(expression: .condition(condition.reference))
         }

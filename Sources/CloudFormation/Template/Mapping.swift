@@ -1,11 +1,11 @@
-/// A table of a stack: two keys, one value, for `TemplateValue.find`.
+/// A mapping of a stack: a value for each pair of keys, for `TemplateValue.find`.
 public struct Mapping: Sendable, Hashable {
-    /// Where it is defined.
+    /// The reference to the mapping.
     public let reference: TemplateReference
 }
 
 extension Scope {
-    /// Adds a table to the stack; keys are written sorted.
+    /// Adds a mapping to the stack, with its keys sorted.
     public func mapping(_ id: String, _ table: [String: [String: TemplateExpression]]) -> Mapping {
         let logicalID = logicalID(id)
         let rows = table.sorted { $0.key < $1.key }.map { key, row in

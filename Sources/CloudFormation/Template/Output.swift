@@ -1,4 +1,4 @@
-/// What a stack tells after deployment.
+/// A stack output.
 struct Output {
     var value: TemplateExpression
     var description: String
@@ -14,32 +14,31 @@ struct Output {
     }
 }
 
-/// A value one stack gives to others under a name that is unique in the account and region.
+/// A stack output that other stacks import under a name that is unique in the account and region.
 ///
-/// Exports are declared by the stack that owns the value, never derived from who uses it: a consumer that stops importing
-/// changes nothing here, and removing an export is a second, separate step.
+/// CloudFormation refuses to change or remove an export in use. ``Scope/share(_:_:description:)`` has no such limit.
 public struct Export<Wrapped>: Sendable, Hashable {
-    /// The name it is exported under.
+    /// The export's name.
     public let name: String
 
-    /// Makes the export of that name; the stack that owns it declares it with `Scope.export`.
+    /// Creates a reference to the export of that name; the owning stack declares it with `Scope.export`.
     public init(name: String) {
         self.name = name
     }
 }
 
 extension Export where Wrapped == String {
-    /// The value in another stack.
+    /// The value, for use in another stack.
     public var value: TemplateValue<String> { .imported(.literal(name)) }
 }
 
 extension Export where Wrapped == [String] {
-    /// The list in another stack; exports are text, so it travels joined by commas.
+    /// The list, for use in another stack; the export is its elements joined by commas.
     public var value: TemplateValue<[String]> { .split(.imported(.literal(name)), by: ",") }
 }
 
 extension Scope {
-    /// Adds an output that is only told.
+    /// Adds an output without an export.
     public func output<Wrapped>(
         _ id: String, _ value: TemplateValue<Wrapped>, description: String, condition: Condition? = nil
     ) {
@@ -47,7 +46,7 @@ extension Scope {
             Output(value: value.expression, description: description, condition: condition), at: logicalID(id))
     }
 
-    /// Adds an output that other stacks may import as `<stack>:<id>`.
+    /// Adds an output that other stacks import as `<stack>:<id>`.
     @discardableResult
     public func export(_ id: String, _ value: TemplateValue<String>, description: String) -> Export<String> {
         let name = exportName(id)
@@ -56,7 +55,7 @@ extension Scope {
         return Export(name: name)
     }
 
-    /// Adds a list as an output that other stacks may import.
+    /// Adds a list as an output that other stacks import.
     @discardableResult
     public func export(_ id: String, _ value: TemplateValue<[String]>, description: String) -> Export<[String]> {
         let name = export(id, value.joined(by: ","), description: description).name

@@ -1,19 +1,19 @@
-/// What a template's parameter may be.
+/// The declaration of a template's parameter.
 public struct ParameterProperties: Sendable {
     /// The CloudFormation type: `String`, `Number`, `CommaDelimitedList`, `AWS::SSM::Parameter::TemplateValue<…>`….
     public var type: String
-    /// What it is for.
+    /// The parameter's purpose.
     public var description: String
-    /// What it is when nothing is given; none makes it required.
+    /// The default value; a parameter without one is required.
     public var defaultValue: String?
-    /// The only values it may take; empty allows all.
+    /// The only valid values; an empty list allows every value.
     public var allowedValues: [String]
-    /// A regular expression it must match as a whole.
+    /// A regular expression for the whole value.
     public var allowedPattern: String?
-    /// Keeps the value out of the console and of API answers.
+    /// Hides the value in the console and in API responses.
     public var noEcho: Bool
 
-    /// Describes a parameter; by default required text without limits.
+    /// Declares a parameter; by default a required text without limits.
     public init(
         type: String = "String", description: String, defaultValue: String? = nil, allowedValues: [String] = [],
         allowedPattern: String? = nil, noEcho: Bool = false
@@ -40,7 +40,7 @@ public struct ParameterProperties: Sendable {
 
 extension Scope {
     /// Adds a parameter to the stack.
-    /// - Returns: its value, read as the type asked for.
+    /// - Returns: The parameter's value as the given type.
     public func parameter<Wrapped>(
         _ id: String, _ properties: ParameterProperties, as type: Wrapped.Type = String.self
     ) -> TemplateValue<Wrapped> {

@@ -1,11 +1,11 @@
-/// Collects a resource's properties on their way into a template; what is nil is left out.
+/// A writer of a resource's properties; nil values are omitted.
 public struct PropertyWriter {
     private var members: [TemplateExpression.Member] = []
 
-    /// Starts empty.
+    /// Creates an empty writer.
     public init() {}
 
-    /// What has been written.
+    /// The object of the properties written so far.
     public var expression: TemplateExpression { .object(members) }
 
     /// Writes a value.
@@ -39,7 +39,7 @@ public struct PropertyWriter {
         }
     }
 
-    /// Writes free-form content.
+    /// Writes an untyped value.
     public mutating func json(_ name: String, _ content: TemplateExpression?) {
         if let content { members.append(.init(name, content)) }
     }
@@ -50,60 +50,83 @@ public struct PropertyWriter {
         return writer.expression
     }
 
-    mutating func override(_ path: String, with value: TemplateExpression) {
+    /// Sets the property at a path such as `A/B` or `Rules/0/Name`; a number is an index into a list.
+    /// - Returns: The problem with the path; nil if the property is set.
+    mutating func override(_ path: String, with value: TemplateExpression) -> String? {
         let names = path.split(separator: "/").map(String.init)
-        guard !names.isEmpty else { return }
-        members = PropertyWriter.setting(names[...], to: value, in: members)
+        guard !names.isEmpty else { return "the override has an empty path; expected one such as A/B" }
+        switch PropertyWriter.setting(names[...], to: value, in: expression) {
+        case .success(.object(let changed)): members = changed
+        case .success: break
+        case .failure(let fault): return "the override \"\(path)\" cannot be set: \(fault.message)"
+        }
+        return nil
+    }
+
+    private struct PathError: Error {
+        let message: String
     }
 
     private static func setting(
-        _ path: ArraySlice<String>, to value: TemplateExpression, in members: [TemplateExpression.Member]
-    ) -> [TemplateExpression.Member] {
-        guard let name = path.first else { return members }
-        var members = members
-        let index = members.firstIndex { $0.key == name }
-        var content = value
-        if path.count > 1 {
-            var inner: [TemplateExpression.Member] = []
-            if let index, case .object(let existing) = members[index].value { inner = existing }
-            content = .object(setting(path.dropFirst(), to: value, in: inner))
+        _ path: ArraySlice<String>, to value: TemplateExpression, in current: TemplateExpression?
+    ) -> Result<TemplateExpression, PathError> {
+        guard let name = path.first else { return .success(value) }
+        let rest = path.dropFirst()
+        switch current {
+        case .list(var elements)?:
+            guard let index = Int(name), (0...elements.count).contains(index) else {
+                return .failure(
+                    PathError(
+                        message: "\"\(name)\" is not an index of a list with \(elements.count) elements; expected 0 to "
+                            + "\(elements.count)"))
+            }
+            let old = index < elements.count ? elements[index] : nil
+            return setting(rest, to: value, in: old).map { new in
+                if index < elements.count { elements[index] = new } else { elements.append(new) }
+                return .list(elements)
+            }
+        case .object(var members)?:
+            let index = members.firstIndex { $0.key == name }
+            return setting(rest, to: value, in: index.map { members[$0].value }).map { new in
+                if let index { members[index].value = new } else { members.append(.init(name, new)) }
+                return .object(members)
+            }
+        case nil:
+            return setting(rest, to: value, in: nil).map { name == "0" ? .list([$0]) : .object([.init(name, $0)]) }
+        default:
+            return .failure(PathError(message: "the value above \"\(name)\" is neither an object nor a list"))
         }
-        if let index {
-            members[index].value = content
-        } else {
-            members.append(.init(name, content))
-        }
-        return members
     }
 
-    /// Adds tags to those the properties have; a tag set on the properties themselves wins.
-    mutating func apply(tags: [String: String], _ tagging: ResourceFacts.Tagging) {
-        guard !tags.isEmpty else { return }
-        let index = members.firstIndex { $0.key == tagging.property }
-        var all: [(key: String, member: TemplateExpression)] = []
+    /// Adds tags to the properties; a tag among the properties overrides an added one of the same key.
+    /// - Returns: The reason that the tags cannot be added; nil if they are.
+    mutating func apply(tags: [String: String], _ tagging: ResourceFacts.Tagging) -> String? {
+        guard !tags.isEmpty, let property = tagging.property else { return nil }
+        let index = members.firstIndex { $0.key == property }
+        // The key is nil for a tag whose key is an intrinsic function.
+        var all: [(key: String?, member: TemplateExpression)] = []
         switch (tagging, index.map { members[$0].value }) {
         case (.list, .list(let given)?):
-            for tag in given {
-                guard case .string(let key)? = tag["Key"] else { return }
-                all.append((key, tag))
+            all = given.map { tag in
+                if case .string(let key)? = tag["Key"] { (key, tag) } else { (nil, tag) }
             }
         case (.map, .object(let given)?): all = given.map { ($0.key, $0.value) }
         case (_, nil): break
-        // Tags that come out of a function cannot be added to.
-        default: return
+        default: return "the stack's tags are not added: \(property) is a function; give its tags as literals"
         }
         for (key, value) in tags where !all.contains(where: { $0.key == key }) {
-            switch tagging {
-            case .list: all.append((key, ["Key": .string(key), "Value": .string(value)]))
-            case .map: all.append((key, .string(value)))
+            if case .map = tagging {
+                all.append((key, .string(value)))
+            } else {
+                all.append((key, ["Key": .string(key), "Value": .string(value)]))
             }
         }
-        all.sort { $0.key < $1.key }
-        let content: TemplateExpression =
-            switch tagging {
-            case .list: .list(all.map(\.member))
-            case .map: .object(all.map { .init($0.key, $0.member) })
-            }
-        if let index { members[index].value = content } else { members.append(.init(tagging.property, content)) }
+        // Literal keys come first, sorted; the others keep their order.
+        let literal = all.filter { $0.key != nil }.sorted { ($0.key ?? "") < ($1.key ?? "") }
+        all = literal + all.filter { $0.key == nil }
+        var content = TemplateExpression.list(all.map(\.member))
+        if case .map = tagging { content = .object(all.map { .init($0.key ?? "", $0.member) }) }
+        if let index { members[index].value = content } else { members.append(.init(property, content)) }
+        return nil
     }
 }

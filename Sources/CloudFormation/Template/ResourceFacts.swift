@@ -1,37 +1,40 @@
-/// What the CloudFormation registry says about a resource type beyond its properties' types. Paths use `/` between
-/// members and `*` for a list's elements: `Volumes/*/Name`.
+/// The CloudFormation registry's facts about a resource type. Paths use `/` between members and `*` for the elements of
+/// a list: `Volumes/*/Name`.
 public struct ResourceFacts: Sendable, Hashable {
-    /// How a type takes tags.
+    /// The form in which a type takes tags.
     public enum Tagging: Sendable, Hashable {
-        /// A list of `Key` and `Value` under this property.
+        /// A list of objects with `Key` and `Value` in this property.
         case list(String)
-        /// An object under this property.
+        /// An object in this property.
         case map(String)
+        /// The type takes no tags.
+        case unsupported
 
-        /// The property's name.
-        public var property: String {
+        /// The property's name; nil for a type without tags.
+        public var property: String? {
             switch self {
             case .list(let property), .map(let property): property
+            case .unsupported: nil
             }
         }
     }
 
     /// The type's name.
     public let type: String
-    /// A change of these replaces the resource.
+    /// The properties whose change replaces the resource.
     public let createOnly: [String]
-    /// A change of these may replace the resource, depending on the values.
+    /// The properties whose change may replace the resource, depending on the values.
     public let conditionalCreateOnly: [String]
-    /// These can be set and never read back, so drift is not seen in them.
+    /// The properties that cannot be read back, so that drift detection does not cover them.
     public let writeOnly: [String]
-    /// These are set by AWS only.
+    /// The properties that only AWS sets.
     public let readOnly: [String]
-    /// What identifies a resource of the type.
+    /// The properties that identify a resource of the type.
     public let primaryIdentifier: [String]
-    /// How the type takes tags; nil if it takes none.
+    /// The form in which the type takes tags; nil if it takes none.
     public let tagging: Tagging?
 
-    /// States the facts of a type.
+    /// Creates the facts of a type.
     public init(
         type: String, createOnly: [String] = [], conditionalCreateOnly: [String] = [], writeOnly: [String] = [],
         readOnly: [String] = [], primaryIdentifier: [String] = [], tagging: Tagging? = nil
@@ -43,5 +46,11 @@ public struct ResourceFacts: Sendable, Hashable {
         self.readOnly = readOnly
         self.primaryIdentifier = primaryIdentifier
         self.tagging = tagging
+    }
+
+    /// The return attribute that is the resource's ARN: `Arn`, or the type's own name with `Arn`. Nil if neither exists.
+    public var arnAttribute: String? {
+        let name = type.split(separator: ":").last.map(String.init) ?? ""
+        return ["Arn", name + "Arn"].first(where: readOnly.contains)
     }
 }

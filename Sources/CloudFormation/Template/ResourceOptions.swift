@@ -1,26 +1,26 @@
-/// What CloudFormation does with a resource, apart from what it is.
+/// CloudFormation's handling of a resource.
 public struct ResourceOptions: Sendable, Hashable {
-    /// What happens to the thing itself when its resource is removed or replaced.
+    /// CloudFormation's action on removal or replacement of the resource.
     public enum Policy: String, Sendable, Hashable {
-        /// It is deleted.
+        /// Deletes it.
         case delete = "Delete"
-        /// It stays, unmanaged.
+        /// Keeps it, outside of the stack.
         case retain = "Retain"
-        /// It stays unless its own creation failed.
+        /// Keeps it, unless its creation failed.
         case retainExceptOnCreate = "RetainExceptOnCreate"
-        /// A snapshot is taken, then it is deleted.
+        /// Takes a snapshot, then deletes it.
         case snapshot = "Snapshot"
     }
 
-    /// Resources that must exist first, where no reference says so already.
+    /// Resources to create first, beyond those that the properties refer to.
     public var dependsOn: [TemplateReference]
-    /// On removal; nil leaves CloudFormation's default, which deletes most types.
+    /// The action on removal; nil is CloudFormation's default, which deletes most types.
     public var deletionPolicy: Policy?
-    /// On replacement; nil leaves CloudFormation's default.
+    /// The action on replacement; nil is CloudFormation's default.
     public var updateReplacePolicy: Policy?
-    /// Made only if this holds.
+    /// The condition for creating the resource.
     public var condition: Condition?
-    /// Tags of this resource; they win over the stack's.
+    /// Tags of this resource; they override the stack's.
     public var tags: [String: String]
     /// Notes for readers and tools.
     public var metadata: TemplateExpression?
@@ -28,12 +28,12 @@ public struct ResourceOptions: Sendable, Hashable {
     public var creationPolicy: TemplateExpression?
     /// `UpdatePolicy`, untyped.
     public var updatePolicy: TemplateExpression?
-    /// A logical id to keep, for a construct that moved in the tree while its resource stays.
+    /// The logical id to keep for a construct that moved in the tree.
     public var logicalID: String?
-    /// Properties set by path (`A/B`) after all others, for what the typed properties cannot say.
+    /// Properties to set by path after all others, such as `A/B` or `Rules/0/Name`.
     public var overrides: [TemplateExpression.Member]
 
-    /// Options; by default CloudFormation's own behaviour.
+    /// Creates options; the defaults are CloudFormation's.
     public init(
         dependsOn: [TemplateReference] = [], deletionPolicy: Policy? = nil, updateReplacePolicy: Policy? = nil,
         condition: Condition? = nil, tags: [String: String] = [:], metadata: TemplateExpression? = nil,
@@ -52,7 +52,7 @@ public struct ResourceOptions: Sendable, Hashable {
         self.overrides = overrides
     }
 
-    /// The same policy for removal and replacement.
+    /// Options with the same policy for removal and replacement.
     public static func kept(_ policy: Policy, dependsOn: [TemplateReference] = []) -> ResourceOptions {
         ResourceOptions(dependsOn: dependsOn, deletionPolicy: policy, updateReplacePolicy: policy)
     }

@@ -1,4 +1,4 @@
-/// A CloudFormation template as a value: sections in their customary order, entries sorted by name.
+/// A CloudFormation template: sections in their customary order, entries sorted by name.
 public struct Template: Sendable, Hashable {
     /// A named entry of a section.
     public struct Entry: Sendable, Hashable {
@@ -7,14 +7,14 @@ public struct Template: Sendable, Hashable {
         /// The entry's content.
         public let value: TemplateExpression
 
-        /// Makes an entry.
+        /// Creates an entry.
         public init(_ name: String, _ value: TemplateExpression) {
             self.name = name
             self.value = value
         }
     }
 
-    /// A resource with what it came from.
+    /// A resource with its path in the construct tree.
     public struct Resource: Sendable, Hashable {
         /// The name in the template.
         public let logicalID: String
@@ -22,12 +22,12 @@ public struct Template: Sendable, Hashable {
         public let path: String
         /// The CloudFormation type.
         public let type: String
-        /// Its properties, tags included.
+        /// The properties, tags included.
         public let properties: TemplateExpression
-        /// What CloudFormation does with it.
+        /// CloudFormation's handling of the resource.
         public let options: ResourceOptions
 
-        /// The resource as the template has it.
+        /// The resource's entry in the template.
         public var body: TemplateExpression {
             var members: [TemplateExpression.Member] = [.init("Type", .string(type))]
             members += options.members
@@ -38,20 +38,20 @@ public struct Template: Sendable, Hashable {
         }
     }
 
-    /// What the stack is for.
+    /// The stack's purpose.
     public let description: String
-    /// What is given at deployment.
+    /// The parameters.
     public let parameters: [Entry]
-    /// Tables to look values up in.
+    /// The mappings.
     public let mappings: [Entry]
-    /// What depends on parameters.
+    /// The conditions.
     public let conditions: [Entry]
-    /// What is made.
+    /// The resources.
     public let resources: [Resource]
-    /// What is told afterwards.
+    /// The outputs.
     public let outputs: [Entry]
 
-    /// The resource of a logical id.
+    /// The resource with a logical id.
     public func resource(_ logicalID: String) -> Resource? {
         resources.first { $0.logicalID == logicalID }
     }

@@ -1,17 +1,17 @@
-/// Writes JSON with fixed bytes: two spaces a level, members in the order given, one spelling for each number and
-/// each character. Output of the same template never differs between runs, systems or Foundation versions.
+/// A JSON encoder with reproducible output: two spaces per level, members in their order, one spelling for each number
+/// and character. The same template gives the same bytes in every run and on every system.
 struct JSONWriter {
     private var bytes: [UInt8] = []
     private let isCompact: Bool
 
-    /// The text of a JSON tree without any white space.
+    /// Returns a JSON tree as text without white space.
     static func compactText(of tree: TemplateExpression) -> String {
         var writer = JSONWriter(isCompact: true)
         writer.write(tree, depth: 0)
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    /// The text of a JSON tree, with a line feed at its end.
+    /// Returns a JSON tree as indented text with a final line feed.
     static func text(of tree: TemplateExpression) -> String {
         var writer = JSONWriter(isCompact: false)
         writer.bytes.reserveCapacity(16 * 1024)
@@ -65,7 +65,7 @@ struct JSONWriter {
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: depth * 2))
     }
 
-    /// Whole numbers lose Swift's `.0`, so that 5.0 and 5 are one spelling; synthesis has refused what is not finite.
+    /// Writes a number, a whole one without `.0`. Synthesis has refused numbers that are not finite.
     private mutating func write(_ number: Double) {
         if number.isFinite, number == number.rounded(), abs(number) < 1e15 {
             bytes.append(contentsOf: String(Int(number)).utf8)
@@ -74,7 +74,7 @@ struct JSONWriter {
         }
     }
 
-    /// RFC 8259 section 7: quotation mark, backslash and control characters are escaped, all else is written as it is.
+    /// Writes a string, escaping quotation marks, backslashes and control characters (RFC 8259, section 7).
     private mutating func write(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {

@@ -5,7 +5,7 @@ extension TemplateExpression {
     /// The expression as JSON on one line without spaces, for JSON inside a text.
     public var compactJSON: String { JSONWriter.compactText(of: self) }
 
-    /// Intrinsic functions written out as the objects CloudFormation reads, one level deep.
+    /// The expression with its outermost intrinsic function written out as a JSON object.
     var lowered: TemplateExpression {
         switch self {
         case .string, .integer, .number, .boolean, .list, .object: self
@@ -19,18 +19,28 @@ extension TemplateExpression {
         }
     }
 
-    /// References go into the text as `${Name}`; anything else becomes a numbered variable of the two-argument form.
+    /// Writes references as `${Name}` and every other value as a variable of the two-argument form.
+    ///
+    /// A variable hides the resource or parameter of the same name, so its name differs from every reference in the text.
     private static func lower(_ parts: [SubstitutionPart]) -> TemplateExpression {
+        var taken: Set<String> = []
+        for part in parts {
+            if case .value(let value) = part {
+                value.walk { if let reference = $0.reference { taken.insert(reference.name) } }
+            }
+        }
         var text = ""
+        var number = 0
         var variables: [Member] = []
         for part in parts {
             switch part {
-            // "${" in the text itself is escaped as "${!": "Fn::Sub" in the intrinsic function reference.
+            // Escape a literal "${" as "${!" ("Fn::Sub" in the intrinsic function reference).
             case .text(let literal): text += escape(literal)
             case .value(.ref(let reference)): text += "${\(reference.name)}"
             case .value(.attribute(let reference, let name)): text += "${\(reference.name).\(name)}"
             case .value(let other):
-                let name = "Value\(variables.count + 1)"
+                repeat { number += 1 } while taken.contains("Value\(number)")
+                let name = "Value\(number)"
                 variables.append(Member(name, other))
                 text += "${\(name)}"
             }
@@ -50,7 +60,7 @@ extension TemplateExpression {
         return escaped
     }
 
-    /// The expression with every function written out as JSON, so that two spellings of the same thing are equal.
+    /// The expression with every function written out as JSON, so that equal templates compare equal.
     package var plainJSON: TemplateExpression {
         switch lowered {
         case .list(let elements): .list(elements.map(\.plainJSON))
@@ -59,8 +69,8 @@ extension TemplateExpression {
         }
     }
 
-    /// Every expression below this one, itself first.
-    func walk(_ visit: (TemplateExpression) -> Void) {
+    /// Calls the closure for this expression and every expression inside it.
+    package func walk(_ visit: (TemplateExpression) -> Void) {
         visit(self)
         switch self {
         case .list(let elements): for element in elements { element.walk(visit) }
@@ -69,6 +79,14 @@ extension TemplateExpression {
         case .substitution(let parts):
             for part in parts { if case .value(let value) = part { value.walk(visit) } }
         case .string, .integer, .number, .boolean, .ref, .attribute, .name, .condition: break
+        }
+    }
+
+    /// The reference that this expression is, apart from functions around it.
+    private var reference: TemplateReference? {
+        switch self {
+        case .ref(let reference), .attribute(let reference, _): reference
+        default: nil
         }
     }
 }

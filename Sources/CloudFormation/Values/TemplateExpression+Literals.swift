@@ -1,39 +1,39 @@
 extension TemplateExpression: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
-    /// Text.
+    /// Creates a text.
     public init(stringLiteral value: String) {
         self = .string(value)
     }
 
-    /// Text with values inside, as `Fn::Sub`; plain text when every piece is known.
+    /// Creates a text with values inside: `Fn::Sub`, or plain text if every part is known.
     public init(stringInterpolation: TextInterpolation) {
         self = stringInterpolation.expression
     }
 }
 
 extension TemplateExpression: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral {
-    /// A whole number.
+    /// Creates a whole number.
     public init(integerLiteral value: Int) {
         self = .integer(value)
     }
 
-    /// A number with a fraction.
+    /// Creates a number with a fraction.
     public init(floatLiteral value: Double) {
         self = .number(value)
     }
 
-    /// True or false.
+    /// Creates a Boolean value.
     public init(booleanLiteral value: Bool) {
         self = .boolean(value)
     }
 }
 
 extension TemplateExpression: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
-    /// A list.
+    /// Creates a list.
     public init(arrayLiteral elements: TemplateExpression...) {
         self = .list(elements)
     }
 
-    /// An object in the order written.
+    /// Creates an object with its members in this order.
     public init(dictionaryLiteral elements: (String, TemplateExpression)...) {
         self = .object(elements.map { Member($0.0, $0.1) })
     }

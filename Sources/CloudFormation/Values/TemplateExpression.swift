@@ -1,7 +1,7 @@
-/// A template expression without a Swift type: JSON plus CloudFormation's intrinsic functions.
+/// An untyped expression of a template: JSON with CloudFormation's intrinsic functions.
 ///
-/// Typed code holds a `TemplateValue`; this is what a `TemplateValue` is made of, and what free-form properties (policies,
-/// dashboards) take. Object members keep the order they were given in.
+/// A `TemplateValue` wraps an expression; free-form properties (policies, dashboards) take expressions directly.
+/// The members of an object keep their order.
 public indirect enum TemplateExpression: Sendable, Hashable {
     /// Text.
     case string(String)
@@ -9,7 +9,7 @@ public indirect enum TemplateExpression: Sendable, Hashable {
     case integer(Int)
     /// A number with a fraction; synthesis refuses what JSON cannot hold (not-a-number, infinities).
     case number(Double)
-    /// True or false.
+    /// A Boolean value.
     case boolean(Bool)
     /// A list.
     case list([TemplateExpression])
@@ -19,11 +19,11 @@ public indirect enum TemplateExpression: Sendable, Hashable {
     case ref(TemplateReference)
     /// `Fn::GetAtt`: a resource's return attribute.
     case attribute(TemplateReference, String)
-    /// `Fn::Sub`: text with references inside.
+    /// `Fn::Sub`: a text with references inside.
     case substitution([SubstitutionPart])
-    /// A bare name: of a condition, as `Fn::If` takes it, or of a mapping.
+    /// The bare name of a condition in `Fn::If`, or of a mapping.
     case name(TemplateReference)
-    /// `{"Condition": …}`, as condition functions take it.
+    /// `{"Condition": …}` in a condition function.
     case condition(TemplateReference)
     /// Any other function by its full name, such as `Fn::Join`.
     case function(String, TemplateExpression)
@@ -35,27 +35,27 @@ public indirect enum TemplateExpression: Sendable, Hashable {
         /// The member's value.
         public var value: TemplateExpression
 
-        /// Makes a member.
+        /// Creates a member.
         public init(_ key: String, _ value: TemplateExpression) {
             self.key = key
             self.value = value
         }
     }
 
-    /// A piece of a `Fn::Sub` text.
+    /// A part of a `Fn::Sub` text.
     public enum SubstitutionPart: Sendable, Hashable {
-        /// Text taken literally, dollar signs included.
+        /// Literal text, dollar signs included.
         case text(String)
-        /// A value put in at this place.
+        /// A value to insert.
         case value(TemplateExpression)
     }
 
-    /// The value of a member, if this is an object that has it.
+    /// The value of the member, if this is an object that has it.
     public subscript(key: String) -> TemplateExpression? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.key == key }?.value
     }
 
-    /// `AWS::NoValue`: removes the property it is given to.
+    /// `AWS::NoValue`, which removes the property that it is assigned to.
     public static let noValue = TemplateExpression.ref(.pseudo("AWS::NoValue"))
 }

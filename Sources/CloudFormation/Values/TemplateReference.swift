@@ -1,8 +1,8 @@
-/// What an expression points at: something of a stack, or one of CloudFormation's pseudo parameters.
+/// A reference to an element of a stack or to a pseudo parameter.
 ///
-/// The owning stack's name travels along, so that synthesis can refuse a value that crosses stacks without an export.
+/// It carries the owning stack's name, so that synthesis can refuse a value that another stack uses without sharing.
 public struct TemplateReference: Sendable, Hashable {
-    /// What the name stands for.
+    /// The kinds of elements.
     public enum Target: String, Sendable, Hashable {
         /// A resource of the stack.
         case resource
@@ -16,14 +16,14 @@ public struct TemplateReference: Sendable, Hashable {
         case pseudo
     }
 
-    /// What the name stands for.
+    /// The kind of the element.
     public let target: Target
-    /// The owning stack; nil for pseudo parameters and for names given by hand.
+    /// The owning stack; nil for a pseudo parameter and for a name given as text.
     public let stack: String?
     /// The name in the template.
     public let name: String
 
-    /// Makes a reference.
+    /// Creates a reference.
     public init(_ target: Target, stack: String?, name: String) {
         self.target = target
         self.stack = stack

@@ -1,14 +1,14 @@
-// CloudFormation's intrinsic functions; names and argument shapes are those of its "Intrinsic function reference".
+// CloudFormation's intrinsic functions ("Intrinsic function reference").
 
 extension TemplateValue {
-    /// `Fn::If`: one value or the other, as the condition turns out.
+    /// `Fn::If`: the first value if the condition holds, else the second.
     public static func when(_ condition: Condition, _ then: TemplateValue, else otherwise: TemplateValue)
         -> TemplateValue
     {
         TemplateValue(.function("Fn::If", .list([.name(condition.reference), then.expression, otherwise.expression])))
     }
 
-    /// The value if the condition holds, else nothing: the property is left out.
+    /// The value if the condition holds; otherwise the property is omitted.
     public static func when(_ condition: Condition, _ then: TemplateValue) -> TemplateValue {
         when(condition, then, else: TemplateValue(.noValue))
     }
@@ -21,14 +21,14 @@ extension TemplateValue {
             .function("Fn::FindInMap", .list([.name(mapping.reference), first.expression, second.expression])))
     }
 
-    /// The same expression read as another type, for what the types cannot know.
+    /// The same expression as another type, without a check.
     public func cast<Other>(to type: Other.Type = Other.self) -> TemplateValue<Other> {
         TemplateValue<Other>(expression)
     }
 }
 
 extension TemplateValue where Wrapped: TemplateList {
-    /// `Fn::Select`: the element at a place; a literal list is resolved here.
+    /// `Fn::Select`: the element at an index. An element of a literal list is resolved at synthesis.
     public subscript(index: Int) -> TemplateValue<Wrapped.Element> {
         if case .list(let elements) = expression, elements.indices.contains(index) {
             return TemplateValue<Wrapped.Element>(elements[index])
@@ -38,7 +38,7 @@ extension TemplateValue where Wrapped: TemplateList {
 }
 
 extension TemplateValue where Wrapped == [String] {
-    /// `Fn::Split`: text cut at a separator.
+    /// `Fn::Split`: the parts of a text between separators.
     public static func split(_ text: TemplateValue<String>, by separator: String) -> TemplateValue {
         TemplateValue(.function("Fn::Split", .list([.string(separator), text.expression])))
     }
@@ -48,12 +48,12 @@ extension TemplateValue where Wrapped == [String] {
         TemplateValue(.function("Fn::GetAZs", region.expression))
     }
 
-    /// `Fn::Cidr`: `count` blocks of `hostBits` bits for hosts, cut from a block.
+    /// `Fn::Cidr`: `count` sub-blocks of a block, each with `hostBits` host bits.
     public static func cidrBlocks(of block: TemplateValue<String>, count: Int, hostBits: Int) -> TemplateValue {
         TemplateValue(.function("Fn::Cidr", .list([block.expression, .integer(count), .integer(hostBits)])))
     }
 
-    /// `Fn::Join`: the elements as one text; a literal list of literal texts is joined here.
+    /// `Fn::Join`: the elements as one text. A literal list of literal texts is joined at synthesis.
     public func joined(by separator: String) -> TemplateValue<String> {
         if case .list(let elements) = expression {
             let texts = elements.compactMap { if case .string(let text) = $0 { text } else { nil } }
@@ -71,7 +71,7 @@ extension TemplateValue where Wrapped == String {
         TemplateValue<[String]>(values).joined(by: separator)
     }
 
-    /// `Fn::ImportValue`: what another stack exports under a name.
+    /// `Fn::ImportValue`: the value of another stack's export.
     public static func imported(_ exportName: TemplateValue<String>) -> TemplateValue {
         TemplateValue(.function("Fn::ImportValue", exportName.expression))
     }

@@ -1,5 +1,5 @@
 extension TemplateValue where Wrapped: TemplateLiteral {
-    /// A value known now.
+    /// Creates a value that is known at synthesis.
     public static func literal(_ value: Wrapped) -> TemplateValue {
         TemplateValue(value.expression)
     }
@@ -8,53 +8,53 @@ extension TemplateValue where Wrapped: TemplateLiteral {
 extension TemplateValue: ExpressibleByUnicodeScalarLiteral, ExpressibleByExtendedGraphemeClusterLiteral,
     ExpressibleByStringLiteral, ExpressibleByStringInterpolation
 where Wrapped == String {
-    /// Text.
+    /// Creates a text.
     public init(stringLiteral value: String) {
         self.init(.string(value))
     }
 
-    /// Text with values inside; becomes `Fn::Sub` when CloudFormation has something to resolve.
+    /// Creates a text with values inside: `Fn::Sub`, or plain text if every part is known.
     public init(stringInterpolation: TextInterpolation) {
         self.init(stringInterpolation.expression)
     }
 }
 
 extension TemplateValue: ExpressibleByIntegerLiteral where Wrapped == Int {
-    /// A whole number.
+    /// Creates a whole number.
     public init(integerLiteral value: Int) {
         self.init(.integer(value))
     }
 }
 
 extension TemplateValue: ExpressibleByFloatLiteral where Wrapped == Double {
-    /// A number.
+    /// Creates a number.
     public init(floatLiteral value: Double) {
         self.init(.number(value))
     }
 }
 
 extension TemplateValue: ExpressibleByBooleanLiteral where Wrapped == Bool {
-    /// A flag.
+    /// Creates a Boolean value.
     public init(booleanLiteral value: Bool) {
         self.init(.boolean(value))
     }
 }
 
-/// Marks list types, so that `TemplateValue<[Element]>` can be written as `[a, b]` with values as elements.
+/// A list type; `TemplateValue<[Element]>` is then written `[a, b]` with values as elements.
 public protocol TemplateList {
-    /// What the list holds.
+    /// The type of the elements.
     associatedtype Element
 }
 
 extension Array: TemplateList {}
 
 extension TemplateValue: ExpressibleByArrayLiteral where Wrapped: TemplateList {
-    /// A list of values.
+    /// Creates a list of values.
     public init(arrayLiteral elements: TemplateValue<Wrapped.Element>...) {
         self.init(.list(elements.map(\.expression)))
     }
 
-    /// A list of values.
+    /// Creates a list of values.
     public init(_ elements: [TemplateValue<Wrapped.Element>]) {
         self.init(.list(elements.map(\.expression)))
     }

@@ -1,22 +1,22 @@
-/// A property's value: known now, or found out by CloudFormation at deployment.
+/// The value of a property: known at synthesis, or resolved by CloudFormation at deployment.
 ///
-/// `Wrapped` is the Swift type of what comes out (`String`, `Int`, `Bool`, `Double`, an enum of allowed words, or a list
-/// of those), so a security group's id cannot be given where a count is expected.
+/// `Wrapped` is the Swift type of the result: `String`, `Int`, `Bool`, `Double`, an enumeration of words, or a list of those.
+/// A text therefore does not fit where a number is expected.
 ///
 ///     let arn: TemplateValue<String> = "arn:\(AWS.partition):s3:::\(bucket.ref)/*"
 public struct TemplateValue<Wrapped>: Sendable, Hashable {
-    /// What is written into the template.
+    /// The expression in the template.
     public let expression: TemplateExpression
 
-    /// Wraps an expression; the caller vouches that it yields a `Wrapped`.
+    /// Wraps an expression that yields a `Wrapped`; nothing checks that it does.
     public init(_ expression: TemplateExpression) {
         self.expression = expression
     }
 }
 
-/// A Swift type whose values can be written into a template as they are.
+/// A Swift type whose values are literals of a template.
 public protocol TemplateLiteral {
-    /// The literal's JSON.
+    /// The literal in JSON.
     var expression: TemplateExpression { get }
 }
 
@@ -36,12 +36,12 @@ extension Double: TemplateLiteral {
 }
 
 extension Bool: TemplateLiteral {
-    /// The flag.
+    /// The Boolean value.
     public var expression: TemplateExpression { .boolean(self) }
 }
 
 extension TemplateLiteral where Self: RawRepresentable, RawValue == String {
-    /// The word CloudFormation knows the case by.
+    /// The case's word in CloudFormation.
     public var expression: TemplateExpression { .string(rawValue) }
 }
 

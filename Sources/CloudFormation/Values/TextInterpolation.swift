@@ -1,13 +1,13 @@
-/// Collects the pieces of `"arn:\(partition):…"` for `TemplateValue<String>` and `TemplateExpression`.
+/// The parts of an interpolated text such as `"arn:\(AWS.partition):…"`.
 public struct TextInterpolation: StringInterpolationProtocol {
     private var parts: [TemplateExpression.SubstitutionPart] = []
 
-    /// Starts empty.
+    /// Creates an empty text.
     public init(literalCapacity: Int, interpolationCount: Int) {
         parts.reserveCapacity(interpolationCount * 2 + 1)
     }
 
-    /// Adds text as written.
+    /// Adds literal text.
     public mutating func appendLiteral(_ literal: String) {
         append(text: literal)
     }
@@ -22,7 +22,7 @@ public struct TextInterpolation: StringInterpolationProtocol {
         append(text: String(number))
     }
 
-    /// Adds a value, which CloudFormation may have to resolve.
+    /// Adds a value, which CloudFormation may resolve at deployment.
     public mutating func appendInterpolation<Wrapped>(_ value: TemplateValue<Wrapped>) {
         switch value.expression {
         case .string(let text): append(text: text)
@@ -48,7 +48,7 @@ public struct TextInterpolation: StringInterpolationProtocol {
         }
     }
 
-    /// The finished text: a plain string when nothing is left to resolve.
+    /// The text as an expression: a plain string if every part is known.
     var expression: TemplateExpression {
         switch parts.count {
         case 0: return .string("")

@@ -1,30 +1,30 @@
-/// Why a command stops: what is printed and what the process exits with. The codes are those of BSD's `sysexits`.
+/// A command's failure: its message and the process's exit code, one of BSD's `sysexits`.
 package struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What kind of fault it is.
+    /// The kinds of failures.
     package enum Code: Int32, Sendable, Hashable {
-        /// A service answered with an error.
+        /// A service returned an error.
         case refused = 1
-        /// The command line is wrong.
+        /// The command line is not valid.
         case usage = 64
-        /// What was read is wrong.
+        /// The input is not valid.
         case data = 65
-        /// No answer came: a name that does not resolve, a connection that is refused, a time limit.
+        /// No response arrived: the name does not resolve, the connection is refused, or the time limit passed.
         case noAnswer = 69
-        /// Something cannot be written.
+        /// The output cannot be written.
         case cannotWrite = 73
-        /// There are no credentials, or they do not allow it.
+        /// There are no credentials, or they do not allow the call.
         case notAllowed = 77
     }
 
-    /// What kind of fault it is.
+    /// The kind of the failure.
     package let code: Code
-    /// What is printed on standard error.
+    /// The message for standard error.
     package let description: String
 
-    /// What the process exits with.
+    /// The process's exit code.
     package var exitCode: Int32 { code.rawValue }
 
-    /// Makes an error.
+    /// Creates an error.
     package init(exitCode code: Code, description: String) {
         self.code = code
         self.description = description

@@ -7,20 +7,20 @@ import Infra
     import Foundation
 #endif
 
-/// What `infra-cli synth` was asked for.
+/// The arguments of `infra-cli synth`.
 package struct SynthRequest: Sendable {
     /// The environment's name.
     package var environment: String
-    /// One stack's short or full name; nil for all.
+    /// The short or full name of one stack; nil is all stacks.
     package var stack: String?
-    /// The folder to write to; nil prints.
+    /// The folder to write to; nil prints the templates.
     package var output: String?
-    /// An image instead of the file's.
+    /// The image; nil is the file's.
     package var image: String?
-    /// The folder that has `deploy`; nil for the current one.
+    /// The folder that contains `deploy`; nil is the working directory.
     package var directory: String?
 
-    /// Asks for an environment's templates.
+    /// Creates a request for an environment's templates.
     package init(
         environment: String, stack: String? = nil, output: String? = nil, image: String? = nil,
         directory: String? = nil
@@ -40,7 +40,7 @@ package struct SynthRequest: Sendable {
         package let warnings: [String]
     }
 
-    /// Synthesizes.
+    /// Synthesizes the templates.
     package func run() throws(CommandError) -> Outcome {
         var settings: DeploymentEnvironment
         do {

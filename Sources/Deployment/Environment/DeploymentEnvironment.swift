@@ -1,37 +1,44 @@
 package import Infra
 
-/// One place the product is deployed to, as `deploy/<name>.yaml` describes it.
+/// An environment of the product, as `deploy/<name>.yaml` describes it.
+///
+/// The file's sections set the properties of the constructs themselves; `Tier` provides their defaults.
 package struct DeploymentEnvironment: Sendable, Hashable {
-    /// The file's name without its ending: `dev`, `staging`, `production` or another.
+    /// The file's name without its extension: `dev`, `staging`, `production` or another.
     package let name: String
-    /// `application`: the first part of every stack's name; `weir` by default.
-    package var application: String
+    /// `application`: the first part of every stack's name. Defaults to `weir`.
+    package var application = "weir"
     /// `region`: required.
     package var region: String
-    /// `account`: the 12 digits of the account the environment belongs to, where they may be written down.
+    /// `account`: the 12 digits of the environment's account; nil if the file does not name it.
     package var account: String?
-    /// `tags`: put on everything that takes tags, besides Application, Environment and ManagedBy.
-    package var tags: [String: String]
+    /// `tags`: tags for every taggable resource, besides Application, Environment and ManagedBy.
+    package var tags: [String: String] = [:]
     /// `network`.
-    package var network: NetworkSettings
+    package var network: Network
     /// `database`.
-    package var database: DatabaseSettings
-    /// `service`.
-    package var service: ServiceSettings
+    package var database: PostgresDatabase
+    /// `service`: the keys of the cluster.
+    package var cluster: ContainerCluster
+    /// `service`: the keys of the load balancer.
+    package var loadBalancer: LoadBalancer
+    /// `service`: the keys of the tasks.
+    package var service: ContainerService
+    /// `service.anonymous`: the rights of a caller without credentials. Defaults to `none`, which needs API keys or tokens.
+    package var anonymous = AnonymousAccess.none
 
-    /// An environment with its tier's defaults.
+    /// Creates an environment with the defaults of its tier.
     package init(name: String, region: String, image: ContainerImage) {
         let tier = Tier(environment: name)
         self.name = name
-        application = "weir"
         self.region = region
-        account = nil
-        tags = [:]
-        network = NetworkSettings(tier: tier)
-        database = DatabaseSettings(tier: tier)
-        service = ServiceSettings(image: image, tier: tier)
+        network = tier.network
+        database = tier.database
+        cluster = tier.cluster
+        loadBalancer = tier.loadBalancer
+        service = tier.service(image)
     }
 
-    /// The name of one of its stacks.
+    /// The full name of one of its stacks.
     package func stackName(_ stack: String) -> String { "\(application)-\(name)-\(stack)" }
 }

@@ -7,16 +7,16 @@ import Infra
     import Foundation
 #endif
 
-/// Why an environment could not be read.
+/// A failure to read an environment.
 package enum EnvironmentFileError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// There is no such file; with the names there are, and the nearest of them.
+    /// The file does not exist; with the existing names and the nearest of them.
     case unknown(name: String, folder: String, available: [String], nearest: String?)
-    /// The file is there and cannot be read.
+    /// The file exists and cannot be read.
     case unreadable(file: String, reason: String)
-    /// The file says something that cannot be; everything wrong with it, in its order.
+    /// The file is not valid; with all faults in the order of the file.
     case invalid([Diagnostic])
 
-    /// What is wrong, one line a fault, each ending in what to do.
+    /// One line per fault, each ending in the solution.
     package var description: String {
         switch self {
         case .unknown(let name, let folder, let available, let nearest):
@@ -37,8 +37,8 @@ package enum EnvironmentFileError: Error, Sendable, Hashable, CustomStringConver
 extension DeploymentEnvironment {
     /// Reads `<directory>/deploy/<name>.yaml`.
     /// - Parameters:
-    ///   - name: the environment.
-    ///   - directory: the folder that has `deploy`; nil for the current one.
+    ///   - name: The environment's name.
+    ///   - directory: The folder that contains `deploy`; nil is the working directory.
     package static func load(
         _ name: String, directory: String? = nil
     ) throws(EnvironmentFileError) -> DeploymentEnvironment {
@@ -64,9 +64,9 @@ extension DeploymentEnvironment {
 
     /// Reads an environment from text.
     /// - Parameters:
-    ///   - text: YAML.
-    ///   - name: the environment's name, which decides defaults.
-    ///   - file: what errors call the text.
+    ///   - text: The YAML text.
+    ///   - name: The environment's name, which decides the defaults.
+    ///   - file: The file's name in errors.
     package static func parse(
         _ text: String, name: String, file: String
     ) throws(EnvironmentFileError) -> DeploymentEnvironment {
@@ -75,7 +75,7 @@ extension DeploymentEnvironment {
                 file: file,
                 reason: "an environment's name is lower-case letters, digits and hyphens, a letter first, at most 32")
         }
-        // Some editors begin a file with a byte-order mark, which YAML's parser takes for a part of the first key.
+        // Some editors begin a file with a byte-order mark, which the YAML parser reads as part of the first key.
         let content = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         return try EnvironmentReader(name: name, file: file).read(content).get()
     }

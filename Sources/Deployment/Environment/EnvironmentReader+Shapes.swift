@@ -1,12 +1,9 @@
-import Infra
-
 extension EnvironmentReader {
     private static func isLower(_ byte: UInt8) -> Bool { (97...122).contains(byte) }
-    private static func isUpper(_ byte: UInt8) -> Bool { (65...90).contains(byte) }
     private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
 
-    /// An area, perhaps `gov` or an isolated partition, a direction and a number. China is left out: its endpoints and
-    /// partition have names of their own. Regions appear faster than releases, so there is no list.
+    /// Reads a region: an area, optionally `gov` or an isolated partition, a direction and a number. Regions of China are not
+    /// supported: their endpoints and partition differ. There is no list, as regions appear more often than releases.
     static func region(_ text: String) -> String? {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         let directions = [
@@ -27,30 +24,8 @@ extension EnvironmentReader {
         return text
     }
 
-    /// `db.`, a family, a size.
-    static func instanceClass(_ text: String) -> String? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "db", let first = parts[1].utf8.first, isLower(first),
-            parts[1].utf8.contains(where: isDigit), parts[1].utf8.allSatisfy({ isLower($0) || isDigit($0) || $0 == 45 })
-        else { return nil }
-        let size = parts[2]
-        if ["micro", "small", "medium", "large", "xlarge"].contains(size) { return text }
-        guard size.hasSuffix("xlarge"), let times = SettingsReader.number(String(size.dropLast(6))), times >= 2 else {
-            return nil
-        }
-        return text
-    }
-
-    /// What RDS takes for `DBName` with PostgreSQL, without the engine's reserved words that it refuses.
-    static func databaseName(_ text: String) -> String? {
-        guard let first = text.utf8.first, isLower(first) || isUpper(first), text.utf8.count <= 63,
-            text.utf8.allSatisfy({ isLower($0) || isUpper($0) || isDigit($0) || $0 == 95 }),
-            !["database", "db", "postgres", "rdsadmin", "template0", "template1"].contains(text.lowercased())
-        else { return nil }
-        return text
-    }
-
-    /// Letters, digits, spaces and `+-=._:/@`: "Tag naming limits and requirements".
+    /// Returns a Boolean value that indicates whether a text has the characters of tags: letters, digits, spaces and `+-=._:/@`
+    /// ("Tag naming limits and requirements").
     static func isTagText(_ text: String) -> Bool {
         text.unicodeScalars.allSatisfy { scalar in
             scalar.properties.isAlphabetic || scalar.properties.numericType != nil

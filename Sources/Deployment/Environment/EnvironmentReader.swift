@@ -2,7 +2,7 @@ import Diagnostics
 import Infra
 import Yams
 
-/// Turns an environment file's text into settings, or into everything that is wrong with it.
+/// Reads an environment file's text, collecting all of its faults.
 struct EnvironmentReader {
     let name: String
     let file: String
@@ -36,31 +36,29 @@ struct EnvironmentReader {
         let application = top.optional(
             "application", expected: "lower-case letters, digits and hyphens, a letter first, at most 32 characters",
             EnvironmentReader.applicationName)
-        // Leading zeros matter, and YAML would drop them from a number: the text is taken as written.
+        // The text as written: YAML would drop leading zeros from a number.
         let account = top.optional("account", expected: "the account's 12 digits") { text in
             text.utf8.count == 12 && text.utf8.allSatisfy { (48...57).contains($0) } ? text : nil
         }
         let tags = tags(top.block("tags", keys: nil))
-        let network = network(top.block("network", keys: EnvironmentReader.networkKeys), tier)
-        let database = database(top.block("database", keys: EnvironmentReader.databaseKeys), tier)
+        let network = network(top.block("network", keys: EnvironmentReader.networkKeys), tier.network)
+        let database = database(top.block("database", keys: EnvironmentReader.databaseKeys), tier.database)
         let serviceBlock = top.block("service", keys: EnvironmentReader.serviceKeys)
-        let service = service(serviceBlock, tier, region: region, account: account)
-        guard let region, let service else { return nil }
-        checkPull(service.image, network, region: region, account: account, serviceBlock)
+        let service = service(serviceBlock, region: region, account: account)
+        guard region != nil, var environment = service else { return nil }
+        checkPull(environment.service.image, network, region: environment.region, account: account, serviceBlock)
 
-        var environment = DeploymentEnvironment(name: name, region: region, image: service.image)
         if let application { environment.application = application }
         environment.account = account
         environment.tags = tags
         environment.network = network
         environment.database = database
-        environment.service = service
         return environment
     }
 
-    /// Without NAT nothing but this region's own services can be reached.
+    /// Checks that tasks can pull their image: without NAT they reach services of their own region only.
     private func checkPull(
-        _ image: ContainerImage, _ network: NetworkSettings, region: String, account: String?, _ block: SettingsReader
+        _ image: ContainerImage, _ network: Network, region: String, account: String?, _ block: SettingsReader
     ) {
         guard network.nat == .none else { return }
         switch image.registry {

@@ -2,9 +2,9 @@ import Diagnostics
 import Infra
 import Yams
 
-/// Reads one block of keys and notes everything wrong in it. Reading goes on after a fault, so that one run shows all.
+/// A reader of one block of keys, which collects all faults of the block.
 struct SettingsReader {
-    /// Collects the faults of a file.
+    /// The faults of a file.
     final class Faults {
         let file: String
         private(set) var all: [Diagnostic] = []
@@ -28,9 +28,9 @@ struct SettingsReader {
     private var entries: [String: (key: Node, value: Node)] = [:]
 
     /// - Parameters:
-    ///   - node: the block; nil or null stands for an empty one.
-    ///   - path: the block's own key with a dot, empty at the top.
-    ///   - keys: the only keys there may be; nil allows all.
+    ///   - node: The block; nil and null are an empty block.
+    ///   - path: The block's own key with a dot; empty at the top.
+    ///   - keys: The valid keys; nil allows all.
     init(_ node: Node?, path: String, keys: [String]?, faults: Faults) {
         self.path = path
         self.faults = faults
@@ -58,10 +58,10 @@ struct SettingsReader {
         }
     }
 
-    /// The keys that are there, sorted.
+    /// The keys of the block, sorted.
     var keys: [String] { entries.keys.sorted() }
 
-    /// A block below this one.
+    /// Returns the block of a key.
     func block(_ key: String, keys: [String]?) -> SettingsReader {
         var reader = SettingsReader(entries[key]?.value, path: "\(path)\(key).", keys: keys, faults: faults)
         if let entry = entries[key] { reader = reader.located(at: entry.key.mark) }
@@ -79,7 +79,7 @@ struct SettingsReader {
         entries = other.entries
     }
 
-    /// A setting that is needed; nil after noting that it is missing or wrong.
+    /// Returns a required setting; nil, with a fault, if it is missing or not valid.
     func required<Setting>(_ key: String, expected: String, _ parse: (String) -> Setting?) -> Setting? {
         if entries[key] == nil {
             faults.add(mark, "\"\(path)\(key)\" is missing; expected \(expected)")
@@ -88,7 +88,7 @@ struct SettingsReader {
         return optional(key, expected: expected, parse)
     }
 
-    /// A setting that may be left out; nil when it is, or after noting that it is wrong.
+    /// Returns an optional setting; nil if it is missing, or with a fault if it is not valid.
     func optional<Setting>(_ key: String, expected: String, _ parse: (String) -> Setting?) -> Setting? {
         guard let value = entries[key]?.value else { return nil }
         if case .scalar(let scalar) = value, !SettingsReader.isNull(value), let parsed = parse(scalar.string) {
@@ -98,10 +98,9 @@ struct SettingsReader {
         return nil
     }
 
-    /// One of some words, with the one that was most likely meant named in the error.
+    /// Returns one of some words; a fault names the nearest word.
     ///
-    /// - Parameter synonyms: Words that people use for one of the choices, in lower case. They are closer in meaning than what is
-    ///   spelt alike.
+    /// - Parameter synonyms: Other words for the choices, in lower case; they take precedence over similar spelling.
     func choice<Setting>(
         _ key: String, _ choices: [(String, Setting)], synonyms: [String: String] = [:]
     ) -> Setting? {
@@ -113,35 +112,24 @@ struct SettingsReader {
         return optional(key, expected: expected) { text in choices.first { $0.0 == text }?.1 }
     }
 
-    /// A whole number in a range.
-    func number(_ key: String, _ range: ClosedRange<Int>, unit: String = "") -> Int? {
-        optional(key, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)\(unit)") { text in
-            SettingsReader.number(text).flatMap { range.contains($0) ? $0 : nil }
-        }
-    }
-
-    /// One of some numbers, with the nearest one named in the error.
+    /// Returns one of some numbers; a fault names the nearest number.
     func number(_ key: String, oneOf numbers: [Int], note: String = "") -> Int? {
-        let listed = numbers.map(String.init).joined(separator: ", ")
-        var expected = "one of \(listed)\(note)"
-        if let given = text(key).flatMap(SettingsReader.number),
-            let near = numbers.min(by: { $0.distance(from: given) < $1.distance(from: given) })
-        {
-            expected += "; the nearest is \(near)"
-        }
+        let valid = ValidValues.oneOf(numbers)
+        var expected = valid.expectation + note
+        if let given = text(key).flatMap(Int.init(text:)), let hint = valid.hint(given) { expected += "; " + hint }
         return optional(key, expected: expected) { text in
-            SettingsReader.number(text).flatMap { numbers.contains($0) ? $0 : nil }
+            Int(text: text).flatMap { numbers.contains($0) ? $0 : nil }
         }
     }
 
-    /// `true` or `false`, nothing else.
+    /// Returns `true` or `false`.
     func flag(_ key: String) -> Bool? {
         let meant = text(key).flatMap { ["yes": "true", "on": "true", "no": "false", "off": "false"][$0.lowercased()] }
         let hint = meant.map { "; did you mean \"\($0)\"?" } ?? ""
         return optional(key, expected: "true or false" + hint) { $0 == "true" ? true : $0 == "false" ? false : nil }
     }
 
-    /// A list of settings; nil when it is left out.
+    /// Returns a list of settings; nil if it is missing.
     func list<Setting>(_ key: String, expected: String, _ parse: (String) -> Setting?) -> [Setting]? {
         guard let value = entries[key]?.value else { return nil }
         guard case .sequence(let sequence) = value, !sequence.isEmpty else {
@@ -156,25 +144,27 @@ struct SettingsReader {
         }
     }
 
-    /// The text of a setting as written, if it is one.
+    /// The text of a scalar setting as written.
     func text(_ key: String) -> String? {
         guard case .scalar(let scalar)? = entries[key]?.value else { return nil }
         return scalar.string
     }
 
-    /// Notes that a setting is not what it has to be.
+    /// Returns a Boolean value that indicates whether the block has the key.
+    func has(_ key: String) -> Bool { entries[key] != nil }
+
+    /// The text of a scalar setting that is not null.
+    func scalar(_ key: String) -> String? {
+        guard let value = entries[key]?.value, !SettingsReader.isNull(value) else { return nil }
+        return text(key)
+    }
+
+    /// Adds a fault: the setting is not as expected.
     func refuse(_ key: String, expected: String) {
         guard let value = entries[key]?.value else {
             return faults.add(mark, "\"\(path)\(key)\": expected \(expected)")
         }
         faults.add(value.mark, "\"\(path)\(key)\" is \(SettingsReader.describe(value)); expected \(expected)")
-    }
-
-    /// Decimal digits only: no sign, no leading zero (YAML reads that as octal), no underscore.
-    static func number(_ text: String) -> Int? {
-        guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }), text == "0" || !text.hasPrefix("0")
-        else { return nil }
-        return Int(text)
     }
 
     private static func isNull(_ node: Node) -> Bool {
@@ -191,12 +181,5 @@ struct SettingsReader {
             if isNull(node) { return "empty" }
             return SafeDescription.setting(scalar.string)
         }
-    }
-}
-
-extension Int {
-    /// How far apart two numbers are, without overflow.
-    fileprivate func distance(from other: Int) -> UInt {
-        self > other ? UInt(bitPattern: self &- other) : UInt(bitPattern: other &- self)
     }
 }

@@ -1,8 +1,9 @@
-/// Finds nesting so deep that parsing it by recursion could exhaust a thread's stack. Settings have two levels.
+/// A limit on nesting, as the parser's recursion could exhaust a thread's stack. Settings have two levels.
 enum YAMLDepth {
     private static let deepest = 64
 
-    /// The first line that goes too deep, if any. Brackets in quotes and comments count too, which only makes it stricter.
+    /// Returns the first line with too deep nesting, if any. Brackets in quotes and comments count too, which makes the limit
+    /// stricter.
     static func tooDeep(_ text: String) -> Int? {
         var line = 1
         var brackets = 0

@@ -1,15 +1,15 @@
 package import Infra
 
-/// The product's stacks for an environment, in the order they are deployed.
+/// The product's stacks for an environment, in the order of deployment.
 package struct ProductApp {
-    /// The short names of the stacks, as `--stack` takes them.
+    /// The short names of the stacks, for `--stack`.
     package static let stackNames = ["foundation", "service"]
 
-    /// The environment they are for.
+    /// The environment.
     package let environment: DeploymentEnvironment
     private let app: App
 
-    /// Composes the stacks.
+    /// Creates the stacks.
     package init(_ environment: DeploymentEnvironment) {
         self.environment = environment
         let standard = [
@@ -17,7 +17,7 @@ package struct ProductApp {
         ]
         app = App(tags: standard.merging(environment.tags) { $1 })
         let foundation = FoundationStack(app, environment)
-        _ = ServiceStack(app, environment, foundation: foundation.exports)
+        _ = ServiceStack(app, environment, foundation: foundation)
     }
 
     /// Synthesizes every stack.

@@ -1,0 +1,45 @@
+/// A version of PostgreSQL on RDS: a major version, whose minor versions RDS installs by itself, or a minor version to start
+/// with.
+public struct PostgresVersion: Sendable, Hashable, CustomStringConvertible, TextReadable {
+    /// The major versions of RDS in which a parameter group can require TLS.
+    public static let majors = 15...18
+    /// The newest major version.
+    public static let newest = PostgresVersion(knownMajor: 18)
+
+    /// The major version.
+    public let major: Int
+    /// The minor version to start with; nil is RDS's default.
+    public let minor: Int?
+
+    /// Reads `18` or `17.9`; nil for other forms and for versions that RDS does not have.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int(text: String($0)) }
+        guard (1...2).contains(parts.count), let major = parts[0], PostgresVersion.majors.contains(major) else {
+            return nil
+        }
+        if parts.count == 2 {
+            guard let minor = parts[1], (1...99).contains(minor) else { return nil }
+            self.minor = minor
+        } else {
+            minor = nil
+        }
+        self.major = major
+    }
+
+    private init(knownMajor major: Int) {
+        self.major = major
+        minor = nil
+    }
+
+    /// The version in RDS.
+    public var description: String { minor.map { "\(major).\($0)" } ?? "\(major)" }
+
+    /// The text form.
+    package static let form =
+        "a major version from \(majors.lowerBound) to \(majors.upperBound), or a minor one such as 17.9"
+
+    /// Reads a version.
+    package init?(text: String) {
+        self.init(text)
+    }
+}

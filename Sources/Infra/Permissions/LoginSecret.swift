@@ -1,0 +1,74 @@
+public import CloudFormation
+
+/// A user name with a generated password in Secrets Manager. No template or parameter contains the password.
+public struct LoginSecret: Construct, Sendable, Hashable {
+    /// The user name.
+    public var username: String
+    /// The secret's purpose, in a sentence.
+    public var description: String
+    /// The length of the password. Defaults to 40.
+    public var passwordLength = 40
+    /// The characters that the password does not contain. By default those that RDS refuses (`/`, `@`, `"`, space) and
+    /// those that need quoting in connection strings and shells.
+    public var excludedCharacters = "\"'/@\\ `$%&*:;<>?[]^{|}~#!()=+,"
+
+    /// Describes a secret.
+    public init(username: String, description: String) {
+        self.username = username
+        self.description = description
+    }
+
+    /// The rules of the properties.
+    public static var rules: [PropertyRule<LoginSecret>] {
+        [
+            PropertyRule(
+                "username", { $0.username },
+                ValidValues("a user name of 1 to 128 characters") { (1...128).contains($0.count) }
+            ),
+            // The upper limit of GetRandomPassword; four kinds of characters need four places.
+            PropertyRule("passwordLength", { $0.passwordLength }, .range(8...4096)),
+        ]
+    }
+
+    /// Adds the secret.
+    public func build(in scope: Scope) -> Reference {
+        let template: TemplateExpression = ["username": .string(username)]
+        let secret = scope.add(
+            AWS.SecretsManager.Secret(
+                description: .literal(description),
+                generateSecretString: .init(
+                    excludeCharacters: .literal(excludedCharacters), generateStringKey: "password",
+                    passwordLength: .literal(passwordLength), secretStringTemplate: .literal(template.compactJSON))),
+            .kept(.delete))
+        return Reference(arn: ResourceARN(secret.ref))
+    }
+
+    /// A reference to a secret, built here, shared by another stack, or existing.
+    public struct Reference: Sendable, Hashable, Shareable {
+        /// The secret's full ARN.
+        public let arn: ResourceARN<AWS.SecretsManager.Secret>
+
+        /// An existing secret.
+        public init(arn: ResourceARN<AWS.SecretsManager.Secret>) {
+            self.arn = arn
+        }
+
+        /// A field of the secret as a dynamic reference, which CloudFormation resolves at deployment without showing it.
+        public func field(_ name: String) -> TemplateValue<String> {
+            "{{resolve:secretsmanager:\(arn):SecretString:\(name)}}"
+        }
+
+        /// Allows the grantee to read this secret alone.
+        public func grantRead(to grantee: some Grantee) {
+            grantee.grant(
+                PolicyStatement(
+                    actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+                    resources: [arn.value]))
+        }
+
+        /// Passes the ARN through the transfer.
+        public func transferred(by transfer: inout ValueTransfer) -> Reference {
+            Reference(arn: transfer.text("Arn", arn, "The secret's ARN"))
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Infra
+import InfraTesting
+import Testing
+
+@Suite("Alarm")
+struct AlarmTests {
+    private let metric = Metric(namespace: "My", name: "Depth", dimensions: ["B": "2", "A": "1"])
+
+    @Test("An alarm has the metric's names, sorted dimensions and as many periods as its duration")
+    func defaults() throws {
+        let template = try TestStack.template { $0.add("Deep", Alarm(metric, above: 7, for: .minutes(10))) }
+        #expect(
+            template.mismatch(
+                "Deep", type: "AWS::CloudWatch::Alarm",
+                with: [
+                    "ComparisonOperator": "GreaterThanThreshold", "EvaluationPeriods": 10, "MetricName": "Depth",
+                    "Namespace": "My", "Period": 60, "Statistic": "Average", "Threshold": 7.0,
+                    "TreatMissingData": "missing",
+                    "Dimensions": [["Name": "A", "Value": "1"], ["Name": "B", "Value": "2"]],
+                ]) == nil)
+        #expect(template.property("Deep", "AlarmActions") == nil)
+    }
+
+    @Test("An alarm's percentile, description, actions and missing data are written")
+    func properties() throws {
+        let template = try TestStack.template { scope in
+            var metric = metric
+            metric.statistic = .percentile(99.5)
+            var alarm = Alarm(metric, .atMost, 1)
+            alarm.description = "Too shallow"
+            alarm.actions = ["arn:aws:sns:eu-central-1:123456789012:page"]
+            alarm.recoveryActions = ["arn:aws:sns:eu-central-1:123456789012:calm"]
+            alarm.missingData = .breaching
+            scope.add("Shallow", alarm)
+        }
+        #expect(
+            template.mismatch(
+                "Shallow",
+                with: [
+                    "ComparisonOperator": "LessThanOrEqualToThreshold", "ExtendedStatistic": "p99.5",
+                    "AlarmDescription": "Too shallow", "TreatMissingData": "breaching", "EvaluationPeriods": 5,
+                    "AlarmActions": ["arn:aws:sns:eu-central-1:123456789012:page"],
+                    "OKActions": ["arn:aws:sns:eu-central-1:123456789012:calm"],
+                ]) == nil)
+        #expect(template.property("Shallow", "Statistic") == nil)
+    }
+
+    @Test("A period, duration, threshold or percentile that CloudWatch refuses is reported")
+    func rules() {
+        var metric = metric
+        metric.period = .seconds(45)
+        metric.statistic = .percentile(1e300)
+        let problems = TestStack.problems { $0.add("Bad", Alarm(metric, above: .nan, for: .seconds(60))) }
+        #expect(problems.count >= 4, "\(problems)")
+        #expect(problems.contains("test/Bad: metric.period is 45 s; expected 10, 20, 30 or a multiple of 60 seconds"))
+    }
+
+    @Test("Metrics of resources of the first level, typed and untyped, select the resource")
+    func sources() throws {
+        let stack = TestStack()
+        let queue = stack.scope.add("Orders", AWS.SQS.Queue())
+        let untyped = stack.scope.add("Schedule", Resource(type: "AWS::Scheduler::ScheduleGroup"))
+        #expect(queue.metric(.messagesSent).statistic == .sum)
+        #expect(queue.metric(.messagesSent, .average).statistic == .average)
+        #expect(
+            queue.metric(.messagesVisible).dimensions["QueueName"]?.expression.compactJSON
+                == #"{"Fn::GetAtt":["Orders","QueueName"]}"#)
+        let metric = untyped.metric("InvocationAttemptCount", in: "AWS/Scheduler", by: "ScheduleGroup")
+        #expect(metric.dimensions["ScheduleGroup"]?.expression.compactJSON == #"{"Ref":"Schedule"}"#)
+    }
+}

@@ -1,0 +1,84 @@
+import Infra
+
+/// A stack for tests of constructs.
+struct TestStack {
+    private let app: App
+    let scope: Scope
+
+    init(tags: [String: String] = [:]) {
+        app = App(tags: tags)
+        scope = Stack(app, "test", description: "A test").scope
+    }
+
+    /// The template.
+    func template() throws -> Template {
+        try app.synthesize()[0].template
+    }
+
+    /// The problems of synthesis.
+    func problems() -> [String] {
+        do {
+            _ = try app.synthesize()
+            return []
+        } catch {
+            return error.problems.map(\.description)
+        }
+    }
+
+    /// An existing network.
+    static var network: Network.Reference {
+        Network.Reference(
+            vpc: "vpc-00000001", publicSubnets: ["subnet-00000001", "subnet-00000002"],
+            privateSubnets: ["subnet-00000003", "subnet-00000004"],
+            isolatedSubnets: ["subnet-00000005", "subnet-00000006"])
+    }
+
+    /// Builds something in a stack and returns the template.
+    static func template(_ build: (Scope) throws -> Void) throws -> Template {
+        let stack = TestStack()
+        try build(stack.scope)
+        return try stack.template()
+    }
+
+    /// Builds something in a stack and returns the problems.
+    static func problems(_ build: (Scope) throws -> Void) rethrows -> [String] {
+        let stack = TestStack()
+        try build(stack.scope)
+        return stack.problems()
+    }
+}
+
+/// The smallest stacks, one per construct, for cfn-lint and the constructs' suites.
+enum MinimalStacks {
+    static func all() throws -> [StackTemplate] {
+        let app = App(tags: ["Team": "data"])
+        func scope(_ name: String) -> Scope { Stack(app, name, description: "A \(name)").scope }
+        let network = TestStack.network
+        let networkScope = scope("network")
+        let built = networkScope.add("Network", Network())
+        let shared = networkScope.share("Network", built)
+        scope("security-group").add("Group", SecurityGroup("A group"), in: network.vpc)
+        let database = scope("database").add(
+            "Database", PostgresDatabase(instanceClass: .t4gMicro), in: network)
+        _ = database
+        var restored = PostgresDatabase(instanceClass: .t4gMicro)
+        restored.snapshot = "before-the-accident"
+        scope("restored").add("Database", restored, in: network)
+        scope("secret").add("Secret", LoginSecret(username: "reader", description: "A login"))
+        scope("role").add("Role", Role(service: .lambda, description: "A role"))
+        scope("cluster").add("Cluster", ContainerCluster())
+        scope("balancer").add("Balancer", LoadBalancer(targetPort: 8080), in: network)
+        let queues = scope("queue")
+        let queue = queues.add(
+            "Orders", AWS.SQS.Queue(messageRetentionPeriod: 345_600, visibilityTimeout: 60), .kept(.delete))
+        queue.grantConsume(to: queues.add("Reader", Role(service: .ecsTasks, description: "Reads orders")))
+        queues.add("Late", Alarm(queue.metric(.ageOfOldestMessage), above: 600, for: .minutes(15)))
+        let services = scope("service")
+        let remote = services.use(shared)
+        let balancer = services.add("Balancer", LoadBalancer(targetPort: 8080), in: remote)
+        services.add(
+            "Service", ContainerService(image: try ContainerImage("orders:1")),
+            in: .init(cluster: services.add("Cluster", ContainerCluster()), loadBalancer: balancer, network: remote))
+        return try app.synthesize()
+    }
+}
