@@ -77,6 +77,11 @@ public struct SecurityGroup: PlacedConstruct, Sendable, Hashable {
                 id: transfer.text("SecurityGroupId", id, "The id of the security group"),
                 defaultPort: connections.defaultPort, name: transfer.id, scope: transfer.scope)
         }
+
+        /// A group without an id and without a port.
+        public static func placeholder(in scope: Scope) -> Reference {
+            Reference(id: "", defaultPort: nil, name: "", scope: scope)
+        }
     }
 }
 

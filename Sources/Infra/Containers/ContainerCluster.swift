@@ -31,5 +31,10 @@ public struct ContainerCluster: Construct, Sendable, Hashable {
         public func transferred(by transfer: inout ValueTransfer) -> Reference {
             Reference(name: transfer.text("Name", name, "The cluster's name"))
         }
+
+        /// A cluster without a name.
+        public static func placeholder(in scope: Scope) -> Reference {
+            Reference(name: "")
+        }
     }
 }

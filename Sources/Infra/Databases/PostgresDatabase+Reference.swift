@@ -48,6 +48,12 @@ extension PostgresDatabase {
                     id: transfer.text("SecurityGroupId", securityGroup.id, "The group that guards the database"),
                     defaultPort: PostgresDatabase.port, name: transfer.id, scope: transfer.scope))
         }
+
+        /// A database without an address.
+        public static func placeholder(in scope: Scope) -> Reference {
+            Reference(
+                identifier: "", address: "", secret: .placeholder(in: scope), securityGroup: .placeholder(in: scope))
+        }
     }
 }
 

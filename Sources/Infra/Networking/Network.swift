@@ -127,6 +127,11 @@ public struct Network: Construct, Sendable, Hashable {
                 vpc: vpc, publicSubnets: Subnets(ids: publics), privateSubnets: Subnets(ids: privates),
                 isolatedSubnets: Subnets(ids: isolated), endpoints: endpoints)
         }
+
+        /// A network without subnets and without interface endpoints.
+        public static func placeholder(in scope: Scope) -> Reference {
+            Reference(vpc: "", publicSubnets: [], privateSubnets: [], isolatedSubnets: [])
+        }
     }
 }
 

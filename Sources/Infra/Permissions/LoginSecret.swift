@@ -70,5 +70,10 @@ public struct LoginSecret: Construct, Sendable, Hashable {
         public func transferred(by transfer: inout ValueTransfer) -> Reference {
             Reference(arn: transfer.text("Arn", arn, "The secret's ARN"))
         }
+
+        /// A secret without an ARN.
+        public static func placeholder(in scope: Scope) -> Reference {
+            Reference(arn: "")
+        }
     }
 }

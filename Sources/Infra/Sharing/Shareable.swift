@@ -7,6 +7,9 @@ public import CloudFormation
 public protocol Shareable {
     /// Returns the reference with each of its values passed through the transfer, always in the same order.
     func transferred(by transfer: inout ValueTransfer) -> Self
+
+    /// A reference with all values that such a reference shares, whatever they are.
+    static func placeholder(in scope: Scope) -> Self
 }
 
 /// The passage of a reference's values from the stack that owns them to a stack that uses them.
@@ -53,15 +56,16 @@ public struct ValueTransfer {
             }, scope: scope, id: id)
     }
 
-    /// Uses each value that another stack shares.
-    fileprivate static func using(_ id: String, of owner: Scope, in scope: Scope) -> ValueTransfer {
-        let (source, place) = (owner.child(id), scope.child(id))
+    /// Uses each value that another stack shares under a path of ids.
+    fileprivate static func using(_ path: [String], of stack: String, in scope: Scope) -> ValueTransfer {
+        let id = path.last ?? ""
+        let place = scope.child(id)
         return ValueTransfer(
             carry: { name, value, _ in
-                let id = source.logicalID(name).name
+                let shared = LogicalID(path: path + [name]).name
                 switch value {
-                case .text: return .text(place.use(SharedValue(stack: source.stack.name, id: id), as: name))
-                case .list: return .list(place.use(SharedValue(stack: source.stack.name, id: id), as: name))
+                case .text: return .text(place.use(SharedValue(stack: stack, id: shared), as: name))
+                case .list: return .list(place.use(SharedValue(stack: stack, id: shared), as: name))
                 }
             }, scope: scope, id: id)
     }
@@ -85,7 +89,20 @@ extension Scope {
     /// The reference that another stack shares, for use in this stack.
     public func use<Reference: Shareable>(_ shared: Shared<Reference>) -> Reference {
         guard shared.scope.stack !== stack else { return shared.reference }
-        var transfer = ValueTransfer.using(shared.id, of: shared.scope, in: self)
+        var transfer = ValueTransfer.using(shared.scope.path + [shared.id], of: shared.scope.stack.name, in: self)
         return shared.reference.transferred(by: &transfer)
+    }
+
+    /// The reference that a deployed stack of another program shares.
+    ///
+    ///     let database = scope.use(PostgresDatabase.Reference.self, "Database", of: "orders-foundation")
+    ///
+    /// - Parameters:
+    ///   - type: The reference's type.
+    ///   - id: The id that the stack shares it under.
+    ///   - stack: The stack's name.
+    public func use<Reference: Shareable>(_ type: Reference.Type, _ id: String, of stack: String) -> Reference {
+        var transfer = ValueTransfer.using([id], of: stack, in: self)
+        return Reference.placeholder(in: self).transferred(by: &transfer)
     }
 }

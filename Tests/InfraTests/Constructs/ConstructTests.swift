@@ -122,6 +122,22 @@ struct ConstructTests {
         #expect(template.statements(ofRole: "Reader").first?.resources == [["Ref": "DatabaseSecretArn"]])
     }
 
+    @Test("A reference that a deployed stack shares is used by the names of stack and id")
+    func deployed() throws {
+        let app = App()
+        let scope = Stack(app, "test", description: "A test").scope
+        let network = scope.use(Network.Reference.self, "Network", of: "shared-foundation")
+        let database = scope.use(PostgresDatabase.Reference.self, "Database", of: "shared-foundation")
+        scope.add("Workers", SecurityGroup("Workers"), in: network.vpc).connections.allow(to: database)
+        let stack = try app.synthesize()[0]
+        #expect(stack.dependencies == ["shared-foundation"])
+        #expect(
+            stack.template.parameters.compactMap { $0.value["Default"] } == [
+                "/stacks/shared-foundation/DatabaseSecurityGroupId", "/stacks/shared-foundation/NetworkVpcId",
+            ])
+        #expect(stack.template.property("WorkersToDatabaseEgress", "FromPort") == 5432)
+    }
+
     @Test("A stack that uses values of a later stack is reported")
     func order() {
         let app = App()
