@@ -7,7 +7,6 @@ let configuration = Target.Dependency.product(name: "Configuration", package: "s
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
-let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -112,8 +111,8 @@ let package = Package(
         .testTarget(
             name: "AnalyticsAPITests",
             dependencies: [
-                "AnalyticsAPI", "Basics", "Models", "Processes", "Storage", "StorageTesting", "TestSupport",
-                hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, nioEmbedded, nioPosix,
+                "AnalyticsAPI", "Basics", "HTTPCore", "Models", "Processes", "Storage", "StorageTesting", "TestSupport", httpTypes,
+                hummingbird, logging, nioCore, nioEmbedded, nioPosix, serviceLifecycle,
             ]),
         .testTarget(
             name: "APIServerTests",

@@ -1,7 +1,5 @@
 import AnalyticsAPI
 import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
 import Models
 import NIOCore
 import Testing

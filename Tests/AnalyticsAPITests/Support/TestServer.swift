@@ -1,10 +1,9 @@
 import AnalyticsAPI
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Logging
 import Models
-import NIOCore
+import ServiceLifecycle
 import Storage
 import StorageTesting
 import Synchronization
@@ -39,13 +38,33 @@ struct TestServer {
 
     /// Calls the router without a network.
     func test<Value: Sendable>(_ body: @Sendable (APIClient) async throws -> Value) async throws -> Value {
-        try await Application(responder: server.responder()).test(.router) { try await body(APIClient($0)) }
+        try await body(APIClient(sender: ResponderSender(responder: server.responder())))
     }
 
     /// Listens on a free port.
     func live<Value: Sendable>(_ body: @Sendable (APIClient, Int) async throws -> Value) async throws -> Value {
-        try await server.application(host: "127.0.0.1", port: 0).test(.live) { client in
-            try await body(APIClient(client), client.port ?? 0)
+        let (ports, port) = AsyncStream<Int>.makeStream()
+        let application = server.application(host: "127.0.0.1", port: 0) { port.yield($0) }
+        let group = ServiceGroup(
+            services: [application], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                defer { port.finish() }
+                try await group.run()
+            }
+            guard let number = await ports.first(where: { _ in true }) else {
+                try await tasks.waitForAll()
+                throw SetupError(answers: [])
+            }
+            let outcome: Result<Value, any Error>
+            do {
+                outcome = .success(try await body(APIClient(sender: PortSender(port: number)), number))
+            } catch {
+                outcome = .failure(error)
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+            return try outcome.get()
         }
     }
 }
@@ -97,24 +116,17 @@ extension HTTPFields {
 
 /// A client with the request forms that tests need.
 struct APIClient: Sendable {
-    private let client: any TestClientProtocol
-
-    init(_ client: any TestClientProtocol) { self.client = client }
+    let sender: any RequestSender
 
     func send(
         _ method: HTTPRequest.Method, _ uri: String, headers: HTTPFields = [:], body: String? = nil
     ) async throws -> Answer {
-        try await client.execute(uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
-        {
-            Answer(status: $0.status.code, headers: $0.headers, body: String(buffer: $0.body))
-        }
+        try await sender.send(method, uri, headers: headers, body: body.map { Array($0.utf8) })
     }
 
     /// Posts a body of arbitrary bytes.
     func post(_ uri: String, bytes: [UInt8], headers: HTTPFields) async throws -> Answer {
-        try await client.execute(uri: uri, method: .post, headers: headers, body: ByteBuffer(bytes: bytes)) {
-            Answer(status: $0.status.code, headers: $0.headers, body: String(buffer: $0.body))
-        }
+        try await sender.send(.post, uri, headers: headers, body: bytes)
     }
 
     func get(_ uri: String, headers: HTTPFields = [:]) async throws -> Answer {
