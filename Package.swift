@@ -29,6 +29,7 @@ let package = Package(
         .library(name: "HTTPCore", targets: ["HTTPCore"]),
         .library(name: "AWSClient", targets: ["AWSClient"]),
         .library(name: "SecretsClient", targets: ["SecretsClient"]),
+        .library(name: "AWSSecretsManager", targets: ["AWSSecretsManager"]),
         .library(name: "CloudFormation", targets: ["CloudFormation"]),
         .library(name: "Infra", targets: ["Infra"]),
         .library(name: "InfraTesting", targets: ["InfraTesting"]),
@@ -70,8 +71,9 @@ let package = Package(
         .executableTarget(
             name: "api-server",
             dependencies: [
-                "AWSClient", "AnalyticsAPI", "Basics", "Diagnostics", "HTTPCore", "Models", "SecretsClient", "Storage",
-                argumentParser, configuration, hummingbird, logging, nioCore, serviceLifecycle, unixSignals,
+                "AWSClient", "AWSSecretsManager", "AnalyticsAPI", "Basics", "Diagnostics", "HTTPCore", "Models",
+                "SecretsClient", "Storage", argumentParser, configuration, hummingbird, logging, nioCore,
+                serviceLifecycle, unixSignals,
             ]),
 
         // The AWS layer.
@@ -81,9 +83,10 @@ let package = Package(
         .target(name: "HTTPCore", dependencies: ["Basics", "CCurl", httpTypes]),
         .target(name: "HTTPCoreTesting", dependencies: ["HTTPCore", httpTypes]),
         .target(
-            name: "AWSClient", dependencies: ["AWSSigV4", "Basics", "Diagnostics", "HTTPCore", crypto, httpTypes],
+            name: "AWSClient", dependencies: ["AWSSigV4", "Basics", "Diagnostics", "HTTPCore", httpTypes],
             exclude: ["ServiceHosts/Generator"]),
-        .target(name: "SecretsClient", dependencies: ["AWSClient", "Basics", "Diagnostics"]),
+        .target(name: "SecretsClient", dependencies: ["Basics", "Diagnostics"]),
+        .target(name: "AWSSecretsManager", dependencies: ["AWSClient", "SecretsClient"]),
         .target(name: "SecretsClientTesting", dependencies: ["SecretsClient"]),
         .target(
             name: "AWSClientTesting",
@@ -93,9 +96,12 @@ let package = Package(
         .target(name: "CloudFormation", exclude: ["Resources/Generator"]),
         .target(name: "Infra", dependencies: ["CloudFormation"]),
         .target(name: "InfraTesting", dependencies: ["CloudFormation"]),
-        .target(name: "Deployment", dependencies: ["AWSClient", "Diagnostics", "Infra", yams]),
+        .target(name: "Deployment", dependencies: ["Diagnostics", "Infra", yams]),
         .executableTarget(
-            name: "infra-cli", dependencies: ["Deployment", "Diagnostics", "Infra", "SecretsClient", argumentParser]),
+            name: "infra-cli",
+            dependencies: [
+                "AWSClient", "AWSSecretsManager", "Deployment", "Diagnostics", "Infra", "SecretsClient", argumentParser,
+            ]),
 
         // Shared by the tests of several targets.
         .target(name: "Processes", path: "Tests/Processes"),
@@ -131,8 +137,8 @@ let package = Package(
         .testTarget(
             name: "SecretsClientTests",
             dependencies: [
-                "AWSClient", "AWSClientTesting", "AWSSigV4", "HTTPCore", "HTTPCoreTesting", "SecretsClient",
-                "SecretsClientTesting", "TestSupport", httpTypes,
+                "AWSClient", "AWSClientTesting", "AWSSecretsManager", "AWSSigV4", "HTTPCore", "HTTPCoreTesting",
+                "SecretsClient", "SecretsClientTesting", "TestSupport", httpTypes,
             ]),
         .testTarget(
             name: "InfraTests",
@@ -140,6 +146,9 @@ let package = Package(
                 "AWSClient", "AWSClientTesting", "AWSSigV4", "CloudFormation", "Deployment", "Infra", "InfraTesting",
                 "Processes", "TestSupport", "infra-cli",
             ]),
+        .testTarget(
+            name: "InfraCLITests",
+            dependencies: ["AWSClient", "AWSClientTesting", "AWSSigV4", "Processes", "Workbench", "infra-cli"]),
         .testTarget(name: "ArchitectureTests"),
 
         // Drivers of the built programs: benchmarks, soaks, and the soaks' short form among the tests.

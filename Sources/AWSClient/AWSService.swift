@@ -21,10 +21,19 @@ public struct AWSService: Sendable, Hashable {
     /// The protocol of requests and responses.
     public let wire: Wire
     /// The rule for the service's hosts.
-    public let rule: EndpointRule
+    package let rule: EndpointRule
 
-    /// Creates a service.
-    public init(name: String, signingName: String, wire: Wire, rule: EndpointRule) {
+    /// Creates a service with a host in each region, such as `dynamodb.eu-west-1.amazonaws.com`.
+    /// - Parameters:
+    ///   - name: The name in AWS's models, such as `DynamoDB`.
+    ///   - signingName: The signing name, such as `dynamodb`.
+    ///   - wire: The protocol of requests and responses.
+    ///   - hostPrefix: The first label of the host; the signing name by default.
+    public init(name: String, signingName: String, wire: Wire, hostPrefix: String? = nil) {
+        self.init(name: name, signingName: signingName, wire: wire, rule: .regional(hostPrefix ?? signingName))
+    }
+
+    package init(name: String, signingName: String, wire: Wire, rule: EndpointRule) {
         self.name = name
         self.signingName = signingName
         self.wire = wire

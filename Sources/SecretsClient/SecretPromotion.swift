@@ -5,15 +5,15 @@ import Diagnostics
 /// Secrets Manager does not rotate a secret while `AWSPENDING` is on a version other than the current one ("Rotation by
 /// Lambda function", AWS Secrets Manager User Guide). A rotation leaves that stage on the version that it makes current, so
 /// undoing one would leave the stage on the former version and block later rotations.
-public struct SecretPromotion: Sendable, Hashable {
+package struct SecretPromotion: Sendable, Hashable {
     /// The new current version.
-    public let version: String
+    package let version: String
     /// `true` if the version was current before.
-    public let wasCurrent: Bool
+    package let wasCurrent: Bool
     /// The version that lost the pending stage, because it is no longer current.
-    public let cleared: String?
+    package let cleared: String?
     /// The version that keeps the pending stage, because it was never current; rotations wait for it.
-    public let waiting: String?
+    package let waiting: String?
 
     /// Makes a version current.
     /// - Parameters:
@@ -21,7 +21,7 @@ public struct SecretPromotion: Sendable, Hashable {
     ///   - id: The secret's name or ARN.
     ///   - target: The version's identifier or one of its stages.
     /// - Throws: ``SecretError``; ``SecretError/Kind/notFound`` if no version has that identifier or stage.
-    public init(in store: any SecretStore, of id: String, to target: String) async throws(SecretError) {
+    package init(in store: any SecretStore, of id: String, to target: String) async throws(SecretError) {
         let before = try await store.versions(of: id)
         let found = before.first { $0.id == target || $0.stages.contains(SecretStage(rawValue: target)) }
         guard let found else {

@@ -4,7 +4,7 @@ public protocol SecretProvider: Sendable {
     /// - Parameter reference: The secret and its version.
     /// - Returns: The value with its version.
     /// - Throws: ``SecretError``, which distinguishes permanent from transient failures.
-    func secret(for reference: SecretReference) async throws(SecretError) -> Secret
+    func secret(for reference: SecretReference) async throws(SecretError) -> ResolvedSecret
 
     /// Looks up the current version of a reference without reading the value, so that a cache can validate its value.
     /// - Parameter reference: The secret and its version.

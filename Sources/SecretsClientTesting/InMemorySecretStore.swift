@@ -47,7 +47,7 @@ public final class InMemorySecretStore: SecretStore {
     public func remove(_ id: String) { shared.withLock { $0.secrets[id] = nil } }
 
     /// Reads a secret.
-    public func secret(for reference: SecretReference) async throws(SecretError) -> Secret {
+    public func secret(for reference: SecretReference) async throws(SecretError) -> ResolvedSecret {
         try access(reference.id, call: .secret(reference)) { versions throws(SecretError) in
             try versions.secret(for: reference)
         }

@@ -31,11 +31,11 @@ struct StagedVersions: Sendable {
         stages[stage] = nil
     }
 
-    func secret(for reference: SecretReference) throws(SecretError) -> Secret {
+    func secret(for reference: SecretReference) throws(SecretError) -> ResolvedSecret {
         guard let found = values.last(where: { version($0).matches(reference.selector) }) else {
             throw SecretError(.notFound, id: reference.id, reason: "the secret has no version \(reference)")
         }
-        return Secret(found.value, version: version(found))
+        return ResolvedSecret(found.value, version: version(found))
     }
 
     /// Moves a stage to a version. The former current version becomes the previous one.

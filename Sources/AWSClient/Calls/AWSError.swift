@@ -36,7 +36,7 @@ public struct AWSError: Error, Sendable {
     public internal(set) var attempts: Int
 
     /// Creates an error from its parts.
-    public init(
+    package init(
         _ kind: Kind, service: String, operation: String, code: String = "", message: String, status: Int? = nil,
         requestID: String? = nil, attempts: Int = 1
     ) {
@@ -69,7 +69,7 @@ public struct AWSError: Error, Sendable {
     /// `true` if the service rejects the credentials: the key is unknown, they have expired, or the signature is wrong.
     public var isUnauthenticated: Bool { Self.isUnauthenticated(code: code) || (code.isEmpty && status == 401) }
     /// `true` if a service's error code means that it rejects the credentials.
-    public static func isUnauthenticated(code: String) -> Bool { ErrorCodes.unauthenticated.contains(code) }
+    package static func isUnauthenticated(code: String) -> Bool { ErrorCodes.unauthenticated.contains(code) }
     /// `true` if the service reports that the requested resource does not exist.
     public var isNotFound: Bool { ErrorCodes.notFound.contains(code) || (code.isEmpty && status == 404) }
 }

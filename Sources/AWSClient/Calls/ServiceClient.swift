@@ -4,9 +4,9 @@ internal import HTTPTypes
 internal import Synchronization
 
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+    package import FoundationEssentials
 #else
-    public import Foundation
+    package import Foundation
 #endif
 
 /// A client of one service at one endpoint: it signs, sends, retries and decodes.
@@ -17,7 +17,7 @@ public struct ServiceClient: Sendable {
     /// The service.
     public let service: AWSService
     /// The service's endpoint.
-    public let endpoint: Endpoint
+    package let endpoint: Endpoint
 
     private let configuration: ClientConfiguration
     private let signer: SigV4Signer
@@ -30,7 +30,7 @@ public struct ServiceClient: Sendable {
     }
 
     /// Creates a client; ``ClientConfiguration/client(for:region:)`` determines the endpoint too.
-    public init(service: AWSService, endpoint: Endpoint, configuration: ClientConfiguration) {
+    package init(service: AWSService, endpoint: Endpoint, configuration: ClientConfiguration) {
         self.service = service
         self.endpoint = endpoint
         self.configuration = configuration
@@ -39,7 +39,7 @@ public struct ServiceClient: Sendable {
     }
 
     /// The correction for clock skew: seconds that the service's clock is ahead of the local one; zero while they agree.
-    public var clockOffset: TimeInterval { shared.state.withLock { $0.skew.offset } }
+    package var clockOffset: TimeInterval { shared.state.withLock { $0.skew.offset } }
 
     /// Calls an operation.
     /// - Returns: The operation's output.
@@ -206,11 +206,11 @@ public struct ServiceClient: Sendable {
     ) async throws(AWSError) -> WireResponse {
         let request = OutboundRequest(
             head, body: .bytes(body), timeouts: configuration.timeouts,
-            limits: .init(bodyBytes: configuration.longestAnswer))
+            limits: .init(bodyBytes: configuration.responseLimit))
         do throws(TransportError) {
             let response = try await configuration.transport.send(request)
             return WireResponse(
-                head: response.head, body: try await response.body.collect(upTo: configuration.longestAnswer))
+                head: response.head, body: try await response.body.collect(upTo: configuration.responseLimit))
         } catch {
             if error.kind == .cancelled { throw cancelled(name) }
             throw AWSError(
@@ -244,7 +244,7 @@ public struct ServiceClient: Sendable {
         case DecodingError.valueNotFound(let type, let context): "\(path(context.codingPath)) is null, not \(type)"
         case DecodingError.dataCorrupted(let context): "\(path(context.codingPath)) is malformed"
         case let error as XMLParser.SyntaxError: "\(error.reason), at byte \(error.offset)"
-        case let error as XMLElement.MissingElementError: error.description
+        case let error as ResponseElement.MissingElementError: error.description
         case let error as WireRequest.InvalidInputError: error.description
         default: "\(type(of: error))"
         }

@@ -1,29 +1,29 @@
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+    package import FoundationEssentials
 #else
-    public import Foundation
+    package import Foundation
 #endif
 
 /// The external dependencies of credentials sources, which tests replace.
-public struct CredentialsContext: Sendable {
+package struct CredentialsContext: Sendable {
     /// The environment variables.
-    public var environment: AWSEnvironment
+    package var environment: AWSEnvironment
     /// The explicit profile, with which credentials in the environment are skipped; `nil` for that of `AWS_PROFILE`.
-    public var profile: String?
+    package var profile: String?
     /// The explicit region; `nil` for that of the environment or the profile.
-    public var region: String?
+    package var region: String?
     /// The reader of files.
-    public var files: FileReader
+    package var files: FileReader
     /// The transports of requests.
-    public var transports: CredentialsTransports
+    package var transports: CredentialsTransports
     /// The runner of `credential_process` programs.
-    public var programs: ProgramRunner
+    package var programs: ProgramRunner
     /// Returns the current time.
-    public var now: @Sendable () -> Date
+    package var now: @Sendable () -> Date
     /// The clock for back-off.
-    public var clock: any Clock<Duration>
+    package var clock: any Clock<Duration>
     /// Returns a number from 0 to 1, the jitter of back-off.
-    public var random: @Sendable () -> Double
+    package var random: @Sendable () -> Double
 
     /// Creates a context; the defaults use the system.
     /// - Parameters:
@@ -36,7 +36,7 @@ public struct CredentialsContext: Sendable {
     ///   - now: Returns the current time.
     ///   - clock: The clock for back-off.
     ///   - random: Returns a number from 0 to 1.
-    public init(
+    package init(
         environment: AWSEnvironment, profile: String? = nil, region: String? = nil, files: FileReader = .live,
         transports: CredentialsTransports, programs: ProgramRunner = .live,
         now: @escaping @Sendable () -> Date = { Date() }, clock: any Clock<Duration> = ContinuousClock(),

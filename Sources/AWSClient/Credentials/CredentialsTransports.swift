@@ -1,25 +1,25 @@
-public import HTTPCore
+package import HTTPCore
 
 /// The transports used to fetch credentials.
-public struct CredentialsTransports: Sendable {
+package struct CredentialsTransports: Sendable {
     /// The transport to AWS's services, which may use a proxy.
-    public let general: any HTTPTransport
+    package let general: any HTTPTransport
     /// The transport to the container agent and the instance metadata service. It must not use a proxy: these services
     /// identify the caller by its address, and a proxy would receive the token and its own credentials.
-    public let metadata: any HTTPTransport
+    package let metadata: any HTTPTransport
 
     /// Creates the pair.
     /// - Parameters:
     ///   - general: The transport to AWS's services.
     ///   - metadata: The transport to metadata services, without a proxy.
-    public init(general: any HTTPTransport, metadata: any HTTPTransport) {
+    package init(general: any HTTPTransport, metadata: any HTTPTransport) {
         self.general = general
         self.metadata = metadata
     }
 
     /// Creates both with libcurl, that to metadata services without a proxy.
     /// - Parameter general: An existing transport to AWS's services.
-    public static func live(general: (any HTTPTransport)? = nil) throws(TransportError) -> CredentialsTransports {
+    package static func live(general: (any HTTPTransport)? = nil) throws(TransportError) -> CredentialsTransports {
         let metadata = try CurlTransport(configuration: .init(proxy: .none, idleConnections: 1))
         if let general { return CredentialsTransports(general: general, metadata: metadata) }
         return CredentialsTransports(general: try CurlTransport(), metadata: metadata)

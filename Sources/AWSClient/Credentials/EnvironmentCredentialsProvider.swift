@@ -8,19 +8,19 @@ internal import AWSSigV4
 
 /// A provider of credentials in environment variables: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, for temporary
 /// ones, `AWS_SESSION_TOKEN`. A blank value counts as not set.
-public struct EnvironmentCredentialsProvider: CredentialsProvider {
+package struct EnvironmentCredentialsProvider: CredentialsProvider {
     static let source = "environment"
 
     private let environment: AWSEnvironment
 
     /// Creates a provider.
     /// - Parameter environment: The environment variables.
-    public init(environment: AWSEnvironment) {
+    package init(environment: AWSEnvironment) {
         self.environment = environment
     }
 
     /// Returns the variables' credentials. A key pair with only one half set is an error.
-    public func credentials() async throws(CredentialsError) -> ResolvedCredentials {
+    package func credentials() async throws(CredentialsError) -> ResolvedCredentials {
         switch (environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]) {
         case (nil, nil):
             throw CredentialsError(.notConfigured, source: Self.source, reason: "AWS_ACCESS_KEY_ID is not set")

@@ -1,18 +1,18 @@
 /// The endpoint of a service, with the region to sign for.
-public struct Endpoint: Sendable, Hashable {
+package struct Endpoint: Sendable, Hashable {
     /// `https`, or `http` if a custom endpoint says so.
-    public let scheme: String
+    package let scheme: String
     /// The host, and the port if it is not the scheme's default.
-    public let authority: String
+    package let authority: String
     /// The prefix of every path: empty, or with a leading and without a trailing slash.
-    public let basePath: String
+    package let basePath: String
     /// The region to sign for.
-    public let signingRegion: String
+    package let signingRegion: String
     /// `true` for a configured endpoint, `false` for one of AWS's rules.
-    public let isCustom: Bool
+    package let isCustom: Bool
 
     /// Creates an endpoint from its parts.
-    public init(scheme: String, authority: String, basePath: String, signingRegion: String, isCustom: Bool) {
+    package init(scheme: String, authority: String, basePath: String, signingRegion: String, isCustom: Bool) {
         self.scheme = scheme
         self.authority = authority
         self.basePath = basePath
@@ -21,7 +21,7 @@ public struct Endpoint: Sendable, Hashable {
     }
 
     /// The URL without a trailing slash.
-    public var url: String { "\(scheme)://\(authority)\(basePath)" }
+    package var url: String { "\(scheme)://\(authority)\(basePath)" }
 
     /// Parses a custom endpoint.
     /// - Parameters:
@@ -29,7 +29,7 @@ public struct Endpoint: Sendable, Hashable {
     ///   - region: The region to sign for.
     ///   - place: The setting with the URL, for the error.
     /// - Throws: ``EndpointError/invalidURL(_:place:)``.
-    public init(customURL url: String, region: String, place: String) throws(EndpointError) {
+    package init(customURL url: String, region: String, place: String) throws(EndpointError) {
         guard let separator = url.firstRange(of: "://") else { throw .invalidURL(url, place: place) }
         let scheme = url[..<separator.lowerBound].lowercased()
         let rest = url[separator.upperBound...]

@@ -1,7 +1,7 @@
 internal import Diagnostics
 
 /// An error of determining a service's endpoint.
-public enum EndpointError: Error, Sendable, Hashable {
+package enum EndpointError: Error, Sendable, Hashable {
     /// No region is set.
     case noRegion(service: String)
     /// The region cannot be part of a host name.
@@ -16,7 +16,7 @@ public enum EndpointError: Error, Sendable, Hashable {
 
 extension EndpointError: CustomStringConvertible {
     /// A message with the received value, the expected value and the remedy.
-    public var description: String {
+    package var description: String {
         switch self {
         case .noRegion(let service):
             "no region is set for \(service); set AWS_REGION, or region in the profile"

@@ -1,6 +1,6 @@
 /// The rule for a service's hosts. No template fits all services: each rule follows the service's published one, and a
 /// test compares every region and variant with botocore.
-public enum EndpointRule: Sendable, Hashable {
+package enum EndpointRule: Sendable, Hashable {
     /// A host in each region.
     case regional(Regional)
     /// S3's hosts, with `dualstack` in their name.
@@ -9,9 +9,9 @@ public enum EndpointRule: Sendable, Hashable {
     case global([String: Global])
 
     /// A service with a host in each region: `prefix.region.suffix`, and `prefix-fips.region.suffix`.
-    public struct Regional: Sendable, Hashable {
+    package struct Regional: Sendable, Hashable {
         /// The beginning of the host.
-        public let prefix: String
+        package let prefix: String
         /// The beginning of a FIPS or dual-stack host, if it differs.
         var variantPrefix: String?
         /// `true` if the plain hosts of US government regions are their FIPS hosts.
@@ -27,7 +27,7 @@ public enum EndpointRule: Sendable, Hashable {
     }
 
     /// A service with one host for all regions of a partition.
-    public struct Global: Sendable, Hashable {
+    package struct Global: Sendable, Hashable {
         /// The host.
         let plain: String
         /// The FIPS host.

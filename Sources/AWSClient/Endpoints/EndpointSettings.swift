@@ -3,9 +3,9 @@
 /// An explicit URL comes first, then `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's `services` section,
 /// the profile's `endpoint_url`, and the partition's rule. Source: "Service-specific endpoints", AWS SDKs and Tools
 /// Reference Guide.
-public struct EndpointSettings: Sendable {
+package struct EndpointSettings: Sendable {
     /// Looks a value up, such as a profile's key; nil if it is not set.
-    public typealias Lookup = @Sendable (String) -> String?
+    package typealias Lookup = @Sendable (String) -> String?
 
     private let explicitURL: String?
     private let ignoresConfigured: Bool
@@ -21,7 +21,7 @@ public struct EndpointSettings: Sendable {
     ///   - profile: Looks up a key of the selected profile.
     ///   - service: Looks up a key of a service in the profile's `services` section, by the service's name in the file,
     ///     such as `secrets_manager`.
-    public init(
+    package init(
         explicitURL: String? = nil, ignoresConfigured: Bool = false, environment: [String: String] = [:],
         profile: @escaping Lookup = { _ in nil },
         service: @escaping @Sendable (_ service: String, _ key: String) -> String? = { _, _ in nil }
@@ -34,7 +34,7 @@ public struct EndpointSettings: Sendable {
     }
 
     /// The configured region, or nil: that of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile's `region`.
-    public var region: String? {
+    package var region: String? {
         variable("AWS_REGION") ?? variable("AWS_DEFAULT_REGION") ?? nonEmpty(profile("region"))
     }
 
@@ -43,7 +43,7 @@ public struct EndpointSettings: Sendable {
     ///   - service: The service.
     ///   - region: The region, or nil for the configured one.
     /// - Throws: ``EndpointError``.
-    public func endpoint(for service: AWSService, region: String? = nil) throws(EndpointError) -> Endpoint {
+    package func endpoint(for service: AWSService, region: String? = nil) throws(EndpointError) -> Endpoint {
         guard let region = nonEmpty(region) ?? self.region else { throw .noRegion(service: service.name) }
         guard Self.isHostLabel(region) else { throw .invalidRegion(region) }
         let fips = isSet("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
@@ -107,7 +107,7 @@ extension EndpointSettings {
     /// - Parameters:
     ///   - environment: The environment variables.
     ///   - configuration: The shared configuration.
-    public init(environment: AWSEnvironment, configuration: SharedConfiguration) {
+    package init(environment: AWSEnvironment, configuration: SharedConfiguration) {
         self.init(
             environment: environment.variables, profile: { configuration.setting($0) },
             service: { configuration.setting($1, ofService: $0) })

@@ -1,21 +1,21 @@
 /// A part of AWS with its own accounts, regions and domain names.
 ///
 /// Source: `partitions.json` of AWS's SDKs, as of 2026.
-public struct Partition: Sendable, Hashable {
+package struct Partition: Sendable, Hashable {
     /// The second part of an ARN, such as `aws` or `aws-cn`.
-    public let id: String
+    package let id: String
     /// The suffix of hosts, such as `amazonaws.com`.
-    public let suffix: String
+    package let suffix: String
     /// The suffix of dual-stack hosts (IPv4 and IPv6), such as `api.aws`.
-    public let dualStackSuffix: String
+    package let dualStackSuffix: String
     /// The signing region of global services.
-    public let globalRegion: String
+    package let globalRegion: String
 
     private let regionPrefixes: [String]
     private let pseudoRegion: String?
 
     /// All partitions. The first is the default for an unknown region.
-    public static let all: [Partition] = [
+    package static let all: [Partition] = [
         Partition(
             id: "aws", suffix: "amazonaws.com", dualStackSuffix: "api.aws", globalRegion: "us-east-1",
             regionPrefixes: ["us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-"], pseudoRegion: "aws-global"),
@@ -44,7 +44,7 @@ public struct Partition: Sendable, Hashable {
 
     /// The partition of a region: the one with the longest matching prefix, or `aws` for an unknown region, as in AWS's
     /// SDKs.
-    public static func of(region: String) -> Partition {
+    package static func of(region: String) -> Partition {
         var best: (partition: Partition, length: Int) = (all[0], 0)
         for partition in all {
             if partition.pseudoRegion == region { return partition }

@@ -20,7 +20,7 @@ public struct AWSEnvironment: Sendable {
     }
 
     /// A variable without surrounding blanks; `nil` if it is not set or blank.
-    public subscript(_ name: String) -> String? {
+    package subscript(_ name: String) -> String? {
         variables[name]?.withoutSurroundingBlanks.nonEmpty
     }
 }

@@ -7,26 +7,26 @@
 #endif
 
 /// A reader of whole small files, the only access of configuration and credentials to a file system.
-public struct FileReader: Sendable {
+package struct FileReader: Sendable {
     /// Returns a file's bytes, or `nil` if there is no such file.
-    public typealias Read = @Sendable (_ path: String) throws(FileReadingError) -> [UInt8]?
+    package typealias Read = @Sendable (_ path: String) throws(FileReadingError) -> [UInt8]?
 
     private let contents: Read
 
     /// Creates a reader.
     /// - Parameter read: Returns a file's bytes, or `nil` if there is no such file.
-    public init(_ read: @escaping Read) {
+    package init(_ read: @escaping Read) {
         contents = read
     }
 
     /// Returns a file's bytes, or `nil` if there is no such file.
     /// - Parameter path: The file's path.
-    public func callAsFunction(_ path: String) throws(FileReadingError) -> [UInt8]? {
+    package func callAsFunction(_ path: String) throws(FileReadingError) -> [UInt8]? {
         try contents(path)
     }
 
     /// A reader of the file system, with a limit of 1 MiB, more than any configuration or credentials file needs.
-    public static let live = FileReader { path throws(FileReadingError) in
+    package static let live = FileReader { path throws(FileReadingError) in
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
@@ -51,21 +51,21 @@ public struct FileReader: Sendable {
 }
 
 /// An error of reading a file that exists.
-public struct FileReadingError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct FileReadingError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The file's path.
-    public let path: String
+    package let path: String
     /// The reason.
-    public let reason: String
+    package let reason: String
 
     /// Creates an error.
     /// - Parameters:
     ///   - path: The file's path.
     ///   - reason: The reason.
-    public init(path: String, reason: String) {
+    package init(path: String, reason: String) {
         self.path = path
         self.reason = reason
     }
 
     /// The path and the reason.
-    public var description: String { "\(path) cannot be read: \(reason)" }
+    package var description: String { "\(path) cannot be read: \(reason)" }
 }

@@ -153,8 +153,8 @@ struct ProfileFileParser {
         return properties
     }
 
-    private func error(_ problem: SharedConfigurationError.Problem) -> SharedConfigurationError {
-        SharedConfigurationError(problem, file: file, line: line)
+    private func error(_ kind: SharedConfigurationError.Kind) -> SharedConfigurationError {
+        SharedConfigurationError(kind, file: file, line: line)
     }
 }
 

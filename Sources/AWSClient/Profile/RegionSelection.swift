@@ -16,7 +16,7 @@ public struct RegionSelection: Sendable, Hashable {
     ///   - environment: The environment.
     ///   - configuration: The shared configuration.
     /// - Throws: ``RegionError`` if no region is set, or it cannot be part of a host name.
-    public init(
+    package init(
         region: String? = nil, environment: AWSEnvironment, configuration: SharedConfiguration
     ) throws(RegionError) {
         let profile = configuration.selection.name
@@ -46,24 +46,24 @@ public struct RegionSelection: Sendable, Hashable {
 
 /// An error of selecting a region.
 public struct RegionError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The problem.
-    public enum Problem: Sendable, Hashable {
+    /// The kind of error.
+    public enum Kind: Sendable, Hashable {
         /// No region is set.
         case missing(profile: String)
         /// The configured region is malformed.
         case malformed(String, origin: String)
     }
 
-    /// The problem.
-    public let problem: Problem
+    /// The kind of error.
+    public let kind: Kind
 
-    init(_ problem: Problem) {
-        self.problem = problem
+    init(_ kind: Kind) {
+        self.kind = kind
     }
 
     /// A message with the problem and the remedy.
     public var description: String {
-        switch problem {
+        switch kind {
         case .missing(let profile):
             "no region is set; set AWS_REGION, such as eu-central-1, or region in profile \(profile.profileForMessage)"
         case .malformed(let name, let origin):

@@ -5,7 +5,7 @@ extension SharedConfiguration {
     ///   - files: The reader of files.
     ///   - profile: The profile to select instead of `AWS_PROFILE`.
     /// - Throws: ``SharedConfigurationError`` if a file cannot be read or parsed.
-    public static func load(
+    package static func load(
         environment: AWSEnvironment, files: FileReader = .live, profile: String? = nil
     ) throws(SharedConfigurationError) -> SharedConfiguration {
         let locations = ConfigurationFileLocations(environment: environment)

@@ -1,19 +1,19 @@
 /// The settings of the shared configuration and credentials files, with the selected profile.
 ///
 /// Settings are looked up by name; a blank value counts as not set.
-public struct SharedConfiguration: Sendable, Hashable {
+package struct SharedConfiguration: Sendable, Hashable {
     /// The profile that settings are read from.
-    public struct Selection: Sendable, Hashable {
+    package struct Selection: Sendable, Hashable {
         /// The profile's name.
-        public let name: String
+        package let name: String
         /// `true` if the profile was named, by `AWS_PROFILE` or otherwise. It must exist then.
-        public let isExplicit: Bool
+        package let isExplicit: Bool
 
         /// Selects a profile: an explicit one, else that of `AWS_PROFILE`, else `default`.
         /// - Parameters:
         ///   - profile: The explicit profile, if there is one.
         ///   - environment: The environment.
-        public init(profile: String? = nil, environment: AWSEnvironment) {
+        package init(profile: String? = nil, environment: AWSEnvironment) {
             let asked = profile ?? environment["AWS_PROFILE"]
             name = asked ?? "default"
             isExplicit = asked != nil
@@ -24,7 +24,7 @@ public struct SharedConfiguration: Sendable, Hashable {
     typealias Properties = [String: String]
 
     /// The profile that settings are read from.
-    public let selection: Selection
+    package let selection: Selection
     private(set) var profiles: [String: Properties] = [:]
     private(set) var singleSignOnSessions: [String: Properties] = [:]
     private(set) var services: [String: Properties] = [:]
@@ -51,11 +51,11 @@ public struct SharedConfiguration: Sendable, Hashable {
     }
 
     /// The names of all profiles.
-    public var profileNames: [String] { profiles.keys.sorted() }
+    package var profileNames: [String] { profiles.keys.sorted() }
 
     /// A setting of the selected profile, such as `region`.
     /// - Parameter key: The setting's name, in lower case.
-    public func setting(_ key: String) -> String? {
+    package func setting(_ key: String) -> String? {
         setting(key, ofProfile: selection.name)
     }
 
@@ -68,7 +68,7 @@ public struct SharedConfiguration: Sendable, Hashable {
     /// - Parameters:
     ///   - key: The setting's name, in lower case, such as `endpoint_url`.
     ///   - service: The service's name in the section, such as `secrets_manager`.
-    public func setting(_ key: String, ofService service: String) -> String? {
+    package func setting(_ key: String, ofService service: String) -> String? {
         guard let section = setting("services"), let value = services[section]?[service] else { return nil }
         return ProfileFileParser.nestedProperties(of: value)[key]?.nonEmpty
     }
@@ -76,12 +76,12 @@ public struct SharedConfiguration: Sendable, Hashable {
 
 extension SharedConfiguration: CustomStringConvertible, CustomReflectable {
     /// The names of the profiles, without their settings, which may be secret.
-    public var description: String {
+    package var description: String {
         "SharedConfiguration(selected: \(selection.name), profiles: \(profileNames.joined(separator: ", ")))"
     }
 
     /// A mirror of the parts that ``description`` shows.
-    public var customMirror: Mirror {
+    package var customMirror: Mirror {
         Mirror(self, children: ["selected": selection.name, "profiles": profileNames], displayStyle: .struct)
     }
 }

@@ -1,7 +1,7 @@
 /// An error in a shared configuration file. It quotes no line, because any line may contain a secret.
-public struct SharedConfigurationError: Error, Sendable, Hashable {
-    /// The problem.
-    public enum Problem: Sendable, Hashable {
+package struct SharedConfigurationError: Error, Sendable, Hashable {
+    /// The kind of error.
+    package enum Kind: Sendable, Hashable {
         /// The file exists but cannot be read.
         case unreadable(reason: String)
         /// The file is not text.
@@ -22,20 +22,20 @@ public struct SharedConfigurationError: Error, Sendable, Hashable {
         case noSubPropertyName
     }
 
-    /// The problem.
-    public let problem: Problem
+    /// The kind of error.
+    package let kind: Kind
     /// The file's path.
-    public let file: String
+    package let file: String
     /// The line, from 1; `nil` for the file as a whole.
-    public let line: Int?
+    package let line: Int?
 
     /// Creates an error.
     /// - Parameters:
-    ///   - problem: The problem.
+    ///   - kind: The kind of error.
     ///   - file: The file's path.
     ///   - line: The line, from 1; `nil` for the file as a whole.
-    public init(_ problem: Problem, file: String, line: Int? = nil) {
-        self.problem = problem
+    package init(_ kind: Kind, file: String, line: Int? = nil) {
+        self.kind = kind
         self.file = file
         self.line = line
     }
@@ -43,14 +43,14 @@ public struct SharedConfigurationError: Error, Sendable, Hashable {
 
 extension SharedConfigurationError: CustomStringConvertible {
     /// A message with the place, the problem and the expected form.
-    public var description: String {
-        (line.map { "\(file):\($0)" } ?? file) + ": " + problem.description
+    package var description: String {
+        (line.map { "\(file):\($0)" } ?? file) + ": " + kind.description
     }
 }
 
-extension SharedConfigurationError.Problem: CustomStringConvertible {
+extension SharedConfigurationError.Kind: CustomStringConvertible {
     /// A message with the problem and the expected form.
-    public var description: String {
+    package var description: String {
         switch self {
         case .unreadable(let reason): "it cannot be read: \(reason)"
         case .notUTF8: "it is not UTF-8 text"

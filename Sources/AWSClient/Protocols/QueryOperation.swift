@@ -9,7 +9,7 @@ public protocol QueryOperation: AWSOperation {
     /// `true` if the request is signed, the default.
     var isSigned: Bool { get }
     /// Decodes the element `<NAMEResult>`, or an empty one if the response has none.
-    static func output(from result: XMLElement) throws -> Output
+    static func output(from result: ResponseElement) throws -> Output
 }
 
 extension QueryOperation {
@@ -32,7 +32,7 @@ extension QueryOperation {
 
     /// Decodes the result within `<NAMEResponse>`; EC2's `<NAMEResponse>` is the result itself.
     public static func output(of response: WireResponse) throws -> Output {
-        guard !response.body.isEmpty else { return try output(from: XMLElement("")) }
+        guard !response.body.isEmpty else { return try output(from: ResponseElement("")) }
         let root = try XMLParser.parse(response.body)
         return try output(from: root[Self.name + "Result"] ?? root)
     }

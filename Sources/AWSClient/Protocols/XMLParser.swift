@@ -16,12 +16,12 @@ struct XMLParser {
 
     private let bytes: [UInt8]
     private var position = 0
-    private var open: [XMLElement] = []
+    private var open: [ResponseElement] = []
     private var count = 0
     private var pending: [UInt8] = []
 
     /// Parses a document in UTF-8 and returns its root element.
-    static func parse(_ bytes: [UInt8]) throws(SyntaxError) -> XMLElement {
+    static func parse(_ bytes: [UInt8]) throws(SyntaxError) -> ResponseElement {
         var parser = XMLParser(bytes: bytes)
         return try parser.document()
     }
@@ -30,7 +30,7 @@ struct XMLParser {
 
     private func failure(_ reason: String) -> SyntaxError { SyntaxError(offset: position, reason: reason) }
 
-    private mutating func document() throws(SyntaxError) -> XMLElement {
+    private mutating func document() throws(SyntaxError) -> ResponseElement {
         if starts(with: "\u{FEFF}") { position += 3 }
         while position < bytes.count {
             guard bytes[position] == UInt8(ascii: "<") else {
@@ -60,7 +60,7 @@ struct XMLParser {
     }
 
     /// Checks that only white space, comments and instructions follow the root element.
-    private mutating func finish(_ root: XMLElement) throws(SyntaxError) -> XMLElement {
+    private mutating func finish(_ root: ResponseElement) throws(SyntaxError) -> ResponseElement {
         while position < bytes.count {
             if starts(with: "<!--") {
                 try skip(past: "-->")
@@ -75,7 +75,7 @@ struct XMLParser {
         return root
     }
 
-    private mutating func startTag() throws(SyntaxError) -> XMLElement? {
+    private mutating func startTag() throws(SyntaxError) -> ResponseElement? {
         position += 1
         let name = try name()
         count += 1
@@ -92,12 +92,12 @@ struct XMLParser {
             } else if byte == UInt8(ascii: ">") {
                 position += 1
                 try flush()
-                open.append(XMLElement(name))
+                open.append(ResponseElement(name))
                 return nil
             } else if starts(with: "/>") {
                 position += 2
                 try flush()
-                return close(XMLElement(name))
+                return close(ResponseElement(name))
             } else if byte == UInt8(ascii: "<") {
                 break
             } else {
@@ -107,7 +107,7 @@ struct XMLParser {
         throw failure("a tag is not closed")
     }
 
-    private mutating func endTag() throws(SyntaxError) -> XMLElement? {
+    private mutating func endTag() throws(SyntaxError) -> ResponseElement? {
         position += 2
         let name = try name()
         while position < bytes.count, Self.isSpace(bytes[position]) { position += 1 }
@@ -123,7 +123,7 @@ struct XMLParser {
     }
 
     /// Adds a complete element to its parent, or returns it if it is the root.
-    private mutating func close(_ element: XMLElement) -> XMLElement? {
+    private mutating func close(_ element: ResponseElement) -> ResponseElement? {
         guard let last = open.indices.last else { return element }
         open[last].children.append(element)
         return nil

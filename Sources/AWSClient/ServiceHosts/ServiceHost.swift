@@ -3,20 +3,20 @@
 /// Hosts have the form `service.region.suffix`, some with labels of the user in front, some without a region ("AWS service
 /// endpoints", AWS General Reference). Many signing names differ from the host, so ``SigningNames`` has the name of every
 /// host in AWS's SDKs; the name of any other host is a guess and marked as such.
-public struct ServiceHost: Sendable, Hashable {
+package struct ServiceHost: Sendable, Hashable {
     /// The service's signing name.
-    public let service: String
+    package let service: String
     /// The region.
-    public let region: String
+    package let region: String
     /// A Boolean value that indicates whether the service is guessed from the host's form, or is one of several that share
     /// the host.
-    public let isGuess: Bool
+    package let isGuess: Bool
 
     /// The bucket in the host; `nil` for other services and hosts without a bucket.
     let bucket: String?
 
     /// Parses a host; nil if it is not one of AWS's.
-    public init?(_ authority: String) {
+    package init?(_ authority: String) {
         let host = authority.lowercased().prefix { $0 != ":" }
         guard let (ending, suffixRegion) = Self.endings.first(where: { host.hasSuffix("." + $0.suffix) }) else {
             return nil

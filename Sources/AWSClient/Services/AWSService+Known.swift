@@ -15,17 +15,17 @@ extension AWSService {
                 plainDualStackFIPS: ["aws", "aws-us-gov"])))
 
     /// CloudFormation.
-    public static let cloudFormation = AWSService(
+    package static let cloudFormation = AWSService(
         name: "CloudFormation", signingName: "cloudformation", wire: .query(version: "2010-05-15"),
         rule: .regional("cloudformation", governmentIsFIPS: true))
 
     /// Elastic Container Service.
-    public static let ecs = AWSService(
+    package static let ecs = AWSService(
         name: "ECS", signingName: "ecs", wire: .json(version: "1.1", target: "AmazonEC2ContainerServiceV20141113"),
         rule: .regional("ecs"))
 
     /// Elastic Container Registry.
-    public static let ecr = AWSService(
+    package static let ecr = AWSService(
         name: "ECR", signingName: "ecr", wire: .json(version: "1.1", target: "AmazonEC2ContainerRegistry_V20150921"),
         rule: .regional(.init(prefix: "api.ecr", variantPrefix: "ecr")))
 
@@ -33,55 +33,55 @@ extension AWSService {
     public static let s3 = AWSService(name: "S3", signingName: "s3", wire: .restXML, rule: .s3)
 
     /// CloudWatch Logs.
-    public static let logs = AWSService(
+    package static let logs = AWSService(
         name: "CloudWatch Logs", signingName: "logs", wire: .json(version: "1.1", target: "Logs_20140328"),
         rule: .regional("logs", governmentIsFIPS: true))
 
     /// CloudWatch's metrics and alarms.
-    public static let cloudWatch = AWSService(
+    package static let cloudWatch = AWSService(
         name: "CloudWatch", signingName: "monitoring",
         wire: .json(version: "1.0", target: "GraniteServiceVersion20100801"),
         rule: .regional(
             .init(prefix: "monitoring", governmentIsFIPS: true, governmentIsFIPSInDualStack: true)))
 
     /// Systems Manager.
-    public static let ssm = AWSService(
+    package static let ssm = AWSService(
         name: "SSM", signingName: "ssm", wire: .json(version: "1.1", target: "AmazonSSM"),
         rule: .regional("ssm", governmentIsFIPS: true))
 
     /// Relational Database Service.
-    public static let rds = AWSService(
+    package static let rds = AWSService(
         name: "RDS", signingName: "rds", wire: .query(version: "2014-10-31"),
         rule: .regional("rds", governmentIsFIPS: true))
 
     /// Elastic Compute Cloud.
-    public static let ec2 = AWSService(
+    package static let ec2 = AWSService(
         name: "EC2", signingName: "ec2", wire: .ec2(version: "2016-11-15"),
         rule: .regional("ec2", governmentIsFIPS: true))
 
     /// Elastic Load Balancing, version 2.
-    public static let loadBalancing = AWSService(
+    package static let loadBalancing = AWSService(
         name: "Elastic Load Balancing v2", signingName: "elasticloadbalancing", wire: .query(version: "2015-12-01"),
         rule: .regional("elasticloadbalancing", governmentIsFIPS: true))
 
     /// Application Auto Scaling.
-    public static let applicationAutoScaling = AWSService(
+    package static let applicationAutoScaling = AWSService(
         name: "Application Auto Scaling", signingName: "application-autoscaling",
         wire: .json(version: "1.1", target: "AnyScaleFrontendService"),
         rule: .regional("application-autoscaling", governmentIsFIPS: true))
 
     /// Simple Notification Service.
-    public static let sns = AWSService(
+    package static let sns = AWSService(
         name: "SNS", signingName: "sns", wire: .query(version: "2010-03-31"),
         rule: .regional("sns", governmentIsFIPS: true))
 
     /// Web Application Firewall.
-    public static let waf = AWSService(
+    package static let waf = AWSService(
         name: "WAFV2", signingName: "wafv2", wire: .json(version: "1.1", target: "AWSWAF_20190729"),
         rule: .regional("wafv2"))
 
     /// Cognito's user pools.
-    public static let cognito = AWSService(
+    package static let cognito = AWSService(
         name: "Cognito Identity Provider", signingName: "cognito-idp",
         wire: .json(version: "1.1", target: "AWSCognitoIdentityProviderService"),
         rule: .regional(
@@ -90,17 +90,17 @@ extension AWSService {
                 plainDualStackFIPSRegions: ["us-east-1", "us-east-2", "us-west-1", "us-west-2"])))
 
     /// ElastiCache.
-    public static let elastiCache = AWSService(
+    package static let elastiCache = AWSService(
         name: "ElastiCache", signingName: "elasticache", wire: .query(version: "2015-02-02"),
         rule: .regional("elasticache", governmentIsFIPS: true))
 
     /// Certificate Manager.
-    public static let certificateManager = AWSService(
+    package static let certificateManager = AWSService(
         name: "ACM", signingName: "acm", wire: .json(version: "1.1", target: "CertificateManager"),
         rule: .regional("acm", governmentIsFIPS: true))
 
     /// Identity and Access Management.
-    public static let iam = AWSService(
+    package static let iam = AWSService(
         name: "IAM", signingName: "iam", wire: .query(version: "2010-05-08"),
         rule: .global([
             "aws": .init(
@@ -117,7 +117,7 @@ extension AWSService {
         ]))
 
     /// Budgets.
-    public static let budgets = AWSService(
+    package static let budgets = AWSService(
         name: "Budgets", signingName: "budgets", wire: .json(version: "1.1", target: "AWSBudgetServiceGateway"),
         rule: .global([
             "aws": .init(
@@ -135,7 +135,7 @@ extension AWSService {
         ]))
 
     /// All services above.
-    public static let known: [AWSService] = [
+    package static let known: [AWSService] = [
         sts, secretsManager, cloudFormation, ecs, ecr, s3, logs, cloudWatch, ssm, rds, ec2, loadBalancing,
         applicationAutoScaling, sns, waf, cognito, elastiCache, certificateManager, iam, budgets,
     ]

@@ -6,9 +6,9 @@ internal import Diagnostics
 /// Requests to AWS's own endpoints have the bucket in the host, unless its name contains a dot, which would not match
 /// the certificate. Requests to other endpoints have it in the path, which needs no name resolution. Source: "Virtual
 /// hosting of buckets", Amazon S3 User Guide.
-public struct BucketLocation: Sendable, Hashable {
+package struct BucketLocation: Sendable, Hashable {
     /// The bucket's name.
-    public let bucket: String
+    package let bucket: String
     /// The prefix of the endpoint's host: `BUCKET.`, or empty.
     let hostPrefix: String
     /// The prefix of the path: `/BUCKET`, or empty.
@@ -20,7 +20,7 @@ public struct BucketLocation: Sendable, Hashable {
     ///     S3 User Guide.
     ///   - endpoint: The endpoint of S3.
     /// - Throws: ``WireRequest/InvalidInputError``.
-    public init(bucket: String, endpoint: Endpoint) throws(WireRequest.InvalidInputError) {
+    package init(bucket: String, endpoint: Endpoint) throws(WireRequest.InvalidInputError) {
         let isName = bucket.utf8.allSatisfy { Self.isLetterOrDigit($0) || $0 == Self.dot || $0 == Self.hyphen }
         guard isName, (3...63).contains(bucket.utf8.count), let first = bucket.utf8.first, let last = bucket.utf8.last,
             Self.isLetterOrDigit(first), Self.isLetterOrDigit(last), !bucket.contains("..")

@@ -2,23 +2,23 @@ internal import HTTPCore
 internal import HTTPTypes
 
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+    package import FoundationEssentials
 #else
-    public import Foundation
+    package import Foundation
 #endif
 
 /// The metadata of an S3 object.
-public struct ObjectMetadata: Sendable, Hashable {
+package struct ObjectMetadata: Sendable, Hashable {
     /// The entity tag with its quotes, for conditional requests.
-    public let entityTag: String?
+    package let entityTag: String?
     /// The number of bytes; nil if the response does not tell.
-    public let length: Int?
+    package let length: Int?
     /// The content type.
-    public let contentType: String?
+    package let contentType: String?
     /// The time of the last write.
-    public let lastModified: Date?
+    package let lastModified: Date?
     /// The version, in a bucket with versioning.
-    public let versionID: String?
+    package let versionID: String?
 
     /// Decodes a response's header fields.
     init(_ response: WireResponse) {

@@ -2,91 +2,91 @@ import Basics
 internal import HTTPTypes
 
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+    package import FoundationEssentials
 #else
-    public import Foundation
+    package import Foundation
 #endif
 
 /// S3 operations on objects that fit into memory, named as in "Amazon S3 API Reference".
-public enum ObjectOperations {
+package enum ObjectOperations {
     /// `GetObject`.
-    public struct GetObject: AWSOperation {
+    package struct GetObject: AWSOperation {
         /// S3.
-        public static let service = AWSService.s3
+        package static let service = AWSService.s3
         /// `GetObject`.
-        public static let name = "GetObject"
+        package static let name = "GetObject"
 
         /// The bucket.
-        public var location: BucketLocation
+        package var location: BucketLocation
         /// The object's key.
-        public var key: String
+        package var key: String
         /// The version, or nil for the latest.
-        public var versionID: String?
+        package var versionID: String?
 
         /// Creates the operation.
-        public init(location: BucketLocation, key: String, versionID: String? = nil) {
+        package init(location: BucketLocation, key: String, versionID: String? = nil) {
             self.location = location
             self.key = key
             self.versionID = versionID
         }
 
         /// The object.
-        public struct Output: Sendable {
+        package struct Output: Sendable {
             /// The content.
-            public let body: [UInt8]
+            package let body: [UInt8]
             /// The metadata.
-            public let metadata: ObjectMetadata
+            package let metadata: ObjectMetadata
         }
 
         /// Encodes the request, without a body.
-        public func request() throws -> WireRequest { try location.request(.get, key, versionID) }
+        package func request() throws -> WireRequest { try location.request(.get, key, versionID) }
 
         /// Decodes the object without looking for an error in it: an object may be a document that looks like one.
-        public static func output(of response: WireResponse) throws -> Output {
+        package static func output(of response: WireResponse) throws -> Output {
             Output(body: response.body, metadata: ObjectMetadata(response))
         }
     }
 
     /// `HeadObject`: an object's metadata. The response has no body, so an error has a status but no code.
-    public struct HeadObject: AWSOperation {
+    package struct HeadObject: AWSOperation {
         /// S3.
-        public static let service = AWSService.s3
+        package static let service = AWSService.s3
         /// `HeadObject`.
-        public static let name = "HeadObject"
+        package static let name = "HeadObject"
 
         /// The bucket.
-        public var location: BucketLocation
+        package var location: BucketLocation
         /// The object's key.
-        public var key: String
+        package var key: String
         /// The version, or nil for the latest.
-        public var versionID: String?
+        package var versionID: String?
 
         /// Creates the operation.
-        public init(location: BucketLocation, key: String, versionID: String? = nil) {
+        package init(location: BucketLocation, key: String, versionID: String? = nil) {
             self.location = location
             self.key = key
             self.versionID = versionID
         }
 
         /// Encodes the request, without a body.
-        public func request() throws -> WireRequest { try location.request(.head, key, versionID) }
+        package func request() throws -> WireRequest { try location.request(.head, key, versionID) }
 
         /// Decodes the metadata.
-        public static func output(of response: WireResponse) throws -> ObjectMetadata { ObjectMetadata(response) }
+        package static func output(of response: WireResponse) throws -> ObjectMetadata { ObjectMetadata(response) }
     }
 
     /// `PutObject`.
-    public struct PutObject: AWSOperation {
+    package struct PutObject: AWSOperation {
         /// S3.
-        public static let service = AWSService.s3
+        package static let service = AWSService.s3
         /// `PutObject`.
-        public static let name = "PutObject"
+        package static let name = "PutObject"
 
         /// The condition of a write; if it is not met, the error's code is `PreconditionFailed`.
         ///
         /// A retried call may fail because its own first attempt wrote the object. Source: "Conditional writes", Amazon
         /// S3 User Guide.
-        public enum Condition: Sendable, Hashable {
+        package enum Condition: Sendable, Hashable {
             /// No object has this key.
             case isAbsent
             /// The existing object has this entity tag.
@@ -94,18 +94,18 @@ public enum ObjectOperations {
         }
 
         /// The bucket.
-        public var location: BucketLocation
+        package var location: BucketLocation
         /// The object's key.
-        public var key: String
+        package var key: String
         /// The content.
-        public var body: [UInt8]
+        package var body: [UInt8]
         /// The content type.
-        public var contentType: String
+        package var contentType: String
         /// The condition, or nil.
-        public var condition: Condition?
+        package var condition: Condition?
 
         /// Creates the operation.
-        public init(
+        package init(
             location: BucketLocation, key: String, body: [UInt8], contentType: String = "application/octet-stream",
             condition: Condition? = nil
         ) {
@@ -117,7 +117,7 @@ public enum ObjectOperations {
         }
 
         /// Encodes the request with the content as its body.
-        public func request() throws -> WireRequest {
+        package func request() throws -> WireRequest {
             var wire = try location.request(.put, key, nil)
             wire.body = body
             wire.fields[.contentType] = contentType
@@ -130,54 +130,54 @@ public enum ObjectOperations {
         }
 
         /// Decodes the new object's entity tag and version.
-        public static func output(of response: WireResponse) throws -> ObjectMetadata { ObjectMetadata(response) }
+        package static func output(of response: WireResponse) throws -> ObjectMetadata { ObjectMetadata(response) }
     }
 
     /// `ListObjectsV2`, up to 1000 objects a page.
-    public struct ListObjects: PagedOperation {
+    package struct ListObjects: PagedOperation {
         /// S3.
-        public static let service = AWSService.s3
+        package static let service = AWSService.s3
         /// `ListObjectsV2`.
-        public static let name = "ListObjectsV2"
+        package static let name = "ListObjectsV2"
 
         /// The bucket.
-        public var location: BucketLocation
+        package var location: BucketLocation
         /// The prefix of keys; nil for all.
-        public var prefix: String?
+        package var prefix: String?
         /// The maximum number of objects of a page, or nil for 1000.
-        public var pageSize: Int?
+        package var pageSize: Int?
         /// The token of the page.
-        public var pageToken: String?
+        package var pageToken: String?
 
         /// Creates the operation.
-        public init(location: BucketLocation, prefix: String? = nil, pageSize: Int? = nil) {
+        package init(location: BucketLocation, prefix: String? = nil, pageSize: Int? = nil) {
             self.location = location
             self.prefix = prefix
             self.pageSize = pageSize
         }
 
         /// An object.
-        public struct Entry: Sendable, Hashable {
+        package struct Entry: Sendable, Hashable {
             /// The key.
-            public let key: String
+            package let key: String
             /// The number of bytes.
-            public let length: Int
+            package let length: Int
             /// The entity tag, with its quotes.
-            public let entityTag: String?
+            package let entityTag: String?
             /// The time of the last write.
-            public let lastModified: Date?
+            package let lastModified: Date?
         }
 
         /// A page.
-        public struct Output: Sendable {
+        package struct Output: Sendable {
             /// The objects, ordered by the bytes of their keys.
-            public let entries: [Entry]
+            package let entries: [Entry]
             /// The token of the page.
-            public let nextToken: String?
+            package let nextToken: String?
         }
 
         /// Encodes a request for the bucket with the selection as its query.
-        public func request() throws -> WireRequest {
+        package func request() throws -> WireRequest {
             var query = QueryParameters()
             query.add("list-type", 2)
             query.add("continuation-token", pageToken)
@@ -189,15 +189,15 @@ public enum ObjectOperations {
         }
 
         /// Decodes the document's objects.
-        public static func output(of response: WireResponse) throws -> Output {
+        package static func output(of response: WireResponse) throws -> Output {
             let root = try XMLParser.parse(response.body)
             let entries = try root.children.filter { $0.name == "Contents" }.map { element in
                 // A key may begin or end with white space, so its text is not trimmed.
                 guard let key = element["Key"]?.text, !key.isEmpty else {
-                    throw XMLElement.MissingElementError(name: "Key", parent: element.name)
+                    throw ResponseElement.MissingElementError(name: "Key", parent: element.name)
                 }
                 guard let length = element.integer("Size") else {
-                    throw XMLElement.MissingElementError(name: "Size that is a number", parent: element.name)
+                    throw ResponseElement.MissingElementError(name: "Size that is a number", parent: element.name)
                 }
                 return Entry(
                     key: key, length: length, entityTag: element.text("ETag"),
@@ -207,7 +207,7 @@ public enum ObjectOperations {
         }
 
         /// The token of the next page.
-        public static func nextToken(in output: Output) -> String? { output.nextToken }
+        package static func nextToken(in output: Output) -> String? { output.nextToken }
     }
 }
 

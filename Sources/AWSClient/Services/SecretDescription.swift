@@ -1,31 +1,31 @@
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+    package import FoundationEssentials
 #else
-    public import Foundation
+    package import Foundation
 #endif
 
 /// A secret's description, without its value.
-public struct SecretDescription: Sendable, Hashable, Decodable {
+package struct SecretDescription: Sendable, Hashable, Decodable {
     /// The secret's ARN.
-    public let arn: String
+    package let arn: String
     /// The secret's name.
-    public let name: String
+    package let name: String
     /// The purpose.
-    public let description: String?
+    package let description: String?
     /// `true` if a schedule rotates the secret.
-    public let rotationEnabled: Bool?
+    package let rotationEnabled: Bool?
     /// The time of the last rotation.
-    public let lastRotated: Date?
+    package let lastRotated: Date?
     /// The time of the last change.
-    public let lastChanged: Date?
+    package let lastChanged: Date?
     /// The day of the last access.
-    public let lastAccessed: Date?
+    package let lastAccessed: Date?
     /// The time of the scheduled deletion; nil if there is none.
-    public let deleted: Date?
+    package let deleted: Date?
     /// Each version's stages, from `DescribeSecret`.
-    public let versionStages: [String: [String]]?
+    package let versionStages: [String: [String]]?
     /// Each version's stages, from `ListSecrets`.
-    public let listedVersionStages: [String: [String]]?
+    package let listedVersionStages: [String: [String]]?
 
     enum CodingKeys: String, CodingKey {
         case arn = "ARN", name = "Name", description = "Description", rotationEnabled = "RotationEnabled"
@@ -35,5 +35,5 @@ public struct SecretDescription: Sendable, Hashable, Decodable {
     }
 
     /// Each version's stages, from either operation.
-    public var stages: [String: [String]] { versionStages ?? listedVersionStages ?? [:] }
+    package var stages: [String: [String]] { versionStages ?? listedVersionStages ?? [:] }
 }

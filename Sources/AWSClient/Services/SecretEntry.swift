@@ -1,25 +1,25 @@
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+    package import FoundationEssentials
 #else
-    public import Foundation
+    package import Foundation
 #endif
 
 /// A secret's value and version, the output of `GetSecretValue`.
-public struct SecretEntry: Sendable, Decodable {
+package struct SecretEntry: Sendable, Decodable {
     /// The secret's ARN.
-    public let arn: String
+    package let arn: String
     /// The secret's name.
-    public let name: String
+    package let name: String
     /// The version.
-    public let versionID: String
+    package let versionID: String
     /// The version's stages.
-    public let versionStages: [String]?
+    package let versionStages: [String]?
     /// The value, if it is a string.
-    public let text: SensitiveText?
+    package let text: SensitiveText?
     /// The value in Base64, if it is binary.
-    public let binary: SensitiveText?
+    package let binary: SensitiveText?
     /// The version's creation time.
-    public let created: Date?
+    package let created: Date?
 
     enum CodingKeys: String, CodingKey {
         case arn = "ARN", name = "Name", versionID = "VersionId", versionStages = "VersionStages"

@@ -2,61 +2,61 @@
 
 extension SecretsManagerOperations {
     /// `GetSecretValue`.
-    public struct GetSecretValue: JSONOperation {
+    package struct GetSecretValue: JSONOperation {
         /// Secrets Manager.
-        public static let service = AWSService.secretsManager
+        package static let service = AWSService.secretsManager
         /// `GetSecretValue`.
-        public static let name = "GetSecretValue"
+        package static let name = "GetSecretValue"
 
         /// The secret's name or ARN.
-        public var id: String
+        package var id: String
         /// A version, or nil.
-        public var versionID: String?
+        package var versionID: String?
         /// A stage; the default is `AWSCURRENT`, unless a version is given.
-        public var versionStage: String?
+        package var versionStage: String?
 
         enum CodingKeys: String, CodingKey {
             case id = "SecretId", versionID = "VersionId", versionStage = "VersionStage"
         }
 
         /// Creates the operation.
-        public init(id: String, versionID: String? = nil, versionStage: String? = nil) {
+        package init(id: String, versionID: String? = nil, versionStage: String? = nil) {
             self.id = id
             self.versionID = versionID
             self.versionStage = versionStage
         }
 
         /// The value and its version.
-        public typealias Output = SecretEntry
+        package typealias Output = SecretEntry
     }
 
     /// `BatchGetSecretValue`, for up to 20 secrets.
-    public struct BatchGetSecretValue: PagedOperation, JSONOperation {
+    package struct BatchGetSecretValue: PagedOperation, JSONOperation {
         /// Secrets Manager.
-        public static let service = AWSService.secretsManager
+        package static let service = AWSService.secretsManager
         /// `BatchGetSecretValue`.
-        public static let name = "BatchGetSecretValue"
+        package static let name = "BatchGetSecretValue"
         /// The maximum number of secrets of a call.
-        public static let mostSecrets = 20
+        package static let mostSecrets = 20
 
         /// The secrets' names or ARNs.
-        public var ids: [String]
+        package var ids: [String]
         /// The token of the next page.
-        public var pageToken: String?
+        package var pageToken: String?
 
         enum CodingKeys: String, CodingKey { case ids = "SecretIdList", pageToken = "NextToken" }
 
         /// Creates the operation.
-        public init(ids: [String]) { self.ids = ids }
+        package init(ids: [String]) { self.ids = ids }
 
         /// A page of values and failures.
-        public struct Output: Sendable, Decodable {
+        package struct Output: Sendable, Decodable {
             /// The values.
-            public var entries: [SecretEntry]?
+            package var entries: [SecretEntry]?
             /// The failures.
-            public var errors: [Failure]?
+            package var errors: [Failure]?
             /// The token of the next page.
-            public var nextToken: String?
+            package var nextToken: String?
 
             enum CodingKeys: String, CodingKey {
                 case entries = "SecretValues", errors = "Errors", nextToken = "NextToken"
@@ -64,54 +64,54 @@ extension SecretsManagerOperations {
         }
 
         /// The failure to read one secret.
-        public struct Failure: Sendable, Hashable, Decodable {
+        package struct Failure: Sendable, Hashable, Decodable {
             /// The secret.
-            public var id: String?
+            package var id: String?
             /// The code.
-            public var code: String?
+            package var code: String?
             /// The message.
-            public var message: String?
+            package var message: String?
 
             enum CodingKeys: String, CodingKey { case id = "SecretId", code = "ErrorCode", message = "Message" }
         }
 
         /// The token of the next page.
-        public static func nextToken(in output: Output) -> String? { output.nextToken }
+        package static func nextToken(in output: Output) -> String? { output.nextToken }
     }
 
     /// `DescribeSecret`.
-    public struct DescribeSecret: JSONOperation {
+    package struct DescribeSecret: JSONOperation {
         /// Secrets Manager.
-        public static let service = AWSService.secretsManager
+        package static let service = AWSService.secretsManager
         /// `DescribeSecret`.
-        public static let name = "DescribeSecret"
+        package static let name = "DescribeSecret"
 
         /// The secret's name or ARN.
-        public var id: String
+        package var id: String
 
         enum CodingKeys: String, CodingKey { case id = "SecretId" }
 
         /// Creates the operation.
-        public init(id: String) { self.id = id }
+        package init(id: String) { self.id = id }
 
         /// The description.
-        public typealias Output = SecretDescription
+        package typealias Output = SecretDescription
     }
 
     /// `ListSecrets`.
-    public struct ListSecrets: PagedOperation, JSONOperation {
+    package struct ListSecrets: PagedOperation, JSONOperation {
         /// Secrets Manager.
-        public static let service = AWSService.secretsManager
+        package static let service = AWSService.secretsManager
         /// `ListSecrets`.
-        public static let name = "ListSecrets"
+        package static let name = "ListSecrets"
 
         /// The prefix of names; nil for all.
-        public var namePrefix: String?
+        package var namePrefix: String?
         /// The token of the next page.
-        public var pageToken: String?
+        package var pageToken: String?
 
         /// Creates the operation.
-        public init(namePrefix: String? = nil) { self.namePrefix = namePrefix }
+        package init(namePrefix: String? = nil) { self.namePrefix = namePrefix }
 
         private enum CodingKeys: String, CodingKey { case filters = "Filters", pageToken = "NextToken" }
 
@@ -123,61 +123,61 @@ extension SecretsManagerOperations {
         }
 
         /// Encodes the input's document.
-        public func encode(to encoder: any Encoder) throws {
+        package func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             if let namePrefix { try container.encode([Filter(values: [namePrefix])], forKey: .filters) }
             try container.encodeIfPresent(pageToken, forKey: .pageToken)
         }
 
         /// A page of descriptions.
-        public struct Output: Sendable, Decodable {
+        package struct Output: Sendable, Decodable {
             /// The secrets.
-            public var secrets: [SecretDescription]?
+            package var secrets: [SecretDescription]?
             /// The token of the next page.
-            public var nextToken: String?
+            package var nextToken: String?
 
             enum CodingKeys: String, CodingKey { case secrets = "SecretList", nextToken = "NextToken" }
         }
 
         /// The token of the next page.
-        public static func nextToken(in output: Output) -> String? { output.nextToken }
+        package static func nextToken(in output: Output) -> String? { output.nextToken }
     }
 
     /// `ListSecretVersionIds`.
-    public struct ListSecretVersionIDs: PagedOperation, JSONOperation {
+    package struct ListSecretVersionIDs: PagedOperation, JSONOperation {
         /// Secrets Manager.
-        public static let service = AWSService.secretsManager
+        package static let service = AWSService.secretsManager
         /// `ListSecretVersionIds`.
-        public static let name = "ListSecretVersionIds"
+        package static let name = "ListSecretVersionIds"
 
         /// The secret's name or ARN.
-        public var id: String
+        package var id: String
         /// `true` to include versions without a stage.
-        public var includeDeprecated: Bool
+        package var includeDeprecated: Bool
         /// The token of the next page.
-        public var pageToken: String?
+        package var pageToken: String?
 
         enum CodingKeys: String, CodingKey {
             case id = "SecretId", includeDeprecated = "IncludeDeprecated", pageToken = "NextToken"
         }
 
         /// Creates the operation.
-        public init(id: String, includeDeprecated: Bool = false) {
+        package init(id: String, includeDeprecated: Bool = false) {
             self.id = id
             self.includeDeprecated = includeDeprecated
         }
 
         /// A page of versions.
-        public struct Output: Sendable, Decodable {
+        package struct Output: Sendable, Decodable {
             /// The versions.
-            public var versions: [SecretVersionEntry]?
+            package var versions: [SecretVersionEntry]?
             /// The token of the next page.
-            public var nextToken: String?
+            package var nextToken: String?
 
             enum CodingKeys: String, CodingKey { case versions = "Versions", nextToken = "NextToken" }
         }
 
         /// The token of the next page.
-        public static func nextToken(in output: Output) -> String? { output.nextToken }
+        package static func nextToken(in output: Output) -> String? { output.nextToken }
     }
 }

@@ -1,34 +1,34 @@
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+    internal import FoundationEssentials
 #else
-    public import Foundation
+    internal import Foundation
 #endif
 
 // Operations that change a secret's value or the stages of its versions.
 
 extension SecretsManagerOperations {
     /// `UpdateSecret`: a new description, a new value, or both. A new value becomes a version and `AWSCURRENT`.
-    public struct UpdateSecret: JSONOperation {
+    package struct UpdateSecret: JSONOperation {
         /// Secrets Manager.
-        public static let service = AWSService.secretsManager
+        package static let service = AWSService.secretsManager
         /// `UpdateSecret`.
-        public static let name = "UpdateSecret"
+        package static let name = "UpdateSecret"
 
         /// The secret's name or ARN.
-        public var id: String
+        package var id: String
         /// The value, or nil to keep it.
-        public var value: SensitiveText?
+        package var value: SensitiveText?
         /// The secret's purpose, or nil to keep it.
-        public var description: String?
+        package var description: String?
         /// The idempotency token, which becomes the id of a new version.
-        public var token: String
+        package var token: String
 
         enum CodingKeys: String, CodingKey {
             case id = "SecretId", value = "SecretString", description = "Description", token = "ClientRequestToken"
         }
 
         /// Creates the operation.
-        public init(
+        package init(
             id: String, value: SensitiveText? = nil, description: String? = nil,
             token: String = UUID().uuidString.lowercased()
         ) {
@@ -39,53 +39,53 @@ extension SecretsManagerOperations {
         }
 
         /// The changed secret; without a version if the value was kept.
-        public typealias Output = SecretVersionReference
+        package typealias Output = SecretVersionReference
     }
 
     /// `RotateSecret`.
-    public struct RotateSecret: JSONOperation {
+    package struct RotateSecret: JSONOperation {
         /// Secrets Manager.
-        public static let service = AWSService.secretsManager
+        package static let service = AWSService.secretsManager
         /// `RotateSecret`.
-        public static let name = "RotateSecret"
+        package static let name = "RotateSecret"
 
         /// The secret's name or ARN.
-        public var id: String
+        package var id: String
         /// `true` to rotate at once instead of in the next window.
-        public var rotatesImmediately: Bool?
+        package var rotatesImmediately: Bool?
         /// The idempotency token, which becomes the new version's id.
-        public var token: String
+        package var token: String
 
         enum CodingKeys: String, CodingKey {
             case id = "SecretId", rotatesImmediately = "RotateImmediately", token = "ClientRequestToken"
         }
 
         /// Creates the operation.
-        public init(id: String, rotatesImmediately: Bool? = nil, token: String = UUID().uuidString.lowercased()) {
+        package init(id: String, rotatesImmediately: Bool? = nil, token: String = UUID().uuidString.lowercased()) {
             self.id = id
             self.rotatesImmediately = rotatesImmediately
             self.token = token
         }
 
         /// The version that the rotation creates.
-        public typealias Output = SecretVersionReference
+        package typealias Output = SecretVersionReference
     }
 
     /// `UpdateSecretVersionStage`: moves a stage from one version to another.
-    public struct UpdateSecretVersionStage: JSONOperation {
+    package struct UpdateSecretVersionStage: JSONOperation {
         /// Secrets Manager.
-        public static let service = AWSService.secretsManager
+        package static let service = AWSService.secretsManager
         /// `UpdateSecretVersionStage`.
-        public static let name = "UpdateSecretVersionStage"
+        package static let name = "UpdateSecretVersionStage"
 
         /// The secret's name or ARN.
-        public var id: String
+        package var id: String
         /// The stage, such as `AWSCURRENT`.
-        public var stage: String
+        package var stage: String
         /// The version to remove it from, or nil.
-        public var removeFrom: String?
+        package var removeFrom: String?
         /// The version to move it to, or nil.
-        public var moveTo: String?
+        package var moveTo: String?
 
         enum CodingKeys: String, CodingKey {
             case id = "SecretId", stage = "VersionStage", removeFrom = "RemoveFromVersionId"
@@ -93,7 +93,7 @@ extension SecretsManagerOperations {
         }
 
         /// Creates the operation.
-        public init(id: String, stage: String, removeFrom: String? = nil, moveTo: String? = nil) {
+        package init(id: String, stage: String, removeFrom: String? = nil, moveTo: String? = nil) {
             self.id = id
             self.stage = stage
             self.removeFrom = removeFrom
@@ -101,22 +101,22 @@ extension SecretsManagerOperations {
         }
 
         /// An empty output.
-        public typealias Output = EmptyOutput
+        package typealias Output = EmptyOutput
     }
 
     /// `GetRandomPassword`: a value for a rotation, generated by AWS and not stored.
-    public struct GetRandomPassword: JSONOperation {
+    package struct GetRandomPassword: JSONOperation {
         /// Secrets Manager.
-        public static let service = AWSService.secretsManager
+        package static let service = AWSService.secretsManager
         /// `GetRandomPassword`.
-        public static let name = "GetRandomPassword"
+        package static let name = "GetRandomPassword"
 
         /// The number of characters: 1 to 4096, or nil for 32.
-        public var length: Int?
+        package var length: Int?
         /// Characters to exclude, such as `/@"` for a database's password; nil for none.
-        public var excludedCharacters: String?
+        package var excludedCharacters: String?
         /// `true` to exclude punctuation; nil includes it.
-        public var excludesPunctuation: Bool?
+        package var excludesPunctuation: Bool?
 
         enum CodingKeys: String, CodingKey {
             case length = "PasswordLength", excludedCharacters = "ExcludeCharacters"
@@ -124,16 +124,16 @@ extension SecretsManagerOperations {
         }
 
         /// Creates the operation.
-        public init(length: Int? = nil, excludedCharacters: String? = nil, excludesPunctuation: Bool? = nil) {
+        package init(length: Int? = nil, excludedCharacters: String? = nil, excludesPunctuation: Bool? = nil) {
             self.length = length
             self.excludedCharacters = excludedCharacters
             self.excludesPunctuation = excludesPunctuation
         }
 
         /// The password.
-        public struct Output: Sendable, Decodable {
+        package struct Output: Sendable, Decodable {
             /// The password.
-            public var password: SensitiveText
+            package var password: SensitiveText
 
             enum CodingKeys: String, CodingKey { case password = "RandomPassword" }
         }

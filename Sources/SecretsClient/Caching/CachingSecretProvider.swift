@@ -11,7 +11,7 @@ internal import Synchronization
 /// - Concurrent calls for a secret share one request to the provider. A cancelled caller stops waiting at once without
 ///   an effect on the others.
 public final class CachingSecretProvider: SecretProvider {
-    private typealias Answer = Result<Secret, SecretError>
+    private typealias Answer = Result<ResolvedSecret, SecretError>
 
     private struct Shared {
         var cache: SecretCache
@@ -48,7 +48,7 @@ public final class CachingSecretProvider: SecretProvider {
 
     /// Returns the cached secret if it is usable, else the provider's.
     /// - Throws: ``SecretError``; ``SecretError/Kind/cancelled`` as soon as the caller is cancelled.
-    public func secret(for reference: SecretReference) async throws(SecretError) -> Secret {
+    public func secret(for reference: SecretReference) async throws(SecretError) -> ResolvedSecret {
         try await answer(about: reference) { cache, now in cache.ask(reference, now: now) }.get()
     }
 
@@ -64,7 +64,7 @@ public final class CachingSecretProvider: SecretProvider {
     /// - Throws: ``SecretError``, as ``secret(for:)`` does.
     public func refreshedSecret(
         for reference: SecretReference, rejecting rejected: String? = nil
-    ) async throws(SecretError) -> Secret {
+    ) async throws(SecretError) -> ResolvedSecret {
         try await answer(about: reference) { cache, now in cache.force(reference, rejected: rejected, now: now) }.get()
     }
 

@@ -13,7 +13,7 @@ struct SecretCache: Sendable {
     /// The decision for a caller.
     enum Decision: Sendable, Equatable {
         /// Return the value, and start the flight in the background, if there is one.
-        case use(Secret, refresh: Flight?)
+        case use(ResolvedSecret, refresh: Flight?)
         /// Wait for the flight, and start it if `isNew`.
         case wait(Flight, isNew: Bool)
         /// Throw the provider's recent failure.
@@ -22,7 +22,7 @@ struct SecretCache: Sendable {
 
     /// The result of a flight.
     enum Landing: Sendable, Equatable {
-        case fetched(Secret)
+        case fetched(ResolvedSecret)
         /// The cached version is current; it now has these stages.
         case unchanged(SecretVersion)
         case failed(SecretError)
@@ -30,12 +30,12 @@ struct SecretCache: Sendable {
 
     /// The result for the callers that waited for a flight, and the event to report.
     struct Outcome: Sendable, Equatable {
-        let result: Result<Secret, SecretError>
+        let result: Result<ResolvedSecret, SecretError>
         let event: SecretCacheEvent?
     }
 
     private struct Entry {
-        var held: Secret?
+        var held: ResolvedSecret?
         var freshUntil: Duration = .zero
         var flight: Flight?
         var failures = 0
@@ -45,7 +45,7 @@ struct SecretCache: Sendable {
         /// The number of the last use.
         var lastUse = 0
 
-        mutating func hold(_ secret: Secret, until: Duration) {
+        mutating func hold(_ secret: ResolvedSecret, until: Duration) {
             held = secret
             freshUntil = until
             failures = 0
@@ -132,7 +132,7 @@ struct SecretCache: Sendable {
                     .unavailable, id: reference.id, reason: "the cached value was evicted; try again")
                 return Outcome(result: .failure(error), event: nil)
             }
-            let secret = Secret(held.value, version: version)
+            let secret = ResolvedSecret(held.value, version: version)
             entry.hold(secret, until: now + rules.freshness(random: random))
             return Outcome(result: .success(secret), event: nil)
         case .failed(let error):

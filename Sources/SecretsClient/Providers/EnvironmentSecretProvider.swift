@@ -34,7 +34,7 @@ public struct EnvironmentSecretProvider: SecretProvider {
     }
 
     /// Returns the value of a variable.
-    public func secret(for reference: SecretReference) async throws(SecretError) -> Secret {
+    public func secret(for reference: SecretReference) async throws(SecretError) -> ResolvedSecret {
         let version = SecretVersion(id: "environment", stages: [.current])
         if let error = unusable[reference.id] { throw error }
         guard let value = variables[reference.id] else {
@@ -43,7 +43,7 @@ public struct EnvironmentSecretProvider: SecretProvider {
                 reason: "the environment has no variable with this name; set it before the program starts")
         }
         guard version.matches(reference.selector) else { throw .onlyCurrent(reference, version, in: "the environment") }
-        return Secret(value, version: version)
+        return ResolvedSecret(value, version: version)
     }
 
     /// Returns the version of a variable.

@@ -47,7 +47,7 @@ public struct FileSecretProvider: SecretProvider {
     }
 
     /// Reads a file.
-    public func secret(for reference: SecretReference) async throws(SecretError) -> Secret {
+    public func secret(for reference: SecretReference) async throws(SecretError) -> ResolvedSecret {
         let file = try open(reference.id)
         defer { close(file) }
         let before = try version(of: file, reference)
@@ -60,7 +60,7 @@ public struct FileSecretProvider: SecretProvider {
             bytes.removeLast()
             if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
         }
-        return Secret(try SecretValue(bytes, id: reference.id), version: before)
+        return ResolvedSecret(try SecretValue(bytes, id: reference.id), version: before)
     }
 
     /// Returns the version of a file without reading it.

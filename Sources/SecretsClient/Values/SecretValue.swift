@@ -61,7 +61,7 @@ public struct SecretValue: Sendable {
     }
 
     /// A Boolean value that indicates whether the bytes are a JSON object, the format of databases' secrets.
-    public var isJSONObject: Bool {
+    package var isJSONObject: Bool {
         (try? JSONDecoder().decode([String: Anything].self, from: Data(bytes))) != nil
     }
 

@@ -1,3 +1,4 @@
+import AWSSecretsManager
 import ArgumentParser
 import Deployment
 import SecretsClient
@@ -5,9 +6,11 @@ import SecretsClient
 extension AWSOptions {
     /// The secrets of the account and region; an ARN determines its own region.
     func secretStore(for id: String = "") throws -> any SecretStore {
-        let access = try access()
-        return try reporting { () throws(CommandError) in
-            AWSSecretProvider(client: try access.secretsManager(region: region ?? SecretARN(id)?.region))
+        let session = try session()
+        do {
+            return try AWSSecretProvider(session, region: region ?? SecretARN(id)?.region)
+        } catch {
+            throw error.reported()
         }
     }
 }

@@ -35,7 +35,7 @@ struct SecretsListCommand: AsyncParsableCommand {
                     name: $0.name, arn: $0.arn, description: $0.note, rotates: $0.rotates,
                     changed: $0.changed.map(Table.time), rotated: $0.rotated.map(Table.time))
             }
-            try StandardOutput.line(try Table.json(rows))
+            try StandardOutput.write(try JSONOutput.text(of: rows))
         } else if found.isEmpty {
             StandardError.write(
                 prefix.isEmpty

@@ -56,7 +56,7 @@ struct SecretsSetCommand: AsyncParsableCommand {
     /// Throws if the current value is a JSON object and the new one is not.
     private func checkShape(of value: SecretValue, in store: any SecretStore) async throws {
         guard !value.isJSONObject else { return }
-        let current: SecretsClient.Secret
+        let current: ResolvedSecret
         do throws(SecretError) {
             current = try await store.secret(for: SecretReference(id))
         } catch {

@@ -27,7 +27,7 @@ struct SecretsVersionsCommand: AsyncParsableCommand {
             Row(id: $0.id, stages: $0.stages.map(\.rawValue).sorted(), created: $0.created.map(Table.time))
         }
         if json {
-            try StandardOutput.line(try Table.json(rows))
+            try StandardOutput.write(try JSONOutput.text(of: rows))
         } else {
             let texts = rows.map { [$0.id, $0.stages.joined(separator: " "), $0.created ?? "-"] }
             try StandardOutput.write(Table.text(["VERSION", "STAGES", "CREATED"], texts))

@@ -14,13 +14,6 @@ enum Table {
         }.joined()
     }
 
-    /// A JSON array, for other programs.
-    static func json(_ rows: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(rows), as: UTF8.self)
-    }
-
     /// A time in UTC, to the second.
     static func time(_ date: Date) -> String { date.formatted(.iso8601) }
 }

@@ -36,7 +36,7 @@ import Testing
     }
 
     /// The errors expected for the vectors' messages, which are those of another program.
-    static let problems: [String: SharedConfigurationError.Problem] = [
+    static let kinds: [String: SharedConfigurationError.Kind] = [
         "Profile definition must end with ']'": .unclosedSection,
         "Expected a profile definition": .outsideSection,
         "Property did not have a name": .noName,
@@ -62,7 +62,7 @@ import Testing
             #expect(configuration.singleSignOnSessions == expected.ssoSessions ?? [:])
         case .failure(let error):
             let text = try #require(vector.output.errorContaining, "\(error)")
-            #expect(error.problem == Self.problems[text])
+            #expect(error.kind == Self.kinds[text])
         }
     }
 

@@ -34,7 +34,7 @@ import Testing
         arguments: ["eu-west-1.example.com", "eu-west-1/", "EU-WEST-1", "-eu", "eu-", "eu west", "é", "a@b"])
     func malformed(_ region: String) throws {
         let error = try #require(throws: RegionError.self) { try select(region) }
-        #expect(error.problem == .malformed(region, origin: "the explicit region"))
+        #expect(error.kind == .malformed(region, origin: "the explicit region"))
         #expect(throws: RegionError.self) { try select(nil, ["AWS_REGION": String(repeating: "a", count: 64)]) }
     }
 }

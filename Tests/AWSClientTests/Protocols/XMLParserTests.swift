@@ -5,7 +5,7 @@ import Testing
 
 @Suite
 struct XMLParserTests {
-    private func parse(_ text: String) throws -> XMLElement { try XMLParser.parse(Array(text.utf8)) }
+    private func parse(_ text: String) throws -> ResponseElement { try XMLParser.parse(Array(text.utf8)) }
 
     @Test("Elements, text and children are parsed, without prefixes, attributes, comments and instructions")
     func reads() throws {
@@ -16,12 +16,15 @@ struct XMLParserTests {
         let root = try parse(text)
         #expect(
             root
-                == XMLElement(
+                == ResponseElement(
                     "R", text: "tail",
-                    children: [XMLElement("A", text: "1 < 2 &AB"), XMLElement("B"), XMLElement("A", text: "<raw> & ")]))
+                    children: [
+                        ResponseElement("A", text: "1 < 2 &AB"), ResponseElement("B"),
+                        ResponseElement("A", text: "<raw> & "),
+                    ]))
         #expect(root.text("A") == "1 < 2 &AB")
         #expect(root.first("B") != nil && root.first("C") == nil)
-        #expect(XMLElement("X", text: " \n a b\t").trimmed == "a b")
+        #expect(ResponseElement("X", text: " \n a b\t").trimmed == "a b")
     }
 
     @Test(

@@ -26,7 +26,8 @@ struct LayerGraph {
             "Models", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOPosix", "ServiceLifecycle", "Storage",
         ]),
         "api-server": platform.union([
-            "AWSClient", "AnalyticsAPI", "ArgumentParser", "Basics", "Configuration", "Diagnostics", "HTTPCore",
+            "AWSClient", "AWSSecretsManager", "AnalyticsAPI", "ArgumentParser", "Basics", "Configuration", "Diagnostics",
+            "HTTPCore",
             "Hummingbird", "Logging", "Models", "NIOCore", "SecretsClient", "ServiceLifecycle", "Storage",
             "UnixSignals",
         ]),
@@ -36,20 +37,23 @@ struct LayerGraph {
         "CCurl": [],
         "HTTPCore": platform.union(["Basics", "CCurl", "HTTPTypes"]),
         "HTTPCoreTesting": platform.union(["HTTPCore", "HTTPTypes", "Testing"]),
-        "AWSClient": platform.union(["AWSSigV4", "Basics", "Crypto", "Diagnostics", "HTTPCore", "HTTPTypes"]),
+        "AWSClient": platform.union(["AWSSigV4", "Basics", "Diagnostics", "HTTPCore", "HTTPTypes"]),
         "AWSClientTesting": platform.union([
             "AWSClient", "AWSSigV4", "HTTPCore", "HTTPTypes", "Processes", "TestSupport", "Testing",
         ]
         ),
-        "SecretsClient": platform.union(["AWSClient", "Basics", "Diagnostics"]),
+        "SecretsClient": platform.union(["Basics", "Diagnostics"]),
+        "AWSSecretsManager": platform.union(["AWSClient", "SecretsClient"]),
         "SecretsClientTesting": platform.union(["SecretsClient", "Testing"]),
 
         // The infrastructure.
         "CloudFormation": [],
         "Infra": ["CloudFormation"],
         "InfraTesting": ["CloudFormation"],
-        "Deployment": platform.union(["AWSClient", "Diagnostics", "Infra", "Yams"]),
-        "infra-cli": platform.union(["ArgumentParser", "Deployment", "Diagnostics", "Infra", "SecretsClient"]),
+        "Deployment": platform.union(["Diagnostics", "Infra", "Yams"]),
+        "infra-cli": platform.union([
+            "AWSClient", "AWSSecretsManager", "ArgumentParser", "Deployment", "Diagnostics", "Infra", "SecretsClient",
+        ]),
 
         // Drivers of the built programs, in Tests.
         "Processes": platform,

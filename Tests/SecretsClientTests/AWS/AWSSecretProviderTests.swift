@@ -1,22 +1,23 @@
+import SecretsClient
 import SecretsClientTesting
 import Testing
 
-@testable import SecretsClient
+@testable import AWSSecretsManager
 
 @Suite struct AWSSecretProviderTests {
-    let calls: RecordedSecretsManager
+    let service: FakeSecretsManager
     let provider: AWSSecretProvider
 
     init() throws {
-        calls = RecordedSecretsManager(
+        service = FakeSecretsManager(
             try InMemorySecretStore(["weir/a": "one", "weir/b": "two", "other/weir/c": "three"]))
-        provider = AWSSecretProvider(calls: calls, makeToken: { "token" })
+        provider = try service.provider(makeToken: { "token" })
     }
 
     @Test("A request names the stage, even of the current version")
     func stage() async throws {
         _ = try await provider.secret(for: "weir/a")
-        #expect(calls.calls == [#"GetSecretValue "weir/a" (AWSCURRENT)"#])
+        #expect(service.calls == [#"GetSecretValue "weir/a" (AWSCURRENT)"#])
     }
 
     @Test("A list has the names with the prefix only")
@@ -30,15 +31,15 @@ import Testing
         let old = try await provider.version(for: "weir/a").id
         let new = try await provider.put(try SecretValue("new"), into: "weir/a", as: .pending).id
         try await provider.move(.current, to: new, of: "weir/a")
-        #expect(calls.calls.last == "UpdateSecretVersionStage weir/a AWSCURRENT \(old) to \(new)")
-        #expect(calls.calls.contains("PutSecretValue weir/a AWSPENDING token"))
+        #expect(service.calls.last == "UpdateSecretVersionStage weir/a AWSCURRENT \(old) to \(new)")
+        #expect(service.calls.contains("PutSecretValue weir/a AWSPENDING token"))
         // The version has the stage already.
-        let count = calls.calls.count
+        let count = service.calls.count
         try await provider.move(.current, to: new, of: "weir/a")
-        #expect(calls.calls.count == count + 1)
+        #expect(service.calls.count == count + 1)
         // No version has the stage yet.
         try await provider.move("MINE", to: new, of: "weir/a")
-        #expect(calls.calls.last == "UpdateSecretVersionStage weir/a MINE none to \(new)")
+        #expect(service.calls.last == "UpdateSecretVersionStage weir/a MINE none to \(new)")
     }
 
     @Test(
@@ -50,7 +51,7 @@ import Testing
     func names(id: String) async {
         let error = await #expect(throws: SecretError.self) { try await provider.secret(for: SecretReference(id)) }
         #expect(error?.kind == .invalidRequest)
-        #expect(calls.calls.isEmpty)
+        #expect(service.calls.isEmpty)
     }
 
     @Test(

@@ -1,5 +1,6 @@
 import AWSClient
 import AWSClientTesting
+import AWSSecretsManager
 import AWSSigV4
 import HTTPCore
 import HTTPCoreTesting

@@ -1,5 +1,6 @@
 import AWSClient
 import AWSClientTesting
+import AWSSecretsManager
 import AWSSigV4
 import HTTPCore
 import HTTPCoreTesting
@@ -31,11 +32,20 @@ enum SecretsManagerUnderTest {
         url: String = "http://127.0.0.1:1", region: String = "eu-central-1", transport: any HTTPTransport,
         credentials: Result<AWSCredentials, CredentialsError>
     ) throws -> AWSSecretProvider {
+        AWSSecretProvider(
+            client: try client(url: url, region: region, transport: transport, credentials: credentials))
+    }
+
+    /// Returns a client of Secrets Manager with an endpoint.
+    static func client(
+        url: String = "http://127.0.0.1:1", region: String = "eu-central-1", transport: any HTTPTransport,
+        credentials: Result<AWSCredentials, CredentialsError>
+    ) throws -> ServiceClient {
         let settings = EndpointSettings(environment: ["AWS_ENDPOINT_URL": url, "AWS_REGION": region])
         var configuration = ClientConfiguration(
             credentials: Fixed(result: credentials), transport: transport, endpoints: settings)
         configuration.clock = StepClock()
-        return AWSSecretProvider(client: try configuration.client(for: .secretsManager))
+        return try configuration.client(for: .secretsManager)
     }
 
     /// Fixed credentials, or a fixed error.

@@ -145,7 +145,7 @@ import Testing
 
     private struct ReadOnlyProvider: SecretProvider {
         let store: InMemorySecretStore
-        func secret(for reference: SecretReference) async throws(SecretError) -> Secret {
+        func secret(for reference: SecretReference) async throws(SecretError) -> ResolvedSecret {
             try await store.secret(for: reference)
         }
         func version(for reference: SecretReference) async throws(SecretError) -> SecretVersion {
@@ -220,7 +220,7 @@ import Testing
     func storm(seed: UInt64) async throws {
         var generator = SeededGenerator(seed: seed)
         gate.open()
-        var callers: [Task<Secret, any Error>] = []
+        var callers: [Task<ResolvedSecret, any Error>] = []
         for index in 0..<3000 {
             let name = Bool.random(using: &generator) ? "database" : "other"
             let isForced = Int.random(in: 0..<10, using: &generator) == 0

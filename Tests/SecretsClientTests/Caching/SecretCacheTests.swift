@@ -147,8 +147,8 @@ import Testing
             ]),
     ]
 
-    static func secret(_ version: String) throws -> Secret {
-        Secret(try SecretValue("value of \(version)"), version: SecretVersion(id: version, stages: [.current]))
+    static func secret(_ version: String) throws -> ResolvedSecret {
+        ResolvedSecret(try SecretValue("value of \(version)"), version: SecretVersion(id: version, stages: [.current]))
     }
 
     @Test("Each step of a timeline has the expected result", arguments: timelines)
@@ -175,7 +175,7 @@ import Testing
                 }
                 #expect(got == expected, "step \(index)")
             }
-            func land(_ landing: SecretCache.Landing, at second: Double) throws -> Result<Secret, SecretError> {
+            func land(_ landing: SecretCache.Landing, at second: Double) throws -> Result<ResolvedSecret, SecretError> {
                 let landed = try #require(flight, "step \(index)")
                 flight = nil
                 return cache.land(landed, landing, now: .seconds(second), random: 1).result
@@ -193,7 +193,7 @@ import Testing
                 #expect(try land(.unchanged(secret.version), at: second) == .success(secret), "step \(index)")
             case .failed(let second, let kind, let callersGet):
                 let error = SecretError(kind, id: "database", reason: "of the test")
-                let expected: Result<Secret, SecretError> =
+                let expected: Result<ResolvedSecret, SecretError> =
                     if let callersGet { .success(try Self.secret(callersGet)) } else { .failure(error) }
                 #expect(try land(.failed(error), at: second) == expected, "step \(index)")
             }

@@ -1,8 +1,7 @@
 import AWSClientTesting
+import SecretsClient
 import SecretsClientTesting
 import Testing
-
-@testable import SecretsClient
 
 /// A provider under test, with a way to change its secrets.
 struct ProviderUnderTest: Sendable {
@@ -31,7 +30,7 @@ struct ProviderUnderTest: Sendable {
         switch kind {
         case .memory: return try await from(InMemorySecretStore(), secrets)
         case .aws:
-            return try await from(AWSSecretProvider(calls: RecordedSecretsManager(InMemorySecretStore())), secrets)
+            return try await from(try FakeSecretsManager().provider(), secrets)
         case .moto: return try await from(SecretsManagerUnderTest.store(), secrets)
         case .file:
             let folder = try TemporaryFolder()

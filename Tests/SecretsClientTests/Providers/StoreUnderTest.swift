@@ -1,8 +1,7 @@
 import AWSClientTesting
+import SecretsClient
 import SecretsClientTesting
 import Testing
-
-@testable import SecretsClient
 
 /// The stores that the contract is tested with.
 enum StoreUnderTest {
@@ -17,7 +16,7 @@ enum StoreUnderTest {
     static func make(_ kind: Kind) async throws -> any SecretStore {
         switch kind {
         case .memory: InMemorySecretStore()
-        case .aws: AWSSecretProvider(calls: RecordedSecretsManager(InMemorySecretStore()))
+        case .aws: try FakeSecretsManager().provider()
         case .moto: try await SecretsManagerUnderTest.store()
         }
     }

@@ -29,7 +29,7 @@ final class GatedSecretProvider: SecretProvider {
     /// The number of blocked calls.
     var waiting: Int { state.withLock { $0.waiting.count } }
 
-    func secret(for reference: SecretReference) async throws(SecretError) -> Secret {
+    func secret(for reference: SecretReference) async throws(SecretError) -> ResolvedSecret {
         await pass()
         return try await provider.secret(for: reference)
     }

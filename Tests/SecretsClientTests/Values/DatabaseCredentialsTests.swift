@@ -39,7 +39,8 @@ import Testing
     @Test(
         "An invalid document is rejected with its key and without its values",
         arguments: [
-            ("CANARY", "not a JSON object"), ("\u{FEFF}CANARY", "not a JSON object"), ("", "empty"), ("[]", "not a JSON object"),
+            ("CANARY", "not a JSON object"), ("\u{FEFF}CANARY", "not a JSON object"), ("", "empty"),
+            ("[]", "not a JSON object"),
             (#""CANARY""#, "not a JSON object"),
             (#"{"username":"CANARY","password":"CANARY""#, "not a JSON object"),
             (#"{"username":"CANARY"}"#, #"no "password""#), (#"{"password":"CANARY"}"#, #"no "username""#),

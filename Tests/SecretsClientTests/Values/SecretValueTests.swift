@@ -5,14 +5,14 @@ import Testing
 @Suite struct SecretValueTests {
     struct Holder: Encodable {
         let name = "holder"
-        let secret: Secret
+        let secret: ResolvedSecret
         let value: SecretValue
         let credentials: [SecretValue?]
     }
 
     static func holder() throws -> Holder {
         let value = try SecretValue(Canary.text)
-        let secret = Secret(value, version: SecretVersion(id: "v1", stages: [.current]))
+        let secret = ResolvedSecret(value, version: SecretVersion(id: "v1", stages: [.current]))
         return Holder(secret: secret, value: value, credentials: [value, nil])
     }
 
@@ -23,7 +23,8 @@ import Testing
         let event: SecretCacheEvent = .fetched("database", version: "v1")
         let values: [Any] = [
             holder, holder.value, holder.secret, credentials, event, [holder.value], ["key": holder.secret],
-            Optional(holder.value) as Any, (1, holder.value), Result<Secret, SecretError>.success(holder.secret),
+            Optional(holder.value) as Any, (1, holder.value),
+            Result<ResolvedSecret, SecretError>.success(holder.secret),
         ]
         for value in values {
             let text = Canary.printed(value)

@@ -12,7 +12,7 @@ internal import Synchronization
 extension ProgramRunner {
     /// A runner of local programs: without a shell, in their own process group, with empty standard input. Standard
     /// error is discarded, because it may contain secrets.
-    public static let live = ProgramRunner { request throws(RunError) in
+    package static let live = ProgramRunner { request throws(RunError) in
         let isCancelled = CancellationFlag()
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<Result<[UInt8], RunError>, Never>) in

@@ -1,19 +1,19 @@
 /// A runner of programs that returns their output, the only operating-system service of `credential_process`.
-public struct ProgramRunner: Sendable {
+package struct ProgramRunner: Sendable {
     /// A program to run, with its limits.
-    public struct Request: Sendable {
+    package struct Request: Sendable {
         /// The program, searched in `PATH` unless it contains a `/`, and its arguments.
-        public let words: [String]
+        package let words: [String]
         /// The program's environment variables.
-        public let environment: AWSEnvironment
+        package let environment: AWSEnvironment
         /// The time-out after which the program is killed.
-        public let timeout: Duration
+        package let timeout: Duration
         /// The maximum size of the output, in bytes.
-        public let limit: Int
+        package let limit: Int
     }
 
     /// An error of running a program.
-    public enum RunError: Error, Sendable, Hashable {
+    package enum RunError: Error, Sendable, Hashable {
         /// The program could not be started.
         case notStarted(reason: String)
         /// The program exited with a status other than 0.
@@ -29,13 +29,13 @@ public struct ProgramRunner: Sendable {
     }
 
     /// Runs a program and returns its standard output.
-    public typealias Run = @Sendable (Request) async throws(RunError) -> [UInt8]
+    package typealias Run = @Sendable (Request) async throws(RunError) -> [UInt8]
 
     private let run: Run
 
     /// Creates a runner.
     /// - Parameter run: Runs a program and returns its standard output.
-    public init(_ run: @escaping Run) {
+    package init(_ run: @escaping Run) {
         self.run = run
     }
 
@@ -46,14 +46,14 @@ public struct ProgramRunner: Sendable {
 
 extension ProgramRunner.Request: CustomReflectable {
     /// A mirror of the program without its arguments, which may be secret.
-    public var customMirror: Mirror {
+    package var customMirror: Mirror {
         Mirror(self, children: ["program": words.first ?? "", "timeout": timeout], displayStyle: .struct)
     }
 }
 
 extension ProgramRunner.RunError: CustomStringConvertible {
     /// A message without the program's output.
-    public var description: String {
+    package var description: String {
         switch self {
         case .notStarted(let reason): "the program could not be started: \(reason)"
         case .status(let status): "the program exited with status \(status); run it by hand to see why"

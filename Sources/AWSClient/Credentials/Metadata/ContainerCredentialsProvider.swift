@@ -4,7 +4,7 @@ internal import HTTPTypes
 /// A provider of credentials from a container's agent: Amazon ECS, Amazon EKS Pod Identity and compatible ones.
 ///
 /// Source: "Container credential provider", AWS SDKs and Tools Reference Guide.
-public struct ContainerCredentialsProvider: CredentialsProvider {
+package struct ContainerCredentialsProvider: CredentialsProvider {
     static let source = ContainerEndpoint.source
 
     private let environment: AWSEnvironment
@@ -13,14 +13,14 @@ public struct ContainerCredentialsProvider: CredentialsProvider {
 
     /// Creates a provider.
     /// - Parameter context: The provider's dependencies.
-    public init(_ context: CredentialsContext) {
+    package init(_ context: CredentialsContext) {
         environment = context.environment
         authorization = ContainerAuthorization(environment: context.environment, files: context.files)
         client = MetadataClient(context, timeout: .seconds(2))
     }
 
     /// Returns the agent's credentials.
-    public func credentials() async throws(CredentialsError) -> ResolvedCredentials {
+    package func credentials() async throws(CredentialsError) -> ResolvedCredentials {
         let endpoint = try ContainerEndpoint(environment: environment)
         var fields: HTTPFields = [.accept: "application/json"]
         if let value = try authorization.value() { fields[.authorization] = value }

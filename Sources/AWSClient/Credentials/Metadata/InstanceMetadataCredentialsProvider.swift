@@ -6,7 +6,7 @@ internal import HTTPTypes
 ///
 /// Sources: "IMDS credential provider", AWS SDKs and Tools Reference Guide; "Use the Instance Metadata Service", Amazon
 /// EC2 User Guide.
-public struct InstanceMetadataCredentialsProvider: CredentialsProvider {
+package struct InstanceMetadataCredentialsProvider: CredentialsProvider {
     static let source = "instance metadata"
 
     private static let tokenLifetime = "21600"
@@ -17,13 +17,13 @@ public struct InstanceMetadataCredentialsProvider: CredentialsProvider {
 
     /// Creates a provider.
     /// - Parameter context: The provider's dependencies.
-    public init(_ context: CredentialsContext) {
+    package init(_ context: CredentialsContext) {
         self.context = context
         client = MetadataClient(context, timeout: .seconds(1))
     }
 
     /// Requests a token, the role's name and its credentials.
-    public func credentials() async throws(CredentialsError) -> ResolvedCredentials {
+    package func credentials() async throws(CredentialsError) -> ResolvedCredentials {
         let settings = try InstanceMetadataSettings(
             environment: context.environment, configuration: try context.configuration(for: Self.source))
         var fields = HTTPFields()

@@ -3,13 +3,13 @@ internal import AWSSigV4
 /// A provider of the credentials of a profile in the shared configuration and credentials files.
 ///
 /// The files are read every time, so that changes take effect without a restart.
-public struct ProfileCredentialsProvider: CredentialsProvider {
+package struct ProfileCredentialsProvider: CredentialsProvider {
     private let context: CredentialsContext
     private let roles: (any RoleService)?
 
     /// Creates a provider.
     /// - Parameter context: The provider's dependencies.
-    public init(_ context: CredentialsContext) {
+    package init(_ context: CredentialsContext) {
         self.init(context, roles: nil)
     }
 
@@ -23,7 +23,7 @@ public struct ProfileCredentialsProvider: CredentialsProvider {
     }
 
     /// Returns the profile's own credentials, or those of its role or chain of roles.
-    public func credentials() async throws(CredentialsError) -> ResolvedCredentials {
+    package func credentials() async throws(CredentialsError) -> ResolvedCredentials {
         let selected = SharedConfiguration.Selection(profile: context.profile, environment: context.environment).name
         let configuration = try context.configuration(for: "profile \(selected.profileForMessage)")
         let plan = try ProfilePlan(configuration)

@@ -5,18 +5,18 @@
 #endif
 
 /// A role to assume, with the session's name.
-public struct RoleRequest: Sendable, Hashable {
+package struct RoleRequest: Sendable, Hashable {
     /// The role's ARN.
-    public let roleARN: String
+    package let roleARN: String
     /// The session's name in AWS's logs.
-    public let sessionName: String
+    package let sessionName: String
     /// The external id that the role's trust policy requires, if any.
-    public let externalID: String?
+    package let externalID: String?
     /// The session's duration in seconds; the role's default if `nil`.
-    public let durationSeconds: Int?
+    package let durationSeconds: Int?
 
     /// Creates a request from its parts.
-    public init(roleARN: String, sessionName: String, externalID: String? = nil, durationSeconds: Int? = nil) {
+    package init(roleARN: String, sessionName: String, externalID: String? = nil, durationSeconds: Int? = nil) {
         self.roleARN = roleARN
         self.sessionName = sessionName
         self.externalID = externalID

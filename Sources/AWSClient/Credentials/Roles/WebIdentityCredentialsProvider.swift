@@ -1,6 +1,6 @@
 /// A provider of a role's credentials for an identity provider's token in a file, configured by
 /// `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN` and `AWS_ROLE_SESSION_NAME`.
-public struct WebIdentityCredentialsProvider: CredentialsProvider {
+package struct WebIdentityCredentialsProvider: CredentialsProvider {
     static let source = "web identity"
 
     private let context: CredentialsContext
@@ -8,7 +8,7 @@ public struct WebIdentityCredentialsProvider: CredentialsProvider {
 
     /// Creates a provider.
     /// - Parameter context: The provider's dependencies.
-    public init(_ context: CredentialsContext) {
+    package init(_ context: CredentialsContext) {
         self.init(context, roles: nil)
     }
 
@@ -22,7 +22,7 @@ public struct WebIdentityCredentialsProvider: CredentialsProvider {
     }
 
     /// Assumes the role with the token. The file is read every time, because its provider replaces it.
-    public func credentials() async throws(CredentialsError) -> ResolvedCredentials {
+    package func credentials() async throws(CredentialsError) -> ResolvedCredentials {
         let environment = context.environment
         guard let path = environment["AWS_WEB_IDENTITY_TOKEN_FILE"] else {
             throw CredentialsError(

@@ -1,11 +1,13 @@
 internal import Diagnostics
 
 /// An error of signing an ad hoc request.
-public enum ManualRequestError: Error, Sendable, Hashable {
+package enum AdHocRequestError: Error, Sendable, Hashable {
     /// The method is not a token of HTTP.
     case malformedMethod(String)
     /// The URL is malformed.
     case malformedURL(String)
+    /// A header has no name or no colon.
+    case malformedHeader(String)
     /// A header field cannot be sent.
     case malformedField(String)
     /// The service has characters that a signing name cannot have.
@@ -22,14 +24,16 @@ public enum ManualRequestError: Error, Sendable, Hashable {
     case signing(String)
 }
 
-extension ManualRequestError: CustomStringConvertible {
+extension AdHocRequestError: CustomStringConvertible {
     /// A message with the received value, the expected value and the remedy.
-    public var description: String {
+    package var description: String {
         switch self {
         case .malformedMethod(let method):
             "the method is \(SafeDescription.word(method)); expected one such as GET or POST"
         case .malformedURL(let url):
             "the URL is \(SafeDescription.url(url)); expected http(s)://HOST[:PORT][/PATH][?QUERY], without user or fragment"
+        case .malformedHeader(let header):
+            "--header is \(SafeDescription.form(of: header)); expected NAME:VALUE"
         case .malformedField(let name):
             "the header \(SafeDescription.name(name)) cannot be sent; expected NAME:VALUE, a name without spaces and a value without line endings"
         case .malformedService(let service):

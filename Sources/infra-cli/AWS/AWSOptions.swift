@@ -1,3 +1,4 @@
+import AWSClient
 import ArgumentParser
 import Deployment
 
@@ -12,9 +13,23 @@ struct AWSOptions: ParsableArguments {
     @Option(name: .customLong("endpoint-url"), help: "The URL for all services instead of AWS's endpoints.")
     var endpointURL: String?
 
-    func access() throws -> AWSAccess {
+    /// Creates the session without sending a request.
+    ///
+    /// A malformed region is an error. A missing one is not an error yet, because a URL or an ARN may contain a region.
+    func session() throws -> AWSSession {
         try reporting { () throws(CommandError) in
-            try AWSAccess(profile: profile, region: region, endpointURL: endpointURL)
+            let session: AWSSession
+            do {
+                session = try AWSSession(
+                    profile: profile, region: region, endpointURL: endpointURL,
+                    userAgent: "weir-infra-cli/\(BuildVersion.current)")
+            } catch {
+                throw CommandError(exitCode: .data, description: "error: \(error)")
+            }
+            if case .failure(let error) = session.region, case .malformed = error.kind {
+                throw CommandError(exitCode: region == nil ? .data : .usage, description: "error: \(error)")
+            }
+            return session
         }
     }
 }

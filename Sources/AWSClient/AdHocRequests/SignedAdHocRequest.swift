@@ -5,25 +5,25 @@ internal import HTTPTypes
 /// A signed ad hoc request with all inputs of its signature.
 ///
 /// It contains the session token, if there is one, so its output is a secret.
-public struct SignedManualRequest: Sendable {
+package struct SignedAdHocRequest: Sendable {
     /// The method.
-    public let method: String
+    package let method: String
     /// The whole URL; a presigned one is a secret until it expires.
-    public let url: String
+    package let url: String
     /// The header fields to send, in order; `Host` comes from the URL.
-    public let fields: [(name: String, value: String)]
+    package let fields: [(name: String, value: String)]
     /// The canonical request, to compare with that in the service's response.
-    public let canonicalRequest: String
+    package let canonicalRequest: String
     /// The string to sign.
-    public let stringToSign: String
+    package let stringToSign: String
     /// The signature in hexadecimal digits.
-    public let signature: String
+    package let signature: String
     /// The signing name of the service.
-    public let service: String
+    package let service: String
     /// The signing region.
-    public let region: String
+    package let region: String
     /// A Boolean value that indicates whether the service is a guess from the host.
-    public let isServiceGuess: Bool
+    package let isServiceGuess: Bool
 
     private let head: HTTPRequest
     private let body: [UInt8]
@@ -43,21 +43,21 @@ public struct SignedManualRequest: Sendable {
     }
 
     /// A response to the request.
-    public struct Answer: Sendable {
+    package struct Answer: Sendable {
         /// The status.
-        public let status: Int
+        package let status: Int
         /// The header fields.
-        public let fields: [(name: String, value: String)]
+        package let fields: [(name: String, value: String)]
         /// The body.
-        public let body: [UInt8]
+        package let body: [UInt8]
         /// The service's code and message, if the response is an error in one of AWS's formats.
-        public let failure: (code: String, message: String)?
+        package let failure: (code: String, message: String)?
     }
 
     /// Sends the request, once.
     /// - Parameter configuration: The transport and the time-outs.
     /// - Throws: ``AWSError`` if no response arrived.
-    public func send(_ configuration: ClientConfiguration) async throws(AWSError) -> Answer {
+    package func send(_ configuration: ClientConfiguration) async throws(AWSError) -> Answer {
         let request = OutboundRequest(head, body: .bytes(body), timeouts: configuration.timeouts)
         do throws(TransportError) {
             let response = try await configuration.transport.send(request)

@@ -16,8 +16,8 @@ struct WhoAmICommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let access = try aws.access()
-        let answer = try await reporting { () async throws(CommandError) in try await WhoAmI(access) }
-        try StandardOutput.write(json ? answer.json : answer.text)
+        let session = try aws.session()
+        let report = try await reporting { () async throws(CommandError) in try await CallerReport(session) }
+        try StandardOutput.write(json ? try JSONOutput.text(of: report) : report.text)
     }
 }

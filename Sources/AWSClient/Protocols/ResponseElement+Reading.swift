@@ -4,7 +4,7 @@
     import Foundation
 #endif
 
-extension XMLElement {
+extension ResponseElement {
     /// An error for a required element that is missing or malformed.
     struct MissingElementError: Error, CustomStringConvertible {
         let name: String

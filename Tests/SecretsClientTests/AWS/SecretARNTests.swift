@@ -1,4 +1,4 @@
-import SecretsClient
+import AWSSecretsManager
 import Testing
 
 @Suite struct SecretARNTests {

@@ -6,7 +6,7 @@ import Testing
 /// Checks that `infra-cli` never prints a secret that a person passes in a wrong place.
 @Suite(.timeLimit(.minutes(3)))
 struct CommandCanaryTests {
-    static let canary = OperatorCLI.canary
+    static let canary = CommandLineUnderTest.canary
     static let uri = "postgres://weir:\(canary)@db/weir"
     static let keywords = "host=db user=weir password=\(canary) dbname=weir"
     static let document = #"{"username": "weir", "password": "\#(canary)"}"#
@@ -82,7 +82,7 @@ struct CommandCanaryTests {
 
     @Test("A secret in a flag, a variable or a URI is rejected without being repeated", arguments: lines)
     func line(line: Line) async throws {
-        let run = try await OperatorCLI().run(line.arguments, line.environment)
+        let run = try await CommandLineUnderTest().run(line.arguments, line.environment)
         #expect(run.status != 0, "\(run)")
         #expect(!(run.output + run.errors).contains(Self.canary), "\(run)")
         #expect(!run.errors.isEmpty)
@@ -99,7 +99,7 @@ struct CommandCanaryTests {
             "password=\(canary)", "a: 1\n\(uri): 2\n\(uri): 3",
         ])
     func file(text: String) async throws {
-        let cli = try OperatorCLI()
+        let cli = try CommandLineUnderTest()
         try FileManager.default.createDirectory(
             at: cli.folder.url.appending(path: "deploy"), withIntermediateDirectories: true)
         try cli.file("deploy/dev.yaml", text)
@@ -117,7 +117,7 @@ struct CommandCanaryTests {
             "[default]\nrole_arn = r\ncredential_source = \(canary)",
         ])
     func configuration(text: String) async throws {
-        let cli = try OperatorCLI()
+        let cli = try CommandLineUnderTest()
         try cli.file("config", text)
         let run = try await cli.run(["whoami"])
         #expect(run.status != 0, "\(run)")

@@ -1,4 +1,5 @@
-internal import AWSClient
+import AWSClient
+import Deployment
 
 extension CommandError {
     /// Creates a command's error for a failed call.

@@ -4,48 +4,57 @@ internal import HTTPCore
 internal import HTTPTypes
 
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+    package import FoundationEssentials
 #else
-    public import Foundation
+    package import Foundation
 #endif
 
 /// An ad hoc request to sign, given by a person: the means to find out why a service rejects a signature.
-public struct ManualRequest: Sendable {
+package struct AdHocRequest: Sendable {
     /// The method, such as `GET`.
-    public var method: String
+    package var method: String
     /// The whole URL. Characters not allowed in a URL, such as a space, are percent-encoded; existing escapes stay.
-    public var url: String
+    package var url: String
     /// The header fields, in order.
-    public var fields: [(name: String, value: String)]
+    package var fields: [(name: String, value: String)]
     /// The body.
-    public var body: [UInt8]
+    package var body: [UInt8]
     /// The signing name of the service; nil derives it from the host.
-    public var service: String?
+    package var service: String?
     /// The region to sign for; nil derives it from the host.
-    public var region: String?
+    package var region: String?
     /// `true` to leave the body out of the signature.
-    public var isPayloadUnsigned = false
+    package var isPayloadUnsigned = false
     /// The validity of a presigned URL in seconds; nil signs with a header.
-    public var presignedSeconds: Int?
+    package var presignedSeconds: Int?
     /// The base URL of the endpoint to send the request to; nil sends it to the host of ``url``. With an endpoint, ``url``
     /// determines only the service, the region, the path and the query.
-    public var endpointURL: String?
+    package var endpointURL: String?
 
     /// Creates a request.
-    public init(
-        method: String, url: String, fields: [(name: String, value: String)] = [], body: [UInt8] = [],
-        service: String? = nil, region: String? = nil
-    ) {
-        self.method = method
+    /// - Parameters:
+    ///   - method: The method; nil for `GET`, or `POST` with a body.
+    ///   - url: The whole URL.
+    ///   - headers: The header fields, each `NAME:VALUE`.
+    ///   - body: The body, or nil.
+    /// - Throws: ``AdHocRequestError/malformedHeader(_:)``.
+    package init(
+        method: String? = nil, url: String, headers: [String] = [], body: [UInt8]? = nil
+    ) throws(AdHocRequestError) {
+        self.method = method ?? (body == nil ? "GET" : "POST")
         self.url = url
-        self.fields = fields
-        self.body = body
-        self.service = service
-        self.region = region
+        self.body = body ?? []
+        fields = try headers.map { header throws(AdHocRequestError) in
+            guard let colon = header.firstIndex(of: ":"), colon != header.startIndex else {
+                throw .malformedHeader(header)
+            }
+            let value = header[header.index(after: colon)...].drop { $0 == " " }
+            return (String(header[..<colon]), String(value))
+        }
     }
 
     /// Parses a time in a signature's format, such as `20150830T123600Z`; nil if it is malformed.
-    public static func date(_ timestamp: String) -> Date? {
+    package static func date(_ timestamp: String) -> Date? {
         SigningTime(timestamp).map { Date(timeIntervalSince1970: Double($0.secondsSinceEpoch)) }
     }
 
@@ -54,10 +63,10 @@ public struct ManualRequest: Sendable {
     ///   - credentials: The credentials to sign with.
     ///   - fallbackRegion: The region to sign for if neither ``region`` nor the host determines one.
     ///   - date: The time of the signature.
-    /// - Throws: ``ManualRequestError``.
-    public func signed(
+    /// - Throws: ``AdHocRequestError``.
+    package func signed(
         with credentials: ResolvedCredentials, fallbackRegion: String? = nil, at date: Date
-    ) throws(ManualRequestError) -> SignedManualRequest {
+    ) throws(AdHocRequestError) -> SignedAdHocRequest {
         let (head, host) = try head()
         let found = ServiceHost(host)
         guard let service = service ?? found?.service else { throw .unknownService(host: host) }
@@ -81,7 +90,7 @@ public struct ManualRequest: Sendable {
                 let payload = isPayloadUnsigned ? PayloadHash.unsigned : .sha256(of: body)
                 signed = try signer.sign(head, payload: payload, with: keys, at: time)
             }
-            return SignedManualRequest(signed, body: body, service: service, region: region, isGuess: isGuess)
+            return SignedAdHocRequest(signed, body: body, service: service, region: region, isGuess: isGuess)
         } catch {
             throw .signing("\(error)")
         }
@@ -98,7 +107,7 @@ public struct ManualRequest: Sendable {
     }
 
     /// The unsigned request, and the host that determines the service and the region.
-    private func head() throws(ManualRequestError) -> (HTTPRequest, host: String) {
+    private func head() throws(AdHocRequestError) -> (HTTPRequest, host: String) {
         guard let method = HTTPRequest.Method(method) else { throw .malformedMethod(method) }
         guard let separator = url.firstRange(of: "://") else { throw .malformedURL(url) }
         let scheme = url[..<separator.lowerBound].lowercased()

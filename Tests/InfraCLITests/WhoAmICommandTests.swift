@@ -18,7 +18,7 @@ struct WhoAmICommandTests {
     }
 
     private func report(
-        _ cli: OperatorCLI, _ environment: [String: String], _ arguments: [String] = []
+        _ cli: CommandLineUnderTest, _ environment: [String: String], _ arguments: [String] = []
     ) async throws -> Report {
         let run = try await cli.run(["whoami", "--json"] + arguments, environment)
         try #require(run.status == 0, "\(run.errors)")
@@ -38,8 +38,8 @@ struct WhoAmICommandTests {
 
     @Test("Credentials in the environment identify the caller")
     func environment() async throws {
-        let (moto, environment) = try await OperatorCLI.moto()
-        let cli = try OperatorCLI()
+        let (moto, environment) = try await CommandLineUnderTest.moto()
+        let cli = try CommandLineUnderTest()
         let report = try await report(cli, environment)
         #expect(report.account == MotoServer.account && report.arn == Self.user)
         #expect(report.region == MotoServer.region && report.regionOrigin == "AWS_REGION")
@@ -54,8 +54,8 @@ struct WhoAmICommandTests {
 
     @Test("Credentials, region and endpoint are read from a profile")
     func profile() async throws {
-        let (moto, _) = try await OperatorCLI.moto()
-        let cli = try OperatorCLI()
+        let (moto, _) = try await CommandLineUnderTest.moto()
+        let cli = try CommandLineUnderTest()
         try cli.file("config", "[profile night]\nregion = eu-north-1\nendpoint_url = \(moto.url)\n")
         try cli.file(
             "credentials",
@@ -70,8 +70,8 @@ struct WhoAmICommandTests {
 
     @Test("A profile's role is assumed")
     func assumedRole() async throws {
-        let (moto, environment) = try await OperatorCLI.moto()
-        let cli = try OperatorCLI()
+        let (moto, environment) = try await CommandLineUnderTest.moto()
+        let cli = try CommandLineUnderTest()
         try cli.file(
             "config",
             """
@@ -95,9 +95,9 @@ struct WhoAmICommandTests {
 
     @Test("The container's agent provides credentials for the token of a file")
     func container() async throws {
-        let (moto, _) = try await OperatorCLI.moto()
+        let (moto, _) = try await CommandLineUnderTest.moto()
         let stub = try await MetadataStub(temporary(moto, "container"))
-        let cli = try OperatorCLI()
+        let cli = try CommandLineUnderTest()
         let token = try cli.file("token", "Bearer agent-token\n")
         let report = try await report(
             cli,
@@ -113,10 +113,10 @@ struct WhoAmICommandTests {
 
     @Test("The instance's metadata service, version 2, provides credentials")
     func instance() async throws {
-        let (moto, _) = try await OperatorCLI.moto()
+        let (moto, _) = try await CommandLineUnderTest.moto()
         let stub = try await MetadataStub(temporary(moto, "instance"))
         let report = try await report(
-            OperatorCLI(),
+            CommandLineUnderTest(),
             [
                 "AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": stub.url,
                 "AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL": moto.url,
@@ -128,32 +128,32 @@ struct WhoAmICommandTests {
 
     @Test("The identity is shown without a region, with a note that none is set")
     func noRegion() async throws {
-        var (_, environment) = try await OperatorCLI.moto()
+        var (_, environment) = try await CommandLineUnderTest.moto()
         environment["AWS_REGION"] = nil
-        let run = try await OperatorCLI().run(["whoami"], environment)
+        let run = try await CommandLineUnderTest().run(["whoami"], environment)
         #expect(run.status == 0)
         #expect(run.output.contains("not set; set AWS_REGION"))
     }
 
     @Test("The error distinguishes a wrong key from a missing one without showing it")
     func wrong() async throws {
-        var (_, environment) = try await OperatorCLI.moto()
-        environment["AWS_SECRET_ACCESS_KEY"] = OperatorCLI.canary
-        let wrong = try await OperatorCLI().run(["whoami"], environment)
+        var (_, environment) = try await CommandLineUnderTest.moto()
+        environment["AWS_SECRET_ACCESS_KEY"] = CommandLineUnderTest.canary
+        let wrong = try await CommandLineUnderTest().run(["whoami"], environment)
         #expect(wrong.status == 77)
         #expect(wrong.errors.contains("SignatureDoesNotMatch"))
-        #expect(!(wrong.output + wrong.errors).contains(OperatorCLI.canary))
-        let none = try await OperatorCLI().run(["whoami"], ["AWS_REGION": "eu-west-1"])
+        #expect(!(wrong.output + wrong.errors).contains(CommandLineUnderTest.canary))
+        let none = try await CommandLineUnderTest().run(["whoami"], ["AWS_REGION": "eu-west-1"])
         #expect(none.status == 77)
         #expect(none.errors.contains("environment") && none.errors.contains("instance metadata"), "\(none.errors)")
     }
 
     @Test("Rejected credentials end each command with the same code")
     func codes() async throws {
-        var (_, environment) = try await OperatorCLI.moto()
+        var (_, environment) = try await CommandLineUnderTest.moto()
         environment["AWS_ACCESS_KEY_ID"] = "AKIAUNKNOWN"
         for arguments in [["whoami"], ["secrets", "list"], ["secrets", "versions", "x"]] {
-            let run = try await OperatorCLI().run(arguments, environment)
+            let run = try await CommandLineUnderTest().run(arguments, environment)
             #expect(run.status == 77, "\(arguments): \(run.errors)")
         }
     }
@@ -163,17 +163,17 @@ struct WhoAmICommandTests {
         arguments: [["whoami"], ["secrets", "list"], ["request", "https://sts.eu-west-1.amazonaws.com/"]])
     func malformedRegion(arguments: [String]) async throws {
         let keys = ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x"]
-        let option = try await OperatorCLI().run(arguments + ["--region", "Frankfurt"], keys)
+        let option = try await CommandLineUnderTest().run(arguments + ["--region", "Frankfurt"], keys)
         #expect(option.status == 64)
         #expect(option.errors.contains("\"Frankfurt\"") && option.errors.contains("such as eu-central-1"))
-        let variable = try await OperatorCLI().run(arguments, keys.merging(["AWS_REGION": "eu_west"]) { $1 })
+        let variable = try await CommandLineUnderTest().run(arguments, keys.merging(["AWS_REGION": "eu_west"]) { $1 })
         #expect(variable.status == 65)
         #expect(variable.errors.contains("AWS_REGION"))
     }
 
     @Test("The error distinguishes an impossible profile name from a missing profile")
     func blankProfile() async throws {
-        let cli = try OperatorCLI()
+        let cli = try CommandLineUnderTest()
         try cli.file("config", "[profile my team]\naws_access_key_id = k\naws_secret_access_key = s\n")
         let run = try await cli.run(["whoami", "--profile", "my team"], ["AWS_REGION": "eu-west-1"])
         #expect(run.status == 77)

@@ -1,7 +1,7 @@
 /// A secret's value with its version.
 ///
 /// It prints as `<redacted>` like ``SecretValue``; the version's identifier and stages are not secret.
-public struct Secret: Sendable, Equatable {
+public struct ResolvedSecret: Sendable, Equatable {
     /// The value, readable only by an explicit call.
     public let value: SecretValue
 
@@ -27,7 +27,7 @@ public struct Secret: Sendable, Equatable {
     public func revealText() throws(SecretError) -> String { try value.revealText() }
 }
 
-extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable, Encodable {
+extension ResolvedSecret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable, Encodable {
     /// `<redacted>`.
     public var description: String { SecretValue.redacted }
 

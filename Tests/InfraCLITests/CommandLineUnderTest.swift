@@ -3,9 +3,23 @@ import AWSSigV4
 import Foundation
 import Processes
 import Testing
+import Workbench
+
+/// A finished command with its output.
+struct CommandRun {
+    let status: Int32
+    let output: String
+    let errors: String
+
+    /// Runs a command to its end.
+    static func run(_ command: [String], folder: String? = nil) async throws -> CommandRun {
+        let (ending, output, errors) = try await ChildProcess.finish(command, folder: folder)
+        return CommandRun(status: ending.code, output: output, errors: errors)
+    }
+}
 
 /// Runs of `infra-cli` with only a test's inputs: without the machine's variables, files and metadata service.
-struct OperatorCLI {
+struct CommandLineUnderTest {
     /// A secret that must not occur in any output.
     static let canary = "c4nary-va1ue"
 
@@ -23,9 +37,8 @@ struct OperatorCLI {
 
     /// Runs the program.
     func run(_ arguments: [String], _ environment: [String: String] = [:], input: String? = nil) async throws
-        -> ProcessRun
+        -> CommandRun
     {
-        let executable = try #require(Repository.product("infra-cli"), "infra-cli is not built; run: swift build")
         var variables = [
             "HOME": folder.url.path, "AWS_CONFIG_FILE": folder.url.path + "/config",
             "AWS_SHARED_CREDENTIALS_FILE": folder.url.path + "/credentials", "AWS_EC2_METADATA_DISABLED": "true",
@@ -35,9 +48,8 @@ struct OperatorCLI {
         let unset = ProcessInfo.processInfo.environment.keys.filter { $0.hasPrefix("AWS_") }.flatMap { ["-u", $0] }
         let assignments = variables.map { "\($0.key)=\($0.value)" }
         let feed = try file("input", input ?? "")
-        let command = ["sh", "-c", #"in=$0; exec "$@" < "$in""#, feed, executable.path] + arguments
-        return try await ProcessRun.run(
-            URL(filePath: "/usr/bin/env"), unset + assignments + command, directory: folder.url)
+        let command = ["sh", "-c", #"in=$0; exec "$@" < "$in""#, feed, try Products.path("infra-cli")] + arguments
+        return try await CommandRun.run(["/usr/bin/env"] + unset + assignments + command, folder: folder.path)
     }
 
     /// The variables of moto's administrator.

@@ -2,6 +2,7 @@ import AWSClient
 import AWSClientTesting
 import Foundation
 import Testing
+import Workbench
 
 @Suite(.enabled(if: MotoServer.isExpected, MotoServer.absence), .timeLimit(.minutes(2)))
 struct SecretsCommandTests {
@@ -10,7 +11,8 @@ struct SecretsCommandTests {
         let stages: [String]
     }
 
-    private func versions(_ cli: OperatorCLI, _ name: String, _ environment: [String: String]) async throws -> [Version]
+    private func versions(_ cli: CommandLineUnderTest, _ name: String, _ environment: [String: String]) async throws
+        -> [Version]
     {
         let run = try await cli.run(["secrets", "versions", name, "--json"], environment)
         try #require(run.status == 0, "\(run.errors)")
@@ -19,21 +21,21 @@ struct SecretsCommandTests {
 
     @Test("Secrets are set, listed and rotated by hand and back without showing a value")
     func life() async throws {
-        let (_, environment) = try await OperatorCLI.moto()
-        let cli = try OperatorCLI()
+        let (_, environment) = try await CommandLineUnderTest.moto()
+        let cli = try CommandLineUnderTest()
         let name = "cli/\(UUID().uuidString)"
         var printed = ""
-        func secrets(_ arguments: [String], input: String? = nil, status: Int32 = 0) async throws -> ProcessRun {
+        func secrets(_ arguments: [String], input: String? = nil, status: Int32 = 0) async throws -> CommandRun {
             let run = try await cli.run(["secrets"] + arguments, environment, input: input)
             #expect(run.status == status, "\(arguments): \(run.errors)")
             printed += run.output + run.errors
             return run
         }
 
-        let missing = try await secrets(["set", name], input: OperatorCLI.canary, status: 65)
+        let missing = try await secrets(["set", name], input: CommandLineUnderTest.canary, status: 65)
         #expect(missing.errors.contains(name))
-        _ = try await secrets(["set", name, "--create"], input: OperatorCLI.canary + "-1\n")
-        let path = try cli.file("value", OperatorCLI.canary + "-2")
+        _ = try await secrets(["set", name, "--create"], input: CommandLineUnderTest.canary + "-1\n")
+        let path = try cli.file("value", CommandLineUnderTest.canary + "-2")
         _ = try await secrets(["set", name, "--file", path, "--pending"])
         let list = try await secrets(["list", "cli/"])
         #expect(list.output.contains(name))
@@ -54,13 +56,13 @@ struct SecretsCommandTests {
         #expect(again.output.contains("already"))
         let unknown = try await secrets(["rotate", name, "--to", "AWSNOTHING"], status: 65)
         #expect(unknown.errors.contains("AWSNOTHING"))
-        #expect(!printed.contains(OperatorCLI.canary))
+        #expect(!printed.contains(CommandLineUnderTest.canary))
     }
 
     @Test("A value keeps its bytes, without the final line ending that editors add")
     func exact() async throws {
-        let (moto, environment) = try await OperatorCLI.moto()
-        let cli = try OperatorCLI()
+        let (moto, environment) = try await CommandLineUnderTest.moto()
+        let cli = try CommandLineUnderTest()
         for (input, arguments, expected) in [
             ("a\n\n", [], "a\n"), ("a\r\n", [], "a"), ("a", [], "a"), ("a\n", ["--exact"], "a\n"),
         ] as [(String, [String], String)] {
@@ -76,9 +78,9 @@ struct SecretsCommandTests {
 
     @Test("A value as an argument, an empty value and a too long value are rejected")
     func refusals() async throws {
-        let (_, environment) = try await OperatorCLI.moto()
-        let cli = try OperatorCLI()
-        let argument = try await cli.run(["secrets", "set", "x", OperatorCLI.canary], environment)
+        let (_, environment) = try await CommandLineUnderTest.moto()
+        let cli = try CommandLineUnderTest()
+        let argument = try await cli.run(["secrets", "set", "x", CommandLineUnderTest.canary], environment)
         #expect(argument.status == 64)
         let empty = try await cli.run(["secrets", "set", "x", "--create"], environment, input: "\n")
         #expect(empty.status == 65 && empty.errors.contains("empty"))
@@ -91,8 +93,8 @@ struct SecretsCommandTests {
 
     @Test("A pending version that was never current keeps its stage, and the command says that it blocks rotations")
     func waiting() async throws {
-        let (_, environment) = try await OperatorCLI.moto()
-        let cli = try OperatorCLI()
+        let (_, environment) = try await CommandLineUnderTest.moto()
+        let cli = try CommandLineUnderTest()
         let name = "cli/\(UUID().uuidString)"
         for (value, arguments) in [("1", ["--create"]), ("2", []), ("3", ["--pending"])] {
             let run = try await cli.run(["secrets", "set", name] + arguments, environment, input: value)
@@ -107,28 +109,28 @@ struct SecretsCommandTests {
 
     @Test("Only another JSON object or --force replaces a JSON object")
     func shapes() async throws {
-        let (_, environment) = try await OperatorCLI.moto()
-        let cli = try OperatorCLI()
+        let (_, environment) = try await CommandLineUnderTest.moto()
+        let cli = try CommandLineUnderTest()
         let name = "cli/\(UUID().uuidString)"
-        func set(_ value: String, _ arguments: String...) async throws -> ProcessRun {
+        func set(_ value: String, _ arguments: String...) async throws -> CommandRun {
             try await cli.run(["secrets", "set", name] + arguments, environment, input: value)
         }
-        let object = #"{"username": "weir", "password": "\#(OperatorCLI.canary)"}"#
+        let object = #"{"username": "weir", "password": "\#(CommandLineUnderTest.canary)"}"#
         #expect(try await set(object, "--create").status == 0)
-        let bare = try await set(OperatorCLI.canary)
+        let bare = try await set(CommandLineUnderTest.canary)
         #expect(bare.status == 65)
-        #expect(bare.errors.contains("--force") && !bare.errors.contains(OperatorCLI.canary), "\(bare.errors)")
+        #expect(bare.errors.contains("--force") && !bare.errors.contains(CommandLineUnderTest.canary), "\(bare.errors)")
         #expect(try await set("[1]").status == 65)
         #expect(try await set(object + " ").status == 0)
-        #expect(try await set(OperatorCLI.canary, "--force").status == 0)
+        #expect(try await set(CommandLineUnderTest.canary, "--force").status == 0)
         #expect(try await set("text for text").status == 0)
     }
 
     /// Runs the program at a terminal and types one line at each prompt.
     private func typing(_ lines: [String], _ arguments: [String], _ environment: [String: String]) async throws
-        -> ProcessRun
+        -> CommandRun
     {
-        let executable = try #require(Repository.product("infra-cli"), "infra-cli is not built; run: swift build")
+        let program = try Products.path("infra-cli")
         let script = #"""
             import os, pty, select, sys
             lines, command = sys.argv[1].split("|"), sys.argv[2:]
@@ -144,28 +146,28 @@ struct SecretsCommandTests {
             sys.stdout.write(seen.decode())
             sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
             """#
-        return try await ProcessRun.run(
-            URL(filePath: "/usr/bin/env"),
-            environment.map { "\($0.key)=\($0.value)" }
-                + ["python3", "-c", script, lines.joined(separator: "|"), executable.path] + arguments)
+        return try await CommandRun.run(
+            ["/usr/bin/env"] + environment.map { "\($0.key)=\($0.value)" }
+                + ["python3", "-c", script, lines.joined(separator: "|"), program] + arguments)
     }
 
     @Test("A terminal prompts twice for a value and does not show it")
     func terminal() async throws {
-        let (moto, environment) = try await OperatorCLI.moto()
+        let (moto, environment) = try await CommandLineUnderTest.moto()
         let name = "cli/\(UUID().uuidString)"
         let arguments = ["secrets", "set", name, "--create"]
-        let differing = try await typing([OperatorCLI.canary, "other"], arguments, environment)
+        let differing = try await typing([CommandLineUnderTest.canary, "other"], arguments, environment)
         #expect(differing.status == 65 && differing.output.contains("the two values differ"), "\(differing)")
-        let stopped = try await typing([OperatorCLI.canary + "\u{3}"], arguments, environment)
+        let stopped = try await typing([CommandLineUnderTest.canary + "\u{3}"], arguments, environment)
         #expect(stopped.status == 65 && stopped.output.contains("interrupted"), "\(stopped)")
-        let run = try await typing(["x\u{7F}" + OperatorCLI.canary, OperatorCLI.canary], arguments, environment)
+        let run = try await typing(
+            ["x\u{7F}" + CommandLineUnderTest.canary, CommandLineUnderTest.canary], arguments, environment)
         #expect(run.status == 0, "\(run)")
-        for printed in [differing, stopped, run] { #expect(!printed.output.contains(OperatorCLI.canary)) }
+        for printed in [differing, stopped, run] { #expect(!printed.output.contains(CommandLineUnderTest.canary)) }
         #expect(run.output.contains("Value of \(name) (not shown):"))
         let client = try moto.configuration().client(for: .secretsManager)
         let entry = try await client.call(
             SecretsManagerOperations.GetSecretValue(id: name, versionStage: "AWSCURRENT"))
-        #expect(entry.text?.revealed == OperatorCLI.canary)
+        #expect(entry.text?.revealed == CommandLineUnderTest.canary)
     }
 }

@@ -20,7 +20,7 @@ struct RequestCommandTests {
     }
 
     private func report(_ arguments: [String], _ environment: [String: String] = example) async throws -> Report {
-        let run = try await OperatorCLI().run(["request"] + arguments + ["--dry-run", "--json"], environment)
+        let run = try await CommandLineUnderTest().run(["request"] + arguments + ["--dry-run", "--json"], environment)
         #expect(run.status == 0, "\(run.errors)")
         return try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
     }
@@ -64,9 +64,9 @@ struct RequestCommandTests {
         let guessed = try await report([url])
         #expect(guessed.service == "novelty" && guessed.serviceIsGuess)
         #expect(try await !report([url, "--service", "other"]).serviceIsGuess)
-        let text = try await OperatorCLI().run(["request", url, "--dry-run"], Self.example)
+        let text = try await CommandLineUnderTest().run(["request", url, "--dry-run"], Self.example)
         #expect(text.output.contains("signed for novelty in eu-west-1; the service \"novelty\" is a guess"))
-        let presigned = try await OperatorCLI().run(["request", url, "--presign"], Self.example)
+        let presigned = try await CommandLineUnderTest().run(["request", url, "--presign"], Self.example)
         #expect(presigned.status == 0 && presigned.errors.contains("--service"))
         #expect(presigned.output.hasPrefix(url))
     }
@@ -83,7 +83,7 @@ struct RequestCommandTests {
         let url = "https://sts.eu-west-1.amazonaws.com/"
         let report = try await report([url, "--data", "x", "--unsigned-payload"])
         #expect(report.headers["x-amz-content-sha256"] == "UNSIGNED-PAYLOAD")
-        let presigned = try await OperatorCLI().run(
+        let presigned = try await CommandLineUnderTest().run(
             ["request", url, "--presign", "--unsigned-payload"], Self.example)
         #expect(presigned.status == 64)
         #expect(presigned.errors.contains("remove --unsigned-payload"), "\(presigned.errors)")
@@ -101,17 +101,17 @@ struct RequestCommandTests {
             "https://my.bucket.s3.eu-west-1.amazonaws.com/key", "--endpoint-url", "http://localhost:9000",
         ])
         #expect(bucket.url == "http://localhost:9000/my.bucket/key")
-        let deaf = try await OperatorCLI().run(
+        let deaf = try await CommandLineUnderTest().run(
             ["request", "https://sts.eu-west-1.amazonaws.com/", "--endpoint-url", "http://127.0.0.1:1"], Self.example)
         #expect(deaf.status == 69, "\(deaf.errors)")
-        let wrong = try await OperatorCLI().run(
+        let wrong = try await CommandLineUnderTest().run(
             ["request", "https://sts.eu-west-1.amazonaws.com/", "--endpoint-url", "localhost"], Self.example)
         #expect(wrong.status == 64 && wrong.errors.contains("--endpoint-url"), "\(wrong.errors)")
     }
 
     @Test("Methods, headers, bodies and queries that need encoding are signed")
     func parts() async throws {
-        let cli = try OperatorCLI()
+        let cli = try CommandLineUnderTest()
         let path = try cli.file("body", "héllo")
         let report = try await report([
             "put", "https://b.s3.eu-west-1.amazonaws.com/a b/ü?x=1 2&y", "--header", "X-Custom:  v", "--data",
@@ -132,7 +132,7 @@ struct RequestCommandTests {
 
     @Test("A presigned URL is printed")
     func presign() async throws {
-        let run = try await OperatorCLI().run(
+        let run = try await CommandLineUnderTest().run(
             [
                 "request", "https://b.s3.eu-west-1.amazonaws.com/k", "--presign", "--expires", "60", "--at",
                 "20150830T123600Z",
@@ -156,7 +156,7 @@ struct RequestCommandTests {
             (["a", "b", "c"], "METHOD"), (["BAD METHOD", "https://sts.eu-west-1.amazonaws.com/"], "method"),
         ])
     func refusals(arguments: [String], words: String) async throws {
-        let run = try await OperatorCLI().run(["request"] + arguments, Self.example)
+        let run = try await CommandLineUnderTest().run(["request"] + arguments, Self.example)
         #expect(run.status == 64, "\(run.errors)")
         #expect(run.errors.replacing(",", with: "").contains(words), "\(run.errors)")
         #expect(run.output.isEmpty)
@@ -164,10 +164,10 @@ struct RequestCommandTests {
 
     @Test("Missing credentials and a missing response are reported with their places")
     func failures() async throws {
-        let none = try await OperatorCLI().run(["request", "https://sts.eu-west-1.amazonaws.com/"])
+        let none = try await CommandLineUnderTest().run(["request", "https://sts.eu-west-1.amazonaws.com/"])
         #expect(none.status == 77)
         #expect(none.errors.contains("credentials"))
-        let deaf = try await OperatorCLI().run(
+        let deaf = try await CommandLineUnderTest().run(
             ["request", "http://127.0.0.1:1/", "--service", "sts", "--region", "eu-west-1"], Self.example)
         #expect(deaf.status == 69)
     }
@@ -176,21 +176,21 @@ struct RequestCommandTests {
         "The response is printed, even an error",
         .enabled(if: MotoServer.isExpected, MotoServer.absence))
     func sends() async throws {
-        let (moto, environment) = try await OperatorCLI.moto()
+        let (moto, environment) = try await CommandLineUnderTest.moto()
         let arguments = [
             "request", "POST", moto.url + "/", "--service", "sts", "--data",
             "Action=GetCallerIdentity&Version=2011-06-15",
             "--header", "Content-Type: application/x-www-form-urlencoded",
         ]
-        let good = try await OperatorCLI().run(arguments, environment)
+        let good = try await CommandLineUnderTest().run(arguments, environment)
         #expect(good.status == 0, "\(good.errors)")
         #expect(good.output.contains("<Arn>arn:aws:iam::123456789012:user/tests</Arn>"))
         var wrong = environment
-        wrong["AWS_SECRET_ACCESS_KEY"] = OperatorCLI.canary
-        let refused = try await OperatorCLI().run(arguments, wrong)
+        wrong["AWS_SECRET_ACCESS_KEY"] = CommandLineUnderTest.canary
+        let refused = try await CommandLineUnderTest().run(arguments, wrong)
         #expect(refused.status == 1)
         #expect(refused.errors.contains("403") && refused.errors.contains("SignatureDoesNotMatch"))
         #expect(refused.output.contains("SignatureDoesNotMatch"))
-        #expect(!(refused.errors + refused.output).contains(OperatorCLI.canary))
+        #expect(!(refused.errors + refused.output).contains(CommandLineUnderTest.canary))
     }
 }

@@ -1,5 +1,8 @@
-internal import AWSClient
+import AWSClient
+internal import Foundation
+import Deployment
 
+<<<<<<<< HEAD:Sources/Deployment/Operators/WhoAmI.swift
 #if canImport(FoundationEssentials)
     package import FoundationEssentials
 #else
@@ -26,6 +29,28 @@ package struct WhoAmI: Sendable, Encodable {
     package let expires: Date?
     /// The seconds that AWS's clock is ahead of the local one; nil if the response does not tell.
     package let clockSkewSeconds: Double?
+========
+/// The report of `whoami`: the caller's identity, with the source of the credentials, the region and the clock skew.
+struct CallerReport: Encodable {
+    /// The account.
+    let account: String
+    /// The user's or assumed role's ARN.
+    let arn: String
+    /// The unique id of the user or role.
+    let userID: String
+    /// The configured region; nil if none is set.
+    let region: String?
+    /// The setting with the region.
+    let regionOrigin: String?
+    /// The source of the credentials.
+    let credentials: String
+    /// The access key's identifier, which is not a secret.
+    let accessKeyID: String
+    /// The expiration of the credentials; nil if they do not expire.
+    let expires: Date?
+    /// The seconds that AWS's clock is ahead of the local one; nil if the response does not tell.
+    let clockSkewSeconds: Double?
+>>>>>>>> f64c4e4 (Give secrets in AWS a library of their own and one root for AWS calls):Sources/infra-cli/AWS/CallerReport.swift
     /// The time of the request.
     let asked: Date
 
@@ -35,23 +60,24 @@ package struct WhoAmI: Sendable, Encodable {
     }
 
     /// Requests the identity from STS.
+<<<<<<<< HEAD:Sources/Deployment/Operators/WhoAmI.swift
     /// - Parameters:
     ///   - access: The access to AWS.
     ///   - now: The current time.
     /// - Throws: ``CommandError``.
     package init(_ access: AWSAccess, now: Date = Date()) async throws(CommandError) {
         let session = access.session
+========
+    init(_ session: AWSSession, now: Date = Date()) async throws(CommandError) {
+>>>>>>>> f64c4e4 (Give secrets in AWS a library of their own and one root for AWS calls):Sources/infra-cli/AWS/CallerReport.swift
         let resolved: ResolvedCredentials
         do {
             resolved = try await session.configuration.credentials.credentials()
         } catch {
             throw CommandError(error)
         }
-        let selection = try? session.region.get()
         do {
-            // Without a region use the partition's first: the identity is the same in all its regions.
-            let client = try session.configuration.client(for: .sts, region: selection == nil ? "us-east-1" : nil)
-            let (identity, difference) = try await SecurityTokenService(client).callerIdentity()
+            let (identity, difference) = try await session.callerIdentityAndClockDifference()
             account = identity.account
             arn = identity.arn
             userID = identity.userID
@@ -59,6 +85,7 @@ package struct WhoAmI: Sendable, Encodable {
         } catch {
             throw CommandError(error)
         }
+        let selection = try? session.region.get()
         region = selection?.name
         regionOrigin = selection?.origin
         credentials = resolved.source
@@ -67,18 +94,23 @@ package struct WhoAmI: Sendable, Encodable {
         asked = now
     }
 
+<<<<<<<< HEAD:Sources/Deployment/Operators/WhoAmI.swift
     /// The report as one JSON object.
     package var json: String { ReportJSON.text(of: self) }
 
     /// The report as text, one fact a line.
     package var text: String {
         var rows = [
+========
+    /// The report as text, one fact a line.
+    var text: String {
+        let rows = [
+>>>>>>>> f64c4e4 (Give secrets in AWS a library of their own and one root for AWS calls):Sources/infra-cli/AWS/CallerReport.swift
             ("account", account), ("arn", arn), ("user id", userID),
             ("region", region.map { "\($0) (\(regionOrigin ?? ""))" } ?? "not set; set AWS_REGION"),
             ("credentials", "\(credentials), key \(accessKeyID)"), ("expires", expiry), ("clock", clock),
         ]
-        rows = rows.map { ($0.0 + String(repeating: " ", count: 13 - $0.0.count), $0.1) }
-        return rows.map { $0.0 + $0.1 + "\n" }.joined()
+        return rows.map { $0.0 + String(repeating: " ", count: 13 - $0.0.count) + $0.1 + "\n" }.joined()
     }
 
     private var expiry: String {

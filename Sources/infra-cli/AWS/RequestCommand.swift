@@ -1,5 +1,8 @@
+import AWSClient
 import ArgumentParser
 import Deployment
+import Diagnostics
+internal import Foundation
 
 struct RequestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -64,35 +67,75 @@ struct RequestCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var call = SignedCall(url: parts[parts.count - 1])
-        call.method = parts.count == 2 ? parts[0].uppercased() : nil
-        call.headers = headers
-        call.body = try reporting { () throws(CommandError) in
+        let body = try reporting { () throws(CommandError) in
             try data.map { text throws(CommandError) in try InputFile.bytes(text) }
         }
-        call.service = service
-        call.region = aws.region
-        call.endpointURL = aws.endpointURL
-        call.isPayloadUnsigned = unsignedPayload
-        call.presignedSeconds = presign ? expires ?? 900 : nil
-        call.time = at
-        let access = try aws.access()
-        let request = call
-        let signed = try await reporting { () async throws(CommandError) in try await request.signed(access) }
-        if !dryRun, let guess = signed.guess { StandardError.write("note: " + guess + "\n") }
+        let session = try aws.session()
+        let signed = try await reporting { () async throws(CommandError) in try await sign(body, session) }
+        let report = SignedRequestReport(signed)
         if dryRun {
-            try StandardOutput.write(json ? signed.json : signed.text)
-        } else if presign {
+            try StandardOutput.write(json ? try JSONOutput.text(of: report) : report.text)
+            return
+        }
+        if let guess = report.guess { StandardError.write("note: " + guess + "\n") }
+        if presign {
             try StandardOutput.line(signed.url)
         } else {
-            let answer = try await reporting { () async throws(CommandError) in
-                try await SignedCall.send(signed, access)
+            try await send(signed, session)
+        }
+    }
+
+    private func sign(_ body: [UInt8]?, _ session: AWSSession) async throws(CommandError) -> SignedAdHocRequest {
+        var date = Date()
+        if let at {
+            guard let parsed = AdHocRequest.date(at) else {
+                throw CommandError(
+                    exitCode: .usage,
+                    description:
+                        "error: --at is \(SafeDescription.time(at)); expected a time in UTC such as 20150830T123600Z")
             }
-            try StandardOutput.write(answer.body)
-            if let complaint = answer.complaint {
-                StandardError.write(complaint + "\n")
-                throw ExitCode(1)
+            date = parsed
+        }
+        var request: AdHocRequest
+        do {
+            request = try AdHocRequest(
+                method: parts.count == 2 ? parts[0].uppercased() : nil, url: parts[parts.count - 1], headers: headers,
+                body: body)
+        } catch {
+            throw CommandError(exitCode: .usage, description: "error: \(error)")
+        }
+        request.service = service
+        request.region = aws.region
+        request.endpointURL = aws.endpointURL
+        request.isPayloadUnsigned = unsignedPayload
+        request.presignedSeconds = presign ? expires ?? 900 : nil
+        let credentials: ResolvedCredentials
+        do {
+            credentials = try await session.configuration.credentials.credentials()
+        } catch {
+            throw CommandError(error)
+        }
+        do {
+            return try request.signed(
+                with: credentials, fallbackRegion: (try? session.region.get())?.name, at: date)
+        } catch {
+            throw CommandError(exitCode: .usage, description: "error: \(error)")
+        }
+    }
+
+    private func send(_ signed: SignedAdHocRequest, _ session: AWSSession) async throws {
+        let response = try await reporting { () async throws(CommandError) in
+            do throws(AWSError) {
+                return try await signed.send(session.configuration)
+            } catch {
+                throw CommandError(error)
             }
+        }
+        try StandardOutput.write(response.body)
+        guard (200..<300).contains(response.status) else {
+            let reason = response.failure.map { ": \($0.code): \($0.message)" } ?? ""
+            StandardError.write("error: the response's status is \(response.status)\(reason)\n")
+            throw ExitCode(1)
         }
     }
 }

@@ -1,4 +1,5 @@
-import AWSClient
+internal import AWSClient
+internal import SecretsClient
 
 extension SecretError.Kind {
     /// Creates the kind for an error code of Secrets Manager.
