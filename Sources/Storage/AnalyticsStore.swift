@@ -77,10 +77,9 @@ public protocol AnalyticsStore: Sendable {
     func changeRow(_ id: Int64, of dataset: Dataset, _ change: RowChange, if condition: RowCondition)
         async throws(StorageError) -> RowChangeOutcome
 
-    /// Runs a query on data no older than `dataset`. The answer is read from one snapshot as it is consumed; close it on every
-    /// path.
+    /// Runs a query on data no older than `dataset`. The result is read from one snapshot as it is consumed.
     func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency)
-        async throws(StorageError) -> any QueryAnswer
+        async throws(StorageError) -> QueryResult
 
     /// Imports a dataset of another store in one transaction. Rows keep their ids and versions.
     ///
@@ -125,7 +124,7 @@ extension AnalyticsStore {
     }
 
     /// Runs a query.
-    public func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> any QueryAnswer {
+    public func query(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> QueryResult {
         try await self.query(query, on: dataset, reading: .current)
     }
 }

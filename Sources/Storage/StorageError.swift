@@ -6,6 +6,10 @@ public import Models
 public enum StorageError: Error, Sendable {
     /// The dataset does not exist.
     case datasetNotFound(Identifier, nearest: String?)
+    /// The name is not a valid identifier.
+    case invalidName(InvalidIdentifier)
+    /// The query does not fit the dataset.
+    case invalidQuery(InvalidQuery)
     /// A dataset of this name exists.
     case datasetExists(Identifier)
     /// The dataset's new definition is invalid.
@@ -80,6 +84,9 @@ extension StorageError: CustomStringConvertible {
         switch self {
         case .datasetNotFound(let name, let nearest):
             "the dataset \"\(name)\" does not exist" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
+        case .invalidName(let error): error.description
+        case .invalidQuery(let error):
+            error.problems.map { ($0.pointer.isEmpty ? "" : $0.pointer + ": ") + $0.detail }.joined(separator: "; ")
         case .datasetExists(let name): "the dataset \"\(name)\" already exists"
         case .invalidDefinition(let problem): problem.description
         case .versionMismatch(let expected, let actual): "expected data version \(expected), it is \(actual)"

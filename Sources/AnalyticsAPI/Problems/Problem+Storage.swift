@@ -13,6 +13,10 @@ extension Problem {
             if let nearest {
                 items = [Item(code: "unknown_dataset", detail: "there is no dataset \"\(name)\"", nearest: nearest)]
             }
+        case .invalidName(let error):
+            self.init(.datasetNotFound, error.description)
+        case .invalidQuery(let error):
+            self.init(error)
         case .datasetExists(let name):
             self.init(.datasetExists, "there is a dataset \"\(name)\" already; drop it first or choose another name")
         case .invalidDefinition(let problem):

@@ -9,7 +9,8 @@ struct AnswerStream: Sendable {
     /// of a truncated body.
     static let heldBytes = 1 << 20
 
-    private let answer: AnswerLease
+    private let answer: QueryResult
+    private let isExact: Bool
     private let options: AnswerOptions
     private let ranges: [ResolvedRange]
     private let client: ClientPresence
@@ -26,11 +27,13 @@ struct AnswerStream: Sendable {
     ///   - limits: The limits of one answer.
     ///   - elapsed: Returns the time since the request arrived.
     init(
-        answer: AnswerLease, options: AnswerOptions, ranges: [ResolvedRange] = [], client: ClientPresence,
+        answer: QueryResult, isExact: Bool = true, options: AnswerOptions, ranges: [ResolvedRange] = [],
+        client: ClientPresence,
         spool: SpoolBudget, limits: ServerLimits,
         elapsed: @escaping @Sendable () -> Duration
     ) {
         self.answer = answer
+        self.isExact = isExact
         self.options = options
         self.ranges = ranges
         self.client = client
@@ -45,7 +48,7 @@ struct AnswerStream: Sendable {
         var buffer = ByteBuffer()
         renderer.begin(into: &buffer)
         while buffer.readableBytes < Self.heldBytes {
-            guard let batch = try await answer.next() else {
+            guard let batch = try await answer.nextBatch() else {
                 renderer.end(summary, into: &buffer)
                 return response(ResponseBody(byteBuffer: buffer))
             }
@@ -101,13 +104,13 @@ struct AnswerStream: Sendable {
     /// Returns the next rows. The read is cancelled when the client disconnects.
     private func next() async throws(StorageError) -> RowBatch? {
         try await client.whileConnected { [answer] () async throws(StorageError) -> RowBatch? in
-            try await answer.next()
+            try await answer.nextBatch()
         }
     }
 
     private var summary: AnswerSummary {
         AnswerSummary(
-            dataVersion: answer.dataVersion, elapsed: elapsed(), total: answer.total, isExact: answer.isExact,
+            dataVersion: answer.dataVersion, elapsed: elapsed(), total: answer.total, isExact: isExact,
             isTruncated: answer.isTruncated, ranges: ranges)
     }
 

@@ -76,10 +76,9 @@ struct QueryRoutes: Sendable {
             return response
         }
 
-        let answer = AnswerLease(
-            try await store.query(resolved, on: dataset, reading: reading), isExact: resolved.isExact)
+        let answer = try await store.query(resolved, on: dataset, reading: reading)
         let stream = AnswerStream(
-            answer: answer, options: options, ranges: resolved.ranges, client: context.client, spool: spool,
+            answer: answer, isExact: resolved.isExact, options: options, ranges: resolved.ranges, client: context.client, spool: spool,
             limits: limits
         ) { [environment] in
             environment.uptime() - context.start

@@ -40,7 +40,7 @@ public struct Query: Sendable, Hashable {
 }
 
 /// A measure and its name in the result.
-public struct MeasureItem: Sendable, Hashable, ExpressibleByStringLiteral {
+public struct MeasureItem: Sendable, Hashable {
     /// The measure as written: `count`, `sum(amount)`.
     public var measure: String
     /// The name in the result; `nil` for the measure as written.
@@ -51,9 +51,6 @@ public struct MeasureItem: Sendable, Hashable, ExpressibleByStringLiteral {
         self.measure = measure
         self.alias = alias
     }
-
-    /// Creates a measure item without an alias.
-    public init(stringLiteral value: String) { self.init(value) }
 }
 
 /// A time column to group by, to filter by, or both.

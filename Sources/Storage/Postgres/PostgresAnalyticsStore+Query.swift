@@ -10,21 +10,21 @@ extension PostgresAnalyticsStore {
         }
     }
 
-    /// Runs a query in a snapshot that lasts until the answer is closed.
+    /// Runs a query in a snapshot that lasts until the result is closed.
     public func query(
         _ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency
-    ) async throws(StorageError) -> any QueryAnswer {
+    ) async throws(StorageError) -> QueryResult {
         try await read(reading) { endpoint, seen throws(StorageError) in
-            let answer = try await endpoint.open(query, on: dataset, seen: seen.map { $0.together(with: dataset) })
+            let reader = try await endpoint.open(query, on: dataset, seen: seen.map { $0.together(with: dataset) })
             do throws(StorageError) {
                 if let fill = query.fill, GapFill.applies(to: query) {
-                    return try await GapFill.answer(query, fill, from: answer)
+                    return QueryResult(try await GapFill.reader(query, fill, from: reader))
                 }
                 // A replica may cancel a query that conflicts with recovery. Until the first rows are read the primary can take over.
-                if seen != nil { try await answer.readAhead() }
-                return PagedAnswer(answer, limit: query.limit)
+                if seen != nil { try await reader.readAhead() }
+                return QueryResult(LimitedReader(reader, limit: query.limit))
             } catch {
-                await answer.close()
+                await reader.close()
                 throw error
             }
         }
@@ -80,7 +80,7 @@ extension PostgresEndpoint {
 
     fileprivate func open(
         _ query: ResolvedQuery, on dataset: Dataset, seen: DatasetVersion?
-    ) async throws(StorageError) -> PostgresAnswer {
+    ) async throws(StorageError) -> PostgresResultReader {
         let run = try await queries.begin(WorkShape(query, on: dataset))
         let isCrowded = queries.isCrowded
         let connection = try await pool.lease()
@@ -104,7 +104,7 @@ extension PostgresEndpoint {
                 try session.start(compiler.rows(query, whole: fills))
                 return (current.dataVersion, total)
             }
-            return PostgresAnswer(
+            return PostgresResultReader(
                 query, on: dataset, in: schema, dataVersion: found, total: total,
                 keeping: fills ? query.readers.count : query.groups.count + query.visibleMeasures,
                 connection: connection, pool: pool, run: run)

@@ -13,7 +13,7 @@ struct QueryCompiler {
     /// `true` if sorted texts pass through ``SQLiteTextMeter``.
     var metersTexts = false
 
-    /// Compiles the statement for the answer's rows, and for one more than its limit (``PagedAnswer``). Its columns are all groupings
+    /// Compiles the statement for the answer's rows, and for one more than its limit (``LimitedReader``). Its columns are all groupings
     /// and all measures, hidden ones included.
     ///
     /// - Parameter whole: `true` to omit the condition on groups, order, limit and offset, for an answer with filled gaps.

@@ -39,18 +39,11 @@ struct ColumnChecksum {
             output: measures.indices.map { ResultColumn(name: "m\($0)", type: measures[$0].type) }, rowFilter: .always,
             groupFilter: .always, order: [], limit: nil, offset: 0, wantsTotal: false, fill: nil)
         do throws(StorageError) {
-            let answer = try await store.query(query, on: dataset)
-            let version = answer.dataVersion
-            let values: [Value]
-            do throws(StorageError) {
-                values = try await answer.next()?[0] ?? []
-            } catch {
-                await answer.close()
-                throw error
-            }
-            await answer.close()
-            guard version == dataset.dataVersion else {
-                throw .versionMismatch(expected: dataset.dataVersion, actual: version)
+            let result = try await store.query(query, on: dataset)
+            let values = try await result.nextBatch()?[0] ?? []
+            await result.close()
+            guard result.dataVersion == dataset.dataVersion else {
+                throw .versionMismatch(expected: dataset.dataVersion, actual: result.dataVersion)
             }
             return values
         } catch {

@@ -104,15 +104,16 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
         return found
     }
 
-    /// Evaluates a query; the answer holds all its rows.
+    /// Evaluates a query; the result holds all its rows.
     public func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
-        -> any QueryAnswer
+        -> QueryResult
     {
         let table = try read { state throws(StorageError) in try state.table(of: dataset) }
         let page = try QueryEvaluation(query: query).page(of: table.rows)
-        return InMemoryQueryAnswer(
-            columns: query.output, rows: page.rows, total: query.wantsTotal ? page.total : nil,
-            isTruncated: page.isTruncated, dataVersion: table.dataVersion)
+        return QueryResult(
+            InMemoryResultReader(
+                columns: query.output, rows: page.rows, total: query.wantsTotal ? page.total : nil,
+                isTruncated: page.isTruncated, dataVersion: table.dataVersion))
     }
 
     /// Runs `body` under the lock; throws if the store is closed.

@@ -71,7 +71,7 @@ final class HangingStore: AnalyticsStore {
         try await base.changeRow(id, of: dataset, change, if: condition)
     }
     func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
-        -> any QueryAnswer
+        -> QueryResult
     {
         try await base.query(query, on: dataset)
     }

@@ -106,19 +106,20 @@ final class ScriptedStore: AnalyticsStore {
     }
 
     func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
-        -> any QueryAnswer
+        -> QueryResult
     {
         note(reading)
         queries.withLock { $0 += 1 }
         if batches.isEmpty { try await gate?.pass() }
         if batches.isEmpty, let failure { throw failure }
-        return ScriptedAnswer(
-            columns: query.output, dataVersion: version, batches: batches, failure: failure, endless: endless,
-            gate: batches.isEmpty ? nil : gate
-        ) { [self] in
-            closed.withLock { $0 += 1 }
-            closings.continuation.yield()
-        }
+        return QueryResult(
+            ScriptedReader(
+                columns: query.output, dataVersion: version, batches: batches, failure: failure, endless: endless,
+                gate: batches.isEmpty ? nil : gate
+            ) { [self] in
+                closed.withLock { $0 += 1 }
+                closings.continuation.yield()
+            })
     }
 
     private var described: Dataset {
@@ -129,7 +130,7 @@ final class ScriptedStore: AnalyticsStore {
 }
 
 /// An answer of given batches.
-final class ScriptedAnswer: QueryAnswer {
+final class ScriptedReader: ResultReader {
     let columns: [ResultColumn]
     let dataVersion: Int64
     let total: Int64? = nil

@@ -344,7 +344,7 @@ struct GroupingContract {
                 .resolved(against: dataset.definition, limits: .stream)
             let answer = try await store.query(query, on: dataset)
             var rows = 0
-            while let batch = try await answer.next() {
+            while let batch = try await answer.nextBatch() {
                 rows += batch.rowCount
                 #expect(batch.byteCount < 2 << 20)
             }

@@ -147,12 +147,12 @@ struct PropertyContract {
         }
     }
 
-    private func outcome(_ body: () async throws -> CollectedAnswer) async -> Result<CollectedAnswer, any Error> {
+    private func outcome(_ body: () async throws -> CollectedResult) async -> Result<CollectedResult, any Error> {
         do { return .success(try await body()) } catch { return .failure(error) }
     }
 
     private static func difference(
-        _ got: Result<CollectedAnswer, any Error>, _ expected: Result<CollectedAnswer, any Error>
+        _ got: Result<CollectedResult, any Error>, _ expected: Result<CollectedResult, any Error>
     ) -> Comment? {
         switch (got, expected) {
         case (.success(let got), .success(let expected)):

@@ -16,9 +16,9 @@ struct SnapshotContract {
 
             let unread = try await store.query(query, on: dataset)
             let begun = try await store.query(query, on: dataset)
-            var seen = try #require(try await begun.next()).values
+            var seen = try #require(try await begun.nextBatch()).values
             try await store.add(rows + [[-1, "new"]], to: dataset)
-            while let batch = try await begun.next() { seen += batch.values }
+            while let batch = try await begun.nextBatch() { seen += batch.values }
             await begun.close()
 
             let expected = rows.map { $0 + [1] }
@@ -44,7 +44,7 @@ struct SnapshotContract {
             // More rounds than any pool has connections, so that a leaked connection shows.
             for round in 0..<40 {
                 let answer = try await store.query(query, on: dataset)
-                if round % 2 == 0 { _ = try await answer.next() }
+                if round % 2 == 0 { _ = try await answer.nextBatch() }
                 await answer.close()
                 await answer.close()
             }
@@ -60,9 +60,9 @@ struct SnapshotContract {
             let query = try Query(dimensions: ["n"]).resolved(against: dataset.definition)
             let answer = try await store.query(query, on: dataset)
             var batches = 0
-            while let batch = try await answer.next() { batches += batch.rowCount }
+            while let batch = try await answer.nextBatch() { batches += batch.rowCount }
             #expect(batches == 1)
-            #expect(try await answer.next() == nil)
+            #expect(try await answer.nextBatch() == nil)
             await answer.close()
         }
     }
@@ -186,7 +186,7 @@ struct SnapshotContract {
                 let task = Task {
                     let answer = try await store.query(query, on: dataset)
                     do {
-                        while try await answer.next() != nil {}
+                        while try await answer.nextBatch() != nil {}
                     } catch {
                         await answer.close()
                         throw error

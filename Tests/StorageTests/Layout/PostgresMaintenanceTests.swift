@@ -18,7 +18,7 @@ struct PostgresMaintenanceTests {
                 .resolved(against: dataset.definition, limits: .stream)
             let unread = try await store.query(query, on: dataset)
             let begun = try await store.query(query, on: dataset)
-            var seen = try #require(try await begun.next()).values
+            var seen = try #require(try await begun.nextBatch()).values
 
             try await store.dropDataset(named: dataset.name, expecting: 1)
             let anew = try await store.make(["x": .integer], rows: [[1]])
@@ -29,7 +29,7 @@ struct PostgresMaintenanceTests {
             #expect(try await store.upkeep.sweep().map(\.dataset) == [dataset.id])
             #expect(try await store.tables() == ["data_\(dataset.id)", "data_\(anew.id)"])
 
-            while let batch = try await begun.next() { seen += batch.values }
+            while let batch = try await begun.nextBatch() { seen += batch.values }
             await begun.close()
             let expected = Self.rows.map { $0 + [1] }
             expectRows(seen, expected)

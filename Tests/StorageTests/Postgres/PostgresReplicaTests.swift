@@ -46,7 +46,7 @@ struct PostgresReplicaTests {
             let query = try Query(json: JSONValue(parsing: #"{"measures": ["sum(n)"]}"#))
             let answer = try await store.query(
                 query.resolved(against: dataset.definition), on: dataset, reading: reading)
-            let batch = try await answer.next()
+            let batch = try await answer.nextBatch()
             let found = (batch?[0][0] ?? .null, answer.dataVersion)
             await answer.close()
             return found

@@ -27,7 +27,7 @@ extension AnalyticsStore {
     }
 
     /// Runs a query and collects its whole result.
-    func ask(_ dataset: Dataset, _ query: Query) async throws -> CollectedAnswer {
+    func ask(_ dataset: Dataset, _ query: Query) async throws -> CollectedResult {
         try await answer(query.resolved(against: dataset.definition, limits: .stream), on: dataset)
     }
 
@@ -50,19 +50,4 @@ enum EveryType {
         "s": .string, "i": .integer, "d": .double, "m": .decimal, "b": .boolean, "t": .timestamp, "y": .date,
         "j": .json,
     ]
-}
-
-extension FilterValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
-    ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
-{
-    /// Creates a text value.
-    public init(stringLiteral value: String) { self = .string(value) }
-    /// Creates an integer value.
-    public init(integerLiteral value: Int64) { self = .number(String(value)) }
-    /// Creates a floating-point value.
-    public init(floatLiteral value: Double) { self = .number("\(value)") }
-    /// Creates a Boolean value.
-    public init(booleanLiteral value: Bool) { self = .boolean(value) }
-    /// Creates a null.
-    public init(nilLiteral: ()) { self = .null }
 }

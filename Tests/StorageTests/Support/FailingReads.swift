@@ -59,7 +59,7 @@ struct FailingReads: AnalyticsStore {
 
     func query(
         _ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency
-    ) async throws(StorageError) -> any QueryAnswer {
+    ) async throws(StorageError) -> QueryResult {
         try await store.query(query, on: dataset, reading: reading)
     }
 

@@ -138,7 +138,7 @@ final class PartitioningStore: AnalyticsStore {
     }
 
     func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
-        -> any QueryAnswer
+        -> QueryResult
     {
         try await inner.query(query, on: dataset, reading: reading)
     }

@@ -20,20 +20,20 @@ package enum GapFill {
         return query.groupFilter.holds { query.measures[$0].valueOverNoRows }
     }
 
-    /// Reads an answer to its end, closes it and fills its gaps.
+    /// Reads an answer to its end, closes its reader and fills its gaps.
     ///
-    /// - Parameter answer: All groups with all measures: unfiltered, unordered, without limit.
+    /// - Parameter base: All groups with all measures: unfiltered, unordered, without limit.
     /// - Throws: ``StorageError/tooManyGroups(limit:)``, ``StorageError/answerTooLarge(limit:_:)``.
-    static func answer(
-        _ query: ResolvedQuery, _ fill: ResolvedQuery.Fill, from answer: any QueryAnswer
-    ) async throws(StorageError) -> any QueryAnswer {
+    static func reader(
+        _ query: ResolvedQuery, _ fill: ResolvedQuery.Fill, from base: any ResultReader
+    ) async throws(StorageError) -> any ResultReader {
         do throws(StorageError) {
             var groups = HeldGroups(query, fill)
-            while let batch = try await answer.next() { try groups.append(batch) }
-            await answer.close()
-            return try FilledAnswer(groups, dataVersion: answer.dataVersion)
+            while let batch = try await base.next() { try groups.append(batch) }
+            await base.close()
+            return try GapFilledReader(groups, dataVersion: base.dataVersion)
         } catch {
-            await answer.close()
+            await base.close()
             throw error
         }
     }

@@ -1,8 +1,8 @@
 import Models
 import Synchronization
 
-/// An answer with filled gaps, whose batches are built as they are read.
-final class FilledAnswer: QueryAnswer {
+/// A reader of an answer with filled gaps, whose batches are built as they are read.
+final class GapFilledReader: ResultReader {
     let columns: [ResultColumn]
     let dataVersion: Int64
     let total: Int64?

@@ -1,12 +1,12 @@
 import Models
 import Synchronization
 
-/// An answer that streams its rows from the server.
-final class PostgresAnswer: QueryAnswer {
+/// A reader that streams a query's rows from the server.
+final class PostgresResultReader: ResultReader {
     let columns: [ResultColumn]
     let dataVersion: Int64
     let total: Int64?
-    /// Always `false`; ``PagedAnswer`` sets it.
+    /// Always `false`; ``LimitedReader`` sets it.
     let isTruncated = false
     private let dataset: Dataset
     private let schema: PostgresSchema
@@ -62,16 +62,6 @@ final class PostgresAnswer: QueryAnswer {
 
     func close() async {
         guard let lease = lease.withLock({ $0.take() }) else { return }
-        await Self.end(lease, pool)
-    }
-
-    deinit {
-        // An answer that is released without being closed would never give its connection back.
-        guard let lease = lease.withLock({ $0.take() }) else { return }
-        Task { [pool] in await Self.end(lease, pool) }
-    }
-
-    private static func end(_ lease: Lease, _ pool: LeasePool<PostgresConnection>) async {
         defer { lease.run.end() }
         await pool.giveBack(lease.connection, reusable: await lease.connection.reset())
     }

@@ -1,12 +1,12 @@
 public import Models
 
-/// The answer to a query, read batch by batch from one snapshot of the data.
+/// The source of a ``QueryResult``: the batches of an answer, read from one snapshot of the data.
 ///
-/// It holds a database connection until it is closed, so close it on every path. One task at a time uses an answer.
-public protocol QueryAnswer: AnyObject, Sendable {
+/// Stores implement it; callers use ``QueryResult``, which closes its reader. One task at a time uses a reader.
+public protocol ResultReader: AnyObject, Sendable {
     /// The columns of each batch.
     var columns: [ResultColumn] { get }
-    /// The ``Dataset/dataVersion`` that the answer was read from.
+    /// The ``Models/Dataset/dataVersion`` that the answer is read from.
     var dataVersion: Int64 { get }
     /// The number of groups before limit and offset, if the query asks for it.
     var total: Int64? { get }
@@ -16,6 +16,6 @@ public protocol QueryAnswer: AnyObject, Sendable {
     /// Returns the next rows, or `nil` after the last.
     func next() async throws(StorageError) -> RowBatch?
 
-    /// Returns the connection to its pool. Further calls have no effect.
+    /// Returns the reader's connection to its pool, when no call of ``next()`` is running. Further calls have no effect.
     func close() async
 }

@@ -2,8 +2,8 @@ import Models
 import Storage
 import Synchronization
 
-/// An answer held in memory and returned in batches.
-final class InMemoryQueryAnswer: QueryAnswer {
+/// A reader of rows in memory.
+final class InMemoryResultReader: ResultReader {
     static let rowsPerBatch = 500
 
     let columns: [ResultColumn]

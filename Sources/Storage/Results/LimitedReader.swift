@@ -1,28 +1,28 @@
 import Models
 import Synchronization
 
-/// An answer that ends at its query's limit and detects whether more groups follow.
+/// A reader that ends at its query's limit and detects whether more groups follow.
 ///
 /// The statement reads one group more than the limit for this.
-final class PagedAnswer: QueryAnswer {
-    private let answer: any QueryAnswer
+final class LimitedReader: ResultReader {
+    private let base: any ResultReader
     private let state: Mutex<(remaining: Int, isTruncated: Bool)>
 
     /// - Parameters:
-    ///   - answer: The groups from the query's offset on; one more than `limit` if more follow.
+    ///   - base: The groups from the query's offset on; one more than `limit` if more follow.
     ///   - limit: The maximum number of groups, or `nil` for all.
-    init(_ answer: any QueryAnswer, limit: Int?) {
-        self.answer = answer
+    init(_ base: any ResultReader, limit: Int?) {
+        self.base = base
         state = Mutex((limit ?? .max, false))
     }
 
-    var columns: [ResultColumn] { answer.columns }
-    var dataVersion: Int64 { answer.dataVersion }
-    var total: Int64? { answer.total }
+    var columns: [ResultColumn] { base.columns }
+    var dataVersion: Int64 { base.dataVersion }
+    var total: Int64? { base.total }
     var isTruncated: Bool { state.withLock { $0.isTruncated } }
 
     func next() async throws(StorageError) -> RowBatch? {
-        guard !isTruncated, var batch = try await answer.next() else { return nil }
+        guard !isTruncated, var batch = try await base.next() else { return nil }
         return state.withLock { state in
             let count = batch.rowCount
             guard count > state.remaining else {
@@ -35,5 +35,5 @@ final class PagedAnswer: QueryAnswer {
         }
     }
 
-    func close() async { await answer.close() }
+    func close() async { await base.close() }
 }
