@@ -53,14 +53,17 @@ struct IngestRoute: Sendable {
 }
 
 extension BodyFormat {
-    /// Returns a parser for rows of a dataset.
-    func parser(for dataset: DatasetDefinition) -> any RowParser {
+    /// The format of the rows.
+    private var rows: RowFormat {
         switch self {
-        case .json: JSONRowParser(dataset: dataset)
-        case .ndjson: NDJSONRowParser(dataset: dataset)
-        case .csv: CSVRowParser(dataset: dataset)
+        case .json: .json
+        case .ndjson: .ndjson
+        case .csv: .csv
         }
     }
+
+    /// Returns a parser of a dataset's rows.
+    func parser(for dataset: DatasetDefinition) -> any RowParser { rows.parser(for: dataset) }
 }
 
 extension IngestOutcome {

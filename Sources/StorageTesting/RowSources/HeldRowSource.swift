@@ -4,14 +4,14 @@ import Synchronization
 
 /// A ``RowSource`` that returns its batches and then blocks until it is released, so that a test can keep an ingest open.
 public final class HeldRowSource: RowSource {
-    private let source: ArrayRowSource
+    private let source: ScriptedRowSource
     private let remaining: Mutex<Int>
     private let held = AsyncStream<Never>.makeStream()
     private let reached = AsyncStream<Never>.makeStream()
 
     /// Creates a source of batches.
     public init(_ batches: [RowBatch]) {
-        source = ArrayRowSource(batches)
+        source = ScriptedRowSource(batches)
         remaining = Mutex(batches.count)
     }
 

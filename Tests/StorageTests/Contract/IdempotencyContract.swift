@@ -35,7 +35,7 @@ struct IdempotencyContract {
             try await store.add(rows, to: dataset, batchSize: 7, key: "k")
             #expect(try await store.add(rows, to: dataset, batchSize: 50, key: "k").replayed)
             // Equal rows with another fingerprint come from another body.
-            let other = ArrayRowSource(dataset.columns, rows: rows, fingerprint: [1, 2, 3])
+            let other = ScriptedRowSource(dataset.columns, rows: rows, fingerprint: [1, 2, 3])
             await expectFailure("conflict") { try await store.ingest(other, into: dataset, idempotencyKey: "k") }
             #expect(try await store.dataset(named: dataset.name).rowCount == 100)
         }
@@ -117,12 +117,12 @@ struct IdempotencyContract {
     func afterFailure(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
-            let failing = ArrayRowSource(dataset.columns, rows: [[1]], failure: .rejected(.init(count: 1)))
+            let failing = ScriptedRowSource(dataset.columns, rows: [[1]], failure: .rejected(.init(count: 1)))
             await expectFailure("rejected 1") { try await store.ingest(failing, into: dataset, idempotencyKey: "k") }
             #expect(try await store.add([[5]], to: dataset, key: "k").replayed == false)
             expectRows(try await store.list(dataset), [[5]])
             // A replay whose source fails reports that failure and keeps the record.
-            let again = ArrayRowSource(dataset.columns, rows: [[5]], failure: .rejected(.init(count: 1)))
+            let again = ScriptedRowSource(dataset.columns, rows: [[5]], failure: .rejected(.init(count: 1)))
             await expectFailure("rejected 1") { try await store.ingest(again, into: dataset, idempotencyKey: "k") }
             #expect(try await store.add([[5]], to: dataset, key: "k").replayed)
             expectRows(try await store.list(dataset), [[5]])

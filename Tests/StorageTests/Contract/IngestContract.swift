@@ -108,7 +108,7 @@ struct IngestContract {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer])
             let empty = RowBatch(types: [.integer])
-            let source = ArrayRowSource([
+            let source = ScriptedRowSource([
                 empty, RowBatch([.integer], rows: [[1]]), empty, RowBatch([.integer], rows: [[2]]), empty,
             ])
             let outcome = try await store.ingest(source, into: dataset, idempotencyKey: nil)
@@ -122,7 +122,7 @@ struct IngestContract {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1]])
             for batches in [[], [RowBatch(types: [.integer])]] {
-                let outcome = try await store.ingest(ArrayRowSource(batches), into: dataset, idempotencyKey: nil)
+                let outcome = try await store.ingest(ScriptedRowSource(batches), into: dataset, idempotencyKey: nil)
                 #expect(outcome == IngestOutcome(inserted: 0, rejections: .init(), dataVersion: 1))
             }
             #expect(try await store.dataset(named: dataset.name).dataVersion == 1)
@@ -158,7 +158,7 @@ struct IngestContract {
             for (failure, shape) in failures {
                 for (rows, size) in [(rows, 1000), ([], 1), ([[1]], 1)] {
                     for key in [nil, "k"] {
-                        let source = ArrayRowSource(dataset.columns, rows: rows, batchSize: size, failure: failure)
+                        let source = ScriptedRowSource(dataset.columns, rows: rows, batchSize: size, failure: failure)
                         await expectFailure(shape) {
                             try await store.ingest(source, into: dataset, idempotencyKey: key)
                         }
@@ -186,8 +186,8 @@ struct IngestContract {
                 RowError(line: 9, column: nil, code: .fieldCount, got: "3 fields", expected: "1"),
             ]
             let rejections = IngestRejections(count: 250, errors: errors)
-            func source() -> ArrayRowSource {
-                ArrayRowSource(dataset.columns, rows: [[1]], rejections: rejections)
+            func source() -> ScriptedRowSource {
+                ScriptedRowSource(dataset.columns, rows: [[1]], rejections: rejections)
             }
             let outcome = try await store.ingest(source(), into: dataset, idempotencyKey: "k")
             #expect(outcome == IngestOutcome(inserted: 1, rejections: rejections, dataVersion: 1))

@@ -58,7 +58,7 @@ struct RowListingContract {
         try await withStore(kind) { store in
             let dataset = try await store.make(["n": .integer], rows: [[0], [1]])
             let before = try await store.rows(of: dataset, page: RowPageRequest(limit: 10))
-            let failing = ArrayRowSource(dataset.columns, rows: [[8]], failure: .rejected(.init(count: 1)))
+            let failing = ScriptedRowSource(dataset.columns, rows: [[8]], failure: .rejected(.init(count: 1)))
             _ = try? await store.ingest(failing, into: dataset, idempotencyKey: nil)
             try await store.add([[2]], to: dataset)
             let after = try await store.rows(of: dataset, page: RowPageRequest(limit: 10))

@@ -422,12 +422,12 @@ struct PostgresPartitionTests {
 
 /// A source with a hook before each batch and before the end.
 final class HookedRowSource: RowSource {
-    private let source: ArrayRowSource
+    private let source: ScriptedRowSource
     private let count = Mutex(0)
     private let hook: @Sendable (Int) async throws(StorageError) -> Void
 
     init(_ batches: [RowBatch], _ hook: @escaping @Sendable (Int) async throws(StorageError) -> Void) {
-        source = ArrayRowSource(batches)
+        source = ScriptedRowSource(batches)
         self.hook = hook
     }
 

@@ -23,7 +23,7 @@ extension AnalyticsStore {
         _ rows: [[Value]], to dataset: Dataset, batchSize: Int = 1000, key: String? = nil
     ) async throws(StorageError) -> IngestOutcome {
         try await ingest(
-            ArrayRowSource(dataset.columns, rows: rows, batchSize: batchSize), into: dataset, idempotencyKey: key)
+            ScriptedRowSource(dataset.columns, rows: rows, batchSize: batchSize), into: dataset, idempotencyKey: key)
     }
 
     /// Runs a query and collects its whole result.

@@ -6,7 +6,7 @@ import Synchronization
 /// A ``RowSource`` over batches in memory.
 ///
 /// The fingerprint covers the batches read so far, so a store that asks too early gets a wrong one.
-public final class ArrayRowSource: RowSource {
+public final class ScriptedRowSource: RowSource {
     private let batches: [RowBatch]
     private let failure: StorageError?
     private let finalRejections: IngestRejections
