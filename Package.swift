@@ -9,8 +9,6 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -46,7 +44,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.26.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: [
@@ -58,8 +55,10 @@ let package = Package(
         .target(name: "Models", dependencies: ["Basics", "Diagnostics"]),
         .systemLibrary(
             name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         .target(
-            name: "Storage", dependencies: ["Basics", "CLibPQ", "Diagnostics", "Models", grdb, grdbSQLite, logging]),
+            name: "Storage", dependencies: ["Basics", "CLibPQ", "CSQLite", "Diagnostics", "Models", serviceLifecycle]),
         .target(name: "StorageTesting", dependencies: ["Basics", "Diagnostics", "Models", "Storage"]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(
@@ -113,7 +112,10 @@ let package = Package(
         .testTarget(name: "ModelsTests", dependencies: ["Diagnostics", "Models", "TestSupport"]),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Models", "Storage", "StorageTesting", "TestSupport", "Processes", "Workbench"]),
+            dependencies: [
+                "Models", "Storage", "StorageTesting", "TestSupport", "Processes", "Workbench", "CSQLite", logging,
+                serviceLifecycle,
+            ]),
         .testTarget(
             name: "AnalyticsAPITests",
             dependencies: [

@@ -1,10 +1,13 @@
 public import Models
+public import ServiceLifecycle
 
 /// A store of datasets and their rows that answers queries.
 ///
 /// Every implementation passes one contract suite, the in-memory store of `StorageTesting` included. All methods can be called
 /// concurrently; cancelling the calling task cancels the work.
-public protocol AnalyticsStore: Sendable {
+///
+/// A store is a service: add it to a `ServiceGroup` before the services that use it, or call ``run()`` in a task of its own.
+public protocol AnalyticsStore: Service {
     /// Applies the pending migrations of the store's own tables. Of several programs that call this at once, one applies them.
     ///
     /// - Returns: The steps that this call applied.
@@ -91,7 +94,14 @@ public protocol AnalyticsStore: Sendable {
     /// - Throws: The reason if it cannot, such as ``StorageError/schema(_:)``.
     func checkHealth() async throws(StorageError)
 
-    /// Closes every connection; those in use close when their work ends.
+    /// Runs the store's background work until the calling task is cancelled or its service group shuts down, then closes the store.
+    ///
+    /// A store answers all other calls without it. A PostgreSQL store that does not run keeps idle connections open, retains the
+    /// tables of dropped datasets and expired idempotency records, does not refresh statistics after large loads, and does not read
+    /// from its replica. SQLite and in-memory stores have no background work.
+    func run() async throws
+
+    /// Closes every connection; those in use close when their work ends. Further calls have no effect.
     func close() async
 }
 

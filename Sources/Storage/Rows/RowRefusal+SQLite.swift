@@ -1,7 +1,6 @@
 import Diagnostics
 import Foundation
-import GRDB
-import GRDBSQLite
+import CSQLite
 import Models
 
 extension RowRefusal {
@@ -15,18 +14,18 @@ extension RowRefusal {
         }
         let named = columns.map { " " + $0.quotedForMessage } ?? ""
         let words: (got: String, expected: String)
-        switch ResultCode(rawValue: code) {
-        case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY:
+        switch code {
+        case SQLiteResultCode.uniqueConstraint, SQLiteResultCode.primaryKeyConstraint:
             words = ("a key that is there already", "no two alike, by a unique index over\(named)")
-        case .SQLITE_CONSTRAINT_CHECK:
+        case SQLiteResultCode.checkConstraint:
             words = (
                 "a row that breaks it",
                 "what the check\(subject.map { " " + String($0).quotedForMessage } ?? "") allows"
             )
-        case .SQLITE_CONSTRAINT_NOTNULL: words = ("no value", "a value, as the table's column takes no null")
-        case .SQLITE_CONSTRAINT_FOREIGNKEY:
+        case SQLiteResultCode.notNullConstraint: words = ("no value", "a value, as the table's column takes no null")
+        case SQLiteResultCode.foreignKeyConstraint:
             words = ("a key that is nowhere", "what a foreign key of the table refers to")
-        case .SQLITE_CONSTRAINT_TRIGGER:
+        case SQLiteResultCode.triggerConstraint:
             words = ("a row that a trigger refuses", "what it takes; it says " + message.quotedForMessage)
         case _ where code & 0xFF == SQLITE_TOOBIG: words = ("a row that is too large", "one that fits into the file")
         case _ where [SQLITE_CONSTRAINT, SQLITE_MISMATCH].contains(code & 0xFF):
@@ -34,7 +33,7 @@ extension RowRefusal {
         default: return nil
         }
         self.init(
-            row: row, column: ResultCode(rawValue: code) == .SQLITE_CONSTRAINT_NOTNULL ? columns : nil, got: words.got,
+            row: row, column: code == SQLiteResultCode.notNullConstraint ? columns : nil, got: words.got,
             expected: words.expected)
     }
 }

@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 public import Models
 import Synchronization
 
@@ -49,11 +49,10 @@ extension SQLiteAnalyticsStore {
         _ rows: any RowSource, into dataset: Dataset, recordedAs key: String?
     ) async throws(StorageError) -> IngestOutcome {
         // Read the first batch before leasing the writer, so that a small body that arrives slowly does not block other writes.
-        var batch = try await rows.next()
+        let first = try await rows.next()
         let slot = await rows.isShort ? nil : try await largeUploads.enter()
         defer { slot?.leave() }
-        let connection = try await writer.lease()
-        do throws(StorageError) {
+        return try await writer.withConnection { connection throws(StorageError) in
             let insert = try await connection.run { raw throws(StorageError) in
                 try execute(raw, "BEGIN IMMEDIATE")
                 let catalog = SQLiteCatalog(raw)
@@ -62,21 +61,11 @@ extension SQLiteAnalyticsStore {
                     SQLiteInsert(try SQLiteStatement(raw, SQLiteInsert.sql(dataset)))
                 }
             }
-            var inserted: Int64 = 0
-            while let current = batch {
-                let before = inserted
-                let refusal = try await connection.run { _ throws(StorageError) in
-                    try insert.write(current, after: before)
-                }
-                if let refusal { throw await refusal.error(in: rows) }
-                inserted += Int64(current.rowCount)
-                batch = try await rows.next()
-            }
-            let written = inserted
+            let written = try await write(first, rows, with: insert, on: connection)
             let rejections = await rows.rejections
-            let fingerprint = await rows.fingerprint
+            let fingerprint = key == nil ? [] : await rows.fingerprint
             let now = now()
-            let outcome = try await connection.run { raw throws(StorageError) in
+            return try await connection.run { raw throws(StorageError) in
                 insert.finish()
                 let catalog = SQLiteCatalog(raw)
                 let version =
@@ -87,13 +76,27 @@ extension SQLiteAnalyticsStore {
                 try execute(raw, "COMMIT")
                 return outcome
             }
-            await writer.giveBack(connection, reusable: true)
-            return outcome
-        } catch {
-            let isFree = await connection.rollBack()
-            await writer.giveBack(connection, reusable: isFree)
-            throw error
         }
+    }
+
+    /// Writes a first batch and all that follow.
+    ///
+    /// - Returns: The number of rows.
+    private func write(
+        _ first: RowBatch?, _ rows: any RowSource, with insert: SQLiteInsert, on connection: SQLiteConnection
+    ) async throws(StorageError) -> Int64 {
+        var written: Int64 = 0
+        var batch = first
+        while let current = batch {
+            let before = written
+            let refusal = try await connection.run { _ throws(StorageError) in
+                try insert.write(current, after: before)
+            }
+            if let refusal { throw await refusal.error(in: rows) }
+            written += Int64(current.rowCount)
+            batch = try await rows.next()
+        }
+        return written
     }
 
     private static func record(

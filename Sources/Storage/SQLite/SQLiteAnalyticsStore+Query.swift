@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 public import Models
 import Synchronization
 
@@ -51,10 +51,16 @@ extension SQLiteAnalyticsStore {
         _ query: ResolvedQuery, on dataset: Dataset
     ) async throws(StorageError) -> SQLiteResultReader {
         let run = try await queries.begin(WorkShape(query, on: dataset))
-        let connection = try await readers.lease()
+        let rows = SQLiteRows(query.readers)
+        let lease = try await ConnectionLease(
+            from: readers,
+            willEnd: { connection in
+                _ = try? await connection.runToEnd { _ throws(StorageError) in rows.finish() }
+            }, didEnd: { run.end() })
         do throws(StorageError) {
+            guard let connection = lease.connection else { throw .unavailable(.closed) }
             let fills = GapFill.applies(to: query)
-            let opened = try await connection.run { raw throws(StorageError) in
+            let (version, total) = try await connection.run { raw throws(StorageError) in
                 try execute(raw, "BEGIN")
                 let catalog = SQLiteCatalog(raw)
                 let version = try catalog.current(dataset).dataVersion
@@ -69,15 +75,14 @@ extension SQLiteAnalyticsStore {
                     connection.meter.reset()
                     return (total, try SQLiteStatement(raw, compiler.rows(query, whole: fills)))
                 }
-                return (version: version, total: total, rows: SQLiteRows(statement, query.readers))
+                rows.begin(statement)
+                return (version, total)
             }
-            let visible = query.groups.count + query.visibleMeasures
             return SQLiteResultReader(
-                columns: query.output, dataVersion: opened.version, total: opened.total, rows: opened.rows,
-                keeping: fills ? nil : visible, connection: connection, pool: readers, run: run)
+                columns: query.output, dataVersion: version, total: total, rows: rows,
+                keeping: fills ? nil : query.groups.count + query.visibleMeasures, lease: lease)
         } catch {
-            let isFree = await connection.rollBack()
-            await readers.giveBack(connection, reusable: isFree)
+            await lease.end()
             throw error
         }
     }

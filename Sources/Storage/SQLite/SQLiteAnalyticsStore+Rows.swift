@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 public import Models
 
 extension SQLiteAnalyticsStore {

@@ -1,5 +1,5 @@
 import Foundation
-import GRDBSQLite
+import CSQLite
 public import Models
 import Synchronization
 
@@ -68,13 +68,13 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         writer = LeasePool(
             rules: .local(maximum: 1), waitLimit: options.waitLimit, clock: clock,
             make: { () async throws(StorageError) in
-                try SQLiteConnection(path: path, readOnly: false, busyTimeout: options.busyTimeout)
+                try await SQLiteConnection.open(path: path, readOnly: false, busyTimeout: options.busyTimeout)
             },
             dispose: { await $0.close() })
         readers = LeasePool(
             rules: .local(maximum: options.readers), waitLimit: options.waitLimit, clock: clock,
             make: { () async throws(StorageError) in
-                try SQLiteConnection(
+                try await SQLiteConnection.open(
                     path: path, readOnly: true, busyTimeout: options.busyTimeout,
                     deadline: SQLiteDeadline(
                         limit: options.statementTimeout > .zero ? options.statementTimeout : nil, clock: clock),
@@ -166,48 +166,22 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
 
     // MARK: Connections
 
-    /// Runs `body` on a reading connection and rolls back a transaction that is left open, for example because its COMMIT was
-    /// interrupted: the next reader would see its old snapshot.
-    func read<Result: Sendable>(
-        _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Result
-    ) async throws(StorageError) -> Result {
-        let connection = try await readers.lease()
-        do throws(StorageError) {
-            let (result, isFree) = try await connection.run { raw throws(StorageError) in
-                (try body(raw), sqlite3_get_autocommit(raw) != 0)
-            }
-            await giveBackReader(connection, isFree: isFree)
-            return result
-        } catch {
-            await giveBackReader(connection, isFree: false)
-            throw error
-        }
-    }
-
-    private func giveBackReader(_ connection: SQLiteConnection, isFree: Bool) async {
-        var isFree = isFree
-        if !isFree { isFree = await connection.rollBack() }
-        await readers.giveBack(connection, reusable: isFree)
+    /// Runs `body` on a reading connection.
+    func read<Success: Sendable>(
+        _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Success
+    ) async throws(StorageError) -> Success {
+        try await readers.run(body)
     }
 
     /// Runs `body` in a transaction of the writing connection.
-    func write<Result: Sendable>(
-        _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Result
-    ) async throws(StorageError) -> Result {
-        let connection = try await writer.lease()
-        do throws(StorageError) {
-            let result = try await connection.run { raw throws(StorageError) in
-                try execute(raw, "BEGIN IMMEDIATE")
-                let result = try body(raw)
-                try execute(raw, "COMMIT")
-                return result
-            }
-            await writer.giveBack(connection, reusable: true)
+    func write<Success: Sendable>(
+        _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Success
+    ) async throws(StorageError) -> Success {
+        try await writer.run { raw throws(StorageError) in
+            try execute(raw, "BEGIN IMMEDIATE")
+            let result = try body(raw)
+            try execute(raw, "COMMIT")
             return result
-        } catch {
-            let isFree = await connection.rollBack()
-            await writer.giveBack(connection, reusable: isFree)
-            throw error
         }
     }
 }

@@ -1,5 +1,5 @@
+import CSQLite
 import Diagnostics
-import GRDBSQLite
 import Models
 
 /// The catalog tables of datasets; used on a connection's queue, inside the caller's transaction.

@@ -1,147 +1,121 @@
+import CSQLite
 import Dispatch
-import GRDB
-import GRDBSQLite
-import Synchronization
 
-/// A connection to a database file, and the queue that its work runs on.
+/// A connection to a database file with a serial queue for its blocking calls, so that SQLite never blocks a cooperative thread.
 ///
-/// GRDB opens, configures and serializes. Work runs on the queue and resumes the caller, so SQLite never blocks a cooperative thread.
-final class SQLiteConnection: Sendable {
-    private let queue: DatabaseQueue
+/// `@unchecked Sendable`: `raw` is used on `queue`, except in ``isClean``, which no operation may overlap, and ``stop(_:)``, whose
+/// `sqlite3_interrupt` may run on any thread while the connection is open.
+final class SQLiteConnection: SerialConnection, @unchecked Sendable {
+    /// The open connection; `nil` once it is closed.
+    private var raw: OpaquePointer?
+    private let queue: DispatchQueue
     private let deadline: SQLiteDeadline?
     /// The meter of wide texts that this connection's statements sort.
     let meter: SQLiteTextMeter
-    /// The running operation, so that a late cancellation never interrupts another one.
-    private let running = Mutex<(current: UInt64, last: UInt64)>((0, 0))
+    let running = RunningOperation()
 
+    private init(queue: DispatchQueue, deadline: SQLiteDeadline?, meter: SQLiteTextMeter) {
+        self.queue = queue
+        self.deadline = deadline
+        self.meter = meter
+    }
+
+    deinit { if let raw { sqlite3_close_v2(raw) } }
+
+    /// Opens a connection.
+    ///
     /// - Parameters:
-    ///   - path: The file; created if it does not exist and the connection may write.
+    ///   - path: The file; created if it does not exist.
     ///   - readOnly: `true` to refuse writes. The file must be in WAL mode already.
     ///   - busyTimeout: The maximum wait for another process's lock, such as that of a backup or the sqlite3 shell.
     ///   - keepsJournalMode: `true` to keep the file's journal mode.
     ///   - deadline: The deadline of operations, used by this connection only.
     ///   - meter: The meter of sorted texts, used by this connection only.
-    init(
+    static func open(
         path: String, readOnly: Bool, busyTimeout: Duration = .seconds(5), keepsJournalMode: Bool = false,
         deadline: SQLiteDeadline? = nil, meter: SQLiteTextMeter = SQLiteTextMeter(limit: SQLiteTextMeter.maximumBytes)
+    ) async throws(StorageError) -> SQLiteConnection {
+        let queue = DispatchQueue(label: readOnly ? "weir.sqlite.read" : "weir.sqlite.write")
+        let opening: Result<SQLiteConnection, StorageError> = await withCheckedContinuation { continuation in
+            queue.async {
+                let connection = SQLiteConnection(queue: queue, deadline: deadline, meter: meter)
+                continuation.resume(
+                    returning: Result { () throws(StorageError) in
+                        try connection.open(
+                            path, busyTimeout: busyTimeout, readOnly: readOnly, keepsJournalMode: keepsJournalMode)
+                        return connection
+                    })
+            }
+        }
+        return try opening.get()
+    }
+
+    private func open(
+        _ path: String, busyTimeout: Duration, readOnly: Bool, keepsJournalMode: Bool
     ) throws(StorageError) {
-        self.deadline = deadline
-        self.meter = meter
-        var configuration = Configuration()
-        configuration.label = readOnly ? "weir.sqlite.read" : "weir.sqlite.write"
-        configuration.foreignKeysEnabled = true
-        configuration.busyMode = .timeout(busyTimeout / .seconds(1))
-        // A transaction spans several hand-overs here; this class's callers end it themselves.
-        configuration.allowsUnsafeTransactions = true
-        configuration.prepareDatabase { db in
-            guard let connection = db.sqliteConnection else { throw StorageError.unavailable(.closed) }
-            for register in [
-                SQLiteBucket.register, SQLiteDecimal.register, SQLiteIntegerSum.register, SQLiteIntegerAverage.register,
-                meter.register,
-            ] {
-                guard register(connection) == SQLITE_OK else { throw SQLiteFailure.error(on: connection) }
-            }
-            // This closure retains the deadline for the connection's lifetime.
-            deadline?.watch(connection)
-            guard SQLiteTextMatch.register(on: connection, deadline: deadline) == SQLITE_OK else {
-                throw SQLiteFailure.error(on: connection)
-            }
-            if readOnly {
-                try db.execute(sql: "PRAGMA query_only = ON")
-            } else if !keepsJournalMode {
-                // NORMAL makes a commit survive a crash of the process; only FULL makes it survive a crash of the machine.
-                try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-            }
-            try db.execute(sql: "PRAGMA cache_size = -8192; PRAGMA temp_store = FILE")
+        // NOMUTEX: the queue serializes all calls.
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+        let code = sqlite3_open_v2(path, &raw, flags, nil)
+        guard let raw, code == SQLITE_OK else { throw SQLiteFailure.error(code, String(cString: sqlite3_errstr(code))) }
+        sqlite3_busy_timeout(raw, CInt(min(busyTimeout / .milliseconds(1), Double(CInt.max))))
+        sqlite3_extended_result_codes(raw, 1)
+        for register in [
+            weir_disable_quoted_strings, SQLiteBucket.register, SQLiteDecimal.register, SQLiteIntegerSum.register,
+            SQLiteIntegerAverage.register, meter.register,
+        ] {
+            guard register(raw) == SQLITE_OK else { throw SQLiteFailure.error(on: raw) }
         }
-        do {
-            queue = try DatabaseQueue(path: path, configuration: configuration)
-        } catch {
-            throw SQLiteFailure.error(error)
+        deadline?.watch(raw)
+        guard SQLiteTextMatch.register(on: raw, deadline: deadline) == SQLITE_OK else {
+            throw SQLiteFailure.error(on: raw)
+        }
+        var pragmas = ["foreign_keys = ON"]
+        if readOnly {
+            pragmas.append("query_only = ON")
+        } else if !keepsJournalMode {
+            // NORMAL makes a commit survive a crash of the process; only FULL makes it survive a crash of the machine.
+            pragmas += ["journal_mode = WAL", "synchronous = FULL"]
+        }
+        for pragma in pragmas + ["cache_size = -8192", "temp_store = FILE"] { try execute(raw, "PRAGMA \(pragma)") }
+        // Read the file now, so that opening fails if it is no database.
+        try execute(raw, "SELECT 1 FROM sqlite_schema LIMIT 1")
+    }
+
+    // MARK: SerialConnection
+
+    var isClean: Bool { raw.map { sqlite3_get_autocommit($0) != 0 } ?? false }
+
+    func enqueue(_ work: @escaping @Sendable (OpaquePointer?) -> Void) { queue.async { work(self.raw) } }
+
+    func operationWillBegin(_ session: OpaquePointer) { deadline?.begin() }
+
+    func operationDidEnd(_ session: OpaquePointer) { deadline?.finish() }
+
+    func stop(_ operation: RunningOperation.ID) {
+        _ = running.ifRuns(operation) {
+            deadline?.expire()
+            // The running operation keeps the connection open.
+            if let raw { sqlite3_interrupt(raw) }
         }
     }
 
-    /// Runs `body` with the raw connection on its queue. Cancelling the task interrupts it.
-    func run<Result: Sendable>(
-        _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Result
-    ) async throws(StorageError) -> Result {
-        let operation = running.withLock { state in
-            state.last += 1
-            return state.last
-        }
-        let cancelled = Mutex(false)
-        let outcome = await withTaskCancellationHandler {
-            await perform { connection throws(StorageError) in
-                self.deadline?.begin()
-                self.running.withLock { $0.current = operation }
-                defer {
-                    self.running.withLock { $0.current = 0 }
-                    self.deadline?.finish()
-                }
-                // A cancellation before this line found no operation to interrupt.
-                guard !cancelled.withLock({ $0 }) else { throw .cancelled }
-                return try body(connection)
-            }
-        } onCancel: {
-            cancelled.withLock { $0 = true }
-            running.withLock { state in
-                guard state.current == operation else { return }
-                deadline?.expire()
-                queue.interrupt()
-            }
-        }
-        do throws(StorageError) {
-            return try outcome.get()
-        } catch {
-            // SQLite reports a deadline and a cancellation with the same code.
-            if case .timedOut = error, cancelled.withLock({ $0 }) { throw .cancelled }
-            throw error
-        }
-    }
+    static func isFromStop(_ error: StorageError) -> Bool { if case .timedOut = error { true } else { false } }
 
-    /// Runs `body` even if the task has been cancelled, to end a transaction in any case.
-    func runToEnd<Result: Sendable>(
-        _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Result
-    ) async throws(StorageError) -> Result {
-        try await perform(body).get()
-    }
-
-    private func perform<Success: Sendable>(
-        _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Success
-    ) async -> Result<Success, StorageError> {
-        await withCheckedContinuation { continuation in
-            queue.asyncWriteWithoutTransaction { db in
-                guard let connection = db.sqliteConnection else {
-                    continuation.resume(returning: .failure(.unavailable(.closed)))
-                    return
-                }
-                do throws(StorageError) {
-                    continuation.resume(returning: .success(try body(connection)))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-            }
-        }
-    }
-
-    /// Rolls back the open transaction, if there is one.
-    ///
-    /// - Returns: `true` if no transaction is open now. If one is, the connection must not be reused.
-    func rollBack() async -> Bool {
+    func reset() async -> Bool {
         // An interrupted statement may have ended the transaction already.
-        let ended = try? await runToEnd { connection throws(StorageError) in
-            if sqlite3_get_autocommit(connection) == 0 { try SQLiteStatement(connection, "ROLLBACK").run() }
-            return sqlite3_get_autocommit(connection) != 0
+        let isClean = try? await runToEnd { raw throws(StorageError) in
+            if sqlite3_get_autocommit(raw) == 0 { try SQLiteStatement(raw, "ROLLBACK").run() }
+            return sqlite3_get_autocommit(raw) != 0
         }
-        return ended ?? false
+        return isClean ?? false
     }
 
     /// Closes the connection after its queued work.
     func close() async {
         await withCheckedContinuation { continuation in
-            // Closing waits for the queue, so it must not run on it.
-            DispatchQueue.global().async {
-                try? self.queue.close()
+            queue.async {
+                if let raw = self.raw { sqlite3_close_v2(raw) }
+                self.raw = nil
                 continuation.resume()
             }
         }

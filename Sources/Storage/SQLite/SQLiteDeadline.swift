@@ -1,5 +1,5 @@
 import Basics
-import GRDBSQLite
+import CSQLite
 import Synchronization
 
 #if canImport(Glibc)

@@ -1,5 +1,4 @@
-import GRDB
-import GRDBSQLite
+import CSQLite
 import Models
 
 /// The translation of SQLite's result codes to the store's errors.
@@ -9,7 +8,7 @@ enum SQLiteFailure {
 
     static func error(_ code: CInt, _ message: String) -> StorageError {
         switch code & 0xFF {
-        // The deadline or a cancellation; ``SQLiteConnection/run(_:)`` tells them apart.
+        // The deadline or a cancellation; ``SerialConnection/run(_:)`` tells them apart.
         case SQLITE_INTERRUPT: .timedOut
         case SQLITE_BUSY, SQLITE_LOCKED: .unavailable(.busy)
         case SQLITE_CANTOPEN: .unavailable(.unreachable)
@@ -25,15 +24,5 @@ enum SQLiteFailure {
 
     static func error(on connection: OpaquePointer) -> StorageError {
         error(sqlite3_extended_errcode(connection), String(cString: sqlite3_errmsg(connection)))
-    }
-
-    static func error(_ error: any Error) -> StorageError {
-        switch error {
-        case let error as StorageError: error
-        case let error as DatabaseError:
-            self.error(error.extendedResultCode.rawValue, error.message ?? error.resultCode.description)
-        case is CancellationError: .cancelled
-        default: .unexpected(String(describing: error))
-        }
     }
 }

@@ -1,5 +1,4 @@
 import Models
-import Synchronization
 
 /// The rows of a running statement.
 ///
@@ -8,10 +7,9 @@ final class SQLiteRows: @unchecked Sendable {
     private var statement: SQLiteStatement?
     private let readers: [ColumnReader]
 
-    init(_ statement: SQLiteStatement, _ readers: [ColumnReader]) {
-        self.statement = statement
-        self.readers = readers
-    }
+    init(_ readers: [ColumnReader]) { self.readers = readers }
+
+    func begin(_ statement: SQLiteStatement) { self.statement = statement }
 
     /// Returns the next batch of the first `count` columns; `nil` after the last row.
     func next(columns count: Int?) throws(StorageError) -> RowBatch? {
@@ -43,34 +41,25 @@ final class SQLiteResultReader: ResultReader {
     let isTruncated = false
     private let rows: SQLiteRows
     private let keeping: Int?
-    private let pool: LeasePool<SQLiteConnection>
-    private let connection: Mutex<SQLiteConnection?>
-    private let run: QueryRun
+    private let lease: ConnectionLease<SQLiteConnection>
 
+    /// - Parameter keeping: The number of columns to return; `nil` for all.
     init(
         columns: [ResultColumn], dataVersion: Int64, total: Int64?, rows: SQLiteRows, keeping: Int?,
-        connection: SQLiteConnection, pool: LeasePool<SQLiteConnection>, run: QueryRun
+        lease: ConnectionLease<SQLiteConnection>
     ) {
         self.columns = columns
         self.dataVersion = dataVersion
         self.total = total
         self.rows = rows
         self.keeping = keeping
-        self.pool = pool
-        self.connection = Mutex(connection)
-        self.run = run
+        self.lease = lease
     }
 
     func next() async throws(StorageError) -> RowBatch? {
-        guard let connection = connection.withLock({ $0 }) else { return nil }
+        guard let connection = lease.connection else { return nil }
         return try await connection.run { [rows, keeping] _ throws(StorageError) in try rows.next(columns: keeping) }
     }
 
-    func close() async {
-        guard let connection = connection.withLock({ $0.take() }) else { return }
-        defer { run.end() }
-        _ = try? await connection.runToEnd { [rows] _ throws(StorageError) in rows.finish() }
-        let isFree = await connection.rollBack()
-        await pool.giveBack(connection, reusable: isFree)
-    }
+    func close() async { await lease.end() }
 }

@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 import Models
 
 /// A prepared statement of one connection; used on that connection's queue only.

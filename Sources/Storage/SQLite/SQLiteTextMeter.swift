@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 
 /// A meter that limits the bytes of wide texts that a statement sorts.
 ///

@@ -1,19 +1,19 @@
-import GRDBSQLite
+import CSQLite
 public import Models
 
 extension SQLiteAnalyticsStore {
     /// Imports a dataset of another store in one transaction.
     public func adopt(_ source: any DatasetSource) async throws(StorageError) -> Dataset {
-        var page = try await source.next()
+        let first = try await source.next()
         let given = source.dataset
-        let connection = try await writer.lease()
-        do throws(StorageError) {
+        return try await writer.withConnection { connection throws(StorageError) in
             let (made, insert) = try await connection.run { raw throws(StorageError) in
                 try execute(raw, "BEGIN IMMEDIATE")
                 let made = try SQLiteCatalog(raw).create(given.definition, at: given.createdAt)
                 return (made, SQLiteInsert(try SQLiteStatement(raw, SQLiteInsert.sql(made, withIDs: true))))
             }
             var count: Int64 = 0
+            var page = first
             while let current = page {
                 let rows = current.withIDs
                 let before = count
@@ -24,7 +24,7 @@ extension SQLiteAnalyticsStore {
                 page = try await source.next()
             }
             let rowCount = count
-            let dataset = try await connection.run { raw throws(StorageError) in
+            return try await connection.run { raw throws(StorageError) in
                 insert.finish()
                 let update = try SQLiteStatement(
                     raw, "UPDATE weir_dataset SET row_count = ?1, data_version = ?2 WHERE id = ?3")
@@ -36,12 +36,6 @@ extension SQLiteAnalyticsStore {
                 try execute(raw, "COMMIT")
                 return dataset
             }
-            await writer.giveBack(connection, reusable: true)
-            return dataset
-        } catch {
-            let isFree = await connection.rollBack()
-            await writer.giveBack(connection, reusable: isFree)
-            throw error
         }
     }
 }

@@ -77,6 +77,7 @@ struct ServerProcess {
         }
         var group = ServiceGroupConfiguration(
             services: [
+                .init(service: store),
                 .init(service: application),
                 .init(service: OpeningService(work: work), successTerminationBehavior: .ignore),
                 .init(service: drainService),

@@ -18,7 +18,8 @@ struct LayerGraph {
         // The data path.
         "Models": ["Basics", "Diagnostics"],
         "CLibPQ": [],
-        "Storage": platform.union(["Basics", "CLibPQ", "Diagnostics", "GRDB", "GRDBSQLite", "Logging", "Models"]),
+        "CSQLite": [],
+        "Storage": platform.union(["Basics", "CLibPQ", "CSQLite", "Diagnostics", "Models", "ServiceLifecycle"]),
         "StorageTesting": platform.union(["Basics", "Diagnostics", "Models", "Storage", "Testing"]),
         "CZlib": [],
         "AnalyticsAPI": platform.union([

@@ -87,7 +87,7 @@ struct RowSourceContract {
             let rows: [[Value]] = [[nil, "north", 3, nil, nil]]
             #expect(try await !store.ingest(rows, into: "events", idempotencyKey: "k").replayed)
             #expect(try await store.ingest(rows, into: "events", idempotencyKey: "k").replayed)
-            await expectFailure("idempotencyConflict") {
+            await expectFailure("conflict") {
                 try await store.ingest([[nil, "north", 4, nil, nil]], into: "events", idempotencyKey: "k")
             }
             #expect(try await store.ingest("n\n1\n", as: .csv, into: "events", idempotencyKey: "t").inserted == 1)

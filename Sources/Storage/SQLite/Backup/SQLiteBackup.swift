@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 import Models
 
 #if canImport(Glibc)
@@ -108,8 +108,7 @@ public struct SQLiteBackup: Sendable {
         case SQLITE_FULL: "the disk is full"
         case _ where code & 0xFF == SQLITE_CANTOPEN: "its folder takes no new file"
         // Read errors concern the source, all other I/O errors the target.
-        // (SQLITE_IOERR_READ and SQLITE_IOERR_SHORT_READ, which Swift does not import.)
-        case SQLITE_IOERR | (1 << 8), SQLITE_IOERR | (2 << 8): nil
+        case SQLiteResultCode.readError, SQLiteResultCode.shortRead: nil
         case _ where code & 0xFF == SQLITE_IOERR:
             "the system reports an I/O error (SQLite \(code)), such as an exceeded quota or a failing disk"
         default: nil
@@ -160,7 +159,7 @@ public struct SQLiteBackup: Sendable {
     ) async throws(SQLiteBackupProblem) -> Result {
         do throws(StorageError) {
             // Open for writing, because SQLite treats VACUUM INTO as a write; no statement here changes the file.
-            let connection = try SQLiteConnection(path: file, readOnly: false, keepsJournalMode: true)
+            let connection = try await SQLiteConnection.open(path: file, readOnly: false, keepsJournalMode: true)
             do throws(StorageError) {
                 let result = try await connection.run(body)
                 await connection.close()

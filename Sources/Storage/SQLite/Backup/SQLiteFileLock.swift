@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 
 /// An exclusive lock on a SQLite file that is about to be replaced.
 ///

@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 
 /// The state of a custom SQL aggregate.
 protocol SQLiteAccumulator: AnyObject {

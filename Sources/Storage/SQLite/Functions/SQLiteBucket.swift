@@ -1,5 +1,5 @@
 import Basics
-import GRDBSQLite
+import CSQLite
 import Models
 
 /// The SQL function that returns a time's bucket: `weir_bucket(value, rule)`.

@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 import Models
 
 /// Exact decimals in SQLite: normalized text with a collation for comparison and aggregates for sums and averages.

@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 
 /// An average of integers with an exact sum. SQLite's `avg` adds doubles once the sum passes 64 bits, which loses digits when large
 /// numbers cancel out.

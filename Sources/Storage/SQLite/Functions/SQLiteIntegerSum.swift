@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 
 /// An exact sum of integers. SQLite's `sum` fails when a partial sum overflows, even if the total fits.
 enum SQLiteIntegerSum {

@@ -1,0 +1,8 @@
+#include <sqlite3.h>
+
+// sqlite3_db_config is variadic, which Swift cannot call. Without this, SQLite reads a quoted name that is no column as a text
+// (SQLite documentation, "Quirks, Caveats, and Gotchas In SQLite", "Double-quoted String Literals Are Accepted").
+static inline int weir_disable_quoted_strings(sqlite3 *connection) {
+    int code = sqlite3_db_config(connection, SQLITE_DBCONFIG_DQS_DDL, 0, (int *)0);
+    return code == SQLITE_OK ? sqlite3_db_config(connection, SQLITE_DBCONFIG_DQS_DML, 0, (int *)0) : code;
+}
