@@ -24,7 +24,7 @@ public struct RowPageRequest: Sendable, Hashable {
     }
 
     /// Returns `true` if a page with these rows is full. Every store ends its pages by this rule.
-    public func isFull(_ rows: RowBatch, count: Int) -> Bool {
+    package func isFull(_ rows: RowBatch, count: Int) -> Bool {
         count >= limit || (count > 0 && rows.byteCount >= bytes)
     }
 }

@@ -43,7 +43,7 @@ public enum StorageError: Error, Sendable {
     /// The database cannot be used at the moment.
     case unavailable(Unavailable)
     /// This program cannot serve the schema of the store's own tables.
-    case schema(SchemaProblem)
+    case schema(SchemaError)
     /// The calling task was cancelled.
     case cancelled
     /// A statement exceeded the statement time-out and was stopped.

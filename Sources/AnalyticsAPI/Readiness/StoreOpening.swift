@@ -8,7 +8,7 @@ import Synchronization
 public final class StoreOpening: Sendable {
     private struct State {
         var reason: String?
-        var problem: SchemaProblem?
+        var problem: SchemaError?
     }
 
     private let state: Mutex<State>
@@ -16,7 +16,7 @@ public final class StoreOpening: Sendable {
     /// Creates the state of an open store.
     ///
     /// - Parameter problem: The reason why this program cannot serve the store's schema.
-    public init(problem: SchemaProblem? = nil) { state = Mutex(State(reason: nil, problem: problem)) }
+    public init(problem: SchemaError? = nil) { state = Mutex(State(reason: nil, problem: problem)) }
 
     /// Creates the state of a store that is being opened.
     ///
@@ -29,13 +29,13 @@ public final class StoreOpening: Sendable {
     /// Marks the store as open.
     ///
     /// - Parameter problem: The reason why this program cannot serve the store's schema.
-    public func finish(problem: SchemaProblem? = nil) { state.withLock { $0 = State(reason: nil, problem: problem) } }
+    public func finish(problem: SchemaError? = nil) { state.withLock { $0 = State(reason: nil, problem: problem) } }
 
     /// The reason why the store is not open yet; `nil` once it is open.
     var reason: String? { state.withLock { $0.reason } }
 
     /// The reason why this program cannot serve the store's schema.
-    var problem: SchemaProblem? {
+    var problem: SchemaError? {
         get { state.withLock { $0.problem } }
         set { state.withLock { $0.problem = newValue } }
     }

@@ -78,7 +78,8 @@ struct QueryRoutes: Sendable {
 
         let answer = try await store.query(resolved, on: dataset, reading: reading)
         let stream = AnswerStream(
-            answer: answer, isExact: resolved.isExact, options: options, ranges: resolved.ranges, client: context.client, spool: spool,
+            answer: answer, isExact: resolved.isExact, options: options, ranges: resolved.ranges,
+            client: context.client, spool: spool,
             limits: limits
         ) { [environment] in
             environment.uptime() - context.start

@@ -38,12 +38,12 @@ public struct IngestRejections: Sendable, Hashable {
 }
 
 /// The retention of idempotency records.
-public enum IdempotencyLife {
+package enum IdempotencyRetention {
     /// Seven days.
-    public static let duration: Duration = .seconds(7 * 86_400)
+    package static let duration: Duration = .seconds(7 * 86_400)
 
     /// Returns the creation time of the oldest valid record. Older records are ignored, and deleted by later ingests.
-    public static func oldest(at now: Timestamp) -> Timestamp {
+    package static func oldest(at now: Timestamp) -> Timestamp {
         Timestamp(microseconds: now.microseconds - duration.components.seconds * 1_000_000)
     }
 }

@@ -29,14 +29,14 @@ struct MigrationPlan: Sendable {
                     number: migration.number, name: migration.name, state: .pending, statements: migration.statements))
         }
         return SchemaStatus(
-            steps: steps, understood: servesFrom...max(servesFrom, known.count), problem: problem(applied))
+            steps: steps, understood: servesFrom...max(servesFrom, known.count), error: error(applied))
     }
 
     /// The migration to apply next, or `nil` if none is pending.
     ///
     /// - Throws: ``StorageError/schema(_:)`` if this program may not change the database.
     func next(_ applied: [AppliedMigration]) throws(StorageError) -> Migration? {
-        if let problem = problem(applied), !problem.isSolvedByMigrating { throw .schema(problem) }
+        if let error = error(applied), !error.isSolvedByMigrating { throw .schema(error) }
         return pending(applied).first
     }
 
@@ -52,7 +52,7 @@ struct MigrationPlan: Sendable {
         return known.filter { $0.number > level }
     }
 
-    private func problem(_ applied: [AppliedMigration]) -> SchemaProblem? {
+    private func error(_ applied: [AppliedMigration]) -> SchemaError? {
         for (index, record) in applied.enumerated() {
             guard record.number == index + 1 else { return .gap(expected: index + 1, found: record.number) }
             guard index < known.count else { break }

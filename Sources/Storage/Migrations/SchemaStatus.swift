@@ -34,19 +34,19 @@ public struct SchemaStatus: Sendable, Hashable {
     /// The levels that this program can serve; higher ones too if their migrations allow it.
     public let understood: ClosedRange<Int>
     /// The reason why this program cannot serve the database; `nil` if it can.
-    public let problem: SchemaProblem?
+    public let error: SchemaError?
 
     /// The number of the last applied migration; 0 if there is none.
     public var level: Int { steps.last { $0.state != .pending }?.number ?? 0 }
     /// The pending migrations.
     public var pending: [Step] { steps.filter { $0.state == .pending } }
 
-    init(steps: [Step], understood: ClosedRange<Int>, problem: SchemaProblem?) {
+    init(steps: [Step], understood: ClosedRange<Int>, error: SchemaError?) {
         self.steps = steps
         self.understood = understood
-        self.problem = problem
+        self.error = error
     }
 
     /// The status of a store without tables of its own.
-    public static let none = SchemaStatus(steps: [], understood: 0...0, problem: nil)
+    public static let none = SchemaStatus(steps: [], understood: 0...0, error: nil)
 }

@@ -70,7 +70,7 @@ extension PostgresAnalyticsStore {
         _ dataset: Dataset, _ key: String?, on connection: PostgresConnection
     ) async throws(StorageError) -> Beginning {
         let (schema, limit) = (self.schema, partitionLimit)
-        let oldest = IdempotencyLife.oldest(at: now())
+        let oldest = IdempotencyRetention.oldest(at: now())
         return try await connection.run { session throws(StorageError) in
             try session.run(PostgresEndpoint.begin)
             let catalog = PostgresCatalog(session: session, schema: schema)

@@ -171,7 +171,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
             else { throw error }
         }
         if status == nil { status = try await schemaStatus() }
-        if let problem = status?.problem { throw .schema(problem) }
+        if let error = status?.error { throw .schema(error) }
     }
 
     /// The metrics of the primary's connection pool.

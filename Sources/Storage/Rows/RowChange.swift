@@ -32,7 +32,7 @@ public enum RowCondition: Sendable, Hashable {
     case version(in: Set<Int64>)
 
     /// Returns `true` if a row of this version may be changed.
-    public func holds(for version: Int64) -> Bool {
+    package func holds(for version: Int64) -> Bool {
         switch self {
         case .always: true
         case .version(let versions): versions.contains(version)

@@ -25,27 +25,36 @@ extension RowRefusal {
         let constraint = report.constraint.map { " " + $0.quotedForMessage } ?? ""
         let key = report.detail.flatMap(Self.key)
         switch report.state {
-        case "23502": return ("no value", "a value, as the table's column takes no null")
+        case "23502": return ("no value", "a value, because the table's column is NOT NULL")
         // The constraint may be that of another table, whose rows reference the changed row.
         case "23503" where isChange:
-            return (key ?? "a key that others refer to, or that is nowhere", "what the foreign key\(constraint) allows")
-        case "23503": return (key ?? "a key that is nowhere", "what the foreign key\(constraint) refers to")
+            return (
+                key ?? "a key that other rows reference, or that references no row",
+                "a row that satisfies the foreign key\(constraint)"
+            )
+        case "23503":
+            return (key ?? "a key that references no row", "a key that satisfies the foreign key\(constraint)")
         case "23505":
-            return (key ?? "a key that is there already", "no two alike, by the unique constraint\(constraint)")
+            return (key ?? "a key that exists already", "a key that satisfies the unique constraint\(constraint)")
         // A missing partition, which the store creates.
         case "23514" where report.constraint == nil: return nil
-        case "23514": return ("a row that breaks it", "what the check\(constraint) of the table allows")
+        case "23514": return ("a row that violates it", "a row that satisfies the check constraint\(constraint)")
         case "23P01":
-            return (key ?? "a row that excludes another", "none such, by the exclusion constraint\(constraint)")
-        case "54000": return ("a row that is too large", "one that fits into the table and its indexes")
+            return (
+                key ?? "a row that conflicts with another",
+                "a row that satisfies the exclusion constraint\(constraint)"
+            )
+        case "54000": return ("a row that is too large", "a row that fits into the table and its indexes")
         case "P0001":
-            return ("a row that a trigger refuses", "what it takes; it says " + report.message.quotedForMessage)
+            return (
+                "a row that a trigger rejects", "a row that it accepts; it reports " + report.message.quotedForMessage
+            )
         // The server cannot decode this program's COPY data, which is not the row's fault.
         case "22P03", "22P04": return nil
         case let state where state.hasPrefix("23"):
-            return ("a row that breaks it", "what the constraint\(constraint) allows")
+            return ("a row that violates it", "a row that satisfies the constraint\(constraint)")
         case let state where state.hasPrefix("22"):
-            return ("a value that the database cannot hold", "a value of the table's column")
+            return ("a value that the database cannot store", "a value of the column's type")
         default: return nil
         }
     }

@@ -1,6 +1,6 @@
+import CSQLite
 import Diagnostics
 import Foundation
-import CSQLite
 import Models
 
 extension RowRefusal {
@@ -16,20 +16,22 @@ extension RowRefusal {
         let words: (got: String, expected: String)
         switch code {
         case SQLiteResultCode.uniqueConstraint, SQLiteResultCode.primaryKeyConstraint:
-            words = ("a key that is there already", "no two alike, by a unique index over\(named)")
+            words = ("a key that exists already", "a key that satisfies the unique index over\(named)")
         case SQLiteResultCode.checkConstraint:
             words = (
-                "a row that breaks it",
-                "what the check\(subject.map { " " + String($0).quotedForMessage } ?? "") allows"
+                "a row that violates it",
+                "a row that satisfies the check constraint\(subject.map { " " + String($0).quotedForMessage } ?? "")"
             )
-        case SQLiteResultCode.notNullConstraint: words = ("no value", "a value, as the table's column takes no null")
+        case SQLiteResultCode.notNullConstraint:
+            words = ("no value", "a value, because the table's column is NOT NULL")
         case SQLiteResultCode.foreignKeyConstraint:
-            words = ("a key that is nowhere", "what a foreign key of the table refers to")
+            words = ("a key that references no row", "a key that satisfies the table's foreign key")
         case SQLiteResultCode.triggerConstraint:
-            words = ("a row that a trigger refuses", "what it takes; it says " + message.quotedForMessage)
-        case _ where code & 0xFF == SQLITE_TOOBIG: words = ("a row that is too large", "one that fits into the file")
+            words = ("a row that a trigger rejects", "a row that it accepts; it reports " + message.quotedForMessage)
+        case _ where code & 0xFF == SQLITE_TOOBIG:
+            words = ("a row that is too large", "a row that fits into the file")
         case _ where [SQLITE_CONSTRAINT, SQLITE_MISMATCH].contains(code & 0xFF):
-            words = ("a row that breaks it", "what the table's constraints allow")
+            words = ("a row that violates them", "a row that satisfies the table's constraints")
         default: return nil
         }
         self.init(

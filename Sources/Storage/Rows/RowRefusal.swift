@@ -25,8 +25,8 @@ struct RowRefusal: Hashable, Sendable {
         case let lines?:
             return error(
                 line: nil, element: element,
-                place: "a row between lines \(lines.lowerBound) and \(lines.upperBound)")
-        case nil: return error(line: nil, place: "row \(row + 1), those left out not counted")
+                place: "a row in lines \(lines.lowerBound) to \(lines.upperBound)")
+        case nil: return error(line: nil, place: "row \(row + 1), skipped rows not counted")
         }
     }
 

@@ -24,7 +24,7 @@ extension SQLiteAnalyticsStore {
     private func recorded(
         _ key: String, _ dataset: Dataset
     ) async throws(StorageError) -> (fingerprint: [UInt8], outcome: IngestOutcome)? {
-        let oldest = IdempotencyLife.oldest(at: now())
+        let oldest = IdempotencyRetention.oldest(at: now())
         return try await read { connection throws(StorageError) in
             let row = try SQLiteStatement(
                 connection,
@@ -110,7 +110,7 @@ extension SQLiteAnalyticsStore {
             DELETE FROM weir_ingest WHERE (dataset_id, key) IN (
                 SELECT dataset_id, key FROM weir_ingest WHERE created_at < ?1 ORDER BY created_at LIMIT 100)
             """)
-        try delete.bind(.timestamp(IdempotencyLife.oldest(at: now)), at: 1)
+        try delete.bind(.timestamp(IdempotencyRetention.oldest(at: now)), at: 1)
         try delete.run()
         let insert = try SQLiteStatement(
             connection,

@@ -1,5 +1,5 @@
-import Foundation
 import CSQLite
+import Foundation
 public import Models
 import Synchronization
 
@@ -153,7 +153,7 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
 
     /// Checks that this program can serve the file's schema.
     public func checkHealth() async throws(StorageError) {
-        if let problem = try await schemaStatus().problem { throw .schema(problem) }
+        if let error = try await schemaStatus().error { throw .schema(error) }
     }
 
     /// Closes every connection; those in use close when they are returned.

@@ -83,9 +83,9 @@ final class WorkLine: Sendable {
 }
 
 /// The client that a store works for. Wait queues share permits fairly between clients.
-public enum WorkOrigin {
+package enum WorkOrigin {
     /// The client of the current task, such as its address; `nil` for work of no particular client.
     ///
     /// A task-local value, because it affects scheduling only; no result depends on it.
-    @TaskLocal public static var current: String?
+    @TaskLocal package static var current: String?
 }

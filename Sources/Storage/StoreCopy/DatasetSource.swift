@@ -15,13 +15,13 @@ public protocol DatasetSource: AnyObject, Sendable {
 /// A ``DatasetSource`` that reads a store page by page, so that memory use does not grow with the rows.
 ///
 /// Each page is a snapshot of its own. The source checks that all pages have one data version.
-public final class StoredDatasetSource: DatasetSource {
+package final class StoredDatasetSource: DatasetSource {
     /// The approximate size of a page in bytes; rows may be a hundred bytes long or a million.
     private static let pageBytes = 2 << 20
     private static let pageRows = 1...5_000
 
     /// The dataset, described before reading began.
-    public let dataset: Dataset
+    package let dataset: Dataset
     private let store: any AnalyticsStore
     private let position = Mutex<Position>(Position())
 
@@ -32,7 +32,7 @@ public final class StoredDatasetSource: DatasetSource {
     }
 
     /// Reads a dataset.
-    public init(_ dataset: Dataset, in store: any AnalyticsStore) {
+    package init(_ dataset: Dataset, in store: any AnalyticsStore) {
         self.dataset = dataset
         self.store = store
     }
@@ -40,7 +40,7 @@ public final class StoredDatasetSource: DatasetSource {
     /// Returns the next page.
     ///
     /// - Throws: ``StorageError/versionMismatch(expected:actual:)`` if the dataset has changed since it was described.
-    public func next() async throws(StorageError) -> RowPage? {
+    package func next() async throws(StorageError) -> RowPage? {
         let position = position.withLock { $0 }
         guard !position.ended else { return nil }
         let page = try await store.rows(

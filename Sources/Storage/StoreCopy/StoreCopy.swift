@@ -25,7 +25,7 @@ public struct StoreCopy: Sendable {
         /// The outcome.
         public let outcome: Outcome
         /// The reason of a failure; `nil` for other outcomes.
-        public let problem: StoreCopyProblem?
+        public let error: StoreCopyError?
     }
 
     private let source: any AnalyticsStore
@@ -39,14 +39,14 @@ public struct StoreCopy: Sendable {
 
     /// Lists the datasets to copy, without copying them.
     ///
-    /// - Throws: ``StoreCopyProblem/existing(_:)`` if the target has datasets of the same names, unless they are skipped.
-    public func plan(skippingExisting: Bool = false) async throws(StoreCopyProblem) -> [Item] {
+    /// - Throws: ``StoreCopyError/existing(_:)`` if the target has datasets of the same names, unless they are skipped.
+    public func plan(skippingExisting: Bool = false) async throws(StoreCopyError) -> [Item] {
         let datasets = try await asking("the source") { () throws(StorageError) in try await source.datasets() }
         let existing = try await asking("the target") { () throws(StorageError) -> Set<Identifier> in
             // Leave an unprepared target as it is.
             let status = try await target.schemaStatus()
             if status.level == 0, !status.pending.isEmpty { return [] }
-            if let problem = status.problem { throw .schema(problem) }
+            if let error = status.error { throw .schema(error) }
             return Set(try await target.datasets().map(\.name))
         }
         let taken = datasets.map(\.name).filter(existing.contains)
@@ -54,7 +54,7 @@ public struct StoreCopy: Sendable {
         return datasets.map { dataset in
             Item(
                 name: dataset.name, rows: dataset.rowCount, columns: dataset.columns.count,
-                outcome: existing.contains(dataset.name) ? .skipped : .planned, problem: nil)
+                outcome: existing.contains(dataset.name) ? .skipped : .planned, error: nil)
         }
     }
 
@@ -65,23 +65,23 @@ public struct StoreCopy: Sendable {
     /// - Parameters:
     ///   - skippingExisting: `true` to skip datasets whose names the target has, for example to resume after a failure.
     ///   - report: Called for each dataset once it is copied, skipped or has failed.
-    /// - Throws: ``StoreCopyProblem`` for a failure that concerns all remaining datasets: an unavailable store, existing names or
+    /// - Throws: ``StoreCopyError`` for a failure that concerns all remaining datasets: an unavailable store, existing names or
     ///   cancellation. Datasets that were reported as copied stay.
     public func run(
         skippingExisting: Bool = false, report: (Item) -> Void
-    ) async throws(StoreCopyProblem) {
+    ) async throws(StoreCopyError) {
         for item in try await plan(skippingExisting: skippingExisting) {
             guard item.outcome == .planned else {
                 report(item)
                 continue
             }
-            do throws(StoreCopyProblem) {
+            do throws(StoreCopyError) {
                 let rows = try await copy(item.name)
-                report(Item(name: item.name, rows: rows, columns: item.columns, outcome: .copied, problem: nil))
+                report(Item(name: item.name, rows: rows, columns: item.columns, outcome: .copied, error: nil))
             } catch {
                 guard !error.stopsAll else { throw error }
                 report(
-                    Item(name: item.name, rows: item.rows, columns: item.columns, outcome: .failed, problem: error))
+                    Item(name: item.name, rows: item.rows, columns: item.columns, outcome: .failed, error: error))
             }
         }
     }
@@ -89,12 +89,12 @@ public struct StoreCopy: Sendable {
     /// Copies one dataset.
     ///
     /// - Returns: The number of rows.
-    private func copy(_ name: Identifier) async throws(StoreCopyProblem) -> Int64 {
+    private func copy(_ name: Identifier) async throws(StoreCopyError) -> Int64 {
         let (original, copy) = try await asking("\"\(name)\"") { () throws(StorageError) in
             let original = try await source.dataset(named: name)
             return (original, try await target.adopt(StoredDatasetSource(original, in: source)))
         }
-        do throws(StoreCopyProblem) {
+        do throws(StoreCopyError) {
             try await compare(original, copy)
         } catch {
             // Remove the dataset that this copy has just created: a later run would take it for complete. Use a task of its own,
@@ -113,8 +113,8 @@ public struct StoreCopy: Sendable {
         return copy.rowCount
     }
 
-    private func compare(_ original: Dataset, _ copy: Dataset) async throws(StoreCopyProblem) {
-        let differing = StoreCopyProblem.differs(original.name, nil)
+    private func compare(_ original: Dataset, _ copy: Dataset) async throws(StoreCopyError) {
+        let differing = StoreCopyError.differs(original.name, nil)
         guard original.definition == copy.definition, original.dataVersion == copy.dataVersion else { throw differing }
         for checksum in ColumnChecksum.all(of: original.definition) {
             let expected = try await asking("\"\(original.name)\" in the source") { () throws(StorageError) in
@@ -131,7 +131,7 @@ public struct StoreCopy: Sendable {
 
     private func asking<Result>(
         _ what: String, _ body: () async throws(StorageError) -> Result
-    ) async throws(StoreCopyProblem) -> Result {
+    ) async throws(StoreCopyError) -> Result {
         do throws(StorageError) { return try await body() } catch { throw .store(what, error) }
     }
 }

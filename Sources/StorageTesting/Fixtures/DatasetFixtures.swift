@@ -1,10 +1,10 @@
-public import Models
+package import Models
 
 extension RowBatch {
     /// Creates a batch of rows.
     ///
     /// - Precondition: Each row has a value for each type, null or of that type.
-    public init(_ types: [ColumnType], rows: [[Value]]) {
+    package init(_ types: [ColumnType], rows: [[Value]]) {
         self.init(types: types)
         for row in rows { append(row: row) }
     }
@@ -12,7 +12,7 @@ extension RowBatch {
     /// Appends a row.
     ///
     /// - Precondition: The row has a value for each column, null or of the column's type.
-    public mutating func append(row: [Value]) {
+    package mutating func append(row: [Value]) {
         precondition(row.count >= columns.count, "got \(row.count) values, expected \(columns.count)")
         for index in columns.indices {
             let fits = columns[index].append(row[index])
@@ -25,7 +25,7 @@ extension DatasetDefinition {
     /// Creates a definition with nullable columns.
     ///
     /// - Throws: The errors of ``Identifier`` and ``DatasetDefinition``.
-    public static func of(
+    package static func of(
         _ name: String, _ columns: KeyValuePairs<String, ColumnType>, time: String? = nil
     ) throws -> DatasetDefinition {
         try DatasetDefinition(

@@ -27,7 +27,7 @@ extension InMemoryAnalyticsStore {
 
     /// Claims the key, or returns the record of its earlier ingest.
     private func begin(_ dataset: Dataset, key: String?) throws(StorageError) -> IngestRecord? {
-        let oldest = IdempotencyLife.oldest(at: now())
+        let oldest = IdempotencyRetention.oldest(at: now())
         return try read { state throws(StorageError) in
             let table = try state.table(of: dataset)
             guard let key else { return nil }

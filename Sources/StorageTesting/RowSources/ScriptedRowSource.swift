@@ -1,12 +1,12 @@
 import Basics
-public import Models
-public import Storage
+package import Models
+package import Storage
 import Synchronization
 
 /// A ``RowSource`` over batches in memory.
 ///
 /// The fingerprint covers the batches read so far, so a store that asks too early gets a wrong one.
-public final class ScriptedRowSource: RowSource {
+package final class ScriptedRowSource: RowSource {
     private let batches: [RowBatch]
     private let failure: StorageError?
     private let finalRejections: IngestRejections
@@ -20,7 +20,7 @@ public final class ScriptedRowSource: RowSource {
     ///   - fingerprint: The fingerprint, or `nil` to compute it from the rows.
     ///   - rejections: The rows that the source reports as left out.
     ///   - failure: The error to throw after the last batch, or `nil` to end.
-    public init(
+    package init(
         _ batches: [RowBatch], fingerprint: [UInt8]? = nil, rejections: IngestRejections = IngestRejections(),
         failure: StorageError? = nil
     ) {
@@ -33,7 +33,7 @@ public final class ScriptedRowSource: RowSource {
     /// Creates a source of rows, split into batches.
     ///
     /// - Precondition: Each row has a value for each column, null or of the column's type.
-    public convenience init(
+    package convenience init(
         _ columns: [Column], rows: [[Value]], batchSize: Int = 1000, fingerprint: [UInt8]? = nil,
         rejections: IngestRejections = IngestRejections(), failure: StorageError? = nil
     ) {
@@ -44,7 +44,7 @@ public final class ScriptedRowSource: RowSource {
     }
 
     /// Returns the next batch; after the last, throws the failure if there is one.
-    public func next() async throws(StorageError) -> RowBatch? {
+    package func next() async throws(StorageError) -> RowBatch? {
         let index = position.withLock { position in
             defer { position += 1 }
             return position
@@ -55,12 +55,12 @@ public final class ScriptedRowSource: RowSource {
     }
 
     /// The rejections; none before the end.
-    public var rejections: IngestRejections {
+    package var rejections: IngestRejections {
         get async { position.withLock { $0 } > batches.count ? finalRejections : IngestRejections() }
     }
 
     /// A digest of the batches returned so far.
-    public var fingerprint: [UInt8] {
+    package var fingerprint: [UInt8] {
         get async {
             let read = position.withLock { min($0, batches.count) }
             if read == batches.count, let givenFingerprint { return givenFingerprint }

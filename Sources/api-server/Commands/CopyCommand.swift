@@ -70,7 +70,7 @@ struct CopyCommand: AsyncParsableCommand {
         } catch  where !(error is ExitCode) && work.isCancelled {
             throw Failure.environment(
                 "stopped by a signal; datasets reported as copied are in the target: resume with --skip-existing")
-        } catch let problem as StoreCopyProblem {
+        } catch let problem as StoreCopyError {
             if case .existing = problem { throw Failure.environment(problem.description) }
             throw Failure.environment(
                 "\(problem); datasets reported as copied are in the target: resume with --skip-existing")
@@ -108,7 +108,7 @@ struct CopyCommand: AsyncParsableCommand {
         Self.print("DATASET", "ROWS", "COLUMNS", "OUTCOME")
         var failed: [StoreCopy.Item] = []
         // Print errors at the end, where the operator sees them, and also when the copy is aborted.
-        defer { for item in failed { if let problem = item.problem { Terminal.error(problem.description) } } }
+        defer { for item in failed { if let error = item.error { Terminal.error(error.description) } } }
         if dryRun {
             for item in try await copy.plan(skippingExisting: skipExisting) { Self.print(item) }
         } else {

@@ -88,8 +88,8 @@ struct MigrateCommand: AsyncParsableCommand {
 
     /// Throws if this version cannot serve the schema. With `--status` and `--dry-run`, pending steps are not an error.
     private static func judge(_ status: SchemaStatus, onlyLooked: Bool) throws(StorageError) {
-        guard let problem = status.problem else { return }
-        if case .behind = problem, onlyLooked { return }
-        throw .schema(problem)
+        guard let error = status.error else { return }
+        if case .behind = error, onlyLooked { return }
+        throw .schema(error)
     }
 }

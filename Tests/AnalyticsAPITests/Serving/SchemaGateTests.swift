@@ -9,7 +9,7 @@ import Testing
 
 @Suite("A database with another schema level")
 struct SchemaGateTests {
-    private static let behind = SchemaProblem.behind(level: 1, needed: 2)
+    private static let behind = SchemaError.behind(level: 1, needed: 2)
 
     @Test("A server whose schema is behind is not ready, gives the reason and serves no data")
     func schemaBehind() async throws {
@@ -32,7 +32,7 @@ struct SchemaGateTests {
 
     @Test("The server serves data without a restart after the schema has been migrated")
     func reopened() async throws {
-        let problem = Mutex<SchemaProblem?>(Self.behind)
+        let problem = Mutex<SchemaError?>(Self.behind)
         let time = Mutex(Duration.zero)
         let looks = Mutex(0)
         @Sendable func look() -> StorageError? {
@@ -57,7 +57,7 @@ struct SchemaGateTests {
 
     @Test("The schema is checked after an unexpected failure of a request")
     func unexpectedFailure() async throws {
-        let problem = Mutex<SchemaProblem?>(nil)
+        let problem = Mutex<SchemaError?>(nil)
         let store = try ScriptedStore(health: problem.withLock { $0 }.map { .schema($0) })
         let gate = SchemaGate(store: store, opening: StoreOpening(), uptime: { .zero })
         func fail() async -> StorageError? {

@@ -62,7 +62,7 @@ struct ConstraintContract {
                 for key in [nil, "k"] {
                     let error = try await refusal { try await store.add(rows, to: dataset, batchSize: 700, key: key) }
                     #expect(error.code == .constraintViolation && error.line == nil)
-                    #expect(error.got.contains("(row \(place.bad), those left out not counted)"), "\(error.got)")
+                    #expect(error.got.contains("(row \(place.bad), skipped rows not counted)"), "\(error.got)")
                     #expect(error.expected.contains(words), "\(error.expected)")
                 }
                 expectRows(try await store.list(dataset), [[7]])
@@ -113,10 +113,10 @@ struct ConstraintContract {
                 (1, known, .delete), (1, known, .replace([.integer(5)])), (1, facts, .replace([.integer(9)])),
             ] as [(Int64, Dataset, RowChange)] {
                 let error = try await refusal { try await store.changeRow(row, of: dataset, change, if: .always) }
-                #expect(error.expected == "what the foreign key \"fk\" allows (SQLSTATE 23503)")
+                #expect(error.expected == "a row that satisfies the foreign key \"fk\" (SQLSTATE 23503)")
             }
             let error = try await refusal { try await store.add([[2], [9]], to: facts) }
-            #expect(error.expected == "what the foreign key \"fk\" allows (SQLSTATE 23503)")
+            #expect(error.expected == "a row that satisfies the foreign key \"fk\" (SQLSTATE 23503)")
             expectRows(try await store.list(facts), [[1]])
             expectRows(try await store.list(known), [[1], [2]])
             #expect(try await store.changeRow(2, of: known, .delete, if: .always) == .deleted(dataVersion: 2))
@@ -134,7 +134,7 @@ struct ConstraintContract {
             rows[0][0] = 1
             rows[16][0] = -5
             let error = try await refusal { try await store.add(rows, to: dataset, batchSize: batchSize) }
-            #expect(error.got == "a row that breaks it (row 17, those left out not counted)")
+            #expect(error.got == "a row that violates it (row 17, skipped rows not counted)")
             await store.upkeep.settle()
             #expect(try await store.dataset(named: dataset.name).rowCount == 0)
         }
@@ -173,7 +173,7 @@ struct ConstraintContract {
             let wide = String(
                 (0..<9000).map { _ in Character(Unicode.Scalar(UInt8.random(in: 0x21...0x7E, using: &generator))) })
             let tooWide = try await refusal { try await store.add([["a"], [.string(wide)], ["b"]], to: dataset) }
-            #expect(tooWide.got == "a row that is too large (row 2, those left out not counted)", "\(tooWide.sentence)")
+            #expect(tooWide.got == "a row that is too large (row 2, skipped rows not counted)", "\(tooWide.sentence)")
             try await Constraint.add(
                 { _ in
                     (

@@ -77,7 +77,7 @@ struct IdempotencyContract {
             let dataset = try await store.make(["n": .integer])
             let first = try await store.add([[1]], to: dataset, key: "k")
             try await store.add([[2]], to: dataset, key: "other")
-            clock.advance(by: IdempotencyLife.duration)
+            clock.advance(by: IdempotencyRetention.duration)
             #expect(try await store.add([[1]], to: dataset, key: "k").replayed)
             await expectFailure("conflict") { try await store.add([[3]], to: dataset, key: "k") }
             // A replay does not extend the key's life.

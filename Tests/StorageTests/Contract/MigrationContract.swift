@@ -31,7 +31,7 @@ struct MigrationContract {
             let store = try await subject.open()
             let status = try await store.schemaStatus()
             #expect(applied.sorted() == Array(1...status.level))
-            #expect(status.problem == nil && status.pending.isEmpty && status.level == status.understood.upperBound)
+            #expect(status.error == nil && status.pending.isEmpty && status.level == status.understood.upperBound)
             #expect(try await store.prepare() == [])
             await store.close()
         }
@@ -42,7 +42,7 @@ struct MigrationContract {
         try await withReopenableStore(kind) { subject in
             let store = try await subject.open()
             let status = try await store.schemaStatus()
-            #expect(status.level == 0 && status.problem?.isSolvedByMigrating == true)
+            #expect(status.level == 0 && status.error?.isSolvedByMigrating == true)
             #expect(status.pending.allSatisfy { !$0.statements.isEmpty } && !status.pending.isEmpty)
             let error = await #expect(throws: StorageError.self) { try await store.checkHealth() }
             guard case .schema(.behind(level: 0, _))? = error else {

@@ -79,7 +79,7 @@ struct StoreCopyContract {
             for name in ["a", "b", "c"] { _ = try await source.make(name, ["n": .integer], rows: [[1]]) }
             let mine = try await target.make("b", ["s": .string], rows: [["mine"]])
             let copy = StoreCopy(from: source, to: target)
-            await #expect(throws: StoreCopyProblem.self) { try await copy.run { _ in } }
+            await #expect(throws: StoreCopyError.self) { try await copy.run { _ in } }
             #expect(try await target.datasets().map(\.name.rawValue) == ["b"])
             #expect(try await copy.plan(skippingExisting: true).map(\.outcome) == [.planned, .skipped, .planned])
             #expect(try await target.datasets().count == 1, "a plan changes nothing")
@@ -103,11 +103,11 @@ struct StoreCopyContract {
             var items: [StoreCopy.Item] = []
             try await StoreCopy(from: some, to: target).run { items.append($0) }
             #expect(items.map(\.outcome) == [.failed, .copied, .failed, .copied])
-            #expect(items[0].problem?.description.contains("\"a\": a number or a time does not fit") == true)
+            #expect(items[0].error?.description.contains("\"a\": a number or a time does not fit") == true)
             #expect(try await target.datasets().map(\.name.rawValue) == ["b", "d"])
             for stop in [StorageError.unavailable(.unreachable), .cancelled] {
                 let away = FailingReads(store: store, failures: ["a": stop])
-                await #expect(throws: StoreCopyProblem.self) {
+                await #expect(throws: StoreCopyError.self) {
                     try await StoreCopy(from: away, to: target).run(skippingExisting: true) { _ in }
                 }
                 #expect(try await target.datasets().count == 2)

@@ -8,7 +8,8 @@ struct RowSourceContract {
     private func withEvents(_ kind: StoreKind, _ body: (any AnalyticsStore) async throws -> Void) async throws {
         try await withStore(kind) { store in
             try await store.createDataset(
-                "events", columns: ["at": .timestamp, "region": .string, "n": .integer, "price": .decimal, "x": .double],
+                "events",
+                columns: ["at": .timestamp, "region": .string, "n": .integer, "price": .decimal, "x": .double],
                 timeColumn: "at")
             try await body(store)
         }

@@ -22,7 +22,7 @@ struct MigrationPlanTests {
         let level: Int
         let known: Int
         var servesFrom: Int?
-        let problem: SchemaProblem?
+        let problem: SchemaError?
         let pending: [Int]
         var testDescription: String { "level \(level), program \(servesFrom ?? known)...\(known)" }
     }
@@ -46,7 +46,7 @@ struct MigrationPlanTests {
         let plan = MigrationPlan(Array(Self.steps.prefix(table.known)), servesFrom: table.servesFrom)
         let applied = Self.applied(table.level)
         let status = plan.status(applied)
-        #expect(status.problem == table.problem)
+        #expect(status.error == table.problem)
         #expect(status.pending.map(\.number) == table.pending)
         #expect(status.level == table.level)
         #expect(
@@ -67,8 +67,8 @@ struct MigrationPlanTests {
             Self.steps[0], Migration(2, "a column", servableFrom: 1, ["ALTER TABLE a ADD COLUMN y bigint"]),
         ])
         let found = Self.steps.prefix(2).map { edited.record(of: $0 == Self.steps[1] ? edited.known[1] : $0) }
-        #expect(plan.status(found).problem == .altered(number: 2, name: "a column"))
-        #expect(plan.status([Self.applied(2)[1]]).problem == .gap(expected: 1, found: 2))
+        #expect(plan.status(found).error == .altered(number: 2, name: "a column"))
+        #expect(plan.status([Self.applied(2)[1]]).error == .gap(expected: 1, found: 2))
         for applied in [found, [Self.applied(2)[1]]] {
             #expect(throws: StorageError.self) { try plan.next(applied) }
         }

@@ -82,7 +82,7 @@ struct ModifiedTableTests {
     }
 
     private static func expectMismatch(
-        _ what: String, _ attempt: () async throws -> Void, _ isExpected: (SchemaProblem) -> Bool
+        _ what: String, _ attempt: () async throws -> Void, _ isExpected: (SchemaError) -> Bool
     ) async {
         do {
             try await attempt()

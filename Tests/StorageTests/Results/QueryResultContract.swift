@@ -82,7 +82,8 @@ struct QueryResultContract {
         }
     }
 
-    @Test("A query by name reports unknown datasets, malformed names and invalid queries", arguments: StoreKind.testable)
+    @Test(
+        "A query by name reports unknown datasets, malformed names and invalid queries", arguments: StoreKind.testable)
     func mistakes(kind: StoreKind) async throws {
         try await withOrders(kind) { store in
             func message(_ query: Query, _ name: String) async -> String {

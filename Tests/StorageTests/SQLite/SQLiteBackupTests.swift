@@ -67,7 +67,7 @@ struct SQLiteBackupTests {
             #expect(stat(copy, &info) == 0 && info.st_mode & 0o777 == mode)
             try SQLiteBackup.make(copy + ".new", mode: mode)
             #expect(stat(copy + ".new", &info) == 0 && info.st_mode & 0o177 & ~mode == 0)
-            #expect(throws: SQLiteBackupProblem.self) { try SQLiteBackup.make(copy + ".new", mode: mode) }
+            #expect(throws: SQLiteBackupError.self) { try SQLiteBackup.make(copy + ".new", mode: mode) }
         }
     }
 
@@ -91,13 +91,13 @@ struct SQLiteBackupTests {
             try await store.prepare()
             await store.close()
             try Data("mine".utf8).write(to: URL(fileURLWithPath: copy))
-            await #expect(throws: SQLiteBackupProblem.self) { try await SQLiteBackup(of: file, to: copy).run() }
+            await #expect(throws: SQLiteBackupError.self) { try await SQLiteBackup(of: file, to: copy).run() }
             #expect(try Data(contentsOf: URL(fileURLWithPath: copy)) == Data("mine".utf8))
             #expect(try await SQLiteBackup(of: file, to: copy, replacing: true).run().datasets == 0)
             let link = folder.appending(path: "link").path
             try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
             for target in [file, link] {
-                await #expect(throws: SQLiteBackupProblem.self) {
+                await #expect(throws: SQLiteBackupError.self) {
                     try await SQLiteBackup(of: file, to: target, replacing: true).run()
                 }
             }
@@ -114,7 +114,7 @@ struct SQLiteBackupTests {
                 to: URL(fileURLWithPath: text))
             try Data().write(to: URL(fileURLWithPath: empty))
             for source in [text, empty, folder.appending(path: "missing").path] {
-                await #expect(throws: SQLiteBackupProblem.self) { try await SQLiteBackup(of: source, to: copy).run() }
+                await #expect(throws: SQLiteBackupError.self) { try await SQLiteBackup(of: source, to: copy).run() }
             }
             #expect(
                 Set(try FileManager.default.contentsOfDirectory(atPath: folder.path)).isSubset(of: ["text", "empty"]))
@@ -135,7 +135,7 @@ struct SQLiteBackupTests {
             try handle.seek(toOffset: 4096 * 20)
             try handle.write(contentsOf: Data(repeating: 0xA5, count: 4096 * 10))
             try handle.close()
-            await #expect(throws: SQLiteBackupProblem.self) { try await SQLiteBackup(of: file, to: copy).run() }
+            await #expect(throws: SQLiteBackupError.self) { try await SQLiteBackup(of: file, to: copy).run() }
             #expect(!FileManager.default.fileExists(atPath: copy))
         }
     }

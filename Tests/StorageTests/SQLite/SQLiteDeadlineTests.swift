@@ -1,5 +1,5 @@
-import Foundation
 import CSQLite
+import Foundation
 import Models
 import StorageTesting
 import Testing

@@ -67,7 +67,7 @@ struct SQLiteRestoreTests {
             try await Self.crashed(at: target)
             let text = folder.appending(path: "text").path
             try Data("not a database, but long enough to be looked at as one".utf8).write(to: URL(filePath: text))
-            await #expect(throws: SQLiteBackupProblem.self) {
+            await #expect(throws: SQLiteBackupError.self) {
                 try await SQLiteBackup(of: text, to: target, replacing: true).run()
             }
             #expect(try await Self.rows(target).count == 400)

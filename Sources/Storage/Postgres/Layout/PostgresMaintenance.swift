@@ -79,7 +79,7 @@ final class PostgresMaintenance: Sendable {
     @discardableResult
     func sweep() async throws(StorageError) -> [PendingDrops.Entry] {
         let schema = self.schema
-        let oldest = IdempotencyLife.oldest(at: now())
+        let oldest = IdempotencyRetention.oldest(at: now())
         let connection = try await pool.lease()
         do throws(StorageError) {
             let entries = try await connection.run { session throws(StorageError) in

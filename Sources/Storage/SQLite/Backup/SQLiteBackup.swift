@@ -15,11 +15,11 @@ import Models
 /// and then renamed, so that a file of the target's name is always a complete backup.
 public struct SQLiteBackup: Sendable {
     /// The store's file.
-    public let source: String
+    private let source: String
     /// The file to write.
-    public let target: String
+    private let target: String
     /// A Boolean value that indicates whether an existing target is replaced.
-    public let replacing: Bool
+    private let replacing: Bool
 
     /// The contents of a backup.
     public struct Summary: Sendable, Hashable {
@@ -40,8 +40,8 @@ public struct SQLiteBackup: Sendable {
 
     /// Writes the backup.
     ///
-    /// - Throws: ``SQLiteBackupProblem`` if no backup was written; an existing target is then unchanged.
-    public func run() async throws(SQLiteBackupProblem) -> Summary {
+    /// - Throws: ``SQLiteBackupError`` if no backup was written; an existing target is then unchanged.
+    public func run() async throws(SQLiteBackupError) -> Summary {
         let destination = SQLiteBackupTarget(source: source, target: target, replacing: replacing)
         let found = try destination.check()
         // Lock the target from now on, so that no server begins to use a file that is about to be replaced.
@@ -49,12 +49,12 @@ public struct SQLiteBackup: Sendable {
         // The process id separates concurrent backups.
         let partial = "\(target).partial-\(getpid())"
         unlink(partial)
-        do throws(SQLiteBackupProblem) {
+        do throws(SQLiteBackupError) {
             try Self.make(partial, mode: found.st_mode & 0o777)
             let copied = try await write(partial)
             let kept = try await check(partial)
             guard copied == kept else {
-                throw SQLiteBackupProblem("the copy has other datasets than the store; nothing was kept")
+                throw SQLiteBackupError("the copy has other datasets than the store; nothing was kept")
             }
             try destination.install(partial, mode: found.st_mode & 0o777, replacing: lock)
             var info = stat()
@@ -69,7 +69,7 @@ public struct SQLiteBackup: Sendable {
 
     /// Creates the empty file that the copy is written into (`VACUUM INTO` accepts one) with the store's permissions, so that the
     /// copy is never readable for users who cannot read the store. The owner can always write it.
-    static func make(_ partial: String, mode: mode_t) throws(SQLiteBackupProblem) {
+    static func make(_ partial: String, mode: mode_t) throws(SQLiteBackupError) {
         let file = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode | 0o600)
         guard file >= 0 else { throw .system("make \(partial)") }
         close(file)
@@ -82,7 +82,7 @@ public struct SQLiteBackup: Sendable {
         let version: Int64
     }
 
-    private func write(_ file: String) async throws(SQLiteBackupProblem) -> [Entry] {
+    private func write(_ file: String) async throws(SQLiteBackupError) -> [Entry] {
         let problem = try await connected(to: source, "read \(source)") { connection throws(StorageError) -> String? in
             let tables = try SQLiteStatement(
                 connection, "SELECT count(*) FROM sqlite_master WHERE name = 'weir_dataset'")
@@ -97,7 +97,7 @@ public struct SQLiteBackup: Sendable {
                 return problem
             }
         }
-        if let problem { throw SQLiteBackupProblem("cannot write \(target): \(problem)") }
+        if let problem { throw SQLiteBackupError("cannot write \(target): \(problem)") }
         // Read the entries from the copy, because the store may have changed since the snapshot.
         return try await entries(file)
     }
@@ -116,7 +116,7 @@ public struct SQLiteBackup: Sendable {
     }
 
     /// Checks every page of the copy and counts its rows.
-    private func check(_ file: String) async throws(SQLiteBackupProblem) -> [Entry] {
+    private func check(_ file: String) async throws(SQLiteBackupError) -> [Entry] {
         let problem = try await connected(to: file, "check the copy") { connection throws(StorageError) -> String? in
             let check = try SQLiteStatement(connection, "PRAGMA integrity_check(1)")
             guard try check.step() else { return "no answer" }
@@ -124,7 +124,7 @@ public struct SQLiteBackup: Sendable {
             return text == "ok" ? nil : text
         }
         if let problem {
-            throw SQLiteBackupProblem(
+            throw SQLiteBackupError(
                 "the copy is damaged, and so most likely is \(source): \(problem); nothing was kept")
         }
         let entries = try await entries(file)
@@ -141,7 +141,7 @@ public struct SQLiteBackup: Sendable {
         }
     }
 
-    private func entries(_ file: String) async throws(SQLiteBackupProblem) -> [Entry] {
+    private func entries(_ file: String) async throws(SQLiteBackupError) -> [Entry] {
         try await connected(to: file, "read the copy") { connection throws(StorageError) in
             let rows = try SQLiteStatement(
                 connection, "SELECT name, row_count, data_version FROM weir_dataset ORDER BY id")
@@ -156,7 +156,7 @@ public struct SQLiteBackup: Sendable {
     private func connected<Result: Sendable>(
         to file: String, _ purpose: String,
         _ body: @escaping @Sendable (OpaquePointer) throws(StorageError) -> Result
-    ) async throws(SQLiteBackupProblem) -> Result {
+    ) async throws(SQLiteBackupError) -> Result {
         do throws(StorageError) {
             // Open for writing, because SQLite treats VACUUM INTO as a write; no statement here changes the file.
             let connection = try await SQLiteConnection.open(path: file, readOnly: false, keepsJournalMode: true)
@@ -169,7 +169,7 @@ public struct SQLiteBackup: Sendable {
                 throw error
             }
         } catch {
-            throw SQLiteBackupProblem("cannot \(purpose): \(error)")
+            throw SQLiteBackupError("cannot \(purpose): \(error)")
         }
     }
 }

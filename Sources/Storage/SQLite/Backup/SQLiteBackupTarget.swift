@@ -21,26 +21,26 @@ struct SQLiteBackupTarget {
     /// Checks source and target before the backup is written.
     ///
     /// - Returns: The source's file status.
-    func check() throws(SQLiteBackupProblem) -> stat {
+    func check() throws(SQLiteBackupError) -> stat {
         guard let found = Self.state(of: source) else {
-            throw SQLiteBackupProblem("there is no store at \(source); name one with --store sqlite:PATH")
+            throw SQLiteBackupError("there is no store at \(source); name one with --store sqlite:PATH")
         }
         let isFolder = { (file: stat?) in file.map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
         if target.isEmpty || target.hasSuffix("/") || isFolder(Self.state(of: target)) {
-            throw SQLiteBackupProblem("cannot write \(target): it is a folder; name a file in it")
+            throw SQLiteBackupError("cannot write \(target): it is a folder; name a file in it")
         }
         guard let around = Self.state(of: folder) else {
             throw .system("write \(target): its folder \(folder)")
         }
-        guard isFolder(around) else { throw SQLiteBackupProblem("cannot write \(target): \(folder) is no folder") }
+        guard isFolder(around) else { throw SQLiteBackupError("cannot write \(target): \(folder) is no folder") }
         guard access(folder, W_OK | X_OK) == 0 else { throw .system("write \(target): its folder \(folder)") }
         try checkNames(found)
         if let existing = Self.state(of: target) {
             guard existing.st_mode & S_IFMT == S_IFREG else {
-                throw SQLiteBackupProblem("cannot write \(target): it is no file, but a device, a pipe or a socket")
+                throw SQLiteBackupError("cannot write \(target): it is no file, but a device, a pipe or a socket")
             }
             guard !Self.same(existing, found) else {
-                throw SQLiteBackupProblem("\(target) is the store itself; name another file")
+                throw SQLiteBackupError("\(target) is the store itself; name another file")
             }
             guard replacing else { throw .exists(target) }
         } else {
@@ -50,33 +50,33 @@ struct SQLiteBackupTarget {
     }
 
     /// Throws if SQLite would take the backup for a companion of another file, or another file for a companion of the backup.
-    private func checkNames(_ found: stat) throws(SQLiteBackupProblem) {
+    private func checkNames(_ found: stat) throws(SQLiteBackupError) {
         for suffix in SQLiteFileLock.companionSuffixes {
             if target.hasSuffix(suffix), Self.state(of: String(target.dropLast(suffix.count))) != nil {
-                throw SQLiteBackupProblem(
+                throw SQLiteBackupError(
                     "SQLite would take \(target) for the \(suffix) file of \(target.dropLast(suffix.count)); name another file"
                 )
             }
             if let beside = Self.state(of: target + suffix), Self.same(beside, found) {
-                throw SQLiteBackupProblem(
+                throw SQLiteBackupError(
                     "SQLite would take the store \(source) for the \(suffix) file of \(target); name another file")
             }
         }
     }
 
     /// Throws if companions of an earlier target exist: without `--force` they are not removed, and would damage the new file.
-    private func refuseLeftovers() throws(SQLiteBackupProblem) {
+    private func refuseLeftovers() throws(SQLiteBackupError) {
         guard !replacing else { return }
         let left = SQLiteFileLock.companionSuffixes.map { target + $0 }.filter { Self.state(of: $0) != nil }
         guard left.isEmpty else {
-            throw SQLiteBackupProblem(
+            throw SQLiteBackupError(
                 "\(target) does not exist, but SQLite would take these files of an earlier one for a part of the backup: "
                     + left.joined(separator: ", ") + "; move them away, or remove them with --force")
         }
     }
 
     /// Locks the file to be replaced; returns `nil` if it does not exist or is not a SQLite file.
-    func lock() throws(SQLiteBackupProblem) -> SQLiteFileLock? {
+    func lock() throws(SQLiteBackupError) -> SQLiteFileLock? {
         Self.state(of: target) == nil ? nil : try SQLiteFileLock.acquire(target)
     }
 
@@ -92,11 +92,11 @@ struct SQLiteBackupTarget {
     /// the old file then has no `-wal` or `-journal` that closing it would remove by name from the new file.
     func install(
         _ partial: String, mode: mode_t, replacing lock: SQLiteFileLock?
-    ) throws(SQLiteBackupProblem) {
+    ) throws(SQLiteBackupError) {
         let file = open(partial, O_RDONLY)
         guard file >= 0 else { throw .system("flush \(partial)") }
         guard fchmod(file, mode) == 0, fsync(file) == 0 else {
-            let problem = SQLiteBackupProblem.system("flush \(partial)")
+            let problem = SQLiteBackupError.system("flush \(partial)")
             close(file)
             throw problem
         }

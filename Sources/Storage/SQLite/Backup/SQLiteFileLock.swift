@@ -22,11 +22,11 @@ final class SQLiteFileLock {
     /// Locks a file.
     ///
     /// - Returns: `nil` if it is not a SQLite file, or cannot be read.
-    /// - Throws: ``SQLiteBackupProblem`` if another program has it open.
-    static func acquire(_ path: String) throws(SQLiteBackupProblem) -> SQLiteFileLock? {
+    /// - Throws: ``SQLiteBackupError`` if another program has it open.
+    static func acquire(_ path: String) throws(SQLiteBackupError) -> SQLiteFileLock? {
         var opened: OpaquePointer?
         let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX, nil)
-        guard let opened else { throw SQLiteBackupProblem("cannot open \(path): no memory") }
+        guard let opened else { throw SQLiteBackupError("cannot open \(path): no memory") }
         let lock = SQLiteFileLock(path, opened)
         guard code == SQLITE_OK else { throw lock.problem(code) }
         sqlite3_busy_timeout(opened, 1000)
@@ -41,7 +41,7 @@ final class SQLiteFileLock {
     }
 
     /// Writes the companions' contents back to the file, so that it is complete without them.
-    func checkpoint() throws(SQLiteBackupProblem) {
+    func checkpoint() throws(SQLiteBackupError) {
         // Leaving WAL mode checkpoints, flushes and removes the -wal. Servers return to WAL mode by themselves.
         do throws(StorageError) {
             let leaving = try SQLiteStatement(connection, "PRAGMA journal_mode = DELETE")
@@ -51,18 +51,18 @@ final class SQLiteFileLock {
             // may already belong to the new file's journal.
             try execute(connection, "PRAGMA journal_mode = OFF")
         } catch {
-            throw SQLiteBackupProblem("cannot replace \(path), which is unchanged: \(error)")
+            throw SQLiteBackupError("cannot replace \(path), which is unchanged: \(error)")
         }
     }
 
-    private func problem(_ code: CInt) -> SQLiteBackupProblem {
+    private func problem(_ code: CInt) -> SQLiteBackupError {
         switch code {
         case SQLITE_BUSY, SQLITE_LOCKED:
-            SQLiteBackupProblem(
+            SQLiteBackupError(
                 "another program has \(path) open, such as a server: stop it first, or name another file; \(path) is unchanged"
             )
         default:
-            SQLiteBackupProblem(
+            SQLiteBackupError(
                 "cannot lock \(path) to replace it: \(String(cString: sqlite3_errmsg(connection))); "
                     + "name another file, or move it away together with its -wal, -shm and -journal files"
             )

@@ -1,5 +1,5 @@
-import Foundation
 import CSQLite
+import Foundation
 import Models
 
 /// The SQL function that searches a text for any text of a list: `weir_text_match(kind, text, list)`.

@@ -1,7 +1,7 @@
 public import Models
 
 /// The reason why datasets were not copied.
-public enum StoreCopyProblem: Error, Sendable, CustomStringConvertible {
+public enum StoreCopyError: Error, Sendable, CustomStringConvertible {
     /// The target has datasets of these names; nothing was copied.
     case existing([Identifier])
     /// The copy of a dataset, or of one of its columns, differs from the original; it was removed again.

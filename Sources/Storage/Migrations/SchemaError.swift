@@ -1,5 +1,5 @@
 /// A schema that this program cannot serve.
-public enum SchemaProblem: Error, Sendable, Hashable, CustomStringConvertible {
+public enum SchemaError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The database lacks migrations that this program needs.
     case behind(level: Int, needed: Int)
     /// A newer program has changed objects that this one relies on.
