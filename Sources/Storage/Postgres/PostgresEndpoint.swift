@@ -13,8 +13,8 @@ final class PostgresEndpoint: Sendable {
     let lockTimeouts = SnapshotLockTimeouts()
     /// Admission of queries. Long queries use at most a quarter of the connections, large uploads a third, and other queries the
     /// rest but one, which is left to one-row reads and writes.
-    let queries: QueryLines
-    let largeUploads: WorkLine
+    let queries: QueryQueues
+    let largeUploads: WorkQueue
 
     /// - Parameters:
     ///   - waitLimit: The longest wait of a short query.
@@ -31,11 +31,11 @@ final class PostgresEndpoint: Sendable {
         lanes = PostgresReadLanes(
             pool: pool, maximum: Self.lanes(connections: connections), lockLimit: lockLimit)
         let (longCount, uploadCount) = (max(1, connections / 4), max(1, connections / 3))
-        let long = WorkLine(maximum: longCount, waitLimit: longWaitLimit, clock: clock)
+        let long = WorkQueue(maximum: longCount, waitLimit: longWaitLimit, clock: clock)
         // With few connections, long queries and large uploads share one.
         largeUploads =
-            connections < 4 ? long : WorkLine(maximum: uploadCount, waitLimit: longWaitLimit, clock: clock)
-        queries = QueryLines(
+            connections < 4 ? long : WorkQueue(maximum: uploadCount, waitLimit: longWaitLimit, clock: clock)
+        queries = QueryQueues(
             places: connections - longCount - uploadCount - 1, long: long, waitLimit: waitLimit, smallWork: 50_000,
             clock: clock, elapsed: LeasePool<PostgresConnection>.monotonic())
     }

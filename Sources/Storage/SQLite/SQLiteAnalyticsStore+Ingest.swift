@@ -1,4 +1,3 @@
-import CSQLite
 public import Models
 import Synchronization
 
@@ -63,7 +62,7 @@ extension SQLiteAnalyticsStore {
             }
             let written = try await write(first, rows, with: insert, on: connection)
             let rejections = await rows.rejections
-            let fingerprint = key == nil ? [] : await rows.fingerprint
+            let fingerprint: [UInt8] = if key == nil { [] } else { await rows.fingerprint }
             let now = now()
             return try await connection.run { raw throws(StorageError) in
                 insert.finish()

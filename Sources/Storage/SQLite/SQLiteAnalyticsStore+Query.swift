@@ -1,6 +1,4 @@
-import CSQLite
 public import Models
-import Synchronization
 
 extension SQLiteAnalyticsStore {
     /// Returns a page of rows, ordered by id.

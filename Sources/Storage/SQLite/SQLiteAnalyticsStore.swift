@@ -1,4 +1,3 @@
-import CSQLite
 import Foundation
 public import Models
 import Synchronization
@@ -37,9 +36,9 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
     private let path: String
     let writer: LeasePool<SQLiteConnection>
     let readers: LeasePool<SQLiteConnection>
-    let queries: QueryLines
+    let queries: QueryQueues
     /// The wait queue of large uploads: one runs at a time, and short writes get the writing connection between two of them.
-    let largeUploads: WorkLine
+    let largeUploads: WorkQueue
     let now: @Sendable () -> Timestamp
     /// The keys of running ingests, as the UTF-8 bytes of `dataset:key`.
     let runningKeys = Mutex<Set<[UInt8]>>([])
@@ -58,13 +57,13 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         self.now = now
         self.path = path
         let longCount = max(1, min(options.longQueries, options.readers - 3))
-        queries = QueryLines(
+        queries = QueryQueues(
             // One connection is reserved for one-row reads, dataset descriptions and health checks.
             places: options.readers - longCount - 1,
-            long: WorkLine(maximum: longCount, waitLimit: options.longWorkWaitLimit, clock: clock),
+            long: WorkQueue(maximum: longCount, waitLimit: options.longWorkWaitLimit, clock: clock),
             waitLimit: options.waitLimit, smallWork: 20_000, clock: clock,
             elapsed: LeasePool<SQLiteConnection>.monotonic())
-        largeUploads = WorkLine(maximum: 1, waitLimit: options.longWorkWaitLimit, clock: clock)
+        largeUploads = WorkQueue(maximum: 1, waitLimit: options.longWorkWaitLimit, clock: clock)
         writer = LeasePool(
             rules: .local(maximum: 1), waitLimit: options.waitLimit, clock: clock,
             make: { () async throws(StorageError) in

@@ -59,10 +59,12 @@ final class SQLiteConnection: SerialConnection, @unchecked Sendable {
         guard let raw, code == SQLITE_OK else { throw SQLiteFailure.error(code, String(cString: sqlite3_errstr(code))) }
         sqlite3_busy_timeout(raw, CInt(min(busyTimeout / .milliseconds(1), Double(CInt.max))))
         sqlite3_extended_result_codes(raw, 1)
-        for register in [
-            weir_disable_quoted_strings, SQLiteBucket.register, SQLiteDecimal.register, SQLiteIntegerSum.register,
+        let registrations: [(OpaquePointer) -> CInt] = [
+            { weir_disable_quoted_strings($0) }, SQLiteBucket.register, SQLiteDecimal.register,
+            SQLiteIntegerSum.register,
             SQLiteIntegerAverage.register, meter.register,
-        ] {
+        ]
+        for register in registrations {
             guard register(raw) == SQLITE_OK else { throw SQLiteFailure.error(on: raw) }
         }
         deadline?.watch(raw)

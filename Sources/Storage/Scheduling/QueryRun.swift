@@ -2,11 +2,11 @@ import Synchronization
 
 /// A running query, which holds its slots in the wait queues and records its duration when it ends.
 final class QueryRun: Sendable {
-    private let slots: [WorkLine.Slot]
+    private let slots: [WorkQueue.Slot]
     private let finish: Mutex<(@Sendable () -> Void)?>
 
     /// - Parameter finish: Called once, when the run ends.
-    init(_ slots: [WorkLine.Slot], finish: @escaping @Sendable () -> Void) {
+    init(_ slots: [WorkQueue.Slot], finish: @escaping @Sendable () -> Void) {
         self.slots = slots
         self.finish = Mutex(finish)
     }

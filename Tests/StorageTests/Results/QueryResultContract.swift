@@ -20,7 +20,8 @@ struct QueryResultContract {
     func byName(kind: StoreKind) async throws {
         try await withOrders(kind) { store in
             var seen: [String] = []
-            for try await row in store.query(Query(measures: ["sum(n)"], dimensions: ["region"]), on: "orders") {
+            let query = Query(measures: ["sum(n)"], dimensions: ["region"], order: ["region"])
+            for try await row in store.query(query, on: "orders") {
                 #expect(row["sum(n)"] == row[1])
                 #expect(row["none"] == nil)
                 seen.append("\(row)")

@@ -2,16 +2,16 @@ import Synchronization
 
 /// A wait queue that bounds concurrent work of one kind, such as large queries, so that short work finds a connection.
 ///
-/// It performs the decisions of ``WorkLineState``.
-final class WorkLine: Sendable {
+/// It performs the decisions of ``WorkQueueState``.
+final class WorkQueue: Sendable {
     /// A permit to run, which ends with ``leave()`` or with its last reference.
     final class Slot: Sendable {
-        private let line: WorkLine
+        private let queue: WorkQueue
         private let client: String?
         private let isOpen = Mutex(true)
 
-        fileprivate init(_ line: WorkLine, client: String?) {
-            self.line = line
+        fileprivate init(_ queue: WorkQueue, client: String?) {
+            self.queue = queue
             self.client = client
         }
 
@@ -23,7 +23,7 @@ final class WorkLine: Sendable {
                 defer { isOpen = false }
                 return isOpen
             }
-            if wasOpen { line.leave(client) }
+            if wasOpen { queue.leave(client) }
         }
     }
 
@@ -32,7 +32,7 @@ final class WorkLine: Sendable {
         case turnedAway(StorageError)
     }
 
-    private let state: Mutex<WorkLineState>
+    private let state: Mutex<WorkQueueState>
     private let nextNumber = Atomic(0)
     private let turns: Turns<Turn>
     private let waitLimit: Duration
@@ -42,7 +42,7 @@ final class WorkLine: Sendable {
     ///   - waitLimit: The maximum wait before ``StorageError/Unavailable/busy``.
     ///   - clock: The clock that measures waits.
     init(maximum: Int, waitLimit: Duration, clock: any Clock<Duration>) {
-        state = Mutex(WorkLineState(maximum: maximum))
+        state = Mutex(WorkQueueState(maximum: maximum))
         turns = Turns(clock: clock)
         self.waitLimit = waitLimit
     }

@@ -1,8 +1,8 @@
-/// The state machine of a ``WorkLine``, without clocks and tasks.
+/// The state machine of a ``WorkQueue``, without clocks and tasks.
 ///
 /// The next permit goes to the client with the fewest running callers, among equals to the one served longest ago, and within a
 /// client to the caller that came first.
-struct WorkLineState: Sendable {
+struct WorkQueueState: Sendable {
     /// The reply to a caller.
     enum Entry: Equatable, Sendable {
         /// The caller runs.
@@ -31,16 +31,16 @@ struct WorkLineState: Sendable {
     /// The maximum number of running callers; at least 1.
     let maximum: Int
     /// The maximum number of waiting callers.
-    let longestLine: Int
+    let maximumWaiting: Int
     private(set) var running = 0
     private(set) var isClosed = false
     private var waiters: [Waiter] = []
     private var clients: [String?: Client] = [:]
     private var turns = 0
 
-    init(maximum: Int, longestLine: Int = 1000) {
+    init(maximum: Int, maximumWaiting: Int = 1000) {
         self.maximum = max(1, maximum)
-        self.longestLine = longestLine
+        self.maximumWaiting = maximumWaiting
     }
 
     /// The waiting callers, in order of arrival.
@@ -53,7 +53,7 @@ struct WorkLineState: Sendable {
             begin(client)
             return .run
         }
-        guard waiters.count < longestLine else { return .full }
+        guard waiters.count < maximumWaiting else { return .full }
         waiters.append(Waiter(number: number, client: client))
         return .wait
     }

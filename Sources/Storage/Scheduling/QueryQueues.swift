@@ -2,12 +2,12 @@
 ///
 /// Each is bounded, so that no kind takes all connections: one-row reads and writes always find one, and small queries do not wait
 /// for large ones.
-struct QueryLines: Sendable {
+struct QueryQueues: Sendable {
     /// The slots of all queries that are not long.
-    private let places: WorkLine
+    private let places: WorkQueue
     /// The queue of quick queries in front of ``places``, of which they take at most half.
-    private let quick: WorkLine
-    private let long: WorkLine
+    private let quick: WorkQueue
+    private let long: WorkQueue
     private let history: QueryHistory
     private let elapsed: @Sendable () -> Duration
 
@@ -19,11 +19,11 @@ struct QueryLines: Sendable {
     ///   - clock: The clock that measures waits.
     ///   - elapsed: A monotonic clock that measures queries.
     init(
-        places: Int, long: WorkLine, waitLimit: Duration, smallWork: Int64, clock: any Clock<Duration>,
+        places: Int, long: WorkQueue, waitLimit: Duration, smallWork: Int64, clock: any Clock<Duration>,
         elapsed: @escaping @Sendable () -> Duration
     ) {
-        self.places = WorkLine(maximum: places, waitLimit: waitLimit, clock: clock)
-        quick = WorkLine(maximum: places / 2, waitLimit: waitLimit, clock: clock)
+        self.places = WorkQueue(maximum: places, waitLimit: waitLimit, clock: clock)
+        quick = WorkQueue(maximum: places / 2, waitLimit: waitLimit, clock: clock)
         self.long = long
         history = QueryHistory(smallWork: smallWork)
         self.elapsed = elapsed
@@ -33,8 +33,8 @@ struct QueryLines: Sendable {
     ///
     /// - Throws: ``StorageError/unavailable(_:)``; ``StorageError/cancelled``.
     func begin(_ shape: WorkShape) async throws(StorageError) -> QueryRun {
-        var slots: [WorkLine.Slot] = []
-        for line in lines(for: shape) { slots.append(try await line.enter()) }
+        var slots: [WorkQueue.Slot] = []
+        for queue in queues(for: shape) { slots.append(try await queue.enter()) }
         let began = elapsed()
         return QueryRun(slots) { [history, elapsed] in history.record(elapsed() - began, for: shape) }
     }
@@ -50,7 +50,7 @@ struct QueryLines: Sendable {
     }
 
     /// The queues that a query passes, in order.
-    private func lines(for shape: WorkShape) -> [WorkLine] {
+    private func queues(for shape: WorkShape) -> [WorkQueue] {
         switch history.size(of: shape) {
         case .small: [places]
         case .quick: [quick, places]
