@@ -144,10 +144,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "InfraTests",
-            dependencies: [
-                "AWSClient", "AWSClientTesting", "AWSSigV4", "CloudFormation", "Deployment", "Infra", "InfraTesting",
-                "Processes", "TestSupport", "infra-cli",
-            ]),
+            dependencies: ["Deployment", "Infra", "InfraTesting", "Processes", "TestSupport", "infra-cli"]),
         .testTarget(
             name: "InfraCLITests",
             dependencies: ["AWSClient", "AWSClientTesting", "AWSSigV4", "Processes", "Workbench", "infra-cli"]),

@@ -1,35 +1,7 @@
 import AWSClient
-internal import Foundation
 import Deployment
+internal import Foundation
 
-<<<<<<<< HEAD:Sources/Deployment/Operators/WhoAmI.swift
-#if canImport(FoundationEssentials)
-    package import FoundationEssentials
-#else
-    package import Foundation
-#endif
-
-/// The caller's identity at AWS, with the source of the credentials, the region and the clock skew.
-package struct WhoAmI: Sendable, Encodable {
-    /// The account.
-    package let account: String
-    /// The user's or assumed role's ARN.
-    package let arn: String
-    /// The unique id of the user or role.
-    package let userID: String
-    /// The configured region; nil if none is set.
-    package let region: String?
-    /// The setting with the region.
-    package let regionOrigin: String?
-    /// The source of the credentials.
-    package let credentials: String
-    /// The access key's identifier, which is not a secret.
-    package let accessKeyID: String
-    /// The expiration of the credentials; nil if they do not expire.
-    package let expires: Date?
-    /// The seconds that AWS's clock is ahead of the local one; nil if the response does not tell.
-    package let clockSkewSeconds: Double?
-========
 /// The report of `whoami`: the caller's identity, with the source of the credentials, the region and the clock skew.
 struct CallerReport: Encodable {
     /// The account.
@@ -50,7 +22,6 @@ struct CallerReport: Encodable {
     let expires: Date?
     /// The seconds that AWS's clock is ahead of the local one; nil if the response does not tell.
     let clockSkewSeconds: Double?
->>>>>>>> f64c4e4 (Give secrets in AWS a library of their own and one root for AWS calls):Sources/infra-cli/AWS/CallerReport.swift
     /// The time of the request.
     let asked: Date
 
@@ -60,16 +31,7 @@ struct CallerReport: Encodable {
     }
 
     /// Requests the identity from STS.
-<<<<<<<< HEAD:Sources/Deployment/Operators/WhoAmI.swift
-    /// - Parameters:
-    ///   - access: The access to AWS.
-    ///   - now: The current time.
-    /// - Throws: ``CommandError``.
-    package init(_ access: AWSAccess, now: Date = Date()) async throws(CommandError) {
-        let session = access.session
-========
     init(_ session: AWSSession, now: Date = Date()) async throws(CommandError) {
->>>>>>>> f64c4e4 (Give secrets in AWS a library of their own and one root for AWS calls):Sources/infra-cli/AWS/CallerReport.swift
         let resolved: ResolvedCredentials
         do {
             resolved = try await session.configuration.credentials.credentials()
@@ -94,18 +56,9 @@ struct CallerReport: Encodable {
         asked = now
     }
 
-<<<<<<<< HEAD:Sources/Deployment/Operators/WhoAmI.swift
-    /// The report as one JSON object.
-    package var json: String { ReportJSON.text(of: self) }
-
-    /// The report as text, one fact a line.
-    package var text: String {
-        var rows = [
-========
     /// The report as text, one fact a line.
     var text: String {
         let rows = [
->>>>>>>> f64c4e4 (Give secrets in AWS a library of their own and one root for AWS calls):Sources/infra-cli/AWS/CallerReport.swift
             ("account", account), ("arn", arn), ("user id", userID),
             ("region", region.map { "\($0) (\(regionOrigin ?? ""))" } ?? "not set; set AWS_REGION"),
             ("credentials", "\(credentials), key \(accessKeyID)"), ("expires", expiry), ("clock", clock),
