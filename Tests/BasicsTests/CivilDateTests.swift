@@ -45,6 +45,6 @@ import Testing
 
     @Test(
         "A quotient is rounded towards minus infinity",
-        arguments: [(7, 3), (6, 2), (-1, -1), (-3, -1), (-4, -2), (0, 0)])
+        arguments: [(7, 2), (6, 2), (-1, -1), (-3, -1), (-4, -2), (0, 0)])
     func rounding(dividend: Int, quotient: Int) { #expect(dividend.dividedRoundingDown(by: 3) == quotient) }
 }
