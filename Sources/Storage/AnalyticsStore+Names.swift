@@ -27,7 +27,7 @@ extension AnalyticsStore {
         var time: Identifier?
         if let timeColumn { time = try Identifier(named: timeColumn) }
         let definition: DatasetDefinition
-        do throws(DefinitionProblem) {
+        do throws(DefinitionError) {
             definition = try DatasetDefinition(name: name, columns: typed, timeColumn: time)
         } catch {
             throw .invalidDefinition(error)

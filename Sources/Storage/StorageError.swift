@@ -7,9 +7,9 @@ public enum StorageError: Error, Sendable {
     /// The dataset does not exist.
     case datasetNotFound(Identifier, nearest: String?)
     /// The name is not a valid identifier.
-    case invalidName(InvalidIdentifier)
+    case invalidName(IdentifierError)
     /// The query does not fit the dataset.
-    case invalidQuery(InvalidQuery)
+    case invalidQuery(QueryError)
     /// A dataset of this name exists.
     case datasetExists(Identifier)
     /// The dataset's new definition is invalid.
@@ -85,8 +85,7 @@ extension StorageError: CustomStringConvertible {
         case .datasetNotFound(let name, let nearest):
             "the dataset \"\(name)\" does not exist" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
         case .invalidName(let error): error.description
-        case .invalidQuery(let error):
-            error.problems.map { ($0.pointer.isEmpty ? "" : $0.pointer + ": ") + $0.detail }.joined(separator: "; ")
+        case .invalidQuery(let error): error.description
         case .datasetExists(let name): "the dataset \"\(name)\" already exists"
         case .invalidDefinition(let problem): problem.description
         case .versionMismatch(let expected, let actual): "expected data version \(expected), it is \(actual)"

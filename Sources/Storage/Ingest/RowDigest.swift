@@ -1,3 +1,5 @@
+import Basics
+
 /// A digest of the bytes that a ``RowSource`` reads.
 package protocol RowDigest: Sendable {
     /// Adds bytes.
@@ -11,14 +13,14 @@ package protocol RowDigest: Sendable {
 /// It does not resist attacks, which a caller that writes its own rows has no use for.
 struct ChecksumDigest: RowDigest {
     private var count: UInt64 = 0
-    private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    private var hash = FNV1a()
 
     mutating func update(_ bytes: UnsafeRawBufferPointer) {
         count += UInt64(bytes.count)
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        hash.update(bytes)
     }
 
     func finish() -> [UInt8] {
-        [count, hash].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) } }
+        [count, hash.value].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) } }
     }
 }

@@ -26,7 +26,7 @@ public struct QueryRows: AsyncSequence, Sendable {
     public func result() async throws(StorageError) -> QueryResult {
         let dataset = try await store.dataset(named: try Identifier(named: name), reading: reading)
         let resolved: ResolvedQuery
-        do throws(InvalidQuery) {
+        do throws(QueryError) {
             resolved = try query.resolved(against: dataset.definition, limits: .stream)
         } catch {
             throw .invalidQuery(error)
@@ -56,6 +56,6 @@ public struct QueryRows: AsyncSequence, Sendable {
 extension Identifier {
     /// Creates the name of a dataset or a column; throws a store's error.
     init(named name: String) throws(StorageError) {
-        do throws(InvalidIdentifier) { self = try Identifier(name) } catch { throw .invalidName(error) }
+        do throws(IdentifierError) { self = try Identifier(name) } catch { throw .invalidName(error) }
     }
 }
