@@ -35,9 +35,7 @@ extension LeasePool where Resource: SerialConnection {
     }
 }
 
-/// A lease that outlives a scope: the connection of an answer that is read while it is consumed.
-///
-/// It ends with ``end()`` or, at the latest, when it is released.
+/// A lease that outlives a scope: the connection of a result that is read while it is consumed. Its owner ends it.
 final class ConnectionLease<Connection: SerialConnection>: Sendable {
     private let pool: LeasePool<Connection>
     private let held: Mutex<Connection?>
@@ -64,24 +62,12 @@ final class ConnectionLease<Connection: SerialConnection>: Sendable {
         }
     }
 
-    deinit {
-        guard let connection = held.withLock({ $0.take() }) else { return }
-        Task { [pool, willEnd, didEnd] in await Self.end(connection, pool, willEnd, didEnd) }
-    }
-
     /// The leased connection; `nil` once the lease has ended.
     var connection: Connection? { held.withLock { $0 } }
 
     /// Gives the connection back; has no effect when called again.
     func end() async {
         guard let connection = held.withLock({ $0.take() }) else { return }
-        await Self.end(connection, pool, willEnd, didEnd)
-    }
-
-    private static func end(
-        _ connection: Connection, _ pool: LeasePool<Connection>, _ willEnd: (Connection) async -> Void,
-        _ didEnd: () -> Void
-    ) async {
         await willEnd(connection)
         await pool.giveBack(connection)
         didEnd()

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 /// A connection with blocking calls, which run one at a time on a queue of its own and never block a cooperative thread.
@@ -5,13 +6,15 @@ protocol SerialConnection: AnyObject, Sendable {
     /// The blocking interface of the connection; used only on its queue.
     associatedtype Session
 
+    /// The serial queue of the blocking calls.
+    var queue: DispatchQueue { get }
+    /// The blocking interface, on the queue; `nil` if the connection is closed.
+    var session: Session? { get }
     /// The operation that runs on the queue.
     var running: RunningOperation { get }
     /// `true` if the connection is up and outside of any transaction. Read only while no operation runs.
     var isClean: Bool { get }
 
-    /// Runs work on the queue; the session is `nil` if the connection is closed.
-    func enqueue(_ work: @escaping @Sendable (Session?) -> Void)
     /// Prepares an operation, on the queue before it can be stopped.
     func operationWillBegin(_ session: Session)
     /// Completes an operation, on the queue after it can no longer be stopped.
@@ -69,8 +72,10 @@ extension SerialConnection {
         _ body: @escaping @Sendable (Session) throws(StorageError) -> Success
     ) async -> Result<Success, StorageError> {
         await withCheckedContinuation { continuation in
-            enqueue { session in
-                guard let session else { return continuation.resume(returning: .failure(.unavailable(.closed))) }
+            queue.async {
+                guard let session = self.session else {
+                    return continuation.resume(returning: .failure(.unavailable(.closed)))
+                }
                 do throws(StorageError) {
                     continuation.resume(returning: .success(try body(session)))
                 } catch {

@@ -83,12 +83,12 @@ extension PostgresEndpoint {
     ) async throws(StorageError) -> PostgresResultReader {
         let run = try await queries.begin(WorkShape(query, on: dataset))
         let isCrowded = queries.isCrowded
-        let connection = try await pool.lease()
+        let lease = try await ConnectionLease(from: pool, didEnd: { run.end() })
         do throws(StorageError) {
             let compiler = QueryCompiler(of: dataset, in: schema)
             let fills = GapFill.applies(to: query)
             let (schema, lockTimeouts) = (self.schema, self.lockTimeouts)
-            let (found, total) = try await connection.run(on: dataset, in: schema) {
+            let (found, total) = try await lease.run(on: dataset, in: schema) {
                 session throws(StorageError) -> (Int64, Int64?) in
                 // A statement lasts until its last row is read. An answer without a limit is streamed at the client's pace and
                 // ended when the client disconnects, so it has no statement time-out.
@@ -106,10 +106,9 @@ extension PostgresEndpoint {
             }
             return PostgresResultReader(
                 query, on: dataset, in: schema, dataVersion: found, total: total,
-                keeping: fills ? query.readers.count : query.groups.count + query.visibleMeasures,
-                connection: connection, pool: pool, run: run)
+                keeping: fills ? query.readers.count : query.groups.count + query.visibleMeasures, lease: lease)
         } catch {
-            await pool.giveBack(connection, reusable: await connection.reset())
+            await lease.end()
             throw error
         }
     }

@@ -11,20 +11,18 @@ final class PostgresResultReader: ResultReader {
     private let dataset: Dataset
     private let schema: PostgresSchema
     private let readers: [ColumnReader]
-    private let pool: LeasePool<PostgresConnection>
-    private let lease: Mutex<Lease?>
+    private let lease: ConnectionLease<PostgresConnection>
+    private let state = Mutex(State())
 
-    private struct Lease {
-        let connection: PostgresConnection
-        let run: QueryRun
-        var ended = false
+    private struct State {
+        var hasEnded = false
         /// The batch that was read ahead.
         var ahead: RowBatch?
     }
 
     init(
         _ query: ResolvedQuery, on dataset: Dataset, in schema: PostgresSchema, dataVersion: Int64, total: Int64?,
-        keeping: Int, connection: PostgresConnection, pool: LeasePool<PostgresConnection>, run: QueryRun
+        keeping: Int, lease: ConnectionLease<PostgresConnection>
     ) {
         self.dataset = dataset
         self.schema = schema
@@ -32,21 +30,22 @@ final class PostgresResultReader: ResultReader {
         self.dataVersion = dataVersion
         self.total = total
         readers = Array(query.readers.prefix(keeping))
-        self.pool = pool
-        lease = Mutex(Lease(connection: connection, run: run))
+        self.lease = lease
     }
 
     /// Reads the first rows, which ``next()`` returns later.
     func readAhead() async throws(StorageError) {
         guard let batch = try await next() else { return }
-        lease.withLock { $0?.ahead = batch }
+        state.withLock { $0.ahead = batch }
     }
 
     func next() async throws(StorageError) -> RowBatch? {
-        if let ahead = lease.withLock({ $0?.ahead.take() }) { return ahead }
-        guard let lease = lease.withLock({ $0 }), !lease.ended else { return nil }
+        guard let connection = lease.connection else { return nil }
+        let (ahead, hasEnded) = state.withLock { ($0.ahead.take(), $0.hasEnded) }
+        if let ahead { return ahead }
+        if hasEnded { return nil }
         let readers = self.readers
-        let (batch, ended) = try await lease.connection.run(on: dataset, in: schema) {
+        let (batch, isLast) = try await connection.run(on: dataset, in: schema) {
             session throws(StorageError) -> (RowBatch, Bool) in
             var batch = RowBatch(types: readers.map(\.type))
             let size = BatchSize(batch)
@@ -56,13 +55,9 @@ final class PostgresResultReader: ResultReader {
             }
             return (batch, false)
         }
-        if ended { self.lease.withLock { $0?.ended = true } }
+        if isLast { state.withLock { $0.hasEnded = true } }
         return batch.rowCount == 0 ? nil : batch
     }
 
-    func close() async {
-        guard let lease = lease.withLock({ $0.take() }) else { return }
-        defer { lease.run.end() }
-        await pool.giveBack(lease.connection, reusable: await lease.connection.reset())
-    }
+    func close() async { await lease.end() }
 }

@@ -8,7 +8,7 @@ import Dispatch
 final class SQLiteConnection: SerialConnection, @unchecked Sendable {
     /// The open connection; `nil` once it is closed.
     private var raw: OpaquePointer?
-    private let queue: DispatchQueue
+    let queue: DispatchQueue
     private let deadline: SQLiteDeadline?
     /// The meter of wide texts that this connection's statements sort.
     let meter: SQLiteTextMeter
@@ -87,7 +87,7 @@ final class SQLiteConnection: SerialConnection, @unchecked Sendable {
 
     var isClean: Bool { raw.map { sqlite3_get_autocommit($0) != 0 } ?? false }
 
-    func enqueue(_ work: @escaping @Sendable (OpaquePointer?) -> Void) { queue.async { work(self.raw) } }
+    var session: OpaquePointer? { raw }
 
     func operationWillBegin(_ session: OpaquePointer) { deadline?.begin() }
 

@@ -13,7 +13,7 @@ final class PostgresConnection: SerialConnection, @unchecked Sendable {
     private let socket: PostgresSocket
     /// The process id of the server's backend.
     private let process: Int32
-    private let queue: DispatchQueue
+    let queue: DispatchQueue
     /// Used only on `queue`.
     private let statements = PreparedStatements()
     /// Terminates a session from another connection.
@@ -115,7 +115,7 @@ final class PostgresConnection: SerialConnection, @unchecked Sendable {
     ) async -> [PipelinedRead] {
         await withCheckedContinuation { continuation in
             queue.async {
-                var pipeline = PostgresPipeline(session: self.session, report: report)
+                var pipeline = PostgresPipeline(session: self.makeSession(), report: report)
                 continuation.resume(returning: pipeline.run(take))
             }
         }
@@ -127,16 +127,15 @@ final class PostgresConnection: SerialConnection, @unchecked Sendable {
             && PQtransactionStatus(raw) == PQTRANS_IDLE
     }
 
-    func enqueue(_ work: @escaping @Sendable (PostgresSession?) -> Void) {
-        queue.async { work(self.session) }
-    }
-
     func operationWillBegin(_ session: PostgresSession) {}
 
     func operationDidEnd(_ session: PostgresSession) {}
 
-    /// The connection's blocking interface; only on `queue`.
-    private var session: PostgresSession { PostgresSession(raw: raw, statements: statements, socket: socket) }
+    var session: PostgresSession? { makeSession() }
+
+    private func makeSession() -> PostgresSession {
+        PostgresSession(raw: raw, statements: statements, socket: socket)
+    }
 
     func stop(_ operation: RunningOperation.ID) {
         let deadline = ContinuousClock.now.advanced(by: PostgresLimits.cancellation)

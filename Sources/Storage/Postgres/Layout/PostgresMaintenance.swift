@@ -80,8 +80,7 @@ final class PostgresMaintenance: Sendable {
     func sweep() async throws(StorageError) -> [PendingDrops.Entry] {
         let schema = self.schema
         let oldest = IdempotencyRetention.oldest(at: now())
-        let connection = try await pool.lease()
-        do throws(StorageError) {
+        return try await pool.withConnection { connection throws(StorageError) in
             let entries = try await connection.run { session throws(StorageError) in
                 // Skips records that an upload is about to replace.
                 try session.run(
@@ -105,14 +104,9 @@ final class PostgresMaintenance: Sendable {
                     inUse.insert(entry.dataset)
                 }
             }
-            let left = try await connection.run { session throws(StorageError) in
+            return try await connection.run { session throws(StorageError) in
                 try PendingDrops(session: session, schema: schema).all()
             }
-            await pool.giveBack(connection, reusable: true)
-            return left
-        } catch {
-            await pool.giveBack(connection, reusable: await connection.reset())
-            throw error
         }
     }
 
