@@ -14,7 +14,6 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         var state: LeasePoolState<Resource>
         var metrics = PoolMetrics()
         var nextWaiter = 0
-        var sweeper: Task<Void, Never>?
     }
 
     private let shared: Mutex<Shared>
@@ -53,8 +52,6 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         self.dispose = dispose
     }
 
-    deinit { shared.withLock { $0.sweeper?.cancel() } }
-
     /// A monotonic clock that starts now.
     static func monotonic() -> @Sendable () -> Duration {
         let start = ContinuousClock.now
@@ -75,7 +72,6 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
 
     /// Leases a connection, which belongs to the caller until it is given back.
     func lease() async throws(StorageError) -> Resource {
-        startSweeping()
         let now = elapsed()
         let (grant, waiter) = shared.withLock { shared in
             shared.nextWaiter += 1
@@ -112,11 +108,7 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
 
     /// Fails all waiting callers and closes idle connections. Leased connections are closed when they are given back.
     func close() async {
-        let (idle, waiting) = shared.withLock { shared in
-            shared.sweeper?.cancel()
-            shared.sweeper = nil
-            return shared.state.close()
-        }
+        let (idle, waiting) = shared.withLock { $0.state.close() }
         for waiter in waiting { wake(waiter, .turnedAway(.unavailable(.closed))) }
         for resource in idle { await end(resource) }
     }
@@ -180,17 +172,10 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
 
     // MARK: Sweeping idle connections
 
-    private func startSweeping() {
-        shared.withLock { shared in
-            guard let interval = shared.state.rules.sweepInterval, shared.sweeper == nil, !shared.state.isClosed
-            else { return }
-            shared.sweeper = Task { [weak self, clock] in
-                while !Task.isCancelled {
-                    guard (try? await clock.sleep(for: interval)) != nil, let self else { return }
-                    await self.sweep()
-                }
-            }
-        }
+    /// Sweeps at the rules' interval until the task is cancelled; without it no idle connection is closed or opened in advance.
+    func run() async {
+        guard let interval = shared.withLock({ $0.state.rules.sweepInterval }) else { return }
+        while (try? await clock.sleep(for: interval)) != nil { await sweep() }
     }
 
     /// Closes old and surplus connections, checks the other idle ones, and opens those that the minimum lacks.

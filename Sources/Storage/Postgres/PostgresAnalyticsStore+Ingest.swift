@@ -14,10 +14,10 @@ extension PostgresAnalyticsStore {
             let (outcome, isAnalyzeDue) = try await pool.withConnection { connection throws(StorageError) in
                 try await write(first, rows, dataset, key, on: connection, made: &made)
             }
-            if isAnalyzeDue { upkeep.analyzeSoon(dataset.id) }
+            if isAnalyzeDue { maintenance.analyzeSoon(dataset.id) }
             return outcome
         } catch {
-            if !made.isEmpty { upkeep.sweepSoon() }
+            if !made.isEmpty { maintenance.sweepSoon() }
             throw error
         }
     }

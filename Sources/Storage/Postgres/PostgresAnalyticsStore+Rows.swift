@@ -25,11 +25,11 @@ extension PostgresAnalyticsStore {
                 rule.partition(of: $0.value)
             }
         }
-        let upkeep = self.upkeep
+        let maintenance = self.maintenance
         return try await leased(on: dataset) { session throws(StorageError) in
             var made: Set<String> = []
             // A new partition stays empty if the change fails.
-            defer { if !made.isEmpty { upkeep.sweepSoon() } }
+            defer { if !made.isEmpty { maintenance.sweepSoon() } }
             var attempt = 1
             var looks = 1
             while true {

@@ -11,7 +11,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     let partitionMakers: LeasePool<PostgresConnection>
     let partitionLimit: PartitionLimit
     let lockWait: String
-    let upkeep: PostgresMaintenance
+    let maintenance: PostgresMaintenance
     let now: @Sendable () -> Timestamp
 
     /// A store in the database given by a URI; see ``PostgresTarget/init(_:authorities:)``.
@@ -83,7 +83,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         partitionMakers = pool(target, makers)
         partitionLimit = PartitionLimit(most: options.partitionsPerDataset)
         lockWait = options.lockWait
-        upkeep = PostgresMaintenance(pool: primary.pool, schema: schema, clock: clock, now: now)
+        maintenance = PostgresMaintenance(pool: primary.pool, schema: schema, clock: clock, now: now)
     }
 
     /// Applies pending migrations, each in a transaction of its own under an advisory lock.
@@ -119,7 +119,6 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 
     /// All datasets by name.
     public func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset] {
-        upkeep.begin()
         // A version applies to one dataset and says nothing about the others.
         return try await read(reading == .recent ? .recent : .current) { endpoint, _ throws(StorageError) in
             try await endpoint.snapshot { catalog throws(StorageError) in try catalog.datasets() }
@@ -128,7 +127,6 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 
     /// One dataset.
     public func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset {
-        upkeep.begin()
         return try await read(reading) { endpoint, seen throws(StorageError) in
             try await endpoint.snapshot { catalog throws(StorageError) in
                 let dataset = try catalog.dataset(named: name)
@@ -157,7 +155,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     /// Drops a dataset; its table is dropped once it is unused.
     public func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {
         try await catalog { catalog throws(StorageError) in try catalog.drop(name, expecting: expecting) }
-        upkeep.sweepSoon()
+        maintenance.sweepSoon()
     }
 
     /// Checks that the database answers and that this program can serve on its migrations.
@@ -184,7 +182,6 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     public func close() async {
         primary.closeLines()
         replica?.endpoint.closeLines()
-        await upkeep.close()
         await partitionMakers.close()
         await health.close()
         await replica?.close()
@@ -241,11 +238,9 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         _ body: @escaping @Sendable (PostgresCatalog) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
         let schema = self.schema
-        let result = try await transaction { session throws(StorageError) in
+        return try await transaction { session throws(StorageError) in
             try body(PostgresCatalog(session: session, schema: schema))
         }
-        upkeep.begin()
-        return result
     }
 }
 

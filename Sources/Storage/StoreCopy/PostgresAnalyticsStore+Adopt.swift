@@ -7,7 +7,7 @@ extension PostgresAnalyticsStore {
         let dataset = try await pool.withConnection { connection throws(StorageError) in
             try await write(first, source, on: connection)
         }
-        if StatisticsRule.isDue(rows: dataset.rowCount, analyzed: 0) { upkeep.analyzeSoon(dataset.id) }
+        if StatisticsRule.isDue(rows: dataset.rowCount, analyzed: 0) { maintenance.analyzeSoon(dataset.id) }
         return dataset
     }
 

@@ -135,7 +135,7 @@ struct ConstraintContract {
             rows[16][0] = -5
             let error = try await refusal { try await store.add(rows, to: dataset, batchSize: batchSize) }
             #expect(error.got == "a row that violates it (row 17, skipped rows not counted)")
-            await store.upkeep.settle()
+            await store.maintenance.settle()
             #expect(try await store.dataset(named: dataset.name).rowCount == 0)
         }
     }

@@ -95,7 +95,7 @@ struct IdempotencyContract {
                 #expect(kept == 1)
             }
             if let store = store as? PostgresAnalyticsStore {
-                try await store.upkeep.sweep()
+                try await store.maintenance.sweep()
                 #expect(try await store.texts("SELECT key FROM \(store.schema.name).ingest") == ["k"])
             }
         }

@@ -20,11 +20,9 @@ func withPostgres(
         try await store.prepare()
         try await body(store)
     } catch {
-        await store.upkeep.close()
         try? await store.dropSchema()
         throw error
     }
-    await store.upkeep.close()
     try await store.dropSchema()
 }
 

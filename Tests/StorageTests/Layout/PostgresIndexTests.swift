@@ -67,7 +67,7 @@ struct PostgresIndexTests {
                 ]
             }
             try await store.add(rows, to: dataset)
-            await store.upkeep.settle()
+            await store.maintenance.settle()
             for (filter, sign) in [
                 (Filter.member("s", .equals, ["text 5"]), "\"left\"(s, 256) = 'text 5'"),
                 (Filter.member("s", .in, ["text 5", "text 6"]), "\"left\"(s, 256) = ANY"),

@@ -23,10 +23,8 @@ struct PostgresMaintenanceTests {
             try await store.dropDataset(named: dataset.name, expecting: 1)
             let anew = try await store.make(["x": .integer], rows: [[1]])
             #expect(anew.id != dataset.id)
-            // The sweep meets both readers and neither waits nor disturbs them. The sweep that follows the drop on its
-            // own would hold the entry, so it must end first.
-            await store.upkeep.settle()
-            #expect(try await store.upkeep.sweep().map(\.dataset) == [dataset.id])
+            // The sweep meets both readers and neither waits nor disturbs them.
+            #expect(try await store.maintenance.sweep().map(\.dataset) == [dataset.id])
             #expect(try await store.tables() == ["data_\(dataset.id)", "data_\(anew.id)"])
 
             while let batch = try await begun.nextBatch() { seen += batch.values }
@@ -34,7 +32,7 @@ struct PostgresMaintenanceTests {
             let expected = Self.rows.map { $0 + [1] }
             expectRows(seen, expected)
             expectRows(try await unread.collect().rows, expected)
-            #expect(try await store.upkeep.sweep() == [])
+            #expect(try await store.maintenance.sweep() == [])
             #expect(try await store.tables() == ["data_\(anew.id)"])
         }
     }
@@ -50,15 +48,13 @@ struct PostgresMaintenanceTests {
             }
             #expect(seen == 2)
             try await store.dropDataset(named: dataset.name, expecting: nil)
-            // The sweep that follows the drop on its own would hold the entry, so it must end first.
-            await store.upkeep.settle()
-            #expect(try await store.upkeep.sweep().map(\.dataset) == [dataset.id])
+            #expect(try await store.maintenance.sweep().map(\.dataset) == [dataset.id])
             let count = try await connection.run { session throws(StorageError) in
                 try session.execute("SELECT count(*) FROM \(schema.table(dataset.id))").integer(0, 0)
             }
             #expect(count == 2)
             await store.pool.giveBack(connection, reusable: await connection.reset())
-            #expect(try await store.upkeep.sweep() == [])
+            #expect(try await store.maintenance.sweep() == [])
             #expect(try await store.tables() == [])
         }
     }
@@ -73,29 +69,30 @@ struct PostgresMaintenanceTests {
                 PostgresPartitionTests.rows((1...9).map { "2026-03-0\($0)T00:00:00Z" }), to: dataset)
             #expect(try await store.tables().count == (partitioning == nil ? 1 : 10))
             try await store.dropDataset(named: dataset.name, expecting: nil)
-            await store.upkeep.settle()
+            await store.maintenance.settle()
             #expect(try await store.tables() == [])
             await expectFailure("notFound things") { try await store.list(dataset) }
             await expectFailure("notFound things") { try await store.ask(dataset, Query(measures: ["count"])) }
         }
     }
 
-    @Test("A table left by another server is dropped by the next store")
+    @Test("A table left by another server is dropped by the next store that runs")
     func leftoverTable() async throws {
         try await withPostgres { store in
             let dataset = try await store.make(["n": .integer], rows: [[1]])
             let query = try Query(dimensions: ["n"]).resolved(against: dataset.definition)
             let answer = try await store.query(query, on: dataset)
             try await store.dropDataset(named: dataset.name, expecting: nil)
-            await store.upkeep.settle()
+            await store.maintenance.settle()
             #expect(try await store.tables().count == 1)
             await answer.close()
             let other = try PostgresAnalyticsStore(
                 uri: try #require(TestEnvironment.postgres), options: .init(schema: try store.schemaName()))
-            _ = try await other.datasets()
-            // The first request starts a sweep in the background.
+            let running = Task { try await other.run() }
             while try await store.tables() != [] { await Task.yield() }
-            await other.close()
+            running.cancel()
+            try await running.value
+            await expectFailure("unavailable closed") { try await other.datasets() }
         }
     }
 
@@ -107,10 +104,10 @@ struct PostgresMaintenanceTests {
                 try await store.dropDataset(named: dataset.name, expecting: nil)
             }
             await withTaskGroup(of: Void.self) { group in
-                for _ in 0..<4 { group.addTask { _ = try? await store.upkeep.sweep() } }
+                for _ in 0..<4 { group.addTask { _ = try? await store.maintenance.sweep() } }
             }
-            await store.upkeep.settle()
-            #expect(try await store.upkeep.sweep() == [])
+            await store.maintenance.settle()
+            #expect(try await store.maintenance.sweep() == [])
             #expect(try await store.tables() == [])
         }
     }
@@ -130,15 +127,15 @@ struct PostgresMaintenanceTests {
                 Value.timestamp(Timestamp(microseconds: 1_767_225_600_000_000 + $0 * 600_000_000))
             }
             try await store.add(times.enumerated().map { [.integer(Int64($0)), $1] }, to: dataset, batchSize: 5000)
-            await store.upkeep.settle()
+            await store.maintenance.settle()
             #expect(try await store.texts(known, [schema]) == [])
             try await store.add([[1, times[0]]], to: dataset)
-            await store.upkeep.settle()
+            await store.maintenance.settle()
             #expect(try await store.texts(known, [schema]) == ["n", "ts"])
             let analyzed = "SELECT analyzed_rows::text FROM \(store.schema.name).dataset"
             #expect(try await store.texts(analyzed) == ["10000"])
             try await store.add(Array(repeating: [1, times[0]], count: 9_999), to: dataset)
-            await store.upkeep.settle()
+            await store.maintenance.settle()
             #expect(try await store.texts(analyzed) == ["10000"])
         }
     }
@@ -160,7 +157,7 @@ struct PostgresMaintenanceTests {
                 if index == batches.count { throw .cancelled }
             }
             await expectFailure("cancelled") { try await store.ingest(source, into: dataset, idempotencyKey: nil) }
-            await store.upkeep.settle()
+            await store.maintenance.settle()
             let sizes = """
                 SELECT pg_relation_size(oid)::text FROM pg_class WHERE relnamespace = to_regnamespace($1)
                 AND relname LIKE 'data\\_%\\_p2%' AND relkind = 'r'
@@ -171,7 +168,7 @@ struct PostgresMaintenanceTests {
             let emptied = found.count { $0 == "0" }
             #expect((1...3).contains(emptied), "\(emptied)")
             await store.pool.giveBack(reader, reusable: await reader.reset())
-            #expect(try await store.upkeep.sweep() == [])
+            #expect(try await store.maintenance.sweep() == [])
             #expect(try await store.partitions(of: dataset) == [])
         }
     }
@@ -188,7 +185,7 @@ struct PostgresMaintenanceTests {
                     ], timeColumn: Identifier("ts"), partitioning: partitioning))
             let time = try Value.at("2026-03-01T00:00:00Z")
             try await store.add((0..<20_000).map { [.integer($0), time] }, to: dataset, batchSize: 5000)
-            await store.upkeep.settle()
+            await store.maintenance.settle()
             let left = try await store.texts(
                 """
                 SELECT brin_summarize_new_values(pg_class.oid)::text FROM pg_class JOIN pg_am ON pg_am.oid = relam
@@ -198,14 +195,16 @@ struct PostgresMaintenanceTests {
         }
     }
 
-    @Test("A store can be closed while statistics are refreshed")
+    @Test("A running store can be stopped while statistics are refreshed")
     func closeDuringStatistics() async throws {
         try await withPostgres { store in
             let dataset = try await store.make(["n": .integer, "s": .string])
             let other = try PostgresAnalyticsStore(
                 uri: try #require(TestEnvironment.postgres), options: .init(schema: try store.schemaName()))
+            let running = Task { try await other.run() }
             try await other.add(Self.rows, to: dataset, batchSize: 5000)
-            await other.close()
+            running.cancel()
+            try await running.value
             await expectFailure("unavailable closed") { try await other.checkHealth() }
             #expect(try await store.dataset(named: dataset.name).rowCount == 20_000)
         }

@@ -183,7 +183,7 @@ struct PostgresPartitionTests {
             await expectFailure("tooManyPartitions 3") {
                 try await store.add(garbage, to: dataset, batchSize: batchSize)
             }
-            await store.upkeep.settle()
+            await store.maintenance.settle()
             #expect(try await store.partitions(of: dataset) == ["p20260301"])
             let fine = try Self.rows(["2026-03-01T01:00:00Z", "2026-03-02T00:00:00Z", "2026-03-03T00:00:00Z"])
             try await store.add(fine, to: dataset, batchSize: 1)
@@ -231,7 +231,7 @@ struct PostgresPartitionTests {
             _ = try await store.makePartitions(wanted, of: dataset, on: connection)
             await store.pool.giveBack(connection, reusable: true)
             try await store.add(Self.rows(["2026-03-02T00:00:00Z"]), to: dataset)
-            #expect(try await store.upkeep.sweep() == [])
+            #expect(try await store.maintenance.sweep() == [])
             #expect(try await store.partitions(of: dataset) == ["p20260302"])
         }
     }
@@ -244,12 +244,12 @@ struct PostgresPartitionTests {
             let left = Mutex<[String]>([])
             let source = HookedRowSource(batches) { index throws(StorageError) in
                 guard index == 2 else { return }
-                let entries = try await store.upkeep.sweep()
+                let entries = try await store.maintenance.sweep()
                 left.withLock { $0 = entries.map { String($0.partition.suffix(9)) }.sorted() }
             }
             #expect(try await store.ingest(source, into: dataset, idempotencyKey: nil).inserted == 2)
             #expect(left.withLock { $0 } == ["p20260301", "p20260302"])
-            #expect(try await store.upkeep.sweep() == [])
+            #expect(try await store.maintenance.sweep() == [])
             #expect(try await store.partitions(of: dataset).count == 2)
         }
     }
@@ -346,9 +346,9 @@ struct PostgresPartitionTests {
             await expectFailure("malformed line 3") {
                 try await store.ingest(source, into: dataset, idempotencyKey: nil)
             }
-            await store.upkeep.settle()
+            await store.maintenance.settle()
             #expect(try await store.partitions(of: dataset) == ["p20260301"])
-            #expect(try await store.upkeep.sweep() == [])
+            #expect(try await store.maintenance.sweep() == [])
             expectRows(try await store.list(dataset), other)
         }
     }
@@ -359,8 +359,8 @@ struct PostgresPartitionTests {
             let dataset = try await Self.make(store, .month)
             try await store.add(Self.rows(["2026-01-31T23:59:59Z"]), to: dataset)
             // A sweep that finds the row here records the partition as filled, and keeps it after the row has moved.
-            await store.upkeep.settle()
-            while try await !store.upkeep.sweep().isEmpty { await Task.yield() }
+            await store.maintenance.settle()
+            while try await !store.maintenance.sweep().isEmpty { await Task.yield() }
             let time = try Value.at("2026-02-01T00:00:00Z")
             let outcome = try await store.changeRow(
                 1, of: dataset, .patch([RowAssignment(column: 1, value: time)]), if: .version(in: [1]))
@@ -374,7 +374,7 @@ struct PostgresPartitionTests {
             let missing = try await store.changeRow(
                 9, of: dataset, .patch([RowAssignment(column: 1, value: .at("2027-01-01T00:00:00Z"))]), if: .always)
             #expect(missing == .notFound)
-            await store.upkeep.settle()
+            await store.maintenance.settle()
             #expect(try await store.partitions(of: dataset) == ["p20260101", "p20260201"])
         }
     }

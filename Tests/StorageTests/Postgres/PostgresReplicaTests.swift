@@ -68,6 +68,8 @@ struct PostgresReplicaTests {
             let result: Result<Void, any Error>
             do {
                 try await store.prepare()
+                let running = Task { try await store.run() }
+                defer { running.cancel() }
                 try await body(
                     Pair(primary: primary, standby: standby, standbyProcess: process, store: store))
                 result = .success(())

@@ -227,7 +227,7 @@ struct StatementTimeoutTests {
     }
 
     @Test("Statistics are refreshed without a time-out, and their connection has it again afterwards")
-    func upkeep() async throws {
+    func maintenance() async throws {
         try await withStore(timeout: .milliseconds(200)) { store in
             let dataset = try await store.make(["n": .integer], rows: [[1], [2], [3]])
             let (table, schema) = (store.schema.table(dataset.id), store.schema.name)
@@ -244,8 +244,8 @@ struct StatementTimeoutTests {
             await expectFailure("timedOut") {
                 try await store.leased { session throws(StorageError) in try session.run("ANALYZE \(table)") }
             }
-            store.upkeep.analyzeSoon(dataset.id)
-            await store.upkeep.settle()
+            store.maintenance.analyzeSoon(dataset.id)
+            await store.maintenance.settle()
             #expect(try await store.texts("SELECT analyzed_rows::text FROM \(schema).dataset") == ["3"])
             for _ in 0..<4 { await expectFailure("timedOut") { try await sleep(30, in: store) } }
         }

@@ -28,6 +28,11 @@ struct PendingDrops {
             [.integer(dataset), .string(partition)])
     }
 
+    /// `true` if the schema has been migrated to the version that records drops.
+    func tableExists() throws(StorageError) -> Bool {
+        try session.execute("SELECT to_regclass($1) IS NOT NULL", [.string("\(schema.name).doomed")]).integer(0, 0) == 1
+    }
+
     /// All entries, the oldest first.
     func all() throws(StorageError) -> [Entry] {
         let rows = try session.execute("SELECT dataset_id, partition FROM \(schema.name).doomed ORDER BY since")

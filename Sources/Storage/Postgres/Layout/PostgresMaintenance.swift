@@ -10,15 +10,12 @@ final class PostgresMaintenance: Sendable {
     static let interval: Duration = .seconds(30)
 
     private struct State {
-        var isClosed = false
-        var watch: Task<Void, Never>?
-        var tasks: [Int: Task<Void, Never>] = [:]
-        var lastTask = 0
-        var isSweeping = false
-        var sweepsAgain = false
-        var isAnalyzing = false
-        /// Datasets to be analyzed, in order.
+        var isSweepDue = true
+        /// Datasets to analyze, in order.
         var toAnalyze: [Int64] = []
+        /// Wakes the loops of ``run()``.
+        var wakeSweeps: AsyncStream<Void>.Continuation?
+        var wakeAnalyses: AsyncStream<Void>.Continuation?
     }
 
     private let state = Mutex(State())
@@ -37,39 +34,60 @@ final class PostgresMaintenance: Sendable {
         self.now = now
     }
 
-    deinit { state.withLock { $0.watch?.cancel() } }
-
-    /// Starts sweeping, immediately and then at each interval; has no effect after the first call.
-    func begin() {
+    /// Sweeps at each interval and on request, and refreshes statistics on request, until the task is cancelled.
+    func run() async {
+        let (sweeps, wakeSweeps) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (analyses, wakeAnalyses) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         state.withLock { state in
-            guard !state.isClosed, state.watch == nil else { return }
-            state.watch = Task { [weak self, clock] in
-                while !Task.isCancelled {
-                    self?.sweepSoon()
-                    guard (try? await clock.sleep(for: Self.interval)) != nil else { return }
-                }
+            state.wakeSweeps = wakeSweeps
+            state.wakeAnalyses = wakeAnalyses
+        }
+        wakeAnalyses.yield()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                repeat { self.sweepSoon() } while (try? await self.clock.sleep(for: Self.interval)) != nil
             }
+            group.addTask { for await _ in sweeps { await self.sweepIfDue() } }
+            group.addTask { for await _ in analyses { await self.analyzeDue() } }
+            await group.waitForAll()
         }
     }
 
-    /// Starts a sweep in the background, or another one after the running sweep.
+    /// Requests a sweep.
     func sweepSoon() {
-        let isFirst = state.withLock { state in
-            state.sweepsAgain = true
-            defer { state.isSweeping = true }
-            return !state.isSweeping
-        }
-        guard isFirst else { return }
-        spawn { [weak self] in
-            while let self, self.mustSweep() { _ = try? await self.sweep() }
+        state.withLock { state in
+            state.isSweepDue = true
+            state.wakeSweeps?.yield()
         }
     }
 
-    private func mustSweep() -> Bool {
+    /// Requests a refresh of a dataset's statistics.
+    func analyzeSoon(_ dataset: Int64) {
         state.withLock { state in
-            defer { state.sweepsAgain = false }
-            state.isSweeping = state.sweepsAgain && !state.isClosed
-            return state.isSweeping
+            if !state.toAnalyze.contains(dataset) { state.toAnalyze.append(dataset) }
+            state.wakeAnalyses?.yield()
+        }
+    }
+
+    /// Does all requested work now.
+    func settle() async {
+        await sweepIfDue()
+        await analyzeDue()
+    }
+
+    private func sweepIfDue() async {
+        let isDue = state.withLock { state in
+            defer { state.isSweepDue = false }
+            return state.isSweepDue
+        }
+        if isDue { _ = try? await sweep() }
+    }
+
+    private func analyzeDue() async {
+        while !Task.isCancelled,
+            let dataset = state.withLock({ $0.toAnalyze.isEmpty ? nil : $0.toAnalyze.removeFirst() })
+        {
+            try? await analyze(dataset)
         }
     }
 
@@ -81,7 +99,10 @@ final class PostgresMaintenance: Sendable {
         let schema = self.schema
         let oldest = IdempotencyRetention.oldest(at: now())
         return try await pool.withConnection { connection throws(StorageError) in
-            let entries = try await connection.run { session throws(StorageError) in
+            let entries = try await connection.run { session throws(StorageError) -> [PendingDrops.Entry] in
+                // The store may run before its first migration.
+                let drops = PendingDrops(session: session, schema: schema)
+                guard try drops.tableExists() else { return [] }
                 // Skips records that an upload is about to replace.
                 try session.run(
                     """
@@ -89,8 +110,9 @@ final class PostgresMaintenance: Sendable {
                         SELECT dataset_id, key FROM \(schema.name).ingest WHERE created_at < $1
                         ORDER BY created_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
                     """, [.timestamp(oldest)])
-                return try PendingDrops(session: session, schema: schema).all()
+                return try drops.all()
             }
+            guard !entries.isEmpty else { return [] }
             // A dataset whose table was in use is skipped: the next wait would block its readers and writers again.
             var inUse: Set<Int64> = []
             for entry in entries where !inUse.contains(entry.dataset) {
@@ -110,30 +132,7 @@ final class PostgresMaintenance: Sendable {
         }
     }
 
-    /// Refreshes a dataset's statistics in the background, one dataset at a time.
-    func analyzeSoon(_ dataset: Int64) {
-        let isFirst = state.withLock { state in
-            if !state.toAnalyze.contains(dataset) { state.toAnalyze.append(dataset) }
-            defer { state.isAnalyzing = true }
-            return !state.isAnalyzing
-        }
-        guard isFirst else { return }
-        spawn { [weak self] in
-            while let self, let dataset = self.nextToAnalyze() { try? await self.analyze(dataset) }
-        }
-    }
-
-    private func nextToAnalyze() -> Int64? {
-        state.withLock { state in
-            guard let next = state.toAnalyze.first, !state.isClosed else {
-                state.isAnalyzing = false
-                return nil
-            }
-            state.toAnalyze.removeFirst()
-            return next
-        }
-    }
-
+    /// Refreshes a dataset's statistics.
     private func analyze(_ dataset: Int64) async throws(StorageError) {
         let schema = self.schema
         try await leased { session throws(StorageError) in
@@ -154,37 +153,6 @@ final class PostgresMaintenance: Sendable {
             try session.run(
                 "UPDATE \(schema.name).dataset SET analyzed_rows = $1 WHERE id = $2",
                 [.integer(rows.integer(0, 0)), .integer(dataset)])
-        }
-    }
-
-    /// Waits until all work is done.
-    func settle() async {
-        while let task = state.withLock({ $0.tasks.first?.value }) { await task.value }
-    }
-
-    /// Cancels all work and waits until it has ended.
-    func close() async {
-        let tasks = state.withLock { state in
-            state.isClosed = true
-            state.watch?.cancel()
-            state.watch = nil
-            return Array(state.tasks.values)
-        }
-        for task in tasks { task.cancel() }
-        for task in tasks { await task.value }
-    }
-
-    // MARK: Tasks and connections
-
-    private func spawn(_ body: @escaping @Sendable () async -> Void) {
-        state.withLock { state in
-            guard !state.isClosed else { return }
-            state.lastTask += 1
-            let number = state.lastTask
-            state.tasks[number] = Task { [weak self] in
-                await body()
-                self?.state.withLock { _ = $0.tasks.removeValue(forKey: number) }
-            }
         }
     }
 

@@ -6,8 +6,6 @@ final class PostgresReplica: Sendable {
     private struct State {
         var freshness = ReplicaFreshness()
         var metrics = ReplicaMetrics()
-        var watch: Task<Void, Never>?
-        var isClosed = false
     }
 
     let endpoint: PostgresEndpoint
@@ -35,8 +33,6 @@ final class PostgresReplica: Sendable {
         self.elapsed = elapsed
     }
 
-    deinit { state.withLock { $0.watch?.cancel() } }
-
     var metrics: ReplicaMetrics {
         let now = elapsed()
         var metrics = state.withLock { state in
@@ -50,7 +46,6 @@ final class PostgresReplica: Sendable {
 
     /// `true` if the replica is known to be fresh enough.
     func isFresh() -> Bool {
-        startWatching()
         let now = elapsed()
         return state.withLock { state in
             let isFresh = state.freshness.staleness(now: now).map { $0 <= allowed } ?? false
@@ -64,11 +59,6 @@ final class PostgresReplica: Sendable {
     func countFailover() { state.withLock { $0.metrics.failedOver += 1 } }
 
     func close() async {
-        let watch = state.withLock { state in
-            state.isClosed = true
-            return state.watch.take()
-        }
-        watch?.cancel()
         await endpoint.pool.close()
         await watching.primary.close()
         await watching.replica.close()
@@ -79,17 +69,13 @@ final class PostgresReplica: Sendable {
     /// A fifth of the maximum staleness: from one to ten measurements a second.
     private var interval: Duration { min(max(allowed / 5, .milliseconds(100)), .seconds(1)) }
 
-    private func startWatching() {
-        state.withLock { state in
-            guard state.watch == nil, !state.isClosed else { return }
-            state.watch = Task { [weak self, clock, interval] in
-                while !Task.isCancelled {
-                    await self?.look()
-                    guard self != nil, (try? await clock.sleep(for: interval)) != nil else { return }
-                }
-            }
-        }
+    /// Measures the staleness at each interval until the task is cancelled; without it the replica is never fresh.
+    func run() async {
+        repeat { await look() } while (try? await clock.sleep(for: interval)) != nil
     }
+
+    /// The pools of the replica and of the measurements.
+    var pools: [LeasePool<PostgresConnection>] { [endpoint.pool, watching.primary, watching.replica] }
 
     /// Measures the log positions of the primary and the replica.
     func look() async {
