@@ -9,7 +9,7 @@ import Foundation
 public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectable {
     /// The default files of certificate authorities: those of Amazon RDS, installed by `docker/Dockerfile`, then the system's on
     /// Debian and Ubuntu, Red Hat and Fedora, Alpine and macOS, and SUSE.
-    public static let authorities = [
+    package static let authorities = [
         "/etc/ssl/certs/rds-global-bundle.pem", "/etc/ssl/certs/ca-certificates.crt",
         "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem", "/etc/ssl/ca-bundle.pem",
     ]
@@ -19,7 +19,7 @@ public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectab
 
     /// The file of certificate authorities that was selected here; `nil` if the connection string or the environment names one,
     /// or none is needed.
-    public let chosenAuthorities: String?
+    package let chosenAuthorities: String?
     /// The keywords for libpq.
     let keywords: PostgresKeywords
 
