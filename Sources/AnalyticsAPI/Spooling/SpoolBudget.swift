@@ -1,5 +1,10 @@
-import Foundation
 import Synchronization
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// The disk space for all spool files.
 final class SpoolBudget: Sendable {
@@ -13,7 +18,7 @@ final class SpoolBudget: Sendable {
     ///   - folder: The folder of the files; `nil` for the system's temporary folder.
     ///   - limit: The maximum size of all files, in bytes.
     init(folder: String? = nil, limit: Int) {
-        self.folder = folder ?? NSTemporaryDirectory()
+        self.folder = folder ?? FileManager.default.temporaryDirectory.path
         self.limit = limit
     }
 

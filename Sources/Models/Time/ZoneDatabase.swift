@@ -49,16 +49,14 @@ final class ZoneDatabase: Sendable {
     /// in `posix/` and `right/` do not.
     private static func names(in folder: String) -> Set<String> {
         var names: Set<String> = []
-        var open = [""]
-        while let prefix = open.popLast() {
-            for entry in (try? FileManager.default.contentsOfDirectory(atPath: folder + "/" + prefix)) ?? [] {
-                guard let first = entry.utf8.first, (0x41...0x5A).contains(first) || !prefix.isEmpty else { continue }
-                let name = prefix + entry
-                var isFolder = false
-                guard FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder) else {
-                    continue
-                }
-                if isFolder { open.append(name + "/") } else { names.insert(name) }
+        var open = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        open.removeAll { $0.utf8.first.map { (0x41...0x5A).contains($0) } != true }
+        while let name = open.popLast() {
+            // A file has no contents as a folder.
+            if let entries = try? FileManager.default.contentsOfDirectory(atPath: folder + "/" + name) {
+                open += entries.map { name + "/" + $0 }
+            } else {
+                names.insert(name)
             }
         }
         return names

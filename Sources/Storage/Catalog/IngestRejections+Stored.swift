@@ -1,5 +1,10 @@
-import Foundation
 import Models
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 extension IngestRejections {
     private struct Stored: Codable {

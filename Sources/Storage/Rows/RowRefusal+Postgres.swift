@@ -1,5 +1,4 @@
 import Diagnostics
-import Foundation
 import Models
 
 extension RowRefusal {
@@ -61,8 +60,8 @@ extension RowRefusal {
 
     /// `Key (n)=(5)` of a detail such as `Key (n)=(5) already exists.`; its values are those that the client sent.
     private static func key(_ detail: String) -> String? {
-        guard detail.hasPrefix("Key ("), let middle = detail.range(of: ")=("),
-            let end = detail[middle.upperBound...].range(of: ") ", options: .backwards)
+        guard detail.hasPrefix("Key ("), let middle = detail.firstRange(of: ")=("),
+            let end = detail[middle.upperBound...].ranges(of: ") ").last
         else { return nil }
         return "the key " + String(detail[..<end.lowerBound].dropFirst(4) + ")").quotedForMessage
     }
@@ -73,7 +72,7 @@ extension RowRefusal {
             guard let comma = line.firstIndex(of: ",") else { continue }
             let digits = line[comma...].drop { !$0.isASCIIDigit }.prefix { $0.isASCIIDigit }
             guard let row = Int64(digits), row > 0 else { continue }
-            let column = line[digits.endIndex...].range(of: ", column ").map { String(line[$0.upperBound...]) }
+            let column = line[digits.endIndex...].firstRange(of: ", column ").map { String(line[$0.upperBound...]) }
             return (row, column)
         }
         return (nil, nil)

@@ -1,6 +1,5 @@
 import CSQLite
 import Diagnostics
-import Foundation
 import Models
 
 extension RowRefusal {
@@ -8,7 +7,7 @@ extension RowRefusal {
     /// Codes").
     init?(sqlite code: CInt, _ message: String, row: Int64?) {
         // `UNIQUE constraint failed: data_1.a, data_1.b`, `CHECK constraint failed: name`.
-        let subject = message.range(of: "constraint failed: ").map { message[$0.upperBound...] }
+        let subject = message.firstRange(of: "constraint failed: ").map { message[$0.upperBound...] }
         let columns = subject.map { subject in
             subject.split(separator: ", ").map { $0.split(separator: ".").last ?? $0 }.joined(separator: ", ")
         }

@@ -1,6 +1,11 @@
-import Foundation
 public import Models
 import Synchronization
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// A store in one SQLite file.
 ///

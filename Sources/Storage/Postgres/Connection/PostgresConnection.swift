@@ -1,6 +1,19 @@
 import CLibPQ
 import Dispatch
-import Foundation
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
 
 /// One connection to PostgreSQL with a serial queue for its blocking calls, so that libpq never blocks a cooperative thread.
 ///

@@ -1,6 +1,13 @@
 import CSQLite
-import Foundation
 import Models
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
 
 /// The SQL function that searches a text for any text of a list: `weir_text_match(kind, text, list)`.
 ///
