@@ -94,7 +94,7 @@ let package = Package(
             dependencies: ["AWSClient", "AWSSigV4", "HTTPCore", "Processes", "TestSupport", httpTypes]),
 
         // The infrastructure.
-        .target(name: "CloudFormation", exclude: ["Resources/Generator"]),
+        .target(name: "CloudFormation", dependencies: ["Basics", "Diagnostics"], exclude: ["Resources/Generator"]),
         .target(name: "Infra", dependencies: ["CloudFormation"]),
         .target(name: "InfraTesting", dependencies: ["CloudFormation"]),
         .target(name: "Deployment", dependencies: ["Diagnostics", "Infra", yams]),
@@ -121,7 +121,8 @@ let package = Package(
         .testTarget(
             name: "AnalyticsAPITests",
             dependencies: [
-                "AnalyticsAPI", "Basics", "HTTPCore", "Models", "Processes", "Storage", "StorageTesting", "TestSupport", httpTypes,
+                "AnalyticsAPI", "Basics", "HTTPCore", "Models", "Processes", "Storage", "StorageTesting", "TestSupport",
+                httpTypes,
                 hummingbird, logging, nioCore, nioEmbedded, nioPosix, serviceLifecycle,
             ]),
         .testTarget(

@@ -106,16 +106,3 @@ struct FargateSizeTests {
         #expect((FargateSize(cpu: cpu, memory: memory) != nil) == isOffered)
     }
 }
-
-@Suite("Nearest")
-struct NearestTests {
-    @Test(
-        "The nearest name is found within a plausible distance",
-        arguments: [
-            ("netwrok", "network"), ("Network", "network"), ("databse", "database"), ("servce", "service"),
-            ("zzzzzzzz", nil), ("", nil),
-        ] as [(String, String?)])
-    func finds(given: String, name: String?) {
-        #expect(Nearest.name(to: given, among: ["network", "database", "service", "region"]) == name)
-    }
-}

@@ -1,3 +1,5 @@
+import Basics
+
 /// A name in a template: letters and digits, at most 255 ("Template anatomy: Resources").
 ///
 /// It is the element's path written together. Adding, removing or reordering siblings changes no other id, so it causes
@@ -45,11 +47,8 @@ public struct LogicalID: Sendable, Hashable, Comparable, CustomStringConvertible
 
     /// FNV-1a, 64 bits, as 16 hexadecimal digits: stable between processes, unlike Swift's `Hasher`.
     private static func digest(_ text: String) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in text.utf8 {
-            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-        }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        var hash = FNV1a()
+        hash.update(text.utf8)
+        return hash.hexadecimal
     }
 }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Validates a stack's template before synthesis returns it.
 struct StackCheck {
     let stack: String
@@ -77,7 +79,7 @@ struct StackCheck {
         }
         let names = names[reference.target] ?? []
         guard !names.contains(reference.name) else { return nil }
-        let hint = Nearest.name(to: reference.name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+        let hint = NearestName.hint(for: reference.name, among: names)
         return "there is no \(reference.target.rawValue) \"\(reference.name)\" in this stack\(hint)"
     }
 }

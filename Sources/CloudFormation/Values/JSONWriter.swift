@@ -1,3 +1,5 @@
+import Basics
+
 /// A JSON encoder with reproducible output: two spaces per level, members in their order, one spelling for each number
 /// and character. The same template gives the same bytes in every run and on every system.
 struct JSONWriter {
@@ -74,24 +76,5 @@ struct JSONWriter {
         }
     }
 
-    /// Writes a string, escaping quotation marks, backslashes and control characters (RFC 8259, section 7).
-    private mutating func write(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): bytes.append(contentsOf: "\\\"".utf8)
-            case UInt8(ascii: "\\"): bytes.append(contentsOf: "\\\\".utf8)
-            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-            case 0x09: bytes.append(contentsOf: "\\t".utf8)
-            case 0..<0x20, 0x7F:
-                let digits = Array("0123456789abcdef".utf8)
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(digits[Int(byte >> 4)])
-                bytes.append(digits[Int(byte & 15)])
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
+    private mutating func write(_ text: String) { bytes.appendJSONString(text.utf8) }
 }

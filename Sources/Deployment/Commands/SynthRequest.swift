@@ -81,7 +81,7 @@ package struct SynthRequest: Sendable {
         for short in ProductApp.stackNames where name == short || name == settings.stackName(short) {
             return settings.stackName(short)
         }
-        let hint = Nearest.name(to: name, among: ProductApp.stackNames).map { "; did you mean \"\($0)\"?" } ?? ""
+        let hint = NearestName.hint(for: name, among: ProductApp.stackNames)
         let names = ProductApp.stackNames.joined(separator: ", ")
         throw CommandError(
             exitCode: .data,

@@ -48,7 +48,7 @@ extension DeploymentEnvironment {
         let available = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
         guard available.contains(name) else {
             throw .unknown(
-                name: name, folder: folder, available: available, nearest: Nearest.name(to: name, among: available))
+                name: name, folder: folder, available: available, nearest: NearestName.match(name, among: available))
         }
         guard let data = FileManager.default.contents(atPath: file) else {
             throw .unreadable(file: file, reason: "the file cannot be read; check its permissions")

@@ -1,3 +1,4 @@
+import Diagnostics
 import Infra
 
 extension SettingsReader {
@@ -79,7 +80,7 @@ extension TextReadable {
         if Self.self == Bool.self { synonyms = ["yes": "true", "on": "true", "no": "false", "off": "false"] }
         if let word = synonyms[text.lowercased()] { return word }
         guard let cases = (Self.self as? any CaseIterable.Type)?.words else { return nil }
-        return Nearest.name(to: text, among: cases)
+        return NearestName.match(text, among: cases)
     }
 }
 

@@ -47,7 +47,7 @@ struct SettingsReader {
                 continue
             }
             if let keys, !keys.contains(scalar.string) {
-                let hint = Nearest.name(to: scalar.string, among: keys).map { "; did you mean \"\($0)\"?" } ?? ""
+                let hint = NearestName.hint(for: scalar.string, among: keys)
                 let expected = keys.joined(separator: ", ")
                 faults.add(
                     key.mark,
@@ -106,7 +106,7 @@ struct SettingsReader {
     ) -> Setting? {
         let words = choices.map(\.0)
         var expected = words.count == 2 ? words.joined(separator: " or ") : "one of " + words.joined(separator: ", ")
-        if let text = text(key), let near = synonyms[text.lowercased()] ?? Nearest.name(to: text, among: words) {
+        if let text = text(key), let near = synonyms[text.lowercased()] ?? NearestName.match(text, among: words) {
             expected += "; did you mean \"\(near)\"?"
         }
         return optional(key, expected: expected) { text in choices.first { $0.0 == text }?.1 }

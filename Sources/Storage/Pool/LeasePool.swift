@@ -1,3 +1,4 @@
+import Basics
 import Synchronization
 
 /// A bounded pool of connections, leased in the order of the requests.
@@ -35,7 +36,7 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
     ///   - isAlive: Checks an idle connection. It runs before each lease, so it has to be quick.
     init(
         rules: LeasePoolRules, waitLimit: Duration, clock: any Clock<Duration>,
-        elapsed: @escaping @Sendable () -> Duration = LeasePool.monotonic(),
+        elapsed: @escaping @Sendable () -> Duration = ContinuousClock().stopwatch(),
         random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
         make: @escaping @Sendable () async throws(StorageError) -> Resource,
         isAlive: @escaping @Sendable (Resource) async -> Bool = { _ in true },
@@ -52,11 +53,6 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         self.dispose = dispose
     }
 
-    /// A monotonic clock that starts now.
-    static func monotonic() -> @Sendable () -> Duration {
-        let start = ContinuousClock.now
-        return { start.duration(to: .now) }
-    }
 
     /// The pool's gauges and counters.
     var metrics: PoolMetrics {

@@ -1,3 +1,4 @@
+import Basics
 import Models
 
 /// One server of a store, the primary or a replica, with its connections.
@@ -37,7 +38,7 @@ final class PostgresEndpoint: Sendable {
             connections < 4 ? long : WorkQueue(maximum: uploadCount, waitLimit: longWaitLimit, clock: clock)
         queries = QueryQueues(
             places: connections - longCount - uploadCount - 1, long: long, waitLimit: waitLimit, smallWork: 50_000,
-            clock: clock, elapsed: LeasePool<PostgresConnection>.monotonic())
+            clock: clock, elapsed: ContinuousClock().stopwatch())
     }
 
     /// Fails the waiting queries and uploads.

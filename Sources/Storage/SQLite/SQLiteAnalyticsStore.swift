@@ -1,3 +1,4 @@
+import Basics
 public import Models
 import Synchronization
 
@@ -67,7 +68,7 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
             places: options.readers - longCount - 1,
             long: WorkQueue(maximum: longCount, waitLimit: options.longWorkWaitLimit, clock: clock),
             waitLimit: options.waitLimit, smallWork: 20_000, clock: clock,
-            elapsed: LeasePool<SQLiteConnection>.monotonic())
+            elapsed: ContinuousClock().stopwatch())
         largeUploads = WorkQueue(maximum: 1, waitLimit: options.longWorkWaitLimit, clock: clock)
         writer = LeasePool(
             rules: .local(maximum: 1), waitLimit: options.waitLimit, clock: clock,

@@ -27,7 +27,8 @@ struct LayerGraph {
             "Models", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOPosix", "ServiceLifecycle", "Storage",
         ]),
         "api-server": platform.union([
-            "AWSClient", "AWSSecretsManager", "AnalyticsAPI", "ArgumentParser", "Basics", "Configuration", "Diagnostics",
+            "AWSClient", "AWSSecretsManager", "AnalyticsAPI", "ArgumentParser", "Basics", "Configuration",
+            "Diagnostics",
             "HTTPCore",
             "Hummingbird", "Logging", "Models", "NIOCore", "SecretsClient", "ServiceLifecycle", "Storage",
             "UnixSignals",
@@ -48,7 +49,7 @@ struct LayerGraph {
         "SecretsClientTesting": platform.union(["SecretsClient", "Testing"]),
 
         // The infrastructure.
-        "CloudFormation": [],
+        "CloudFormation": ["Basics", "Diagnostics"],
         "Infra": ["CloudFormation"],
         "InfraTesting": ["CloudFormation"],
         "Deployment": platform.union(["Diagnostics", "Infra", "Yams"]),

@@ -1,3 +1,4 @@
+import Basics
 import Models
 import Synchronization
 
@@ -128,9 +129,11 @@ final class PostgresReadLanes: Sendable {
 
     /// Sends reads as probes, with back-off, until the table is unlocked or no read waits.
     private func sendProbes(for statement: String) async {
-        var wait = Duration.milliseconds(20)
+        let backoff = Backoff(first: .milliseconds(20), longest: .milliseconds(320), jitter: .none)
+        var probes = 0
         while true {
-            try? await clock.sleep(for: wait)
+            probes += 1
+            try? await clock.sleep(for: backoff.delay(afterFailures: probes))
             let step = state.withLock { state in
                 state.stalls.step(statement, isOver: { $0.isOver }, isLate: { self.isLate($0) })
             }
@@ -140,7 +143,6 @@ final class PostgresReadLanes: Sendable {
                 submit(probe)
             }
             if step.isOver { return }
-            wait = min(wait * 2, .milliseconds(320))
         }
     }
 

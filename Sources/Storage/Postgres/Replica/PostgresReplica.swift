@@ -1,3 +1,4 @@
+import Basics
 import Models
 import Synchronization
 
@@ -24,7 +25,7 @@ final class PostgresReplica: Sendable {
         endpoint: PostgresEndpoint,
         watching: (primary: LeasePool<PostgresConnection>, replica: LeasePool<PostgresConnection>), allowed: Duration,
         clock: any Clock<Duration>,
-        elapsed: @escaping @Sendable () -> Duration = LeasePool<PostgresConnection>.monotonic()
+        elapsed: @escaping @Sendable () -> Duration = ContinuousClock().stopwatch()
     ) {
         self.endpoint = endpoint
         self.watching = watching
