@@ -1,7 +1,7 @@
 /// A function over the rows of a group.
-public struct Measure: Sendable, Hashable {
+package struct Measure: Sendable, Hashable {
     /// An aggregate function.
-    public enum Function: String, Sendable, Hashable, CaseIterable {
+    package enum Function: String, Sendable, Hashable, CaseIterable {
         /// The number of rows, or of rows with a value in the column.
         case count
         /// The exact number of distinct values.
@@ -17,11 +17,11 @@ public struct Measure: Sendable, Hashable {
     }
 
     /// The function.
-    public let function: Function
+    package let function: Function
     /// The index of the argument column; `nil` for `count` of rows.
-    public let column: Int?
+    package let column: Int?
     /// The type of the result.
-    public let type: ColumnType
+    package let type: ColumnType
 
     /// Creates a measure without checks; ``Query/resolved(against:limits:)`` creates checked ones.
     package init(function: Function, column: Int?, type: ColumnType) {

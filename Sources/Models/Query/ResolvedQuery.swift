@@ -1,7 +1,7 @@
 /// A query with names, types and values checked against a dataset, which stores run.
 public struct ResolvedQuery: Sendable, Hashable {
     /// A key to group rows by.
-    public enum Grouping: Sendable, Hashable {
+    package enum Grouping: Sendable, Hashable {
         /// The values of a column, by index.
         case column(Int)
         /// The buckets of a time column, by index. The days of a date column do not depend on the rule's time zone.
@@ -16,13 +16,13 @@ public struct ResolvedQuery: Sendable, Hashable {
     }
 
     /// A sort key of the result.
-    public struct Order: Sendable, Hashable {
+    package struct Order: Sendable, Hashable {
         /// A grouping or a measure, by index.
-        public enum Target: Sendable, Hashable { case group(Int), measure(Int) }
+        package enum Target: Sendable, Hashable { case group(Int), measure(Int) }
         /// The grouping or measure.
-        public let target: Target
+        package let target: Target
         /// `true` if the largest value comes first. Nulls come last in both directions.
-        public let descending: Bool
+        package let descending: Bool
 
         /// Creates a sort key.
         package init(_ target: Target, descending: Bool) {
@@ -32,11 +32,11 @@ public struct ResolvedQuery: Sendable, Hashable {
     }
 
     /// The gap filling of a time grouping: buckets without rows become part of the result.
-    public struct Fill: Sendable, Hashable {
+    package struct Fill: Sendable, Hashable {
         /// The index of the time grouping in ``ResolvedQuery/groups``.
-        public let group: Int
+        package let group: Int
         /// The range to fill, `[from, to)`; `nil` for the first to the last bucket with rows.
-        public let range: Range<Timestamp>?
+        package let range: Range<Timestamp>?
 
         /// Creates the gap filling of a grouping.
         package init(group: Int, range: Range<Timestamp>?) {
@@ -49,31 +49,31 @@ public struct ResolvedQuery: Sendable, Hashable {
     package func type(of grouping: Grouping) -> ColumnType { columns[grouping.column].type }
 
     /// The dataset's columns, to which indices refer.
-    public let columns: [Column]
+    package let columns: [Column]
     /// The groupings, in the order of the result's columns.
-    public let groups: [Grouping]
+    package let groups: [Grouping]
     /// The measures; those past ``visibleMeasures`` serve conditions and the order only.
-    public let measures: [Measure]
+    package let measures: [Measure]
     /// The number of measures that are part of the result.
-    public let visibleMeasures: Int
+    package let visibleMeasures: Int
     /// The result's columns: groupings, then visible measures.
     public let output: [ResultColumn]
     /// The condition on rows.
-    public let rowFilter: ResolvedFilter
+    package let rowFilter: ResolvedFilter
     /// The condition on groups.
-    public let groupFilter: ResolvedFilter
+    package let groupFilter: ResolvedFilter
     /// A total order: the client's sort keys, then the remaining groupings, so that pages never overlap.
-    public let order: [Order]
+    package let order: [Order]
     /// The maximum number of groups; `nil` for all.
     public let limit: Int?
     /// The number of groups to skip.
     public let offset: Int
     /// A Boolean value that indicates whether the result has the number of groups.
-    public let wantsTotal: Bool
+    package let wantsTotal: Bool
     /// The gap filling, if the query asks for it.
-    public let fill: Fill?
+    package let fill: Fill?
     /// The time ranges of the query's bounds, in the order of the query.
-    public let ranges: [ResolvedRange]
+    package let ranges: [ResolvedRange]
 
     /// `true` if all measures are exact, those of conditions and of the order included (``Measure/isExact``).
     package var isExact: Bool { measures.allSatisfy(\.isExact) }

@@ -13,7 +13,7 @@ public struct ColumnVector: Sendable, Hashable {
     /// Decimals.
     public private(set) var decimals: [DecimalNumber] = []
     /// Strings or JSON texts.
-    public private(set) var texts = TextVector()
+    package private(set) var texts = TextVector()
     /// The null flag of each row; empty if no row is null.
     public private(set) var nulls: [Bool] = []
     /// The number of rows.

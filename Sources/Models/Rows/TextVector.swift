@@ -1,12 +1,12 @@
 /// Texts in contiguous memory: their UTF-8 bytes end to end, and the end offset of each.
-public struct TextVector: Sendable, Hashable {
+package struct TextVector: Sendable, Hashable {
     /// The UTF-8 of all texts, end to end.
-    public private(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
     /// The end offset of each text in ``bytes``.
-    public private(set) var ends: [Int] = []
+    package private(set) var ends: [Int] = []
 
     /// Creates an empty vector.
-    public init() {}
+    package init() {}
 
     /// Creates a vector from the parts of another one.
     init(bytes: [UInt8], ends: [Int]) {
@@ -15,34 +15,28 @@ public struct TextVector: Sendable, Hashable {
     }
 
     /// The number of texts.
-    public var count: Int { ends.count }
+    package var count: Int { ends.count }
 
     /// Appends a text, which must be UTF-8.
-    @inlinable
-    public mutating func append(_ text: UnsafeRawBufferPointer) {
-        appendBytes(text)
-    }
-
-    @usableFromInline
-    mutating func appendBytes(_ text: UnsafeRawBufferPointer) {
+    package mutating func append(_ text: UnsafeRawBufferPointer) {
         bytes.append(contentsOf: text)
         ends.append(bytes.count)
     }
 
     /// Appends a text.
-    public mutating func append(_ text: String) {
+    package mutating func append(_ text: String) {
         bytes.append(contentsOf: text.utf8)
         ends.append(bytes.count)
     }
 
     /// Returns the range of the text at `index` in ``bytes``.
-    public func range(at index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
+    package func range(at index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 
     /// The text at `index`.
-    public subscript(index: Int) -> String { String(decoding: bytes[range(at: index)], as: UTF8.self) }
+    package subscript(index: Int) -> String { String(decoding: bytes[range(at: index)], as: UTF8.self) }
 
     /// Calls `body` with the bytes of the text at `index`.
-    public func withBytes<Result>(at index: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    package func withBytes<Result>(at index: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         let range = range(at: index)
         return try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }

@@ -4,14 +4,14 @@
 /// key is the start itself. For wider ones it is the local time of the start, so that a day of 23 or 25 hours is one bucket.
 ///
 /// The days of a date column have no time zone: their buckets are days (``Granularity/floor(day:)``).
-public struct BucketRule: Hashable, Sendable {
+package struct BucketRule: Hashable, Sendable {
     /// The width.
-    public let granularity: Granularity
+    package let granularity: Granularity
     /// The time zone of the buckets.
-    public let zone: ZoneRules
+    package let zone: ZoneRules
 
     /// Creates a grouping.
-    public init(granularity: Granularity, zone: ZoneRules) {
+    package init(granularity: Granularity, zone: ZoneRules) {
         self.granularity = granularity
         self.zone = zone
     }

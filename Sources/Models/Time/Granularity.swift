@@ -1,9 +1,9 @@
 import Basics
 
 /// The width of a time bucket: a number of calendar units.
-public struct Granularity: Hashable, Sendable, CustomStringConvertible {
+package struct Granularity: Hashable, Sendable, CustomStringConvertible {
     /// A calendar unit.
-    public enum Unit: String, Sendable, CaseIterable {
+    package enum Unit: String, Sendable, CaseIterable {
         case second, minute, hour, day, week, month, quarter, year
 
         /// The length in microseconds, for units of constant length.
@@ -30,15 +30,15 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The unit.
-    public let unit: Unit
+    package let unit: Unit
     /// The number of units, at least 1.
-    public let count: Int
+    package let count: Int
 
     /// Creates a width of `count` units, at most about a century.
     ///
     /// Seconds and minutes must divide an hour or be a multiple of it: buckets of other widths would be split where clocks show
     /// an hour twice.
-    public init?(_ unit: Unit, count: Int = 1) {
+    package init?(_ unit: Unit, count: Int = 1) {
         let most =
             unit.fixedMicroseconds.map { Int(36_525 * Timestamp.microsecondsPerDay / $0) } ?? 1200 / (unit.months ?? 1)
         guard count >= 1, count <= most else { return nil }
@@ -50,7 +50,7 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Reads `day` or `15 minutes`.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         if let unit = Unit(rawValue: text) {
             self.init(unit)
             return
@@ -63,7 +63,7 @@ public struct Granularity: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// `day`, `15 minutes`.
-    public var description: String { count == 1 ? unit.rawValue : "\(count) \(unit.rawValue)s" }
+    package var description: String { count == 1 ? unit.rawValue : "\(count) \(unit.rawValue)s" }
 
     /// The expected form of a granularity, for messages.
     package static let expected =

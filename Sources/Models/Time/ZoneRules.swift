@@ -5,11 +5,11 @@ import Basics
 /// Grouping by local days looks up an offset for every row: a binary search in an array, without locks or a calendar.
 public struct ZoneRules: Sendable, Hashable {
     /// A change of the offset.
-    public struct Transition: Sendable, Hashable {
+    package struct Transition: Sendable, Hashable {
         /// The instant of the change, in seconds since the Unix epoch.
-        public let at: Int64
+        package let at: Int64
         /// The offset after the change, in seconds east of UTC.
-        public let offset: Int
+        package let offset: Int
 
         /// Creates a transition.
         package init(at: Int64, offset: Int) {
@@ -21,9 +21,9 @@ public struct ZoneRules: Sendable, Hashable {
     /// The IANA name, such as `Europe/Berlin`.
     public let identifier: String
     /// The offset before the first transition, in seconds east of UTC.
-    public let initialOffset: Int
+    package let initialOffset: Int
     /// The transitions, earliest first.
-    public let transitions: [Transition]
+    package let transitions: [Transition]
 
     /// UTC.
     public static let utc = ZoneRules(identifier: "UTC", initialOffset: 0, transitions: [])

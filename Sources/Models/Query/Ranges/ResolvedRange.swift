@@ -1,15 +1,15 @@
 /// The half-open range of a time column between two bounds of a query.
-public struct ResolvedRange: Sendable, Hashable {
+package struct ResolvedRange: Sendable, Hashable {
     /// The JSON pointer of the part of the query with the bounds.
-    public let pointer: String
+    package let pointer: String
     /// The name of the column or measure in the query.
-    public let member: String
+    package let member: String
     /// The first value of the range: an instant, or a day of a date column.
-    public let from: Value
+    package let from: Value
     /// The first value past the range.
-    public let before: Value
+    package let before: Value
     /// The query's time zone, in which instants are written.
-    public let zone: ZoneRules
+    package let zone: ZoneRules
 
     /// Creates a range.
     package init(pointer: String, member: String, from: Value, before: Value, zone: ZoneRules = .utc) {
@@ -21,7 +21,7 @@ public struct ResolvedRange: Sendable, Hashable {
     }
 
     /// A Boolean value that indicates whether the range has no upper bound.
-    public var isOpenEnded: Bool {
+    package var isOpenEnded: Bool {
         switch before {
         case .timestamp(let instant): instant > .latest
         case .date(let day): day > .latest

@@ -3,7 +3,7 @@ public struct RowFilter: Sendable, Hashable {
     /// The condition; operands are column indices.
     public let condition: ResolvedFilter
     /// The time ranges, in the order of the filters; pointers start at the array of filters.
-    public let ranges: [ResolvedRange]
+    package let ranges: [ResolvedRange]
 
     /// Checks filters, in which every member is a column.
     ///
