@@ -101,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "infra-cli",
             dependencies: [
-                "AWSClient", "AWSSecretsManager", "Deployment", "Diagnostics", "Infra", "SecretsClient", argumentParser,
+                "AWSClient", "AWSSecretsManager", "Deployment", "Diagnostics", "SecretsClient", argumentParser,
             ]),
 
         // Shared by the tests of several targets.

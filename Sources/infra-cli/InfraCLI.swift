@@ -1,7 +1,6 @@
 import ArgumentParser
 import Deployment
 import Diagnostics
-import Infra
 
 /// The entry point, which parses arguments, calls `Infra` and prints the result.
 @main

@@ -81,7 +81,7 @@ struct ValueTests {
         "Characters that JSON does not allow in a text are escaped",
         arguments: [
             ("\"", #""\"""#), ("\\", #""\\""#), ("\n\r\t", #""\n\r\t""#), ("\u{1}", #""\u0001""#),
-            ("\u{1F}", #""\u001f""#), ("\u{7F}", #""\u007f""#), ("é😀", "\"é😀\""), ("/", "\"/\""), ("", "\"\""),
+            ("\u{1F}", #""\u001f""#), ("\u{7F}", "\"\u{7F}\""), ("é😀", "\"é😀\""), ("/", "\"/\""), ("", "\"\""),
         ])
     func escapes(text: String, json: String) {
         #expect(TemplateExpression.string(text).compactJSON == json)

@@ -1,4 +1,4 @@
-import Basics
+internal import Basics
 
 /// A name in a template: letters and digits, at most 255 ("Template anatomy: Resources").
 ///
@@ -18,8 +18,10 @@ public struct LogicalID: Sendable, Hashable, Comparable, CustomStringConvertible
             name = joined
             return
         }
+        var digest = FNV1a()
+        digest.update(path.joined(separator: "/").utf8)
         // Replace the end with a digest of the whole path, so that long ids stay distinct.
-        name = joined.prefix(LogicalID.longest - 16) + LogicalID.digest(path.joined(separator: "/"))
+        name = joined.prefix(LogicalID.longest - 16) + digest.hexadecimal
     }
 
     /// The name.
@@ -43,12 +45,5 @@ public struct LogicalID: Sendable, Hashable, Comparable, CustomStringConvertible
             atWordStart = false
         }
         return cleaned
-    }
-
-    /// FNV-1a, 64 bits, as 16 hexadecimal digits: stable between processes, unlike Swift's `Hasher`.
-    private static func digest(_ text: String) -> String {
-        var hash = FNV1a()
-        hash.update(text.utf8)
-        return hash.hexadecimal
     }
 }

@@ -1,4 +1,4 @@
-import Diagnostics
+internal import Diagnostics
 
 /// Validates a stack's template before synthesis returns it.
 struct StackCheck {
@@ -79,7 +79,7 @@ struct StackCheck {
         }
         let names = names[reference.target] ?? []
         guard !names.contains(reference.name) else { return nil }
-        let hint = NearestName.hint(for: reference.name, among: names)
+        let hint = NearestName.hint(for: reference.name, among: names.sorted())
         return "there is no \(reference.target.rawValue) \"\(reference.name)\" in this stack\(hint)"
     }
 }

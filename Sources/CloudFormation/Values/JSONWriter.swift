@@ -1,4 +1,4 @@
-import Basics
+internal import Basics
 
 /// A JSON encoder with reproducible output: two spaces per level, members in their order, one spelling for each number
 /// and character. The same template gives the same bytes in every run and on every system.
@@ -28,7 +28,7 @@ struct JSONWriter {
 
     private mutating func write(_ tree: TemplateExpression, depth: Int) {
         switch tree {
-        case .string(let text): write(text)
+        case .string(let text): bytes.appendJSONString(text.utf8)
         case .integer(let number): bytes.append(contentsOf: String(number).utf8)
         case .number(let number): write(number)
         case .boolean(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
@@ -38,7 +38,7 @@ struct JSONWriter {
             }
         case .object(let members):
             write(open: "{", close: "}", count: members.count, depth: depth) { writer, index in
-                writer.write(members[index].key)
+                writer.bytes.appendJSONString(members[index].key.utf8)
                 writer.bytes.append(contentsOf: (writer.isCompact ? ":" : ": ").utf8)
                 writer.write(members[index].value, depth: depth + 1)
             }
@@ -75,6 +75,4 @@ struct JSONWriter {
             bytes.append(contentsOf: (number.isFinite ? "\(number)" : "null").utf8)
         }
     }
-
-    private mutating func write(_ text: String) { bytes.appendJSONString(text.utf8) }
 }

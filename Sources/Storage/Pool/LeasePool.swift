@@ -53,7 +53,6 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         self.dispose = dispose
     }
 
-
     /// The pool's gauges and counters.
     var metrics: PoolMetrics {
         shared.withLock { shared in

@@ -54,7 +54,7 @@ struct LayerGraph {
         "InfraTesting": ["CloudFormation"],
         "Deployment": platform.union(["Diagnostics", "Infra", "Yams"]),
         "infra-cli": platform.union([
-            "AWSClient", "AWSSecretsManager", "ArgumentParser", "Deployment", "Diagnostics", "Infra", "SecretsClient",
+            "AWSClient", "AWSSecretsManager", "ArgumentParser", "Deployment", "Diagnostics", "SecretsClient",
         ]),
 
         // Drivers of the built programs, in Tests.
