@@ -247,6 +247,27 @@ struct EnvironmentFileTests {
         #expect(environment.stackName("service") == "analytics-staging-service")
     }
 
+    @Test(
+        "A file and a construct in Swift get the same words from a property's rule",
+        arguments: [
+            ("database:\n  backupDays: 40\n", "database.backupDays"), ("database:\n  storage: 5\n", "database.storage"),
+            ("network:\n  zones: 5\n", "network.zones"), ("network:\n  flowLogDays: 31\n", "network.flowLogDays"),
+        ])
+    func sameRule(added: String, key: String) throws {
+        let faults = Self.faults(Self.valid + added)
+        var environment = try DeploymentEnvironment.parse(Self.valid, name: "dev", file: "f")
+        environment.database.backups = .days(40)
+        environment.database.storage = .gibibytes(5)
+        environment.network.zones = 5
+        environment.network.flowLogs = .days(31)
+        let error = #expect(throws: SynthesisError.self) { try ProductApp(environment).synthesize() }
+        let expected = try #require(faults.first?.split(separator: "; expected ").last)
+        let words = expected.replacing(", or off", with: "")
+        #expect(faults.count == 1 && faults.first?.contains("\"\(key)\"") == true, "\(faults)")
+        #expect(
+            error?.description.contains("expected \(words)") == true, "\(words) is not in \(error?.description ?? "")")
+    }
+
     @Test("A file that sets the CPU alone gets the least memory of that CPU")
     func leastMemory() throws {
         let environment = try DeploymentEnvironment.parse(

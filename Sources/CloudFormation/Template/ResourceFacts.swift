@@ -48,6 +48,12 @@ public struct ResourceFacts: Sendable, Hashable {
         self.tagging = tagging
     }
 
+    /// A Boolean value that indicates whether `Ref` is the ARN of a resource without an attribute for it. The registry does not
+    /// say this; the "Return values" of the types' pages do.
+    public var isReferenceARN: Bool {
+        ["AWS::CertificateManager::Certificate", "AWS::SecretsManager::Secret"].contains(type)
+    }
+
     /// The return attribute that is the resource's ARN: `Arn`, or the type's own name with `Arn`. Nil if neither exists.
     public var arnAttribute: String? {
         let name = type.split(separator: ":").last.map(String.init) ?? ""

@@ -32,11 +32,12 @@ public struct ResourceHandle<Properties: ResourceProperties> {
         stack.update(logicalID) { change(&$0.options) }
     }
 
-    /// The resource's ARN as a return attribute; nil if the type is known to have none.
+    /// The resource's ARN; nil if the type is known to give none.
     ///
-    /// A type without registry facts is taken to have the attribute `Arn`.
-    public var arnAttribute: TemplateValue<String>? {
+    /// A type without registry facts is taken to have the return attribute `Arn`.
+    public var resourceARN: TemplateValue<String>? {
         guard let facts = stack.facts(of: logicalID) else { return attribute("Arn") }
+        if facts.isReferenceARN { return ref }
         return facts.arnAttribute.map { attribute($0) }
     }
 

@@ -17,9 +17,9 @@ extension ResourceHandle {
     ///   - suffix: The text after the resource's ARN, such as `/*` for the objects of a bucket.
     ///   - grantee: The holder of the permissions.
     public func grant(_ actions: String..., on suffix: String = "", to grantee: some Grantee) {
-        guard let arn = arnAttribute else {
+        guard let arn = resourceARN else {
             return report(
-                "the actions \(actions.joined(separator: ", ")) are not granted: its type has no attribute for the ARN; "
+                "the actions \(actions.joined(separator: ", ")) are not granted: its type gives no ARN; "
                     + "grant a PolicyStatement with the ARN instead")
         }
         grantee.grant(PolicyStatement(actions: actions, resources: [suffix.isEmpty ? arn : "\(arn)\(suffix)"]))

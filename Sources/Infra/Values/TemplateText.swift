@@ -35,6 +35,20 @@ public struct ResourceARN<Kind>: TemplateText {
     }
 }
 
+extension ResourceARN where Kind: ResourceProperties {
+    /// The ARN of a resource. Synthesis reports a type that gives none.
+    ///
+    ///     alarm.actions = [ResourceARN(of: topic)]
+    public init(of resource: ResourceHandle<Kind>) {
+        if let arn = resource.resourceARN {
+            self.init(arn)
+        } else {
+            resource.report("it has no ARN: its type gives none")
+            self.init(resource.ref)
+        }
+    }
+}
+
 /// The id of a resource of one type, such as `ResourceID<AWS.EC2.VPC>`.
 public struct ResourceID<Kind>: TemplateText {
     /// The text for a resource's property.

@@ -55,6 +55,20 @@ struct AlarmTests {
         #expect(problems.contains("test/Bad: metric.period is 45 s; expected 10, 20, 30 or a multiple of 60 seconds"))
     }
 
+    @Test("An alarm notifies a topic by its ARN, and a resource that has none is reported")
+    func topic() throws {
+        let template = try TestStack.template { scope in
+            var alarm = Alarm(metric, above: 1)
+            alarm.actions = [ResourceARN(of: scope.add("Page", AWS.SNS.Topic()))]
+            scope.add("Deep", alarm)
+        }
+        #expect(template.property("Deep", "AlarmActions") == [["Fn::GetAtt": ["Page", "TopicArn"]]])
+        let problems = TestStack.problems { scope in
+            _ = ResourceARN(of: scope.add("Route", AWS.EC2.Route(routeTableId: "rtb-1")))
+        }
+        #expect(problems == ["test/Route: it has no ARN: its type gives none"])
+    }
+
     @Test("Metrics of resources of the first level, typed and untyped, select the resource")
     func sources() throws {
         let stack = TestStack()

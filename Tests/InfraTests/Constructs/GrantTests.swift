@@ -26,6 +26,15 @@ struct GrantTests {
         #expect(template.statements(ofRole: "Role").first?.resources == [["Fn::GetAtt": ["Schedule", "Arn"]]])
     }
 
+    @Test("A grant on a type whose Ref is the ARN uses it")
+    func reference() throws {
+        let template = try TestStack.template { scope in
+            let role = scope.add("Role", Role(service: .lambda, description: "Runs"))
+            scope.add("Key", AWS.SecretsManager.Secret()).grant("secretsmanager:GetSecretValue", to: role)
+        }
+        #expect(template.statements(ofRole: "Role").first?.resources == [["Ref": "Key"]])
+    }
+
     @Test("A grant on a type without an ARN attribute is reported")
     func withoutARN() {
         let problems = TestStack.problems { scope in
