@@ -4,11 +4,10 @@ public import HTTPTypes
 /// Signs HTTP requests with AWS Signature Version 4, the algorithm `AWS4-HMAC-SHA256`.
 ///
 /// ```swift
-/// let signer = SigV4Signer(service: "sts", region: "eu-west-1")
 /// let request = HTTPRequest(
 ///     method: .get, scheme: "https", authority: "sts.eu-west-1.amazonaws.com",
 ///     path: "/?Action=GetCallerIdentity&Version=2011-06-15")
-/// let signed = try signer.sign(request, with: credentials, at: .now())
+/// let signed = try SigV4Signer(service: "sts", region: "eu-west-1").sign(request, with: credentials)
 /// // Send signed.request.
 /// ```
 ///
@@ -62,11 +61,13 @@ public struct SigV4Signer: Sendable {
     ///     header to sign.
     ///   - payload: The hash of the body; that of an empty body by default.
     ///   - credentials: The credentials to sign with.
-    ///   - time: The time of the signature. Services refuse one that is off by more than a few minutes.
+    ///   - time: The time of the signature. The current time by default; services reject one that is
+    ///     off by more than a few minutes.
     /// - Returns: The request to send, with the inputs of its signature.
     /// - Throws: ``SigningError`` if the request is already signed, has no host, or cannot be signed unchanged.
     public func sign(
-        _ request: HTTPRequest, payload: PayloadHash = .empty, with credentials: AWSCredentials, at time: SigningTime
+        _ request: HTTPRequest, payload: PayloadHash = .empty, with credentials: AWSCredentials,
+        at time: SigningTime = .now()
     ) throws(SigningError) -> SignedRequest {
         let assembly = try assembly(credentials, time)
         return try assembly.signed(request, payload: payload) { stringToSign throws(SigningError) in
@@ -82,12 +83,12 @@ public struct SigV4Signer: Sendable {
     ///   - payload: The hash of the body; ``SigningRules/presignedPayload`` by default.
     ///   - seconds: The validity of the URL, 1 to 604,800 seconds. It never outlasts temporary credentials.
     ///   - credentials: The credentials to sign with.
-    ///   - time: The beginning of the validity.
+    ///   - time: The beginning of the validity; the current time by default.
     /// - Returns: The request with its path extended, ``SignedRequest/url``, and the inputs of its signature.
     /// - Throws: ``SigningError`` as for ``sign(_:payload:with:at:)``, and for an expiry out of range.
     public func presign(
         _ request: HTTPRequest, payload: PayloadHash? = nil, expiresIn seconds: Int, with credentials: AWSCredentials,
-        at time: SigningTime
+        at time: SigningTime = .now()
     ) throws(SigningError) -> SignedRequest {
         let assembly = try assembly(credentials, time)
         return try assembly.presigned(

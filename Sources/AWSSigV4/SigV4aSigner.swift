@@ -36,11 +36,12 @@ public struct SigV4aSigner: Sendable {
     ///   - request: The request to send.
     ///   - payload: The hash of the body; that of an empty body by default.
     ///   - credentials: The credentials to sign with.
-    ///   - time: The time of the signature.
+    ///   - time: The time of the signature; the current time by default.
     /// - Returns: The request to send, with the inputs of its signature.
     /// - Throws: ``SigningError`` if the request is already signed, has no host, or cannot be signed unchanged.
     public func sign(
-        _ request: HTTPRequest, payload: PayloadHash = .empty, with credentials: AWSCredentials, at time: SigningTime
+        _ request: HTTPRequest, payload: PayloadHash = .empty, with credentials: AWSCredentials,
+        at time: SigningTime = .now()
     ) throws(SigningError) -> SignedRequest {
         let assembly = try assembly(credentials, time)
         return try assembly.signed(request, payload: payload) { stringToSign throws(SigningError) in
@@ -54,12 +55,12 @@ public struct SigV4aSigner: Sendable {
     ///   - payload: The hash of the body; ``SigningRules/presignedPayload`` by default.
     ///   - seconds: The validity of the URL, 1 to 604,800 seconds.
     ///   - credentials: The credentials to sign with.
-    ///   - time: The beginning of the validity.
+    ///   - time: The beginning of the validity; the current time by default.
     /// - Returns: The request with its path extended, and the inputs of its signature.
     /// - Throws: ``SigningError`` as for ``sign(_:payload:with:at:)``, and for an expiry out of range.
     public func presign(
         _ request: HTTPRequest, payload: PayloadHash? = nil, expiresIn seconds: Int, with credentials: AWSCredentials,
-        at time: SigningTime
+        at time: SigningTime = .now()
     ) throws(SigningError) -> SignedRequest {
         let assembly = try assembly(credentials, time)
         return try assembly.presigned(

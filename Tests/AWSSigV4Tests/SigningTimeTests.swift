@@ -1,4 +1,5 @@
 import AWSSigV4
+import Foundation
 import Testing
 
 @Suite("SigningTime")
@@ -15,6 +16,16 @@ struct SigningTimeTests {
         #expect(time.timestamp == text)
         #expect(time.date == text.prefix(8))
         #expect(try #require(SigningTime(text)) == time)
+    }
+
+    @Test(
+        "A date is rounded down to the second and clamped",
+        arguments: [
+            (1_440_938_160.9, "20150830T123600Z"), (-0.5, "19691231T235959Z"), (1e300, "99991231T235959Z"),
+            (-Double.infinity, "00000101T000000Z"), (Double.nan, "19700101T000000Z"),
+        ])
+    func date(_ seconds: Double, _ timestamp: String) {
+        #expect(SigningTime(Date(timeIntervalSince1970: seconds)).timestamp == timestamp)
     }
 
     @Test("A year outside four digits is clamped")

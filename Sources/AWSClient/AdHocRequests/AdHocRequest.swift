@@ -78,7 +78,7 @@ package struct AdHocRequest: Sendable {
         if isPayloadUnsigned, presignedSeconds != nil, signer.rules.presignedPayload != .unsigned {
             throw .unsignedPresigned(service: service)
         }
-        let time = SigningTime(secondsSinceEpoch: Int(date.timeIntervalSince1970.rounded(.down)))
+        let time = SigningTime(date)
         let keys = credentials.credentials
         do throws(SigningError) {
             let signed: SignedRequest

@@ -191,7 +191,7 @@ public struct ServiceClient: Sendable {
         }
         guard let credentials else { return head }
         do {
-            let time = SigningTime(secondsSinceEpoch: Int(date.timeIntervalSince1970.rounded(.down)))
+            let time = SigningTime(date)
             return try signer.sign(head, payload: .sha256(of: wire.body), with: credentials.credentials, at: time)
                 .request
         } catch {

@@ -10,13 +10,13 @@ extension SigV4Signer {
     ///   - request: The request without its body.
     ///   - payload: The plan of the body.
     ///   - credentials: The credentials to sign with.
-    ///   - time: The time of the signature.
+    ///   - time: The time of the signature; the current time by default.
     /// - Returns: The signed head and the encoder of the body.
     /// - Throws: ``SigningError`` as for ``sign(_:payload:with:at:)``, and for a `Content-Length` other than
     ///   ``StreamingPayload/encodedLength``.
     public func sign(
         _ request: HTTPRequest, streaming payload: StreamingPayload, with credentials: AWSCredentials,
-        at time: SigningTime
+        at time: SigningTime = .now()
     ) throws(SigningError) -> SignedStream {
         var request = request
         let length = String(payload.encodedLength)
