@@ -89,7 +89,7 @@ import Testing
     }
 
     static let folders: [Scenario] = {
-        let chain = CredentialFixtures.folder.appendingPathComponent("chain")
+        let chain = TestVectors.folder.appendingPathComponent("chain")
         let names = (try? FileManager.default.contentsOfDirectory(atPath: chain.path)) ?? []
         return names.filter { !$0.hasSuffix(".json") }.sorted().map(Scenario.init)
     }()
@@ -106,11 +106,11 @@ import Testing
 
     static func exchanges(_ scenario: Scenario) throws -> [Exchange] {
         let path = "chain/\(scenario.name)/http-traffic.json"
-        guard FileManager.default.fileExists(atPath: CredentialFixtures.folder.appendingPathComponent(path).path) else {
+        guard FileManager.default.fileExists(atPath: TestVectors.folder.appendingPathComponent(path).path) else {
             return []
         }
         var exchanges: [Int: Exchange] = [:]
-        for event in try CredentialFixtures.decode(Traffic.self, from: path).events {
+        for event in try TestVectors.decode(Traffic.self, from: path).events {
             var exchange = exchanges[event.connectionId] ?? Exchange()
             if let request = event.action.request?.request {
                 exchange.method = request.method
@@ -136,13 +136,13 @@ import Testing
 
     /// The scenario's files, at the root of an otherwise empty file system.
     static func files(_ scenario: Scenario) -> FileReader {
-        let root = CredentialFixtures.folder.appendingPathComponent("chain/\(scenario.name)/fs").path
+        let root = TestVectors.folder.appendingPathComponent("chain/\(scenario.name)/fs").path
         return FileReader { path throws(FileReadingError) in try FileReader.live(root + path) }
     }
 
     @Test(
         "The chain returns the published scenario's result and sends its recorded requests",
-        .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment), arguments: folders)
+        .enabled(if: TestVectors.arePresent, TestVectors.comment), arguments: folders)
     func scenario(_ scenario: Scenario) async throws {
         let exchanges = try Self.exchanges(scenario)
         // The token service is the only remote service in the recordings.
@@ -151,10 +151,10 @@ import Testing
         let general = Self.transport(services)
         let metadata = Self.transport(neighbours)
         var context = CredentialsContext.testing(
-            try CredentialFixtures.decode([String: String].self, from: "chain/\(scenario.name)/env.json"),
+            try TestVectors.decode([String: String].self, from: "chain/\(scenario.name)/env.json"),
             metadata: metadata, general: general)
         context.files = Self.files(scenario)
-        let expected = try CredentialFixtures.decode(Case.self, from: "chain/\(scenario.name)/test-case.json").result
+        let expected = try TestVectors.decode(Case.self, from: "chain/\(scenario.name)/test-case.json").result
 
         let outcome: Result<ResolvedCredentials, CredentialsError>
         do throws(CredentialsError) {
@@ -201,7 +201,7 @@ import Testing
 
     @Test(
         "The error says that the service refuses a token if version 1 is disabled",
-        .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment))
+        .enabled(if: TestVectors.arePresent, TestVectors.comment))
     func tokenRefused() async throws {
         let scenario = Scenario(name: "imds_token_fail")
         var context = CredentialsContext.testing(
@@ -214,7 +214,7 @@ import Testing
 
     @Test(
         "The number of published scenarios is as expected",
-        .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment))
+        .enabled(if: TestVectors.arePresent, TestVectors.comment))
     func count() {
         #expect(Self.folders.count == 14)
     }

@@ -2,7 +2,7 @@ import AWSClient
 import Foundation
 import Testing
 
-@Suite(.enabled(if: FixtureFolder.isPresent, FixtureFolder.absence))
+@Suite(.enabled(if: TestVectors.arePresent, TestVectors.comment))
 struct EndpointVectorTests {
     private struct RuleVectors: Decodable {
         struct Case: Decodable {
@@ -31,7 +31,7 @@ struct EndpointVectorTests {
     @Test("Secrets Manager's endpoints are those of its published rules")
     func secretsManager() throws {
         let vectors = try JSONDecoder().decode(
-            RuleVectors.self, from: FixtureFolder.data("endpoints/secretsmanager-endpoint-tests-1.json"))
+            RuleVectors.self, from: TestVectors.data("endpoints/secretsmanager-endpoint-tests-1.json"))
         #expect(vectors.testCases.count > 40)
         for vector in vectors.testCases {
             guard let parameters = vector.params else {
@@ -102,7 +102,7 @@ struct EndpointVectorTests {
             name: "DynamoDB", signingName: "dynamodb", wire: .json(version: "1.0", target: "DynamoDB_20120810"),
             rule: .s3)
         let vectors = try JSONDecoder().decode(
-            ConfiguredVectors.self, from: FixtureFolder.data("endpoints/configured-endpoint-url-profile-tests.json"))
+            ConfiguredVectors.self, from: TestVectors.data("endpoints/configured-endpoint-url-profile-tests.json"))
         let suite = try #require(vectors.testSuites.first)
         #expect(suite.cases.count == 39)
         for vector in suite.cases {

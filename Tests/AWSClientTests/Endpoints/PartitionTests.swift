@@ -33,10 +33,10 @@ struct PartitionTests {
 
     @Test(
         "Partitions have the published names and regions",
-        .enabled(if: FixtureFolder.isPresent, FixtureFolder.absence))
+        .enabled(if: TestVectors.arePresent, TestVectors.comment))
     func published() throws {
         let document = try JSONDecoder().decode(
-            Document.self, from: FixtureFolder.data("endpoints/partitions.json"))
+            Document.self, from: TestVectors.data("endpoints/partitions.json"))
         #expect(Set(document.partitions.map(\.id)) == Set(Partition.all.map(\.id)))
         for entry in document.partitions {
             let partition = try #require(Partition.all.first { $0.id == entry.id })

@@ -20,12 +20,12 @@ import Testing
     }
 
     static func vectors() -> [Vector] {
-        (try? CredentialFixtures.decode(Vectors.self, from: "profile/file-location-tests.json").tests) ?? []
+        (try? TestVectors.decode(Vectors.self, from: "profile/file-location-tests.json").tests) ?? []
     }
 
     @Test(
         "The files' paths are those of the published tests",
-        .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment),
+        .enabled(if: TestVectors.arePresent, TestVectors.comment),
         // The others concern Windows, which Weir does not support: separators, USERPROFILE and HOMEDRIVE.
         arguments: vectors().filter { $0.platform != "windows" })
     func vector(_ vector: Vector) {
@@ -38,7 +38,7 @@ import Testing
 
     @Test(
         "The number of published tests of the files' paths is as expected",
-        .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment))
+        .enabled(if: TestVectors.arePresent, TestVectors.comment))
     func count() {
         #expect(Self.vectors().count == 9)
         #expect(Self.vectors().count { $0.platform == "windows" } == 5)

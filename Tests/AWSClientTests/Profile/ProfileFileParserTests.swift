@@ -32,7 +32,7 @@ import Testing
     }
 
     static func vectors() -> [Vector] {
-        (try? CredentialFixtures.decode(Vectors.self, from: "profile/profile-parser-tests.json").tests) ?? []
+        (try? TestVectors.decode(Vectors.self, from: "profile/profile-parser-tests.json").tests) ?? []
     }
 
     /// The errors expected for the vectors' messages, which are those of another program.
@@ -49,7 +49,7 @@ import Testing
 
     @Test(
         "The parser passes the published grammar tests",
-        .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment), arguments: vectors())
+        .enabled(if: TestVectors.arePresent, TestVectors.comment), arguments: vectors())
     func vector(_ vector: Vector) throws {
         var files: [String: String] = [:]
         files["config"] = vector.input.configFile
@@ -68,7 +68,7 @@ import Testing
 
     @Test(
         "The number of published grammar tests is as expected",
-        .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment))
+        .enabled(if: TestVectors.arePresent, TestVectors.comment))
     func count() {
         #expect(Self.vectors().count == 65)
     }

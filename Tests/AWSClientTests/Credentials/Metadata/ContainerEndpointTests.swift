@@ -21,7 +21,7 @@ import Testing
     }
 
     static func vectors() -> [Vector] {
-        (try? CredentialFixtures.decode(Vectors.self, from: "chain/ecs-tests.json").tests) ?? []
+        (try? TestVectors.decode(Vectors.self, from: "chain/ecs-tests.json").tests) ?? []
     }
 
     /// The kinds of errors expected for the vectors' messages, which are those of another program.
@@ -36,7 +36,7 @@ import Testing
 
     @Test(
         "The container's endpoint is that of the published tests",
-        .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment), arguments: vectors())
+        .enabled(if: TestVectors.arePresent, TestVectors.comment), arguments: vectors())
     func vector(_ vector: Vector) throws {
         switch Self.endpoint(vector.env) {
         case .success(let endpoint):
@@ -49,7 +49,7 @@ import Testing
 
     @Test(
         "The number of published tests of the container's endpoint is as expected",
-        .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment))
+        .enabled(if: TestVectors.arePresent, TestVectors.comment))
     func count() {
         #expect(Self.vectors().count == 11)
     }

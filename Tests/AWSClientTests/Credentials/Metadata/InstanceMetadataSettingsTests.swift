@@ -24,7 +24,7 @@ import Testing
     }
 
     static func vectors() -> [Vector] {
-        (try? CredentialFixtures.decode(Vectors.self, from: "chain/imds-endpoint-tests.json").tests) ?? []
+        (try? TestVectors.decode(Vectors.self, from: "chain/imds-endpoint-tests.json").tests) ?? []
     }
 
     /// The messages expected for the vectors' errors, which quote another program.
@@ -46,7 +46,7 @@ import Testing
 
     @Test(
         "The metadata service's endpoint is that of the published tests",
-        .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment), arguments: vectors())
+        .enabled(if: TestVectors.arePresent, TestVectors.comment), arguments: vectors())
     func vector(_ vector: Vector) throws {
         let result = Result {
             try Self.settings(vector.env, vector.fs, endpoint: vector.endpointOverride, mode: vector.modeOverride)
@@ -64,7 +64,7 @@ import Testing
 
     @Test(
         "The number of published tests of the metadata service's endpoint is as expected",
-        .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment))
+        .enabled(if: TestVectors.arePresent, TestVectors.comment))
     func count() {
         #expect(Self.vectors().count == 14)
     }

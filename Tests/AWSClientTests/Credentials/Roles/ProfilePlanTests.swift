@@ -43,7 +43,7 @@ import Testing
     }
 
     static func vectors() -> [Vector] {
-        (try? CredentialFixtures.decode([Vector].self, from: "chain/assume-role-tests.json")) ?? []
+        (try? TestVectors.decode([Vector].self, from: "chain/assume-role-tests.json")) ?? []
     }
 
     /// The messages expected for the vectors' errors, which quote another program.
@@ -112,7 +112,7 @@ import Testing
 
     @Test(
         "The plan is that of the published tests",
-        .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment),
+        .enabled(if: TestVectors.arePresent, TestVectors.comment),
         arguments: vectors().filter { !$0.isSingleSignOn })
     func vector(_ vector: Vector) throws {
         let configuration = try Self.configuration(vector)
@@ -131,7 +131,7 @@ import Testing
     // not supported.
     @Test(
         "The error for IAM Identity Center says that it is not supported and suggests a replacement",
-        .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment),
+        .enabled(if: TestVectors.arePresent, TestVectors.comment),
         arguments: vectors().filter(\.isSingleSignOn))
     func singleSignOn(_ vector: Vector) throws {
         let configuration = try Self.configuration(vector)
@@ -143,7 +143,7 @@ import Testing
 
     @Test(
         "The number of published tests of profiles is as expected",
-        .enabled(if: CredentialFixtures.arePresent, CredentialFixtures.comment))
+        .enabled(if: TestVectors.arePresent, TestVectors.comment))
     func count() {
         #expect(Self.vectors().count == 28)
         #expect(Self.vectors().count(where: \.isSingleSignOn) == 6)

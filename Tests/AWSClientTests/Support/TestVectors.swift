@@ -2,11 +2,11 @@ import Foundation
 import Testing
 
 /// The published test vectors beside the repository. Without them, tests that need them are skipped with a comment.
-enum CredentialFixtures {
+enum TestVectors {
     static let folder: URL = {
-        // Tests/AWSClientTests/Credentials/Support/CredentialFixtures.swift
+        // Tests/AWSClientTests/Support/TestVectors.swift
         var url = URL(fileURLWithPath: #filePath)
-        for _ in 1...5 { url.deleteLastPathComponent() }
+        for _ in 1...4 { url.deleteLastPathComponent() }
         return url.deletingLastPathComponent().appendingPathComponent("shared/aws-fixtures")
     }()
 
