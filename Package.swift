@@ -23,16 +23,26 @@ let package = Package(
     products: [
         .library(name: "Models", targets: ["Models"]),
         .library(name: "Storage", targets: ["Storage"]),
+        .library(name: "StorageTesting", targets: ["StorageTesting"]),
         .library(name: "AWSSigV4", targets: ["AWSSigV4"]),
         .library(name: "HTTPCore", targets: ["HTTPCore"]),
+        .library(name: "HTTPCoreTesting", targets: ["HTTPCoreTesting"]),
         .library(name: "AWSClient", targets: ["AWSClient"]),
         .library(name: "SecretsClient", targets: ["SecretsClient"]),
+        .library(name: "SecretsClientTesting", targets: ["SecretsClientTesting"]),
         .library(name: "AWSSecretsManager", targets: ["AWSSecretsManager"]),
         .library(name: "CloudFormation", targets: ["CloudFormation"]),
         .library(name: "Infra", targets: ["Infra"]),
         .library(name: "InfraTesting", targets: ["InfraTesting"]),
         .executable(name: "api-server", targets: ["api-server"]),
         .executable(name: "infra-cli", targets: ["infra-cli"]),
+    ],
+    traits: [
+        .default(enabledTraits: ["Programs"]),
+        .trait(name: "Storage", description: "The dependencies of the library Storage."),
+        .trait(
+            name: "Programs", description: "The dependencies of the programs and the tests.",
+            enabledTraits: ["Storage"]),
     ],
     dependencies: [
         // Without its default traits, which add full Foundation and swift-configuration.
@@ -137,13 +147,13 @@ let package = Package(
             name: "AWSClientTests",
             dependencies: [
                 "AWSClient", "AWSClientTesting", "AWSSigV4", "Basics", "HTTPCore", "HTTPCoreTesting", "Processes",
-                "TestSupport", crypto, httpTypes,
+                "TestSupport", httpTypes,
             ]),
         .testTarget(
             name: "SecretsClientTests",
             dependencies: [
                 "AWSClient", "AWSClientTesting", "AWSSecretsManager", "AWSSigV4", "HTTPCore", "HTTPCoreTesting",
-                "SecretsClient", "SecretsClientTesting", "TestSupport", httpTypes,
+                "Processes", "SecretsClient", "SecretsClientTesting", "TestSupport", httpTypes,
             ]),
         .testTarget(
             name: "InfraTests",
@@ -165,6 +175,22 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// SwiftPM neither clones nor resolves a package whose every use has the condition of a disabled trait. So a package that needs only
+// `AWSSigV4`, declared with `traits: []`, resolves three packages (Docs/Decisions/0018-package-resolution.md).
+for target in package.targets {
+    target.dependencies = target.dependencies.map { dependency in
+        guard case .productItem(let name, let package?, let aliases, nil) = dependency else { return dependency }
+        let trait: String
+        switch package {
+        case "swift-crypto", "swift-http-types": return dependency
+        case "swift-service-lifecycle": trait = "Storage"
+        default: trait = "Programs"
+        }
+        return .productItem(
+            name: name, package: package, moduleAliases: aliases, condition: .when(traits: [trait]))
+    }
+}
 
 // The settings of every target.
 for target in package.targets where target.type != .system {
