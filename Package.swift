@@ -7,12 +7,12 @@ let configuration = Target.Dependency.product(name: "Configuration", package: "s
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
-let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -54,7 +54,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.10.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
-        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.26.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
@@ -76,15 +75,15 @@ let package = Package(
         .target(
             name: "AnalyticsAPI",
             dependencies: [
-                "Basics", "CZlib", "Diagnostics", "Models", "Storage", crypto, httpTypes, hummingbird, logging, nioCore,
-                nioHTTP1, nioHTTPTypes, nioPosix,
+                "Basics", "CZlib", "Diagnostics", "Models", "Storage", crypto, httpTypes, hummingbird, hummingbirdCore,
+                logging, nioCore, nioHTTP1, nioPosix,
             ]),
         .executableTarget(
             name: "api-server",
             dependencies: [
                 "AWSClient", "AWSSecretsManager", "AnalyticsAPI", "Basics", "Diagnostics", "HTTPCore", "Models",
-                "SecretsClient", "Storage", argumentParser, configuration, hummingbird, logging, nioCore,
-                serviceLifecycle, unixSignals,
+                "SecretsClient", "Storage", argumentParser, configuration, logging, nioCore, serviceLifecycle,
+                unixSignals,
             ]),
 
         // The AWS layer.
@@ -132,14 +131,13 @@ let package = Package(
             name: "AnalyticsAPITests",
             dependencies: [
                 "AnalyticsAPI", "Basics", "HTTPCore", "Models", "Processes", "Storage", "StorageTesting", "TestSupport",
-                httpTypes,
-                hummingbird, logging, nioCore, nioEmbedded, nioPosix, serviceLifecycle,
+                httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioEmbedded, nioPosix, serviceLifecycle,
             ]),
         .testTarget(
             name: "APIServerTests",
             dependencies: [
-                "AWSClientTesting", "AnalyticsAPI", "Models", "SecretsClient", "SecretsClientTesting",
-                "Processes", "Storage", "Workbench", "api-server", nioCore, nioPosix,
+                "AnalyticsAPI", "Models", "Processes", "SecretsClient", "SecretsClientTesting", "Storage", "Workbench",
+                "api-server", logging, nioCore, nioPosix,
             ]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "TestSupport", crypto, httpTypes]),
         .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore", "HTTPCoreTesting", "Processes", httpTypes]),
@@ -170,8 +168,8 @@ let package = Package(
             name: "weir-benchmark",
             dependencies: ["AWSSigV4", "HTTPCore", "Models", "Processes", "Workbench", httpTypes],
             path: "Tests/Benchmarks"),
-        .executableTarget(name: "weir-soak", dependencies: ["Processes", "Workbench"], path: "Tests/Soak"),
-        .testTarget(name: "SoakTests", dependencies: ["Processes", "Workbench", "api-server", httpTypes]),
+        .executableTarget(name: "weir-soak", dependencies: ["Workbench"], path: "Tests/Soak"),
+        .testTarget(name: "SoakTests", dependencies: ["Workbench", "api-server", httpTypes]),
     ],
     swiftLanguageModes: [.v6]
 )
