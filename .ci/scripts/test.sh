@@ -17,7 +17,7 @@ wait "$environment" || fail "the virtual environment .build/venv could not be cr
 environment=""
 
 # Before the tests: beside them, the compiler would take processor time that some of them measure.
-[[ -n ${FILTER:-} ]] || .ci/scripts/external-package.sh
+[[ -n ${FILTER:-} ]] || .ci/scripts/examples.sh
 
 export WEIR_VENV="$PWD/.build/venv"
 # A missing tool fails a test instead of skipping it.

@@ -23,7 +23,7 @@ missing_toolchain_packages() {
     fi
 }
 
-# The packages for compiling: "package" or "package:pkg-config module". The module suffices, so a library from another
+# The packages for compiling and running: "package" or "package:pkg-config module". The module suffices, so a library from another
 # source, or another flavour of it, is not replaced.
 build_packages=(
     libpq-dev:libpq
@@ -32,6 +32,7 @@ build_packages=(
     zlib1g-dev:zlib
     binutils
     libc6-dev
+    tzdata
 )
 
 # Prints the missing packages of `build_packages`, one per line.
