@@ -64,7 +64,7 @@ public struct AnalyticsServer: Sendable {
             let isHeavy = route.isHeavy
             let needsStore = route.path.hasPrefix("/v1/")
             router.on(path, method: route.method) { [gate] request, context -> Response in
-                guard !isRefused else { throw Problem.readOnly }
+                guard !isRefused else { throw APIError.readOnly }
                 try route.checkPreconditions(request.headers)
                 // A request whose client has disconnected is cancelled: its work in the store would only delay other clients.
                 return try await WorkOrigin.$current.withValue(context.remoteAddress) {
@@ -116,9 +116,9 @@ public struct AnalyticsServer: Sendable {
     }
 }
 
-extension Problem {
+extension APIError {
     /// A write to a server that allows anonymous reads only.
-    fileprivate static let readOnly = Problem(
+    fileprivate static let readOnly = APIError(
         .readOnly, "this server was started with --anonymous read: it accepts reads and queries only")
 }
 

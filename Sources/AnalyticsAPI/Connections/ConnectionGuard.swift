@@ -44,7 +44,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// `true` if the server is shutting down, so that the next answer is the connection's last.
     private var isStopping = false
     /// The problem that follows the answers to earlier requests.
-    private var pendingProblem: Problem?
+    private var pendingProblem: APIError?
     /// `true` if the last answer has been written, and the connection waits for the client to read it and close.
     private var isClosing = false
     /// The time at which input was last discarded.
@@ -129,7 +129,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         }
         switch unwrapInboundIn(data) {
         case .head(var head):
-            do throws(Problem) {
+            do throws(APIError) {
                 try head.checkTarget()
             } catch {
                 return reject(error, context)
@@ -201,7 +201,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// Answers a malformed request, after the answers to earlier requests, and closes the connection.
-    private func reject(_ problem: Problem, _ context: ChannelHandlerContext) {
+    private func reject(_ problem: APIError, _ context: ChannelHandlerContext) {
         discardsInput = true
         guard exchanges.isEmpty else {
             pendingProblem = problem
@@ -210,7 +210,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         let id = newRequestID()
         let body = problem.document(instance: nil, requestID: id) + [0x0A]
         var fields = problem.headers
-        fields[.contentType] = Problem.mediaType
+        fields[.contentType] = APIError.mediaType
         fields[.cacheControl] = "no-store"
         fields[.contentLength] = String(body.count)
         fields[.connection] = "close"
@@ -230,16 +230,16 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         finish(context, trailers: nil, promise: nil)
     }
 
-    private static func problem(_ error: any Error) -> Problem? {
+    private static func problem(_ error: any Error) -> APIError? {
         switch error {
         case HTTPParserError.headerOverflow:
-            Problem(
+            APIError(
                 .headersTooLarge,
                 "the request line and headers exceed this server's limit; send a long query with POST")
         case HTTPParserError.invalidEOFState: nil
-        case is HTTPParserError: Problem(.malformedRequest, "the request is not valid HTTP/1.1: \(error)")
+        case is HTTPParserError: APIError(.malformedRequest, "the request is not valid HTTP/1.1: \(error)")
         case is ChannelError, is IOError: nil
-        default: Problem(.malformedRequest, "the request's line or headers are not valid HTTP/1.1")
+        default: APIError(.malformedRequest, "the request's line or headers are not valid HTTP/1.1")
         }
     }
 

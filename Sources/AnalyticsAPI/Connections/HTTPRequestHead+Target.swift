@@ -5,18 +5,18 @@ import NIOHTTP1
 extension HTTPRequestHead {
     /// Validates the `Host` header. The host of an absolute-form target replaces it (RFC 9112, sections 3.2 and 3.2.2).
     ///
-    /// - Throws: ``Problem``. The caller then closes the connection.
-    mutating func checkTarget() throws(Problem) {
+    /// - Throws: ``APIError``. The caller then closes the connection.
+    mutating func checkTarget() throws(APIError) {
         guard version.major == 1 else {
-            throw Problem(
+            throw APIError(
                 .malformedRequest, "got HTTP/\(version.major).\(version.minor), expected HTTP/1.1 or HTTP/1.0")
         }
         let hosts = headers["host"]
         guard hosts.count <= 1 else {
-            throw Problem(.malformedRequest, "got \(hosts.count) Host headers, expected one")
+            throw APIError(.malformedRequest, "got \(hosts.count) Host headers, expected one")
         }
         guard hosts.count == 1 || version.minor == 0 else {
-            throw Problem(
+            throw APIError(
                 .malformedRequest, "the Host header is missing; HTTP/1.1 requires one, such as Host: localhost")
         }
         if let host = hosts.first { try Self.checkHost(host) }
@@ -32,9 +32,9 @@ extension HTTPRequestHead {
         uri = path.hasPrefix("/") ? String(path) : "/" + path
     }
 
-    private static func checkHost(_ text: String) throws(Problem) {
+    private static func checkHost(_ text: String) throws(APIError) {
         guard Authority(text) == nil else { return }
-        throw Problem(
+        throw APIError(
             .malformedRequest,
             "Host: got \(text.quotedForMessage), expected a name or an address with an optional port, such as localhost:8080"
         )

@@ -10,8 +10,8 @@ enum BodyFormat: String, CaseIterable, Sendable {
 
     /// Reads the `Content-Type` header.
     ///
-    /// - Throws: ``Problem`` if the header is missing, names another type, or a charset other than UTF-8.
-    init(_ headers: HTTPFields) throws(Problem) {
+    /// - Throws: ``APIError`` if the header is missing, names another type, or a charset other than UTF-8.
+    init(_ headers: HTTPFields) throws(APIError) {
         let essence = try Self.check(headers, offered: Self.allCases.map(\.rawValue) + Self.aliases.keys)
         self = BodyFormat(rawValue: essence) ?? Self.aliases[essence] ?? .json
     }
@@ -24,10 +24,10 @@ enum BodyFormat: String, CaseIterable, Sendable {
     ///
     /// - Returns: The media type without parameters.
     @discardableResult
-    static func check(_ headers: HTTPFields, offered: [String]) throws(Problem) -> String {
+    static func check(_ headers: HTTPFields, offered: [String]) throws(APIError) -> String {
         let visible = offered.filter { aliases[$0] == nil }
-        func rejected(_ got: String, expected: String) -> Problem {
-            Problem(
+        func rejected(_ got: String, expected: String) -> APIError {
+            APIError(
                 .unsupportedMediaType, "Content-Type\(got), expected \(expected)",
                 // A 415 may list the accepted types in `Accept` (RFC 9110, section 15.5.16).
                 headers: [.accept: visible.joined(separator: ", ")])

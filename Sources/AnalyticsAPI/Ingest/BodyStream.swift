@@ -22,11 +22,11 @@ struct BodyStream {
     ///   - limit: The maximum number of bytes, before and after decompression.
     ///   - coding: The body's content coding.
     ///   - isRows: `true` if the body consists of rows, which a client can split into several requests.
-    /// - Throws: ``Problem`` if `Content-Length` exceeds the limit.
+    /// - Throws: ``APIError`` if `Content-Length` exceeds the limit.
     init(
         _ request: Request, limit: Int, coding: ContentCoding = .identity, isRows: Bool = true,
         progress: BodyProgress
-    ) throws(Problem) {
+    ) throws(APIError) {
         declared = request.headers[.contentLength].flatMap { Int($0) }
         if let declared, declared > limit { throw .tooLarge(limit: limit, got: declared, isRows: isRows) }
         expectsContinue = request.headers[.expect] != nil
@@ -46,7 +46,7 @@ struct BodyStream {
     }
 
     /// Returns the next decompressed bytes, or `nil` at the end of the body.
-    mutating func next() async throws(Problem) -> ByteBuffer? {
+    mutating func next() async throws(APIError) -> ByteBuffer? {
         guard let decoder else { return try await receive() }
         while true {
             let piece: ByteBuffer?
@@ -73,7 +73,7 @@ struct BodyStream {
     }
 
     /// Returns the next bytes as received.
-    private mutating func receive() async throws(Problem) -> ByteBuffer? {
+    private mutating func receive() async throws(APIError) -> ByteBuffer? {
         if expectsContinue {
             expectsContinue = false
             progress.begin()
@@ -98,7 +98,7 @@ struct BodyStream {
     }
 
     /// Returns the whole body.
-    static func collect(_ request: Request, limit: Int, progress: BodyProgress) async throws(Problem) -> [UInt8] {
+    static func collect(_ request: Request, limit: Int, progress: BodyProgress) async throws(APIError) -> [UInt8] {
         var stream = try BodyStream(request, limit: limit, isRows: false, progress: progress)
         var bytes: [UInt8] = []
         while let chunk = try await stream.next() { bytes.append(contentsOf: chunk.readableBytesView) }

@@ -12,8 +12,8 @@ enum ContentCoding {
 
     /// Reads `Content-Encoding`.
     ///
-    /// - Throws: ``Problem`` for any other coding, and for a list of codings.
-    init(_ headers: HTTPFields) throws(Problem) {
+    /// - Throws: ``APIError`` for any other coding, and for a list of codings.
+    init(_ headers: HTTPFields) throws(APIError) {
         switch headers[.contentEncoding]?.lowercased() {
         case nil, "identity": self = .identity
         // The older name means the same (RFC 9110, section 8.4.1.3).
@@ -23,13 +23,13 @@ enum ContentCoding {
     }
 
     /// Rejects a compressed body.
-    static func requireIdentity(_ headers: HTTPFields) throws(Problem) {
+    static func requireIdentity(_ headers: HTTPFields) throws(APIError) {
         guard let coding = headers[.contentEncoding], coding.lowercased() != "identity" else { return }
         throw unsupported(coding, accepted: "identity")
     }
 
-    private static func unsupported(_ coding: String, accepted: String) -> Problem {
-        Problem(
+    private static func unsupported(_ coding: String, accepted: String) -> APIError {
+        APIError(
             .unsupportedContentEncoding,
             "Content-Encoding: got \(coding.quotedForMessage), expected \(accepted) or no such header",
             headers: [.acceptEncoding: accepted])

@@ -15,14 +15,14 @@ struct OriginCheck: RouterMiddleware {
         let authority = request.head.authority.flatMap { Authority($0) }
         // Load balancers address health checks by IP address, and their answers are not confidential.
         if !request.uri.path.hasPrefix("/health"), !hosts.accepts(authority) {
-            throw Problem(
+            throw APIError(
                 .misdirectedRequest,
                 "Host: got \((authority?.host ?? "").quotedForMessage), expected localhost, 127.0.0.1 or a name "
                     + "listed in --allowed-hosts (or ALLOWED_HOSTS)")
         }
         let isSafe = [.get, .head, .options, .trace].contains(request.method)
         if !isSafe, let origin = request.headers[.origin], !hosts.mayWrite(origin: origin, to: authority) {
-            throw Problem(
+            throw APIError(
                 .foreignOrigin,
                 "Origin: got \(origin.quotedForMessage), expected the request's own host, or a name listed in "
                     + "--allowed-hosts (or ALLOWED_HOSTS)")

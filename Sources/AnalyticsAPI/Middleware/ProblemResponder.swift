@@ -35,35 +35,35 @@ struct ProblemResponder: RouterMiddleware {
         return response
     }
 
-    private func problem(_ error: any Error, _ request: Request, _ context: APIContext) -> Problem {
+    private func problem(_ error: any Error, _ request: Request, _ context: APIContext) -> APIError {
         switch error {
         case StorageError.cancelled where context.client.isGone, is CancellationError where context.client.isGone:
             return .clientClosed
-        case let problem as Problem: return problem
-        case let error as StorageError: return Problem(error)
-        case let error as QueryError: return Problem(error)
+        case let problem as APIError: return problem
+        case let error as StorageError: return APIError(error)
+        case let error as QueryError: return APIError(error)
         case let error as HTTPError where error.status == .notFound: return notFound(request)
-        case is CancellationError: return Problem(.cancelled)
-        default: return Problem(.internal, Problem.internalDetail, cause: "\(error)")
+        case is CancellationError: return APIError(.cancelled)
+        default: return APIError(.internal, APIError.internalDetail, cause: "\(error)")
         }
     }
 
-    private func notFound(_ request: Request) -> Problem {
+    private func notFound(_ request: Request) -> APIError {
         let path = request.uri.path
         let methods = routes.methods(at: path)
         guard !methods.isEmpty else {
-            return Problem(
+            return APIError(
                 .notFound, "no route matches \(path.quotedForMessage); GET / lists the routes")
         }
         let allowed = methods.map(\.rawValue).joined(separator: ", ")
-        return Problem(
+        return APIError(
             .methodNotAllowed, "got \(request.method.rawValue.quotedForMessage), expected \(allowed)",
             headers: [.allow: allowed])
     }
 
-    static func response(_ problem: Problem, _ request: Request, _ context: APIContext) -> Response {
+    static func response(_ problem: APIError, _ request: Request, _ context: APIContext) -> Response {
         var headers = problem.headers
-        headers[.contentType] = Problem.mediaType
+        headers[.contentType] = APIError.mediaType
         headers[.cacheControl] = "no-store"
         let document = problem.document(instance: request.uri.path, requestID: context.requestID)
         let response = Response(
@@ -74,15 +74,15 @@ struct ProblemResponder: RouterMiddleware {
     }
 }
 
-extension Problem {
+extension APIError {
     /// A request that was cancelled because its client disconnected.
-    fileprivate static let clientClosed = Problem(
+    fileprivate static let clientClosed = APIError(
         .clientClosed,
         "the request was cancelled because the client closed its side of the connection; keep it open until the answer arrives"
     )
 }
 
-extension Problem {
+extension APIError {
     /// Explains that a `+` in a URL's query stands for a space. Times with an offset and zones such as `Etc/GMT+5` contain a
     /// plus sign, which must be written `%2B`.
     fileprivate mutating func explainPlus(in query: String?) {

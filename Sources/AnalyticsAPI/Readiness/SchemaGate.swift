@@ -29,9 +29,9 @@ final class SchemaGate: Sendable {
 
     /// Runs a request if the store is open and its schema fits.
     ///
-    /// - Throws: ``StorageError/schema(_:)``, a ``Problem`` while the store is being opened, and the errors of `body`.
+    /// - Throws: ``StorageError/schema(_:)``, a ``APIError`` while the store is being opened, and the errors of `body`.
     func pass<Success: Sendable>(_ body: () async throws -> Success) async throws -> Success {
-        if let reason = opening.reason { throw Problem.waiting(for: reason) }
+        if let reason = opening.reason { throw APIError.waiting(for: reason) }
         if opening.problem != nil {
             if isCheckDue() { try? await check() }
             if let problem = opening.problem { throw StorageError.schema(problem) }
@@ -70,10 +70,10 @@ final class SchemaGate: Sendable {
     }
 }
 
-extension Problem {
+extension APIError {
     /// A request that arrives while the store is being opened.
-    fileprivate static func waiting(for reason: String) -> Problem {
-        Problem(
+    fileprivate static func waiting(for reason: String) -> APIError {
+        APIError(
             .unavailable, "the server is waiting for its data store: \(reason). Try again later",
             headers: [.retryAfter: "5"])
     }

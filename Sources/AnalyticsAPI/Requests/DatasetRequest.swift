@@ -3,10 +3,10 @@ import Models
 
 /// Reads the definition of a dataset from JSON, and collects up to a hundred mistakes with their JSON pointers.
 struct DatasetRequest {
-    private var items = ErrorList<Problem.Item>()
+    private var items = ErrorList<APIError.Item>()
 
     /// Reads `{name, columns: [{name, type, nullable?, index?}], timeColumn?, partitionBy?}`.
-    static func definition(_ value: JSONValue) throws(Problem) -> DatasetDefinition {
+    static func definition(_ value: JSONValue) throws(APIError) -> DatasetDefinition {
         var request = DatasetRequest()
         let object = JSONObject(
             value, at: "", known: ["name", "columns", "timeColumn", "partitionBy"], items: &request.items)
@@ -18,35 +18,35 @@ struct DatasetRequest {
         }
         let partitioning = object.flatMap { request.word(TimePartitioning.self, $0, "partitionBy") }
         try request.check()
-        guard let name, let columns else { throw Problem(.invalidDefinition, "the definition is not valid") }
+        guard let name, let columns else { throw APIError(.invalidDefinition, "the definition is not valid") }
         do {
             return try DatasetDefinition(
                 name: name, columns: columns, timeColumn: timeColumn, partitioning: partitioning)
         } catch {
-            throw Problem(definition: error)
+            throw APIError(definition: error)
         }
     }
 
     /// Reads `{addColumns: [{name, type, nullable?, index?}]}`.
-    static func addedColumns(_ value: JSONValue) throws(Problem) -> [Column] {
+    static func addedColumns(_ value: JSONValue) throws(APIError) -> [Column] {
         var request = DatasetRequest()
         let object = JSONObject(value, at: "", known: ["addColumns"], items: &request.items)
         let columns = object.flatMap { request.columns($0, key: "addColumns") }
         try request.check()
         guard let columns, !columns.isEmpty else {
-            throw Problem(
+            throw APIError(
                 .invalidDefinition, "got no columns, expected at least one",
                 items: [
-                    Problem.Item(
+                    APIError.Item(
                         pointer: "/addColumns", code: "column_count", detail: "got no columns, expected at least one")
                 ])
         }
         return columns
     }
 
-    private func check() throws(Problem) {
+    private func check() throws(APIError) {
         guard let first = items.all.first else { return }
-        throw Problem(
+        throw APIError(
             .invalidDefinition, first.detail + (first.nearest.map { "; did you mean \"\($0)\"?" } ?? ""),
             items: items.all)
     }
@@ -60,7 +60,7 @@ struct DatasetRequest {
         }
         guard values.count <= DatasetDefinition.maximumColumns else {
             items.append(
-                Problem.Item(
+                APIError.Item(
                     pointer: pointer, code: "column_count",
                     detail: DefinitionError.columnCount(values.count).description))
             return nil
@@ -99,7 +99,7 @@ struct DatasetRequest {
         if let word = Word(rawValue: text) { return word }
         let nearest = items.nearest(to: text, among: valid)
         items.append(
-            Problem.Item(
+            APIError.Item(
                 pointer: object.pointer(to: key), code: "invalid_value",
                 detail: "got \(text.quotedForMessage), expected \(expected)",
                 nearest: nearest))
@@ -117,7 +117,7 @@ struct DatasetRequest {
         guard let type = ColumnType(rawValue: text) else {
             let nearest = items.nearest(to: text, among: valid)
             items.append(
-                Problem.Item(
+                APIError.Item(
                     pointer: object.pointer(to: "type"), code: "unknown_type",
                     detail: "got \(text.quotedForMessage), expected \(expected)",
                     nearest: nearest))
@@ -140,7 +140,7 @@ struct DatasetRequest {
             return try Identifier(text)
         } catch {
             items.append(
-                Problem.Item(
+                APIError.Item(
                     pointer: pointer, code: "invalid_name", detail: error.description, nearest: error.nearest))
             return nil
         }

@@ -13,8 +13,8 @@ struct EntityTag: Hashable, Sendable {
 
     /// Parses the value of `If-Match` or `If-None-Match`: a list of tags, or `nil` for `*`.
     ///
-    /// - Throws: ``Problem`` for any other text.
-    static func list(_ text: String, header: String) throws(Problem) -> [EntityTag]? {
+    /// - Throws: ``APIError`` for any other text.
+    static func list(_ text: String, header: String) throws(APIError) -> [EntityTag]? {
         var rest = text.utf8[...]
         var tags: [EntityTag] = []
         func skip() {
@@ -28,7 +28,7 @@ struct EntityTag: Hashable, Sendable {
             let isWeak = rest.starts(with: "W/".utf8)
             if isWeak { rest.removeFirst(2) }
             guard rest.popFirst() == UInt8(ascii: "\""), let end = rest.firstIndex(of: UInt8(ascii: "\"")) else {
-                throw Problem(
+                throw APIError(
                     .invalidHeader,
                     "\(header): got \(text.quotedForMessage), expected an entity tag such as \"\\\"v1\\\"\"")
             }
@@ -36,7 +36,7 @@ struct EntityTag: Hashable, Sendable {
             rest = rest[rest.index(after: end)...]
             skip()
         }
-        guard !tags.isEmpty else { throw Problem(.invalidHeader, "\(header) is empty, expected an entity tag") }
+        guard !tags.isEmpty else { throw APIError(.invalidHeader, "\(header) is empty, expected an entity tag") }
         return tags
     }
 }

@@ -8,7 +8,7 @@ struct JSONObject {
     private let pointer: String
 
     /// Takes an object and records its unknown keys; `nil` for any other JSON value, which is recorded too.
-    init?(_ value: JSONValue, at pointer: String, known: [String], items: inout ErrorList<Problem.Item>) {
+    init?(_ value: JSONValue, at pointer: String, known: [String], items: inout ErrorList<APIError.Item>) {
         self.pointer = pointer
         guard case .object(let members) = value else {
             items.append(.shape(at: pointer, got: value, expected: "an object"))
@@ -18,7 +18,7 @@ struct JSONObject {
         for member in members where !items.isFull && !known.contains(member.key) {
             let nearest = items.nearest(to: member.key, among: known)
             items.append(
-                Problem.Item(
+                APIError.Item(
                     pointer: JSONPointer.appending(member.key, to: pointer),
                     code: QueryError.Code.unknownKey.rawValue,
                     detail: "got the key \(member.key.quotedForMessage), expected \(known.joined(separator: ", "))",
@@ -36,19 +36,19 @@ struct JSONObject {
     }
 
     /// Returns the value of a required member; records a mistake if it is missing or null.
-    func required(_ key: String, expected: String, items: inout ErrorList<Problem.Item>) -> JSONValue? {
+    func required(_ key: String, expected: String, items: inout ErrorList<APIError.Item>) -> JSONValue? {
         if let value = self[key] { return value }
         items.append(
-            Problem.Item(
+            APIError.Item(
                 pointer: pointer, code: "missing_key", detail: "the key \"\(key)\" is missing, expected \(expected)"))
         return nil
     }
 }
 
-extension Problem.Item {
+extension APIError.Item {
     /// A JSON value of the wrong type.
-    static func shape(at pointer: String, got: JSONValue, expected: String) -> Problem.Item {
-        Problem.Item(
+    static func shape(at pointer: String, got: JSONValue, expected: String) -> APIError.Item {
+        APIError.Item(
             pointer: pointer, code: QueryError.Code.invalidShape.rawValue,
             detail: "got \(got.kind), expected \(expected)")
     }

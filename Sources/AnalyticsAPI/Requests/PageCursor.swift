@@ -25,7 +25,7 @@ struct PageCursor: Hashable, Sendable {
     var seen: DatasetVersion { DatasetVersion(dataVersion, of: dataset) }
 
     /// Parses a cursor.
-    init(_ text: String) throws(Problem) {
+    init(_ text: String) throws(APIError) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int64($0, radix: 36) }
         guard parts.count == 3, let id = parts[0], let after = parts[1], let version = parts[2], after >= 0 else {
             throw Self.unreadable(text)
@@ -34,17 +34,17 @@ struct PageCursor: Hashable, Sendable {
         guard self.text == text else { throw Self.unreadable(text) }
     }
 
-    private static func unreadable(_ text: String) -> Problem {
+    private static func unreadable(_ text: String) -> APIError {
         let detail = "got \(text.quotedForMessage), expected the \"next\" of a previous page"
-        return Problem(
+        return APIError(
             .invalidCursor, detail,
-            items: [Problem.Item(parameter: "cursor", code: "invalid_cursor", detail: detail)])
+            items: [APIError.Item(parameter: "cursor", code: "invalid_cursor", detail: detail)])
     }
 
     /// Rejects a cursor of another dataset.
-    func check(_ dataset: Dataset) throws(Problem) {
+    func check(_ dataset: Dataset) throws(APIError) {
         guard self.dataset == dataset.id else {
-            throw Problem(
+            throw APIError(
                 .invalidCursor,
                 "the cursor belongs to another dataset, or to one that was dropped; start again without a cursor")
         }

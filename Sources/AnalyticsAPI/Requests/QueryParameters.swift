@@ -11,14 +11,14 @@ struct QueryParameters {
     /// - Parameters:
     ///   - query: The text after the `?`, as sent.
     ///   - known: The names that the route supports.
-    /// - Throws: ``Problem`` with up to a hundred unknown, duplicate or undecodable parameters.
-    init(_ query: String?, known: [String]) throws(Problem) {
-        var items = ErrorList<Problem.Item>()
+    /// - Throws: ``APIError`` with up to a hundred unknown, duplicate or undecodable parameters.
+    init(_ query: String?, known: [String]) throws(APIError) {
+        var items = ErrorList<APIError.Item>()
         for part in (query ?? "").split(separator: "&") where !items.isFull {
             let pieces = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = Self.decode(pieces[0]), let value = Self.decode(pieces.count > 1 ? pieces[1] : "") else {
                 items.append(
-                    Problem.Item(
+                    APIError.Item(
                         parameter: String(pieces[0]), code: "invalid_encoding",
                         detail: "got \(String(part).quotedForMessage), expected percent-encoded UTF-8"))
                 continue
@@ -27,7 +27,7 @@ struct QueryParameters {
                 let expected = known.isEmpty ? "no parameters" : known.joined(separator: ", ")
                 let nearest = items.nearest(to: name, among: known)
                 items.append(
-                    Problem.Item(
+                    APIError.Item(
                         parameter: name, code: "unknown_parameter",
                         detail: "got the parameter \(name.quotedForMessage), expected \(expected)",
                         nearest: nearest))
@@ -35,13 +35,13 @@ struct QueryParameters {
             }
             guard values.updateValue(value, forKey: name) == nil else {
                 items.append(
-                    Problem.Item(
+                    APIError.Item(
                         parameter: name, code: "duplicate_parameter",
                         detail: "got the parameter \"\(name)\" twice, expected it at most once"))
                 continue
             }
         }
-        guard items.isEmpty else { throw Problem(parameters: items.all) }
+        guard items.isEmpty else { throw APIError(parameters: items.all) }
     }
 
     /// The value of a parameter.
@@ -50,7 +50,7 @@ struct QueryParameters {
     /// Returns the value of a parameter with a fixed set of values.
     func choice<Choice: RawRepresentable & CaseIterable>(
         _ name: String, of type: Choice.Type
-    ) throws(Problem) -> Choice? where Choice.RawValue == String {
+    ) throws(APIError) -> Choice? where Choice.RawValue == String {
         guard let text = values[name] else { return nil }
         guard let choice = Choice(rawValue: text) else {
             let valid = Choice.allCases.map(\.rawValue)
@@ -62,7 +62,7 @@ struct QueryParameters {
     }
 
     /// Returns the value of a parameter that is a number in a range.
-    func integer(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
+    func integer(_ name: String, in range: ClosedRange<Int>) throws(APIError) -> Int? {
         guard let text = values[name] else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw .parameter(name, got: text, expected: "a number from \(range.lowerBound) to \(range.upperBound)")
@@ -74,7 +74,7 @@ struct QueryParameters {
     static func decode(_ text: Substring) -> String? { PercentEncoding.decode(text, plusIsSpace: true) }
 }
 
-extension Problem {
+extension APIError {
     /// Several invalid parameters.
     init(parameters items: [Item]) {
         self.init(
@@ -85,8 +85,8 @@ extension Problem {
     /// One invalid parameter.
     static func parameter(
         _ name: String, got: String, expected: String, nearest: String? = nil, code: String = "invalid_value"
-    ) -> Problem {
-        Problem(parameters: [
+    ) -> APIError {
+        APIError(parameters: [
             Item(
                 parameter: name, code: code, detail: "\(name): got \(got.quotedForMessage), expected \(expected)",
                 nearest: nearest)

@@ -7,8 +7,8 @@ extension ReadConsistency {
     /// Reads `X-Weir-Consistency`: the value that an earlier answer had in this header, or `current`. Without the header, a
     /// read may be as stale as the server allows its replica to be.
     ///
-    /// - Throws: ``Problem`` for any other value.
-    init(_ headers: HTTPFields) throws(Problem) {
+    /// - Throws: ``APIError`` for any other value.
+    init(_ headers: HTTPFields) throws(APIError) {
         guard let text = headers[.weirConsistency] else {
             self = .recent
             return
@@ -18,7 +18,7 @@ extension ReadConsistency {
         } else if let version = DatasetVersion(token: text) {
             self = .atLeast(version)
         } else {
-            throw Problem(
+            throw APIError(
                 .invalidHeader,
                 "X-Weir-Consistency: got \(text.quotedForMessage), expected the value from an earlier answer, such as "
                     + "1-42, a data version, or \"current\"")

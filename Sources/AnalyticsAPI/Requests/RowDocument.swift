@@ -15,13 +15,13 @@ struct RowDocument {
 
     /// Parses a body.
     ///
-    /// - Throws: ``Problem`` if the body is not a JSON object, or its `_id` is not the row's.
-    init(_ body: [UInt8], row: Int64) throws(Problem) {
+    /// - Throws: ``APIError`` if the body is not a JSON object, or its `_id` is not the row's.
+    init(_ body: [UInt8], row: Int64) throws(APIError) {
         let json = try RequestDocument.parse(body, maximumDepth: 256)
         guard case .object(let members) = json else {
-            throw Problem(row: [.shape(at: "", got: json, expected: "an object of columns")])
+            throw APIError(row: [.shape(at: "", got: json, expected: "an object of columns")])
         }
-        var items: [Problem.Item] = []
+        var items: [APIError.Item] = []
         var version: Int64?
         for member in members {
             switch member.key {
@@ -36,18 +36,18 @@ struct RowDocument {
             default: break
             }
         }
-        guard items.isEmpty else { throw Problem(row: items) }
+        guard items.isEmpty else { throw APIError(row: items) }
         self.version = version
         self.members = members.filter { $0.key != RowListRoute.idColumn && $0.key != Self.versionKey }
     }
 
     /// Returns the values of a whole row. Columns that the body leaves out are null.
-    func replacement(for dataset: DatasetDefinition) throws(Problem) -> [Value] {
+    func replacement(for dataset: DatasetDefinition) throws(APIError) -> [Value] {
         try values(of: dataset.columns, in: dataset)
     }
 
     /// Returns the columns in the body with their values.
-    func patch(for dataset: DatasetDefinition) throws(Problem) -> [RowAssignment] {
+    func patch(for dataset: DatasetDefinition) throws(APIError) -> [RowAssignment] {
         let keys = Set(members.map(\.key))
         let named = dataset.columns.indices.filter { keys.contains(dataset.columns[$0].name.rawValue) }
         let values = try values(of: named.map { dataset.columns[$0] }, in: dataset)
@@ -55,16 +55,16 @@ struct RowDocument {
     }
 
     /// Parses the members as a row of these columns, with the rules of ingest.
-    private func values(of columns: [Column], in dataset: DatasetDefinition) throws(Problem) -> [Value] {
+    private func values(of columns: [Column], in dataset: DatasetDefinition) throws(APIError) -> [Value] {
         let names = dataset.columns.map(\.name.rawValue)
         let known = Set(names)
-        var items = ErrorList<Problem.Item>()
+        var items = ErrorList<APIError.Item>()
         for member in members where !items.isFull && !known.contains(member.key) {
             let nearest = items.nearest(to: member.key, among: names)
             items.append(.unknownColumn(member.key, nearest: nearest))
         }
         guard !columns.isEmpty, !items.isFull else {
-            guard items.isEmpty else { throw Problem(row: items.all) }
+            guard items.isEmpty else { throw APIError(row: items.all) }
             return []
         }
         var parser = try Self.parser(columns, dataset.name)
@@ -75,23 +75,23 @@ struct RowDocument {
                 try parser.finish()
             }
         }
-        if case .failure(let error) = reading { items.append(Problem.Item(row: error)) }
-        for error in parser.errors { items.append(Problem.Item(row: error)) }
-        guard items.isEmpty, parser.pendingRows == 1 else { throw Problem(row: items.all) }
+        if case .failure(let error) = reading { items.append(APIError.Item(row: error)) }
+        for error in parser.errors { items.append(APIError.Item(row: error)) }
+        guard items.isEmpty, parser.pendingRows == 1 else { throw APIError(row: items.all) }
         return parser.takeBatch()[0]
     }
 
-    private static func parser(_ columns: [Column], _ name: Identifier) throws(Problem) -> JSONRowParser {
+    private static func parser(_ columns: [Column], _ name: Identifier) throws(APIError) -> JSONRowParser {
         do {
             return JSONRowParser(dataset: try DatasetDefinition(name: name, columns: columns))
         } catch {
             // Not reached: the columns are those of an existing dataset.
-            throw Problem(definition: error)
+            throw APIError(definition: error)
         }
     }
 }
 
-extension Problem {
+extension APIError {
     /// A change that the database rejects although the body is valid.
     init(rejected error: RowError) {
         self.init(
@@ -109,7 +109,7 @@ extension Problem {
     }
 }
 
-extension Problem.Item {
+extension APIError.Item {
     /// A mistake in the row, with a pointer to the member of the body.
     fileprivate init(row error: RowError) {
         self.init(error)
@@ -122,16 +122,16 @@ extension Problem.Item {
         if error.column == nil { pointer = nil }
     }
 
-    fileprivate static func unknownColumn(_ key: String, nearest: String?) -> Problem.Item {
-        Problem.Item(
+    fileprivate static func unknownColumn(_ key: String, nearest: String?) -> APIError.Item {
+        APIError.Item(
             pointer: JSONPointer.appending(key, to: ""), code: RowError.Code.unknownColumn.rawValue,
             detail: "got \(key.quotedForMessage), expected a column of the dataset", got: key.quotedForMessage,
             expected: "a column of the dataset", nearest: nearest)
     }
 
-    fileprivate static func value(_ member: JSONMember, expected: String) -> Problem.Item {
+    fileprivate static func value(_ member: JSONMember, expected: String) -> APIError.Item {
         let got = member.value.description.quotedForMessage
-        return Problem.Item(
+        return APIError.Item(
             pointer: "/" + member.key, code: RowError.Code.invalidValue.rawValue,
             detail: "got \(got), expected \(expected)", got: got, expected: expected)
     }

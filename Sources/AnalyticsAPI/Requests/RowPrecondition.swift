@@ -9,8 +9,8 @@ struct RowPrecondition {
 
     /// Reads the header. `*` requires an existing row, which every change requires anyway.
     ///
-    /// - Throws: ``Problem`` if the header is not valid.
-    init(_ headers: HTTPFields, row: Int64, of dataset: Dataset) throws(Problem) {
+    /// - Throws: ``APIError`` if the header is not valid.
+    init(_ headers: HTTPFields, row: Int64, of dataset: Dataset) throws(APIError) {
         guard let text = headers[.ifMatch], let tags = try EntityTag.list(text, header: "If-Match") else { return }
         condition = .version(in: Set(tags.compactMap { $0.version(ofRow: row, in: dataset) }))
     }

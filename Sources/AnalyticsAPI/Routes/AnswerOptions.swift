@@ -17,8 +17,8 @@ struct AnswerOptions: Sendable {
 
     /// Reads the options.
     ///
-    /// - Throws: ``Problem`` if none of the accepted formats is available, or a parameter is not valid.
-    init(_ request: Request, _ parameters: QueryParameters) throws(Problem) {
+    /// - Throws: ``APIError`` if none of the accepted formats is available, or a parameter is not valid.
+    init(_ request: Request, _ parameters: QueryParameters) throws(APIError) {
         let offered = [
             "application/json", "application/x-ndjson", "text/csv", "application/ndjson", "application/jsonl",
         ]
@@ -27,7 +27,7 @@ struct AnswerOptions: Sendable {
             let unknown = MediaRange.ranges(accept).lazy.compactMap { range in
                 range.unknownParameter.map { "; \(range.essence) is not available with this \($0.quotedForMessage)" }
             }.first
-            throw Problem(
+            throw APIError(
                 .notAcceptable,
                 "Accept: got \(accept.joined(separator: ", ").quotedForMessage), expected "
                     + offered.prefix(3).joined(separator: ", ") + (unknown ?? ""))

@@ -62,8 +62,8 @@ extension Request {
     /// Evaluates the preconditions of a read (RFC 9110, section 13.2.2). Returns `true` if the client already has the
     /// representation with this tag, so that the answer is 304.
     ///
-    /// - Throws: ``Problem`` if `If-Match` lists only other tags.
-    func isSatisfied(by tag: EntityTag) throws(Problem) -> Bool {
+    /// - Throws: ``APIError`` if `If-Match` lists only other tags.
+    func isSatisfied(by tag: EntityTag) throws(APIError) -> Bool {
         if let ifMatch = headers[.ifMatch], let tags = try EntityTag.list(ifMatch, header: "If-Match"),
             // The strong comparison, in which a weak tag never matches (section 8.8.3.2).
             !tags.contains(where: { $0 == tag && !tag.isWeak })
@@ -77,10 +77,10 @@ extension Request {
     }
 }
 
-extension Problem {
+extension APIError {
     /// An `If-Match` that does not list the current tag.
-    static func precondition(_ got: String, _ state: String, _ tag: EntityTag) -> Problem {
-        Problem(
+    static func precondition(_ got: String, _ state: String, _ tag: EntityTag) -> APIError {
+        APIError(
             .preconditionFailed, "If-Match: got \(got.quotedForMessage), but \(state); read it again, then repeat",
             headers: [.eTag: tag.text])
     }
@@ -88,13 +88,13 @@ extension Problem {
 
 extension APIContext {
     /// Returns the dataset's name in the path.
-    func datasetName() throws(Problem) -> Identifier {
+    func datasetName() throws(APIError) -> Identifier {
         let sent = parameters.get("dataset") ?? ""
         let text = PercentEncoding.decode(sent) ?? sent
         do {
             return try Identifier(text)
         } catch {
-            throw Problem(
+            throw APIError(
                 .datasetNotFound,
                 "there is no dataset \(text.quotedForMessage): a name is \(IdentifierError.expected)"
                     + (error.nearest.map { ", such as \"\($0)\"" } ?? ""))

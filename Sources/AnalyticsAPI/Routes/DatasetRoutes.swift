@@ -58,7 +58,7 @@ struct DatasetRoutes: Sendable {
             return Response(try await store.addColumns(columns, to: name, expecting: expected), status: .ok)
         } catch {
             guard case .invalidDefinition(let problem) = error else { throw error }
-            throw Problem(addedColumns: problem, existing: try await store.dataset(named: name).columns.count)
+            throw APIError(addedColumns: problem, existing: try await store.dataset(named: name).columns.count)
         }
     }
 
@@ -67,10 +67,10 @@ struct DatasetRoutes: Sendable {
         let name = try context.datasetName()
         if let confirmation = parameters["confirm"] {
             guard confirmation == name.rawValue else {
-                throw Problem.parameter("confirm", got: confirmation, expected: "the dataset's name, \"\(name)\"")
+                throw APIError.parameter("confirm", got: confirmation, expected: "the dataset's name, \"\(name)\"")
             }
         } else if request.headers[.ifMatch] == nil {
-            throw Problem(
+            throw APIError(
                 .confirmationRequired,
                 "dropping \"\(name)\" deletes its rows; repeat with \"?confirm=\(name)\", or with If-Match and the dataset's ETag"
             )
@@ -83,19 +83,19 @@ struct DatasetRoutes: Sendable {
     /// Returns the data version in `If-Match`, which the store tests again when it makes the change; `nil` without the header
     /// or for `*`.
     ///
-    /// - Throws: ``Problem`` if the header does not list the dataset's tag.
+    /// - Throws: ``APIError`` if the header does not list the dataset's tag.
     private func expectedVersion(_ request: Request, of name: Identifier) async throws -> Int64? {
         guard let ifMatch = request.headers[.ifMatch] else { return nil }
         guard let tags = try EntityTag.list(ifMatch, header: "If-Match") else { return nil }
         let dataset = try await store.dataset(named: name)
         guard tags.contains(dataset.tag) else {
-            throw Problem.precondition(ifMatch, "the dataset is at \(dataset.tag.text)", dataset.tag)
+            throw APIError.precondition(ifMatch, "the dataset is at \(dataset.tag.text)", dataset.tag)
         }
         return dataset.dataVersion
     }
 }
 
-extension Problem {
+extension APIError {
     /// A definition that is invalid once columns are added. Pointers refer to the request, not to the whole definition.
     fileprivate init(addedColumns problem: DefinitionError, existing: Int) {
         self.init(definition: problem)

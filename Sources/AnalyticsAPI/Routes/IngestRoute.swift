@@ -39,12 +39,12 @@ struct IngestRoute: Sendable {
     }
 
     /// Reads the `Idempotency-Key` header: 1 to 255 visible ASCII characters, optionally in quotes.
-    private static func idempotencyKey(_ headers: HTTPFields) throws(Problem) -> String? {
+    private static func idempotencyKey(_ headers: HTTPFields) throws(APIError) -> String? {
         guard let text = headers[.idempotencyKey] else { return nil }
         let isQuoted = text.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"")
         let key = isQuoted ? String(text.dropFirst().dropLast()) : text
         guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw Problem(
+            throw APIError(
                 .invalidHeader,
                 "Idempotency-Key: got \(text.quotedForMessage), expected 1 to 255 visible ASCII characters")
         }
@@ -75,7 +75,7 @@ extension IngestOutcome {
         json.field("rejected", rejections.count)
         json.key("errors")
         json.beginArray()
-        for error in rejections.errors { Problem.Item(error).write(into: &json) }
+        for error in rejections.errors { APIError.Item(error).write(into: &json) }
         json.endArray()
         json.field("dataVersion", dataVersion)
         json.endObject()

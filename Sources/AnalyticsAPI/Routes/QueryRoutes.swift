@@ -27,8 +27,8 @@ struct QueryRoutes: Sendable {
         let parameters = try QueryParameters(request.uri.query, known: ["query"] + AnswerOptions.parameters)
         let options = try AnswerOptions(request, parameters)
         guard let text = parameters["query"] else {
-            throw Problem(parameters: [
-                Problem.Item(
+            throw APIError(parameters: [
+                APIError.Item(
                     parameter: "query", code: "missing_parameter",
                     detail: "the parameter \"query\" is missing, expected a query as JSON")
             ])
@@ -49,7 +49,7 @@ struct QueryRoutes: Sendable {
             // The dataset was found on the replica and dropped on the primary, or the other way round: ask the primary again.
             return try await answer(query, of: name, .current, request, context, options)
         } catch StorageError.overflow {
-            throw Problem(overflowOf: query)
+            throw APIError(overflowOf: query)
         }
     }
 

@@ -37,11 +37,11 @@ struct Route: Sendable {
     /// meant to prevent.
     ///
     /// Reads ignore dates, because there is no modification date to compare them with (RFC 9110, sections 13.1.3 and 13.1.4).
-    func checkPreconditions(_ headers: HTTPFields) throws(Problem) {
+    func checkPreconditions(_ headers: HTTPFields) throws(APIError) {
         let ifMatch = headers[.ifMatch]
         guard writes else {
             guard let ifMatch, !isTagged, try EntityTag.list(ifMatch, header: "If-Match") != nil else { return }
-            throw Problem(
+            throw APIError(
                 .preconditionFailed, "If-Match: got \(ifMatch.quotedForMessage), but this resource has no ETag")
         }
         for (name, field) in [
@@ -52,10 +52,10 @@ struct Route: Sendable {
                 isTagged
                 ? "to change only a known state, send If-Match with its ETag"
                 : "\(method.rawValue) on this path supports no preconditions"
-            throw Problem(.invalidHeader, "\(name) is not supported on a write; \(remedy)")
+            throw APIError(.invalidHeader, "\(name) is not supported on a write; \(remedy)")
         }
         if ifMatch != nil, !isTagged {
-            throw Problem(
+            throw APIError(
                 .invalidHeader,
                 "If-Match: \(method.rawValue) on this path supports no preconditions, because it creates a new resource"
             )

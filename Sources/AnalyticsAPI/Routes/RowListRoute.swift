@@ -29,7 +29,7 @@ struct RowListRoute: Sendable {
         let filters = try Self.filters(parameters)
         let zone = try Self.zone(parameters)
 
-        let cursor = try parameters["cursor"].map { text throws(Problem) in try PageCursor(text) }
+        let cursor = try parameters["cursor"].map { text throws(APIError) in try PageCursor(text) }
         let reading = try ReadConsistency(request.headers).reaching(cursor?.seen)
         let dataset = try await store.dataset(named: context.datasetName(), reading: reading)
         try cursor?.check(dataset)
@@ -38,7 +38,7 @@ struct RowListRoute: Sendable {
         do {
             filter = try RowFilter(filters, of: dataset.definition, zone: zone)
         } catch {
-            throw Problem(filters: error)
+            throw APIError(filters: error)
         }
         page.filter = filter.condition
         page.after = cursor?.after
@@ -67,17 +67,17 @@ struct RowListRoute: Sendable {
         return Response(status: .ok, headers: headers, body: pages.one(rows, summary))
     }
 
-    private static func filters(_ parameters: QueryParameters) throws(Problem) -> [Filter] {
+    private static func filters(_ parameters: QueryParameters) throws(APIError) -> [Filter] {
         guard let text = parameters["filters"] else { return [] }
         let json = try RequestDocument.parse(Array(text.utf8), parameter: "filters")
         do {
             return try Filter.list(json: json)
         } catch {
-            throw Problem(filters: error)
+            throw APIError(filters: error)
         }
     }
 
-    private static func zone(_ parameters: QueryParameters) throws(Problem) -> ZoneRules {
+    private static func zone(_ parameters: QueryParameters) throws(APIError) -> ZoneRules {
         guard let text = parameters["timezone"] else { return .utc }
         guard let zone = ZoneRules.named(text) else {
             throw .parameter(
@@ -99,7 +99,7 @@ struct RowListRoute: Sendable {
     }
 }
 
-extension Problem {
+extension APIError {
     /// Invalid filters in a URL. Pointers are relative to the parameter's array.
     fileprivate init(filters invalid: QueryError) {
         self.init(invalid)

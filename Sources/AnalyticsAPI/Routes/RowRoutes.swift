@@ -26,14 +26,14 @@ struct RowRoutes: Sendable {
         let name = try context.datasetName()
         let id = try context.rowID(in: name)
         guard let row = try await store.row(id, of: name, reading: ReadConsistency(request.headers)) else {
-            throw Problem.rowNotFound("\(id)", in: name)
+            throw APIError.rowNotFound("\(id)", in: name)
         }
         guard try !request.isSatisfied(by: row.tag) else { return .notModified(row.tag) }
         return Response(row, style: style)
     }
 
     @Sendable func replace(_ request: Request, _ context: APIContext) async throws -> Response {
-        try await write(request, context, types: ["application/json"]) { document, dataset throws(Problem) in
+        try await write(request, context, types: ["application/json"]) { document, dataset throws(APIError) in
             .replace(try document.replacement(for: dataset.definition))
         }
     }
@@ -41,7 +41,7 @@ struct RowRoutes: Sendable {
     @Sendable func patch(_ request: Request, _ context: APIContext) async throws -> Response {
         // JSON Merge Patch (RFC 7396), one level deep: a json column is a single value.
         let types = ["application/merge-patch+json", "application/json"]
-        return try await write(request, context, types: types) { document, dataset throws(Problem) in
+        return try await write(request, context, types: types) { document, dataset throws(APIError) in
             .patch(try document.patch(for: dataset.definition))
         }
     }
@@ -56,7 +56,7 @@ struct RowRoutes: Sendable {
 
     private func write(
         _ request: Request, _ context: APIContext, types: [String],
-        _ change: (RowDocument, Dataset) throws(Problem) -> RowChange
+        _ change: (RowDocument, Dataset) throws(APIError) -> RowChange
     ) async throws -> Response {
         let style = try Self.style(request)
         let name = try context.datasetName()
@@ -79,7 +79,7 @@ struct RowRoutes: Sendable {
             outcome = try await store.changeRow(id, of: dataset, change, if: precondition.condition)
         } catch {
             guard case .rejected(let rejections) = error, let rejection = rejections.errors.first else { throw error }
-            throw Problem(rejected: rejection)
+            throw APIError(rejected: rejection)
         }
         switch outcome {
         case .written(let row, _):
@@ -91,17 +91,17 @@ struct RowRoutes: Sendable {
         case .deleted(let version):
             return Response(
                 status: .noContent, headers: [.weirConsistency: DatasetVersion(version, of: dataset.id).token])
-        case .notFound: throw Problem.rowNotFound("\(id)", in: dataset.name)
+        case .notFound: throw APIError.rowNotFound("\(id)", in: dataset.name)
         case .conflict(let version):
             let tag = EntityTag(dataset: dataset.id, row: id, version: version, columns: dataset.columns.count)
-            throw Problem(
+            throw APIError(
                 .preconditionFailed,
                 "the row is at version \(version), ETag \(tag.text), which the request does not expect; read it again, then repeat",
                 headers: [.eTag: tag.text])
         }
     }
 
-    private static func style(_ request: Request) throws(Problem) -> AnswerStyle {
+    private static func style(_ request: Request) throws(APIError) -> AnswerStyle {
         let parameters = try QueryParameters(request.uri.query, known: ["bigints"])
         return AnswerStyle(bigNumbersAsStrings: try parameters.choice("bigints", of: BigIntegers.self) == .string)
     }
@@ -111,7 +111,7 @@ struct RowRoutes: Sendable {
 
 extension APIContext {
     /// Returns the row's id in the path.
-    fileprivate func rowID(in dataset: Identifier) throws(Problem) -> Int64 {
+    fileprivate func rowID(in dataset: Identifier) throws(APIError) -> Int64 {
         let sent = parameters.get("row") ?? ""
         let text = PercentEncoding.decode(sent) ?? sent
         guard let id = Int64(text), id > 0, String(id) == text else { throw .rowNotFound(text, in: dataset) }
@@ -119,10 +119,10 @@ extension APIContext {
     }
 }
 
-extension Problem {
-    fileprivate static func rowNotFound(_ id: String, in dataset: Identifier) -> Problem {
+extension APIError {
+    fileprivate static func rowNotFound(_ id: String, in dataset: Identifier) -> APIError {
         let hint = Int64(id) == nil ? "; a row's id is a positive whole number" : ""
-        return Problem(.rowNotFound, "there is no row \(id.quotedForMessage) in \"\(dataset)\"" + hint)
+        return APIError(.rowNotFound, "there is no row \(id.quotedForMessage) in \"\(dataset)\"" + hint)
     }
 }
 

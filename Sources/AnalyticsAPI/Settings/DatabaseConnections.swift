@@ -13,8 +13,8 @@ public struct DatabaseConnections: Hashable, Sendable {
     /// Reads `DB_CA_FILE`, `DB_CONNECTIONS`, `DB_CONNECTION_LIFETIME` and `DB_STATEMENT_TIMEOUT`.
     ///
     /// - Parameter value: Returns the text of a setting, or `nil` if it is not set.
-    /// - Throws: ``SettingsProblem`` for the first invalid setting.
-    public init(_ value: (Setting) -> String?) throws(SettingsProblem) {
+    /// - Throws: ``SettingsError`` for the first invalid setting.
+    public init(_ value: (Setting) -> String?) throws(SettingsError) {
         try Setting.refuseEmpty(
             [.databaseConnections, .databaseConnectionLifetime, .databaseStatementTimeout, .databaseAuthorities], value)
         maximum = try ServerSettings.number(.databaseConnections, value(.databaseConnections), in: 1...1000)
@@ -26,7 +26,7 @@ public struct DatabaseConnections: Hashable, Sendable {
         if let authorities,
             authorities.hasSuffix("/") || authorities.utf8.contains(0) || authorities.contains("-----BEGIN")
         {
-            throw SettingsProblem(
+            throw SettingsError(
                 .databaseAuthorities,
                 got: authorities.hasSuffix("/") ? "the path of a folder" : "a text that is not a path",
                 expected: "the path of a file with certificates in PEM")

@@ -25,21 +25,21 @@ public struct DatabaseLocation: Hashable, Sendable {
     /// Reads the settings that begin with `DB_`.
     ///
     /// - Parameter value: Returns the text of a setting, or `nil` if it is not set.
-    /// - Throws: ``SettingsProblem`` for missing, conflicting or invalid settings.
-    init(_ value: (Setting) -> String?) throws(SettingsProblem) {
+    /// - Throws: ``SettingsError`` for missing, conflicting or invalid settings.
+    init(_ value: (Setting) -> String?) throws(SettingsError) {
         host = value(.databaseHost)
         name = value(.databaseName)
         port = try ServerSettings.number(.databasePort, value(.databasePort), in: 1...65_535)
         credentials = try Self.credentials(value)
         if let host, !Self.isHost(host) {
-            throw SettingsProblem(
+            throw SettingsError(
                 "\(Setting.databaseHost.name) is not a valid host name; expected a name or an address, such as "
                     + "db.example.org")
         }
         // A secret of RDS contains the database's location; a password alone does not.
         guard case .environment = credentials else { return }
         for (setting, part) in [(Setting.databaseHost, host), (.databaseName, name)] where part == nil {
-            throw SettingsProblem("\(Setting.databaseUser.name) requires \(setting.name)")
+            throw SettingsError("\(Setting.databaseUser.name) requires \(setting.name)")
         }
     }
 
@@ -49,24 +49,24 @@ public struct DatabaseLocation: Hashable, Sendable {
             && !text.contains { $0.isWhitespace || $0.isNewline || "@=?{".contains($0) }
     }
 
-    private static func credentials(_ value: (Setting) -> String?) throws(SettingsProblem) -> Credentials {
+    private static func credentials(_ value: (Setting) -> String?) throws(SettingsError) -> Credentials {
         let sources: [Setting] = [.databaseSecret, .databaseSecretFile, .databaseUser]
         let given = sources.filter { value($0) != nil }
         guard given.count <= 1 else {
-            throw SettingsProblem(
+            throw SettingsError(
                 given.map(\.name).joined(separator: " and ")
                     + ": each names a source of the database's password; set only one of them")
         }
         let password = value(.databasePassword)
         if let user = value(.databaseUser) {
             guard password != nil else {
-                throw SettingsProblem(
+                throw SettingsError(
                     "\(Setting.databaseUser.name) requires \(Setting.databasePassword.name) in the environment")
             }
             return .environment(user: user)
         }
         guard password == nil else {
-            throw SettingsProblem(
+            throw SettingsError(
                 given.isEmpty
                     ? "\(Setting.databasePassword.name) requires \(Setting.databaseUser.name)"
                     : "\(Setting.databasePassword.name) and \(given[0].name) exclude each other; set only one of them")
@@ -74,24 +74,24 @@ public struct DatabaseLocation: Hashable, Sendable {
         if let secret = value(.databaseSecret) { return .secret(try Self.secret(secret)) }
         if let path = value(.databaseSecretFile) {
             guard !path.hasSuffix("/") else {
-                throw SettingsProblem(
+                throw SettingsError(
                     .databaseSecretFile, got: "the path of a folder", expected: "the path of a file with a JSON object")
             }
             // If the document itself is given instead of its path, a message about a missing file would reveal it.
             guard !path.utf8.contains(0), !path.contains("\n"), !SafeDescription.namesLogin(path) else {
-                throw SettingsProblem(
+                throw SettingsError(
                     .databaseSecretFile, got: "a text that is not a path",
                     expected: "the path of a file with a JSON object")
             }
             return .file(path: path)
         }
-        throw SettingsProblem(
+        throw SettingsError(
             "the database's user is not set: set " + sources.map(\.name).joined(separator: ", or ")
                 + " with \(Setting.databasePassword.name)")
     }
 
     /// Validates a secret's ARN or name. The error does not repeat the text, which may be the secret itself.
-    private static func secret(_ text: String) throws(SettingsProblem) -> String {
+    private static func secret(_ text: String) throws(SettingsError) -> String {
         let expected = "the ARN of a secret, arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME, or its name"
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         // "Secret name", CreateSecret, AWS Secrets Manager API Reference.
@@ -104,11 +104,11 @@ public struct DatabaseLocation: Hashable, Sendable {
         if parts.count == 1, isName(parts[0]) { return text }
         guard parts.count >= 7, parts[0] == "arn", parts[2] == "secretsmanager", parts[5] == "secret", isName(parts[6])
         else {
-            throw SettingsProblem(
+            throw SettingsError(
                 "\(Setting.databaseSecret.name) is neither an ARN nor a secret name; expected \(expected)")
         }
         guard parts.count == 7 else {
-            throw SettingsProblem(
+            throw SettingsError(
                 .databaseSecret, got: "an ARN followed by a JSON key, stage or version, as in \"valueFrom\" of ECS",
                 expected: expected)
         }

@@ -19,16 +19,16 @@ public struct DatabaseReplica: Hashable, Sendable {
     ///   - store: The location of the primary.
     ///   - value: Returns the text of a setting, or `nil` if it is not set.
     /// - Returns: The replica, or `nil` if none is set.
-    /// - Throws: ``SettingsProblem`` for a setting that is invalid or does not match the store.
+    /// - Throws: ``SettingsError`` for a setting that is invalid or does not match the store.
     static func read(
         beside store: StoreLocation, _ value: (Setting) -> String?
-    ) throws(SettingsProblem) -> DatabaseReplica? {
+    ) throws(SettingsError) -> DatabaseReplica? {
         let (uri, host) = (value(.storeReplica), value(.databaseReplicaHost))
         let staleness = try ServerSettings.number(.maxStaleness, value(.maxStaleness), in: 1...86_400)
         switch (store, uri, host) {
         case (_, nil, nil):
             guard staleness == nil else {
-                throw SettingsProblem(
+                throw SettingsError(
                     "\(Setting.maxStaleness.name) requires a replica: set \(Setting.storeReplica.name) or "
                         + Setting.databaseReplicaHost.name)
             }
@@ -37,19 +37,19 @@ public struct DatabaseReplica: Hashable, Sendable {
             let location: StoreLocation?
             do { location = try StoreLocation(uri) } catch { location = nil }
             guard case .postgres? = location else {
-                throw SettingsProblem(
+                throw SettingsError(
                     .storeReplica, got: "a text that is not a URI", expected: "a connection URI, postgres://…")
             }
             return DatabaseReplica(location: .uri(uri), maxStaleness: staleness)
         case (.database, nil, let host?):
             guard DatabaseLocation.isHost(host) else {
-                throw SettingsProblem(
+                throw SettingsError(
                     "\(Setting.databaseReplicaHost.name) is not a valid host name; expected a name or an address, such "
                         + "as replica.example.org")
             }
             return DatabaseReplica(location: .host(host), maxStaleness: staleness)
         default:
-            throw SettingsProblem(
+            throw SettingsError(
                 "\(Setting.storeReplica.name) requires \(Setting.store.name) with a postgres:// URI, and "
                     + "\(Setting.databaseReplicaHost.name) requires \(Setting.databaseHost.name) or a database's secret; "
                     + "a SQLite file has no replica")

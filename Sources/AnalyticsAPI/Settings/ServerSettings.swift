@@ -34,19 +34,19 @@ public struct ServerSettings: Sendable {
     /// Reads settings.
     ///
     /// - Parameter value: Returns the text of a setting, or `nil` if it is not set.
-    /// - Throws: ``SettingsProblem`` for the first invalid setting.
-    public init(_ value: (Setting) -> String?) throws(SettingsProblem) {
+    /// - Throws: ``SettingsError`` for the first invalid setting.
+    public init(_ value: (Setting) -> String?) throws(SettingsError) {
         try Setting.refuseEmpty(Setting.allCases, value)
         host = value(.host) ?? "127.0.0.1"
         guard Self.isHost(host) else {
-            throw SettingsProblem(.host, text: host, expected: "an address or a name, such as 127.0.0.1")
+            throw SettingsError(.host, text: host, expected: "an address or a name, such as 127.0.0.1")
         }
         port = try Self.number(.port, value(.port), in: 0...65_535) ?? 8080
         store = try Self.store(value)
         migration = try Self.choice(.migrate, value(.migrate), among: MigrationTime.allCases) ?? .start
         connections = try DatabaseConnections(value)
         if case .sqlite = store, let setting = Setting.connections.first(where: { value($0) != nil }) {
-            throw SettingsProblem(
+            throw SettingsError(
                 "\(setting.name) applies only to PostgreSQL, but the store is a SQLite file: "
                     + "remove it, or set \(Setting.store.name) or \(Setting.databaseHost.name) to the database's location"
             )
@@ -63,11 +63,11 @@ public struct ServerSettings: Sendable {
 
     /// Returns the operations that anonymous clients may perform.
     ///
-    /// - Throws: ``SettingsProblem`` if other machines could connect and ``anonymous`` is not set.
-    public func access() throws(SettingsProblem) -> AccessPolicy {
+    /// - Throws: ``SettingsError`` if other machines could connect and ``anonymous`` is not set.
+    public func access() throws(SettingsError) -> AccessPolicy {
         if let anonymous { return anonymous }
         guard Self.isLoopback(host) else {
-            throw SettingsProblem(
+            throw SettingsError(
                 "refusing to listen on \(host): every machine that can reach it could read and write all data. "
                     + "Set --anonymous read or --anonymous all (or ANONYMOUS) to allow this, or --host 127.0.0.1")
         }
@@ -77,13 +77,13 @@ public struct ServerSettings: Sendable {
     /// The host names that requests may be addressed to.
     public var hosts: HostPolicy { HostPolicy(listeningOn: host, names: allowedHosts) }
 
-    private static func hosts(_ text: String?) throws(SettingsProblem) -> [String] {
+    private static func hosts(_ text: String?) throws(SettingsError) -> [String] {
         guard let text else { return [] }
-        return try text.split(separator: ",", omittingEmptySubsequences: false).map { part throws(SettingsProblem) in
+        return try text.split(separator: ",", omittingEmptySubsequences: false).map { part throws(SettingsError) in
             let name = part.filter { $0 != " " }
             guard let authority = Authority(name), authority.port == nil, !name.contains(":") || name.hasSuffix("]")
             else {
-                throw SettingsProblem(
+                throw SettingsError(
                     .allowedHosts, text: name,
                     expected: "host names without scheme or port, separated by commas, such as data.example.com")
             }
@@ -93,13 +93,13 @@ public struct ServerSettings: Sendable {
 
     /// Checks that the program can create files in the spool folder.
     ///
-    /// - Throws: ``SettingsProblem`` if it cannot.
-    public func checkSpoolFolder() throws(SettingsProblem) {
+    /// - Throws: ``SettingsError`` if it cannot.
+    public func checkSpoolFolder() throws(SettingsError) {
         let folder = SpoolBudget(folder: spoolFolder, limit: spoolLimit).folder
         do {
             _ = try SpoolFile(in: folder)
         } catch {
-            throw SettingsProblem(
+            throw SettingsError(
                 .spoolFolder, got: SafeDescription.path(folder),
                 expected: "a folder in which this program can create files")
         }
@@ -121,28 +121,28 @@ public struct ServerSettings: Sendable {
             }
     }
 
-    private static func store(_ value: (Setting) -> String?) throws(SettingsProblem) -> StoreLocation {
+    private static func store(_ value: (Setting) -> String?) throws(SettingsError) -> StoreLocation {
         guard let database = Setting.database.first(where: { value($0) != nil }) else {
             return try StoreLocation(value(.store) ?? "sqlite:data/weir.sqlite")
         }
         guard value(.store) == nil else {
-            throw SettingsProblem(
+            throw SettingsError(
                 "\(Setting.store.name) and \(database.name) both locate the store; set only one of them")
         }
         return .database(try DatabaseLocation(value))
     }
 
-    private static func folder(_ setting: Setting, _ text: String?) throws(SettingsProblem) -> String? {
+    private static func folder(_ setting: Setting, _ text: String?) throws(SettingsError) -> String? {
         guard let text, SafeDescription.path(text) != "\"\(text)\"" else { return text }
-        throw SettingsProblem(setting, got: SafeDescription.path(text), expected: "a folder's path")
+        throw SettingsError(setting, got: SafeDescription.path(text), expected: "a folder's path")
     }
 
-    static func number(_ setting: Setting, _ text: String?, in range: ClosedRange<Int>) throws(SettingsProblem)
+    static func number(_ setting: Setting, _ text: String?, in range: ClosedRange<Int>) throws(SettingsError)
         -> Int?
     {
         guard let text else { return nil }
         guard let number = Int(text), range.contains(number) else {
-            throw SettingsProblem(
+            throw SettingsError(
                 setting, text: text,
                 expected: "a number from \(range.lowerBound) to \(range.upperBound)")
         }
@@ -151,12 +151,12 @@ public struct ServerSettings: Sendable {
 
     private static func choice<Choice: RawRepresentable>(
         _ setting: Setting, _ text: String?, among choices: [Choice]
-    ) throws(SettingsProblem) -> Choice? where Choice.RawValue == String {
+    ) throws(SettingsError) -> Choice? where Choice.RawValue == String {
         guard let text else { return nil }
         let valid = choices.map(\.rawValue)
         guard let choice = Choice(rawValue: text) else {
             let nearest = NearestName.match(text, among: valid).map { "; did you mean \"\($0)\"?" } ?? ""
-            throw SettingsProblem(
+            throw SettingsError(
                 setting, text: text, expected: valid.joined(separator: ", ") + nearest)
         }
         return choice

@@ -74,10 +74,10 @@ public enum Setting: String, CaseIterable, Sendable {
 
     /// Rejects settings that are empty: most likely a variable that was not filled in. Treating it as not set would select a
     /// default that the operator did not choose: an empty STORE would select a file on the container's own disk.
-    static func refuseEmpty(_ settings: [Setting], _ value: (Setting) -> String?) throws(SettingsProblem) {
+    static func refuseEmpty(_ settings: [Setting], _ value: (Setting) -> String?) throws(SettingsError) {
         let empty = settings.filter { value($0)?.isEmpty == true }
         guard empty.isEmpty else {
-            throw SettingsProblem(
+            throw SettingsError(
                 empty.map(\.name).joined(separator: ", ") + (empty.count == 1 ? " is empty" : " are empty")
                     + ": set a value, or remove the setting")
         }
@@ -93,7 +93,7 @@ public enum Setting: String, CaseIterable, Sendable {
 }
 
 /// An invalid setting.
-public struct SettingsProblem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct SettingsError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The setting, the value got, the value expected and the remedy. It never contains a password.
     public let description: String
 

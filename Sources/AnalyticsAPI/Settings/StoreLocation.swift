@@ -15,8 +15,8 @@ public enum StoreLocation: Hashable, Sendable {
     /// - Parameters:
     ///   - text: The location.
     ///   - place: The flag or variable of the location, for the error.
-    /// - Throws: ``SettingsProblem`` that does not repeat the location, because any part of it may be a password.
-    public init(_ text: String, from place: String = Setting.store.name) throws(SettingsProblem) {
+    /// - Throws: ``SettingsError`` that does not repeat the location, because any part of it may be a password.
+    public init(_ text: String, from place: String = Setting.store.name) throws(SettingsError) {
         let scheme = text.prefix { $0 != ":" }
         let rest = text.dropFirst(scheme.count + 1)
         switch scheme {
@@ -25,13 +25,13 @@ public enum StoreLocation: Hashable, Sendable {
                 !SafeDescription.namesLogin(String(rest))
             else {
                 let got = rest.isEmpty ? "no path after \"sqlite:\"" : "a text that is not a path after \"sqlite:\""
-                throw SettingsProblem("\(place): got \(got), expected a path, such as sqlite:data/weir.sqlite")
+                throw SettingsError("\(place): got \(got), expected a path, such as sqlite:data/weir.sqlite")
             }
             self = .sqlite(path: String(rest))
         case "postgres" where rest.hasPrefix("//"), "postgresql" where rest.hasPrefix("//"):
             self = .postgres(uri: text)
         default:
-            throw SettingsProblem(
+            throw SettingsError(
                 "\(place): got \(Self.description(of: text)), expected sqlite:PATH or postgres://USER@HOST/DATABASE"
                     + Self.hint(about: text, scheme: String(scheme)))
         }

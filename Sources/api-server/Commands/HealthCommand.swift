@@ -12,8 +12,8 @@ struct HealthCommand: ParsableCommand {
     func run() throws {
         let target: ProbeTarget
         do {
-            target = try url.map { text throws(SettingsProblem) in try ProbeTarget(url: text) } ?? Self.defaultTarget()
-        } catch let problem as SettingsProblem {
+            target = try url.map { text throws(SettingsError) in try ProbeTarget(url: text) } ?? Self.defaultTarget()
+        } catch let problem as SettingsError {
             throw Failure.usage(problem.description)
         }
         switch HealthProbe.status(of: target, timeout: .seconds(3)) {

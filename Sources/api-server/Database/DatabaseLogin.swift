@@ -12,12 +12,12 @@ struct DatabaseLogin: Sendable {
     ///   - variables: The environment variables.
     ///   - secretsManager: Creates the provider for a secret in AWS, by its ARN or name.
     ///   - observe: Receives the events of the secret cache.
-    /// - Throws: ``SettingsProblem`` if the provider cannot be created.
+    /// - Throws: ``SettingsError`` if the provider cannot be created.
     init(
         _ location: DatabaseLocation, variables: [String: String],
-        secretsManager: (String) throws(SettingsProblem) -> any SecretProvider,
+        secretsManager: (String) throws(SettingsError) -> any SecretProvider,
         observe: @escaping @Sendable (SecretCacheEvent) -> Void
-    ) throws(SettingsProblem) {
+    ) throws(SettingsError) {
         self.location = location
         let provider: any SecretProvider
         var rules = SecretCacheRules()
@@ -54,17 +54,17 @@ struct DatabaseLogin: Sendable {
     /// Returns the database's address from the settings, with missing parts from the secret. The secret is read only if a part
     /// is missing.
     ///
-    /// - Throws: ``SecretError`` if the secret cannot be read; ``SettingsProblem`` if a part is in neither.
+    /// - Throws: ``SecretError`` if the secret cannot be read; ``SettingsError`` if a part is in neither.
     func address() async throws -> DatabaseAddress {
         if let host = location.host, let name = location.name, let port = location.port {
             return DatabaseAddress(host: host, port: port, name: name)
         }
         let credentials = try await credentials()
         guard let host = location.host ?? credentials.host else {
-            throw SettingsProblem("the database's secret has no \"host\": set \(Setting.databaseHost.variable)")
+            throw SettingsError("the database's secret has no \"host\": set \(Setting.databaseHost.variable)")
         }
         guard let name = location.name ?? credentials.database else {
-            throw SettingsProblem("the database's secret has no \"dbname\": set \(Setting.databaseName.variable)")
+            throw SettingsError("the database's secret has no \"dbname\": set \(Setting.databaseName.variable)")
         }
         return DatabaseAddress(host: host, port: location.port ?? credentials.port ?? 5432, name: name)
     }

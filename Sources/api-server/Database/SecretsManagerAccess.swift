@@ -10,8 +10,8 @@ enum SecretsManagerAccess {
     /// - Parameters:
     ///   - id: The secret's ARN, which contains its region, or its name, for which the environment or the profile sets it.
     ///   - variables: The environment variables.
-    /// - Throws: ``SettingsProblem`` if the AWS configuration is not valid.
-    static func provider(for id: String, variables: [String: String]) throws(SettingsProblem) -> AWSSecretProvider {
+    /// - Throws: ``SettingsError`` if the AWS configuration is not valid.
+    static func provider(for id: String, variables: [String: String]) throws(SettingsError) -> AWSSecretProvider {
         do {
             let region = SecretARN(id)?.region
             var session = try AWSSession(environment: AWSEnvironment(variables), region: region)
@@ -19,7 +19,7 @@ enum SecretsManagerAccess {
             session.configuration.timeouts = OutboundRequest.Timeouts(connect: .seconds(2), total: .seconds(5))
             return try AWSSecretProvider(session, region: region)
         } catch {
-            throw SettingsProblem("\(Setting.databaseSecret.variable): Secrets Manager is not accessible: \(error)")
+            throw SettingsError("\(Setting.databaseSecret.variable): Secrets Manager is not accessible: \(error)")
         }
     }
 }

@@ -17,8 +17,8 @@ struct ProbeTarget: CustomStringConvertible {
     }
 
     /// Parses `http://HOST[:PORT][/PATH]`.
-    init(url: String) throws(SettingsProblem) {
-        let problem = SettingsProblem("--url: got \(SafeDescription.url(url)), expected http://HOST:PORT/PATH")
+    init(url: String) throws(SettingsError) {
+        let problem = SettingsError("--url: got \(SafeDescription.url(url)), expected http://HOST:PORT/PATH")
         guard url.hasPrefix("http://") else { throw problem }
         let rest = url.dropFirst("http://".count)
         let authority = rest.prefix { $0 != "/" }

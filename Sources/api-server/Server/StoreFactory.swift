@@ -26,7 +26,7 @@ enum StoreFactory {
             return try await make(location, connections: connections, replica: replica, log: log, logger: logger)
         } catch let error as SecretError {
             throw Failure.environment("cannot read the database's credentials: \(error)")
-        } catch let problem as SettingsProblem {
+        } catch let problem as SettingsError {
             throw Failure.usage(problem.description)
         } catch {
             throw Failure.environment("cannot create the folder of the SQLite file: \(error)")
@@ -35,7 +35,7 @@ enum StoreFactory {
 
     /// Creates the store, and for SQLite the folder of its file.
     ///
-    /// - Throws: An error of the file system; ``SettingsProblem`` for an invalid location; ``SecretError`` if the database's
+    /// - Throws: An error of the file system; ``SettingsError`` for an invalid location; ``SecretError`` if the database's
     ///   secret cannot be read.
     static func make(
         _ location: StoreLocation, connections: DatabaseConnections, replica: DatabaseReplica?,
@@ -58,7 +58,7 @@ enum StoreFactory {
             let variables = ProcessInfo.processInfo.environment
             let login = try DatabaseLogin(
                 location, variables: variables,
-                secretsManager: { id throws(SettingsProblem) in
+                secretsManager: { id throws(SettingsError) in
                     try SecretsManagerAccess.provider(for: id, variables: variables)
                 },
                 observe: { log.write($0) })
@@ -78,14 +78,14 @@ enum StoreFactory {
     private static func postgres(
         _ text: String, _ replica: (target: String, settings: DatabaseReplica)?, _ connections: DatabaseConnections,
         credentials: LoggedDatabaseLogin?, _ log: DatabaseConnectionLog
-    ) throws(SettingsProblem) -> PostgresAnalyticsStore {
+    ) throws(SettingsError) -> PostgresAnalyticsStore {
         let target: PostgresTarget
         var second: PostgresTarget?
         do {
             target = try PostgresTarget(text, authorities: connections.authorities)
             if let replica { second = try PostgresTarget(replica.target, authorities: connections.authorities) }
         } catch {
-            throw SettingsProblem(error)
+            throw SettingsError(error)
         }
         var options = PostgresAnalyticsStore.Options()
         if let maximum = connections.maximum { options.connections = maximum }
@@ -100,7 +100,7 @@ enum StoreFactory {
     }
 }
 
-extension SettingsProblem {
+extension SettingsError {
     /// Describes an invalid target with the names of settings.
     init(_ problem: PostgresTargetError) {
         let file = Setting.databaseAuthorities

@@ -62,11 +62,11 @@ import Testing
     @Test("A setting that is missing in the secret as well is reported by name")
     func missing() async throws {
         let store = try InMemorySecretStore(["weir": #"{"username":"u","password":"CANARY"}"#])
-        let host = await #expect(throws: SettingsProblem.self) {
+        let host = await #expect(throws: SettingsError.self) {
             try await login([.databaseSecret: "weir"], store).address()
         }
         #expect(host?.description.contains("DB_HOST") == true)
-        let name = await #expect(throws: SettingsProblem.self) {
+        let name = await #expect(throws: SettingsError.self) {
             try await login([.databaseSecret: "weir", .databaseHost: "h"], store).address()
         }
         #expect(name?.description.contains("DB_NAME") == true)

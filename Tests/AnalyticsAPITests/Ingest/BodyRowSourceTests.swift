@@ -118,13 +118,13 @@ struct BodyRowSourceTests {
         for (limit, declared) in [(11, nil), (100, 13), (100, 11)] as [(Int, Int?)] {
             let source = try Self.source(body, sizes: [5], limit: limit, declared: declared)
             let error = await #expect(throws: StorageError.self) { try await Self.collect(source) }
-            guard case .sourceFailed(let cause)? = error, let problem = cause as? Problem else {
+            guard case .sourceFailed(let cause)? = error, let problem = cause as? APIError else {
                 Issue.record("got \(String(describing: error))")
                 continue
             }
             #expect(problem.code == (limit == 11 ? .contentTooLarge : .malformedRequest))
         }
-        #expect(throws: Problem.self) { try Self.source(body, sizes: [5], limit: 100, declared: 101) }
+        #expect(throws: APIError.self) { try Self.source(body, sizes: [5], limit: 100, declared: 101) }
         #expect(try await Self.collect(Self.source(body, sizes: [5], limit: 12, declared: 12)).rows.count == 2)
     }
 }

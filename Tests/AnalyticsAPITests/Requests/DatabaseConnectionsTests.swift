@@ -2,7 +2,7 @@ import AnalyticsAPI
 import Testing
 
 @Suite struct DatabaseConnectionsTests {
-    private func settings(_ values: [Setting: String]) throws(SettingsProblem) -> ServerSettings {
+    private func settings(_ values: [Setting: String]) throws(SettingsError) -> ServerSettings {
         try ServerSettings { values[$0] }
     }
 
@@ -67,7 +67,7 @@ import Testing
             (.databaseAuthorities, "/etc/ssl/", "expected the path of a file"),
         ] as [(Setting, String, String)])
     func problems(setting: Setting, text: String, mention: String) {
-        let problem = #expect(throws: SettingsProblem.self) {
+        let problem = #expect(throws: SettingsError.self) {
             try settings([.store: "postgres://h/d", setting: text])
         }
         #expect(problem?.description.hasPrefix(setting.name + ": ") == true)
@@ -86,7 +86,7 @@ import Testing
         ] as [(Setting, String)])
     func file(setting: Setting, text: String) {
         for values in [[setting: text], [.store: "sqlite:a", setting: text]] {
-            let problem = #expect(throws: SettingsProblem.self) { try settings(values) }
+            let problem = #expect(throws: SettingsError.self) { try settings(values) }
             #expect(problem?.description.hasPrefix(setting.name) == true, "\(String(describing: problem))")
         }
     }

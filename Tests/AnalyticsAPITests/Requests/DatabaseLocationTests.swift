@@ -4,7 +4,7 @@ import Testing
 @Suite struct DatabaseLocationTests {
     static let arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:weir/database-AbCdEf"
 
-    private func settings(_ values: [Setting: String]) throws(SettingsProblem) -> ServerSettings {
+    private func settings(_ values: [Setting: String]) throws(SettingsError) -> ServerSettings {
         try ServerSettings { values[$0] }
     }
 
@@ -72,7 +72,10 @@ import Testing
             ([.databaseUser: "u", .databasePassword: "CANARY", .databaseHost: "h"], "requires --db-name (or DB_NAME)"),
             ([.databaseSecret: arn, .databasePort: "0"], "expected a number from 1 to 65535"),
             ([.databaseSecret: arn, .databasePort: "x"], "--db-port (or DB_PORT): got a text of 1 character"),
-            ([.databaseSecret: arn, .databaseHost: "u:CANARY@h"], "--db-host (or DB_HOST) is not a valid host name; expected a name"),
+            (
+                [.databaseSecret: arn, .databaseHost: "u:CANARY@h"],
+                "--db-host (or DB_HOST) is not a valid host name; expected a name"
+            ),
             ([.databaseSecret: arn, .databaseHost: "h d"], "--db-host (or DB_HOST)"),
             ([.databaseSecret: arn + ":password::"], "valueFrom"),
             ([.databaseSecret: #"{"username":"u","password":"CANARY"}"#], "is neither an ARN nor a secret name"),
@@ -82,7 +85,7 @@ import Testing
             ([.databaseSecretFile: "/run/secrets/"], "expected the path of a file"),
         ] as [([Setting: String], String)])
     func problems(values: [Setting: String], mention: String) {
-        let problem = #expect(throws: SettingsProblem.self) { try settings(values) }
+        let problem = #expect(throws: SettingsError.self) { try settings(values) }
         #expect(problem?.description.contains(mention) == true, "\(String(describing: problem))")
         #expect(problem?.description.contains("CANARY") == false)
     }

@@ -2,7 +2,7 @@ import AnalyticsAPI
 import Testing
 
 @Suite struct DatabaseReplicaTests {
-    private func settings(_ values: [Setting: String]) throws(SettingsProblem) -> ServerSettings {
+    private func settings(_ values: [Setting: String]) throws(SettingsError) -> ServerSettings {
         try ServerSettings { values[$0] }
     }
 
@@ -39,7 +39,7 @@ import Testing
             ([.store: "postgres://h/d", .storeReplica: "postgres://r/d", .maxStaleness: "0"], "from 1 to 86400"),
         ] as [([Setting: String], String)])
     func problems(values: [Setting: String], mention: String) {
-        let problem = #expect(throws: SettingsProblem.self) { try settings(values) }
+        let problem = #expect(throws: SettingsError.self) { try settings(values) }
         #expect(problem?.description.contains(mention) == true, "\(String(describing: problem))")
         #expect(problem?.description.contains("hunter2") == false)
     }

@@ -40,7 +40,7 @@ struct RequestParsingTests {
         arguments: ["a=%", "a=%4", "a=%GG", "a=%FF", "%FF=a", "a=%ED%A0%80"]
     )
     func badEncoding(query: String) {
-        #expect(throws: Problem.self) { try QueryParameters(query, known: ["a"]) }
+        #expect(throws: APIError.self) { try QueryParameters(query, known: ["a"]) }
     }
 
     @Test("Percent-encoding and decoding round-trip", arguments: ["", "a b+c&d=e/ü😀\"%", "-._~09azAZ"])
@@ -59,7 +59,7 @@ struct RequestParsingTests {
 
     @Test("A malformed entity tag is rejected", arguments: ["", "a", "\"a", "W/a", "\"a\" b"])
     func badTags(text: String) {
-        #expect(throws: Problem.self) { try EntityTag.list(text, header: "If-Match") }
+        #expect(throws: APIError.self) { try EntityTag.list(text, header: "If-Match") }
     }
 
     @Test(
@@ -122,9 +122,9 @@ struct RequestParsingTests {
             "", ".", "14", "14.", "14.2n9c", "14.2n9c.", "14.2n9c.7.", "+14.2n9c.7", "14.2N9C.7", "014.2n9c.7",
             "14.-1.7",
         ]
-        for text in others { #expect(throws: Problem.self, "\(text)") { try PageCursor(text) } }
+        for text in others { #expect(throws: APIError.self, "\(text)") { try PageCursor(text) } }
         try cursor.check(dataset)
-        #expect(throws: Problem.self) {
+        #expect(throws: APIError.self) {
             try PageCursor(dataset: 41, after: 123_456, dataVersion: 7).check(dataset)
         }
     }

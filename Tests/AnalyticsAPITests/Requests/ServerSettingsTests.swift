@@ -3,7 +3,7 @@ import Testing
 
 @Suite("ServerSettings")
 struct ServerSettingsTests {
-    private func settings(_ values: [Setting: String]) throws(SettingsProblem) -> ServerSettings {
+    private func settings(_ values: [Setting: String]) throws(SettingsError) -> ServerSettings {
         try ServerSettings { values[$0] }
     }
 
@@ -51,7 +51,7 @@ struct ServerSettingsTests {
             ),
         ])
     func problems(setting: Setting, text: String, message: String) {
-        #expect(throws: SettingsProblem(message)) { try settings([setting: text]) }
+        #expect(throws: SettingsError(message)) { try settings([setting: text]) }
     }
 
     @Test("A spool folder that is not writable is reported")
@@ -60,13 +60,13 @@ struct ServerSettingsTests {
             "--spool-folder (or SPOOL_FOLDER): got \"/nowhere\", expected a folder in which this program can create files"
         let settings = try settings([.spoolFolder: "/nowhere", .spoolLimit: "2"])
         #expect(settings.spoolLimit == 2 << 20)
-        #expect(throws: SettingsProblem(message)) { try settings.checkSpoolFolder() }
+        #expect(throws: SettingsError(message)) { try settings.checkSpoolFolder() }
         try self.settings([:]).checkSpoolFolder()
     }
 
     @Test("A store location with a password is never repeated in an error")
     func secrets() throws {
-        let problem = #expect(throws: SettingsProblem.self) {
+        let problem = #expect(throws: SettingsError.self) {
             try settings([.store: "postgers://weir:hunter2@db/weir"])
         }
         #expect(problem?.description.contains("hunter2") == false)
@@ -87,7 +87,7 @@ struct ServerSettingsTests {
         "Listening on a non-loopback address requires an explicit --anonymous",
         arguments: ["0.0.0.0", "::", "10.0.0.1", "127.0.0.1.nip.io", "127.1", "db"])
     func open(host: String) throws {
-        let problem = #expect(throws: SettingsProblem.self) { try settings([.host: host]).access() }
+        let problem = #expect(throws: SettingsError.self) { try settings([.host: host]).access() }
         #expect(problem?.description.contains("--anonymous") == true)
         #expect(try settings([.host: host, .anonymous: "read"]).access() == .read)
         #expect(try settings([.host: host, .anonymous: "all"]).access() == .all)

@@ -28,7 +28,7 @@ import Testing
         for form in Self.forms {
             for context in Self.contexts {
                 let values = context.merging([setting: form]) { $1 }
-                do throws(SettingsProblem) {
+                do throws(SettingsError) {
                     let settings = try ServerSettings { values[$0] }
                     // A listen address is not a secret, so its error may repeat it.
                     if setting != .host { _ = try settings.access() }
@@ -44,7 +44,7 @@ import Testing
 
     @Test("No error about a location repeats the location, and each names its flag", arguments: forms)
     func locations(form: String) {
-        do throws(SettingsProblem) {
+        do throws(SettingsError) {
             _ = try StoreLocation(form, from: "--from")
         } catch {
             #expect(!error.description.contains(Self.canary))

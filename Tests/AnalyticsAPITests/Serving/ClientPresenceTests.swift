@@ -150,7 +150,7 @@ struct ClientPresenceTests {
             body: body)
         let client = ClientPresence()
         client.leave()
-        await #expect(throws: Problem.self) {
+        await #expect(throws: APIError.self) {
             try await client.whileConnected { () async throws -> Void in
                 let progress = BodyProgress(channel: NIOAsyncTestingChannel())
                 _ = try await BodyStream.collect(request, limit: 100, progress: progress)

@@ -3,7 +3,7 @@ import HTTPTypes
 import Models
 
 /// An error as the client sees it: RFC 9457 problem details.
-struct Problem: Error, Sendable {
+struct APIError: Error, Sendable {
     /// One mistake in the request.
     struct Item: Sendable {
         /// The JSON pointer (RFC 6901) to the invalid part of the body.
@@ -50,7 +50,7 @@ struct Problem: Error, Sendable {
     }
 }
 
-extension Problem {
+extension APIError {
     /// The media type of problem details.
     static let mediaType = "application/problem+json"
 
@@ -80,7 +80,7 @@ extension Problem {
     }
 }
 
-extension Problem.Item {
+extension APIError.Item {
     /// A mistake in a row.
     init(_ error: RowError) {
         self.init(

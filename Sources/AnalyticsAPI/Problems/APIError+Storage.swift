@@ -2,7 +2,7 @@ import HTTPTypes
 import Models
 import Storage
 
-extension Problem {
+extension APIError {
     /// The problem for an error of the store.
     init(_ error: StorageError) {
         switch error {
@@ -95,7 +95,7 @@ extension Problem {
                 "a statement reached the server's time limit; narrow the query with a filter, a shorter dateRange, a coarser "
                     + "granularity or fewer dimensions", cause: error.description)
         case .sourceFailed(let error):
-            self = Problem.reading(error)
+            self = APIError.reading(error)
         case .unexpected(let text):
             self.init(.internal, Self.internalDetail, cause: text)
         }
