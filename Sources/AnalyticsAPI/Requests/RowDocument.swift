@@ -17,7 +17,8 @@ struct RowDocument {
     ///
     /// - Throws: ``APIError`` if the body is not a JSON object, or its `_id` is not the row's.
     init(_ body: [UInt8], row: Int64) throws(APIError) {
-        let json = try RequestDocument.parse(body, maximumDepth: 256)
+        // A json column holds 64 levels, as in an upload, inside the row's own object.
+        let json = try RequestDocument.parse(body, maximumDepth: 65)
         guard case .object(let members) = json else {
             throw APIError(row: [.shape(at: "", got: json, expected: "an object of columns")])
         }
@@ -54,7 +55,7 @@ struct RowDocument {
         return zip(named, values).map { RowAssignment(column: $0, value: $1) }
     }
 
-    /// Parses the members as a row of these columns, with the rules of ingest.
+    /// Returns the values of these columns. Members that no column of the dataset has are mistakes.
     private func values(of columns: [Column], in dataset: DatasetDefinition) throws(APIError) -> [Value] {
         let names = dataset.columns.map(\.name.rawValue)
         let known = Set(names)
@@ -63,31 +64,10 @@ struct RowDocument {
             let nearest = items.nearest(to: member.key, among: names)
             items.append(.unknownColumn(member.key, nearest: nearest))
         }
-        guard !columns.isEmpty, !items.isFull else {
-            guard items.isEmpty else { throw APIError(row: items.all) }
-            return []
-        }
-        var parser = try Self.parser(columns, dataset.name)
-        let text = Array(JSONValue.object(members.filter { known.contains($0.key) }).description.utf8)
-        let reading = text.withUnsafeBytes { bytes in
-            Result { () throws(RowError) in
-                try parser.consume(bytes)
-                try parser.finish()
-            }
-        }
-        if case .failure(let error) = reading { items.append(APIError.Item(row: error)) }
-        for error in parser.errors { items.append(APIError.Item(row: error)) }
-        guard items.isEmpty, parser.pendingRows == 1 else { throw APIError(row: items.all) }
-        return parser.takeBatch()[0]
-    }
-
-    private static func parser(_ columns: [Column], _ name: Identifier) throws(APIError) -> JSONRowParser {
-        do {
-            return JSONRowParser(dataset: try DatasetDefinition(name: name, columns: columns))
-        } catch {
-            // Not reached: the columns are those of an existing dataset.
-            throw APIError(definition: error)
-        }
+        let row = JSONObjectRow(members, columns: columns)
+        for error in row.errors where !items.isFull { items.append(APIError.Item(row: error)) }
+        guard items.isEmpty else { throw APIError(row: items.all) }
+        return row.values
     }
 }
 

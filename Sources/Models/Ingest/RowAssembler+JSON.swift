@@ -91,7 +91,7 @@ extension RowAssembler {
     }
 
     /// Appends the content of a JSON string, which is known to be UTF-8.
-    private mutating func append(text: UnsafeRawBufferPointer, to column: Int) {
+    mutating func append(text: UnsafeRawBufferPointer, to column: Int) {
         switch types[column] {
         case .timestamp: append(timestamp: text, to: column)
         case .date: append(date: text, to: column)

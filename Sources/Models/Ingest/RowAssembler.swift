@@ -24,9 +24,11 @@ struct RowAssembler: Sendable {
     private var search = NearestNameSearch()
     private(set) var isInvalid = false
 
-    init(dataset: DatasetDefinition, limits: RowParserLimits) {
-        columns = dataset.columns
-        types = dataset.columns.map(\.type)
+    init(dataset: DatasetDefinition, limits: RowParserLimits) { self.init(columns: dataset.columns, limits: limits) }
+
+    init(columns: [Column], limits: RowParserLimits) {
+        self.columns = columns
+        types = columns.map(\.type)
         vectors = types.map(ColumnVector.init(type:))
         self.limits = limits
     }
