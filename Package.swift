@@ -62,6 +62,9 @@ let package = Package(
         .target(name: "Basics"),
         .target(name: "Diagnostics"),
 
+        // What both programs share.
+        .target(name: "CommandLineInterface", dependencies: ["Diagnostics", argumentParser]),
+
         // The data path.
         .target(name: "Models", dependencies: ["Basics", "Diagnostics"]),
         .systemLibrary(
@@ -78,12 +81,18 @@ let package = Package(
                 "Basics", "CZlib", "Diagnostics", "Models", "Storage", crypto, httpTypes, hummingbird, hummingbirdCore,
                 logging, nioCore, nioHTTP1, nioPosix,
             ]),
+        .target(
+            name: "APIServer",
+            dependencies: [
+                "AWSClient", "AWSSecretsManager", "AnalyticsAPI", "Basics", "CommandLineInterface", "Diagnostics",
+                "HTTPCore",
+                "Models", "SecretsClient", "Storage", logging, nioCore, serviceLifecycle, unixSignals,
+            ]),
         .executableTarget(
             name: "api-server",
             dependencies: [
-                "AWSClient", "AWSSecretsManager", "AnalyticsAPI", "Basics", "Diagnostics", "HTTPCore", "Models",
-                "SecretsClient", "Storage", argumentParser, configuration, logging, nioCore, serviceLifecycle,
-                unixSignals,
+                "APIServer", "AnalyticsAPI", "CommandLineInterface", "Diagnostics", "Models", "Storage", argumentParser,
+                configuration, unixSignals,
             ]),
 
         // The AWS layer.
@@ -136,8 +145,8 @@ let package = Package(
         .testTarget(
             name: "APIServerTests",
             dependencies: [
-                "AnalyticsAPI", "Models", "Processes", "SecretsClient", "SecretsClientTesting", "Storage", "Workbench",
-                "api-server", logging, nioCore, nioPosix,
+                "APIServer", "AnalyticsAPI", "Models", "Processes", "SecretsClient", "SecretsClientTesting", "Storage",
+                "Workbench", "api-server", argumentParser, logging, nioCore, nioPosix,
             ]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "TestSupport", crypto, httpTypes]),
         .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore", "HTTPCoreTesting", "Processes", httpTypes]),

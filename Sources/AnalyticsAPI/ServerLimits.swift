@@ -27,4 +27,7 @@ public struct ServerLimits: Sendable, Hashable {
 
     /// Creates the documented limits.
     public init() {}
+
+    /// A Boolean value that indicates whether the process can create files in the spool folder.
+    package var canSpool: Bool { (try? SpoolFile(in: SpoolBudget(folder: spoolFolder, limit: spool).folder)) != nil }
 }

@@ -19,7 +19,7 @@ public struct HostPolicy: Sendable, Hashable {
     ///   - names: Additional names. On any other address, an empty array accepts all names.
     public init(listeningOn address: String, names: [String]) {
         let given = Set(names.map { $0.lowercased() })
-        self.names = given.isEmpty && !ServerSettings.isLoopback(address) ? nil : given
+        self.names = given.isEmpty && !Authority.isLoopback(address) ? nil : given
     }
 
     /// Returns `true` if a request may be addressed to a host. A request without a host does not come from a browser.

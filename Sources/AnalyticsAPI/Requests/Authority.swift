@@ -1,14 +1,14 @@
 import Basics
 
 /// A host with an optional port, as in the `Host` header (RFC 9110, section 7.2; RFC 3986, section 3.2).
-struct Authority: Hashable, Sendable {
+package struct Authority: Hashable, Sendable {
     /// The host in lower case, without a trailing dot. An IPv6 address is in brackets.
-    let host: String
+    package let host: String
     /// The port, if the text contains one.
-    let port: Int?
+    package let port: Int?
 
     /// Parses a host with an optional port; `nil` if the text is not valid.
-    init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let text = Substring(String(text))
         let end: Substring.Index
         if text.first == "[" {
@@ -34,7 +34,14 @@ struct Authority: Hashable, Sendable {
     }
 
     /// `true` if the host always means this machine, independent of DNS.
-    var isLoopback: Bool { ServerSettings.isLoopback(host) || host.hasSuffix(".localhost") }
+    package var isLoopback: Bool { Self.isLoopback(host) || host.hasSuffix(".localhost") }
+
+    /// Returns `true` for a loopback address, which only this machine can reach.
+    package static func isLoopback(_ host: String) -> Bool {
+        if host == "localhost" || host == "::1" || host == "[::1]" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
 
     /// Returns `true` for a non-empty registered name or IPv4 address: unreserved characters, sub-delimiters and
     /// percent-encoded bytes.

@@ -1,5 +1,6 @@
-import AnalyticsAPI
+import APIServer
 import ArgumentParser
+import CommandLineInterface
 import Diagnostics
 import Storage
 
@@ -21,19 +22,21 @@ struct BackupCommand: AsyncParsableCommand {
     func run() async throws {
         // A connection URI would become the name of a file, including its password.
         guard !SafeDescription.namesLogin(to) else {
-            throw Failure.usage("--to: got \(SafeDescription.form(of: to)), expected the path of a file")
+            throw CommandError.usage("--to: got \(SafeDescription.form(of: to)), expected the path of a file")
         }
         let flags = try SettingFlags.parse(store.map { ["--store", $0] } ?? [])
         guard case .sqlite(let path) = try flags.settings().store else {
-            throw Failure.usage(
+            throw CommandError.usage(
                 "backup supports only SQLite; for PostgreSQL use pg_dump --format=custom --file=\(to) \"$STORE\""
             )
         }
+        let summary: SQLiteBackup.Summary
         do {
-            let summary = try await SQLiteBackup(of: path, to: to, replacing: force).run()
-            print("\(to): \(summary.datasets) datasets, \(summary.rows) rows, \(summary.bytes) bytes, verified")
+            summary = try await SQLiteBackup(of: path, to: to, replacing: force).run()
         } catch {
-            throw Failure.environment(error.description)
+            throw CommandError.failure(error.description)
         }
+        try StandardOutput.line(
+            "\(to): \(summary.datasets) datasets, \(summary.rows) rows, \(summary.bytes) bytes, verified")
     }
 }

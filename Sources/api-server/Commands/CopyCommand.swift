@@ -1,5 +1,6 @@
-import AnalyticsAPI
+import APIServer
 import ArgumentParser
+import CommandLineInterface
 import Models
 import Storage
 import UnixSignals
@@ -41,9 +42,9 @@ struct CopyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (source, target) = (try Self.location(from, of: "--from"), try Self.location(to, of: "--to"))
-        guard source != target else { throw Failure.usage("--from and --to are the same store") }
+        guard source != target else { throw CommandError.usage("--from and --to are the same store") }
         if case .sqlite(let path) = source, !FileManager.default.fileExists(atPath: path) {
-            throw Failure.environment("there is no store at \(path)")
+            throw CommandError.failure("there is no store at \(path)")
         }
         let connections = try Self.connections()
         let failures = (ConnectFailures(), ConnectFailures())
@@ -64,30 +65,30 @@ struct CopyCommand: AsyncParsableCommand {
         do {
             let failed = try outcome.get()
             guard !failed.isEmpty else { return }
-            throw Failure.environment(
+            throw CommandError.failure(
                 "not copied: " + failed.map { "\"\($0)\"" }.joined(separator: ", ")
                     + "; correct the cause, then resume with --skip-existing")
-        } catch  where !(error is ExitCode) && work.isCancelled {
-            throw Failure.environment(
+        } catch  where !(error is CommandError) && work.isCancelled {
+            throw CommandError.failure(
                 "stopped by a signal; datasets reported as copied are in the target: resume with --skip-existing")
         } catch let problem as StoreCopyError {
-            if case .existing = problem { throw Failure.environment(problem.description) }
-            throw Failure.environment(
+            if case .existing = problem { throw CommandError.failure(problem.description) }
+            throw CommandError.failure(
                 "\(problem); datasets reported as copied are in the target: resume with --skip-existing")
         } catch let problem as StorageError {
-            throw Failure.environment("cannot open the target: \(problem)")
+            throw CommandError.failure("cannot open the target: \(problem)")
         }
     }
 
     /// Waits until a store is available.
     ///
-    /// - Throws: `ExitCode` 1, after printing the reason, if it does not become available.
+    /// - Throws: ``CommandError`` if it does not become available.
     private static func wait(for store: any AnalyticsStore, _ role: String, _ wait: DatabaseWait) async throws {
         do throws(StorageError) {
             _ = try await wait { () async throws(StorageError) in try await store.schemaStatus() }
         } catch {
             if case .cancelled = error { throw CancellationError() }
-            throw Failure.environment("cannot open the \(role): \(error)")
+            throw CommandError.failure("cannot open the \(role): \(error)")
         }
     }
 
@@ -105,23 +106,25 @@ struct CopyCommand: AsyncParsableCommand {
     private func copy(_ source: any AnalyticsStore, _ target: any AnalyticsStore) async throws -> [Identifier] {
         if !dryRun { try await target.prepare() }
         let copy = StoreCopy(from: source, to: target)
-        Self.print("DATASET", "ROWS", "COLUMNS", "OUTCOME")
+        try Self.print("DATASET", "ROWS", "COLUMNS", "OUTCOME")
         var failed: [StoreCopy.Item] = []
         // Print errors at the end, where the operator sees them, and also when the copy is aborted.
-        defer { for item in failed { if let error = item.error { Terminal.error(error.description) } } }
+        defer { for item in failed { if let error = item.error { StandardError.error(error.description) } } }
         if dryRun {
-            for item in try await copy.plan(skippingExisting: skipExisting) { Self.print(item) }
+            for item in try await copy.plan(skippingExisting: skipExisting) { try Self.print(item) }
         } else {
+            var outputError: CommandError?
             try await copy.run(skippingExisting: skipExisting) { item in
-                Self.print(item)
+                do throws(CommandError) { try Self.print(item) } catch { outputError = error }
                 if item.outcome == .failed { failed.append(item) }
             }
+            if let outputError { throw outputError }
         }
         return failed.map(\.name)
     }
 
     private static func location(_ text: String, of flag: String) throws -> StoreLocation {
-        do { return try StoreLocation(text, from: flag) } catch { throw Failure.usage(error.description) }
+        do { return try StoreLocation(text, from: flag) } catch { throw CommandError.usage(error.description) }
     }
 
     /// Reads the connection options from the environment, for both stores. The comparison of large stores reads whole tables in
@@ -129,7 +132,7 @@ struct CopyCommand: AsyncParsableCommand {
     private static func connections() throws -> DatabaseConnections {
         let flags = try SettingFlags.parse([])
         do { return try DatabaseConnections(flags.reader()).forWholeStores() } catch {
-            throw Failure.usage(error.description)
+            throw CommandError.usage(error.description)
         }
     }
 
@@ -140,7 +143,7 @@ struct CopyCommand: AsyncParsableCommand {
             location, connections: connections, failures: failures, logger: TerminalLogHandler.logger)
     }
 
-    private static func print(_ item: StoreCopy.Item) {
+    private static func print(_ item: StoreCopy.Item) throws(CommandError) {
         let outcome =
             switch item.outcome {
             case .copied: "copied and verified"
@@ -148,13 +151,14 @@ struct CopyCommand: AsyncParsableCommand {
             case .planned: "would be copied"
             case .failed: "failed"
             }
-        print("\(item.name)", "\(item.rows)", "\(item.columns)", outcome)
+        try print("\(item.name)", "\(item.rows)", "\(item.columns)", outcome)
     }
 
-    private static func print(_ name: String, _ rows: String, _ columns: String, _ outcome: String) {
+    private static func print(_ name: String, _ rows: String, _ columns: String, _ outcome: String) throws(CommandError)
+    {
         func pad(_ text: String, _ width: Int) -> String {
             text + String(repeating: " ", count: max(0, width - text.count))
         }
-        Terminal.line([pad(name, 32), pad(rows, 14), pad(columns, 8), outcome].joined(separator: " "))
+        try StandardOutput.line([pad(name, 32), pad(rows, 14), pad(columns, 8), outcome].joined(separator: " "))
     }
 }

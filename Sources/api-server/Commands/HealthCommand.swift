@@ -1,5 +1,6 @@
-import AnalyticsAPI
+import APIServer
 import ArgumentParser
+import CommandLineInterface
 
 /// `api-server health`, the health check of a container.
 struct HealthCommand: ParsableCommand {
@@ -14,12 +15,12 @@ struct HealthCommand: ParsableCommand {
         do {
             target = try url.map { text throws(SettingsError) in try ProbeTarget(url: text) } ?? Self.defaultTarget()
         } catch let problem as SettingsError {
-            throw Failure.usage(problem.description)
+            throw CommandError.usage(problem.description)
         }
         switch HealthProbe.status(of: target, timeout: .seconds(3)) {
         case .success(200..<300): return
-        case .success(let status): throw Failure.environment("\(target) answered with status \(status)")
-        case .failure(let failure): throw Failure.environment("\(target): \(failure.description)")
+        case .success(let status): throw CommandError.failure("\(target) answered with status \(status)")
+        case .failure(let failure): throw CommandError.failure("\(target): \(failure.description)")
         }
     }
 

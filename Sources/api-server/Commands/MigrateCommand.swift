@@ -1,5 +1,6 @@
-import AnalyticsAPI
+import APIServer
 import ArgumentParser
+import CommandLineInterface
 import Storage
 
 /// `api-server migrate`.
@@ -26,29 +27,27 @@ struct MigrateCommand: AsyncParsableCommand {
     var status = false
 
     func run() async throws {
-        guard !dryRun || !status else { throw Failure.usage("--dry-run and --status exclude each other") }
+        guard !dryRun || !status else { throw CommandError.usage("--dry-run and --status exclude each other") }
         let settings = try flags.settings()
         let location = settings.store
         let failures = ConnectFailures()
         let store = try await StoreFactory.open(
             location, connections: settings.connections, failures: failures, logger: TerminalLogHandler.logger)
         let wait = waiting.wait(for: location, failures)
-        do throws(StorageError) {
+        do {
             let found = try await wait { () async throws(StorageError) in try await store.schemaStatus() }
             let after = status || dryRun ? found : try await apply(to: store, as: found)
             await store.close()
-            if status { Self.show(found) }
-            if dryRun { Self.preview(found) }
+            if status { try Self.show(found) }
+            if dryRun { try Self.preview(found) }
             try Self.judge(after, onlyLooked: status || dryRun)
-        } catch {
+        } catch let error as StorageError {
             await store.close()
-            throw Failure.environment("cannot migrate the \(location.kind) store: \(error)")
+            throw CommandError.failure("cannot migrate the \(location.kind) store: \(error)")
         }
     }
 
-    private func apply(
-        to store: any AnalyticsStore, as found: SchemaStatus
-    ) async throws(StorageError) -> SchemaStatus {
+    private func apply(to store: any AnalyticsStore, as found: SchemaStatus) async throws -> SchemaStatus {
         let applied: [SchemaStatus.Step]
         do throws(StorageError) {
             applied = try await store.prepare()
@@ -57,32 +56,34 @@ struct MigrateCommand: AsyncParsableCommand {
             if let now = try? await store.schemaStatus() {
                 for step in now.steps
                 where step.state == .applied && found.pending.contains(where: { $0.number == step.number }) {
-                    print("applied \(step.number)  \(step.name)")
+                    try StandardOutput.line("applied \(step.number)  \(step.name)")
                 }
-                if let next = now.pending.first { print("failed  \(next.number)  \(next.name)") }
+                if let next = now.pending.first { try StandardOutput.line("failed  \(next.number)  \(next.name)") }
             }
             throw error
         }
-        for step in applied { print("applied \(step.number)  \(step.name)") }
+        for step in applied { try StandardOutput.line("applied \(step.number)  \(step.name)") }
         let status = try await store.schemaStatus()
-        print(
+        try StandardOutput.line(
             applied.isEmpty
                 ? "nothing to do: the schema is at level \(status.level)" : "the schema is at level \(status.level)")
         return status
     }
 
-    private static func show(_ status: SchemaStatus) {
-        for step in status.steps { print("\(step.number)  \(step.state.rawValue)  \(step.name)") }
-        print(
+    private static func show(_ status: SchemaStatus) throws(CommandError) {
+        for step in status.steps { try StandardOutput.line("\(step.number)  \(step.state.rawValue)  \(step.name)") }
+        try StandardOutput.line(
             "the schema is at level \(status.level); this version serves level \(status.understood.lowerBound)"
                 + (status.understood.count > 1 ? " to \(status.understood.upperBound)" : ""))
     }
 
-    private static func preview(_ status: SchemaStatus) {
-        guard !status.pending.isEmpty else { return print("nothing to do: the schema is at level \(status.level)") }
+    private static func preview(_ status: SchemaStatus) throws(CommandError) {
+        guard !status.pending.isEmpty else {
+            return try StandardOutput.line("nothing to do: the schema is at level \(status.level)")
+        }
         for step in status.pending {
-            print("-- would apply \(step.number)  \(step.name)")
-            for statement in step.statements { print(statement + ";") }
+            try StandardOutput.line("-- would apply \(step.number)  \(step.name)")
+            for statement in step.statements { try StandardOutput.line(statement + ";") }
         }
     }
 

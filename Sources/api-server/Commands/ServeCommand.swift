@@ -1,5 +1,7 @@
+import APIServer
 import AnalyticsAPI
 import ArgumentParser
+import CommandLineInterface
 
 /// `api-server serve`.
 struct ServeCommand: AsyncParsableCommand {
@@ -14,8 +16,8 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             access = try settings.access()
         } catch {
-            throw Failure.usage(error.description)
+            throw CommandError.usage(error.description)
         }
-        try await ServerProcess(settings: settings, access: access).run()
+        try await ServerProcess(settings: settings, access: access, version: Version.current).run()
     }
 }

@@ -1,5 +1,6 @@
-import AnalyticsAPI
+import APIServer
 import ArgumentParser
+import CommandLineInterface
 import Storage
 import Synchronization
 
@@ -27,8 +28,8 @@ struct WaitFlag: ParsableArguments {
                 return !told
             }
             guard isFirst else { return }
-            if failures.last == nil { Terminal.error(reason) }
-            Terminal.progress("waiting up to \(wait) seconds for the database")
+            if failures.last == nil { StandardError.error(reason) }
+            StandardError.line("waiting up to \(wait) seconds for the database")
         }
     }
 }

@@ -3,7 +3,7 @@ import Storage
 import Synchronization
 import Testing
 
-@testable import api_server
+@testable import APIServer
 
 @Suite struct DatabaseConnectionLogTests {
     /// A log handler that records the lines.

@@ -4,7 +4,7 @@ import SecretsClient
 import SecretsClientTesting
 import Testing
 
-@testable import api_server
+@testable import APIServer
 
 @Suite struct DatabaseLoginTests {
     static func document(user: String, password: String) -> String {

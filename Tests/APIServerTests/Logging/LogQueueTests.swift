@@ -1,6 +1,6 @@
 import Testing
 
-@testable import api_server
+@testable import APIServer
 
 @Suite("LogQueue")
 struct LogQueueTests {

@@ -15,6 +15,9 @@ struct LayerGraph {
         "Basics": [],
         "Diagnostics": [],
 
+        // What both programs share.
+        "CommandLineInterface": platform.union(["ArgumentParser", "Diagnostics"]),
+
         // The data path.
         "Models": ["Basics", "Diagnostics"],
         "CLibPQ": [],
@@ -26,10 +29,14 @@ struct LayerGraph {
             "Basics", "CZlib", "Crypto", "Diagnostics", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging",
             "Models", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Storage",
         ]),
+        "APIServer": platform.union([
+            "AWSClient", "AWSSecretsManager", "AnalyticsAPI", "Basics", "CommandLineInterface", "Diagnostics",
+            "HTTPCore",
+            "Logging", "Models", "NIOCore", "SecretsClient", "ServiceLifecycle", "Storage", "UnixSignals",
+        ]),
         "api-server": platform.union([
-            "AWSClient", "AWSSecretsManager", "AnalyticsAPI", "ArgumentParser", "Basics", "Configuration",
-            "Diagnostics",
-            "HTTPCore", "Logging", "Models", "NIOCore", "SecretsClient", "ServiceLifecycle", "Storage", "UnixSignals",
+            "APIServer", "AnalyticsAPI", "ArgumentParser", "CommandLineInterface", "Configuration", "Diagnostics",
+            "Models", "Storage", "UnixSignals",
         ]),
 
         // The AWS layer.

@@ -1,0 +1,188 @@
+package import AnalyticsAPI
+import CommandLineInterface
+import Logging
+import Models
+import NIOCore
+import SecretsClient
+import ServiceLifecycle
+import Storage
+import UnixSignals
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Composes the server from its settings, and runs it until a signal.
+package struct ServerProcess {
+    private let settings: ServerSettings
+    private let access: AccessPolicy
+    private let version: String
+
+    /// The maximum wait for the store before the server listens without it.
+    private static let openTimeout = Duration.seconds(5)
+    /// The maximum wait for the log to be written when the process exits.
+    private static let flushTimeout = Duration.seconds(1)
+
+    /// Creates a process.
+    ///
+    /// - Parameters:
+    ///   - settings: The settings.
+    ///   - access: The operations that anonymous clients may perform.
+    ///   - version: The program's version, for the log.
+    package init(settings: ServerSettings, access: AccessPolicy, version: String) {
+        self.settings = settings
+        self.access = access
+        self.version = version
+    }
+
+    /// Runs until SIGTERM or SIGINT.
+    ///
+    /// - Throws: ``CommandError`` if the server cannot start or fails.
+    package func run() async throws {
+        let environment = ServerEnvironment.system
+        let log = StandardOutputLog { dropped in
+            JSONLogHandler.line(
+                at: environment.now(), .warning, "log lines were dropped because standard output was not read",
+                ["lines": .stringConvertible(dropped)])
+        }
+        let logger = Logger(label: "api-server") { [level = settings.logLevel] _ in
+            JSONLogHandler(level: level, now: environment.now, sink: log.write)
+        }
+        do {
+            try await run(environment, log, logger)
+        } catch {
+            await log.flush(within: Self.flushTimeout)
+            throw error
+        }
+        logger.info("stopped")
+        await log.flush(within: Self.flushTimeout)
+    }
+
+    private func run(_ environment: ServerEnvironment, _ log: StandardOutputLog, _ logger: Logger) async throws {
+        do {
+            try settings.checkSpoolFolder()
+        } catch {
+            throw CommandError.usage(error.description)
+        }
+        var limits = ServerLimits()
+        limits.spoolFolder = settings.spoolFolder
+        limits.spool = settings.spoolLimit
+        let failures = ConnectFailures()
+        let store = try await StoreFactory.open(
+            settings.store, connections: settings.connections, replica: settings.replica, failures: failures,
+            logger: logger)
+        let opening = StoreOpening(waiting: "the server is connecting to it")
+        let work = try await begin(opening, store, failures, logger)
+        let drain = DrainState()
+        let server = AnalyticsServer(
+            store: store, opening: opening, access: access, hosts: settings.hosts, limits: limits, drain: drain,
+            environment: environment, logger: logger)
+        let application = server.application(host: settings.host, port: settings.port) { [self] port in
+            announce(port: port, logger)
+        }
+        let limit = Duration.seconds(settings.drainDelay + settings.drainSeconds)
+        let drainService = DrainService(state: drain, delay: .seconds(settings.drainDelay), logger: logger) {
+            Self.forceExit(after: limit + .seconds(5), log, logger)
+        }
+        var group = ServiceGroupConfiguration(
+            services: [
+                .init(service: store),
+                .init(service: application),
+                .init(service: OpeningService(work: work), successTerminationBehavior: .ignore),
+                .init(service: drainService),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
+        group.maximumGracefulShutdownDuration = limit
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch  where drain.isDraining {
+            logger.warning(
+                "requests were cancelled: they did not finish within the drain time", metadata: ["cause": "\(error)"])
+        } catch {
+            work.cancel()
+            await store.close()
+            throw CommandError.failure(Self.explain(error, settings))
+        }
+        await store.close()
+    }
+
+    /// Opens the store, and waits for it up to ``openTimeout``. If its database is not available, the server starts without it.
+    ///
+    /// - Returns: The task that opens the store.
+    /// - Throws: ``CommandError`` if the store fails permanently.
+    private func begin(
+        _ opening: StoreOpening, _ store: any AnalyticsStore, _ failures: ConnectFailures, _ logger: Logger
+    ) async throws -> Task<Void, any Error> {
+        let (delays, delay) = AsyncStream<Void>.makeStream()
+        let opener = StoreOpener(
+            store: store, settings: settings, failures: failures, opening: opening, logger: logger,
+            onWaiting: { delay.yield() })
+        let work = Task {
+            defer { delay.finish() }
+            try await opener.open()
+        }
+        let timeout = Task {
+            try await Task.sleep(for: Self.openTimeout)
+            delay.yield()
+        }
+        defer { timeout.cancel() }
+        for await _ in delays { return work }
+        do {
+            try await work.value
+        } catch {
+            await store.close()
+            throw CommandError.failure("\(error)")
+        }
+        return work
+    }
+
+    private func announce(port: Int, _ logger: Logger) {
+        logger.info(
+            "listening",
+            metadata: [
+                "host": "\(settings.host)", "port": .stringConvertible(port), "store": "\(settings.store.kind)",
+                "version": "\(version)",
+            ])
+        StandardError.note("api-server \(version) listens on http://\(settings.host):\(port)")
+        guard settings.anonymous != nil else { return }
+        let operations = access == .all ? "read and write all data" : "read all data"
+        logger.warning(
+            "every client that can reach this address can \(operations) (--anonymous \(access.rawValue))")
+    }
+
+    /// Returns a logger without the informational messages of Hummingbird and the service group.
+    private static func quiet(_ logger: Logger) -> Logger {
+        var quiet = logger
+        quiet.logLevel = max(.warning, logger.logLevel)
+        return quiet
+    }
+
+    private static func explain(_ error: any Error, _ settings: ServerSettings) -> String {
+        if let error = error as? StartError { return error.description }
+        guard let error = error as? IOError else {
+            return "the server failed on \(settings.host):\(settings.port): \(error)"
+        }
+        return switch error.errnoCode {
+        case EADDRINUSE:
+            "port \(settings.port) on \(settings.host) is in use by another program; stop it or choose another with --port"
+        case EACCES: "port \(settings.port) requires root privileges; choose one above 1023 with --port"
+        case EADDRNOTAVAIL: "\(settings.host) is not an address of this machine; choose another with --host"
+        default: "cannot listen on \(settings.host):\(settings.port): \(error)"
+        }
+    }
+
+    /// Exits after the drain time even if work does not react to cancellation. Otherwise the container's runtime would kill the
+    /// process a little later without a line in the log. The task is detached, so that it does not wait for that work.
+    private static func forceExit(after limit: Duration, _ log: StandardOutputLog, _ logger: Logger) {
+        Task.detached {
+            try? await Task.sleep(for: limit)
+            logger.error("exiting with unfinished work: it did not react to cancellation")
+            await log.flush(within: flushTimeout)
+            exit(0)
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package import AnalyticsAPI
+import Diagnostics
+package import Logging
+
+/// The validated settings of `api-server`. The defaults work without any configuration.
+package struct ServerSettings: Sendable {
+    /// The address to listen on.
+    package let host: String
+    /// The port to listen on; 0 lets the system choose one.
+    package let port: Int
+    /// The location of the store.
+    package let store: StoreLocation
+    /// The replica of a store in PostgreSQL.
+    package let replica: DatabaseReplica?
+    /// The time at which the server migrates the store's schema.
+    package let migration: MigrationTime
+    /// The options of the connections to the database.
+    package let connections: DatabaseConnections
+    /// The folder of the spool files; `nil` for the system's temporary folder.
+    package let spoolFolder: String?
+    /// The maximum size of all spool files, in bytes.
+    package let spoolLimit: Int
+    /// The operations that anonymous clients may perform; `nil` if the operator did not set it.
+    package let anonymous: AccessPolicy?
+    /// The host names that requests may be addressed to, besides this machine's own.
+    package let allowedHosts: [String]
+    /// The time for requests in flight to finish after the signal to stop, in seconds.
+    package let drainSeconds: Int
+    /// The time between failing readiness and closing the listening socket, in seconds, for a load balancer to notice.
+    package let drainDelay: Int
+    /// The minimum level of messages in the log.
+    package let logLevel: Logger.Level
+
+    /// Reads settings.
+    ///
+    /// - Parameter value: Returns the text of a setting, or `nil` if it is not set.
+    /// - Throws: ``SettingsError`` for the first invalid setting.
+    package init(_ value: (Setting) -> String?) throws(SettingsError) {
+        let values = try SettingValues(value)
+        host = values.text(.host)
+        guard Self.isHost(host) else {
+            throw SettingsError(.host, text: host, expected: "an address or a name, such as 127.0.0.1")
+        }
+        port = try values.numberOrDefault(.port)
+        store = try Self.store(values)
+        migration = try values.choice(.migrate) ?? .start
+        connections = try DatabaseConnections(values)
+        if case .sqlite = store, let setting = Setting.connections.first(where: { values[$0] != nil }) {
+            throw SettingsError(
+                "\(setting.name) applies only to PostgreSQL, but the store is a SQLite file: "
+                    + "remove it, or set \(Setting.store.name) or \(Setting.databaseHost.name) to the database's location"
+            )
+        }
+        replica = try DatabaseReplica.read(beside: store, values)
+        spoolFolder = try Self.folder(.spoolFolder, values[.spoolFolder])
+        spoolLimit = try values.numberOrDefault(.spoolLimit) << 20
+        anonymous = try values.choice(.anonymous)
+        allowedHosts = try Self.hosts(values[.allowedHosts])
+        drainSeconds = try values.numberOrDefault(.drainSeconds)
+        drainDelay = try values.numberOrDefault(.drainDelay)
+        logLevel = try values.choice(.logLevel) ?? .info
+    }
+
+    /// Returns the operations that anonymous clients may perform.
+    ///
+    /// - Throws: ``SettingsError`` if other machines could connect and ``anonymous`` is not set.
+    package func access() throws(SettingsError) -> AccessPolicy {
+        if let anonymous { return anonymous }
+        guard Authority.isLoopback(host) else {
+            throw SettingsError(
+                "refusing to listen on \(host): every machine that can reach it could read and write all data. "
+                    + "Set --anonymous read or --anonymous all (or ANONYMOUS) to allow this, or --host 127.0.0.1")
+        }
+        return .all
+    }
+
+    /// The host names that requests may be addressed to.
+    package var hosts: HostPolicy { HostPolicy(listeningOn: host, names: allowedHosts) }
+
+    private static func hosts(_ text: String?) throws(SettingsError) -> [String] {
+        guard let text else { return [] }
+        return try text.split(separator: ",", omittingEmptySubsequences: false).map { part throws(SettingsError) in
+            let name = part.filter { $0 != " " }
+            guard let authority = Authority(name), authority.port == nil, !name.contains(":") || name.hasSuffix("]")
+            else {
+                throw SettingsError(
+                    .allowedHosts, text: name,
+                    expected: "host names without scheme or port, separated by commas, such as data.example.com")
+            }
+            return authority.host
+        }
+    }
+
+    /// Checks that the program can create files in the spool folder.
+    ///
+    /// - Throws: ``SettingsError`` if it cannot.
+    package func checkSpoolFolder() throws(SettingsError) {
+        var limits = ServerLimits()
+        limits.spoolFolder = spoolFolder
+        guard !limits.canSpool else { return }
+        throw SettingsError(
+            .spoolFolder, got: spoolFolder.map { SafeDescription.path($0) } ?? "the system's temporary folder",
+            expected: "a folder in which this program can create files")
+    }
+
+    /// Returns `true` if a text has only the characters of a host name or an address with an optional zone. Messages show the
+    /// host.
+    private static func isHost(_ text: String) -> Bool {
+        (1...255).contains(text.utf8.count)
+            && text.unicodeScalars.allSatisfy {
+                $0.properties.isAlphabetic || $0.properties.numericType != nil || ".-_:[]%".unicodeScalars.contains($0)
+            }
+    }
+
+    private static func store(_ values: SettingValues) throws(SettingsError) -> StoreLocation {
+        guard let database = Setting.database.first(where: { values[$0] != nil }) else {
+            return try StoreLocation(values.text(.store))
+        }
+        guard values[.store] == nil else {
+            throw SettingsError(
+                "\(Setting.store.name) and \(database.name) both locate the store; set only one of them")
+        }
+        return .database(try DatabaseLocation(values))
+    }
+
+    private static func folder(_ setting: Setting, _ text: String?) throws(SettingsError) -> String? {
+        guard let text, SafeDescription.path(text) != "\"\(text)\"" else { return text }
+        throw SettingsError(setting, got: SafeDescription.path(text), expected: "a folder's path")
+    }
+}
+
+/// The time at which a server migrates its store's schema.
+package enum MigrationTime: String, CaseIterable, Sendable {
+    /// At start. If several servers start at once, one of them migrates.
+    case start
+    /// Never: the operator runs `api-server migrate` first. Until then, servers of the new version are not ready.
+    case never
+}

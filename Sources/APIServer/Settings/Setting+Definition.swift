@@ -1,0 +1,167 @@
+import AnalyticsAPI
+import Logging
+
+extension Setting {
+    /// The type of a setting's value.
+    package enum ValueType: Hashable, Sendable {
+        /// Any text, which the setting's own rule validates.
+        case text
+        /// A whole number in a range.
+        case number(ClosedRange<Int>)
+        /// One of a few words.
+        case choice([String])
+    }
+
+    /// The default of a setting.
+    package enum Default: Hashable, Sendable {
+        /// A value.
+        case value(String)
+        /// A value that depends on other settings or on the system, in words.
+        case described(String)
+        /// No default: the setting is optional.
+        case none
+    }
+
+    /// The type, the default and the help text of a setting.
+    package struct Definition: Hashable, Sendable {
+        /// The type of the value.
+        package let type: ValueType
+        /// The default.
+        package let fallback: Default
+        /// The meaning of the setting, as a noun phrase in Markdown.
+        package let help: String
+
+        init(_ help: String, _ type: ValueType = .text, default fallback: Default = .none) {
+            self.type = type
+            self.fallback = fallback
+            self.help = help
+        }
+    }
+
+    /// The type, the default and the help text.
+    package var definition: Definition {
+        switch self {
+        case .host: Definition("the address to listen on", default: .value("127.0.0.1"))
+        case .port:
+            Definition("the port to listen on; 0 selects a free port", .number(0...65_535), default: .value("8080"))
+        case .store:
+            Definition(
+                "the location of the store: `sqlite:PATH` or `postgres://…`", default: .value("sqlite:data/weir.sqlite")
+            )
+        case .databaseHost, .databasePort, .databaseName, .databaseSecret, .databaseSecretFile, .databaseUser,
+            .databasePassword, .databaseAuthorities, .databaseConnections, .databaseConnectionLifetime,
+            .databaseStatementTimeout:
+            databaseDefinition
+        case .storeReplica, .databaseReplicaHost, .maxStaleness: replicaDefinition
+        case .migrate:
+            Definition(
+                "the time of schema migrations: at `start`, or `never` if the operator runs `api-server migrate`",
+                .choice(MigrationTime.allCases.map(\.rawValue)), default: .value(MigrationTime.start.rawValue))
+        case .spoolFolder:
+            Definition(
+                "the folder for the spooled uploads and answers of slow clients",
+                default: .described("the system's temporary folder"))
+        case .spoolLimit:
+            Definition(
+                "the maximum disk space for all spooled uploads and answers, in MiB", .number(1...(1 << 24)),
+                default: .value("8192"))
+        case .anonymous:
+            Definition(
+                "the operations that anonymous clients may perform: `read` or `all`; required unless `HOST` is a loopback address",
+                .choice(AccessPolicy.allCases.map(\.rawValue)))
+        case .allowedHosts:
+            Definition(
+                "the host names that requests may be addressed to, separated by commas",
+                default: .described("loopback names on a loopback address, else any"))
+        case .drainSeconds:
+            Definition(
+                "the time for requests in flight to finish after SIGTERM, in seconds", .number(0...3600),
+                default: .value("25"))
+        case .drainDelay:
+            Definition(
+                "the time after SIGTERM during which connections are still accepted while `/health/ready` fails, in seconds",
+                .number(0...600), default: .value("0"))
+        case .logLevel:
+            Definition(
+                "the minimum level of log messages: `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`",
+                .choice(Logger.Level.allCases.map(\.rawValue)),
+                default: .value(Logger.Level.info.rawValue))
+        }
+    }
+
+    private var databaseDefinition: Definition {
+        switch self {
+        case .databaseHost:
+            Definition(
+                "the host of the PostgreSQL server, instead of `--store`", default: .described("the secret's `host`"))
+        case .databasePort:
+            Definition(
+                "the port of the PostgreSQL server", .number(1...65_535),
+                default: .described("the secret's `port`, else 5432"))
+        case .databaseName:
+            Definition("the name of the PostgreSQL database", default: .described("the secret's `dbname`"))
+        case .databaseSecret:
+            Definition("the ARN or name of a secret in AWS Secrets Manager with the database's user and password")
+        case .databaseSecretFile:
+            Definition("a file with the database's user and password, in the JSON format of a secret")
+        case .databaseUser: Definition("the user of the database, with the password in `DB_PASSWORD`")
+        case .databasePassword: Definition("the password of `DB_USER`")
+        case .databaseAuthorities:
+            Definition(
+                "a PEM file of the certificate authorities for the PostgreSQL server",
+                default: .described("Amazon RDS's, else the system's"))
+        case .databaseConnections:
+            Definition("the maximum number of connections to PostgreSQL", .number(1...1000), default: .value("10"))
+        case .databaseConnectionLifetime:
+            Definition(
+                "the maximum lifetime of a connection to PostgreSQL, in seconds", .number(1...86_400),
+                default: .value("1800"))
+        default:
+            Definition(
+                "the time-out of a database statement, in seconds; 0 disables it", .number(0...86_400),
+                default: .value("60"))
+        }
+    }
+
+    private var replicaDefinition: Definition {
+        switch self {
+        case .storeReplica:
+            Definition("the URI of a replica for reads, for a `--store` with `postgres://…`")
+        case .databaseReplicaHost:
+            Definition("the host of a replica for reads, for a database from `DB_HOST` or a secret")
+        default:
+            Definition(
+                "the maximum staleness of reads from the replica, in seconds", .number(1...86_400),
+                default: .value("5"))
+        }
+    }
+}
+
+extension Setting.Definition {
+    /// The help text of a flag: a sentence with the default.
+    package var flagHelp: String {
+        let text = help.prefix(1).uppercased() + help.dropFirst()
+        let end =
+            switch fallback {
+            case .value(let value): " (default: \(value))"
+            case .described(let text): " (default: \(text))"
+            case .none: ""
+            }
+        return (text + end + ".").filter { $0 != "`" }
+    }
+}
+
+extension Setting {
+    /// The setting's row of the table in `Docs/API.md`.
+    package var documentationRow: String {
+        let definition = self.definition
+        let fallback =
+            switch definition.fallback {
+            case .value(let value): "`\(value)`"
+            case .described(let text): text
+            case .none: ""
+            }
+        return [flag.map { "`\($0)`" } ?? "", "`\(variable)`", fallback, definition.help]
+            .reduce("|") { $0 + ($1.isEmpty ? " |" : " \($1) |") }
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import CommandLineInterface
+
+/// The `api-server` program.
+@main
+struct APIServerProgram: CommandLineProgram {
+    static let configuration = CommandConfiguration(
+        commandName: "api-server",
+        abstract: "An analytics API over HTTP: datasets, ingest and queries.",
+        discussion: """
+            EXAMPLES
+              api-server
+                  Listens on 127.0.0.1:8080 and stores data in data/weir.sqlite.
+              api-server --port 9000 --store sqlite:/var/lib/weir/weir.sqlite
+              api-server --host 0.0.0.0 --anonymous all --store postgres://weir@db.internal/weir
+                  Allows all operations to every client that can reach the server. The password comes from PGPASSWORD.
+              api-server health
+                  Exits with 0 if the server at HOST and PORT is live, else with 1.
+              api-server migrate --status
+                  Lists the steps of the schema and their states.
+
+            Every flag can also be set as an environment variable, for example --drain-seconds as DRAIN_SECONDS. A flag
+            takes precedence.
+            """,
+        version: Version.current,
+        subcommands: [
+            ServeCommand.self, HealthCommand.self, MigrateCommand.self, BackupCommand.self, CopyCommand.self,
+        ],
+        defaultSubcommand: ServeCommand.self)
+
+    static func main() async { await runFromCommandLine() }
+}
+
+/// The version of this build.
+enum Version {
+    static let current = "0.1.0"
+}

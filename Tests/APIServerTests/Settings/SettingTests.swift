@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Storage
+import Testing
+
+@testable import APIServer
+@testable import api_server
+
+@Suite("Setting")
+struct SettingTests {
+    @Test("Every setting but the password is read from its flag", arguments: Setting.allCases)
+    func flags(setting: Setting) throws {
+        guard let flag = setting.flag else {
+            #expect(setting == .databasePassword)
+            return
+        }
+        #expect(try SettingFlags.parse([flag, "canary"]).reader()(setting) == "canary")
+        #expect(try SettingFlags.parse([]).reader()(setting) == nil)
+        let help = SettingFlags.helpMessage(columns: 10_000)
+        #expect(help.contains("\(flag) <\(flag.dropFirst(2))>"), "\(help)")
+        #expect(help.contains(setting.definition.flagHelp), "\(help)")
+    }
+
+    @Test("Every setting has its row in the documentation's table", arguments: Setting.allCases)
+    func documentation(setting: Setting) throws {
+        let document = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../../Docs/API.md")
+        let lines = try String(contentsOf: document, encoding: .utf8).split(separator: "\n")
+        #expect(lines.contains { $0 == setting.documentationRow }, "expected the row \(setting.documentationRow)")
+    }
+
+    @Test("The documented defaults are the ones that apply")
+    func defaults() throws {
+        let settings = try ServerSettings { _ in nil }
+        #expect(settings.migration.rawValue == Self.fallback(.migrate))
+        #expect(settings.logLevel.rawValue == Self.fallback(.logLevel))
+        let store = PostgresAnalyticsStore.Options()
+        #expect("\(store.connections)" == Self.fallback(.databaseConnections))
+        #expect(store.connectionLifetime == Self.seconds(.databaseConnectionLifetime))
+        #expect(store.statementTimeout == Self.seconds(.databaseStatementTimeout))
+        #expect(SQLiteAnalyticsStore.Options().statementTimeout == Self.seconds(.databaseStatementTimeout))
+        #expect(store.maxStaleness == Self.seconds(.maxStaleness))
+    }
+
+    private static func fallback(_ setting: Setting) -> String? {
+        if case .value(let text) = setting.definition.fallback { text } else { nil }
+    }
+
+    private static func seconds(_ setting: Setting) -> Duration? {
+        fallback(setting).flatMap { Int($0) }.map { .seconds($0) }
+    }
+}
