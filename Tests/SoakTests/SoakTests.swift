@@ -67,6 +67,18 @@ struct SoakTests {
         #expect(report.failures == [])
     }
 
+    @Test(
+        "Health checks are answered while uploads decompress to many times their size",
+        .enabled(if: hasServer, "api-server has not been built"))
+    func decompression() async throws {
+        let report = try await DecompressionSoak(uploads: 6, bytes: 24 << 20).run()
+        print(report)
+        #expect(report.failures == [])
+        // Uploads that occupied the threads of health checks would delay an answer until one of them is complete.
+        #expect(report.answers >= 4)
+        #expect(report.longestAnswer < report.firstUpload / 2)
+    }
+
     /// The maximum growth of the server in MB. The long form's target of 64 applies to one request; this limit covers a debug build,
     /// a warm server, and four requests at once as well. It is below the 160 MB of those four answers and far below the 280 MB that
     /// filled groups of 60 such texts took while the server buffered them whole.

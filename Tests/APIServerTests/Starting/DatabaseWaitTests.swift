@@ -3,7 +3,7 @@ import Storage
 import Synchronization
 import Testing
 
-@testable import api_server
+@testable import APIServer
 
 @Suite("DatabaseWait")
 struct DatabaseWaitTests {
@@ -16,7 +16,7 @@ struct DatabaseWaitTests {
         (.unavailable(.unreachable), .connect(.refused(state: "53400"))),
         (.unavailable(.unreachable), .credentials(SecretError(.unavailable, id: "s", reason: "no answer"))),
         (.unavailable(.readOnly), .connect(.standby)), (.unavailable(.readOnly), nil),
-        (.unavailable(.unreachable), nil), (.unavailable(.busy), nil), (.timedOut, nil),
+        (.unavailable(.unreachable), nil), (.unavailable(.noRoom), nil), (.unavailable(.busy), nil), (.timedOut, nil),
     ]
     static let final: [(StorageError, ConnectFailure?)] = [
         (.unavailable(.unreachable), .connect(.login)), (.unavailable(.unreachable), .connect(.noDatabase)),

@@ -31,12 +31,13 @@ package struct LocalClient: Sendable {
     /// Sends a request and reads the whole response.
     package func send(
         _ method: HTTPRequest.Method, _ path: String, type: String? = nil, accept: String? = nil, key: String? = nil,
-        body: [UInt8] = [], limit: Duration = .seconds(30)
+        encoding: String? = nil, body: [UInt8] = [], limit: Duration = .seconds(30)
     ) async throws(TransportError) -> Reply {
         var head = HTTPRequest(method: method, scheme: "http", authority: "127.0.0.1:\(port)", path: path)
         if let type { head.headerFields[.contentType] = type }
         if let accept { head.headerFields[.accept] = accept }
         if let key { head.headerFields[.idempotencyKey] = key }
+        if let encoding { head.headerFields[.contentEncoding] = encoding }
         let response = try await transport.send(
             OutboundRequest(head, body: .bytes(body), timeouts: .init(connect: .seconds(5), total: limit)))
         let answer = try await response.body.collect(upTo: 64 * 1024 * 1024)
