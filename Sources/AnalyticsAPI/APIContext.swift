@@ -1,10 +1,10 @@
-public import Hummingbird
+package import Hummingbird
 import NIOCore
 
 /// The context of a request.
-public struct APIContext: RequestContext {
+package struct APIContext: RequestContext {
     /// Hummingbird's part of the context: the logger, the route and its parameters.
-    public var coreContext: CoreRequestContextStorage
+    package var coreContext: CoreRequestContextStorage
     /// The request's id in the log, in answers and in problems.
     var requestID = ""
     /// The time at which the request arrived, by ``ServerEnvironment/uptime``.
@@ -17,7 +17,7 @@ public struct APIContext: RequestContext {
     let remoteAddress: String?
 
     /// Creates the context of a new request.
-    public init(source: ApplicationRequestContextSource) {
+    package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         body = BodyProgress(channel: source.channel)
         client = ClientPresence.current ?? ClientPresence()

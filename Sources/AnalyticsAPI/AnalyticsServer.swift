@@ -1,12 +1,12 @@
 import Basics
-public import Hummingbird
+package import Hummingbird
 import HummingbirdCore
-public import Logging
+package import Logging
 import NIOCore
-public import Storage
+package import Storage
 
 /// The HTTP API over a store: its routes and middleware. All dependencies are injected.
-public struct AnalyticsServer: Sendable {
+package struct AnalyticsServer: Sendable {
     private let store: any AnalyticsStore
     private let access: AccessPolicy
     private let hosts: HostPolicy
@@ -29,7 +29,7 @@ public struct AnalyticsServer: Sendable {
     ///   - drain: The shutdown state; readiness fails once draining begins.
     ///   - environment: Clocks and request ids.
     ///   - logger: Receives one line per request.
-    public init(
+    package init(
         store: any AnalyticsStore, opening: StoreOpening = StoreOpening(), access: AccessPolicy = .all,
         hosts: HostPolicy = .any, limits: ServerLimits = ServerLimits(),
         drain: DrainState = DrainState(), environment: ServerEnvironment = .system, logger: Logger
@@ -47,7 +47,7 @@ public struct AnalyticsServer: Sendable {
     }
 
     /// The responder for all routes.
-    public func responder() -> NormalizingResponder {
+    package func responder() -> NormalizingResponder {
         NormalizingResponder(base: router().buildResponder())
     }
 
@@ -85,7 +85,7 @@ public struct AnalyticsServer: Sendable {
     ///   - host: The address to listen on.
     ///   - port: The port; 0 lets the system choose one.
     ///   - onListening: Called with the port once the server accepts connections.
-    public func application(
+    package func application(
         host: String, port: Int, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> Application<NormalizingResponder> {
         // Hummingbird logs each connection, which adds nothing to the lines about requests.
@@ -134,7 +134,7 @@ extension Request {
 }
 
 /// The operations that anonymous clients may perform.
-public enum AccessPolicy: String, Sendable, CaseIterable {
+package enum AccessPolicy: String, Sendable, CaseIterable {
     /// Reads and queries only.
     case read
     /// All operations.
@@ -143,11 +143,11 @@ public enum AccessPolicy: String, Sendable, CaseIterable {
 
 /// Normalizes the path of each request before routing: `/v1/datasets/my%5Fdata` becomes `/v1/datasets/my_data` (RFC 3986,
 /// section 6.2.2.2).
-public struct NormalizingResponder: HTTPResponder {
+package struct NormalizingResponder: HTTPResponder {
     let base: RouterResponder<APIContext>
 
     /// Responds to a request.
-    public func respond(to request: Request, context: APIContext) async throws -> Response {
+    package func respond(to request: Request, context: APIContext) async throws -> Response {
         guard let path = request.head.path, path.utf8.contains(UInt8(ascii: "%")) else {
             return try await base.respond(to: request, context: context)
         }

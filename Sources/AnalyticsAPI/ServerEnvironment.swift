@@ -1,17 +1,17 @@
 import Basics
-public import Models
+package import Models
 
 /// The clocks and the source of request ids of a server, which tests replace.
-public struct ServerEnvironment: Sendable {
+package struct ServerEnvironment: Sendable {
     /// The wall clock.
-    public var now: @Sendable () -> Timestamp
+    package var now: @Sendable () -> Timestamp
     /// A monotonic clock.
-    public var uptime: @Sendable () -> Duration
+    package var uptime: @Sendable () -> Duration
     /// Creates a request id of at most 128 visible ASCII characters.
-    public var newRequestID: @Sendable () -> String
+    package var newRequestID: @Sendable () -> String
 
     /// Creates an environment.
-    public init(
+    package init(
         now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration,
         newRequestID: @escaping @Sendable () -> String
     ) {
@@ -23,7 +23,7 @@ public struct ServerEnvironment: Sendable {
 
 extension ServerEnvironment {
     /// The system's clocks, and random ids of 128 bits in hexadecimal.
-    public static var system: ServerEnvironment {
+    package static var system: ServerEnvironment {
         ServerEnvironment(
             now: Timestamp.now,
             uptime: ContinuousClock().stopwatch(),

@@ -1,20 +1,20 @@
-public import Logging
-public import Models
+package import Logging
+package import Models
 
 /// Writes each log message as one JSON object on one line: `time`, `level`, `message`, then the metadata's own keys.
 /// A metadata key with one of these three names is prefixed with `_`.
 ///
 /// Numbers and Booleans in metadata (given as `.stringConvertible`) keep their types in JSON.
-public struct JSONLogHandler: LogHandler {
+package struct JSONLogHandler: LogHandler {
     /// Receives a complete line, including its newline.
-    public typealias Sink = @Sendable ([UInt8]) -> Void
+    package typealias Sink = @Sendable ([UInt8]) -> Void
 
     /// The metadata of every message.
-    public var metadata: Logger.Metadata = [:]
+    package var metadata: Logger.Metadata = [:]
     /// The minimum level of a message.
-    public var logLevel: Logger.Level
+    package var logLevel: Logger.Level
     /// The provider of metadata from the current task.
-    public var metadataProvider: Logger.MetadataProvider?
+    package var metadataProvider: Logger.MetadataProvider?
     private let now: @Sendable () -> Timestamp
     private let sink: Sink
 
@@ -24,20 +24,20 @@ public struct JSONLogHandler: LogHandler {
     ///   - level: The minimum level of a message.
     ///   - now: The clock for `time`.
     ///   - sink: Receives the lines; called from any thread.
-    public init(level: Logger.Level = .info, now: @escaping @Sendable () -> Timestamp, sink: @escaping Sink) {
+    package init(level: Logger.Level = .info, now: @escaping @Sendable () -> Timestamp, sink: @escaping Sink) {
         logLevel = level
         self.now = now
         self.sink = sink
     }
 
     /// The value of a metadata key.
-    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
     /// Writes a message.
-    public func log(event: LogEvent) {
+    package func log(event: LogEvent) {
         var all = metadata
         if let provided = metadataProvider?.get() { all.merge(provided) { _, new in new } }
         if let given = event.metadata { all.merge(given) { _, new in new } }
@@ -52,7 +52,7 @@ public struct JSONLogHandler: LogHandler {
     ///   - level: The level of the message.
     ///   - message: The text.
     ///   - metadata: The metadata.
-    public static func line(
+    package static func line(
         at time: Timestamp, _ level: Logger.Level, _ message: Logger.Message, _ metadata: Logger.Metadata
     ) -> [UInt8] {
         var json = JSONWriter()

@@ -3,9 +3,9 @@
 /// The policy prevents DNS rebinding: the owner of `evil.example` can make the name resolve to 127.0.0.1, and a page from there
 /// then reads and writes through the visitor's browser, which considers this server the page's own origin. The request still
 /// carries the page's host name.
-public struct HostPolicy: Sendable, Hashable {
+package struct HostPolicy: Sendable, Hashable {
     /// A policy that accepts any name.
-    public static let any = HostPolicy(names: nil)
+    package static let any = HostPolicy(names: nil)
 
     /// The accepted names besides this machine's own; `nil` for any.
     private let names: Set<String>?
@@ -17,7 +17,7 @@ public struct HostPolicy: Sendable, Hashable {
     /// - Parameters:
     ///   - address: The address that the server listens on. On a loopback address, loopback names are accepted besides `names`.
     ///   - names: Additional names. On any other address, an empty array accepts all names.
-    public init(listeningOn address: String, names: [String]) {
+    package init(listeningOn address: String, names: [String]) {
         let given = Set(names.map { $0.lowercased() })
         self.names = given.isEmpty && !Authority.isLoopback(address) ? nil : given
     }
