@@ -119,7 +119,8 @@ let package = Package(
         .executableTarget(
             name: "infra-cli",
             dependencies: [
-                "AWSClient", "AWSSecretsManager", "Deployment", "Diagnostics", "SecretsClient", argumentParser,
+                "AWSClient", "AWSSecretsManager", "CommandLineInterface", "Deployment", "Diagnostics", "SecretsClient",
+                argumentParser,
             ]),
 
         // Shared by the tests of several targets.

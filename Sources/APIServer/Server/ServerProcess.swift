@@ -1,5 +1,6 @@
 package import AnalyticsAPI
 import CommandLineInterface
+import Diagnostics
 import Logging
 import Models
 import NIOCore

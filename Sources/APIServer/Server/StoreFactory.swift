@@ -1,6 +1,5 @@
 import Basics
-package import CommandLineInterface
-import Diagnostics
+package import Diagnostics
 package import Logging
 import SecretsClient
 package import Storage

@@ -1,6 +1,7 @@
 import APIServer
 import ArgumentParser
 import CommandLineInterface
+import Diagnostics
 import Models
 import Storage
 import UnixSignals

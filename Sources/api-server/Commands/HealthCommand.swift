@@ -1,6 +1,6 @@
 import APIServer
 import ArgumentParser
-import CommandLineInterface
+import Diagnostics
 
 /// `api-server health`, the health check of a container.
 struct HealthCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import APIServer
 import ArgumentParser
 import CommandLineInterface
+import Diagnostics
 import Storage
 
 /// `api-server migrate`.

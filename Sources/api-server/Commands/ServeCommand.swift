@@ -1,7 +1,7 @@
 import APIServer
 import AnalyticsAPI
 import ArgumentParser
-import CommandLineInterface
+import Diagnostics
 
 /// `api-server serve`.
 struct ServeCommand: AsyncParsableCommand {

@@ -1,7 +1,7 @@
 import APIServer
 import ArgumentParser
-import CommandLineInterface
 import Configuration
+import Diagnostics
 
 /// The flags of the settings, which derive from ``APIServer/Setting``.
 ///

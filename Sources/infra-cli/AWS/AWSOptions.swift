@@ -1,6 +1,7 @@
 import AWSClient
 import ArgumentParser
 import Deployment
+import Diagnostics
 
 /// The options of every command that calls AWS.
 struct AWSOptions: ParsableArguments {
@@ -16,40 +17,18 @@ struct AWSOptions: ParsableArguments {
     /// Creates the session without sending a request.
     ///
     /// A malformed region is an error. A missing one is not an error yet, because a URL or an ARN may contain a region.
-    func session() throws -> AWSSession {
-        try reporting { () throws(CommandError) in
-            let session: AWSSession
-            do {
-                session = try AWSSession(
-                    profile: profile, region: region, endpointURL: endpointURL,
-                    userAgent: "weir-infra-cli/\(BuildVersion.current)")
-            } catch {
-                throw CommandError(exitCode: .data, description: "error: \(error)")
-            }
-            if case .failure(let error) = session.region, case .malformed = error.kind {
-                throw CommandError(exitCode: region == nil ? .data : .usage, description: "error: \(error)")
-            }
-            return session
+    func session() throws(CommandError) -> AWSSession {
+        let session: AWSSession
+        do {
+            session = try AWSSession(
+                profile: profile, region: region, endpointURL: endpointURL,
+                userAgent: "weir-infra-cli/\(BuildVersion.current)")
+        } catch {
+            throw CommandError(exitCode: .data, description: "error: \(error)")
         }
-    }
-}
-
-/// Runs a part of a command. An error is written to standard error and ends the process with its code.
-func reporting<Result>(_ body: () throws(CommandError) -> Result) throws -> Result {
-    do {
-        return try body()
-    } catch {
-        StandardError.write(error.description + "\n")
-        throw ExitCode(error.exitCode)
-    }
-}
-
-/// Runs an asynchronous part of a command. An error is written to standard error and ends the process with its code.
-func reporting<Result>(_ body: () async throws(CommandError) -> Result) async throws -> Result {
-    do {
-        return try await body()
-    } catch {
-        StandardError.write(error.description + "\n")
-        throw ExitCode(error.exitCode)
+        if case .failure(let error) = session.region, case .malformed = error.kind {
+            throw CommandError(exitCode: region == nil ? .data : .usage, description: "error: \(error)")
+        }
+        return session
     }
 }

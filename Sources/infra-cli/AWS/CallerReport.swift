@@ -1,5 +1,5 @@
 import AWSClient
-import Deployment
+import Diagnostics
 internal import Foundation
 
 /// The report of `whoami`: the caller's identity, with the source of the credentials, the region and the clock skew.

@@ -1,16 +1,16 @@
 import AWSClient
-import Deployment
+import Diagnostics
 
 extension CommandError {
     /// Creates a command's error for a failed call.
     init(_ error: AWSError) {
         let code: Code =
             switch error.kind {
-            case .service: error.isAccessDenied || error.isUnauthenticated ? .notAllowed : .refused
+            case .service: error.isAccessDenied || error.isUnauthenticated ? .notAllowed : .failure
             case .transport: .noAnswer
             case .credentials: .notAllowed
             case .invalidRequest: .usage
-            case .invalidResponse, .cancelled: .refused
+            case .invalidResponse, .cancelled: .failure
             }
         self.init(exitCode: code, description: "error: \(error)")
     }

@@ -1,6 +1,6 @@
 import AWSClient
 import ArgumentParser
-import Deployment
+import CommandLineInterface
 import Diagnostics
 internal import Foundation
 
@@ -67,11 +67,9 @@ struct RequestCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let body = try reporting { () throws(CommandError) in
-            try data.map { text throws(CommandError) in try InputFile.bytes(text) }
-        }
+        let body = try data.map { text throws(CommandError) in try InputFile.bytes(text) }
         let session = try aws.session()
-        let signed = try await reporting { () async throws(CommandError) in try await sign(body, session) }
+        let signed = try await sign(body, session)
         let report = SignedRequestReport(signed)
         if dryRun {
             try StandardOutput.write(json ? try JSONOutput.text(of: report) : report.text)
@@ -124,18 +122,16 @@ struct RequestCommand: AsyncParsableCommand {
     }
 
     private func send(_ signed: SignedAdHocRequest, _ session: AWSSession) async throws {
-        let response = try await reporting { () async throws(CommandError) in
-            do throws(AWSError) {
-                return try await signed.send(session.configuration)
-            } catch {
-                throw CommandError(error)
-            }
+        let response: SignedAdHocRequest.Answer
+        do {
+            response = try await signed.send(session.configuration)
+        } catch {
+            throw CommandError(error)
         }
         try StandardOutput.write(response.body)
         guard (200..<300).contains(response.status) else {
             let reason = response.failure.map { ": \($0.code): \($0.message)" } ?? ""
-            StandardError.write("error: the response's status is \(response.status)\(reason)\n")
-            throw ExitCode(1)
+            throw CommandError.failure("the response's status is \(response.status)\(reason)")
         }
     }
 }

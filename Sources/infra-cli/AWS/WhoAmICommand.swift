@@ -1,5 +1,5 @@
 import ArgumentParser
-import Deployment
+import CommandLineInterface
 
 struct WhoAmICommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +17,7 @@ struct WhoAmICommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try aws.session()
-        let report = try await reporting { () async throws(CommandError) in try await CallerReport(session) }
+        let report = try await CallerReport(session)
         try StandardOutput.write(json ? try JSONOutput.text(of: report) : report.text)
     }
 }

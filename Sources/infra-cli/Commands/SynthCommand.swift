@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineInterface
 import Deployment
 
 struct SynthCommand: ParsableCommand {
@@ -37,7 +38,7 @@ struct SynthCommand: ParsableCommand {
     func run() throws {
         let request = SynthRequest(
             environment: environment, stack: stack, output: output, image: image, directory: directory)
-        let outcome = try reporting { () throws(CommandError) in try request.run() }
+        let outcome = try request.run()
         for warning in outcome.warnings { StandardError.write(warning + "\n") }
         try StandardOutput.write(outcome.text)
     }

@@ -1,41 +1,40 @@
 import AWSSecretsManager
 import ArgumentParser
-import Deployment
+import Diagnostics
 import SecretsClient
 
 extension AWSOptions {
     /// The secrets of the account and region; an ARN determines its own region.
-    func secretStore(for id: String = "") throws -> any SecretStore {
+    func secretStore(for id: String = "") throws(CommandError) -> any SecretStore {
         let session = try session()
         do {
             return try AWSSecretProvider(session, region: region ?? SecretARN(id)?.region)
         } catch {
-            throw error.reported()
+            throw error.commandError
         }
     }
 }
 
-/// Runs a part of a command. An error is written to standard error and ends the process with its code.
-func reportingSecrets<Result>(_ body: () async throws(SecretError) -> Result) async throws -> Result {
+/// Runs a part of a command, and converts its error to the one that ends the command.
+func convertingErrors<Result>(_ body: () async throws(SecretError) -> Result) async throws(CommandError) -> Result {
     do {
         return try await body()
     } catch {
-        throw error.reported()
+        throw error.commandError
     }
 }
 
 extension SecretError {
-    /// Writes the error to standard error and returns the exit code.
-    func reported() -> ExitCode {
-        StandardError.write("error: \(self)\n")
+    /// The error that ends a command.
+    var commandError: CommandError {
         let code: CommandError.Code =
             switch kind {
             case .accessDenied, .unauthenticated: .notAllowed
             case .invalidRequest: .usage
             case .malformed, .notFound: .data
             case .unavailable: .noAnswer
-            case .unusable, .conflict, .cancelled, .failed: .refused
+            case .unusable, .conflict, .cancelled, .failed: .failure
             }
-        return ExitCode(code.rawValue)
+        return CommandError(exitCode: code, description: "error: \(self)")
     }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Deployment
+import CommandLineInterface
 import Diagnostics
 import SecretsClient
 
@@ -26,7 +26,7 @@ struct SecretsListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let store = try aws.secretStore()
-        let found = try await reportingSecrets { () async throws(SecretError) in
+        let found = try await convertingErrors { () async throws(SecretError) in
             try await store.secrets(withPrefix: prefix)
         }
         if json {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Deployment
+import CommandLineInterface
 import SecretsClient
 
 struct SecretsRotateCommand: AsyncParsableCommand {
@@ -25,12 +25,12 @@ struct SecretsRotateCommand: AsyncParsableCommand {
     func run() async throws {
         let store = try aws.secretStore(for: id)
         guard let to else {
-            let version = try await reportingSecrets { () async throws(SecretError) in try await store.rotate(id) }
+            let version = try await convertingErrors { () async throws(SecretError) in try await store.rotate(id) }
             try StandardOutput.line(
                 "\(id): the rotation to version \(version) has started; see: infra-cli secrets versions \(id)")
             return
         }
-        let outcome = try await reportingSecrets { () async throws(SecretError) in
+        let outcome = try await convertingErrors { () async throws(SecretError) in
             try await SecretPromotion(in: store, of: id, to: to)
         }
         try StandardOutput.line(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Deployment
+import CommandLineInterface
 import SecretsClient
 
 struct SecretsSetCommand: AsyncParsableCommand {
@@ -43,7 +43,7 @@ struct SecretsSetCommand: AsyncParsableCommand {
         let value = try value()
         let store = try aws.secretStore(for: id)
         if !force { try await checkShape(of: value, in: store) }
-        let version = try await reportingSecrets { () async throws(SecretError) in
+        let version = try await convertingErrors { () async throws(SecretError) in
             do throws(SecretError) {
                 return try await store.put(value, into: id, as: pending ? .pending : .current)
             } catch  where error.kind == .notFound && create {
@@ -65,7 +65,7 @@ struct SecretsSetCommand: AsyncParsableCommand {
             case .notFound: return
             case .accessDenied:
                 return StandardError.write("note: the current value cannot be read, so its format was not compared\n")
-            default: throw error.reported()
+            default: throw error.commandError
             }
         }
         guard current.value.isJSONObject else { return }
@@ -74,17 +74,15 @@ struct SecretsSetCommand: AsyncParsableCommand {
             reason:
                 "the current value is a JSON object and the new value is not, so its readers would miss the object's "
                 + "keys; use an object, or --force to replace it"
-        ).reported()
+        ).commandError
     }
 
     private func value() throws -> SecretValue {
         if file == nil, Terminal.isInteractive {
-            let typed = try reporting { () throws(CommandError) in try Terminal.secret("Value of \(id)") }
-            do { return try SecretValue(typed, id: id) } catch { throw error.reported() }
+            let typed = try Terminal.secret("Value of \(id)")
+            do { return try SecretValue(typed, id: id) } catch { throw error.commandError }
         }
-        var bytes = try reporting { () throws(CommandError) in
-            if let file { try InputFile.file(file) } else { try InputFile.standardInput() }
-        }
+        var bytes = if let file { try InputFile.file(file) } else { try InputFile.standardInput() }
         if !exact, bytes.last == UInt8(ascii: "\n") {
             bytes.removeLast()
             if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
@@ -92,7 +90,7 @@ struct SecretsSetCommand: AsyncParsableCommand {
         do {
             return try SecretValue(bytes, id: id)
         } catch {
-            throw error.reported()
+            throw error.commandError
         }
     }
 }

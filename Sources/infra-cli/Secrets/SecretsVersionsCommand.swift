@@ -1,5 +1,5 @@
 import ArgumentParser
-import Deployment
+import CommandLineInterface
 import SecretsClient
 
 struct SecretsVersionsCommand: AsyncParsableCommand {
@@ -22,7 +22,7 @@ struct SecretsVersionsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let store = try aws.secretStore(for: id)
-        let found = try await reportingSecrets { () async throws(SecretError) in try await store.versions(of: id) }
+        let found = try await convertingErrors { () async throws(SecretError) in try await store.versions(of: id) }
         let rows = found.map {
             Row(id: $0.id, stages: $0.stages.map(\.rawValue).sorted(), created: $0.created.map(Table.time))
         }

@@ -1,4 +1,3 @@
-import Deployment
 import Diagnostics
 internal import Foundation
 

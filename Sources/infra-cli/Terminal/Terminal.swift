@@ -1,4 +1,5 @@
-import Deployment
+import CommandLineInterface
+import Diagnostics
 
 #if canImport(Glibc)
     import Glibc

@@ -59,7 +59,8 @@ struct LayerGraph {
         "InfraTesting": ["CloudFormation"],
         "Deployment": platform.union(["Diagnostics", "Infra", "Yams"]),
         "infra-cli": platform.union([
-            "AWSClient", "AWSSecretsManager", "ArgumentParser", "Deployment", "Diagnostics", "SecretsClient",
+            "AWSClient", "AWSSecretsManager", "ArgumentParser", "CommandLineInterface", "Deployment", "Diagnostics",
+            "SecretsClient",
         ]),
 
         // Drivers of the built programs, in Tests.
