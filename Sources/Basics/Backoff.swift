@@ -34,8 +34,11 @@ package struct Backoff: Sendable, Hashable {
     ///   - random: A random number; values outside 0 to 1 are clamped.
     package func delay(afterFailures failures: Int, random: Double = 1) -> Duration {
         var delay = min(first, longest)
-        if delay > .zero {
-            for _ in stride(from: 1, to: failures, by: 1) where delay < longest { delay = min(delay * 2, longest) }
+        var remaining = failures
+        // Ends after at most 127 doublings, whatever the number of failures.
+        while remaining > 1, delay > .zero, delay < longest {
+            delay = min(delay * 2, longest)
+            remaining -= 1
         }
         return Self.vary(delay, by: jitter, random: random)
     }
