@@ -66,7 +66,8 @@ import Testing
         arguments: [
             ("Models", "import FoundationEssentials\nimport Synchronization"),
             ("Storage", "internal import CLibPQ\npublic import Models"),
-            ("api-server", "import AnalyticsAPI\nimport SecretsClient"),
+            ("api-server", "import APIServer\nimport ArgumentParser"),
+            ("APIServer", "import AnalyticsAPI\nimport SecretsClient"),
         ])
     func allows(target: String, source: String) {
         #expect(LayerGraph.weir.violations(path: "File.swift", target: target, source: source) == [])
