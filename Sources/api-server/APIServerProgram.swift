@@ -19,7 +19,7 @@ struct APIServerProgram: CommandLineProgram {
               api-server migrate --status
                   Lists the steps of the schema and their states.
 
-            Every flag can also be set as an environment variable, for example --drain-seconds as DRAIN_SECONDS. A flag
+            Every flag can also be set as an environment variable, for example --drain-seconds as DRAIN_SECONDS. A flag \
             takes precedence.
             """,
         version: Version.current,

@@ -17,9 +17,9 @@ struct CopyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "copy", abstract: "Copy all datasets from one store to another, and compare the copies.",
         discussion: """
-            Rows keep their ids and versions, datasets their data versions. Records of Idempotency-Key are not copied: a
-            request that is repeated against the new store is a new one. Each dataset is copied completely or not at
-            all. If one fails, the others are still copied. Statements have no time-out unless DB_STATEMENT_TIMEOUT
+            Rows keep their ids and versions, datasets their data versions. Records of Idempotency-Key are not copied: a \
+            request that is repeated against the new store is a new one. Each dataset is copied completely or not at \
+            all. If one fails, the others are still copied. Statements have no time-out unless DB_STATEMENT_TIMEOUT \
             is set.
 
             EXIT CODES

@@ -9,8 +9,8 @@ struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate", abstract: "Migrate the store's schema to the level of this version.",
         discussion: """
-            Each step runs in its own transaction under a lock, so it is applied completely or not at all, and only by one
-            of several programs that start at once. Steps are never reverted. Servers of the previous version keep
+            Each step runs in its own transaction under a lock, so it is applied completely or not at all, and only by one \
+            of several programs that start at once. Steps are never reverted. Servers of the previous version keep \
             serving if a step is compatible with them; otherwise they become not ready.
 
             EXIT CODES
