@@ -7,7 +7,8 @@ extension PostgresAnalyticsStore {
         let dataset = try await pool.withConnection { connection throws(StorageError) in
             try await write(first, source, on: connection)
         }
-        if StatisticsRule.isDue(rows: dataset.rowCount, analyzed: 0) { maintenance.analyzeSoon(dataset.id) }
+        // Not in the background: a store that is only copied into does not run.
+        if StatisticsRule.isDue(rows: dataset.rowCount, analyzed: 0) { await maintenance.refreshStatistics(dataset.id) }
         return dataset
     }
 

@@ -132,6 +132,9 @@ final class PostgresMaintenance: Sendable {
         }
     }
 
+    /// Refreshes a dataset's statistics now; does nothing on failure, as the next large load requests it again.
+    func refreshStatistics(_ dataset: Int64) async { try? await analyze(dataset) }
+
     /// Refreshes a dataset's statistics.
     private func analyze(_ dataset: Int64) async throws(StorageError) {
         let schema = self.schema
