@@ -29,6 +29,7 @@ program_path() {
 # Builds everything, tests included. Without a terminal the output goes to the file $1, and only errors are printed.
 build_tests() {
     local log=$1
+    mkdir -p -- "$(dirname -- "$log")"
     if [[ -t 1 ]]; then
         supervise swift build --build-tests
         return
