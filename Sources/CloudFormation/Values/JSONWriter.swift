@@ -69,7 +69,8 @@ struct JSONWriter {
 
     /// Writes a number, a whole one without `.0`. Synthesis has refused numbers that are not finite.
     private mutating func write(_ number: Double) {
-        if number.isFinite, number == number.rounded(), abs(number) < 1e15 {
+        // By conversion: rounding would need the C mathematics library, which nothing else here links.
+        if abs(number) < 1e15, Double(Int(number)) == number {
             bytes.append(contentsOf: String(Int(number)).utf8)
         } else {
             bytes.append(contentsOf: (number.isFinite ? "\(number)" : "null").utf8)
