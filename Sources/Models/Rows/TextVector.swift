@@ -36,7 +36,8 @@ package struct TextVector: Sendable, Hashable {
     package subscript(index: Int) -> String { String(decoding: bytes[range(at: index)], as: UTF8.self) }
 
     /// Calls `body` with the bytes of the text at `index`.
-    package func withBytes<Result>(at index: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    package func withBytes<Result>(at index: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
+    {
         let range = range(at: index)
         return try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }
