@@ -2,6 +2,8 @@ import Models
 import Synchronization
 
 /// A ``PipelinedRead`` with a caller that awaits its answer.
+///
+/// `@unchecked Sendable`: inherited from a class that cannot be checked; its own mutable state is guarded by a `Mutex`.
 final class AwaitedRead<Success: Sendable>: PipelinedRead, @unchecked Sendable {
     typealias Decoder = @Sendable (borrowing PostgresResult, OpaquePointer) throws(StorageError) -> Success
 
