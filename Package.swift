@@ -164,7 +164,9 @@ let package = Package(
                 "Processes", "SecretsClient", "SecretsClientTesting", "TestSupport", httpTypes,
             ]),
         .testTarget(
-            name: "InfraTests",
+            name: "InfraTests", dependencies: ["Infra", "InfraTesting", "Processes", "TestSupport"]),
+        .testTarget(
+            name: "DeploymentTests",
             dependencies: ["Deployment", "Infra", "InfraTesting", "Processes", "TestSupport", "infra-cli"]),
         .testTarget(
             name: "InfraCLITests",

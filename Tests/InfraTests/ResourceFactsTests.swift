@@ -26,4 +26,27 @@ struct ResourceFactsTests {
         #expect(Resource(type: "AWS::EC2::VPC").facts == AWS.EC2.VPC.facts)
         #expect(Resource(type: "AWS::No::Such").facts == nil)
     }
+
+    @Test("The facts of a type name its transformed properties, unordered lists and order of replacement")
+    func replacement() throws {
+        #expect(AWS.RDS.DBInstance.facts.transformed.contains("DBInstanceIdentifier"))
+        #expect(AWS.ECS.Service.facts.unordered.contains("NetworkConfiguration/AwsvpcConfiguration/Subnets"))
+        #expect(AWS.EC2.VPC.facts.replacementOrder == .createThenDelete)
+        #expect(AWS.EC2.SubnetRouteTableAssociation.facts.isUpdatable == false)
+        #expect(AWS.EC2.VPC.facts.isUpdatable)
+        #expect(ResourceFacts.known.values.contains { $0.replacementOrder == .deleteThenCreate })
+    }
+
+    @Test("The permissions of a type are those of its handlers, without the listing")
+    func permissions() throws {
+        #expect(
+            HandlerPermissions.actions(of: "AWS::SQS::Queue", for: [.create]) == [
+                "sqs:CreateQueue", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags", "sqs:TagQueue",
+            ])
+        #expect(HandlerPermissions.actions(of: "AWS::ECS::Service")?.contains("ecs:StopServiceDeployment") == true)
+        #expect(HandlerPermissions.actions(of: "AWS::No::Such") == nil)
+        for type in ResourceFacts.known.keys {
+            #expect(HandlerPermissions.actions(of: type)?.isEmpty == false, "\(type)")
+        }
+    }
 }

@@ -19,6 +19,14 @@ public struct ResourceFacts: Sendable, Hashable {
         }
     }
 
+    /// The order of the two steps of a replacement.
+    public enum ReplacementOrder: Sendable, Hashable {
+        /// CloudFormation creates the new resource first and deletes the old one afterwards.
+        case createThenDelete
+        /// CloudFormation deletes the old resource first: until the new one exists there is none.
+        case deleteThenCreate
+    }
+
     /// The type's name.
     public let type: String
     /// The properties whose change replaces the resource.
@@ -31,13 +39,24 @@ public struct ResourceFacts: Sendable, Hashable {
     public let readOnly: [String]
     /// The properties that identify a resource of the type.
     public let primaryIdentifier: [String]
+    /// The properties that the service returns in another form, such as a name in lower case. A change between two forms of the
+    /// same value changes nothing.
+    public let transformed: [String]
+    /// The lists whose order has no meaning.
+    public let unordered: [String]
+    /// The order of the two steps of a replacement.
+    public let replacementOrder: ReplacementOrder
+    /// A Boolean value that indicates whether a resource of the type can change in place. Every change replaces the resource of a
+    /// type that cannot.
+    public let isUpdatable: Bool
     /// The form in which the type takes tags; nil if it takes none.
     public let tagging: Tagging?
 
     /// Creates the facts of a type.
     public init(
         type: String, createOnly: [String] = [], conditionalCreateOnly: [String] = [], writeOnly: [String] = [],
-        readOnly: [String] = [], primaryIdentifier: [String] = [], tagging: Tagging? = nil
+        readOnly: [String] = [], primaryIdentifier: [String] = [], transformed: [String] = [], unordered: [String] = [],
+        replacementOrder: ReplacementOrder = .createThenDelete, isUpdatable: Bool = true, tagging: Tagging? = nil
     ) {
         self.type = type
         self.createOnly = createOnly
@@ -45,6 +64,10 @@ public struct ResourceFacts: Sendable, Hashable {
         self.writeOnly = writeOnly
         self.readOnly = readOnly
         self.primaryIdentifier = primaryIdentifier
+        self.transformed = transformed
+        self.unordered = unordered
+        self.replacementOrder = replacementOrder
+        self.isUpdatable = isUpdatable
         self.tagging = tagging
     }
 

@@ -19,6 +19,8 @@ extension AWS.ApplicationAutoScaling {
         public var serviceNamespace: TemplateValue<ServiceNamespace>
         /// `AWS::ApplicationAutoScaling::ScalableTarget`, property `SuspendedState`.
         public var suspendedState: SuspendedState?
+        /// `AWS::ApplicationAutoScaling::ScalableTarget`, property `Tags`.
+        public var tags: [Tag]?
 
         /// Creates a value from the required properties and any others.
         public init(
@@ -29,7 +31,8 @@ extension AWS.ApplicationAutoScaling {
             serviceNamespace: TemplateValue<ServiceNamespace>,
             roleARN: TemplateValue<String>? = nil,
             scheduledActions: [ScheduledAction]? = nil,
-            suspendedState: SuspendedState? = nil
+            suspendedState: SuspendedState? = nil,
+            tags: [Tag]? = nil
         ) {
             self.maxCapacity = maxCapacity
             self.minCapacity = minCapacity
@@ -39,6 +42,7 @@ extension AWS.ApplicationAutoScaling {
             self.scheduledActions = scheduledActions
             self.serviceNamespace = serviceNamespace
             self.suspendedState = suspendedState
+            self.tags = tags
         }
 
         /// Writes the properties that are set.
@@ -51,6 +55,7 @@ extension AWS.ApplicationAutoScaling {
             writer.groups("ScheduledActions", scheduledActions)
             writer.value("ServiceNamespace", serviceNamespace)
             writer.group("SuspendedState", suspendedState)
+            writer.groups("Tags", tags)
         }
 
         /// `AWS::ApplicationAutoScaling::ScalableTarget`, the values of `ServiceNamespace`.
@@ -78,7 +83,9 @@ extension AWS.ApplicationAutoScaling {
             createOnly: ["ResourceId", "ScalableDimension", "ServiceNamespace"],
             writeOnly: ["RoleARN"],
             readOnly: ["Id"],
-            primaryIdentifier: ["ResourceId", "ScalableDimension", "ServiceNamespace"])
+            primaryIdentifier: ["ResourceId", "ScalableDimension", "ServiceNamespace"],
+            unordered: ["ScheduledActions", "Tags"],
+            tagging: .list("Tags"))
 
         /// `AWS::ApplicationAutoScaling::ScalableTarget`, block `ScheduledAction`.
         public struct ScheduledAction: PropertyGroup {
@@ -148,6 +155,26 @@ extension AWS.ApplicationAutoScaling {
                 writer.value("DynamicScalingInSuspended", dynamicScalingInSuspended)
                 writer.value("DynamicScalingOutSuspended", dynamicScalingOutSuspended)
                 writer.value("ScheduledScalingSuspended", scheduledScalingSuspended)
+            }
+        }
+
+        /// `AWS::ApplicationAutoScaling::ScalableTarget`, block `Tag`.
+        public struct Tag: PropertyGroup {
+            /// `AWS::ApplicationAutoScaling::ScalableTarget`, block `Tag`, property `Key`.
+            public var key: TemplateValue<String>
+            /// `AWS::ApplicationAutoScaling::ScalableTarget`, block `Tag`, property `Value`.
+            public var value: TemplateValue<String>
+
+            /// Creates a value from the required properties and any others.
+            public init(key: TemplateValue<String>, value: TemplateValue<String>) {
+                self.key = key
+                self.value = value
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("Key", key)
+                writer.value("Value", value)
             }
         }
 

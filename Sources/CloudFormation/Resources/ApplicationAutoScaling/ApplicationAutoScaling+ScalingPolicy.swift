@@ -93,7 +93,16 @@ extension AWS.ApplicationAutoScaling {
                 "TargetTrackingScalingPolicyConfiguration/PredefinedMetricSpecification/ResourceLabel",
             ],
             readOnly: ["Arn"],
-            primaryIdentifier: ["Arn", "ScalableDimension"])
+            primaryIdentifier: ["Arn", "ScalableDimension"],
+            unordered: [
+                "PredictiveScalingPolicyConfiguration/MetricSpecifications",
+                "PredictiveScalingPolicyConfiguration/MetricSpecifications/*/CustomizedCapacityMetricSpecification/MetricDataQueries",
+                "PredictiveScalingPolicyConfiguration/MetricSpecifications/*/CustomizedLoadMetricSpecification/MetricDataQueries",
+                "PredictiveScalingPolicyConfiguration/MetricSpecifications/*/CustomizedScalingMetricSpecification/MetricDataQueries",
+                "StepScalingPolicyConfiguration/StepAdjustments",
+                "TargetTrackingScalingPolicyConfiguration/CustomizedMetricSpecification/Dimensions",
+                "TargetTrackingScalingPolicyConfiguration/CustomizedMetricSpecification/Metrics",
+            ])
 
         /// `AWS::ApplicationAutoScaling::ScalingPolicy`, block `PredictiveScalingPolicyConfiguration`.
         public struct PredictiveScalingPolicyConfiguration: PropertyGroup {
@@ -439,12 +448,15 @@ extension AWS.ApplicationAutoScaling {
         /// `AWS::ApplicationAutoScaling::ScalingPolicy`, block `PredictiveScalingPredefinedLoadMetric`.
         public struct PredictiveScalingPredefinedLoadMetric: PropertyGroup {
             /// Property `PredefinedMetricType`.
-            public var predefinedMetricType: TemplateValue<String>
+            public var predefinedMetricType: TemplateValue<PredefinedMetricType>
             /// Property `ResourceLabel`.
             public var resourceLabel: TemplateValue<String>?
 
             /// Creates a value from the required properties and any others.
-            public init(predefinedMetricType: TemplateValue<String>, resourceLabel: TemplateValue<String>? = nil) {
+            public init(
+                predefinedMetricType: TemplateValue<PredefinedMetricType>,
+                resourceLabel: TemplateValue<String>? = nil
+            ) {
                 self.predefinedMetricType = predefinedMetricType
                 self.resourceLabel = resourceLabel
             }
@@ -453,18 +465,34 @@ extension AWS.ApplicationAutoScaling {
             public func render(into writer: inout PropertyWriter) {
                 writer.value("PredefinedMetricType", predefinedMetricType)
                 writer.value("ResourceLabel", resourceLabel)
+            }
+
+            /// The values of `PredefinedMetricType`.
+            public enum PredefinedMetricType: String, TemplateLiteral, Sendable, CaseIterable {
+                case albRequestCount = "ALBRequestCount"
+                case albRequestCountPerTarget = "ALBRequestCountPerTarget"
+                case ecsServiceAverageCPUUtilization = "ECSServiceAverageCPUUtilization"
+                case ecsServiceAverageMemoryUtilization = "ECSServiceAverageMemoryUtilization"
+                case ecsServiceCPUUtilization = "ECSServiceCPUUtilization"
+                case ecsServiceMemoryUtilization = "ECSServiceMemoryUtilization"
+                case ecsServiceTotalCPUUtilization = "ECSServiceTotalCPUUtilization"
+                case ecsServiceTotalMemoryUtilization = "ECSServiceTotalMemoryUtilization"
+                case totalALBRequestCount = "TotalALBRequestCount"
             }
         }
 
         /// `AWS::ApplicationAutoScaling::ScalingPolicy`, block `PredictiveScalingPredefinedMetricPair`.
         public struct PredictiveScalingPredefinedMetricPair: PropertyGroup {
             /// Property `PredefinedMetricType`.
-            public var predefinedMetricType: TemplateValue<String>
+            public var predefinedMetricType: TemplateValue<PredefinedMetricType>
             /// Property `ResourceLabel`.
             public var resourceLabel: TemplateValue<String>?
 
             /// Creates a value from the required properties and any others.
-            public init(predefinedMetricType: TemplateValue<String>, resourceLabel: TemplateValue<String>? = nil) {
+            public init(
+                predefinedMetricType: TemplateValue<PredefinedMetricType>,
+                resourceLabel: TemplateValue<String>? = nil
+            ) {
                 self.predefinedMetricType = predefinedMetricType
                 self.resourceLabel = resourceLabel
             }
@@ -473,18 +501,34 @@ extension AWS.ApplicationAutoScaling {
             public func render(into writer: inout PropertyWriter) {
                 writer.value("PredefinedMetricType", predefinedMetricType)
                 writer.value("ResourceLabel", resourceLabel)
+            }
+
+            /// The values of `PredefinedMetricType`.
+            public enum PredefinedMetricType: String, TemplateLiteral, Sendable, CaseIterable {
+                case albRequestCount = "ALBRequestCount"
+                case albRequestCountPerTarget = "ALBRequestCountPerTarget"
+                case ecsServiceAverageCPUUtilization = "ECSServiceAverageCPUUtilization"
+                case ecsServiceAverageMemoryUtilization = "ECSServiceAverageMemoryUtilization"
+                case ecsServiceCPUUtilization = "ECSServiceCPUUtilization"
+                case ecsServiceMemoryUtilization = "ECSServiceMemoryUtilization"
+                case ecsServiceTotalCPUUtilization = "ECSServiceTotalCPUUtilization"
+                case ecsServiceTotalMemoryUtilization = "ECSServiceTotalMemoryUtilization"
+                case totalALBRequestCount = "TotalALBRequestCount"
             }
         }
 
         /// `AWS::ApplicationAutoScaling::ScalingPolicy`, block `PredictiveScalingPredefinedScalingMetric`.
         public struct PredictiveScalingPredefinedScalingMetric: PropertyGroup {
             /// Property `PredefinedMetricType`.
-            public var predefinedMetricType: TemplateValue<String>
+            public var predefinedMetricType: TemplateValue<PredefinedMetricType>
             /// Property `ResourceLabel`.
             public var resourceLabel: TemplateValue<String>?
 
             /// Creates a value from the required properties and any others.
-            public init(predefinedMetricType: TemplateValue<String>, resourceLabel: TemplateValue<String>? = nil) {
+            public init(
+                predefinedMetricType: TemplateValue<PredefinedMetricType>,
+                resourceLabel: TemplateValue<String>? = nil
+            ) {
                 self.predefinedMetricType = predefinedMetricType
                 self.resourceLabel = resourceLabel
             }
@@ -493,6 +537,19 @@ extension AWS.ApplicationAutoScaling {
             public func render(into writer: inout PropertyWriter) {
                 writer.value("PredefinedMetricType", predefinedMetricType)
                 writer.value("ResourceLabel", resourceLabel)
+            }
+
+            /// The values of `PredefinedMetricType`.
+            public enum PredefinedMetricType: String, TemplateLiteral, Sendable, CaseIterable {
+                case albRequestCount = "ALBRequestCount"
+                case albRequestCountPerTarget = "ALBRequestCountPerTarget"
+                case ecsServiceAverageCPUUtilization = "ECSServiceAverageCPUUtilization"
+                case ecsServiceAverageMemoryUtilization = "ECSServiceAverageMemoryUtilization"
+                case ecsServiceCPUUtilization = "ECSServiceCPUUtilization"
+                case ecsServiceMemoryUtilization = "ECSServiceMemoryUtilization"
+                case ecsServiceTotalCPUUtilization = "ECSServiceTotalCPUUtilization"
+                case ecsServiceTotalMemoryUtilization = "ECSServiceTotalMemoryUtilization"
+                case totalALBRequestCount = "TotalALBRequestCount"
             }
         }
 
@@ -863,6 +920,103 @@ where Wrapped == AWS.ApplicationAutoScaling.ScalingPolicy.CustomizedMetricSpecif
 
     /// The word `Sum`.
     public static var sum: TemplateValue { .literal(.sum) }
+}
+
+extension TemplateValue
+where Wrapped == AWS.ApplicationAutoScaling.ScalingPolicy.PredictiveScalingPredefinedLoadMetric.PredefinedMetricType {
+    /// The word `ALBRequestCount`.
+    public static var albRequestCount: TemplateValue { .literal(.albRequestCount) }
+
+    /// The word `ALBRequestCountPerTarget`.
+    public static var albRequestCountPerTarget: TemplateValue { .literal(.albRequestCountPerTarget) }
+
+    /// The word `ECSServiceAverageCPUUtilization`.
+    public static var ecsServiceAverageCPUUtilization: TemplateValue { .literal(.ecsServiceAverageCPUUtilization) }
+
+    /// The word `ECSServiceAverageMemoryUtilization`.
+    public static var ecsServiceAverageMemoryUtilization: TemplateValue {
+        .literal(.ecsServiceAverageMemoryUtilization)
+    }
+
+    /// The word `ECSServiceCPUUtilization`.
+    public static var ecsServiceCPUUtilization: TemplateValue { .literal(.ecsServiceCPUUtilization) }
+
+    /// The word `ECSServiceMemoryUtilization`.
+    public static var ecsServiceMemoryUtilization: TemplateValue { .literal(.ecsServiceMemoryUtilization) }
+
+    /// The word `ECSServiceTotalCPUUtilization`.
+    public static var ecsServiceTotalCPUUtilization: TemplateValue { .literal(.ecsServiceTotalCPUUtilization) }
+
+    /// The word `ECSServiceTotalMemoryUtilization`.
+    public static var ecsServiceTotalMemoryUtilization: TemplateValue { .literal(.ecsServiceTotalMemoryUtilization) }
+
+    /// The word `TotalALBRequestCount`.
+    public static var totalALBRequestCount: TemplateValue { .literal(.totalALBRequestCount) }
+}
+
+extension TemplateValue
+where Wrapped == AWS.ApplicationAutoScaling.ScalingPolicy.PredictiveScalingPredefinedMetricPair.PredefinedMetricType {
+    /// The word `ALBRequestCount`.
+    public static var albRequestCount: TemplateValue { .literal(.albRequestCount) }
+
+    /// The word `ALBRequestCountPerTarget`.
+    public static var albRequestCountPerTarget: TemplateValue { .literal(.albRequestCountPerTarget) }
+
+    /// The word `ECSServiceAverageCPUUtilization`.
+    public static var ecsServiceAverageCPUUtilization: TemplateValue { .literal(.ecsServiceAverageCPUUtilization) }
+
+    /// The word `ECSServiceAverageMemoryUtilization`.
+    public static var ecsServiceAverageMemoryUtilization: TemplateValue {
+        .literal(.ecsServiceAverageMemoryUtilization)
+    }
+
+    /// The word `ECSServiceCPUUtilization`.
+    public static var ecsServiceCPUUtilization: TemplateValue { .literal(.ecsServiceCPUUtilization) }
+
+    /// The word `ECSServiceMemoryUtilization`.
+    public static var ecsServiceMemoryUtilization: TemplateValue { .literal(.ecsServiceMemoryUtilization) }
+
+    /// The word `ECSServiceTotalCPUUtilization`.
+    public static var ecsServiceTotalCPUUtilization: TemplateValue { .literal(.ecsServiceTotalCPUUtilization) }
+
+    /// The word `ECSServiceTotalMemoryUtilization`.
+    public static var ecsServiceTotalMemoryUtilization: TemplateValue { .literal(.ecsServiceTotalMemoryUtilization) }
+
+    /// The word `TotalALBRequestCount`.
+    public static var totalALBRequestCount: TemplateValue { .literal(.totalALBRequestCount) }
+}
+
+extension TemplateValue
+where Wrapped == AWS.ApplicationAutoScaling.ScalingPolicy.PredictiveScalingPredefinedScalingMetric.PredefinedMetricType
+{
+    /// The word `ALBRequestCount`.
+    public static var albRequestCount: TemplateValue { .literal(.albRequestCount) }
+
+    /// The word `ALBRequestCountPerTarget`.
+    public static var albRequestCountPerTarget: TemplateValue { .literal(.albRequestCountPerTarget) }
+
+    /// The word `ECSServiceAverageCPUUtilization`.
+    public static var ecsServiceAverageCPUUtilization: TemplateValue { .literal(.ecsServiceAverageCPUUtilization) }
+
+    /// The word `ECSServiceAverageMemoryUtilization`.
+    public static var ecsServiceAverageMemoryUtilization: TemplateValue {
+        .literal(.ecsServiceAverageMemoryUtilization)
+    }
+
+    /// The word `ECSServiceCPUUtilization`.
+    public static var ecsServiceCPUUtilization: TemplateValue { .literal(.ecsServiceCPUUtilization) }
+
+    /// The word `ECSServiceMemoryUtilization`.
+    public static var ecsServiceMemoryUtilization: TemplateValue { .literal(.ecsServiceMemoryUtilization) }
+
+    /// The word `ECSServiceTotalCPUUtilization`.
+    public static var ecsServiceTotalCPUUtilization: TemplateValue { .literal(.ecsServiceTotalCPUUtilization) }
+
+    /// The word `ECSServiceTotalMemoryUtilization`.
+    public static var ecsServiceTotalMemoryUtilization: TemplateValue { .literal(.ecsServiceTotalMemoryUtilization) }
+
+    /// The word `TotalALBRequestCount`.
+    public static var totalALBRequestCount: TemplateValue { .literal(.totalALBRequestCount) }
 }
 
 extension ResourceHandle where Properties == AWS.ApplicationAutoScaling.ScalingPolicy {

@@ -31,9 +31,10 @@ extension AWS.Budgets {
         /// The registry schema's facts about the type.
         public static let facts = ResourceFacts(
             type: "AWS::Budgets::Budget",
-            createOnly: ["NotificationsWithSubscribers"],
+            createOnly: ["Budget/BudgetName", "NotificationsWithSubscribers"],
             readOnly: ["Id"],
-            primaryIdentifier: ["Id"])
+            primaryIdentifier: ["Id"],
+            tagging: .list("ResourceTags"))
 
         /// `AWS::Budgets::Budget`, block `BudgetData`.
         public struct BudgetData: PropertyGroup {

@@ -6,13 +6,15 @@ extension AWS.CertificateManager {
         /// `AWS::CertificateManager::Certificate`, property `CertificateAuthorityArn`.
         public var certificateAuthorityArn: TemplateValue<String>?
         /// `AWS::CertificateManager::Certificate`, property `CertificateExport`.
-        public var certificateExport: TemplateValue<String>?
+        public var certificateExport: TemplateValue<CertificateExport>?
         /// `AWS::CertificateManager::Certificate`, property `CertificateTransparencyLoggingPreference`.
-        public var certificateTransparencyLoggingPreference: TemplateValue<String>?
+        public var certificateTransparencyLoggingPreference: TemplateValue<CertificateTransparencyLoggingPreference>?
         /// `AWS::CertificateManager::Certificate`, property `DomainName`.
         public var domainName: TemplateValue<String>
         /// `AWS::CertificateManager::Certificate`, property `DomainValidationOptions`.
         public var domainValidationOptions: [DomainValidationOption]?
+        /// `AWS::CertificateManager::Certificate`, property `Id`.
+        public var id: TemplateExpression?
         /// `AWS::CertificateManager::Certificate`, property `KeyAlgorithm`.
         public var keyAlgorithm: TemplateValue<String>?
         /// `AWS::CertificateManager::Certificate`, property `SubjectAlternativeNames`.
@@ -26,9 +28,10 @@ extension AWS.CertificateManager {
         public init(
             domainName: TemplateValue<String>,
             certificateAuthorityArn: TemplateValue<String>? = nil,
-            certificateExport: TemplateValue<String>? = nil,
-            certificateTransparencyLoggingPreference: TemplateValue<String>? = nil,
+            certificateExport: TemplateValue<CertificateExport>? = nil,
+            certificateTransparencyLoggingPreference: TemplateValue<CertificateTransparencyLoggingPreference>? = nil,
             domainValidationOptions: [DomainValidationOption]? = nil,
+            id: TemplateExpression? = nil,
             keyAlgorithm: TemplateValue<String>? = nil,
             subjectAlternativeNames: TemplateValue<[String]>? = nil,
             tags: [Tag]? = nil,
@@ -39,6 +42,7 @@ extension AWS.CertificateManager {
             self.certificateTransparencyLoggingPreference = certificateTransparencyLoggingPreference
             self.domainName = domainName
             self.domainValidationOptions = domainValidationOptions
+            self.id = id
             self.keyAlgorithm = keyAlgorithm
             self.subjectAlternativeNames = subjectAlternativeNames
             self.tags = tags
@@ -52,10 +56,23 @@ extension AWS.CertificateManager {
             writer.value("CertificateTransparencyLoggingPreference", certificateTransparencyLoggingPreference)
             writer.value("DomainName", domainName)
             writer.groups("DomainValidationOptions", domainValidationOptions)
+            writer.json("Id", id)
             writer.value("KeyAlgorithm", keyAlgorithm)
             writer.value("SubjectAlternativeNames", subjectAlternativeNames)
             writer.groups("Tags", tags)
             writer.value("ValidationMethod", validationMethod)
+        }
+
+        /// `AWS::CertificateManager::Certificate`, the values of `CertificateExport`.
+        public enum CertificateExport: String, TemplateLiteral, Sendable, CaseIterable {
+            case enabled = "ENABLED"
+            case disabled = "DISABLED"
+        }
+
+        /// `AWS::CertificateManager::Certificate`, the values of `CertificateTransparencyLoggingPreference`.
+        public enum CertificateTransparencyLoggingPreference: String, TemplateLiteral, Sendable, CaseIterable {
+            case enabled = "ENABLED"
+            case disabled = "DISABLED"
         }
 
         /// The registry schema's facts about the type.
@@ -63,20 +80,21 @@ extension AWS.CertificateManager {
             type: "AWS::CertificateManager::Certificate",
             createOnly: [
                 "CertificateAuthorityArn",
+                "CertificateExport",
                 "DomainName",
                 "DomainValidationOptions",
                 "KeyAlgorithm",
                 "SubjectAlternativeNames",
-                "ValidationMethod",
             ],
-            readOnly: ["Id"],
-            primaryIdentifier: ["Id"],
+            writeOnly: ["DomainValidationOptions/*/HostedZoneId", "ValidationMethod"],
+            readOnly: ["CertificateArn"],
+            primaryIdentifier: ["CertificateArn"],
             tagging: .list("Tags"))
 
         /// `AWS::CertificateManager::Certificate`, block `DomainValidationOption`.
         public struct DomainValidationOption: PropertyGroup {
             /// `AWS::CertificateManager::Certificate`, block `DomainValidationOption`, property `DomainName`.
-            public var domainName: TemplateValue<String>
+            public var domainName: TemplateValue<String>?
             /// `AWS::CertificateManager::Certificate`, block `DomainValidationOption`, property `HostedZoneId`.
             public var hostedZoneId: TemplateValue<String>?
             /// `AWS::CertificateManager::Certificate`, block `DomainValidationOption`, property `ValidationDomain`.
@@ -84,7 +102,7 @@ extension AWS.CertificateManager {
 
             /// Creates a value from the required properties and any others.
             public init(
-                domainName: TemplateValue<String>,
+                domainName: TemplateValue<String>? = nil,
                 hostedZoneId: TemplateValue<String>? = nil,
                 validationDomain: TemplateValue<String>? = nil
             ) {
@@ -123,7 +141,23 @@ extension AWS.CertificateManager {
     }
 }
 
+extension TemplateValue where Wrapped == AWS.CertificateManager.Certificate.CertificateExport {
+    /// The word `ENABLED`.
+    public static var enabled: TemplateValue { .literal(.enabled) }
+
+    /// The word `DISABLED`.
+    public static var disabled: TemplateValue { .literal(.disabled) }
+}
+
+extension TemplateValue where Wrapped == AWS.CertificateManager.Certificate.CertificateTransparencyLoggingPreference {
+    /// The word `ENABLED`.
+    public static var enabled: TemplateValue { .literal(.enabled) }
+
+    /// The word `DISABLED`.
+    public static var disabled: TemplateValue { .literal(.disabled) }
+}
+
 extension ResourceHandle where Properties == AWS.CertificateManager.Certificate {
-    /// `AWS::CertificateManager::Certificate`, return attribute `Id`.
-    public var id: TemplateValue<String> { attribute("Id", as: String.self) }
+    /// `AWS::CertificateManager::Certificate`, return attribute `CertificateArn`.
+    public var certificateArn: TemplateValue<String> { attribute("CertificateArn", as: String.self) }
 }

@@ -104,6 +104,26 @@ extension AWS.CloudTrail {
             createOnly: ["TrailName"],
             readOnly: ["Arn", "SnsTopicArn"],
             primaryIdentifier: ["TrailName"],
+            transformed: ["KMSKeyId"],
+            unordered: [
+                "AdvancedEventSelectors",
+                "AdvancedEventSelectors/*/FieldSelectors",
+                "AdvancedEventSelectors/*/FieldSelectors/*/EndsWith",
+                "AdvancedEventSelectors/*/FieldSelectors/*/Equals",
+                "AdvancedEventSelectors/*/FieldSelectors/*/NotEndsWith",
+                "AdvancedEventSelectors/*/FieldSelectors/*/NotEquals",
+                "AdvancedEventSelectors/*/FieldSelectors/*/NotStartsWith",
+                "AdvancedEventSelectors/*/FieldSelectors/*/StartsWith",
+                "AggregationConfigurations",
+                "AggregationConfigurations/*/Templates",
+                "EventSelectors",
+                "EventSelectors/*/DataResources",
+                "EventSelectors/*/DataResources/*/Values",
+                "EventSelectors/*/ExcludeManagementEventSources",
+                "InsightSelectors",
+                "InsightSelectors/*/EventCategories",
+                "Tags",
+            ],
             tagging: .list("Tags"))
 
         /// `AWS::CloudTrail::Trail`, block `AdvancedEventSelector`.

@@ -3,6 +3,8 @@
 extension AWS.CloudWatch {
     /// `AWS::CloudWatch::Alarm`.
     public struct Alarm: TypedResource {
+        /// `AWS::CloudWatch::Alarm`, property `ActionConfiguration`.
+        public var actionConfiguration: ActionConfiguration?
         /// `AWS::CloudWatch::Alarm`, property `ActionsEnabled`.
         public var actionsEnabled: TemplateValue<Bool>?
         /// `AWS::CloudWatch::Alarm`, property `AlarmActions`.
@@ -25,6 +27,8 @@ extension AWS.CloudWatch {
         public var evaluationInterval: TemplateValue<Int>?
         /// `AWS::CloudWatch::Alarm`, property `EvaluationPeriods`.
         public var evaluationPeriods: TemplateValue<Int>?
+        /// `AWS::CloudWatch::Alarm`, property `EvaluationWindow`.
+        public var evaluationWindow: EvaluationWindow?
         /// `AWS::CloudWatch::Alarm`, property `ExtendedStatistic`.
         public var extendedStatistic: TemplateValue<String>?
         /// `AWS::CloudWatch::Alarm`, property `InsufficientDataActions`.
@@ -51,9 +55,12 @@ extension AWS.CloudWatch {
         public var treatMissingData: TemplateValue<TreatMissingData>?
         /// `AWS::CloudWatch::Alarm`, property `Unit`.
         public var unit: TemplateValue<Unit>?
+        /// `AWS::CloudWatch::Alarm`, property `WarmUpConfiguration`.
+        public var warmUpConfiguration: WarmUpConfiguration?
 
         /// Creates a value from the required properties and any others.
         public init(
+            actionConfiguration: ActionConfiguration? = nil,
             actionsEnabled: TemplateValue<Bool>? = nil,
             alarmActions: TemplateValue<[String]>? = nil,
             alarmDescription: TemplateValue<String>? = nil,
@@ -65,6 +72,7 @@ extension AWS.CloudWatch {
             evaluationCriteria: EvaluationCriteria? = nil,
             evaluationInterval: TemplateValue<Int>? = nil,
             evaluationPeriods: TemplateValue<Int>? = nil,
+            evaluationWindow: EvaluationWindow? = nil,
             extendedStatistic: TemplateValue<String>? = nil,
             insufficientDataActions: TemplateValue<[String]>? = nil,
             metricName: TemplateValue<String>? = nil,
@@ -77,8 +85,10 @@ extension AWS.CloudWatch {
             threshold: TemplateValue<Double>? = nil,
             thresholdMetricId: TemplateValue<String>? = nil,
             treatMissingData: TemplateValue<TreatMissingData>? = nil,
-            unit: TemplateValue<Unit>? = nil
+            unit: TemplateValue<Unit>? = nil,
+            warmUpConfiguration: WarmUpConfiguration? = nil
         ) {
+            self.actionConfiguration = actionConfiguration
             self.actionsEnabled = actionsEnabled
             self.alarmActions = alarmActions
             self.alarmDescription = alarmDescription
@@ -90,6 +100,7 @@ extension AWS.CloudWatch {
             self.evaluationCriteria = evaluationCriteria
             self.evaluationInterval = evaluationInterval
             self.evaluationPeriods = evaluationPeriods
+            self.evaluationWindow = evaluationWindow
             self.extendedStatistic = extendedStatistic
             self.insufficientDataActions = insufficientDataActions
             self.metricName = metricName
@@ -103,10 +114,12 @@ extension AWS.CloudWatch {
             self.thresholdMetricId = thresholdMetricId
             self.treatMissingData = treatMissingData
             self.unit = unit
+            self.warmUpConfiguration = warmUpConfiguration
         }
 
         /// Writes the properties that are set.
         public func render(into writer: inout PropertyWriter) {
+            writer.group("ActionConfiguration", actionConfiguration)
             writer.value("ActionsEnabled", actionsEnabled)
             writer.value("AlarmActions", alarmActions)
             writer.value("AlarmDescription", alarmDescription)
@@ -118,6 +131,7 @@ extension AWS.CloudWatch {
             writer.group("EvaluationCriteria", evaluationCriteria)
             writer.value("EvaluationInterval", evaluationInterval)
             writer.value("EvaluationPeriods", evaluationPeriods)
+            writer.group("EvaluationWindow", evaluationWindow)
             writer.value("ExtendedStatistic", extendedStatistic)
             writer.value("InsufficientDataActions", insufficientDataActions)
             writer.value("MetricName", metricName)
@@ -131,6 +145,7 @@ extension AWS.CloudWatch {
             writer.value("ThresholdMetricId", thresholdMetricId)
             writer.value("TreatMissingData", treatMissingData)
             writer.value("Unit", unit)
+            writer.group("WarmUpConfiguration", warmUpConfiguration)
         }
 
         /// `AWS::CloudWatch::Alarm`, the values of `ComparisonOperator`.
@@ -198,7 +213,29 @@ extension AWS.CloudWatch {
             createOnly: ["AlarmName"],
             readOnly: ["Arn"],
             primaryIdentifier: ["AlarmName"],
+            unordered: [
+                "ActionConfiguration/AlarmTagsPropagation/ExcludedTagKeys",
+                "ActionConfiguration/AlarmTagsPropagation/IncludedTagKeys",
+                "Dimensions",
+                "Metrics/*/MetricStat/Metric/Dimensions",
+            ],
             tagging: .list("Tags"))
+
+        /// `AWS::CloudWatch::Alarm`, block `ActionConfiguration`.
+        public struct ActionConfiguration: PropertyGroup {
+            /// `AWS::CloudWatch::Alarm`, block `ActionConfiguration`, property `AlarmTagsPropagation`.
+            public var alarmTagsPropagation: AlarmTagsPropagation?
+
+            /// Creates a value from the required properties and any others.
+            public init(alarmTagsPropagation: AlarmTagsPropagation? = nil) {
+                self.alarmTagsPropagation = alarmTagsPropagation
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.group("AlarmTagsPropagation", alarmTagsPropagation)
+            }
+        }
 
         /// `AWS::CloudWatch::Alarm`, block `Dimension`.
         public struct Dimension: PropertyGroup {
@@ -233,6 +270,26 @@ extension AWS.CloudWatch {
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
                 writer.group("PromQLCriteria", promQLCriteria)
+            }
+        }
+
+        /// `AWS::CloudWatch::Alarm`, block `EvaluationWindow`.
+        public struct EvaluationWindow: PropertyGroup {
+            /// `AWS::CloudWatch::Alarm`, block `EvaluationWindow`, property `SlidingWindow`.
+            public var slidingWindow: TemplateExpression?
+            /// `AWS::CloudWatch::Alarm`, block `EvaluationWindow`, property `WallClockWindow`.
+            public var wallClockWindow: WallClockWindow?
+
+            /// Creates a value from the required properties and any others.
+            public init(slidingWindow: TemplateExpression? = nil, wallClockWindow: WallClockWindow? = nil) {
+                self.slidingWindow = slidingWindow
+                self.wallClockWindow = wallClockWindow
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.json("SlidingWindow", slidingWindow)
+                writer.group("WallClockWindow", wallClockWindow)
             }
         }
 
@@ -304,6 +361,57 @@ extension AWS.CloudWatch {
             }
         }
 
+        /// `AWS::CloudWatch::Alarm`, block `WarmUpConfiguration`.
+        public struct WarmUpConfiguration: PropertyGroup {
+            /// Property `OnlyStartEvaluatingAfterWarmUpPeriodEnds`.
+            public var onlyStartEvaluatingAfterWarmUpPeriodEnds: TemplateValue<Bool>?
+            /// `AWS::CloudWatch::Alarm`, block `WarmUpConfiguration`, property `WarmUpPeriodDurationInMinutes`.
+            public var warmUpPeriodDurationInMinutes: TemplateValue<Int>?
+
+            /// Creates a value from the required properties and any others.
+            public init(
+                onlyStartEvaluatingAfterWarmUpPeriodEnds: TemplateValue<Bool>? = nil,
+                warmUpPeriodDurationInMinutes: TemplateValue<Int>? = nil
+            ) {
+                self.onlyStartEvaluatingAfterWarmUpPeriodEnds = onlyStartEvaluatingAfterWarmUpPeriodEnds
+                self.warmUpPeriodDurationInMinutes = warmUpPeriodDurationInMinutes
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("OnlyStartEvaluatingAfterWarmUpPeriodEnds", onlyStartEvaluatingAfterWarmUpPeriodEnds)
+                writer.value("WarmUpPeriodDurationInMinutes", warmUpPeriodDurationInMinutes)
+            }
+        }
+
+        /// `AWS::CloudWatch::Alarm`, block `AlarmTagsPropagation`.
+        public struct AlarmTagsPropagation: PropertyGroup {
+            /// `AWS::CloudWatch::Alarm`, block `AlarmTagsPropagation`, property `Enabled`.
+            public var enabled: TemplateValue<Bool>
+            /// `AWS::CloudWatch::Alarm`, block `AlarmTagsPropagation`, property `ExcludedTagKeys`.
+            public var excludedTagKeys: TemplateValue<[String]>?
+            /// `AWS::CloudWatch::Alarm`, block `AlarmTagsPropagation`, property `IncludedTagKeys`.
+            public var includedTagKeys: TemplateValue<[String]>?
+
+            /// Creates a value from the required properties and any others.
+            public init(
+                enabled: TemplateValue<Bool>,
+                excludedTagKeys: TemplateValue<[String]>? = nil,
+                includedTagKeys: TemplateValue<[String]>? = nil
+            ) {
+                self.enabled = enabled
+                self.excludedTagKeys = excludedTagKeys
+                self.includedTagKeys = includedTagKeys
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("Enabled", enabled)
+                writer.value("ExcludedTagKeys", excludedTagKeys)
+                writer.value("IncludedTagKeys", includedTagKeys)
+            }
+        }
+
         /// `AWS::CloudWatch::Alarm`, block `AlarmPromQLCriteria`.
         public struct AlarmPromQLCriteria: PropertyGroup {
             /// `AWS::CloudWatch::Alarm`, block `AlarmPromQLCriteria`, property `PendingPeriod`.
@@ -329,6 +437,22 @@ extension AWS.CloudWatch {
                 writer.value("PendingPeriod", pendingPeriod)
                 writer.value("Query", query)
                 writer.value("RecoveryPeriod", recoveryPeriod)
+            }
+        }
+
+        /// `AWS::CloudWatch::Alarm`, block `WallClockWindow`.
+        public struct WallClockWindow: PropertyGroup {
+            /// `AWS::CloudWatch::Alarm`, block `WallClockWindow`, property `Timezone`.
+            public var timezone: TemplateValue<String>?
+
+            /// Creates a value from the required properties and any others.
+            public init(timezone: TemplateValue<String>? = nil) {
+                self.timezone = timezone
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("Timezone", timezone)
             }
         }
 

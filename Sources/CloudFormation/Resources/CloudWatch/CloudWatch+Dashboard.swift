@@ -7,23 +7,53 @@ extension AWS.CloudWatch {
         public var dashboardBody: TemplateValue<String>
         /// `AWS::CloudWatch::Dashboard`, property `DashboardName`.
         public var dashboardName: TemplateValue<String>?
+        /// `AWS::CloudWatch::Dashboard`, property `Tags`.
+        public var tags: [Tag]?
 
         /// Creates a value from the required properties and any others.
-        public init(dashboardBody: TemplateValue<String>, dashboardName: TemplateValue<String>? = nil) {
+        public init(
+            dashboardBody: TemplateValue<String>,
+            dashboardName: TemplateValue<String>? = nil,
+            tags: [Tag]? = nil
+        ) {
             self.dashboardBody = dashboardBody
             self.dashboardName = dashboardName
+            self.tags = tags
         }
 
         /// Writes the properties that are set.
         public func render(into writer: inout PropertyWriter) {
             writer.value("DashboardBody", dashboardBody)
             writer.value("DashboardName", dashboardName)
+            writer.groups("Tags", tags)
         }
 
         /// The registry schema's facts about the type.
         public static let facts = ResourceFacts(
             type: "AWS::CloudWatch::Dashboard",
             createOnly: ["DashboardName"],
-            primaryIdentifier: ["DashboardName"])
+            primaryIdentifier: ["DashboardName"],
+            unordered: ["Tags"],
+            tagging: .list("Tags"))
+
+        /// `AWS::CloudWatch::Dashboard`, block `Tag`.
+        public struct Tag: PropertyGroup {
+            /// `AWS::CloudWatch::Dashboard`, block `Tag`, property `Key`.
+            public var key: TemplateValue<String>
+            /// `AWS::CloudWatch::Dashboard`, block `Tag`, property `Value`.
+            public var value: TemplateValue<String>
+
+            /// Creates a value from the required properties and any others.
+            public init(key: TemplateValue<String>, value: TemplateValue<String>) {
+                self.key = key
+                self.value = value
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("Key", key)
+                writer.value("Value", value)
+            }
+        }
     }
 }

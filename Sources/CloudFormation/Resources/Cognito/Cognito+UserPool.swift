@@ -8,11 +8,11 @@ extension AWS.Cognito {
         /// `AWS::Cognito::UserPool`, property `AdminCreateUserConfig`.
         public var adminCreateUserConfig: AdminCreateUserConfig?
         /// `AWS::Cognito::UserPool`, property `AliasAttributes`.
-        public var aliasAttributes: TemplateValue<[String]>?
+        public var aliasAttributes: TemplateValue<[AliasAttributes]>?
         /// `AWS::Cognito::UserPool`, property `AutoVerifiedAttributes`.
-        public var autoVerifiedAttributes: TemplateValue<[String]>?
+        public var autoVerifiedAttributes: TemplateValue<[AutoVerifiedAttributes]>?
         /// `AWS::Cognito::UserPool`, property `DeletionProtection`.
-        public var deletionProtection: TemplateValue<String>?
+        public var deletionProtection: TemplateValue<DeletionProtection>?
         /// `AWS::Cognito::UserPool`, property `DeviceConfiguration`.
         public var deviceConfiguration: DeviceConfiguration?
         /// `AWS::Cognito::UserPool`, property `EmailAuthenticationMessage`.
@@ -27,10 +27,14 @@ extension AWS.Cognito {
         public var emailVerificationSubject: TemplateValue<String>?
         /// `AWS::Cognito::UserPool`, property `EnabledMfas`.
         public var enabledMfas: TemplateValue<[String]>?
+        /// `AWS::Cognito::UserPool`, property `IssuerConfiguration`.
+        public var issuerConfiguration: IssuerConfiguration?
+        /// `AWS::Cognito::UserPool`, property `KeyConfiguration`.
+        public var keyConfiguration: KeyConfiguration?
         /// `AWS::Cognito::UserPool`, property `LambdaConfig`.
         public var lambdaConfig: LambdaConfig?
         /// `AWS::Cognito::UserPool`, property `MfaConfiguration`.
-        public var mfaConfiguration: TemplateValue<String>?
+        public var mfaConfiguration: TemplateValue<MfaConfiguration>?
         /// `AWS::Cognito::UserPool`, property `Policies`.
         public var policies: Policies?
         /// `AWS::Cognito::UserPool`, property `Schema`.
@@ -52,7 +56,7 @@ extension AWS.Cognito {
         /// `AWS::Cognito::UserPool`, property `UserPoolTier`.
         public var userPoolTier: TemplateValue<UserPoolTier>?
         /// `AWS::Cognito::UserPool`, property `UsernameAttributes`.
-        public var usernameAttributes: TemplateValue<[String]>?
+        public var usernameAttributes: TemplateValue<[UsernameAttributes]>?
         /// `AWS::Cognito::UserPool`, property `UsernameConfiguration`.
         public var usernameConfiguration: UsernameConfiguration?
         /// `AWS::Cognito::UserPool`, property `VerificationMessageTemplate`.
@@ -68,9 +72,9 @@ extension AWS.Cognito {
         public init(
             accountRecoverySetting: AccountRecoverySetting? = nil,
             adminCreateUserConfig: AdminCreateUserConfig? = nil,
-            aliasAttributes: TemplateValue<[String]>? = nil,
-            autoVerifiedAttributes: TemplateValue<[String]>? = nil,
-            deletionProtection: TemplateValue<String>? = nil,
+            aliasAttributes: TemplateValue<[AliasAttributes]>? = nil,
+            autoVerifiedAttributes: TemplateValue<[AutoVerifiedAttributes]>? = nil,
+            deletionProtection: TemplateValue<DeletionProtection>? = nil,
             deviceConfiguration: DeviceConfiguration? = nil,
             emailAuthenticationMessage: TemplateValue<String>? = nil,
             emailAuthenticationSubject: TemplateValue<String>? = nil,
@@ -78,8 +82,10 @@ extension AWS.Cognito {
             emailVerificationMessage: TemplateValue<String>? = nil,
             emailVerificationSubject: TemplateValue<String>? = nil,
             enabledMfas: TemplateValue<[String]>? = nil,
+            issuerConfiguration: IssuerConfiguration? = nil,
+            keyConfiguration: KeyConfiguration? = nil,
             lambdaConfig: LambdaConfig? = nil,
-            mfaConfiguration: TemplateValue<String>? = nil,
+            mfaConfiguration: TemplateValue<MfaConfiguration>? = nil,
             policies: Policies? = nil,
             schema: [SchemaAttribute]? = nil,
             smsAuthenticationMessage: TemplateValue<String>? = nil,
@@ -90,7 +96,7 @@ extension AWS.Cognito {
             userPoolName: TemplateValue<String>? = nil,
             userPoolTags: [String: TemplateValue<String>]? = nil,
             userPoolTier: TemplateValue<UserPoolTier>? = nil,
-            usernameAttributes: TemplateValue<[String]>? = nil,
+            usernameAttributes: TemplateValue<[UsernameAttributes]>? = nil,
             usernameConfiguration: UsernameConfiguration? = nil,
             verificationMessageTemplate: VerificationMessageTemplate? = nil,
             webAuthnFactorConfiguration: TemplateValue<WebAuthnFactorConfiguration>? = nil,
@@ -109,6 +115,8 @@ extension AWS.Cognito {
             self.emailVerificationMessage = emailVerificationMessage
             self.emailVerificationSubject = emailVerificationSubject
             self.enabledMfas = enabledMfas
+            self.issuerConfiguration = issuerConfiguration
+            self.keyConfiguration = keyConfiguration
             self.lambdaConfig = lambdaConfig
             self.mfaConfiguration = mfaConfiguration
             self.policies = policies
@@ -143,6 +151,8 @@ extension AWS.Cognito {
             writer.value("EmailVerificationMessage", emailVerificationMessage)
             writer.value("EmailVerificationSubject", emailVerificationSubject)
             writer.value("EnabledMfas", enabledMfas)
+            writer.group("IssuerConfiguration", issuerConfiguration)
+            writer.group("KeyConfiguration", keyConfiguration)
             writer.group("LambdaConfig", lambdaConfig)
             writer.value("MfaConfiguration", mfaConfiguration)
             writer.group("Policies", policies)
@@ -163,11 +173,43 @@ extension AWS.Cognito {
             writer.value("WebAuthnUserVerification", webAuthnUserVerification)
         }
 
+        /// `AWS::Cognito::UserPool`, the values of `AliasAttributes`.
+        public enum AliasAttributes: String, TemplateLiteral, Sendable, CaseIterable {
+            case email
+            case phoneNumber = "phone_number"
+            case preferredUsername = "preferred_username"
+        }
+
+        /// `AWS::Cognito::UserPool`, the values of `AutoVerifiedAttributes`.
+        public enum AutoVerifiedAttributes: String, TemplateLiteral, Sendable, CaseIterable {
+            case email
+            case phoneNumber = "phone_number"
+        }
+
+        /// `AWS::Cognito::UserPool`, the values of `DeletionProtection`.
+        public enum DeletionProtection: String, TemplateLiteral, Sendable, CaseIterable {
+            case active = "ACTIVE"
+            case inactive = "INACTIVE"
+        }
+
+        /// `AWS::Cognito::UserPool`, the values of `MfaConfiguration`.
+        public enum MfaConfiguration: String, TemplateLiteral, Sendable, CaseIterable {
+            case off = "OFF"
+            case on = "ON"
+            case optional = "OPTIONAL"
+        }
+
         /// `AWS::Cognito::UserPool`, the values of `UserPoolTier`.
         public enum UserPoolTier: String, TemplateLiteral, Sendable, CaseIterable {
             case lite = "LITE"
             case essentials = "ESSENTIALS"
             case plus = "PLUS"
+        }
+
+        /// `AWS::Cognito::UserPool`, the values of `UsernameAttributes`.
+        public enum UsernameAttributes: String, TemplateLiteral, Sendable, CaseIterable {
+            case email
+            case phoneNumber = "phone_number"
         }
 
         /// `AWS::Cognito::UserPool`, the values of `WebAuthnFactorConfiguration`.
@@ -182,6 +224,7 @@ extension AWS.Cognito {
             writeOnly: ["EnabledMfas"],
             readOnly: ["Arn", "ProviderName", "ProviderURL", "UserPoolId"],
             primaryIdentifier: ["UserPoolId"],
+            transformed: ["Schema/*/Name"],
             tagging: .map("UserPoolTags"))
 
         /// `AWS::Cognito::UserPool`, block `AccountRecoverySetting`.
@@ -256,7 +299,7 @@ extension AWS.Cognito {
             /// `AWS::Cognito::UserPool`, block `EmailConfiguration`, property `ConfigurationSet`.
             public var configurationSet: TemplateValue<String>?
             /// `AWS::Cognito::UserPool`, block `EmailConfiguration`, property `EmailSendingAccount`.
-            public var emailSendingAccount: TemplateValue<String>?
+            public var emailSendingAccount: TemplateValue<EmailSendingAccount>?
             /// `AWS::Cognito::UserPool`, block `EmailConfiguration`, property `From`.
             public var from: TemplateValue<String>?
             /// `AWS::Cognito::UserPool`, block `EmailConfiguration`, property `ReplyToEmailAddress`.
@@ -267,7 +310,7 @@ extension AWS.Cognito {
             /// Creates a value from the required properties and any others.
             public init(
                 configurationSet: TemplateValue<String>? = nil,
-                emailSendingAccount: TemplateValue<String>? = nil,
+                emailSendingAccount: TemplateValue<EmailSendingAccount>? = nil,
                 from: TemplateValue<String>? = nil,
                 replyToEmailAddress: TemplateValue<String>? = nil,
                 sourceArn: TemplateValue<String>? = nil
@@ -286,6 +329,60 @@ extension AWS.Cognito {
                 writer.value("From", from)
                 writer.value("ReplyToEmailAddress", replyToEmailAddress)
                 writer.value("SourceArn", sourceArn)
+            }
+
+            /// `AWS::Cognito::UserPool`, block `EmailConfiguration`, the values of `EmailSendingAccount`.
+            public enum EmailSendingAccount: String, TemplateLiteral, Sendable, CaseIterable {
+                case cognitoDefault = "COGNITO_DEFAULT"
+                case developer = "DEVELOPER"
+            }
+        }
+
+        /// `AWS::Cognito::UserPool`, block `IssuerConfiguration`.
+        public struct IssuerConfiguration: PropertyGroup {
+            /// `AWS::Cognito::UserPool`, block `IssuerConfiguration`, property `Type`.
+            public var type: TemplateValue<TypeOption>?
+
+            /// Creates a value from the required properties and any others.
+            public init(type: TemplateValue<TypeOption>? = nil) {
+                self.type = type
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("Type", type)
+            }
+
+            /// `AWS::Cognito::UserPool`, block `IssuerConfiguration`, the values of `TypeOption`.
+            public enum TypeOption: String, TemplateLiteral, Sendable, CaseIterable {
+                case original = "ORIGINAL"
+                case updated = "UPDATED"
+            }
+        }
+
+        /// `AWS::Cognito::UserPool`, block `KeyConfiguration`.
+        public struct KeyConfiguration: PropertyGroup {
+            /// `AWS::Cognito::UserPool`, block `KeyConfiguration`, property `KeyType`.
+            public var keyType: TemplateValue<EncryptionKeyType>?
+            /// `AWS::Cognito::UserPool`, block `KeyConfiguration`, property `KmsKeyArn`.
+            public var kmsKeyArn: TemplateValue<String>?
+
+            /// Creates a value from the required properties and any others.
+            public init(keyType: TemplateValue<EncryptionKeyType>? = nil, kmsKeyArn: TemplateValue<String>? = nil) {
+                self.keyType = keyType
+                self.kmsKeyArn = kmsKeyArn
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("KeyType", keyType)
+                writer.value("KmsKeyArn", kmsKeyArn)
+            }
+
+            /// `AWS::Cognito::UserPool`, block `KeyConfiguration`, the values of `EncryptionKeyType`.
+            public enum EncryptionKeyType: String, TemplateLiteral, Sendable, CaseIterable {
+                case awsOwnedKey = "AWS_OWNED_KEY"
+                case customerManagedKey = "CUSTOMER_MANAGED_KEY"
             }
         }
 
@@ -400,7 +497,7 @@ extension AWS.Cognito {
         /// `AWS::Cognito::UserPool`, block `SchemaAttribute`.
         public struct SchemaAttribute: PropertyGroup {
             /// `AWS::Cognito::UserPool`, block `SchemaAttribute`, property `AttributeDataType`.
-            public var attributeDataType: TemplateValue<String>?
+            public var attributeDataType: TemplateValue<AttributeDataType>?
             /// `AWS::Cognito::UserPool`, block `SchemaAttribute`, property `DeveloperOnlyAttribute`.
             public var developerOnlyAttribute: TemplateValue<Bool>?
             /// `AWS::Cognito::UserPool`, block `SchemaAttribute`, property `Mutable`.
@@ -416,7 +513,7 @@ extension AWS.Cognito {
 
             /// Creates a value from the required properties and any others.
             public init(
-                attributeDataType: TemplateValue<String>? = nil,
+                attributeDataType: TemplateValue<AttributeDataType>? = nil,
                 developerOnlyAttribute: TemplateValue<Bool>? = nil,
                 mutable: TemplateValue<Bool>? = nil,
                 name: TemplateValue<String>? = nil,
@@ -443,10 +540,20 @@ extension AWS.Cognito {
                 writer.value("Required", required)
                 writer.group("StringAttributeConstraints", stringAttributeConstraints)
             }
+
+            /// `AWS::Cognito::UserPool`, block `SchemaAttribute`, the values of `AttributeDataType`.
+            public enum AttributeDataType: String, TemplateLiteral, Sendable, CaseIterable {
+                case boolean = "Boolean"
+                case dateTime = "DateTime"
+                case number = "Number"
+                case string = "String"
+            }
         }
 
         /// `AWS::Cognito::UserPool`, block `SmsConfiguration`.
         public struct SmsConfiguration: PropertyGroup {
+            /// `AWS::Cognito::UserPool`, block `SmsConfiguration`, property `EumsSms`.
+            public var eumsSms: EumsSmsConfiguration?
             /// `AWS::Cognito::UserPool`, block `SmsConfiguration`, property `ExternalId`.
             public var externalId: TemplateValue<String>?
             /// `AWS::Cognito::UserPool`, block `SmsConfiguration`, property `SnsCallerArn`.
@@ -456,10 +563,12 @@ extension AWS.Cognito {
 
             /// Creates a value from the required properties and any others.
             public init(
+                eumsSms: EumsSmsConfiguration? = nil,
                 externalId: TemplateValue<String>? = nil,
                 snsCallerArn: TemplateValue<String>? = nil,
                 snsRegion: TemplateValue<String>? = nil
             ) {
+                self.eumsSms = eumsSms
                 self.externalId = externalId
                 self.snsCallerArn = snsCallerArn
                 self.snsRegion = snsRegion
@@ -467,6 +576,7 @@ extension AWS.Cognito {
 
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
+                writer.group("EumsSms", eumsSms)
                 writer.value("ExternalId", externalId)
                 writer.value("SnsCallerArn", snsCallerArn)
                 writer.value("SnsRegion", snsRegion)
@@ -476,16 +586,25 @@ extension AWS.Cognito {
         /// `AWS::Cognito::UserPool`, block `UserAttributeUpdateSettings`.
         public struct UserAttributeUpdateSettings: PropertyGroup {
             /// Property `AttributesRequireVerificationBeforeUpdate`.
-            public var attributesRequireVerificationBeforeUpdate: TemplateValue<[String]>
+            public var attributesRequireVerificationBeforeUpdate:
+                TemplateValue<[AttributesRequireVerificationBeforeUpdate]>
 
             /// Creates a value from the required properties and any others.
-            public init(attributesRequireVerificationBeforeUpdate: TemplateValue<[String]>) {
+            public init(
+                attributesRequireVerificationBeforeUpdate: TemplateValue<[AttributesRequireVerificationBeforeUpdate]>
+            ) {
                 self.attributesRequireVerificationBeforeUpdate = attributesRequireVerificationBeforeUpdate
             }
 
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
                 writer.value("AttributesRequireVerificationBeforeUpdate", attributesRequireVerificationBeforeUpdate)
+            }
+
+            /// The values of `AttributesRequireVerificationBeforeUpdate`.
+            public enum AttributesRequireVerificationBeforeUpdate: String, TemplateLiteral, Sendable, CaseIterable {
+                case email
+                case phoneNumber = "phone_number"
             }
         }
 
@@ -494,12 +613,12 @@ extension AWS.Cognito {
             /// `AWS::Cognito::UserPool`, block `UserPoolAddOns`, property `AdvancedSecurityAdditionalFlows`.
             public var advancedSecurityAdditionalFlows: AdvancedSecurityAdditionalFlows?
             /// `AWS::Cognito::UserPool`, block `UserPoolAddOns`, property `AdvancedSecurityMode`.
-            public var advancedSecurityMode: TemplateValue<String>?
+            public var advancedSecurityMode: TemplateValue<AdvancedSecurityMode>?
 
             /// Creates a value from the required properties and any others.
             public init(
                 advancedSecurityAdditionalFlows: AdvancedSecurityAdditionalFlows? = nil,
-                advancedSecurityMode: TemplateValue<String>? = nil
+                advancedSecurityMode: TemplateValue<AdvancedSecurityMode>? = nil
             ) {
                 self.advancedSecurityAdditionalFlows = advancedSecurityAdditionalFlows
                 self.advancedSecurityMode = advancedSecurityMode
@@ -509,6 +628,13 @@ extension AWS.Cognito {
             public func render(into writer: inout PropertyWriter) {
                 writer.group("AdvancedSecurityAdditionalFlows", advancedSecurityAdditionalFlows)
                 writer.value("AdvancedSecurityMode", advancedSecurityMode)
+            }
+
+            /// `AWS::Cognito::UserPool`, block `UserPoolAddOns`, the values of `AdvancedSecurityMode`.
+            public enum AdvancedSecurityMode: String, TemplateLiteral, Sendable, CaseIterable {
+                case audit = "AUDIT"
+                case enforced = "ENFORCED"
+                case off = "OFF"
             }
         }
 
@@ -531,7 +657,7 @@ extension AWS.Cognito {
         /// `AWS::Cognito::UserPool`, block `VerificationMessageTemplate`.
         public struct VerificationMessageTemplate: PropertyGroup {
             /// `AWS::Cognito::UserPool`, block `VerificationMessageTemplate`, property `DefaultEmailOption`.
-            public var defaultEmailOption: TemplateValue<String>?
+            public var defaultEmailOption: TemplateValue<DefaultEmailOption>?
             /// `AWS::Cognito::UserPool`, block `VerificationMessageTemplate`, property `EmailMessage`.
             public var emailMessage: TemplateValue<String>?
             /// `AWS::Cognito::UserPool`, block `VerificationMessageTemplate`, property `EmailMessageByLink`.
@@ -545,7 +671,7 @@ extension AWS.Cognito {
 
             /// Creates a value from the required properties and any others.
             public init(
-                defaultEmailOption: TemplateValue<String>? = nil,
+                defaultEmailOption: TemplateValue<DefaultEmailOption>? = nil,
                 emailMessage: TemplateValue<String>? = nil,
                 emailMessageByLink: TemplateValue<String>? = nil,
                 emailSubject: TemplateValue<String>? = nil,
@@ -569,17 +695,23 @@ extension AWS.Cognito {
                 writer.value("EmailSubjectByLink", emailSubjectByLink)
                 writer.value("SmsMessage", smsMessage)
             }
+
+            /// `AWS::Cognito::UserPool`, block `VerificationMessageTemplate`, the values of `DefaultEmailOption`.
+            public enum DefaultEmailOption: String, TemplateLiteral, Sendable, CaseIterable {
+                case confirmWithCode = "CONFIRM_WITH_CODE"
+                case confirmWithLink = "CONFIRM_WITH_LINK"
+            }
         }
 
         /// `AWS::Cognito::UserPool`, block `RecoveryOption`.
         public struct RecoveryOption: PropertyGroup {
             /// `AWS::Cognito::UserPool`, block `RecoveryOption`, property `Name`.
-            public var name: TemplateValue<String>?
+            public var name: TemplateValue<Name>?
             /// `AWS::Cognito::UserPool`, block `RecoveryOption`, property `Priority`.
             public var priority: TemplateValue<Int>?
 
             /// Creates a value from the required properties and any others.
-            public init(name: TemplateValue<String>? = nil, priority: TemplateValue<Int>? = nil) {
+            public init(name: TemplateValue<Name>? = nil, priority: TemplateValue<Int>? = nil) {
                 self.name = name
                 self.priority = priority
             }
@@ -588,6 +720,13 @@ extension AWS.Cognito {
             public func render(into writer: inout PropertyWriter) {
                 writer.value("Name", name)
                 writer.value("Priority", priority)
+            }
+
+            /// `AWS::Cognito::UserPool`, block `RecoveryOption`, the values of `Name`.
+            public enum Name: String, TemplateLiteral, Sendable, CaseIterable {
+                case adminOnly = "admin_only"
+                case verifiedEmail = "verified_email"
+                case verifiedPhoneNumber = "verified_phone_number"
             }
         }
 
@@ -684,10 +823,10 @@ extension AWS.Cognito {
             /// `AWS::Cognito::UserPool`, block `PreTokenGenerationConfig`, property `LambdaArn`.
             public var lambdaArn: TemplateValue<String>?
             /// `AWS::Cognito::UserPool`, block `PreTokenGenerationConfig`, property `LambdaVersion`.
-            public var lambdaVersion: TemplateValue<String>?
+            public var lambdaVersion: TemplateValue<LambdaVersion>?
 
             /// Creates a value from the required properties and any others.
-            public init(lambdaArn: TemplateValue<String>? = nil, lambdaVersion: TemplateValue<String>? = nil) {
+            public init(lambdaArn: TemplateValue<String>? = nil, lambdaVersion: TemplateValue<LambdaVersion>? = nil) {
                 self.lambdaArn = lambdaArn
                 self.lambdaVersion = lambdaVersion
             }
@@ -696,6 +835,13 @@ extension AWS.Cognito {
             public func render(into writer: inout PropertyWriter) {
                 writer.value("LambdaArn", lambdaArn)
                 writer.value("LambdaVersion", lambdaVersion)
+            }
+
+            /// `AWS::Cognito::UserPool`, block `PreTokenGenerationConfig`, the values of `LambdaVersion`.
+            public enum LambdaVersion: String, TemplateLiteral, Sendable, CaseIterable {
+                case v1x0 = "V1_0"
+                case v2x0 = "V2_0"
+                case v3x0 = "V3_0"
             }
         }
 
@@ -750,16 +896,25 @@ extension AWS.Cognito {
         /// `AWS::Cognito::UserPool`, block `SignInPolicy`.
         public struct SignInPolicy: PropertyGroup {
             /// `AWS::Cognito::UserPool`, block `SignInPolicy`, property `AllowedFirstAuthFactors`.
-            public var allowedFirstAuthFactors: TemplateValue<[String]>?
+            public var allowedFirstAuthFactors: TemplateValue<[AllowedFirstAuthFactors]>?
 
             /// Creates a value from the required properties and any others.
-            public init(allowedFirstAuthFactors: TemplateValue<[String]>? = nil) {
+            public init(allowedFirstAuthFactors: TemplateValue<[AllowedFirstAuthFactors]>? = nil) {
                 self.allowedFirstAuthFactors = allowedFirstAuthFactors
             }
 
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
                 writer.value("AllowedFirstAuthFactors", allowedFirstAuthFactors)
+            }
+
+            /// `AWS::Cognito::UserPool`, block `SignInPolicy`, the values of `AllowedFirstAuthFactors`.
+            public enum AllowedFirstAuthFactors: String, TemplateLiteral, Sendable, CaseIterable {
+                case emailOtp = "EMAIL_OTP"
+                case password = "PASSWORD"
+                case smsOtp = "SMS_OTP"
+                case softwareToken = "SOFTWARE_TOKEN"
+                case webAuthn = "WEB_AUTHN"
             }
         }
 
@@ -803,13 +958,61 @@ extension AWS.Cognito {
             }
         }
 
+        /// `AWS::Cognito::UserPool`, block `EumsSmsConfiguration`.
+        public struct EumsSmsConfiguration: PropertyGroup {
+            /// `AWS::Cognito::UserPool`, block `EumsSmsConfiguration`, property `CallerArn`.
+            public var callerArn: TemplateValue<String>
+            /// `AWS::Cognito::UserPool`, block `EumsSmsConfiguration`, property `ConfigurationSetName`.
+            public var configurationSetName: TemplateValue<String>?
+            /// `AWS::Cognito::UserPool`, block `EumsSmsConfiguration`, property `ExternalId`.
+            public var externalId: TemplateValue<String>?
+            /// `AWS::Cognito::UserPool`, block `EumsSmsConfiguration`, property `InEntityId`.
+            public var inEntityId: TemplateValue<String>?
+            /// `AWS::Cognito::UserPool`, block `EumsSmsConfiguration`, property `InTemplateId`.
+            public var inTemplateId: TemplateValue<String>?
+            /// `AWS::Cognito::UserPool`, block `EumsSmsConfiguration`, property `OriginationIdentity`.
+            public var originationIdentity: TemplateValue<String>?
+            /// `AWS::Cognito::UserPool`, block `EumsSmsConfiguration`, property `Region`.
+            public var region: TemplateValue<String>?
+
+            /// Creates a value from the required properties and any others.
+            public init(
+                callerArn: TemplateValue<String>,
+                configurationSetName: TemplateValue<String>? = nil,
+                externalId: TemplateValue<String>? = nil,
+                inEntityId: TemplateValue<String>? = nil,
+                inTemplateId: TemplateValue<String>? = nil,
+                originationIdentity: TemplateValue<String>? = nil,
+                region: TemplateValue<String>? = nil
+            ) {
+                self.callerArn = callerArn
+                self.configurationSetName = configurationSetName
+                self.externalId = externalId
+                self.inEntityId = inEntityId
+                self.inTemplateId = inTemplateId
+                self.originationIdentity = originationIdentity
+                self.region = region
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("CallerArn", callerArn)
+                writer.value("ConfigurationSetName", configurationSetName)
+                writer.value("ExternalId", externalId)
+                writer.value("InEntityId", inEntityId)
+                writer.value("InTemplateId", inTemplateId)
+                writer.value("OriginationIdentity", originationIdentity)
+                writer.value("Region", region)
+            }
+        }
+
         /// `AWS::Cognito::UserPool`, block `AdvancedSecurityAdditionalFlows`.
         public struct AdvancedSecurityAdditionalFlows: PropertyGroup {
             /// `AWS::Cognito::UserPool`, block `AdvancedSecurityAdditionalFlows`, property `CustomAuthMode`.
-            public var customAuthMode: TemplateValue<String>?
+            public var customAuthMode: TemplateValue<CustomAuthMode>?
 
             /// Creates a value from the required properties and any others.
-            public init(customAuthMode: TemplateValue<String>? = nil) {
+            public init(customAuthMode: TemplateValue<CustomAuthMode>? = nil) {
                 self.customAuthMode = customAuthMode
             }
 
@@ -817,8 +1020,52 @@ extension AWS.Cognito {
             public func render(into writer: inout PropertyWriter) {
                 writer.value("CustomAuthMode", customAuthMode)
             }
+
+            /// `AWS::Cognito::UserPool`, block `AdvancedSecurityAdditionalFlows`, the values of `CustomAuthMode`.
+            public enum CustomAuthMode: String, TemplateLiteral, Sendable, CaseIterable {
+                case audit = "AUDIT"
+                case enforced = "ENFORCED"
+            }
         }
     }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPool.AliasAttributes {
+    /// The word `email`.
+    public static var email: TemplateValue { .literal(.email) }
+
+    /// The word `phone_number`.
+    public static var phoneNumber: TemplateValue { .literal(.phoneNumber) }
+
+    /// The word `preferred_username`.
+    public static var preferredUsername: TemplateValue { .literal(.preferredUsername) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPool.AutoVerifiedAttributes {
+    /// The word `email`.
+    public static var email: TemplateValue { .literal(.email) }
+
+    /// The word `phone_number`.
+    public static var phoneNumber: TemplateValue { .literal(.phoneNumber) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPool.DeletionProtection {
+    /// The word `ACTIVE`.
+    public static var active: TemplateValue { .literal(.active) }
+
+    /// The word `INACTIVE`.
+    public static var inactive: TemplateValue { .literal(.inactive) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPool.MfaConfiguration {
+    /// The word `OFF`.
+    public static var off: TemplateValue { .literal(.off) }
+
+    /// The word `ON`.
+    public static var on: TemplateValue { .literal(.on) }
+
+    /// The word `OPTIONAL`.
+    public static var optional: TemplateValue { .literal(.optional) }
 }
 
 extension TemplateValue where Wrapped == AWS.Cognito.UserPool.UserPoolTier {
@@ -832,12 +1079,133 @@ extension TemplateValue where Wrapped == AWS.Cognito.UserPool.UserPoolTier {
     public static var plus: TemplateValue { .literal(.plus) }
 }
 
+extension TemplateValue where Wrapped == AWS.Cognito.UserPool.UsernameAttributes {
+    /// The word `email`.
+    public static var email: TemplateValue { .literal(.email) }
+
+    /// The word `phone_number`.
+    public static var phoneNumber: TemplateValue { .literal(.phoneNumber) }
+}
+
 extension TemplateValue where Wrapped == AWS.Cognito.UserPool.WebAuthnFactorConfiguration {
     /// The word `SINGLE_FACTOR`.
     public static var singleFactor: TemplateValue { .literal(.singleFactor) }
 
     /// The word `MULTI_FACTOR_WITH_USER_VERIFICATION`.
     public static var multiFactorWithUserVerification: TemplateValue { .literal(.multiFactorWithUserVerification) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPool.EmailConfiguration.EmailSendingAccount {
+    /// The word `COGNITO_DEFAULT`.
+    public static var cognitoDefault: TemplateValue { .literal(.cognitoDefault) }
+
+    /// The word `DEVELOPER`.
+    public static var developer: TemplateValue { .literal(.developer) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPool.IssuerConfiguration.TypeOption {
+    /// The word `ORIGINAL`.
+    public static var original: TemplateValue { .literal(.original) }
+
+    /// The word `UPDATED`.
+    public static var updated: TemplateValue { .literal(.updated) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPool.KeyConfiguration.EncryptionKeyType {
+    /// The word `AWS_OWNED_KEY`.
+    public static var awsOwnedKey: TemplateValue { .literal(.awsOwnedKey) }
+
+    /// The word `CUSTOMER_MANAGED_KEY`.
+    public static var customerManagedKey: TemplateValue { .literal(.customerManagedKey) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPool.SchemaAttribute.AttributeDataType {
+    /// The word `Boolean`.
+    public static var boolean: TemplateValue { .literal(.boolean) }
+
+    /// The word `DateTime`.
+    public static var dateTime: TemplateValue { .literal(.dateTime) }
+
+    /// The word `Number`.
+    public static var number: TemplateValue { .literal(.number) }
+
+    /// The word `String`.
+    public static var string: TemplateValue { .literal(.string) }
+}
+
+extension TemplateValue
+where Wrapped == AWS.Cognito.UserPool.UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate {
+    /// The word `email`.
+    public static var email: TemplateValue { .literal(.email) }
+
+    /// The word `phone_number`.
+    public static var phoneNumber: TemplateValue { .literal(.phoneNumber) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPool.UserPoolAddOns.AdvancedSecurityMode {
+    /// The word `AUDIT`.
+    public static var audit: TemplateValue { .literal(.audit) }
+
+    /// The word `ENFORCED`.
+    public static var enforced: TemplateValue { .literal(.enforced) }
+
+    /// The word `OFF`.
+    public static var off: TemplateValue { .literal(.off) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPool.VerificationMessageTemplate.DefaultEmailOption {
+    /// The word `CONFIRM_WITH_CODE`.
+    public static var confirmWithCode: TemplateValue { .literal(.confirmWithCode) }
+
+    /// The word `CONFIRM_WITH_LINK`.
+    public static var confirmWithLink: TemplateValue { .literal(.confirmWithLink) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPool.RecoveryOption.Name {
+    /// The word `admin_only`.
+    public static var adminOnly: TemplateValue { .literal(.adminOnly) }
+
+    /// The word `verified_email`.
+    public static var verifiedEmail: TemplateValue { .literal(.verifiedEmail) }
+
+    /// The word `verified_phone_number`.
+    public static var verifiedPhoneNumber: TemplateValue { .literal(.verifiedPhoneNumber) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPool.PreTokenGenerationConfig.LambdaVersion {
+    /// The word `V1_0`.
+    public static var v1x0: TemplateValue { .literal(.v1x0) }
+
+    /// The word `V2_0`.
+    public static var v2x0: TemplateValue { .literal(.v2x0) }
+
+    /// The word `V3_0`.
+    public static var v3x0: TemplateValue { .literal(.v3x0) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPool.SignInPolicy.AllowedFirstAuthFactors {
+    /// The word `EMAIL_OTP`.
+    public static var emailOtp: TemplateValue { .literal(.emailOtp) }
+
+    /// The word `PASSWORD`.
+    public static var password: TemplateValue { .literal(.password) }
+
+    /// The word `SMS_OTP`.
+    public static var smsOtp: TemplateValue { .literal(.smsOtp) }
+
+    /// The word `SOFTWARE_TOKEN`.
+    public static var softwareToken: TemplateValue { .literal(.softwareToken) }
+
+    /// The word `WEB_AUTHN`.
+    public static var webAuthn: TemplateValue { .literal(.webAuthn) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPool.AdvancedSecurityAdditionalFlows.CustomAuthMode {
+    /// The word `AUDIT`.
+    public static var audit: TemplateValue { .literal(.audit) }
+
+    /// The word `ENFORCED`.
+    public static var enforced: TemplateValue { .literal(.enforced) }
 }
 
 extension ResourceHandle where Properties == AWS.Cognito.UserPool {

@@ -6,7 +6,7 @@ extension AWS.Cognito {
         /// `AWS::Cognito::UserPoolClient`, property `AccessTokenValidity`.
         public var accessTokenValidity: TemplateValue<Int>?
         /// `AWS::Cognito::UserPoolClient`, property `AllowedOAuthFlows`.
-        public var allowedOAuthFlows: TemplateValue<[String]>?
+        public var allowedOAuthFlows: TemplateValue<[AllowedOAuthFlows]>?
         /// `AWS::Cognito::UserPoolClient`, property `AllowedOAuthFlowsUserPoolClient`.
         public var allowedOAuthFlowsUserPoolClient: TemplateValue<Bool>?
         /// `AWS::Cognito::UserPoolClient`, property `AllowedOAuthScopes`.
@@ -26,7 +26,7 @@ extension AWS.Cognito {
         /// `AWS::Cognito::UserPoolClient`, property `EnableTokenRevocation`.
         public var enableTokenRevocation: TemplateValue<Bool>?
         /// `AWS::Cognito::UserPoolClient`, property `ExplicitAuthFlows`.
-        public var explicitAuthFlows: TemplateValue<[String]>?
+        public var explicitAuthFlows: TemplateValue<[ExplicitAuthFlows]>?
         /// `AWS::Cognito::UserPoolClient`, property `GenerateSecret`.
         public var generateSecret: TemplateValue<Bool>?
         /// `AWS::Cognito::UserPoolClient`, property `IdTokenValidity`.
@@ -34,7 +34,7 @@ extension AWS.Cognito {
         /// `AWS::Cognito::UserPoolClient`, property `LogoutURLs`.
         public var logoutURLs: TemplateValue<[String]>?
         /// `AWS::Cognito::UserPoolClient`, property `PreventUserExistenceErrors`.
-        public var preventUserExistenceErrors: TemplateValue<String>?
+        public var preventUserExistenceErrors: TemplateValue<PreventUserExistenceErrors>?
         /// `AWS::Cognito::UserPoolClient`, property `ReadAttributes`.
         public var readAttributes: TemplateValue<[String]>?
         /// `AWS::Cognito::UserPoolClient`, property `RefreshTokenRotation`.
@@ -54,7 +54,7 @@ extension AWS.Cognito {
         public init(
             userPoolId: TemplateValue<String>,
             accessTokenValidity: TemplateValue<Int>? = nil,
-            allowedOAuthFlows: TemplateValue<[String]>? = nil,
+            allowedOAuthFlows: TemplateValue<[AllowedOAuthFlows]>? = nil,
             allowedOAuthFlowsUserPoolClient: TemplateValue<Bool>? = nil,
             allowedOAuthScopes: TemplateValue<[String]>? = nil,
             analyticsConfiguration: AnalyticsConfiguration? = nil,
@@ -64,11 +64,11 @@ extension AWS.Cognito {
             defaultRedirectURI: TemplateValue<String>? = nil,
             enablePropagateAdditionalUserContextData: TemplateValue<Bool>? = nil,
             enableTokenRevocation: TemplateValue<Bool>? = nil,
-            explicitAuthFlows: TemplateValue<[String]>? = nil,
+            explicitAuthFlows: TemplateValue<[ExplicitAuthFlows]>? = nil,
             generateSecret: TemplateValue<Bool>? = nil,
             idTokenValidity: TemplateValue<Int>? = nil,
             logoutURLs: TemplateValue<[String]>? = nil,
-            preventUserExistenceErrors: TemplateValue<String>? = nil,
+            preventUserExistenceErrors: TemplateValue<PreventUserExistenceErrors>? = nil,
             readAttributes: TemplateValue<[String]>? = nil,
             refreshTokenRotation: RefreshTokenRotation? = nil,
             refreshTokenValidity: TemplateValue<Int>? = nil,
@@ -126,6 +126,32 @@ extension AWS.Cognito {
             writer.group("TokenValidityUnits", tokenValidityUnits)
             writer.value("UserPoolId", userPoolId)
             writer.value("WriteAttributes", writeAttributes)
+        }
+
+        /// `AWS::Cognito::UserPoolClient`, the values of `AllowedOAuthFlows`.
+        public enum AllowedOAuthFlows: String, TemplateLiteral, Sendable, CaseIterable {
+            case clientCredentials = "client_credentials"
+            case code
+            case implicit
+        }
+
+        /// `AWS::Cognito::UserPoolClient`, the values of `ExplicitAuthFlows`.
+        public enum ExplicitAuthFlows: String, TemplateLiteral, Sendable, CaseIterable {
+            case adminNoSrpAuth = "ADMIN_NO_SRP_AUTH"
+            case allowAdminUserPasswordAuth = "ALLOW_ADMIN_USER_PASSWORD_AUTH"
+            case allowCustomAuth = "ALLOW_CUSTOM_AUTH"
+            case allowRefreshTokenAuth = "ALLOW_REFRESH_TOKEN_AUTH"
+            case allowUserAuth = "ALLOW_USER_AUTH"
+            case allowUserPasswordAuth = "ALLOW_USER_PASSWORD_AUTH"
+            case allowUserSrpAuth = "ALLOW_USER_SRP_AUTH"
+            case customAuthFlowOnly = "CUSTOM_AUTH_FLOW_ONLY"
+            case userPasswordAuth = "USER_PASSWORD_AUTH"
+        }
+
+        /// `AWS::Cognito::UserPoolClient`, the values of `PreventUserExistenceErrors`.
+        public enum PreventUserExistenceErrors: String, TemplateLiteral, Sendable, CaseIterable {
+            case enabled = "ENABLED"
+            case legacy = "LEGACY"
         }
 
         /// The registry schema's facts about the type.
@@ -202,17 +228,17 @@ extension AWS.Cognito {
         /// `AWS::Cognito::UserPoolClient`, block `TokenValidityUnits`.
         public struct TokenValidityUnits: PropertyGroup {
             /// `AWS::Cognito::UserPoolClient`, block `TokenValidityUnits`, property `AccessToken`.
-            public var accessToken: TemplateValue<String>?
+            public var accessToken: TemplateValue<AccessToken>?
             /// `AWS::Cognito::UserPoolClient`, block `TokenValidityUnits`, property `IdToken`.
-            public var idToken: TemplateValue<String>?
+            public var idToken: TemplateValue<IdToken>?
             /// `AWS::Cognito::UserPoolClient`, block `TokenValidityUnits`, property `RefreshToken`.
-            public var refreshToken: TemplateValue<String>?
+            public var refreshToken: TemplateValue<RefreshToken>?
 
             /// Creates a value from the required properties and any others.
             public init(
-                accessToken: TemplateValue<String>? = nil,
-                idToken: TemplateValue<String>? = nil,
-                refreshToken: TemplateValue<String>? = nil
+                accessToken: TemplateValue<AccessToken>? = nil,
+                idToken: TemplateValue<IdToken>? = nil,
+                refreshToken: TemplateValue<RefreshToken>? = nil
             ) {
                 self.accessToken = accessToken
                 self.idToken = idToken
@@ -225,8 +251,80 @@ extension AWS.Cognito {
                 writer.value("IdToken", idToken)
                 writer.value("RefreshToken", refreshToken)
             }
+
+            /// `AWS::Cognito::UserPoolClient`, block `TokenValidityUnits`, the values of `AccessToken`.
+            public enum AccessToken: String, TemplateLiteral, Sendable, CaseIterable {
+                case days
+                case hours
+                case minutes
+                case seconds
+            }
+
+            /// `AWS::Cognito::UserPoolClient`, block `TokenValidityUnits`, the values of `IdToken`.
+            public enum IdToken: String, TemplateLiteral, Sendable, CaseIterable {
+                case days
+                case hours
+                case minutes
+                case seconds
+            }
+
+            /// `AWS::Cognito::UserPoolClient`, block `TokenValidityUnits`, the values of `RefreshToken`.
+            public enum RefreshToken: String, TemplateLiteral, Sendable, CaseIterable {
+                case days
+                case hours
+                case minutes
+                case seconds
+            }
         }
     }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPoolClient.AllowedOAuthFlows {
+    /// The word `client_credentials`.
+    public static var clientCredentials: TemplateValue { .literal(.clientCredentials) }
+
+    /// The word `code`.
+    public static var code: TemplateValue { .literal(.code) }
+
+    /// The word `implicit`.
+    public static var implicit: TemplateValue { .literal(.implicit) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPoolClient.ExplicitAuthFlows {
+    /// The word `ADMIN_NO_SRP_AUTH`.
+    public static var adminNoSrpAuth: TemplateValue { .literal(.adminNoSrpAuth) }
+
+    /// The word `ALLOW_ADMIN_USER_PASSWORD_AUTH`.
+    public static var allowAdminUserPasswordAuth: TemplateValue { .literal(.allowAdminUserPasswordAuth) }
+
+    /// The word `ALLOW_CUSTOM_AUTH`.
+    public static var allowCustomAuth: TemplateValue { .literal(.allowCustomAuth) }
+
+    /// The word `ALLOW_REFRESH_TOKEN_AUTH`.
+    public static var allowRefreshTokenAuth: TemplateValue { .literal(.allowRefreshTokenAuth) }
+
+    /// The word `ALLOW_USER_AUTH`.
+    public static var allowUserAuth: TemplateValue { .literal(.allowUserAuth) }
+
+    /// The word `ALLOW_USER_PASSWORD_AUTH`.
+    public static var allowUserPasswordAuth: TemplateValue { .literal(.allowUserPasswordAuth) }
+
+    /// The word `ALLOW_USER_SRP_AUTH`.
+    public static var allowUserSrpAuth: TemplateValue { .literal(.allowUserSrpAuth) }
+
+    /// The word `CUSTOM_AUTH_FLOW_ONLY`.
+    public static var customAuthFlowOnly: TemplateValue { .literal(.customAuthFlowOnly) }
+
+    /// The word `USER_PASSWORD_AUTH`.
+    public static var userPasswordAuth: TemplateValue { .literal(.userPasswordAuth) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPoolClient.PreventUserExistenceErrors {
+    /// The word `ENABLED`.
+    public static var enabled: TemplateValue { .literal(.enabled) }
+
+    /// The word `LEGACY`.
+    public static var legacy: TemplateValue { .literal(.legacy) }
 }
 
 extension TemplateValue where Wrapped == AWS.Cognito.UserPoolClient.RefreshTokenRotation.Feature {
@@ -235,6 +333,48 @@ extension TemplateValue where Wrapped == AWS.Cognito.UserPoolClient.RefreshToken
 
     /// The word `DISABLED`.
     public static var disabled: TemplateValue { .literal(.disabled) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPoolClient.TokenValidityUnits.AccessToken {
+    /// The word `days`.
+    public static var days: TemplateValue { .literal(.days) }
+
+    /// The word `hours`.
+    public static var hours: TemplateValue { .literal(.hours) }
+
+    /// The word `minutes`.
+    public static var minutes: TemplateValue { .literal(.minutes) }
+
+    /// The word `seconds`.
+    public static var seconds: TemplateValue { .literal(.seconds) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPoolClient.TokenValidityUnits.IdToken {
+    /// The word `days`.
+    public static var days: TemplateValue { .literal(.days) }
+
+    /// The word `hours`.
+    public static var hours: TemplateValue { .literal(.hours) }
+
+    /// The word `minutes`.
+    public static var minutes: TemplateValue { .literal(.minutes) }
+
+    /// The word `seconds`.
+    public static var seconds: TemplateValue { .literal(.seconds) }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPoolClient.TokenValidityUnits.RefreshToken {
+    /// The word `days`.
+    public static var days: TemplateValue { .literal(.days) }
+
+    /// The word `hours`.
+    public static var hours: TemplateValue { .literal(.hours) }
+
+    /// The word `minutes`.
+    public static var minutes: TemplateValue { .literal(.minutes) }
+
+    /// The word `seconds`.
+    public static var seconds: TemplateValue { .literal(.seconds) }
 }
 
 extension ResourceHandle where Properties == AWS.Cognito.UserPoolClient {

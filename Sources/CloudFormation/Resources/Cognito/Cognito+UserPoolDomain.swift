@@ -9,6 +9,8 @@ extension AWS.Cognito {
         public var domain: TemplateValue<String>
         /// `AWS::Cognito::UserPoolDomain`, property `ManagedLoginVersion`.
         public var managedLoginVersion: TemplateValue<Int>?
+        /// `AWS::Cognito::UserPoolDomain`, property `Routing`.
+        public var routing: RoutingType?
         /// `AWS::Cognito::UserPoolDomain`, property `UserPoolId`.
         public var userPoolId: TemplateValue<String>
 
@@ -17,11 +19,13 @@ extension AWS.Cognito {
             domain: TemplateValue<String>,
             userPoolId: TemplateValue<String>,
             customDomainConfig: CustomDomainConfigType? = nil,
-            managedLoginVersion: TemplateValue<Int>? = nil
+            managedLoginVersion: TemplateValue<Int>? = nil,
+            routing: RoutingType? = nil
         ) {
             self.customDomainConfig = customDomainConfig
             self.domain = domain
             self.managedLoginVersion = managedLoginVersion
+            self.routing = routing
             self.userPoolId = userPoolId
         }
 
@@ -30,6 +34,7 @@ extension AWS.Cognito {
             writer.group("CustomDomainConfig", customDomainConfig)
             writer.value("Domain", domain)
             writer.value("ManagedLoginVersion", managedLoginVersion)
+            writer.group("Routing", routing)
             writer.value("UserPoolId", userPoolId)
         }
 
@@ -45,18 +50,79 @@ extension AWS.Cognito {
         public struct CustomDomainConfigType: PropertyGroup {
             /// `AWS::Cognito::UserPoolDomain`, block `CustomDomainConfigType`, property `CertificateArn`.
             public var certificateArn: TemplateValue<String>?
+            /// `AWS::Cognito::UserPoolDomain`, block `CustomDomainConfigType`, property `SecurityPolicy`.
+            public var securityPolicy: TemplateValue<SecurityPolicy>?
 
             /// Creates a value from the required properties and any others.
-            public init(certificateArn: TemplateValue<String>? = nil) {
+            public init(
+                certificateArn: TemplateValue<String>? = nil,
+                securityPolicy: TemplateValue<SecurityPolicy>? = nil
+            ) {
                 self.certificateArn = certificateArn
+                self.securityPolicy = securityPolicy
             }
 
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
                 writer.value("CertificateArn", certificateArn)
+                writer.value("SecurityPolicy", securityPolicy)
+            }
+
+            /// `AWS::Cognito::UserPoolDomain`, block `CustomDomainConfigType`, the values of `SecurityPolicy`.
+            public enum SecurityPolicy: String, TemplateLiteral, Sendable, CaseIterable {
+                case tlsV1 = "TLS_V1"
+                case tlsV1x2x2021 = "TLS_V1_2_2021"
+                case tlsV1x3x2025 = "TLS_V1_3_2025"
+            }
+        }
+
+        /// `AWS::Cognito::UserPoolDomain`, block `RoutingType`.
+        public struct RoutingType: PropertyGroup {
+            /// `AWS::Cognito::UserPoolDomain`, block `RoutingType`, property `Failover`.
+            public var failover: FailoverType?
+
+            /// Creates a value from the required properties and any others.
+            public init(failover: FailoverType? = nil) {
+                self.failover = failover
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.group("Failover", failover)
+            }
+        }
+
+        /// `AWS::Cognito::UserPoolDomain`, block `FailoverType`.
+        public struct FailoverType: PropertyGroup {
+            /// `AWS::Cognito::UserPoolDomain`, block `FailoverType`, property `PrimaryRoute53HealthCheckId`.
+            public var primaryRoute53HealthCheckId: TemplateValue<String>
+            /// `AWS::Cognito::UserPoolDomain`, block `FailoverType`, property `SecondaryRegion`.
+            public var secondaryRegion: TemplateValue<String>
+
+            /// Creates a value from the required properties and any others.
+            public init(primaryRoute53HealthCheckId: TemplateValue<String>, secondaryRegion: TemplateValue<String>) {
+                self.primaryRoute53HealthCheckId = primaryRoute53HealthCheckId
+                self.secondaryRegion = secondaryRegion
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("PrimaryRoute53HealthCheckId", primaryRoute53HealthCheckId)
+                writer.value("SecondaryRegion", secondaryRegion)
             }
         }
     }
+}
+
+extension TemplateValue where Wrapped == AWS.Cognito.UserPoolDomain.CustomDomainConfigType.SecurityPolicy {
+    /// The word `TLS_V1`.
+    public static var tlsV1: TemplateValue { .literal(.tlsV1) }
+
+    /// The word `TLS_V1_2_2021`.
+    public static var tlsV1x2x2021: TemplateValue { .literal(.tlsV1x2x2021) }
+
+    /// The word `TLS_V1_3_2025`.
+    public static var tlsV1x3x2025: TemplateValue { .literal(.tlsV1x3x2025) }
 }
 
 extension ResourceHandle where Properties == AWS.Cognito.UserPoolDomain {

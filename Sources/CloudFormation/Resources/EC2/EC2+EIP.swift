@@ -60,6 +60,8 @@ extension AWS.EC2 {
             writeOnly: ["Address", "IpamPoolId", "TransferAddress"],
             readOnly: ["AllocationId", "PublicIp"],
             primaryIdentifier: ["AllocationId", "PublicIp"],
+            transformed: ["Domain"],
+            unordered: ["Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::EC2::EIP`, block `Tag`.

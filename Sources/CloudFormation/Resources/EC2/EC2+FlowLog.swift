@@ -23,6 +23,8 @@ extension AWS.EC2 {
         public var resourceId: TemplateValue<String>
         /// `AWS::EC2::FlowLog`, property `ResourceType`.
         public var resourceType: TemplateValue<ResourceType>
+        /// `AWS::EC2::FlowLog`, property `TagFieldSpecifications`.
+        public var tagFieldSpecifications: [TagFieldSpecification]?
         /// `AWS::EC2::FlowLog`, property `Tags`.
         public var tags: [Tag]?
         /// `AWS::EC2::FlowLog`, property `TrafficType`.
@@ -40,6 +42,7 @@ extension AWS.EC2 {
             logFormat: TemplateValue<String>? = nil,
             logGroupName: TemplateValue<String>? = nil,
             maxAggregationInterval: TemplateValue<Int>? = nil,
+            tagFieldSpecifications: [TagFieldSpecification]? = nil,
             tags: [Tag]? = nil,
             trafficType: TemplateValue<TrafficType>? = nil
         ) {
@@ -53,6 +56,7 @@ extension AWS.EC2 {
             self.maxAggregationInterval = maxAggregationInterval
             self.resourceId = resourceId
             self.resourceType = resourceType
+            self.tagFieldSpecifications = tagFieldSpecifications
             self.tags = tags
             self.trafficType = trafficType
         }
@@ -69,6 +73,7 @@ extension AWS.EC2 {
             writer.value("MaxAggregationInterval", maxAggregationInterval)
             writer.value("ResourceId", resourceId)
             writer.value("ResourceType", resourceType)
+            writer.groups("TagFieldSpecifications", tagFieldSpecifications)
             writer.groups("Tags", tags)
             writer.value("TrafficType", trafficType)
         }
@@ -111,6 +116,7 @@ extension AWS.EC2 {
                 "MaxAggregationInterval",
                 "ResourceId",
                 "ResourceType",
+                "TagFieldSpecifications",
                 "TrafficType",
             ],
             readOnly: ["Id"],
@@ -148,6 +154,33 @@ extension AWS.EC2 {
             public enum FileFormat: String, TemplateLiteral, Sendable, CaseIterable {
                 case plainText = "plain-text"
                 case parquet
+            }
+        }
+
+        /// `AWS::EC2::FlowLog`, block `TagFieldSpecification`.
+        public struct TagFieldSpecification: PropertyGroup {
+            /// `AWS::EC2::FlowLog`, block `TagFieldSpecification`, property `ResourceType`.
+            public var resourceType: TemplateValue<ResourceType>
+            /// `AWS::EC2::FlowLog`, block `TagFieldSpecification`, property `TagKeys`.
+            public var tagKeys: TemplateValue<[String]>
+
+            /// Creates a value from the required properties and any others.
+            public init(resourceType: TemplateValue<ResourceType>, tagKeys: TemplateValue<[String]>) {
+                self.resourceType = resourceType
+                self.tagKeys = tagKeys
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("ResourceType", resourceType)
+                writer.value("TagKeys", tagKeys)
+            }
+
+            /// `AWS::EC2::FlowLog`, block `TagFieldSpecification`, the values of `ResourceType`.
+            public enum ResourceType: String, TemplateLiteral, Sendable, CaseIterable {
+                case autoScalingGroup = "auto-scaling-group"
+                case instance
+                case networkInterface = "network-interface"
             }
         }
 
@@ -221,6 +254,17 @@ extension TemplateValue where Wrapped == AWS.EC2.FlowLog.DestinationOptions.File
 
     /// The word `parquet`.
     public static var parquet: TemplateValue { .literal(.parquet) }
+}
+
+extension TemplateValue where Wrapped == AWS.EC2.FlowLog.TagFieldSpecification.ResourceType {
+    /// The word `auto-scaling-group`.
+    public static var autoScalingGroup: TemplateValue { .literal(.autoScalingGroup) }
+
+    /// The word `instance`.
+    public static var instance: TemplateValue { .literal(.instance) }
+
+    /// The word `network-interface`.
+    public static var networkInterface: TemplateValue { .literal(.networkInterface) }
 }
 
 extension ResourceHandle where Properties == AWS.EC2.FlowLog {

@@ -21,6 +21,7 @@ extension AWS.EC2 {
             type: "AWS::EC2::InternetGateway",
             readOnly: ["InternetGatewayId"],
             primaryIdentifier: ["InternetGatewayId"],
+            unordered: ["Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::EC2::InternetGateway`, block `Tag`.

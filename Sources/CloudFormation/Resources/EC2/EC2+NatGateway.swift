@@ -99,6 +99,7 @@ extension AWS.EC2 {
             writeOnly: ["MaxDrainDurationSeconds"],
             readOnly: ["AutoProvisionZones", "AutoScalingIps", "EniId", "NatGatewayId", "RouteTableId"],
             primaryIdentifier: ["NatGatewayId"],
+            unordered: ["AvailabilityZoneAddresses", "AvailabilityZoneAddresses/*/AllocationIds", "Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::EC2::NatGateway`, block `AvailabilityZoneAddress`.

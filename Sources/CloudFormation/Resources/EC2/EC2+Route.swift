@@ -25,6 +25,8 @@ extension AWS.EC2 {
         public var natGatewayId: TemplateValue<String>?
         /// `AWS::EC2::Route`, property `NetworkInterfaceId`.
         public var networkInterfaceId: TemplateValue<String>?
+        /// `AWS::EC2::Route`, property `OdbNetworkArn`.
+        public var odbNetworkArn: TemplateValue<String>?
         /// `AWS::EC2::Route`, property `RouteTableId`.
         public var routeTableId: TemplateValue<String>
         /// `AWS::EC2::Route`, property `TransitGatewayId`.
@@ -48,6 +50,7 @@ extension AWS.EC2 {
             localGatewayId: TemplateValue<String>? = nil,
             natGatewayId: TemplateValue<String>? = nil,
             networkInterfaceId: TemplateValue<String>? = nil,
+            odbNetworkArn: TemplateValue<String>? = nil,
             transitGatewayId: TemplateValue<String>? = nil,
             vpcEndpointId: TemplateValue<String>? = nil,
             vpcPeeringConnectionId: TemplateValue<String>? = nil
@@ -63,6 +66,7 @@ extension AWS.EC2 {
             self.localGatewayId = localGatewayId
             self.natGatewayId = natGatewayId
             self.networkInterfaceId = networkInterfaceId
+            self.odbNetworkArn = odbNetworkArn
             self.routeTableId = routeTableId
             self.transitGatewayId = transitGatewayId
             self.vpcEndpointId = vpcEndpointId
@@ -82,6 +86,7 @@ extension AWS.EC2 {
             writer.value("LocalGatewayId", localGatewayId)
             writer.value("NatGatewayId", natGatewayId)
             writer.value("NetworkInterfaceId", networkInterfaceId)
+            writer.value("OdbNetworkArn", odbNetworkArn)
             writer.value("RouteTableId", routeTableId)
             writer.value("TransitGatewayId", transitGatewayId)
             writer.value("VpcEndpointId", vpcEndpointId)

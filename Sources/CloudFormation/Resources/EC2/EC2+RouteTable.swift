@@ -26,6 +26,7 @@ extension AWS.EC2 {
             createOnly: ["VpcId"],
             readOnly: ["RouteTableId"],
             primaryIdentifier: ["RouteTableId"],
+            unordered: ["Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::EC2::RouteTable`, block `Tag`.

@@ -50,6 +50,15 @@ extension AWS.EC2 {
             writeOnly: ["SecurityGroupIngress/*/SourceSecurityGroupName"],
             readOnly: ["GroupId", "Id"],
             primaryIdentifier: ["Id"],
+            transformed: [
+                "SecurityGroupEgress/*/FromPort",
+                "SecurityGroupEgress/*/IpProtocol",
+                "SecurityGroupEgress/*/ToPort",
+                "SecurityGroupIngress/*/FromPort",
+                "SecurityGroupIngress/*/IpProtocol",
+                "SecurityGroupIngress/*/ToPort",
+            ],
+            unordered: ["SecurityGroupEgress", "SecurityGroupIngress", "Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::EC2::SecurityGroup`, block `Egress`.

@@ -90,7 +90,8 @@ extension AWS.EC2 {
                 "ToPort",
             ],
             readOnly: ["Id"],
-            primaryIdentifier: ["Id"])
+            primaryIdentifier: ["Id"],
+            transformed: ["FromPort", "IpProtocol", "ToPort"])
     }
 }
 

@@ -123,6 +123,7 @@ extension AWS.EC2 {
             ],
             readOnly: ["BlockPublicAccessStates", "Ipv6CidrBlocks", "NetworkAclAssociationId", "SubnetId"],
             primaryIdentifier: ["SubnetId"],
+            transformed: ["CidrBlock", "Ipv6CidrBlock"],
             tagging: .list("Tags"))
 
         /// `AWS::EC2::Subnet`, block `PrivateDnsNameOptionsOnLaunch`.

@@ -25,7 +25,9 @@ extension AWS.EC2 {
             type: "AWS::EC2::SubnetRouteTableAssociation",
             createOnly: ["RouteTableId", "SubnetId"],
             readOnly: ["Id"],
-            primaryIdentifier: ["Id"])
+            primaryIdentifier: ["Id"],
+            replacementOrder: .deleteThenCreate,
+            isUpdatable: false)
     }
 }
 

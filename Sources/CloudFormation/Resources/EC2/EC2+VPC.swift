@@ -17,6 +17,8 @@ extension AWS.EC2 {
         public var ipv4NetmaskLength: TemplateValue<Int>?
         /// `AWS::EC2::VPC`, property `Tags`.
         public var tags: [Tag]?
+        /// `AWS::EC2::VPC`, property `VpcEncryptionControl`.
+        public var vpcEncryptionControl: VpcEncryptionControl?
 
         /// Creates a value from the required properties and any others.
         public init(
@@ -26,7 +28,8 @@ extension AWS.EC2 {
             instanceTenancy: TemplateValue<InstanceTenancy>? = nil,
             ipv4IpamPoolId: TemplateValue<String>? = nil,
             ipv4NetmaskLength: TemplateValue<Int>? = nil,
-            tags: [Tag]? = nil
+            tags: [Tag]? = nil,
+            vpcEncryptionControl: VpcEncryptionControl? = nil
         ) {
             self.cidrBlock = cidrBlock
             self.enableDnsHostnames = enableDnsHostnames
@@ -35,6 +38,7 @@ extension AWS.EC2 {
             self.ipv4IpamPoolId = ipv4IpamPoolId
             self.ipv4NetmaskLength = ipv4NetmaskLength
             self.tags = tags
+            self.vpcEncryptionControl = vpcEncryptionControl
         }
 
         /// Writes the properties that are set.
@@ -46,6 +50,7 @@ extension AWS.EC2 {
             writer.value("Ipv4IpamPoolId", ipv4IpamPoolId)
             writer.value("Ipv4NetmaskLength", ipv4NetmaskLength)
             writer.groups("Tags", tags)
+            writer.group("VpcEncryptionControl", vpcEncryptionControl)
         }
 
         /// `AWS::EC2::VPC`, the values of `InstanceTenancy`.
@@ -58,17 +63,58 @@ extension AWS.EC2 {
         /// The registry schema's facts about the type.
         public static let facts = ResourceFacts(
             type: "AWS::EC2::VPC",
-            createOnly: ["CidrBlock", "Ipv4IpamPoolId", "Ipv4NetmaskLength"],
+            createOnly: ["CidrBlock", "Ipv4IpamPoolId", "Ipv4NetmaskLength", "VpcEncryptionControl"],
             conditionalCreateOnly: ["InstanceTenancy"],
-            writeOnly: ["Ipv4IpamPoolId", "Ipv4NetmaskLength"],
+            writeOnly: [
+                "Ipv4IpamPoolId",
+                "Ipv4NetmaskLength",
+                "VpcEncryptionControl/EgressOnlyInternetGatewayExclusion",
+                "VpcEncryptionControl/ElasticFileSystemExclusion",
+                "VpcEncryptionControl/InternetGatewayExclusion",
+                "VpcEncryptionControl/LambdaExclusion",
+                "VpcEncryptionControl/NatGatewayExclusion",
+                "VpcEncryptionControl/VirtualPrivateGatewayExclusion",
+                "VpcEncryptionControl/VpcLatticeExclusion",
+                "VpcEncryptionControl/VpcPeeringExclusion",
+            ],
             readOnly: [
                 "CidrBlockAssociations",
                 "DefaultNetworkAcl",
                 "DefaultSecurityGroup",
                 "Ipv6CidrBlocks",
+                "VpcEncryptionControl/ResourceExclusions",
+                "VpcEncryptionControl/ResourceExclusions/EgressOnlyInternetGateway",
+                "VpcEncryptionControl/ResourceExclusions/EgressOnlyInternetGateway/State",
+                "VpcEncryptionControl/ResourceExclusions/EgressOnlyInternetGateway/StateMessage",
+                "VpcEncryptionControl/ResourceExclusions/ElasticFileSystem",
+                "VpcEncryptionControl/ResourceExclusions/ElasticFileSystem/State",
+                "VpcEncryptionControl/ResourceExclusions/ElasticFileSystem/StateMessage",
+                "VpcEncryptionControl/ResourceExclusions/InternetGateway",
+                "VpcEncryptionControl/ResourceExclusions/InternetGateway/State",
+                "VpcEncryptionControl/ResourceExclusions/InternetGateway/StateMessage",
+                "VpcEncryptionControl/ResourceExclusions/Lambda",
+                "VpcEncryptionControl/ResourceExclusions/Lambda/State",
+                "VpcEncryptionControl/ResourceExclusions/Lambda/StateMessage",
+                "VpcEncryptionControl/ResourceExclusions/NatGateway",
+                "VpcEncryptionControl/ResourceExclusions/NatGateway/State",
+                "VpcEncryptionControl/ResourceExclusions/NatGateway/StateMessage",
+                "VpcEncryptionControl/ResourceExclusions/VirtualPrivateGateway",
+                "VpcEncryptionControl/ResourceExclusions/VirtualPrivateGateway/State",
+                "VpcEncryptionControl/ResourceExclusions/VirtualPrivateGateway/StateMessage",
+                "VpcEncryptionControl/ResourceExclusions/VpcLattice",
+                "VpcEncryptionControl/ResourceExclusions/VpcLattice/State",
+                "VpcEncryptionControl/ResourceExclusions/VpcLattice/StateMessage",
+                "VpcEncryptionControl/ResourceExclusions/VpcPeering",
+                "VpcEncryptionControl/ResourceExclusions/VpcPeering/State",
+                "VpcEncryptionControl/ResourceExclusions/VpcPeering/StateMessage",
+                "VpcEncryptionControl/State",
+                "VpcEncryptionControl/StateMessage",
+                "VpcEncryptionControl/VpcEncryptionControlId",
+                "VpcEncryptionControl/VpcId",
                 "VpcId",
             ],
             primaryIdentifier: ["VpcId"],
+            unordered: ["CidrBlockAssociations", "Ipv6CidrBlocks", "Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::EC2::VPC`, block `Tag`.
@@ -90,6 +136,216 @@ extension AWS.EC2 {
                 writer.value("Value", value)
             }
         }
+
+        /// `AWS::EC2::VPC`, block `VpcEncryptionControl`.
+        public struct VpcEncryptionControl: PropertyGroup {
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, property `EgressOnlyInternetGatewayExclusion`.
+            public var egressOnlyInternetGatewayExclusion: TemplateValue<EgressOnlyInternetGatewayExclusion>?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, property `ElasticFileSystemExclusion`.
+            public var elasticFileSystemExclusion: TemplateValue<ElasticFileSystemExclusion>?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, property `InternetGatewayExclusion`.
+            public var internetGatewayExclusion: TemplateValue<InternetGatewayExclusion>?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, property `LambdaExclusion`.
+            public var lambdaExclusion: TemplateValue<LambdaExclusion>?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, property `Mode`.
+            public var mode: TemplateValue<Mode>?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, property `NatGatewayExclusion`.
+            public var natGatewayExclusion: TemplateValue<NatGatewayExclusion>?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, property `ResourceExclusions`.
+            public var resourceExclusions: VpcEncryptionControlExclusions?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, property `State`.
+            public var state: TemplateValue<String>?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, property `StateMessage`.
+            public var stateMessage: TemplateValue<String>?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, property `VirtualPrivateGatewayExclusion`.
+            public var virtualPrivateGatewayExclusion: TemplateValue<VirtualPrivateGatewayExclusion>?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, property `VpcEncryptionControlId`.
+            public var vpcEncryptionControlId: TemplateValue<String>?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, property `VpcId`.
+            public var vpcId: TemplateValue<String>?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, property `VpcLatticeExclusion`.
+            public var vpcLatticeExclusion: TemplateValue<VpcLatticeExclusion>?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, property `VpcPeeringExclusion`.
+            public var vpcPeeringExclusion: TemplateValue<VpcPeeringExclusion>?
+
+            /// Creates a value from the required properties and any others.
+            public init(
+                egressOnlyInternetGatewayExclusion: TemplateValue<EgressOnlyInternetGatewayExclusion>? = nil,
+                elasticFileSystemExclusion: TemplateValue<ElasticFileSystemExclusion>? = nil,
+                internetGatewayExclusion: TemplateValue<InternetGatewayExclusion>? = nil,
+                lambdaExclusion: TemplateValue<LambdaExclusion>? = nil,
+                mode: TemplateValue<Mode>? = nil,
+                natGatewayExclusion: TemplateValue<NatGatewayExclusion>? = nil,
+                resourceExclusions: VpcEncryptionControlExclusions? = nil,
+                state: TemplateValue<String>? = nil,
+                stateMessage: TemplateValue<String>? = nil,
+                virtualPrivateGatewayExclusion: TemplateValue<VirtualPrivateGatewayExclusion>? = nil,
+                vpcEncryptionControlId: TemplateValue<String>? = nil,
+                vpcId: TemplateValue<String>? = nil,
+                vpcLatticeExclusion: TemplateValue<VpcLatticeExclusion>? = nil,
+                vpcPeeringExclusion: TemplateValue<VpcPeeringExclusion>? = nil
+            ) {
+                self.egressOnlyInternetGatewayExclusion = egressOnlyInternetGatewayExclusion
+                self.elasticFileSystemExclusion = elasticFileSystemExclusion
+                self.internetGatewayExclusion = internetGatewayExclusion
+                self.lambdaExclusion = lambdaExclusion
+                self.mode = mode
+                self.natGatewayExclusion = natGatewayExclusion
+                self.resourceExclusions = resourceExclusions
+                self.state = state
+                self.stateMessage = stateMessage
+                self.virtualPrivateGatewayExclusion = virtualPrivateGatewayExclusion
+                self.vpcEncryptionControlId = vpcEncryptionControlId
+                self.vpcId = vpcId
+                self.vpcLatticeExclusion = vpcLatticeExclusion
+                self.vpcPeeringExclusion = vpcPeeringExclusion
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("EgressOnlyInternetGatewayExclusion", egressOnlyInternetGatewayExclusion)
+                writer.value("ElasticFileSystemExclusion", elasticFileSystemExclusion)
+                writer.value("InternetGatewayExclusion", internetGatewayExclusion)
+                writer.value("LambdaExclusion", lambdaExclusion)
+                writer.value("Mode", mode)
+                writer.value("NatGatewayExclusion", natGatewayExclusion)
+                writer.group("ResourceExclusions", resourceExclusions)
+                writer.value("State", state)
+                writer.value("StateMessage", stateMessage)
+                writer.value("VirtualPrivateGatewayExclusion", virtualPrivateGatewayExclusion)
+                writer.value("VpcEncryptionControlId", vpcEncryptionControlId)
+                writer.value("VpcId", vpcId)
+                writer.value("VpcLatticeExclusion", vpcLatticeExclusion)
+                writer.value("VpcPeeringExclusion", vpcPeeringExclusion)
+            }
+
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, the values of `EgressOnlyInternetGatewayExclusion`.
+            public enum EgressOnlyInternetGatewayExclusion: String, TemplateLiteral, Sendable, CaseIterable {
+                case enable
+                case disable
+            }
+
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, the values of `ElasticFileSystemExclusion`.
+            public enum ElasticFileSystemExclusion: String, TemplateLiteral, Sendable, CaseIterable {
+                case enable
+                case disable
+            }
+
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, the values of `InternetGatewayExclusion`.
+            public enum InternetGatewayExclusion: String, TemplateLiteral, Sendable, CaseIterable {
+                case enable
+                case disable
+            }
+
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, the values of `LambdaExclusion`.
+            public enum LambdaExclusion: String, TemplateLiteral, Sendable, CaseIterable {
+                case enable
+                case disable
+            }
+
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, the values of `Mode`.
+            public enum Mode: String, TemplateLiteral, Sendable, CaseIterable {
+                case monitor
+                case enforce
+            }
+
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, the values of `NatGatewayExclusion`.
+            public enum NatGatewayExclusion: String, TemplateLiteral, Sendable, CaseIterable {
+                case enable
+                case disable
+            }
+
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, the values of `VirtualPrivateGatewayExclusion`.
+            public enum VirtualPrivateGatewayExclusion: String, TemplateLiteral, Sendable, CaseIterable {
+                case enable
+                case disable
+            }
+
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, the values of `VpcLatticeExclusion`.
+            public enum VpcLatticeExclusion: String, TemplateLiteral, Sendable, CaseIterable {
+                case enable
+                case disable
+            }
+
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControl`, the values of `VpcPeeringExclusion`.
+            public enum VpcPeeringExclusion: String, TemplateLiteral, Sendable, CaseIterable {
+                case enable
+                case disable
+            }
+        }
+
+        /// `AWS::EC2::VPC`, block `VpcEncryptionControlExclusions`.
+        public struct VpcEncryptionControlExclusions: PropertyGroup {
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControlExclusions`, property `EgressOnlyInternetGateway`.
+            public var egressOnlyInternetGateway: VpcEncryptionControlExclusion?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControlExclusions`, property `ElasticFileSystem`.
+            public var elasticFileSystem: VpcEncryptionControlExclusion?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControlExclusions`, property `InternetGateway`.
+            public var internetGateway: VpcEncryptionControlExclusion?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControlExclusions`, property `Lambda`.
+            public var lambda: VpcEncryptionControlExclusion?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControlExclusions`, property `NatGateway`.
+            public var natGateway: VpcEncryptionControlExclusion?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControlExclusions`, property `VirtualPrivateGateway`.
+            public var virtualPrivateGateway: VpcEncryptionControlExclusion?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControlExclusions`, property `VpcLattice`.
+            public var vpcLattice: VpcEncryptionControlExclusion?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControlExclusions`, property `VpcPeering`.
+            public var vpcPeering: VpcEncryptionControlExclusion?
+
+            /// Creates a value from the required properties and any others.
+            public init(
+                egressOnlyInternetGateway: VpcEncryptionControlExclusion? = nil,
+                elasticFileSystem: VpcEncryptionControlExclusion? = nil,
+                internetGateway: VpcEncryptionControlExclusion? = nil,
+                lambda: VpcEncryptionControlExclusion? = nil,
+                natGateway: VpcEncryptionControlExclusion? = nil,
+                virtualPrivateGateway: VpcEncryptionControlExclusion? = nil,
+                vpcLattice: VpcEncryptionControlExclusion? = nil,
+                vpcPeering: VpcEncryptionControlExclusion? = nil
+            ) {
+                self.egressOnlyInternetGateway = egressOnlyInternetGateway
+                self.elasticFileSystem = elasticFileSystem
+                self.internetGateway = internetGateway
+                self.lambda = lambda
+                self.natGateway = natGateway
+                self.virtualPrivateGateway = virtualPrivateGateway
+                self.vpcLattice = vpcLattice
+                self.vpcPeering = vpcPeering
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.group("EgressOnlyInternetGateway", egressOnlyInternetGateway)
+                writer.group("ElasticFileSystem", elasticFileSystem)
+                writer.group("InternetGateway", internetGateway)
+                writer.group("Lambda", lambda)
+                writer.group("NatGateway", natGateway)
+                writer.group("VirtualPrivateGateway", virtualPrivateGateway)
+                writer.group("VpcLattice", vpcLattice)
+                writer.group("VpcPeering", vpcPeering)
+            }
+        }
+
+        /// `AWS::EC2::VPC`, block `VpcEncryptionControlExclusion`.
+        public struct VpcEncryptionControlExclusion: PropertyGroup {
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControlExclusion`, property `State`.
+            public var state: TemplateValue<String>?
+            /// `AWS::EC2::VPC`, block `VpcEncryptionControlExclusion`, property `StateMessage`.
+            public var stateMessage: TemplateValue<String>?
+
+            /// Creates a value from the required properties and any others.
+            public init(state: TemplateValue<String>? = nil, stateMessage: TemplateValue<String>? = nil) {
+                self.state = state
+                self.stateMessage = stateMessage
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("State", state)
+                writer.value("StateMessage", stateMessage)
+            }
+        }
     }
 }
 
@@ -104,6 +360,78 @@ extension TemplateValue where Wrapped == AWS.EC2.VPC.InstanceTenancy {
     public static var host: TemplateValue { .literal(.host) }
 }
 
+extension TemplateValue where Wrapped == AWS.EC2.VPC.VpcEncryptionControl.EgressOnlyInternetGatewayExclusion {
+    /// The word `enable`.
+    public static var enable: TemplateValue { .literal(.enable) }
+
+    /// The word `disable`.
+    public static var disable: TemplateValue { .literal(.disable) }
+}
+
+extension TemplateValue where Wrapped == AWS.EC2.VPC.VpcEncryptionControl.ElasticFileSystemExclusion {
+    /// The word `enable`.
+    public static var enable: TemplateValue { .literal(.enable) }
+
+    /// The word `disable`.
+    public static var disable: TemplateValue { .literal(.disable) }
+}
+
+extension TemplateValue where Wrapped == AWS.EC2.VPC.VpcEncryptionControl.InternetGatewayExclusion {
+    /// The word `enable`.
+    public static var enable: TemplateValue { .literal(.enable) }
+
+    /// The word `disable`.
+    public static var disable: TemplateValue { .literal(.disable) }
+}
+
+extension TemplateValue where Wrapped == AWS.EC2.VPC.VpcEncryptionControl.LambdaExclusion {
+    /// The word `enable`.
+    public static var enable: TemplateValue { .literal(.enable) }
+
+    /// The word `disable`.
+    public static var disable: TemplateValue { .literal(.disable) }
+}
+
+extension TemplateValue where Wrapped == AWS.EC2.VPC.VpcEncryptionControl.Mode {
+    /// The word `monitor`.
+    public static var monitor: TemplateValue { .literal(.monitor) }
+
+    /// The word `enforce`.
+    public static var enforce: TemplateValue { .literal(.enforce) }
+}
+
+extension TemplateValue where Wrapped == AWS.EC2.VPC.VpcEncryptionControl.NatGatewayExclusion {
+    /// The word `enable`.
+    public static var enable: TemplateValue { .literal(.enable) }
+
+    /// The word `disable`.
+    public static var disable: TemplateValue { .literal(.disable) }
+}
+
+extension TemplateValue where Wrapped == AWS.EC2.VPC.VpcEncryptionControl.VirtualPrivateGatewayExclusion {
+    /// The word `enable`.
+    public static var enable: TemplateValue { .literal(.enable) }
+
+    /// The word `disable`.
+    public static var disable: TemplateValue { .literal(.disable) }
+}
+
+extension TemplateValue where Wrapped == AWS.EC2.VPC.VpcEncryptionControl.VpcLatticeExclusion {
+    /// The word `enable`.
+    public static var enable: TemplateValue { .literal(.enable) }
+
+    /// The word `disable`.
+    public static var disable: TemplateValue { .literal(.disable) }
+}
+
+extension TemplateValue where Wrapped == AWS.EC2.VPC.VpcEncryptionControl.VpcPeeringExclusion {
+    /// The word `enable`.
+    public static var enable: TemplateValue { .literal(.enable) }
+
+    /// The word `disable`.
+    public static var disable: TemplateValue { .literal(.disable) }
+}
+
 extension ResourceHandle where Properties == AWS.EC2.VPC {
     /// `AWS::EC2::VPC`, return attribute `CidrBlockAssociations`.
     public var cidrBlockAssociations: TemplateValue<[String]> { attribute("CidrBlockAssociations", as: [String].self) }
@@ -116,6 +444,106 @@ extension ResourceHandle where Properties == AWS.EC2.VPC {
 
     /// `AWS::EC2::VPC`, return attribute `Ipv6CidrBlocks`.
     public var ipv6CidrBlocks: TemplateValue<[String]> { attribute("Ipv6CidrBlocks", as: [String].self) }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.EgressOnlyInternetGateway.State`.
+    public var vpcEncryptionControlResourceExclusionsEgressOnlyInternetGatewayState: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.EgressOnlyInternetGateway.State", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.EgressOnlyInternetGateway.StateMessage`.
+    public var vpcEncryptionControlResourceExclusionsEgressOnlyInternetGatewayStateMessage: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.EgressOnlyInternetGateway.StateMessage", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.ElasticFileSystem.State`.
+    public var vpcEncryptionControlResourceExclusionsElasticFileSystemState: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.ElasticFileSystem.State", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.ElasticFileSystem.StateMessage`.
+    public var vpcEncryptionControlResourceExclusionsElasticFileSystemStateMessage: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.ElasticFileSystem.StateMessage", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.InternetGateway.State`.
+    public var vpcEncryptionControlResourceExclusionsInternetGatewayState: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.InternetGateway.State", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.InternetGateway.StateMessage`.
+    public var vpcEncryptionControlResourceExclusionsInternetGatewayStateMessage: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.InternetGateway.StateMessage", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.Lambda.State`.
+    public var vpcEncryptionControlResourceExclusionsLambdaState: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.Lambda.State", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.Lambda.StateMessage`.
+    public var vpcEncryptionControlResourceExclusionsLambdaStateMessage: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.Lambda.StateMessage", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.NatGateway.State`.
+    public var vpcEncryptionControlResourceExclusionsNatGatewayState: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.NatGateway.State", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.NatGateway.StateMessage`.
+    public var vpcEncryptionControlResourceExclusionsNatGatewayStateMessage: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.NatGateway.StateMessage", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.VirtualPrivateGateway.State`.
+    public var vpcEncryptionControlResourceExclusionsVirtualPrivateGatewayState: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.VirtualPrivateGateway.State", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.VirtualPrivateGateway.StateMessage`.
+    public var vpcEncryptionControlResourceExclusionsVirtualPrivateGatewayStateMessage: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.VirtualPrivateGateway.StateMessage", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.VpcLattice.State`.
+    public var vpcEncryptionControlResourceExclusionsVpcLatticeState: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.VpcLattice.State", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.VpcLattice.StateMessage`.
+    public var vpcEncryptionControlResourceExclusionsVpcLatticeStateMessage: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.VpcLattice.StateMessage", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.VpcPeering.State`.
+    public var vpcEncryptionControlResourceExclusionsVpcPeeringState: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.VpcPeering.State", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.ResourceExclusions.VpcPeering.StateMessage`.
+    public var vpcEncryptionControlResourceExclusionsVpcPeeringStateMessage: TemplateValue<String> {
+        attribute("VpcEncryptionControl.ResourceExclusions.VpcPeering.StateMessage", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.State`.
+    public var vpcEncryptionControlState: TemplateValue<String> {
+        attribute("VpcEncryptionControl.State", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.StateMessage`.
+    public var vpcEncryptionControlStateMessage: TemplateValue<String> {
+        attribute("VpcEncryptionControl.StateMessage", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.VpcEncryptionControlId`.
+    public var vpcEncryptionControlVpcEncryptionControlId: TemplateValue<String> {
+        attribute("VpcEncryptionControl.VpcEncryptionControlId", as: String.self)
+    }
+
+    /// `AWS::EC2::VPC`, return attribute `VpcEncryptionControl.VpcId`.
+    public var vpcEncryptionControlVpcId: TemplateValue<String> {
+        attribute("VpcEncryptionControl.VpcId", as: String.self)
+    }
 
     /// `AWS::EC2::VPC`, return attribute `VpcId`.
     public var vpcId: TemplateValue<String> { attribute("VpcId", as: String.self) }

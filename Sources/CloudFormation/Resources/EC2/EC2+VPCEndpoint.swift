@@ -98,6 +98,7 @@ extension AWS.EC2 {
             case gatewayLoadBalancer = "GatewayLoadBalancer"
             case serviceNetwork = "ServiceNetwork"
             case resource = "Resource"
+            case tunnel = "Tunnel"
         }
 
         /// The registry schema's facts about the type.
@@ -115,6 +116,7 @@ extension AWS.EC2 {
             ],
             readOnly: ["CreationTimestamp", "DnsEntries", "Id", "NetworkInterfaceIds"],
             primaryIdentifier: ["Id"],
+            unordered: ["DnsEntries", "NetworkInterfaceIds", "RouteTableIds", "SecurityGroupIds", "SubnetIds", "Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::EC2::VPCEndpoint`, block `DnsOptionsSpecification`.
@@ -227,6 +229,9 @@ extension TemplateValue where Wrapped == AWS.EC2.VPCEndpoint.VpcEndpointType {
 
     /// The word `Resource`.
     public static var resource: TemplateValue { .literal(.resource) }
+
+    /// The word `Tunnel`.
+    public static var tunnel: TemplateValue { .literal(.tunnel) }
 }
 
 extension TemplateValue where Wrapped == AWS.EC2.VPCEndpoint.DnsOptionsSpecification.DnsRecordIpType {

@@ -33,7 +33,8 @@ extension AWS.EC2 {
             type: "AWS::EC2::VPCGatewayAttachment",
             createOnly: ["VpcId"],
             readOnly: ["AttachmentType"],
-            primaryIdentifier: ["AttachmentType", "VpcId"])
+            primaryIdentifier: ["AttachmentType", "VpcId"],
+            replacementOrder: .deleteThenCreate)
     }
 }
 

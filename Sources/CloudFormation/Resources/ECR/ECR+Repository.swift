@@ -78,6 +78,7 @@ extension AWS.ECR {
             writeOnly: ["EmptyOnDelete"],
             readOnly: ["Arn", "RepositoryUri"],
             primaryIdentifier: ["RepositoryName"],
+            unordered: ["Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::ECR::Repository`, block `EncryptionConfiguration`.

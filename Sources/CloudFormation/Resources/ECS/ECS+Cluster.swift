@@ -55,6 +55,7 @@ extension AWS.ECS {
             writeOnly: ["ServiceConnectDefaults"],
             readOnly: ["Arn"],
             primaryIdentifier: ["ClusterName"],
+            transformed: ["Configuration/ManagedStorageConfiguration/FargateEphemeralStorageKmsKeyId"],
             tagging: .list("Tags"))
 
         /// `AWS::ECS::Cluster`, block `ClusterSettings`.

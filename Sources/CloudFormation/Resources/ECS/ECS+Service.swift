@@ -21,12 +21,16 @@ extension AWS.ECS {
         public var enableExecuteCommand: TemplateValue<Bool>?
         /// `AWS::ECS::Service`, property `ForceNewDeployment`.
         public var forceNewDeployment: ForceNewDeployment?
+        /// `AWS::ECS::Service`, property `GatewayConnectors`.
+        public var gatewayConnectors: [GatewayConnector]?
         /// `AWS::ECS::Service`, property `HealthCheckGracePeriodSeconds`.
         public var healthCheckGracePeriodSeconds: TemplateValue<Int>?
         /// `AWS::ECS::Service`, property `LaunchType`.
         public var launchType: TemplateValue<LaunchType>?
         /// `AWS::ECS::Service`, property `LoadBalancers`.
         public var loadBalancers: [LoadBalancer]?
+        /// `AWS::ECS::Service`, property `Monitoring`.
+        public var monitoring: MonitoringConfiguration?
         /// `AWS::ECS::Service`, property `NetworkConfiguration`.
         public var networkConfiguration: NetworkConfiguration?
         /// `AWS::ECS::Service`, property `PlacementConstraints`.
@@ -67,9 +71,11 @@ extension AWS.ECS {
             enableECSManagedTags: TemplateValue<Bool>? = nil,
             enableExecuteCommand: TemplateValue<Bool>? = nil,
             forceNewDeployment: ForceNewDeployment? = nil,
+            gatewayConnectors: [GatewayConnector]? = nil,
             healthCheckGracePeriodSeconds: TemplateValue<Int>? = nil,
             launchType: TemplateValue<LaunchType>? = nil,
             loadBalancers: [LoadBalancer]? = nil,
+            monitoring: MonitoringConfiguration? = nil,
             networkConfiguration: NetworkConfiguration? = nil,
             placementConstraints: [PlacementConstraint]? = nil,
             placementStrategies: [PlacementStrategy]? = nil,
@@ -94,9 +100,11 @@ extension AWS.ECS {
             self.enableECSManagedTags = enableECSManagedTags
             self.enableExecuteCommand = enableExecuteCommand
             self.forceNewDeployment = forceNewDeployment
+            self.gatewayConnectors = gatewayConnectors
             self.healthCheckGracePeriodSeconds = healthCheckGracePeriodSeconds
             self.launchType = launchType
             self.loadBalancers = loadBalancers
+            self.monitoring = monitoring
             self.networkConfiguration = networkConfiguration
             self.placementConstraints = placementConstraints
             self.placementStrategies = placementStrategies
@@ -124,9 +132,11 @@ extension AWS.ECS {
             writer.value("EnableECSManagedTags", enableECSManagedTags)
             writer.value("EnableExecuteCommand", enableExecuteCommand)
             writer.group("ForceNewDeployment", forceNewDeployment)
+            writer.groups("GatewayConnectors", gatewayConnectors)
             writer.value("HealthCheckGracePeriodSeconds", healthCheckGracePeriodSeconds)
             writer.value("LaunchType", launchType)
             writer.groups("LoadBalancers", loadBalancers)
+            writer.group("Monitoring", monitoring)
             writer.group("NetworkConfiguration", networkConfiguration)
             writer.groups("PlacementConstraints", placementConstraints)
             writer.groups("PlacementStrategies", placementStrategies)
@@ -173,9 +183,22 @@ extension AWS.ECS {
             type: "AWS::ECS::Service",
             createOnly: ["Cluster", "Role", "SchedulingStrategy", "ServiceName"],
             conditionalCreateOnly: ["LaunchType"],
-            writeOnly: ["ForceNewDeployment", "ServiceConnectConfiguration", "VolumeConfigurations"],
+            writeOnly: [
+                "ForceNewDeployment",
+                "GatewayConnectors",
+                "Monitoring",
+                "ServiceConnectConfiguration",
+                "VolumeConfigurations",
+            ],
             readOnly: ["Name", "ServiceArn"],
             primaryIdentifier: ["Cluster", "ServiceArn"],
+            transformed: ["Role", "TaskDefinition"],
+            unordered: [
+                "GatewayConnectors/*/Filters/AccessTypes",
+                "NetworkConfiguration/AwsvpcConfiguration/SecurityGroups",
+                "NetworkConfiguration/AwsvpcConfiguration/Subnets",
+                "ServiceConnectConfiguration/LogConfiguration/SecretOptions",
+            ],
             tagging: .list("Tags"))
 
         /// `AWS::ECS::Service`, block `CapacityProviderStrategyItem`.
@@ -216,6 +239,8 @@ extension AWS.ECS {
             public var canaryConfiguration: CanaryConfiguration?
             /// `AWS::ECS::Service`, block `DeploymentConfiguration`, property `DeploymentCircuitBreaker`.
             public var deploymentCircuitBreaker: DeploymentCircuitBreaker?
+            /// `AWS::ECS::Service`, block `DeploymentConfiguration`, property `EarlySuccessCriteria`.
+            public var earlySuccessCriteria: DeploymentEarlySuccessCriteria?
             /// `AWS::ECS::Service`, block `DeploymentConfiguration`, property `LifecycleHooks`.
             public var lifecycleHooks: [DeploymentLifecycleHook]?
             /// `AWS::ECS::Service`, block `DeploymentConfiguration`, property `LinearConfiguration`.
@@ -233,6 +258,7 @@ extension AWS.ECS {
                 bakeTimeInMinutes: TemplateValue<Int>? = nil,
                 canaryConfiguration: CanaryConfiguration? = nil,
                 deploymentCircuitBreaker: DeploymentCircuitBreaker? = nil,
+                earlySuccessCriteria: DeploymentEarlySuccessCriteria? = nil,
                 lifecycleHooks: [DeploymentLifecycleHook]? = nil,
                 linearConfiguration: LinearConfiguration? = nil,
                 maximumPercent: TemplateValue<Int>? = nil,
@@ -243,6 +269,7 @@ extension AWS.ECS {
                 self.bakeTimeInMinutes = bakeTimeInMinutes
                 self.canaryConfiguration = canaryConfiguration
                 self.deploymentCircuitBreaker = deploymentCircuitBreaker
+                self.earlySuccessCriteria = earlySuccessCriteria
                 self.lifecycleHooks = lifecycleHooks
                 self.linearConfiguration = linearConfiguration
                 self.maximumPercent = maximumPercent
@@ -256,6 +283,7 @@ extension AWS.ECS {
                 writer.value("BakeTimeInMinutes", bakeTimeInMinutes)
                 writer.group("CanaryConfiguration", canaryConfiguration)
                 writer.group("DeploymentCircuitBreaker", deploymentCircuitBreaker)
+                writer.group("EarlySuccessCriteria", earlySuccessCriteria)
                 writer.groups("LifecycleHooks", lifecycleHooks)
                 writer.group("LinearConfiguration", linearConfiguration)
                 writer.value("MaximumPercent", maximumPercent)
@@ -318,6 +346,34 @@ extension AWS.ECS {
             }
         }
 
+        /// `AWS::ECS::Service`, block `GatewayConnector`.
+        public struct GatewayConnector: PropertyGroup {
+            /// `AWS::ECS::Service`, block `GatewayConnector`, property `Filters`.
+            public var filters: GatewayConnectorFilters?
+            /// `AWS::ECS::Service`, block `GatewayConnector`, property `HealthCheck`.
+            public var healthCheck: GatewayConnectorHealthCheck?
+            /// `AWS::ECS::Service`, block `GatewayConnector`, property `PortName`.
+            public var portName: TemplateValue<String>
+
+            /// Creates a value from the required properties and any others.
+            public init(
+                portName: TemplateValue<String>,
+                filters: GatewayConnectorFilters? = nil,
+                healthCheck: GatewayConnectorHealthCheck? = nil
+            ) {
+                self.filters = filters
+                self.healthCheck = healthCheck
+                self.portName = portName
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.group("Filters", filters)
+                writer.group("HealthCheck", healthCheck)
+                writer.value("PortName", portName)
+            }
+        }
+
         /// `AWS::ECS::Service`, block `LoadBalancer`.
         public struct LoadBalancer: PropertyGroup {
             /// `AWS::ECS::Service`, block `LoadBalancer`, property `AdvancedConfiguration`.
@@ -353,6 +409,22 @@ extension AWS.ECS {
                 writer.value("ContainerPort", containerPort)
                 writer.value("LoadBalancerName", loadBalancerName)
                 writer.value("TargetGroupArn", targetGroupArn)
+            }
+        }
+
+        /// `AWS::ECS::Service`, block `MonitoringConfiguration`.
+        public struct MonitoringConfiguration: PropertyGroup {
+            /// `AWS::ECS::Service`, block `MonitoringConfiguration`, property `MetricConfigurations`.
+            public var metricConfigurations: [MetricConfiguration]
+
+            /// Creates a value from the required properties and any others.
+            public init(metricConfigurations: [MetricConfiguration]) {
+                self.metricConfigurations = metricConfigurations
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.groups("MetricConfigurations", metricConfigurations)
             }
         }
 
@@ -429,6 +501,8 @@ extension AWS.ECS {
         public struct ServiceConnectConfiguration: PropertyGroup {
             /// `AWS::ECS::Service`, block `ServiceConnectConfiguration`, property `AccessLogConfiguration`.
             public var accessLogConfiguration: ServiceConnectAccessLogConfiguration?
+            /// `AWS::ECS::Service`, block `ServiceConnectConfiguration`, property `ContainerConfigurations`.
+            public var containerConfigurations: [ServiceConnectContainerConfiguration]?
             /// `AWS::ECS::Service`, block `ServiceConnectConfiguration`, property `Enabled`.
             public var enabled: TemplateValue<Bool>
             /// `AWS::ECS::Service`, block `ServiceConnectConfiguration`, property `LogConfiguration`.
@@ -442,11 +516,13 @@ extension AWS.ECS {
             public init(
                 enabled: TemplateValue<Bool>,
                 accessLogConfiguration: ServiceConnectAccessLogConfiguration? = nil,
+                containerConfigurations: [ServiceConnectContainerConfiguration]? = nil,
                 logConfiguration: LogConfiguration? = nil,
                 namespace: TemplateValue<String>? = nil,
                 services: [ServiceConnectService]? = nil
             ) {
                 self.accessLogConfiguration = accessLogConfiguration
+                self.containerConfigurations = containerConfigurations
                 self.enabled = enabled
                 self.logConfiguration = logConfiguration
                 self.namespace = namespace
@@ -456,6 +532,7 @@ extension AWS.ECS {
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
                 writer.group("AccessLogConfiguration", accessLogConfiguration)
+                writer.groups("ContainerConfigurations", containerConfigurations)
                 writer.value("Enabled", enabled)
                 writer.group("LogConfiguration", logConfiguration)
                 writer.value("Namespace", namespace)
@@ -538,6 +615,8 @@ extension AWS.ECS {
 
         /// `AWS::ECS::Service`, block `VpcLatticeConfiguration`.
         public struct VpcLatticeConfiguration: PropertyGroup {
+            /// `AWS::ECS::Service`, block `VpcLatticeConfiguration`, property `AdvancedConfiguration`.
+            public var advancedConfiguration: VpcLatticeAdvancedConfiguration?
             /// `AWS::ECS::Service`, block `VpcLatticeConfiguration`, property `PortName`.
             public var portName: TemplateValue<String>
             /// `AWS::ECS::Service`, block `VpcLatticeConfiguration`, property `RoleArn`.
@@ -549,8 +628,10 @@ extension AWS.ECS {
             public init(
                 portName: TemplateValue<String>,
                 roleArn: TemplateValue<String>,
-                targetGroupArn: TemplateValue<String>
+                targetGroupArn: TemplateValue<String>,
+                advancedConfiguration: VpcLatticeAdvancedConfiguration? = nil
             ) {
+                self.advancedConfiguration = advancedConfiguration
                 self.portName = portName
                 self.roleArn = roleArn
                 self.targetGroupArn = targetGroupArn
@@ -558,6 +639,7 @@ extension AWS.ECS {
 
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
+                writer.group("AdvancedConfiguration", advancedConfiguration)
                 writer.value("PortName", portName)
                 writer.value("RoleArn", roleArn)
                 writer.value("TargetGroupArn", targetGroupArn)
@@ -619,19 +701,66 @@ extension AWS.ECS {
         public struct DeploymentCircuitBreaker: PropertyGroup {
             /// `AWS::ECS::Service`, block `DeploymentCircuitBreaker`, property `Enable`.
             public var enable: TemplateValue<Bool>
+            /// `AWS::ECS::Service`, block `DeploymentCircuitBreaker`, property `ResetOnHealthyTask`.
+            public var resetOnHealthyTask: TemplateValue<Bool>?
             /// `AWS::ECS::Service`, block `DeploymentCircuitBreaker`, property `Rollback`.
             public var rollback: TemplateValue<Bool>
+            /// `AWS::ECS::Service`, block `DeploymentCircuitBreaker`, property `ThresholdConfiguration`.
+            public var thresholdConfiguration: ThresholdConfiguration?
 
             /// Creates a value from the required properties and any others.
-            public init(enable: TemplateValue<Bool>, rollback: TemplateValue<Bool>) {
+            public init(
+                enable: TemplateValue<Bool>,
+                rollback: TemplateValue<Bool>,
+                resetOnHealthyTask: TemplateValue<Bool>? = nil,
+                thresholdConfiguration: ThresholdConfiguration? = nil
+            ) {
                 self.enable = enable
+                self.resetOnHealthyTask = resetOnHealthyTask
                 self.rollback = rollback
+                self.thresholdConfiguration = thresholdConfiguration
             }
 
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
                 writer.value("Enable", enable)
+                writer.value("ResetOnHealthyTask", resetOnHealthyTask)
                 writer.value("Rollback", rollback)
+                writer.group("ThresholdConfiguration", thresholdConfiguration)
+            }
+        }
+
+        /// `AWS::ECS::Service`, block `DeploymentEarlySuccessCriteria`.
+        public struct DeploymentEarlySuccessCriteria: PropertyGroup {
+            /// `AWS::ECS::Service`, block `DeploymentEarlySuccessCriteria`, property `Enable`.
+            public var enable: TemplateValue<Bool>?
+            /// `AWS::ECS::Service`, block `DeploymentEarlySuccessCriteria`, property `HealthyPercent`.
+            public var healthyPercent: TemplateValue<Int>?
+            /// `AWS::ECS::Service`, block `DeploymentEarlySuccessCriteria`, property `SourceServiceRevisionCleanup`.
+            public var sourceServiceRevisionCleanup: TemplateValue<SourceServiceRevisionCleanup>?
+
+            /// Creates a value from the required properties and any others.
+            public init(
+                enable: TemplateValue<Bool>? = nil,
+                healthyPercent: TemplateValue<Int>? = nil,
+                sourceServiceRevisionCleanup: TemplateValue<SourceServiceRevisionCleanup>? = nil
+            ) {
+                self.enable = enable
+                self.healthyPercent = healthyPercent
+                self.sourceServiceRevisionCleanup = sourceServiceRevisionCleanup
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("Enable", enable)
+                writer.value("HealthyPercent", healthyPercent)
+                writer.value("SourceServiceRevisionCleanup", sourceServiceRevisionCleanup)
+            }
+
+            /// The values of `SourceServiceRevisionCleanup`.
+            public enum SourceServiceRevisionCleanup: String, TemplateLiteral, Sendable, CaseIterable {
+                case blocking = "BLOCKING"
+                case deferred = "DEFERRED"
             }
         }
 
@@ -640,23 +769,31 @@ extension AWS.ECS {
             /// `AWS::ECS::Service`, block `DeploymentLifecycleHook`, property `HookDetails`.
             public var hookDetails: TemplateExpression?
             /// `AWS::ECS::Service`, block `DeploymentLifecycleHook`, property `HookTargetArn`.
-            public var hookTargetArn: TemplateValue<String>
+            public var hookTargetArn: TemplateValue<String>?
             /// `AWS::ECS::Service`, block `DeploymentLifecycleHook`, property `LifecycleStages`.
             public var lifecycleStages: TemplateValue<[LifecycleStages]>
             /// `AWS::ECS::Service`, block `DeploymentLifecycleHook`, property `RoleArn`.
-            public var roleArn: TemplateValue<String>
+            public var roleArn: TemplateValue<String>?
+            /// `AWS::ECS::Service`, block `DeploymentLifecycleHook`, property `TargetType`.
+            public var targetType: TemplateValue<TargetType>?
+            /// `AWS::ECS::Service`, block `DeploymentLifecycleHook`, property `TimeoutConfiguration`.
+            public var timeoutConfiguration: HookTimeoutConfig?
 
             /// Creates a value from the required properties and any others.
             public init(
-                hookTargetArn: TemplateValue<String>,
                 lifecycleStages: TemplateValue<[LifecycleStages]>,
-                roleArn: TemplateValue<String>,
-                hookDetails: TemplateExpression? = nil
+                hookDetails: TemplateExpression? = nil,
+                hookTargetArn: TemplateValue<String>? = nil,
+                roleArn: TemplateValue<String>? = nil,
+                targetType: TemplateValue<TargetType>? = nil,
+                timeoutConfiguration: HookTimeoutConfig? = nil
             ) {
                 self.hookDetails = hookDetails
                 self.hookTargetArn = hookTargetArn
                 self.lifecycleStages = lifecycleStages
                 self.roleArn = roleArn
+                self.targetType = targetType
+                self.timeoutConfiguration = timeoutConfiguration
             }
 
             /// Writes the properties that are set.
@@ -665,6 +802,8 @@ extension AWS.ECS {
                 writer.value("HookTargetArn", hookTargetArn)
                 writer.value("LifecycleStages", lifecycleStages)
                 writer.value("RoleArn", roleArn)
+                writer.value("TargetType", targetType)
+                writer.group("TimeoutConfiguration", timeoutConfiguration)
             }
 
             /// `AWS::ECS::Service`, block `DeploymentLifecycleHook`, the values of `LifecycleStages`.
@@ -674,8 +813,15 @@ extension AWS.ECS {
                 case postScaleUp = "POST_SCALE_UP"
                 case testTrafficShift = "TEST_TRAFFIC_SHIFT"
                 case postTestTrafficShift = "POST_TEST_TRAFFIC_SHIFT"
+                case preProductionTrafficShift = "PRE_PRODUCTION_TRAFFIC_SHIFT"
                 case productionTrafficShift = "PRODUCTION_TRAFFIC_SHIFT"
                 case postProductionTrafficShift = "POST_PRODUCTION_TRAFFIC_SHIFT"
+            }
+
+            /// `AWS::ECS::Service`, block `DeploymentLifecycleHook`, the values of `TargetType`.
+            public enum TargetType: String, TemplateLiteral, Sendable, CaseIterable {
+                case awsLambda = "AWS_LAMBDA"
+                case pause = "PAUSE"
             }
         }
 
@@ -696,6 +842,87 @@ extension AWS.ECS {
             public func render(into writer: inout PropertyWriter) {
                 writer.value("StepBakeTimeInMinutes", stepBakeTimeInMinutes)
                 writer.value("StepPercent", stepPercent)
+            }
+        }
+
+        /// `AWS::ECS::Service`, block `GatewayConnectorFilters`.
+        public struct GatewayConnectorFilters: PropertyGroup {
+            /// `AWS::ECS::Service`, block `GatewayConnectorFilters`, property `AccessTypes`.
+            public var accessTypes: TemplateValue<[AccessTypes]>?
+
+            /// Creates a value from the required properties and any others.
+            public init(accessTypes: TemplateValue<[AccessTypes]>? = nil) {
+                self.accessTypes = accessTypes
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("AccessTypes", accessTypes)
+            }
+
+            /// `AWS::ECS::Service`, block `GatewayConnectorFilters`, the values of `AccessTypes`.
+            public enum AccessTypes: String, TemplateLiteral, Sendable, CaseIterable {
+                case `public` = "PUBLIC"
+                case `private` = "PRIVATE"
+            }
+        }
+
+        /// `AWS::ECS::Service`, block `GatewayConnectorHealthCheck`.
+        public struct GatewayConnectorHealthCheck: PropertyGroup {
+            /// `AWS::ECS::Service`, block `GatewayConnectorHealthCheck`, property `HealthCheckIntervalSeconds`.
+            public var healthCheckIntervalSeconds: TemplateValue<Int>?
+            /// `AWS::ECS::Service`, block `GatewayConnectorHealthCheck`, property `HealthCheckPath`.
+            public var healthCheckPath: TemplateValue<String>?
+            /// `AWS::ECS::Service`, block `GatewayConnectorHealthCheck`, property `HealthCheckPort`.
+            public var healthCheckPort: TemplateValue<Int>?
+            /// `AWS::ECS::Service`, block `GatewayConnectorHealthCheck`, property `HealthCheckProtocol`.
+            public var healthCheckProtocol: TemplateValue<HealthCheckProtocol>?
+            /// `AWS::ECS::Service`, block `GatewayConnectorHealthCheck`, property `HealthCheckTimeoutSeconds`.
+            public var healthCheckTimeoutSeconds: TemplateValue<Int>?
+            /// `AWS::ECS::Service`, block `GatewayConnectorHealthCheck`, property `HealthyThresholdCount`.
+            public var healthyThresholdCount: TemplateValue<Int>?
+            /// `AWS::ECS::Service`, block `GatewayConnectorHealthCheck`, property `Matcher`.
+            public var matcher: GatewayConnectorHealthCheckMatcher?
+            /// `AWS::ECS::Service`, block `GatewayConnectorHealthCheck`, property `UnhealthyThresholdCount`.
+            public var unhealthyThresholdCount: TemplateValue<Int>?
+
+            /// Creates a value from the required properties and any others.
+            public init(
+                healthCheckIntervalSeconds: TemplateValue<Int>? = nil,
+                healthCheckPath: TemplateValue<String>? = nil,
+                healthCheckPort: TemplateValue<Int>? = nil,
+                healthCheckProtocol: TemplateValue<HealthCheckProtocol>? = nil,
+                healthCheckTimeoutSeconds: TemplateValue<Int>? = nil,
+                healthyThresholdCount: TemplateValue<Int>? = nil,
+                matcher: GatewayConnectorHealthCheckMatcher? = nil,
+                unhealthyThresholdCount: TemplateValue<Int>? = nil
+            ) {
+                self.healthCheckIntervalSeconds = healthCheckIntervalSeconds
+                self.healthCheckPath = healthCheckPath
+                self.healthCheckPort = healthCheckPort
+                self.healthCheckProtocol = healthCheckProtocol
+                self.healthCheckTimeoutSeconds = healthCheckTimeoutSeconds
+                self.healthyThresholdCount = healthyThresholdCount
+                self.matcher = matcher
+                self.unhealthyThresholdCount = unhealthyThresholdCount
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("HealthCheckIntervalSeconds", healthCheckIntervalSeconds)
+                writer.value("HealthCheckPath", healthCheckPath)
+                writer.value("HealthCheckPort", healthCheckPort)
+                writer.value("HealthCheckProtocol", healthCheckProtocol)
+                writer.value("HealthCheckTimeoutSeconds", healthCheckTimeoutSeconds)
+                writer.value("HealthyThresholdCount", healthyThresholdCount)
+                writer.group("Matcher", matcher)
+                writer.value("UnhealthyThresholdCount", unhealthyThresholdCount)
+            }
+
+            /// `AWS::ECS::Service`, block `GatewayConnectorHealthCheck`, the values of `HealthCheckProtocol`.
+            public enum HealthCheckProtocol: String, TemplateLiteral, Sendable, CaseIterable {
+                case http = "HTTP"
+                case https = "HTTPS"
             }
         }
 
@@ -729,6 +956,32 @@ extension AWS.ECS {
                 writer.value("ProductionListenerRule", productionListenerRule)
                 writer.value("RoleArn", roleArn)
                 writer.value("TestListenerRule", testListenerRule)
+            }
+        }
+
+        /// `AWS::ECS::Service`, block `MetricConfiguration`.
+        public struct MetricConfiguration: PropertyGroup {
+            /// `AWS::ECS::Service`, block `MetricConfiguration`, property `MetricNames`.
+            public var metricNames: TemplateValue<[MetricNames]>
+            /// `AWS::ECS::Service`, block `MetricConfiguration`, property `ResolutionSeconds`.
+            public var resolutionSeconds: TemplateValue<Int>
+
+            /// Creates a value from the required properties and any others.
+            public init(metricNames: TemplateValue<[MetricNames]>, resolutionSeconds: TemplateValue<Int>) {
+                self.metricNames = metricNames
+                self.resolutionSeconds = resolutionSeconds
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("MetricNames", metricNames)
+                writer.value("ResolutionSeconds", resolutionSeconds)
+            }
+
+            /// `AWS::ECS::Service`, block `MetricConfiguration`, the values of `MetricNames`.
+            public enum MetricNames: String, TemplateLiteral, Sendable, CaseIterable {
+                case cpuUtilization = "CPUUtilization"
+                case memoryUtilization = "MemoryUtilization"
             }
         }
 
@@ -798,6 +1051,28 @@ extension AWS.ECS {
             public enum IncludeQueryParameters: String, TemplateLiteral, Sendable, CaseIterable {
                 case disabled = "DISABLED"
                 case enabled = "ENABLED"
+            }
+        }
+
+        /// `AWS::ECS::Service`, block `ServiceConnectContainerConfiguration`.
+        public struct ServiceConnectContainerConfiguration: PropertyGroup {
+            /// `AWS::ECS::Service`, block `ServiceConnectContainerConfiguration`, property `LogLevel`.
+            public var logLevel: TemplateValue<LogLevel>?
+
+            /// Creates a value from the required properties and any others.
+            public init(logLevel: TemplateValue<LogLevel>? = nil) {
+                self.logLevel = logLevel
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("LogLevel", logLevel)
+            }
+
+            /// `AWS::ECS::Service`, block `ServiceConnectContainerConfiguration`, the values of `LogLevel`.
+            public enum LogLevel: String, TemplateLiteral, Sendable, CaseIterable {
+                case debug
+                case info
             }
         }
 
@@ -945,6 +1220,107 @@ extension AWS.ECS {
                 case ext4
                 case ntfs
                 case xfs
+            }
+        }
+
+        /// `AWS::ECS::Service`, block `VpcLatticeAdvancedConfiguration`.
+        public struct VpcLatticeAdvancedConfiguration: PropertyGroup {
+            /// `AWS::ECS::Service`, block `VpcLatticeAdvancedConfiguration`, property `AlternateTargetGroupArn`.
+            public var alternateTargetGroupArn: TemplateValue<String>?
+            /// `AWS::ECS::Service`, block `VpcLatticeAdvancedConfiguration`, property `ProductionListenerRule`.
+            public var productionListenerRule: TemplateValue<String>?
+            /// `AWS::ECS::Service`, block `VpcLatticeAdvancedConfiguration`, property `TestListenerRule`.
+            public var testListenerRule: TemplateValue<String>?
+
+            /// Creates a value from the required properties and any others.
+            public init(
+                alternateTargetGroupArn: TemplateValue<String>? = nil,
+                productionListenerRule: TemplateValue<String>? = nil,
+                testListenerRule: TemplateValue<String>? = nil
+            ) {
+                self.alternateTargetGroupArn = alternateTargetGroupArn
+                self.productionListenerRule = productionListenerRule
+                self.testListenerRule = testListenerRule
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("AlternateTargetGroupArn", alternateTargetGroupArn)
+                writer.value("ProductionListenerRule", productionListenerRule)
+                writer.value("TestListenerRule", testListenerRule)
+            }
+        }
+
+        /// `AWS::ECS::Service`, block `ThresholdConfiguration`.
+        public struct ThresholdConfiguration: PropertyGroup {
+            /// `AWS::ECS::Service`, block `ThresholdConfiguration`, property `Type`.
+            public var type: TemplateValue<TypeOption>
+            /// `AWS::ECS::Service`, block `ThresholdConfiguration`, property `Value`.
+            public var value: TemplateValue<Int>
+
+            /// Creates a value from the required properties and any others.
+            public init(type: TemplateValue<TypeOption>, value: TemplateValue<Int>) {
+                self.type = type
+                self.value = value
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("Type", type)
+                writer.value("Value", value)
+            }
+
+            /// `AWS::ECS::Service`, block `ThresholdConfiguration`, the values of `TypeOption`.
+            public enum TypeOption: String, TemplateLiteral, Sendable, CaseIterable {
+                case count = "COUNT"
+                case boundedPercent = "BOUNDED_PERCENT"
+                case unboundedPercent = "UNBOUNDED_PERCENT"
+            }
+        }
+
+        /// `AWS::ECS::Service`, block `HookTimeoutConfig`.
+        public struct HookTimeoutConfig: PropertyGroup {
+            /// `AWS::ECS::Service`, block `HookTimeoutConfig`, property `Action`.
+            public var action: TemplateValue<Action>?
+            /// `AWS::ECS::Service`, block `HookTimeoutConfig`, property `TimeoutInMinutes`.
+            public var timeoutInMinutes: TemplateValue<Int>?
+
+            /// Creates a value from the required properties and any others.
+            public init(action: TemplateValue<Action>? = nil, timeoutInMinutes: TemplateValue<Int>? = nil) {
+                self.action = action
+                self.timeoutInMinutes = timeoutInMinutes
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("Action", action)
+                writer.value("TimeoutInMinutes", timeoutInMinutes)
+            }
+
+            /// `AWS::ECS::Service`, block `HookTimeoutConfig`, the values of `Action`.
+            public enum Action: String, TemplateLiteral, Sendable, CaseIterable {
+                case rollback = "ROLLBACK"
+                case `continue` = "CONTINUE"
+            }
+        }
+
+        /// `AWS::ECS::Service`, block `GatewayConnectorHealthCheckMatcher`.
+        public struct GatewayConnectorHealthCheckMatcher: PropertyGroup {
+            /// `AWS::ECS::Service`, block `GatewayConnectorHealthCheckMatcher`, property `GrpcCode`.
+            public var grpcCode: TemplateValue<String>?
+            /// `AWS::ECS::Service`, block `GatewayConnectorHealthCheckMatcher`, property `HttpCode`.
+            public var httpCode: TemplateValue<String>?
+
+            /// Creates a value from the required properties and any others.
+            public init(grpcCode: TemplateValue<String>? = nil, httpCode: TemplateValue<String>? = nil) {
+                self.grpcCode = grpcCode
+                self.httpCode = httpCode
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("GrpcCode", grpcCode)
+                writer.value("HttpCode", httpCode)
             }
         }
 
@@ -1230,6 +1606,14 @@ extension TemplateValue where Wrapped == AWS.ECS.Service.PlacementStrategy.TypeO
     public static var spread: TemplateValue { .literal(.spread) }
 }
 
+extension TemplateValue where Wrapped == AWS.ECS.Service.DeploymentEarlySuccessCriteria.SourceServiceRevisionCleanup {
+    /// The word `BLOCKING`.
+    public static var blocking: TemplateValue { .literal(.blocking) }
+
+    /// The word `DEFERRED`.
+    public static var deferred: TemplateValue { .literal(.deferred) }
+}
+
 extension TemplateValue where Wrapped == AWS.ECS.Service.DeploymentLifecycleHook.LifecycleStages {
     /// The word `RECONCILE_SERVICE`.
     public static var reconcileService: TemplateValue { .literal(.reconcileService) }
@@ -1246,11 +1630,46 @@ extension TemplateValue where Wrapped == AWS.ECS.Service.DeploymentLifecycleHook
     /// The word `POST_TEST_TRAFFIC_SHIFT`.
     public static var postTestTrafficShift: TemplateValue { .literal(.postTestTrafficShift) }
 
+    /// The word `PRE_PRODUCTION_TRAFFIC_SHIFT`.
+    public static var preProductionTrafficShift: TemplateValue { .literal(.preProductionTrafficShift) }
+
     /// The word `PRODUCTION_TRAFFIC_SHIFT`.
     public static var productionTrafficShift: TemplateValue { .literal(.productionTrafficShift) }
 
     /// The word `POST_PRODUCTION_TRAFFIC_SHIFT`.
     public static var postProductionTrafficShift: TemplateValue { .literal(.postProductionTrafficShift) }
+}
+
+extension TemplateValue where Wrapped == AWS.ECS.Service.DeploymentLifecycleHook.TargetType {
+    /// The word `AWS_LAMBDA`.
+    public static var awsLambda: TemplateValue { .literal(.awsLambda) }
+
+    /// The word `PAUSE`.
+    public static var pause: TemplateValue { .literal(.pause) }
+}
+
+extension TemplateValue where Wrapped == AWS.ECS.Service.GatewayConnectorFilters.AccessTypes {
+    /// The word `PUBLIC`.
+    public static var `public`: TemplateValue { .literal(.public) }
+
+    /// The word `PRIVATE`.
+    public static var `private`: TemplateValue { .literal(.private) }
+}
+
+extension TemplateValue where Wrapped == AWS.ECS.Service.GatewayConnectorHealthCheck.HealthCheckProtocol {
+    /// The word `HTTP`.
+    public static var http: TemplateValue { .literal(.http) }
+
+    /// The word `HTTPS`.
+    public static var https: TemplateValue { .literal(.https) }
+}
+
+extension TemplateValue where Wrapped == AWS.ECS.Service.MetricConfiguration.MetricNames {
+    /// The word `CPUUtilization`.
+    public static var cpuUtilization: TemplateValue { .literal(.cpuUtilization) }
+
+    /// The word `MemoryUtilization`.
+    public static var memoryUtilization: TemplateValue { .literal(.memoryUtilization) }
 }
 
 extension TemplateValue where Wrapped == AWS.ECS.Service.AwsVpcConfiguration.AssignPublicIp {
@@ -1277,6 +1696,14 @@ extension TemplateValue where Wrapped == AWS.ECS.Service.ServiceConnectAccessLog
     public static var enabled: TemplateValue { .literal(.enabled) }
 }
 
+extension TemplateValue where Wrapped == AWS.ECS.Service.ServiceConnectContainerConfiguration.LogLevel {
+    /// The word `debug`.
+    public static var debug: TemplateValue { .literal(.debug) }
+
+    /// The word `info`.
+    public static var info: TemplateValue { .literal(.info) }
+}
+
 extension TemplateValue where Wrapped == AWS.ECS.Service.ServiceManagedEBSVolumeConfiguration.FilesystemType {
     /// The word `ext3`.
     public static var ext3: TemplateValue { .literal(.ext3) }
@@ -1289,6 +1716,25 @@ extension TemplateValue where Wrapped == AWS.ECS.Service.ServiceManagedEBSVolume
 
     /// The word `xfs`.
     public static var xfs: TemplateValue { .literal(.xfs) }
+}
+
+extension TemplateValue where Wrapped == AWS.ECS.Service.ThresholdConfiguration.TypeOption {
+    /// The word `COUNT`.
+    public static var count: TemplateValue { .literal(.count) }
+
+    /// The word `BOUNDED_PERCENT`.
+    public static var boundedPercent: TemplateValue { .literal(.boundedPercent) }
+
+    /// The word `UNBOUNDED_PERCENT`.
+    public static var unboundedPercent: TemplateValue { .literal(.unboundedPercent) }
+}
+
+extension TemplateValue where Wrapped == AWS.ECS.Service.HookTimeoutConfig.Action {
+    /// The word `ROLLBACK`.
+    public static var rollback: TemplateValue { .literal(.rollback) }
+
+    /// The word `CONTINUE`.
+    public static var `continue`: TemplateValue { .literal(.continue) }
 }
 
 extension TemplateValue where Wrapped == AWS.ECS.Service.EBSTagSpecification.PropagateTags {

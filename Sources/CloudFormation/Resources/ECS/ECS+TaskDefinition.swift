@@ -156,6 +156,38 @@ extension AWS.ECS {
             ],
             readOnly: ["TaskDefinitionArn"],
             primaryIdentifier: ["TaskDefinitionArn"],
+            transformed: ["ExecutionRoleArn", "TaskRoleArn"],
+            unordered: [
+                "ContainerDefinitions",
+                "ContainerDefinitions/*/CredentialSpecs",
+                "ContainerDefinitions/*/DependsOn",
+                "ContainerDefinitions/*/DnsSearchDomains",
+                "ContainerDefinitions/*/DnsServers",
+                "ContainerDefinitions/*/DockerSecurityOptions",
+                "ContainerDefinitions/*/Environment",
+                "ContainerDefinitions/*/ExtraHosts",
+                "ContainerDefinitions/*/Links",
+                "ContainerDefinitions/*/LinuxParameters/Capabilities/Add",
+                "ContainerDefinitions/*/LinuxParameters/Capabilities/Drop",
+                "ContainerDefinitions/*/LinuxParameters/Devices",
+                "ContainerDefinitions/*/LinuxParameters/Devices/*/Permissions",
+                "ContainerDefinitions/*/LinuxParameters/Tmpfs",
+                "ContainerDefinitions/*/LinuxParameters/Tmpfs/*/MountOptions",
+                "ContainerDefinitions/*/LogConfiguration/SecretOptions",
+                "ContainerDefinitions/*/PortMappings",
+                "ContainerDefinitions/*/ResourceRequirements",
+                "ContainerDefinitions/*/RestartPolicy/IgnoredExitCodes",
+                "ContainerDefinitions/*/Secrets",
+                "ContainerDefinitions/*/SystemControls",
+                "ContainerDefinitions/*/Ulimits",
+                "ContainerDefinitions/*/VolumesFrom",
+                "InferenceAccelerators",
+                "PlacementConstraints",
+                "ProxyConfiguration/ProxyConfigurationProperties",
+                "RequiresCompatibilities",
+                "Tags",
+                "Volumes",
+            ],
             tagging: .list("Tags"))
 
         /// `AWS::ECS::TaskDefinition`, block `ContainerDefinition`.
@@ -912,19 +944,27 @@ extension AWS.ECS {
 
         /// `AWS::ECS::TaskDefinition`, block `ResourceRequirement`.
         public struct ResourceRequirement: PropertyGroup {
+            /// `AWS::ECS::TaskDefinition`, block `ResourceRequirement`, property `SharingStrategy`.
+            public var sharingStrategy: SharingStrategy?
             /// `AWS::ECS::TaskDefinition`, block `ResourceRequirement`, property `Type`.
             public var type: TemplateValue<TypeOption>
             /// `AWS::ECS::TaskDefinition`, block `ResourceRequirement`, property `Value`.
-            public var value: TemplateValue<String>
+            public var value: TemplateValue<String>?
 
             /// Creates a value from the required properties and any others.
-            public init(type: TemplateValue<TypeOption>, value: TemplateValue<String>) {
+            public init(
+                type: TemplateValue<TypeOption>,
+                sharingStrategy: SharingStrategy? = nil,
+                value: TemplateValue<String>? = nil
+            ) {
+                self.sharingStrategy = sharingStrategy
                 self.type = type
                 self.value = value
             }
 
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
+                writer.group("SharingStrategy", sharingStrategy)
                 writer.value("Type", type)
                 writer.value("Value", value)
             }
@@ -933,6 +973,7 @@ extension AWS.ECS {
             public enum TypeOption: String, TemplateLiteral, Sendable, CaseIterable {
                 case gpu = "GPU"
                 case inferenceAccelerator = "InferenceAccelerator"
+                case neuronDevice = "NeuronDevice"
             }
         }
 
@@ -1315,6 +1356,22 @@ extension AWS.ECS {
             }
         }
 
+        /// `AWS::ECS::TaskDefinition`, block `SharingStrategy`.
+        public struct SharingStrategy: PropertyGroup {
+            /// `AWS::ECS::TaskDefinition`, block `SharingStrategy`, property `NvidiaMps`.
+            public var nvidiaMps: NvidiaMpsAllocation
+
+            /// Creates a value from the required properties and any others.
+            public init(nvidiaMps: NvidiaMpsAllocation) {
+                self.nvidiaMps = nvidiaMps
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.group("NvidiaMps", nvidiaMps)
+            }
+        }
+
         /// `AWS::ECS::TaskDefinition`, block `AuthorizationConfig`.
         public struct AuthorizationConfig: PropertyGroup {
             /// `AWS::ECS::TaskDefinition`, block `AuthorizationConfig`, property `AccessPointId`.
@@ -1358,6 +1415,26 @@ extension AWS.ECS {
             public func render(into writer: inout PropertyWriter) {
                 writer.value("CredentialsParameter", credentialsParameter)
                 writer.value("Domain", domain)
+            }
+        }
+
+        /// `AWS::ECS::TaskDefinition`, block `NvidiaMpsAllocation`.
+        public struct NvidiaMpsAllocation: PropertyGroup {
+            /// `AWS::ECS::TaskDefinition`, block `NvidiaMpsAllocation`, property `MaxComputePercent`.
+            public var maxComputePercent: TemplateValue<Int>?
+            /// `AWS::ECS::TaskDefinition`, block `NvidiaMpsAllocation`, property `Memory`.
+            public var memory: TemplateValue<Int>
+
+            /// Creates a value from the required properties and any others.
+            public init(memory: TemplateValue<Int>, maxComputePercent: TemplateValue<Int>? = nil) {
+                self.maxComputePercent = maxComputePercent
+                self.memory = memory
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("MaxComputePercent", maxComputePercent)
+                writer.value("Memory", memory)
             }
         }
     }
@@ -1505,6 +1582,9 @@ extension TemplateValue where Wrapped == AWS.ECS.TaskDefinition.ResourceRequirem
 
     /// The word `InferenceAccelerator`.
     public static var inferenceAccelerator: TemplateValue { .literal(.inferenceAccelerator) }
+
+    /// The word `NeuronDevice`.
+    public static var neuronDevice: TemplateValue { .literal(.neuronDevice) }
 }
 
 extension TemplateValue where Wrapped == AWS.ECS.TaskDefinition.Ulimit.Name {

@@ -20,9 +20,11 @@ extension AWS.ElastiCache {
         /// `AWS::ElastiCache::ReplicationGroup`, property `CacheSubnetGroupName`.
         public var cacheSubnetGroupName: TemplateValue<String>?
         /// `AWS::ElastiCache::ReplicationGroup`, property `ClusterMode`.
-        public var clusterMode: TemplateValue<ClusterMode>?
+        public var clusterMode: TemplateValue<String>?
         /// `AWS::ElastiCache::ReplicationGroup`, property `DataTieringEnabled`.
         public var dataTieringEnabled: TemplateValue<Bool>?
+        /// `AWS::ElastiCache::ReplicationGroup`, property `Durability`.
+        public var durability: TemplateValue<String>?
         /// `AWS::ElastiCache::ReplicationGroup`, property `Engine`.
         public var engine: TemplateValue<String>?
         /// `AWS::ElastiCache::ReplicationGroup`, property `EngineVersion`.
@@ -30,7 +32,7 @@ extension AWS.ElastiCache {
         /// `AWS::ElastiCache::ReplicationGroup`, property `GlobalReplicationGroupId`.
         public var globalReplicationGroupId: TemplateValue<String>?
         /// `AWS::ElastiCache::ReplicationGroup`, property `IpDiscovery`.
-        public var ipDiscovery: TemplateValue<IpDiscovery>?
+        public var ipDiscovery: TemplateValue<String>?
         /// `AWS::ElastiCache::ReplicationGroup`, property `KmsKeyId`.
         public var kmsKeyId: TemplateValue<String>?
         /// `AWS::ElastiCache::ReplicationGroup`, property `LogDeliveryConfigurations`.
@@ -38,7 +40,7 @@ extension AWS.ElastiCache {
         /// `AWS::ElastiCache::ReplicationGroup`, property `MultiAZEnabled`.
         public var multiAZEnabled: TemplateValue<Bool>?
         /// `AWS::ElastiCache::ReplicationGroup`, property `NetworkType`.
-        public var networkType: TemplateValue<NetworkType>?
+        public var networkType: TemplateValue<String>?
         /// `AWS::ElastiCache::ReplicationGroup`, property `NodeGroupConfiguration`.
         public var nodeGroupConfiguration: [NodeGroupConfiguration]?
         /// `AWS::ElastiCache::ReplicationGroup`, property `NotificationTopicArn`.
@@ -78,7 +80,7 @@ extension AWS.ElastiCache {
         /// `AWS::ElastiCache::ReplicationGroup`, property `TransitEncryptionEnabled`.
         public var transitEncryptionEnabled: TemplateValue<Bool>?
         /// `AWS::ElastiCache::ReplicationGroup`, property `TransitEncryptionMode`.
-        public var transitEncryptionMode: TemplateValue<TransitEncryptionMode>?
+        public var transitEncryptionMode: TemplateValue<String>?
         /// `AWS::ElastiCache::ReplicationGroup`, property `UserGroupIds`.
         public var userGroupIds: TemplateValue<[String]>?
 
@@ -93,16 +95,17 @@ extension AWS.ElastiCache {
             cacheParameterGroupName: TemplateValue<String>? = nil,
             cacheSecurityGroupNames: TemplateValue<[String]>? = nil,
             cacheSubnetGroupName: TemplateValue<String>? = nil,
-            clusterMode: TemplateValue<ClusterMode>? = nil,
+            clusterMode: TemplateValue<String>? = nil,
             dataTieringEnabled: TemplateValue<Bool>? = nil,
+            durability: TemplateValue<String>? = nil,
             engine: TemplateValue<String>? = nil,
             engineVersion: TemplateValue<String>? = nil,
             globalReplicationGroupId: TemplateValue<String>? = nil,
-            ipDiscovery: TemplateValue<IpDiscovery>? = nil,
+            ipDiscovery: TemplateValue<String>? = nil,
             kmsKeyId: TemplateValue<String>? = nil,
             logDeliveryConfigurations: [LogDeliveryConfigurationRequest]? = nil,
             multiAZEnabled: TemplateValue<Bool>? = nil,
-            networkType: TemplateValue<NetworkType>? = nil,
+            networkType: TemplateValue<String>? = nil,
             nodeGroupConfiguration: [NodeGroupConfiguration]? = nil,
             notificationTopicArn: TemplateValue<String>? = nil,
             numCacheClusters: TemplateValue<Int>? = nil,
@@ -121,7 +124,7 @@ extension AWS.ElastiCache {
             snapshottingClusterId: TemplateValue<String>? = nil,
             tags: [Tag]? = nil,
             transitEncryptionEnabled: TemplateValue<Bool>? = nil,
-            transitEncryptionMode: TemplateValue<TransitEncryptionMode>? = nil,
+            transitEncryptionMode: TemplateValue<String>? = nil,
             userGroupIds: TemplateValue<[String]>? = nil
         ) {
             self.atRestEncryptionEnabled = atRestEncryptionEnabled
@@ -134,6 +137,7 @@ extension AWS.ElastiCache {
             self.cacheSubnetGroupName = cacheSubnetGroupName
             self.clusterMode = clusterMode
             self.dataTieringEnabled = dataTieringEnabled
+            self.durability = durability
             self.engine = engine
             self.engineVersion = engineVersion
             self.globalReplicationGroupId = globalReplicationGroupId
@@ -177,6 +181,7 @@ extension AWS.ElastiCache {
             writer.value("CacheSubnetGroupName", cacheSubnetGroupName)
             writer.value("ClusterMode", clusterMode)
             writer.value("DataTieringEnabled", dataTieringEnabled)
+            writer.value("Durability", durability)
             writer.value("Engine", engine)
             writer.value("EngineVersion", engineVersion)
             writer.value("GlobalReplicationGroupId", globalReplicationGroupId)
@@ -208,32 +213,6 @@ extension AWS.ElastiCache {
             writer.value("UserGroupIds", userGroupIds)
         }
 
-        /// `AWS::ElastiCache::ReplicationGroup`, the values of `ClusterMode`.
-        public enum ClusterMode: String, TemplateLiteral, Sendable, CaseIterable {
-            case compatible
-            case disabled
-            case enabled
-        }
-
-        /// `AWS::ElastiCache::ReplicationGroup`, the values of `IpDiscovery`.
-        public enum IpDiscovery: String, TemplateLiteral, Sendable, CaseIterable {
-            case ipv4
-            case ipv6
-        }
-
-        /// `AWS::ElastiCache::ReplicationGroup`, the values of `NetworkType`.
-        public enum NetworkType: String, TemplateLiteral, Sendable, CaseIterable {
-            case dualStack = "dual_stack"
-            case ipv4
-            case ipv6
-        }
-
-        /// `AWS::ElastiCache::ReplicationGroup`, the values of `TransitEncryptionMode`.
-        public enum TransitEncryptionMode: String, TemplateLiteral, Sendable, CaseIterable {
-            case preferred
-            case required
-        }
-
         /// The registry schema's facts about the type.
         public static let facts = ResourceFacts(
             type: "AWS::ElastiCache::ReplicationGroup",
@@ -246,7 +225,6 @@ extension AWS.ElastiCache {
                 "NetworkType",
                 "Port",
                 "PreferredCacheClusterAZs",
-                "ReplicasPerNodeGroup",
                 "ReplicationGroupId",
                 "SnapshotArns",
                 "SnapshotName",
@@ -265,7 +243,6 @@ extension AWS.ElastiCache {
                 "PreferredCacheClusterAZs",
                 "PreferredMaintenanceWindow",
                 "PrimaryClusterId",
-                "ReplicasPerNodeGroup",
                 "SecurityGroupIds",
                 "SnapshotArns",
                 "SnapshotName",
@@ -274,6 +251,7 @@ extension AWS.ElastiCache {
                 "ConfigurationEndPoint",
                 "ConfigurationEndPoint/Address",
                 "ConfigurationEndPoint/Port",
+                "EffectiveDurability",
                 "PrimaryEndPoint",
                 "PrimaryEndPoint/Address",
                 "PrimaryEndPoint/Port",
@@ -287,6 +265,7 @@ extension AWS.ElastiCache {
                 "ReaderEndPoint/Port",
             ],
             primaryIdentifier: ["ReplicationGroupId"],
+            transformed: ["ReplicationGroupId"],
             tagging: .list("Tags"))
 
         /// `AWS::ElastiCache::ReplicationGroup`, block `LogDeliveryConfigurationRequest`.
@@ -294,18 +273,18 @@ extension AWS.ElastiCache {
             /// Property `DestinationDetails`.
             public var destinationDetails: DestinationDetails
             /// Property `DestinationType`.
-            public var destinationType: TemplateValue<DestinationType>
+            public var destinationType: TemplateValue<String>
             /// `AWS::ElastiCache::ReplicationGroup`, block `LogDeliveryConfigurationRequest`, property `LogFormat`.
-            public var logFormat: TemplateValue<LogFormat>
+            public var logFormat: TemplateValue<String>
             /// `AWS::ElastiCache::ReplicationGroup`, block `LogDeliveryConfigurationRequest`, property `LogType`.
-            public var logType: TemplateValue<LogType>
+            public var logType: TemplateValue<String>
 
             /// Creates a value from the required properties and any others.
             public init(
                 destinationDetails: DestinationDetails,
-                destinationType: TemplateValue<DestinationType>,
-                logFormat: TemplateValue<LogFormat>,
-                logType: TemplateValue<LogType>
+                destinationType: TemplateValue<String>,
+                logFormat: TemplateValue<String>,
+                logType: TemplateValue<String>
             ) {
                 self.destinationDetails = destinationDetails
                 self.destinationType = destinationType
@@ -319,24 +298,6 @@ extension AWS.ElastiCache {
                 writer.value("DestinationType", destinationType)
                 writer.value("LogFormat", logFormat)
                 writer.value("LogType", logType)
-            }
-
-            /// The values of `DestinationType`.
-            public enum DestinationType: String, TemplateLiteral, Sendable, CaseIterable {
-                case cloudwatchLogs = "cloudwatch-logs"
-                case kinesisFirehose = "kinesis-firehose"
-            }
-
-            /// The values of `LogFormat`.
-            public enum LogFormat: String, TemplateLiteral, Sendable, CaseIterable {
-                case json
-                case text
-            }
-
-            /// `AWS::ElastiCache::ReplicationGroup`, block `LogDeliveryConfigurationRequest`, the values of `LogType`.
-            public enum LogType: String, TemplateLiteral, Sendable, CaseIterable {
-                case engineLog = "engine-log"
-                case slowLog = "slow-log"
             }
         }
 
@@ -455,69 +416,6 @@ extension AWS.ElastiCache {
     }
 }
 
-extension TemplateValue where Wrapped == AWS.ElastiCache.ReplicationGroup.ClusterMode {
-    /// The word `compatible`.
-    public static var compatible: TemplateValue { .literal(.compatible) }
-
-    /// The word `disabled`.
-    public static var disabled: TemplateValue { .literal(.disabled) }
-
-    /// The word `enabled`.
-    public static var enabled: TemplateValue { .literal(.enabled) }
-}
-
-extension TemplateValue where Wrapped == AWS.ElastiCache.ReplicationGroup.IpDiscovery {
-    /// The word `ipv4`.
-    public static var ipv4: TemplateValue { .literal(.ipv4) }
-
-    /// The word `ipv6`.
-    public static var ipv6: TemplateValue { .literal(.ipv6) }
-}
-
-extension TemplateValue where Wrapped == AWS.ElastiCache.ReplicationGroup.NetworkType {
-    /// The word `dual_stack`.
-    public static var dualStack: TemplateValue { .literal(.dualStack) }
-
-    /// The word `ipv4`.
-    public static var ipv4: TemplateValue { .literal(.ipv4) }
-
-    /// The word `ipv6`.
-    public static var ipv6: TemplateValue { .literal(.ipv6) }
-}
-
-extension TemplateValue where Wrapped == AWS.ElastiCache.ReplicationGroup.TransitEncryptionMode {
-    /// The word `preferred`.
-    public static var preferred: TemplateValue { .literal(.preferred) }
-
-    /// The word `required`.
-    public static var required: TemplateValue { .literal(.required) }
-}
-
-extension TemplateValue
-where Wrapped == AWS.ElastiCache.ReplicationGroup.LogDeliveryConfigurationRequest.DestinationType {
-    /// The word `cloudwatch-logs`.
-    public static var cloudwatchLogs: TemplateValue { .literal(.cloudwatchLogs) }
-
-    /// The word `kinesis-firehose`.
-    public static var kinesisFirehose: TemplateValue { .literal(.kinesisFirehose) }
-}
-
-extension TemplateValue where Wrapped == AWS.ElastiCache.ReplicationGroup.LogDeliveryConfigurationRequest.LogFormat {
-    /// The word `json`.
-    public static var json: TemplateValue { .literal(.json) }
-
-    /// The word `text`.
-    public static var text: TemplateValue { .literal(.text) }
-}
-
-extension TemplateValue where Wrapped == AWS.ElastiCache.ReplicationGroup.LogDeliveryConfigurationRequest.LogType {
-    /// The word `engine-log`.
-    public static var engineLog: TemplateValue { .literal(.engineLog) }
-
-    /// The word `slow-log`.
-    public static var slowLog: TemplateValue { .literal(.slowLog) }
-}
-
 extension ResourceHandle where Properties == AWS.ElastiCache.ReplicationGroup {
     /// `AWS::ElastiCache::ReplicationGroup`, return attribute `ConfigurationEndPoint.Address`.
     public var configurationEndPointAddress: TemplateValue<String> {
@@ -528,6 +426,9 @@ extension ResourceHandle where Properties == AWS.ElastiCache.ReplicationGroup {
     public var configurationEndPointPort: TemplateValue<String> {
         attribute("ConfigurationEndPoint.Port", as: String.self)
     }
+
+    /// `AWS::ElastiCache::ReplicationGroup`, return attribute `EffectiveDurability`.
+    public var effectiveDurability: TemplateValue<String> { attribute("EffectiveDurability", as: String.self) }
 
     /// `AWS::ElastiCache::ReplicationGroup`, return attribute `PrimaryEndPoint.Address`.
     public var primaryEndPointAddress: TemplateValue<String> { attribute("PrimaryEndPoint.Address", as: String.self) }

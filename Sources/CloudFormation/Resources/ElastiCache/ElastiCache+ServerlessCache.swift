@@ -5,6 +5,8 @@ extension AWS.ElastiCache {
     public struct ServerlessCache: TypedResource {
         /// `AWS::ElastiCache::ServerlessCache`, property `CacheUsageLimits`.
         public var cacheUsageLimits: CacheUsageLimits?
+        /// `AWS::ElastiCache::ServerlessCache`, property `ConnectionType`.
+        public var connectionType: TemplateValue<String>?
         /// `AWS::ElastiCache::ServerlessCache`, property `DailySnapshotTime`.
         public var dailySnapshotTime: TemplateValue<String>?
         /// `AWS::ElastiCache::ServerlessCache`, property `Description`.
@@ -19,6 +21,8 @@ extension AWS.ElastiCache {
         public var kmsKeyId: TemplateValue<String>?
         /// `AWS::ElastiCache::ServerlessCache`, property `MajorEngineVersion`.
         public var majorEngineVersion: TemplateValue<String>?
+        /// `AWS::ElastiCache::ServerlessCache`, property `NetworkType`.
+        public var networkType: TemplateValue<String>?
         /// `AWS::ElastiCache::ServerlessCache`, property `ReaderEndpoint`.
         public var readerEndpoint: Endpoint?
         /// `AWS::ElastiCache::ServerlessCache`, property `SecurityGroupIds`.
@@ -41,12 +45,14 @@ extension AWS.ElastiCache {
             engine: TemplateValue<String>,
             serverlessCacheName: TemplateValue<String>,
             cacheUsageLimits: CacheUsageLimits? = nil,
+            connectionType: TemplateValue<String>? = nil,
             dailySnapshotTime: TemplateValue<String>? = nil,
             description: TemplateValue<String>? = nil,
             endpoint: Endpoint? = nil,
             finalSnapshotName: TemplateValue<String>? = nil,
             kmsKeyId: TemplateValue<String>? = nil,
             majorEngineVersion: TemplateValue<String>? = nil,
+            networkType: TemplateValue<String>? = nil,
             readerEndpoint: Endpoint? = nil,
             securityGroupIds: TemplateValue<[String]>? = nil,
             snapshotArnsToRestore: TemplateValue<[String]>? = nil,
@@ -56,6 +62,7 @@ extension AWS.ElastiCache {
             userGroupId: TemplateValue<String>? = nil
         ) {
             self.cacheUsageLimits = cacheUsageLimits
+            self.connectionType = connectionType
             self.dailySnapshotTime = dailySnapshotTime
             self.description = description
             self.endpoint = endpoint
@@ -63,6 +70,7 @@ extension AWS.ElastiCache {
             self.finalSnapshotName = finalSnapshotName
             self.kmsKeyId = kmsKeyId
             self.majorEngineVersion = majorEngineVersion
+            self.networkType = networkType
             self.readerEndpoint = readerEndpoint
             self.securityGroupIds = securityGroupIds
             self.serverlessCacheName = serverlessCacheName
@@ -76,6 +84,7 @@ extension AWS.ElastiCache {
         /// Writes the properties that are set.
         public func render(into writer: inout PropertyWriter) {
             writer.group("CacheUsageLimits", cacheUsageLimits)
+            writer.value("ConnectionType", connectionType)
             writer.value("DailySnapshotTime", dailySnapshotTime)
             writer.value("Description", description)
             writer.group("Endpoint", endpoint)
@@ -83,6 +92,7 @@ extension AWS.ElastiCache {
             writer.value("FinalSnapshotName", finalSnapshotName)
             writer.value("KmsKeyId", kmsKeyId)
             writer.value("MajorEngineVersion", majorEngineVersion)
+            writer.value("NetworkType", networkType)
             writer.group("ReaderEndpoint", readerEndpoint)
             writer.value("SecurityGroupIds", securityGroupIds)
             writer.value("ServerlessCacheName", serverlessCacheName)
@@ -96,7 +106,14 @@ extension AWS.ElastiCache {
         /// The registry schema's facts about the type.
         public static let facts = ResourceFacts(
             type: "AWS::ElastiCache::ServerlessCache",
-            createOnly: ["KmsKeyId", "ServerlessCacheName", "SnapshotArnsToRestore", "SubnetIds"],
+            createOnly: [
+                "ConnectionType",
+                "KmsKeyId",
+                "NetworkType",
+                "ServerlessCacheName",
+                "SnapshotArnsToRestore",
+                "SubnetIds",
+            ],
             writeOnly: ["FinalSnapshotName", "SnapshotArnsToRestore"],
             readOnly: [
                 "ARN",
@@ -109,6 +126,7 @@ extension AWS.ElastiCache {
                 "Status",
             ],
             primaryIdentifier: ["ServerlessCacheName"],
+            unordered: ["SecurityGroupIds", "SnapshotArnsToRestore", "SubnetIds", "Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::ElastiCache::ServerlessCache`, block `CacheUsageLimits`.

@@ -38,6 +38,7 @@ extension AWS.ElastiCache {
             type: "AWS::ElastiCache::SubnetGroup",
             createOnly: ["CacheSubnetGroupName"],
             primaryIdentifier: ["CacheSubnetGroupName"],
+            unordered: ["SubnetIds", "Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::ElastiCache::SubnetGroup`, block `Tag`.

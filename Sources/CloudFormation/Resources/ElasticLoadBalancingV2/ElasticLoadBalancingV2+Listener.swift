@@ -21,6 +21,8 @@ extension AWS.ElasticLoadBalancingV2 {
         public var `protocol`: TemplateValue<ProtocolOption>?
         /// `AWS::ElasticLoadBalancingV2::Listener`, property `SslPolicy`.
         public var sslPolicy: TemplateValue<String>?
+        /// `AWS::ElasticLoadBalancingV2::Listener`, property `Tags`.
+        public var tags: [Tag]?
 
         /// Creates a value from the required properties and any others.
         public init(
@@ -32,7 +34,8 @@ extension AWS.ElasticLoadBalancingV2 {
             mutualAuthentication: MutualAuthentication? = nil,
             port: TemplateValue<Int>? = nil,
             `protocol`: TemplateValue<ProtocolOption>? = nil,
-            sslPolicy: TemplateValue<String>? = nil
+            sslPolicy: TemplateValue<String>? = nil,
+            tags: [Tag]? = nil
         ) {
             self.alpnPolicy = alpnPolicy
             self.certificates = certificates
@@ -43,6 +46,7 @@ extension AWS.ElasticLoadBalancingV2 {
             self.port = port
             self.`protocol` = `protocol`
             self.sslPolicy = sslPolicy
+            self.tags = tags
         }
 
         /// Writes the properties that are set.
@@ -56,6 +60,7 @@ extension AWS.ElasticLoadBalancingV2 {
             writer.value("Port", port)
             writer.value("Protocol", `protocol`)
             writer.value("SslPolicy", sslPolicy)
+            writer.groups("Tags", tags)
         }
 
         /// `AWS::ElasticLoadBalancingV2::Listener`, the values of `ProtocolOption`.
@@ -77,7 +82,9 @@ extension AWS.ElasticLoadBalancingV2 {
             createOnly: ["LoadBalancerArn"],
             writeOnly: ["DefaultActions/*/AuthenticateOidcConfig/ClientSecret"],
             readOnly: ["ListenerArn"],
-            primaryIdentifier: ["ListenerArn"])
+            primaryIdentifier: ["ListenerArn"],
+            unordered: ["ListenerAttributes", "Tags"],
+            tagging: .list("Tags"))
 
         /// `AWS::ElasticLoadBalancingV2::Listener`, block `Certificate`.
         public struct Certificate: PropertyGroup {
@@ -219,6 +226,26 @@ extension AWS.ElasticLoadBalancingV2 {
             public enum AdvertiseTrustStoreCaNames: String, TemplateLiteral, Sendable, CaseIterable {
                 case off
                 case on
+            }
+        }
+
+        /// `AWS::ElasticLoadBalancingV2::Listener`, block `Tag`.
+        public struct Tag: PropertyGroup {
+            /// `AWS::ElasticLoadBalancingV2::Listener`, block `Tag`, property `Key`.
+            public var key: TemplateValue<String>
+            /// `AWS::ElasticLoadBalancingV2::Listener`, block `Tag`, property `Value`.
+            public var value: TemplateValue<String>
+
+            /// Creates a value from the required properties and any others.
+            public init(key: TemplateValue<String>, value: TemplateValue<String>) {
+                self.key = key
+                self.value = value
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("Key", key)
+                writer.value("Value", value)
             }
         }
 

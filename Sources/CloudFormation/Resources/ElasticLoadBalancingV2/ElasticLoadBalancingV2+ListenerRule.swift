@@ -11,6 +11,8 @@ extension AWS.ElasticLoadBalancingV2 {
         public var listenerArn: TemplateValue<String>?
         /// `AWS::ElasticLoadBalancingV2::ListenerRule`, property `Priority`.
         public var priority: TemplateValue<Int>
+        /// `AWS::ElasticLoadBalancingV2::ListenerRule`, property `Tags`.
+        public var tags: [Tag]?
         /// `AWS::ElasticLoadBalancingV2::ListenerRule`, property `Transforms`.
         public var transforms: [Transform]?
 
@@ -20,12 +22,14 @@ extension AWS.ElasticLoadBalancingV2 {
             conditions: [RuleCondition],
             priority: TemplateValue<Int>,
             listenerArn: TemplateValue<String>? = nil,
+            tags: [Tag]? = nil,
             transforms: [Transform]? = nil
         ) {
             self.actions = actions
             self.conditions = conditions
             self.listenerArn = listenerArn
             self.priority = priority
+            self.tags = tags
             self.transforms = transforms
         }
 
@@ -35,6 +39,7 @@ extension AWS.ElasticLoadBalancingV2 {
             writer.groups("Conditions", conditions)
             writer.value("ListenerArn", listenerArn)
             writer.value("Priority", priority)
+            writer.groups("Tags", tags)
             writer.groups("Transforms", transforms)
         }
 
@@ -44,7 +49,28 @@ extension AWS.ElasticLoadBalancingV2 {
             createOnly: ["ListenerArn"],
             writeOnly: ["Actions/*/AuthenticateOidcConfig/ClientSecret", "ListenerArn"],
             readOnly: ["IsDefault", "RuleArn"],
-            primaryIdentifier: ["RuleArn"])
+            primaryIdentifier: ["RuleArn"],
+            unordered: [
+                "Actions",
+                "Actions/*/ForwardConfig/TargetGroups",
+                "Conditions",
+                "Conditions/*/HostHeaderConfig/RegexValues",
+                "Conditions/*/HostHeaderConfig/Values",
+                "Conditions/*/HttpHeaderConfig/RegexValues",
+                "Conditions/*/HttpHeaderConfig/Values",
+                "Conditions/*/HttpRequestMethodConfig/Values",
+                "Conditions/*/PathPatternConfig/RegexValues",
+                "Conditions/*/PathPatternConfig/Values",
+                "Conditions/*/QueryStringConfig/Values",
+                "Conditions/*/RegexValues",
+                "Conditions/*/SourceIpConfig/Values",
+                "Conditions/*/Values",
+                "Tags",
+                "Transforms",
+                "Transforms/*/HostHeaderRewriteConfig/Rewrites",
+                "Transforms/*/UrlRewriteConfig/Rewrites",
+            ],
+            tagging: .list("Tags"))
 
         /// `AWS::ElasticLoadBalancingV2::ListenerRule`, block `Action`.
         public struct Action: PropertyGroup {
@@ -169,6 +195,26 @@ extension AWS.ElasticLoadBalancingV2 {
                 writer.value("RegexValues", regexValues)
                 writer.group("SourceIpConfig", sourceIpConfig)
                 writer.value("Values", values)
+            }
+        }
+
+        /// `AWS::ElasticLoadBalancingV2::ListenerRule`, block `Tag`.
+        public struct Tag: PropertyGroup {
+            /// `AWS::ElasticLoadBalancingV2::ListenerRule`, block `Tag`, property `Key`.
+            public var key: TemplateValue<String>
+            /// `AWS::ElasticLoadBalancingV2::ListenerRule`, block `Tag`, property `Value`.
+            public var value: TemplateValue<String>
+
+            /// Creates a value from the required properties and any others.
+            public init(key: TemplateValue<String>, value: TemplateValue<String>) {
+                self.key = key
+                self.value = value
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("Key", key)
+                writer.value("Value", value)
             }
         }
 
@@ -576,17 +622,27 @@ extension AWS.ElasticLoadBalancingV2 {
 
         /// `AWS::ElasticLoadBalancingV2::ListenerRule`, block `SourceIpConfig`.
         public struct SourceIpConfig: PropertyGroup {
+            /// `AWS::ElasticLoadBalancingV2::ListenerRule`, block `SourceIpConfig`, property `IpAddressType`.
+            public var ipAddressType: TemplateValue<IpAddressType>?
             /// `AWS::ElasticLoadBalancingV2::ListenerRule`, block `SourceIpConfig`, property `Values`.
             public var values: TemplateValue<[String]>?
 
             /// Creates a value from the required properties and any others.
-            public init(values: TemplateValue<[String]>? = nil) {
+            public init(ipAddressType: TemplateValue<IpAddressType>? = nil, values: TemplateValue<[String]>? = nil) {
+                self.ipAddressType = ipAddressType
                 self.values = values
             }
 
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
+                writer.value("IpAddressType", ipAddressType)
                 writer.value("Values", values)
+            }
+
+            /// `AWS::ElasticLoadBalancingV2::ListenerRule`, block `SourceIpConfig`, the values of `IpAddressType`.
+            public enum IpAddressType: String, TemplateLiteral, Sendable, CaseIterable {
+                case ipv4
+                case ipv6
             }
         }
 
@@ -777,6 +833,14 @@ extension TemplateValue where Wrapped == AWS.ElasticLoadBalancingV2.ListenerRule
 
     /// The word `HTTP_302`.
     public static var http302: TemplateValue { .literal(.http302) }
+}
+
+extension TemplateValue where Wrapped == AWS.ElasticLoadBalancingV2.ListenerRule.SourceIpConfig.IpAddressType {
+    /// The word `ipv4`.
+    public static var ipv4: TemplateValue { .literal(.ipv4) }
+
+    /// The word `ipv6`.
+    public static var ipv6: TemplateValue { .literal(.ipv6) }
 }
 
 extension TemplateValue

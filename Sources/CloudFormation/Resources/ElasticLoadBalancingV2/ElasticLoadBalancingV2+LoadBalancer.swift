@@ -125,6 +125,7 @@ extension AWS.ElasticLoadBalancingV2 {
                 "LoadBalancerName",
             ],
             primaryIdentifier: ["LoadBalancerArn"],
+            unordered: ["LoadBalancerAttributes", "SecurityGroups", "SubnetMappings", "Subnets", "Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::ElasticLoadBalancingV2::LoadBalancer`, block `LoadBalancerAttribute`.

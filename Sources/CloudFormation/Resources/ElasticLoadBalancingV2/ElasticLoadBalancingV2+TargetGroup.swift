@@ -159,6 +159,7 @@ extension AWS.ElasticLoadBalancingV2 {
             createOnly: ["IpAddressType", "Name", "Port", "Protocol", "ProtocolVersion", "TargetType", "VpcId"],
             readOnly: ["LoadBalancerArns", "TargetGroupArn", "TargetGroupFullName", "TargetGroupName"],
             primaryIdentifier: ["TargetGroupArn"],
+            unordered: ["LoadBalancerArns", "Tags", "TargetGroupAttributes", "Targets"],
             tagging: .list("Tags"))
 
         /// `AWS::ElasticLoadBalancingV2::TargetGroup`, block `Matcher`.

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Writes the typed CloudFormation resources of Sources/CloudFormation/Resources.
 
-The input is the CloudFormation registry's public schemas, as the PyPI package cfn-lint carries them (tried with 1.51.0):
+The input is the CloudFormation registry's public schemas, as the PyPI package cfn-lint carries them (tried with 1.58.0):
 
-    pip install cfn-lint==1.51.0
+    pip install cfn-lint==1.58.0
     python3 Sources/CloudFormation/Resources/Generator/generate.py                      writes every type of types.txt
     python3 Sources/CloudFormation/Resources/Generator/generate.py --add AWS::SQS::Queue  adds a type, then writes
     python3 Sources/CloudFormation/Resources/Generator/generate.py --output DIR         writes somewhere else
@@ -26,7 +26,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 LIST = HERE / "types.txt"
-REGION = "us_east_1"
+REGION = "us-east-1"
 WIDTH = 120
 # Enumerations with more words stay text: a list of all countries is of little use and costs compile time.
 MOST_CASES = 60
@@ -357,6 +357,13 @@ class Writer:
             paths = self.schema.paths(key)
             if paths:
                 parts.append((label, paths))
+        for label, paths in (("transformed", self.transformed()), ("unordered", self.unordered())):
+            if paths:
+                parts.append((label, paths))
+        if self.schema.data.get("replacementStrategy") == "delete_then_create":
+            parts.append("replacementOrder: .deleteThenCreate")
+        if "handlers" in self.schema.data and "update" not in self.schema.data["handlers"]:
+            parts.append("isUpdatable: false")
         tagging = self.tagging()
         if tagging:
             parts.append(f'tagging: .{tagging[1]}("{tagging[0]}")')
@@ -377,6 +384,39 @@ class Writer:
                 for path in paths:
                     self.emit(4, f'"{path}",')
                 self.emit(3, "]" + comma)
+
+    def transformed(self):
+        """Properties whose written form may differ from the one that the service returns."""
+        return sorted({self.schema.path(p) for p in self.schema.data.get("propertyTransform", {})})
+
+    def unordered(self):
+        """Paths of lists whose order has no meaning."""
+        found = set()
+
+        def visit(path, node, seen):
+            target, reference = self.schema.resolve(node)
+            if not isinstance(target, dict) or reference in seen or len(path) > 6:
+                return
+            seen = seen | {reference} if reference else seen
+            if target.get("type") == "array":
+                if target.get("insertionOrder") is False or (isinstance(node, dict) and node.get("insertionOrder") is False):
+                    found.add("/".join(path))
+                visit(path + ["*"], target.get("items", {}), seen)
+            for key, child in (target.get("properties") or {}).items():
+                visit(path + [key], child, seen)
+
+        for key, child in self.schema.data["properties"].items():
+            visit([key], child, frozenset())
+        return sorted(found)
+
+    def permissions(self):
+        """The actions of each handler, one line a handler."""
+        lines = []
+        for name in ("create", "read", "update", "delete", "list"):
+            actions = self.schema.data.get("handlers", {}).get(name, {}).get("permissions", [])
+            if actions:
+                lines.append(f"{self.schema.name} {name} " + " ".join(sorted(set(a.strip() for a in actions))))
+        return lines
 
     def tagging(self):
         data = self.schema.data
@@ -505,16 +545,29 @@ class Writer:
 
 def load():
     try:
-        provider = importlib.import_module(f"cfnlint.data.schemas.providers.{REGION}")
+        data = importlib.import_module("cfnlint.data.schemas")
     except ImportError:
-        sys.exit("generate.py: cfn-lint is not installed for this Python; run: pip install cfn-lint==1.51.0")
-    folder = pathlib.Path(provider.__file__).resolve().parent.parent / "resources"
-    return provider.types, folder
+        sys.exit("generate.py: cfn-lint is not installed for this Python; run: pip install cfn-lint==1.58.0")
+    folder = pathlib.Path(data.__file__).resolve().parent
+    known = json.loads((folder / "providers" / f"{REGION}.json").read_text(encoding="utf-8"))
+    return known, folder / "resources"
 
 
 def wanted():
     lines = (line.strip() for line in LIST.read_text(encoding="utf-8").splitlines())
     return [line for line in lines if line and not line.startswith("#")]
+
+
+def folded(line):
+    """A line of a multi-line literal in several lines of source."""
+    lines, text = [], ""
+    for word in line.split(" "):
+        if text and len(text) + len(word) + 12 > WIDTH:
+            lines.append(text + " \\")
+            text = word
+        else:
+            text = f"{text} {word}" if text else word
+    return "\n        ".join(lines + [text])
 
 
 def check(names, known):
@@ -569,11 +622,14 @@ def main():
 
     files = {}
     services = {}
+    permissions = []
     for name in wanted():
         schema = Schema(name, json.loads((folder / f"{known[name]}.json").read_text(encoding="utf-8")))
         _, service, kind = name.split("::")
         services.setdefault(service, []).append(kind)
-        files[f"{service}/{service}+{kind}.swift"] = Writer(schema).write()
+        writer = Writer(schema)
+        files[f"{service}/{service}+{kind}.swift"] = writer.write()
+        permissions += writer.permissions()
     for service in services:
         files[f"{service}/AWS+{service}.swift"] = (
             HEADER + f"\nextension AWS {{\n    /// Resource types `AWS::{service}::…`.\n    public enum {service} {{}}\n}}\n"
@@ -587,6 +643,13 @@ def main():
             f"            AWS.{name.split('::')[1]}.{name.split('::')[2]}.facts,\n" for name in sorted(wanted())
         )
         + "        ]\n        return Dictionary(uniqueKeysWithValues: all.map { ($0.type, $0) })\n    }()\n}\n"
+    )
+    files["HandlerPermissions+Known.swift"] = (
+        HEADER
+        + "\nextension HandlerPermissions {\n    /// A line a handler: the type, the handler and its actions.\n"
+        + '    static let table = """\n'
+        + "".join(f"        {line}\n" for line in map(folded, permissions))
+        + '        """\n}\n'
     )
     stale = [
         path

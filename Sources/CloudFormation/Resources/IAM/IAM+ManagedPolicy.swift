@@ -62,7 +62,8 @@ extension AWS.IAM {
                 "PolicyId",
                 "UpdateDate",
             ],
-            primaryIdentifier: ["PolicyArn"])
+            primaryIdentifier: ["PolicyArn"],
+            unordered: ["Groups", "Roles", "Users"])
     }
 }
 

@@ -39,6 +39,7 @@ extension AWS.IAM {
             createOnly: ["Url"],
             readOnly: ["Arn"],
             primaryIdentifier: ["Arn"],
+            unordered: ["ClientIdList", "Tags", "ThumbprintList"],
             tagging: .list("Tags"))
 
         /// `AWS::IAM::OIDCProvider`, block `Tag`.

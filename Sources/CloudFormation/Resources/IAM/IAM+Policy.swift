@@ -42,7 +42,8 @@ extension AWS.IAM {
         public static let facts = ResourceFacts(
             type: "AWS::IAM::Policy",
             readOnly: ["Id"],
-            primaryIdentifier: ["Id"])
+            primaryIdentifier: ["Id"],
+            unordered: ["Groups", "Roles", "Users"])
     }
 }
 

@@ -64,6 +64,7 @@ extension AWS.IAM {
             createOnly: ["Path", "RoleName"],
             readOnly: ["Arn", "RoleId"],
             primaryIdentifier: ["RoleName"],
+            unordered: ["ManagedPolicyArns", "Policies", "Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::IAM::Role`, block `Policy`.

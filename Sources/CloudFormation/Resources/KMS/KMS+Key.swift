@@ -114,6 +114,7 @@ extension AWS.KMS {
             writeOnly: ["BypassPolicyLockoutSafetyCheck", "PendingWindowInDays", "RotationPeriodInDays"],
             readOnly: ["Arn", "KeyId"],
             primaryIdentifier: ["KeyId"],
+            unordered: ["Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::KMS::Key`, block `Tag`.

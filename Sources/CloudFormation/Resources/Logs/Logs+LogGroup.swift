@@ -76,6 +76,7 @@ extension AWS.Logs {
             createOnly: ["LogGroupName"],
             readOnly: ["Arn"],
             primaryIdentifier: ["LogGroupName"],
+            unordered: ["FieldIndexPolicies", "Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::Logs::LogGroup`, block `Tag`.

@@ -52,7 +52,9 @@ extension AWS.Logs {
         public static let facts = ResourceFacts(
             type: "AWS::Logs::MetricFilter",
             createOnly: ["FilterName", "LogGroupName"],
-            primaryIdentifier: ["FilterName", "LogGroupName"])
+            primaryIdentifier: ["FilterName", "LogGroupName"],
+            unordered: ["EmitSystemFieldDimensions", "MetricTransformations", "MetricTransformations/*/Dimensions"],
+            replacementOrder: .deleteThenCreate)
 
         /// `AWS::Logs::MetricFilter`, block `MetricTransformation`.
         public struct MetricTransformation: PropertyGroup {

@@ -340,7 +340,6 @@ extension AWS.RDS {
         public static let facts = ResourceFacts(
             type: "AWS::RDS::DBCluster",
             createOnly: [
-                "AvailabilityZones",
                 "ClusterScalabilityType",
                 "DBClusterIdentifier",
                 "DBSubnetGroupName",
@@ -358,7 +357,7 @@ extension AWS.RDS {
                 "StorageEncrypted",
                 "UseLatestRestorableTime",
             ],
-            conditionalCreateOnly: ["Engine", "GlobalClusterIdentifier", "MasterUsername"],
+            conditionalCreateOnly: ["AvailabilityZones", "Engine", "GlobalClusterIdentifier", "MasterUsername"],
             writeOnly: [
                 "ClusterScalabilityType",
                 "DBInstanceParameterGroupName",
@@ -386,6 +385,23 @@ extension AWS.RDS {
                 "StorageThroughput",
             ],
             primaryIdentifier: ["DBClusterIdentifier"],
+            transformed: [
+                "DBClusterIdentifier",
+                "DBClusterParameterGroupName",
+                "DBSubnetGroupName",
+                "EnableHttpEndpoint",
+                "Engine",
+                "EngineVersion",
+                "KmsKeyId",
+                "MasterUserSecret/KmsKeyId",
+                "NetworkType",
+                "PerformanceInsightsKmsKeyId",
+                "PreferredMaintenanceWindow",
+                "SnapshotIdentifier",
+                "SourceDBClusterIdentifier",
+                "StorageType",
+            ],
+            unordered: ["Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::RDS::DBCluster`, block `DBClusterRole`.

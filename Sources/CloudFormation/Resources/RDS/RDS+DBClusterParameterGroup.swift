@@ -43,6 +43,8 @@ extension AWS.RDS {
             type: "AWS::RDS::DBClusterParameterGroup",
             createOnly: ["DBClusterParameterGroupName", "Description", "Family"],
             primaryIdentifier: ["DBClusterParameterGroupName"],
+            transformed: ["DBClusterParameterGroupName"],
+            unordered: ["Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::RDS::DBClusterParameterGroup`, block `Tag`.

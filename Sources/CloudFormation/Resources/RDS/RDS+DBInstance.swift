@@ -475,7 +475,6 @@ extension AWS.RDS {
                 "SourceDBInstanceAutomatedBackupsArn",
                 "SourceDBInstanceIdentifier",
                 "SourceDbiResourceId",
-                "StorageType",
                 "UseLatestRestorableTime",
             ],
             writeOnly: [
@@ -497,6 +496,8 @@ extension AWS.RDS {
                 "UseLatestRestorableTime",
             ],
             readOnly: [
+                "AdditionalStorageVolumes/*/StorageOperationPercentProgress",
+                "AdditionalStorageVolumes/*/StorageOperationStatus",
                 "AutomaticRestartTime",
                 "CertificateDetails",
                 "CertificateDetails/CAIdentifier",
@@ -522,8 +523,32 @@ extension AWS.RDS {
                 "ResumeFullAutomationModeTime",
                 "SecondaryAvailabilityZone",
                 "StatusInfos",
+                "StorageOperationPercentProgress",
+                "StorageOperationStatus",
             ],
             primaryIdentifier: ["DBInstanceIdentifier"],
+            transformed: [
+                "DBClusterIdentifier",
+                "DBClusterSnapshotIdentifier",
+                "DBInstanceIdentifier",
+                "DBName",
+                "DBParameterGroupName",
+                "DBSnapshotIdentifier",
+                "DBSubnetGroupName",
+                "DBSystemId",
+                "Engine",
+                "EngineVersion",
+                "KmsKeyId",
+                "MasterUserSecret/KmsKeyId",
+                "NetworkType",
+                "OptionGroupName",
+                "PerformanceInsightsKMSKeyId",
+                "PreferredMaintenanceWindow",
+                "SourceDBInstanceAutomatedBackupsArn",
+                "SourceDBInstanceIdentifier",
+                "StorageType",
+            ],
+            unordered: ["Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::RDS::DBInstance`, block `AdditionalStorageVolume`.
@@ -534,6 +559,10 @@ extension AWS.RDS {
             public var iops: TemplateValue<Int>?
             /// `AWS::RDS::DBInstance`, block `AdditionalStorageVolume`, property `MaxAllocatedStorage`.
             public var maxAllocatedStorage: TemplateValue<Int>?
+            /// `AWS::RDS::DBInstance`, block `AdditionalStorageVolume`, property `StorageOperationPercentProgress`.
+            public var storageOperationPercentProgress: TemplateValue<Int>?
+            /// `AWS::RDS::DBInstance`, block `AdditionalStorageVolume`, property `StorageOperationStatus`.
+            public var storageOperationStatus: TemplateValue<String>?
             /// `AWS::RDS::DBInstance`, block `AdditionalStorageVolume`, property `StorageThroughput`.
             public var storageThroughput: TemplateValue<Int>?
             /// `AWS::RDS::DBInstance`, block `AdditionalStorageVolume`, property `StorageType`.
@@ -546,6 +575,8 @@ extension AWS.RDS {
                 allocatedStorage: TemplateValue<String>? = nil,
                 iops: TemplateValue<Int>? = nil,
                 maxAllocatedStorage: TemplateValue<Int>? = nil,
+                storageOperationPercentProgress: TemplateValue<Int>? = nil,
+                storageOperationStatus: TemplateValue<String>? = nil,
                 storageThroughput: TemplateValue<Int>? = nil,
                 storageType: TemplateValue<String>? = nil,
                 volumeName: TemplateValue<String>? = nil
@@ -553,6 +584,8 @@ extension AWS.RDS {
                 self.allocatedStorage = allocatedStorage
                 self.iops = iops
                 self.maxAllocatedStorage = maxAllocatedStorage
+                self.storageOperationPercentProgress = storageOperationPercentProgress
+                self.storageOperationStatus = storageOperationStatus
                 self.storageThroughput = storageThroughput
                 self.storageType = storageType
                 self.volumeName = volumeName
@@ -563,6 +596,8 @@ extension AWS.RDS {
                 writer.value("AllocatedStorage", allocatedStorage)
                 writer.value("Iops", iops)
                 writer.value("MaxAllocatedStorage", maxAllocatedStorage)
+                writer.value("StorageOperationPercentProgress", storageOperationPercentProgress)
+                writer.value("StorageOperationStatus", storageOperationStatus)
                 writer.value("StorageThroughput", storageThroughput)
                 writer.value("StorageType", storageType)
                 writer.value("VolumeName", volumeName)
@@ -762,4 +797,12 @@ extension ResourceHandle where Properties == AWS.RDS.DBInstance {
     public var secondaryAvailabilityZone: TemplateValue<String> {
         attribute("SecondaryAvailabilityZone", as: String.self)
     }
+
+    /// `AWS::RDS::DBInstance`, return attribute `StorageOperationPercentProgress`.
+    public var storageOperationPercentProgress: TemplateValue<Int> {
+        attribute("StorageOperationPercentProgress", as: Int.self)
+    }
+
+    /// `AWS::RDS::DBInstance`, return attribute `StorageOperationStatus`.
+    public var storageOperationStatus: TemplateValue<String> { attribute("StorageOperationStatus", as: String.self) }
 }

@@ -42,7 +42,10 @@ extension AWS.RDS {
         public static let facts = ResourceFacts(
             type: "AWS::RDS::DBParameterGroup",
             createOnly: ["DBParameterGroupName", "Description", "Family"],
+            readOnly: ["DBParameterGroupArn"],
             primaryIdentifier: ["DBParameterGroupName"],
+            transformed: ["DBParameterGroupName"],
+            unordered: ["Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::RDS::DBParameterGroup`, block `Tag`.
@@ -65,4 +68,9 @@ extension AWS.RDS {
             }
         }
     }
+}
+
+extension ResourceHandle where Properties == AWS.RDS.DBParameterGroup {
+    /// `AWS::RDS::DBParameterGroup`, return attribute `DBParameterGroupArn`.
+    public var dbParameterGroupArn: TemplateValue<String> { attribute("DBParameterGroupArn", as: String.self) }
 }

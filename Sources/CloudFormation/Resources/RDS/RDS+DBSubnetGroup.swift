@@ -37,7 +37,10 @@ extension AWS.RDS {
         public static let facts = ResourceFacts(
             type: "AWS::RDS::DBSubnetGroup",
             createOnly: ["DBSubnetGroupName"],
+            readOnly: ["DBSubnetGroupArn"],
             primaryIdentifier: ["DBSubnetGroupName"],
+            transformed: ["DBSubnetGroupName"],
+            unordered: ["SubnetIds", "Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::RDS::DBSubnetGroup`, block `Tag`.
@@ -60,4 +63,9 @@ extension AWS.RDS {
             }
         }
     }
+}
+
+extension ResourceHandle where Properties == AWS.RDS.DBSubnetGroup {
+    /// `AWS::RDS::DBSubnetGroup`, return attribute `DBSubnetGroupArn`.
+    public var dbSubnetGroupArn: TemplateValue<String> { attribute("DBSubnetGroupArn", as: String.self) }
 }

@@ -3,6 +3,8 @@
 extension AWS.Route53 {
     /// `AWS::Route53::HostedZone`.
     public struct HostedZone: TypedResource {
+        /// `AWS::Route53::HostedZone`, property `DelegationSetId`.
+        public var delegationSetId: TemplateValue<String>?
         /// `AWS::Route53::HostedZone`, property `HostedZoneConfig`.
         public var hostedZoneConfig: HostedZoneConfig?
         /// `AWS::Route53::HostedZone`, property `HostedZoneFeatures`.
@@ -18,6 +20,7 @@ extension AWS.Route53 {
 
         /// Creates a value from the required properties and any others.
         public init(
+            delegationSetId: TemplateValue<String>? = nil,
             hostedZoneConfig: HostedZoneConfig? = nil,
             hostedZoneFeatures: HostedZoneFeatures? = nil,
             hostedZoneTags: [HostedZoneTag]? = nil,
@@ -25,6 +28,7 @@ extension AWS.Route53 {
             queryLoggingConfig: QueryLoggingConfig? = nil,
             vpCs: [VPC]? = nil
         ) {
+            self.delegationSetId = delegationSetId
             self.hostedZoneConfig = hostedZoneConfig
             self.hostedZoneFeatures = hostedZoneFeatures
             self.hostedZoneTags = hostedZoneTags
@@ -35,6 +39,7 @@ extension AWS.Route53 {
 
         /// Writes the properties that are set.
         public func render(into writer: inout PropertyWriter) {
+            writer.value("DelegationSetId", delegationSetId)
             writer.group("HostedZoneConfig", hostedZoneConfig)
             writer.group("HostedZoneFeatures", hostedZoneFeatures)
             writer.groups("HostedZoneTags", hostedZoneTags)
@@ -46,9 +51,11 @@ extension AWS.Route53 {
         /// The registry schema's facts about the type.
         public static let facts = ResourceFacts(
             type: "AWS::Route53::HostedZone",
-            createOnly: ["Name"],
+            createOnly: ["DelegationSetId", "Name"],
             readOnly: ["Id", "NameServers"],
             primaryIdentifier: ["Id"],
+            transformed: ["Name"],
+            unordered: ["HostedZoneTags", "VPCs"],
             tagging: .list("HostedZoneTags"))
 
         /// `AWS::Route53::HostedZone`, block `HostedZoneConfig`.

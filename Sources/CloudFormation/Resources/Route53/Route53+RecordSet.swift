@@ -10,7 +10,7 @@ extension AWS.Route53 {
         /// `AWS::Route53::RecordSet`, property `Comment`.
         public var comment: TemplateValue<String>?
         /// `AWS::Route53::RecordSet`, property `Failover`.
-        public var failover: TemplateValue<String>?
+        public var failover: TemplateValue<Failover>?
         /// `AWS::Route53::RecordSet`, property `GeoLocation`.
         public var geoLocation: GeoLocation?
         /// `AWS::Route53::RecordSet`, property `GeoProximityLocation`.
@@ -45,7 +45,7 @@ extension AWS.Route53 {
             aliasTarget: AliasTarget? = nil,
             cidrRoutingConfig: CidrRoutingConfig? = nil,
             comment: TemplateValue<String>? = nil,
-            failover: TemplateValue<String>? = nil,
+            failover: TemplateValue<Failover>? = nil,
             geoLocation: GeoLocation? = nil,
             geoProximityLocation: GeoProximityLocation? = nil,
             healthCheckId: TemplateValue<String>? = nil,
@@ -98,12 +98,19 @@ extension AWS.Route53 {
             writer.value("Weight", weight)
         }
 
+        /// `AWS::Route53::RecordSet`, the values of `Failover`.
+        public enum Failover: String, TemplateLiteral, Sendable, CaseIterable {
+            case primary = "PRIMARY"
+            case secondary = "SECONDARY"
+        }
+
         /// The registry schema's facts about the type.
         public static let facts = ResourceFacts(
             type: "AWS::Route53::RecordSet",
-            createOnly: ["HostedZoneId", "HostedZoneName", "Name"],
-            readOnly: ["Id"],
-            primaryIdentifier: ["Id"])
+            createOnly: ["HostedZoneId", "HostedZoneName"],
+            writeOnly: ["Comment", "HostedZoneName"],
+            primaryIdentifier: ["HostedZoneId", "Name", "SetIdentifier", "Type"],
+            transformed: ["AliasTarget/DNSName", "Name"])
 
         /// `AWS::Route53::RecordSet`, block `AliasTarget`.
         public struct AliasTarget: PropertyGroup {
@@ -236,7 +243,10 @@ extension AWS.Route53 {
     }
 }
 
-extension ResourceHandle where Properties == AWS.Route53.RecordSet {
-    /// `AWS::Route53::RecordSet`, return attribute `Id`.
-    public var id: TemplateValue<String> { attribute("Id", as: String.self) }
+extension TemplateValue where Wrapped == AWS.Route53.RecordSet.Failover {
+    /// The word `PRIMARY`.
+    public static var primary: TemplateValue { .literal(.primary) }
+
+    /// The word `SECONDARY`.
+    public static var secondary: TemplateValue { .literal(.secondary) }
 }

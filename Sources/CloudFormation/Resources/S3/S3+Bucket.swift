@@ -174,6 +174,7 @@ extension AWS.S3 {
                 "LifecycleConfiguration/Rules/*/NoncurrentVersionExpirationInDays",
                 "LifecycleConfiguration/Rules/*/NoncurrentVersionTransition",
                 "LifecycleConfiguration/Rules/*/Transition",
+                "MetadataConfiguration/AnnotationTableConfiguration/EncryptionConfiguration",
                 "MetadataConfiguration/InventoryTableConfiguration/EncryptionConfiguration",
                 "MetadataConfiguration/JournalTableConfiguration/EncryptionConfiguration",
                 "ReplicationConfiguration/Rules/*/Prefix",
@@ -182,6 +183,8 @@ extension AWS.S3 {
                 "Arn",
                 "DomainName",
                 "DualStackDomainName",
+                "MetadataConfiguration/AnnotationTableConfiguration/TableArn",
+                "MetadataConfiguration/AnnotationTableConfiguration/TableName",
                 "MetadataConfiguration/Destination",
                 "MetadataConfiguration/InventoryTableConfiguration/TableArn",
                 "MetadataConfiguration/InventoryTableConfiguration/TableName",
@@ -193,6 +196,17 @@ extension AWS.S3 {
                 "WebsiteURL",
             ],
             primaryIdentifier: ["BucketName"],
+            transformed: [
+                "NotificationConfiguration/LambdaConfigurations/*/Filter/S3Key/Rules/*/Name",
+                "NotificationConfiguration/QueueConfigurations/*/Filter/S3Key/Rules/*/Name",
+                "NotificationConfiguration/TopicConfigurations/*/Filter/S3Key/Rules/*/Name",
+            ],
+            unordered: [
+                "NotificationConfiguration/LambdaConfigurations/*/Filter/S3Key/Rules",
+                "NotificationConfiguration/QueueConfigurations/*/Filter/S3Key/Rules",
+                "NotificationConfiguration/TopicConfigurations/*/Filter/S3Key/Rules",
+                "Tags",
+            ],
             tagging: .list("Tags"))
 
         /// `AWS::S3::Bucket`, block `AccelerateConfiguration`.
@@ -391,12 +405,15 @@ extension AWS.S3 {
                 case objectLockRetainUntilDate = "ObjectLockRetainUntilDate"
                 case objectLockMode = "ObjectLockMode"
                 case objectLockLegalHoldStatus = "ObjectLockLegalHoldStatus"
+                case objectLockEventHoldStatus = "ObjectLockEventHoldStatus"
+                case objectLockEventHoldDuration = "ObjectLockEventHoldDuration"
                 case intelligentTieringAccessTier = "IntelligentTieringAccessTier"
                 case bucketKeyStatus = "BucketKeyStatus"
                 case checksumAlgorithm = "ChecksumAlgorithm"
                 case objectAccessControlList = "ObjectAccessControlList"
                 case objectOwner = "ObjectOwner"
                 case lifecycleExpirationDate = "LifecycleExpirationDate"
+                case intelligentTieringReferenceDate = "IntelligentTieringReferenceDate"
             }
 
             /// `AWS::S3::Bucket`, block `InventoryConfiguration`, the values of `ScheduleFrequency`.
@@ -465,6 +482,8 @@ extension AWS.S3 {
 
         /// `AWS::S3::Bucket`, block `MetadataConfiguration`.
         public struct MetadataConfiguration: PropertyGroup {
+            /// `AWS::S3::Bucket`, block `MetadataConfiguration`, property `AnnotationTableConfiguration`.
+            public var annotationTableConfiguration: AnnotationTableConfiguration?
             /// `AWS::S3::Bucket`, block `MetadataConfiguration`, property `Destination`.
             public var destination: MetadataDestination?
             /// `AWS::S3::Bucket`, block `MetadataConfiguration`, property `InventoryTableConfiguration`.
@@ -475,9 +494,11 @@ extension AWS.S3 {
             /// Creates a value from the required properties and any others.
             public init(
                 journalTableConfiguration: JournalTableConfiguration,
+                annotationTableConfiguration: AnnotationTableConfiguration? = nil,
                 destination: MetadataDestination? = nil,
                 inventoryTableConfiguration: InventoryTableConfiguration? = nil
             ) {
+                self.annotationTableConfiguration = annotationTableConfiguration
                 self.destination = destination
                 self.inventoryTableConfiguration = inventoryTableConfiguration
                 self.journalTableConfiguration = journalTableConfiguration
@@ -485,6 +506,7 @@ extension AWS.S3 {
 
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
+                writer.group("AnnotationTableConfiguration", annotationTableConfiguration)
                 writer.group("Destination", destination)
                 writer.group("InventoryTableConfiguration", inventoryTableConfiguration)
                 writer.group("JournalTableConfiguration", journalTableConfiguration)
@@ -1015,6 +1037,50 @@ extension AWS.S3 {
             public enum Status: String, TemplateLiteral, Sendable, CaseIterable {
                 case enabled = "Enabled"
                 case disabled = "Disabled"
+            }
+        }
+
+        /// `AWS::S3::Bucket`, block `AnnotationTableConfiguration`.
+        public struct AnnotationTableConfiguration: PropertyGroup {
+            /// `AWS::S3::Bucket`, block `AnnotationTableConfiguration`, property `ConfigurationState`.
+            public var configurationState: TemplateValue<ConfigurationState>
+            /// `AWS::S3::Bucket`, block `AnnotationTableConfiguration`, property `EncryptionConfiguration`.
+            public var encryptionConfiguration: MetadataTableEncryptionConfiguration?
+            /// `AWS::S3::Bucket`, block `AnnotationTableConfiguration`, property `Role`.
+            public var role: TemplateValue<String>?
+            /// `AWS::S3::Bucket`, block `AnnotationTableConfiguration`, property `TableArn`.
+            public var tableArn: TemplateValue<String>?
+            /// `AWS::S3::Bucket`, block `AnnotationTableConfiguration`, property `TableName`.
+            public var tableName: TemplateValue<String>?
+
+            /// Creates a value from the required properties and any others.
+            public init(
+                configurationState: TemplateValue<ConfigurationState>,
+                encryptionConfiguration: MetadataTableEncryptionConfiguration? = nil,
+                role: TemplateValue<String>? = nil,
+                tableArn: TemplateValue<String>? = nil,
+                tableName: TemplateValue<String>? = nil
+            ) {
+                self.configurationState = configurationState
+                self.encryptionConfiguration = encryptionConfiguration
+                self.role = role
+                self.tableArn = tableArn
+                self.tableName = tableName
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("ConfigurationState", configurationState)
+                writer.group("EncryptionConfiguration", encryptionConfiguration)
+                writer.value("Role", role)
+                writer.value("TableArn", tableArn)
+                writer.value("TableName", tableName)
+            }
+
+            /// `AWS::S3::Bucket`, block `AnnotationTableConfiguration`, the values of `ConfigurationState`.
+            public enum ConfigurationState: String, TemplateLiteral, Sendable, CaseIterable {
+                case enabled = "ENABLED"
+                case disabled = "DISABLED"
             }
         }
 
@@ -1646,6 +1712,8 @@ extension AWS.S3 {
         public struct DefaultRetention: PropertyGroup {
             /// `AWS::S3::Bucket`, block `DefaultRetention`, property `Days`.
             public var days: TemplateValue<Int>?
+            /// `AWS::S3::Bucket`, block `DefaultRetention`, property `DefaultEventHold`.
+            public var defaultEventHold: DefaultEventHold?
             /// `AWS::S3::Bucket`, block `DefaultRetention`, property `Mode`.
             public var mode: TemplateValue<Mode>?
             /// `AWS::S3::Bucket`, block `DefaultRetention`, property `Years`.
@@ -1654,10 +1722,12 @@ extension AWS.S3 {
             /// Creates a value from the required properties and any others.
             public init(
                 days: TemplateValue<Int>? = nil,
+                defaultEventHold: DefaultEventHold? = nil,
                 mode: TemplateValue<Mode>? = nil,
                 years: TemplateValue<Int>? = nil
             ) {
                 self.days = days
+                self.defaultEventHold = defaultEventHold
                 self.mode = mode
                 self.years = years
             }
@@ -1665,6 +1735,7 @@ extension AWS.S3 {
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
                 writer.value("Days", days)
+                writer.group("DefaultEventHold", defaultEventHold)
                 writer.value("Mode", mode)
                 writer.value("Years", years)
             }
@@ -1889,6 +1960,26 @@ extension AWS.S3 {
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
                 writer.groups("Rules", rules)
+            }
+        }
+
+        /// `AWS::S3::Bucket`, block `DefaultEventHold`.
+        public struct DefaultEventHold: PropertyGroup {
+            /// `AWS::S3::Bucket`, block `DefaultEventHold`, property `Days`.
+            public var days: TemplateValue<Int>?
+            /// `AWS::S3::Bucket`, block `DefaultEventHold`, property `Years`.
+            public var years: TemplateValue<Int>?
+
+            /// Creates a value from the required properties and any others.
+            public init(days: TemplateValue<Int>? = nil, years: TemplateValue<Int>? = nil) {
+                self.days = days
+                self.years = years
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("Days", days)
+                writer.value("Years", years)
             }
         }
 
@@ -2175,6 +2266,12 @@ extension TemplateValue where Wrapped == AWS.S3.Bucket.InventoryConfiguration.Op
     /// The word `ObjectLockLegalHoldStatus`.
     public static var objectLockLegalHoldStatus: TemplateValue { .literal(.objectLockLegalHoldStatus) }
 
+    /// The word `ObjectLockEventHoldStatus`.
+    public static var objectLockEventHoldStatus: TemplateValue { .literal(.objectLockEventHoldStatus) }
+
+    /// The word `ObjectLockEventHoldDuration`.
+    public static var objectLockEventHoldDuration: TemplateValue { .literal(.objectLockEventHoldDuration) }
+
     /// The word `IntelligentTieringAccessTier`.
     public static var intelligentTieringAccessTier: TemplateValue { .literal(.intelligentTieringAccessTier) }
 
@@ -2192,6 +2289,9 @@ extension TemplateValue where Wrapped == AWS.S3.Bucket.InventoryConfiguration.Op
 
     /// The word `LifecycleExpirationDate`.
     public static var lifecycleExpirationDate: TemplateValue { .literal(.lifecycleExpirationDate) }
+
+    /// The word `IntelligentTieringReferenceDate`.
+    public static var intelligentTieringReferenceDate: TemplateValue { .literal(.intelligentTieringReferenceDate) }
 }
 
 extension TemplateValue where Wrapped == AWS.S3.Bucket.InventoryConfiguration.ScheduleFrequency {
@@ -2259,6 +2359,14 @@ extension TemplateValue where Wrapped == AWS.S3.Bucket.Rule.Status {
     public static var enabled: TemplateValue { .literal(.enabled) }
 
     /// The word `Disabled`.
+    public static var disabled: TemplateValue { .literal(.disabled) }
+}
+
+extension TemplateValue where Wrapped == AWS.S3.Bucket.AnnotationTableConfiguration.ConfigurationState {
+    /// The word `ENABLED`.
+    public static var enabled: TemplateValue { .literal(.enabled) }
+
+    /// The word `DISABLED`.
     public static var disabled: TemplateValue { .literal(.disabled) }
 }
 
@@ -2471,6 +2579,16 @@ extension ResourceHandle where Properties == AWS.S3.Bucket {
 
     /// `AWS::S3::Bucket`, return attribute `DualStackDomainName`.
     public var dualStackDomainName: TemplateValue<String> { attribute("DualStackDomainName", as: String.self) }
+
+    /// `AWS::S3::Bucket`, return attribute `MetadataConfiguration.AnnotationTableConfiguration.TableArn`.
+    public var metadataConfigurationAnnotationTableConfigurationTableArn: TemplateValue<String> {
+        attribute("MetadataConfiguration.AnnotationTableConfiguration.TableArn", as: String.self)
+    }
+
+    /// `AWS::S3::Bucket`, return attribute `MetadataConfiguration.AnnotationTableConfiguration.TableName`.
+    public var metadataConfigurationAnnotationTableConfigurationTableName: TemplateValue<String> {
+        attribute("MetadataConfiguration.AnnotationTableConfiguration.TableName", as: String.self)
+    }
 
     /// `AWS::S3::Bucket`, return attribute `MetadataConfiguration.Destination.TableBucketArn`.
     public var metadataConfigurationDestinationTableBucketArn: TemplateValue<String> {

@@ -19,6 +19,8 @@ extension AWS.SNS {
         public var fifoTopic: TemplateValue<Bool>?
         /// `AWS::SNS::Topic`, property `KmsMasterKeyId`.
         public var kmsMasterKeyId: TemplateValue<String>?
+        /// `AWS::SNS::Topic`, property `MaximumMessageSize`.
+        public var maximumMessageSize: TemplateValue<Int>?
         /// `AWS::SNS::Topic`, property `SignatureVersion`.
         public var signatureVersion: TemplateValue<String>?
         /// `AWS::SNS::Topic`, property `Subscription`.
@@ -40,6 +42,7 @@ extension AWS.SNS {
             fifoThroughputScope: TemplateValue<String>? = nil,
             fifoTopic: TemplateValue<Bool>? = nil,
             kmsMasterKeyId: TemplateValue<String>? = nil,
+            maximumMessageSize: TemplateValue<Int>? = nil,
             signatureVersion: TemplateValue<String>? = nil,
             subscription: [Subscription]? = nil,
             tags: [Tag]? = nil,
@@ -54,6 +57,7 @@ extension AWS.SNS {
             self.fifoThroughputScope = fifoThroughputScope
             self.fifoTopic = fifoTopic
             self.kmsMasterKeyId = kmsMasterKeyId
+            self.maximumMessageSize = maximumMessageSize
             self.signatureVersion = signatureVersion
             self.subscription = subscription
             self.tags = tags
@@ -71,6 +75,7 @@ extension AWS.SNS {
             writer.value("FifoThroughputScope", fifoThroughputScope)
             writer.value("FifoTopic", fifoTopic)
             writer.value("KmsMasterKeyId", kmsMasterKeyId)
+            writer.value("MaximumMessageSize", maximumMessageSize)
             writer.value("SignatureVersion", signatureVersion)
             writer.groups("Subscription", subscription)
             writer.groups("Tags", tags)
@@ -84,6 +89,7 @@ extension AWS.SNS {
             createOnly: ["FifoTopic", "TopicName"],
             readOnly: ["TopicArn"],
             primaryIdentifier: ["TopicArn"],
+            unordered: ["DeliveryStatusLogging", "Subscription", "Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::SNS::Topic`, block `LoggingConfig`.

@@ -24,7 +24,8 @@ extension AWS.SNS {
         public static let facts = ResourceFacts(
             type: "AWS::SNS::TopicPolicy",
             readOnly: ["Id"],
-            primaryIdentifier: ["Id"])
+            primaryIdentifier: ["Id"],
+            unordered: ["Topics"])
     }
 }
 

@@ -99,6 +99,7 @@ extension AWS.SQS {
             createOnly: ["FifoQueue", "QueueName"],
             readOnly: ["Arn", "QueueUrl"],
             primaryIdentifier: ["QueueUrl"],
+            unordered: ["Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::SQS::Queue`, block `Tag`.

@@ -24,7 +24,8 @@ extension AWS.SQS {
         public static let facts = ResourceFacts(
             type: "AWS::SQS::QueuePolicy",
             readOnly: ["Id"],
-            primaryIdentifier: ["Id"])
+            primaryIdentifier: ["Id"],
+            unordered: ["Queues"])
     }
 }
 

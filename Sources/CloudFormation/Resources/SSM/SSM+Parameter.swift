@@ -82,6 +82,7 @@ extension AWS.SSM {
             type: "AWS::SSM::Parameter",
             createOnly: ["Name"],
             writeOnly: ["AllowedPattern", "Description", "Policies", "Tier"],
+            readOnly: ["Arn"],
             primaryIdentifier: ["Name"],
             tagging: .map("Tags"))
     }
@@ -112,4 +113,9 @@ extension TemplateValue where Wrapped == AWS.SSM.Parameter.TypeOption {
 
     /// The word `StringList`.
     public static var stringList: TemplateValue { .literal(.stringList) }
+}
+
+extension ResourceHandle where Properties == AWS.SSM.Parameter {
+    /// `AWS::SSM::Parameter`, return attribute `Arn`.
+    public var arn: TemplateValue<String> { attribute("Arn", as: String.self) }
 }

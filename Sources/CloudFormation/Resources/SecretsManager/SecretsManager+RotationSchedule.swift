@@ -68,7 +68,8 @@ extension AWS.SecretsManager {
                 "RotateImmediatelyOnUpdate",
             ],
             readOnly: ["Id"],
-            primaryIdentifier: ["Id"])
+            primaryIdentifier: ["Id"],
+            unordered: ["ExternalSecretRotationMetadata"])
 
         /// `AWS::SecretsManager::RotationSchedule`, block `ExternalSecretRotationMetadataItem`.
         public struct ExternalSecretRotationMetadataItem: PropertyGroup {

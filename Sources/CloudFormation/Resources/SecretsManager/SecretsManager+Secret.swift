@@ -60,6 +60,7 @@ extension AWS.SecretsManager {
             writeOnly: ["GenerateSecretString", "SecretString"],
             readOnly: ["Id"],
             primaryIdentifier: ["Id"],
+            unordered: ["ReplicaRegions", "Tags"],
             tagging: .list("Tags"))
 
         /// `AWS::SecretsManager::Secret`, block `GenerateSecretString`.

@@ -19,6 +19,8 @@ extension AWS.WAFv2 {
         public var defaultAction: DefaultAction
         /// `AWS::WAFv2::WebACL`, property `Description`.
         public var description: TemplateValue<String>?
+        /// `AWS::WAFv2::WebACL`, property `MonetizationConfig`.
+        public var monetizationConfig: MonetizationConfig?
         /// `AWS::WAFv2::WebACL`, property `Name`.
         public var name: TemplateValue<String>?
         /// `AWS::WAFv2::WebACL`, property `OnSourceDDoSProtectionConfig`.
@@ -46,6 +48,7 @@ extension AWS.WAFv2 {
             customResponseBodies: [String: CustomResponseBody]? = nil,
             dataProtectionConfig: DataProtectionConfig? = nil,
             description: TemplateValue<String>? = nil,
+            monetizationConfig: MonetizationConfig? = nil,
             name: TemplateValue<String>? = nil,
             onSourceDDoSProtectionConfig: OnSourceDDoSProtectionConfig? = nil,
             rules: [Rule]? = nil,
@@ -60,6 +63,7 @@ extension AWS.WAFv2 {
             self.dataProtectionConfig = dataProtectionConfig
             self.defaultAction = defaultAction
             self.description = description
+            self.monetizationConfig = monetizationConfig
             self.name = name
             self.onSourceDDoSProtectionConfig = onSourceDDoSProtectionConfig
             self.rules = rules
@@ -79,6 +83,7 @@ extension AWS.WAFv2 {
             writer.group("DataProtectionConfig", dataProtectionConfig)
             writer.group("DefaultAction", defaultAction)
             writer.value("Description", description)
+            writer.group("MonetizationConfig", monetizationConfig)
             writer.value("Name", name)
             writer.group("OnSourceDDoSProtectionConfig", onSourceDDoSProtectionConfig)
             writer.groups("Rules", rules)
@@ -226,6 +231,32 @@ extension AWS.WAFv2 {
             public func render(into writer: inout PropertyWriter) {
                 writer.group("Allow", allow)
                 writer.group("Block", block)
+            }
+        }
+
+        /// `AWS::WAFv2::WebACL`, block `MonetizationConfig`.
+        public struct MonetizationConfig: PropertyGroup {
+            /// `AWS::WAFv2::WebACL`, block `MonetizationConfig`, property `CryptoConfig`.
+            public var cryptoConfig: CryptoConfig?
+            /// `AWS::WAFv2::WebACL`, block `MonetizationConfig`, property `CurrencyMode`.
+            public var currencyMode: TemplateValue<CurrencyMode>?
+
+            /// Creates a value from the required properties and any others.
+            public init(cryptoConfig: CryptoConfig? = nil, currencyMode: TemplateValue<CurrencyMode>? = nil) {
+                self.cryptoConfig = cryptoConfig
+                self.currencyMode = currencyMode
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.group("CryptoConfig", cryptoConfig)
+                writer.value("CurrencyMode", currencyMode)
+            }
+
+            /// `AWS::WAFv2::WebACL`, block `MonetizationConfig`, the values of `CurrencyMode`.
+            public enum CurrencyMode: String, TemplateLiteral, Sendable, CaseIterable {
+                case real = "REAL"
+                case test = "TEST"
             }
         }
 
@@ -488,6 +519,22 @@ extension AWS.WAFv2 {
             }
         }
 
+        /// `AWS::WAFv2::WebACL`, block `CryptoConfig`.
+        public struct CryptoConfig: PropertyGroup {
+            /// `AWS::WAFv2::WebACL`, block `CryptoConfig`, property `PaymentNetworks`.
+            public var paymentNetworks: [PaymentNetwork]
+
+            /// Creates a value from the required properties and any others.
+            public init(paymentNetworks: [PaymentNetwork]) {
+                self.paymentNetworks = paymentNetworks
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.groups("PaymentNetworks", paymentNetworks)
+            }
+        }
+
         /// `AWS::WAFv2::WebACL`, block `RuleAction`.
         public struct RuleAction: PropertyGroup {
             /// `AWS::WAFv2::WebACL`, block `RuleAction`, property `Allow`.
@@ -500,6 +547,8 @@ extension AWS.WAFv2 {
             public var challenge: ChallengeAction?
             /// `AWS::WAFv2::WebACL`, block `RuleAction`, property `Count`.
             public var count: CountAction?
+            /// `AWS::WAFv2::WebACL`, block `RuleAction`, property `Monetize`.
+            public var monetize: MonetizeAction?
 
             /// Creates a value from the required properties and any others.
             public init(
@@ -507,13 +556,15 @@ extension AWS.WAFv2 {
                 block: BlockAction? = nil,
                 captcha: CaptchaAction? = nil,
                 challenge: ChallengeAction? = nil,
-                count: CountAction? = nil
+                count: CountAction? = nil,
+                monetize: MonetizeAction? = nil
             ) {
                 self.allow = allow
                 self.block = block
                 self.captcha = captcha
                 self.challenge = challenge
                 self.count = count
+                self.monetize = monetize
             }
 
             /// Writes the properties that are set.
@@ -523,6 +574,7 @@ extension AWS.WAFv2 {
                 writer.group("Captcha", captcha)
                 writer.group("Challenge", challenge)
                 writer.group("Count", count)
+                writer.group("Monetize", monetize)
             }
         }
 
@@ -728,6 +780,38 @@ extension AWS.WAFv2 {
             }
         }
 
+        /// `AWS::WAFv2::WebACL`, block `PaymentNetwork`.
+        public struct PaymentNetwork: PropertyGroup {
+            /// `AWS::WAFv2::WebACL`, block `PaymentNetwork`, property `Chain`.
+            public var chain: TemplateValue<BlockchainChain>
+            /// `AWS::WAFv2::WebACL`, block `PaymentNetwork`, property `Prices`.
+            public var prices: [Price]
+            /// `AWS::WAFv2::WebACL`, block `PaymentNetwork`, property `WalletAddress`.
+            public var walletAddress: TemplateValue<String>
+
+            /// Creates a value from the required properties and any others.
+            public init(chain: TemplateValue<BlockchainChain>, prices: [Price], walletAddress: TemplateValue<String>) {
+                self.chain = chain
+                self.prices = prices
+                self.walletAddress = walletAddress
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("Chain", chain)
+                writer.groups("Prices", prices)
+                writer.value("WalletAddress", walletAddress)
+            }
+
+            /// `AWS::WAFv2::WebACL`, block `PaymentNetwork`, the values of `BlockchainChain`.
+            public enum BlockchainChain: String, TemplateLiteral, Sendable, CaseIterable {
+                case base = "BASE"
+                case solana = "SOLANA"
+                case baseSepolia = "BASE_SEPOLIA"
+                case solanaDevnet = "SOLANA_DEVNET"
+            }
+        }
+
         /// `AWS::WAFv2::WebACL`, block `CaptchaAction`.
         public struct CaptchaAction: PropertyGroup {
             /// `AWS::WAFv2::WebACL`, block `CaptchaAction`, property `CustomRequestHandling`.
@@ -776,6 +860,22 @@ extension AWS.WAFv2 {
             }
         }
 
+        /// `AWS::WAFv2::WebACL`, block `MonetizeAction`.
+        public struct MonetizeAction: PropertyGroup {
+            /// `AWS::WAFv2::WebACL`, block `MonetizeAction`, property `PriceMultiplier`.
+            public var priceMultiplier: TemplateValue<String>?
+
+            /// Creates a value from the required properties and any others.
+            public init(priceMultiplier: TemplateValue<String>? = nil) {
+                self.priceMultiplier = priceMultiplier
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("PriceMultiplier", priceMultiplier)
+            }
+        }
+
         /// `AWS::WAFv2::WebACL`, block `AndStatement`.
         public struct AndStatement: PropertyGroup {
             /// `AWS::WAFv2::WebACL`, block `AndStatement`, property `Statements`.
@@ -818,6 +918,8 @@ extension AWS.WAFv2 {
             public var fieldToMatch: FieldToMatch
             /// `AWS::WAFv2::WebACL`, block `ByteMatchStatement`, property `PositionalConstraint`.
             public var positionalConstraint: TemplateValue<PositionalConstraint>
+            /// `AWS::WAFv2::WebACL`, block `ByteMatchStatement`, property `PreParseTextTransformations`.
+            public var preParseTextTransformations: [PreParseTextTransformation]?
             /// `AWS::WAFv2::WebACL`, block `ByteMatchStatement`, property `SearchString`.
             public var searchString: TemplateValue<String>?
             /// `AWS::WAFv2::WebACL`, block `ByteMatchStatement`, property `SearchStringBase64`.
@@ -830,11 +932,13 @@ extension AWS.WAFv2 {
                 fieldToMatch: FieldToMatch,
                 positionalConstraint: TemplateValue<PositionalConstraint>,
                 textTransformations: [TextTransformation],
+                preParseTextTransformations: [PreParseTextTransformation]? = nil,
                 searchString: TemplateValue<String>? = nil,
                 searchStringBase64: TemplateValue<String>? = nil
             ) {
                 self.fieldToMatch = fieldToMatch
                 self.positionalConstraint = positionalConstraint
+                self.preParseTextTransformations = preParseTextTransformations
                 self.searchString = searchString
                 self.searchStringBase64 = searchStringBase64
                 self.textTransformations = textTransformations
@@ -844,6 +948,7 @@ extension AWS.WAFv2 {
             public func render(into writer: inout PropertyWriter) {
                 writer.group("FieldToMatch", fieldToMatch)
                 writer.value("PositionalConstraint", positionalConstraint)
+                writer.groups("PreParseTextTransformations", preParseTextTransformations)
                 writer.value("SearchString", searchString)
                 writer.value("SearchStringBase64", searchStringBase64)
                 writer.groups("TextTransformations", textTransformations)
@@ -1063,6 +1168,8 @@ extension AWS.WAFv2 {
         public struct RegexMatchStatement: PropertyGroup {
             /// `AWS::WAFv2::WebACL`, block `RegexMatchStatement`, property `FieldToMatch`.
             public var fieldToMatch: FieldToMatch
+            /// `AWS::WAFv2::WebACL`, block `RegexMatchStatement`, property `PreParseTextTransformations`.
+            public var preParseTextTransformations: [PreParseTextTransformation]?
             /// `AWS::WAFv2::WebACL`, block `RegexMatchStatement`, property `RegexString`.
             public var regexString: TemplateValue<String>
             /// `AWS::WAFv2::WebACL`, block `RegexMatchStatement`, property `TextTransformations`.
@@ -1072,9 +1179,11 @@ extension AWS.WAFv2 {
             public init(
                 fieldToMatch: FieldToMatch,
                 regexString: TemplateValue<String>,
-                textTransformations: [TextTransformation]
+                textTransformations: [TextTransformation],
+                preParseTextTransformations: [PreParseTextTransformation]? = nil
             ) {
                 self.fieldToMatch = fieldToMatch
+                self.preParseTextTransformations = preParseTextTransformations
                 self.regexString = regexString
                 self.textTransformations = textTransformations
             }
@@ -1082,6 +1191,7 @@ extension AWS.WAFv2 {
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
                 writer.group("FieldToMatch", fieldToMatch)
+                writer.groups("PreParseTextTransformations", preParseTextTransformations)
                 writer.value("RegexString", regexString)
                 writer.groups("TextTransformations", textTransformations)
             }
@@ -1093,6 +1203,8 @@ extension AWS.WAFv2 {
             public var arn: TemplateValue<String>
             /// `AWS::WAFv2::WebACL`, block `RegexPatternSetReferenceStatement`, property `FieldToMatch`.
             public var fieldToMatch: FieldToMatch
+            /// `AWS::WAFv2::WebACL`, block `RegexPatternSetReferenceStatement`, property `PreParseTextTransformations`.
+            public var preParseTextTransformations: [PreParseTextTransformation]?
             /// `AWS::WAFv2::WebACL`, block `RegexPatternSetReferenceStatement`, property `TextTransformations`.
             public var textTransformations: [TextTransformation]
 
@@ -1100,10 +1212,12 @@ extension AWS.WAFv2 {
             public init(
                 arn: TemplateValue<String>,
                 fieldToMatch: FieldToMatch,
-                textTransformations: [TextTransformation]
+                textTransformations: [TextTransformation],
+                preParseTextTransformations: [PreParseTextTransformation]? = nil
             ) {
                 self.arn = arn
                 self.fieldToMatch = fieldToMatch
+                self.preParseTextTransformations = preParseTextTransformations
                 self.textTransformations = textTransformations
             }
 
@@ -1111,6 +1225,7 @@ extension AWS.WAFv2 {
             public func render(into writer: inout PropertyWriter) {
                 writer.value("Arn", arn)
                 writer.group("FieldToMatch", fieldToMatch)
+                writer.groups("PreParseTextTransformations", preParseTextTransformations)
                 writer.groups("TextTransformations", textTransformations)
             }
         }
@@ -1149,6 +1264,8 @@ extension AWS.WAFv2 {
             public var comparisonOperator: TemplateValue<ComparisonOperator>
             /// `AWS::WAFv2::WebACL`, block `SizeConstraintStatement`, property `FieldToMatch`.
             public var fieldToMatch: FieldToMatch
+            /// `AWS::WAFv2::WebACL`, block `SizeConstraintStatement`, property `PreParseTextTransformations`.
+            public var preParseTextTransformations: [PreParseTextTransformation]?
             /// `AWS::WAFv2::WebACL`, block `SizeConstraintStatement`, property `Size`.
             public var size: TemplateValue<Double>
             /// `AWS::WAFv2::WebACL`, block `SizeConstraintStatement`, property `TextTransformations`.
@@ -1159,10 +1276,12 @@ extension AWS.WAFv2 {
                 comparisonOperator: TemplateValue<ComparisonOperator>,
                 fieldToMatch: FieldToMatch,
                 size: TemplateValue<Double>,
-                textTransformations: [TextTransformation]
+                textTransformations: [TextTransformation],
+                preParseTextTransformations: [PreParseTextTransformation]? = nil
             ) {
                 self.comparisonOperator = comparisonOperator
                 self.fieldToMatch = fieldToMatch
+                self.preParseTextTransformations = preParseTextTransformations
                 self.size = size
                 self.textTransformations = textTransformations
             }
@@ -1171,6 +1290,7 @@ extension AWS.WAFv2 {
             public func render(into writer: inout PropertyWriter) {
                 writer.value("ComparisonOperator", comparisonOperator)
                 writer.group("FieldToMatch", fieldToMatch)
+                writer.groups("PreParseTextTransformations", preParseTextTransformations)
                 writer.value("Size", size)
                 writer.groups("TextTransformations", textTransformations)
             }
@@ -1190,6 +1310,8 @@ extension AWS.WAFv2 {
         public struct SqliMatchStatement: PropertyGroup {
             /// `AWS::WAFv2::WebACL`, block `SqliMatchStatement`, property `FieldToMatch`.
             public var fieldToMatch: FieldToMatch
+            /// `AWS::WAFv2::WebACL`, block `SqliMatchStatement`, property `PreParseTextTransformations`.
+            public var preParseTextTransformations: [PreParseTextTransformation]?
             /// `AWS::WAFv2::WebACL`, block `SqliMatchStatement`, property `SensitivityLevel`.
             public var sensitivityLevel: TemplateValue<SensitivityLevel>?
             /// `AWS::WAFv2::WebACL`, block `SqliMatchStatement`, property `TextTransformations`.
@@ -1199,9 +1321,11 @@ extension AWS.WAFv2 {
             public init(
                 fieldToMatch: FieldToMatch,
                 textTransformations: [TextTransformation],
+                preParseTextTransformations: [PreParseTextTransformation]? = nil,
                 sensitivityLevel: TemplateValue<SensitivityLevel>? = nil
             ) {
                 self.fieldToMatch = fieldToMatch
+                self.preParseTextTransformations = preParseTextTransformations
                 self.sensitivityLevel = sensitivityLevel
                 self.textTransformations = textTransformations
             }
@@ -1209,6 +1333,7 @@ extension AWS.WAFv2 {
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
                 writer.group("FieldToMatch", fieldToMatch)
+                writer.groups("PreParseTextTransformations", preParseTextTransformations)
                 writer.value("SensitivityLevel", sensitivityLevel)
                 writer.groups("TextTransformations", textTransformations)
             }
@@ -1224,18 +1349,26 @@ extension AWS.WAFv2 {
         public struct XssMatchStatement: PropertyGroup {
             /// `AWS::WAFv2::WebACL`, block `XssMatchStatement`, property `FieldToMatch`.
             public var fieldToMatch: FieldToMatch
+            /// `AWS::WAFv2::WebACL`, block `XssMatchStatement`, property `PreParseTextTransformations`.
+            public var preParseTextTransformations: [PreParseTextTransformation]?
             /// `AWS::WAFv2::WebACL`, block `XssMatchStatement`, property `TextTransformations`.
             public var textTransformations: [TextTransformation]
 
             /// Creates a value from the required properties and any others.
-            public init(fieldToMatch: FieldToMatch, textTransformations: [TextTransformation]) {
+            public init(
+                fieldToMatch: FieldToMatch,
+                textTransformations: [TextTransformation],
+                preParseTextTransformations: [PreParseTextTransformation]? = nil
+            ) {
                 self.fieldToMatch = fieldToMatch
+                self.preParseTextTransformations = preParseTextTransformations
                 self.textTransformations = textTransformations
             }
 
             /// Writes the properties that are set.
             public func render(into writer: inout PropertyWriter) {
                 writer.group("FieldToMatch", fieldToMatch)
+                writer.groups("PreParseTextTransformations", preParseTextTransformations)
                 writer.groups("TextTransformations", textTransformations)
             }
         }
@@ -1257,6 +1390,26 @@ extension AWS.WAFv2 {
             public func render(into writer: inout PropertyWriter) {
                 writer.value("Name", name)
                 writer.value("Value", value)
+            }
+        }
+
+        /// `AWS::WAFv2::WebACL`, block `Price`.
+        public struct Price: PropertyGroup {
+            /// `AWS::WAFv2::WebACL`, block `Price`, property `Amount`.
+            public var amount: TemplateValue<String>
+            /// `AWS::WAFv2::WebACL`, block `Price`, property `Currency`.
+            public var currency: TemplateValue<String>
+
+            /// Creates a value from the required properties and any others.
+            public init(amount: TemplateValue<String>, currency: TemplateValue<String>) {
+                self.amount = amount
+                self.currency = currency
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("Amount", amount)
+                writer.value("Currency", currency)
             }
         }
 
@@ -1369,6 +1522,35 @@ extension AWS.WAFv2 {
             }
         }
 
+        /// `AWS::WAFv2::WebACL`, block `PreParseTextTransformation`.
+        public struct PreParseTextTransformation: PropertyGroup {
+            /// `AWS::WAFv2::WebACL`, block `PreParseTextTransformation`, property `Priority`.
+            public var priority: TemplateValue<Int>
+            /// `AWS::WAFv2::WebACL`, block `PreParseTextTransformation`, property `Type`.
+            public var type: TemplateValue<PreParseTextTransformationType>
+
+            /// Creates a value from the required properties and any others.
+            public init(priority: TemplateValue<Int>, type: TemplateValue<PreParseTextTransformationType>) {
+                self.priority = priority
+                self.type = type
+            }
+
+            /// Writes the properties that are set.
+            public func render(into writer: inout PropertyWriter) {
+                writer.value("Priority", priority)
+                writer.value("Type", type)
+            }
+
+            /// The values of `PreParseTextTransformationType`.
+            public enum PreParseTextTransformationType: String, TemplateLiteral, Sendable, CaseIterable {
+                case none = "NONE"
+                case urlDecode = "URL_DECODE"
+                case urlDecodeUni = "URL_DECODE_UNI"
+                case combineDuplicateQueryArgsByComma = "COMBINE_DUPLICATE_QUERY_ARGS_BY_COMMA"
+                case replaceSemicolonsWithAmpersands = "REPLACE_SEMICOLONS_WITH_AMPERSANDS"
+            }
+        }
+
         /// `AWS::WAFv2::WebACL`, block `TextTransformation`.
         public struct TextTransformation: PropertyGroup {
             /// `AWS::WAFv2::WebACL`, block `TextTransformation`, property `Priority`.
@@ -1411,6 +1593,16 @@ extension AWS.WAFv2 {
                 case base64DecodeExt = "BASE64_DECODE_EXT"
                 case urlDecodeUni = "URL_DECODE_UNI"
                 case utf8ToUnicode = "UTF8_TO_UNICODE"
+                case removeWhitespace = "REMOVE_WHITESPACE"
+                case trim = "TRIM"
+                case trimLeft = "TRIM_LEFT"
+                case trimRight = "TRIM_RIGHT"
+                case removeCommentsChar = "REMOVE_COMMENTS_CHAR"
+                case uppercase = "UPPERCASE"
+                case cmdLineWin = "CMD_LINE_WIN"
+                case cmdLineUnix = "CMD_LINE_UNIX"
+                case jsDecodeExt = "JS_DECODE_EXT"
+                case sha256 = "SHA256"
             }
         }
 
@@ -2585,6 +2777,14 @@ extension TemplateValue where Wrapped == AWS.WAFv2.WebACL.CustomResponseBody.Res
     public static var applicationJson: TemplateValue { .literal(.applicationJson) }
 }
 
+extension TemplateValue where Wrapped == AWS.WAFv2.WebACL.MonetizationConfig.CurrencyMode {
+    /// The word `REAL`.
+    public static var real: TemplateValue { .literal(.real) }
+
+    /// The word `TEST`.
+    public static var test: TemplateValue { .literal(.test) }
+}
+
 extension TemplateValue where Wrapped == AWS.WAFv2.WebACL.OnSourceDDoSProtectionConfig.ALBLowReputationMode {
     /// The word `ACTIVE_UNDER_DDOS`.
     public static var activeUnderDdos: TemplateValue { .literal(.activeUnderDdos) }
@@ -2630,6 +2830,20 @@ extension TemplateValue where Wrapped == AWS.WAFv2.WebACL.FieldToProtect.FieldTy
 
     /// The word `BODY`.
     public static var body: TemplateValue { .literal(.body) }
+}
+
+extension TemplateValue where Wrapped == AWS.WAFv2.WebACL.PaymentNetwork.BlockchainChain {
+    /// The word `BASE`.
+    public static var base: TemplateValue { .literal(.base) }
+
+    /// The word `SOLANA`.
+    public static var solana: TemplateValue { .literal(.solana) }
+
+    /// The word `BASE_SEPOLIA`.
+    public static var baseSepolia: TemplateValue { .literal(.baseSepolia) }
+
+    /// The word `SOLANA_DEVNET`.
+    public static var solanaDevnet: TemplateValue { .literal(.solanaDevnet) }
 }
 
 extension TemplateValue where Wrapped == AWS.WAFv2.WebACL.ByteMatchStatement.PositionalConstraint {
@@ -2707,6 +2921,23 @@ extension TemplateValue where Wrapped == AWS.WAFv2.WebACL.ForwardedIPConfigurati
     public static var noMatch: TemplateValue { .literal(.noMatch) }
 }
 
+extension TemplateValue where Wrapped == AWS.WAFv2.WebACL.PreParseTextTransformation.PreParseTextTransformationType {
+    /// The word `NONE`.
+    public static var none: TemplateValue { .literal(.none) }
+
+    /// The word `URL_DECODE`.
+    public static var urlDecode: TemplateValue { .literal(.urlDecode) }
+
+    /// The word `URL_DECODE_UNI`.
+    public static var urlDecodeUni: TemplateValue { .literal(.urlDecodeUni) }
+
+    /// The word `COMBINE_DUPLICATE_QUERY_ARGS_BY_COMMA`.
+    public static var combineDuplicateQueryArgsByComma: TemplateValue { .literal(.combineDuplicateQueryArgsByComma) }
+
+    /// The word `REPLACE_SEMICOLONS_WITH_AMPERSANDS`.
+    public static var replaceSemicolonsWithAmpersands: TemplateValue { .literal(.replaceSemicolonsWithAmpersands) }
+}
+
 extension TemplateValue where Wrapped == AWS.WAFv2.WebACL.TextTransformation.TextTransformationType {
     /// The word `NONE`.
     public static var none: TemplateValue { .literal(.none) }
@@ -2770,6 +3001,36 @@ extension TemplateValue where Wrapped == AWS.WAFv2.WebACL.TextTransformation.Tex
 
     /// The word `UTF8_TO_UNICODE`.
     public static var utf8ToUnicode: TemplateValue { .literal(.utf8ToUnicode) }
+
+    /// The word `REMOVE_WHITESPACE`.
+    public static var removeWhitespace: TemplateValue { .literal(.removeWhitespace) }
+
+    /// The word `TRIM`.
+    public static var trim: TemplateValue { .literal(.trim) }
+
+    /// The word `TRIM_LEFT`.
+    public static var trimLeft: TemplateValue { .literal(.trimLeft) }
+
+    /// The word `TRIM_RIGHT`.
+    public static var trimRight: TemplateValue { .literal(.trimRight) }
+
+    /// The word `REMOVE_COMMENTS_CHAR`.
+    public static var removeCommentsChar: TemplateValue { .literal(.removeCommentsChar) }
+
+    /// The word `UPPERCASE`.
+    public static var uppercase: TemplateValue { .literal(.uppercase) }
+
+    /// The word `CMD_LINE_WIN`.
+    public static var cmdLineWin: TemplateValue { .literal(.cmdLineWin) }
+
+    /// The word `CMD_LINE_UNIX`.
+    public static var cmdLineUnix: TemplateValue { .literal(.cmdLineUnix) }
+
+    /// The word `JS_DECODE_EXT`.
+    public static var jsDecodeExt: TemplateValue { .literal(.jsDecodeExt) }
+
+    /// The word `SHA256`.
+    public static var sha256: TemplateValue { .literal(.sha256) }
 }
 
 extension TemplateValue where Wrapped == AWS.WAFv2.WebACL.IPSetForwardedIPConfiguration.FallbackBehavior {

@@ -2,6 +2,7 @@ import Deployment
 import Foundation
 import Infra
 import Processes
+import TestSupport
 import Testing
 
 @Suite("infra-cli")

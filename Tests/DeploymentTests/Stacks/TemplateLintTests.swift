@@ -1,0 +1,40 @@
+import Deployment
+import Foundation
+import Infra
+import TestSupport
+import Testing
+
+@Suite("Templates")
+struct TemplateLintTests {
+    /// The three environments of the repository, and settings that bring in what those leave out.
+    private static func templates() throws -> [StackTemplate] {
+        var stacks: [StackTemplate] = []
+        for name in ["dev", "staging", "production"] {
+            stacks += try ProductApp(try DeploymentEnvironment.load(name, directory: Repository.root.path)).synthesize()
+        }
+        let variants = [
+            "network: {nat: 0, zones: 3}\nservice: {image: 'weir:1', exec: true, architecture: arm64, anonymous: all}",
+            """
+            network: {nat: per-zone, zones: 3, endpoints: true}
+            database: {version: 17.9, removal: retain, maximumStorage: off}
+            service:
+              image: ghcr.io/weir/api:1
+              cpu: 16384
+              certificate: arn:aws:acm:eu-central-1:123456789012:certificate/11111111-2222-3333-4444-555555555555
+            """,
+        ]
+        for (index, variant) in variants.enumerated() {
+            let text = "application: variant\(index)\nregion: eu-central-1\n" + variant
+            stacks += try ProductApp(try DeploymentEnvironment.parse(text, name: "production", file: "variant"))
+                .synthesize()
+        }
+        return stacks
+    }
+
+    @Test("No template has a finding of cfn-lint", .enabled(if: CloudFormationLinter.isExpected))
+    func lint() async throws {
+        let stacks = try TemplateLintTests.templates()
+        #expect(stacks.count == 10)
+        try await CloudFormationLinter.check(stacks.map { ($0.name, $0.template.json) })
+    }
+}

@@ -1,0 +1,15 @@
+package import Foundation
+
+/// The paths of the sources and of the build products.
+package enum Repository {
+    package static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// The path of a built product, which lies next to the test bundle.
+    package static func product(_ name: String) -> URL? {
+        let bundles = CommandLine.arguments.filter { $0.hasSuffix(".xctest") }.map { URL(filePath: $0) }
+        let folders = bundles.flatMap { [$0, $0.deletingLastPathComponent()] } + [Bundle.main.bundleURL]
+        let candidates = (folders + [root.appending(path: ".build/debug")]).map { $0.appending(path: name) }
+        return candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) }
+    }
+}
