@@ -15,6 +15,8 @@ protocol SerialConnection: AnyObject, Sendable {
     /// `true` if the connection is up and outside of any transaction. Read only while no operation runs.
     var isClean: Bool { get }
 
+    /// Adds a block to the serial queue.
+    func enqueue(_ work: @escaping @Sendable () -> Void)
     /// Prepares an operation, on the queue before it can be stopped.
     func operationWillBegin(_ session: Session)
     /// Completes an operation, on the queue after it can no longer be stopped.
@@ -30,6 +32,8 @@ protocol SerialConnection: AnyObject, Sendable {
 }
 
 extension SerialConnection {
+    func enqueue(_ work: @escaping @Sendable () -> Void) { queue.async(execute: work) }
+
     /// Runs `body` on the connection's queue. Cancelling the task stops the running statement.
     func run<Success: Sendable>(
         _ body: @escaping @Sendable (Session) throws(StorageError) -> Success
@@ -72,7 +76,7 @@ extension SerialConnection {
         _ body: @escaping @Sendable (Session) throws(StorageError) -> Success
     ) async -> Result<Success, StorageError> {
         await withCheckedContinuation { continuation in
-            queue.async {
+            enqueue {
                 guard let session = self.session else {
                     return continuation.resume(returning: .failure(.unavailable(.closed)))
                 }

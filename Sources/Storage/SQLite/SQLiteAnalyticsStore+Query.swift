@@ -54,9 +54,11 @@ extension SQLiteAnalyticsStore {
             from: readers,
             willEnd: { connection in
                 _ = try? await connection.runToEnd { _ throws(StorageError) in rows.finish() }
+                connection.moveOperations(to: nil)
             }, didEnd: { run.end() })
         do throws(StorageError) {
             guard let connection = lease.connection else { throw .unavailable(.closed) }
+            if run.isLong { connection.moveOperations(to: LowPriorityThread()) }
             let fills = GapFill.applies(to: query)
             let (version, total) = try await connection.run { raw throws(StorageError) in
                 try execute(raw, "BEGIN")

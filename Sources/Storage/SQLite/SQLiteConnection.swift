@@ -1,5 +1,6 @@
 import CSQLite
 import Dispatch
+import Synchronization
 
 /// A connection to a database file with a serial queue for its blocking calls, so that SQLite never blocks a cooperative thread.
 ///
@@ -13,6 +14,8 @@ final class SQLiteConnection: SerialConnection, @unchecked Sendable {
     /// The meter of wide texts that this connection's statements sort.
     let meter: SQLiteTextMeter
     let running = RunningOperation()
+    /// The thread of a long query's blocks; `nil` for the queue's own threads.
+    private let slowThread = Mutex<LowPriorityThread?>(nil)
 
     private init(queue: DispatchQueue, deadline: SQLiteDeadline?, meter: SQLiteTextMeter) {
         self.queue = queue
@@ -88,6 +91,15 @@ final class SQLiteConnection: SerialConnection, @unchecked Sendable {
     var isClean: Bool { raw.map { sqlite3_get_autocommit($0) != 0 } ?? false }
 
     var session: OpaquePointer? { raw }
+
+    /// Runs the following operations on a thread, or again on the queue's own threads.
+    func moveOperations(to thread: LowPriorityThread?) { slowThread.withLock { $0 = thread } }
+
+    func enqueue(_ work: @escaping @Sendable () -> Void) {
+        guard let thread = slowThread.withLock({ $0 }) else { return queue.async(execute: work) }
+        // A synchronous block runs on the calling thread and still waits for the queue's turn.
+        thread.async { self.queue.sync(execute: work) }
+    }
 
     func operationWillBegin(_ session: OpaquePointer) { deadline?.begin() }
 

@@ -34,9 +34,10 @@ struct QueryQueues: Sendable {
     /// - Throws: ``StorageError/unavailable(_:)``; ``StorageError/cancelled``.
     func begin(_ shape: WorkShape) async throws(StorageError) -> QueryRun {
         var slots: [WorkQueue.Slot] = []
-        for queue in queues(for: shape) { slots.append(try await queue.enter()) }
+        let size = history.size(of: shape)
+        for queue in queues(for: size) { slots.append(try await queue.enter()) }
         let began = elapsed()
-        return QueryRun(slots) { [history, elapsed] in history.record(elapsed() - began, for: shape) }
+        return QueryRun(slots, isLong: size == .long) { [history, elapsed] in history.record(elapsed() - began, for: shape) }
     }
 
     /// A Boolean value that indicates whether long queries are waiting.
@@ -50,8 +51,8 @@ struct QueryQueues: Sendable {
     }
 
     /// The queues that a query passes, in order.
-    private func queues(for shape: WorkShape) -> [WorkQueue] {
-        switch history.size(of: shape) {
+    private func queues(for size: QueryHistory.Size) -> [WorkQueue] {
+        switch size {
         case .small: [places]
         case .quick: [quick, places]
         case .long: [long]

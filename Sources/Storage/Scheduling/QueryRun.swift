@@ -2,12 +2,17 @@ import Synchronization
 
 /// A running query, which holds its slots in the wait queues and records its duration when it ends.
 final class QueryRun: Sendable {
+    /// A Boolean value that indicates whether the query is expected to take long.
+    let isLong: Bool
     private let slots: [WorkQueue.Slot]
     private let finish: Mutex<(@Sendable () -> Void)?>
 
-    /// - Parameter finish: Called once, when the run ends.
-    init(_ slots: [WorkQueue.Slot], finish: @escaping @Sendable () -> Void) {
+    /// - Parameters:
+    ///   - isLong: `true` if the query is expected to take long.
+    ///   - finish: Called once, when the run ends.
+    init(_ slots: [WorkQueue.Slot], isLong: Bool = false, finish: @escaping @Sendable () -> Void) {
         self.slots = slots
+        self.isLong = isLong
         self.finish = Mutex(finish)
     }
 
