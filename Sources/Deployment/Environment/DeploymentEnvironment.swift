@@ -18,6 +18,8 @@ package struct DeploymentEnvironment: Sendable, Hashable {
     package var network: Network
     /// `database`.
     package var database: PostgresDatabase
+    /// `database.auth`: the application's login. Defaults to `iam`.
+    package var applicationLogin = ApplicationLogin.iam
     /// `service`: the keys of the cluster.
     package var cluster: ContainerCluster
     /// `service`: the keys of the load balancer.

@@ -2,10 +2,6 @@ import Infra
 
 extension EnvironmentReader {
     static let networkKeys = ["cidr", "zones", "nat", "endpoints", "flowLogDays"]
-    static let databaseKeys = [
-        "instance", "version", "storage", "maximumStorage", "multiZone", "backupDays", "deletionProtection", "removal",
-        "performanceInsights", "name", "snapshot",
-    ]
     static let serviceKeys = [
         "image", "architecture", "cpu", "memory", "count", "port", "anonymous", "allow", "internal", "certificate",
         "logDays", "exec", "insights", "deletionProtection",
@@ -34,37 +30,6 @@ extension EnvironmentReader {
         }
         block.set("flowLogDays", \.flowLogs, of: &network, "flowLogs", off: true)
         return network
-    }
-
-    /// Reads `database` into the tier's database.
-    func database(_ block: SettingsReader, _ database: PostgresDatabase) -> PostgresDatabase {
-        var database = database
-        block.set("instance", \.instanceClass, of: &database, "instanceClass")
-        block.set("version", \.version, of: &database)
-        if block.set("storage", \.storage, of: &database) {
-            let maximum = min(database.storage.gibibytes * 5, StorageSize.greatest)
-            database.maximumStorage = maximum < database.leastMaximum ? nil : .gibibytes(maximum)
-        }
-        if database.leastMaximum > StorageSize.greatest {
-            // The storage has its greatest size.
-            if block.text("maximumStorage") ?? "off" != "off" {
-                block.refuse("maximumStorage", expected: "off: storage has no room left to grow")
-            }
-        } else {
-            block.set("maximumStorage", \.maximumStorage, of: &database, off: true)
-        }
-        block.set("multiZone", \.multiZone, of: &database)
-        block.set("backupDays", \.backups, of: &database, "backups")
-        block.set("deletionProtection", \.deletionProtection, of: &database)
-        let removals: [(String, ResourceOptions.Policy)] = [
-            ("snapshot", .snapshot), ("retain", .retain), ("delete", .delete),
-        ]
-        let removalWords = ["keep": "retain", "destroy": "delete", "remove": "delete", "backup": "snapshot"]
-        if let removal = block.choice("removal", removals, synonyms: removalWords) { database.removal = removal }
-        block.set("performanceInsights", \.performanceInsights, of: &database)
-        block.set("name", \.databaseName, of: &database, "databaseName")
-        block.set("snapshot", \.snapshot, of: &database)
-        return database
     }
 
     /// Reads `service` into an environment's cluster, load balancer and service; nil without a valid image.

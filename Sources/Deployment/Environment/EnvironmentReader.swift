@@ -42,7 +42,9 @@ struct EnvironmentReader {
         }
         let tags = tags(top.block("tags", keys: nil))
         let network = network(top.block("network", keys: EnvironmentReader.networkKeys), tier.network)
-        let database = database(top.block("database", keys: EnvironmentReader.databaseKeys), tier.database)
+        let databaseBlock = top.block("database", keys: EnvironmentReader.databaseKeys)
+        let database = database(databaseBlock, tier.database)
+        let login = applicationLogin(databaseBlock)
         let serviceBlock = top.block("service", keys: EnvironmentReader.serviceKeys)
         let service = service(serviceBlock, region: region, account: account)
         guard region != nil, var environment = service else { return nil }
@@ -53,6 +55,7 @@ struct EnvironmentReader {
         environment.tags = tags
         environment.network = network
         environment.database = database
+        if let login { environment.applicationLogin = login }
         return environment
     }
 

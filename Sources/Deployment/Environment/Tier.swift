@@ -46,6 +46,8 @@ extension Tier {
         database.backups = choose(dev: .days(1), staging: .days(7), production: .days(14))
         database.deletionProtection = self != .dev
         database.performanceInsights = self != .dev
+        database.monitoring = choose(dev: nil, staging: nil, production: .seconds(60))
+        database.logs = self == .dev ? [] : DatabaseLog.allCases
         database.databaseName = "weir"
         database.username = "weir"
         return database

@@ -12,16 +12,19 @@ package struct ServiceStack {
             description: "\(environment.application) \(environment.name): service and load balancer")
         let scope = stack.scope
         let network = scope.use(foundation.network)
-        let database = scope.use(foundation.database)
+        let access = DatabaseAccess(environment, foundation, in: scope)
+        let adminSecret = scope.use(foundation.adminSecret)
         let balancer = scope.add("LoadBalancer", environment.loadBalancer, in: network)
         let cluster = scope.add("Cluster", environment.cluster)
         var description = environment.service
-        description.environment = ServiceStack.variables(environment, database)
+        description.environment = ServiceStack.variables(environment).merging(access.serverVariables) { $1 }
+        description.environment["WEIR_ADMIN_SECRET_ARN"] = adminSecret.arn.value
         let service = scope.add(
             "Api", description, in: .init(cluster: cluster, loadBalancer: balancer, network: network))
 
-        database.grantConnect(to: service)
-        service.connections.allow(to: database, purpose: "Tasks to the database")
+        access.grantServer(to: service)
+        adminSecret.grantRead(to: service)
+        service.connections.allow(to: access.database, purpose: "Tasks to the database")
         if let endpoints = network.endpoints {
             service.connections.allow(to: endpoints, purpose: "Tasks to AWS services inside the VPC")
         }
@@ -35,17 +38,10 @@ package struct ServiceStack {
         scope.output("LogGroupName", service.logGroup.ref, description: "The log group of the tasks")
     }
 
-    /// The server's environment variables. The password is not among them: the server reads the secret by its ARN.
-    private static func variables(
-        _ environment: DeploymentEnvironment, _ database: PostgresDatabase.Reference
-    ) -> [String: TemplateValue<String>] {
+    /// The server's environment variables, without those of its database.
+    private static func variables(_ environment: DeploymentEnvironment) -> [String: TemplateValue<String>] {
         var variables: [String: TemplateValue<String>] = [
-            "HOST": "0.0.0.0",
-            "PORT": .literal(String(environment.loadBalancer.targetPort)),
-            "DB_HOST": database.address.value,
-            "DB_PORT": .literal(String(PostgresDatabase.port)),
-            "DB_NAME": .literal(environment.database.databaseName),
-            "DB_SECRET_ARN": database.secret.arn.value,
+            "HOST": "0.0.0.0", "PORT": .literal(String(environment.loadBalancer.targetPort)),
         ]
         if environment.anonymous != .none { variables["ANONYMOUS"] = .literal(environment.anonymous.rawValue) }
         return variables

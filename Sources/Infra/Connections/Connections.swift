@@ -51,6 +51,11 @@ public struct Connections: Connectable {
     /// These connections.
     public var connections: Connections { self }
 
+    /// Records a problem with the construct, which synthesis reports.
+    func report(_ message: String) {
+        scope.report(message)
+    }
+
     /// Allows this construct to connect to another.
     /// - Parameters:
     ///   - server: The construct to connect to.

@@ -66,6 +66,11 @@ public struct SecurityGroup: PlacedConstruct, Sendable, Hashable {
             connections = Connections(securityGroup: id, defaultPort: defaultPort, name: name, scope: scope)
         }
 
+        /// Records a problem with what the group guards, which synthesis reports.
+        func report(_ message: String) {
+            connections.report(message)
+        }
+
         /// The same group, with its members listening on a port.
         public func listening(on port: Int, name: String, in scope: Scope) -> Reference {
             Reference(id: id, defaultPort: port, name: name, scope: scope)

@@ -3,8 +3,11 @@
 public struct PostgresVersion: Sendable, Hashable, CustomStringConvertible, TextReadable {
     /// The major versions of RDS in which a parameter group can require TLS.
     public static let majors = 15...18
-    /// The newest major version.
-    public static let newest = PostgresVersion(knownMajor: 18)
+    /// The version of a database that names none: 18, in every release of this library.
+    ///
+    /// A release that knows newer versions keeps it. Otherwise an update of the library would ask for a major upgrade that no
+    /// file mentions (`Docs/Decisions/0026-database-version.md`).
+    public static let standard = PostgresVersion(knownMajor: 18)
 
     /// The major version.
     public let major: Int

@@ -8,9 +8,13 @@ public struct LoginSecret: Construct, Sendable, Hashable {
     public var description: String
     /// The length of the password. Defaults to 40.
     public var passwordLength = 40
+    /// The customer-managed key that encrypts the secret; nil is Secrets Manager's own. Defaults to nil.
+    public var key: ResourceARN<AWS.KMS.Key>?
     /// The characters that the password does not contain. By default those that RDS refuses (`/`, `@`, `"`, space) and
     /// those that need quoting in connection strings and shells.
     public var excludedCharacters = "\"'/@\\ `$%&*:;<>?[]^{|}~#!()=+,"
+    /// The action on the secret when it is removed. Defaults to deletion.
+    public var removal = ResourceOptions.Policy.delete
 
     /// Describes a secret.
     public init(username: String, description: String) {
@@ -38,19 +42,23 @@ public struct LoginSecret: Construct, Sendable, Hashable {
                 description: .literal(description),
                 generateSecretString: .init(
                     excludeCharacters: .literal(excludedCharacters), generateStringKey: "password",
-                    passwordLength: .literal(passwordLength), secretStringTemplate: .literal(template.compactJSON))),
-            .kept(.delete))
-        return Reference(arn: ResourceARN(secret.ref))
+                    passwordLength: .literal(passwordLength), secretStringTemplate: .literal(template.compactJSON)),
+                kmsKeyId: key?.value),
+            .kept(removal))
+        return Reference(arn: ResourceARN(secret.ref), key: key)
     }
 
     /// A reference to a secret, built here, shared by another stack, or existing.
     public struct Reference: Sendable, Hashable, Shareable {
         /// The secret's full ARN.
         public let arn: ResourceARN<AWS.SecretsManager.Secret>
+        /// The customer-managed key that encrypts the secret; nil is Secrets Manager's own key, which needs no permission.
+        public let key: ResourceARN<AWS.KMS.Key>?
 
         /// An existing secret.
-        public init(arn: ResourceARN<AWS.SecretsManager.Secret>) {
+        public init(arn: ResourceARN<AWS.SecretsManager.Secret>, key: ResourceARN<AWS.KMS.Key>? = nil) {
             self.arn = arn
+            self.key = key
         }
 
         /// A field of the secret as a dynamic reference, which CloudFormation resolves at deployment without showing it.
@@ -64,11 +72,19 @@ public struct LoginSecret: Construct, Sendable, Hashable {
                 PolicyStatement(
                     actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
                     resources: [arn.value]))
+            guard let key else { return }
+            // The key is good for this secret alone ("Secret encryption and decryption in AWS Secrets Manager").
+            grantee.grant(
+                PolicyStatement(
+                    actions: ["kms:Decrypt"], resources: [key.value],
+                    conditions: ["StringEquals": ["kms:EncryptionContext:SecretARN": arn.value.expression]]))
         }
 
         /// Passes the ARN through the transfer.
         public func transferred(by transfer: inout ValueTransfer) -> Reference {
-            Reference(arn: transfer.text("Arn", arn, "The secret's ARN"))
+            Reference(
+                arn: transfer.text("Arn", arn, "The secret's ARN"),
+                key: key.map { transfer.text("KeyArn", $0, "The key that encrypts the secret") })
         }
 
         /// A secret without an ARN.

@@ -24,6 +24,8 @@ public struct ServicePrincipal: Sendable, Hashable, ExpressibleByStringLiteral, 
     public static let scheduler: ServicePrincipal = "scheduler.amazonaws.com"
     /// Functions of Lambda.
     public static let lambda: ServicePrincipal = "lambda.amazonaws.com"
+    /// Enhanced monitoring of RDS.
+    public static let databaseMonitoring: ServicePrincipal = "monitoring.rds.amazonaws.com"
     /// Flow logs of a VPC.
     public static let vpcFlowLogs: ServicePrincipal = "vpc-flow-logs.amazonaws.com"
 

@@ -65,6 +65,16 @@ struct EnvironmentFileTests {
         .init("database:\n  multiZone: yes\n", "5:14", "\"yes\"; expected true or false"),
         .init("database:\n  version: 12\n", "5:12", "a major version from 15 to 18"),
         .init("database:\n  removal: snapshoot\n", "5:12", "did you mean \"snapshot\"?"),
+        .init("database:\n  replicas: 16\n", "5:13", "a whole number from 0 to 15"),
+        .init("database:\n  password: managed\n  replicas: 1\n", "6:13", "expected 0: RDS makes no read replica"),
+        .init("database:\n  password: rds\n", "5:13", "managed or generated; did you mean \"managed\"?"),
+        .init("database:\n  auth: password\n", "5:9", "iam or secret; did you mean \"secret\"?"),
+        .init("database:\n  backupWindow: 2-3\n", "5:17", "such as 02:00-03:00"),
+        .init(
+            "database:\n  backupWindow: 02:00-03:00\n  maintenanceWindow: sun:02:30-sun:03:30\n", "6:22",
+            "outside of the backup window 02:00-03:00"),
+        .init("database:\n  logs: [postgres]\n", "5:10", "expected postgresql, upgrade or off"),
+        .init("database:\n  monitoring: 20\n", "5:15", "one of 1, 5, 10, 15, 30, 60 (s)", "or off"),
         .init("database:\n  name: 1weir\n", "5:9", "a letter first"),
         .init("account: 1234\n", "4:10", "the account's 12 digits"),
         .init("tags:\n  aws:x: y\n", "5:10", "not beginning with aws:"),
@@ -194,6 +204,10 @@ struct EnvironmentFileTests {
         #expect(production.database.deletionProtection && production.database.multiZone)
         #expect(production.database.removal == .snapshot)
         #expect(production.anonymous == .none)
+        #expect(dev.applicationLogin == .iam && production.applicationLogin == .iam)
+        #expect(dev.database.version == production.database.version && dev.database.version.description == "18")
+        #expect(dev.database.logs.isEmpty && production.database.logs == DatabaseLog.allCases)
+        #expect(dev.database.monitoring == nil && production.database.monitoring == .seconds(60))
         #expect(other.database == production.database)
         #expect(other.network == production.network)
     }
@@ -217,7 +231,15 @@ struct EnvironmentFileTests {
               deletionProtection: false
               removal: retain
               performanceInsights: false
+              minorUpgrades: false
+              replicas: 2
+              backupWindow: 02:00-03:00
+              maintenanceWindow: sun:03:00-sun:04:00
+              monitoring: 60
+              logs: [upgrade]
+              certificateAuthority: rds-ca-ecc384-g1
               name: Events_1
+              auth: secret
             service:
               image: weir:2
               architecture: arm64
@@ -241,6 +263,14 @@ struct EnvironmentFileTests {
         #expect(environment.network.flowLogs == nil)
         #expect(environment.database.version.description == "17.9")
         #expect(environment.database.maximumStorage == nil)
+        #expect(!environment.database.minorUpgrades)
+        #expect(environment.database.replicas == 2 && environment.database.masterPassword == .generated)
+        #expect(environment.database.backupWindow == "02:00-03:00")
+        #expect(environment.database.maintenanceWindow == "sun:03:00-sun:04:00")
+        #expect(environment.database.monitoring == .seconds(60))
+        #expect(environment.database.logs == [.upgrade])
+        #expect(environment.database.certificateAuthority == .ecc384)
+        #expect(environment.applicationLogin == .secret)
         #expect(environment.service.size == FargateSize(cpu: 2048, memory: 16384))
         #expect(environment.loadBalancer.allowedBlocks.map(\.description) == ["10.0.0.0/8", "203.0.113.7/32"])
         #expect(environment.anonymous == .all)

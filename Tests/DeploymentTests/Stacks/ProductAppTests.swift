@@ -40,15 +40,28 @@ struct StackTests {
         }
     }
 
-    @Test("The application's role can read the database's secret and nothing else")
+    @Test("The application connects as its own role and reads the administrator's key, and nothing else")
     func taskRole() throws {
         let (_, service) = try stacks()
+        let user =
+            "arn:${AWS::Partition}:rds-db:${AWS::Region}:${AWS::AccountId}:dbuser:${DatabaseResourceId}/weir_app"
+        let reading = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
         #expect(
             service.statements(ofRole: "ApiTaskRole") == [
-                TemplateStatement.allowing(
-                    ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
-                    on: [["Ref": "DatabaseSecretArn"]])
+                .allowing(["rds-db:connect"], on: [["Fn::Sub": .string(user)]]),
+                .allowing(reading, on: [["Ref": "AdminSecretArn"]]),
             ])
+        let other = try stacks { $0.applicationLogin = .secret }
+        #expect(
+            other.service.statements(ofRole: "ApiTaskRole") == [
+                .allowing(reading, on: [["Ref": "ApplicationSecretArn"]]),
+                .allowing(reading, on: [["Ref": "AdminSecretArn"]]),
+            ])
+        #expect(
+            other.foundation.property("ApplicationSecret", "GenerateSecretString/SecretStringTemplate")
+                == #"{"username":"weir_app"}"#)
+        #expect(
+            other.foundation.property("ApplicationSecretAttachment", "TargetId") == ["Ref": "DatabaseInstance"])
         #expect(service.trust(ofRole: "ApiTaskRole").map(\.principal) == [["Service": "ecs-tasks.amazonaws.com"]])
     }
 
@@ -100,17 +113,29 @@ struct StackTests {
 
     @Test("The server's variables name its database, and anonymous access only if the file allows it")
     func variables() throws {
-        func names(_ template: Template) -> [String] {
+        func variables(_ template: Template) -> [String: TemplateExpression] {
             guard case .list(let list)? = template.property("ApiTask", "ContainerDefinitions/0/Environment") else {
-                return []
+                return [:]
             }
-            return list.compactMap { if case .string(let name)? = $0["Name"] { name } else { nil } }
+            var variables: [String: TemplateExpression] = [:]
+            for entry in list { if case .string(let name)? = entry["Name"] { variables[name] = entry["Value"] } }
+            return variables
         }
-        let standard = ["DB_HOST", "DB_NAME", "DB_PORT", "DB_SECRET_ARN", "HOST", "PORT"]
-        #expect(names(try stacks().service) == standard)
+        let server: [String: TemplateExpression] = [
+            "DB_HOST": ["Ref": "DatabaseAddress"], "DB_NAME": "weir", "DB_PORT": "5432", "HOST": "0.0.0.0",
+            "PORT": "8080", "WEIR_ADMIN_SECRET_ARN": ["Ref": "AdminSecretArn"],
+        ]
+        func login(_ template: Template) -> [String: TemplateExpression] {
+            variables(template).filter { name, value in server[name] != value }
+        }
+        #expect(login(try stacks().service) == ["DB_AUTH": "iam", "DB_USER": "weir_app"])
+        #expect(
+            login(try stacks { $0.applicationLogin = .secret }.service) == [
+                "DB_AUTH": "secret", "DB_SECRET_ARN": ["Ref": "ApplicationSecretArn"],
+            ])
         let open = try stacks { $0.anonymous = .read }.service
-        #expect(names(open) == ["ANONYMOUS"] + standard)
-        #expect(open.property("ApiTask", "ContainerDefinitions/0/Environment/0/Value") == "read")
+        #expect(variables(open)["ANONYMOUS"] == "read")
+        #expect(Set(server.keys).isSubset(of: variables(open).keys))
     }
 
     @Test("The production database is encrypted, private, on TLS, in isolated subnets and protected from deletion")
@@ -122,11 +147,11 @@ struct StackTests {
                 with: [
                     "StorageEncrypted": true, "PubliclyAccessible": false, "DeletionProtection": true, "MultiAZ": true,
                     "BackupRetentionPeriod": 14, "CopyTagsToSnapshot": true,
-                    "DBParameterGroupName": ["Ref": "DatabaseParameters"],
+                    "DBParameterGroupName": ["Ref": "DatabaseParameters18"],
                     "DBSubnetGroupName": ["Ref": "DatabaseSubnets"],
                     "VPCSecurityGroups": [["Fn::GetAtt": ["DatabaseSecurityGroup", "GroupId"]]],
                 ]) == nil)
-        #expect(foundation.property("DatabaseParameters", "Parameters") == ["rds.force_ssl": "1"])
+        #expect(foundation.property("DatabaseParameters18", "Parameters") == ["rds.force_ssl": "1"])
         let options = foundation.resource("DatabaseInstance")?.options
         #expect(options?.deletionPolicy == .snapshot)
         #expect(options?.updateReplacePolicy == .snapshot)
@@ -138,13 +163,12 @@ struct StackTests {
         #expect(isolated.isEmpty)
     }
 
-    @Test("The only password in a template is a reference that CloudFormation resolves")
+    @Test("No template has a password: RDS makes and rotates the master user's, and the application has none")
     func noPassword() throws {
         let (foundation, service) = try stacks()
-        #expect(
-            foundation.property("DatabaseInstance", "MasterUserPassword") == [
-                "Fn::Sub": "{{resolve:secretsmanager:${DatabaseSecret}:SecretString:password}}"
-            ])
+        #expect(foundation.property("DatabaseInstance", "ManageMasterUserPassword") == true)
+        #expect(foundation.property("DatabaseInstance", "MasterUserPassword") == nil)
+        #expect(foundation.resources(ofType: "AWS::SecretsManager::Secret").map(\.logicalID) == ["AdminSecret"])
         #expect(!service.json.lowercased().contains("password"))
         #expect(foundation.parameters.isEmpty)
     }
@@ -190,7 +214,7 @@ struct StackTests {
         let shared = foundation.resources(ofType: "AWS::SSM::Parameter").compactMap { $0.properties["Name"] }
         let used = service.parameters.compactMap { $0.value["Default"] }
         #expect(Set(used).isSubset(of: shared))
-        #expect(used.count == 7, "\(used)")
+        #expect(used.count == 8, "\(used)")
         #expect(used.contains("/stacks/weir-production-foundation/DatabaseAddress"))
         #expect(foundation.exportNames.isEmpty && service.importedNames.isEmpty && foundation.parameters.isEmpty)
     }

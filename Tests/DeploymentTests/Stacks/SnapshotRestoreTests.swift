@@ -8,8 +8,8 @@ import Testing
 ///
 /// The script adds behavior of CloudFormation that moto 5.2.1 lacks: a database instance whose `DBSnapshotIdentifier` changes is
 /// replaced, by moto's own restore ("AWS::RDS::DBInstance"); a resource is updated if a value that it refers to changed
-/// ("Update behaviors of stack resources"); an updated task definition keeps its containers; a secret has an
-/// ARN; the tags of a parameter are an object.
+/// ("Update behaviors of stack resources"); an updated task definition keeps its containers; an instance
+/// has a resource id and a managed secret; a secret has an ARN; the tags of a parameter are an object.
 @Suite(
     "Restore from a snapshot", .enabled(if: PythonTool.moto.isExpected, PythonTool.moto.absence))
 struct SnapshotRestoreTests {
@@ -94,6 +94,19 @@ struct SnapshotRestoreTests {
             backend.modify_db_instance(original_resource.db_instance_identifier, {"deletion_protection": False})
             backend.delete_db_instance(original_resource.db_instance_identifier)
             return restored
+
+        plain_has, plain_get = Instance.has_cfn_attr.__func__, Instance.get_cfn_attribute
+
+        def attribute(self, name):
+            if name == "DbiResourceId":
+                return self.dbi_resource_id
+            if name == "MasterUserSecret.SecretArn":
+                return "arn:aws:secretsmanager:eu-central-1:123456789012:secret:rds!" + self.db_instance_identifier
+            return plain_get(self, name)
+
+        Instance.has_cfn_attr = classmethod(
+            lambda cls, name: name in ("DbiResourceId", "MasterUserSecret.SecretArn") or plain_has(cls, name))
+        Instance.get_cfn_attribute = attribute
 
         class Secret(CloudFormationModel):
             __module__ = "tests.secret"

@@ -148,7 +148,10 @@ struct ContainerServiceTests {
                 "ApiFromBalancerEgress", "ApiFromBalancerIngress", "ApiToDatabaseEgress", "ApiToDatabaseIngress",
                 "BalancerHttp",
             ])
-        #expect(template.statements(ofRole: "ApiTaskRole").map(\.resources) == [[["Ref": "DatabaseSecret"]]])
+        #expect(
+            template.statements(ofRole: "ApiTaskRole").map(\.resources) == [
+                [["Fn::GetAtt": ["DatabaseInstance", "MasterUserSecret.SecretArn"]]]
+            ])
     }
 
     @Test("A service's metrics select cluster and service")
