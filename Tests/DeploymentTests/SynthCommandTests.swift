@@ -40,7 +40,7 @@ struct CommandTests {
         #expect(short.output == full.output)
         let all = try await run("synth", "--environment", "dev")
         let object = try #require(try JSONSerialization.jsonObject(with: Data(all.output.utf8)) as? [String: Any])
-        #expect(object.keys.sorted() == ["weir-dev-foundation", "weir-dev-service"])
+        #expect(object.keys.sorted() == ["weir-dev-foundation", "weir-dev-migration", "weir-dev-service"])
     }
 
     @Test("The synth command writes one file per stack and prints the paths")
@@ -49,7 +49,8 @@ struct CommandTests {
         let output = folder.url.appending(path: "a/b").path
         let run = try await run("synth", "--environment", "dev", "--output", output)
         #expect(run.status == 0)
-        #expect(run.output == "\(output)/weir-dev-foundation.json\n\(output)/weir-dev-service.json\n")
+        #expect(
+            run.output == ["foundation", "migration", "service"].map { "\(output)/weir-dev-\($0).json\n" }.joined())
         let written = try String(contentsOfFile: "\(output)/weir-dev-service.json", encoding: .utf8)
         #expect(written == (try await self.run("synth", "-e", "dev", "-s", "service")).output)
     }
@@ -87,7 +88,7 @@ struct CommandTests {
         #expect(stack.status == 65)
         #expect(
             stack.errors
-                == "error: there is no stack \"foundatoin\"; there is foundation, service; did you mean \"foundation\"?\n"
+                == "error: there is no stack \"foundatoin\"; there is foundation, migration, service; did you mean \"foundation\"?\n"
         )
         let escape = try await run("synth", "--environment", "../deploy/dev")
         #expect(escape.status == 65)

@@ -5,7 +5,7 @@ extension DeploymentEnvironment {
     package var warnings: [String] {
         let isPublic = !loadBalancer.isInternal && loadBalancer.allowedBlocks.contains { $0.prefix == 0 }
         guard isPublic, anonymous != .none else { return [] }
-        let isPlain = loadBalancer.certificate == nil
+        let isPlain = !servesHTTPS
         let rights = anonymous == .all ? "read, change and delete everything" : "read everything"
         // A public data set is readable by everyone, over a connection that protects its integrity.
         guard anonymous == .all || isPlain else { return [] }

@@ -29,6 +29,11 @@ package struct DeploymentEnvironment: Sendable, Hashable {
     /// `service.anonymous`: the rights of a caller without credentials. Defaults to `none`, which needs API keys or tokens.
     package var anonymous = AnonymousAccess.none
 
+    /// `service`: the keys of the name for clients.
+    package var publicName = PublicName()
+    /// `firewall`; nil for an environment without one.
+    package var firewall: WebFirewall?
+
     /// Creates an environment with the defaults of its tier.
     package init(name: String, region: String, image: ContainerImage) {
         let tier = Tier(environment: name)
@@ -39,6 +44,7 @@ package struct DeploymentEnvironment: Sendable, Hashable {
         cluster = tier.cluster
         loadBalancer = tier.loadBalancer
         service = tier.service(image)
+        firewall = tier.firewall
     }
 
     /// The full name of one of its stacks.

@@ -29,7 +29,8 @@ struct EnvironmentReader {
 
     private func read(_ root: Node?, _ faults: SettingsReader.Faults) -> DeploymentEnvironment? {
         let top = SettingsReader(
-            root, path: "", keys: ["application", "region", "account", "tags", "network", "database", "service"],
+            root, path: "",
+            keys: ["application", "region", "account", "tags", "network", "database", "service", "firewall"],
             faults: faults)
         let tier = Tier(environment: name)
         let region = top.required("region", expected: "an AWS region such as eu-central-1", EnvironmentReader.region)
@@ -47,12 +48,14 @@ struct EnvironmentReader {
         let login = applicationLogin(databaseBlock)
         let serviceBlock = top.block("service", keys: EnvironmentReader.serviceKeys)
         let service = service(serviceBlock, region: region, account: account)
+        let firewall = firewall(top, tier.firewall)
         guard region != nil, var environment = service else { return nil }
         checkPull(environment.service.image, network, region: environment.region, account: account, serviceBlock)
 
         if let application { environment.application = application }
         environment.account = account
         environment.tags = tags
+        environment.firewall = firewall
         environment.network = network
         environment.database = database
         if let login { environment.applicationLogin = login }

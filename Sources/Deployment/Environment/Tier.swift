@@ -60,22 +60,32 @@ extension Tier {
         return cluster
     }
 
-    /// The default load balancer: deletion protection in production.
+    /// The default load balancer: deletion protection in production; access logs for a year there, for 30 days in staging and
+    /// none in dev.
     package var loadBalancer: LoadBalancer {
         var balancer = LoadBalancer(targetPort: Tier.port)
         balancer.healthCheckPath = "/health"
         balancer.deletionProtection = self == .production
+        balancer.accessLogs = choose(dev: nil, staging: .days(30), production: .days(365))
         return balancer
     }
 
     /// The default service: in dev one task of 256 CPU units and logs for 7 days; otherwise two tasks of 512 units and logs
-    /// for 30 days in staging, 90 days in production.
+    /// for 30 days in staging, 90 days in production. In production the number of tasks follows the CPU, up to six.
+    ///
+    /// A deployment fails after 2 failed tasks in dev, 3 in staging and half of the tasks in production, where an alarm on
+    /// server errors also rolls it back within 5 minutes.
     package func service(_ image: ContainerImage) -> ContainerService {
         var service = ContainerService(image: image)
         service.size = self == .dev ? .smallest : .small
         service.count = self == .dev ? 1 : 2
         service.logs = choose(dev: .days(7), staging: .days(30), production: .days(90))
         service.healthCommand = ["CMD", "api-server", "health"]
+        service.circuitBreaker = choose(dev: .failures(2), staging: .failures(3), production: .percent(50))
+        if self == .production {
+            service.scaling = ServiceScaling(2, to: 6)
+            service.strategy.bakeTime = .minutes(5)
+        }
         return service
     }
 }

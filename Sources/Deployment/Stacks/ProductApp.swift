@@ -3,7 +3,7 @@ package import Infra
 /// The product's stacks for an environment, in the order of deployment.
 package struct ProductApp {
     /// The short names of the stacks, for `--stack`.
-    package static let stackNames = ["foundation", "service"]
+    package static let stackNames = ["foundation", "migration", "service"]
 
     /// The environment.
     package let environment: DeploymentEnvironment
@@ -17,7 +17,8 @@ package struct ProductApp {
         ]
         app = App(tags: standard.merging(environment.tags) { $1 })
         let foundation = FoundationStack(app, environment)
-        _ = ServiceStack(app, environment, foundation: foundation)
+        let migration = MigrationStack(app, environment, foundation: foundation)
+        _ = ServiceStack(app, environment, foundation: foundation, migration: migration)
     }
 
     /// Synthesizes every stack.

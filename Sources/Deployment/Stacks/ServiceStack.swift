@@ -4,44 +4,77 @@ package import Infra
 package struct ServiceStack {
     /// The stack.
     package let stack: Stack
+    /// The network.
+    package let network: Network.Reference
+    /// The database with its logins.
+    package let access: DatabaseAccess
+    /// The load balancer.
+    package let loadBalancer: LoadBalancer.Reference
+    /// The cluster.
+    package let cluster: ContainerCluster.Reference
+    /// The service.
+    package let service: ContainerService.Reference
+    /// The firewall; nil for an environment without one.
+    package let firewall: WebFirewall.Reference?
+    /// The URL for clients.
+    package let url: TemplateValue<String>
 
     /// Adds the stack to an app.
-    package init(_ app: App, _ environment: DeploymentEnvironment, foundation: FoundationStack) {
+    package init(
+        _ app: App, _ environment: DeploymentEnvironment, foundation: FoundationStack, migration: MigrationStack
+    ) {
         stack = Stack(
             app, environment.stackName("service"),
             description: "\(environment.application) \(environment.name): service and load balancer")
         let scope = stack.scope
-        let network = scope.use(foundation.network)
-        let access = DatabaseAccess(environment, foundation, in: scope)
+        network = scope.use(foundation.network)
+        access = DatabaseAccess(environment, foundation, in: scope)
         let adminSecret = scope.use(foundation.adminSecret)
-        let balancer = scope.add("LoadBalancer", environment.loadBalancer, in: network)
-        let cluster = scope.add("Cluster", environment.cluster)
+        let balancer = scope.add("LoadBalancer", ServiceStack.loadBalancer(environment, scope), in: network)
+        loadBalancer = balancer
+        cluster = scope.use(migration.cluster)
         var description = environment.service
         description.environment = ServiceStack.variables(environment).merging(access.serverVariables) { $1 }
         description.environment["WEIR_ADMIN_SECRET_ARN"] = adminSecret.arn.value
-        let service = scope.add(
+        service = scope.add(
             "Api", description, in: .init(cluster: cluster, loadBalancer: balancer, network: network))
-
-        access.grantServer(to: service)
+        firewall = environment.firewall.map { scope.add("Firewall", $0, in: balancer) }
+        url = ServiceStack.url(environment, balancer, scope)
+        addDeploymentAlarm(environment)
+        connect()
         adminSecret.grantRead(to: service)
-        service.connections.allow(to: access.database, purpose: "Tasks to the database")
-        if let endpoints = network.endpoints {
-            service.connections.allow(to: endpoints, purpose: "Tasks to AWS services inside the VPC")
-        }
-        // AWS's public addresses (registry, image layers in S3, Secrets Manager, Logs) are in no list that a template can
-        // name. Without NAT the route tables know the VPC and S3 alone, so the rule opens nothing else.
-        service.connections.allow(to: .anywhere, port: 443, purpose: "Tasks to AWS services over HTTPS")
 
-        scope.output("Url", balancer.url, description: "The URL for clients")
+        scope.output("Url", url, description: "The URL for clients")
         scope.output("ClusterName", cluster.name.value, description: "The ECS cluster")
         scope.output("ServiceName", service.name.value, description: "The ECS service")
-        scope.output("LogGroupName", service.logGroup.ref, description: "The log group of the tasks")
+        scope.output("LogGroupName", service.logGroup.value, description: "The log group of the tasks")
+    }
+
+    /// Allows the tasks to reach the database and AWS's services.
+    private func connect() {
+        access.grantServer(to: service)
+        service.connections.allow(to: access.database, purpose: "Tasks to the database")
+        network.allowServices(to: service.connections)
+    }
+
+    /// Adds an alarm that rolls a deployment back, if the strategy leaves time for it.
+    private func addDeploymentAlarm(_ environment: DeploymentEnvironment) {
+        let strategy = environment.service.strategy
+        guard strategy.shiftsTraffic || strategy.bakeTime != nil else { return }
+        // A few errors are normal while tasks are replaced; a version that fails has more of them at little traffic already.
+        var alarm = Alarm(loadBalancer.metric(.targetServerErrors), above: 5, for: .minutes(2))
+        alarm.missingData = .notBreaching
+        alarm.description = "A deployment's tasks answer with server errors; ECS rolls the deployment back."
+        service.rollBack(on: [stack.scope.add("DeploymentErrors", alarm)])
     }
 
     /// The server's environment variables, without those of its database.
     private static func variables(_ environment: DeploymentEnvironment) -> [String: TemplateValue<String>] {
         var variables: [String: TemplateValue<String>] = [
             "HOST": "0.0.0.0", "PORT": .literal(String(environment.loadBalancer.targetPort)),
+            // The migration task migrates, before the service's deployment. A task that migrates could be stopped halfway,
+            // when its health grace period ends.
+            "MIGRATE": "never",
         ]
         if environment.anonymous != .none { variables["ANONYMOUS"] = .literal(environment.anonymous.rawValue) }
         return variables

@@ -27,6 +27,11 @@ public struct ContainerCluster: Construct, Sendable, Hashable {
             self.name = name
         }
 
+        /// The cluster's ARN in the account and region of the deployment.
+        public var arn: ResourceARN<AWS.ECS.Cluster> {
+            ResourceARN("arn:\(AWS.partition):ecs:\(AWS.region):\(AWS.accountID):cluster/\(name)")
+        }
+
         /// Passes the name through the transfer.
         public func transferred(by transfer: inout ValueTransfer) -> Reference {
             Reference(name: transfer.text("Name", name, "The cluster's name"))

@@ -30,6 +30,28 @@ public struct PropertyRule<Root> {
         }
     }
 
+    private init(
+        property: String, check: @escaping (Root) -> PropertyFault?, words: @escaping (Root) -> String
+    ) {
+        self.property = property
+        self.check = check
+        self.words = words
+    }
+
+    /// The same rule for a part of a larger value, such as the task of a service.
+    /// - Parameters:
+    ///   - name: The part's name in front of the property's; nil leaves the property's name.
+    ///   - part: The part; a value without it is valid.
+    public func within<Whole>(_ name: String? = nil, _ part: @escaping (Whole) -> Root?) -> PropertyRule<Whole> {
+        let full = name.map { "\($0).\(property)" } ?? property
+        return PropertyRule<Whole>(
+            property: full,
+            check: { whole in
+                part(whole).flatMap(check).map { PropertyFault(property: full, got: $0.got, expected: $0.expected) }
+            },
+            words: { whole in part(whole).map(words) ?? "" })
+    }
+
     /// The fault of the property; nil if its value is valid.
     public func fault(in root: Root) -> PropertyFault? { check(root) }
 

@@ -148,10 +148,10 @@ struct EnvironmentFileTests {
             ("  anonymous: all\n  allow: [10.0.0.0/8]\n", nil),
             ("  anonymous: all\n  allow: [10.0.0.0/8, 0.0.0.0/0]\n", "everything, over HTTP"),
             (
-                "  anonymous: all\n  certificate: arn:aws:acm:eu-central-1:123456789012:certificate/a\n",
+                "  anonymous: all\n  domain: a.example.com\n  certificate: arn:aws:acm:eu-central-1:123456789012:certificate/a\n",
                 "read, change and delete everything; set internal"
             ),
-            ("  anonymous: read\n  certificate: arn:aws:acm:eu-central-1:123456789012:certificate/a\n", nil),
+            ("  anonymous: read\n  domain: a.example.com\n  hostedZone: Z1\n", nil),
             ("  anonymous: none\n", nil),
         ])
     func warnings(added: String, words: String?) throws {
@@ -195,8 +195,9 @@ struct EnvironmentFileTests {
     @Test("Missing settings get the defaults of the environment's tier, production's for an unknown name")
     func defaults() throws {
         let dev = try DeploymentEnvironment.parse(EnvironmentFileTests.valid, name: "dev", file: "f")
-        let production = try DeploymentEnvironment.parse(EnvironmentFileTests.valid, name: "production", file: "f")
-        let other = try DeploymentEnvironment.parse(EnvironmentFileTests.valid, name: "customer-a", file: "f")
+        let named = EnvironmentFileTests.valid + "  domain: api.example.com\n  hostedZone: Z1\n"
+        let production = try DeploymentEnvironment.parse(named, name: "production", file: "f")
+        let other = try DeploymentEnvironment.parse(named, name: "customer-a", file: "f")
         #expect(dev.network.nat == .one)
         #expect(!dev.database.deletionProtection)
         #expect(dev.service.size == .smallest)
@@ -208,6 +209,9 @@ struct EnvironmentFileTests {
         #expect(dev.database.version == production.database.version && dev.database.version.description == "18")
         #expect(dev.database.logs.isEmpty && production.database.logs == DatabaseLog.allCases)
         #expect(dev.database.monitoring == nil && production.database.monitoring == .seconds(60))
+        #expect(dev.firewall == nil && production.firewall != nil)
+        #expect(dev.service.scaling == nil && production.service.scaling == ServiceScaling(2, to: 6))
+        #expect(dev.loadBalancer.accessLogs == nil && production.loadBalancer.accessLogs == .days(365))
         #expect(other.database == production.database)
         #expect(other.network == production.network)
     }
@@ -250,11 +254,19 @@ struct EnvironmentFileTests {
               anonymous: all
               allow: [10.0.0.0/8, 203.0.113.7/32]
               internal: true
+              domain: analytics.example.com
+              tls: 1.3
+              idleTimeout: 90
+              accessLogDays: off
+              ephemeralStorage: 40
+              strategy: {type: canary, percent: 5, stepMinutes: 3, bakeMinutes: 7, testPort: 8443, pause: [post-scale-up],
+                pauseMinutes: 30, pauseAction: continue}
               certificate: arn:aws-us-gov:acm:us-gov-west-1:012345678901:certificate/11111111-2222-3333-4444-555555555555
               logDays: 365
               exec: true
               insights: true
               deletionProtection: true
+            firewall: {mode: count, managedRules: [common, ip-reputation], count: [A_B], rateLimit: 100, logDays: 7}
             """, name: "staging", file: "f")
         #expect(environment.account == "012345678901")
         #expect(environment.tags == ["Team": "data", "Cost Center": "42"])
@@ -274,6 +286,25 @@ struct EnvironmentFileTests {
         #expect(environment.service.size == FargateSize(cpu: 2048, memory: 16384))
         #expect(environment.loadBalancer.allowedBlocks.map(\.description) == ["10.0.0.0/8", "203.0.113.7/32"])
         #expect(environment.anonymous == .all)
+        #expect(environment.publicName.domain == "analytics.example.com")
+        #expect(environment.loadBalancer.tlsPolicy == .tls13)
+        #expect(environment.loadBalancer.idleTimeout == .seconds(90))
+        #expect(environment.loadBalancer.accessLogs == nil)
+        #expect(environment.service.ephemeralStorage == .gibibytes(40))
+        var strategy = DeploymentStrategy(.canary(percent: 5, for: .minutes(3)))
+        strategy.bakeTime = .minutes(7)
+        strategy.testPort = 8443
+        strategy.pause = DeploymentPause(at: .postScaleUp)
+        strategy.pause?.timeout = .minutes(30)
+        strategy.pause?.timeoutAction = .continue
+        #expect(environment.service.strategy == strategy)
+        var firewall = WebFirewall()
+        firewall.mode = .count
+        firewall.managedRules = [.common, .ipReputation]
+        firewall.countedRules = ["A_B"]
+        firewall.rateLimit = 100
+        firewall.logs = .days(7)
+        #expect(environment.firewall == firewall)
         #expect(environment.stackName("service") == "analytics-staging-service")
     }
 

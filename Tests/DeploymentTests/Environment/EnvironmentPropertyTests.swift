@@ -56,6 +56,8 @@ struct EnvironmentPropertyTests {
               internal: \(pick(["true", "false"]))
               exec: \(pick(["true", "false"]))
               anonymous: \(pick(["none", "read", "all"]))
+              \(pick(["insecureHTTP: the company adds TLS", "domain: a.example.com\n  hostedZone: Z1"]))
+              strategy: \(pick(["rolling", "blue-green", "canary", "linear"]))
             """
         let name = pick(["dev", "staging", "production", "other"])
         let environment = try DeploymentEnvironment.parse(text, name: name, file: "f.yaml")

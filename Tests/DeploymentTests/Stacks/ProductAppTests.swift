@@ -10,10 +10,12 @@ struct StackTests {
     ) throws -> (foundation: Template, service: Template) {
         var environment = DeploymentEnvironment(
             name: name, region: "eu-central-1", image: try ContainerImage("weir:1.0.0"))
+        environment.publicName.insecureHTTP = "the tests' clients need no encryption"
         change(&environment)
         let stacks = try ProductApp(environment).synthesize()
-        #expect(stacks.map(\.name) == ["weir-\(name)-foundation", "weir-\(name)-service"])
-        return (stacks[0].template, stacks[1].template)
+        #expect(
+            stacks.map(\.name) == ["foundation", "migration", "service"].map { "weir-\(name)-\($0)" })
+        return (stacks[0].template, try #require(stacks.last).template)
     }
 
     @Test("Traffic goes from the load balancer to the service to the database, and nowhere else")
@@ -123,7 +125,7 @@ struct StackTests {
         }
         let server: [String: TemplateExpression] = [
             "DB_HOST": ["Ref": "DatabaseAddress"], "DB_NAME": "weir", "DB_PORT": "5432", "HOST": "0.0.0.0",
-            "PORT": "8080", "WEIR_ADMIN_SECRET_ARN": ["Ref": "AdminSecretArn"],
+            "MIGRATE": "never", "PORT": "8080", "WEIR_ADMIN_SECRET_ARN": ["Ref": "AdminSecretArn"],
         ]
         func login(_ template: Template) -> [String: TemplateExpression] {
             variables(template).filter { name, value in server[name] != value }
@@ -213,8 +215,8 @@ struct StackTests {
         }
         let shared = foundation.resources(ofType: "AWS::SSM::Parameter").compactMap { $0.properties["Name"] }
         let used = service.parameters.compactMap { $0.value["Default"] }
-        #expect(Set(used).isSubset(of: shared))
-        #expect(used.count == 8, "\(used)")
+        #expect(Set(used).isSubset(of: shared + ["/stacks/weir-production-migration/ClusterName"]))
+        #expect(used.count == 9, "\(used)")
         #expect(used.contains("/stacks/weir-production-foundation/DatabaseAddress"))
         #expect(foundation.exportNames.isEmpty && service.importedNames.isEmpty && foundation.parameters.isEmpty)
     }
@@ -222,7 +224,11 @@ struct StackTests {
     @Test("With a certificate the load balancer serves HTTPS and redirects HTTP")
     func https() throws {
         let certificate = "arn:aws:acm:eu-central-1:123456789012:certificate/x"
-        let (_, service) = try stacks { $0.loadBalancer.certificate = ResourceARN(.literal(certificate)) }
+        let (_, service) = try stacks {
+            $0.loadBalancer.certificate = ResourceARN(.literal(certificate))
+            $0.publicName = PublicName()
+            $0.publicName.domain = "api.example.com"
+        }
         #expect(
             service.mismatch(
                 "LoadBalancerHttps",
@@ -232,7 +238,7 @@ struct StackTests {
                 ]) == nil)
         #expect(service.property("LoadBalancerHttp", "DefaultActions/0/RedirectConfig/StatusCode") == "HTTP_301")
         #expect(service.resource("ApiService")?.options.dependsOn.first?.name == "LoadBalancerHttps")
-        #expect(service.output("Url") == ["Fn::Sub": "https://${LoadBalancerBalancer.DNSName}"])
+        #expect(service.output("Url") == "https://api.example.com")
     }
 
     @Test("Everything that takes tags is tagged")

@@ -13,13 +13,26 @@ struct TemplateLintTests {
             stacks += try ProductApp(try DeploymentEnvironment.load(name, directory: Repository.root.path)).synthesize()
         }
         let variants = [
-            "network: {nat: 0, zones: 3}\nservice: {image: 'weir:1', exec: true, architecture: arm64, anonymous: all}",
+            """
+            network: {nat: 0, zones: 3}
+            service:
+              image: 'weir:1'
+              exec: true
+              architecture: arm64
+              anonymous: all
+              insecureHTTP: the company's gateway adds TLS
+              strategy: blue-green
+            firewall: off
+            """,
             """
             network: {nat: per-zone, zones: 3, endpoints: true}
-            database: {version: 17.9, removal: retain, maximumStorage: off}
+            database: {version: 17.9, removal: retain, maximumStorage: off, auth: secret, replicas: 2, monitoring: 30}
             service:
               image: ghcr.io/weir/api:1
               cpu: 16384
+              domain: api.example.com
+              strategy: {type: canary, testPort: 8443, pause: [post-test-traffic-shift]}
+              scaling: {minimum: 3, maximum: 9, memory: 70}
               certificate: arn:aws:acm:eu-central-1:123456789012:certificate/11111111-2222-3333-4444-555555555555
             """,
         ]
@@ -34,7 +47,7 @@ struct TemplateLintTests {
     @Test("No template has a finding of cfn-lint", .enabled(if: CloudFormationLinter.isExpected))
     func lint() async throws {
         let stacks = try TemplateLintTests.templates()
-        #expect(stacks.count == 10)
+        #expect(stacks.count == 15)
         try await CloudFormationLinter.check(stacks.map { ($0.name, $0.template.json) })
     }
 }

@@ -5,13 +5,13 @@ import Testing
 @Suite("ContainerService")
 struct ContainerServiceTests {
     private func template(
-        _ changeService: (inout ContainerService) -> Void = { _ in },
+        _ changeService: (inout ContainerService) throws -> Void = { _ in },
         balancer change: (inout LoadBalancer) -> Void = { _ in }
     ) throws -> Template {
         var balancer = LoadBalancer(targetPort: 9000)
         change(&balancer)
         var service = ContainerService(image: try ContainerImage("orders:1"))
-        changeService(&service)
+        try changeService(&service)
         return try TestStack.template { scope in
             scope.add(
                 "Api", service,
@@ -43,7 +43,13 @@ struct ContainerServiceTests {
                 "ApiService", type: "AWS::ECS::Service",
                 with: [
                     "DesiredCount": 2, "EnableExecuteCommand": false,
-                    "DeploymentConfiguration": ["DeploymentCircuitBreaker": ["Enable": true, "Rollback": true]],
+                    "DeploymentConfiguration": [
+                        "DeploymentCircuitBreaker": [
+                            "Enable": true, "Rollback": true, "ThresholdConfiguration": ["Type": "COUNT", "Value": 3],
+                        ],
+                        "Strategy": "ROLLING",
+                    ],
+                    "HealthCheckGracePeriodSeconds": 60,
                     "NetworkConfiguration": [
                         "AwsvpcConfiguration": [
                             "AssignPublicIp": "DISABLED", "Subnets": ["subnet-00000003", "subnet-00000004"],
@@ -52,6 +58,8 @@ struct ContainerServiceTests {
                 ]) == nil)
         #expect(template.property("ApiLogs", "RetentionInDays") == 30)
         #expect(template.property("ApiTask", "ContainerDefinitions/0/HealthCheck") == nil)
+        #expect(template.property("ApiTask", "EphemeralStorage") == nil)
+        #expect(template.property("ApiTask", "ContainerDefinitions/0/Secrets") == nil)
         #expect(template.statements(ofRole: "ApiTaskRole").isEmpty)
     }
 
@@ -67,21 +75,30 @@ struct ContainerServiceTests {
             $0.stopTimeout = .seconds(20)
             $0.logs = .days(7)
             $0.exec = true
+            $0.ephemeralStorage = .gibibytes(50)
+            $0.command = ["serve"]
+            $0.healthGracePeriod = .minutes(5)
+            $0.circuitBreaker = .percent(40)
         }
         #expect(
             template.mismatch(
                 "ApiTask",
                 with: [
                     "Cpu": "512", "RuntimePlatform": ["CpuArchitecture": "ARM64"],
+                    "EphemeralStorage": ["SizeInGiB": 50],
                     "ContainerDefinitions": [
                         [
                             "ReadonlyRootFilesystem": false, "User": "1000", "StopTimeout": 20,
-                            "HealthCheck": ["Command": ["CMD", "true"]],
+                            "HealthCheck": ["Command": ["CMD", "true"]], "Command": ["serve"],
                             "Environment": [["Name": "A", "Value": "1"], ["Name": "B", "Value": "2"]],
                         ]
                     ],
                 ]) == nil)
         #expect(template.property("ApiService", "DesiredCount") == 3)
+        #expect(template.property("ApiService", "HealthCheckGracePeriodSeconds") == 300)
+        #expect(
+            template.property("ApiService", "DeploymentConfiguration/DeploymentCircuitBreaker/ThresholdConfiguration")
+                == ["Type": "BOUNDED_PERCENT", "Value": 40])
         #expect(template.property("ApiLogs", "RetentionInDays") == 7)
         #expect(template.statements(ofRole: "ApiTaskRole").first?.actions.first == "ssmmessages:CreateControlChannel")
     }
@@ -92,7 +109,11 @@ struct ContainerServiceTests {
         service.count = 0
         service.stopTimeout = .seconds(121)
         service.user = "root"
-        service.environment = ["1A": "x"]
+        service.environment = ["1A": "x", "KEY": "x"]
+        service.secrets = ["KEY": ContainerSecret("arn:aws:secretsmanager:eu-central-1:123456789012:secret:key-AbCdEf")]
+        service.ephemeralStorage = .gibibytes(20)
+        service.circuitBreaker = .failures(0)
+        service.healthGracePeriod = .hours(3)
         let problems = TestStack.problems { scope in
             scope.add(
                 "Api", service,
@@ -101,8 +122,53 @@ struct ContainerServiceTests {
                     loadBalancer: scope.add("Balancer", LoadBalancer(targetPort: 9000), in: TestStack.network),
                     network: TestStack.network))
         }
-        #expect(problems.count == 4, "\(problems)")
+        #expect(problems.count == 8, "\(problems)")
+        #expect(
+            problems.contains("test/Api: circuitBreaker is 0 failures; expected 1 to 200 failures, or 1 to 100 percent")
+        )
         #expect(problems.contains("test/Api: count is 0; expected a whole number from 1 to 100"))
+    }
+
+    @Test("A task definition stays when it is replaced or removed, so that a release can be rolled back to")
+    func retained() throws {
+        let options = try template().resource("ApiTask")?.options
+        #expect(options?.deletionPolicy == .retain)
+        #expect(options?.updateReplacePolicy == .retain)
+    }
+
+    @Test("A secret reaches the container through the execution role, which can read that secret alone")
+    func secrets() throws {
+        let secret: ResourceARN<AWS.SecretsManager.Secret> =
+            "arn:aws:secretsmanager:eu-central-1:123456789012:secret:key-AbCdEf"
+        let key: ResourceARN<AWS.KMS.Key> = "arn:aws:kms:eu-central-1:123456789012:key/1"
+        let template = try template {
+            $0.secrets = ["TOKEN": ContainerSecret(secret, field: "token", key: key), "WHOLE": ContainerSecret(secret)]
+        }
+        #expect(
+            template.property("ApiTask", "ContainerDefinitions/0/Secrets") == [
+                [
+                    "Name": "TOKEN",
+                    "ValueFrom": .string("arn:aws:secretsmanager:eu-central-1:123456789012:secret:key-AbCdEf:token::"),
+                ],
+                ["Name": "WHOLE", "ValueFrom": "arn:aws:secretsmanager:eu-central-1:123456789012:secret:key-AbCdEf"],
+            ])
+        let statements = template.statements(ofRole: "ApiExecutionRole")
+        #expect(
+            statements.filter { $0.actions == ["secretsmanager:GetSecretValue"] }.map(\.resources)
+                == [["arn:aws:secretsmanager:eu-central-1:123456789012:secret:key-AbCdEf"]])
+        #expect(
+            statements.filter { $0.actions == ["kms:Decrypt"] }.map(\.resources)
+                == [["arn:aws:kms:eu-central-1:123456789012:key/1"]])
+        #expect(template.statements(ofRole: "ApiTaskRole").isEmpty)
+    }
+
+    @Test("An image by digest is written with its digest")
+    func digest() throws {
+        let digest = "sha256:" + String(repeating: "a1", count: 32)
+        let template = try template { $0.image = try ContainerImage("registry.example.com/orders@\(digest)") }
+        #expect(
+            template.property("ApiTask", "ContainerDefinitions/0/Image")
+                == .string("registry.example.com/orders@\(digest)"))
     }
 
     @Test("Two services of one stack have task families of their own")
@@ -164,5 +230,29 @@ struct ContainerServiceTests {
                 loadBalancer: stack.scope.add("Balancer", LoadBalancer(targetPort: 9000), in: TestStack.network),
                 network: TestStack.network))
         #expect(service.metric(.memoryUtilization).dimensions["ClusterName"] == "shared")
+    }
+
+    @Test("Another stack uses a shared service: its metrics, its connections and its role")
+    func shared() throws {
+        let app = App()
+        let owner = Stack(app, "api", description: "Owns the service")
+        let service = owner.scope.add(
+            "Api", ContainerService(image: try ContainerImage("orders:1")),
+            in: .init(
+                cluster: owner.scope.add("Cluster", ContainerCluster()),
+                loadBalancer: owner.scope.add("Balancer", LoadBalancer(targetPort: 9000), in: TestStack.network),
+                network: TestStack.network))
+        let shared = owner.scope.share("Api", service)
+        let user = Stack(app, "queues", description: "Uses the service")
+        let remote = user.scope.use(shared)
+        user.scope.add("Busy", Alarm(remote.metric(.cpuUtilization), above: 80))
+        user.scope.add("Orders", AWS.SQS.Queue()).grantSend(to: remote)
+        let group = user.scope.add("Group", SecurityGroup("Clients of the service"), in: TestStack.network.vpc)
+        group.connections.allow(to: remote)
+        let template = try app.synthesize()[1].template
+        #expect(template.property("ApiTaskRoleGranted", "Roles") == [["Ref": "ApiTaskRoleName"]])
+        #expect(
+            template.trafficRules.contains(
+                .init(isEgress: true, group: "Group", peer: "ApiSecurityGroupId", ports: 9000...9000)))
     }
 }

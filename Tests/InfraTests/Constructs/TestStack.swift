@@ -77,6 +77,29 @@ enum MinimalStacks {
         scope("role").add("Role", Role(service: .lambda, description: "A role"))
         scope("cluster").add("Cluster", ContainerCluster())
         scope("balancer").add("Balancer", LoadBalancer(targetPort: 8080), in: network)
+        for (name, strategy) in [
+            ("blue-green", DeploymentStrategy(.blueGreen)),
+            ("canary", DeploymentStrategy(.canary(percent: 5.5, for: .minutes(10)))),
+            ("linear", DeploymentStrategy(.linear(percent: 20, every: .minutes(5)))),
+        ] {
+            try addShiftingService(strategy, in: scope(name))
+        }
+        let tasks = scope("tasks")
+        let task = ContainerTask(image: try ContainerImage("orders:1"))
+        let around = MigrationTask.Surroundings(
+            cluster: tasks.add("Cluster", ContainerCluster()), network: network)
+        let migration = tasks.add("Migration", MigrationTask(task, command: ["migrate"]), in: around)
+        migration.grantRun(to: tasks.add("Deployer", Role(service: .lambda, description: "Deploys")))
+        tasks.add("Hourly", ScheduledTask(task, .every(.hours(1))), in: around)
+        tasks.add("Nightly", ScheduledTask(task, .cron("0 3 * * ? *", zone: "Europe/Berlin")), in: around)
+        let edge = scope("edge")
+        let certificate = edge.add("Certificate", Certificate("api.example.com"), in: "Z0123456789ABCDEFGHIJ")
+        var named = LoadBalancer(targetPort: 8080)
+        named.certificate = certificate.arn
+        let front = edge.add("Balancer", named, in: network)
+        edge.add("Firewall", WebFirewall(), in: front)
+        edge.add(
+            "Name", DnsName("api.example.com"), in: .init(zone: "Z0123456789ABCDEFGHIJ", target: front.aliasTarget))
         let queues = scope("queue")
         let queue = queues.add(
             "Orders", AWS.SQS.Queue(messageRetentionPeriod: 345_600, visibilityTimeout: 60), .kept(.delete))
@@ -89,5 +112,26 @@ enum MinimalStacks {
             "Service", ContainerService(image: try ContainerImage("orders:1")),
             in: .init(cluster: services.add("Cluster", ContainerCluster()), loadBalancer: balancer, network: remote))
         return try app.synthesize()
+    }
+
+    /// Adds a service that shifts traffic, with scaling and a pause.
+    private static func addShiftingService(_ strategy: DeploymentStrategy, in scope: Scope) throws {
+        var service = ContainerService(image: try ContainerImage("orders:1"))
+        service.strategy = strategy
+        service.strategy.testPort = 8443
+        service.strategy.bakeTime = .minutes(5)
+        service.strategy.pause = DeploymentPause(at: .postTestTrafficShift)
+        service.scaling = ServiceScaling(2, to: 6)
+        service.ephemeralStorage = .gibibytes(50)
+        service.secrets = [
+            "TOKEN": ContainerSecret(
+                "arn:aws:secretsmanager:eu-central-1:123456789012:secret:key-AbCdEf", field: "token")
+        ]
+        scope.add(
+            "Service", service,
+            in: .init(
+                cluster: scope.add("Cluster", ContainerCluster()),
+                loadBalancer: scope.add("Balancer", LoadBalancer(targetPort: 8080), in: TestStack.network),
+                network: TestStack.network))
     }
 }

@@ -1,0 +1,82 @@
+internal import CloudFormation
+
+extension LoadBalancer {
+    typealias Listener = AWS.ElasticLoadBalancingV2.Listener
+
+    /// Adds the listeners; returns the one that forwards.
+    func addListeners(
+        to balancer: ResourceHandle<AWS.ElasticLoadBalancingV2.LoadBalancer>,
+        forwardingTo targets: ResourceHandle<AWS.ElasticLoadBalancingV2.TargetGroup>, _ scope: Scope
+    ) -> ResourceHandle<Listener> {
+        guard certificate != nil else {
+            return scope.add("Http", listener(of: balancer.ref, port: 80, forwardingTo: targets.ref))
+        }
+        if redirectsHTTP {
+            let redirect = Listener.Action(
+                type: .redirect, redirectConfig: .init(statusCode: .http301, port: "443", protocol: "HTTPS"))
+            scope.add(
+                "Http",
+                Listener(defaultActions: [redirect], loadBalancerArn: balancer.ref, port: 80, protocol: .http))
+        }
+        return scope.add("Https", listener(of: balancer.ref, port: 443, forwardingTo: targets.ref))
+    }
+
+    /// A listener that forwards to a target group, with HTTPS if there is a certificate.
+    func listener(
+        of balancer: TemplateValue<String>, port: Int, forwardingTo targets: TemplateValue<String>
+    ) -> Listener {
+        var listener = Listener(
+            defaultActions: [Listener.Action(type: .forward, targetGroupArn: targets)], loadBalancerArn: balancer,
+            port: .literal(port), protocol: .http)
+        if let certificate {
+            listener.protocol = .https
+            listener.certificates = [.init(certificateArn: certificate.value)]
+            listener.sslPolicy = .literal(tlsPolicy.policyName)
+        }
+        return listener
+    }
+
+    /// The load balancer's resource.
+    func balancer(
+        _ group: SecurityGroup.Reference, _ network: Network.Reference, logs bucket: TemplateValue<String>?
+    ) -> AWS.ElasticLoadBalancingV2.LoadBalancer {
+        // An attribute that is left out keeps its value at an update, so "off" is written.
+        var attributes: [(String, TemplateValue<String>)] = [
+            ("deletion_protection.enabled", deletionProtection ? "true" : "false"),
+            ("idle_timeout.timeout_seconds", .literal(String(idleTimeout.seconds))),
+            ("client_keep_alive.seconds", .literal(String(clientKeepAlive.seconds))),
+            // Header fields with names that RFC 9110 does not allow are not forwarded.
+            ("routing.http.drop_invalid_header_fields.enabled", "true"),
+            ("routing.http.desync_mitigation_mode", "strictest"),
+            ("access_logs.s3.enabled", bucket == nil ? "false" : "true"),
+        ]
+        if let bucket { attributes.append(("access_logs.s3.bucket", bucket)) }
+        return AWS.ElasticLoadBalancingV2.LoadBalancer(
+            loadBalancerAttributes: attributes.map { .init(key: .literal($0.0), value: $0.1) },
+            scheme: isInternal ? .internal : .internetFacing,
+            securityGroups: [group.id.value],
+            subnets: (isInternal ? network.privateSubnets : network.publicSubnets).ids,
+            type: .application)
+    }
+
+    /// The target group's resource.
+    func targetGroup(_ vpc: ResourceID<AWS.EC2.VPC>) -> AWS.ElasticLoadBalancingV2.TargetGroup {
+        AWS.ElasticLoadBalancingV2.TargetGroup(
+            healthCheckEnabled: true,
+            healthCheckIntervalSeconds: .literal(healthCheckInterval.seconds),
+            healthCheckPath: .literal(healthCheckPath),
+            healthCheckProtocol: .http,
+            // Elastic Load Balancing requires a time-out below the interval.
+            healthCheckTimeoutSeconds: .literal(min(5, max(2, healthCheckInterval.seconds - 1))),
+            healthyThresholdCount: 2,
+            matcher: .init(httpCode: "200"),
+            port: .literal(targetPort),
+            protocol: .http,
+            targetGroupAttributes: [
+                .init(key: .literal(Reference.delayKey), value: .literal(String(deregistrationDelay.seconds)))
+            ],
+            targetType: .ip,
+            unhealthyThresholdCount: 3,
+            vpcId: vpc.value)
+    }
+}
