@@ -28,7 +28,7 @@ struct IPv4BlockTests {
         let block = try #require(IPv4Block("10.64.0.0/\(prefix)"))
         var seen: [IPv4Block] = []
         for tier in Network.Tier.allCases {
-            for zone in 0..<4 {
+            for zone in Network.Zones.Letter.allCases {
                 let subnet = try #require(Network.subnetBlock(of: block, tier, zone: zone))
                 #expect(subnet.prefix == prefix + 4)
                 #expect(block.contains(subnet))

@@ -47,6 +47,13 @@ package struct DeploymentEnvironment: Sendable, Hashable {
         firewall = tier.firewall
     }
 
+    /// The network with the letters of its zones.
+    package var resolvedNetwork: Network {
+        var network = network
+        network.zones = network.zones.resolved(in: region)
+        return network
+    }
+
     /// The full name of one of its stacks.
     package func stackName(_ stack: String) -> String { "\(application)-\(name)-\(stack)" }
 }

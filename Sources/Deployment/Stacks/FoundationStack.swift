@@ -19,7 +19,7 @@ package struct FoundationStack {
             app, environment.stackName("foundation"),
             description: "\(environment.application) \(environment.name): network, database and secrets")
         let scope = stack.scope
-        var description = environment.network
+        var description = environment.resolvedNetwork
         if !description.endpoints.isEmpty, environment.service.exec { description.endpoints.append(.exec) }
         let network = scope.add("Network", description)
         let database = scope.add("Database", environment.database, in: network)

@@ -29,6 +29,14 @@ public struct PostgresVersion: Sendable, Hashable, CustomStringConvertible, Text
         self.major = major
     }
 
+    /// Returns a Boolean value that indicates whether RDS would have to downgrade this version to reach the other one. Minor
+    /// versions that only RDS knows are not compared.
+    func isNewer(than other: PostgresVersion) -> Bool {
+        guard major == other.major else { return major > other.major }
+        guard let minor, let otherMinor = other.minor else { return false }
+        return minor > otherMinor
+    }
+
     private init(knownMajor major: Int) {
         self.major = major
         minor = nil

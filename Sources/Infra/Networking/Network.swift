@@ -7,7 +7,7 @@ public struct Network: Construct, Sendable, Hashable {
     public enum NAT: Sendable, Hashable {
         /// None; AWS is reached through VPC endpoints.
         case none
-        /// One gateway, whose zone takes the way out of all zones with it when it fails.
+        /// One gateway in the first zone, which takes the way out of all zones with it when it fails.
         case one
         /// One gateway per zone.
         case perZone
@@ -15,6 +15,11 @@ public struct Network: Construct, Sendable, Hashable {
 
     /// An AWS service that is reached inside the VPC, by the last part of its endpoint's name: `ecr.api`.
     public struct Endpoint: Sendable, Hashable {
+        /// The port of AWS services.
+        static let port = 443
+        /// The name of the endpoints' security group in the ids of rules.
+        static let groupName = "Endpoints"
+
         /// The last part of the endpoint service's name.
         public let name: String
 
@@ -42,14 +47,19 @@ public struct Network: Construct, Sendable, Hashable {
 
     /// The VPC's addresses, a private block from /16 to /22. Defaults to 10.0.0.0/16.
     public var block = IPv4Block(10, 0, 0, 0, prefix: 16)
-    /// The number of availability zones, 2 or 3. Defaults to 2.
-    public var zones = 2
+    /// The availability zones, two or three of a to d. Defaults to the first two.
+    public var zones: Zones = 2
     /// The way to the internet. Defaults to one gateway.
     public var nat = NAT.one
-    /// The interface endpoints; none by default. The S3 gateway endpoint, which is free of charge, always exists.
+    /// The interface endpoints; none by default. The S3 gateway endpoint, which is free of charge, always exists, and so does
+    /// the security group of the endpoints: a service's rules stay when the first endpoint comes or the last one goes.
     public var endpoints: [Endpoint] = []
     /// The retention of flow logs; nil switches them off. Defaults to 90 days.
     public var flowLogs: LogRetention? = .days(90)
+    /// The customer-managed key that encrypts the flow logs; nil is CloudWatch Logs' own encryption. Defaults to nil.
+    ///
+    /// The key's policy lets CloudWatch Logs use it ("Encrypt log data in CloudWatch Logs using AWS KMS").
+    public var flowLogKey: ResourceARN<AWS.KMS.Key>?
 
     /// Describes a network.
     public init() {}
@@ -63,15 +73,15 @@ public struct Network: Construct, Sendable, Hashable {
                     // Sixteen subnets are cut from it. A load balancer needs 8 free addresses in each, tasks many more.
                     $0.isPrivate && (16...22).contains($0.prefix)
                 }),
-            PropertyRule("zones", { $0.zones }, .range(2...3)),
+            PropertyRule("zones", { $0.zones }, Zones.valid),
             PropertyRule("flowLogs", { $0.flowLogs }, LogRetention.valid),
         ]
     }
 
-    /// The block of a tier's subnet in a zone; nil beyond the fourth zone.
-    public static func subnetBlock(of block: IPv4Block, _ tier: Tier, zone: Int) -> IPv4Block? {
-        guard (0..<4).contains(zone) else { return nil }
-        return block.subdivided(by: 4, index: tier.rawValue * 4 + zone)
+    /// The block of a tier's subnet in a zone.
+    public static func subnetBlock(of block: IPv4Block, _ tier: Tier, zone: Zones.Letter) -> IPv4Block? {
+        guard let index = Zones.Letter.allCases.firstIndex(of: zone) else { return nil }
+        return block.subdivided(by: 4, index: tier.rawValue * 4 + index)
     }
 
     /// Adds the network.
@@ -80,7 +90,7 @@ public struct Network: Construct, Sendable, Hashable {
         builder.addInternetRoutes()
         builder.addStorageEndpoint()
         let endpoints = builder.addEndpoints()
-        if let flowLogs { builder.addFlowLog(flowLogs) }
+        if let flowLogs { builder.addFlowLog(flowLogs, key: flowLogKey) }
         return Reference(
             vpc: ResourceID(builder.vpc.ref), publicSubnets: builder.subnets(.public),
             privateSubnets: builder.subnets(.private), isolatedSubnets: builder.subnets(.isolated),
@@ -97,7 +107,7 @@ public struct Network: Construct, Sendable, Hashable {
         public let privateSubnets: Subnets
         /// The subnets of data.
         public let isolatedSubnets: Subnets
-        /// The security group of the interface endpoints; nil without endpoints.
+        /// The security group of the interface endpoints; nil for an existing network without them.
         public let endpoints: SecurityGroup.Reference?
 
         /// An existing network.
@@ -128,9 +138,12 @@ public struct Network: Construct, Sendable, Hashable {
                 isolatedSubnets: Subnets(ids: isolated), endpoints: endpoints)
         }
 
-        /// A network without subnets and without interface endpoints.
+        /// A network without subnets.
         public static func placeholder(in scope: Scope) -> Reference {
-            Reference(vpc: "", publicSubnets: [], privateSubnets: [], isolatedSubnets: [])
+            Reference(
+                vpc: "", publicSubnets: [], privateSubnets: [], isolatedSubnets: [],
+                endpoints: SecurityGroup.Reference(
+                    id: "", defaultPort: Network.Endpoint.port, name: Network.Endpoint.groupName, scope: scope))
         }
     }
 }

@@ -4,6 +4,7 @@ internal import CloudFormation
 struct NetworkBuilder {
     /// The resources of one zone in one tier.
     private struct Zone {
+        let letter: Network.Zones.Letter
         let subnet: ResourceHandle<AWS.EC2.Subnet>
         let routeTable: ResourceHandle<AWS.EC2.RouteTable>
     }
@@ -24,20 +25,21 @@ struct NetworkBuilder {
             NetworkBuilder.named(scope, "vpc"))
         var zones: [Network.Tier: [Zone]] = [:]
         for tier in Network.Tier.allCases {
-            zones[tier] = (0..<min(max(0, network.zones), 4)).map { zone in
-                let block = Network.subnetBlock(of: network.block, tier, zone: zone)
-                let name = NetworkBuilder.named(scope, "\(tier)-\(zone + 1)")
+            zones[tier] = network.zones.letters.map { letter in
+                let block = Network.subnetBlock(of: network.block, tier, zone: letter)
+                let name = NetworkBuilder.named(scope, "\(tier)-\(letter)")
                 let subnet = scope.add(
-                    NetworkBuilder.id(tier, "Subnet", zone),
+                    NetworkBuilder.id(tier, "Subnet", letter),
                     AWS.EC2.Subnet(
-                        vpcId: vpc.ref, availabilityZone: TemplateValue<[String]>.availabilityZones()[zone],
+                        // The letter, not a position in the account's list: that list changes when AWS adds a zone.
+                        vpcId: vpc.ref, availabilityZone: "\(AWS.region)\(letter.rawValue)",
                         cidrBlock: block.map { .literal($0.description) }, mapPublicIpOnLaunch: false), name)
                 let table = scope.add(
-                    NetworkBuilder.id(tier, "RouteTable", zone), AWS.EC2.RouteTable(vpcId: vpc.ref), name)
+                    NetworkBuilder.id(tier, "RouteTable", letter), AWS.EC2.RouteTable(vpcId: vpc.ref), name)
                 scope.add(
-                    NetworkBuilder.id(tier, "RouteTableAssociation", zone),
+                    NetworkBuilder.id(tier, "RouteTableAssociation", letter),
                     AWS.EC2.SubnetRouteTableAssociation(routeTableId: table.ref, subnetId: subnet.ref))
-                return Zone(subnet: subnet, routeTable: table)
+                return Zone(letter: letter, subnet: subnet, routeTable: table)
             }
         }
         self.vpc = vpc
@@ -52,14 +54,14 @@ struct NetworkBuilder {
         NetworkBuilder.named(scope, name)
     }
 
-    private static func id(_ tier: Network.Tier, _ kind: String, _ zone: Int) -> String {
+    private static func id(_ tier: Network.Tier, _ kind: String, _ zone: Network.Zones.Letter) -> String {
         let word =
             switch tier {
             case .public: "Public"
             case .private: "Private"
             case .isolated: "Isolated"
             }
-        return "\(word)\(kind)\(zone + 1)"
+        return "\(word)\(kind)\(zone.rawValue.uppercased())"
     }
 
     /// The subnets of a tier.
@@ -75,36 +77,41 @@ struct NetworkBuilder {
             AWS.EC2.VPCGatewayAttachment(vpcId: vpc.ref, internetGatewayId: gateway.ref))
         let attached = ResourceOptions(dependsOn: [attachment.reference])
         let publics = zones[.public, default: []]
-        for (index, zone) in publics.enumerated() {
+        for zone in publics {
             scope.add(
-                NetworkBuilder.id(.public, "DefaultRoute", index),
+                NetworkBuilder.id(.public, "DefaultRoute", zone.letter),
                 AWS.EC2.Route(
                     routeTableId: zone.routeTable.ref, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.ref),
                 attached)
         }
-        let gateways =
+        let count =
             switch network.nat {
             case .none: 0
             case .one: 1
             case .perZone: publics.count
             }
-        let nats = publics.prefix(gateways).enumerated().map { index, zone in
-            var options = named("nat-\(index + 1)")
-            options.dependsOn = [attachment.reference]
-            let address = scope.add("NatAddress\(index + 1)", AWS.EC2.EIP(domain: "vpc"), options)
-            options.dependsOn = []
-            return scope.add(
-                "NatGateway\(index + 1)",
-                AWS.EC2.NatGateway(allocationId: address.allocationId, subnetId: zone.subnet.ref), options)
-        }
-        guard let first = nats.first else { return }
-        for (index, zone) in zones[.private, default: []].enumerated() {
+        var gateways: [Network.Zones.Letter: ResourceHandle<AWS.EC2.NatGateway>] = [:]
+        for zone in publics.prefix(count) { gateways[zone.letter] = addGateway(zone, after: attachment.reference) }
+        guard let first = publics.first, let fallback = gateways[first.letter] else { return }
+        for zone in zones[.private, default: []] {
             scope.add(
-                NetworkBuilder.id(.private, "DefaultRoute", index),
+                NetworkBuilder.id(.private, "DefaultRoute", zone.letter),
                 AWS.EC2.Route(
                     routeTableId: zone.routeTable.ref, destinationCidrBlock: "0.0.0.0/0",
-                    natGatewayId: index < nats.count ? nats[index].ref : first.ref))
+                    natGatewayId: (gateways[zone.letter] ?? fallback).ref))
         }
+    }
+
+    /// Adds a NAT gateway with its address to a public subnet.
+    private func addGateway(_ zone: Zone, after attachment: TemplateReference) -> ResourceHandle<AWS.EC2.NatGateway> {
+        let letter = zone.letter.rawValue
+        var options = named("nat-\(letter)")
+        options.dependsOn = [attachment]
+        let address = scope.add("NatAddress\(letter.uppercased())", AWS.EC2.EIP(domain: "vpc"), options)
+        options.dependsOn = []
+        return scope.add(
+            "NatGateway\(letter.uppercased())",
+            AWS.EC2.NatGateway(allocationId: address.allocationId, subnetId: zone.subnet.ref), options)
     }
 
     /// Adds S3's gateway endpoint for image layers, which is free of charge and saves NAT traffic. Its policy permits reading
@@ -122,9 +129,8 @@ struct NetworkBuilder {
             named("s3"))
     }
 
-    /// Adds the interface endpoints with their security group.
-    func addEndpoints() -> SecurityGroup.Reference? {
-        guard !network.endpoints.isEmpty else { return nil }
+    /// Adds the interface endpoints, and their security group even without any.
+    func addEndpoints() -> SecurityGroup.Reference {
         let group = scope.add(
             "EndpointSecurityGroup", SecurityGroup("AWS services inside the VPC"), in: ResourceID(vpc.ref))
         for endpoint in network.endpoints {
@@ -136,13 +142,14 @@ struct NetworkBuilder {
                     vpcEndpointType: .interface),
                 named(endpoint.name))
         }
-        return group.listening(on: 443, name: "Endpoints", in: scope)
+        return group.listening(on: Network.Endpoint.port, name: Network.Endpoint.groupName, in: scope)
     }
 
     /// Adds the flow log of accepted and refused connections, with a log group of its own.
-    func addFlowLog(_ retention: LogRetention) {
+    func addFlowLog(_ retention: LogRetention, key: ResourceARN<AWS.KMS.Key>?) {
         let group = scope.add(
-            "FlowLogGroup", AWS.Logs.LogGroup(retentionInDays: .literal(retention.days)), .kept(.delete))
+            "FlowLogGroup",
+            AWS.Logs.LogGroup(kmsKeyId: key?.value, retentionInDays: .literal(retention.days)), .kept(.delete))
         let role = scope.add(
             "FlowLogRole", Role(service: .vpcFlowLogs, description: "Writes the network's flow logs"))
         // "IAM role for publishing flow logs to CloudWatch Logs". The group exists, so the role cannot create one.

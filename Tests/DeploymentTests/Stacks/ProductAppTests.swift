@@ -31,6 +31,11 @@ struct StackTests {
                     isEgress: false, group: "ApiSecurityGroup", peer: "LoadBalancerSecurityGroup", ports: 8080...8080),
                 .init(isEgress: true, group: "ApiSecurityGroup", peer: database, ports: 5432...5432),
                 .init(isEgress: false, group: database, peer: "ApiSecurityGroup", ports: 5432...5432),
+                .init(
+                    isEgress: true, group: "ApiSecurityGroup", peer: "NetworkEndpointSecurityGroupId", ports: 443...443),
+                .init(
+                    isEgress: false, group: "NetworkEndpointSecurityGroupId", peer: "ApiSecurityGroup", ports: 443...443
+                ),
                 .init(isEgress: true, group: "ApiSecurityGroup", peer: "0.0.0.0/0", ports: 443...443),
             ])
         for group in foundation.resources(ofType: "AWS::EC2::SecurityGroup")
@@ -109,7 +114,7 @@ struct StackTests {
         #expect(
             service.resource("ApiService")?.options.dependsOn.map(\.name).sorted() == [
                 "ApiFromLoadBalancerEgress", "ApiFromLoadBalancerIngress", "ApiToAnywhereOn443", "ApiToDatabaseEgress",
-                "ApiToDatabaseIngress", "LoadBalancerHttp",
+                "ApiToDatabaseIngress", "ApiToEndpointsEgress", "ApiToEndpointsIngress", "LoadBalancerHttp",
             ])
     }
 
@@ -159,7 +164,7 @@ struct StackTests {
         #expect(options?.updateReplacePolicy == .snapshot)
         #expect(
             foundation.property("DatabaseSubnets", "SubnetIds") == [
-                ["Ref": "NetworkIsolatedSubnet1"], ["Ref": "NetworkIsolatedSubnet2"],
+                ["Ref": "NetworkIsolatedSubnetA"], ["Ref": "NetworkIsolatedSubnetB"],
             ])
         let isolated = foundation.resources(ofType: "AWS::EC2::Route").filter { $0.logicalID.contains("Isolated") }
         #expect(isolated.isEmpty)
@@ -190,12 +195,11 @@ struct StackTests {
         #expect(privateRoutes.count == routes)
         // Interface endpoints for ECR's two services, logs and secrets; the S3 gateway is always there.
         #expect(foundation.count(of: "AWS::EC2::VPCEndpoint") == (mode == .none ? 5 : 1))
-        let endpoints = "NetworkEndpointSecurityGroupId"
-        #expect(service.parameters.map(\.name).contains(endpoints) == (mode == .none))
         #expect(
             service.trafficRules.contains(
-                .init(isEgress: false, group: endpoints, peer: "ApiSecurityGroup", ports: 443...443)) == (mode == .none)
-        )
+                .init(
+                    isEgress: false, group: "NetworkEndpointSecurityGroupId", peer: "ApiSecurityGroup", ports: 443...443
+                )))
     }
 
     @Test("A third zone moves no subnet")
@@ -207,12 +211,53 @@ struct StackTests {
         }
     }
 
+    @Test("Zones, gateways and endpoints change neither the values that stacks share nor the service's template")
+    func networkChanges() throws {
+        var parameters: Set<[String]> = []
+        var services: Set<Template> = []
+        for zones in [2, 3, [.a, .c]] as [Network.Zones] {
+            for nat in [Network.NAT.none, .one, .perZone] {
+                for endpoints in [[], Network.Endpoint.fargate] where nat != .none || !endpoints.isEmpty {
+                    let (foundation, service) = try stacks {
+                        $0.network.zones = zones
+                        $0.network.nat = nat
+                        $0.network.endpoints = endpoints
+                    }
+                    parameters.insert(foundation.resources(ofType: "AWS::SSM::Parameter").map(\.logicalID))
+                    services.insert(service)
+                }
+            }
+        }
+        #expect(parameters.count == 1)
+        #expect(services.count == 1)
+    }
+
+    @Test("A number of zones means letters that the region's accounts have")
+    func zonesOfRegion() throws {
+        let environment = DeploymentEnvironment(
+            name: "dev", region: "ap-northeast-1", image: try ContainerImage("weir:1.0.0"))
+        let foundation = try ProductApp(environment).synthesize()[0].template
+        #expect(foundation.property("NetworkPublicSubnetC", "AvailabilityZone") == ["Fn::Sub": "${AWS::Region}c"])
+        #expect(foundation.resource("NetworkPublicSubnetB") == nil)
+    }
+
+    @Test("The environment's obstacles have the keys of its file")
+    func obstacles() throws {
+        var deployed = DeploymentEnvironment(
+            name: "dev", region: "ap-northeast-1", image: try ContainerImage("weir:1.0.0"))
+        deployed.network.zones = 3
+        var next = deployed
+        next.network.block = IPv4Block(10, 1, 0, 0, prefix: 16)
+        next.network.zones = [.a, .b, .d]
+        next.database.version = PostgresVersion("17") ?? .standard
+        let obstacles = deployed.obstacles(to: next)
+        #expect(obstacles.map(\.property) == ["network.cidr", "network.zones", "database.version"])
+        #expect(obstacles[1].description.contains("addresses in zone c, so its subnets cannot be removed"))
+    }
+
     @Test("The service uses values that the foundation shares, and no exports")
     func exports() throws {
-        let (foundation, service) = try stacks {
-            $0.network.nat = .none
-            $0.network.endpoints = Network.Endpoint.fargate
-        }
+        let (foundation, service) = try stacks()
         let shared = foundation.resources(ofType: "AWS::SSM::Parameter").compactMap { $0.properties["Name"] }
         let used = service.parameters.compactMap { $0.value["Default"] }
         #expect(Set(used).isSubset(of: shared + ["/stacks/weir-production-migration/ClusterName"]))

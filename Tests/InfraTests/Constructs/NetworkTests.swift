@@ -26,7 +26,7 @@ struct NetworkTests {
     func properties() throws {
         #expect(
             try template { $0.block = IPv4Block(172, 16, 0, 0, prefix: 20) }
-                .property("NetworkPublicSubnet1", "CidrBlock") == "172.16.0.0/24")
+                .property("NetworkPublicSubnetA", "CidrBlock") == "172.16.0.0/24")
         #expect(try template { $0.zones = 3 }.count(of: "AWS::EC2::Subnet") == 9)
         #expect(try template { $0.nat = .perZone }.count(of: "AWS::EC2::NatGateway") == 2)
         #expect(try template { $0.nat = .none }.count(of: "AWS::EC2::NatGateway") == 0)
@@ -35,13 +35,119 @@ struct NetworkTests {
         #expect(endpoints.mismatch("NetworkEndpointSsmmessages", with: ["VpcEndpointType": "Interface"]) == nil)
     }
 
-    @Test("Five zones, whose subnets would overlap, are refused")
-    func fiveZones() {
+    @Test("Other than two or three different zones are refused", arguments: [1, 4, 5, 99] as [Network.Zones])
+    func otherZones(zones: Network.Zones) {
         var network = Network()
-        network.zones = 5
+        network.zones = zones
         let problems = TestStack.problems { $0.add("Network", network) }
-        #expect(problems == ["test/Network: zones is 5; expected a whole number from 2 to 3"])
-        #expect(Network.subnetBlock(of: network.block, .public, zone: 4) == nil)
+        #expect(
+            problems == [
+                "test/Network: zones is \(zones); expected 2, 3 or the letters of two or three zones, such as ac"
+            ])
+    }
+
+    @Test(
+        "Zones are read as a number or as letters in order",
+        arguments: [
+            ("2", "ab"), ("3", "abc"), ("ac", "ac"), ("abd", "abd"), ("a", nil), ("ca", nil), ("aab", nil),
+            ("abcd", nil),
+            ("ae", nil), ("", nil), ("4", nil), ("02", nil),
+        ] as [(String, String?)])
+    func readsZones(text: String, letters: String?) throws {
+        var network = Network()
+        network.zones = try #require(Network.Zones(text: text))
+        #expect(network.faults.isEmpty == (letters != nil), "\(network.faults)")
+        if let letters { #expect(network.zones.letters.map(\.rawValue).joined() == letters) }
+    }
+
+    @Test(
+        "A number means the zones that accounts of the region have",
+        arguments: [
+            ("eu-central-1", 3, "abc"), ("ap-northeast-1", 2, "ac"), ("ap-northeast-1", 3, "acd"),
+            ("ca-central-1", 3, "abd"),
+        ] as [(String, Int, String)])
+    func resolvesZones(region: String, count: Int, letters: String) {
+        #expect(Network.Zones(count: count).resolved(in: region).description == letters)
+        #expect(([.b, .c] as Network.Zones).resolved(in: region) == [.b, .c])
+    }
+
+    @Test("A subnet's zone and block follow the zone's letter, whatever the other zones are")
+    func zoneLetters() throws {
+        let pair = try template { $0.zones = [.a, .c] }
+        let three = try template { $0.zones = 3 }
+        #expect(pair.resource("NetworkPrivateSubnetB") == nil)
+        #expect(pair.property("NetworkPrivateSubnetC", "AvailabilityZone") == ["Fn::Sub": "${AWS::Region}c"])
+        for subnet in pair.resources(ofType: "AWS::EC2::Subnet") {
+            #expect(three.resource(subnet.logicalID)?.properties == subnet.properties, "\(subnet.logicalID)")
+        }
+        let blocks = three.resources(ofType: "AWS::EC2::Subnet").compactMap { $0.properties["CidrBlock"]?.compactJSON }
+        #expect(Set(blocks).count == 9)
+        // One gateway is in the first zone, and every zone has a way to it.
+        #expect(pair.resources(ofType: "AWS::EC2::NatGateway").map(\.logicalID) == ["NetworkNatGatewayA"])
+        #expect(pair.property("NetworkPrivateDefaultRouteC", "NatGatewayId") == ["Ref": "NetworkNatGatewayA"])
+        let perZone = try template {
+            $0.zones = [.a, .c]
+            $0.nat = .perZone
+        }
+        #expect(perZone.property("NetworkPrivateDefaultRouteC", "NatGatewayId") == ["Ref": "NetworkNatGatewayC"])
+    }
+
+    @Test("A key encrypts the flow logs")
+    func flowLogKey() throws {
+        let template = try template { $0.flowLogKey = "arn:aws:kms:eu-central-1:123456789012:key/1" }
+        #expect(template.property("NetworkFlowLogGroup", "KmsKeyId") == "arn:aws:kms:eu-central-1:123456789012:key/1")
+    }
+
+    @Test(
+        "A network without endpoints has their security group, so that the first endpoint changes no rule of a service")
+    func endpointGroup() throws {
+        func shared(_ endpoints: [Network.Endpoint]) throws -> [StackTemplate] {
+            let app = App()
+            let owner = Stack(app, "owner", description: "A network").scope
+            let user = Stack(app, "user", description: "A user").scope
+            var description = Network()
+            description.endpoints = endpoints
+            let network = user.use(owner.share("Network", owner.add("Network", description)))
+            let workers = user.add("Workers", SecurityGroup("Workers"), in: network.vpc)
+            if let endpoints = network.endpoints { workers.connections.allow(to: endpoints) }
+            return try app.synthesize()
+        }
+        let (without, with) = (try shared([]), try shared(Network.Endpoint.fargate))
+        #expect(without[1].template == with[1].template)
+        let parameters = [without, with].map { $0[0].template.resources(ofType: "AWS::SSM::Parameter") }
+        #expect(parameters[0] == parameters[1])
+    }
+
+    /// A change of a description, with the properties that stand in its way.
+    struct Change: Sendable, CustomTestStringConvertible {
+        let properties: [String]
+        let make: @Sendable (inout Network) -> Void
+        var testDescription: String { properties.isEmpty ? "none" : properties.joined(separator: ", ") }
+
+        init(_ properties: [String], _ make: @escaping @Sendable (inout Network) -> Void) {
+            self.properties = properties
+            self.make = make
+        }
+    }
+
+    static let changes: [Change] = [
+        .init([]) { _ in },
+        .init([]) { $0.zones = 3 },
+        .init([]) { $0.zones = [.a, .b] },
+        .init([]) { $0.nat = .none },
+        .init([]) { $0.nat = .perZone },
+        .init([]) { $0.endpoints = [.exec] },
+        .init([]) { $0.flowLogs = nil },
+        .init(["block"]) { $0.block = IPv4Block(10, 1, 0, 0, prefix: 16) },
+        .init(["zones"]) { $0.zones = [.a, .c] },
+    ]
+
+    @Test("The changes of a network that no deployment can make are named", arguments: changes)
+    func obstacles(change: Change) {
+        let network = Network()
+        var next = network
+        change.make(&next)
+        #expect(network.obstacles(to: next).map(\.property) == change.properties)
     }
 
     @Test("A public block and a retention that CloudWatch Logs does not have are refused")

@@ -218,6 +218,49 @@ struct PostgresDatabaseTests {
         #expect(database.faults.count == faults, "\(database.faults)")
     }
 
+    /// A change of a description, with the properties that stand in its way.
+    struct Change: Sendable, CustomTestStringConvertible {
+        let properties: [String]
+        let make: @Sendable (inout PostgresDatabase) -> Void
+        var testDescription: String { properties.isEmpty ? "none" : properties.joined(separator: ", ") }
+
+        init(_ properties: [String], _ make: @escaping @Sendable (inout PostgresDatabase) -> Void) {
+            self.properties = properties
+            self.make = make
+        }
+    }
+
+    static let changes: [Change] = [
+        .init([]) { _ in },
+        .init([]) { $0.version = PostgresVersion("18") ?? .standard },
+        .init([]) { $0.version = PostgresVersion("17") ?? .standard },
+        .init(["version"]) { $0.version = PostgresVersion("17.8") ?? .standard },
+        .init(["version"]) { $0.version = PostgresVersion("16.9") ?? .standard },
+        .init([]) { $0.storage = .gibibytes(60) },
+        .init(["storage"]) { $0.storage = .gibibytes(40) },
+        .init([]) { $0.replicas = 0 },
+        .init(["masterPassword"]) {
+            $0.replicas = 0
+            $0.masterPassword = .managed
+        },
+        .init([]) {
+            $0.storage = .gibibytes(40)
+            $0.snapshot = "old"
+        },
+    ]
+
+    @Test("The changes of a database that RDS cannot make are named", arguments: changes)
+    func obstacles(change: Change) {
+        var database = PostgresDatabase(instanceClass: .t4gMicro)
+        database.version = PostgresVersion("17.9") ?? .standard
+        database.storage = .gibibytes(50)
+        database.masterPassword = .generated
+        database.replicas = 1
+        var next = database
+        change.make(&next)
+        #expect(database.obstacles(to: next).map(\.property) == change.properties)
+    }
+
     @Test("A client connects on port 5432 and reads the master user's secret alone")
     func connections() throws {
         let template = try TestStack.template { scope in
