@@ -412,6 +412,13 @@ extension HandlerPermissions {
         AWS::ElasticLoadBalancingV2::TargetGroup delete elasticloadbalancing:DeleteTargetGroup \
         elasticloadbalancing:DescribeTargetGroups
         AWS::ElasticLoadBalancingV2::TargetGroup list elasticloadbalancing:DescribeTargetGroups
+        AWS::Events::Rule create events:DescribeRule events:PutRule events:PutTargets events:TagResource iam:PassRole
+        AWS::Events::Rule read events:DescribeRule events:ListTagsForResource events:ListTargetsByRule iam:PassRole
+        AWS::Events::Rule update events:DescribeRule events:PutRule events:PutTargets events:RemoveTargets \
+        events:TagResource events:UntagResource iam:PassRole
+        AWS::Events::Rule delete events:DeleteRule events:DescribeRule events:ListTargetsByRule events:RemoveTargets \
+        iam:PassRole
+        AWS::Events::Rule list events:ListRules
         AWS::IAM::ManagedPolicy create iam:AttachGroupPolicy iam:AttachRolePolicy iam:AttachUserPolicy \
         iam:CreatePolicy
         AWS::IAM::ManagedPolicy read iam:GetPolicy iam:GetPolicyVersion iam:ListEntitiesForPolicy

@@ -50,6 +50,7 @@ extension ResourceFacts {
             AWS.ElasticLoadBalancingV2.ListenerRule.facts,
             AWS.ElasticLoadBalancingV2.LoadBalancer.facts,
             AWS.ElasticLoadBalancingV2.TargetGroup.facts,
+            AWS.Events.Rule.facts,
             AWS.IAM.ManagedPolicy.facts,
             AWS.IAM.OIDCProvider.facts,
             AWS.IAM.Policy.facts,
