@@ -1,6 +1,6 @@
 public import CloudFormation
 
-/// An alarm on a metric.
+/// An alarm on a metric or on a formula over metrics.
 ///
 ///     scope.add("Late", Alarm(queue.metric(.ageOfOldestMessage), above: 600, for: .minutes(15)))
 public struct Alarm: Construct, Sendable, Hashable {
@@ -28,8 +28,8 @@ public struct Alarm: Construct, Sendable, Hashable {
         case notBreaching
     }
 
-    /// The metric.
-    public var metric: Metric
+    /// The metric or the formula.
+    public var series: MetricSeries
     /// The comparison.
     public var comparison: Comparison
     /// The threshold.
@@ -37,8 +37,13 @@ public struct Alarm: Construct, Sendable, Hashable {
     /// The time for which the comparison holds before the alarm is raised, a multiple of the metric's period. Defaults to
     /// 5 minutes.
     public var duration: Period
+    /// The number of periods within the duration that breach the threshold before the alarm is raised; nil is all. Defaults
+    /// to nil.
+    public var breachingPeriods: Int?
     /// The meaning of periods without data. Defaults to `.missing`.
     public var missingData = MissingData.missing
+    /// Keeps the state while a percentile has too few samples to be significant. Defaults to false.
+    public var ignoresFewSamples = false
     /// The alarm's meaning, in a sentence; nil by default.
     public var description: String?
     /// The topics that are notified when the alarm is raised; none by default.
@@ -47,71 +52,23 @@ public struct Alarm: Construct, Sendable, Hashable {
     public var recoveryActions: [ResourceARN<AWS.SNS.Topic>] = []
 
     /// Describes an alarm.
-    public init(_ metric: Metric, _ comparison: Comparison, _ threshold: Double, for duration: Period = .minutes(5)) {
-        self.metric = metric
+    public init(
+        _ measure: some Measure, _ comparison: Comparison, _ threshold: Double, for duration: Period = .minutes(5)
+    ) {
+        series = measure.series
         self.comparison = comparison
         self.threshold = threshold
         self.duration = duration
     }
 
-    /// Describes an alarm on a metric above a threshold.
-    public init(_ metric: Metric, above threshold: Double, for duration: Period = .minutes(5)) {
-        self.init(metric, .above, threshold, for: duration)
+    /// Describes an alarm on a metric or formula above a threshold.
+    public init(_ measure: some Measure, above threshold: Double, for duration: Period = .minutes(5)) {
+        self.init(measure, .above, threshold, for: duration)
     }
 
-    /// Describes an alarm on a metric below a threshold.
-    public init(_ metric: Metric, below threshold: Double, for duration: Period = .minutes(5)) {
-        self.init(metric, .below, threshold, for: duration)
-    }
-
-    /// The rules of the properties ("PutMetricAlarm" in the CloudWatch API reference).
-    public static var rules: [PropertyRule<Alarm>] {
-        [
-            PropertyRule(
-                "metric.period", { $0.metric.period },
-                ValidValues("10, 20, 30 or a multiple of 60 seconds") { period in
-                    [10, 20, 30].contains(period.seconds) || (period.seconds >= 60 && period.seconds % 60 == 0)
-                }),
-            PropertyRule("duration", { $0.duration }) { alarm in
-                let period = max(1, alarm.metric.period.seconds)
-                let longest = period >= 3600 ? 604_800 : 86_400
-                return ValidValues("a multiple of the metric's period, \(period) s, up to \(longest) s") { duration in
-                    duration.seconds > 0 && duration.seconds % period == 0 && duration.seconds <= longest
-                }
-            },
-            PropertyRule(
-                "metric.statistic", { $0.metric.statistic },
-                ValidValues("a percentile from 0 to 100") { statistic in
-                    if case .percentile(let rank) = statistic { (0...100).contains(rank) } else { true }
-                }),
-            PropertyRule(
-                "threshold", { $0.threshold }, ValidValues("a finite number", contains: { $0.isFinite })),
-            PropertyRule("actions", { $0.actions.count }, .range(0...5)),
-            PropertyRule("recoveryActions", { $0.recoveryActions.count }, .range(0...5)),
-        ]
-    }
-
-    /// Adds the alarm.
-    public func build(in scope: Scope) -> Reference {
-        let (statistic, percentile) = metric.statistic.words
-        let alarm = scope.add(
-            AWS.CloudWatch.Alarm(
-                alarmActions: actions.isEmpty ? nil : TemplateValue<[String]>(actions.map(\.value)),
-                alarmDescription: description.map { .literal($0) },
-                comparisonOperator: TemplateValue(.string(comparison.rawValue)),
-                dimensions: metric.dimensions.sorted { $0.key < $1.key }.map {
-                    .init(name: .literal($0.key), value: $0.value)
-                },
-                evaluationPeriods: .literal(max(1, duration.seconds / max(1, metric.period.seconds))),
-                extendedStatistic: percentile.map { .literal($0) },
-                metricName: .literal(metric.name),
-                namespace: .literal(metric.namespace),
-                okActions: recoveryActions.isEmpty ? nil : TemplateValue<[String]>(recoveryActions.map(\.value)),
-                period: .literal(metric.period.seconds),
-                statistic: statistic.map { TemplateValue(.string($0)) },
-                threshold: .literal(threshold),
-                treatMissingData: TemplateValue(.string(missingData.rawValue))))
-        return Reference(name: ResourceName(alarm.ref), arn: ResourceARN(alarm.arn))
+    /// Describes an alarm on a metric or formula below a threshold.
+    public init(_ measure: some Measure, below threshold: Double, for duration: Period = .minutes(5)) {
+        self.init(measure, .below, threshold, for: duration)
     }
 
     /// A reference to an alarm.
@@ -120,19 +77,5 @@ public struct Alarm: Construct, Sendable, Hashable {
         public let name: ResourceName<AWS.CloudWatch.Alarm>
         /// The alarm's ARN.
         public let arn: ResourceARN<AWS.CloudWatch.Alarm>
-    }
-}
-
-extension Metric.Statistic {
-    /// The words for the properties `Statistic` and `ExtendedStatistic`, of which one is set.
-    fileprivate var words: (statistic: String?, percentile: String?) {
-        switch self {
-        case .average: ("Average", nil)
-        case .minimum: ("Minimum", nil)
-        case .maximum: ("Maximum", nil)
-        case .sum: ("Sum", nil)
-        case .sampleCount: ("SampleCount", nil)
-        case .percentile(let rank): (nil, "p" + ("\(rank)".hasSuffix(".0") ? String("\(rank)".dropLast(2)) : "\(rank)"))
-        }
     }
 }

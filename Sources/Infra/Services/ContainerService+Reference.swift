@@ -93,18 +93,3 @@ extension ContainerService {
         }
     }
 }
-
-/// The metrics of a service ("Amazon ECS service utilization metrics").
-public enum ContainerServiceMetric: String, MetricName, Sendable {
-    /// The share of the reserved CPU in use, in percent.
-    case cpuUtilization = "CPUUtilization"
-    /// The share of the reserved memory in use, in percent.
-    case memoryUtilization = "MemoryUtilization"
-
-    /// The namespace of ECS.
-    public var namespace: String { "AWS/ECS" }
-    /// The metric's name.
-    public var name: String { rawValue }
-    /// The mean over the tasks.
-    public var statistic: Metric.Statistic { .average }
-}

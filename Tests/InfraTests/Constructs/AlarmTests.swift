@@ -55,6 +55,32 @@ struct AlarmTests {
         #expect(problems.contains("test/Bad: metric.period is 45 s; expected 10, 20, 30 or a multiple of 60 seconds"))
     }
 
+    @Test("Breaching periods within the duration, and few samples of a percentile, are written")
+    func someOfTheDuration() throws {
+        let template = try TestStack.template { scope in
+            var metric = metric
+            metric.statistic = .percentile(95)
+            var alarm = Alarm(metric, above: 1, for: .minutes(5))
+            alarm.breachingPeriods = 3
+            alarm.ignoresFewSamples = true
+            scope.add("Slow", alarm)
+        }
+        #expect(
+            template.mismatch(
+                "Slow",
+                with: [
+                    "DatapointsToAlarm": 3, "EvaluationPeriods": 5, "EvaluateLowSampleCountPercentile": "ignore",
+                ]) == nil)
+        var alarm = Alarm(metric, above: 1, for: .minutes(5))
+        alarm.breachingPeriods = 6
+        alarm.ignoresFewSamples = true
+        #expect(
+            alarm.faults.map(\.description) == [
+                "breachingPeriods is 6; expected a whole number from 1 to 5",
+                "ignoresFewSamples is true; expected false: the property is for alarms on a percentile",
+            ])
+    }
+
     @Test("An alarm notifies a topic by its ARN, and a resource that has none is reported")
     func topic() throws {
         let template = try TestStack.template { scope in

@@ -105,6 +105,7 @@ enum MinimalStacks {
             "Orders", AWS.SQS.Queue(messageRetentionPeriod: 345_600, visibilityTimeout: 60), .kept(.delete))
         queue.grantConsume(to: queues.add("Reader", Role(service: .ecsTasks, description: "Reads orders")))
         queues.add("Late", Alarm(queue.metric(.ageOfOldestMessage), above: 600, for: .minutes(15)))
+        monitoring(scope("monitoring"))
         let services = scope("service")
         let remote = services.use(shared)
         let balancer = services.add("Balancer", LoadBalancer(targetPort: 8080), in: remote)
