@@ -1,7 +1,7 @@
 import Infra
 
 extension EnvironmentReader {
-    static let databaseKeys = [
+    static let databaseKeys: [EnvironmentKey] = [
         "instance", "version", "minorUpgrades", "storage", "maximumStorage", "multiZone", "replicas", "backupDays",
         "backupWindow", "maintenanceWindow", "deletionProtection", "removal", "performanceInsights", "monitoring",
         "logs",

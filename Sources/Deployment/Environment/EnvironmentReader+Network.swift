@@ -1,7 +1,7 @@
 import Infra
 
 extension EnvironmentReader {
-    static let networkKeys = ["cidr", "zones", "nat", "endpoints", "flowLogDays"]
+    static let networkKeys: [EnvironmentKey] = ["cidr", "zones", "nat", "endpoints", "flowLogDays"]
 
     /// Reads `network` into the tier's network.
     func network(_ block: SettingsReader, _ network: Network) -> Network {

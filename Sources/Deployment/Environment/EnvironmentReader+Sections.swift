@@ -1,7 +1,7 @@
 import Infra
 
 extension EnvironmentReader {
-    static let serviceKeys = [
+    static let serviceKeys: [EnvironmentKey] = [
         "image", "architecture", "cpu", "memory", "ephemeralStorage", "count", "scaling", "strategy", "port",
         "anonymous", "allow", "internal", "domain", "hostedZone", "certificate", "insecureHTTP", "tls", "idleTimeout",
         "accessLogDays", "logDays", "exec", "insights", "deletionProtection",

@@ -31,7 +31,7 @@ struct SettingsReader {
     ///   - node: The block; nil and null are an empty block.
     ///   - path: The block's own key with a dot; empty at the top.
     ///   - keys: The valid keys; nil allows all.
-    init(_ node: Node?, path: String, keys: [String]?, faults: Faults) {
+    init(_ node: Node?, path: String, keys: [EnvironmentKey]?, faults: Faults) {
         self.path = path
         self.faults = faults
         mark = node?.mark
@@ -46,9 +46,9 @@ struct SettingsReader {
                 faults.add(key.mark, "a key is \(SettingsReader.describe(key)); expected a word")
                 continue
             }
-            if let keys, !keys.contains(scalar.string) {
-                let hint = NearestName.hint(for: scalar.string, among: keys)
-                let expected = keys.joined(separator: ", ")
+            if let names = keys?.map(\.name), !names.contains(scalar.string) {
+                let hint = NearestName.hint(for: scalar.string, among: names)
+                let expected = names.joined(separator: ", ")
                 faults.add(
                     key.mark,
                     "unknown key \(SafeDescription.setting(path + scalar.string)); expected one of \(expected)\(hint)")
@@ -62,10 +62,20 @@ struct SettingsReader {
     var keys: [String] { entries.keys.sorted() }
 
     /// Returns the block of a key.
-    func block(_ key: String, keys: [String]?) -> SettingsReader {
+    func block(_ key: String, keys: [EnvironmentKey]?) -> SettingsReader {
         var reader = SettingsReader(entries[key]?.value, path: "\(path)\(key).", keys: keys, faults: faults)
         if let entry = entries[key] { reader = reader.located(at: entry.key.mark) }
         return reader
+    }
+
+    /// Returns the blocks of a list; none if the key is missing.
+    func blocks(_ key: String, keys: [EnvironmentKey]) -> [SettingsReader] {
+        guard let value = entries[key]?.value, !SettingsReader.isNull(value) else { return [] }
+        guard case .sequence(let sequence) = value else {
+            refuse(key, expected: "a list of blocks, each with \(keys.map(\.name).joined(separator: ", "))")
+            return []
+        }
+        return sequence.map { SettingsReader($0, path: "\(path)\(key).", keys: keys, faults: faults) }
     }
 
     private func located(at mark: Mark?) -> SettingsReader {
