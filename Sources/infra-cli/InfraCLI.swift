@@ -20,7 +20,9 @@ struct InfraCLI: CommandLineProgram {
               infra-cli whoami --profile staging
             """,
         version: BuildVersion.current,
-        subcommands: [SynthCommand.self, WhoAmICommand.self, RequestCommand.self, SecretsCommand.self])
+        subcommands: [
+            SynthCommand.self, ValidateCommand.self, WhoAmICommand.self, RequestCommand.self, SecretsCommand.self,
+        ])
 
     static func main() async { await runFromCommandLine() }
 }

@@ -28,6 +28,8 @@ package struct DeploymentEnvironment: Sendable, Hashable {
     package var service: ContainerService
     /// `service.anonymous`: the rights of a caller without credentials. Defaults to `none`, which needs API keys or tokens.
     package var anonymous = AnonymousAccess.none
+    /// `suppress`: the accepted findings of `infra-cli validate`. Defaults to none.
+    package var suppressions: [CheckSuppression] = []
 
     /// `service`: the keys of the name for clients.
     package var publicName = PublicName()

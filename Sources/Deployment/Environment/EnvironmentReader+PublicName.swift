@@ -15,7 +15,7 @@ extension EnvironmentReader {
         for conflict in environment.publicNameConflicts { block.refuse(conflict.key, expected: conflict.expected) }
     }
 
-    static let firewallKeys = ["mode", "managedRules", "count", "rateLimit", "logDays"]
+    static let firewallKeys: [EnvironmentKey] = ["mode", "managedRules", "count", "rateLimit", "logDays"]
 
     /// Reads `firewall`: a block, or `off`.
     func firewall(_ top: SettingsReader, _ fallback: WebFirewall?) -> WebFirewall? {

@@ -30,7 +30,17 @@ struct EnvironmentReader {
     private func read(_ root: Node?, _ faults: SettingsReader.Faults) -> DeploymentEnvironment? {
         let top = SettingsReader(
             root, path: "",
-            keys: ["application", "region", "account", "tags", "network", "database", "service", "firewall"],
+            keys: [
+                "application",
+                "region",
+                "account",
+                "tags",
+                "network",
+                "database",
+                "service",
+                "firewall",
+                "suppress",
+            ],
             faults: faults)
         let tier = Tier(environment: name)
         let region = top.required("region", expected: "an AWS region such as eu-central-1", EnvironmentReader.region)
@@ -49,6 +59,7 @@ struct EnvironmentReader {
         let serviceBlock = top.block("service", keys: EnvironmentReader.serviceKeys)
         let service = service(serviceBlock, region: region, account: account)
         let firewall = firewall(top, tier.firewall)
+        let suppressions = suppressions(top)
         guard region != nil, var environment = service else { return nil }
         checkPull(environment.service.image, network, region: environment.region, account: account, serviceBlock)
 
@@ -59,6 +70,7 @@ struct EnvironmentReader {
         environment.network = network
         environment.database = database
         if let login { environment.applicationLogin = login }
+        environment.suppressions = suppressions
         return environment
     }
 

@@ -68,6 +68,11 @@ struct SettingsReader {
         return reader
     }
 
+    /// Returns the block of a key, with keys that have no documentation yet.
+    func block(_ key: String, keys: [String]) -> SettingsReader {
+        block(key, keys: keys.map { EnvironmentKey(stringLiteral: $0) })
+    }
+
     /// Returns the blocks of a list; none if the key is missing.
     func blocks(_ key: String, keys: [EnvironmentKey]) -> [SettingsReader] {
         guard let value = entries[key]?.value, !SettingsReader.isNull(value) else { return [] }

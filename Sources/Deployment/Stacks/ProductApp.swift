@@ -23,6 +23,7 @@ package struct ProductApp {
 
     /// Synthesizes every stack.
     package func synthesize() throws(SynthesisError) -> [StackTemplate] {
-        try app.synthesize()
+        let tier = Tier(environment: environment.name)
+        return try app.synthesize().map { $0.skippingChecks(tier: tier, suppressions: environment.suppressions) }
     }
 }
