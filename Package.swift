@@ -61,6 +61,8 @@ let package = Package(
         // Leaves for every layer: encodings, calendar and back-off; wording of errors.
         .target(name: "Basics"),
         .target(name: "Diagnostics"),
+        // The names and rules that the server and the description of its infrastructure share.
+        .target(name: "ServerContract", dependencies: ["Basics"]),
 
         // What both programs share.
         .target(name: "CommandLineInterface", dependencies: ["Diagnostics", argumentParser]),
@@ -86,7 +88,7 @@ let package = Package(
             dependencies: [
                 "AWSClient", "AWSSecretsManager", "AnalyticsAPI", "Basics", "CommandLineInterface", "Diagnostics",
                 "HTTPCore",
-                "Models", "SecretsClient", "Storage", logging, nioCore, serviceLifecycle, unixSignals,
+                "Models", "SecretsClient", "ServerContract", "Storage", logging, nioCore, serviceLifecycle, unixSignals,
             ]),
         .executableTarget(
             name: "api-server",
@@ -115,7 +117,7 @@ let package = Package(
         .target(name: "CloudFormation", dependencies: ["Basics", "Diagnostics"], exclude: ["Resources/Generator"]),
         .target(name: "Infra", dependencies: ["CloudFormation"]),
         .target(name: "InfraTesting", dependencies: ["CloudFormation"]),
-        .target(name: "Deployment", dependencies: ["Diagnostics", "Infra", yams]),
+        .target(name: "Deployment", dependencies: ["Diagnostics", "Infra", "ServerContract", yams]),
         .executableTarget(
             name: "infra-cli",
             dependencies: [
@@ -129,6 +131,7 @@ let package = Package(
 
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
+        .testTarget(name: "ServerContractTests", dependencies: ["ServerContract"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
         .testTarget(name: "ModelsTests", dependencies: ["Diagnostics", "Models", "TestSupport"]),
         .testTarget(
@@ -146,8 +149,8 @@ let package = Package(
         .testTarget(
             name: "APIServerTests",
             dependencies: [
-                "APIServer", "AnalyticsAPI", "Models", "Processes", "SecretsClient", "SecretsClientTesting", "Storage",
-                "Workbench", "api-server", argumentParser, logging, nioCore, nioPosix,
+                "APIServer", "AnalyticsAPI", "Models", "Processes", "SecretsClient", "SecretsClientTesting",
+                "ServerContract", "Storage", "Workbench", "api-server", argumentParser, logging, nioCore, nioPosix,
             ]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "TestSupport", crypto, httpTypes]),
         .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore", "HTTPCoreTesting", "Processes", httpTypes]),
@@ -167,7 +170,9 @@ let package = Package(
             name: "InfraTests", dependencies: ["Infra", "InfraTesting", "Processes", "TestSupport"]),
         .testTarget(
             name: "DeploymentTests",
-            dependencies: ["Deployment", "Infra", "InfraTesting", "Processes", "TestSupport", "infra-cli"]),
+            dependencies: [
+                "Deployment", "Infra", "InfraTesting", "Processes", "ServerContract", "TestSupport", "infra-cli",
+            ]),
         .testTarget(
             name: "InfraCLITests",
             dependencies: ["AWSClient", "AWSClientTesting", "AWSSigV4", "Processes", "Workbench", "infra-cli"]),

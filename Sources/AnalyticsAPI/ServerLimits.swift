@@ -11,7 +11,7 @@ package struct ServerLimits: Sendable, Hashable {
     /// The maximum size of a request's headers, in bytes.
     package var headers = 16 << 10
     /// The time-out of a connection between requests.
-    package var idleTimeout = Duration.seconds(60)
+    package var idleTimeout = Duration.seconds(75)
     /// The time-out of a client that sends nothing, or less than 1 KiB/s of its body on average, while the server reads.
     package var bodyTimeout = Duration.seconds(30)
     /// The time-out of a client that reads nothing, or less than 1 KiB/s of its answer on average.

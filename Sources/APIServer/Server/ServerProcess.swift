@@ -72,6 +72,7 @@ package struct ServerProcess {
         var limits = ServerLimits()
         limits.spoolFolder = settings.spoolFolder
         limits.spool = settings.spoolLimit
+        limits.idleTimeout = .seconds(settings.idleTimeout)
         let failures = ConnectFailures()
         let store = try await StoreFactory.open(
             settings.store, connections: settings.connections, replica: settings.replica, failures: failures,

@@ -1,6 +1,7 @@
 import AnalyticsAPI
 import CommandLineInterface
 import Logging
+import ServerContract
 import Storage
 import Synchronization
 
@@ -68,7 +69,7 @@ struct StoreOpener: Sendable {
 
     private func prepare() async throws(StorageError) -> [SchemaStatus.Step] {
         switch settings.migration {
-        case .start: return try await store.prepare()
+        case .auto: return try await store.prepare()
         case .never:
             try await store.checkHealth()
             return []

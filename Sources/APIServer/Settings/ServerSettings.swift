@@ -1,6 +1,7 @@
 package import AnalyticsAPI
 import Diagnostics
 package import Logging
+package import ServerContract
 
 /// The validated settings of `api-server`. The defaults work without any configuration.
 package struct ServerSettings: Sendable {
@@ -13,7 +14,7 @@ package struct ServerSettings: Sendable {
     /// The replica of a store in PostgreSQL.
     package let replica: DatabaseReplica?
     /// The time at which the server migrates the store's schema.
-    package let migration: MigrationTime
+    package let migration: MigrationMode
     /// The options of the connections to the database.
     package let connections: DatabaseConnections
     /// The folder of the spool files; `nil` for the system's temporary folder.
@@ -24,6 +25,8 @@ package struct ServerSettings: Sendable {
     package let anonymous: AccessPolicy?
     /// The host names that requests may be addressed to, besides this machine's own.
     package let allowedHosts: [String]
+    /// The idle time-out of a client's connection, in seconds.
+    package let idleTimeout: Int
     /// The time for requests in flight to finish after the signal to stop, in seconds.
     package let drainSeconds: Int
     /// The time between failing readiness and closing the listening socket, in seconds, for a load balancer to notice.
@@ -43,7 +46,7 @@ package struct ServerSettings: Sendable {
         }
         port = try values.numberOrDefault(.port)
         store = try Self.store(values)
-        migration = try values.choice(.migrate) ?? .start
+        migration = try values.choice(.migrate) ?? .auto
         connections = try DatabaseConnections(values)
         if case .sqlite = store, let setting = Setting.connections.first(where: { values[$0] != nil }) {
             throw SettingsError(
@@ -56,6 +59,7 @@ package struct ServerSettings: Sendable {
         spoolLimit = try values.numberOrDefault(.spoolLimit) << 20
         anonymous = try values.choice(.anonymous)
         allowedHosts = try Self.hosts(values[.allowedHosts])
+        idleTimeout = try values.numberOrDefault(.idleTimeout)
         drainSeconds = try values.numberOrDefault(.drainSeconds)
         drainDelay = try values.numberOrDefault(.drainDelay)
         logLevel = try values.choice(.logLevel) ?? .info
@@ -65,13 +69,11 @@ package struct ServerSettings: Sendable {
     ///
     /// - Throws: ``SettingsError`` if other machines could connect and ``anonymous`` is not set.
     package func access() throws(SettingsError) -> AccessPolicy {
-        if let anonymous { return anonymous }
-        guard Authority.isLoopback(host) else {
-            throw SettingsError(
-                "refusing to listen on \(host): every machine that can reach it could read and write all data. "
-                    + "Set --anonymous read or --anonymous all (or ANONYMOUS) to allow this, or --host 127.0.0.1")
-        }
-        return .all
+        let admission = ServerAdmission(
+            host: host, anonymous: anonymous.flatMap { AnonymousAccess(rawValue: $0.rawValue) },
+            identifiesClients: false)
+        do { _ = try admission.anonymousAccess() } catch { throw SettingsError(error.description) }
+        return anonymous ?? .all
     }
 
     /// The host names that requests may be addressed to.
@@ -127,12 +129,4 @@ package struct ServerSettings: Sendable {
         guard let text, SafeDescription.path(text) != "\"\(text)\"" else { return text }
         throw SettingsError(setting, got: SafeDescription.path(text), expected: "a folder's path")
     }
-}
-
-/// The time at which a server migrates its store's schema.
-package enum MigrationTime: String, CaseIterable, Sendable {
-    /// At start. If several servers start at once, one of them migrates.
-    case start
-    /// Never: the operator runs `api-server migrate` first. Until then, servers of the new version are not ready.
-    case never
 }

@@ -1,5 +1,6 @@
 import AnalyticsAPI
 import Logging
+import ServerContract
 
 extension Setting {
     /// The type of a setting's value.
@@ -55,8 +56,8 @@ extension Setting {
         case .storeReplica, .databaseReplicaHost, .maxStaleness: replicaDefinition
         case .migrate:
             Definition(
-                "the time of schema migrations: at `start`, or `never` if the operator runs `api-server migrate`",
-                .choice(MigrationTime.allCases.map(\.rawValue)), default: .value(MigrationTime.start.rawValue))
+                "the time of schema migrations: `auto` at start, or `never` if the operator runs `api-server migrate`",
+                .choice(MigrationMode.allCases.map(\.rawValue)), default: .value(MigrationMode.auto.rawValue))
         case .spoolFolder:
             Definition(
                 "the folder for the spooled uploads and answers of slow clients",
@@ -73,6 +74,11 @@ extension Setting {
             Definition(
                 "the host names that requests may be addressed to, separated by commas",
                 default: .described("loopback names on a loopback address, else any"))
+        case .idleTimeout:
+            Definition(
+                "the idle time-out of a client's connection, in seconds; more than a load balancer's",
+                .number(1...4100),
+                default: .value(String(ServerTimeouts().idle)))
         case .drainSeconds:
             Definition(
                 "the time for requests in flight to finish after SIGTERM, in seconds", .number(0...3600),
@@ -119,7 +125,7 @@ extension Setting {
         default:
             Definition(
                 "the time-out of a database statement, in seconds; 0 disables it", .number(0...86_400),
-                default: .value("60"))
+                default: .value(String(ServerTimeouts().statement)))
         }
     }
 

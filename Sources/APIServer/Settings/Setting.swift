@@ -24,6 +24,7 @@ package enum Setting: String, CaseIterable, Sendable {
     case spoolLimit = "spool.limit"
     case anonymous
     case allowedHosts = "allowed.hosts"
+    case idleTimeout = "idle.timeout"
     case drainSeconds = "drain.seconds"
     case drainDelay = "drain.delay"
     case logLevel = "log.level"

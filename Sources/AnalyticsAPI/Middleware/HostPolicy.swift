@@ -1,3 +1,5 @@
+import Basics
+
 /// The host names that requests may be addressed to.
 ///
 /// The policy prevents DNS rebinding: the owner of `evil.example` can make the name resolve to 127.0.0.1, and a page from there
@@ -19,7 +21,7 @@ package struct HostPolicy: Sendable, Hashable {
     ///   - names: Additional names. On any other address, an empty array accepts all names.
     package init(listeningOn address: String, names: [String]) {
         let given = Set(names.map { $0.lowercased() })
-        self.names = given.isEmpty && !Authority.isLoopback(address) ? nil : given
+        self.names = given.isEmpty && !Loopback.contains(address) ? nil : given
     }
 
     /// Returns `true` if a request may be addressed to a host. A request without a host does not come from a browser.

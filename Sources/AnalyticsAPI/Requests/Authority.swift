@@ -34,14 +34,7 @@ package struct Authority: Hashable, Sendable {
     }
 
     /// `true` if the host always means this machine, independent of DNS.
-    package var isLoopback: Bool { Self.isLoopback(host) || host.hasSuffix(".localhost") }
-
-    /// Returns `true` for a loopback address, which only this machine can reach.
-    package static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host == "::1" || host == "[::1]" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
-    }
+    package var isLoopback: Bool { Loopback.contains(host) || host.hasSuffix(".localhost") }
 
     /// Returns `true` for a non-empty registered name or IPv4 address: unreserved characters, sub-delimiters and
     /// percent-encoded bytes.

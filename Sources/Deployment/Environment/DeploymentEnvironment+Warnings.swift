@@ -1,4 +1,5 @@
 import Infra
+import ServerContract
 
 extension DeploymentEnvironment {
     /// Warnings about valid settings that are probably a mistake, one line each.

@@ -1,4 +1,5 @@
 package import Infra
+package import ServerContract
 
 /// An environment of the product, as `deploy/<name>.yaml` describes it.
 ///

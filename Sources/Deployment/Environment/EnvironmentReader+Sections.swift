@@ -1,4 +1,5 @@
 import Infra
+import ServerContract
 
 extension EnvironmentReader {
     static let serviceKeys: [EnvironmentKey] = [

@@ -1,4 +1,5 @@
 package import Infra
+import ServerContract
 
 /// The part of an environment that changes with each release: the service and its load balancer.
 package struct ServiceStack {

@@ -31,7 +31,7 @@ extension PostgresAnalyticsStore {
         /// The time-out of one statement before ``StorageError/timedOut``; zero for none. An answer with a limit counts until its
         /// last row. `statement_timeout` in the target's `options` or in `PGOPTIONS` takes precedence. Ingest and migrations have
         /// no time-out.
-        public var statementTimeout: Duration = .seconds(60)
+        public var statementTimeout: Duration = .seconds(50)
 
         /// ``waitLimit`` as a `lock_timeout`, in which 0 means no limit.
         var lockWait: String {

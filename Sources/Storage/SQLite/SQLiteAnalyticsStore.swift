@@ -30,7 +30,7 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         public var busyTimeout: Duration = .seconds(5)
 
         /// The time limit of a read, or of each batch of an answer, before ``StorageError/timedOut``; zero for none.
-        public var statementTimeout: Duration = .seconds(60)
+        public var statementTimeout: Duration = .seconds(50)
 
         /// The maximum bytes of texts longer than 16 KiB that a query may sort before ``StorageError/answerTooLarge(limit:_:)``.
         var sortedTexts = SQLiteTextMeter.maximumBytes

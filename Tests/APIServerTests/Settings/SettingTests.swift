@@ -1,6 +1,8 @@
+import AnalyticsAPI
 import ArgumentParser
 import Foundation
 import Logging
+import ServerContract
 import Storage
 import Testing
 
@@ -35,6 +37,8 @@ struct SettingTests {
         let settings = try ServerSettings { _ in nil }
         #expect(settings.migration.rawValue == Self.fallback(.migrate))
         #expect(settings.logLevel.rawValue == Self.fallback(.logLevel))
+        #expect(ServerLimits().idleTimeout == Self.seconds(.idleTimeout))
+        #expect(settings.idleTimeout == ServerTimeouts().idle)
         let store = PostgresAnalyticsStore.Options()
         #expect("\(store.connections)" == Self.fallback(.databaseConnections))
         #expect(store.connectionLifetime == Self.seconds(.databaseConnectionLifetime))

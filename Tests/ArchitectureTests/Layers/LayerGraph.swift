@@ -14,6 +14,8 @@ struct LayerGraph {
         // Leaves for every layer: encodings, calendar and back-off; wording of errors.
         "Basics": [],
         "Diagnostics": [],
+        // The names and rules that the server and the description of its infrastructure share.
+        "ServerContract": ["Basics"],
 
         // What both programs share.
         "CommandLineInterface": platform.union(["ArgumentParser", "Diagnostics"]),
@@ -32,7 +34,8 @@ struct LayerGraph {
         "APIServer": platform.union([
             "AWSClient", "AWSSecretsManager", "AnalyticsAPI", "Basics", "CommandLineInterface", "Diagnostics",
             "HTTPCore",
-            "Logging", "Models", "NIOCore", "SecretsClient", "ServiceLifecycle", "Storage", "UnixSignals",
+            "Logging", "Models", "NIOCore", "SecretsClient", "ServerContract", "ServiceLifecycle", "Storage",
+            "UnixSignals",
         ]),
         "api-server": platform.union([
             "APIServer", "AnalyticsAPI", "ArgumentParser", "CommandLineInterface", "Configuration", "Diagnostics",
@@ -57,7 +60,7 @@ struct LayerGraph {
         "CloudFormation": ["Basics", "Diagnostics"],
         "Infra": ["CloudFormation"],
         "InfraTesting": ["CloudFormation"],
-        "Deployment": platform.union(["Diagnostics", "Infra", "Yams"]),
+        "Deployment": platform.union(["Diagnostics", "Infra", "ServerContract", "Yams"]),
         "infra-cli": platform.union([
             "AWSClient", "AWSSecretsManager", "ArgumentParser", "CommandLineInterface", "Deployment", "Diagnostics",
             "SecretsClient",

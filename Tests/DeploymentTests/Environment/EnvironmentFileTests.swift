@@ -1,5 +1,6 @@
 import Deployment
 import Infra
+import ServerContract
 import Testing
 
 @Suite("DeploymentEnvironment")

@@ -1,6 +1,7 @@
 import Deployment
 import Infra
 import InfraTesting
+import ServerContract
 import Testing
 
 @Suite("ProductApp")
