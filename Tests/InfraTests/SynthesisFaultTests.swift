@@ -81,10 +81,10 @@ struct SynthesisFaultTests {
 
     @Test("An untyped resource without a known form of tags is reported if the stack has tags")
     func untypedTags() throws {
-        let found = problems(["Team": "data"]) { $0.add("S", Resource(type: "AWS::Scheduler::Schedule")) }
+        let found = problems(["Team": "data"]) { $0.add("S", Resource(type: "AWS::Kinesis::Stream")) }
         #expect(found.count == 1)
         #expect(found.first?.hasPrefix("test/S: the stack's tags are not added") == true)
-        #expect(problems { $0.add("S", Resource(type: "AWS::Scheduler::Schedule")) }.isEmpty)
+        #expect(problems { $0.add("S", Resource(type: "AWS::Kinesis::Stream")) }.isEmpty)
         let template = try synthesize(["Team": "data"]) { scope in
             scope.add("List", Resource(type: "X::Y::Z", tagging: .list("Tags")))
             scope.add("Map", Resource(type: "X::Y::Z", tagging: .map("Labels")))

@@ -37,7 +37,9 @@ struct QueryQueues: Sendable {
         let size = history.size(of: shape)
         for queue in queues(for: size) { slots.append(try await queue.enter()) }
         let began = elapsed()
-        return QueryRun(slots, isLong: size == .long) { [history, elapsed] in history.record(elapsed() - began, for: shape) }
+        return QueryRun(slots, isLong: size == .long) { [history, elapsed] in
+            history.record(elapsed() - began, for: shape)
+        }
     }
 
     /// A Boolean value that indicates whether long queries are waiting.

@@ -5,7 +5,7 @@ struct LayerGraph {
     let allowed: [String: Set<String>]
 
     /// Modules that every target may import.
-    static let everywhere: Set<String> = ["Foundation", "FoundationEssentials", "Synchronization"]
+    static let everywhere: Set<String> = ["Foundation", "FoundationEssentials", "FoundationXML", "Synchronization"]
 
     /// Platform modules (threads, files, processes), for every layer except pure values.
     static let platform: Set<String> = ["Darwin", "Dispatch", "Glibc", "Musl"]

@@ -4,7 +4,12 @@ import Testing
 
 @Suite("CheckSuppression")
 struct CheckSuppressionTests {
-    private static let valid = "region: eu-central-1\nservice:\n  image: weir:1.0.0\n"
+    private static let valid = """
+        region: eu-central-1
+        service: {image: 'weir:1.0.0',
+          insecureHTTP: TLS ends in front of it}
+
+        """
 
     private static func suppress(
         rule: String = "WEIR-DAT-005", path: String = "Database", reason: String = "'One zone is enough here'",

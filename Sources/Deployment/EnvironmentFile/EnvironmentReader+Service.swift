@@ -1,6 +1,13 @@
 import Infra
+import ServerContract
 
 extension EnvironmentReader {
+    static let serviceKeys: [EnvironmentKey] = [
+        "image", "architecture", "cpu", "memory", "ephemeralStorage", "count", "scaling", "strategy", "port",
+        "anonymous", "allow", "internal", "domain", "hostedZone", "certificate", "insecureHTTP", "tls", "idleTimeout",
+        "accessLogDays", "logDays", "exec", "insights", "deletionProtection",
+    ]
+
     /// The names that Docker, Go, Debian and vendors use for processors.
     private static let architectureWords = [
         "amd64": "x86_64", "x64": "x86_64", "x86": "x86_64", "x86-64": "x86_64", "intel": "x86_64", "amd": "x86_64",
