@@ -8,12 +8,13 @@ enum SigningNames {
         *.accesspoint.s3-global=s3 *.aos=es *.aoss=aoss *.appsync-api=appsync *.appsync-realtime-api=appsync
         *.cloudfront-kvs=cloudfront-keyvaluestore *.cloudsearch=cloudsearch *.control-kinesis=kinesis
         *.data-kinesis=kinesis *.data.mediastore=mediastore *.ddb=dynamodb *.dsql=dsql *.ec2.s3-outposts=s3-outposts
-        *.endpoint.events=events *.endpoints.email=ses *.es=es *.execute-api=execute-api
+        *.endpoint.events=events *.endpoints.email=ses *.es=es *.eventsv2=events *.execute-api=execute-api
         *.gateway.bedrock-agentcore=bedrock-agentcore *.iot=iotdata *.jobs.iot=iot-jobs-data *.lambda-url=lambda
         *.managedblockchain=managedblockchain *.neptune=neptune-db *.neptune-graph=neptune-graph *.rds=rds-db
         *.s3=s3 *.s3-accelerate=s3 *.s3-accesspoint=s3 *.s3-control=s3 *.s3-object-lambda=s3-object-lambda
-        *.s3-outposts=s3-outposts *.s3express=s3express *.vpc-lattice-svcs=vpc-lattice-svcs
-        a2i-runtime.sagemaker=sagemaker access-analyzer account acm acm-pca aco-automation admin.wickr=wickr
+        *.s3-outposts=s3-outposts *.s3express=s3express *.search-ddb=dynamodb *.vpc-lattice-svcs=vpc-lattice-svcs
+        a2i-runtime.sagemaker=sagemaker access-analyzer account account-access acm acm-acme=acm acm-pca
+        aco-automation admin.wickr=wickr agent-registry agent-registry-control=agent-registry
         agreement-marketplace=aws-marketplace aidevops aiops airflow airflow-serverless amplify amplifybackend
         amplifyuibuilder analytics-omics=omics aos=es aoss api-fulfill.dataexchange=dataexchange api.airflow=airflow
         api.detective=detective api.ecr=ecr api.ecr-public=ecr-public api.iot-tunneling=IoTSecuredTunneling
@@ -32,46 +33,49 @@ enum SigningNames {
         cases cassandra cassandra-streams=cassandra catalog-marketplace=aws-marketplace
         catalog.marketplace=aws-marketplace ce chatbot chime cleanrooms cleanrooms-ml cloud9 cloudcontrolapi
         clouddirectory cloudformation cloudfront cloudhsm cloudhsmv2=cloudhsm cloudsearch
-        cloudsearchdomain=cloudsearch cloudtrail cloudtrail-data cn.transcribe=transcribe codeartifact codebuild
-        codecatalyst codecommit codeconnections codedeploy codeguru-profiler codeguru-reviewer codeguru-security
-        codepipeline codestar-connections codestar-notifications cognito-identity cognito-idp cognito-sync
-        comprehend comprehendmedical compute-optimizer config connect connect-campaigns contact-lens=connect
-        control-storage-omics=omics controlcatalog controlplane.payment-cryptography=payment-cryptography
-        controltower cost-optimization-hub cp.aidevops=aidevops cp.geofencing.geo=geo cp.maps.geo=geo
-        cp.metadata.geo=geo cp.places.geo=geo cp.routes.geo=geo cp.tracking.geo=geo cur data-ats.iot=iotdata
-        data-lakeformation=lakeformation data-servicediscovery=servicediscovery data-signer=signer
-        data.ats.iot=iotdata data.iot=iotdata data.iotevents=ioteventsdata data.iotsitewise=iotsitewise
-        data.iottwinmaker=iottwinmaker data.jobs.iot=iot-jobs-data data.mediastore=mediastore data.qapps=qapps
-        databrew dataexchange datapipeline dataplane.payment-cryptography=payment-cryptography dataplane.rum=rum
-        datasync datazone dax deadline deployment-marketplace=aws-marketplace detective devicefarm devops-guru
-        directconnect discovery discovery-marketplace=aws-marketplace dlm dms docdb-elastic dp.aidevops=aidevops drs
-        ds ds-data dsql dynamodb ebs ec2 ec2-instance-connect ecr ecr-public ecs edge.sagemaker=sagemaker
-        efs=elasticfilesystem eks eks-auth elasticache elasticbeanstalk elasticfilesystem elasticloadbalancing
-        elasticmapreduce elemental-inference email=ses emr-containers emr-serverless
-        entitlement-marketplace=aws-marketplace entitlement.marketplace=aws-marketplace entityresolution
-        env.airflow=airflow es events evs execute-api featurestore-runtime.sagemaker=sagemaker finspace finspace-api
-        firehose fis fms forecast forecastquery=forecast frauddetector freetier fsx gamelift gameliftstreams geo
-        geo-maps geo-places geo-routes geofencing.geo=geo glacier global.health=health globalaccelerator glue
-        grafana greengrass greengrass-ats.iot=greengrass groundstation guardduty health health-agent healthlake iam
+        cloudsearchdomain=cloudsearch cloudtrail cloudtrail-data cloudwatch-omni=cloudwatch cn.transcribe=transcribe
+        codeartifact codebuild codecatalyst codecommit codeconnections codedeploy codeguru-profiler
+        codeguru-reviewer codeguru-security codepipeline codestar-connections codestar-notifications
+        cognito-identity cognito-idp cognito-sync comprehend comprehendmedical compute-optimizer config connect
+        connect-campaigns contact-lens=connect control-storage-omics=omics controlcatalog
+        controlplane.payment-cryptography=payment-cryptography controltower cost-optimization-hub
+        cp.aidevops=aidevops cp.geofencing.geo=geo cp.maps.geo=geo cp.metadata.geo=geo cp.places.geo=geo
+        cp.routes.geo=geo cp.tracking.geo=geo cur data-ats.iot=iotdata data-lakeformation=lakeformation
+        data-servicediscovery=servicediscovery data-signer=signer data.ats.iot=iotdata data.iot=iotdata
+        data.iotsitewise=iotsitewise data.iottwinmaker=iottwinmaker data.jobs.iot=iot-jobs-data
+        data.mediastore=mediastore data.qapps=qapps databrew dataexchange datapipeline
+        dataplane.payment-cryptography=payment-cryptography dataplane.rum=rum datasync
+        datatransformation.healthlake=healthlake datazone dax deadline deployment-marketplace=aws-marketplace
+        detective devicefarm devops-guru directconnect discovery discovery-marketplace=aws-marketplace dlm dms
+        docdb-elastic dp.aidevops=aidevops drs ds ds-data dsql dynamodb ebs ec2 ec2-instance-connect ecr ecr-public
+        ecs edge.sagemaker=sagemaker efs=elasticfilesystem eks eks-auth elasticache elasticbeanstalk
+        elasticfilesystem elasticloadbalancing elasticmapreduce elemental-inference email=ses emr-containers
+        emr-serverless entitlement-marketplace=aws-marketplace entitlement.marketplace=aws-marketplace
+        entityresolution env.airflow=airflow es events eventsv2=events evs execute-api
+        featurestore-runtime.sagemaker=sagemaker finspace finspace-api firehose fis fms forecast
+        forecastquery=forecast frauddetector freetier fsx gamelift gameliftstreams geo geo-maps geo-places
+        geo-routes geofencing.geo=geo glacier global.health=health globalaccelerator glue grafana greengrass
+        greengrass-ats.iot=greengrass groundstation guardduty health health-agent healthlake iam iam-toolbox=iam
         identity-chime=chime identitystore imagebuilder importexport=IngestionService|importexport
         ingest.timestream=timestream inspector inspector-scan inspector2 interconnect internetmonitor invoicing iot
-        iotevents iotfleetwise iotsitewise iotthingsgraph iottwinmaker ivs ivschat ivsrealtime=ivs kafka
-        kafka-api=kafka kafkaconnect kendra kendra-ranking kinesis kinesisanalytics kinesisvideo kms lakeformation
-        lambda launchwizard license-manager license-manager-linux-subscriptions license-manager-user-subscriptions
-        lightsail logs lookoutequipment m2 machinelearning macie2 mail-manager=ses managedblockchain
-        managedblockchain-query management.deadline=deadline maps.geo=geo|geo-maps marketplacecommerceanalytics
-        media-pipelines-chime=chime mediaconnect mediaconvert medialive mediapackage mediapackage-vod mediapackagev2
-        mediastore mediatailor medical-imaging meetings-chime=chime memory-db=memorydb messaging-chime=chime
-        metadata.geo=geo metering-marketplace=aws-marketplace metering.marketplace=aws-marketplace
-        metrics.sagemaker=sagemaker mgh mgn migrationhub-config=mgh migrationhub-orchestrator migrationhub-strategy
-        models-v2-lex=lex models.lex=lex monitor.iotsitewise=iotsitewise monitoring mpa mq mturk-requester
-        mturk-requester-sandbox=mturk-requester neptune-db neptune-graph network-firewall networkflowmonitor
-        networkmanager networkmonitor notifications notifications-contacts nova-act oam observabilityadmin odb
-        oidc=sso-oauth omics ops.airflow=airflow organizations osis outposts panorama
-        participant.connect=execute-api partnercentral-account partnercentral-benefits partnercentral-channel
-        partnercentral-selling pca-connector-ad pca-connector-scep pcs personalize personalize-events=personalize
+        iotfleetwise iotsitewise iotthingsgraph iottwinmaker ivs ivschat ivsrealtime=ivs
+        job-runtime.sagemaker=sagemaker kafka kafka-api=kafka kafkaconnect kendra kendra-ranking kinesis
+        kinesisanalytics kinesisvideo kms lakeformation lambda launchwizard license-manager
+        license-manager-linux-subscriptions license-manager-user-subscriptions lightsail logs lookoutequipment m2
+        machinelearning macie2 mail-manager=ses managedblockchain managedblockchain-query
+        management.deadline=deadline maps.geo=geo|geo-maps marketplacecommerceanalytics media-pipelines-chime=chime
+        mediaconnect mediaconvert medialive mediapackage mediapackage-vod mediapackagev2 mediastore mediatailor
+        medical-imaging meetings-chime=chime memory-db=memorydb messaging-chime=chime metadata.geo=geo
+        metering-marketplace=aws-marketplace metering.marketplace=aws-marketplace metrics.sagemaker=sagemaker mgh
+        mgn migrationhub-config=mgh migrationhub-orchestrator migrationhub-strategy models-v2-lex=lex models.lex=lex
+        monitor.iotsitewise=iotsitewise monitoring mpa mq mturk-requester mturk-requester-sandbox=mturk-requester
+        neptune-db neptune-graph network-firewall network-security-manager networkflowmonitor networkmanager
+        networkmonitor notifications notifications-contacts nova-act oam observabilityadmin odb oidc=sso-oauth omics
+        ops.airflow=airflow organizations osis outposts participant.connect=execute-api partnercentral-account
+        partnercentral-benefits partnercentral-channel partnercentral-prm=partnercentral partnercentral-selling
+        pca-connector-ad pca-connector-scep pcs personalize personalize-events=personalize
         personalize-runtime=personalize pi pinpoint=mobiletargeting pipes places.geo=geo|geo-places polly
-        portal.sso=awsssoportal profile proton qbusiness query-lakeformation=lakeformation
+        portal.sso=awsssoportal pricingplanmanager profile proton qbusiness query-lakeformation=lakeformation
         query.timestream=timestream queue=sqs quicksight ram rbin rds rds-data redshift redshift-data
         redshift-serverless refactor-spaces rekognition reporting-marketplace=aws-marketplace repostspace
         resiliencehub resource-explorer-2 resource-groups rolesanywhere route53 route53-recovery-cluster
@@ -80,23 +84,24 @@ enum SigningNames {
         runtime-medical-imaging=medical-imaging runtime-v2-lex=lex runtime.health-agent=health-agent runtime.lex=lex
         runtime.sagemaker=sagemaker s3 s3-control=s3 s3-external-1=s3 s3-object-lambda s3-outposts s3express s3files
         s3tables s3vectors sagemaker-geospatial savingsplans scheduler scheduling.deadline=deadline schemas scn sdb
-        secretsmanager security-ir securityagent securityhub securitylake serverlessrepo servicecatalog
-        servicecatalog-appregistry=servicecatalog servicediscovery servicequotas shield signer signin simspaceweaver
+        search-dynamodb=dynamodb secretsmanager security-ir securityagent securityhub securitylake serverlessrepo
+        servicecatalog servicecatalog-appregistry=servicecatalog servicediscovery servicequotas shield signer signin
         sms-voice sms-voice.pinpoint=sms-voice snow-device-management snowball sns social-messaging sqs ssm
         ssm-contacts ssm-guiconnect ssm-incidents ssm-quicksetup ssm-sap sso states storage-omics=omics
         storagegateway stream-logs=logs streaming.health-agent=health-agent streams-dynamodb=dynamodb
-        streams.dynamodb=dynamodb sts subscribe.mediaconvert=mediaconvert support supportapp sustainability swf
-        sync-states=states synthetics tagging tags-omics=omics tax textract thinclient timestream-influxdb
-        timestream-ingest=timestream timestream-query=timestream tnb tracking.geo=geo transcribe
+        streams.dynamodb=dynamodb sts subscribe.mediaconvert=mediaconvert support supportapp supportauthz
+        sustainability swf sync-states=states synthetics tagging tags-omics=omics tax textract thinclient
+        timestream-influxdb timestream-ingest=timestream timestream-query=timestream tnb tracking.geo=geo transcribe
         transcribestreaming=transcribe transfer translate trustedadvisor uxc verification.signer=signer
-        verifiedpermissions voice-chime=chime voiceid vpc-lattice waf waf-regional wafv2 wellarchitected wisdom
-        workdocs workflows-omics=omics workmail workmailmessageflow workspaces workspaces-instances workspaces-web
-        xray
+        verifiedpermissions voice-chime=chime voiceid vpc-lattice waf waf-regional wafv2 wellarchitected
+        wellarchitected-agent=wellarchitected wisdom workdocs workflows-omics=omics workmail workmailmessageflow
+        workspaces workspaces-instances workspaces-web xray
         """
 
     /// Signing regions that differ from a host's labels and suffix, by host or, for all hosts of a service, by labels.
     static let regions = """
         budgets.api.aws=us-gov-west-1 cloudfront-fips.api.aws=us-gov-west-1 cloudfront.api.aws=us-gov-west-1
+        iam-fips.amazonaws.com.cn=cn-north-1 iam-fips.api.amazonwebservices.com.cn=cn-north-1
         iam.global.api.amazonwebservices.com.cn=cn-north-1 importexport=us-east-1
         """
 }

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Generates Sources/AWSClient/ServiceHosts/SigningNames.swift, the signing names of AWS's hosts.
 
-The input is botocore's data (tested with 1.43.11): the hosts of its endpoint rules for every service, region and
+The input is botocore's data (tested with 1.43.106): the hosts of its endpoint rules for every service, region and
 variant, the templates of hosts in these rules, the host prefixes of operations, and the signing names and regions.
 `data-planes.txt` adds hosts that botocore does not have.
 
-    pip install botocore==1.43.11
+    pip install botocore==1.43.106
     python3 Sources/AWSClient/ServiceHosts/Generator/generate.py              writes the file
     python3 Sources/AWSClient/ServiceHosts/Generator/generate.py --output F   writes to the file F
     python3 Sources/AWSClient/ServiceHosts/Generator/generate.py --hosts F    also writes every host with its signing names
@@ -107,6 +107,11 @@ def known_hosts():
                 if template and "service" in scope and "localhost" not in template:
                     values = dict(service=name, region=region, dnsSuffix=partition["dnsSuffix"])
                     hosts[template.format(**values)].add((scope["service"], scope.get("region") or region))
+    # The console's sign-in has domains of its own in some partitions; no caller of an API signs for them.
+    endings = suffixes(partitions)
+    unknown = [host for host in hosts if ".signin." in host and split(host, endings)[0] is None]
+    for host in unknown:
+        del hosts[host]
     return hosts, partitions
 
 
