@@ -30,13 +30,14 @@ struct EndpointDifferentialTests {
         rows = []
         for name, folder in names.items():
             rules = EndpointProvider(loader.load_service_model(folder, "endpoint-rule-set-1"), parts)
+            more = {"ServiceType": "ACM"} if name == "ACM" else {}
             for part in parts["partitions"]:
                 for region in part["regions"]:
                     if region.endswith("-global"): continue
                     for fips, dual in itertools.product([False, True], [False, True]):
                         row = dict(service=name, region=region, fips=fips, dual=dual)
                         try:
-                            found = rules.resolve_endpoint(Region=region, UseFIPS=fips, UseDualStack=dual)
+                            found = rules.resolve_endpoint(Region=region, UseFIPS=fips, UseDualStack=dual, **more)
                             schemes = found.properties.get("authSchemes") or [{}]
                             row.update(url=found.url, signing=schemes[0].get("signingRegion") or region)
                         except Exception: pass
