@@ -75,6 +75,16 @@ public final class Stack {
         resources[id] = entry
     }
 
+    /// Changes every resource of a type that the stack has so far.
+    public func updateAll<Properties: ResourceProperties>(_ type: Properties.Type, _ change: (inout Properties) -> Void)
+    {
+        for (id, entry) in resources {
+            guard var properties = entry.properties as? Properties else { continue }
+            change(&properties)
+            resources[id]?.properties = properties
+        }
+    }
+
     func record(construct: String, at path: [String]) {
         if let other = constructs.updateValue(construct, forKey: path) {
             report(

@@ -18,6 +18,8 @@ public struct PolicyStatement: Sendable, Hashable {
     public var actions: [String]
     /// The ARNs of the resources; empty in a trust policy.
     public var resources: [TemplateValue<String>]
+    /// The ARNs of the resources that the statement leaves out; it is for all others then, and `resources` stays empty.
+    public var exceptResources: [TemplateValue<String>]
     /// The principal of a trust or resource policy, such as `{"Service": "ecs-tasks.amazonaws.com"}`.
     public var principal: TemplateExpression?
     /// The conditions, an object of operators.
@@ -26,12 +28,14 @@ public struct PolicyStatement: Sendable, Hashable {
     /// Creates a statement.
     public init(
         id: String? = nil, effect: Effect = .allow, actions: [String], resources: [TemplateValue<String>] = [],
-        principal: TemplateExpression? = nil, conditions: TemplateExpression? = nil
+        exceptResources: [TemplateValue<String>] = [], principal: TemplateExpression? = nil,
+        conditions: TemplateExpression? = nil
     ) {
         self.id = id
         self.effect = effect
         self.actions = actions
         self.resources = resources
+        self.exceptResources = exceptResources
         self.principal = principal
         self.conditions = conditions
     }
@@ -45,6 +49,9 @@ public struct PolicyStatement: Sendable, Hashable {
         members.append(.init("Action", PolicyStatement.oneOrMany(actions.map { .string($0) })))
         if !resources.isEmpty {
             members.append(.init("Resource", PolicyStatement.oneOrMany(resources.map(\.expression))))
+        }
+        if !exceptResources.isEmpty {
+            members.append(.init("NotResource", PolicyStatement.oneOrMany(exceptResources.map(\.expression))))
         }
         if let conditions { members.append(.init("Condition", conditions)) }
         return .object(members)

@@ -16,6 +16,8 @@ public struct ServicePrincipal: Sendable, Hashable, ExpressibleByStringLiteral, 
     /// The host name.
     public var description: String { "\"\(name)\"" }
 
+    /// CloudTrail.
+    public static let cloudTrail: ServicePrincipal = "cloudtrail.amazonaws.com"
     /// EC2 instances.
     public static let ec2: ServicePrincipal = "ec2.amazonaws.com"
     /// Tasks of ECS.

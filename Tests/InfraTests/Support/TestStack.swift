@@ -112,6 +112,7 @@ enum MinimalStacks {
         services.add(
             "Service", ContainerService(image: try ContainerImage("orders:1")),
             in: .init(cluster: services.add("Cluster", ContainerCluster()), loadBalancer: balancer, network: remote))
+        addAccount(to: app)
         return try app.synthesize()
     }
 
