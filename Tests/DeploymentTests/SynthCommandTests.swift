@@ -40,7 +40,8 @@ struct CommandTests {
         #expect(short.output == full.output)
         let all = try await run("synth", "--environment", "dev")
         let object = try #require(try JSONSerialization.jsonObject(with: Data(all.output.utf8)) as? [String: Any])
-        #expect(object.keys.sorted() == ["weir-dev-foundation", "weir-dev-migration", "weir-dev-service"])
+        let names = ["bootstrap", "foundation", "migration", "service"]
+        #expect(object.keys.sorted() == names.map { "weir-dev-\($0)" })
     }
 
     @Test("The synth command writes one file per stack and prints the paths")
@@ -49,8 +50,8 @@ struct CommandTests {
         let output = folder.url.appending(path: "a/b").path
         let run = try await run("synth", "--environment", "dev", "--output", output)
         #expect(run.status == 0)
-        #expect(
-            run.output == ["foundation", "migration", "service"].map { "\(output)/weir-dev-\($0).json\n" }.joined())
+        let names = ["bootstrap", "foundation", "migration", "service"]
+        #expect(run.output == names.map { "\(output)/weir-dev-\($0).json\n" }.joined())
         let written = try String(contentsOfFile: "\(output)/weir-dev-service.json", encoding: .utf8)
         #expect(written == (try await self.run("synth", "-e", "dev", "-s", "service")).output)
     }
@@ -88,7 +89,8 @@ struct CommandTests {
         #expect(stack.status == 65)
         #expect(
             stack.errors
-                == "error: there is no stack \"foundatoin\"; there is foundation, migration, service; did you mean \"foundation\"?\n"
+                == "error: there is no stack \"foundatoin\"; there is bootstrap, foundation, migration, service; "
+                + "did you mean \"foundation\"?\n"
         )
         let escape = try await run("synth", "--environment", "../deploy/dev")
         #expect(escape.status == 65)

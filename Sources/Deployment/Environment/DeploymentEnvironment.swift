@@ -36,6 +36,8 @@ package struct DeploymentEnvironment: Sendable, Hashable {
     package var publicName = PublicName()
     /// `firewall`; nil for an environment without one.
     package var firewall: WebFirewall?
+    /// `bootstrap`, `github`, `budget` and `audit`.
+    package var bootstrap: BootstrapSettings
 
     /// Creates an environment with the defaults of its tier.
     package init(name: String, region: String, image: ContainerImage) {
@@ -47,6 +49,7 @@ package struct DeploymentEnvironment: Sendable, Hashable {
         cluster = tier.cluster
         loadBalancer = tier.loadBalancer
         service = tier.service(image)
+        bootstrap = tier.bootstrap
         firewall = tier.firewall
     }
 

@@ -40,6 +40,10 @@ struct EnvironmentReader {
                 "service",
                 "firewall",
                 "suppress",
+                "bootstrap",
+                "github",
+                "audit",
+                "budget",
             ],
             faults: faults)
         let tier = Tier(environment: name)
@@ -56,6 +60,7 @@ struct EnvironmentReader {
         let databaseBlock = top.block("database", keys: EnvironmentReader.databaseKeys)
         let database = database(databaseBlock, tier.database)
         let login = applicationLogin(databaseBlock)
+        let bootstrap = bootstrap(top, tier.bootstrap)
         let serviceBlock = top.block("service", keys: EnvironmentReader.serviceKeys)
         let service = service(serviceBlock, region: region, account: account)
         let firewall = firewall(top, tier.firewall)
@@ -71,6 +76,7 @@ struct EnvironmentReader {
         environment.database = database
         if let login { environment.applicationLogin = login }
         environment.suppressions = suppressions
+        environment.bootstrap = bootstrap
         return environment
     }
 
@@ -101,6 +107,7 @@ struct EnvironmentReader {
                 return isAllowed && EnvironmentReader.isTagText(key) && EnvironmentReader.isTagText(text) ? text : nil
             }
             if let value { tags[key] = value }
+            checkCapitals(of: key, block)
         }
         if block.keys.count > 40 {
             block.faults.add(

@@ -3,27 +3,41 @@ package import Infra
 /// The product's stacks for an environment, in the order of deployment.
 package struct ProductApp {
     /// The short names of the stacks, for `--stack`.
-    package static let stackNames = ["foundation", "migration", "service"]
+    package static let stackNames = ["bootstrap", "foundation", "migration", "service"]
 
     /// The environment.
     package let environment: DeploymentEnvironment
+    private let tags: [String: String]
     private let app: App
 
     /// Creates the stacks.
     package init(_ environment: DeploymentEnvironment) {
         self.environment = environment
-        let standard = [
-            "Application": environment.application, "Environment": environment.name, "ManagedBy": "infra-cli",
-        ]
-        app = App(tags: standard.merging(environment.tags) { $1 })
+        tags = ProductApp.standardTags(environment).merging(environment.tags) { $1 }
+        app = App(tags: tags)
         let foundation = FoundationStack(app, environment)
         let migration = MigrationStack(app, environment, foundation: foundation)
         _ = ServiceStack(app, environment, foundation: foundation, migration: migration)
+        for stack in app.stacks { environment.confinement.apply(to: stack) }
     }
 
-    /// Synthesizes every stack.
+    /// The names of the tags that every resource has.
+    static let standardTagNames = ["Application", "Environment", "ManagedBy"]
+
+    /// The tags that every resource has.
+    package static func standardTags(_ environment: DeploymentEnvironment) -> [String: String] {
+        ["Application": environment.application, "Environment": environment.name, "ManagedBy": "infra-cli"]
+    }
+
+    /// Synthesizes every stack. The bootstrap stack comes first and is synthesized last: its roles may do what the templates of
+    /// the others need.
     package func synthesize() throws(SynthesisError) -> [StackTemplate] {
+        let deployed = try app.synthesize()
+        let account = App(tags: tags)
+        _ = BootstrapStack(account, environment, deploying: deployed.map(\.template))
         let tier = Tier(environment: environment.name)
-        return try app.synthesize().map { $0.skippingChecks(tier: tier, suppressions: environment.suppressions) }
+        return (try account.synthesize() + deployed).map {
+            $0.skippingChecks(tier: tier, suppressions: environment.suppressions)
+        }
     }
 }

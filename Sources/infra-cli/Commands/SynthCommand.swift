@@ -23,7 +23,7 @@ struct SynthCommand: ParsableCommand {
         name: .shortAndLong, help: "The environment: dev, staging, production or the name of another file in deploy.")
     var environment: String
 
-    @Option(name: .shortAndLong, help: "One stack only: \(ProductApp.stackNames.joined(separator: " or ")).")
+    @Option(name: .shortAndLong, help: "One stack only: \(ProductApp.stackNames.joined(separator: ", ")).")
     var stack: String?
 
     @Option(name: .shortAndLong, help: "The folder for the templates; created if it does not exist.")

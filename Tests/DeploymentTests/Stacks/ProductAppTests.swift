@@ -15,8 +15,8 @@ struct StackTests {
         change(&environment)
         let stacks = try ProductApp(environment).synthesize()
         #expect(
-            stacks.map(\.name) == ["foundation", "migration", "service"].map { "weir-\(name)-\($0)" })
-        return (stacks[0].template, try #require(stacks.last).template)
+            stacks.map(\.name) == ["bootstrap", "foundation", "migration", "service"].map { "weir-\(name)-\($0)" })
+        return (stacks[1].template, try #require(stacks.last).template)
     }
 
     @Test("Traffic goes from the load balancer to the service to the database, and nowhere else")

@@ -47,7 +47,7 @@ struct TemplateLintTests {
     @Test("No template has a finding of cfn-lint", .enabled(if: CloudFormationLinter.isExpected))
     func lint() async throws {
         let stacks = try TemplateLintTests.templates()
-        #expect(stacks.count == 15)
+        #expect(stacks.count == 20)
         try await CloudFormationLinter.check(stacks.map { ($0.name, $0.template.json) })
     }
 }
