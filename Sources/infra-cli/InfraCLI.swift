@@ -22,6 +22,7 @@ struct InfraCLI: CommandLineProgram {
         version: BuildVersion.current,
         subcommands: [
             SynthCommand.self, ValidateCommand.self, WhoAmICommand.self, RequestCommand.self, SecretsCommand.self,
+            OIDCCommand.self,
         ])
 
     static func main() async { await runFromCommandLine() }

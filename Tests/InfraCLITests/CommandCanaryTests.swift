@@ -53,6 +53,10 @@ struct CommandCanaryTests {
             ["secrets", form], ["secrets", "set", "x", form], ["secrets", "set", form, "--file", "/dev/null"],
             ["secrets", "set", "x", "--file", form], ["secrets", "set", "x", "--value=\(form)"],
         ]
+        commands += [
+            ["oidc", form], ["oidc", "show", "-e", form], ["oidc", "check", "-e", "none", "--sub", form],
+            ["oidc", "check", "-e", "none", "--token-claims", form], ["oidc", "sub", "-e", "none", "--workflow", form],
+        ]
         return commands
     }
 
