@@ -1,3 +1,5 @@
+import Infra
+
 /// A policy rule over the resources of a template.
 package struct CheckRule: Sendable {
     /// The stable id, such as `WEIR-NET-001`. An id is never used for another rule.
@@ -65,6 +67,14 @@ package struct CheckSubject: Sendable {
 
     /// The resource's type.
     package var type: String { element.type }
+
+    /// A Boolean value that indicates whether the resource is the permissions boundary of a role of the same template.
+    package var isPermissionsBoundary: Bool {
+        type == "AWS::IAM::ManagedPolicy"
+            && template.resources(ofType: "AWS::IAM::Role").contains { role in
+                role.properties["PermissionsBoundary"].map { template.refers($0, to: element.logicalID) } ?? false
+            }
+    }
 
     /// An attribute of the entry beside its properties, such as `DeletionPolicy`.
     package func attribute(_ name: String) -> CheckedProperty {

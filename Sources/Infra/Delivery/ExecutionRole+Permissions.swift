@@ -41,29 +41,36 @@ extension ExecutionRole {
             }
         }
 
-        /// The services that answer in one region for the whole account.
+        /// The services that answer in one region for the whole account: the first of the partition.
         private static let globalServices: Set = [
-            "billing", "budgets", "chatbot", "cloudfront", "organizations", "payments", "route53", "wafv2",
+            "billing", "budgets", "cloudfront", "organizations", "payments", "route53", "wafv2",
         ]
+
+        /// The services with regions of their own choice.
+        private static let otherServices: Set = ["chatbot"]
 
         /// The names of new resources are CloudFormation's and not known before, so the resource is not limited; the region is.
         private func statements(_ actions: [String]) -> [PolicyStatement] {
             func isGlobal(_ action: String) -> Bool {
                 Permissions.globalServices.contains(Permissions.service(of: action))
             }
-            let regional = actions.filter { !isGlobal($0) }
-            let global = actions.filter(isGlobal)
-            var statements: [PolicyStatement] = []
-            if !regional.isEmpty {
-                statements.append(
-                    PolicyStatement(
-                        id: "Regional", actions: regional, resources: ["*"],
-                        conditions: ["StringEquals": ["aws:RequestedRegion": AWS.region.expression]]))
+            func isOther(_ action: String) -> Bool {
+                Permissions.otherServices.contains(Permissions.service(of: action))
             }
-            if !global.isEmpty {
-                statements.append(PolicyStatement(id: "Global", actions: global, resources: ["*"]))
+            func statement(_ id: String, _ actions: [String], _ regions: [TemplateExpression]) -> PolicyStatement? {
+                guard !actions.isEmpty else { return nil }
+                return PolicyStatement(
+                    id: id, actions: actions, resources: ["*"],
+                    conditions: regions.isEmpty
+                        ? nil
+                        : ["StringEquals": ["aws:RequestedRegion": regions.count == 1 ? regions[0] : .list(regions)]])
             }
-            return statements
+            let region = AWS.region.expression
+            return [
+                statement("Regional", actions.filter { !isGlobal($0) && !isOther($0) }, [region]),
+                statement("Global", actions.filter(isGlobal), [region, "us-east-1", "us-gov-west-1"]),
+                statement("Other", actions.filter(isOther), []),
+            ].compactMap { $0 }
         }
 
         /// IAM's actions: on roles inside of the bounds, and with the boundary where IAM checks it.

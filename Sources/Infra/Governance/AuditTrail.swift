@@ -66,7 +66,7 @@ public struct AuditTrail: Construct, Sendable, Hashable {
         var trail = AWS.CloudTrail.Trail(
             isLogging: true, s3BucketName: bucket.bucket.ref, enableLogFileValidation: true,
             includeGlobalServiceEvents: true, isMultiRegionTrail: true, kmsKeyId: key.arn, trailName: name)
-        if let logs { addLogs(logs, to: &trail, in: scope) }
+        if let logs { addLogs(logs, key, to: &trail, in: scope) }
         // CloudTrail tests at its creation that it may write.
         let built = scope.add(trail, ResourceOptions(dependsOn: [bucket.policy.reference]))
         if recordsConfiguration { addConfiguration(bucket.bucket, key, in: scope) }
@@ -75,9 +75,12 @@ public struct AuditTrail: Construct, Sendable, Hashable {
             bucketARN: ResourceARN(bucket.bucket.arn), key: ResourceARN(key.arn))
     }
 
-    private func addLogs(_ retention: LogRetention, to trail: inout AWS.CloudTrail.Trail, in scope: Scope) {
+    private func addLogs(
+        _ retention: LogRetention, _ key: ResourceHandle<AWS.KMS.Key>, to trail: inout AWS.CloudTrail.Trail,
+        in scope: Scope
+    ) {
         let group = scope.add(
-            "Logs", AWS.Logs.LogGroup(retentionInDays: .literal(retention.days)), .kept(.delete))
+            "Logs", AWS.Logs.LogGroup(kmsKeyId: key.arn, retentionInDays: .literal(retention.days)), .kept(.delete))
         var writer = Role(service: .cloudTrail, description: "Writes the account's calls to a log group")
         // AWS documents this role without conditions ("Sending events to CloudWatch Logs").
         writer.conditions = nil
@@ -101,6 +104,18 @@ public struct AuditTrail: Construct, Sendable, Hashable {
                 principal: ["Service": "cloudtrail.amazonaws.com"],
                 conditions: ["StringEquals": ["aws:SourceArn": trail.expression]]),
         ]
+        if logs != nil {
+            let groups: TemplateValue<String> = "arn:\(AWS.partition):logs:\(AWS.region):\(AWS.accountID):log-group:*"
+            let service: TemplateValue<String> = "logs.\(AWS.region).amazonaws.com"
+            statements.append(
+                PolicyStatement(
+                    id: "LogEncryption",
+                    actions: [
+                        "kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*",
+                    ],
+                    resources: ["*"], principal: ["Service": service.expression],
+                    conditions: ["ArnLike": ["kms:EncryptionContext:aws:logs:arn": groups.expression]]))
+        }
         if recordsConfiguration {
             statements.append(
                 PolicyStatement(

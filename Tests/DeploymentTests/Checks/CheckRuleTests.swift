@@ -48,8 +48,9 @@ struct CheckRuleTests {
 
     @Test("A rule reads every function of a synthesized template", arguments: ["dev", "staging", "production"])
     func synthesized(name: String) throws {
-        let environment = DeploymentEnvironment(
+        var environment = DeploymentEnvironment(
             name: name, region: "eu-central-1", image: try ContainerImage("weir:1.0.0"))
+        environment.publicName.insecureHTTP = "a gateway adds TLS"
         let templates = try ProductApp(environment).synthesize().map(CheckedTemplate.init)
         let checks = TemplateChecks(tier: Tier(environment: name), today: "2026-11-30")
         let report = checks.report(name, file: "deploy/\(name).yaml", templates)

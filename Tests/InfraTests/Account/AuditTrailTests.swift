@@ -56,6 +56,8 @@ struct AuditTrailTests {
     func logs() throws {
         let template = try template { $0.logs = .days(30) }
         #expect(template.property("AuditLogs", "RetentionInDays") == 30)
+        #expect(template.property("AuditLogs", "KmsKeyId") == ["Fn::GetAtt": ["AuditKey", "Arn"]])
+        #expect(template.property("AuditKey", "KeyPolicy/Statement/2/Sid") == "LogEncryption")
         #expect(template.property("Audit", "CloudWatchLogsLogGroupArn") == ["Fn::GetAtt": ["AuditLogs", "Arn"]])
         #expect(template.property("Audit", "CloudWatchLogsRoleArn") == ["Fn::GetAtt": ["AuditLogsRole", "Arn"]])
         #expect(

@@ -12,7 +12,8 @@ extension CheckRule {
             guard let name = nameProperties[subject.type] else { return [] }
             // Nothing but the name itself forces a replacement of some types.
             let forcing = (ResourceFacts.known[subject.type]?.createOnly ?? []).filter { $0 != name }
-            guard subject[name].isSet, !forcing.isEmpty else { return [.pass] }
+            // Roles of other stacks name a boundary. Its name and path change together, so a new one has another name.
+            guard subject[name].isSet, !forcing.isEmpty, !subject.isPermissionsBoundary else { return [.pass] }
             return [
                 subject[name].failure(
                     "fixes the name of a resource that a change of \(forcing.prefix(2).joined(separator: " or ")) replaces"

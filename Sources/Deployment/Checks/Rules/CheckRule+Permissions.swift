@@ -94,8 +94,9 @@ extension CheckRule {
         var isAllow: Bool { property["Effect"].text == "Allow" }
     }
 
-    /// The statements of every policy of a role, a user, a group or a policy of its own.
+    /// The statements of every policy of a role, a user, a group or a policy of its own. A permissions boundary grants nothing.
     private static func statements(of subject: CheckSubject) -> [Statement] {
+        if subject.isPermissionsBoundary { return [] }
         let documents = [subject["PolicyDocument"]] + subject["Policies"].elements.map { $0["PolicyDocument"] }
         return documents.flatMap { $0["Statement"].elements }.map(Statement.init)
     }
@@ -111,7 +112,9 @@ extension CheckRule {
     private static func takesNoResource(_ action: String) -> Bool {
         let prefixes = ["ssmmessages:", "xray:Put", "xray:Get", "ec2:Describe", "cloudwatch:PutMetricData"]
         let names = [
-            "ecr:GetAuthorizationToken", "logs:DescribeLogGroups", "sts:GetCallerIdentity",
+            "cloudformation:DescribeStackDriftDetectionStatus", "cloudwatch:DescribeAlarms",
+            "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition", "elasticloadbalancing:DescribeTargetGroups",
+            "iam:ListPolicies", "iam:ListRoles", "logs:DescribeLogGroups", "sts:GetCallerIdentity",
             "cloudformation:ValidateTemplate",
             "cloudformation:ListStacks", "elasticloadbalancing:DescribeTargetHealth", "s3:ListAllMyBuckets",
         ]
