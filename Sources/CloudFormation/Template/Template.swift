@@ -73,6 +73,13 @@ public struct Template: Sendable, Hashable {
         return .object(members)
     }
 
-    /// The template as JSON; the same template gives the same bytes.
-    public var json: String { expression.json }
+    /// The most bytes of a template in a request; CloudFormation reads a larger one from a bucket ("CloudFormation quotas").
+    public static let longestBody = 51_200
+
+    /// The template as JSON; the same template gives the same bytes. A template that would be too long for a request is written
+    /// without white space, so that it needs no bucket for as long as possible.
+    public var json: String {
+        let text = expression.json
+        return text.utf8.count <= Template.longestBody ? text : expression.compactJSON + "\n"
+    }
 }

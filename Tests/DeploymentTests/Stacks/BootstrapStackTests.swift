@@ -149,6 +149,24 @@ struct BootstrapStackTests {
             ])
     }
 
+    @Test(
+        "The template with every option fits into a request, as no bucket exists before it",
+        arguments: ["dev", "production"])
+    func size(name: String) throws {
+        let template = try bootstrap(name) {
+            $0.bootstrap.github = GitHubAccess(trust: BootstrapStackTests.trust())
+            var audit = AuditTrail()
+            audit.logs = .days(30)
+            audit.recordsConfiguration = true
+            $0.bootstrap.audit = audit
+            var budget = Budget(monthly: 100)
+            budget.emails = ["ops@example.com"]
+            $0.bootstrap.budget = budget
+        }
+        #expect(template.json.utf8.count <= Template.longestBody)
+        #expect(template.expression.json.utf8.count > Template.longestBody)
+    }
+
     @Test("A trail and a budget are added where the environment has them")
     func governance() throws {
         let template = try bootstrap {
