@@ -77,6 +77,16 @@ public struct Scope {
         return nil
     }
 
+    /// Lets a macro of AWS, such as `AWS::SecretsManager-2024-09-16`, process the stack's template before each deployment,
+    /// which then needs the capability `CAPABILITY_AUTO_EXPAND`. A second call with the same name changes nothing.
+    public func require(transform: String) {
+        guard transform.hasPrefix("AWS::"), transform.utf8.count > 5 else {
+            return report(
+                "\"\(transform)\" is no transform of AWS; expected a name such as AWS::SecretsManager-2024-09-16")
+        }
+        stack.insert(transform: transform)
+    }
+
     /// Records a problem at this scope, which synthesis reports.
     /// - Parameter message: What is wrong, what is expected, and what to do.
     public func report(_ message: String) {

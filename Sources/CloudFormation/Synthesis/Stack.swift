@@ -27,6 +27,7 @@ public final class Stack {
     private var constructs: [[String]: String] = [:]
     private var used: Set<String> = []
     private var sharedParameters: Set<LogicalID> = []
+    private var transforms: Set<String> = []
 
     /// Creates a stack in an app.
     public init(_ app: App, _ name: String, description: String, tags: [String: String] = [:]) {
@@ -60,6 +61,10 @@ public final class Stack {
 
     func insert(mapping: TemplateExpression, at id: LogicalID, path: [String]) {
         if claim(id, for: path) { mappings[id] = mapping }
+    }
+
+    func insert(transform: String) {
+        transforms.insert(transform)
     }
 
     /// Adds an output. Outputs have a namespace of their own, so a resource may have the same name.
@@ -155,7 +160,7 @@ extension Stack {
                 || isReferred(id, in: rendered.map(\.body) + (conditions + outputs).map(\.value))
         }
         let template = Template(
-            description: description,
+            description: description, transforms: transforms.sorted(),
             parameters: declared.map { Template.Entry($0.key.name, $0.value.expression) },
             mappings: mappings.sorted { $0.key < $1.key }.map { Template.Entry($0.key.name, $0.value) },
             conditions: conditions, resources: rendered, outputs: outputs)

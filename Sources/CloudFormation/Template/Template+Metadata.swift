@@ -17,7 +17,8 @@ extension Template {
                 properties: resource.properties, options: options)
         }
         return Template(
-            description: description, parameters: parameters, mappings: mappings, conditions: conditions,
+            description: description, transforms: transforms, parameters: parameters, mappings: mappings,
+            conditions: conditions,
             resources: annotated, outputs: outputs)
     }
 }

@@ -40,6 +40,8 @@ public struct Template: Sendable, Hashable {
 
     /// The stack's purpose.
     public let description: String
+    /// The macros of AWS that process the template before its deployment, sorted.
+    public let transforms: [String]
     /// The parameters.
     public let parameters: [Entry]
     /// The mappings.
@@ -51,6 +53,20 @@ public struct Template: Sendable, Hashable {
     /// The outputs.
     public let outputs: [Entry]
 
+    /// The capabilities that a deployment acknowledges ("Acknowledging IAM resources in CloudFormation templates").
+    public var capabilities: [String] {
+        let identities = resources.filter { $0.type.hasPrefix("AWS::IAM::") }
+        var capabilities: [String] = []
+        if !identities.isEmpty || !transforms.isEmpty {
+            let hasName = identities.contains { resource in
+                ["RoleName", "ManagedPolicyName", "UserName", "GroupName"].contains { resource.properties[$0] != nil }
+            }
+            capabilities.append(hasName ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM")
+        }
+        if !transforms.isEmpty { capabilities.append("CAPABILITY_AUTO_EXPAND") }
+        return capabilities
+    }
+
     /// The resource with a logical id.
     public func resource(_ logicalID: String) -> Resource? {
         resources.first { $0.logicalID == logicalID }
@@ -61,6 +77,10 @@ public struct Template: Sendable, Hashable {
         var members: [TemplateExpression.Member] = [
             .init("AWSTemplateFormatVersion", "2010-09-09"), .init("Description", .string(description)),
         ]
+        if !transforms.isEmpty {
+            let names = transforms.map { TemplateExpression.string($0) }
+            members.append(.init("Transform", names.count == 1 ? names[0] : .list(names)))
+        }
         for (name, entries) in [
             ("Parameters", parameters), ("Mappings", mappings), ("Conditions", conditions),
         ] where !entries.isEmpty {

@@ -17,10 +17,16 @@ package struct DeploymentEnvironment: Sendable, Hashable {
     package var tags: [String: String] = [:]
     /// `network`.
     package var network: Network
-    /// `database`.
+    /// `database`: the instance, unless `aurora` is set.
     package var database: PostgresDatabase
+    /// `database` with `engine: aurora`: the cluster; nil for an instance.
+    package var aurora: AuroraCluster?
     /// `database.auth`: the application's login. Defaults to `iam`.
-    package var applicationLogin = ApplicationLogin.iam
+    package var applicationLogin = DatabaseAuthentication.iam
+    /// `database.key`: the key of database, secrets and flow logs. Defaults to the keys that AWS manages.
+    package var encryptionKey = EncryptionKey.managed
+    /// `cache`; nil without the section.
+    package var cache: Cache?
     /// `service`: the keys of the cluster.
     package var cluster: ContainerCluster
     /// `service`: the keys of the load balancer.
@@ -52,6 +58,12 @@ package struct DeploymentEnvironment: Sendable, Hashable {
         bootstrap = tier.bootstrap
         firewall = tier.firewall
     }
+
+    /// The name of the database.
+    package var databaseName: String { aurora?.databaseName ?? database.databaseName }
+
+    /// The action on the data when the database is removed.
+    package var databaseRemoval: ResourceOptions.Policy { aurora?.removal ?? database.removal }
 
     /// The network with the letters of its zones.
     package var resolvedNetwork: Network {

@@ -37,6 +37,7 @@ struct EnvironmentReader {
                 "tags",
                 "network",
                 "database",
+                "cache",
                 "service",
                 "firewall",
                 "suppress",
@@ -58,9 +59,11 @@ struct EnvironmentReader {
         let tags = tags(top.block("tags", keys: nil))
         let network = network(top.block("network", keys: EnvironmentReader.networkKeys), tier.network)
         let databaseBlock = top.block("database", keys: EnvironmentReader.databaseKeys)
-        let database = database(databaseBlock, tier.database)
+        let database = database(databaseBlock, tier)
         let login = applicationLogin(databaseBlock)
         let bootstrap = bootstrap(top, tier.bootstrap)
+        let key = encryptionKey(databaseBlock, region: region)
+        let cache = cache(top.has("cache") ? top.block("cache", keys: EnvironmentReader.cacheKeys) : nil)
         let serviceBlock = top.block("service", keys: EnvironmentReader.serviceKeys)
         let service = service(serviceBlock, region: region, account: account)
         let firewall = firewall(top, tier.firewall)
@@ -73,10 +76,15 @@ struct EnvironmentReader {
         environment.tags = tags
         environment.firewall = firewall
         environment.network = network
-        environment.database = database
+        switch database {
+        case .instance(let instance): environment.database = instance
+        case .cluster(let cluster): environment.aurora = cluster
+        }
         if let login { environment.applicationLogin = login }
         environment.suppressions = suppressions
         environment.bootstrap = bootstrap
+        environment.encryptionKey = key
+        environment.cache = cache
         return environment
     }
 

@@ -1,4 +1,5 @@
 package import Infra
+import ServerContract
 
 /// The two logins to an environment's database: the application's role, and the master user for migrations.
 package struct DatabaseAccess {
@@ -21,23 +22,23 @@ package struct DatabaseAccess {
     /// reads the role's secret by its ARN.
     package var serverVariables: [String: TemplateValue<String>] {
         var variables = place
-        variables["DB_AUTH"] = .literal(environment.applicationLogin.rawValue)
+        variables[.databaseAuthentication] = .literal(environment.applicationLogin.rawValue)
         if let applicationSecret {
-            variables["DB_SECRET_ARN"] = applicationSecret.arn.value
+            variables[.databaseSecret] = applicationSecret.arn.value
         } else {
-            variables["DB_USER"] = .literal(DatabaseAccess.applicationUser)
+            variables[.databaseUser] = .literal(DatabaseAccess.applicationUser)
         }
-        return variables
+        return DatabaseAccess.named(variables)
     }
 
     /// The variables of a migration: it connects as the master user and prepares the application's role.
     package var migrationVariables: [String: TemplateValue<String>] {
         var variables = place
-        variables["DB_SECRET_ARN"] = database.secret.arn.value
-        variables["DB_APP_USER"] = .literal(DatabaseAccess.applicationUser)
-        variables["DB_APP_AUTH"] = .literal(environment.applicationLogin.rawValue)
-        if let applicationSecret { variables["DB_APP_SECRET_ARN"] = applicationSecret.arn.value }
-        return variables
+        variables[.databaseSecret] = database.secret.arn.value
+        variables[.applicationUser] = .literal(DatabaseAccess.applicationUser)
+        variables[.applicationAuthentication] = .literal(environment.applicationLogin.rawValue)
+        if let applicationSecret { variables[.applicationSecret] = applicationSecret.arn.value }
+        return DatabaseAccess.named(variables)
     }
 
     /// Allows a server to log in as the application's role.
@@ -55,11 +56,17 @@ package struct DatabaseAccess {
         applicationSecret?.grantRead(to: grantee)
     }
 
-    private var place: [String: TemplateValue<String>] {
+    private var place: [ServerVariable: TemplateValue<String>] {
         [
-            "DB_HOST": database.address.value,
-            "DB_PORT": .literal(String(PostgresDatabase.port)),
-            "DB_NAME": .literal(environment.database.databaseName),
+            .databaseHost: database.address.value,
+            .databasePort: .literal(String(PostgresDatabase.port)),
+            .databaseName: .literal(environment.databaseName),
         ]
+    }
+
+    private static func named(
+        _ variables: [ServerVariable: TemplateValue<String>]
+    ) -> [String: TemplateValue<String>] {
+        Dictionary(uniqueKeysWithValues: variables.map { ($0.name, $1) })
     }
 }

@@ -31,11 +31,13 @@ package struct ServiceStack {
         network = scope.use(foundation.network)
         access = DatabaseAccess(environment, foundation, in: scope)
         let adminSecret = scope.use(foundation.adminSecret)
+        let cache = foundation.cache.map { scope.use($0) }
         let balancer = scope.add("LoadBalancer", ServiceStack.loadBalancer(environment, scope), in: network)
         loadBalancer = balancer
         cluster = scope.use(migration.cluster)
         var description = environment.service
         description.environment = ServiceStack.variables(environment).merging(access.serverVariables) { $1 }
+        description.environment.merge(ServiceStack.variables(of: cache)) { $1 }
         description.environment["WEIR_ADMIN_SECRET_ARN"] = adminSecret.arn.value
         service = scope.add(
             "Api", description, in: .init(cluster: cluster, loadBalancer: balancer, network: network))
@@ -44,6 +46,7 @@ package struct ServiceStack {
         addDeploymentAlarm(environment)
         connect()
         adminSecret.grantRead(to: service)
+        ServiceStack.connect(service, to: cache)
 
         scope.output("Url", url, description: "The URL for clients")
         scope.output("ClusterName", cluster.name.value, description: "The ECS cluster")

@@ -4,24 +4,16 @@ internal import CloudFormation
 struct PostgresBuilder {
     private let database: PostgresDatabase
     private let scope: Scope
-    private let group: SecurityGroup.Reference
-    private let subnets: TemplateValue<String>
+    private let network: Network.Reference
+    private let surroundings: DatabaseSurroundings
     private let parameters: TemplateValue<String>
-    private let monitoringRole: Role.Reference?
 
-    /// Adds what the instances share: security group, subnet group, parameter group and the role of enhanced monitoring.
+    /// Adds what the instances share.
     init(_ database: PostgresDatabase, in scope: Scope, _ network: Network.Reference) {
         self.database = database
         self.scope = scope
-        group = scope.add(
-            "SecurityGroup", SecurityGroup("The database, reached by the service only"), in: network.vpc)
-        subnets =
-            scope.add(
-                "Subnets",
-                AWS.RDS.DBSubnetGroup(
-                    dbSubnetGroupDescription: "Isolated subnets of the database",
-                    subnetIds: network.isolatedSubnets.ids)
-            ).ref
+        self.network = network
+        surroundings = DatabaseSurroundings(database, in: scope, network)
         // A family belongs to one major version. An upgrade switches the instance from one group to the other, so both exist
         // for a while, under ids of their own.
         parameters =
@@ -33,17 +25,18 @@ struct PostgresBuilder {
                     // "Requiring an SSL connection to a PostgreSQL DB instance" in the RDS user guide.
                     parameters: ["rds.force_ssl": "1"])
             ).ref
-        monitoringRole = database.monitoring.map { _ in DatabaseMonitoringRole.add(in: scope) }
     }
 
     /// Adds the instances.
     func build() -> PostgresDatabase.Reference {
         let generated =
             database.masterPassword == .generated
-            ? scope.add("Secret", LoginSecret(username: database.username, description: "The database's master user"))
+            ? scope.add("Secret", login)
             : nil
         let instance = scope.add("Instance", instance(generated), .kept(database.removal))
-        let secret = generated ?? LoginSecret.Reference(arn: ResourceARN(instance.masterUserSecretSecretArn))
+        let secret =
+            generated
+            ?? LoginSecret.Reference(arn: ResourceARN(instance.masterUserSecretSecretArn), key: database.key)
         let readers = (0..<min(max(0, database.replicas), 15)).map { number in
             let replica = scope.add("Replica\(number + 1)", replica(of: instance), .kept(.delete))
             return PostgresDatabase.Reader(
@@ -53,9 +46,21 @@ struct PostgresBuilder {
         let reference = PostgresDatabase.Reference(
             kind: .instance, identifier: ResourceName(instance.ref), address: HostName(instance.endpointAddress),
             resourceID: ResourceID(instance.dbiResourceId), readers: readers, secret: secret,
-            securityGroup: group.listening(on: PostgresDatabase.port, name: scope.path.last ?? "", in: scope))
-        if let generated { reference.attach(generated, in: scope.child("Secret")) }
+            securityGroup: surroundings.group.listening(
+                on: PostgresDatabase.port, name: scope.path.last ?? "", in: scope))
+        if let generated {
+            let attached = reference.attach(generated, in: scope.child("Secret"))
+            if let rotation = database.rotation {
+                scope.add("Rotation", rotation, in: .init(secret: attached, database: reference, network: network))
+            }
+        }
         return reference
+    }
+
+    private var login: LoginSecret {
+        var login = LoginSecret(username: database.username, description: "The database's master user")
+        login.key = database.key
+        return login
     }
 
     private func instance(_ generated: LoginSecret.Reference?) -> AWS.RDS.DBInstance {
@@ -65,7 +70,7 @@ struct PostgresBuilder {
         instance.allowMajorVersionUpgrade = true
         instance.backupRetentionPeriod = .literal(database.backups.days)
         instance.dbName = .literal(database.databaseName)
-        instance.dbSubnetGroupName = subnets
+        instance.dbSubnetGroupName = surroundings.subnets
         instance.deletionProtection = .literal(database.deletionProtection)
         instance.engine = "postgres"
         instance.engineVersion = .literal(database.version.description)
@@ -112,42 +117,16 @@ struct PostgresBuilder {
             copyTagsToSnapshot: true,
             dbInstanceClass: .literal(database.instanceClass.name),
             dbParameterGroupName: parameters,
-            enableCloudwatchLogsExports: database.logs.isEmpty ? nil : .literal(logNames),
+            enableCloudwatchLogsExports: surroundings.logs,
             enableIAMDatabaseAuthentication: .literal(database.iamAuthentication),
             enablePerformanceInsights: .literal(database.performanceInsights),
             monitoringInterval: database.monitoring.map { .literal($0.seconds) },
-            monitoringRoleArn: monitoringRole?.arn.value,
+            monitoringRoleArn: surroundings.monitoringRole?.arn.value,
             performanceInsightsKMSKeyId: database.performanceInsights ? database.key?.value : nil,
             performanceInsightsRetentionPeriod: database.performanceInsights ? 7 : nil,
             preferredMaintenanceWindow: database.maintenanceWindow.map { .literal($0.text) },
             publiclyAccessible: false,
             storageType: "gp3",
-            vpcSecurityGroups: [group.id.value])
-    }
-
-    /// The exported logs in the order of the words, each once.
-    private var logNames: [String] {
-        DatabaseLog.allCases.filter(database.logs.contains).map(\.rawValue)
-    }
-}
-
-/// The role with which RDS writes the data of enhanced monitoring.
-enum DatabaseMonitoringRole {
-    static func add(in scope: Scope) -> Role.Reference {
-        let role = scope.add(
-            "MonitoringRole",
-            Role(service: .databaseMonitoring, description: "Writes the database's enhanced monitoring"))
-        // The permissions of AWS's policy AmazonRDSEnhancedMonitoringRole, on the one log group that RDS writes.
-        let group: TemplateValue<String> =
-            "arn:\(AWS.partition):logs:\(AWS.region):\(AWS.accountID):log-group:RDSOSMetrics"
-        role.grant(
-            PolicyStatement(
-                actions: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"], resources: [group]))
-        role.grant(
-            PolicyStatement(
-                actions: [
-                    "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents",
-                ], resources: ["\(group):log-stream:*"]))
-        return role
+            vpcSecurityGroups: [surroundings.group.id.value])
     }
 }

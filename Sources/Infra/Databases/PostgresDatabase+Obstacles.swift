@@ -1,18 +1,11 @@
 extension PostgresDatabase: DeployedConstruct {
-    /// The obstacles on the way to another description: an older version, less storage, and a managed password with replicas.
+    /// The obstacles on the way to another description: an older version, less storage, a managed password with replicas, and
+    /// what replaces the instance by an empty one.
     ///
-    /// A new snapshot starts over from the snapshot's version and size.
+    /// A new snapshot starts over from the snapshot's data, version and size.
     public func obstacles(to next: PostgresDatabase) -> [ChangeObstacle] {
-        guard next.snapshot == snapshot else { return [] }
-        var obstacles: [ChangeObstacle] = []
-        if version.isNewer(than: next.version) {
-            obstacles.append(
-                ChangeObstacle(
-                    property: "version",
-                    reason:
-                        "RDS has no downgrade from \(version) to \(next.version); restore a snapshot of the old version"
-                ))
-        }
+        guard next.snapshot == snapshot || next.snapshot == nil else { return [] }
+        var obstacles = commonObstacles(to: next)
         if next.storage.gibibytes < storage.gibibytes {
             obstacles.append(
                 ChangeObstacle(

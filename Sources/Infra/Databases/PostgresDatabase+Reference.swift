@@ -48,7 +48,11 @@ extension PostgresDatabase {
         /// The host name for reading: the readers' names, separated by commas as libpq takes them, or the writer's name
         /// without readers.
         public var readerAddress: HostName {
-            readers.isEmpty ? address : HostName(.join(readers.map(\.address.value), by: ","))
+            switch readers.count {
+            case 0: address
+            case 1: readers[0].address
+            default: HostName(.join(readers.map(\.address.value), by: ","))
+            }
         }
 
         /// The database's connections; clients use PostgreSQL's port.
@@ -89,12 +93,16 @@ extension PostgresDatabase {
         /// - Parameters:
         ///   - secret: A secret of a user of this database, in the same stack.
         ///   - scope: The scope that the attachment is added to, as `Attachment`.
-        public func attach(_ secret: LoginSecret.Reference, in scope: Scope) {
-            scope.add(
+        /// - Returns: The same secret, for resources that need the attachment first.
+        @discardableResult
+        public func attach(_ secret: LoginSecret.Reference, in scope: Scope) -> LoginSecret.Reference {
+            let attachment = scope.add(
                 "Attachment",
                 AWS.SecretsManager.SecretTargetAttachment(
                     secretId: secret.arn.value, targetId: identifier.value,
                     targetType: kind == .cluster ? "AWS::RDS::DBCluster" : "AWS::RDS::DBInstance"))
+            // `Ref` of an attachment is the secret's ARN ("AWS::SecretsManager::SecretTargetAttachment").
+            return LoginSecret.Reference(arn: ResourceARN(attachment.ref), key: secret.key)
         }
 
         /// Passes the values through the transfer.

@@ -6,7 +6,7 @@ public import CloudFormation
 ///     database.backups = .days(14)
 ///     let reference = scope.add("Database", database, in: network)
 ///     reference.grantConnect(to: service, as: "app")
-public struct PostgresDatabase: PlacedConstruct, Sendable, Hashable {
+public struct PostgresDatabase: PlacedConstruct, PostgresDescription, Sendable, Hashable {
     /// The port of PostgreSQL.
     public static let port = 5432
 
@@ -54,6 +54,8 @@ public struct PostgresDatabase: PlacedConstruct, Sendable, Hashable {
     public var username = "app"
     /// The keeper of the master user's password. Defaults to RDS.
     public var masterPassword = MasterPassword.managed
+    /// The rotation of a generated password; nil never changes it. RDS rotates a managed one. Defaults to every 30 days.
+    public var rotation: SecretRotation? = SecretRotation()
     /// The snapshot to restore; nil creates an empty database. Defaults to nil.
     ///
     /// A new snapshot replaces the instance. The property stays set afterwards: removing it replaces the instance by an empty

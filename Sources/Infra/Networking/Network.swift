@@ -31,6 +31,8 @@ public struct Network: Construct, Sendable, Hashable {
         /// The services that a Fargate task needs to start and to read its secret without a way to the internet ("Amazon
         /// ECS interface VPC endpoints", "Amazon ECR interface VPC endpoints"). Image layers come through the S3 gateway.
         public static let fargate = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"].map(Endpoint.init)
+        /// The service that a function needs to find a database of RDS.
+        public static let databases = Endpoint("rds")
         /// The service that an interactive shell in a task needs besides.
         public static let exec = Endpoint("ssmmessages")
     }

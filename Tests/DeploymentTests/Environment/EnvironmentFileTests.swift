@@ -12,6 +12,9 @@ struct EnvironmentFileTests {
 
         """
 
+    /// A valid file of every tier: it says why its clients need no encryption.
+    private static let plain = valid + "  insecureHTTP: the tests' clients need no encryption\n"
+
     private static func faults(_ text: String, name: String = "dev") -> [String] {
         do {
             _ = try DeploymentEnvironment.parse(text, name: name, file: "deploy/\(name).yaml")
@@ -69,13 +72,29 @@ struct EnvironmentFileTests {
         .init("database:\n  replicas: 16\n", "5:13", "a whole number from 0 to 15"),
         .init("database:\n  password: managed\n  replicas: 1\n", "6:13", "expected 0: RDS makes no read replica"),
         .init("database:\n  password: rds\n", "5:13", "managed or generated; did you mean \"managed\"?"),
-        .init("database:\n  auth: password\n", "5:9", "iam or secret; did you mean \"secret\"?"),
+        .init("database:\n  auth: password\n", "5:9", "secret or iam; did you mean \"secret\"?"),
         .init("database:\n  backupWindow: 2-3\n", "5:17", "such as 02:00-03:00"),
         .init(
             "database:\n  backupWindow: 02:00-03:00\n  maintenanceWindow: sun:02:30-sun:03:30\n", "6:22",
             "outside of the backup window 02:00-03:00"),
         .init("database:\n  logs: [postgres]\n", "5:10", "expected postgresql, upgrade or off"),
         .init("database:\n  monitoring: 20\n", "5:15", "one of 1, 5, 10, 15, 30, 60 (s)", "or off"),
+        .init("database:\n  key: alias/x\n", "5:8", "aws, own, or a key of KMS here: arn:aws:kms:eu-central-1:"),
+        .init("cache:\n  type: t4g.micro\n", "5:9", "serverless, or a node type such as cache.t4g.micro"),
+        .init("cache:\n  type: cache.t4g.micro\n  nodes: 7\n", "6:10", "from 1 to 6"),
+        .init("cache:\n  nodes: 2\n", "5:10", "a serverless cache has no nodes"),
+        .init("cache:\n  version: 6\n", "5:12", "7 or 8"),
+        .init("database:\n  engine: mysql\n", "5:11", "postgres or aurora"),
+        .init("database:\n  engine: postgresql\n", "5:11", "did you mean \"postgres\"?"),
+        .init("database:\n  engine: aurora\n  storage: 20\n", "6:12", "no such key with engine aurora"),
+        .init("database:\n  engine: aurora\n  version: 17\n", "6:12", "a minor version such as 17.9"),
+        .init("database:\n  engine: aurora\n  instance: r7g\n", "6:13", "an instance class such as"),
+        .init(
+            "database:\n  engine: aurora\n  maximumCapacity: 0.7\n", "6:20", "1 to 256 capacity units in steps of 0.5"),
+        .init(
+            "database:\n  engine: aurora\n  minimumCapacity: 8\n  maximumCapacity: 4\n", "6:20", "at most the maximum"),
+        .init("database:\n  engine: aurora\n  logs: [upgrade]\n", "6:9", "the only log that Aurora exports"),
+        .init("database:\n  maximumCapacity: 4\n", "5:20", "no such key with engine postgres"),
         .init("database:\n  name: 1weir\n", "5:9", "a letter first"),
         .init("account: 1234\n", "4:10", "the account's 12 digits"),
         .init("tags:\n  aws:x: y\n", "5:10", "not beginning with aws:"),
@@ -328,6 +347,46 @@ struct EnvironmentFileTests {
         #expect(faults.count == 1 && faults.first?.contains("\"\(key)\"") == true, "\(faults)")
         #expect(
             error?.description.contains("expected \(words)") == true, "\(words) is not in \(error?.description ?? "")")
+    }
+
+    @Test("A file with engine aurora describes a cluster, serverless unless it names an instance class")
+    func aurora() throws {
+        func cluster(_ settings: String, name: String = "dev") throws -> AuroraCluster {
+            let text = Self.plain + "database: {engine: aurora, \(settings)}\n"
+            return try #require(try DeploymentEnvironment.parse(text, name: name, file: "f").aurora)
+        }
+        let small = try cluster("minimumCapacity: 0, maximumCapacity: 2.5, version: 16.9, name: events")
+        #expect(small.capacity == .serverless(minimum: 0, maximum: 2.5))
+        #expect(small.version.description == "16.9" && small.databaseName == "events" && small.readers == 0)
+        let large = try cluster("instance: db.r7g.large, replicas: 2, backupDays: 3", name: "production")
+        #expect(large.capacity == .provisioned("db.r7g.large") && large.readers == 2 && large.backups == .days(3))
+        #expect(try cluster("replicas: 1", name: "production").deletionProtection)
+        #expect(try DeploymentEnvironment.parse(Self.valid, name: "dev", file: "f").aurora == nil)
+    }
+
+    @Test("A cache exists if the file has its section, and is serverless unless it names a node type")
+    func cache() throws {
+        func environment(_ added: String, name: String = "production") throws -> DeploymentEnvironment {
+            try DeploymentEnvironment.parse(Self.plain + added, name: name, file: "f")
+        }
+        #expect(try environment("").cache == nil)
+        #expect(try environment("cache: {snapshotDays: 3}\n").cache?.capacity == .serverless)
+        #expect(try environment("cache: {snapshotDays: 3}\n").cache?.snapshotDays == 3)
+        let nodes = "cache: {type: cache.m7g.large, version: 7, maintenanceWindow: sun:03:00-sun:04:00}\n"
+        #expect(try environment(nodes).cache?.capacity == .nodes("cache.m7g.large", count: 2))
+        #expect(try environment(nodes, name: "dev").cache?.nodeCount == 1)
+        #expect(try environment(nodes).cache?.version == .valkey7)
+    }
+
+    @Test("A key is AWS's own, the environment's or an existing one")
+    func key() throws {
+        func key(_ text: String) throws -> EncryptionKey {
+            let added = text.isEmpty ? "" : "database: {key: \"\(text)\"}\n"
+            return try DeploymentEnvironment.parse(Self.valid + added, name: "dev", file: "f").encryptionKey
+        }
+        #expect(try key("") == .managed && key("aws") == .managed && key("own") == .own)
+        let arn = "arn:aws:kms:eu-central-1:123456789012:key/1"
+        #expect(try key(arn) == .existing(ResourceARN(.literal(arn))))
     }
 
     @Test("A file that sets the CPU alone gets the least memory of that CPU")

@@ -66,9 +66,6 @@ struct StackTests {
                 .allowing(reading, on: [["Ref": "AdminSecretArn"]]),
             ])
         #expect(
-            other.foundation.property("ApplicationSecret", "GenerateSecretString/SecretStringTemplate")
-                == #"{"username":"weir_app"}"#)
-        #expect(
             other.foundation.property("ApplicationSecretAttachment", "TargetId") == ["Ref": "DatabaseInstance"])
         #expect(service.trust(ofRole: "ApiTaskRole").map(\.principal) == [["Service": "ecs-tasks.amazonaws.com"]])
     }
@@ -242,6 +239,65 @@ struct StackTests {
         #expect(foundation.resource("NetworkPublicSubnetB") == nil)
     }
 
+    @Test("The service's stack takes an instance and a cluster alike")
+    func cluster() throws {
+        let instance = try stacks()
+        let cluster = try stacks { $0.aurora = Tier.production.aurora }
+        #expect(cluster.foundation.count(of: "AWS::RDS::DBCluster") == 1)
+        let isSame = cluster.service == instance.service
+        #expect(isSame)
+    }
+
+    @Test("The role's own secret alternates two users under the master user, without code of ours")
+    func rotation() throws {
+        let (foundation, service) = try stacks {
+            $0.applicationLogin = .secret
+            $0.network.nat = .none
+            $0.network.endpoints = Network.Endpoint.fargate
+        }
+        #expect(
+            foundation.mismatch(
+                "ApplicationSecretRotationSchedule",
+                with: [
+                    "SecretId": ["Ref": "ApplicationSecretAttachment"], "RotateImmediatelyOnUpdate": false,
+                    "HostedRotationLambda": [
+                        "RotationType": "PostgreSQLMultiUser",
+                        "SuperuserSecretArn": ["Fn::GetAtt": ["DatabaseInstance", "MasterUserSecret.SecretArn"]],
+                    ],
+                ]) == nil)
+        #expect(foundation.transforms == [SecretRotation.transform] && service.transforms.isEmpty)
+        #expect(foundation.resource("NetworkEndpointRds") != nil)
+        #expect(foundation.count(of: "AWS::Lambda::Function") == 0)
+        #expect(try stacks().foundation.transforms.isEmpty)
+    }
+
+    @Test("The environment's own key encrypts database, cache, secrets and flow logs, and readers may use it")
+    func ownKey() throws {
+        let (foundation, service) = try stacks {
+            $0.encryptionKey = .own
+            $0.cache = Cache(.serverless)
+        }
+        let key: TemplateExpression = ["Fn::GetAtt": ["Key", "Arn"]]
+        for (id, path) in [
+            ("DatabaseInstance", "KmsKeyId"), ("DatabaseInstance", "MasterUserSecret/KmsKeyId"),
+            ("AdminSecret", "KmsKeyId"),
+            ("NetworkFlowLogGroup", "KmsKeyId"), ("CacheServerless", "KmsKeyId"),
+        ] {
+            #expect(foundation.property(id, path) == key, "\(id)")
+        }
+        let statements = service.statements(ofRole: "ApiTaskRole")
+        #expect(statements.contains(.allowing(["kms:Decrypt"], on: [["Ref": "AdminSecretKeyArn"]])))
+    }
+
+    @Test("The service connects to the cache as its user, if there is one")
+    func cache() throws {
+        let (_, service) = try stacks { $0.cache = Cache(.nodes("cache.t4g.micro", count: 2)) }
+        #expect(service.property("ApiToCacheEgress", "ToPort") == 6379)
+        #expect(service.statements(ofRole: "ApiTaskRole").contains { $0.actions == ["elasticache:Connect"] })
+        #expect(service.parameters.map(\.name).contains("CacheAddress"))
+        #expect(!(try stacks().service.json.contains("CACHE_HOST")))
+    }
+
     @Test("The environment's obstacles have the keys of its file")
     func obstacles() throws {
         var deployed = DeploymentEnvironment(
@@ -253,6 +309,13 @@ struct StackTests {
         next.database.version = PostgresVersion("17") ?? .standard
         let obstacles = deployed.obstacles(to: next)
         #expect(obstacles.map(\.property) == ["network.cidr", "network.zones", "database.version"])
+        next = deployed
+        next.encryptionKey = .own
+        next.database.databaseName = "other"
+        #expect(deployed.obstacles(to: next).map(\.property) == ["database.key", "database.name"])
+        next = deployed
+        next.aurora = Tier.dev.aurora
+        #expect(deployed.obstacles(to: next).map(\.property) == ["database.engine"])
         #expect(obstacles[1].description.contains("addresses in zone c, so its subnets cannot be removed"))
     }
 

@@ -26,6 +26,7 @@ struct TemplateLintTests {
             """,
             """
             network: {nat: per-zone, zones: 3, endpoints: true}
+            cache: {}
             database: {version: 17.9, removal: retain, maximumStorage: off, auth: secret, replicas: 2, monitoring: 30}
             service:
               image: ghcr.io/weir/api:1
@@ -34,6 +35,12 @@ struct TemplateLintTests {
               strategy: {type: canary, testPort: 8443, pause: [post-test-traffic-shift]}
               scaling: {minimum: 3, maximum: 9, memory: 70}
               certificate: arn:aws:acm:eu-central-1:123456789012:certificate/11111111-2222-3333-4444-555555555555
+            """,
+            """
+            network: {nat: 0, zones: ac}
+            database: {engine: aurora, replicas: 1, auth: secret, monitoring: 60, deletionProtection: false, key: own}
+            cache: {type: cache.t4g.micro, nodes: 2}
+            service: {image: 'weir:1', insecureHTTP: the company's gateway adds TLS}
             """,
         ]
         for (index, variant) in variants.enumerated() {
@@ -47,7 +54,7 @@ struct TemplateLintTests {
     @Test("No template has a finding of cfn-lint", .enabled(if: CloudFormationLinter.isExpected))
     func lint() async throws {
         let stacks = try TemplateLintTests.templates()
-        #expect(stacks.count == 20)
+        #expect(stacks.count == 24)
         try await CloudFormationLinter.check(stacks.map { ($0.name, $0.template.json) })
     }
 }

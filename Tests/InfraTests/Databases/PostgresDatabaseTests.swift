@@ -231,6 +231,11 @@ struct PostgresDatabaseTests {
     }
 
     static let changes: [Change] = [
+        .init(["key", "databaseName", "username"]) {
+            $0.key = "arn:aws:kms:eu-central-1:123456789012:key/1"
+            $0.databaseName = "other"
+            $0.username = "other"
+        },
         .init([]) { _ in },
         .init([]) { $0.version = PostgresVersion("18") ?? .standard },
         .init([]) { $0.version = PostgresVersion("17") ?? .standard },

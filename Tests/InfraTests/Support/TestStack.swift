@@ -58,22 +58,7 @@ enum MinimalStacks {
         let built = networkScope.add("Network", Network())
         let shared = networkScope.share("Network", built)
         scope("security-group").add("Group", SecurityGroup("A group"), in: network.vpc)
-        let database = scope("database").add(
-            "Database", PostgresDatabase(instanceClass: .t4gMicro), in: network)
-        _ = database
-        var replicated = PostgresDatabase(instanceClass: .t4gMicro)
-        replicated.masterPassword = .generated
-        replicated.replicas = 1
-        replicated.monitoring = .seconds(60)
-        replicated.backupWindow = "02:00-03:00"
-        replicated.maintenanceWindow = "sun:03:00-sun:04:00"
-        replicated.key = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555"
-        var restored = PostgresDatabase(instanceClass: .t4gMicro)
-        restored.snapshot = "before-the-accident"
-        scope("restored").add("Database", restored, in: network)
-        scope("database-replicas").add("Database", replicated, in: network)
-        scope("generated-secret").add("Secret", GeneratedSecret(description: "A key"))
-        scope("secret").add("Secret", LoginSecret(username: "reader", description: "A login"))
+        data(in: network, scope)
         scope("role").add("Role", Role(service: .lambda, description: "A role"))
         scope("cluster").add("Cluster", ContainerCluster())
         scope("balancer").add("Balancer", LoadBalancer(targetPort: 8080), in: network)

@@ -12,9 +12,14 @@ public struct LoginSecret: Construct, Sendable, Hashable {
     public var key: ResourceARN<AWS.KMS.Key>?
     /// The characters that the password does not contain. By default those that RDS refuses (`/`, `@`, `"`, space) and
     /// those that need quoting in connection strings and shells.
-    public var excludedCharacters = "\"'/@\\ `$%&*:;<>?[]^{|}~#!()=+,"
+    public var excludedCharacters = LoginSecret.unsafeCharacters
+    /// The secret of the user that changes this one's password when two users alternate; nil if there is none. Defaults to nil.
+    public var superuser: ResourceARN<AWS.SecretsManager.Secret>?
     /// The action on the secret when it is removed. Defaults to deletion.
     public var removal = ResourceOptions.Policy.delete
+
+    /// The characters that RDS, connection strings or shells treat specially.
+    public static let unsafeCharacters = "\"'/@\\ `$%&*:;<>?[]^{|}~#!()=+,"
 
     /// Describes a secret.
     public init(username: String, description: String) {
@@ -36,13 +41,19 @@ public struct LoginSecret: Construct, Sendable, Hashable {
 
     /// Adds the secret.
     public func build(in scope: Scope) -> Reference {
-        let template: TemplateExpression = ["username": .string(username)]
+        let name = TemplateExpression.string(username).compactJSON
+        var template: TemplateValue<String> = .literal("{\"username\":\(name)}")
+        if let superuser {
+            // The hosted function finds the superuser's secret by this field, and falls back to a connection without TLS unless
+            // the secret refuses it ("Rotation function templates").
+            template = "{\"username\":\(name),\"masterarn\":\"\(superuser)\",\"ssl\":true}"
+        }
         let secret = scope.add(
             AWS.SecretsManager.Secret(
                 description: .literal(description),
                 generateSecretString: .init(
                     excludeCharacters: .literal(excludedCharacters), generateStringKey: "password",
-                    passwordLength: .literal(passwordLength), secretStringTemplate: .literal(template.compactJSON)),
+                    passwordLength: .literal(passwordLength), secretStringTemplate: template),
                 kmsKeyId: key?.value),
             .kept(removal))
         return Reference(arn: ResourceARN(secret.ref), key: key)

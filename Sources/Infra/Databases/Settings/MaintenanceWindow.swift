@@ -1,38 +1,3 @@
-/// A daily period for automated backups, in UTC, such as `02:00-03:00`.
-public struct BackupWindow: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible, TextReadable {
-    /// The period in RDS's form.
-    public let text: String
-
-    /// Creates a period from RDS's form.
-    public init(stringLiteral text: String) {
-        self.text = text
-    }
-
-    /// The period in quotes.
-    public var description: String { "\"\(text)\"" }
-
-    /// The text form.
-    package static let form = "a daily period in UTC of at least 30 minutes, such as 02:00-03:00"
-
-    /// Reads a period; the property's rule decides.
-    package init?(text: String) {
-        self.text = text
-    }
-
-    /// The valid values ("Working with backups", Amazon RDS User Guide).
-    static var valid: ValidValues<BackupWindow> {
-        ValidValues(form) { $0.minutes != nil }
-    }
-
-    /// The first minute of the day and the length in minutes; nil if the text has another form.
-    var minutes: (start: Int, length: Int)? {
-        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map(WindowTime.minute)
-        guard ends.count == 2, let start = ends[0], let end = ends[1] else { return nil }
-        let length = (end - start + WindowTime.day) % WindowTime.day
-        return length >= 30 ? (start, length) : nil
-    }
-}
-
 /// A weekly period for maintenance by AWS, in UTC, such as `sun:03:00-sun:04:00`.
 public struct MaintenanceWindow: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible, TextReadable {
     /// The period in AWS's form.
@@ -89,22 +54,5 @@ public struct MaintenanceWindow: Sendable, Hashable, ExpressibleByStringLiteral,
             let before = (start - maintenance.start + WindowTime.week) % WindowTime.week
             return after < daily.length || before < maintenance.length
         }
-    }
-}
-
-/// The arithmetic of times of day and of the week.
-private enum WindowTime {
-    static let day = 24 * 60
-    static let week = 7 * day
-    static let weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-    /// Reads `hh:mm` as a minute of the day.
-    static func minute(_ text: Substring) -> Int? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2,
-            parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (48...57).contains($0) } }),
-            let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60
-        else { return nil }
-        return hour * 60 + minute
     }
 }

@@ -37,6 +37,11 @@ public struct PostgresVersion: Sendable, Hashable, CustomStringConvertible, Text
         return minor > otherMinor
     }
 
+    init(major: Int, minor: Int) {
+        self.major = major
+        self.minor = minor
+    }
+
     private init(knownMajor major: Int) {
         self.major = major
         minor = nil
