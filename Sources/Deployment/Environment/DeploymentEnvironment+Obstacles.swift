@@ -7,6 +7,8 @@ extension DeploymentEnvironment {
     package func obstacles(to next: DeploymentEnvironment) -> [ChangeObstacle] {
         resolvedNetwork.obstacles(to: next.resolvedNetwork).map { $0.inside("network") }
             + databaseObstacles(to: next).map { $0.inside("database") }
+            + loadBalancer.obstacles(to: next.loadBalancer).map { $0.inside("service") }
+            + service.obstacles(to: next.service).map { $0.inside("service") }
     }
 }
 
@@ -24,9 +26,7 @@ extension DeploymentEnvironment {
             ]
         }
     }
-}
 
-extension DeploymentEnvironment {
     private func keyed<Database: PostgresDescription>(_ database: Database) -> Database {
         var database = database
         database.key = encryptionKey.described
@@ -37,7 +37,9 @@ extension DeploymentEnvironment {
 extension ChangeObstacle {
     /// The obstacle with its section and the key of the environment file.
     fileprivate func inside(_ section: String) -> ChangeObstacle {
-        let keys = ["block": "cidr", "masterPassword": "password", "databaseName": "name"]
+        let keys = [
+            "block": "cidr", "databaseName": "name", "isInternal": "internal", "masterPassword": "password",
+        ]
         return ChangeObstacle(property: "\(section).\(keys[property] ?? property)", reason: reason)
     }
 }

@@ -40,6 +40,8 @@ package struct DeploymentEnvironment: Sendable, Hashable {
 
     /// `service`: the keys of the name for clients.
     package var publicName = PublicName()
+    /// `cdn`; nil for an environment without a distribution.
+    package var distribution: Distribution?
     /// `firewall`; nil for an environment without one.
     package var firewall: WebFirewall?
     /// `bootstrap`, `github`, `budget` and `audit`.

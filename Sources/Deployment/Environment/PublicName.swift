@@ -89,4 +89,17 @@ extension DeploymentEnvironment {
         default: return []
         }
     }
+
+    /// The reasons why the environment cannot have its distribution, as words after "expected".
+    var distributionConflicts: [String] {
+        guard distribution != nil else { return [] }
+        var conflicts: [String] = []
+        if publicName.domain == nil {
+            conflicts.append("no cdn without service.domain, the name that clients use")
+        }
+        if loadBalancer.isInternal {
+            conflicts.append("no cdn with service.internal: CloudFront reaches the load balancer over the internet")
+        }
+        return conflicts
+    }
 }

@@ -1,4 +1,5 @@
 package import Infra
+import ServerContract
 
 /// The importance of an environment, which decides the defaults.
 package enum Tier: String, Sendable, Hashable, CaseIterable {
@@ -64,7 +65,7 @@ extension Tier {
     /// none in dev.
     package var loadBalancer: LoadBalancer {
         var balancer = LoadBalancer(targetPort: Tier.port)
-        balancer.healthCheckPath = "/health"
+        balancer.healthCheckPath = HealthPath.balancer.path
         balancer.deletionProtection = self == .production
         balancer.accessLogs = choose(dev: nil, staging: .days(30), production: .days(365))
         return balancer

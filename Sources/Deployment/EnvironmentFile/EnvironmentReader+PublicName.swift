@@ -39,4 +39,26 @@ extension EnvironmentReader {
         block.set("logDays", \.logs, of: &firewall, "logs", off: true)
         return firewall
     }
+
+    static let distributionKeys: [EnvironmentKey] = ["certificate", "locations", "firewall"]
+
+    /// Reads `cdn`, a block, into a distribution for the service's domain.
+    func distribution(_ top: SettingsReader, of environment: inout DeploymentEnvironment) {
+        guard top.has("cdn") else { return }
+        let block = top.block("cdn", keys: EnvironmentReader.distributionKeys)
+        let certificate = block.required(
+            "certificate", expected: "a certificate of ACM for the domain in us-east-1, where CloudFront looks for it"
+        ) { text -> ResourceARN<AWS.CertificateManager.Certificate>? in
+            text.hasPrefix("arn:aws:acm:us-east-1:") && text.contains(":certificate/")
+                ? ResourceARN(.literal(text)) : nil
+        }
+        var distribution = Distribution(environment.publicName.domain ?? "", certificate: certificate ?? "")
+        block.set("locations", \.locations, of: &distribution)
+        if let arn = block.optional("firewall", expected: "the ARN of a firewall of CloudFront", { $0 }) {
+            distribution.firewall = ResourceARN(.literal(arn))
+            block.check("firewall", "firewall", of: distribution)
+        }
+        environment.distribution = distribution
+        for conflict in environment.distributionConflicts { top.refuse("cdn", expected: conflict) }
+    }
 }

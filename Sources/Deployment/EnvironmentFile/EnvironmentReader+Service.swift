@@ -5,7 +5,7 @@ extension EnvironmentReader {
     static let serviceKeys: [EnvironmentKey] = [
         "image", "architecture", "cpu", "memory", "ephemeralStorage", "count", "scaling", "strategy", "port",
         "anonymous", "allow", "internal", "domain", "hostedZone", "certificate", "insecureHTTP", "tls", "idleTimeout",
-        "accessLogDays", "logDays", "exec", "insights", "deletionProtection",
+        "accessLogDays", "logDays", "collector", "exec", "insights", "deletionProtection",
     ]
 
     /// The names that Docker, Go, Debian and vendors use for processors.
@@ -45,6 +45,10 @@ extension EnvironmentReader {
         environment.loadBalancer.certificate = certificate(block, region: region, account: account)
         block.set("tls", \.tlsPolicy, of: &environment.loadBalancer, "tlsPolicy")
         block.set("idleTimeout", \.idleTimeout, of: &environment.loadBalancer, in: Period.seconds)
+        if !environment.timeouts.problems.isEmpty {
+            block.refuse(
+                "idleTimeout", expected: "at least 2 s: a database statement ends before it, after a second or more")
+        }
         block.set("accessLogDays", \.accessLogs, of: &environment.loadBalancer, "accessLogs", off: true)
         publicName(block, of: &environment)
         if let blocks {
@@ -55,6 +59,10 @@ extension EnvironmentReader {
             block.check("allow", "allowedBlocks", of: balancer)
         }
         block.set("logDays", \.logs, of: &environment.service, "logs")
+        let collector = block.optional(
+            "collector", expected: "the image of AWS Distro for OpenTelemetry, such as aws-otel-collector:v0.43.3"
+        ) { text in try? ContainerImage(text) }
+        environment.service.collector = collector.map { CollectorSidecar(image: $0) }
         block.set("exec", \.exec, of: &environment.service)
         block.set("insights", \.insights, of: &environment.cluster)
         block.set("deletionProtection", \.deletionProtection, of: &environment.loadBalancer)

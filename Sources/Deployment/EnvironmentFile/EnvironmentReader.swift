@@ -40,6 +40,7 @@ struct EnvironmentReader {
                 "cache",
                 "service",
                 "firewall",
+                "cdn",
                 "suppress",
                 "bootstrap",
                 "github",
@@ -69,12 +70,13 @@ struct EnvironmentReader {
         let firewall = firewall(top, tier.firewall)
         let suppressions = suppressions(top)
         guard region != nil, var environment = service else { return nil }
-        checkPull(environment.service.image, network, region: environment.region, account: account, serviceBlock)
+        checkPull(environment.service, network, region: environment.region, account: account, serviceBlock)
 
         if let application { environment.application = application }
         environment.account = account
         environment.tags = tags
         environment.firewall = firewall
+        distribution(top, of: &environment)
         environment.network = network
         switch database {
         case .instance(let instance): environment.database = instance
@@ -88,19 +90,21 @@ struct EnvironmentReader {
         return environment
     }
 
-    /// Checks that tasks can pull their image: without NAT they reach services of their own region only.
+    /// Checks that tasks can pull their images: without NAT they reach services of their own region only.
     private func checkPull(
-        _ image: ContainerImage, _ network: Network, region: String, account: String?, _ block: SettingsReader
+        _ service: ContainerService, _ network: Network, region: String, account: String?, _ block: SettingsReader
     ) {
         guard network.nat == .none else { return }
-        switch image.registry {
-        case .own: break
-        case .ecr(_, region, _): break
-        case .ecr(_, let other, _):
-            block.refuse(
-                "image", expected: "an image in \(region): with network.nat 0 tasks cannot reach ECR in \(other)")
-        case .other(let host):
-            block.refuse("image", expected: "an image in ECR: with network.nat 0 tasks cannot reach \(host)")
+        for (key, image) in [("image", service.image), ("collector", service.collector?.image)] {
+            switch image?.registry {
+            case .own, nil: break
+            case .ecr(_, region, _): break
+            case .ecr(_, let other, _):
+                block.refuse(
+                    key, expected: "an image in \(region): with network.nat 0 tasks cannot reach ECR in \(other)")
+            case .other(let host):
+                block.refuse(key, expected: "an image in ECR: with network.nat 0 tasks cannot reach \(host)")
+            }
         }
     }
 

@@ -28,6 +28,7 @@ package struct FoundationStack {
         if environment.encryptionKey == .own { description.flowLogKey = key }
         if !description.endpoints.isEmpty {
             if environment.service.exec { description.endpoints.append(.exec) }
+            if environment.service.collector != nil { description.endpoints.append(.traces) }
             // The function that alternates two users asks RDS for the address that a managed master secret lacks.
             if environment.applicationLogin == .secret { description.endpoints.append(.databases) }
         }

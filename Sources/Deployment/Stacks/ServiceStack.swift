@@ -17,6 +17,8 @@ package struct ServiceStack {
     package let service: ContainerService.Reference
     /// The firewall; nil for an environment without one.
     package let firewall: WebFirewall.Reference?
+    /// The distribution in front of the load balancer; nil for an environment without one.
+    package let distribution: Distribution.Reference?
     /// The URL for clients.
     package let url: TemplateValue<String>
 
@@ -32,17 +34,20 @@ package struct ServiceStack {
         access = DatabaseAccess(environment, foundation, in: scope)
         let adminSecret = scope.use(foundation.adminSecret)
         let cache = foundation.cache.map { scope.use($0) }
-        let balancer = scope.add("LoadBalancer", ServiceStack.loadBalancer(environment, scope), in: network)
+        let edge = ServiceStack.loadBalancer(environment, scope)
+        let balancer = scope.add("LoadBalancer", edge, in: network)
         loadBalancer = balancer
         cluster = scope.use(migration.cluster)
         var description = environment.service
-        description.environment = ServiceStack.variables(environment).merging(access.serverVariables) { $1 }
-        description.environment.merge(ServiceStack.variables(of: cache)) { $1 }
-        description.environment["WEIR_ADMIN_SECRET_ARN"] = adminSecret.arn.value
+        description.environment = ServiceStack.variables(environment, adminSecret)
+            .merging(access.serverVariables) { $1 }
+            .merging(ServiceStack.variables(of: cache)) { $1 }
+        ServiceStack.check(description.environment, scope)
         service = scope.add(
             "Api", description, in: .init(cluster: cluster, loadBalancer: balancer, network: network))
-        firewall = environment.firewall.map { scope.add("Firewall", $0, in: balancer) }
-        url = ServiceStack.url(environment, balancer, scope)
+        firewall = ServiceStack.firewall(environment).map { scope.add("Firewall", $0, in: balancer) }
+        distribution = ServiceStack.distribution(environment, balancer, edge.originHeader, scope)
+        url = ServiceStack.url(environment, balancer, distribution, scope)
         addDeploymentAlarm(environment)
         connect()
         adminSecret.grantRead(to: service)
@@ -73,14 +78,30 @@ package struct ServiceStack {
     }
 
     /// The server's environment variables, without those of its database.
-    private static func variables(_ environment: DeploymentEnvironment) -> [String: TemplateValue<String>] {
-        var variables: [String: TemplateValue<String>] = [
-            "HOST": "0.0.0.0", "PORT": .literal(String(environment.loadBalancer.targetPort)),
+    private static func variables(
+        _ environment: DeploymentEnvironment, _ adminSecret: LoginSecret.Reference
+    ) -> [String: TemplateValue<String>] {
+        let timeouts = environment.timeouts
+        var variables: [ServerVariable: TemplateValue<String>] = [
+            .host: "0.0.0.0", .port: .literal(String(environment.loadBalancer.targetPort)),
+            .adminSecret: adminSecret.arn.value,
+            .statementTimeout: .literal(String(timeouts.statement)),
+            .idleTimeout: .literal(String(timeouts.idle)),
             // The migration task migrates, before the service's deployment. A task that migrates could be stopped halfway,
             // when its health grace period ends.
-            "MIGRATE": "never",
+            .migrate: .literal(MigrationMode.never.rawValue),
         ]
-        if environment.anonymous != .none { variables["ANONYMOUS"] = .literal(environment.anonymous.rawValue) }
-        return variables
+        if environment.anonymous != .none { variables[.anonymous] = .literal(environment.anonymous.rawValue) }
+        return Dictionary(uniqueKeysWithValues: variables.map { ($0.key.name, $0.value) })
+    }
+
+    /// Reports the reasons why the server would not start with its variables, by the server's own rules.
+    private static func check(_ variables: [String: TemplateValue<String>], _ scope: Scope) {
+        let values = variables.mapValues { value -> ServerStartCheck.Value in
+            if case .string(let text) = value.expression { .text(text) } else { .unresolved }
+        }
+        for problem in ServerStartCheck(values).problems {
+            scope.child("Api").report("the server would not start: \(problem)")
+        }
     }
 }

@@ -1,4 +1,4 @@
-public import CloudFormation
+internal import CloudFormation
 
 /// A container beside a task's own that receives traces by OTLP on the loopback address and sends them to AWS X-Ray: AWS Distro
 /// for OpenTelemetry.

@@ -108,6 +108,12 @@ public struct MigrationTask: PlacedConstruct, Sendable, Hashable {
                 PolicyStatement(
                     actions: ["iam:PassRole"], resources: [executionRole.arn.value, taskRole.arn.value],
                     conditions: ["StringEquals": ["iam:PassedToService": "ecs-tasks.amazonaws.com"]]))
+            // A task takes the tags of its definition ("Grant permission to tag resources on creation" of Amazon ECS).
+            grantee.grant(
+                PolicyStatement(
+                    actions: ["ecs:TagResource"],
+                    resources: ["arn:\(AWS.partition):ecs:\(AWS.region):\(AWS.accountID):task/\(cluster)/*"],
+                    conditions: ["StringEquals": ["ecs:CreateAction": "RunTask"]]))
         }
     }
 }

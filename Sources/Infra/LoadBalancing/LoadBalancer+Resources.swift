@@ -25,8 +25,11 @@ extension LoadBalancer {
     func listener(
         of balancer: TemplateValue<String>, port: Int, forwardingTo targets: TemplateValue<String>
     ) -> Listener {
+        let refusal = Listener.Action(
+            type: .fixedResponse, fixedResponseConfig: .init(statusCode: "403", contentType: "text/plain"))
         var listener = Listener(
-            defaultActions: [Listener.Action(type: .forward, targetGroupArn: targets)], loadBalancerArn: balancer,
+            defaultActions: [originHeader == nil ? .init(type: .forward, targetGroupArn: targets) : refusal],
+            loadBalancerArn: balancer,
             port: .literal(port), protocol: .http)
         if let certificate {
             listener.protocol = .https
@@ -34,6 +37,35 @@ extension LoadBalancer {
             listener.sslPolicy = .literal(tlsPolicy.policyName)
         }
         return listener
+    }
+
+    /// The rule that forwards requests, those with the origin's header if it is required, to target groups with their weights.
+    /// ECS changes the weights in a deployment that shifts traffic.
+    func rule(
+        of listener: TemplateValue<String>, _ groups: [(group: TemplateValue<String>, weight: Int?)]
+    ) -> AWS.ElasticLoadBalancingV2.ListenerRule {
+        var conditions: [AWS.ElasticLoadBalancingV2.ListenerRule.RuleCondition] = [
+            .init(field: "path-pattern", pathPatternConfig: .init(values: ["/*"]))
+        ]
+        if let originHeader {
+            conditions.append(
+                .init(
+                    field: "http-header",
+                    httpHeaderConfig: .init(
+                        httpHeaderName: .literal(originHeader.name), values: [originHeader.value])))
+        }
+        return AWS.ElasticLoadBalancingV2.ListenerRule(
+            actions: [
+                .init(
+                    type: .forward,
+                    forwardConfig: .init(
+                        targetGroups: groups.map {
+                            .init(targetGroupArn: $0.group, weight: $0.weight.map { .literal($0) })
+                        }))
+            ],
+            conditions: conditions,
+            // The last of all rules, so that others can come before it.
+            priority: 50_000, listenerArn: listener)
     }
 
     /// The load balancer's resource.

@@ -7,6 +7,8 @@ extension LoadBalancer {
         let scope: Scope
         let targetGroup: ResourceHandle<AWS.ElasticLoadBalancingV2.TargetGroup>
         let listener: ResourceHandle<AWS.ElasticLoadBalancingV2.Listener>
+        /// The rule that forwards; nil if the listener does.
+        let forward: ResourceHandle<AWS.ElasticLoadBalancingV2.ListenerRule>?
         let balancer: ResourceHandle<AWS.ElasticLoadBalancingV2.LoadBalancer>
     }
 
@@ -22,6 +24,15 @@ extension LoadBalancer {
 }
 
 extension LoadBalancer.Reference {
+    /// The resources that forward to the target group. ECS refuses a target group without a listener that forwards to it.
+    ///
+    /// - Parameter shiftsTraffic: `true` for a service that refers to the rule itself.
+    func forwarding(shiftsTraffic: Bool) -> [TemplateReference] {
+        guard let built else { return [] }
+        let rule = shiftsTraffic ? nil : built.forward?.reference
+        return [built.listener.reference] + (rule.map { [$0] } ?? [])
+    }
+
     /// Raises the deregistration delay to a target's stop time-out. A target that is still registered when it stops fails
     /// requests.
     func drain(for time: Period) {
@@ -50,33 +61,19 @@ extension LoadBalancer.Reference {
         guard let properties else { return nil }
         let alternate = built.scope.add(built.description.groupID("AlternateTargets"), properties)
         let primary = built.targetGroup.ref
-        let production = built.scope.add("Production", rule(of: built.listener.ref, primary, alternate.ref))
+        let groups: [(group: TemplateValue<String>, weight: Int?)] = [(primary, 1), (alternate.ref, 0)]
+        let rule = built.description.rule(of: built.listener.ref, groups)
+        let production = built.forward ?? built.scope.add("Production", rule)
+        production.update { $0 = rule }
         var testRule: TemplateValue<String>?
         if let testPort {
             let listener = built.scope.add(
                 "Test", built.description.listener(of: built.balancer.ref, port: testPort, forwardingTo: primary))
-            testRule = built.scope.add("TestTraffic", rule(of: listener.ref, primary, alternate.ref)).ref
+            testRule = built.scope.add("TestTraffic", built.description.rule(of: listener.ref, groups)).ref
             allowTests(built.description, on: testPort, scope)
         }
         return LoadBalancer.TrafficShift(
             alternate: alternate.ref, productionRule: production.ref, testRule: testRule)
-    }
-
-    /// The rule that forwards all requests to the first group. ECS changes the weights in a deployment.
-    private func rule(
-        of listener: TemplateValue<String>, _ first: TemplateValue<String>, _ second: TemplateValue<String>
-    ) -> AWS.ElasticLoadBalancingV2.ListenerRule {
-        AWS.ElasticLoadBalancingV2.ListenerRule(
-            actions: [
-                .init(
-                    type: .forward,
-                    forwardConfig: .init(targetGroups: [
-                        .init(targetGroupArn: first, weight: 1), .init(targetGroupArn: second, weight: 0),
-                    ]))
-            ],
-            conditions: [.init(field: "path-pattern", pathPatternConfig: .init(values: ["/*"]))],
-            // The last of all rules, so that others can come before it.
-            priority: 50_000, listenerArn: listener)
     }
 
     private func allowTests(_ balancer: LoadBalancer, on port: Int, _ scope: Scope) {

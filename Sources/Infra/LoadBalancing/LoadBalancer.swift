@@ -26,6 +26,8 @@ public struct LoadBalancer: PlacedConstruct, Sendable, Hashable {
     public var tlsPolicy = TLSPolicy.tls12
     /// Redirects HTTP to HTTPS if there is a certificate; otherwise port 80 is closed. Defaults to true.
     public var redirectsHTTP = true
+    /// The header without which the load balancer refuses requests with status 403; nil asks for none. Defaults to nil.
+    public var originHeader: OriginHeader?
     /// The time without data after which the load balancer closes a connection. It must be longer than the slowest silent
     /// response, and shorter than the targets' own idle time-out, so that a target never closes a connection in use.
     /// Defaults to 60 seconds.
@@ -68,6 +70,14 @@ public struct LoadBalancer: PlacedConstruct, Sendable, Hashable {
                 "clientKeepAlive", { $0.clientKeepAlive },
                 ValidValues.range(60...604_800, unit: "s").wrapped { $0.seconds }),
             PropertyRule("accessLogs", { $0.accessLogs }, LogRetention.valid),
+            PropertyRule(
+                "originHeader", { $0.originHeader?.name },
+                ValidValues("a header's name of letters, digits and hyphens, at most 40") { name in
+                    (1...40).contains(name.utf8.count)
+                        && name.utf8.allSatisfy {
+                            (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45
+                        }
+                }),
         ]
         return own + allowedBlockRules
     }
@@ -122,6 +132,9 @@ public struct LoadBalancer: PlacedConstruct, Sendable, Hashable {
         // is deleted, so the target group must become another one at the same time: its id has the scheme.
         let targets = scope.add(groupID("Targets"), targetGroup(network.vpc))
         let listener = addListeners(to: balancer, forwardingTo: targets, scope)
+        let forward = originHeader.map { _ in
+            scope.add("Forward", rule(of: listener.ref, [(targets.ref, nil)]))
+        }
         let connections = Connections(securityGroup: group.id, scope: scope)
         for port in clientPorts {
             for block in Set(allowedBlocks).sorted(by: { $0.description < $1.description }) {
@@ -138,7 +151,7 @@ public struct LoadBalancer: PlacedConstruct, Sendable, Hashable {
             dnsName: HostName(balancer.dnsName), hostedZone: ResourceID(balancer.canonicalHostedZoneID),
             fullName: balancer.loadBalancerFullName,
             built: Parts(
-                description: self, scope: scope, targetGroup: targets, listener: listener,
+                description: self, scope: scope, targetGroup: targets, listener: listener, forward: forward,
                 balancer: balancer))
     }
 

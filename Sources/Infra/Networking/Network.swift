@@ -35,6 +35,8 @@ public struct Network: Construct, Sendable, Hashable {
         public static let databases = Endpoint("rds")
         /// The service that an interactive shell in a task needs besides.
         public static let exec = Endpoint("ssmmessages")
+        /// The service that traces are sent to.
+        public static let traces = Endpoint("xray")
     }
 
     /// A tier of subnets.

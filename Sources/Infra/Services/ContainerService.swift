@@ -89,8 +89,7 @@ public struct ContainerService: PlacedConstruct, Sendable, Hashable {
         balancer.drain(for: task.stopTimeout)
         let service = scope.add(
             "Service", service(parts.definition.ref, group, surroundings),
-            // ECS refuses a target group without a listener that forwards to it.
-            ResourceOptions(dependsOn: (balancer.built?.listener.reference).map { [$0] } ?? []))
+            ResourceOptions(dependsOn: balancer.forwarding(shiftsTraffic: strategy.shiftsTraffic)))
         if strategy.shiftsTraffic { addTrafficShift(to: service, balancer, scope) }
         if let scaling { add(scaling, to: service, surroundings, scope) }
         // A task that starts without a way to its image fails, and enough failures roll the deployment back: the service

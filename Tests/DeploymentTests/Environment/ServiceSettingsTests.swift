@@ -72,12 +72,27 @@ struct ServiceSettingsTests {
             ("  scaling:\n    minimum: 2\n  count: 3\n", "6:10", "no count beside scaling"),
             ("  strategy: canary\n  scaling:\n    requests: 100\n", "6:5", "no target for requests"),
             ("  idleTimeout: 0\n", "4:16", "a whole number from 1 to 4000 (s)"),
+            ("  idleTimeout: 1\n", "4:16", "at least 2 s"),
             ("  idleTimeout: soon\n", "4:16", "a whole number from 1 to 4000 (s)"),
             ("  tls: 1.1\n", "4:8", "1.2 or 1.3"), ("  ephemeralStorage: 20\n", "4:21", "from 21 to 200 (GiB)"),
             ("  accessLogDays: 2\n", "4:18", "one of 1, 3, 5"),
             ("  allow: [10.0.0.0/8, 10.0.0.0/8]\n", "4:10", "each block once; remove the second 10.0.0.0/8"),
             ("firewall:\n  mode: off\n", "5:9", "block or count"),
             ("firewall:\n  managedRules: [comon]\n", "5:18", "ip-reputation, common"),
+            ("cdn:\n  locations: 100\n", "4:1", "\"cdn.certificate\" is missing"),
+            (
+                "cdn: {certificate: 'arn:aws:acm:eu-central-1:1:certificate/a'}\n", "4:20",
+                "a certificate of ACM for the domain in us-east-1"
+            ),
+            (
+                "cdn:\n  certificate: arn:aws:acm:us-east-1:123456789012:certificate/a\n", "5:3",
+                "no cdn without service.domain"
+            ),
+            ("  collector: collector\n", "4:14", "the image of AWS Distro for OpenTelemetry"),
+            (
+                "  collector: public.ecr.aws/x/collector:v1\nnetwork: {nat: 0}\n", "4:14",
+                "with network.nat 0 tasks cannot reach public.ecr.aws"
+            ),
             ("firewall:\n  rateLimit: 5\n", "5:14", "from 10 to 2000000000"),
             ("firewall: on\n", "4:11", "a block of keys"),
         ])

@@ -128,7 +128,8 @@ struct StackTests {
         }
         let server: [String: TemplateExpression] = [
             "DB_HOST": ["Ref": "DatabaseAddress"], "DB_NAME": "weir", "DB_PORT": "5432", "HOST": "0.0.0.0",
-            "MIGRATE": "never", "PORT": "8080", "WEIR_ADMIN_SECRET_ARN": ["Ref": "AdminSecretArn"],
+            "DB_STATEMENT_TIMEOUT": "50", "IDLE_TIMEOUT": "75", "MIGRATE": "never", "PORT": "8080",
+            "WEIR_ADMIN_SECRET_ARN": ["Ref": "AdminSecretArn"],
         ]
         func login(_ template: Template) -> [String: TemplateExpression] {
             variables(template).filter { name, value in server[name] != value }

@@ -112,4 +112,71 @@ struct ServiceStackTests {
         }
         #expect(try groups(true).isDisjoint(with: groups(false)))
     }
+
+    @Test("With a CDN the name points to the distribution, and the load balancer refuses requests without its secret")
+    func distribution() throws {
+        let template = try template {
+            $0.distribution = Distribution(
+                "api.example.com", certificate: "arn:aws:acm:us-east-1:123456789012:certificate/x")
+        }
+        #expect(template.property("NameV6", "AliasTarget/DNSName") == ["Fn::GetAtt": ["Distribution", "DomainName"]])
+        let secret: TemplateExpression = ["Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}:SecretString}}"]
+        #expect(
+            template.property(
+                "Distribution", "DistributionConfig/Origins/0/OriginCustomHeaders/0/HeaderValue") == secret)
+        #expect(template.property("LoadBalancerForward", "Conditions/1/HttpHeaderConfig/Values") == [secret])
+        #expect(
+            template.property("Firewall", "Rules/0/Statement/RateBasedStatement/AggregateKeyType") == "FORWARDED_IP")
+        #expect(template.output("Url") == "https://api.example.com")
+    }
+
+    @Test(
+        "The server keeps connections for longer than the load balancer, which waits for longer than a statement runs")
+    func timeouts() throws {
+        let template = try template { $0.loadBalancer.idleTimeout = .seconds(120) }
+        guard case .list(let list)? = template.property("ApiTask", "ContainerDefinitions/0/Environment") else {
+            Issue.record("the task has no variables")
+            return
+        }
+        func seconds(_ name: TemplateExpression) -> Int? {
+            guard case .string(let text)? = list.first(where: { $0["Name"] == name })?["Value"] else { return nil }
+            return Int(text)
+        }
+        let statement = try #require(seconds("DB_STATEMENT_TIMEOUT"))
+        let idle = try #require(seconds("IDLE_TIMEOUT"))
+        #expect(statement < 120 && 120 < idle)
+        let error = #expect(throws: SynthesisError.self) {
+            try self.template { $0.loadBalancer.idleTimeout = .seconds(1) }
+        }
+        #expect(error?.description.contains("service.idleTimeout") == true)
+    }
+
+    @Test("A protected load balancer cannot change its scheme, nor a strategy that shifts traffic become rolling")
+    func obstacles() throws {
+        var current = DeploymentEnvironment(
+            name: "production", region: "eu-central-1", image: try ContainerImage("weir:1.0.0"))
+        var next = current
+        #expect(current.obstacles(to: next).isEmpty)
+        next.loadBalancer.isInternal = true
+        next.service.strategy = DeploymentStrategy(.blueGreen)
+        #expect(current.obstacles(to: next).map(\.property) == ["service.internal"])
+        current.loadBalancer.deletionProtection = false
+        #expect(current.obstacles(to: next).isEmpty)
+        #expect(next.obstacles(to: current).map(\.property) == ["service.internal", "service.strategy"])
+    }
+
+    @Test("Without NAT a collector reaches X-Ray through an endpoint")
+    func tracesEndpoint() throws {
+        func endpoints(_ collector: CollectorSidecar?) throws -> Int {
+            var environment = DeploymentEnvironment(
+                name: "dev", region: "eu-central-1", image: try ContainerImage("weir:1.0.0"))
+            environment.network.nat = .none
+            environment.network.endpoints = Network.Endpoint.fargate
+            environment.service.collector = collector
+            let template = try ProductApp(environment).synthesize()[0].template
+            return template.count(of: "AWS::EC2::VPCEndpoint")
+        }
+        #expect(
+            try endpoints(CollectorSidecar(image: ContainerImage("collector:v1"))) == endpoints(nil) + 1)
+    }
 }

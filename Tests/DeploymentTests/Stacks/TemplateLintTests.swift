@@ -35,6 +35,9 @@ struct TemplateLintTests {
               strategy: {type: canary, testPort: 8443, pause: [post-test-traffic-shift]}
               scaling: {minimum: 3, maximum: 9, memory: 70}
               certificate: arn:aws:acm:eu-central-1:123456789012:certificate/11111111-2222-3333-4444-555555555555
+            cdn:
+              certificate: arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555
+              locations: all
             """,
             """
             network: {nat: 0, zones: ac}

@@ -63,7 +63,9 @@ struct MigrationTaskTests {
         }
         let statements = template.statements(ofRole: "Deployer")
         #expect(
-            statements.map(\.actions) == [["ecs:RunTask"], ["iam:PassRole"], ["ecs:DescribeTasks", "ecs:StopTask"]])
+            statements.map(\.actions) == [
+                ["ecs:RunTask"], ["iam:PassRole"], ["ecs:TagResource"], ["ecs:DescribeTasks", "ecs:StopTask"],
+            ])
         #expect(statements[0].resources == [["Ref": "MigrationTask"]])
         #expect(
             statements[1].resources == [

@@ -53,7 +53,8 @@ struct ScheduledTaskTests {
     @Test("The schedule's role may start this task, pass its roles and record failures")
     func role() throws {
         let statements = try template().statements(ofRole: "ReportStartRole")
-        #expect(statements.map(\.actions) == [["ecs:RunTask"], ["iam:PassRole"], ["sqs:SendMessage"]])
+        #expect(
+            statements.map(\.actions) == [["ecs:RunTask"], ["iam:PassRole"], ["ecs:TagResource"], ["sqs:SendMessage"]])
         #expect(statements[0].resources == [["Ref": "ReportTask"]])
         #expect(statements.allSatisfy { !$0.hasWildcard })
     }

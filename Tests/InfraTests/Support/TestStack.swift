@@ -83,6 +83,15 @@ enum MinimalStacks {
         named.certificate = certificate.arn
         let front = edge.add("Balancer", named, in: network)
         edge.add("Firewall", WebFirewall(), in: front)
+        let header = OriginHeader("{{resolve:secretsmanager:origin:SecretString}}")
+        named.originHeader = header
+        let distribution = edge.add(
+            "Distribution",
+            Distribution("www.example.com", certificate: "arn:aws:acm:us-east-1:123456789012:certificate/x"),
+            in: .init(origin: edge.add("Origin", named, in: network), header: header))
+        edge.add(
+            "Www", DnsName("www.example.com"),
+            in: .init(zone: "Z0123456789ABCDEFGHIJ", target: distribution.aliasTarget))
         edge.add(
             "Name", DnsName("api.example.com"), in: .init(zone: "Z0123456789ABCDEFGHIJ", target: front.aliasTarget))
         let queues = scope("queue")
