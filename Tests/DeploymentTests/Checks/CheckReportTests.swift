@@ -64,8 +64,9 @@ struct CheckReportTests {
 
     @Test("The text of the shipped environments fits into 80 columns", arguments: ["dev", "staging", "production"])
     func width(name: String) throws {
-        let environment = DeploymentEnvironment(
+        var environment = DeploymentEnvironment(
             name: name, region: "eu-central-1", image: try ContainerImage("weir:1.0.0"))
+        environment.publicName.insecureHTTP = "the tests' clients need no encryption"
         let checks = TemplateChecks(tier: Tier(environment: name), today: "2026-11-30")
         let templates = try ProductApp(environment).synthesize().map(CheckedTemplate.init)
         let text = CheckReportFormat.text.text(of: [checks.report(name, file: "deploy/\(name).yaml", templates)])
