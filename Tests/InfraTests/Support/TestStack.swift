@@ -100,6 +100,7 @@ enum MinimalStacks {
         queue.grantConsume(to: queues.add("Reader", Role(service: .ecsTasks, description: "Reads orders")))
         queues.add("Late", Alarm(queue.metric(.ageOfOldestMessage), above: 600, for: .minutes(15)))
         monitoring(scope("monitoring"))
+        identity(scope("identity"))
         let services = scope("service")
         let remote = services.use(shared)
         let balancer = services.add("Balancer", LoadBalancer(targetPort: 8080), in: remote)
