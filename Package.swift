@@ -171,8 +171,10 @@ let package = Package(
         .testTarget(
             name: "DeploymentTests",
             dependencies: [
-                "Deployment", "Infra", "InfraTesting", "Processes", "ServerContract", "TestSupport", "infra-cli",
-            ]),
+                "AWSClient", "Deployment", "Infra", "InfraTesting", "Processes", "ServerContract", "TestSupport",
+                "infra-cli",
+            ],
+            exclude: ["Emulator/world.py"]),
         .testTarget(
             name: "InfraCLITests",
             dependencies: ["AWSClient", "AWSClientTesting", "AWSSigV4", "Processes", "Workbench", "infra-cli"]),

@@ -14,6 +14,8 @@ public struct PythonTool: Sendable {
     public static let botocore = PythonTool(package: "botocore")
     /// The interpreter with moto, an AWS emulator.
     public static let moto = PythonTool(package: "moto")
+    /// The interpreter with ministack, an AWS emulator whose CloudFormation deploys.
+    public static let ministack = PythonTool(package: "ministack")
 
     /// A Boolean value that indicates whether a missing tool fails a test, as in `make test`, instead of skipping it.
     public static let isRequired = ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"

@@ -1,0 +1,90 @@
+import AWSClient
+import Infra
+import Testing
+
+/// An account of the emulator, to which templates are deployed by change sets, as by any client of CloudFormation.
+struct EmulatedAccount: Sendable {
+    /// The result of a deployment.
+    struct Deployment: Sendable {
+        /// The stack's status, such as `CREATE_COMPLETE`; `UNCHANGED` without changes.
+        var status: String
+        /// The changes of the change set.
+        var changes: [ChangeSet.Change]
+        /// The reasons of a failure.
+        var failures: [String]
+        /// The stack's outputs.
+        var outputs: [String: String]
+    }
+
+    /// An operation that did not end in time.
+    struct TimeoutError: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The account's number.
+    let number: String
+    let formation: ServiceClient
+    let session: AWSSession
+
+    /// Deploys a stack: makes a change set, executes it and waits for the stack.
+    func deploy(_ stack: StackTemplate) async throws -> Deployment {
+        let before = try? await formation.call(CloudFormationCalls.DescribeStacks(stack: stack.name))
+        let isNew = before.map { $0.status == "REVIEW_IN_PROGRESS" } ?? true
+        let id = try await formation.call(
+            CloudFormationCalls.CreateChangeSet(
+                stack: stack.name, changeSet: "release-\(UInt64.random(in: 0...UInt64.max))", isNew: isNew,
+                template: stack.template.json))
+        let changeSet = try await poll("the change set of \(stack.name)") { () -> ChangeSet? in
+            let changeSet = try await formation.call(CloudFormationCalls.DescribeChangeSet(changeSet: id))
+            return changeSet.status.hasPrefix("CREATE_") && changeSet.status != "CREATE_COMPLETE" ? nil : changeSet
+        }
+        guard changeSet.status == "CREATE_COMPLETE" else {
+            let isUnchanged = changeSet.reason.contains("didn't contain changes") || changeSet.changes.isEmpty
+            return Deployment(
+                status: isUnchanged && before != nil ? "UNCHANGED" : changeSet.status, changes: changeSet.changes,
+                failures: [changeSet.reason], outputs: before?.outputs ?? [:])
+        }
+        _ = try await formation.call(CloudFormationCalls.ExecuteChangeSet(changeSet: id))
+        let after = try await poll("the stack \(stack.name)") { () -> EmulatedStack? in
+            let stack = try await formation.call(CloudFormationCalls.DescribeStacks(stack: stack.name))
+            return stack.status.hasSuffix("_IN_PROGRESS") ? nil : stack
+        }
+        let hasFailed = !["CREATE_COMPLETE", "UPDATE_COMPLETE"].contains(after.status)
+        let failures =
+            hasFailed ? try await formation.call(CloudFormationCalls.DescribeStackEvents(stack: stack.name)) : []
+        return Deployment(
+            status: after.status, changes: changeSet.changes, failures: failures, outputs: after.outputs)
+    }
+
+    /// Deploys stacks in their order and expects each to reach a status.
+    /// - Returns: The deployments by the stacks' names.
+    @discardableResult
+    func deploy(
+        _ stacks: [StackTemplate], expecting statuses: Set<String>, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> [String: Deployment] {
+        var deployments: [String: Deployment] = [:]
+        for stack in stacks {
+            let deployment = try await deploy(stack)
+            #expect(
+                statuses.contains(deployment.status),
+                "\(stack.name) is \(deployment.status): \(deployment.failures.joined(separator: "; "))",
+                sourceLocation: sourceLocation)
+            deployments[stack.name] = deployment
+        }
+        return deployments
+    }
+
+    /// The physical ids of a stack's resources by their logical ids.
+    func resources(of stack: String) async throws -> [String: String] {
+        try await formation.call(CloudFormationCalls.DescribeStackResources(stack: stack))
+    }
+
+    /// Asks until there is an answer, for at most 30 seconds. The emulator's answers pace the questions.
+    private func poll<Answer>(_ what: String, _ ask: () async throws -> Answer?) async throws -> Answer {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < deadline {
+            if let answer = try await ask() { return answer }
+        }
+        throw TimeoutError(description: "\(what) did not settle within 30 s")
+    }
+}
