@@ -23,6 +23,11 @@ public struct DashboardSketch: CustomStringConvertible {
     public struct BodyError: Error, CustomStringConvertible {
         /// The missing part.
         public let description: String
+
+        /// Creates an error.
+        public init(description: String) {
+            self.description = description
+        }
     }
 
     /// The widgets in the body's order.

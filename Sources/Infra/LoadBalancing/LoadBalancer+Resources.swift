@@ -27,8 +27,11 @@ extension LoadBalancer {
     ) -> Listener {
         let refusal = Listener.Action(
             type: .fixedResponse, fixedResponseConfig: .init(statusCode: "403", contentType: "text/plain"))
+        var forward = Listener.Action(type: .forward, targetGroupArn: targets)
+        if authentication != nil { forward.order = 2 }
         var listener = Listener(
-            defaultActions: [originHeader == nil ? .init(type: .forward, targetGroupArn: targets) : refusal],
+            defaultActions: originHeader == nil
+                ? (authentication.map { [$0.action] } ?? []) + [forward] : [refusal],
             loadBalancerArn: balancer,
             port: .literal(port), protocol: .http)
         if let certificate {
@@ -54,15 +57,14 @@ extension LoadBalancer {
                     httpHeaderConfig: .init(
                         httpHeaderName: .literal(originHeader.name), values: [originHeader.value])))
         }
+        var forward = AWS.ElasticLoadBalancingV2.ListenerRule.Action(
+            type: .forward,
+            forwardConfig: .init(
+                targetGroups: groups.map { .init(targetGroupArn: $0.group, weight: $0.weight.map { .literal($0) }) }))
+        if authentication != nil { forward.order = 2 }
         return AWS.ElasticLoadBalancingV2.ListenerRule(
-            actions: [
-                .init(
-                    type: .forward,
-                    forwardConfig: .init(
-                        targetGroups: groups.map {
-                            .init(targetGroupArn: $0.group, weight: $0.weight.map { .literal($0) })
-                        }))
-            ],
+            // A rule replaces the listener's default actions, so it authenticates too.
+            actions: (authentication.map { [$0.ruleAction] } ?? []) + [forward],
             conditions: conditions,
             // The last of all rules, so that others can come before it.
             priority: 50_000, listenerArn: listener)

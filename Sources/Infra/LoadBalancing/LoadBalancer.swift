@@ -22,6 +22,9 @@ public struct LoadBalancer: PlacedConstruct, Sendable, Hashable {
     public var isInternal = false
     /// The certificate for HTTPS; nil serves plain HTTP. Defaults to nil.
     public var certificate: ResourceARN<AWS.CertificateManager.Certificate>?
+    /// Authentication of people at a user pool before their requests are forwarded, which needs a certificate; nil forwards all
+    /// requests. Defaults to nil.
+    public var authentication: ListenerAuthentication?
     /// The TLS versions of HTTPS. Defaults to 1.2 and 1.3.
     public var tlsPolicy = TLSPolicy.tls12
     /// Redirects HTTP to HTTPS if there is a certificate; otherwise port 80 is closed. Defaults to true.
@@ -78,6 +81,10 @@ public struct LoadBalancer: PlacedConstruct, Sendable, Hashable {
                             (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45
                         }
                 }),
+            PropertyRule("authentication", { $0.authentication }, ListenerAuthentication.valid),
+            PropertyRule(
+                "authentication", { $0.authentication != nil && $0.certificate == nil ? "set" : nil },
+                ValidValues<String>("no authentication without a certificate", contains: { _ in false })),
         ]
         return own + allowedBlockRules
     }
@@ -140,6 +147,10 @@ public struct LoadBalancer: PlacedConstruct, Sendable, Hashable {
             for block in Set(allowedBlocks).sorted(by: { $0.description < $1.description }) {
                 connections.allow(from: block, port: port, purpose: "Clients of the load balancer")
             }
+        }
+        if authentication != nil {
+            // AWS publishes no fixed addresses of user pools.
+            connections.allow(to: .anywhere, port: 443, purpose: "Load balancer to the user pool")
         }
         return Reference(
             arn: ResourceARN(balancer.ref), connections: connections,

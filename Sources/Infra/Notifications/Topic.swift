@@ -74,7 +74,14 @@ public struct Topic: Construct, Sendable, Hashable {
         return Reference(arn: ResourceARN(topic.ref), key: ResourceARN(key.arn))
     }
 
-    /// The conditions for a service: it acts for this account (AWS's "confused deputy problem").
+    /// The condition for a service's use of the topic: it acts for this account (AWS's "confused deputy problem").
+    private func topicCondition(_ publisher: ServicePrincipal) -> TemplateExpression {
+        guard publisher == .events else { return Topic.forThisAccount }
+        // "Using resource-based policies for Amazon EventBridge" names the rule, not the account.
+        let rules: TemplateValue<String> = "arn:\(AWS.partition):events:\(AWS.region):\(AWS.accountID):rule/*"
+        return ["ArnLike": ["aws:SourceArn": rules.expression]]
+    }
+
     private static let forThisAccount: TemplateExpression = [
         "StringEquals": ["aws:SourceAccount": AWS.accountID.expression]
     ]
@@ -84,7 +91,10 @@ public struct Topic: Construct, Sendable, Hashable {
         let services = publishers.sorted { $0.name < $1.name }.map { publisher in
             PolicyStatement(
                 actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: ["*"],
-                principal: ["Service": .string(publisher.name)], conditions: Topic.forThisAccount)
+                principal: ["Service": .string(publisher.name)],
+                // Encrypted topics take events of EventBridge only without a condition in the key's policy ("Enable compatibility
+                // between event sources from AWS services and encrypted topics").
+                conditions: publisher == .events ? nil : Topic.forThisAccount)
         }
         // In a key's policy the resource "*" is the key itself ("Default key policy").
         return [
@@ -96,7 +106,7 @@ public struct Topic: Construct, Sendable, Hashable {
         let services = publishers.sorted { $0.name < $1.name }.map { publisher in
             PolicyStatement(
                 actions: ["sns:Publish"], resources: [topic], principal: ["Service": .string(publisher.name)],
-                conditions: Topic.forThisAccount)
+                conditions: topicCondition(publisher))
         }
         return services + [
             PolicyStatement(

@@ -40,21 +40,29 @@ struct TopicTests {
             topic.publishers = [.events, .cloudWatch]
             scope.add("News", topic)
         }
-        func publish(_ service: String) -> TemplateExpression {
+        func publish(_ service: String, _ condition: TemplateExpression) -> TemplateExpression {
             [
                 "Effect": "Allow", "Principal": ["Service": .string(service)], "Action": "sns:Publish",
-                "Resource": ["Ref": "News"],
-                "Condition": ["StringEquals": ["aws:SourceAccount": ["Ref": "AWS::AccountId"]]],
+                "Resource": ["Ref": "News"], "Condition": condition,
             ]
         }
+        let rules: TemplateExpression = [
+            "Fn::Sub": "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/*"
+        ]
         #expect(
             template.property("NewsPolicy", "PolicyDocument")?["Statement"] == [
-                publish("cloudwatch.amazonaws.com"), publish("events.amazonaws.com"),
+                publish(
+                    "cloudwatch.amazonaws.com", ["StringEquals": ["aws:SourceAccount": ["Ref": "AWS::AccountId"]]]),
+                publish("events.amazonaws.com", ["ArnLike": ["aws:SourceArn": rules]]),
                 [
                     "Effect": "Deny", "Principal": ["AWS": "*"], "Action": "sns:Publish", "Resource": ["Ref": "News"],
                     "Condition": ["Bool": ["aws:SecureTransport": "false"]],
                 ],
             ])
+        // Encrypted topics take events only without a condition in the key's policy.
+        #expect(template.property("NewsKey", "KeyPolicy/Statement/1/Condition") != nil)
+        #expect(template.property("NewsKey", "KeyPolicy/Statement/2/Principal/Service") == "events.amazonaws.com")
+        #expect(template.property("NewsKey", "KeyPolicy/Statement/2/Condition") == nil)
     }
 
     @Test("Removing one e-mail address leaves the others' subscriptions as they are")
