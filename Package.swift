@@ -174,7 +174,7 @@ let package = Package(
                 "AWSClient", "Deployment", "Infra", "InfraTesting", "Processes", "ServerContract", "TestSupport",
                 "infra-cli",
             ],
-            exclude: ["Emulator/world.py"]),
+            exclude: ["Emulator/world.py", "Observability/dashboard.txt"]),
         .testTarget(
             name: "InfraCLITests",
             dependencies: ["AWSClient", "AWSClientTesting", "AWSSigV4", "Processes", "Workbench", "infra-cli"]),

@@ -73,6 +73,21 @@ public struct DashboardSketch: CustomStringConvertible {
         reference.replacingOccurrences(of: "${", with: "").replacingOccurrences(of: ".Arn}", with: "")
     }
 
+    /// The lines of a widget in its box; alarms stand beside each other.
+    private func drawn(_ widget: Widget, width: Int) -> [String] {
+        guard widget.type == "alarm" else { return widget.lines }
+        var lines = Array(widget.lines.prefix(1)) + [""]
+        for alarm in widget.lines.dropFirst() {
+            let last = lines[lines.count - 1]
+            if last.isEmpty || last.count + 1 + alarm.count <= width {
+                lines[lines.count - 1] = last.isEmpty ? alarm : last + " " + alarm
+            } else {
+                lines.append(alarm)
+            }
+        }
+        return lines
+    }
+
     /// The drawing, 97 characters wide: four for each column, two lines for each row of the grid.
     public var description: String {
         let height = (widgets.map(\.rows.upperBound).max() ?? 0) * 2 + 1
@@ -83,7 +98,7 @@ public struct DashboardSketch: CustomStringConvertible {
             for x in left...right { (canvas[top][x], canvas[bottom][x]) = ("-", "-") }
             for y in top...bottom { (canvas[y][left], canvas[y][right]) = ("|", "|") }
             for (y, x) in [(top, left), (top, right), (bottom, left), (bottom, right)] { canvas[y][x] = "+" }
-            for (index, line) in widget.lines.prefix(bottom - top - 1).enumerated() {
+            for (index, line) in drawn(widget, width: right - left - 3).prefix(bottom - top - 1).enumerated() {
                 for (offset, character) in line.prefix(right - left - 3).enumerated() {
                     canvas[top + 1 + index][left + 2 + offset] = character
                 }

@@ -3,7 +3,17 @@ import ServerContract
 
 extension DeploymentEnvironment {
     /// Warnings about valid settings that are probably a mistake, one line each.
-    package var warnings: [String] {
+    package var warnings: [String] { accessWarnings + observeWarnings }
+
+    private var observeWarnings: [String] {
+        guard observe.alarms, observe.emails.isEmpty, observe.slack == nil else { return [] }
+        return [
+            "observe.alarms is on and observe names no receiver: alarms are raised without a message to anyone; add email or "
+                + "slack, or set alarms: false"
+        ]
+    }
+
+    private var accessWarnings: [String] {
         let isPublic = !loadBalancer.isInternal && loadBalancer.allowedBlocks.contains { $0.prefix == 0 }
         guard isPublic, anonymous != .none else { return [] }
         let isPlain = !servesHTTPS

@@ -46,6 +46,10 @@ package struct DeploymentEnvironment: Sendable, Hashable {
     package var firewall: WebFirewall?
     /// `bootstrap`, `github`, `budget` and `audit`.
     package var bootstrap: BootstrapSettings
+    /// `observe`.
+    package var observe: Observability
+    /// `identity`.
+    package var identity: Identity
 
     /// Creates an environment with the defaults of its tier.
     package init(name: String, region: String, image: ContainerImage) {
@@ -59,6 +63,8 @@ package struct DeploymentEnvironment: Sendable, Hashable {
         service = tier.service(image)
         bootstrap = tier.bootstrap
         firewall = tier.firewall
+        observe = tier.observability
+        identity = tier.identity
     }
 
     /// The name of the database.

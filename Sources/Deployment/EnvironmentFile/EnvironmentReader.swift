@@ -41,6 +41,8 @@ struct EnvironmentReader {
                 "service",
                 "firewall",
                 "cdn",
+                "observe",
+                "identity",
                 "suppress",
                 "bootstrap",
                 "github",
@@ -68,6 +70,9 @@ struct EnvironmentReader {
         let serviceBlock = top.block("service", keys: EnvironmentReader.serviceKeys)
         let service = service(serviceBlock, region: region, account: account)
         let firewall = firewall(top, tier.firewall)
+        let observe = observability(top.block("observe", keys: EnvironmentReader.observeKeys), tier.observability)
+        let identityBlock = top.block("identity", keys: EnvironmentReader.identityKeys)
+        let identity = identity(identityBlock, tier.identity)
         let suppressions = suppressions(top)
         guard region != nil, var environment = service else { return nil }
         checkPull(environment.service, network, region: environment.region, account: account, serviceBlock)
@@ -77,6 +82,12 @@ struct EnvironmentReader {
         environment.tags = tags
         environment.firewall = firewall
         distribution(top, of: &environment)
+        environment.observe = observe
+        environment.identity = identity
+        for conflict in environment.identityConflicts {
+            identityBlock.refuse(conflict.key, expected: conflict.expected)
+        }
+        if let collector = observe.tracing { environment.service.collector = collector }
         environment.network = network
         switch database {
         case .instance(let instance): environment.database = instance

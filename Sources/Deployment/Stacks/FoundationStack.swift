@@ -15,6 +15,8 @@ package struct FoundationStack {
     package let applicationSecret: Shared<LoginSecret.Reference>?
     /// The administrator's key, for other stacks.
     package let adminSecret: Shared<LoginSecret.Reference>
+    /// The load balancer's client of the user pool, for other stacks; nil for an environment without one.
+    package let signIn: Shared<UserPoolClient.Reference>?
 
     /// Adds the stack to an app.
     package init(_ app: App, _ environment: DeploymentEnvironment) {
@@ -49,6 +51,7 @@ package struct FoundationStack {
         var admin = GeneratedSecret(description: "The administrator's key")
         admin.key = key
         adminSecret = scope.share("AdminSecret", scope.add("AdminSecret", admin))
+        signIn = FoundationStack.addIdentity(environment, in: scope)
     }
 
     /// Adds the environment's own key, or gives the one that exists.

@@ -34,7 +34,10 @@ package struct ServiceStack {
         access = DatabaseAccess(environment, foundation, in: scope)
         let adminSecret = scope.use(foundation.adminSecret)
         let cache = foundation.cache.map { scope.use($0) }
-        let edge = ServiceStack.loadBalancer(environment, scope)
+        var edge = ServiceStack.loadBalancer(environment, scope)
+        if environment.identity.loadBalancer, let signIn = foundation.signIn {
+            edge.authentication = ListenerAuthentication(scope.use(signIn))
+        }
         let balancer = scope.add("LoadBalancer", edge, in: network)
         loadBalancer = balancer
         cluster = scope.use(migration.cluster)
@@ -48,7 +51,7 @@ package struct ServiceStack {
         firewall = ServiceStack.firewall(environment).map { scope.add("Firewall", $0, in: balancer) }
         distribution = ServiceStack.distribution(environment, balancer, edge.originHeader, scope)
         url = ServiceStack.url(environment, balancer, distribution, scope)
-        addDeploymentAlarm(environment)
+        rollBackDeployments(environment, on: addObservability(environment))
         connect()
         adminSecret.grantRead(to: service)
         ServiceStack.connect(service, to: cache)
@@ -66,15 +69,15 @@ package struct ServiceStack {
         network.allowServices(to: service.connections)
     }
 
-    /// Adds an alarm that rolls a deployment back, if the strategy leaves time for it.
-    private func addDeploymentAlarm(_ environment: DeploymentEnvironment) {
+    /// Rolls a deployment back on an alarm of its own and on others, if the strategy leaves time for it.
+    private func rollBackDeployments(_ environment: DeploymentEnvironment, on alarms: [Alarm.Reference]) {
         let strategy = environment.service.strategy
         guard strategy.shiftsTraffic || strategy.bakeTime != nil else { return }
         // A few errors are normal while tasks are replaced; a version that fails has more of them at little traffic already.
         var alarm = Alarm(loadBalancer.metric(.targetServerErrors), above: 5, for: .minutes(2))
         alarm.missingData = .notBreaching
         alarm.description = "A deployment's tasks answer with server errors; ECS rolls the deployment back."
-        service.rollBack(on: [stack.scope.add("DeploymentErrors", alarm)])
+        service.rollBack(on: [stack.scope.add("DeploymentErrors", alarm)] + alarms)
     }
 
     /// The server's environment variables, without those of its database.

@@ -22,4 +22,14 @@ struct EnvironmentDeploymentTests {
         // A second deployment changes nothing.
         try await account.deploy(stacks, expecting: ["UNCHANGED"])
     }
+
+    @Test("The list of types that the emulator lacks is complete and has no type that it knows")
+    func missingTypes() async throws {
+        let emulator = try await Ministack.shared
+        #expect(emulator.superfluous == [])
+        #expect(emulator.missing.isSubset(of: ResourceFacts.known.keys))
+        let decision = try String(
+            contentsOf: Repository.root.appending(path: "Docs/Decisions/0031-emulator.md"), encoding: .utf8)
+        for type in emulator.missing { #expect(decision.contains("`\(type)`"), "\(type) is not in the document") }
+    }
 }

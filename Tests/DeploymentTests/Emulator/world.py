@@ -47,7 +47,7 @@ for name in list(os.environ):
         del os.environ[name]
 
 import ministack.services.cloudformation.provisioners as provisioners
-from ministack.services import alb, ec2, rds
+from ministack.services import alb, ec2, rds, route53
 
 facts = json.loads(sys.stdin.readline())["types"]
 handlers = provisioners._RESOURCE_HANDLERS
@@ -221,6 +221,44 @@ def update_instance(physical, old, new, stack, logical=None):
 handlers["AWS::RDS::DBInstance"] = dict(instance, create=create_instance, update=update_instance)
 before("AWS::RDS::DBInstance", "create", lambda logical, properties, stack: check_family(properties))
 before("AWS::RDS::DBInstance", "update", check_upgrade)
+
+
+# Ministack refuses alarms on formulas; such an alarm is a record here.
+alarm = dict(handlers["AWS::CloudWatch::Alarm"])
+
+
+def create_alarm(logical, properties, stack):
+    if not properties.get("Metrics"):
+        return alarm["create"](logical, properties, stack)
+    physical = f"{stack}-{logical}-{suffix()}"
+    return physical, attributes("AWS::CloudWatch::Alarm", physical)
+
+
+def update_alarm(physical, old, new, stack, *rest):
+    if old.get("Metrics") or new.get("Metrics"):
+        return physical, attributes("AWS::CloudWatch::Alarm", physical)
+    return alarm["update"](physical, old, new, stack, *rest)
+
+
+def delete_alarm(physical, properties):
+    if not properties.get("Metrics"):
+        alarm["delete"](physical, properties)
+
+
+handlers["AWS::CloudWatch::Alarm"] = dict(alarm, create=create_alarm, update=update_alarm, delete=delete_alarm)
+
+
+# A hosted zone that an environment file names exists before any stack.
+def make_zone(logical, properties, stack):
+    zone = properties.get("HostedZoneId")
+    if zone and zone not in route53._zones:
+        name = properties["Name"].rstrip(".").split(".", 1)[-1] + "."
+        route53._zones[zone] = {
+            "id": zone, "name": name, "caller_reference": zone, "comment": "", "private": False}
+        route53._records[zone] = route53._default_records(name)
+
+
+before("AWS::Route53::RecordSet", "create", make_zone)
 
 
 def announce():

@@ -326,7 +326,7 @@ struct StackTests {
         let shared = foundation.resources(ofType: "AWS::SSM::Parameter").compactMap { $0.properties["Name"] }
         let used = service.parameters.compactMap { $0.value["Default"] }
         #expect(Set(used).isSubset(of: shared + ["/stacks/weir-production-migration/ClusterName"]))
-        #expect(used.count == 9, "\(used)")
+        #expect(used.count == 10, "\(used)")
         #expect(used.contains("/stacks/weir-production-foundation/DatabaseAddress"))
         #expect(foundation.exportNames.isEmpty && service.importedNames.isEmpty && foundation.parameters.isEmpty)
     }

@@ -70,9 +70,8 @@ struct ServiceStackTests {
         #expect(template.property("ApiService", "DesiredCount") == nil)
         #expect(template.property("ApiScaling", "MaxCapacity") == 6)
         #expect(
-            template.property("ApiService", "DeploymentConfiguration/Alarms/AlarmNames") == [
-                ["Ref": "DeploymentErrors"]
-            ])
+            template.property("ApiService", "DeploymentConfiguration/Alarms/AlarmNames/0")
+                == ["Ref": "DeploymentErrors"])
         #expect(template.property("ApiService", "DeploymentConfiguration/BakeTimeInMinutes") == 5)
         #expect(template.property("DeploymentErrors", "TreatMissingData") == "notBreaching")
         let dev = try self.template("dev")
