@@ -117,7 +117,7 @@ let package = Package(
         .target(name: "CloudFormation", dependencies: ["Basics", "Diagnostics"], exclude: ["Resources/Generator"]),
         .target(name: "Infra", dependencies: ["CloudFormation"]),
         .target(name: "InfraTesting", dependencies: ["CloudFormation"]),
-        .target(name: "Deployment", dependencies: ["Diagnostics", "Infra", "ServerContract", yams]),
+        .target(name: "Deployment", dependencies: ["AWSClient", "Diagnostics", "Infra", "ServerContract", yams]),
         .executableTarget(
             name: "infra-cli",
             dependencies: [
@@ -171,8 +171,8 @@ let package = Package(
         .testTarget(
             name: "DeploymentTests",
             dependencies: [
-                "AWSClient", "Deployment", "Infra", "InfraTesting", "Processes", "ServerContract", "TestSupport",
-                "infra-cli",
+                "AWSClient", "AWSClientTesting", "Deployment", "Diagnostics", "Infra", "InfraTesting", "Processes",
+                "ServerContract", "TestSupport", "infra-cli",
             ],
             exclude: ["Emulator/world.py", "Observability/dashboard.txt"]),
         .testTarget(

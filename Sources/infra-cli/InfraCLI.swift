@@ -21,7 +21,12 @@ struct InfraCLI: CommandLineProgram {
             """,
         version: BuildVersion.current,
         subcommands: [
-            SynthCommand.self, ValidateCommand.self, WhoAmICommand.self, RequestCommand.self, SecretsCommand.self,
+            SynthCommand.self,
+            ValidateCommand.self,
+            DiffCommand.self,
+            WhoAmICommand.self,
+            RequestCommand.self,
+            SecretsCommand.self,
             OIDCCommand.self,
         ])
 

@@ -1,10 +1,8 @@
 /// A limit on nesting, as the parser's recursion could exhaust a thread's stack. Settings have two levels.
 enum YAMLDepth {
-    private static let deepest = 64
-
     /// Returns the first line with too deep nesting, if any. Brackets in quotes and comments count too, which makes the limit
     /// stricter.
-    static func tooDeep(_ text: String) -> Int? {
+    static func tooDeep(_ text: String, deepest: Int = 64) -> Int? {
         var line = 1
         var brackets = 0
         var lead = 0

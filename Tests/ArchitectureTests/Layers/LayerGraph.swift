@@ -60,7 +60,7 @@ struct LayerGraph {
         "CloudFormation": ["Basics", "Diagnostics"],
         "Infra": ["CloudFormation"],
         "InfraTesting": ["CloudFormation"],
-        "Deployment": platform.union(["Diagnostics", "Infra", "ServerContract", "Yams"]),
+        "Deployment": platform.union(["AWSClient", "Diagnostics", "Infra", "ServerContract", "Yams"]),
         "infra-cli": platform.union([
             "AWSClient", "AWSSecretsManager", "ArgumentParser", "CommandLineInterface", "Deployment", "Diagnostics",
             "SecretsClient",
