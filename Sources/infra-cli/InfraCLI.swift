@@ -28,6 +28,7 @@ struct InfraCLI: CommandLineProgram {
             RequestCommand.self,
             SecretsCommand.self,
             OIDCCommand.self,
+            GraphCommand.self,
         ])
 
     static func main() async { await runFromCommandLine() }
