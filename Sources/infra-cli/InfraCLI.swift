@@ -24,6 +24,8 @@ struct InfraCLI: CommandLineProgram {
             SynthCommand.self,
             ValidateCommand.self,
             DiffCommand.self,
+            GraphCommand.self,
+            CostCommand.self,
             WhoAmICommand.self,
             RequestCommand.self,
             SecretsCommand.self,
