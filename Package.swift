@@ -172,7 +172,7 @@ let package = Package(
             name: "DeploymentTests",
             dependencies: [
                 "AWSClient", "AWSClientTesting", "Deployment", "Diagnostics", "Infra", "InfraTesting", "Processes",
-                "ServerContract", "TestSupport", "infra-cli",
+                "ServerContract", "TestSupport", "infra-cli", yams,
             ],
             exclude: ["Emulator/world.py", "Observability/dashboard.txt"]),
         .testTarget(

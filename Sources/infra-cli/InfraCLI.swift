@@ -26,6 +26,7 @@ struct InfraCLI: CommandLineProgram {
             DiffCommand.self,
             GraphCommand.self,
             CostCommand.self,
+            ExportCommand.self,
             WhoAmICommand.self,
             RequestCommand.self,
             SecretsCommand.self,

@@ -16,6 +16,8 @@ public struct PythonTool: Sendable {
     public static let moto = PythonTool(package: "moto")
     /// The interpreter with ministack, an AWS emulator whose CloudFormation deploys.
     public static let ministack = PythonTool(package: "ministack")
+    /// The interpreter with kubernetes-validate, which has the published schemas of Kubernetes.
+    public static let kubernetesValidate = PythonTool(package: "kubernetes_validate")
 
     /// A Boolean value that indicates whether a missing tool fails a test, as in `make test`, instead of skipping it.
     public static let isRequired = ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"
