@@ -42,6 +42,12 @@ struct CostReportTests {
             isolatedSubnets: ["subnet-5", "subnet-6"])
     }
 
+    private static func stacks(_ name: String, _ region: String) throws -> [StackTemplate] {
+        var environment = DeploymentEnvironment(name: name, region: region, image: try ContainerImage("weir:1"))
+        environment.publicName.insecureHTTP = "a test has no clients"
+        return try ProductApp(environment).synthesize()
+    }
+
     /// The fixed lines as `item: cents`.
     private func fixed(_ report: CostReport) -> [String] {
         report.lines(.fixed).map { "\($0.item): \($0.cents ?? -1)" }
@@ -180,9 +186,7 @@ struct CostReportTests {
     @Test("The parts of a total are rounded to cents first, so a reader can add them up")
     func addsUp() throws {
         for name in ["dev", "staging", "production"] {
-            let environment = DeploymentEnvironment(
-                name: name, region: "eu-central-1", image: try ContainerImage("weir:1"))
-            let stacks = try ProductApp(environment).synthesize()
+            let stacks = try Self.stacks(name, "eu-central-1")
             let report = PriceListEstimate(region: "eu-central-1").report(on: stacks, environment: name)
             #expect(report.totalCents == report.lines(.fixed).reduce(0) { $0 + ($1.cents ?? 0) })
             #expect(report.totalCents == report.constructs.reduce(0) { $0 + $1.cents })
@@ -195,8 +199,7 @@ struct CostReportTests {
         arguments: ["eu-central-1", "us-east-1", "ap-southeast-2"])
     func columns(region: String) throws {
         for name in ["dev", "production"] {
-            let environment = DeploymentEnvironment(name: name, region: region, image: try ContainerImage("weir:1"))
-            let stacks = try ProductApp(environment).synthesize()
+            let stacks = try Self.stacks(name, region)
             let report = PriceListEstimate(region: region).report(on: stacks, environment: name)
             for line in (report.text + "\n" + report.comparisonText(with: report)).split(separator: "\n") {
                 #expect(line.count <= 80, "\(line)")

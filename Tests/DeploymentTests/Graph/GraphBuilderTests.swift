@@ -120,7 +120,8 @@ struct GraphBuilderTests {
                 "TCP 5432"
             ])
         #expect(
-            edge(graph, "orders-service/Api/TaskRole", "orders-foundation/Database/Secret")?.labels == ["read secret"])
+            edge(graph, "orders-service/Api/TaskRole", "orders-foundation/Database/Instance")?.labels == ["read secret"]
+        )
         // The role belongs to the service, not to the account.
         #expect(graph.nodes.first { $0.id == "orders-service/Api/TaskRole" }?.group == .service)
     }
