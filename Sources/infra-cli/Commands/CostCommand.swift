@@ -5,7 +5,7 @@ import Deployment
 struct CostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cost",
-        abstract: "Estimates the monthly list price of environments from their templates.",
+        abstract: "Estimates the monthly list price of environments.",
         discussion: """
             Reads deploy/<environment>.yaml and the price table of this program, and needs neither network nor \
             credentials. Each price names its published source and date; --json prints them. There are prices for \

@@ -8,8 +8,8 @@ struct ExportCommand: ParsableCommand {
         abstract: "Writes an environment for another platform.",
         discussion: """
             EXAMPLE
-              infra-cli export kubernetes production --host weir.example.org | kubectl apply -f -
-              infra-cli export compose dev --image registry.example.com/weir:1.2.0 > compose.yaml
+              infra-cli export kubernetes production | kubectl apply -f -
+              infra-cli export compose dev --image ghcr.io/acme/weir:1 > compose.yaml
             """,
         subcommands: [ExportKubernetesCommand.self, ExportComposeCommand.self])
 }
@@ -69,7 +69,7 @@ struct ExportComposeCommand: ParsableCommand {
             the commands that make its secrets.
 
             EXAMPLE
-              infra-cli export compose dev --image registry.example.com/weir:1.2.0 > compose.yaml
+              infra-cli export compose dev --image ghcr.io/acme/weir:1 > compose.yaml
 
             Exit codes: 0 success, 64 wrong usage, 65 wrong environment, 73 output cannot be written.
             """)

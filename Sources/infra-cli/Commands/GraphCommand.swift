@@ -32,7 +32,7 @@ struct GraphCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The output format.")
     var format: GraphRequest.Format = .mermaid
 
-    @Option(name: .shortAndLong, help: "One stack only: \(ProductApp.stackNames.joined(separator: " or ")).")
+    @Option(name: .shortAndLong, help: "One stack only: \(ProductApp.stackNames.joined(separator: ", ")).")
     var stack: String?
 
     @Option(help: "One node per construct, or one per resource.")

@@ -76,7 +76,11 @@ struct GraphCommandTests {
     func help(command: [String]) async throws {
         let run = try await run(command + ["--help"])
         #expect(run.status == 0)
-        #expect(run.output.contains("EXAMPLE"))
+        let example = try #require(run.output.range(of: "EXAMPLE\n"))
+        let commands = run.output[example.upperBound...].split(separator: "\n", omittingEmptySubsequences: false)
+            .prefix { !$0.isEmpty }
+        // A command that is broken into two lines cannot be copied.
+        #expect(!commands.isEmpty && commands.allSatisfy { $0.hasPrefix("  infra-cli ") }, "\(commands)")
         // The parser of arguments does not break the line of the usage.
         for line in run.output.split(separator: "\n") where !line.hasPrefix("USAGE: ") {
             #expect(line.count <= 80, "\(line)")
