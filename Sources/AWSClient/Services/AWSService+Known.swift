@@ -110,7 +110,7 @@ extension AWSService {
                 plain: "iam.cn-north-1.amazonaws.com.cn", fips: "iam-fips.amazonaws.com.cn",
                 dualStack: "iam.global.api.amazonwebservices.com.cn",
                 dualStackFIPS: "iam-fips.api.amazonwebservices.com.cn", region: "cn-north-1",
-                fipsRegion: "cn-northwest-1"),
+                fipsRegion: "cn-north-1"),
             "aws-us-gov": .init(
                 plain: "iam.us-gov.amazonaws.com", fips: "iam.us-gov.amazonaws.com", dualStack: "iam.us-gov.api.aws",
                 dualStackFIPS: "iam.us-gov.api.aws", region: "us-gov-west-1", fipsRegion: "us-gov-west-1"),

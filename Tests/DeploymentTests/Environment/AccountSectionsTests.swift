@@ -6,7 +6,8 @@ import Testing
 struct AccountSectionsTests {
     private func parse(_ text: String, name: String = "production") throws -> DeploymentEnvironment {
         try DeploymentEnvironment.parse(
-            "region: eu-central-1\nservice: {image: 'weir:1', insecureHTTP: a gateway adds TLS}\n\(text)", name: name, file: "file.yaml")
+            "region: eu-central-1\nservice: {image: 'weir:1', insecureHTTP: a gateway adds TLS}\n\(text)", name: name,
+            file: "file.yaml")
     }
 
     private func faults(_ text: String) -> [String] {
