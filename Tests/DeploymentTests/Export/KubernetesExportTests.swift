@@ -103,7 +103,8 @@ struct KubernetesExportTests {
             }, "HorizontalPodAutoscaler")
         #expect(scaled["spec"]?["minReplicas"] == 3)
         #expect(scaled["spec"]?["maxReplicas"] == 9)
-        let targets = scaled["spec"]?["metrics"]?.literalElements.map { $0["resource"]?["target"]?["averageUtilization"] }
+        let metrics = scaled["spec"]?["metrics"]?.literalElements
+        let targets = metrics?.map { $0["resource"]?["target"]?["averageUtilization"] }
         #expect(targets == [55, 80])
         let fixed = try object(
             try Self.export {

@@ -14,7 +14,8 @@ struct OIDCRequestTests {
         let folder = try TemporaryFolder()
         let deploy = folder.url.appending(path: "deploy")
         try FileManager.default.createDirectory(at: deploy, withIntermediateDirectories: true)
-        let text = "region: eu-central-1\naccount: \"123456789012\"\nservice: {image: 'weir:1', insecureHTTP: a gateway adds TLS}\n\(github)"
+        let service = "service: {image: 'weir:1', insecureHTTP: a gateway adds TLS}"
+        let text = "region: eu-central-1\naccount: \"123456789012\"\n\(service)\n\(github)"
         try Data(text.utf8).write(to: deploy.appending(path: "production.yaml"))
         return try withExtendedLifetime(folder) {
             try body(OIDCRequest(environment: "production", directory: folder.url.path))
