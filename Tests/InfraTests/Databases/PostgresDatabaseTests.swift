@@ -181,6 +181,19 @@ struct PostgresDatabaseTests {
         #expect(template.property("DatabaseInstance", "MultiAZ") == false)
     }
 
+    @Test("A restored database with a generated password gets the secret's, whatever the snapshot's was")
+    func snapshotWithGeneratedPassword() throws {
+        let template = try template {
+            $0.snapshot = "before"
+            $0.masterPassword = .generated
+        }
+        #expect(template.property("DatabaseInstance", "ManageMasterUserPassword") == false)
+        #expect(
+            template.property("DatabaseInstance", "MasterUserPassword") == [
+                "Fn::Sub": "{{resolve:secretsmanager:${DatabaseSecret}:SecretString:password}}"
+            ])
+    }
+
     @Test("Values that RDS refuses are reported with the database's path")
     func rules() {
         var database = PostgresDatabase(instanceClass: "t4g.micro")
