@@ -172,7 +172,7 @@ struct ServiceStackTests {
             environment.network.nat = .none
             environment.network.endpoints = Network.Endpoint.fargate
             environment.service.collector = collector
-            let template = try ProductApp(environment).synthesize()[0].template
+            let template = try ProductApp(environment).synthesize()[1].template
             return template.count(of: "AWS::EC2::VPCEndpoint")
         }
         #expect(
