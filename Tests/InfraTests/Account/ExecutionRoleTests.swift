@@ -42,7 +42,7 @@ struct ExecutionRoleTests {
         let needed = access.actions
         #expect(granted.subtracting(needed).isEmpty, "\(granted.subtracting(needed).sorted())")
         #expect(needed.subtracting(granted) == ["iam:DeleteRolePermissionsBoundary"])
-        #expect(needed.isSuperset(of: ["rds:CreateDBInstance", "sqs:CreateQueue", "secretsmanager:GetSecretValue"]))
+        #expect(needed.isSuperset(of: ["rds:CreateDBInstance", "rds:DeleteDBInstance", "sqs:CreateQueue"]))
         #expect(!needed.contains { $0.hasPrefix("ecs:") || $0.contains("*") })
     }
 
