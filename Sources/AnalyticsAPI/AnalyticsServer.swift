@@ -8,13 +8,13 @@ package import Storage
 /// The HTTP API over a store: its routes and middleware. All dependencies are injected.
 package struct AnalyticsServer: Sendable {
     private let store: any AnalyticsStore
-    private let access: AccessPolicy
+    private let access: AccessControl
     private let hosts: HostPolicy
     private let limits: ServerLimits
     private let drain: DrainState
     private let environment: ServerEnvironment
     private let gate: SchemaGate
-    private let health: HealthCheck
+    private let health: HealthRoutes
     private let spool: SpoolBudget
     private let logger: Logger
 
@@ -24,6 +24,7 @@ package struct AnalyticsServer: Sendable {
     ///   - store: The store of all datasets.
     ///   - opening: The state of the store. Requests get 503 until it is open with a schema that this program can serve.
     ///   - access: The operations that anonymous clients may perform.
+    ///   - authenticator: Identifies clients with a credential; `nil` for a server without keys.
     ///   - hosts: The host names that requests may be addressed to.
     ///   - limits: The limits of one request.
     ///   - drain: The shutdown state; readiness fails once draining begins.
@@ -31,17 +32,18 @@ package struct AnalyticsServer: Sendable {
     ///   - logger: Receives one line per request.
     package init(
         store: any AnalyticsStore, opening: StoreOpening = StoreOpening(), access: AccessPolicy = .all,
-        hosts: HostPolicy = .any, limits: ServerLimits = ServerLimits(),
+        authenticator: (any Authenticator)? = nil, hosts: HostPolicy = .any, limits: ServerLimits = ServerLimits(),
         drain: DrainState = DrainState(), environment: ServerEnvironment = .system, logger: Logger
     ) {
         self.store = store
-        self.access = access
+        self.access = AccessControl(anonymous: access, authenticator: authenticator)
         self.hosts = hosts
         self.limits = limits
         self.drain = drain
         self.environment = environment
         gate = SchemaGate(store: store, opening: opening, uptime: environment.uptime)
-        health = HealthCheck(gate: gate, limit: limits.healthTimeout)
+        health = HealthRoutes(
+            gate: gate, authenticator: authenticator, drain: drain, limits: limits, uptime: environment.uptime)
         self.logger = logger
         spool = SpoolBudget(folder: limits.spoolFolder, limit: limits.spool)
     }
@@ -60,18 +62,21 @@ package struct AnalyticsServer: Sendable {
         for route in routes {
             let path = RouterPath(route.path)
             let handler = route.handler
-            let isRefused = route.writes && access == .read
             let isHeavy = route.isHeavy
             let needsStore = route.path.hasPrefix("/v1/")
-            router.on(path, method: route.method) { [gate] request, context -> Response in
-                guard !isRefused else { throw APIError.readOnly }
+            router.on(path, method: route.method) { [gate, access] request, context -> Response in
+                // Before any other rule, so that a refusal tells nothing about the resource.
+                var context = context
+                context.grant = try await access.grant(
+                    request.headers, for: route.action, on: context.parameters.get("dataset"))
+                let granted = context
                 try route.checkPreconditions(request.headers)
                 // A request whose client has disconnected is cancelled: its work in the store would only delay other clients.
-                return try await WorkOrigin.$current.withValue(context.remoteAddress) {
-                    try await context.client.whileConnected(on: isHeavy || request.hasLargeBody ? .shared : nil) {
+                return try await WorkOrigin.$current.withValue(granted.remoteAddress) {
+                    try await granted.client.whileConnected(on: isHeavy || request.hasLargeBody ? .shared : nil) {
                         () async throws -> Response in
-                        guard needsStore else { return try await handler(request, context) }
-                        return try await gate.pass { try await handler(request, context) }
+                        guard needsStore else { return try await handler(request, granted) }
+                        return try await gate.pass { try await handler(request, granted) }
                     }
                 }
             }
@@ -111,15 +116,9 @@ package struct AnalyticsServer: Sendable {
             + RowRoutes(store: store, limits: limits).routes
             + RowListRoute(store: store, environment: environment).routes
             + QueryRoutes(store: store, limits: limits, environment: environment, spool: spool).routes
-            + HealthRoutes(opening: gate.opening, check: health, drain: drain).routes
+            + health.routes
         return IndexRoute(others: routes).routes + routes
     }
-}
-
-extension APIError {
-    /// A write to a server that allows anonymous reads only.
-    fileprivate static let readOnly = APIError(
-        .readOnly, "this server was started with --anonymous read: it accepts reads and queries only")
 }
 
 extension Request {
@@ -131,14 +130,6 @@ extension Request {
         if headers[.transferEncoding] != nil { return true }
         return headers[.contentLength].map { (Int($0) ?? .max) > Self.smallBody } ?? false
     }
-}
-
-/// The operations that anonymous clients may perform.
-package enum AccessPolicy: String, Sendable, CaseIterable {
-    /// Reads and queries only.
-    case read
-    /// All operations.
-    case all
 }
 
 /// Normalizes the path of each request before routing: `/v1/datasets/my%5Fdata` becomes `/v1/datasets/my_data` (RFC 3986,

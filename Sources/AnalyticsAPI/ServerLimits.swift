@@ -24,6 +24,8 @@ package struct ServerLimits: Sendable, Hashable {
     package var spoolFolder: String?
     /// The time-out of the store in a health check.
     package var healthTimeout = Duration.seconds(2)
+    /// The time after which a thread that runs no work counts as stuck.
+    package var stuckThread = Duration.seconds(15)
 
     /// Creates the documented limits.
     package init() {}

@@ -13,6 +13,9 @@ final class WorkerExecutor: TaskExecutor {
     /// - Parameter threads: A running pool that lives as long as the process.
     init(_ threads: NIOThreadPool) { self.threads = threads }
 
+    /// Runs a closure on one of the threads.
+    func submit(_ body: @escaping @Sendable () -> Void) { threads.submit { _ in body() } }
+
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let executor = asUnownedTaskExecutor()

@@ -8,6 +8,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case invalidHeader = "invalid_header"
     case invalidCursor = "invalid_cursor"
     case invalidGzip = "invalid_gzip"
+    case unauthenticated
+    case forbidden
     case readOnly = "read_only"
     case foreignOrigin = "foreign_origin"
     case notFound = "not_found"
@@ -44,7 +46,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
         switch self {
         case .malformedRequest, .invalidJSON, .invalidParameter, .invalidHeader, .invalidCursor, .invalidGzip:
             .badRequest
-        case .readOnly, .foreignOrigin: .forbidden
+        case .unauthenticated: .unauthorized
+        case .forbidden, .readOnly, .foreignOrigin: .forbidden
         case .notFound, .datasetNotFound, .rowNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
@@ -75,6 +78,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .invalidHeader: "A header is not valid"
         case .invalidCursor: "The cursor is not valid"
         case .invalidGzip: "The body is not valid gzip"
+        case .unauthenticated: "The request has no valid credential"
+        case .forbidden: "The credential does not permit the operation"
         case .readOnly: "This server is read-only"
         case .foreignOrigin: "The request's origin is not allowed to write"
         case .notFound: "No route matches the path"

@@ -1,41 +1,33 @@
-import Storage
 import Synchronization
 
-/// Checks the store's health for all requests, with a time-out.
+/// Runs a check for all requests, with a time-out.
 ///
 /// A store whose database hangs reacts neither to a check nor to its cancellation. So the check runs in a separate task, each
 /// caller waits at most until its time-out, and callers that arrive during a check share it.
-final class HealthCheck: Sendable {
-    /// The outcome of a check.
-    enum Outcome: Sendable {
-        /// The store can serve requests.
-        case healthy
-        /// The store cannot serve requests.
-        case unhealthy(StorageError)
-        /// The check did not finish within the time-out.
-        case timedOut
-    }
-
-    private let gate: SchemaGate
+final class HealthCheck<Outcome: Sendable>: Sendable {
     private let limit: Duration
+    private let check: @Sendable () async -> Outcome
     private let running = Mutex<Task<Outcome, Never>?>(nil)
 
-    /// - Parameter limit: The time-out of a caller.
-    init(gate: SchemaGate, limit: Duration) {
-        self.gate = gate
+    /// - Parameters:
+    ///   - limit: The time-out of a caller.
+    ///   - check: The check.
+    init(limit: Duration, _ check: @escaping @Sendable () async -> Outcome) {
         self.limit = limit
+        self.check = check
     }
 
-    /// Starts a check, or joins the one that is running, and returns its outcome.
+    /// Starts a check, or joins the one that is running.
     ///
+    /// - Returns: The check's outcome; `nil` if it did not finish within the time-out.
     /// - Throws: `CancellationError` when the caller is cancelled.
-    func outcome() async throws(CancellationError) -> Outcome {
+    func outcome() async throws(CancellationError) -> Outcome? {
         let check = startOrJoin()
-        let (outcomes, continuation) = AsyncStream<Outcome>.makeStream()
+        let (outcomes, continuation) = AsyncStream<Outcome?>.makeStream()
         Task { continuation.yield(await check.value) }
         let timeout = Task { [limit] in
             try await Task.sleep(for: limit)
-            continuation.yield(.timedOut)
+            continuation.yield(nil)
         }
         defer { timeout.cancel() }
         for await first in outcomes { return first }
@@ -53,15 +45,6 @@ final class HealthCheck: Sendable {
             }
             running = new
             return new
-        }
-    }
-
-    private func check() async -> Outcome {
-        do throws(StorageError) {
-            try await gate.check()
-            return .healthy
-        } catch {
-            return .unhealthy(error)
         }
     }
 }

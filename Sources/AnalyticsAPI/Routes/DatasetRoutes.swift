@@ -9,11 +9,11 @@ struct DatasetRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.post, "/v1/datasets", writes: true, create),
-            Route(.get, "/v1/datasets", list),
-            Route(.get, "/v1/datasets/{dataset}", isTagged: true, describe),
-            Route(.patch, "/v1/datasets/{dataset}", writes: true, isTagged: true, addColumns),
-            Route(.delete, "/v1/datasets/{dataset}", writes: true, isTagged: true, drop),
+            Route(.post, "/v1/datasets", .manage, create),
+            Route(.get, "/v1/datasets", .read, list),
+            Route(.get, "/v1/datasets/{dataset}", .read, isTagged: true, describe),
+            Route(.patch, "/v1/datasets/{dataset}", .manage, isTagged: true, addColumns),
+            Route(.delete, "/v1/datasets/{dataset}", .manage, isTagged: true, drop),
         ]
     }
 

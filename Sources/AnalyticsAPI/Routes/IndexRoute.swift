@@ -5,7 +5,7 @@ struct IndexRoute: Sendable {
     /// The routes to list.
     let others: [Route]
 
-    var routes: [Route] { [Route(.get, "/", list)] }
+    var routes: [Route] { [Route(.get, "/", .discover, list)] }
 
     @Sendable func list(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])

@@ -10,7 +10,7 @@ struct IngestRoute: Sendable {
     let spool: SpoolBudget
     let environment: ServerEnvironment
 
-    var routes: [Route] { [Route(.post, "/v1/datasets/{dataset}/rows", writes: true, isHeavy: true, ingest)] }
+    var routes: [Route] { [Route(.post, "/v1/datasets/{dataset}/rows", .ingest, isHeavy: true, ingest)] }
 
     @Sendable func ingest(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])

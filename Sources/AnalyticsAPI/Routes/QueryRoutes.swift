@@ -11,8 +11,8 @@ struct QueryRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.post, "/v1/datasets/{dataset}/query", isTagged: true, isHeavy: true, post),
-            Route(.get, "/v1/datasets/{dataset}/query", isTagged: true, isHeavy: true, get),
+            Route(.post, "/v1/datasets/{dataset}/query", .read, isTagged: true, isHeavy: true, post),
+            Route(.get, "/v1/datasets/{dataset}/query", .read, isTagged: true, isHeavy: true, get),
         ]
     }
 

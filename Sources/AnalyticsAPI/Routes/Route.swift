@@ -12,22 +12,24 @@ struct Route: Sendable {
     let method: HTTPRequest.Method
     /// The path, with parameters in braces: `/v1/datasets/{dataset}`.
     let path: String
-    /// `true` if the route changes the store.
-    let writes: Bool
+    /// The kind of operation, which decides about the rights that a client needs.
+    let action: AccessAction
     /// `true` if the handler evaluates preconditions on an entity tag: `If-Match`, and for reads `If-None-Match`.
     let isTagged: Bool
     /// `true` if the handler may occupy a thread for long, so that it runs on a ``WorkerExecutor``.
     let isHeavy: Bool
     /// The handler.
     let handler: Handler
+    /// `true` if the route changes the store.
+    var writes: Bool { action.isWrite }
 
     init(
-        _ method: HTTPRequest.Method, _ path: String, writes: Bool = false, isTagged: Bool = false,
+        _ method: HTTPRequest.Method, _ path: String, _ action: AccessAction, isTagged: Bool = false,
         isHeavy: Bool = false, _ handler: @escaping Handler
     ) {
         self.method = method
         self.path = path
-        self.writes = writes
+        self.action = action
         self.isTagged = isTagged
         self.isHeavy = isHeavy
         self.handler = handler

@@ -17,7 +17,7 @@ struct RowListRoute: Sendable {
     let store: any AnalyticsStore
     let environment: ServerEnvironment
 
-    var routes: [Route] { [Route(.get, "/v1/datasets/{dataset}/rows", isHeavy: true, list)] }
+    var routes: [Route] { [Route(.get, "/v1/datasets/{dataset}/rows", .read, isHeavy: true, list)] }
 
     @Sendable func list(_ request: Request, _ context: APIContext) async throws -> Response {
         let known = ["filters", "timezone", "limit", "cursor"] + AnswerOptions.parameters

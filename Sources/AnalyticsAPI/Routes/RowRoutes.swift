@@ -14,10 +14,10 @@ struct RowRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, Self.path, isTagged: true, read),
-            Route(.put, Self.path, writes: true, isTagged: true, replace),
-            Route(.patch, Self.path, writes: true, isTagged: true, patch),
-            Route(.delete, Self.path, writes: true, isTagged: true, delete),
+            Route(.get, Self.path, .read, isTagged: true, read),
+            Route(.put, Self.path, .ingest, isTagged: true, replace),
+            Route(.patch, Self.path, .ingest, isTagged: true, patch),
+            Route(.delete, Self.path, .ingest, isTagged: true, delete),
         ]
     }
 

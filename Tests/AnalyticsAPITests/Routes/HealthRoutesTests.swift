@@ -19,16 +19,16 @@ struct HealthRoutesTests {
     }
 
     @Test(
-        "The server is live but not ready while the store is unavailable or the server drains",
+        "A server is live but not ready while it drains or its store is away, and a load balancer keeps it in the latter case",
         arguments: [true, false]
     )
     func notReady(draining: Bool) async throws {
         let server = TestServer(store: try ScriptedStore(health: draining ? nil : .unavailable(.unreachable)))
         if draining { server.drain.begin() }
         try await server.test { client in
-            for uri in ["/health/ready", "/health"] {
+            for (uri, status) in [("/health/ready", 503), ("/health", draining ? 503 : 200)] {
                 let answer = try await client.get(uri)
-                #expect(answer.status == 503)
+                #expect(answer.status == status)
                 let checks = try answer.json["checks"]
                 #expect(checks?["server"] == .string(draining ? "draining" : "ok"))
                 #expect(checks?["store"] == .string(draining ? "unchecked" : "unreachable"))
@@ -90,10 +90,12 @@ struct HealthRoutesTests {
         server.opening = StoreOpening(waiting: "connection refused")
         let opening = server.opening
         try await server.test { client in
-            let ready = try await client.get("/health/ready")
-            #expect(ready.status == 503)
-            #expect(try ready.json["checks"]?["store"] == .string("waiting"))
-            #expect(try ready.json["reason"] == .string("connection refused"))
+            for uri in ["/health/ready", "/health"] {
+                let ready = try await client.get(uri)
+                #expect(ready.status == 503)
+                #expect(try ready.json["checks"]?["store"] == .string("waiting"))
+                #expect(try ready.json["reason"] == .string("connection refused"))
+            }
             for answer in [
                 try await client.get("/v1/datasets"), try await client.post("/v1/datasets", Sales.definition),
             ] {
@@ -105,6 +107,44 @@ struct HealthRoutesTests {
             opening.finish()
             #expect(try await client.get("/health/ready").status == 200)
             #expect(try await client.get("/v1/datasets").status == 200)
+        }
+    }
+
+    @Test("A load balancer keeps a server whose keys cannot be read for a while, but not one that never read them")
+    func keys() async throws {
+        let keys = KeyAuthenticator([:])
+        keys.fail(with: AuthenticatorError("the key cannot be read"))
+        var server = TestServer()
+        server.authenticator = keys
+        try await server.test { client in
+            for uri in ["/health/ready", "/health"] {
+                let answer = try await client.get(uri)
+                #expect(answer.status == 503)
+                #expect(try answer.json["checks"]?["keys"] == .string("unreadable"))
+                #expect(try answer.json["reason"] == .string("the key cannot be read"))
+            }
+            #expect(try await client.get("/health/live").status == 200)
+            keys.fail(with: nil)
+            for uri in ["/health/ready", "/health"] {
+                let answer = try await client.get(uri)
+                #expect(answer.status == 200)
+                #expect(try answer.json["checks"]?["keys"] == .string("ok"))
+            }
+            keys.fail(with: AuthenticatorError("the key cannot be read"))
+            #expect(try await client.get("/health/ready").status == 503)
+            #expect(try await client.get("/health").status == 200)
+        }
+    }
+
+    @Test("A load balancer replaces a server whose schema does not fit")
+    func schema() async throws {
+        let server = TestServer(store: try ScriptedStore(health: .schema(.behind(level: 1, needed: 2))))
+        try await server.test { client in
+            for uri in ["/health/ready", "/health"] {
+                let answer = try await client.get(uri)
+                #expect(answer.status == 503)
+                #expect(try answer.json["checks"]?["store"] == .string("schema"))
+            }
         }
     }
 }

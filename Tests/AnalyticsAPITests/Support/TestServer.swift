@@ -12,6 +12,7 @@ import Synchronization
 struct TestServer {
     let store: any AnalyticsStore
     var access = AccessPolicy.all
+    var authenticator: (any Authenticator)?
     var hosts = HostPolicy.any
     var limits = ServerLimits()
     var drain = DrainState()
@@ -31,9 +32,8 @@ struct TestServer {
             JSONLogHandler(level: .debug, now: environment.now, sink: log.append)
         }
         return AnalyticsServer(
-            store: store, opening: opening, access: access, hosts: hosts, limits: limits, drain: drain,
-            environment: environment,
-            logger: logger)
+            store: store, opening: opening, access: access, authenticator: authenticator, hosts: hosts,
+            limits: limits, drain: drain, environment: environment, logger: logger)
     }
 
     /// Calls the router without a network.

@@ -112,7 +112,7 @@ package struct DecompressionSoak: Sendable {
         var asksReadiness = true
         while !Task.isCancelled {
             asksReadiness.toggle()
-            let path = asksReadiness ? "/health" : "/health/live"
+            let path = asksReadiness ? "/health/ready" : "/health/live"
             let start = ContinuousClock.now
             do {
                 let reply = try await client.send(.get, path, limit: .seconds(200))

@@ -1,0 +1,55 @@
+/// A right to a kind of operation.
+package enum AccessScope: String, Sendable, Hashable, CaseIterable {
+    /// Reads and queries.
+    case read
+    /// Writes of rows.
+    case ingest
+    /// Creation, change and removal of datasets.
+    case admin
+}
+
+/// The kind of operation that a route performs.
+enum AccessAction: Sendable, Hashable {
+    /// A health check, which needs no right and ignores credentials.
+    case checkHealth
+    /// Discovery of the API, which needs no right. Credentials must still be valid.
+    case discover
+    /// A read or a query.
+    case read
+    /// A write of rows.
+    case ingest
+    /// A change of a dataset itself.
+    case manage
+
+    /// The scope that the action needs; `nil` for none.
+    var scope: AccessScope? {
+        switch self {
+        case .checkHealth, .discover: nil
+        case .read: .read
+        case .ingest: .ingest
+        case .manage: .admin
+        }
+    }
+
+    /// A Boolean value that indicates whether the action changes the store.
+    var isWrite: Bool { self == .ingest || self == .manage }
+}
+
+/// The operations that anonymous clients may perform.
+package enum AccessPolicy: String, Sendable, CaseIterable {
+    /// None.
+    case none
+    /// Reads and queries only.
+    case read
+    /// All operations.
+    case all
+
+    /// The scopes of anonymous clients.
+    package var scopes: Set<AccessScope> {
+        switch self {
+        case .none: []
+        case .read: [.read]
+        case .all: Set(AccessScope.allCases)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Crypto
+import HTTPTypes
+
+/// A bearer token of a request (RFC 6750, section 2.1), kept as its digest alone.
+///
+/// Two tokens are compared by their SHA-256 digests, byte by byte to the end. So the time of a comparison tells neither the length
+/// of the expected token nor a common prefix.
+package struct BearerToken: Sendable {
+    /// The maximum length of a token, in bytes.
+    package static let maximumBytes = 8192
+
+    private let digest: [UInt8]
+
+    /// Creates a token from its bytes.
+    package init(_ bytes: some Sequence<UInt8>) { digest = Array(SHA256.hash(data: Array(bytes))) }
+
+    /// Returns `true` for equal tokens. The time does not depend on the tokens.
+    package func matches(_ other: BearerToken) -> Bool {
+        zip(digest, other.digest).reduce(into: UInt8(0)) { $0 |= $1.0 ^ $1.1 } == 0
+    }
+
+    /// Reads the token from the value of an `Authorization` field; `nil` if the field has another scheme or form.
+    init?(authorization value: String) {
+        let parts = value.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        let token = parts[1].drop { $0 == " " }.utf8
+        // "b64token": letters, digits and "-._~+/", then "=".
+        let body = token.prefix { byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"):
+                true
+            default: "-._~+/".utf8.contains(byte)
+            }
+        }
+        guard !body.isEmpty, token.count <= Self.maximumBytes,
+            token.dropFirst(body.count).allSatisfy({ $0 == UInt8(ascii: "=") })
+        else { return nil }
+        self.init(token)
+    }
+}
+
+extension BearerToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// A placeholder, because a digest could be compared with guesses.
+    package var description: String { "<redacted>" }
+
+    /// The same placeholder.
+    package var debugDescription: String { description }
+
+    /// No children.
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

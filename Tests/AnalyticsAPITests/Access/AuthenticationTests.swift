@@ -1,0 +1,67 @@
+import AnalyticsAPI
+import HTTPTypes
+import Testing
+
+/// The routes of a server with keys.
+@Suite("Authentication")
+struct AuthenticationTests {
+    private static let canary = "CANARY-0123456789-0123456789-abcdef"
+
+    private static func server(_ anonymous: AccessPolicy = .none) -> TestServer {
+        var server = TestServer()
+        server.access = anonymous
+        server.authenticator = KeyAuthenticator([canary: .administrator])
+        return server
+    }
+
+    @Test("Every route but health checks and the list of routes needs a credential", arguments: EveryRouteTests.samples)
+    func everyRoute(sample: EveryRouteTests.Sample) async throws {
+        let isOpen = sample.route == "/" || sample.route.hasPrefix("/health")
+        try await Self.server().test { client in
+            let admin: HTTPFields = [.authorization: "Bearer \(Self.canary)"]
+            let made = try await client.post("/v1/datasets", Sales.definition, headers: admin)
+            let filled = try await client.post(
+                "/v1/datasets/sales/rows", Sales.rows, type: "text/csv", headers: admin)
+            #expect(made.status == 201 && filled.status == 201)
+
+            let refused = try await client.send(sample.method, sample.uri, headers: sample.headers, body: sample.body)
+            #expect(refused.status == (isOpen ? sample.status : 401), "\(refused.body)")
+            guard !isOpen else { return }
+            #expect(refused.code == "unauthenticated")
+            #expect(refused.headers[.wwwAuthenticate] == "Bearer realm=\"weir\"")
+            var headers = sample.headers
+            headers[.authorization] = "Bearer \(Self.canary)x"
+            let wrong = try await client.send(sample.method, sample.uri, headers: headers, body: sample.body)
+            #expect(wrong.status == 401 && wrong.code == "unauthenticated")
+            #expect(wrong.headers[.wwwAuthenticate]?.contains("error=\"invalid_token\"") == true)
+            headers[.authorization] = admin[.authorization]
+            let answer = try await client.send(sample.method, sample.uri, headers: headers, body: sample.body)
+            #expect(answer.status == sample.status, "\(answer.body)")
+        }
+    }
+
+    @Test("A refusal does not tell whether a dataset exists, and comes before the request's other mistakes")
+    func order() async throws {
+        try await Self.server().test { (client: APIClient) async throws in
+            for uri in ["/v1/datasets/nothing", "/v1/datasets/Bad%20name", "/v1/datasets?x=1"] {
+                #expect(try await client.get(uri, headers: [.ifMatch: "nonsense"]).status == 401)
+            }
+            #expect(try await client.get("/v1/nothing").status == 404)
+        }
+    }
+
+    @Test("No log line, answer or header contains a key")
+    func canary() async throws {
+        let server = Self.server(.read)
+        try await server.test { client in
+            for key in [Self.canary, Self.canary + "x"] {
+                for uri in ["/", "/v1/datasets", "/v1/datasets/nothing", "/health/ready"] {
+                    let answer = try await client.get(uri, headers: [.authorization: "Bearer \(key)"])
+                    #expect(!answer.body.contains("CANARY"))
+                    #expect(!answer.headers.contains { $0.value.contains("CANARY") })
+                }
+            }
+        }
+        #expect(!server.log.text.isEmpty && !server.log.text.contains("CANARY"))
+    }
+}

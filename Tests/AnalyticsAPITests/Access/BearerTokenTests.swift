@@ -1,0 +1,37 @@
+import Testing
+
+@testable import AnalyticsAPI
+
+@Suite struct BearerTokenTests {
+    @Test(
+        "A bearer token is read from an Authorization field of its form alone",
+        arguments: [
+            ("Bearer abc", "abc"), ("bearer abc", "abc"), ("BEARER  a-._~+/9==", "a-._~+/9=="), ("Bearer", nil),
+            ("Bearer ", nil), ("Bearer a b", nil), ("Bearer a,b", nil), ("Bearer a=b", nil), ("Bearer =", nil),
+            ("Bearer \"abc\"", nil), ("Bearerabc", nil), ("Basic abc", nil), ("abc", nil), ("", nil),
+            ("Bearer ä", nil), ("Bearer a, Bearer a", nil), ("Bearer " + String(repeating: "a", count: 8193), nil),
+        ] as [(String, String?)])
+    func reads(field: String, expected: String?) {
+        let token = BearerToken(authorization: field)
+        #expect((token == nil) == (expected == nil))
+        if let token, let expected { #expect(token.matches(BearerToken(expected.utf8))) }
+    }
+
+    @Test("Tokens match if all of their bytes are equal")
+    func matches() {
+        let token = BearerToken("secret".utf8)
+        #expect(token.matches(BearerToken("secret".utf8)))
+        for other in ["Secret", "secreT", "secre", "secret ", "", "terces"] {
+            #expect(!token.matches(BearerToken(other.utf8)), "\(other)")
+        }
+    }
+
+    @Test("A token shows neither its text nor its digest")
+    func redaction() {
+        let token = BearerToken("CANARY".utf8)
+        var dumped = ""
+        dump(token, to: &dumped)
+        #expect("\(token) \(String(reflecting: token))" == "<redacted> <redacted>")
+        #expect(dumped == "- <redacted>\n")
+    }
+}
