@@ -3,7 +3,7 @@ import Models
 /// The migrations of a PostgreSQL database; used on a connection's queue, inside the caller's transaction.
 struct PostgresMigrations {
     /// The advisory lock for applying migrations: "weir" in ASCII.
-    private static let lock: Int64 = 0x7765_6972
+    static let lock: Int64 = 0x7765_6972
     /// The lock timeout of a migration. While it waits for a table, other sessions queue behind it (PostgreSQL documentation,
     /// "Explicit Locking"), so it fails early and is retried when the database is less busy.
     private static let lockTimeout = "5s"

@@ -27,6 +27,7 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     ///   - target: The database.
     ///   - replica: A replica of the database, which answers reads while it is fresh enough.
     ///   - credentials: Provides the user and password of each new connection, in place of the targets' own.
+    ///   - replicaCredentials: Provides those of connections to the replica, if they differ.
     ///   - options: The schema, connections and time-outs.
     ///   - clock: Measures waits.
     ///   - now: The current time, recorded as a dataset's creation.
@@ -36,7 +37,8 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     ///     ``StorageError/Unavailable/unreachable`` or ``StorageError/Unavailable/readOnly``.
     public init(
         target: PostgresTarget, replica: PostgresTarget? = nil,
-        credentials: (any PostgresCredentialsProvider)? = nil, options: Options = Options(),
+        credentials: (any PostgresCredentialsProvider)? = nil,
+        replicaCredentials: (any PostgresCredentialsProvider)? = nil, options: Options = Options(),
         clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Timestamp = Timestamp.now,
         untrusted: @escaping @Sendable (PostgresTrustError, PostgresRole) -> Void = { _, _ in },
@@ -49,7 +51,8 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
             _ target: PostgresTarget, _ rules: LeasePoolRules, _ role: PostgresRole = .primary
         ) -> LeasePool<PostgresConnection> {
             let dialer = PostgresDialer(
-                target: target.keywords, credentials: credentials, clock: clock,
+                target: target.keywords,
+                credentials: role == .replica ? replicaCredentials ?? credentials : credentials, clock: clock,
                 random: { Double.random(in: 0...1) }, untrusted: { untrusted($0, role) },
                 unreachable: { unreachable($0, role) }, role: role, limits: options.limits)
             return LeasePool(

@@ -4,9 +4,15 @@ import Models
 struct PostgresSchema: Sendable {
     /// The quoted name of the schema.
     let name: String
+    /// The unquoted name of the role that owns the tables of datasets, if the application has a login of its own.
+    let dataRole: String
 
     /// - Parameter schema: The unquoted name of the schema.
-    init(_ schema: Identifier) { name = SQLText.quoted(schema.rawValue) }
+    init(_ schema: Identifier) {
+        name = SQLText.quoted(schema.rawValue)
+        // PostgreSQL truncates names to 63 bytes.
+        dataRole = String(schema.rawValue.prefix(58)) + "_data"
+    }
 
     /// The migrations of the tables that describe datasets, in order.
     var migrations: MigrationPlan { MigrationPlan([datasets, layout, ingestLife], schema: name) }

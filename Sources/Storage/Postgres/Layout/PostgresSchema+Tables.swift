@@ -30,7 +30,7 @@ extension PostgresSchema {
         } else {
             sql += ", PRIMARY KEY (_id))"
         }
-        return [sql]
+        return [sql, handOver(table(dataset))]
             + definition.columns.indices.compactMap { createIndex(dataset, definition, column: $0) }
     }
 
@@ -57,6 +57,7 @@ extension PostgresSchema {
         let table = qualified(Self.tableName(dataset, partition))
         return [
             "CREATE TABLE \(table) (LIKE \(self.table(dataset)) INCLUDING DEFAULTS INCLUDING CONSTRAINTS)",
+            handOver(table),
             "ALTER TABLE \(self.table(dataset)) ATTACH PARTITION \(table) FOR VALUES \(partition.bounds(of: type))",
         ]
     }

@@ -24,6 +24,8 @@ public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectab
     /// The file of certificate authorities that was selected here; `nil` if the connection string or the environment names one,
     /// or none is needed.
     package let chosenAuthorities: String?
+    /// A Boolean value that indicates whether every connection uses TLS and the server must prove its identity.
+    package let verifiesServer: Bool
     /// The keywords for libpq.
     let keywords: PostgresKeywords
 
@@ -76,6 +78,9 @@ public struct PostgresTarget: Sendable, CustomStringConvertible, CustomReflectab
         let isRemote = hosts.contains { if case .network = $0 { true } else { false } }
         let mode = chosenMode ?? (isRemote || authorities != nil ? "verify-full" : nil)
         if mode == "verify-full", hosts.contains(.network(hasName: false)) { throw .nameless }
+
+        // A connection through a socket has no TLS, and a service file can set another mode.
+        verifiesServer = mode?.hasPrefix("verify-") == true && !hasService && !hosts.contains(.socket)
 
         let named = value("sslrootcert", "PGSSLROOTCERT")
         let isNeeded = mode?.hasPrefix("verify-") == true && !hasService && hosts.contains { $0 != .socket }
