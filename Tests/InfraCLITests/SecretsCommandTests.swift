@@ -1,6 +1,7 @@
 import AWSClient
 import AWSClientTesting
 import Foundation
+import Processes
 import Testing
 import Workbench
 
@@ -169,5 +170,39 @@ struct SecretsCommandTests {
         let entry = try await client.call(
             SecretsManagerOperations.GetSecretValue(id: name, versionStage: "AWSCURRENT"))
         #expect(entry.text?.revealed == CommandLineUnderTest.canary)
+    }
+
+    @Test("The administrator's key is printed on purpose only")
+    func adminKey() async throws {
+        let (moto, environment) = try await CommandLineUnderTest.moto()
+        let cli = try CommandLineUnderTest()
+        let application = "a" + UUID().uuidString.lowercased().replacing("-", with: "").prefix(10)
+        try FileManager.default.createDirectory(
+            atPath: cli.folder.path + "/deploy", withIntermediateDirectories: true)
+        try cli.file(
+            "deploy/dev.yaml", "region: eu-west-1\napplication: \(application)\nservice: {image: 'weir:1'}\n")
+        let refused = try await cli.run(["secrets", "show-admin-key", "dev"], environment)
+        #expect(refused.status == 64 && refused.errors.contains("--yes"), "\(refused.errors)")
+        let missing = try await cli.run(["secrets", "show-admin-key", "dev", "--yes"], environment)
+        #expect(missing.status == 1 && missing.errors.contains("ParameterNotFound"), "\(missing.errors)")
+        let unknown = try await cli.run(["secrets", "show-admin-key", "devv", "--yes"], environment)
+        #expect(unknown.status == 65 && unknown.errors.contains("dev"), "\(unknown.errors)")
+
+        let name = "cli/\(application)"
+        let created = try await cli.run(
+            ["secrets", "set", name, "--create"], environment, input: CommandLineUnderTest.canary + "\n")
+        #expect(created.status == 0)
+        let put = try await cli.run(
+            [
+                "request", "POST", moto.url + "/", "--service", "ssm", "--region", "eu-west-1", "--header",
+                "X-Amz-Target: AmazonSSM.PutParameter",
+                "--header", "Content-Type: application/x-amz-json-1.1", "--data",
+                #"{"Name": "/stacks/\#(application)-dev-foundation/AdminSecretArn", "Value": "\#(name)", "Type": "String"}"#,
+            ], environment)
+        #expect(put.status == 0, "\(put.errors) \(put.output)")
+        let shown = try await cli.run(["secrets", "show-admin-key", "dev", "--yes"], environment)
+        #expect(shown.status == 0 && shown.output == CommandLineUnderTest.canary + "\n", "\(shown.errors)")
+        let json = try await cli.run(["secrets", "show-admin-key", "dev", "--yes", "--json"], environment)
+        #expect(json.output.contains(#""key" : "\#(CommandLineUnderTest.canary)""#), "\(json.output)")
     }
 }

@@ -5,10 +5,11 @@ struct SecretsCommand: AsyncParsableCommand {
         commandName: "secrets",
         abstract: "Lists, sets and rotates secrets in AWS Secrets Manager.",
         discussion: """
-            The commands neither print a value nor take one as an argument, because arguments are visible to other \
-            processes and in the shell's history.
+            No command takes a value as an argument, because arguments are visible to other processes and in the shell's \
+            history. Only show-admin-key prints one, with --yes.
             """,
         subcommands: [
             SecretsListCommand.self, SecretsSetCommand.self, SecretsRotateCommand.self, SecretsVersionsCommand.self,
+            SecretsShowAdminKeyCommand.self,
         ])
 }
