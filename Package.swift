@@ -149,8 +149,10 @@ let package = Package(
         .testTarget(
             name: "APIServerTests",
             dependencies: [
-                "APIServer", "AnalyticsAPI", "Models", "Processes", "SecretsClient", "SecretsClientTesting",
-                "ServerContract", "Storage", "Workbench", "api-server", argumentParser, logging, nioCore, nioPosix,
+                "APIServer", "AWSClient", "AWSSigV4", "AnalyticsAPI", "Deployment", "Infra", "Models", "Processes",
+                "SecretsClient", "SecretsClientTesting", "ServerContract", "Storage", "Workbench", "api-server",
+                argumentParser, logging,
+                nioCore, nioPosix,
             ]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "TestSupport", crypto, httpTypes]),
         .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore", "HTTPCoreTesting", "Processes", httpTypes]),

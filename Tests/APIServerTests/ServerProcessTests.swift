@@ -156,7 +156,7 @@ struct ServerProcessTests {
             (["--port", "0"], ["STORE": "mysql://u:hunter2@h/d"], "expected sqlite:PATH or postgres://"),
             (["--host", "0.0.0.0"], [:], "--anonymous"),
             (["serve"], ["HOST": "::"], "--anonymous"),
-            (["--anonymous", "write"], [:], "expected read, all"),
+            (["--anonymous", "write"], [:], "expected none, read, all"),
             ([], ["STORE": ""], "--store (or STORE) is empty: set a value"),
             (["--port", "0", "--store", ""], ["STORE": "sqlite:x"], "--store (or STORE) is empty"),
             (["serve"], ["HOST": ""], "--host (or HOST) is empty"),

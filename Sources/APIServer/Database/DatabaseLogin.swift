@@ -3,8 +3,7 @@ import SecretsClient
 
 /// Provides the credentials of each new database connection.
 struct DatabaseLogin: Sendable {
-    private let secrets: CachingSecretProvider
-    private let reference: SecretReference
+    private let source: SecretSource
     private let location: DatabaseLocation
 
     /// - Parameters:
@@ -19,23 +18,15 @@ struct DatabaseLogin: Sendable {
         observe: @escaping @Sendable (SecretCacheEvent) -> Void
     ) throws(SettingsError) {
         self.location = location
-        let provider: any SecretProvider
-        var rules = SecretCacheRules()
         switch location.credentials {
-        case .secret(let id):
-            provider = try secretsManager(id)
-            reference = SecretReference(id)
-        case .file(let path):
-            let (folder, name) = Self.split(path)
-            provider = FileSecretProvider(folder: folder)
-            reference = SecretReference(name)
-            // Reading the file is cheap, and a replaced file applies to the next attempt.
-            rules = SecretCacheRules(lifetime: .zero, forcedInterval: .zero)
-        case .environment:
-            provider = EnvironmentSecretProvider(variables: variables)
-            reference = SecretReference(Setting.databasePassword.variable)
+        case .secret(let id): source = .secret(id, from: try secretsManager(id), observe: observe)
+        case .file(let path): source = .file(path, observe: observe)
+        case .environment, .iam:
+            // IAM database authentication needs no secret, so it never reads this one (``IAMDatabaseLogin``).
+            source = .secret(
+                Setting.databasePassword.variable, from: EnvironmentSecretProvider(variables: variables),
+                observe: observe)
         }
-        secrets = CachingSecretProvider(provider, rules: rules, observe: observe)
     }
 
     /// Returns the user and the password, and the secret's other fields.
@@ -44,11 +35,12 @@ struct DatabaseLogin: Sendable {
     func credentials(afterRefusal refused: Bool = false) async throws(SecretError) -> DatabaseCredentials {
         let secret =
             refused
-            ? try await secrets.refreshedSecret(for: reference) : try await secrets.secret(for: reference)
+            ? try await source.secrets.refreshedSecret(for: source.reference)
+            : try await source.secrets.secret(for: source.reference)
         if case .environment(let user) = location.credentials {
             return DatabaseCredentials(username: user, password: secret.value)
         }
-        return try DatabaseCredentials(parsing: secret.value, id: reference.id)
+        return try DatabaseCredentials(parsing: secret.value, id: source.reference.id)
     }
 
     /// Returns the database's address from the settings, with missing parts from the secret. The secret is read only if a part
@@ -67,12 +59,6 @@ struct DatabaseLogin: Sendable {
             throw SettingsError("the database's secret has no \"dbname\": set \(Setting.databaseName.variable)")
         }
         return DatabaseAddress(host: host, port: location.port ?? credentials.port ?? 5432, name: name)
-    }
-
-    private static func split(_ path: String) -> (folder: String, name: String) {
-        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-        let folder = slash == path.startIndex ? "/" : String(path[..<slash])
-        return (folder, String(path[path.index(after: slash)...]))
     }
 }
 

@@ -12,6 +12,8 @@ package struct DatabaseWait: Sendable {
 
     /// The connection failures of the store.
     let failures: ConnectFailures
+    /// A Boolean value that indicates whether a rejected login is temporary, because a migration makes the login.
+    let waitsForLogin: Bool
     /// The maximum wait; `nil` for no limit, zero for a single attempt.
     let limit: Duration?
     /// Called with the reason, as a sentence, before each retry.
@@ -21,13 +23,14 @@ package struct DatabaseWait: Sendable {
 
     /// Creates a wait with the system's clock, or with a test's.
     package init(
-        failures: ConnectFailures, limit: Duration?,
+        failures: ConnectFailures, limit: Duration?, waitsForLogin: Bool = false,
         elapsed: (@Sendable () -> Duration)? = nil,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         onWaiting: @escaping @Sendable (String) -> Void
     ) {
         self.failures = failures
         self.limit = limit
+        self.waitsForLogin = waitsForLogin
         self.onWaiting = onWaiting
         self.sleep = sleep
         self.elapsed = elapsed ?? ContinuousClock().stopwatch()
@@ -49,7 +52,9 @@ package struct DatabaseWait: Sendable {
             do throws(StorageError) {
                 return try await attempt()
             } catch {
-                guard let reason = Self.reason(toWaitAfter: error, failures.last) else { throw error }
+                guard let reason = Self.reason(toWaitAfter: error, failures.last, waitsForLogin: waitsForLogin) else {
+                    throw error
+                }
                 if let limit, elapsed() - start + pause > limit { throw error }
                 onWaiting(reason)
             }
@@ -68,7 +73,13 @@ package struct DatabaseWait: Sendable {
     }
 
     /// Returns the reason for a retry, as a sentence, or `nil` if the error is permanent.
-    static func reason(toWaitAfter error: StorageError, _ failure: ConnectFailure?) -> String? {
+    static func reason(
+        toWaitAfter error: StorageError, _ failure: ConnectFailure?, waitsForLogin: Bool = false
+    ) -> String? {
+        if waitsForLogin, case .unavailable(.unreachable) = error, failure == .connect(.login) {
+            return
+                "the database rejected the login, which 'api-server migrate' makes: run it, or check the login's settings"
+        }
         switch error {
         case .unavailable(.unreachable), .unavailable(.readOnly):
             if let failure { return failure.isTemporary ? failure.explanation : nil }

@@ -73,6 +73,14 @@ package struct ServerProcess {
         limits.spoolFolder = settings.spoolFolder
         limits.spool = settings.spoolLimit
         limits.idleTimeout = .seconds(settings.idleTimeout)
+        let authenticator: AdminKeyAuthenticator?
+        do throws(SettingsError) {
+            authenticator = try settings.adminKey.map { source throws(SettingsError) in
+                try AdminKeyAuthenticator(source, logger: logger)
+            }
+        } catch {
+            throw CommandError.usage(error.description)
+        }
         let failures = ConnectFailures()
         let store = try await StoreFactory.open(
             settings.store, connections: settings.connections, replica: settings.replica, failures: failures,
@@ -81,8 +89,8 @@ package struct ServerProcess {
         let work = try await begin(opening, store, failures, logger)
         let drain = DrainState()
         let server = AnalyticsServer(
-            store: store, opening: opening, access: access, hosts: settings.hosts, limits: limits, drain: drain,
-            environment: environment, logger: logger)
+            store: store, opening: opening, access: access, authenticator: authenticator, hosts: settings.hosts,
+            limits: limits, drain: drain, environment: environment, logger: logger)
         let application = server.application(host: settings.host, port: settings.port) { [self] port in
             announce(port: port, logger)
         }
@@ -150,7 +158,7 @@ package struct ServerProcess {
                 "version": "\(version)",
             ])
         StandardError.note("api-server \(version) listens on http://\(settings.host):\(port)")
-        guard settings.anonymous != nil else { return }
+        guard settings.anonymous != nil, access != .none else { return }
         let operations = access == .all ? "read and write all data" : "read all data"
         logger.warning(
             "every client that can reach this address can \(operations) (--anonymous \(access.rawValue))")

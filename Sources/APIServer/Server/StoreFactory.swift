@@ -1,3 +1,4 @@
+import AWSClient
 import Basics
 package import Diagnostics
 package import Logging
@@ -63,10 +64,13 @@ package enum StoreFactory {
             return postgres(target, second, replica, connections, credentials: nil, log)
         case .database(let location):
             let variables = ProcessInfo.processInfo.environment
+            if case .iam(let user) = location.credentials {
+                return try postgres(location, user, connections, replica, variables, log: log, logger: logger)
+            }
             let login = try DatabaseLogin(
                 location, variables: variables,
                 secretsManager: { id throws(SettingsError) in
-                    try SecretsManagerAccess.provider(for: id, variables: variables)
+                    try SecretsManagerAccess.provider(for: id, of: .databaseSecret, variables: variables)
                 },
                 observe: { log.write($0) })
             let address = try await login.address()
@@ -79,6 +83,40 @@ package enum StoreFactory {
                 target, second, replica, connections,
                 credentials: LoggedDatabaseLogin(login: login, logger: logger, log: log), log)
         }
+    }
+
+    /// Creates a store whose login has a token of IAM database authentication for each server.
+    private static func postgres(
+        _ location: DatabaseLocation, _ user: String, _ connections: DatabaseConnections, _ replica: DatabaseReplica?,
+        _ variables: [String: String], log: DatabaseConnectionLog, logger: Logger
+    ) throws -> PostgresAnalyticsStore {
+        guard let host = location.host, let name = location.name else {
+            throw SettingsError("\(Setting.databaseHost.name) and \(Setting.databaseName.name) are required")
+        }
+        let address = DatabaseAddress(host: host, port: location.port ?? 5432, name: name)
+        let session: AWSSession
+        do { session = try AWSSession(environment: AWSEnvironment(variables)) } catch {
+            throw SettingsError("\(Setting.databaseAuthentication.name): no AWS configuration: \(error)")
+        }
+        func server(_ host: String) throws -> (target: PostgresTarget, login: IAMDatabaseLogin) {
+            let target = try Self.target(host, address, connections)
+            // The server sees the token as it is.
+            guard target.verifiesServer else {
+                throw SettingsError(
+                    "\(Setting.databaseAuthentication.name) is \"iam\", which requires TLS to a verified server: remove "
+                        + "PGSSLMODE, and set \(Setting.databaseHost.name) to the endpoint of a database on another machine"
+                )
+            }
+            let login = try IAMDatabaseLogin.make(
+                user: user, host: host, port: address.port, session: session, logger: logger, log: log)
+            return (target, login)
+        }
+        let primary = try server(host)
+        var second: (target: PostgresTarget, login: IAMDatabaseLogin)?
+        if let replica, case .host(let host) = replica.location { second = try server(host) }
+        return postgres(
+            primary.target, second?.target, replica, connections, credentials: primary.login,
+            replicaCredentials: second?.login, log)
     }
 
     private static func target(
@@ -99,7 +137,8 @@ package enum StoreFactory {
 
     private static func postgres(
         _ target: PostgresTarget, _ second: PostgresTarget?, _ replica: DatabaseReplica?,
-        _ connections: DatabaseConnections, credentials: LoggedDatabaseLogin?, _ log: DatabaseConnectionLog
+        _ connections: DatabaseConnections, credentials: (any PostgresCredentialsProvider)?,
+        replicaCredentials: (any PostgresCredentialsProvider)? = nil, _ log: DatabaseConnectionLog
     ) -> PostgresAnalyticsStore {
         var options = PostgresAnalyticsStore.Options()
         if let maximum = connections.maximum { options.connections = maximum }
@@ -108,7 +147,8 @@ package enum StoreFactory {
         if let timeout = connections.statementTimeout { options.statementTimeout = .seconds(timeout) }
         let authorities = [PostgresRole.primary: target.chosenAuthorities, .replica: second?.chosenAuthorities]
         return PostgresAnalyticsStore(
-            target: target, replica: second, credentials: credentials, options: options,
+            target: target, replica: second, credentials: credentials, replicaCredentials: replicaCredentials,
+            options: options,
             untrusted: { log.write($0, of: $1, authorities: authorities[$1] ?? nil) },
             unreachable: { log.write($0, of: $1) })
     }

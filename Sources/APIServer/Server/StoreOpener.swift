@@ -28,7 +28,9 @@ struct StoreOpener: Sendable {
     func open() async throws {
         let start = ContinuousClock.now
         let last = Mutex<(reason: String, at: ContinuousClock.Instant)?>(nil)
-        let wait = DatabaseWait(failures: failures, limit: Self.limit(of: settings.store)) { reason in
+        let wait = DatabaseWait(
+            failures: failures, limit: Self.limit(of: settings.store), waitsForLogin: settings.waitsForLogin
+        ) { reason in
             opening.wait(for: reason)
             let (isFirst, isDue) = last.withLock { last in
                 let now = ContinuousClock.now

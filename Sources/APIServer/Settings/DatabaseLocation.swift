@@ -1,4 +1,4 @@
-import Diagnostics
+import ServerContract
 
 /// The location of a PostgreSQL database from `DB_HOST`, `DB_PORT` and `DB_NAME`, and the source of its credentials. It contains
 /// no password.
@@ -11,6 +11,8 @@ package struct DatabaseLocation: Hashable, Sendable {
         case file(path: String)
         /// The user from `DB_USER`, and the password from the environment variable `DB_PASSWORD`.
         case environment(user: String)
+        /// The user from `DB_USER`, with a token of IAM database authentication.
+        case iam(user: String)
     }
 
     /// The server's host name, address or socket folder; `nil` to take it from the secret.
@@ -35,11 +37,27 @@ package struct DatabaseLocation: Hashable, Sendable {
                 "\(Setting.databaseHost.name) is not a valid host name; expected a name or an address, such as "
                     + "db.example.org")
         }
-        // A secret of RDS contains the database's location; a password alone does not.
-        guard case .environment = credentials else { return }
+        // A secret of RDS contains the database's location; a user's name alone does not.
+        switch credentials {
+        case .secret, .file: return
+        case .environment, .iam: break
+        }
         for (setting, part) in [(Setting.databaseHost, host), (.databaseName, name)] where part == nil {
             throw SettingsError("\(Setting.databaseUser.name) requires \(setting.name)")
         }
+    }
+
+    /// Returns the user of IAM database authentication.
+    private static func iamUser(_ values: SettingValues) throws(SettingsError) -> String {
+        for setting in [Setting.databaseSecret, .databaseSecretFile, .databasePassword] where values[setting] != nil {
+            throw SettingsError(
+                "\(Setting.databaseAuthentication.name) is \"iam\", which needs no password: remove \(setting.name)")
+        }
+        guard let user = values[.databaseUser] else {
+            throw SettingsError(
+                "\(Setting.databaseAuthentication.name) is \"iam\" and requires \(Setting.databaseUser.name)")
+        }
+        return user
     }
 
     /// Returns `false` for a text with a character that no host name, address or socket folder contains.
@@ -51,6 +69,13 @@ package struct DatabaseLocation: Hashable, Sendable {
     private static func credentials(_ values: SettingValues) throws(SettingsError) -> Credentials {
         let sources: [Setting] = [.databaseSecret, .databaseSecretFile, .databaseUser]
         let given = sources.filter { values[$0] != nil }
+        let authentication: DatabaseAuthentication? = try values.choice(.databaseAuthentication)
+        if authentication == .iam { return .iam(user: try iamUser(values)) }
+        if authentication == .secret, values[.databaseSecret] ?? values[.databaseSecretFile] == nil {
+            throw SettingsError(
+                "\(Setting.databaseAuthentication.name) is \"secret\": set \(Setting.databaseSecret.name), or "
+                    + Setting.databaseSecretFile.name)
+        }
         guard given.count <= 1 else {
             throw SettingsError(
                 given.map(\.name).joined(separator: " and ")
@@ -70,47 +95,13 @@ package struct DatabaseLocation: Hashable, Sendable {
                     ? "\(Setting.databasePassword.name) requires \(Setting.databaseUser.name)"
                     : "\(Setting.databasePassword.name) and \(given[0].name) exclude each other; set only one of them")
         }
-        if let secret = values[.databaseSecret] { return .secret(try Self.secret(secret)) }
+        if let secret = values[.databaseSecret] { return .secret(try SecretSetting.id(secret, of: .databaseSecret)) }
         if let path = values[.databaseSecretFile] {
-            guard !path.hasSuffix("/") else {
-                throw SettingsError(
-                    .databaseSecretFile, got: "the path of a folder", expected: "the path of a file with a JSON object")
-            }
-            // If the document itself is given instead of its path, a message about a missing file would reveal it.
-            guard !path.utf8.contains(0), !path.contains("\n"), !SafeDescription.namesLogin(path) else {
-                throw SettingsError(
-                    .databaseSecretFile, got: "a text that is not a path",
-                    expected: "the path of a file with a JSON object")
-            }
+            let path = try SecretSetting.path(path, of: .databaseSecretFile, holding: "a JSON object")
             return .file(path: path)
         }
         throw SettingsError(
             "the database's user is not set: set " + sources.map(\.name).joined(separator: ", or ")
                 + " with \(Setting.databasePassword.name)")
-    }
-
-    /// Validates a secret's ARN or name. The error does not repeat the text, which may be the secret itself.
-    private static func secret(_ text: String) throws(SettingsError) -> String {
-        let expected = "the ARN of a secret, arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME, or its name"
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        // "Secret name", CreateSecret, AWS Secrets Manager API Reference.
-        let isName = { (name: Substring) in
-            (1...512).contains(name.utf8.count)
-                && name.unicodeScalars.allSatisfy {
-                    $0.isASCII && ($0.properties.isAlphabetic || "0123456789/_+=.@-".unicodeScalars.contains($0))
-                }
-        }
-        if parts.count == 1, isName(parts[0]) { return text }
-        guard parts.count >= 7, parts[0] == "arn", parts[2] == "secretsmanager", parts[5] == "secret", isName(parts[6])
-        else {
-            throw SettingsError(
-                "\(Setting.databaseSecret.name) is neither an ARN nor a secret name; expected \(expected)")
-        }
-        guard parts.count == 7 else {
-            throw SettingsError(
-                .databaseSecret, got: "an ARN followed by a JSON key, stage or version, as in \"valueFrom\" of ECS",
-                expected: expected)
-        }
-        return text
     }
 }

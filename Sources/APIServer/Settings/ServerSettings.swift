@@ -17,12 +17,16 @@ package struct ServerSettings: Sendable {
     package let migration: MigrationMode
     /// The options of the connections to the database.
     package let connections: DatabaseConnections
+    /// The application's login that a migration makes; `nil` for none.
+    package let applicationLogin: ApplicationLoginSettings?
     /// The folder of the spool files; `nil` for the system's temporary folder.
     package let spoolFolder: String?
     /// The maximum size of all spool files, in bytes.
     package let spoolLimit: Int
     /// The operations that anonymous clients may perform; `nil` if the operator did not set it.
-    package let anonymous: AccessPolicy?
+    package let anonymous: AnonymousAccess?
+    /// The source of the administrator's key; `nil` if there is none.
+    package let adminKey: AdminKeySource?
     /// The host names that requests may be addressed to, besides this machine's own.
     package let allowedHosts: [String]
     /// The idle time-out of a client's connection, in seconds.
@@ -54,10 +58,12 @@ package struct ServerSettings: Sendable {
                     + "remove it, or set \(Setting.store.name) or \(Setting.databaseHost.name) to the database's location"
             )
         }
+        applicationLogin = try ApplicationLoginSettings.read(values)
         replica = try DatabaseReplica.read(beside: store, values)
         spoolFolder = try Self.folder(.spoolFolder, values[.spoolFolder])
         spoolLimit = try values.numberOrDefault(.spoolLimit) << 20
         anonymous = try values.choice(.anonymous)
+        adminKey = try AdminKeySource.read(values)
         allowedHosts = try Self.hosts(values[.allowedHosts])
         idleTimeout = try values.numberOrDefault(.idleTimeout)
         drainSeconds = try values.numberOrDefault(.drainSeconds)
@@ -67,13 +73,25 @@ package struct ServerSettings: Sendable {
 
     /// Returns the operations that anonymous clients may perform.
     ///
-    /// - Throws: ``SettingsError`` if other machines could connect and ``anonymous`` is not set.
+    /// - Throws: ``SettingsError`` if the server must not start (``ServerContract/ServerAdmission``).
     package func access() throws(SettingsError) -> AccessPolicy {
-        let admission = ServerAdmission(
-            host: host, anonymous: anonymous.flatMap { AnonymousAccess(rawValue: $0.rawValue) },
-            identifiesClients: false)
-        do { _ = try admission.anonymousAccess() } catch { throw SettingsError(error.description) }
-        return anonymous ?? .all
+        let admission = ServerAdmission(host: host, anonymous: anonymous, identifiesClients: adminKey != nil)
+        do throws(ServerStartError) {
+            return switch try admission.anonymousAccess() {
+            case .none: .none
+            case .read: .read
+            case .all: .all
+            }
+        } catch {
+            throw SettingsError(error.description)
+        }
+    }
+
+    /// A Boolean value that indicates whether a migration may still make the login of the database.
+    var waitsForLogin: Bool {
+        guard migration == .never, case .database(let location) = store else { return false }
+        if case .environment = location.credentials { return false }
+        return true
     }
 
     /// The host names that requests may be addressed to.

@@ -1,4 +1,3 @@
-import AnalyticsAPI
 import Logging
 import ServerContract
 
@@ -49,10 +48,12 @@ extension Setting {
             Definition(
                 "the location of the store: `sqlite:PATH` or `postgres://…`", default: .value("sqlite:data/weir.sqlite")
             )
-        case .databaseHost, .databasePort, .databaseName, .databaseSecret, .databaseSecretFile, .databaseUser,
-            .databasePassword, .databaseAuthorities, .databaseConnections, .databaseConnectionLifetime,
+        case .databaseHost, .databasePort, .databaseName, .databaseSecret, .databaseSecretFile,
+            .databaseAuthentication, .databaseUser, .databasePassword, .databaseAuthorities, .databaseConnections,
+            .databaseConnectionLifetime,
             .databaseStatementTimeout:
             databaseDefinition
+        case .applicationUser, .applicationAuthentication, .applicationSecret: applicationDefinition
         case .storeReplica, .databaseReplicaHost, .maxStaleness: replicaDefinition
         case .migrate:
             Definition(
@@ -68,8 +69,13 @@ extension Setting {
                 default: .value("8192"))
         case .anonymous:
             Definition(
-                "the operations that anonymous clients may perform: `read` or `all`; required unless `HOST` is a loopback address",
-                .choice(AccessPolicy.allCases.map(\.rawValue)))
+                "the operations that anonymous clients may perform: `none`, `read` or `all`",
+                .choice(AnonymousAccess.allCases.map(\.rawValue)),
+                default: .described(
+                    "`none` with an administrator's key; else `all` on a loopback address; else required"))
+        case .adminSecret:
+            Definition("the ARN or name of a secret in AWS Secrets Manager with the administrator's key")
+        case .adminSecretFile: Definition("a file with the administrator's key")
         case .allowedHosts:
             Definition(
                 "the host names that requests may be addressed to, separated by commas",
@@ -110,7 +116,13 @@ extension Setting {
             Definition("the ARN or name of a secret in AWS Secrets Manager with the database's user and password")
         case .databaseSecretFile:
             Definition("a file with the database's user and password, in the JSON format of a secret")
-        case .databaseUser: Definition("the user of the database, with the password in `DB_PASSWORD`")
+        case .databaseAuthentication:
+            Definition(
+                "the authentication with the database: `secret`, or `iam` for IAM database authentication of `DB_USER`",
+                .choice(DatabaseAuthentication.allCases.map(\.rawValue)),
+                default: .value(DatabaseAuthentication.secret.rawValue))
+        case .databaseUser:
+            Definition("the user of the database, with the password in `DB_PASSWORD` unless `DB_AUTH` is `iam`")
         case .databasePassword: Definition("the password of `DB_USER`")
         case .databaseAuthorities:
             Definition(
@@ -126,6 +138,18 @@ extension Setting {
             Definition(
                 "the time-out of a database statement, in seconds; 0 disables it", .number(0...86_400),
                 default: .value(String(ServerTimeouts().statement)))
+        }
+    }
+
+    private var applicationDefinition: Definition {
+        switch self {
+        case .applicationUser: Definition("for `migrate`: the login of the application, which it makes")
+        case .applicationAuthentication:
+            Definition(
+                "for `migrate`: the authentication of that login: `secret` or `iam`",
+                .choice(DatabaseAuthentication.allCases.map(\.rawValue)),
+                default: .value(DatabaseAuthentication.secret.rawValue))
+        default: Definition("for `migrate`: the ARN or name of the secret with that login's user and password")
         }
     }
 

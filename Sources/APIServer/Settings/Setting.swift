@@ -10,12 +10,16 @@ package enum Setting: String, CaseIterable, Sendable {
     case databaseName = "db.name"
     case databaseSecret = "db.secret.arn"
     case databaseSecretFile = "db.secret.file"
+    case databaseAuthentication = "db.auth"
     case databaseUser = "db.user"
     case databasePassword = "db.password"
     case databaseAuthorities = "db.ca.file"
     case databaseConnections = "db.connections"
     case databaseConnectionLifetime = "db.connection.lifetime"
     case databaseStatementTimeout = "db.statement.timeout"
+    case applicationUser = "db.app.user"
+    case applicationAuthentication = "db.app.auth"
+    case applicationSecret = "db.app.secret.arn"
     case storeReplica = "store.replica"
     case databaseReplicaHost = "db.replica.host"
     case maxStaleness = "db.max.staleness"
@@ -23,6 +27,8 @@ package enum Setting: String, CaseIterable, Sendable {
     case spoolFolder = "spool.folder"
     case spoolLimit = "spool.limit"
     case anonymous
+    case adminSecret = "weir.admin.secret.arn"
+    case adminSecretFile = "weir.admin.secret.file"
     case allowedHosts = "allowed.hosts"
     case idleTimeout = "idle.timeout"
     case drainSeconds = "drain.seconds"
@@ -32,8 +38,11 @@ package enum Setting: String, CaseIterable, Sendable {
     /// The parts of the setting's name.
     package var words: [String] { rawValue.split(separator: ".").map { String($0) } }
 
-    /// The flag, such as `--drain-seconds`; `nil` for a password, because other users can see a process's arguments.
-    package var flag: String? { self == .databasePassword ? nil : "--" + words.joined(separator: "-") }
+    /// The flag, such as `--drain-seconds`, without the product's name; `nil` for a password, because other users can see a
+    /// process's arguments.
+    package var flag: String? {
+        self == .databasePassword ? nil : "--" + words.drop { $0 == "weir" }.joined(separator: "-")
+    }
 
     /// The environment variable, such as `DRAIN_SECONDS`.
     package var variable: String { words.joined(separator: "_").uppercased() }
@@ -46,8 +55,8 @@ package enum Setting: String, CaseIterable, Sendable {
 
     /// The settings that together locate a database.
     package static let database: [Setting] = [
-        .databaseHost, .databasePort, .databaseName, .databaseSecret, .databaseSecretFile, .databaseUser,
-        .databasePassword,
+        .databaseHost, .databasePort, .databaseName, .databaseSecret, .databaseSecretFile,
+        .databaseAuthentication, .databaseUser, .databasePassword,
     ]
 
     /// The settings for connections to a PostgreSQL database.
@@ -56,7 +65,7 @@ package enum Setting: String, CaseIterable, Sendable {
     /// Returns the description of a value for an error. It repeats a short word, but for the settings of a database at most a
     /// number: an operator may set a password in the wrong place.
     func description(of text: String) -> String {
-        let isBesideSecrets = isSecret || rawValue.hasPrefix("db.")
+        let isBesideSecrets = isSecret || rawValue.hasPrefix("db.") || rawValue.hasPrefix("weir.admin.")
         return isBesideSecrets ? SafeDescription.number(text) : SafeDescription.word(text)
     }
 }

@@ -13,9 +13,18 @@ struct MigrateCommand: AsyncParsableCommand {
             of several programs that start at once. Steps are never reverted. Servers of the previous version keep \
             serving if a step is compatible with them; otherwise they become not ready.
 
+            With DB_APP_USER, it then makes the login of the application, with the rights that serving needs and no others. Repeating \
+            it changes nothing.
+
+            EXAMPLES
+              api-server migrate --store sqlite:data/weir.sqlite --status
+              api-server migrate --db-secret-arn MASTER --db-app-user weir_app --db-app-auth iam
+
             EXIT CODES
-              0  all steps are applied; with --dry-run and --status: no step is blocked
-              1  the store was not available within --wait seconds, a step failed, or a newer, incompatible version has migrated the store
+              0   all steps are applied; with --dry-run and --status: no step is blocked
+              1   the store was not available within --wait seconds, a step or the login failed, or a newer, incompatible version \
+            has migrated the store
+              64  a setting is not valid
             """)
 
     @OptionGroup var flags: SettingFlags
@@ -38,10 +47,18 @@ struct MigrateCommand: AsyncParsableCommand {
         do {
             let found = try await wait { () async throws(StorageError) in try await store.schemaStatus() }
             let after = status || dryRun ? found : try await apply(to: store, as: found)
+            if !status, !dryRun, let login = settings.applicationLogin {
+                for change in try await ApplicationLogin.make(login, in: store, logger: TerminalLogHandler.logger) {
+                    try StandardOutput.line(change)
+                }
+            }
             await store.close()
             if status { try Self.show(found) }
             if dryRun { try Self.preview(found) }
             try Self.judge(after, onlyLooked: status || dryRun)
+        } catch let error as CommandError {
+            await store.close()
+            throw error
         } catch let error as StorageError {
             await store.close()
             throw CommandError.failure("cannot migrate the \(location.kind) store: \(error)")

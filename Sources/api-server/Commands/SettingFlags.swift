@@ -13,7 +13,7 @@ struct SettingFlags: ParsableArguments, CustomReflectable {
 
         init?(stringValue: String) { self.stringValue = stringValue }
         init?(intValue: Int) { nil }
-        init(_ setting: Setting) { stringValue = setting.words.joined(separator: "-") }
+        init(_ setting: Setting) { stringValue = String((setting.flag ?? "").drop { $0 == "-" }) }
     }
 
     private static let settings = Setting.allCases.filter { $0.flag != nil }

@@ -76,4 +76,67 @@ struct MigrateCommandTests {
         #expect(await server.exitCode() == 0)
         #expect(server.logLines.contains { $0.contains("not ready") })
     }
+
+    @Test(
+        "A migration makes the application's login, and a server that waited for it serves with it",
+        .enabled(if: PasswordDatabase.isAvailable, "needs the PostgreSQL of .ci/scripts/with-postgres.sh"),
+        .enabled(if: SecretsEmulator.isExpected, SecretsEmulator.absence))
+    func applicationLogin() async throws {
+        let database = try await PasswordDatabase(password: "CANARYmaster")
+        try await database.letOwnerCreateRoles()
+        let app = "app_" + database.name.suffix(20)
+        func secret(_ user: String, _ password: String) throws -> Data {
+            try JSONEncoder().encode(["username": user, "password": password])
+        }
+        let emulator = try await SecretsEmulator(secret: secret(app, "CANARYapp"))
+        let place = ["DB_HOST": database.host, "DB_PORT": database.port, "DB_NAME": database.name]
+        let server = try ServerUnderTest(
+            ["--port", "0"],
+            environment: emulator.variables(secret: "DB_SECRET_ARN").merging(place) { $1 }
+                .merging(["DB_AUTH": "secret", "MIGRATE": "never"]) { $1 })
+        let port = try await server.startListening()
+        for path in ["/health", "/health/ready"] {
+            let waiting = try await Connection.exchange(port: port, "GET", path)
+            #expect(waiting.hasPrefix("HTTP/1.1 503 ") && waiting.contains("'api-server migrate' makes"), "\(waiting)")
+        }
+
+        let master = place.merging(["DB_USER": database.name, "DB_PASSWORD": "CANARYmaster"]) { $1 }
+            .merging(emulator.variables(secret: "DB_APP_SECRET_ARN")) { $1 }.merging(["DB_APP_USER": app]) { $1 }
+        let first = try await CommandRun(["migrate"], environment: master)
+        #expect(first.code == 0, "\(first)")
+        for text in ["applied 1  datasets", "created the role \(app)"] {
+            #expect(first.output.contains(text), "\(first)")
+        }
+        try await database.requirePassword(of: app)
+        let second = try await CommandRun(["migrate"], environment: master)
+        #expect(second.code == 0 && second.output.hasPrefix("nothing to do: "), "\(second)")
+        #expect(second.output.filter { $0 == "\n" }.count == 1)
+
+        _ = try await server.line("the database is available")
+        #expect(try await Connection.exchange(port: port, "GET", "/health/ready").hasPrefix("HTTP/1.1 200 "))
+        let made = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets", type: "application/json", body: ServerProcessTests.definition)
+        #expect(made.hasPrefix("HTTP/1.1 201 "), "\(made)")
+        #expect(try await database.users() == app)
+
+        // A rotation with alternating users makes a twin; its tables are those of the first login.
+        let twin = app + "_clone"
+        try await database.addMember(twin, of: app, password: "CANARYtwin")
+        try await emulator.put(secret(twin, "CANARYtwin"))
+        try await database.lock(role: app)
+        try await database.cutConnections()
+        let filled = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets/d/rows", type: "text/csv", body: "n\n1\n")
+        #expect(filled.contains(#""inserted":1"#), "\(filled)")
+        #expect(try await database.users() == twin)
+        let third = try await CommandRun(["migrate"], environment: master)
+        #expect(third.code == 0 && third.output.contains("the password of another login"), "\(third)")
+
+        server.signal(SIGTERM)
+        #expect(await server.exitCode() == 0)
+        let all =
+            server.logLines.joined() + server.errorText()
+            + [first, second, third].map { $0.output + $0.errors }.joined()
+        #expect(!all.contains("CANARY"))
+    }
 }

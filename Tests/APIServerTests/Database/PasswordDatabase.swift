@@ -60,6 +60,17 @@ final class PasswordDatabase: Sendable {
         return twin
     }
 
+    /// Creates a role with another one's privileges, as a rotation with alternating users does.
+    func addMember(_ role: String, of other: String, password: String) async throws {
+        try await Self.sql("CREATE ROLE \(role) LOGIN PASSWORD '\(password)' IN ROLE \(Self.group), \(other)")
+    }
+
+    /// Lets the owner create roles, as the master user of Amazon RDS may.
+    func letOwnerCreateRoles() async throws { try await Self.sql("ALTER ROLE \(name) CREATEROLE") }
+
+    /// Requires a password of a role, as of the owner.
+    func requirePassword(of role: String) async throws { try await Self.sql("GRANT \(Self.group) TO \(role)") }
+
     /// Revokes a role's right to connect.
     func lock(role: String) async throws { try await Self.sql("ALTER ROLE \(role) NOLOGIN") }
 

@@ -2,13 +2,13 @@ import Foundation
 import Processes
 import Testing
 
-/// Secrets Manager as emulated by moto, with authentication enabled and one secret; it ends with this object.
+/// Secrets Manager as emulated by moto, with authentication enabled; it ends with this object.
 ///
-/// The secret is written by boto3, so that only the server under test parses it.
+/// The secrets are written by boto3, so that only the server under test parses them.
 final class SecretsEmulator: Sendable {
     private struct Announcement: Decodable {
         let port: Int
-        let arn: String
+        let arns: [String: String]
         let key: [String]
     }
 
@@ -49,10 +49,13 @@ final class SecretsEmulator: Sendable {
         # From here on every signature is checked, and every permission.
         urllib.request.urlopen(urllib.request.Request(
             url + "/moto-api/reset-auth", data=b"0", headers={"Content-Type": "text/plain"}))
-        arn = secrets.create_secret(Name="weir/database", SecretString=sys.stdin.readline())["ARN"]
-        print(json.dumps({"port": port, "arn": arn, "key": reader}), flush=True)
+        arns = {}
+        for name, value in json.loads(sys.stdin.readline()).items():
+            arns[name] = secrets.create_secret(Name=name, SecretString=value)["ARN"]
+        print(json.dumps({"port": port, "arns": arns, "key": reader}), flush=True)
         for line in sys.stdin:
-            secrets.put_secret_value(SecretId=arn, SecretString=line)
+            for name, value in json.loads(line).items():
+                secrets.put_secret_value(SecretId=arns[name], SecretString=value)
             print("{}", flush=True)
         os._exit(0)
         """#
@@ -61,25 +64,51 @@ final class SecretsEmulator: Sendable {
     /// The emulator's process, which ends with its input and is killed with this object.
     private let process: ChildProcess
 
+    /// The name of the one secret of ``init(secret:)``.
+    private static let name = "weir/database"
+
     /// Starts the emulator with a secret.
-    init(secret: Data) async throws {
+    convenience init(secret: Data) async throws {
+        try await self.init(secrets: [Self.name: String(decoding: secret, as: UTF8.self)])
+    }
+
+    /// Starts the emulator with secrets.
+    ///
+    /// - Parameter secrets: The values by name.
+    init(secrets: [String: String]) async throws {
         process = try ChildProcess(
             [(Self.environment ?? "") + "/bin/python", "-c", Self.script], input: .lines, output: .lines,
             errors: .discarded)
         announcement = try JSONDecoder().decode(
-            Announcement.self, from: await Self.exchange(secret, process))
+            Announcement.self, from: await Self.exchange(JSONEncoder().encode(secrets), process))
     }
 
-    /// The environment variables that lead a program to the secret.
-    var variables: [String: String] {
+    /// The environment variables that lead a program to the secret as its database's credentials.
+    var variables: [String: String] { variables(secret: "DB_SECRET_ARN") }
+
+    /// Returns the environment variables that lead a program to the secret.
+    ///
+    /// - Parameter variable: The variable with the secret's ARN.
+    func variables(secret variable: String) -> [String: String] {
+        access.merging([variable: arn(of: Self.name)]) { $1 }
+    }
+
+    /// Returns a secret's ARN; empty for an unknown name.
+    func arn(of name: String) -> String { announcement.arns[name] ?? "" }
+
+    /// The environment variables that lead a program to the emulator.
+    var access: [String: String] {
         [
             "AWS_ENDPOINT_URL": "http://127.0.0.1:\(announcement.port)", "AWS_ACCESS_KEY_ID": announcement.key[0],
-            "AWS_SECRET_ACCESS_KEY": announcement.key[1], "DB_SECRET_ARN": announcement.arn,
+            "AWS_SECRET_ACCESS_KEY": announcement.key[1],
         ]
     }
 
     /// Writes a new current version of the secret.
-    func put(_ secret: Data) async throws { _ = try await Self.exchange(secret, process) }
+    func put(_ secret: Data) async throws {
+        let values = [Self.name: String(decoding: secret, as: UTF8.self)]
+        _ = try await Self.exchange(JSONEncoder().encode(values), process)
+    }
 
     /// Sends a line and reads a line.
     private static func exchange(_ line: Data, _ process: ChildProcess) async throws -> Data {

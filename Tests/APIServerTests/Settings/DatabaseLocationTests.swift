@@ -55,6 +55,34 @@ import Testing
         #expect(!text.contains("hunter2"))
     }
 
+    @Test("IAM database authentication needs host, database and user, and no password")
+    func iam() throws {
+        let values: [Setting: String] = [
+            .databaseAuthentication: "iam", .databaseHost: "db.example.org", .databaseName: "weir",
+            .databaseUser: "weir_app",
+        ]
+        #expect(try location(values).credentials == .iam(user: "weir_app"))
+        for setting in [Setting.databaseHost, .databaseName, .databaseUser] {
+            let problem = #expect(throws: SettingsError.self) {
+                try location(values.filter { $0.key != setting })
+            }
+            #expect(problem?.description.contains("requires \(setting.name)") == true, "\(String(describing: problem))")
+        }
+        for (setting, text) in [
+            (Setting.databaseSecret, Self.arn), (.databaseSecretFile, "f"), (.databasePassword, "CANARY"),
+        ] {
+            let problem = #expect(throws: SettingsError.self) {
+                try location(values.merging([setting: text]) { $1 })
+            }
+            #expect(problem?.description.contains("needs no password: remove \(setting.name)") == true)
+            #expect(problem?.description.contains("CANARY") == false)
+        }
+        #expect(
+            try location([.databaseAuthentication: "secret", .databaseSecret: Self.arn]).credentials
+                == .secret(Self.arn))
+        #expect(throws: SettingsError.self) { try location([.databaseAuthentication: "secret", .databaseHost: "h"]) }
+    }
+
     @Test(
         "A missing, superfluous or invalid part of a location is reported without repeating a secret",
         arguments: [

@@ -27,7 +27,10 @@ struct ServerSettingsTests {
                 .host, "a b",
                 "--host (or HOST): got a text of 3 characters with a blank, which is not repeated here, expected an address or a name, such as 127.0.0.1"
             ),
-            (.anonymous, "al", "--anonymous (or ANONYMOUS): got \"al\", expected read, all; did you mean \"all\"?"),
+            (
+                .anonymous, "al",
+                "--anonymous (or ANONYMOUS): got \"al\", expected none, read, all; did you mean \"all\"?"
+            ),
             (.drainSeconds, "-1", "--drain-seconds (or DRAIN_SECONDS): got \"-1\", expected a number from 0 to 3600"),
             (.drainDelay, "1.5", "--drain-delay (or DRAIN_DELAY): got \"1.5\", expected a number from 0 to 600"),
             (.spoolLimit, "0", "--spool-limit (or SPOOL_LIMIT): got \"0\", expected a number from 1 to 16777216"),
@@ -102,5 +105,37 @@ struct ServerSettingsTests {
     func loopback(host: String) throws {
         #expect(try settings([.host: host]).access() == .all)
         #expect(try settings([.host: host, .anonymous: "read"]).access() == .read)
+    }
+
+    @Test("A server with an administrator's key listens anywhere and admits no anonymous client unless told to")
+    func adminKey() throws {
+        for key in [Setting.adminSecret: "weir/admin", .adminSecretFile: "/run/secrets/admin"] {
+            for host in ["0.0.0.0", "127.0.0.1"] {
+                #expect(try settings([.host: host, key.key: key.value]).access() == .none)
+                #expect(try settings([.host: host, key.key: key.value, .anonymous: "read"]).access() == .read)
+                #expect(try settings([.host: host, key.key: key.value, .anonymous: "none"]).access() == .none)
+            }
+        }
+        #expect(try settings([.adminSecret: "weir/admin"]).adminKey == .secret("weir/admin"))
+        #expect(try settings([.adminSecretFile: "a"]).adminKey == .file(path: "a"))
+        #expect(throws: SettingsError.self) { try settings([.host: "127.0.0.1", .anonymous: "none"]).access() }
+    }
+
+    @Test(
+        "An invalid source of the administrator's key is reported without repeating it",
+        arguments: [
+            ([.adminSecret: "weir/admin", .adminSecretFile: "f"], "set only one of them"),
+            ([.adminSecret: "arn:aws:s3:::CANARY"], "--admin-secret-arn (or WEIR_ADMIN_SECRET_ARN) is neither an ARN"),
+            ([.adminSecret: "CANARY CANARY"], "is neither an ARN nor a secret name"),
+            (
+                [.adminSecretFile: "/run/secrets/"],
+                "--admin-secret-file (or WEIR_ADMIN_SECRET_FILE): got the path of a folder"
+            ),
+            ([.adminSecretFile: "CANARY\n"], "got a text that is not a path"),
+        ] as [([Setting: String], String)])
+    func adminKeyProblems(values: [Setting: String], mention: String) {
+        let problem = #expect(throws: SettingsError.self) { try settings(values) }
+        #expect(problem?.description.contains(mention) == true, "\(String(describing: problem))")
+        #expect(problem?.description.contains("CANARY") == false)
     }
 }

@@ -47,6 +47,11 @@ struct SettingTests {
         #expect(store.maxStaleness == Self.seconds(.maxStaleness))
     }
 
+    @Test("Every variable that infrastructure sets is a setting of the server", arguments: ServerVariable.allCases)
+    func contract(variable: ServerVariable) {
+        #expect(Setting.allCases.contains { $0.variable == variable.name })
+    }
+
     private static func fallback(_ setting: Setting) -> String? {
         if case .value(let text) = setting.definition.fallback { text } else { nil }
     }

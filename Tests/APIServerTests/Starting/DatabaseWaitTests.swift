@@ -38,6 +38,16 @@ struct DatabaseWaitTests {
         #expect(DatabaseWait.reason(toWaitAfter: error, failure) == nil)
     }
 
+    @Test("A rejected login is waited for if a migration makes the login, and other permanent failures are not")
+    func missingLogin() {
+        let reason = DatabaseWait.reason(
+            toWaitAfter: .unavailable(.unreachable), .connect(.login), waitsForLogin: true)
+        #expect(reason?.contains("'api-server migrate' makes") == true)
+        for (error, failure) in Self.final where failure != .connect(.login) {
+            #expect(DatabaseWait.reason(toWaitAfter: error, failure, waitsForLogin: true) == nil)
+        }
+    }
+
     private final class Script: Sendable {
         let now = Mutex(Duration.zero)
         let attempts = Mutex(0)

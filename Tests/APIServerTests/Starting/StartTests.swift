@@ -61,6 +61,36 @@ struct StartTests {
         #expect(Set(reasons).count == reasons.count, "each reason is logged once a minute: \(reasons)")
     }
 
+    @Test(
+        "A load balancer keeps a server whose database has stopped, and deployments wait until it is back",
+        .enabled(if: PostgresServer.installed != nil, "no PostgreSQL server is installed"))
+    func stoppedDatabase() async throws {
+        let database = try await PostgresServer()
+        let server = try ServerUnderTest(["--port", "0", "--store", database.uri()])
+        let port = try await database.whileRunning {
+            let port = try await server.startListening()
+            for path in ["/health", "/health/ready", "/health/live"] {
+                #expect(try await Connection.exchange(port: port, "GET", path).hasPrefix("HTTP/1.1 200 "))
+            }
+            return port
+        }
+        for _ in 0..<3 {
+            let balancer = try await Connection.exchange(port: port, "GET", "/health")
+            #expect(balancer.hasPrefix("HTTP/1.1 200 ") && balancer.contains(#""store":"un"#), "\(balancer)")
+            let ready = try await Connection.exchange(port: port, "GET", "/health/ready")
+            #expect(ready.hasPrefix("HTTP/1.1 503 "), "\(ready)")
+            #expect(try await Connection.exchange(port: port, "GET", "/health/live").hasPrefix("HTTP/1.1 200 "))
+        }
+        try await database.whileRunning {
+            while try await !Connection.exchange(port: port, "GET", "/health/ready").hasPrefix("HTTP/1.1 200 "),
+                !Task.isCancelled
+            {}
+            #expect(try await Connection.exchange(port: port, "GET", "/health").hasPrefix("HTTP/1.1 200 "))
+        }
+        server.signal(SIGTERM)
+        #expect(await server.exitCode() == 0)
+    }
+
     @Test("A waiting server exits with code 0 after a signal")
     func signal() async throws {
         let server = try ServerUnderTest(["--port", "0", "--store", "postgres://weir@127.0.0.1:1/weir"])
