@@ -2,23 +2,22 @@ package import Infra
 
 /// An estimate of the monthly cost of stacks, for comparisons of templates.
 package protocol CostEstimate: Sendable {
-    /// Estimates the stacks of an environment.
+    /// Estimates the resources of an environment's stacks.
     /// - Parameters:
-    ///   - stacks: The stacks, synthesized together.
+    ///   - index: The resources.
     ///   - environment: The environment's name.
-    func report(on stacks: [StackTemplate], environment: String) -> CostReport
+    func report(on index: ResourceIndex, environment: String) -> CostReport
 }
 
 extension CostEstimate {
-    /// The change of the monthly fixed cost between two versions of an environment's stacks, in cents; nil if a charge of either
-    /// version has no known price.
-    package func monthlyDelta(from old: [StackTemplate], to new: [StackTemplate]) -> Int? {
-        let (before, after) = (report(on: old, environment: ""), report(on: new, environment: ""))
-        // A charge without a price that both versions have does not change the difference.
-        func unknown(_ report: CostReport) -> Set<String> {
-            Set(report.lines(.unknown).map { "\($0.resource) \($0.item) \($0.quantity ?? 0)" })
-        }
-        return unknown(before) == unknown(after) ? after.totalCents - before.totalCents : nil
+    /// Estimates stacks that were synthesized together.
+    package func report(on stacks: [StackTemplate], environment: String) -> CostReport {
+        report(on: ResourceIndex(stacks), environment: environment)
+    }
+
+    /// The difference between two versions of an environment's stacks.
+    package func difference(from old: ResourceIndex, to new: ResourceIndex) -> CostDifference {
+        CostDifference(from: report(on: old, environment: ""), to: report(on: new, environment: ""))
     }
 }
 
@@ -37,9 +36,8 @@ package struct PriceListEstimate: CostEstimate {
         self.prices = prices
     }
 
-    /// Estimates the stacks of an environment.
-    package func report(on stacks: [StackTemplate], environment: String) -> CostReport {
-        let index = ResourceIndex(stacks)
+    /// Estimates the resources of an environment's stacks.
+    package func report(on index: ResourceIndex, environment: String) -> CostReport {
         var lines: [CostReport.Line] = []
         for item in index.items {
             let construct = item.component.joined(separator: "/")
@@ -56,7 +54,7 @@ package struct PriceListEstimate: CostEstimate {
             }
         }
         let stackOrder = Dictionary(
-            stacks.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+            index.stackNames.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
         // Swift's sort is stable, so the charges of a resource stay together in their order.
         lines.sort { (stackOrder[$0.stack] ?? 0, $0.construct) < (stackOrder[$1.stack] ?? 0, $1.construct) }
         return CostReport(environment: environment, region: prices.region, lines: lines)

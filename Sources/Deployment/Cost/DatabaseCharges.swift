@@ -53,8 +53,5 @@ struct DatabaseCharges {
         properties["ManageMasterUserPassword"]?.literalText == "true" ? Charge.secret("Managed master secret") : []
     }
 
-    private static func number(_ value: TemplateExpression) -> Double? {
-        if case .number(let number) = value { return number }
-        return value.literalNumber.map(Double.init)
-    }
+    private static func number(_ value: TemplateExpression) -> Double? { value.literalText.flatMap { Double($0) } }
 }

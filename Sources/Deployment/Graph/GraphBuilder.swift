@@ -74,7 +74,7 @@ package struct GraphBuilder {
             nodes.sorted { position($0) < position($1) }.enumerated().map { ($0.element.id, $0.offset) },
             uniquingKeysWith: { first, _ in first })
         return ArchitectureGraph(
-            title: title, level: level, stacks: index.stacks.map(\.name).filter(shown.contains),
+            title: title, level: level, stacks: index.stackNames.filter(shown.contains),
             nodes: nodes.sorted { position($0) < position($1) },
             edges: kept.sorted { (order[$0.from] ?? 0, order[$0.to] ?? 0) < (order[$1.from] ?? 0, order[$1.to] ?? 0) })
     }

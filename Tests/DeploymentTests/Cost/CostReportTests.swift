@@ -209,18 +209,20 @@ struct CostReportTests {
 
     @Test("The difference of two versions is known if their unknown charges are the same")
     func delta() throws {
-        func stacks(_ zones: Bool, _ odd: Bool) throws -> [StackTemplate] {
+        func index(_ zones: Bool, _ odd: Bool) throws -> ResourceIndex {
             let app = App()
             let scope = Stack(app, "test", description: "A test").scope
             var database = PostgresDatabase(instanceClass: .t4gMicro)
             database.multiZone = zones
             scope.add("Database", database, in: Self.network)
             if odd { scope.add("Odd", Resource(type: "AWS::Elsewhere::Thing", tagging: .unsupported)) }
-            return try app.synthesize()
+            return ResourceIndex(try app.synthesize())
         }
         let estimate = PriceListEstimate(prices: Self.prices)
-        #expect(estimate.monthlyDelta(from: try stacks(false, true), to: try stacks(true, true)) == 1660)
-        #expect(estimate.monthlyDelta(from: try stacks(true, false), to: try stacks(false, false)) == -1660)
-        #expect(estimate.monthlyDelta(from: try stacks(false, false), to: try stacks(true, true)) == nil)
+        #expect(estimate.difference(from: try index(false, true), to: try index(true, true)).cents == 1660)
+        #expect(estimate.difference(from: try index(true, false), to: try index(false, false)).cents == -1660)
+        #expect(estimate.difference(from: try index(false, false), to: try index(true, true)).cents == nil)
+        let words = estimate.difference(from: try index(false, false), to: try index(true, false)).words
+        #expect(words == "Fixed charges in test: 17.00 -> 33.60 US dollars a month (+16.60), before usage.")
     }
 }
