@@ -40,7 +40,11 @@ extension EnvironmentReader {
         return firewall
     }
 
-    static let distributionKeys: [EnvironmentKey] = ["certificate", "locations", "firewall"]
+    static let distributionKeys: [EnvironmentKey] = [
+        EnvironmentKey("certificate", "The ARN of a certificate for service.domain in us-east-1."),
+        EnvironmentKey("locations", "The locations that serve clients, which decide the price: 100, 200 or all."),
+        EnvironmentKey("firewall", "The ARN of a firewall of CloudFront, in us-east-1; none without it."),
+    ]
 
     /// Reads `cdn`, a block, into a distribution for the service's domain.
     func distribution(_ top: SettingsReader, of environment: inout DeploymentEnvironment) {

@@ -5,7 +5,13 @@ extension EnvironmentReader {
     static let serviceKeys: [EnvironmentKey] = [
         "image", "architecture", "cpu", "memory", "ephemeralStorage", "count", "scaling", "strategy", "port",
         "anonymous", "allow", "internal", "domain", "hostedZone", "certificate", "insecureHTTP", "tls", "idleTimeout",
-        "accessLogDays", "logDays", "collector", "exec", "insights", "deletionProtection",
+        "accessLogDays", "logDays", "exec", "insights", "deletionProtection",
+        EnvironmentKey(
+            "collector",
+            "The image of AWS Distro for OpenTelemetry, which sends the tasks' traces to X-Ray; none without it."),
+        EnvironmentKey(
+            "secrets",
+            "Environment variables and the ARNs of the secrets that fill them, with #FIELD for a field of JSON."),
     ]
 
     /// The names that Docker, Go, Debian and vendors use for processors.
@@ -63,6 +69,7 @@ extension EnvironmentReader {
             "collector", expected: "the image of AWS Distro for OpenTelemetry, such as aws-otel-collector:v0.43.3"
         ) { text in try? ContainerImage(text) }
         environment.service.collector = collector.map { CollectorSidecar(image: $0) }
+        secrets(block, of: &environment.service)
         block.set("exec", \.exec, of: &environment.service)
         block.set("insights", \.insights, of: &environment.cluster)
         block.set("deletionProtection", \.deletionProtection, of: &environment.loadBalancer)

@@ -182,6 +182,11 @@ struct SettingsReader {
         faults.add(value.mark, "\"\(path)\(key)\" is \(SettingsReader.describe(value)); expected \(expected)")
     }
 
+    /// Adds a fault that does not repeat the value, which may be a secret.
+    func refuseSecret(_ key: String, expected: String) {
+        faults.add(entries[key]?.value.mark ?? mark, "\"\(path)\(key)\" is not valid; expected \(expected)")
+    }
+
     private static func isNull(_ node: Node) -> Bool {
         guard case .scalar(let scalar) = node, scalar.style == .plain || scalar.style == .any else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(scalar.string)

@@ -24,6 +24,7 @@ package struct MigrationStack {
         self.cluster = scope.share("Cluster", cluster)
         var task = environment.service.task
         task.environment = access.migrationVariables
+        task.secrets = [:]
         migration = scope.add(
             "Migration", MigrationTask(task, command: ["migrate"]), in: .init(cluster: cluster, network: network))
         access.grantMigration(to: migration)

@@ -1,5 +1,6 @@
 import Deployment
 import Infra
+import InfraTesting
 import Testing
 
 @Suite("Settings of the service")
@@ -128,5 +129,47 @@ struct ServiceSettingsTests {
         memory.cpu = nil
         memory.memory = 75
         #expect(try service("  scaling: {memory: 75, cpu: off}\n", "dev").scaling == memory)
+    }
+
+    @Test("A secret by its full ARN fills a variable of the tasks, and its field is named after #")
+    func secrets() throws {
+        let text = """
+            region: eu-central-1
+            service:
+              image: weir:1
+              secrets:
+                TOKEN: arn:aws:secretsmanager:eu-central-1:123456789012:secret:partner/token-AbCdEf#key
+                WHOLE: arn:aws:secretsmanager:eu-central-1:123456789012:secret:whole-AbCdEf
+            """
+        let environment = try DeploymentEnvironment.parse(text, name: "dev", file: "f")
+        #expect(
+            environment.service.secrets == [
+                "TOKEN": ContainerSecret(
+                    "arn:aws:secretsmanager:eu-central-1:123456789012:secret:partner/token-AbCdEf", field: "key"),
+                "WHOLE": ContainerSecret("arn:aws:secretsmanager:eu-central-1:123456789012:secret:whole-AbCdEf"),
+            ])
+        let stacks = try ProductApp(environment).synthesize()
+        let service = try #require(stacks.last).template
+        #expect(service.property("ApiTask", "ContainerDefinitions/0/Secrets/0/Name") == "TOKEN")
+        // The migration does not need what the server's requests need.
+        #expect(stacks.allSatisfy { $0.template.property("MigrationTask", "ContainerDefinitions/0/Secrets") == nil })
+    }
+
+    @Test(
+        "A secret that is no full ARN, a name that is no variable and a variable of the server are refused",
+        arguments: [
+            ("TOKEN: hunter2", "the full ARN of a secret"),
+            ("TOKEN: arn:aws:secretsmanager:eu-central-1:123456789012:secret:token", "the full ARN of a secret"),
+            (
+                "TOKEN: arn:aws:secretsmanager:eu-central-1:123456789012:secret:token-AbCdEf#",
+                "the full ARN of a secret"
+            ),
+            ("1TOKEN: arn:aws:secretsmanager:eu-central-1:123456789012:secret:token-AbCdEf", "a variable's name"),
+            ("DB_HOST: arn:aws:secretsmanager:eu-central-1:123456789012:secret:token-AbCdEf", "sets DB_HOST itself"),
+        ])
+    func invalidSecrets(line: String, words: String) {
+        let faults = Self.faults("  secrets:\n    \(line)\n")
+        #expect(faults.count == 1 && faults.first?.contains(words) == true, "\(faults)")
+        #expect(!faults.joined().contains("hunter2"))
     }
 }

@@ -1,6 +1,7 @@
 import Deployment
 import Infra
 import InfraTesting
+import ServerContract
 import Testing
 
 @Suite("ServiceStack")
@@ -172,10 +173,34 @@ struct ServiceStackTests {
             environment.network.nat = .none
             environment.network.endpoints = Network.Endpoint.fargate
             environment.service.collector = collector
-            let template = try ProductApp(environment).synthesize()[1].template
-            return template.count(of: "AWS::EC2::VPCEndpoint")
+            let stacks = try ProductApp(environment).synthesize()
+            return try #require(stacks.first { $0.name == "weir-dev-foundation" }).template
+                .count(of: "AWS::EC2::VPCEndpoint")
         }
         #expect(
             try endpoints(CollectorSidecar(image: ContainerImage("collector:v1"))) == endpoints(nil) + 1)
+    }
+
+    @Test(
+        "The server starts with the variables of each environment's tasks, and would not without the administrator's key",
+        arguments: ["dev", "staging", "production"])
+    func startRules(name: String) throws {
+        let template = try template(name)
+        guard case .list(let list)? = template.property("ApiTask", "ContainerDefinitions/0/Environment") else {
+            Issue.record("the task has no variables")
+            return
+        }
+        var values: [String: ServerStartCheck.Value] = [:]
+        for entry in list {
+            guard case .string(let variable)? = entry["Name"] else { continue }
+            if case .string(let text)? = entry["Value"] {
+                values[variable] = .text(text)
+            } else {
+                values[variable] = .unresolved
+            }
+        }
+        #expect(ServerStartCheck(values).problems == [])
+        values[ServerVariable.adminSecret.name] = nil
+        #expect(!ServerStartCheck(values).problems.isEmpty)
     }
 }
