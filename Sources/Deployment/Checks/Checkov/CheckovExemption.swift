@@ -27,7 +27,7 @@ struct CheckovExemption: Sendable {
 
     /// The exemptions of the bootstrap stack.
     private static let account: [CheckovExemption] =
-        ["CKV_AWS_107", "CKV_AWS_108", "CKV_AWS_109", "CKV_AWS_111"].map { id in
+        ["CKV_AWS_107", "CKV_AWS_108", "CKV_AWS_109", "CKV_AWS_110", "CKV_AWS_111"].map { id in
             CheckovExemption(
                 id, ["AWS::IAM::ManagedPolicy"],
                 "a permissions boundary grants nothing; it limits what the policies of roles grant"
