@@ -37,10 +37,12 @@ struct ServiceAlarms {
         topic.emails = environment.observe.emails
         topic.slack = environment.observe.slack
         topic.publishers = [.cloudWatch, .events]
+        // Deleting production's stack deletes no key.
+        topic.removal = Tier(environment: environment.name) == .production ? .retain : .delete
         self.topic = scope.add("Notifications", topic)
         addBalancerAlarms(subject.balancer)
         addTaskAlarms(environment, subject)
-        addDatabaseAlarms(environment.database, subject.database)
+        addDatabaseAlarms(environment, subject.database)
         addPage()
     }
 
@@ -144,29 +146,28 @@ struct ServiceAlarms {
     }
 
     private mutating func addDatabaseAlarms(
-        _ description: PostgresDatabase, _ database: PostgresDatabase.Reference
+        _ environment: DeploymentEnvironment, _ database: PostgresDatabase.Reference
     ) {
         // RDS reports each minute. Without data the database is away, which the alarm on server errors tells.
         raise(
             "DatabaseCpu", Alarm(database.metric(.cpuUtilization), above: Double(thresholds.databaseCPU)), .notice,
             "The database uses more than \(thresholds.databaseCPU) % of its CPU", missing: .missing)
-        if let limit = description.instanceClass.connectionLimit {
-            let threshold = limit * thresholds.databaseConnections / 100
+        if let threshold = environment.connectionThreshold {
             raise(
                 "DatabaseConnections", Alarm(database.metric(.connections), above: Double(threshold)), .page,
-                "More than \(threshold) of about \(limit) connections to the database are in use", missing: .missing)
+                "More than \(threshold) connections to the database are in use, which are "
+                    + "\(thresholds.databaseConnections) % of what the instance class takes", missing: .missing)
         }
-        if database.kind == .instance {
-            let gibibytes = Double(description.storage.gibibytes * thresholds.databaseStorage) / 100
+        if let bytes = environment.storageThreshold {
             raise(
-                "DatabaseStorage",
-                Alarm(database.metric(.freeStorageSpace), below: gibibytes * 1_073_741_824), .page,
-                "The database has less than \(gibibytes) GiB of free storage; at none it stops", missing: .missing)
+                "DatabaseStorage", Alarm(database.metric(.freeStorageSpace), below: bytes), .page,
+                "Less than \(thresholds.databaseStorage) % of the database's initial storage is free; at none it stops",
+                missing: .missing)
         }
-        for (index, reader) in database.readers.enumerated() {
+        let lags = database.lags(ofReaders: environment.aurora?.readers ?? 0)
+        for (index, lag) in lags.enumerated() {
             raise(
-                "ReplicaLag\(index + 1)",
-                Alarm(reader.metric(.replicaLag), above: Double(thresholds.replicaLag)), .notice,
+                "ReplicaLag\(index + 1)", Alarm(lag, above: Double(thresholds.replicaLag)), .notice,
                 "A read replica is more than \(thresholds.replicaLag) s behind", missing: .missing)
         }
     }

@@ -110,11 +110,6 @@ struct ServiceDashboard {
             unit: "%")
     }
 
-    /// The limit of the alarm on connections; nil for an instance class without one.
-    private var connectionLimit: Double? {
-        environment.database.instanceClass.connectionLimit.map { Double($0 * thresholds.databaseConnections / 100) }
-    }
-
     private var databaseGraphs: [DashboardWidget] {
         var graphs: [DashboardWidget] = [
             .graph(
@@ -122,20 +117,22 @@ struct ServiceDashboard {
                 thresholds: [.init("Alarm", Double(thresholds.databaseCPU))], unit: "%"),
             .graph(
                 "Database connections", [.init("Connections", database.metric(.connections))],
-                thresholds: connectionLimit.map { [.init("Alarm", $0)] } ?? [], unit: "connections"),
+                thresholds: environment.connectionThreshold.map { [.init("Alarm", Double($0))] } ?? [],
+                unit: "connections"),
         ]
-        if database.kind == .instance {
+        if let limit = environment.storageThreshold {
             let free = MetricExpression("bytes / 1073741824", ["bytes": database.metric(.freeStorageSpace)])
-            let limit = Double(environment.database.storage.gibibytes * thresholds.databaseStorage) / 100
             graphs.append(
-                .graph("Database storage", [.init("Free", free)], thresholds: [.init("Alarm", limit)], unit: "GiB"))
+                .graph(
+                    "Database storage", [.init("Free", free)], thresholds: [.init("Alarm", limit / 1_073_741_824)],
+                    unit: "GiB"))
         }
-        if !database.readers.isEmpty {
-            let lags = database.readers.enumerated().map { index, reader in
-                DashboardSeries("Replica \(index + 1)", reader.metric(.replicaLag))
-            }
+        let lags = database.lags(ofReaders: environment.aurora?.readers ?? 0)
+        if !lags.isEmpty {
             graphs.append(
-                .graph("Replica lag", lags, thresholds: [.init("Alarm", Double(thresholds.replicaLag))], unit: "s"))
+                .graph(
+                    "Replica lag", lags.enumerated().map { DashboardSeries("Replica \($0 + 1)", $1) },
+                    thresholds: [.init("Alarm", Double(thresholds.replicaLag))], unit: "s"))
         }
         return graphs
     }

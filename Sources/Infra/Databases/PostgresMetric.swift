@@ -10,6 +10,8 @@ public enum PostgresMetric: String, MetricName, Sendable {
     case connections = "DatabaseConnections"
     /// The lag of a read replica, in seconds.
     case replicaLag = "ReplicaLag"
+    /// The greatest lag of an Aurora cluster's readers, in milliseconds.
+    case clusterLag = "AuroraReplicaLagMaximum"
 
     /// The namespace of RDS.
     public var namespace: String { "AWS/RDS" }
@@ -20,7 +22,7 @@ public enum PostgresMetric: String, MetricName, Sendable {
         switch self {
         case .cpuUtilization: .average
         case .freeStorageSpace, .freeableMemory: .minimum
-        case .connections, .replicaLag: .maximum
+        case .connections, .replicaLag, .clusterLag: .maximum
         }
     }
 }

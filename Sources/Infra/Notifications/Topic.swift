@@ -18,6 +18,9 @@ public struct Topic: Construct, Sendable, Hashable {
     public var slack: SlackChannel?
     /// The AWS services that may publish. Defaults to alarms of CloudWatch.
     public var publishers: [ServicePrincipal] = [.cloudWatch]
+    /// The action on the topic's key when the topic is removed. Defaults to deletion, after KMS's waiting period: the key
+    /// protects messages on their way alone.
+    public var removal = ResourceOptions.Policy.delete
 
     /// Describes a topic.
     public init(displayName: String) {
@@ -36,6 +39,9 @@ public struct Topic: Construct, Sendable, Hashable {
             PropertyRule(
                 "emails", { $0.emails },
                 ValidValues("at most 50 different addresses") { $0.count <= 50 && Set($0).count == $0.count }),
+            PropertyRule(
+                "removal", { $0.removal },
+                ValidValues("delete or retain: a key has no snapshots", contains: { $0 != .snapshot })),
             PropertyRule("slack.workspace", { $0.slack?.workspace }, SlackChannel.validWorkspaces),
             PropertyRule("slack.channel", { $0.slack?.channel }, SlackChannel.validChannels),
             PropertyRule(
@@ -58,7 +64,7 @@ public struct Topic: Construct, Sendable, Hashable {
             AWS.KMS.Key(
                 description: .literal("Notifications of \(scope.stack.name)"), enableKeyRotation: true,
                 keyPolicy: PolicyStatement.document(keyStatements)),
-            .kept(.delete))
+            .kept(removal))
         let topic = scope.add(
             AWS.SNS.Topic(displayName: .literal(displayName), kmsMasterKeyId: key.ref))
         scope.add(

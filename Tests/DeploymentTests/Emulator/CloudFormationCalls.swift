@@ -11,7 +11,7 @@ enum CloudFormationCalls {
         let stack: String
         let changeSet: String
         let isNew: Bool
-        let template: String
+        let template: TemplateSource
 
         var parameters: QueryParameters {
             var parameters = QueryParameters()
@@ -19,7 +19,10 @@ enum CloudFormationCalls {
             parameters.add("ChangeSetName", changeSet)
             parameters.add("ChangeSetType", isNew ? "CREATE" : "UPDATE")
             parameters.add("Capabilities", list: ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"])
-            parameters.add("TemplateBody", template)
+            switch template {
+            case .body(let json): parameters.add("TemplateBody", json)
+            case .address(let url): parameters.add("TemplateURL", url)
+            }
             return parameters
         }
 
@@ -144,6 +147,12 @@ enum CloudFormationCalls {
             return ids
         }
     }
+}
+
+/// The place of a template: in the request, or in a bucket.
+enum TemplateSource: Sendable {
+    case body(String)
+    case address(String)
 }
 
 /// A change set of the emulator.

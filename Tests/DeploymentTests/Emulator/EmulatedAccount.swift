@@ -23,18 +23,19 @@ struct EmulatedAccount: Sendable {
 
     /// The account's number.
     let number: String
+    let url: String
     let formation: ServiceClient
     let session: AWSSession
 
     /// Deploys a stack: makes a change set, executes it and waits for the stack.
-    func deploy(_ stack: StackTemplate) async throws -> Deployment {
+    /// - Parameter bucket: The bucket for a template that is too long for a request.
+    func deploy(_ stack: StackTemplate, through bucket: String? = nil) async throws -> Deployment {
         let before = try? await formation.call(CloudFormationCalls.DescribeStacks(stack: stack.name))
         let isNew = before.map { $0.status == "REVIEW_IN_PROGRESS" } ?? true
         let id = try await formation.call(
             CloudFormationCalls.CreateChangeSet(
                 stack: stack.name, changeSet: "release-\(UInt64.random(in: 0...UInt64.max))", isNew: isNew,
-                // A request takes 51,200 bytes; without white space every template fits ("CloudFormation quotas").
-                template: stack.template.expression.compactJSON))
+                template: try await source(of: stack, in: bucket)))
         let changeSet = try await poll("the change set of \(stack.name)") { () -> ChangeSet? in
             let changeSet = try await formation.call(CloudFormationCalls.DescribeChangeSet(changeSet: id))
             return changeSet.status.hasPrefix("CREATE_") && changeSet.status != "CREATE_COMPLETE" ? nil : changeSet
@@ -64,8 +65,10 @@ struct EmulatedAccount: Sendable {
         _ stacks: [StackTemplate], expecting statuses: Set<String>, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> [String: Deployment] {
         var deployments: [String: Deployment] = [:]
+        var bucket: String?
         for stack in stacks {
-            let deployment = try await deploy(stack)
+            let deployment = try await deploy(stack, through: bucket)
+            bucket = deployment.outputs["ArtifactBucketName"] ?? bucket
             #expect(
                 statuses.contains(deployment.status),
                 "\(stack.name) is \(deployment.status): \(deployment.failures.joined(separator: "; "))",
@@ -73,6 +76,17 @@ struct EmulatedAccount: Sendable {
             deployments[stack.name] = deployment
         }
         return deployments
+    }
+
+    /// The template in the request, or in the bucket if it is too long for one.
+    private func source(of stack: StackTemplate, in bucket: String?) async throws -> TemplateSource {
+        let json = stack.template.json
+        guard json.utf8.count > Template.longestBody, let bucket else { return .body(json) }
+        let store = try session.client(for: .s3)
+        let location = try BucketLocation(bucket: bucket, endpoint: store.endpoint)
+        let key = "templates/\(stack.name).json"
+        _ = try await store.call(ObjectOperations.PutObject(location: location, key: key, body: Array(json.utf8)))
+        return .address("\(url)/\(bucket)/\(key)")
     }
 
     /// The physical ids of a stack's resources by their logical ids.

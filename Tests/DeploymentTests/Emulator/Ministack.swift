@@ -61,6 +61,6 @@ final class Ministack: Sendable {
                 "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "NO_PROXY": "127.0.0.1",
             ]), region: Ministack.region, endpointURL: url)
         return EmulatedAccount(
-            number: number, formation: try session.client(for: .cloudFormation), session: session)
+            number: number, url: url, formation: try session.client(for: .cloudFormation), session: session)
     }
 }

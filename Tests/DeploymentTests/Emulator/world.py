@@ -190,17 +190,25 @@ def check_upgrade(physical, old, new, *rest):
 
 
 # A generated name of CloudFormation differs for each resource, so a replacement stands beside the replaced one. A change of the
-# snapshot replaces the instance ("AWS::RDS::DBInstance", DBSnapshotIdentifier). An instance that manages its master user's
-# password has a secret of its own.
+# snapshot replaces the instance ("AWS::RDS::DBInstance", DBSnapshotIdentifier). An instance or cluster that manages its master
+# user's password has a secret of its own.
 instance = dict(handlers["AWS::RDS::DBInstance"])
 
 
 def with_secret(created, properties):
     physical, values = created
     if str(properties.get("ManageMasterUserPassword")).lower() == "true":
-        secret = f"arn:aws:secretsmanager:eu-central-1:000000000000:secret:rds!db-{physical}"
+        secret = f"arn:aws:secretsmanager:eu-central-1:000000000000:secret:rds!{physical}"
         values = dict(values, **{"MasterUserSecret.SecretArn": secret})
     return physical, values
+
+
+cluster = dict(handlers["AWS::RDS::DBCluster"])
+handlers["AWS::RDS::DBCluster"] = dict(
+    cluster,
+    create=lambda logical, properties, stack: with_secret(cluster["create"](logical, properties, stack), properties),
+    update=lambda physical, old, new, stack, logical=None: with_secret(
+        cluster["update"](physical, old, new, stack, logical), new))
 
 
 def create_instance(logical, properties, stack):

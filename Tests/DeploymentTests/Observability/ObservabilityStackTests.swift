@@ -88,6 +88,40 @@ struct ObservabilityStackTests {
         #expect(template.property("AlarmsDatabaseStorage", "Threshold") == 10_737_418_240.0)
     }
 
+    @Test("Each replica of an instance has an alarm on its lag, a cluster of Aurora one for all readers")
+    func replicas() throws {
+        let instance = try service { environment in
+            environment.database.masterPassword = .generated
+            environment.database.replicas = 2
+        }
+        for (index, reader) in ["DatabaseReader1Identifier", "DatabaseReader2Identifier"].enumerated() {
+            #expect(
+                instance.mismatch(
+                    "AlarmsReplicaLag\(index + 1)",
+                    with: [
+                        "MetricName": "ReplicaLag", "Threshold": 60.0,
+                        "Dimensions": [["Name": "DBInstanceIdentifier", "Value": ["Ref": .string(reader)]]],
+                    ]) == nil)
+        }
+        let cluster = try service { environment in
+            environment.aurora = Tier.production.aurora
+            environment.aurora?.readers = 2
+        }
+        #expect(
+            cluster.property("AlarmsReplicaLag1", "Metrics/0/MetricStat/Metric/MetricName") == "AuroraReplicaLagMaximum"
+        )
+        #expect(cluster.property("AlarmsReplicaLag1", "Metrics/1/Expression") == "milliseconds / 1000")
+        #expect(cluster.resource("AlarmsReplicaLag2") == nil)
+        // The storage of a cluster grows by itself, and the connections of a serverless one move with its capacity.
+        #expect(cluster.resource("AlarmsDatabaseStorage") == nil)
+        #expect(cluster.resource("AlarmsDatabaseConnections") == nil)
+        let provisioned = try service { environment in
+            environment.aurora = AuroraCluster(.provisioned("db.r7g.large"))
+        }
+        #expect(provisioned.property("AlarmsDatabaseConnections", "Threshold") == 1419.0)
+        #expect(provisioned.resource("AlarmsReplicaLag1") == nil)
+    }
+
     @Test("Without Container Insights the healthy targets count the running tasks")
     func withoutInsights() throws {
         let template = try service("staging")

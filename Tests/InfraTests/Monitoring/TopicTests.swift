@@ -65,6 +65,22 @@ struct TopicTests {
         #expect(template.property("NewsKey", "KeyPolicy/Statement/2/Condition") == nil)
     }
 
+    @Test("The key goes with the topic, unless it is retained")
+    func removal() throws {
+        for removal in [ResourceOptions.Policy.delete, .retain] {
+            let template = try TestStack.template { scope in
+                var topic = Topic(displayName: "Orders")
+                topic.removal = removal
+                scope.add("News", topic)
+            }
+            #expect(template.resource("NewsKey")?.options.deletionPolicy == removal)
+        }
+        var topic = Topic(displayName: "Orders")
+        #expect(topic.removal == .delete)
+        topic.removal = .snapshot
+        #expect(topic.faults.map(\.property) == ["removal"])
+    }
+
     @Test("Removing one e-mail address leaves the others' subscriptions as they are")
     func emails() throws {
         func template(_ addresses: [String]) throws -> Template {
