@@ -16,8 +16,20 @@ extension CostEstimate {
     }
 
     /// The difference between two versions of an environment's stacks.
-    package func difference(from old: ResourceIndex, to new: ResourceIndex) -> CostDifference {
-        CostDifference(from: report(on: old, environment: ""), to: report(on: new, environment: ""))
+    /// - Parameters:
+    ///   - old: The resources of the older version.
+    ///   - new: The resources of the newer version.
+    ///   - stacks: The names of the stacks to count; nil counts all.
+    package func difference(
+        from old: ResourceIndex, to new: ResourceIndex, in stacks: Set<String>? = nil
+    ) -> CostDifference {
+        func counted(_ index: ResourceIndex) -> CostReport {
+            let report = report(on: index, environment: "")
+            guard let stacks else { return report }
+            return CostReport(
+                environment: "", region: report.region, lines: report.lines.filter { stacks.contains($0.stack) })
+        }
+        return CostDifference(from: counted(old), to: counted(new))
     }
 }
 
@@ -40,7 +52,8 @@ package struct PriceListEstimate: CostEstimate {
     package func report(on index: ResourceIndex, environment: String) -> CostReport {
         var lines: [CostReport.Line] = []
         for item in index.items {
-            let construct = item.component.joined(separator: "/")
+            // The constructs of a plain group, such as alarms, are summed up together.
+            let construct = item.component.first ?? item.key.logicalID
             for charge in ChargeRules(index: index, item: item).charges {
                 let price = prices[charge.key]
                 let cents = price.flatMap { price in

@@ -29,9 +29,11 @@ package struct DiffRequest: Sendable {
     package func run() throws(CommandError) -> DiffReport {
         let left = try DiffSide(old, directory: directory, image: image)
         let right = try DiffSide(new, directory: directory, image: image)
-        return DiffReport(
+        var report = DiffReport(
             stacks: try compare(left, right),
             method: "Compared offline: values that are known at deployment only count as unknown.")
+        report.addCost(left, right, region: region)
+        return report
     }
 
     /// Compares the stacks of both sides in their order; a change of a shared value reaches the stacks that read it.

@@ -34,12 +34,15 @@ package struct LiveDiffRequest: Sendable {
         }
         var plain = request
         if right.stacks.count == 1 { plain.stack = nil }
-        let stacks = try plain.compare(
-            DiffSide("the deployed stacks", stacks: deployed), DiffSide(request.new, stacks: names))
-        return DiffReport(
-            stacks: stacks,
+        let (old, new) = (
+            DiffSide("the deployed stacks", stacks: deployed), DiffSide(request.new, stacks: names)
+        )
+        var report = DiffReport(
+            stacks: try plain.compare(old, new),
             method: "Compared with the deployed templates, not with the resources themselves: parameters in use, drift "
                 + "and values that are known at deployment only are not visible.")
+        report.addCost(old, new, region: region())
+        return report
     }
 
     private func template(

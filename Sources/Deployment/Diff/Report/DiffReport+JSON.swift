@@ -3,10 +3,11 @@ import Infra
 extension DiffReport {
     /// The report as JSON. Secret values are left out.
     package var json: String {
-        TemplateExpression.object([
-            .init("differs", .boolean(!isEmpty)), .init("method", .string(method)),
+        let members: [TemplateExpression.Member?] = [
+            .init("differs", .boolean(!isEmpty)), .init("method", .string(method)), costMember,
             .init("stacks", .list(stacks.map(DiffReport.json))),
-        ]).json
+        ]
+        return TemplateExpression.object(members.compactMap { $0 }).json
     }
 
     private static func json(_ stack: StackDiff) -> TemplateExpression {

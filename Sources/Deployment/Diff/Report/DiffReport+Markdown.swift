@@ -5,6 +5,7 @@ extension DiffReport {
     package var markdown: String {
         var text = "## Changes of the infrastructure\n\n"
         for stack in stacks { text += DiffReport.markdown(stack) }
+        if let cost { text += "\(cost.words)\n\n" }
         return text + "_\(method)_\n"
     }
 

@@ -6,6 +6,8 @@ package struct DiffReport: Sendable, Hashable {
     package let stacks: [StackDiff]
     /// The method of the comparison in a sentence, so that a reader knows what it cannot see.
     package let method: String
+    /// The difference of the monthly fixed charges; nil if the region of the prices is not known.
+    package var cost: CostDifference?
 
     /// Creates a report.
     package init(stacks: [StackDiff], method: String) {

@@ -14,6 +14,7 @@ struct DiffText {
     static func text(of report: DiffReport, isColoured: Bool) -> String {
         var writer = DiffText(isColoured: isColoured)
         for stack in report.stacks { writer.write(stack) }
+        if let cost = report.cost { writer.line(cost.words) }
         writer.line(report.method)
         return writer.text
     }
