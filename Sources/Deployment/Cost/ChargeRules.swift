@@ -208,7 +208,7 @@ struct ChargeRules {
         "AWS::ECS::ClusterCapacityProviderAssociations", "AWS::Config::DeliveryChannel", "AWS::ECR::RepositoryPolicy",
         "AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::CachePolicy",
         "AWS::CloudFront::ResponseHeadersPolicy",
-        "AWS::CloudFront::OriginRequestPolicy", "AWS::CloudFormation::WaitConditionHandle",
+        "AWS::CloudFront::OriginRequestPolicy", "AWS::Events::Rule", "AWS::CloudFormation::WaitConditionHandle",
     ]
 }
 

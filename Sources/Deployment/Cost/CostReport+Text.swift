@@ -16,9 +16,8 @@ extension CostReport {
         }
         for subtotal in constructs {
             lines += ["", CostReport.row(subtotal.construct, "", CostReport.dollars(subtotal.cents), indent: 2)]
-            for line in self.lines where line.kind == .fixed && line.construct == subtotal.construct {
-                lines.append(
-                    CostReport.row(line.item, line.calculation, CostReport.dollars(line.cents ?? 0), indent: 4))
+            for row in merged(self.lines(.fixed).filter { $0.construct == subtotal.construct }) {
+                lines.append(CostReport.row(row.item, row.calculation, CostReport.dollars(row.cents), indent: 4))
             }
         }
         let unknown = self.lines(.unknown)
@@ -37,6 +36,25 @@ extension CostReport {
             lines += usage
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// The lines of a construct, equal charges in one.
+    private func merged(_ lines: [Line]) -> [(item: String, calculation: String, cents: Int)] {
+        var order: [String] = []
+        var equal: [String: [Line]] = [:]
+        for line in lines {
+            if equal[line.item] == nil { order.append(line.item) }
+            equal[line.item, default: []].append(line)
+        }
+        return order.map { item in
+            let group = equal[item, default: []]
+            let rate = group.first?.price.map { CostReport.rate($0.dollars) } ?? ""
+            let quantity = Decimals.text(group.reduce(0) { $0 + ($1.quantity ?? 0) }, 2)
+            return (
+                group.count == 1 ? item : "\(group.count) × \(item)", "\(quantity) × \(rate)",
+                group.reduce(0) { $0 + ($1.cents ?? 0) }
+            )
+        }
     }
 
     /// The usage charges, each once with the constructs that have it.

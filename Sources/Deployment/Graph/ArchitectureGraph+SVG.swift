@@ -60,7 +60,7 @@ private struct GraphPicture {
         let top = GraphPicture.margin + 34
         let width = left + layout.width + GraphPicture.margin * 2
         let bottom = top + layout.height
-        let height = bottom + 44 + GraphPicture.margin
+        let height = bottom + 64 + GraphPicture.margin
         open(width, height)
         writer.box("page", x: 0.5, y: 0.5, width: width - 1, height: height - 1, radius: 8)
         writer.label("heading", x: GraphPicture.margin, y: GraphPicture.margin + 14, graph.title)
@@ -139,15 +139,17 @@ private struct GraphPicture {
             writer.label("legend", x: x + 10, y: y, stack)
             x += 10 + TextWidth.of(stack, size: GraphPicture.labelSize) + 18
         }
+        x = GraphPicture.margin + 12
+        let line = y + 20
         let kinds = Set(graph.edges.map(\.kind))
         let words: [(ArchitectureGraph.EdgeKind, String)] = [
             (.connection, "network connection"), (.grant, "permission"), (.reference, "reference"),
         ]
         for (kind, word) in words where kinds.contains(kind) {
             writer.line(
-                "<path class=\"\(kind.rawValue)\" d=\"M\(SVGWriter.number(x)) \(SVGWriter.number(y - 3))"
-                    + "L\(SVGWriter.number(x + 26)) \(SVGWriter.number(y - 3))\"/>")
-            writer.label("legend", x: x + 33, y: y, word)
+                "<path class=\"\(kind.rawValue)\" d=\"M\(SVGWriter.number(x)) \(SVGWriter.number(line - 3))"
+                    + "L\(SVGWriter.number(x + 26)) \(SVGWriter.number(line - 3))\"/>")
+            writer.label("legend", x: x + 33, y: line, word)
             x += 33 + TextWidth.of(word, size: GraphPicture.labelSize) + 18
         }
     }

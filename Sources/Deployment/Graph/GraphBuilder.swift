@@ -19,6 +19,8 @@ package struct GraphBuilder {
     private var edgePositions: [[String]: Int] = [:]
     /// The security groups of interface endpoints, which belong to the endpoints' node.
     private var endpointGroups: Set<ResourceIndex.Key> = []
+    /// The stacks and groups with alarms among their constructs; everything in such a group belongs to the alarms' node.
+    private var alarmGroups: Set<[String]> = []
     /// The security groups that guard a resource.
     private let guarding: Set<ResourceIndex.Key>
 
@@ -92,6 +94,9 @@ package struct GraphBuilder {
                 endpointGroups.insert(group.key)
             }
         }
+        for item in index.items where GraphBuilder.isAlarm(item) && item.component.count > 1 {
+            alarmGroups.insert([item.key.stack] + item.path.prefix(1))
+        }
         var members: [String: [Item]] = [:]
         var order: [String] = []
         for item in index.items where shown.contains(item.key.stack) {
@@ -136,9 +141,15 @@ package struct GraphBuilder {
         case "AWS::EC2::VPCEndpoint" where item.resource.properties["VpcEndpointType"]?.literalText == "Interface":
             return "\(component)/Endpoints"
         case "AWS::EC2::SecurityGroup" where endpointGroups.contains(item.key): return "\(component)/Endpoints"
-        case "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm": return "\(stack)/Alarms"
+        case _ where GraphBuilder.isAlarm(item) || alarmGroups.contains([stack] + item.path.prefix(1)):
+            return "\(stack)/Alarms"
         default: return component
         }
+    }
+
+    /// A Boolean value that indicates whether a resource is an alarm.
+    static func isAlarm(_ item: ResourceIndex.Item) -> Bool {
+        ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"].contains(item.resource.type)
     }
 
     private func node(_ id: String, main: Item, _ items: [Item]) -> ArchitectureGraph.Node {
@@ -259,6 +270,10 @@ package struct GraphBuilder {
         for member in members where !policies.contains(member.key) {
             for target in index.targets(of: member.value, in: item.key.stack) {
                 guard let to = homes[target.key], !isPlacement(target) else { continue }
+                if level == .overview, from.hasSuffix("/Alarms"), target.resource.type != "AWS::SNS::Topic" {
+                    watch(to, from: from)
+                    continue
+                }
                 // The parts of one network refer to each other; its routes say more.
                 if level == .overview, target.component == item.component, target.key.stack == item.key.stack {
                     continue
@@ -266,6 +281,13 @@ package struct GraphBuilder {
                 connect(from, to, .reference, "")
             }
         }
+    }
+
+    /// Names a node among those that alarms watch. A line for each would cross the whole picture.
+    private mutating func watch(_ node: String, from alarms: String) {
+        guard node != alarms, let own = positions[alarms], let other = positions[node] else { return }
+        let line = "watch \(nodes[other].title)"
+        if !nodes[own].details.contains(line) { nodes[own].details.append(line) }
     }
 
     /// The node of a resource without one of its own, such as the association of a firewall.

@@ -34,7 +34,8 @@ struct NodeDetails {
         case "AWS::RDS::DBInstance":
             return properties["Engine"]?.literalText == "postgres" ? "PostgreSQL database" : "Database"
         case "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm":
-            return items.count == 1 ? "1 CloudWatch alarm" : "\(items.count) CloudWatch alarms"
+            let alarms = items.count(where: GraphBuilder.isAlarm)
+            return alarms == 1 ? "1 CloudWatch alarm" : "\(alarms) CloudWatch alarms"
         default: return nil
         }
     }

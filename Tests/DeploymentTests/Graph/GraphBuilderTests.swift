@@ -99,6 +99,22 @@ struct GraphBuilderTests {
         #expect(Set(pairs).count == pairs.count)
     }
 
+    @Test("The alarms of a stack are one node, which names what they watch")
+    func alarms() throws {
+        let app = App()
+        let scope = Stack(app, "orders", description: "A queue").scope
+        let queue = scope.add("Orders", AWS.SQS.Queue(visibilityTimeout: 60))
+        let group = scope.child("Alarms")
+        group.add("Late", Alarm(queue.metric(.ageOfOldestMessage), above: 600, for: .minutes(15)))
+        group.add("Later", Alarm(queue.metric(.ageOfOldestMessage), above: 6000, for: .minutes(15)))
+        let graph = GraphBuilder.graph(of: try app.synthesize(), title: "orders", level: .overview)
+        let node = try #require(graph.nodes.first { $0.id == "orders/Alarms" })
+        #expect(node.kind == "2 CloudWatch alarms")
+        #expect(node.details == ["watch Orders"])
+        #expect(graph.edges.isEmpty)
+        #expect(graph.nodes.count == 2)
+    }
+
     @Test("A graph of one stack has no node of another stack")
     func oneStack() throws {
         let graph = try Self.graph(shown: ["orders-service"])
