@@ -31,7 +31,6 @@ struct InfraCLI: CommandLineProgram {
             RequestCommand.self,
             SecretsCommand.self,
             OIDCCommand.self,
-            GraphCommand.self,
         ])
 
     static func main() async { await runFromCommandLine() }
