@@ -8,18 +8,19 @@ set_up test
     trap end_supervised EXIT
     exit_on_signals
     ensure_virtual_environment .build/venv
+    ensure_virtual_environment .build/venv-checkov .ci/requirements-checkov.txt
 ) &
 environment=$!
 trap '[[ -z $environment ]] || kill "$environment" 2>/dev/null || true; end_supervised' EXIT
 # All products: some tests run the programs.
 build_tests .build/build-output.log
-wait "$environment" || fail "the virtual environment .build/venv could not be created"
+wait "$environment" || fail "a virtual environment in .build could not be created"
 environment=""
 
 # Before the tests: beside them, the compiler would take processor time that some of them measure.
 [[ -n ${FILTER:-} ]] || .ci/scripts/examples.sh
 
-export WEIR_VENV="$PWD/.build/venv"
+export WEIR_VENV="$PWD/.build/venv" WEIR_CHECKOV_VENV="$PWD/.build/venv-checkov"
 # A missing tool fails a test instead of skipping it.
 export WEIR_REQUIRE_TOOLS=1
 selection=()

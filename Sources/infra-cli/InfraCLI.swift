@@ -21,6 +21,7 @@ struct InfraCLI: CommandLineProgram {
             """,
         version: BuildVersion.current,
         subcommands: [
+            InitCommand.self,
             SynthCommand.self,
             ValidateCommand.self,
             DiffCommand.self,
@@ -31,6 +32,7 @@ struct InfraCLI: CommandLineProgram {
             RequestCommand.self,
             SecretsCommand.self,
             OIDCCommand.self,
+            ReferenceCommand.self,
         ])
 
     static func main() async { await runFromCommandLine() }

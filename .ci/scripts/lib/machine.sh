@@ -106,9 +106,10 @@ postgres_programs() {
     dirname -- "$initdb"
 }
 
-# Creates the virtual environment in $1 from `.ci/requirements.txt`, unless it exists and the file has not changed.
+# Creates the virtual environment in $1 from the file $2 (`.ci/requirements.txt` by default), unless it exists and the file has not
+# changed.
 ensure_virtual_environment() {
-    local folder=$1 requirements=.ci/requirements.txt
+    local folder=$1 requirements=${2:-.ci/requirements.txt}
     if cmp -s "$requirements" "$folder/requirements.txt" && "$folder/bin/python" -c '' 2>/dev/null; then return 0; fi
     say "Creating $folder from $requirements"
     rm -rf -- "$folder"

@@ -40,7 +40,8 @@ package struct TemplateChecks: Sendable {
             }
         }
         let skips = templates.flatMap(\.checkovSkips)
-        let unused = suppressions.filter { suppression in
+        // A setting that states its reason is a part of the environment, whether a rule needs it or not.
+        let unused = suppressions.filter { $0.expires != nil }.filter { suppression in
             guard suppression.isForCheckov else { return !used.contains(suppression) }
             return !skips.contains { skip in
                 skip.id == suppression.rule && suppression.covers(path: skip.path, logicalID: skip.logicalID)
@@ -66,8 +67,8 @@ package struct TemplateChecks: Sendable {
         let covering = suppressions.filter { $0.covers(rule: rule.id, subject.element) }
         used.formUnion(covering)
         if let valid = covering.first(where: { !$0.isExpired(on: today) }) { return result(.suppressed(valid), faults) }
-        if let expired = covering.first {
-            faults.append(CheckFault("", "the suppression expired on \(expired.expires)"))
+        if let expired = covering.first?.expires {
+            faults.append(CheckFault("", "the suppression expired on \(expired)"))
         }
         return result(.fail, faults)
     }

@@ -11,6 +11,10 @@ import Infra
 package struct ValidateRequest: Sendable {
     /// The environments' names; none is every environment of the folder.
     package var environments: [String]
+    /// The path of a template to judge in place of environments.
+    package var template: String?
+    /// The tier for the template. Defaults to production, the strictest.
+    package var tier = Tier.production
     /// The format of the report.
     package var format: CheckReportFormat
     /// The folder that contains `deploy`; nil is the working directory.
@@ -20,10 +24,11 @@ package struct ValidateRequest: Sendable {
 
     /// Creates a request for the checks of environments.
     package init(
-        environments: [String] = [], format: CheckReportFormat = .text, directory: String? = nil,
-        today: String = CheckDay.today
+        environments: [String] = [], template: String? = nil, format: CheckReportFormat = .text,
+        directory: String? = nil, today: String = CheckDay.today
     ) {
         self.environments = environments
+        self.template = template
         self.format = format
         self.directory = directory
         self.today = today
@@ -39,9 +44,12 @@ package struct ValidateRequest: Sendable {
 
     /// Synthesizes the environments and judges their templates.
     package func run() throws(CommandError) -> Outcome {
-        let names = environments.isEmpty ? try available() : environments
         var reports: [CheckReport] = []
-        for name in names { reports.append(try report(name)) }
+        if let template {
+            reports.append(try report(template: template))
+        } else {
+            for name in environments.isEmpty ? try available() : environments { reports.append(try report(name)) }
+        }
         return Outcome(
             text: format.text(of: reports), hasFindings: reports.contains { !$0.failures.isEmpty })
     }
@@ -69,6 +77,34 @@ package struct ValidateRequest: Sendable {
         return names
     }
 
+    private func report(template path: String) throws(CommandError) -> CheckReport {
+        func failure(_ reason: String) -> CommandError {
+            CommandError(
+                exitCode: .data,
+                description: "\(SafeDescription.unquoted(path, SafeDescription.path)): error: \(reason)")
+        }
+        // CloudFormation's own limit is 1 MB ("CloudFormation quotas").
+        guard let data = FileManager.default.contents(atPath: path) else { throw failure("the file cannot be read") }
+        guard data.count <= 4_194_304 else {
+            throw failure("the file has \(data.count) bytes; expected at most 4194304")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw failure("the file is not UTF-8; save it as UTF-8")
+        }
+        let expression: TemplateExpression
+        do {
+            expression = try TemplateDocument.expression(text)
+        } catch {
+            throw failure(error.description)
+        }
+        guard case .object? = expression["Resources"] else {
+            throw failure("the file has no block Resources; expected a CloudFormation template")
+        }
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return TemplateChecks(tier: tier, today: today)
+            .report(name, file: path, [CheckedTemplate(name: name, expression)])
+    }
+
     private func report(_ name: String) throws(CommandError) -> CheckReport {
         let environment: DeploymentEnvironment
         do {
@@ -84,7 +120,7 @@ package struct ValidateRequest: Sendable {
                 exitCode: .data, description: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
         }
         let checks = TemplateChecks(
-            tier: Tier(environment: name), suppressions: environment.suppressions, today: today)
+            tier: Tier(environment: name), suppressions: environment.acceptedFindings, today: today)
         let folder = directory.map { "\($0)/deploy" } ?? "deploy"
         return checks.report(name, file: "\(folder)/\(name).yaml", templates.map(CheckedTemplate.init))
     }

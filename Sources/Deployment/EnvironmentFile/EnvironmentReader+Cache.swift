@@ -1,7 +1,13 @@
 import Infra
 
 extension EnvironmentReader {
-    static let cacheKeys: [EnvironmentKey] = ["type", "nodes", "version", "snapshotDays", "maintenanceWindow"]
+    static let cacheKeys: [EnvironmentKey] = [
+        EnvironmentKey("type", "A serverless cache, or the type of its nodes.", example: "cache.t4g.micro"),
+        EnvironmentKey("nodes", "The number of nodes; two or more stand in different zones.", example: "2"),
+        EnvironmentKey("version", "The version of Valkey."),
+        EnvironmentKey("snapshotDays", "The retention of daily snapshots in days; 0 makes none.", example: "7"),
+        EnvironmentKey("maintenanceWindow", "The weekly time of maintenance in UTC.", example: "sun:02:30-sun:03:30"),
+    ]
 
     /// Reads `cache`; nil without the section.
     func cache(_ block: SettingsReader?) -> Cache? {

@@ -3,10 +3,57 @@ import ServerContract
 
 extension EnvironmentReader {
     static let databaseKeys: [EnvironmentKey] = [
-        "engine", "instance", "minimumCapacity", "maximumCapacity", "version", "minorUpgrades", "storage",
-        "maximumStorage", "multiZone", "replicas", "backupDays", "backupWindow", "maintenanceWindow",
-        "deletionProtection", "removal", "performanceInsights", "monitoring", "logs", "certificateAuthority", "name",
-        "auth", "password", "key", "snapshot",
+        EnvironmentKey(
+            "engine", "PostgreSQL on an instance of RDS, or a cluster of Aurora, whose readers share the storage.",
+            example: "aurora"),
+        EnvironmentKey("instance", "The instance class. A change restarts the database.", example: "db.t4g.medium"),
+        EnvironmentKey(
+            "minimumCapacity", "The least capacity of a serverless cluster of Aurora, in its capacity units.",
+            example: "0.5"),
+        EnvironmentKey(
+            "maximumCapacity", "The greatest capacity of a serverless cluster of Aurora, in its capacity units.",
+            example: "8"),
+        EnvironmentKey(
+            "version",
+            "The version of PostgreSQL, a major version or a major and a minor one. A higher major version upgrades in place.",
+            example: "18"),
+        EnvironmentKey(
+            "minorUpgrades", "Applies minor versions of PostgreSQL in the maintenance window.", example: "true"),
+        EnvironmentKey("storage", "The initial storage in GiB. It can grow and never shrink.", example: "50"),
+        EnvironmentKey("maximumStorage", "The size in GiB up to which the storage grows by itself.", example: "250"),
+        EnvironmentKey(
+            "multiZone", "A standby in another zone, which takes over when the first fails.", example: "true"),
+        EnvironmentKey("replicas", "The number of read replicas.", example: "1"),
+        EnvironmentKey("backupDays", "The retention of automated backups in days.", example: "14"),
+        EnvironmentKey("backupWindow", "The daily time of backups in UTC.", example: "01:00-02:00"),
+        EnvironmentKey("maintenanceWindow", "The weekly time of maintenance in UTC.", example: "sun:02:30-sun:03:30"),
+        EnvironmentKey("deletionProtection", "Refuses deletion of the database.", example: "true"),
+        EnvironmentKey(
+            "removal", "The action on the data when the database is removed or replaced.", example: "snapshot",
+            standard: { $0.database.removal.rawValue.lowercased() }),
+        EnvironmentKey("performanceInsights", "Records the load of statements for the last 7 days.", example: "true"),
+        EnvironmentKey("monitoring", "The interval of the operating system's metrics in seconds.", example: "60"),
+        EnvironmentKey(
+            "logs", "The logs that are exported to CloudWatch.", example: "[postgresql]",
+            standard: { KeyCatalog.text(of: $0.database.logs) }),
+        EnvironmentKey(
+            "certificateAuthority", "The authority of the server's certificate.", example: "rds-ca-rsa2048-g1"),
+        EnvironmentKey("name", "The name of the database. A change replaces it.", example: "weir"),
+        EnvironmentKey(
+            "auth",
+            "The login of the server: a signed token without a password, or a password of its own that rotates.",
+            example: "iam", standard: { $0.applicationLogin.rawValue }),
+        EnvironmentKey(
+            "password", "The keeper of the master user's password: RDS, which rotates it, or a generated secret.",
+            example: "managed"),
+        EnvironmentKey(
+            "key",
+            "A key of KMS for storage, snapshots and the master secret, in place of AWS's own. A change replaces the database."
+        ),
+        EnvironmentKey(
+            "snapshot",
+            "The snapshot to restore, by name or ARN. A change replaces the database; the key stays set afterwards.",
+            example: "before-upgrade"),
     ]
 
     /// Reads `database` into the tier's instance, or into its cluster with `engine: aurora`.

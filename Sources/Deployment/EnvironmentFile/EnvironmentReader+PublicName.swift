@@ -15,7 +15,15 @@ extension EnvironmentReader {
         for conflict in environment.publicNameConflicts { block.refuse(conflict.key, expected: conflict.expected) }
     }
 
-    static let firewallKeys: [EnvironmentKey] = ["mode", "managedRules", "count", "rateLimit", "logDays"]
+    static let firewallKeys: [EnvironmentKey] = [
+        EnvironmentKey("mode", "Blocks requests that a rule matches, or only counts them.", example: "block"),
+        EnvironmentKey("managedRules", "AWS's groups of rules.", example: "[common, known-bad-inputs]"),
+        EnvironmentKey(
+            "count", "Rules of those groups that count requests and do not block them.",
+            example: "[SizeRestrictions_BODY]", standard: { KeyCatalog.text(of: $0.firewall?.countedRules ?? []) }),
+        EnvironmentKey("rateLimit", "The most requests of one address in five minutes.", example: "2000"),
+        EnvironmentKey("logDays", "The retention of the firewall's log in days.", example: "30"),
+    ]
 
     /// Reads `firewall`: a block, or `off`.
     func firewall(_ top: SettingsReader, _ fallback: WebFirewall?) -> WebFirewall? {
@@ -41,9 +49,12 @@ extension EnvironmentReader {
     }
 
     static let distributionKeys: [EnvironmentKey] = [
-        EnvironmentKey("certificate", "The ARN of a certificate for service.domain in us-east-1."),
-        EnvironmentKey("locations", "The locations that serve clients, which decide the price: 100, 200 or all."),
-        EnvironmentKey("firewall", "The ARN of a firewall of CloudFront, in us-east-1; none without it."),
+        EnvironmentKey(
+            "certificate",
+            "A certificate of ACM for the service's domain in us-east-1, where CloudFront looks for it. Required.",
+            example: "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"),
+        EnvironmentKey("locations", "The edge locations that serve: the more, the nearer to clients and the dearer."),
+        EnvironmentKey("firewall", "A firewall of CloudFront, by its ARN."),
     ]
 
     /// Reads `cdn`, a block, into a distribution for the service's domain.

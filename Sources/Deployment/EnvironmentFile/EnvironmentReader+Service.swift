@@ -3,15 +3,56 @@ import ServerContract
 
 extension EnvironmentReader {
     static let serviceKeys: [EnvironmentKey] = [
-        "image", "architecture", "cpu", "memory", "ephemeralStorage", "count", "scaling", "strategy", "port",
-        "anonymous", "allow", "internal", "domain", "hostedZone", "certificate", "insecureHTTP", "tls", "idleTimeout",
-        "accessLogDays", "logDays", "exec", "insights", "deletionProtection",
+        EnvironmentKey("image", "The server's image with a version or digest. Required.", example: "weir:1.2.0"),
+        EnvironmentKey("architecture", "The processor architecture of the image.", example: "arm64"),
+        EnvironmentKey(
+            "cpu", "The CPU units of a task; 1024 are one processor.", example: "512",
+            standard: { String($0.service.size.cpu) }),
+        EnvironmentKey(
+            "memory",
+            "The memory of a task in MiB. The valid values depend on `cpu`, and a file that sets `cpu` alone gets the least.",
+            example: "1024", standard: { String($0.service.size.memory) }),
+        EnvironmentKey("ephemeralStorage", "The temporary storage of a task in GiB.", example: "30"),
+        EnvironmentKey("count", "A fixed number of tasks, in place of `scaling`.", example: "2"),
+        EnvironmentKey("scaling", "A number of tasks that follows the load."),
+        EnvironmentKey("strategy", "The way to a new version: a word, or a block with details."),
+        EnvironmentKey("port", "The port of the server in its container.", example: "8080"),
+        EnvironmentKey(
+            "anonymous", "The rights of clients without a key.", example: "read", standard: { $0.anonymous.rawValue }),
+        EnvironmentKey(
+            "allow", "The blocks of addresses that may connect.", example: "[10.0.0.0/8]",
+            standard: { KeyCatalog.text(of: $0.loadBalancer.allowedBlocks) }),
+        EnvironmentKey(
+            "internal", "Makes the load balancer reachable from the VPC and connected networks only.", example: "true"),
+        EnvironmentKey(
+            "domain", "The host name for clients, which the certificate covers.", example: "api.example.com"),
+        EnvironmentKey(
+            "hostedZone",
+            "The Route 53 zone of the host name, for the certificate's validation and the name's records.",
+            example: "Z0123456789ABCDEFGHIJ"),
+        EnvironmentKey(
+            "certificate", "A certificate of your own in ACM, in place of `hostedZone`.",
+            example: "arn:aws:acm:eu-central-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"),
+        EnvironmentKey(
+            "insecureHTTP", "The reason why clients of production connect without encryption.",
+            example: "the company's gateway adds TLS"),
+        EnvironmentKey("tls", "The oldest TLS version that the load balancer accepts.", example: "1.3"),
+        EnvironmentKey(
+            "idleTimeout", "The time in seconds after which the load balancer closes a silent connection.",
+            example: "60", standard: { String($0.loadBalancer.idleTimeout.seconds) }),
+        EnvironmentKey("accessLogDays", "The retention of the load balancer's access logs in days.", example: "90"),
+        EnvironmentKey("logDays", "The retention of the tasks' logs in days.", example: "30"),
         EnvironmentKey(
             "collector",
             "The image of AWS Distro for OpenTelemetry, which sends the tasks' traces to X-Ray; none without it."),
         EnvironmentKey(
             "secrets",
             "Environment variables and the ARNs of the secrets that fill them, with #FIELD for a field of JSON."),
+        EnvironmentKey(
+            "exec", "Allows a shell in tasks through ECS Exec; the root file system is then writable.", example: "false"
+        ),
+        EnvironmentKey("insights", "Detailed metrics of the cluster, Container Insights.", example: "true"),
+        EnvironmentKey("deletionProtection", "Refuses deletion of the load balancer.", example: "true"),
     ]
 
     /// The names that Docker, Go, Debian and vendors use for processors.

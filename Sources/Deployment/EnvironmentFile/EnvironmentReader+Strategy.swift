@@ -1,6 +1,30 @@
 import Infra
 
 extension EnvironmentReader {
+    static let scalingKeys: [EnvironmentKey] = [
+        EnvironmentKey("minimum", "The least number of tasks.", example: "2"),
+        EnvironmentKey("maximum", "The greatest number of tasks.", example: "6"),
+        EnvironmentKey("cpu", "The average use of the reserved CPU to keep, in percent.", example: "60"),
+        EnvironmentKey("memory", "The average use of the reserved memory to keep, in percent.", example: "70"),
+        EnvironmentKey("requests", "The number of requests a minute and task to keep.", example: "1000"),
+    ]
+    static let strategyKeys: [EnvironmentKey] = [
+        EnvironmentKey(
+            "type",
+            "The way traffic moves to the new version: task by task, at once after a test, in two steps, or in equal steps.",
+            example: "canary"),
+        EnvironmentKey("percent", "The share of traffic in a step of canary or linear.", example: "10"),
+        EnvironmentKey("stepMinutes", "The time between two steps.", example: "10"),
+        EnvironmentKey(
+            "bakeMinutes", "The time after the last step during which an alarm still rolls back.", example: "10"),
+        EnvironmentKey(
+            "testPort", "The port on which the new version can be tested before it gets traffic.", example: "8443"),
+        EnvironmentKey(
+            "pause", "The stages at which the deployment waits for an operator.", example: "[post-test-traffic-shift]"),
+        EnvironmentKey("pauseMinutes", "The longest pause.", example: "60"),
+        EnvironmentKey("pauseAction", "The action at the end of the longest pause.", example: "rollback"),
+    ]
+
     /// Reads `service.count` and `service.scaling`: a number of tasks, or two between which it moves.
     func scaling(_ block: SettingsReader, of service: inout ContainerService) {
         if block.set("count", \.count, of: &service) { service.scaling = nil }
@@ -9,7 +33,7 @@ extension EnvironmentReader {
             block.refuse(
                 "count", expected: "no count beside scaling, which decides the number of tasks; remove one of them")
         }
-        let keys = block.block("scaling", keys: ["minimum", "maximum", "cpu", "memory", "requests"])
+        let keys = block.block("scaling", keys: EnvironmentReader.scalingKeys)
         var scaling = service.scaling ?? ServiceScaling(service.count, to: service.count * 3)
         if keys.set("minimum", \.minimum, of: &scaling) {
             scaling.maximum = max(scaling.maximum, scaling.minimum)
@@ -40,11 +64,7 @@ extension EnvironmentReader {
             if let shift { strategy.shift = shift }
             return strategy
         }
-        let keys = block.block(
-            "strategy",
-            keys: [
-                "type", "percent", "stepMinutes", "bakeMinutes", "testPort", "pause", "pauseMinutes", "pauseAction",
-            ])
+        let keys = block.block("strategy", keys: EnvironmentReader.strategyKeys)
         let shift = keys.choice(
             "type", EnvironmentReader.strategies, synonyms: EnvironmentReader.strategyWords)
         if let shift { strategy.shift = shift }
@@ -99,6 +119,7 @@ extension SettingsReader {
         _ key: String, _ path: WritableKeyPath<Root, Period>, of construct: inout Root, _ property: String? = nil,
         in unit: (Int) -> Period
     ) {
+        note(key, period: construct[keyPath: path], in: unit)
         if let period = period(key, property, construct, unit, { $0[keyPath: path] = $1 }) {
             construct[keyPath: path] = period
         }
@@ -118,8 +139,9 @@ extension SettingsReader {
         _ key: String, _ property: String?, _ construct: Root, _ unit: (Int) -> Period,
         _ change: (inout Root, Period) -> Void
     ) -> Period? {
-        guard has(key) else { return nil }
         let rule = Root.rules.first { $0.property == property ?? key }
+        note(key, expected: rule?.expectation(in: construct) ?? Int.form)
+        guard has(key) else { return nil }
         guard let number = scalar(key).flatMap(Int.init(text:)) else {
             refuse(key, expected: rule?.expectation(in: construct) ?? Int.form)
             return nil
@@ -131,5 +153,10 @@ extension SettingsReader {
             return nil
         }
         return unit(number)
+    }
+
+    /// Records the value that a property has without its key, in the key's unit.
+    private func note(_ key: String, period: Period, in unit: (Int) -> Period) {
+        note(key, value: period.seconds / max(1, unit(1).seconds))
     }
 }

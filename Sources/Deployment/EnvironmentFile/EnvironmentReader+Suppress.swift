@@ -2,11 +2,13 @@ import Diagnostics
 
 extension EnvironmentReader {
     static let suppressKeys: [EnvironmentKey] = [
-        EnvironmentKey("rule", "The rule's id, or the id of a check of checkov."),
+        EnvironmentKey("rule", "The rule's id, or the id of a check of checkov.", example: "WEIR-DAT-005"),
         EnvironmentKey(
-            "path", "The construct's path, which covers the constructs inside it, or a resource's logical id."),
-        EnvironmentKey("reason", "The reason for accepting the finding."),
-        EnvironmentKey("expires", "The last day on which the finding is accepted."),
+            "path", "The construct's path, which covers the constructs inside it, or a resource's logical id.",
+            example: "Database"),
+        EnvironmentKey(
+            "reason", "The reason for accepting the finding.", example: "The data can be loaded again within an hour"),
+        EnvironmentKey("expires", "The last day on which the finding is accepted.", example: "2027-01-31"),
     ]
 
     /// Reads `suppress`, a list of accepted findings.

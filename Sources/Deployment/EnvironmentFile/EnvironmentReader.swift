@@ -7,8 +7,10 @@ struct EnvironmentReader {
     let name: String
     let file: String
 
-    func read(_ text: String) -> Result<DeploymentEnvironment, EnvironmentFileError> {
-        let faults = SettingsReader.Faults(file: file)
+    func read(
+        _ text: String, catalog: KeyCatalog? = nil
+    ) -> Result<DeploymentEnvironment, EnvironmentFileError> {
+        let faults = SettingsReader.Faults(file: file, catalog: catalog)
         var environment: DeploymentEnvironment?
         do {
             if let line = YAMLDepth.tooDeep(text) {
@@ -31,10 +33,17 @@ struct EnvironmentReader {
         let top = SettingsReader(
             root, path: "",
             keys: [
-                "application",
-                "region",
-                "account",
-                "tags",
+                EnvironmentKey(
+                    "application",
+                    "The first part of every stack's name. A change makes new stacks beside the old ones.",
+                    example: "weir", standard: { $0.application }),
+                EnvironmentKey("region", "The AWS region of every stack. Required.", example: "eu-central-1"),
+                EnvironmentKey(
+                    "account", "The environment's account. A certificate of another account is refused.",
+                    example: "'123456789012'"),
+                EnvironmentKey(
+                    "tags", "Tags for every resource that takes tags, besides Application, Environment and ManagedBy.",
+                    example: "{CostCenter: weir-dev}"),
                 "network",
                 "database",
                 "cache",

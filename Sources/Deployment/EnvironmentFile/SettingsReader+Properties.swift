@@ -16,6 +16,7 @@ extension SettingsReader {
         _ key: String, _ path: WritableKeyPath<Root, Setting>, of construct: inout Root, _ property: String? = nil,
         synonyms: [String: String] = [:]
     ) -> Bool {
+        note(key, value: construct[keyPath: path])
         guard let setting: Setting = read(key, property, construct, { $0[keyPath: path] = $1 }, synonyms) else {
             return false
         }
@@ -30,6 +31,11 @@ extension SettingsReader {
         _ key: String, _ path: WritableKeyPath<Root, Setting?>, of construct: inout Root, _ property: String? = nil,
         off: Bool = false
     ) -> Bool {
+        if let value = construct[keyPath: path] {
+            note(key, value: value)
+        } else {
+            note(key, value: off ? "off" : "none")
+        }
         if off, text(key) == "off" {
             construct[keyPath: path] = nil
             return true
@@ -53,8 +59,9 @@ extension SettingsReader {
         _ key: String, _ property: String?, _ construct: Root, _ change: (inout Root, Setting) -> Void,
         _ synonyms: [String: String], note: String = ""
     ) -> Setting? {
-        guard has(key) else { return nil }
         let rule = Root.rules.first { $0.property == property ?? key }
+        self.note(key, expected: (rule?.expectation(in: construct) ?? Setting.form) + note)
+        guard has(key) else { return nil }
         var expected = rule?.expectation(in: construct) ?? Setting.form
         guard let setting = scalar(key).flatMap(Setting.init(text:)) else {
             if let near = Setting.suggestion(for: text(key) ?? "", synonyms) {

@@ -8,9 +8,12 @@ struct SettingsReader {
     final class Faults {
         let file: String
         private(set) var all: [Diagnostic] = []
+        /// The keys that the reader asks for, for the reference of all keys; nil in every other reading.
+        let catalog: KeyCatalog?
 
-        init(file: String) {
+        init(file: String, catalog: KeyCatalog? = nil) {
             self.file = file
+            self.catalog = catalog
         }
 
         func add(_ mark: Mark?, _ message: String) {
@@ -35,6 +38,7 @@ struct SettingsReader {
         self.path = path
         self.faults = faults
         mark = node?.mark
+        if let keys { faults.catalog?.open(path, keys) }
         guard let node, !SettingsReader.isNull(node) else { return }
         guard case .mapping(let mapping) = node else {
             let name = path.isEmpty ? "the file" : "\"\(path.dropLast())\""
@@ -68,11 +72,6 @@ struct SettingsReader {
         return reader
     }
 
-    /// Returns the block of a key, with keys that have no documentation yet.
-    func block(_ key: String, keys: [String]) -> SettingsReader {
-        block(key, keys: keys.map { EnvironmentKey(stringLiteral: $0) })
-    }
-
     /// Returns the blocks of a list; none if the key is missing.
     func blocks(_ key: String, keys: [EnvironmentKey]) -> [SettingsReader] {
         guard let value = entries[key]?.value, !SettingsReader.isNull(value) else { return [] }
@@ -96,6 +95,7 @@ struct SettingsReader {
 
     /// Returns a required setting; nil, with a fault, if it is missing or not valid.
     func required<Setting>(_ key: String, expected: String, _ parse: (String) -> Setting?) -> Setting? {
+        note(key, expected: expected)
         if entries[key] == nil {
             faults.add(mark, "\"\(path)\(key)\" is missing; expected \(expected)")
             return nil
@@ -105,6 +105,7 @@ struct SettingsReader {
 
     /// Returns an optional setting; nil if it is missing, or with a fault if it is not valid.
     func optional<Setting>(_ key: String, expected: String, _ parse: (String) -> Setting?) -> Setting? {
+        note(key, expected: expected)
         guard let value = entries[key]?.value else { return nil }
         if case .scalar(let scalar) = value, !SettingsReader.isNull(value), let parsed = parse(scalar.string) {
             return parsed
@@ -146,6 +147,7 @@ struct SettingsReader {
 
     /// Returns a list of settings; nil if it is missing.
     func list<Setting>(_ key: String, expected: String, _ parse: (String) -> Setting?) -> [Setting]? {
+        note(key, expected: "a list of \(expected)")
         guard let value = entries[key]?.value else { return nil }
         guard case .sequence(let sequence) = value, !sequence.isEmpty else {
             refuse(key, expected: "a list of \(expected)")
@@ -157,6 +159,16 @@ struct SettingsReader {
                 element.mark, "\"\(path)\(key)\" has \(SettingsReader.describe(element)); expected \(expected)")
             return nil
         }
+    }
+
+    /// Records the valid values of a key in the catalog of all keys.
+    func note(_ key: String, expected: String) {
+        faults.catalog?.note(path + key, expected: expected)
+    }
+
+    /// Records the value that a property has without its key.
+    func note(_ key: String, value: Any) {
+        faults.catalog?.note(path + key, value: value)
     }
 
     /// The text of a scalar setting as written.

@@ -37,7 +37,7 @@ package struct ProductApp {
         _ = BootstrapStack(account, environment, deploying: deployed.map(\.template))
         let tier = Tier(environment: environment.name)
         return (try account.synthesize() + deployed).map {
-            $0.skippingChecks(tier: tier, suppressions: environment.suppressions)
+            $0.skippingChecks(tier: tier, suppressions: environment.acceptedFindings)
         }
     }
 }

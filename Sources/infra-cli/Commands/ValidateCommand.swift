@@ -7,8 +7,8 @@ struct ValidateCommand: ParsableCommand {
         commandName: "validate",
         abstract: "Checks environments against rules of security and operation.",
         discussion: """
-            Synthesizes the templates of deploy/<environment>.yaml and judges every resource. Needs neither network nor \
-            credentials.
+            Synthesizes the templates of deploy/<environment>.yaml and judges every resource. With --template, judges any \
+            CloudFormation template, in JSON or YAML. Needs neither network nor credentials.
 
             A rule passes, fails, is suppressed, or cannot be evaluated, such as for a parameter's value. The environment \
             file accepts a finding under "suppress", with rule, path, reason and the last day; after that day the rule \
@@ -19,10 +19,17 @@ struct ValidateCommand: ParsableCommand {
             EXAMPLE
               infra-cli validate
               infra-cli validate production --format sarif > production.sarif
+              infra-cli validate --template queue.yaml --tier dev
             """)
 
     @Argument(help: "The environments; every file in deploy by default.")
     var environments: [String] = []
+
+    @Option(help: "A template to judge in place of environments.")
+    var template: String?
+
+    @Option(help: "The tier for --template: dev, staging or production, the default.")
+    var tier: Tier?
 
     @Option(help: "The format: \(CheckReportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
     var format: CheckReportFormat?
@@ -38,12 +45,18 @@ struct ValidateCommand: ParsableCommand {
 
     func validate() throws {
         if json, format != nil, format != .json { throw ValidationError("--json contradicts --format; leave one out") }
+        if template != nil, !environments.isEmpty {
+            throw ValidationError("--template takes the place of environments; leave one out")
+        }
+        if tier != nil, template == nil { throw ValidationError("--tier is for --template; leave it out") }
     }
 
     func run() throws {
         if rules { return try StandardOutput.write(ValidateRequest.rules) }
-        let request = ValidateRequest(
-            environments: environments, format: json ? .json : format ?? .text, directory: directory)
+        var request = ValidateRequest(
+            environments: environments, template: template, format: json ? .json : format ?? .text,
+            directory: directory)
+        if let tier { request.tier = tier }
         let outcome = try request.run()
         try StandardOutput.write(outcome.text)
         if outcome.hasFindings { throw ExitCode(2) }
@@ -51,3 +64,5 @@ struct ValidateCommand: ParsableCommand {
 }
 
 extension CheckReportFormat: ExpressibleByArgument {}
+
+extension Tier: ExpressibleByArgument {}

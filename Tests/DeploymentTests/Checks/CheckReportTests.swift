@@ -46,7 +46,7 @@ struct CheckReportTests {
 
                 Suppressed
                   WEIR-NET-001: stack Accepted
-                    Until 2027-01-31: A <test> of it
+                    A <test> of it (until 2027-01-31)
 
                 Not evaluable
                   WEIR-NET-001: stack Unknown

@@ -32,7 +32,7 @@ extension StackTemplate {
             if let rule = CheckRule.all.first(where: { $0.id == suppression.rule }) {
                 ids = rule.applies(to: subject.type) ? rule.checkov : []
             }
-            for id in ids { skips[id] = "\(suppression.reason) (until \(suppression.expires))" }
+            for id in ids { skips[id] = suppression.words }
         }
         return skips
     }

@@ -44,10 +44,12 @@ enum CheckReportJSON {
     }
 
     private static func expression(of suppression: CheckSuppression) -> TemplateExpression {
-        [
-            "rule": .string(suppression.rule), "path": .string(suppression.path),
-            "reason": .string(suppression.reason), "expires": .string(suppression.expires),
+        var members: [TemplateExpression.Member] = [
+            .init("rule", .string(suppression.rule)), .init("path", .string(suppression.path)),
+            .init("reason", .string(suppression.reason)),
         ]
+        if let expires = suppression.expires { members.append(.init("expires", .string(expires))) }
+        return .object(members)
     }
 }
 

@@ -29,7 +29,7 @@ enum CheckReportJUnit {
             return open + ">\n      <failure type=\"\(result.rule.severity.rawValue)\" message=\"\(faults)\">\(details)"
                 + "</failure>\n    </testcase>\n"
         case .suppressed(let suppression):
-            let reason = escaped("suppressed until \(suppression.expires): \(suppression.reason)")
+            let reason = escaped("suppressed: \(suppression.words)")
             return open + ">\n      <skipped message=\"\(reason)\"/>\n    </testcase>\n"
         case .notEvaluable:
             return open + ">\n      <skipped message=\"not evaluable: \(faults)\"/>\n    </testcase>\n"

@@ -64,11 +64,10 @@ enum CheckReportSARIF {
             .init("partialFingerprints", ["weirRuleAndResource/v1": .string("\(result.rule.id):\(name)")]),
         ]
         if case .suppressed(let suppression) = result.outcome {
-            let words = "\(suppression.reason) (until \(suppression.expires))"
             members.append(
                 .init(
                     "suppressions",
-                    [["kind": "external", "status": "accepted", "justification": .string(words)]]))
+                    [["kind": "external", "status": "accepted", "justification": .string(suppression.words)]]))
         }
         return .object(members)
     }

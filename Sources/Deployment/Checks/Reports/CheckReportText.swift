@@ -18,8 +18,7 @@ enum CheckReportText {
         }
         text += section("Suppressed", report.suppressed) { result in
             guard case .suppressed(let suppression) = result.outcome else { return "" }
-            return WrappedText.lines(
-                "Until \(suppression.expires): \(suppression.reason)", first: "    ", indent: "    ")
+            return WrappedText.lines(suppression.words, first: "    ", indent: "    ")
         }
         text += section("Not evaluable", report.notEvaluable) { result in
             result.faults.map { WrappedText.lines($0.message, first: "    ", indent: "    ") }.joined()
