@@ -62,7 +62,7 @@ struct ValidateCommandTests {
         let empty = try TemporaryFolder()
         let none = try await self.run([], directory: empty.url)
         #expect(none.status == 65)
-        #expect(none.errors.contains("deploy has no .yaml file"), "\(none.errors)")
+        #expect(none.errors.contains("\"deploy\" has no .yaml file"), "\(none.errors)")
     }
 
     @Test(
