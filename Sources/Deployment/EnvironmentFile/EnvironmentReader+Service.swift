@@ -43,9 +43,6 @@ extension EnvironmentReader {
         EnvironmentKey("accessLogDays", "The retention of the load balancer's access logs in days.", example: "90"),
         EnvironmentKey("logDays", "The retention of the tasks' logs in days.", example: "30"),
         EnvironmentKey(
-            "collector",
-            "The image of AWS Distro for OpenTelemetry, which sends the tasks' traces to X-Ray; none without it."),
-        EnvironmentKey(
             "secrets",
             "Environment variables and the ARNs of the secrets that fill them, with #FIELD for a field of JSON."),
         EnvironmentKey(
@@ -106,10 +103,6 @@ extension EnvironmentReader {
             block.check("allow", "allowedBlocks", of: balancer)
         }
         block.set("logDays", \.logs, of: &environment.service, "logs")
-        let collector = block.optional(
-            "collector", expected: "the image of AWS Distro for OpenTelemetry, such as aws-otel-collector:v0.43.3"
-        ) { text in try? ContainerImage(text) }
-        environment.service.collector = collector.map { CollectorSidecar(image: $0) }
         secrets(block, of: &environment.service)
         block.set("exec", \.exec, of: &environment.service)
         block.set("insights", \.insights, of: &environment.cluster)

@@ -79,12 +79,12 @@ struct EnvironmentReader {
         let serviceBlock = top.block("service", keys: EnvironmentReader.serviceKeys)
         let service = service(serviceBlock, region: region, account: account)
         let firewall = firewall(top, tier.firewall)
-        let observe = observability(top.block("observe", keys: EnvironmentReader.observeKeys), tier.observability)
+        let observeBlock = top.block("observe", keys: EnvironmentReader.observeKeys)
+        let observe = observability(observeBlock, tier.observability)
         let identityBlock = top.block("identity", keys: EnvironmentReader.identityKeys)
         let identity = identity(identityBlock, tier.identity)
         let suppressions = suppressions(top)
         guard region != nil, var environment = service else { return nil }
-        checkPull(environment.service, network, region: environment.region, account: account, serviceBlock)
 
         if let application { environment.application = application }
         environment.account = account
@@ -96,7 +96,9 @@ struct EnvironmentReader {
         for conflict in environment.identityConflicts {
             identityBlock.refuse(conflict.key, expected: conflict.expected)
         }
-        if let collector = observe.tracing { environment.service.collector = collector }
+        environment.service.collector = observe.tracing
+        checkPull(environment.service.image, "image", network, region: environment.region, serviceBlock)
+        checkPull(observe.tracing?.image, "tracing", network, region: environment.region, observeBlock)
         environment.network = network
         switch database {
         case .instance(let instance): environment.database = instance
@@ -110,21 +112,19 @@ struct EnvironmentReader {
         return environment
     }
 
-    /// Checks that tasks can pull their images: without NAT they reach services of their own region only.
+    /// Checks that tasks can pull an image: without NAT they reach services of their own region only.
     private func checkPull(
-        _ service: ContainerService, _ network: Network, region: String, account: String?, _ block: SettingsReader
+        _ image: ContainerImage?, _ key: String, _ network: Network, region: String, _ block: SettingsReader
     ) {
         guard network.nat == .none else { return }
-        for (key, image) in [("image", service.image), ("collector", service.collector?.image)] {
-            switch image?.registry {
-            case .own, nil: break
-            case .ecr(_, region, _): break
-            case .ecr(_, let other, _):
-                block.refuse(
-                    key, expected: "an image in \(region): with network.nat 0 tasks cannot reach ECR in \(other)")
-            case .other(let host):
-                block.refuse(key, expected: "an image in ECR: with network.nat 0 tasks cannot reach \(host)")
-            }
+        switch image?.registry {
+        case .own, nil: break
+        case .ecr(_, region, _): break
+        case .ecr(_, let other, _):
+            block.refuse(
+                key, expected: "an image in \(region): with network.nat 0 tasks cannot reach ECR in \(other)")
+        case .other(let host):
+            block.refuse(key, expected: "an image in ECR: with network.nat 0 tasks cannot reach \(host)")
         }
     }
 

@@ -18,6 +18,9 @@ package struct FoundationStack {
     /// The load balancer's client of the user pool, for other stacks; nil for an environment without one.
     package let signIn: Shared<UserPoolClient.Reference>?
 
+    /// The environment's own key, which admits CloudWatch Logs, for other stacks; nil for an environment without one.
+    package let logKey: Shared<Key.Reference>?
+
     /// Adds the stack to an app.
     package init(_ app: App, _ environment: DeploymentEnvironment) {
         stack = Stack(
@@ -25,6 +28,7 @@ package struct FoundationStack {
             description: "\(environment.application) \(environment.name): network, database and secrets")
         let scope = stack.scope
         let key = FoundationStack.addKey(scope, environment)
+        logKey = environment.encryptionKey == .own ? key.map { scope.share("Key", Key.Reference(arn: $0)) } : nil
         var description = environment.resolvedNetwork
         // The policy of a key that exists may not admit CloudWatch Logs.
         if environment.encryptionKey == .own { description.flowLogKey = key }

@@ -25,6 +25,7 @@ package struct MigrationStack {
         var task = environment.service.task
         task.environment = access.migrationVariables
         task.secrets = [:]
+        task.logKey = foundation.logKey.map { scope.use($0).arn }
         migration = scope.add(
             "Migration", MigrationTask(task, command: ["migrate"]), in: .init(cluster: cluster, network: network))
         access.grantMigration(to: migration)

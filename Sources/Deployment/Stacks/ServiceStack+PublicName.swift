@@ -36,8 +36,11 @@ extension ServiceStack {
     }
 
     /// The firewall of the load balancer, which knows clients by a header if a distribution is in front.
-    static func firewall(_ environment: DeploymentEnvironment) -> WebFirewall? {
+    static func firewall(
+        _ environment: DeploymentEnvironment, _ logKey: ResourceARN<AWS.KMS.Key>?
+    ) -> WebFirewall? {
         var firewall = environment.firewall
+        firewall?.logKey = logKey
         if environment.distribution != nil { firewall?.clientAddress = .forwarded }
         return firewall
     }

@@ -45,10 +45,12 @@ package struct ServiceStack {
         description.environment = ServiceStack.variables(environment, adminSecret)
             .merging(access.serverVariables) { $1 }
             .merging(ServiceStack.variables(of: cache)) { $1 }
+        let logKey = foundation.logKey.map { scope.use($0).arn }
+        description.logKey = logKey
         ServiceStack.check(description.environment, scope)
         service = scope.add(
             "Api", description, in: .init(cluster: cluster, loadBalancer: balancer, network: network))
-        firewall = ServiceStack.firewall(environment).map { scope.add("Firewall", $0, in: balancer) }
+        firewall = ServiceStack.firewall(environment, logKey).map { scope.add("Firewall", $0, in: balancer) }
         distribution = ServiceStack.distribution(environment, balancer, edge.originHeader, scope)
         url = ServiceStack.url(environment, balancer, distribution, scope)
         rollBackDeployments(environment, on: addObservability(environment))

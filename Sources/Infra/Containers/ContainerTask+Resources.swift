@@ -12,7 +12,8 @@ extension ContainerTask {
     /// Adds the task definition with its roles and log group.
     /// - Parameter port: The port that the container listens on; nil if it does not listen.
     func add(to scope: Scope, port: Int?) -> Parts {
-        let logGroup = scope.add("Logs", AWS.Logs.LogGroup(retentionInDays: .literal(logs.days)), .kept(.delete))
+        let logGroup = scope.add(
+            "Logs", AWS.Logs.LogGroup(kmsKeyId: logKey?.value, retentionInDays: .literal(logs.days)), .kept(.delete))
         let taskRole = scope.add("TaskRole", Role(service: .ecsTasks, description: "What the application may do"))
         let executionRole = scope.add(
             "ExecutionRole", Role(service: .ecsTasks, description: "Pulls the image and writes the log"))

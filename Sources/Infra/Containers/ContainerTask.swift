@@ -39,6 +39,9 @@ public struct ContainerTask: CheckedProperties, Sendable, Hashable {
     public var stopTimeout = Period.seconds(60)
     /// The retention of logs. Defaults to 30 days.
     public var logs = LogRetention.days(30)
+    /// The customer-managed key that encrypts logs, whose policy admits CloudWatch Logs; nil is the service's own. Defaults to
+    /// nil.
+    public var logKey: ResourceARN<AWS.KMS.Key>?
     /// A container beside this one that sends traces to AWS X-Ray; nil for none. Defaults to nil.
     public var collector: CollectorSidecar?
     /// Allows `aws ecs execute-command`; the root file system is then writable. Defaults to false.

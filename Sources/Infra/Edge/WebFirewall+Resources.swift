@@ -49,6 +49,7 @@ extension WebFirewall {
         let group = scope.add(
             "Logs",
             AWS.Logs.LogGroup(
+                kmsKeyId: logKey?.value,
                 // AWS WAF writes to log groups with this prefix only ("Logging destinations": CloudWatch Logs).
                 logGroupName: .literal("aws-waf-logs-" + name), retentionInDays: .literal(retention.days)),
             .kept(.delete))

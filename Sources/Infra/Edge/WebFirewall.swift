@@ -57,6 +57,9 @@ public struct WebFirewall: PlacedConstruct, Sendable, Hashable {
     public var clientAddress = ClientAddress.connection
     /// The retention of logs about requests; nil writes none. Defaults to 30 days.
     public var logs: LogRetention? = .days(30)
+    /// The customer-managed key that encrypts logs, whose policy admits CloudWatch Logs; nil is the service's own. Defaults to
+    /// nil.
+    public var logKey: ResourceARN<AWS.KMS.Key>?
 
     /// Describes a firewall.
     public init() {}

@@ -89,9 +89,8 @@ struct ServiceSettingsTests {
                 "cdn:\n  certificate: arn:aws:acm:us-east-1:123456789012:certificate/a\n", "5:3",
                 "no cdn without service.domain"
             ),
-            ("  collector: collector\n", "4:14", "the image of AWS Distro for OpenTelemetry"),
             (
-                "  collector: public.ecr.aws/x/collector:v1\nnetwork: {nat: 0}\n", "4:14",
+                "network: {nat: 0}\nobserve:\n  tracing: {image: 'public.ecr.aws/x/collector:v1'}\n", "6:12",
                 "with network.nat 0 tasks cannot reach public.ecr.aws"
             ),
             ("firewall:\n  rateLimit: 5\n", "5:14", "from 10 to 2000000000"),

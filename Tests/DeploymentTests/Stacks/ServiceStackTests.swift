@@ -203,4 +203,20 @@ struct ServiceStackTests {
         values[ServerVariable.adminSecret.name] = nil
         #expect(!ServerStartCheck(values).problems.isEmpty)
     }
+
+    @Test("An environment's own key encrypts the logs of the migration, the tasks and the firewall")
+    func logKey() throws {
+        var environment = DeploymentEnvironment(
+            name: "production", region: "eu-central-1", image: try ContainerImage("weir:1.0.0"))
+        environment.publicName.insecureHTTP = "a gateway adds TLS"
+        environment.encryptionKey = .own
+        let templates = try ProductApp(environment).synthesize().map(\.template)
+        for group in ["MigrationLogs", "ApiLogs", "FirewallLogs"] {
+            let template = try #require(templates.first { $0.resource(group) != nil }, "\(group)")
+            #expect(template.property(group, "KmsKeyId") == ["Ref": "KeyArn"], "\(group)")
+        }
+        environment.encryptionKey = .managed
+        #expect(
+            try ProductApp(environment).synthesize().allSatisfy { $0.template.property("ApiLogs", "KmsKeyId") == nil })
+    }
 }

@@ -75,6 +75,7 @@ struct ContainerServiceTests {
             $0.stopTimeout = .seconds(20)
             $0.logs = .days(7)
             $0.exec = true
+            $0.logKey = "arn:aws:kms:eu-central-1:123456789012:key/1"
             $0.ephemeralStorage = .gibibytes(50)
             $0.command = ["serve"]
             $0.healthGracePeriod = .minutes(5)
@@ -100,6 +101,7 @@ struct ContainerServiceTests {
             template.property("ApiService", "DeploymentConfiguration/DeploymentCircuitBreaker/ThresholdConfiguration")
                 == ["Type": "BOUNDED_PERCENT", "Value": 40])
         #expect(template.property("ApiLogs", "RetentionInDays") == 7)
+        #expect(template.property("ApiLogs", "KmsKeyId") == "arn:aws:kms:eu-central-1:123456789012:key/1")
         #expect(template.statements(ofRole: "ApiTaskRole").first?.actions.first == "ssmmessages:CreateControlChannel")
     }
 
