@@ -2,7 +2,9 @@ import Infra
 
 extension EnvironmentReader {
     static let cacheKeys: [EnvironmentKey] = [
-        EnvironmentKey("type", "A serverless cache, or the type of its nodes.", example: "cache.t4g.micro"),
+        EnvironmentKey(
+            "type", "A serverless cache, `serverless`, which is the default, or the type of its nodes.",
+            example: "cache.t4g.micro"),
         EnvironmentKey("nodes", "The number of nodes; two or more stand in different zones.", example: "2"),
         EnvironmentKey("version", "The version of Valkey."),
         EnvironmentKey("snapshotDays", "The retention of daily snapshots in days; 0 makes none.", example: "7"),

@@ -4,7 +4,8 @@ import ServerContract
 extension EnvironmentReader {
     static let databaseKeys: [EnvironmentKey] = [
         EnvironmentKey(
-            "engine", "PostgreSQL on an instance of RDS, or a cluster of Aurora, whose readers share the storage.",
+            "engine",
+            "PostgreSQL on an instance of RDS, or a cluster of Aurora, whose readers share the storage. Defaults to postgres.",
             example: "aurora"),
         EnvironmentKey("instance", "The instance class. A change restarts the database.", example: "db.t4g.medium"),
         EnvironmentKey(

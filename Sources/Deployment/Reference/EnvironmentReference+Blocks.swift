@@ -26,9 +26,11 @@ extension EnvironmentReference {
 
     /// Files that have every block whose keys are read only if the block exists.
     static let probes = [
-        "", "suppress: [{}]", "service: {image: weir:1.0.0, scaling: {}, strategy: {type: canary}}",
+        "", "suppress: [{}]",
+        "service: {image: weir:1.0.0, scaling: {}, strategy: {type: canary, pause: [post-test-traffic-shift]}}",
         "firewall: {}", "cdn: {}",
-        "cache: {type: cache.t4g.micro}", "database: {engine: aurora}", "observe: {slack: {}, tracing: {}}",
+        "cache: {type: cache.t4g.micro}", "database: {engine: aurora}",
+        "observe: {slack: {}, tracing: {image: weir:1.0.0}}",
         "budget: {}",
         "audit: {}", "github: {}",
     ]

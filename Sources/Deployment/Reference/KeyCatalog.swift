@@ -22,7 +22,10 @@ final class KeyCatalog {
 
     /// Records the valid values of a key; the first words stay.
     func note(_ path: String, expected: String) {
-        if expectations[path] == nil { expectations[path] = expected }
+        guard expectations[path] == nil else { return }
+        // Without advice about the value of the probe.
+        let advice = expected.firstRange(of: "; did you mean ")?.lowerBound ?? expected.endIndex
+        expectations[path] = String(expected[..<advice])
     }
 
     /// Records the value that a property has without its key; the first value stays.
