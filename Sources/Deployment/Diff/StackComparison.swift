@@ -75,14 +75,14 @@ struct StackComparison {
     private func added(_ id: String, _ resource: TemplateDocument.Resource) -> ResourceChange {
         ResourceChange(
             logicalID: id, type: resource.type, verdict: .add, properties: [], attributes: [],
-            consequences: condition(resource), content: StatefulTypes.content(of: resource.type))
+            consequences: condition(resource), content: StatefulTypes.content(of: resource))
     }
 
     private func deleted(_ id: String, _ resource: TemplateDocument.Resource) -> ResourceChange {
         ResourceChange(
             logicalID: id, type: resource.type, verdict: .delete, properties: [], attributes: [],
             consequences: ResourceFate.ofRemoval(resource, policy: "DeletionPolicy") + condition(resource),
-            content: StatefulTypes.content(of: resource.type))
+            content: StatefulTypes.content(of: resource))
     }
 
     private func condition(_ resource: TemplateDocument.Resource) -> [Consequence] {

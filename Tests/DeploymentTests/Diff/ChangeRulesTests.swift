@@ -127,7 +127,14 @@ struct ChangeRulesTests {
             "risk snapshot-removed D"),
         Edit(
             "A database that is replaced without a copy", database, database.replacing("100", with: "100, DBName: x"),
-            "risk content-deleted D"),
+            "risk content-deleted D", "risk database-replaced D"),
+        Edit(
+            "A database with another key that is known at deployment",
+            database.replacing("100", with: "100, KmsKeyId: !Ref K") + "\n  K: {Type: AWS::KMS::Alias}",
+            database.replacing("100", with: "100, KmsKeyId: arn:k") + "\n  K: {Type: AWS::KMS::Alias}",
+            "risk database-replaced D"),
+        Edit(
+            "A database in more zones", database, database.replacing("100", with: "100, MultiAZ: true")),
         Edit(
             "A protected database that is deleted", database.replacing("100", with: "100, DeletionProtection: true"),
             "  Q: {Type: AWS::EC2::InternetGateway}", "risk deletion-protected D"),
@@ -144,6 +151,15 @@ struct ChangeRulesTests {
                 Type: AWS::ApplicationAutoScaling::ScalableTarget
                 Properties: {ResourceId: !Sub 'service/c/${S.Name}', ScalableDimension: 'ecs:service:DesiredCount'}
             """, "risk scaled-count S"),
+        Edit(
+            "A strategy that no longer shifts traffic",
+            "  S: {Type: AWS::ECS::Service, Properties: {DeploymentConfiguration: {Strategy: CANARY}}}",
+            "  S: {Type: AWS::ECS::Service, Properties: {DeploymentConfiguration: {Strategy: ROLLING}}}",
+            "risk traffic-shift-ends S"),
+        Edit(
+            "A strategy that shifts traffic in another way",
+            "  S: {Type: AWS::ECS::Service, Properties: {DeploymentConfiguration: {Strategy: CANARY}}}",
+            "  S: {Type: AWS::ECS::Service, Properties: {DeploymentConfiguration: {Strategy: LINEAR}}}"),
         Edit(
             "An attribute of a user pool",
             "  U: {Type: AWS::Cognito::UserPool, Properties: {Schema: [{Name: a, Required: true}]}}",

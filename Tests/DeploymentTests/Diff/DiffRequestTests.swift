@@ -99,7 +99,7 @@ struct DiffRequestTests {
             let bare = line.replacing("\\|", with: "")
             #expect([4, 5].contains(bare.count { $0 == "|" }), "\(line)")
         }
-        #expect(report.text(isColoured: false).split(separator: "\n").allSatisfy { $0.count <= 90 })
+        #expect(report.text(isColoured: false).split(separator: "\n").allSatisfy { $0.count <= 80 })
     }
 
     @Test(

@@ -64,6 +64,74 @@ enum SettingChanges {
         "firewall.count": ["[SizeRestrictions_BODY]", "[SizeRestrictions_BODY, NoUserAgent_HEADER]"],
         "firewall.rateLimit": ["off", "1000", "2000"],
         "firewall.logDays": ["off", "30", "90"],
+        "database.engine": ["postgres", "aurora"],
+        "database.minimumCapacity": ["0.5", "1"],
+        "database.maximumCapacity": ["2", "8"],
+        "database.key": [
+            "aws", "own", "arn:aws:kms:eu-central-1:123456789012:key/11111111-1111-1111-1111-111111111111",
+        ],
+        "service.secrets": [
+            "{API_TOKEN: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:one-AbCdEf'}",
+            "{API_TOKEN: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:two-AbCdEf'}",
+        ],
+        "service.collector": ["aws-otel-collector:v0.43.3", "aws-otel-collector:v0.44.0"],
+        "cache.type": ["serverless", "cache.t4g.micro", "cache.t4g.small"],
+        "cache.nodes": ["1", "2"],
+        "cache.version": ["7", "8"],
+        "cache.snapshotDays": ["1", "7"],
+        "cache.maintenanceWindow": ["sun:05:00-sun:06:00", "mon:05:00-mon:06:00"],
+        "cdn.certificate": [
+            "arn:aws:acm:us-east-1:123456789012:certificate/11111111-1111-1111-1111-111111111111",
+            "arn:aws:acm:us-east-1:123456789012:certificate/22222222-2222-2222-2222-222222222222",
+        ],
+        "cdn.locations": ["'100'", "'200'"],
+        "cdn.firewall": [
+            "arn:aws:wafv2:us-east-1:123456789012:global/webacl/one/11111111-1111-1111-1111-111111111111",
+            "arn:aws:wafv2:us-east-1:123456789012:global/webacl/two/22222222-2222-2222-2222-222222222222",
+        ],
+        "observe.alarms": ["true", "false"],
+        "observe.email": ["[a@example.com]", "[b@example.com, a@example.com]"],
+        "observe.slack": [
+            "{workspace: T0123ABCDE, channel: C0123ABCDE}", "{workspace: T0123ABCDE, channel: C0123ABCDF}",
+        ],
+        "observe.thresholds": ["{cpu: 70}", "{cpu: 90, latency: 2000}"],
+        "observe.dashboard": ["true", "false"],
+        "observe.tracing": [
+            "{image: 'aws-otel-collector:v0.43.3'}", "{image: 'aws-otel-collector:v0.43.3', sampling: 50}",
+        ],
+        "identity.userPool": ["true", "false"],
+        "identity.mfa": ["off", "optional", "required"],
+        "identity.domain": ["weir-one", "weir-two"],
+        "identity.passwordLength": ["12", "20"],
+        "identity.selfSignUp": ["true", "false"],
+        "identity.deletionProtection": ["true", "false"],
+        "identity.loadBalancer": ["true", "false"],
+        "bootstrap.repository": ["create", "existing"],
+        "bootstrap.oldVersionDays": ["30", "90"],
+        "bootstrap.accessLogDays": ["off", "30", "90"],
+        "github.owner": ["octocat", "other"],
+        "github.ownerId": ["'123456'", "'123457'"],
+        "github.repository": ["weir", "other"],
+        "github.repositoryId": ["'456789'", "'456780'"],
+        "github.branches": ["[main]", "[main, 'release/*']"],
+        "github.tags": ["['v*']", "['v*', 'w*']"],
+        "github.environments": ["[staging]", "[staging, production]"],
+        "github.pullRequests": ["true", "false"],
+        "github.subjects": ["names", "ids", "both"],
+        "github.provider": ["create", "existing"],
+        "github.sessionHours": ["1", "4"],
+        "audit.days": ["365", "730"],
+        "audit.logDays": ["off", "30", "90"],
+        "audit.config": ["true", "false"],
+        "audit.rules": ["[RDS_STORAGE_ENCRYPTED]", "[RDS_STORAGE_ENCRYPTED, S3_BUCKET_SSL_REQUESTS_ONLY]"],
+        "budget.monthly": ["100", "500"],
+        "budget.emails": ["[a@example.com]", "[a@example.com, b@example.com]"],
+        "budget.topic": [
+            "arn:aws:sns:eu-central-1:123456789012:one", "arn:aws:sns:eu-central-1:123456789012:two",
+        ],
+        "budget.actual": ["[80, 100]", "[50]"],
+        "budget.forecast": ["[100]", "[90, 110]"],
+        "budget.tags": ["{Application: weir}", "{Application: weir, Environment: staging}"],
         "suppress": [
             "[{rule: CKV_AWS_1, path: Api, reason: a reason of some length, expires: '2099-01-31'}]"
         ],
@@ -77,8 +145,18 @@ enum SettingChanges {
 
     /// The keys that may be left out, so that "not set" is one of their values.
     static let optional: Set<String> = [
-        "database.snapshot", "service.certificate", "service.domain", "service.insecureHTTP", "service.scaling",
-        "suppress",
+        "database.snapshot", "service.certificate", "service.collector", "service.secrets", "service.domain",
+        "service.insecureHTTP",
+        "service.scaling", "suppress", "cache.type", "cdn.firewall", "observe.email", "observe.slack",
+        "observe.tracing",
+        "identity.domain", "budget.monthly", "github.owner", "audit.days",
+    ]
+
+    private static let gitHub = ["github.owner": "octocat", "github.repository": "weir"]
+    private static let budget = ["budget.monthly": "100", "budget.emails": "[a@example.com]"]
+    private static let cdn = [
+        "cdn.certificate": "arn:aws:acm:us-east-1:123456789012:certificate/11111111-1111-1111-1111-111111111111",
+        "service.domain": "api.example.com", "service.hostedZone": "Z0123456789ABCDEFGHIJ", "service.internal": "false",
     ]
 
     /// The settings that a value needs beside it, as YAML by path.
@@ -88,6 +166,32 @@ enum SettingChanges {
         "database.storage": ["database.maximumStorage": "off"],
         "database.maximumStorage": ["database.storage": "20"],
         "database.replicas": ["database.password": "generated"],
+        "database.minimumCapacity": ["database.engine": "aurora"],
+        "database.maximumCapacity": ["database.engine": "aurora"],
+        "cache.nodes": ["cache.type": "cache.t4g.micro"],
+        "cache.maintenanceWindow": ["cache.type": "cache.t4g.micro"],
+        "cdn.certificate": cdn,
+        "cdn.locations": cdn,
+        "cdn.firewall": cdn,
+        "observe.email": ["observe.alarms": "true"],
+        "observe.slack": ["observe.alarms": "true"],
+        "observe.thresholds": ["observe.alarms": "true"],
+        "identity.mfa": ["identity.userPool": "true"],
+        "identity.domain": ["identity.userPool": "true"],
+        "identity.passwordLength": ["identity.userPool": "true"],
+        "identity.selfSignUp": ["identity.userPool": "true"],
+        "identity.deletionProtection": ["identity.userPool": "true"],
+        "identity.loadBalancer": [
+            "identity.userPool": "true", "identity.domain": "weir-one", "service.domain": "api.example.com",
+            "service.hostedZone": "Z0123456789ABCDEFGHIJ",
+        ],
+        "github.owner": gitHub, "github.ownerId": gitHub, "github.repository": gitHub, "github.repositoryId": gitHub,
+        "github.branches": gitHub, "github.tags": gitHub, "github.environments": gitHub,
+        "github.pullRequests": gitHub, "github.provider": gitHub, "github.sessionHours": gitHub,
+        "github.subjects": gitHub.merging(["github.ownerId": "'123456'", "github.repositoryId": "'456789'"]) { $1 },
+        "audit.rules": ["audit.config": "true"],
+        "budget.monthly": budget, "budget.emails": budget, "budget.topic": budget, "budget.actual": budget,
+        "budget.forecast": budget, "budget.tags": budget,
         "service.memory": ["service.cpu": "512"],
         "service.certificate": ["service.domain": "api.example.com"],
         "service.domain": ["service.hostedZone": "Z0123456789ABCDEFGHIJ"],
@@ -103,6 +207,9 @@ enum SettingChanges {
         case "database.version":
             let (from, to) = (old.split(separator: ".")[0], new.split(separator: ".")[0])
             return from <= to ? [] : ["engine-downgrade"]
+        // A user pool has one domain.
+        case "identity.domain": return ["identity-in-use"]
+        case "cache.version": return new < old ? ["engine-downgrade"] : []
         case "database.storage": return (Int(new) ?? 0) < (Int(old) ?? 0) ? ["storage-shrinks"] : []
         default: return []
         }

@@ -35,9 +35,26 @@ struct StackDiffTests {
         #expect(try consequence("", replaced: false) == [.snapshot(content: "database")])
         #expect(try consequence("DeletionPolicy: Delete, ", replaced: false) == [.deleted(content: "database")])
         #expect(try consequence("DeletionPolicy: Retain, ", replaced: false) == [.retained])
-        #expect(try consequence("", replaced: true) == [.deleted(content: "database")])
-        #expect(try consequence("UpdateReplacePolicy: Snapshot, ", replaced: true) == [.snapshot(content: "database")])
-        #expect(try consequence("UpdateReplacePolicy: Retain, ", replaced: true) == [.retained])
+        let empty = Consequence.empty(content: "database")
+        #expect(try consequence("", replaced: true) == [.deleted(content: "database"), empty])
+        #expect(
+            try consequence("UpdateReplacePolicy: Snapshot, ", replaced: true) == [
+                .snapshot(content: "database"), empty,
+            ])
+        #expect(try consequence("UpdateReplacePolicy: Retain, ", replaced: true) == [.retained, empty])
+        let restored = try diff(
+            "Resources:\n  A: {Type: AWS::RDS::DBInstance, Properties: {DBSnapshotIdentifier: one}}\n",
+            "Resources:\n  A: {Type: AWS::RDS::DBInstance, Properties: {DBSnapshotIdentifier: two}}\n")
+        #expect(restored.resources.first?.consequences.last == .restored(from: "two"))
+    }
+
+    @Test("An instance of a database cluster has no content of its own")
+    func clusterMember() throws {
+        let old =
+            "Resources:\n  A: {Type: AWS::RDS::DBInstance, Properties: {DBClusterIdentifier: c, DBInstanceIdentifier: one}}\n"
+        let change = try #require(try diff(old, old.replacing("one", with: "two")).resources.first)
+        #expect(change.verdict == .replace)
+        #expect(change.content == nil && change.consequences.isEmpty)
     }
 
     @Test("A type that is deleted before it is created again has downtime")

@@ -57,7 +57,7 @@ enum TextColumns {
     /// The width that texts are wrapped to.
     static let width = 80
 
-    /// A text in lines of at most the width, each indented. A word that is longer than a line is not broken.
+    /// A text in lines of at most the width, each indented. A word that is longer than a line is broken.
     /// - Parameters:
     ///   - indent: The indentation of the first line.
     ///   - hanging: The indentation of the others.
@@ -65,7 +65,8 @@ enum TextColumns {
         var lines: [String] = []
         var line = String(repeating: " ", count: indent)
         var isEmpty = true
-        for word in text.split(separator: " ") {
+        let words = text.split(separator: " ").flatMap { parts(of: $0, atMost: width - hanging) }
+        for word in words {
             if !isEmpty, line.count + 1 + word.count > width {
                 lines.append(line)
                 line = String(repeating: " ", count: hanging)
@@ -75,5 +76,15 @@ enum TextColumns {
             isEmpty = false
         }
         return (lines + [line]).joined(separator: "\n") + "\n"
+    }
+
+    private static func parts(of word: Substring, atMost length: Int) -> [Substring] {
+        var parts: [Substring] = []
+        var rest = word
+        while rest.count > length {
+            parts.append(rest.prefix(length))
+            rest = rest.dropFirst(length)
+        }
+        return parts + [rest]
     }
 }

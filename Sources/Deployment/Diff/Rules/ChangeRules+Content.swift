@@ -15,6 +15,21 @@ extension ChangeRules {
                 }
             }),
         ChangeRule(
+            id: "database-replaced", severity: .risk,
+            why: "The new database is empty, and the stacks that use it connect to it.",
+            fix: "Keep the value; or take a snapshot first and set it as the snapshot to restore.",
+            find: { context in
+                context.pairs("AWS::RDS::DBInstance", "AWS::RDS::DBCluster").compactMap { pair -> ChangeRule.Hit? in
+                    // A property that replaces under conditions alone seldom does: another class or more zones, for example.
+                    let isReplaced = pair.change.properties.contains { property in
+                        [.createOnly, .unknownValue, .notUpdatable].contains(property.reason)
+                    }
+                    guard isReplaced, pair.change.consequences.contains(.empty(content: "database")) else { return nil }
+                    let verb = pair.change.verdict == .replace ? "is replaced" : "may be replaced"
+                    return ChangeRule.Hit(subject: pair.id, words: "\(pair.id) \(verb) by an empty database.")
+                }
+            }),
+        ChangeRule(
             id: "deletion-protected", severity: .risk,
             why:
                 "AWS refuses to delete a protected resource: the update completes, and the old resource stays outside of the "

@@ -96,10 +96,14 @@ extension ChangeRules {
     private static func versions(
         _ context: ChangeContext
     ) -> [(pair: ChangeContext.Pair, old: EngineVersion, new: EngineVersion)] {
-        context.pairs("AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::ElastiCache::ReplicationGroup").compactMap {
-            pair -> (pair: ChangeContext.Pair, old: EngineVersion, new: EngineVersion)? in
-            guard let old = pair.old.literal("EngineVersion").flatMap(EngineVersion.init),
-                let new = pair.new.literal("EngineVersion").flatMap(EngineVersion.init)
+        let pairs = context.pairs(
+            "AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::ElastiCache::ReplicationGroup",
+            "AWS::ElastiCache::ServerlessCache")
+        return pairs.compactMap { pair -> (pair: ChangeContext.Pair, old: EngineVersion, new: EngineVersion)? in
+            let isServerless = pair.new.type == "AWS::ElastiCache::ServerlessCache"
+            let property = isServerless ? "MajorEngineVersion" : "EngineVersion"
+            guard let old = pair.old.literal(property).flatMap(EngineVersion.init),
+                let new = pair.new.literal(property).flatMap(EngineVersion.init)
             else { return nil }
             return (pair, old, new)
         }

@@ -52,6 +52,8 @@ extension ChangeRules {
     /// The properties that together exist once, by type.
     private static let places: [String: [String]] = [
         "AWS::ApplicationAutoScaling::ScalableTarget": ["ServiceNamespace", "ResourceId", "ScalableDimension"],
+        // A user pool has one domain of Cognito's.
+        "AWS::Cognito::UserPoolDomain": ["UserPoolId"],
         "AWS::EC2::NatGateway": ["AllocationId"],
         "AWS::EC2::Route": [
             "RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId",

@@ -97,6 +97,22 @@ extension ChangeRules {
                 }
             }),
         ChangeRule(
+            id: "traffic-shift-ends", severity: .risk,
+            why:
+                "ECS moves the traffic between two target groups; a rolling strategy knows one of them, and the traffic may be "
+                + "on the other one.",
+            fix: "Force a new deployment until the first target group is in use, then change the strategy.",
+            find: { context in
+                context.pairs("AWS::ECS::Service").compactMap { pair -> ChangeRule.Hit? in
+                    func shifts(_ resource: TemplateDocument.Resource) -> Bool {
+                        let strategy = resource.properties["DeploymentConfiguration"]?["Strategy"]?.literal ?? "ROLLING"
+                        return strategy != "ROLLING"
+                    }
+                    guard shifts(pair.old), !shifts(pair.new) else { return nil }
+                    return ChangeRule.Hit(subject: pair.id, words: "\(pair.id) no longer shifts its traffic.")
+                }
+            }),
+        ChangeRule(
             id: "shared-resource-leaves", severity: .risk,
             why:
                 "Another stack that reads the id from Parameter Store uses the resource until it is deployed too; AWS refuses "

@@ -2,6 +2,10 @@ import Infra
 
 /// The effect of a changed property on its resource, from the registry's facts.
 struct PropertyEffect: Hashable {
+    /// Properties that replace under conditions and that the registry does not mark. Another number of node groups replaces the
+    /// group unless its update policy has `UseOnlineResharding` ("UpdatePolicy attribute").
+    private static let conditional = ["AWS::ElastiCache::ReplicationGroup": ["NumNodeGroups"]]
+
     let verdict: Verdict
     let reason: PropertyChange.Reason
 
@@ -35,7 +39,8 @@ struct PropertyEffect: Hashable {
             if found.verdict > effect.verdict { effect = found }
         }
         guard effect.verdict == .inPlace else { return effect }
-        let isConditional = facts.conditionalCreateOnly.contains {
+        let conditional = facts.conditionalCreateOnly + (PropertyEffect.conditional[facts.type] ?? [])
+        let isConditional = conditional.contains {
             part(of: change, at: PropertyPath($0), isCertain: isCertain) != nil
         }
         return isConditional ? PropertyEffect(.mayReplace, .conditional) : effect

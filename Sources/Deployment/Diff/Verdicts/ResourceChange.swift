@@ -29,6 +29,10 @@ package enum Consequence: Sendable, Hashable {
     case deleted(content: String)
     /// A snapshot is taken, then the resource is deleted.
     case snapshot(content: String?)
+    /// The new resource begins without the content of the old one.
+    case empty(content: String)
+    /// The new resource is restored from a snapshot.
+    case restored(from: String)
     /// The resource stays outside of the stack.
     case retained
     /// The type is unknown to this build.
@@ -43,7 +47,7 @@ package enum Consequence: Sendable, Hashable {
         switch self {
         case .deleted: true
         case .snapshot(let content): content != nil
-        case .downtime, .retained, .unknownType, .conditional, .typeChange: false
+        case .downtime, .retained, .empty, .restored, .unknownType, .conditional, .typeChange: false
         }
     }
 
@@ -54,9 +58,9 @@ package enum Consequence: Sendable, Hashable {
         switch self {
         case .downtime: return lead + "downtime: \(object) is deleted before the new one exists"
         case .deleted(let content): return lead + "data loss: \(object) is deleted with its content (\(content))"
-        case .snapshot(let content):
-            let rest = content.map { "; the new \($0) is empty" } ?? ""
-            return lead + "\(object) is deleted after a snapshot" + (verdict == .delete ? "" : rest)
+        case .snapshot: return lead + "\(object) is deleted after a snapshot"
+        case .empty(let content): return lead + "the new one is empty (\(content))"
+        case .restored(let name): return lead + "the new one is restored from \(name)"
         case .retained: return lead + "\(object) stays outside of the stack and goes on costing"
         case .unknownType: return "the type is unknown to this build, so a replacement cannot be ruled out"
         case .conditional(let name): return "exists only if the condition \(name) holds, which is known at deployment"

@@ -33,7 +33,7 @@ struct ResourceComparison {
         let verdict = properties.map(\.effect).max() ?? .templateOnly
         let change = ResourceChange(
             logicalID: logicalID, type: new.type, verdict: verdict, properties: properties.sorted(by: isBefore),
-            attributes: attributes, consequences: consequences(verdict), content: StatefulTypes.content(of: new.type))
+            attributes: attributes, consequences: consequences(verdict), content: StatefulTypes.content(of: new))
         return Outcome(change: change, delegated: delegated)
     }
 
@@ -41,7 +41,7 @@ struct ResourceComparison {
         let fate = ResourceFate.ofRemoval(old, policy: "DeletionPolicy")
         return ResourceChange(
             logicalID: logicalID, type: new.type, verdict: .replace, properties: [], attributes: attributes,
-            consequences: [.typeChange(from: old.type)] + fate, content: StatefulTypes.content(of: old.type))
+            consequences: [.typeChange(from: old.type)] + fate, content: StatefulTypes.content(of: old))
     }
 
     private func propertyChange(_ change: ValueChange) -> PropertyChange {
@@ -100,6 +100,7 @@ struct ResourceComparison {
         if verdict >= .mayReplace {
             if new.facts?.replacementOrder == .deleteThenCreate { consequences.append(.downtime) }
             consequences += ResourceFate.ofRemoval(new, policy: "UpdateReplacePolicy")
+            consequences += ResourceFate.ofReplacement(new)
         }
         if old.attributes["Condition"] != new.attributes["Condition"],
             let name = (new.attributes["Condition"] ?? old.attributes["Condition"])?.literal
@@ -121,12 +122,23 @@ enum ResourceFate {
     /// The consequences of the removal of a resource under a policy (`DeletionPolicy` or `UpdateReplacePolicy`); none for a
     /// resource without content that is deleted.
     static func ofRemoval(_ resource: TemplateDocument.Resource, policy: String) -> [Consequence] {
-        let content = StatefulTypes.content(of: resource.type)
+        let content = StatefulTypes.content(of: resource)
         switch resource.attributes[policy]?.literal ?? fallback(resource, policy) {
         case "Retain", "RetainExceptOnCreate": return [.retained]
         case "Snapshot": return [.snapshot(content: content)]
         default: return content.map { [.deleted(content: $0)] } ?? []
         }
+    }
+
+    /// The content of a new database that takes the place of another one.
+    static func ofReplacement(_ resource: TemplateDocument.Resource) -> [Consequence] {
+        guard let content = StatefulTypes.content(of: resource), content == "database" else { return [] }
+        let sources = [
+            "DBSnapshotIdentifier", "SnapshotIdentifier", "DBClusterSnapshotIdentifier", "SourceDBInstanceIdentifier",
+            "SourceDBClusterIdentifier",
+        ]
+        let source = sources.lazy.compactMap { resource.properties[$0] }.first
+        return [source.map { .restored(from: ValueText.line($0, most: 60)) } ?? .empty(content: content)]
     }
 
     /// The policy without a setting ("DeletionPolicy attribute"): a snapshot for database clusters and instances outside of one.

@@ -1,7 +1,13 @@
+import Infra
+
 /// The types of resources with lasting content, which a replacement or deletion loses.
 package enum StatefulTypes {
-    /// The content of a type in a word; nil for a type without state.
-    package static func content(of type: String) -> String? { contents[type] }
+    /// The content of a resource in a word; nil for a resource without state. The data of an instance in a cluster is the
+    /// cluster's.
+    package static func content(of resource: TemplateDocument.Resource) -> String? {
+        let isMember = resource.type == "AWS::RDS::DBInstance" && resource.properties["DBClusterIdentifier"] != nil
+        return isMember ? nil : contents[resource.type]
+    }
 
     private static let contents = [
         "AWS::Backup::BackupVault": "backups",
