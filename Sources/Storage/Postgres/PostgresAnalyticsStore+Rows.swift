@@ -78,17 +78,22 @@ extension PostgresAnalyticsStore {
 
     /// Reads a row's version in a snapshot taken before the partitions are listed, so that no row is missed.
     ///
+    /// Under many concurrent moves a snapshot still misses a row now and then, about once in some thousand changes, for a reason
+    /// that is not known. So a row that one snapshot misses is looked for in a second one.
+    ///
     /// - Returns: The reason why the row cannot be changed; `nil` if it can.
     private static func recheck(
         _ id: Int64, of dataset: Dataset, _ condition: RowCondition, _ session: PostgresSession,
         _ schema: PostgresSchema
     ) throws(StorageError) -> RowChangeOutcome? {
-        let current = try session.beginSnapshot(of: dataset, in: schema)
-        let version = try PostgresRowAccess(session: session, table: schema.table(dataset.id), dataset: current)
-            .version(id)
-        try session.run("COMMIT")
-        guard let version else { return .notFound }
-        return condition.holds(for: version) ? nil : .conflict(version: version)
+        for _ in 0..<2 {
+            let current = try session.beginSnapshot(of: dataset, in: schema, excludesAttaching: true)
+            let version = try PostgresRowAccess(session: session, table: schema.table(dataset.id), dataset: current)
+                .version(id)
+            try session.run("COMMIT")
+            if let version { return condition.holds(for: version) ? nil : .conflict(version: version) }
+        }
+        return .notFound
     }
 
     /// Creates the partition that a row moves to, if it is missing, in a transaction of its own. It is not created if the row does not

@@ -74,7 +74,6 @@ enum SettingChanges {
             "{API_TOKEN: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:one-AbCdEf'}",
             "{API_TOKEN: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:two-AbCdEf'}",
         ],
-        "service.collector": ["aws-otel-collector:v0.43.3", "aws-otel-collector:v0.44.0"],
         "cache.type": ["serverless", "cache.t4g.micro", "cache.t4g.small"],
         "cache.nodes": ["1", "2"],
         "cache.version": ["7", "8"],
@@ -145,7 +144,7 @@ enum SettingChanges {
 
     /// The keys that may be left out, so that "not set" is one of their values.
     static let optional: Set<String> = [
-        "database.snapshot", "service.certificate", "service.collector", "service.secrets", "service.domain",
+        "database.snapshot", "service.certificate", "service.secrets", "service.domain",
         "service.insecureHTTP",
         "service.scaling", "suppress", "cache.type", "cdn.firewall", "observe.email", "observe.slack",
         "observe.tracing",

@@ -14,12 +14,15 @@ extension PostgresSession {
     ///   - isStreamed: `true` to run the following statements without a statement time-out.
     ///   - isCrowded: `true` if long queries are waiting. The query then runs in one process: parallel workers would take
     ///     processors from short work without a gain in throughput.
+    ///   - excludesAttaching: `true` to wait until no partition is being attached. A commit becomes visible shortly before it tells
+    ///     other sessions of a new partition, so a row that moved there meanwhile can be in a snapshot and in no listed partition.
+    ///     The lock of `ATTACH PARTITION` is released after both.
     ///   - lockTimeouts: The lock time-outs by dataset; `nil` for the usual one.
     /// - Returns: The dataset in the snapshot.
     /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``; ``StorageError/Unavailable/busy`` if the table stays locked.
     func beginSnapshot(
         of dataset: Dataset, in schema: PostgresSchema, isStreamed: Bool = false, isCrowded: Bool = false,
-        lockTimeouts: SnapshotLockTimeouts? = nil
+        excludesAttaching: Bool = false, lockTimeouts: SnapshotLockTimeouts? = nil
     ) throws(StorageError) -> Dataset {
         let begin = PostgresEndpoint.beginSnapshot
         // constraint_exclusion: by default the planner tries for each partition to prove that a condition contradicts itself, in
@@ -34,7 +37,8 @@ extension PostgresSession {
             "SET LOCAL constraint_exclusion = off; SET LOCAL jit = off; SET LOCAL lock_timeout = '\(lockTimeout)'"
             + (isStreamed ? "; SET LOCAL statement_timeout = 0" : "")
             + (isCrowded ? "; SET LOCAL max_parallel_workers_per_gather = 0" : "")
-        let lock = "LOCK TABLE ONLY \(schema.table(dataset.id)) IN ACCESS SHARE MODE"
+        let mode = excludesAttaching ? "SHARE UPDATE EXCLUSIVE" : "ACCESS SHARE"
+        let lock = "LOCK TABLE ONLY \(schema.table(dataset.id)) IN \(mode) MODE"
         // A simple query sends all statements in one round trip; it cannot have parameters.
         guard let answer = PQexec(raw, "\(begin); \(settings); \(lock)") else {
             throw PostgresErrorCode.storageError(nil, on: raw)
