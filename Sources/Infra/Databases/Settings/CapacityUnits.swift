@@ -17,9 +17,10 @@ public struct CapacityUnits: Sendable, Hashable, ExpressibleByFloatLiteral, Expr
 
     /// The valid values from a number of units on ("Performance and scaling for Aurora Serverless v2").
     static func valid(from least: Double) -> ValidValues<CapacityUnits> {
-        let lowest = least == least.rounded() ? String(Int(least)) : String(least)
+        // Converted and not rounded: rounding takes the C mathematics library, which no user of this one links for it.
+        let lowest = least == Double(Int(least)) ? String(Int(least)) : String(least)
         return ValidValues("\(lowest) to 256 capacity units in steps of 0.5") { capacity in
-            (least...256).contains(capacity.units) && (capacity.units * 2).rounded() == capacity.units * 2
+            (least...256).contains(capacity.units) && Double(Int(capacity.units * 2)) == capacity.units * 2
         }
     }
 
