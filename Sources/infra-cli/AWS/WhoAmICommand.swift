@@ -5,9 +5,13 @@ struct WhoAmICommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "whoami",
         abstract: "Shows the AWS identity, credentials source, region and clock skew in use.",
+        usage: "infra-cli whoami [<options>]",
         discussion: """
             Credentials come from the first configured source: environment, profile, web identity, container, instance \
             metadata.
+
+            EXAMPLE
+              infra-cli whoami --profile staging
             """)
 
     @OptionGroup var aws: AWSOptions

@@ -6,6 +6,7 @@ struct CostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cost",
         abstract: "Estimates the monthly list price of environments.",
+        usage: "infra-cli cost [<environments> ...] [<options>]",
         discussion: """
             Reads deploy/<environment>.yaml and the price table of this program, and needs neither network nor \
             credentials. Each price names its published source and date; --json prints them. There are prices for \

@@ -39,6 +39,7 @@ struct ExportKubernetesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kubernetes",
         abstract: "Prints Kubernetes objects for an environment's service.",
+        usage: "infra-cli export kubernetes <environment> [<options>]",
         discussion: """
             ServiceAccount, ExternalSecret, migration Job, Deployment, Service, HorizontalPodAutoscaler, \
             PodDisruptionBudget and Ingress, from the same settings as the templates: image, CPU and memory, number of \
@@ -63,6 +64,7 @@ struct ExportComposeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compose",
         abstract: "Prints a Compose file with the server and PostgreSQL on one machine.",
+        usage: "infra-cli export compose <environment> [<options>]",
         discussion: """
             The server has the environment's image, size, variables and hardening; PostgreSQL has the environment's \
             major version. Both have health checks and read-only root file systems. The first lines of the file are \

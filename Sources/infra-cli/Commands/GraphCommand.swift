@@ -9,6 +9,7 @@ struct GraphCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "graph",
         abstract: "Draws an environment's architecture from its templates.",
+        usage: "infra-cli graph [<environment>] [<options>]",
         discussion: """
             Reads deploy/<environment>.yaml and needs neither network nor credentials. The same file always gives the \
             same bytes.

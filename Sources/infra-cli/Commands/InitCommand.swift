@@ -17,8 +17,9 @@ struct InitCommand: ParsableCommand {
 
             EXAMPLE
               infra-cli init dev
-              infra-cli init production --domain api.example.com --hosted-zone Z0123456789ABCDEFGHIJ
-              infra-cli init production --encryption http --insecure-http "the gateway adds TLS"
+              infra-cli init production --domain api.example.com \\
+                --hosted-zone Z0123456789ABCDEFGHIJ
+              infra-cli init staging --encryption http
             """)
 
     @Argument(help: "The environment's name: dev, staging, production or another.")

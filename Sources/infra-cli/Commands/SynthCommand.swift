@@ -6,6 +6,7 @@ struct SynthCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "synth",
         abstract: "Prints or writes an environment's CloudFormation templates.",
+        usage: "infra-cli synth --environment <environment> [<options>]",
         discussion: """
             Reads deploy/<environment>.yaml and needs neither network nor credentials. The same file always gives the \
             same bytes.

@@ -6,6 +6,7 @@ struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Checks environments against rules of security and operation.",
+        usage: "infra-cli validate [<environment> ...] [<options>]",
         discussion: """
             Synthesizes the templates of deploy/<environment>.yaml and judges every resource. With --template, judges any \
             CloudFormation template, in JSON or YAML. Needs neither network nor credentials.

@@ -6,6 +6,7 @@ struct OIDCCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Evaluates a token's claims against the deploy role's trust policy.",
+        usage: "infra-cli oidc check --environment <environment> [<options>]",
         discussion: """
             A refusal names the first part of the subject that differs, and the solution. With --policy the command \
             evaluates the trust policy of another role, such as one that exists.

@@ -6,6 +6,7 @@ struct OIDCShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Prints the accepted subjects and the trust policy of the deploy role.",
+        usage: "infra-cli oidc show --environment <environment> [<options>]",
         discussion: """
             Exit codes: 0 success, 65 wrong environment file.
 

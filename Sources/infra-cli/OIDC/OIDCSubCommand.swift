@@ -6,6 +6,7 @@ struct OIDCSubCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sub",
         abstract: "Prints the subjects that GitHub will send for a workflow's job.",
+        usage: "infra-cli oidc sub --environment <environment> [<options>]",
         discussion: """
             The command reads the workflow's triggers and the job's environment. For each subject it says whether the \
             deploy role accepts it. A part in angle brackets is known when the job runs.

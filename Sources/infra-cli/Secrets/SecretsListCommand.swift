@@ -5,7 +5,12 @@ import SecretsClient
 
 struct SecretsListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists secrets by name, without their values.")
+        commandName: "list", abstract: "Lists secrets by name, without their values.",
+        usage: "infra-cli secrets list [<prefix>] [<options>]",
+        discussion: """
+            EXAMPLE
+              infra-cli secrets list weir/
+            """)
 
     @Argument(help: "The prefix of names; all by default.")
     var prefix: String = ""

@@ -6,12 +6,17 @@ struct SecretsRotateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate",
         abstract: "Starts a secret's rotation, or makes a version current.",
+        usage: "infra-cli secrets rotate <id> [<options>]",
         discussion: """
             Without --to the command starts the secret's configured rotation and does not wait for its end.
 
             With --to the given version becomes current and the former current version becomes previous: \
             --to AWSPENDING completes a rotation by hand, --to AWSPREVIOUS undoes one. AWSPENDING is removed from a \
             version that is no longer current, because it would block later rotations.
+
+            EXAMPLE
+              infra-cli secrets rotate weir/payments
+              infra-cli secrets rotate weir/payments --to AWSPREVIOUS
             """)
 
     @Argument(help: "The secret's name or ARN.")

@@ -6,6 +6,7 @@ struct SecretsSetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set",
         abstract: "Sets a secret's value from standard input or a file.",
+        usage: "infra-cli secrets set <id> [<options>]",
         discussion: """
             The former current value becomes the previous one. A final line ending of the input is removed, because \
             editors and echo add it; --exact keeps it. A terminal prompts twice for the value without echo.
@@ -15,8 +16,10 @@ struct SecretsSetCommand: AsyncParsableCommand {
 
             EXAMPLE
               pass show weir/database.json | infra-cli secrets set weir/database --create
-                  with {"username": "…", "password": "…", "host": "…", "dbname": "…"}, which a server reads with
-                  api-server --db-secret-arn weir/database
+              infra-cli secrets set weir/payments --file payments.json
+
+            A server reads a database's secret with api-server --db-secret-arn weir/database; its value is an object such \
+            as {"username": "…", "password": "…", "host": "…", "dbname": "…"}.
             """)
 
     @Argument(help: "The secret's name or ARN.")

@@ -9,6 +9,7 @@ struct SecretsShowAdminKeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show-admin-key",
         abstract: "Prints the administrator's key of a deployed environment.",
+        usage: "infra-cli secrets show-admin-key <environment> --yes [<options>]",
         discussion: """
             A client sends the key as Authorization: Bearer KEY and may then do everything. The stack foundation \
             generates the key. To replace it, set a new one with infra-cli secrets set; the former one stays valid for \

@@ -4,7 +4,12 @@ import SecretsClient
 
 struct SecretsVersionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "versions", abstract: "Lists a secret's versions and their stages, newest first.")
+        commandName: "versions", abstract: "Lists a secret's versions and their stages, newest first.",
+        usage: "infra-cli secrets versions <id> [<options>]",
+        discussion: """
+            EXAMPLE
+              infra-cli secrets versions weir/payments
+            """)
 
     @Argument(help: "The secret's name or ARN.")
     var id: String

@@ -215,10 +215,15 @@ enum SettingChanges {
     }
 
     /// A file with one setting; nil leaves the key out.
-    static func file(_ key: String, _ value: String?) -> String {
+    static func file(_ key: String, _ value: String?) -> String { file([key: value]) }
+
+    /// A file with several settings; nil leaves a key out.
+    static func file(_ chosen: [String: String?]) -> String {
         var settings: [String: String] = ["region": "eu-central-1", "service.image": "weir:1.0.0"]
-        if value != nil { settings.merge(companions[key] ?? [:]) { $1 } }
-        settings[key] = value
+        for (key, value) in chosen.sorted(by: { $0.key < $1.key }) where value != nil {
+            settings.merge(companions[key] ?? [:]) { $1 }
+        }
+        for case (let key, let value?) in chosen { settings[key] = value }
         var text = ""
         for (path, value) in settings.sorted(by: { $0.key < $1.key }) where !path.contains(".") {
             text += "\(path): \(value)\n"

@@ -1,0 +1,45 @@
+import Testing
+
+@Suite("Help of infra-cli")
+struct HelpTests {
+    private static let commands = [
+        "", "init", "synth", "validate", "diff", "graph", "cost", "export", "export kubernetes", "export compose",
+        "oidc",
+        "oidc show", "oidc sub", "oidc check", "whoami", "request", "secrets", "secrets list", "secrets set",
+        "secrets rotate", "secrets versions", "secrets show-admin-key", "reference",
+    ]
+
+    @Test("The help of a command fits 80 columns and has an example", arguments: commands)
+    func fits(command: String) async throws {
+        let words = command.split(separator: " ").map(String.init)
+        let run = try await CommandLineUnderTest().run(words + ["--help"], ["COLUMNS": "80"])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("EXAMPLE\n"))
+        for line in run.output.split(separator: "\n") {
+            // A long URL or ARN cannot be broken.
+            let longest = line.split(separator: " ").map(\.count).max() ?? 0
+            #expect(line.count <= 80 || longest > 60, "\(line)")
+        }
+    }
+
+    @Test("Every command of the help is among the tested ones")
+    func complete() async throws {
+        for command in Self.commands {
+            let run = try await CommandLineUnderTest().run(command.split(separator: " ").map(String.init) + ["--help"])
+            guard let list = run.output.components(after: "SUBCOMMANDS:\n") else { continue }
+            for line in list.split(separator: "\n") where line.hasPrefix("  ") && !line.hasPrefix("   ") {
+                guard let name = line.split(separator: " ").first, name != "See" else { continue }
+                let path = command.isEmpty ? String(name) : "\(command) \(name)"
+                #expect(Self.commands.contains(path), "\(path)")
+            }
+        }
+    }
+}
+
+extension String {
+    /// The text after the first occurrence of another; nil if there is none.
+    fileprivate func components(after mark: String) -> Substring? {
+        guard let range = firstRange(of: mark) else { return nil }
+        return self[range.upperBound...]
+    }
+}
