@@ -109,6 +109,7 @@ let package = Package(
         .target(name: "SecretsClient", dependencies: ["Basics", "Diagnostics"]),
         .target(name: "AWSSecretsManager", dependencies: ["AWSClient", "SecretsClient"]),
         .target(name: "SecretsClientTesting", dependencies: ["SecretsClient"]),
+        .target(name: "AWSOperations", dependencies: ["AWSClient", "Basics", httpTypes]),
         .target(
             name: "AWSClientTesting",
             dependencies: ["AWSClient", "AWSSigV4", "HTTPCore", "Processes", "TestSupport", httpTypes]),
@@ -118,6 +119,11 @@ let package = Package(
         .target(name: "Infra", dependencies: ["CloudFormation"]),
         .target(name: "InfraTesting", dependencies: ["CloudFormation"]),
         .target(name: "Deployment", dependencies: ["AWSClient", "Diagnostics", "Infra", "ServerContract", yams]),
+        // Deployments of stacks and services, whatever is in them.
+        .target(name: "DeployEngine", dependencies: ["AWSClient", "AWSOperations", "Basics", "Diagnostics"]),
+        .target(
+            name: "DeployEngineTesting",
+            dependencies: ["AWSClient", "AWSSigV4", "Basics", "HTTPCore", "HTTPCoreTesting", httpTypes]),
         .executableTarget(
             name: "infra-cli",
             dependencies: [
@@ -177,6 +183,15 @@ let package = Package(
                 "ServerContract", "TestSupport", "infra-cli", yams,
             ],
             exclude: ["Emulator/world.py", "Observability/dashboard.txt"]),
+        .testTarget(
+            name: "AWSOperationsTests",
+            dependencies: ["AWSClient", "AWSOperations", "HTTPCore", "HTTPCoreTesting", "Processes", "TestSupport"]),
+        .testTarget(
+            name: "DeployEngineTests",
+            dependencies: [
+                "AWSClient", "AWSOperations", "Basics", "DeployEngine", "DeployEngineTesting", "Diagnostics", "HTTPCore",
+                "Processes", "TestSupport", httpTypes,
+            ]),
         .testTarget(
             name: "InfraCLITests",
             dependencies: ["AWSClient", "AWSClientTesting", "AWSSigV4", "Processes", "Workbench", "infra-cli"]),

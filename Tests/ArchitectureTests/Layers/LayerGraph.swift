@@ -48,6 +48,7 @@ struct LayerGraph {
         "HTTPCore": platform.union(["Basics", "CCurl", "HTTPTypes"]),
         "HTTPCoreTesting": platform.union(["HTTPCore", "HTTPTypes", "Testing"]),
         "AWSClient": platform.union(["AWSSigV4", "Basics", "Diagnostics", "HTTPCore", "HTTPTypes"]),
+        "AWSOperations": ["AWSClient", "Basics", "HTTPTypes"],
         "AWSClientTesting": platform.union([
             "AWSClient", "AWSSigV4", "HTTPCore", "HTTPTypes", "Processes", "TestSupport", "Testing",
         ]
@@ -61,6 +62,10 @@ struct LayerGraph {
         "Infra": ["CloudFormation"],
         "InfraTesting": ["CloudFormation"],
         "Deployment": platform.union(["AWSClient", "Diagnostics", "Infra", "ServerContract", "Yams"]),
+        "DeployEngine": platform.union(["AWSClient", "AWSOperations", "Basics", "Diagnostics"]),
+        "DeployEngineTesting": platform.union([
+            "AWSClient", "AWSSigV4", "Basics", "HTTPCore", "HTTPCoreTesting", "HTTPTypes",
+        ]),
         "infra-cli": platform.union([
             "AWSClient", "AWSSecretsManager", "ArgumentParser", "CommandLineInterface", "Deployment", "Diagnostics",
             "SecretsClient",
