@@ -118,17 +118,21 @@ let package = Package(
         .target(name: "CloudFormation", dependencies: ["Basics", "Diagnostics"], exclude: ["Resources/Generator"]),
         .target(name: "Infra", dependencies: ["CloudFormation"]),
         .target(name: "InfraTesting", dependencies: ["CloudFormation"]),
-        .target(name: "Deployment", dependencies: ["AWSClient", "Diagnostics", "Infra", "ServerContract", yams]),
+        .target(
+            name: "Deployment",
+            dependencies: ["AWSClient", "DeployEngine", "Diagnostics", "Infra", "ServerContract", yams]),
         // Deployments of stacks and services, whatever is in them.
-        .target(name: "DeployEngine", dependencies: ["AWSClient", "AWSOperations", "Basics", "Diagnostics"]),
+        .target(
+            name: "DeployEngine",
+            dependencies: ["AWSClient", "AWSOperations", "AWSSigV4", "Basics", "Diagnostics", "HTTPCore", httpTypes]),
         .target(
             name: "DeployEngineTesting",
             dependencies: ["AWSClient", "AWSSigV4", "Basics", "HTTPCore", "HTTPCoreTesting", httpTypes]),
         .executableTarget(
             name: "infra-cli",
             dependencies: [
-                "AWSClient", "AWSSecretsManager", "CommandLineInterface", "Deployment", "Diagnostics", "SecretsClient",
-                argumentParser,
+                "AWSClient", "AWSOperations", "AWSSecretsManager", "CommandLineInterface", "DeployEngine", "Deployment",
+                "Diagnostics", "HTTPCore", "SecretsClient", argumentParser,
             ]),
 
         // Shared by the tests of several targets.

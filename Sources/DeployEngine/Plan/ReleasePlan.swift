@@ -20,6 +20,8 @@ package struct ReleasePlan: Sendable, Hashable {
     package var executionPolicyHash: String
     /// The image.
     package var image: PlannedImage
+    /// `true` if clients reach the service from the environment's network alone.
+    package var hasInternalAddress: Bool
     /// The highest schema version that the image knows; nil if unknown.
     package var schemaVersion: Int?
 
@@ -27,7 +29,7 @@ package struct ReleasePlan: Sendable, Hashable {
     package init(
         environment: String, application: String, account: String? = nil, region: String, isProduction: Bool,
         stacks: [PlannedStack], bootstrapStack: String, executionPolicyHash: String, image: PlannedImage,
-        schemaVersion: Int? = nil
+        hasInternalAddress: Bool = false, schemaVersion: Int? = nil
     ) {
         self.environment = environment
         self.application = application
@@ -38,6 +40,7 @@ package struct ReleasePlan: Sendable, Hashable {
         self.bootstrapStack = bootstrapStack
         self.executionPolicyHash = executionPolicyHash
         self.image = image
+        self.hasInternalAddress = hasInternalAddress
         self.schemaVersion = schemaVersion
     }
 }
@@ -64,6 +67,8 @@ package struct PlannedStack: Sendable, Hashable {
     package var parameters: [String: String]
     /// The tags of the stack.
     package var tags: [String: String]
+    /// The acknowledged capabilities, such as `CAPABILITY_NAMED_IAM`.
+    package var capabilities: [String]
     /// The types of the template's resources by their logical ids.
     package var resourceTypes: [String: String]
     /// The logical ids of resources with data, whose loss cannot be undone.
@@ -74,13 +79,14 @@ package struct PlannedStack: Sendable, Hashable {
     /// Creates a stack.
     package init(
         role: Role, name: String, template: String, parameters: [String: String] = [:], tags: [String: String] = [:],
-        resourceTypes: [String: String] = [:], statefulIDs: Set<String> = [], delegated: [String: Set<String>] = [:]
+        capabilities: [String] = [], resourceTypes: [String: String] = [:], statefulIDs: Set<String> = [], delegated: [String: Set<String>] = [:]
     ) {
         self.role = role
         self.name = name
         self.template = template
         self.parameters = parameters
         self.tags = tags
+        self.capabilities = capabilities
         self.resourceTypes = resourceTypes
         self.statefulIDs = statefulIDs
         self.delegated = delegated

@@ -61,14 +61,18 @@ struct LayerGraph {
         "CloudFormation": ["Basics", "Diagnostics"],
         "Infra": ["CloudFormation"],
         "InfraTesting": ["CloudFormation"],
-        "Deployment": platform.union(["AWSClient", "Diagnostics", "Infra", "ServerContract", "Yams"]),
-        "DeployEngine": platform.union(["AWSClient", "AWSOperations", "Basics", "Diagnostics"]),
+        "Deployment": platform.union([
+            "AWSClient", "DeployEngine", "Diagnostics", "Infra", "ServerContract", "Yams",
+        ]),
+        "DeployEngine": platform.union([
+            "AWSClient", "AWSOperations", "AWSSigV4", "Basics", "Diagnostics", "HTTPCore", "HTTPTypes",
+        ]),
         "DeployEngineTesting": platform.union([
             "AWSClient", "AWSSigV4", "Basics", "HTTPCore", "HTTPCoreTesting", "HTTPTypes",
         ]),
         "infra-cli": platform.union([
-            "AWSClient", "AWSSecretsManager", "ArgumentParser", "CommandLineInterface", "Deployment", "Diagnostics",
-            "SecretsClient",
+            "AWSClient", "AWSOperations", "AWSSecretsManager", "ArgumentParser", "CommandLineInterface", "DeployEngine",
+            "Deployment", "Diagnostics", "HTTPCore", "SecretsClient",
         ]),
 
         // Drivers of the built programs, in Tests.
