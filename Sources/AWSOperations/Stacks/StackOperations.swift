@@ -1,0 +1,14 @@
+package import AWSClient
+
+/// The operations of CloudFormation, named as in "AWS CloudFormation API Reference".
+package enum StackOperations {}
+
+/// An operation of CloudFormation.
+package protocol StackOperation: CodedQueryOperation {}
+
+extension StackOperation {
+    /// CloudFormation.
+    package static var service: AWSService { .cloudFormation }
+    /// The name of the structure, which is that of the operation.
+    package static var name: String { "\(Self.self)" }
+}
