@@ -1,0 +1,18 @@
+package import AWSClient
+package import AWSSigV4
+
+/// A provider of fixed credentials.
+package struct FakeCredentials: CredentialsProvider {
+    private let resolved: ResolvedCredentials
+
+    /// Creates a provider.
+    package init(_ credentials: AWSCredentials) {
+        resolved = ResolvedCredentials(credentials: credentials, source: "FakeAWS")
+    }
+
+    /// Returns the credentials.
+    package func credentials() async throws(CredentialsError) -> ResolvedCredentials { resolved }
+
+    /// Keeps the credentials.
+    package func discard(_ credentials: ResolvedCredentials) async {}
+}
