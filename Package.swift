@@ -120,7 +120,7 @@ let package = Package(
         .target(name: "InfraTesting", dependencies: ["CloudFormation"]),
         .target(
             name: "Deployment",
-            dependencies: ["AWSClient", "DeployEngine", "Diagnostics", "Infra", "ServerContract", yams]),
+            dependencies: ["AWSClient", "Basics", "DeployEngine", "Diagnostics", "Infra", "ServerContract", yams]),
         // Deployments of stacks and services, whatever is in them.
         .target(
             name: "DeployEngine",

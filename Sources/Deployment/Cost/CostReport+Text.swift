@@ -1,3 +1,5 @@
+import Basics
+
 extension CostReport {
     private static let width = 80
     private static let itemWidth = 40

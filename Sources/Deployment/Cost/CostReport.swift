@@ -1,3 +1,5 @@
+import Basics
+
 /// The monthly list price of an environment's stacks, before tax, discounts and free tiers.
 package struct CostReport: Sendable, Hashable, Encodable {
     /// The hours of a month in AWS's estimates.

@@ -1,3 +1,4 @@
+import Basics
 import Infra
 
 /// The charges for a database.

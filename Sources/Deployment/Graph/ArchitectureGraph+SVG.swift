@@ -1,3 +1,5 @@
+import Basics
+
 extension ArchitectureGraph {
     /// The graph as a picture.
     ///
@@ -87,9 +89,9 @@ private struct GraphPicture {
         writer.line(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(size.0)\" height=\"\(size.1)\" "
                 + "viewBox=\"0 0 \(size.0) \(size.1)\" role=\"img\" aria-labelledby=\"title desc\">")
-        writer.line("<title id=\"title\">\(SVGWriter.escape(graph.title))</title>")
+        writer.line("<title id=\"title\">\(XMLText.attribute(graph.title))</title>")
         let groups = graph.groups.map { "\($0.group.title): \($0.nodes.map(\.title).joined(separator: ", "))." }
-        writer.line("<desc id=\"desc\">\(SVGWriter.escape((groups + graph.sentences).joined(separator: " ")))</desc>")
+        writer.line("<desc id=\"desc\">\(XMLText.attribute((groups + graph.sentences).joined(separator: " ")))</desc>")
         writer.line("<style>")
         for line in GraphPicture.style { writer.line(line) }
         writer.line("@media (prefers-color-scheme: dark) {")

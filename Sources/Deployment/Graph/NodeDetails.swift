@@ -1,3 +1,4 @@
+import Basics
 import Infra
 
 /// The lines below a node's title: the settings that a reader of the architecture looks for.

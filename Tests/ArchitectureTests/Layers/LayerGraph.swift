@@ -62,7 +62,7 @@ struct LayerGraph {
         "Infra": ["CloudFormation"],
         "InfraTesting": ["CloudFormation"],
         "Deployment": platform.union([
-            "AWSClient", "DeployEngine", "Diagnostics", "Infra", "ServerContract", "Yams",
+            "AWSClient", "Basics", "DeployEngine", "Diagnostics", "Infra", "ServerContract", "Yams",
         ]),
         "DeployEngine": platform.union([
             "AWSClient", "AWSOperations", "AWSSigV4", "Basics", "Diagnostics", "HTTPCore", "HTTPTypes",

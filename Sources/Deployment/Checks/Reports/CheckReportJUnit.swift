@@ -1,3 +1,5 @@
+import Basics
+
 /// The report as JUnit's XML: a suite for each environment, a test for each rule and resource.
 enum CheckReportJUnit {
     static func text(of reports: [CheckReport]) -> String {
@@ -5,7 +7,7 @@ enum CheckReportJUnit {
         var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         text += "<testsuites name=\"infra-cli validate\" \(counts(all))>\n"
         for report in reports {
-            text += "  <testsuite name=\"\(escaped(report.name))\" \(counts(report.results))>\n"
+            text += "  <testsuite name=\"\(XMLText.content(report.name))\" \(counts(report.results))>\n"
             for result in report.results { text += testCase(result) }
             text += "  </testsuite>\n"
         }
@@ -19,37 +21,20 @@ enum CheckReportJUnit {
     }
 
     private static func testCase(_ result: CheckResult) -> String {
-        let name = escaped("\(result.rule.id) \(result.element.path): \(result.rule.title)")
-        let open = "    <testcase classname=\"\(escaped(result.stack))\" name=\"\(name)\" time=\"0\""
-        let faults = escaped(result.faults.map(\.words).joined(separator: "; "))
+        let name = XMLText.content("\(result.rule.id) \(result.element.path): \(result.rule.title)")
+        let open = "    <testcase classname=\"\(XMLText.content(result.stack))\" name=\"\(name)\" time=\"0\""
+        let faults = XMLText.content(result.faults.map(\.words).joined(separator: "; "))
         switch result.outcome {
         case .pass: return open + "/>\n"
         case .fail:
-            let details = escaped("Why: \(result.rule.why)\nFix: \(result.rule.fix)")
+            let details = XMLText.content("Why: \(result.rule.why)\nFix: \(result.rule.fix)")
             return open + ">\n      <failure type=\"\(result.rule.severity.rawValue)\" message=\"\(faults)\">\(details)"
                 + "</failure>\n    </testcase>\n"
         case .suppressed(let suppression):
-            let reason = escaped("suppressed: \(suppression.words)")
+            let reason = XMLText.content("suppressed: \(suppression.words)")
             return open + ">\n      <skipped message=\"\(reason)\"/>\n    </testcase>\n"
         case .notEvaluable:
             return open + ">\n      <skipped message=\"not evaluable: \(faults)\"/>\n    </testcase>\n"
         }
-    }
-
-    /// Escapes a text for XML 1.0, which has no control characters except tab and line ends.
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "\t", "\n", "\r": escaped += "&#\(scalar.value);"
-            case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: escaped += "?"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
     }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// The report for people: findings grouped by rule, then the accepted and the undecided ones.
 enum CheckReportText {
     static func text(of reports: [CheckReport]) -> String {

@@ -1,3 +1,4 @@
+import Basics
 import Infra
 
 extension DiffReport {
@@ -14,7 +15,7 @@ extension DiffReport {
         var text = "### `\(stack.stack)`: \(summary(of: stack))\n\n"
         for finding in stack.findings {
             let head = finding.severity == .refused ? "AWS refuses this" : "Risk"
-            let words = [finding.words, finding.why, finding.fix].map(escaped).joined(separator: " ")
+            let words = [finding.words, finding.why, finding.fix].map(MarkdownText.escaped).joined(separator: " ")
             text += "> **\(head)**: \(words) (`\(finding.rule)`)\n>\n"
         }
         if !stack.findings.isEmpty { text += "\n" }
@@ -24,7 +25,7 @@ extension DiffReport {
                 let mark = change.verdict >= .mayReplace ? "**\(change.verdict.words)**" : change.verdict.words
                 let content = change.content.map { " (\($0))" } ?? ""
                 let consequences = change.consequences.map { $0.words(change.verdict) }.joined(separator: "; ")
-                text += row([mark, "`\(change.logicalID)`", change.type + content, escaped(consequences)])
+                text += row([mark, "`\(change.logicalID)`", change.type + content, MarkdownText.escaped(consequences)])
             }
             text += "\n" + details(stack)
         }
@@ -32,7 +33,7 @@ extension DiffReport {
             text += "**Permissions**\n\n| | Statement | Rights |\n|---|---|---|\n"
             for change in stack.permissions {
                 let effect = change.effect == .broader ? "**broader**" : change.effect.rawValue
-                text += row([change.isAddition ? "+" : "-", escaped(change.grant.words), effect])
+                text += row([change.isAddition ? "+" : "-", MarkdownText.escaped(change.grant.words), effect])
             }
             text += "\n"
         }
@@ -40,7 +41,7 @@ extension DiffReport {
             text += "**Network**\n\n| | Way | |\n|---|---|---|\n"
             for change in stack.network {
                 let mark = change.isPublic && change.isAddition ? "**internet**" : ""
-                text += row([change.isAddition ? "+" : "-", escaped(change.words), mark])
+                text += row([change.isAddition ? "+" : "-", MarkdownText.escaped(change.words), mark])
             }
             text += "\n"
         }
@@ -53,14 +54,14 @@ extension DiffReport {
             text += "**Other sections**\n\n"
             for entry in stack.entries {
                 let name = entry.name.map { "\(entry.section)/\($0)" } ?? entry.section
-                text += "- `\(name)`: \(escaped(DiffText.words(entry)))\n"
+                text += "- `\(name)`: \(MarkdownText.escaped(DiffText.words(entry)))\n"
             }
             text += "\n"
         }
         if !stack.delegated.isEmpty {
             text += "**Set by AWS, so no difference**\n\n"
             for change in stack.delegated {
-                text += "- `\(change.logicalID)` `\(change.path)`: \(escaped(change.explanation))\n"
+                text += "- `\(change.logicalID)` `\(change.path)`: \(MarkdownText.escaped(change.explanation))\n"
             }
             text += "\n"
         }
@@ -75,7 +76,7 @@ extension DiffReport {
             for property in change.properties + change.attributes {
                 let reason = property.reason.words.map { "; \($0)" } ?? ""
                 text += row([
-                    "`\(change.logicalID)`", "`\(property.path)`", escaped(words(property, most: 120) + reason),
+                    "`\(change.logicalID)`", "`\(property.path)`", MarkdownText.escaped(words(property, most: 120) + reason),
                 ])
             }
         }
@@ -83,21 +84,4 @@ extension DiffReport {
     }
 
     private static func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
-
-    /// Values come from templates: no cell may end the table, open a tag or mention a person.
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for character in text {
-            switch character {
-            case "|", "*", "_", "`", "[", "]", "\\", "#": escaped += "\\\(character)"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "&": escaped += "&amp;"
-            case "@": escaped += "@\u{200B}"
-            case _ where character.isNewline: escaped += " "
-            default: escaped.append(character)
-            }
-        }
-        return escaped
-    }
 }

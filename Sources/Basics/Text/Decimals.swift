@@ -13,13 +13,16 @@ package enum Decimals {
     package static func fixed(_ number: Double, _ digits: Int) -> String {
         var scale = 1.0
         for _ in 0..<digits { scale *= 10 }
-        let scaled = (number.magnitude * scale).rounded()
+        let scaled = number.magnitude * scale
         guard scaled < 1e15 else { return String(number) }
-        var units = String(Int(scaled))
+        // Converted and not rounded: rounding takes the C mathematics library, which no user of this target links for it.
+        let whole = Int(scaled)
+        let count = scaled - Double(whole) < 0.5 ? whole : whole + 1
+        var units = String(count)
         if digits > 0 {
             while units.count <= digits { units = "0" + units }
             units.insert(".", at: units.index(units.endIndex, offsetBy: -digits))
         }
-        return number < 0 && scaled > 0 ? "-" + units : units
+        return number < 0 && count > 0 ? "-" + units : units
     }
 }

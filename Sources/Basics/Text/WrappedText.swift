@@ -1,10 +1,10 @@
 /// Text in lines of limited width.
-enum WrappedText {
+package enum WrappedText {
     /// The width of a terminal.
-    static let width = 80
+    package static let width = 80
 
     /// Returns the words in lines that begin with `indent`, the first one with `first`. A word longer than a line stays whole.
-    static func lines(_ text: String, first: String, indent: String) -> String {
+    package static func lines(_ text: String, first: String, indent: String, width: Int = width) -> String {
         var lines: [String] = []
         var line = first
         var isEmpty = true
@@ -20,8 +20,8 @@ enum WrappedText {
         return (lines + [line]).map { $0 + "\n" }.joined()
     }
 
-    /// The text without control characters, which a terminal obeys; names of a template may contain them.
-    private static func safe(_ text: String) -> String {
+    /// The text without control characters, which a terminal obeys; names of a template and lines of a log may contain them.
+    package static func safe(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
         return String(
             String.UnicodeScalarView(

@@ -2,7 +2,7 @@
 ///
 /// The table has the advance widths of Helvetica ("Adobe Font Metrics", Helvetica.afm), which Arial and Liberation Sans share, for
 /// the printable ASCII characters. A picture is laid out with it on every system, whatever fonts are installed.
-enum TextWidth {
+package enum TextWidth {
     /// The widths of the characters from space to tilde, in thousandths of the font's size.
     private static let widths: [Int] = [
         278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278,
@@ -14,7 +14,7 @@ enum TextWidth {
     ]
 
     /// The width of a text in the unit of its size. Bold text is wider by a twelfth, above the average of Helvetica-Bold.
-    static func of(_ text: String, size: Double, bold: Bool = false) -> Double {
+    package static func of(_ text: String, size: Double, bold: Bool = false) -> Double {
         let thousandths = text.unicodeScalars.reduce(0) { sum, scalar in
             let index = Int(scalar.value) - 32
             // Other characters, such as × and –, are at most as wide as a digit; letters of other scripts as a capital.
