@@ -1,0 +1,40 @@
+import AWSClient
+import AWSOperations
+
+extension ChangeSetExecution {
+    /// Deletes a change set, and the stack if it exists only because of the change set.
+    ///
+    /// A stack in review blocks the next first deployment, so none is left. One that has other change sets stays. A change set or stack
+    /// that is gone already is no error.
+    /// - Returns: `true` if nothing is left, as far as reads show.
+    @discardableResult
+    package static func discard(_ id: String, of stackID: String, context: EngineContext) async -> Bool {
+        let calls = context.calls
+        do {
+            _ = try await calls.call(StackOperations.DeleteChangeSet(changeSet: id, stack: id.hasPrefix("arn:") ? nil : stackID))
+        } catch where error.saysChangeSetIsMissing {
+        } catch {
+            context.tell(.warning("the change set \(id) is left behind: \(error)"), in: .changeSets)
+            return false
+        }
+        do {
+            guard let stack = try await StackReader(calls).describe(stackID), stack.status == .reviewInProgress else { return true }
+            let others = try await calls.allPages(of: StackOperations.ListChangeSets(stack: stackID)).flatMap(\.changeSets)
+                .filter { $0.id != id && $0.name != id && !$0.isBeingDeleted }
+            guard others.isEmpty else { return true }
+            _ = try await calls.call(StackOperations.DeleteStack(stack: stackID))
+        } catch where error.saysStackIsMissing {
+            return true
+        } catch {
+            context.tell(.warning("the empty stack \(stackID) is left behind: \(error)"), in: .changeSets)
+            return false
+        }
+        return true
+    }
+}
+
+extension ChangeSetSummary {
+    fileprivate var isBeingDeleted: Bool {
+        status == .deletePending || status == .deleteInProgress || status == .deleteComplete
+    }
+}
