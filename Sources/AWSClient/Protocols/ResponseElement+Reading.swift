@@ -14,6 +14,9 @@ extension ResponseElement {
         package var description: String { "<\(parent)> has no <\(name)>" }
     }
 
+    /// Parses a document in UTF-8 and creates its root element.
+    package init(document: [UInt8]) throws { self = try XMLParser.parse(document) }
+
     /// The text of a required child.
     package func required(_ name: String) throws(MissingElementError) -> String {
         guard let text = text(name), !text.isEmpty else { throw MissingElementError(name: name, parent: self.name) }

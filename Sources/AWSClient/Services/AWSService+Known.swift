@@ -116,6 +116,18 @@ extension AWSService {
                 dualStackFIPS: "iam.us-gov.api.aws", region: "us-gov-west-1", fipsRegion: "us-gov-west-1"),
         ]))
 
+    /// CloudTrail.
+    package static let cloudTrail = AWSService(
+        name: "CloudTrail", signingName: "cloudtrail",
+        wire: .json(version: "1.1", target: "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101"),
+        rule: .regional("cloudtrail", governmentIsFIPS: true))
+
+    /// Service Quotas.
+    package static let serviceQuotas = AWSService(
+        name: "Service Quotas", signingName: "servicequotas",
+        wire: .json(version: "1.1", target: "ServiceQuotasV20190624"),
+        rule: .regional("servicequotas", governmentIsFIPS: true))
+
     /// Budgets.
     package static let budgets = AWSService(
         name: "Budgets", signingName: "budgets", wire: .json(version: "1.1", target: "AWSBudgetServiceGateway"),
@@ -137,6 +149,7 @@ extension AWSService {
     /// All services above.
     package static let known: [AWSService] = [
         sts, secretsManager, cloudFormation, ecs, ecr, s3, logs, cloudWatch, ssm, rds, ec2, loadBalancing,
-        applicationAutoScaling, sns, waf, cognito, elastiCache, certificateManager, iam, budgets,
+        applicationAutoScaling, sns, waf, cognito, elastiCache, certificateManager, iam, cloudTrail,
+        serviceQuotas, budgets,
     ]
 }

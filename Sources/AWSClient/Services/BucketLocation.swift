@@ -10,9 +10,9 @@ package struct BucketLocation: Sendable, Hashable {
     /// The bucket's name.
     package let bucket: String
     /// The prefix of the endpoint's host: `BUCKET.`, or empty.
-    let hostPrefix: String
+    package let hostPrefix: String
     /// The prefix of the path: `/BUCKET`, or empty.
-    let pathPrefix: String
+    package let pathPrefix: String
 
     /// Validates a bucket's name and chooses its addressing.
     /// - Parameters:
@@ -37,7 +37,7 @@ package struct BucketLocation: Sendable, Hashable {
 
     /// The path of an object, with slashes in the key unencoded.
     /// - Throws: ``WireRequest/InvalidInputError`` if the key is not valid.
-    func path(key: String) throws(WireRequest.InvalidInputError) -> String {
+    package func path(key: String) throws(WireRequest.InvalidInputError) -> String {
         guard (1...1024).contains(key.utf8.count) else {
             throw WireRequest.InvalidInputError("the object's key has \(key.utf8.count) bytes; expected 1 to 1024")
         }

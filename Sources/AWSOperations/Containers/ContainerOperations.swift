@@ -4,7 +4,7 @@ package import AWSClient
 package enum ContainerOperations {}
 
 /// An operation of ECS.
-package protocol ContainerOperation: JSONOperation {}
+package protocol ContainerOperation: JSONOperation, Decodable {}
 
 extension ContainerOperation {
     /// ECS.

@@ -4,7 +4,7 @@ package import AWSClient
 package enum StackOperations {}
 
 /// An operation of CloudFormation.
-package protocol StackOperation: CodedQueryOperation {}
+package protocol StackOperation: CodedQueryOperation, Decodable {}
 
 extension StackOperation {
     /// CloudFormation.

@@ -26,7 +26,7 @@ struct EndpointDifferentialTests {
                  "RDS": "rds", "EC2": "ec2", "Elastic Load Balancing v2": "elbv2",
                  "Application Auto Scaling": "application-autoscaling", "SNS": "sns", "WAFV2": "wafv2",
                  "Cognito Identity Provider": "cognito-idp", "ElastiCache": "elasticache", "ACM": "acm", "IAM": "iam",
-                 "Budgets": "budgets"}
+                 "CloudTrail": "cloudtrail", "Service Quotas": "service-quotas", "Budgets": "budgets"}
         rows = []
         for name, folder in names.items():
             rules = EndpointProvider(loader.load_service_model(folder, "endpoint-rule-set-1"), parts)
