@@ -1,0 +1,65 @@
+/// The schema of the database as it is now, and the releases that can serve it.
+///
+/// Migrations are never reverted. A release can serve a schema that is ahead of it if the later migrations only added objects that
+/// it ignores; each migration states the lowest level that a program must know.
+package struct SchemaCompatibility: Sendable, Hashable {
+    /// The level of the schema; nil if it is not known.
+    package let level: Int?
+    /// The lowest level that a program must know; nil if it is not known.
+    package let neededLevel: Int?
+    /// The release with a migration whose result is not recorded, if it is newer than the last record.
+    package let uncertain: Int?
+
+    /// Determines the schema.
+    /// - Parameters:
+    ///   - history: The releases. A failed release counts as well: its migration was not undone.
+    ///   - observed: The schema as the database reports it; nil to rely on the history.
+    package init(history: ReleaseHistory, observed: Release.SchemaRecord?) {
+        if let observed, let level = observed.after ?? observed.before {
+            self.level = level
+            neededLevel = observed.neededLevel ?? level
+            uncertain = nil
+            return
+        }
+        let recorded = history.releases.first { $0.schema?.after != nil }
+        level = recorded?.schema?.after
+        neededLevel = recorded?.schema.flatMap { $0.neededLevel ?? $0.after }
+        uncertain =
+            history.releases.first { release in
+                release.number > (recorded?.number ?? 0) && release.schema?.after == nil
+                    && release.phases.contains { $0.phase == .migrate }
+            }?.number
+    }
+
+    /// The reasons why a release cannot serve the schema.
+    package func obstacles(to target: Release) -> [String] {
+        var obstacles: [String] = []
+        if let uncertain {
+            obstacles.append(
+                "release \(uncertain) began a migration whose result is not recorded. Run 'infra-cli migrate --status' to read the schema's level first"
+            )
+        }
+        guard let record = target.schema else { return obstacles }
+        if let neededLevel, let known = record.knownLevel ?? record.after, known < neededLevel {
+            obstacles.append(
+                "the schema has moved past release \(target.number): it is at level \(level ?? neededLevel) and needs a program that knows level \(neededLevel), that release knows level \(known). Restore a backup with the schema of that time, or deploy a newer version with the correction"
+            )
+        }
+        if let level, let from = record.servesFrom, level < from {
+            obstacles.append(
+                "the schema is at level \(level), release \(target.number) serves level \(from) and later. Run 'infra-cli migrate' with that release's image first"
+            )
+        }
+        return obstacles
+    }
+
+    /// The reasons to doubt that a release can serve the schema.
+    package func doubts(about target: Release) -> [String] {
+        let isKnown = target.schema.map { $0.knownLevel != nil || $0.after != nil } ?? false
+        if isKnown && level != nil { return [] }
+        guard level != nil || isKnown else { return [] }
+        return [
+            "the ledger does not say whether release \(target.number) can serve the present schema\(level.map { " (level \($0))" } ?? "")"
+        ]
+    }
+}
