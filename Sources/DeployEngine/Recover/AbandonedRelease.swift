@@ -58,8 +58,4 @@ package struct AbandonedRelease: Sendable, Hashable {
 extension StackStatus {
     /// `true` if the last operation succeeded.
     var isComplete: Bool { self == .createComplete || self == .updateComplete || self == .importComplete }
-    /// `true` if the last operation was undone.
-    var isRolledBack: Bool {
-        self == .rollbackComplete || self == .updateRollbackComplete || self == .importRollbackComplete
-    }
 }

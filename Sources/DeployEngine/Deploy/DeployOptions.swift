@@ -1,0 +1,20 @@
+/// The choices of a run.
+package struct DeployOptions: Sendable, Hashable {
+    /// The approval of the changes.
+    package var approval: Approval = .ask
+    /// The logical ids of resources whose content may be lost.
+    package var allowedReplacements: Set<String> = []
+    /// The time until the operation is cancelled; nil without a limit.
+    package var deadline: Duration?
+    /// `true` to migrate and verify also if no stack changes.
+    package var forcesRelease = false
+    /// `true` if an operator can be asked.
+    package var hasTerminal = false
+    /// The author of the release, without the caller's ARN, which AWS tells.
+    package var author = Release.Author(caller: "")
+    /// The choices of the verification.
+    package var verification = Verification.Settings()
+
+    /// Creates the choices with their defaults.
+    package init() {}
+}

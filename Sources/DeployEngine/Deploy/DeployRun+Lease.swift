@@ -1,0 +1,173 @@
+import AWSClient
+import AWSOperations
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+extension DeployRun {
+    /// Reads the bootstrap stack and the caller, and acquires the environment's lease.
+    mutating func acquireLease() async throws(EngineError) {
+        let plan = try planned()
+        let calls = context.calls
+        do throws(AWSError) {
+            caller = try await calls.call(GetCallerIdentity()).arn
+        } catch {
+            throw EngineError(error, while: "ask for the caller's identity")
+        }
+        let setup = try await AccountSetup.read(plan.bootstrapStack, calls)
+        self.setup = setup
+        let location = try addresses.location(of: setup.bucket)
+        ledger = ReleaseLedger(context: context, location: location, environment: plan.environment)
+        let now = context.now()
+        let record = LeaseRecord(
+            environment: plan.environment, operation: "deploy", holder: caller, host: options.author.host,
+            runURL: options.author.runURL, token: nonce(), acquired: now, expires: now)
+        let names = plan.stacks.map(\.name)
+        let lease = LeaseHolder(context: context, location: location, record: record) { () async throws(AWSError) in
+            try await BusyStack.among(names, calls)
+        }
+        do throws(LeaseError) {
+            try await lease.acquire()
+        } catch {
+            throw EngineError(error)
+        }
+        self.lease = lease
+        if let predecessor = await lease.predecessor {
+            report(
+                .acquireLease,
+                .warning("the lease of \(predecessor.holder), which ended without releasing it, was taken over"))
+        }
+    }
+
+    /// Closes the records of runs that ended without an outcome: this run holds the lease, so none of them goes on.
+    mutating func reconcile() async throws(EngineError) {
+        guard let ledger else { return }
+        do throws(LedgerError) {
+            history = try await ledger.history()
+            for release in history.open {
+                let now = context.now()
+                let cause = ReleaseOutcome.failed(
+                    phase: release.phases.last?.phase ?? .lease, cause: DeployRun.abandoned)
+                _ = try await ledger.modify(release.number) { $0.finish(cause, at: now) }
+                report(.reconcile, .notice("release \(release.number) was left open by a run that ended; it is closed now"))
+            }
+        } catch {
+            throw EngineError(error)
+        }
+    }
+
+    /// The cause in the record of a run that ended without closing it.
+    static let abandoned = "the run ended without recording its outcome"
+
+    /// Records the release as begun, before anything is changed.
+    mutating func openRelease() async throws(EngineError) {
+        guard let ledger, let review else { throw EngineError(.invalidInput, "the run has no review") }
+        let plan = try planned()
+        let now = context.now()
+        var author = options.author
+        author.caller = caller
+        var draft = Release(
+            number: 0, environment: plan.environment, nonce: nonce(), started: now, author: author,
+            stacks: plan.stacks.map { Release.StackRecord($0) })
+        draft.image = imageDigest.map {
+            .init(repository: plan.image.repository, digest: $0, tag: plan.image.tag, architecture: plan.image.architecture)
+        }
+        draft.schema = history.current?.schema.map { .init(before: $0.after) }
+        draft.review = .init(
+            digest: review.digest, approvedBy: approvedBy ?? caller, approved: now,
+            allowedReplacements: options.allowedReplacements.sorted())
+        do throws(LedgerError) {
+            for stack in plan.stacks { try await ledger.store(template: stack.template) }
+            entry = try await ledger.allocate(draft)
+        } catch {
+            throw EngineError(error)
+        }
+        if let entry, let lease {
+            do throws(LeaseError) {
+                try await lease.note(entry.release)
+            } catch {
+                throw EngineError(error)
+            }
+            report(.openRelease, .notice("release \(entry.release.number) began"))
+        }
+    }
+
+    /// Writes the record as it is now.
+    mutating func save() async throws(EngineError) {
+        guard let ledger, let current = entry else { return }
+        do throws(LedgerError) {
+            entry = try await ledger.update(current)
+        } catch {
+            throw EngineError(error)
+        }
+    }
+
+    /// Records the outcome.
+    mutating func closeRelease() async throws(EngineError) {
+        guard entry != nil, let ending = machine.comingEnding else { return }
+        let outcome: ReleaseOutcome
+        switch ending {
+        case .succeeded, .unchanged: outcome = .succeeded
+        case .notApproved(let reason): outcome = .failed(phase: .review, cause: reason)
+        case .failed(let failure):
+            outcome =
+                wasRolledBack
+                ? .rolledBack(phase: failure.step.phase, cause: cause(of: failure))
+                : .failed(phase: failure.step.phase, cause: cause(of: failure))
+        case .cancelled(let failure): outcome = .cancelled(phase: failure.step.phase)
+        case .detached(let failure): outcome = .detached(phase: failure.step.phase)
+        }
+        let now = context.now()
+        entry?.release.finish(outcome, at: now)
+        try await save()
+    }
+
+    private func cause(of failure: DeployFailure) -> String {
+        guard let explanation, explanation.isKnown else { return failure.reason }
+        return explanation.title
+    }
+
+    /// Releases the lease. Should that fail, it expires by itself.
+    mutating func releaseLease() async throws(EngineError) {
+        await lease?.release()
+        lease = nil
+    }
+
+    /// Renews a lease if that is due.
+    static func heartbeat(_ lease: LeaseHolder) async throws(EngineError) {
+        do throws(LeaseError) {
+            try await lease.heartbeat()
+        } catch {
+            throw EngineError(error)
+        }
+    }
+
+    /// A random text for idempotency, 24 hexadecimal digits.
+    func nonce() -> String {
+        let digits = Array("0123456789abcdef")
+        return String((0..<24).map { _ in digits[min(15, Int(context.random() * 16))] })
+    }
+}
+
+extension EngineError {
+    /// Creates the error for an error of the lease.
+    init(_ error: LeaseError) {
+        if let cause = error.cause {
+            self.init(cause, while: "hold the environment's lease")
+        } else {
+            self.init(error.isHeldByAnother ? .conflict : .service, error.description)
+        }
+    }
+
+    /// Creates the error for an error of the ledger.
+    init(_ error: LedgerError) {
+        if let cause = error.cause {
+            self.init(cause, while: "use the release ledger")
+        } else {
+            self.init(error.code == .changed ? .conflict : .service, error.description)
+        }
+    }
+}

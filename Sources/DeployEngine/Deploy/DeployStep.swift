@@ -1,0 +1,47 @@
+/// A step of a deployment. The shell performs it and reports a ``DeployMachine/Result``.
+package enum DeployStep: Sendable, Hashable {
+    /// Acquire the environment's lease.
+    case acquireLease
+    /// Close the records of runs that ended without closing them.
+    case reconcile
+    /// Find the image's digest, and synthesize the templates with it.
+    case resolveImage
+    /// Check, as the roles that will act, that nothing stands in the way.
+    case preflight
+    /// Create the change set of a stack.
+    case prepare(PlannedStack.Role)
+    /// Show the changes and get them approved.
+    case review
+    /// Record the release as begun.
+    case openRelease
+    /// Execute the change set of a stack and watch it.
+    case execute(PlannedStack.Role)
+    /// Run the migration on the new image.
+    case migrate
+    /// Check that the new version serves.
+    case verify
+    /// Save the evidence of the failure.
+    case collectEvidence
+    /// Delete the change sets that were not executed.
+    case discardChangeSets
+    /// Record the outcome of the release.
+    case closeRelease
+    /// Release the lease.
+    case releaseLease
+
+    /// The phase that progress is reported under.
+    package var phase: ProgressEvent.Phase {
+        switch self {
+        case .acquireLease, .reconcile, .releaseLease: .lease
+        case .preflight: .preflight
+        case .resolveImage: .image
+        case .prepare, .discardChangeSets: .changeSets
+        case .review: .review
+        case .execute(.foundation): .foundation
+        case .execute(.migration), .migrate: .migrate
+        case .execute(.service): .service
+        case .verify: .verify
+        case .openRelease, .collectEvidence, .closeRelease: .record
+        }
+    }
+}
