@@ -179,5 +179,5 @@ package struct ServiceWatch: Sendable, Hashable {
 
 extension Duration {
     /// The duration in seconds.
-    package var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

@@ -47,7 +47,7 @@ struct StackRun {
         stackID = stack.id
         self.began = began
         watch = StackWatch(stack: stack.name, purpose: execution.purpose, token: execution.token, baseline: baseline)
-        feed = StackEventFeed(stack: stack.id, after: baseline?.lastEvent, since: baseline == nil ? began - 5 : nil)
+        feed = StackEventFeed(stack: stack.id, after: baseline?.lastEvent, since: baseline == nil ? began - 1 : nil)
         service = execution.serviceWatch.map { ServiceWatch(settings: $0, baseline: serviceBaseline, began: began) }
         observer = ServiceObserver(cluster: execution.serviceWatch?.cluster, service: serviceID)
         lastGoodRead = execution.context.now()

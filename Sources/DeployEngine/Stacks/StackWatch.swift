@@ -51,6 +51,7 @@ package struct StackWatch: Sendable, Hashable {
     private var ownOperations: Set<String> = []
     private var ownStatus: StackStatus?
     private var missingReads = 0
+    private var readsAfterEnd = 0
     private var resourceStatus: [String: ResourceStatus] = [:]
     private var hasFailure = false
 
@@ -104,20 +105,37 @@ package struct StackWatch: Sendable, Hashable {
 
     private mutating func handle(_ description: StackDescription) {
         missingReads = 0
-        guard !isStale(description) else {
+        let isStale = isStale(description)
+        if isStale {
             staleReads += 1
-            return
+        } else {
+            if ownOperations.isEmpty, let operation = currentOperation(of: description) { ownOperations.insert(operation) }
+            self.description = description
+            verdict = StackVerdict(description.status, for: purpose)
         }
-        if ownOperations.isEmpty, let operation = currentOperation(of: description) { ownOperations.insert(operation) }
-        self.description = description
-        verdict = StackVerdict(description.status, for: purpose)
+        checkAgainstEvents(isStale: isStale)
+    }
+
+    /// Gives the own event of the operation's end precedence over a description that contradicts it: that is late, or another
+    /// operation's.
+    private mutating func checkAgainstEvents(isStale: Bool) {
+        guard let ownStatus else { return }
+        let told = StackVerdict(ownStatus, for: purpose)
+        guard told.isFinal, isStale || told != verdict else { return }
+        readsAfterEnd += 1
+        let isOtherEnd = !isStale && verdict.isFinal
+        if isOtherEnd || readsAfterEnd >= 3 { verdict = told }
     }
 
     /// The operation that a description shows, unless another one's.
     private func currentOperation(of description: StackDescription) -> String? {
+        let new = newOperations(of: description)
+        return new.count == 1 || baseline == nil ? new.first : nil
+    }
+
+    private func newOperations(of description: StackDescription) -> [String] {
         let known = baseline?.operations ?? []
-        let new = description.lastOperations.filter { $0.type != "CREATE_CHANGESET" && !known.contains($0.id) }
-        return new.count == 1 || baseline == nil ? new.first?.id : nil
+        return description.lastOperations.filter { $0.type != "CREATE_CHANGESET" && !known.contains($0.id) }.map(\.id)
     }
 
     /// `true` if a description may be older than the operation.
@@ -126,12 +144,14 @@ package struct StackWatch: Sendable, Hashable {
         let operations = Set(description.lastOperations.map(\.id))
         if !operations.isEmpty {
             if !operations.isDisjoint(with: ownOperations) { return false }
-            let new = description.lastOperations.filter {
-                $0.type != "CREATE_CHANGESET" && !baseline.operations.contains($0.id)
+            let new = newOperations(of: description)
+            if ownOperations.isEmpty {
+                if !new.isEmpty { return false }
+                if !baseline.operations.isEmpty { return true }
+            } else {
+                // An operation that was not heard of is the own one's rollback, or another's.
+                return new.isEmpty || !description.status.isRollingBack
             }
-            // An account whose descriptions have operations shows the own one first.
-            if !new.isEmpty, ownOperations.isEmpty { return false }
-            if new.isEmpty, !baseline.operations.isEmpty || !ownOperations.isEmpty { return true }
         }
         if description.status != baseline.status { return description.status == .reviewInProgress }
         if let updated = description.lastUpdatedTime, updated > baseline.lastUpdated ?? .distantPast { return false }
@@ -159,7 +179,10 @@ package struct StackWatch: Sendable, Hashable {
             }
             if let operation = event.operationID { ownOperations.insert(operation) }
             events.append(event)
-            if event.isOfStack { ownStatus = StackStatus(rawValue: event.status.rawValue) }
+            if event.isOfStack {
+                ownStatus = StackStatus(rawValue: event.status.rawValue)
+                readsAfterEnd = 0
+            }
             report(event)
         }
     }
