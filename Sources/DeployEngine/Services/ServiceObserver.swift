@@ -87,7 +87,16 @@ struct ServiceObserver {
     private mutating func targets(
         _ watch: inout ServiceWatch, _ group: String, _ calls: any AWSCalls, at now: Date
     ) async -> [ServiceWatch.Action] {
-        []
+        let operation = TargetOperations.DescribeTargetHealth(group: group)
+        guard let found = await read(operation, calls)?.targets else { return [] }
+        var states: [String: Int] = [:]
+        var reasons: [String] = []
+        for health in found.compactMap(\.health) {
+            states[health.state.rawValue, default: 0] += 1
+            guard health.state == .unhealthy, let reason = health.reason else { continue }
+            reasons.append(([reason.rawValue] + [health.description].compactMap { $0 }).joined(separator: ": "))
+        }
+        return watch.handle(.targets(group: group, states: states, reasons: reasons), at: now)
     }
 
     private mutating func read<Operation: AWSOperation>(

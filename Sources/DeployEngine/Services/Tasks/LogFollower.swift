@@ -27,8 +27,21 @@ struct LogFollower: Sendable {
         var lines: [String] = []
         for _ in 0..<20 {
             guard let group, isUsable else { break }
-            _ = group
-            break
+            do {
+                let page = try await calls.call(
+                    LogOperations.GetLogEvents(group: group, stream: stream, startsFromHead: true, token: token))
+                lines += page.events.map(\.message)
+                // The end of the stream has the token that was asked with.
+                guard let next = page.forwardToken, next != token else { break }
+                token = next
+                if page.events.isEmpty { break }
+            } catch {
+                if error.isAccessDenied {
+                    isUsable = false
+                    warning = "the log is not shown: allow \(error.missingAction) to the caller"
+                }
+                break
+            }
         }
         return lines
     }
