@@ -33,7 +33,7 @@ package enum SafeDescription {
     /// Describes a region, a profile, or a secret's name or ARN: repeats the characters that such names have.
     package static func name(_ text: String) -> String {
         if text.hasPrefix("arn:") {
-            return isMade(text, of: "/_+=.@-:", atMost: 2048) ? quoted(text, atMost: 200) : form(of: text)
+            return isMade(text, of: "/_+=.@-:!", atMost: 2048) ? quoted(text, atMost: 200) : form(of: text)
         }
         return isMade(text, of: "/_+=.@-", atMost: 512) ? quoted(text, atMost: 200) : form(of: text)
     }

@@ -44,6 +44,7 @@ import Testing
         #expect(SafeDescription.time("2015-08-30T12:36:00Z") == "\"2015-08-30T12:36:00Z\"")
         #expect(SafeDescription.name("weir/production/database") == "\"weir/production/database\"")
         #expect(SafeDescription.name("arn:aws:sns:r:1:x") == "\"arn:aws:sns:r:1:x\"")
+        #expect(SafeDescription.name("arn:aws:sm:r:1:rds!db-1") == "\"arn:aws:sm:r:1:rds!db-1\"")
         #expect(SafeDescription.setting("10.0.0.0/8 and more") == "\"10.0.0.0/8 and more\"")
         #expect(SafeDescription.path("/tmp/a b/é.pem") == "\"/tmp/a b/é.pem\"")
         #expect(SafeDescription.url("http://127.0.0.1:5000") == "\"http://127.0.0.1:5000\"")

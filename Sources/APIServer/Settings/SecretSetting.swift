@@ -7,14 +7,18 @@ enum SecretSetting {
         let expected = "the ARN of a secret, arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME, or its name"
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         // "Secret name", CreateSecret, AWS Secrets Manager API Reference.
-        let isName = { (name: Substring) in
+        let isName = { (name: Substring, marks: String) in
             (1...512).contains(name.utf8.count)
                 && name.unicodeScalars.allSatisfy {
-                    $0.isASCII && ($0.properties.isAlphabetic || "0123456789/_+=.@-".unicodeScalars.contains($0))
+                    $0.isASCII && ($0.properties.isAlphabetic || marks.unicodeScalars.contains($0))
                 }
         }
-        if parts.count == 1, isName(parts[0]) { return text }
-        guard parts.count >= 7, parts[0] == "arn", parts[2] == "secretsmanager", parts[5] == "secret", isName(parts[6])
+        let marks = "0123456789/_+=.@-"
+        if parts.count == 1, isName(parts[0], marks) { return text }
+        // A service that manages a secret puts its name and "!" in front, as RDS does for the master user's password: "rds!db-…"
+        // ("AWS Secrets Manager secrets managed by other AWS services").
+        guard parts.count >= 7, parts[0] == "arn", parts[2] == "secretsmanager", parts[5] == "secret",
+            isName(parts[6], marks + "!")
         else {
             throw SettingsError("\(setting.name) is neither an ARN nor a secret name; expected \(expected)")
         }

@@ -83,6 +83,14 @@ import Testing
         #expect(throws: SettingsError.self) { try location([.databaseAuthentication: "secret", .databaseHost: "h"]) }
     }
 
+    @Test("The secret that RDS makes for a master user is accepted, whose name has an exclamation mark")
+    func managedSecret() throws {
+        let arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:rds!db-0fa1-sUD9DL"
+        #expect(try location([.databaseSecret: arn]).credentials == .secret(arn))
+        // Not in a bare name, which may be a password in the wrong place.
+        #expect(throws: SettingsError.self) { try location([.databaseSecret: "pass!word"]) }
+    }
+
     @Test(
         "A missing, superfluous or invalid part of a location is reported without repeating a secret",
         arguments: [
