@@ -281,9 +281,11 @@ def announce():
     os._exit(0)
 
 
-threading.Thread(target=announce, daemon=True).start()
-sys.argv = ["ministack"]
+# Another emulator imports this one, adds to it and starts the server itself (Tests/DeployStory).
+if __name__ == "__main__":
+    threading.Thread(target=announce, daemon=True).start()
+    sys.argv = ["ministack"]
 
-import ministack.app
+    import ministack.app
 
-ministack.app.main()
+    ministack.app.main()

@@ -1,0 +1,63 @@
+"""The AWS of the deploy story: ministack whose tasks are containers, whose databases are in PostgreSQL and whose load balancers forward.
+
+Reads one line of JSON from its standard input, {"socket": …, "suffix": …, "directory": …}, prints {"url": …} when it serves and
+ends with its input. It runs in the story's own namespaces, beside the podman and the PostgreSQL that machine.py starts.
+"""
+
+import io
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+
+settings = json.loads(sys.stdin.readline())
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "DeploymentTests/Emulator"))
+
+
+def registry_facts():
+    """What the tests' emulator gets from the Swift tests: the properties of each type that replace it, and its attributes."""
+    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER as schemas
+
+    facts = {}
+    for kind in schemas.get_resource_types("eu-central-1"):
+        schema = schemas.get_resource_schema("eu-central-1", kind).schema
+        bare = [[path.removeprefix("/properties/") for path in schema.get(name, [])]
+                for name in ("createOnlyProperties", "readOnlyProperties")]
+        facts[kind] = {"createOnly": [path.split("/")[0] for path in bare[0]], "attributes": [path.replace("/", ".") for path in bare[1]]}
+    return facts
+
+
+standard_input, sys.stdin = sys.stdin, io.StringIO(json.dumps({"types": registry_facts()}) + "\n")
+import world
+
+sys.stdin = standard_input
+import balancer
+import database
+import directory
+import forward
+import names
+import registry
+import services
+import tasks
+
+loop = forward.new_loop()
+forward.start(loop, world.port)
+directory.start(loop, settings["directory"])
+balancer.install(loop)
+registry.install(f"http://{names.AWS}")
+tasks.install()
+services.install()
+database.prepare(settings["socket"])
+database.install(settings["socket"], settings["suffix"])
+for account in settings["accounts"]:
+    for region in settings["regions"]:
+        names.add(f"{account}.dkr.ecr.{region}.amazonaws.com", names.REGISTRY)
+
+threading.Thread(target=world.announce, daemon=True).start()
+sys.argv = ["ministack"]
+os.environ.setdefault("LOG_LEVEL", "ERROR")
+
+import ministack.app
+
+ministack.app.main()

@@ -1,0 +1,173 @@
+"""The machine of the deploy story: podman, PostgreSQL and the emulated AWS, in namespaces of their own.
+
+The caller runs in new mount, network and process namespaces (.ci/scripts/deploy-test.sh). Whatever is started, mounted or configured
+here is gone with the last process of them; only the files of the run's folder remain for the caller to remove.
+"""
+
+import json
+import os
+import pwd
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+WORLD = Path(__file__).resolve().parent / "World"
+sys.path.insert(0, str(WORLD))
+
+import names
+
+ACCOUNT, REGION = "210987654321", "eu-central-1"
+# RDS names databases NAME.ACCOUNT'S CODE.REGION.rds.amazonaws.com; the certificate covers every NAME.
+CODE = "c0weirstory0"
+
+
+def run(*command, **named):
+    """Runs a command to its end and returns its output; a failure is an error with the command's own words."""
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, **named)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def make_authority(folder):
+    """The authority of the database's certificate, kept between runs because the image contains it, and a certificate."""
+    folder.mkdir(parents=True, exist_ok=True)
+    authority, key = folder / "authority.pem", folder / "authority.key"
+    if not authority.exists():
+        run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "3650",
+            "-subj", "/CN=Authority of the deploy story", "-keyout", key, "-out", authority)
+    if not (folder / "server.pem").exists():
+        name = f"*.{CODE}.{REGION}.rds.amazonaws.com"
+        run("openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=database",
+            "-keyout", folder / "server.key", "-out", folder / "server.csr")
+        (folder / "server.ext").write_text(f"subjectAltName=DNS:{name}\n")
+        run("openssl", "x509", "-req", "-in", folder / "server.csr", "-CA", authority, "-CAkey", key, "-CAcreateserial", "-days", "3650",
+            "-extfile", folder / "server.ext", "-out", folder / "server.pem")
+    return authority
+
+
+class Machine:
+    """Everything that the story runs on."""
+
+    def __init__(self, folder, authorities, postgres):
+        self.folder, self.authorities, self.postgres = Path(folder), Path(authorities), Path(postgres)
+        self.started = []
+        self.url = None
+
+    def start(self):
+        if os.getpid() > 20:
+            raise RuntimeError("not in a process namespace of its own; start .ci/scripts/deploy-test.sh")
+        self._network()
+        self._podman()
+        self._database()
+        self._aws()
+
+    def _spawn(self, name, *command, **named):
+        with open(self.folder / f"{name}.log", "ab") as log:
+            named.setdefault("stdout", log)
+            process = subprocess.Popen([str(part) for part in command], stderr=log, **named)
+        self.started.append((name, process))
+        return process
+
+    def _network(self):
+        """Loopback, the addresses of names.py, and files of names that only this world sees."""
+        run("ip", "link", "set", "lo", "up")
+        for address in (names.AGENT, names.AWS, names.DATABASE):
+            run("ip", "address", "add", f"{address}/32", "dev", "lo")
+        (self.folder / "hosts").write_text("127.0.0.1\tlocalhost\n")
+        (self.folder / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
+        for name in ("hosts", "resolv.conf"):
+            run("mount", "--bind", self.folder / name, f"/etc/{name}")
+
+    def _podman(self):
+        """Podman with settings and storage of its own: no raised limits, no control groups, which not every machine permits."""
+        if not Path("/sys/fs/cgroup/cgroup.controllers").exists():
+            run("mount", "-t", "cgroup2", "none", "/sys/fs/cgroup")
+        files = {
+            "containers.conf": '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]\ncgroups = "disabled"\n'
+                               '[engine]\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\nruntime = "crun"\n'
+                               '[network]\nnetwork_backend = "netavark"\n',
+            "storage.conf": f'[storage]\ndriver = "{os.environ.get("WEIR_STORAGE_DRIVER", "overlay")}"\n'
+                            f'graphroot = "{self.folder}/storage"\nrunroot = "{self.folder}/storage-run"\n',
+            "registries.conf": f'[[registry]]\nprefix = "*.dkr.ecr.{REGION}.amazonaws.com"\ninsecure = true\n',
+            "registry-auth.json": "{}\n",
+            "policy.json": '{"default": [{"type": "insecureAcceptAnything"}]}\n',
+        }
+        for name, text in files.items():
+            (self.folder / name).write_text(text)
+        os.environ.update(
+            CONTAINERS_CONF=f"{self.folder}/containers.conf", CONTAINERS_STORAGE_CONF=f"{self.folder}/storage.conf",
+            CONTAINERS_REGISTRIES_CONF=f"{self.folder}/registries.conf", DOCKER_HOST=f"unix://{self.folder}/podman.socket",
+            REGISTRY_AUTH_FILE=f"{self.folder}/registry-auth.json", XDG_RUNTIME_DIR=str(self.folder), TMPDIR=str(self.folder))
+        Path("/etc/containers").mkdir(exist_ok=True)
+        self._spawn("podman", "podman", "system", "service", "--time=0", f"unix://{self.folder}/podman.socket")
+        self._wait("podman", lambda: (self.folder / "podman.socket").exists())
+
+    def _database(self):
+        """PostgreSQL with the rules of RDS: TLS alone, tokens for members of rds_iam and passwords for the others."""
+        place = self.folder / "postgres"
+        place.mkdir()
+        account = pwd.getpwnam("postgres")
+        for name in ("server.pem", "server.key"):
+            (place / name).write_bytes((self.authorities / name).read_bytes())
+            (place / name).chmod(0o600)
+        for path in (place, place / "server.pem", place / "server.key"):
+            os.chown(path, account.pw_uid, account.pw_gid)
+        owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--pdeathsig", "INT"]
+        # The collation of with-postgres.sh.
+        run(*owner, self.postgres / "initdb", f"--pgdata={place}/data", "--username=rdsadmin", "--auth=trust", "--no-sync",
+            "--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US", cwd=place)
+        directory = 'ldap ldapserver=127.0.0.1 ldapport=3890 ldapprefix="" ldapsuffix=""'
+        (place / "data/pg_hba.conf").write_text(
+            "local all rdsadmin trust\nhostnossl all all all reject\nhostssl all +rds_superuser all scram-sha-256\n"
+            f"hostssl all +rds_iam all {directory}\nhostssl all all all scram-sha-256\n")
+        settings = {"listen_addresses": names.DATABASE, "unix_socket_directories": place, "ssl": "on", "ssl_cert_file": place / "server.pem",
+                    "ssl_key_file": place / "server.key", "fsync": "off", "max_connections": 100, "log_connections": "off"}
+        self._spawn("postgres", *owner, self.postgres / "postgres", "-D", place / "data",
+                    *[word for name, value in settings.items() for word in ("-c", f"{name}={value}")], cwd=place)
+        self._wait("postgres", lambda: subprocess.run(
+            [self.postgres / "pg_isready", "-q", f"--host={place}", "--username=rdsadmin", "--dbname=postgres"]).returncode == 0)
+
+    def _aws(self):
+        server = self._spawn("aws", sys.executable, "-B", WORLD / "server.py", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        settings = {"socket": str(self.folder / "postgres"), "suffix": CODE, "directory": 3890, "accounts": [ACCOUNT], "regions": [REGION]}
+        server.stdin.write((json.dumps(settings) + "\n").encode())
+        server.stdin.flush()
+        while True:
+            line = server.stdout.readline()
+            if not line:
+                raise RuntimeError(f"the emulated AWS did not start:\n{self.log('aws')}")
+            if line.startswith(b'{"url"'):
+                break
+        self.url = json.loads(line)["url"]
+        # Its log lines would fill the pipe.
+        import threading
+        threading.Thread(target=lambda: [None for _ in server.stdout], daemon=True).start()
+
+    def environment(self):
+        """The variables with which programs reach the emulated AWS."""
+        return {"AWS_ACCESS_KEY_ID": ACCOUNT, "AWS_SECRET_ACCESS_KEY": "story", "AWS_REGION": REGION, "AWS_ENDPOINT_URL": self.url,
+                "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"}
+
+    def log(self, name):
+        return (self.folder / f"{name}.log").read_text(errors="replace")[-4000:]
+
+    def _wait(self, name, ready):
+        for _ in range(600):
+            if ready():
+                return
+            if self.started[-1][1].poll() is not None:
+                break
+            time.sleep(0.05)
+        raise RuntimeError(f"{name} did not start:\n{self.log(name)}")
+
+    def stop(self):
+        """Ends what start() started, newest first. The namespaces end the rest."""
+        for name, process in reversed(self.started):
+            process.terminate()
+        for name, process in self.started:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
