@@ -16,12 +16,18 @@ struct InfraCLI: CommandLineProgram {
             resource), 69 no response, 73 output cannot be written, 77 missing or wrong credentials, or access denied.
 
             EXAMPLE
-              infra-cli synth --environment dev
-              infra-cli whoami --profile staging
+              infra-cli bootstrap dev
+              infra-cli deploy dev
             """,
         version: BuildVersion.current,
         subcommands: [
             InitCommand.self,
+            BootstrapCommand.self,
+            DeployCommand.self,
+            StatusCommand.self,
+            EventsCommand.self,
+            ReleasesCommand.self,
+            LockCommand.self,
             SynthCommand.self,
             ValidateCommand.self,
             DiffCommand.self,

@@ -154,7 +154,7 @@ extension DeployRun {
 
 extension EngineError {
     /// Creates the error for an error of the lease.
-    init(_ error: LeaseError) {
+    package init(_ error: LeaseError) {
         if let cause = error.cause {
             self.init(cause, while: "hold the environment's lease")
         } else {
@@ -163,7 +163,7 @@ extension EngineError {
     }
 
     /// Creates the error for an error of the ledger.
-    init(_ error: LedgerError) {
+    package init(_ error: LedgerError) {
         if let cause = error.cause {
             self.init(cause, while: "use the release ledger")
         } else {

@@ -49,14 +49,14 @@ package struct DelegatedChange: Sendable, Hashable {
         self.explanation = explanation
     }
 
-    private static func scales(_ document: TemplateDocument) -> Bool {
+    static func scales(_ document: TemplateDocument) -> Bool {
         document.resources.values.contains {
             $0.type == "AWS::ApplicationAutoScaling::ScalableTarget"
                 && $0.literal("ScalableDimension") == "ecs:service:DesiredCount"
         }
     }
 
-    private static func shiftsTraffic(_ document: TemplateDocument) -> Bool {
+    static func shiftsTraffic(_ document: TemplateDocument) -> Bool {
         document.resources.values.contains { resource in
             let strategy = resource.properties["DeploymentConfiguration"]?["Strategy"]?.literal
             return resource.type == "AWS::ECS::Service" && strategy != nil && strategy != "ROLLING"
