@@ -31,6 +31,8 @@ extension EvidenceBundle {
         package var id: String
         /// The stack's name.
         package var stack: String
+        /// The stack's id; nil if unknown.
+        package var stackID: String?
         /// The resource's logical id.
         package var logicalID: String
         /// The resource's physical id.
@@ -50,11 +52,13 @@ extension EvidenceBundle {
 
         /// Creates an event.
         package init(
-            id: String, stack: String, logicalID: String, physicalID: String? = nil, type: String, status: String,
-            reason: String? = nil, time: Date, operationID: String? = nil, token: String? = nil
+            id: String, stack: String, stackID: String? = nil, logicalID: String, physicalID: String? = nil,
+            type: String, status: String, reason: String? = nil, time: Date, operationID: String? = nil,
+            token: String? = nil
         ) {
             self.id = id
             self.stack = stack
+            self.stackID = stackID
             self.logicalID = logicalID
             self.physicalID = physicalID
             self.type = type

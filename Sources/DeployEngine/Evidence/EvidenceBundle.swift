@@ -46,6 +46,8 @@ package struct EvidenceBundle: Sendable, Hashable, Codable {
     package var targets: [Target]
     /// The failed calls that CloudTrail recorded around the failure.
     package var trail: [TrailEvent]
+    /// The time at which CloudTrail was read; nil if it was not.
+    package var trailRead: Date?
     /// The failed calls of this program, such as a denied `ExecuteChangeSet`.
     package var failedCalls: [FailedCall]
     /// The reads that failed, so that missing evidence is not taken for absent trouble.
@@ -73,6 +75,7 @@ package struct EvidenceBundle: Sendable, Hashable, Codable {
         logs = []
         targets = []
         trail = []
+        trailRead = nil
         failedCalls = []
         unread = []
     }
@@ -85,6 +88,7 @@ extension EvidenceBundle {
         token = later.token ?? token
         began = [began, later.began].compactMap(\.self).min()
         collected = max(collected, later.collected)
+        trailRead = later.trailRead ?? trailRead
         Self.merge(&stacks, later.stacks) { $0.id ?? $0.name }
         Self.merge(&events, later.events, by: \.id)
         Self.merge(&changeSets, later.changeSets) { [$0.stack, $0.name] }
@@ -99,6 +103,13 @@ extension EvidenceBundle {
         Self.merge(&trail, later.trail, by: \.id)
         Self.merge(&failedCalls, later.failedCalls) { $0 }
         Self.merge(&unread, later.unread) { $0.what }
+    }
+
+    /// Returns the bundle with what a later read found.
+    package func merging(_ later: EvidenceBundle) -> EvidenceBundle {
+        var merged = self
+        merged.merge(later)
+        return merged
     }
 
     private static func merge<Element, Key: Hashable>(

@@ -33,7 +33,7 @@ package struct StackTimeline: Sendable, Hashable {
         package var isInProgress: Bool { spans.last.map { $0.ended == nil } ?? false }
         /// `true` if some work failed and was not merely cancelled.
         package var failure: Span? {
-            spans.first { $0.status.hasSuffix("_FAILED") && !FirstCause.isCancellation($0.reason) }
+            spans.first { $0.status.hasSuffix("_FAILED") && !FirstFailure.isConsequence($0.reason ?? "") }
         }
     }
 

@@ -124,7 +124,7 @@ struct GanttRows {
     }
 
     private static func kind(_ span: StackTimeline.Span) -> Bar.Kind {
-        if span.status.hasSuffix("_FAILED") { return FirstCause.isCancellation(span.reason) ? .cancelled : .failed }
+        if span.status.hasSuffix("_FAILED") { return FirstFailure.isConsequence(span.reason ?? "") ? .cancelled : .failed }
         if span.ended == nil { return .open }
         if span.status.hasPrefix("DELETE") { return .delete }
         return span.status.hasPrefix("CREATE") || span.status.hasPrefix("IMPORT") ? .create : .update
