@@ -35,11 +35,11 @@ package struct AbandonedRelease: Sendable, Hashable {
         let touched = own.map { "\($0.name) is \($0.status?.rawValue ?? "missing")" }.joined(separator: ", ")
         let facts = touched.isEmpty ? "no stack's latest operation is this release's" : touched
         note = "the process ended in the phase \(phase.rawValue) without recording an outcome; \(facts)"
-        if own.contains(where: { $0.status?.isOperationInProgress ?? false }) {
+        if own.contains(where: { $0.status?.isInProgress ?? false }) {
             outcome = nil
         } else if let later {
             outcome = .superseded(by: later)
-        } else if Self.hasVerified(release) && own.allSatisfy({ $0.status?.isComplete ?? false }) {
+        } else if Self.hasVerified(release) && own.allSatisfy({ $0.status?.isOfTemplate ?? false }) {
             // Only the record of the success was lost.
             outcome = .succeeded
         } else if own.contains(where: { $0.status?.isRolledBack ?? false }) {
@@ -57,5 +57,5 @@ package struct AbandonedRelease: Sendable, Hashable {
 
 extension StackStatus {
     /// `true` if the last operation succeeded.
-    var isComplete: Bool { self == .createComplete || self == .updateComplete || self == .importComplete }
+    var isOfTemplate: Bool { self == .createComplete || self == .updateComplete || self == .importComplete }
 }

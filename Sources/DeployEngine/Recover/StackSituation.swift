@@ -107,16 +107,11 @@ package struct StackSituation: Sendable, Hashable {
     }
 
     /// `true` while an operation runs. `REVIEW_IN_PROGRESS` is no operation: it waits for a command.
-    package var isInProgress: Bool { status?.isOperationInProgress ?? false }
+    package var isInProgress: Bool { status?.isInProgress ?? false }
     /// The resources that exist.
     package var survivors: [ResourceSituation] { resources.filter(\.exists) }
     /// The first cause in a clause, or the reason of the status.
     var cause: String { causes.first ?? statusReason ?? "no cause is recorded in the stack's events" }
     /// The status as text.
     var statusText: String { status?.rawValue ?? "missing" }
-}
-
-extension StackStatus {
-    /// `true` while an operation runs. `REVIEW_IN_PROGRESS` is no operation: it waits for a command.
-    package var isOperationInProgress: Bool { self != .reviewInProgress && rawValue.hasSuffix("_IN_PROGRESS") }
 }

@@ -56,7 +56,10 @@ package struct ReleaseHistory: Sendable, Hashable {
         for release in releases where release.number < current.number && release.outcome == .succeeded {
             guard limit.map({ targets.count < $0 }) ?? true else { break }
             let origin = origin(of: release)
-            if !origin.stacks.isEmpty, seen.insert(Content(origin)).inserted { targets.append(origin) }
+            // A number that can be asked for: the origin, unless it never succeeded itself.
+            if !origin.stacks.isEmpty, seen.insert(Content(origin)).inserted {
+                targets.append(origin.outcome == .succeeded ? origin : release)
+            }
         }
         return targets
     }
