@@ -4,10 +4,10 @@
 # benchmark takes ONLY; synth takes ENVIRONMENT; resource takes TYPE.
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample test soak benchmark build release synth resource format lint setup clean
+.PHONY: help run sample test deploy-test soak benchmark build release synth resource format lint setup clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build api-server and start it on 127.0.0.1 (PORT=8080, STORE=sqlite:data/weir.sqlite, CONFIGURATION=release)
 	@.ci/scripts/run.sh
@@ -17,6 +17,9 @@ sample: ## Load this repository's commit history into the running server and que
 
 test: ## Run every test with a temporary PostgreSQL server (FILTER=NAME runs some)
 	@.ci/scripts/test.sh
+
+deploy-test: ## Deploy real containers with infra-cli to an emulated AWS: the whole story (BY_HAND=1, KEEP=1)
+	@.ci/scripts/deploy-test.sh
 
 soak: ## Inject faults under load and count lost rows and failed requests (ROUNDS=20, ONLY='abuse crash')
 	@.ci/scripts/soak.sh $(ROUNDS) $(ONLY)

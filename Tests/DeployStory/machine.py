@@ -7,8 +7,10 @@ here is gone with the last process of them; only the files of the run's folder r
 import json
 import os
 import pwd
+import queue
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -75,6 +77,13 @@ class Machine:
         run("ip", "link", "set", "lo", "up")
         for address in (names.AGENT, names.AWS, names.DATABASE):
             run("ip", "address", "add", f"{address}/32", "dev", "lo")
+        # The bridge of podman, from the start: with an address of its own, which otherwise changes as containers come and go, so that
+        # the others do not find it any more; and with a port that stays, so that it is not removed with the last container.
+        run("ip", "link", "add", "podman0", "address", "02:00:0a:58:00:01", "type", "bridge")
+        run("ip", "address", "add", "10.88.0.1/16", "dev", "podman0")
+        run("ip", "link", "add", "keeper", "type", "veth", "peer", "name", "keeper-end")
+        run("ip", "link", "set", "keeper", "master", "podman0", "up")
+        run("ip", "link", "set", "podman0", "up")
         (self.folder / "hosts").write_text("127.0.0.1\tlocalhost\n")
         (self.folder / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
         for name in ("hosts", "resolv.conf"):
@@ -88,7 +97,7 @@ class Machine:
             "containers.conf": '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]\ncgroups = "disabled"\n'
                                '[engine]\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\nruntime = "crun"\n'
                                '[network]\nnetwork_backend = "netavark"\n',
-            "storage.conf": f'[storage]\ndriver = "{os.environ.get("WEIR_STORAGE_DRIVER", "overlay")}"\n'
+            "storage.conf": f'[storage]\ndriver = "{self._driver()}"\n'
                             f'graphroot = "{self.folder}/storage"\nrunroot = "{self.folder}/storage-run"\n',
             "registries.conf": f'[[registry]]\nprefix = "*.dkr.ecr.{REGION}.amazonaws.com"\ninsecure = true\n',
             "registry-auth.json": "{}\n",
@@ -103,6 +112,19 @@ class Machine:
         Path("/etc/containers").mkdir(exist_ok=True)
         self._spawn("podman", "podman", "system", "service", "--time=0", f"unix://{self.folder}/podman.socket")
         self._wait("podman", lambda: (self.folder / "podman.socket").exists())
+
+    def _driver(self):
+        """Podman's way of storing layers: one mount over the other, or copies where the file system does not permit that."""
+        parts = [self.folder / "overlay" / name for name in ("lower", "upper", "work", "merged")]
+        for part in parts:
+            part.mkdir(parents=True)
+        lower, upper, work, merged = parts
+        tried = subprocess.run(["mount", "-t", "overlay", "none", "-o", f"lowerdir={lower},upperdir={upper},workdir={work}", merged],
+                               capture_output=True)
+        if tried.returncode:
+            return "vfs"
+        run("umount", merged)
+        return "overlay"
 
     def _database(self):
         """PostgreSQL with the rules of RDS: TLS alone, tokens for members of rds_iam and passwords for the others."""
@@ -132,18 +154,25 @@ class Machine:
     def _aws(self):
         server = self._spawn("aws", sys.executable, "-B", WORLD / "server.py", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         settings = {"socket": str(self.folder / "postgres"), "suffix": CODE, "directory": 3890, "accounts": [ACCOUNT], "regions": [REGION]}
-        server.stdin.write((json.dumps(settings) + "\n").encode())
-        server.stdin.flush()
-        while True:
-            line = server.stdout.readline()
-            if not line:
-                raise RuntimeError(f"the emulated AWS did not start:\n{self.log('aws')}")
-            if line.startswith(b'{"url"'):
-                break
-        self.url = json.loads(line)["url"]
-        # Its log lines would fill the pipe.
-        import threading
-        threading.Thread(target=lambda: [None for _ in server.stdout], daemon=True).start()
+        self.server = server
+        self.answers = queue.Queue()
+        threading.Thread(target=self._listen, daemon=True).start()
+        self.url = self.control(settings, 60)["url"]
+
+    def _listen(self):
+        for line in self.server.stdout:
+            if line.startswith(b"{"):
+                self.answers.put(json.loads(line))
+        self.answers.put(None)
+
+    def control(self, request, seconds=10):
+        """Sends a line to the emulated AWS, such as a fault (World/faults.py), and returns its answer."""
+        self.server.stdin.write((json.dumps(request) + "\n").encode())
+        self.server.stdin.flush()
+        answer = self.answers.get(timeout=seconds)
+        if answer is None:
+            raise RuntimeError(f"the emulated AWS has ended:\n{self.log('aws')}")
+        return answer
 
     def environment(self):
         """The variables with which programs reach the emulated AWS."""
@@ -163,11 +192,8 @@ class Machine:
         raise RuntimeError(f"{name} did not start:\n{self.log(name)}")
 
     def stop(self):
-        """Ends what start() started, newest first. The namespaces end the rest."""
-        for name, process in reversed(self.started):
-            process.terminate()
-        for name, process in self.started:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        """Ends what start() started. Its data is not needed any more, and the namespaces end the rest."""
+        for _, process in reversed(self.started):
+            process.kill()
+        for _, process in self.started:
+            process.wait()

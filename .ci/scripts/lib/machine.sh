@@ -136,7 +136,16 @@ ensure_benchmark_packages() {
     fi
 }
 
-# Installs the missing packages for "run", "test", "benchmark", "soak" or "lint"; quick if all are installed. The virtual
+# Prints the missing packages of the deploy story: containers without an engine that runs all the time. Podman needs the others
+# beside it.
+missing_container_packages() {
+    missing_commands podman:podman buildah:buildah crun:crun catatonit:catatonit iptables:iptables newuidmap:uidmap \
+        ip:iproute2 strip:binutils openssl:openssl
+    [[ -x /usr/lib/podman/netavark ]] || printf 'netavark\n'
+    [[ -x /usr/lib/podman/aardvark-dns ]] || printf 'aardvark-dns\n'
+}
+
+# Installs the missing packages for "run", "test", "benchmark", "soak", "deploy-test" or "lint"; quick if all are installed. The virtual
 # environment for "test" is created by test.sh, beside the build.
 set_up() {
     local purpose=$1 missing=()
@@ -144,13 +153,16 @@ set_up() {
     if [[ $purpose != lint ]]; then
         mapfile -t missing < <(missing_toolchain_packages; missing_build_packages)
     fi
-    if [[ $purpose == test || $purpose == benchmark || $purpose == soak ]]; then
+    if [[ $purpose == test || $purpose == benchmark || $purpose == soak || $purpose == deploy-test ]]; then
         mapfile -t -O "${#missing[@]}" missing < <(missing_commands curl:curl python3:python3)
         python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
         [[ -n $(postgres_programs) ]] || missing+=(postgresql)
     fi
     if [[ $purpose == benchmark ]]; then
         mapfile -t -O "${#missing[@]}" missing < <(missing_commands wrk:wrk)
+    fi
+    if [[ $purpose == deploy-test ]]; then
+        mapfile -t -O "${#missing[@]}" missing < <(missing_container_packages)
     fi
     if [[ $purpose == test || $purpose == lint ]]; then
         mapfile -t -O "${#missing[@]}" missing < <(missing_commands shellcheck:shellcheck)

@@ -9,6 +9,7 @@ import threading
 import time
 import urllib.parse
 
+import forward
 import names
 from ministack.services import alb
 
@@ -288,6 +289,7 @@ async def _exchange(target, first, fields, reader, writer, peer):
 
 def _handler(arn):
     async def serve(reader, writer):
+        forward.keep()
         peer = writer.get_extra_info("peername")[0]
         try:
             while True:

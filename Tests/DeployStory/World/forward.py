@@ -21,6 +21,13 @@ def issue(account, role):
     return path
 
 
+def keep():
+    """Keeps the task of a connection until it ends. A loop refers to its tasks weakly."""
+    task = asyncio.current_task()
+    _connections.add(task)
+    task.add_done_callback(_connections.discard)
+
+
 async def pump(reader, writer):
     try:
         while chunk := await reader.read(65536):
@@ -35,10 +42,7 @@ def forwarder(port):
     """A handler of connections that connects them to a port of loopback."""
 
     async def forward(reader, writer, head=b""):
-        # A loop refers to its tasks weakly.
-        task = asyncio.current_task()
-        _connections.add(task)
-        task.add_done_callback(_connections.discard)
+        keep()
         try:
             upstream, sink = await asyncio.open_connection("127.0.0.1", port)
         except OSError:

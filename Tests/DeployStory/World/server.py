@@ -1,14 +1,17 @@
 """The AWS of the deploy story: ministack whose tasks are containers, whose databases are in PostgreSQL and whose load balancers forward.
 
-Reads one line of JSON from its standard input, {"socket": …, "suffix": …, "directory": …}, prints {"url": …} when it serves and
-ends with its input. It runs in the story's own namespaces, beside the podman and the PostgreSQL that machine.py starts.
+Reads one line of JSON from its standard input, {"socket": …, "suffix": …, "directory": …}, and prints {"url": …} when it serves. Each
+further line is a call of faults.py, such as {"fail": {"type": "AWS::SSM::Parameter", "action": "delete"}}, and is answered by a line.
+It ends with its input. It runs in the story's own namespaces, beside the podman and the PostgreSQL that machine.py starts.
 """
 
 import io
 import json
 import os
+import socket
 import sys
 import threading
+import time
 from pathlib import Path
 
 settings = json.loads(sys.stdin.readline())
@@ -35,6 +38,8 @@ sys.stdin = standard_input
 import balancer
 import database
 import directory
+import faults
+import formation
 import forward
 import names
 import registry
@@ -54,9 +59,28 @@ for account in settings["accounts"]:
     for region in settings["regions"]:
         names.add(f"{account}.dkr.ecr.{region}.amazonaws.com", names.REGISTRY)
 
-threading.Thread(target=world.announce, daemon=True).start()
+formation.install()
+faults.install()
+
+
+def obey():
+    """Announces the server, then carries out the lines of the standard input."""
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", world.port), 1).close()
+            break
+        except OSError:
+            time.sleep(0.02)
+    print(json.dumps({"url": f"http://127.0.0.1:{world.port}"}), flush=True)
+    for line in sys.stdin:
+        for name, arguments in json.loads(line).items():
+            getattr(faults, name)(**arguments)
+        print(json.dumps({"done": True}), flush=True)
+    os._exit(0)
+
+
+threading.Thread(target=obey, daemon=True).start()
 sys.argv = ["ministack"]
-os.environ.setdefault("LOG_LEVEL", "ERROR")
 
 import ministack.app
 

@@ -1,0 +1,200 @@
+"""The whole story of a deployment, for real: containers, PostgreSQL and requests, on an emulated AWS.
+
+    story.py FOLDER REPOSITORY INFRA_CLI API_SERVER POSTGRES_PROGRAMS [by-hand]
+
+.ci/scripts/deploy-test.sh starts it in namespaces of its own. Each step says what it has seen; the last line counts.
+"""
+
+import json
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+
+import image
+import stuck
+import tools
+from account import Account
+from load import Load, send
+from machine import Machine, make_authority
+
+HISTORY = "time,country,amount\n" + "".join(
+    f"2026-11-{day:02}T0{hour}:00:00Z,{country},{day * hour}.50\n"
+    for day in range(1, 29) for hour in range(1, 10) for country in ("de", "fr", "jp"))
+QUERY = {"measures": ["count", "sum(amount)"], "dimensions": ["country"], "order": [["country", "asc"]]}
+
+
+class Story:
+    """The steps, in order. A step that fails ends the story, as the next ones build on it."""
+
+    def __init__(self, folder, repository, program, server, postgres, by_hand):
+        self.folder, self.repository, self.server = Path(folder), Path(repository), server
+        self.machine = Machine(self.folder, self.repository / ".build/deploy-story", postgres)
+        self.program, self.by_hand = program, by_hand
+
+    def start(self):
+        """The world starts, with images of this tree's server."""
+        authority = make_authority(self.machine.authorities)
+        self.machine.start()
+        self.account = Account(self.machine.url)
+        project, outputs = self.folder / "project", self.folder / "outputs"
+        project.mkdir()
+        outputs.mkdir()
+        common = self.program, project, self.machine.environment(), outputs
+        self.tool = tools.ByHand(*common, self.account) if self.by_hand else tools.CommandLine(*common)
+        self.images = image.build_all(self.folder, self.repository, self.server, authority)
+        return ", ".join(f"{name} {reference.rsplit(':', 1)[1]}" for name, reference in self.images.items())
+
+    def init(self):
+        """init writes an environment file."""
+        said = self.tool.run("init", "dev", "--image", "weir:1.0.0")
+        assert (self.tool.project / "deploy/dev.yaml").exists()
+        return said.strip().splitlines()[0]
+
+    def bootstrap(self):
+        """bootstrap makes the repository, to which the images are pushed."""
+        self.tool.bootstrap()
+        for reference in self.images.values():
+            image.push(reference)
+        return self.account.status("weir-dev-bootstrap")
+
+    def first(self):
+        """The first deploy reaches an answering service; the migration ran as a task of the image."""
+        self.tool.deploy("1.0.0")
+        outputs = self.account.outputs("weir-dev-service")
+        self.url = outputs["Url"]
+        status, body = send(self.url, "GET", "/health/ready")
+        assert status == 200 and json.loads(body)["checks"]["store"] == "ok", body
+        lines = self.account.log(self.account.outputs("weir-dev-migration")["MigrationLogGroupName"])
+        assert any("the schema is at level" in line for line in lines), lines
+        assert self.account.running_digests("weir-dev-service") == {self.account.digest("1.0.0")}
+        return f"{self.url} is ready; the migration said: {lines[3] if len(lines) > 3 else lines}"
+
+    def query(self):
+        """A CSV is loaded with the administrator's key and queried through the API."""
+        secret = self.account.cloudformation.describe_stack_resource(
+            StackName="weir-dev-foundation", LogicalResourceId="AdminSecret")["StackResourceDetail"]["PhysicalResourceId"]
+        self.key = self.account.secretsmanager.get_secret_value(SecretId=secret)["SecretString"]
+        columns = [{"name": "time", "type": "timestamp", "nullable": False}, {"name": "country", "type": "string"},
+                   {"name": "amount", "type": "decimal"}]
+        definition = {"name": "orders", "timeColumn": "time", "columns": columns}
+        status, body = send(self.url, "POST", "/v1/datasets", definition)
+        assert status in (401, 403), f"without a key: {status} {body}"
+        status, body = send(self.url, "POST", "/v1/datasets", definition, key=self.key)
+        assert status == 201, body
+        status, body = send(self.url, "POST", "/v1/datasets/orders/rows", HISTORY, key=self.key, kind="text/csv")
+        assert status == 201, body
+        status, self.answer = send(self.url, "POST", "/v1/datasets/orders/query", QUERY)
+        assert status == 200, self.answer
+        self.answer = json.loads(self.answer)["rows"] if "rows" in json.loads(self.answer) else json.loads(self.answer)["data"]
+        return f"{len(HISTORY.splitlines()) - 1} rows loaded, answer {self.answer}"
+
+    def load(self):
+        return Load(self.url, ("POST", "/v1/datasets/orders/query", json.dumps(QUERY)))
+
+    def second(self):
+        """A second version takes over under load without a failed request."""
+        with self.load() as load:
+            time.sleep(1)
+            self.tool.deploy("1.1.0")
+            time.sleep(1)
+        assert not load.failures, f"{len(load.failures)} of {load.count} requests failed: {load.failures[:5]}"
+        assert self.account.running_digests("weir-dev-service") == {self.account.digest("1.1.0")}
+        return f"{load.count} requests, none failed"
+
+    def crashing(self):
+        """A version that crashes is stopped, its own words are named, and the old version still serves."""
+        with self.load() as load:
+            said = self.tool.deploy_crashing("1.2.0")
+        assert "deafening" in said, f"the cause is not named:\n{said[-3000:]}"
+        assert not load.failures, f"{len(load.failures)} of {load.count} requests failed: {load.failures[:5]}"
+        assert self.account.running_digests("weir-dev-service") == {self.account.digest("1.1.0")}
+        assert self.account.status("weir-dev-service") == "UPDATE_ROLLBACK_COMPLETE"
+        line = next(line for line in said.splitlines() if "deafening" in line)
+        return f"{load.count} requests, none failed; named: {line.strip()[:160]}"
+
+    def foreign(self):
+        """An image for another processor is refused before any change."""
+        stacks = [f"weir-dev-{name}" for name in ("foundation", "migration", "service")]
+        before = self.account.events(*stacks)
+        said = self.tool.deploy_foreign("1.3.0")
+        assert self.account.events(*stacks) == before, "something has changed"
+        assert self.by_hand or "arm64" in said, said
+        return said.strip().splitlines()[-1][:200]
+
+    def rollback(self):
+        """rollback --to 1 restores the first release, under load."""
+        with self.load() as load:
+            self.tool.rollback(1)
+        assert not load.failures, load.failures[:5]
+        assert self.account.running_digests("weir-dev-service") == {self.account.digest("1.0.0")}
+        return f"{load.count} requests, none failed"
+
+    def rollback_service(self):
+        """rollback --service-only returns to the release before in seconds, by a task definition that was kept."""
+        began = time.monotonic()
+        with self.load() as load:
+            self.tool.rollback_service()
+        assert not load.failures, load.failures[:5]
+        assert self.account.running_digests("weir-dev-service") == {self.account.digest("1.1.0")}
+        status, body = send(self.url, "POST", "/v1/datasets/orders/query", QUERY)
+        answer = json.loads(body)
+        assert (answer.get("rows") or answer.get("data")) == self.answer, body
+        return f"{time.monotonic() - began:.1f} s, {load.count} requests, none failed"
+
+    def recover(self):
+        """recover leads out of each stuck status."""
+        path = self.tool.project / "deploy"
+        (path / "stuck.yaml").write_text((path / "dev.yaml").read_text())
+        seen = []
+        for status in stuck.STATUSES:
+            stuck.make(self.machine, self.account, "weir-stuck-service", status)
+            self.tool.recover("stuck")
+            after = self.account.settle("weir-stuck-service")
+            seen.append(f"{status} → {after}")
+            allowed = ("NONE", "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
+            assert self.by_hand or after in allowed, seen[-1]
+        return ", ".join(seen)
+
+    def destroy(self):
+        """destroy removes the environment."""
+        self.tool.destroy()
+        left = [name for name in ("foundation", "migration", "service") if self.account.status(f"weir-dev-{name}") != "NONE"]
+        assert not left, f"still there: {left}"
+        return "no stack is left"
+
+    STEPS = (start, init, bootstrap, first, query, second, crashing, foreign, rollback, rollback_service, recover, destroy)
+
+    def tell(self):
+        """Runs the steps and returns the number of failures."""
+        passed, began = 0, time.monotonic()
+        for step in self.STEPS:
+            start = time.monotonic()
+            try:
+                seen = step(self)
+            except BaseException as error:
+                print(f"✘ {step.__doc__} [{time.monotonic() - start:.1f} s]", flush=True)
+                if isinstance(error, (AssertionError, tools.Refused)):
+                    print(f"    {str(error) or traceback.format_exc()}", flush=True)
+                else:
+                    traceback.print_exc(file=sys.stdout)
+                for name in ("aws", "podman", "postgres"):
+                    if (self.folder / f"{name}.log").exists():
+                        print(f"--- the end of {name}.log\n{self.machine.log(name)[-1500:]}", flush=True)
+                print(f"{passed} passed, 1 failed, {len(self.STEPS) - passed - 1} skipped", flush=True)
+                return 1
+            passed += 1
+            print(f"✔ {step.__doc__} [{time.monotonic() - start:.1f} s]\n    {seen}", flush=True)
+        print(f"The story took {time.monotonic() - began:.0f} s.\n{passed} passed, 0 failed", flush=True)
+        return 0
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *ignored: sys.exit(143))
+    story = Story(*sys.argv[1:6], by_hand=sys.argv[6:7] == ["by-hand"])
+    try:
+        failures = story.tell()
+    finally:
+        story.machine.stop()
+    sys.exit(failures)
