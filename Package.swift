@@ -189,7 +189,9 @@ let package = Package(
             exclude: ["Emulator/world.py", "Observability/dashboard.txt"]),
         .testTarget(
             name: "AWSOperationsTests",
-            dependencies: ["AWSClient", "AWSOperations", "HTTPCore", "HTTPCoreTesting", "Processes", "TestSupport"]),
+            dependencies: [
+                "AWSClient", "AWSOperations", "HTTPCore", "HTTPCoreTesting", "Processes", "TestSupport", httpTypes,
+            ]),
         .testTarget(
             name: "DeployEngineTests",
             dependencies: [

@@ -4,13 +4,13 @@ import Foundation
 import HTTPTypes
 
 /// An operation with all properties set, and the decoding of its response.
-struct OperationCase {
+struct OperationCase: Sendable {
     /// The service.
     let service: AWSService
     /// The operation's name.
     let name: String
-    private let requested: () throws -> WireRequest
-    private let decoded: (WireResponse) throws -> Any
+    private let requested: @Sendable () throws -> WireRequest
+    private let decoded: @Sendable (WireResponse) throws -> Any
 
     /// Creates the case of an operation.
     init<Operation: AWSOperation & Decodable>(_ type: Operation.Type) {

@@ -62,7 +62,7 @@ import Testing
     @Test("Without a digest in the revision the running tasks decide, and without one in both the success is told as unconfirmed")
     func digestOfTasks() {
         func unnamed() -> ServiceWatch {
-            var watch = watch()
+            var watch = self.watch()
             _ = watch.handle(.service(S.service(current: S.deployment)), at: time(1))
             _ = watch.handle(.deployment(S.deployment(.successful)), at: time(90))
             _ = watch.handle(.revision(S.revision(digest: nil)), at: time(90))

@@ -29,7 +29,22 @@ extension ChangeSetExecution {
             context.tell(.warning("the empty stack \(stackID) is left behind: \(error)"), in: .changeSets)
             return false
         }
-        return true
+        return await isGone(stackID, context)
+    }
+
+    /// Waits for the deletion of an empty stack, which takes seconds: until then the next first deployment would be refused.
+    private static func isGone(_ stackID: String, _ context: EngineContext) async -> Bool {
+        for _ in 0..<30 {
+            guard let stack = try? await StackReader(context.calls).describe(stackID), stack.status == .deleteInProgress else {
+                return true
+            }
+            do {
+                try await context.clock.sleep(for: .seconds(2))
+            } catch {
+                return false
+            }
+        }
+        return false
     }
 }
 

@@ -1,0 +1,141 @@
+import AWSClient
+import AWSOperations
+import DeployEngine
+import DeployEngineTesting
+import HTTPCore
+import Synchronization
+import TestSupport
+import Testing
+
+/// A fake account that was bootstrapped for the sample application, and runs of the engine on it.
+final class DeployStage: Sendable {
+    let aws: FakeAWS
+    let dialogue = RecordedDialogue()
+    private let facts = Mutex<[ProgressEvent]>([])
+    private let probe = Mutex<ProbeResult>(.ready)
+    private let random = Mutex(SeededGenerator(seed: 1))
+
+    /// Creates an account with containers and pushes the first image.
+    init(settings: FakeAWS.Settings = .init()) async throws {
+        aws = FakeAWS(settings: settings) { world in world.installWorkloads() }
+        push("1")
+        aws.workloads { $0.ecs.commandBehaviours["migrate"] = .migration(level: 4) }
+        try await bootstrap()
+    }
+
+    /// The events of all runs.
+    var events: [ProgressEvent] { facts.withLock { $0 } }
+
+    /// Pushes an image with a behaviour.
+    @discardableResult
+    func push(
+        _ tag: String, _ behaviour: FakeImageBehaviour = .healthy(), platform: FakeImage.Platform = .amd64
+    ) -> String {
+        aws.workloads { workloads in
+            let now = workloads.now
+            let digest = workloads.registry.push(
+                to: SampleApp.repository, tags: [tag],
+                .init {
+                    $0.seed = tag
+                    $0.platforms = [platform]
+                }, at: now)
+            workloads.ecs.behaviours[digest] = behaviour
+            return digest
+        } ?? ""
+    }
+
+    /// Deploys the bootstrap stack.
+    func bootstrap(policyHash: String = "hash-1") async throws {
+        let outcome = try await BootstrapRun(context: context(), stack: SampleApp.bootstrap(policyHash: policyHash))
+            .run(environment: SampleApp.environment) { _, _ in true }
+        switch outcome {
+        case .deployed, .unchanged: break
+        default: Issue.record("the bootstrap ended as \(outcome)")
+        }
+    }
+
+    /// The context of the engine on this account.
+    func context(
+        through transport: (any HTTPTransport)? = nil, interrupt: @escaping @Sendable () -> EngineContext.Interrupt? = { nil }
+    ) -> EngineContext {
+        var context = aws.context(
+            through: transport, report: { [self] event in facts.withLock { $0.append(event) } }, takeInterrupt: interrupt)
+        context.random = { [self] in random.withLock { Double.random(in: 0..<1, using: &$0) } }
+        context.calls = PacedCalls(context.calls, clock: aws.clock, random: context.random)
+        return context
+    }
+
+    /// Deploys the application.
+    func deploy(
+        _ app: SampleApp = SampleApp(), through transport: (any HTTPTransport)? = nil,
+        interrupt: @escaping @Sendable () -> EngineContext.Interrupt? = { nil },
+        options change: (inout DeployOptions) -> Void = { _ in }
+    ) async throws -> DeployResult {
+        var options = DeployOptions()
+        options.approval = .always
+        options.author = Release.Author(caller: "", host: "stage", commit: "0123456789abcdef0123456789abcdef01234567")
+        change(&options)
+        var run = DeployRun(
+            context: context(through: transport, interrupt: interrupt), planner: app, dialogue: dialogue,
+            probe: StageProbe(result: probe.withLock { $0 }), addresses: try addresses())
+        return await run.run(options)
+    }
+
+    /// Determines the result of the next runs' looks at the service's address.
+    func answer(_ result: ProbeResult) { probe.withLock { $0 = result } }
+
+    func addresses() throws -> ArtifactAddresses {
+        ArtifactAddresses(endpoint: try aws.configuration().client(for: .s3).endpoint)
+    }
+
+    /// The environment's ledger.
+    func ledger() throws -> ReleaseLedger {
+        ReleaseLedger(
+            context: context(), location: try addresses().location(of: "app-test-artifacts"),
+            environment: SampleApp.environment)
+    }
+
+    /// The releases, newest first.
+    func releases() async throws -> [Release] { try await ledger().list().map(\.release) }
+
+    /// The state of the lease.
+    func lease() async throws -> LeaseStatus {
+        let calls = context().calls
+        return try await LeaseStatus.read(
+            context: context(), location: try addresses().location(of: "app-test-artifacts"),
+            environment: SampleApp.environment
+        ) { () async throws(AWSError) in try await BusyStack.among(SampleApp.roles.map(SampleApp.name), calls) }
+    }
+
+    /// The status of a stack; nil if it does not exist.
+    func status(_ role: PlannedStack.Role) async throws -> String? {
+        try await StackDescription.find(SampleApp.name(role), context().calls)?.status.rawValue
+    }
+}
+
+/// A dialogue that remembers what was shown.
+final class RecordedDialogue: DeployDialogue {
+    private let shown = Mutex<[Review]>([])
+    private let answer = Mutex<Bool>(true)
+
+    var reviews: [Review] { shown.withLock { $0 } }
+
+    func refuse() { answer.withLock { $0 = false } }
+
+    func show(_ review: Review, deployed: [String: String]) async { shown.withLock { $0.append(review) } }
+
+    func approves(_ review: Review) async -> Bool { answer.withLock { $0 } }
+}
+
+struct StageProbe: HealthProbe {
+    let result: ProbeResult
+
+    func readiness(at url: String) async -> ProbeResult { result }
+}
+
+extension FakeImageBehaviour {
+    /// A migration that tells the level of the schema.
+    static func migration(level: Int) -> FakeImageBehaviour {
+        .crashing(code: 0, after: 4, log: ["applied 4  rollups", "the schema is at level \(level); this version serves level 3 to \(level)"])
+    }
+}

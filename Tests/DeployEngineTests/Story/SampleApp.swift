@@ -1,0 +1,115 @@
+import AWSClient
+import DeployEngine
+import DeployEngineTesting
+
+/// A small application for deployments: a database and a parameter, a migration's task, and a service without a load balancer.
+struct SampleApp: ReleasePlanner {
+    static let environment = "test"
+    static let repository = "app"
+    static let bootstrapName = "app-test-bootstrap"
+
+    /// The tag of the image.
+    var tag = "1"
+    /// A setting of the foundation that changes the database in place.
+    var databaseSize = "20"
+    /// The name of the database; another one replaces it.
+    var databaseName = "app"
+    /// A variable of the service.
+    var setting = "one"
+    /// The number of tasks.
+    var count = 1
+    /// The hash of permissions.
+    var policyHash = "hash-1"
+
+    static let roles: [PlannedStack.Role] = [.foundation, .migration, .service]
+
+    static func name(_ role: PlannedStack.Role) -> String { "app-test-\(role.rawValue)" }
+
+    func plan(imageDigest: String?) throws(EngineError) -> ReleasePlan {
+        let image = imageDigest.map { "@" + $0 } ?? ":" + tag
+        let address = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/\(Self.repository)\(image)"
+        let foundation = PlannedStack(
+            role: .foundation, name: Self.name(.foundation), template: foundationTemplate,
+            resourceTypes: ["Database": "AWS::RDS::DBInstance", "Shared": "AWS::SSM::Parameter"],
+            statefulIDs: ["Database"])
+        let migration = PlannedStack(
+            role: .migration, name: Self.name(.migration), template: migrationTemplate(address),
+            resourceTypes: ["Cluster": "AWS::ECS::Cluster", "Task": "AWS::ECS::TaskDefinition"])
+        let service = PlannedStack(
+            role: .service, name: Self.name(.service), template: serviceTemplate(address),
+            resourceTypes: ["Task": "AWS::ECS::TaskDefinition", "Service": "AWS::ECS::Service"])
+        return ReleasePlan(
+            environment: Self.environment, application: "app", account: "123456789012", region: "eu-central-1",
+            isProduction: false, stacks: [foundation, migration, service], bootstrapStack: Self.bootstrapName,
+            executionPolicyHash: policyHash,
+            image: PlannedImage(repository: Self.repository, isOwn: true, tag: tag, architecture: "amd64"),
+            hasInternalAddress: true)
+    }
+
+    /// The stack that prepares the account.
+    static func bootstrap(policyHash: String = "hash-1") -> PlannedStack {
+        PlannedStack(
+            role: .foundation, name: bootstrapName,
+            template: """
+                {"Resources": {"Bucket": {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain",
+                    "Properties": {"BucketName": "app-test-artifacts"}}},
+                 "Outputs": {"ArtifactBucketName": {"Value": {"Ref": "Bucket"}},
+                    "ExecutionRoleArn": {"Value": "arn:aws:iam::123456789012:role/app-execution"},
+                    "ExecutionPolicyHash": {"Value": "\(policyHash)"},
+                    "RepositoryAddress": {"Value": "123456789012.dkr.ecr.eu-central-1.amazonaws.com/app"}}}
+                """)
+    }
+
+    private var foundationTemplate: String {
+        """
+        {"Resources": {
+            "Database": {"Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Snapshot", "UpdateReplacePolicy": "Snapshot",
+                "Properties": {"DBInstanceIdentifier": "\(databaseName)", "AllocatedStorage": "\(databaseSize)", "Engine": "postgres"}},
+            "Shared": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/stacks/app-test-foundation/Database",
+                "Type": "String", "Value": {"Ref": "Database"}}}}}
+        """
+    }
+
+    private func migrationTemplate(_ image: String) -> String {
+        """
+        {"Parameters": {"Database": {"Type": "AWS::SSM::Parameter::Value<String>",
+            "Default": "/stacks/app-test-foundation/Database"}},
+         "Resources": {
+            "Cluster": {"Type": "AWS::ECS::Cluster", "Properties": {"ClusterName": "app-test"}},
+            "Task": {"Type": "AWS::ECS::TaskDefinition", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain",
+                "Properties": {"Family": "app-test-migration", "RequiresCompatibilities": ["FARGATE"],
+                    "RuntimePlatform": {"CpuArchitecture": "X86_64", "OperatingSystemFamily": "LINUX"},
+                    "ContainerDefinitions": [{"Name": "main", "Image": "\(image)", "Essential": true, "Command": ["migrate"],
+                        "Environment": [{"Name": "DB_HOST", "Value": {"Ref": "Database"}}],
+                        "LogConfiguration": {"LogDriver": "awslogs", "Options": {"awslogs-group": "/app/test/migration",
+                            "awslogs-region": "eu-central-1", "awslogs-stream-prefix": "task"}}}]}},
+            "Log": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "/app/test/migration"}}},
+         "Outputs": {"ClusterName": {"Value": "app-test"}, "MigrationTaskDefinition": {"Value": {"Ref": "Task"}},
+            "MigrationSubnetIds": {"Value": "subnet-1"}, "MigrationSecurityGroupId": {"Value": "sg-1"},
+            "MigrationLogGroupName": {"Value": {"Ref": "Log"}}}}
+        """
+    }
+
+    private func serviceTemplate(_ image: String) -> String {
+        """
+        {"Parameters": {"Database": {"Type": "AWS::SSM::Parameter::Value<String>",
+            "Default": "/stacks/app-test-foundation/Database"}},
+         "Resources": {
+            "Task": {"Type": "AWS::ECS::TaskDefinition", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain",
+                "Properties": {"Family": "app-test-service", "RequiresCompatibilities": ["FARGATE"],
+                    "RuntimePlatform": {"CpuArchitecture": "X86_64", "OperatingSystemFamily": "LINUX"},
+                    "ContainerDefinitions": [{"Name": "main", "Image": "\(image)", "Essential": true,
+                        "Environment": [{"Name": "DB_HOST", "Value": {"Ref": "Database"}}, {"Name": "SETTING", "Value": "\(setting)"}],
+                        "LogConfiguration": {"LogDriver": "awslogs", "Options": {"awslogs-group": {"Ref": "Log"},
+                            "awslogs-region": "eu-central-1", "awslogs-stream-prefix": "task"}}}]}},
+            "Log": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "/app/test/service"}},
+            "Service": {"Type": "AWS::ECS::Service", "Properties": {"Cluster": "app-test", "ServiceName": "app-test-service",
+                "TaskDefinition": {"Ref": "Task"}, "DesiredCount": \(count), "LaunchType": "FARGATE",
+                "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": ["subnet-1"], "SecurityGroups": ["sg-1"]}},
+                "DeploymentConfiguration": {"MinimumHealthyPercent": 100, "MaximumPercent": 200,
+                    "DeploymentCircuitBreaker": {"Enable": true, "Rollback": true}}}}},
+         "Outputs": {"Url": {"Value": "http://app.internal"}, "ClusterName": {"Value": "app-test"},
+            "ServiceName": {"Value": {"Fn::GetAtt": ["Service", "Name"]}}, "LogGroupName": {"Value": {"Ref": "Log"}}}}
+        """
+    }
+}
