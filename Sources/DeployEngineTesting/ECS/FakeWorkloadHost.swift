@@ -15,6 +15,8 @@ package final class FakeWorkloadHost {
 
     /// The containers and what surrounds them.
     package private(set) var workloads: FakeWorkloads
+    /// A Boolean value that indicates whether CloudFormation stops a service deployment when its own operation is cancelled.
+    package var stopsDeploymentsOnCancel = true
     private var ticket: Int?
     private var watchers: [Watcher] = []
 
