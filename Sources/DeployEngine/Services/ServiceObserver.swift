@@ -22,6 +22,7 @@ struct ServiceObserver {
 
     /// Notes the service that the stack's events told.
     mutating func found(_ service: String, cluster: String? = nil) {
+        if let known = self.service, ServiceIdentity(known).name == ServiceIdentity(service).name { return }
         let identity = ServiceIdentity(service, cluster: cluster ?? self.cluster)
         self.service = identity.service
         self.cluster = identity.cluster

@@ -142,7 +142,8 @@ struct StackRun {
                         reason: "\(failed.logicalID): \(failed.reason)", began: began))
             }
         }
-        if observer.service == nil, let found = watch.service { observer.found(found) }
+        // The event's service is the right one also if the update replaces the service.
+        if let found = watch.service { observer.found(found) }
     }
 
     // MARK: The service
