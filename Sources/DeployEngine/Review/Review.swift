@@ -155,7 +155,8 @@ extension Review {
             if change.action == "Remove", before?.action != "Remove" { return "\(change.logicalID): remove" }
             let replaces = change.replacement == "True"
             let wasShown = before?.replacement == "True" || before?.replacement == "Conditional"
-            if replaces, !wasShown { return "\(change.logicalID): replace" }
+            // Every change of a task definition makes a new revision beside the old one.
+            if replaces, !wasShown, change.type != "AWS::ECS::TaskDefinition" { return "\(change.logicalID): replace" }
             if change.endangersContent, before?.endangersContent != true { return "\(change.logicalID): \(change.words)" }
             return nil
         }

@@ -15,6 +15,8 @@ extension FakeWorld {
         install(FakeTokenService())
         install(FakeAccessManagement())
         install(FakeTrail())
+        let host = installWorkloads()
+        formation.handlers.merge(host.handlers) { known, _ in known }
     }
 
     /// Passes a request to its service.

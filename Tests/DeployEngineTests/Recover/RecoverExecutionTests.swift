@@ -3,6 +3,7 @@ import AWSOperations
 import DeployEngine
 import DeployEngineTesting
 import Foundation
+import HTTPCore
 import Testing
 
 @Suite
@@ -147,7 +148,7 @@ struct RecoverExecutionTests {
         }
     }
 
-    @Test("Recovery that dies at any call can be run again to the same end", arguments: stride(from: 1, through: 60, by: 4))
+    @Test("Recovery that dies at any call can be run again to the same end", arguments: Array(stride(from: 1, through: 60, by: 4)))
     func dies(after calls: Int) async throws {
         let environment = try StuckEnvironment()
         let release = try await environment.begin()

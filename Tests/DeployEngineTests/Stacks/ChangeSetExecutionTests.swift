@@ -1,6 +1,7 @@
 import AWSClient
 import AWSOperations
 import DeployEngine
+import DeployEngineTesting
 import Foundation
 import Testing
 

@@ -17,7 +17,7 @@ final class DeployStage: Sendable {
 
     /// Creates an account with containers and pushes the first image.
     init(settings: FakeAWS.Settings = .init()) async throws {
-        aws = FakeAWS(settings: settings) { world in world.installWorkloads() }
+        aws = FakeAWS(settings: settings)
         push("1")
         aws.workloads { $0.ecs.commandBehaviours["migrate"] = .migration(level: 4) }
         try await bootstrap()
