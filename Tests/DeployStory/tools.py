@@ -104,7 +104,8 @@ class ByHand(CommandLine):
                 break
             time.sleep(0.1)
         if task["containers"][0].get("exitCode") != 0:
-            raise Refused(f"the migration: {task.get('stoppedReason')} {task['containers'][0]}")
+            lines = self.account.log(outputs["MigrationLogGroupName"])
+            raise Refused("\n".join([f"the migration: {task.get('stoppedReason')}, {task['containers'][0]}", *lines[-20:]]))
 
     def deploy_crashing(self, version):
         try:
@@ -114,9 +115,6 @@ class ByHand(CommandLine):
             group = self.account.outputs("weir-dev-service")["LogGroupName"]
             return "\n".join([str(refused), *self.account.log(group)])
         raise AssertionError("a version that crashes was deployed")
-
-    def deploy_foreign(self, version):
-        return "by hand, no check refuses it"
 
     def rollback(self, release):
         version = self.releases[release - 1]
@@ -135,9 +133,6 @@ class ByHand(CommandLine):
             cluster=service["clusterArn"], service=service["serviceName"], taskDefinition=wanted[-1])
         while self.account.service("weir-dev-service")["deployments"][0]["rolloutState"] == "IN_PROGRESS":
             time.sleep(0.1)
-        return ""
-
-    def recover(self, name):
         return ""
 
     def destroy(self):
