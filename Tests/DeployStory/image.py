@@ -5,6 +5,7 @@ takes two seconds and no download. WEIR_RUNTIME_IMAGE, an archive of a root file
 Debian's packages if asked. In either, what the Dockerfile installs is there already, and its apt-get does nothing.
 """
 
+import json
 import os
 import re
 import shutil
@@ -70,7 +71,9 @@ def context(folder, repository, program, authority):
 
 
 def build_all(folder, repository, program, authority):
-    """Builds every variant and returns their names: two versions, one that crashes, and one for another processor."""
+    """Builds every variant and returns their names: two versions, one that crashes, one whose migration fails, and one for another
+    processor.
+    """
     base = os.environ.get("WEIR_RUNTIME_IMAGE") or make_base(folder, program)
     run("podman", "import", "--quiet", base, "localhost/runtime:latest")
     place = context(folder, repository, program, authority)
@@ -89,9 +92,13 @@ def build_all(folder, repository, program, authority):
         return name
 
     images = {"first": build("1.0.0"), "second": build("1.1.0")}
-    # The server refuses the setting and says so in its log.
-    (place / "crash").write_text(f"FROM {images['first']}\nENV LOG_LEVEL=deafening\n")
-    images["crashing"] = build("1.2.0", file=place / "crash")
+    # The program refuses a setting and says so in its log: as a server alone, or always.
+    serving = 'case $0 in serve) export DRAIN_SECONDS=forever ;; esac; exec api-server "$0" "$@"'
+    for variant, version, line in (("crashing", "1.2.0", "ENTRYPOINT " + json.dumps(["/bin/sh", "-c", serving])),
+                                   ("unmigrated", "1.4.0", "ENV LOG_LEVEL=deafening")):
+        # A new entry point discards the command.
+        (place / variant).write_text(f"FROM {images['first']}\n{line}\nCMD [\"serve\"]\n")
+        images[variant] = build(version, file=place / variant)
     container = run("buildah", "from", images["first"]).strip()
     run("buildah", "config", "--arch", "arm64", container)
     images["foreign"] = f"{REPOSITORY}:1.3.0"

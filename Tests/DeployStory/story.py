@@ -107,12 +107,21 @@ class Story:
         """A version that crashes is stopped, its own words are named, and the old version still serves."""
         with self.load() as load:
             said = self.tool.deploy_crashing("1.2.0")
-        assert "deafening" in said, f"the cause is not named:\n{said[-3000:]}"
+        assert "DRAIN_SECONDS" in said, f"the cause is not named:\n{said[-3000:]}"
         assert not load.failures, f"{len(load.failures)} of {load.count} requests failed: {load.failures[:5]}"
         assert self.account.running_digests("weir-dev-service") == {self.account.digest("1.1.0")}
-        assert self.account.status("weir-dev-service") == "UPDATE_ROLLBACK_COMPLETE"
-        line = next(line for line in said.splitlines() if "deafening" in line)
+        status = self.account.status("weir-dev-service")
+        assert status == "UPDATE_ROLLBACK_COMPLETE", status
+        line = next(line for line in said.splitlines() if "DRAIN_SECONDS" in line)
         return f"{load.count} requests, none failed; named: {line.strip()[:160]}"
+
+    def unmigrated(self):
+        """A version whose migration fails leaves the service alone."""
+        before = self.account.events("weir-dev-service")
+        said = self.tool.deploy("1.4.0", codes=(1,))
+        assert "deafening" in said, said[-3000:]
+        assert self.account.events("weir-dev-service") == before
+        return next(line for line in said.splitlines() if "deafening" in line).strip()[:160]
 
     def foreign(self):
         """An image for another processor is refused before any change."""
@@ -209,8 +218,8 @@ class Story:
         assert not left, f"still there: {left}"
         return "no stack is left"
 
-    STEPS = (start, init, bootstrap, first, query, second, crashing, foreign, rollback, rollback_service, recover, destroy)
-    # Without the tool, nothing refuses an image or recovers a stack.
+    STEPS = (start, init, bootstrap, first, query, second, crashing, unmigrated, foreign, rollback, rollback_service, recover, destroy)
+    # Without the tool, nothing refuses an image, follows a migration or recovers a stack.
     BY_HAND = (start, init, bootstrap, first, query, second, crashing, rollback, rollback_service, statuses, scheduler, destroy)
 
     def tell(self):

@@ -1,5 +1,5 @@
 """CloudFormation as on AWS where ministack differs: ids of operations on stacks and events, physical ids of resources in progress,
-DescribeEvents of a whole operation, and resources that a failed rollback leaves.
+no events of unchanged resources, DescribeEvents of a whole operation, and resources that a failed rollback leaves.
 """
 
 import contextvars
@@ -18,7 +18,44 @@ _plain_add = stacks._add_event
 _continues = contextvars.ContextVar("continues", default=False)
 
 
+# An update of a resource begins when its properties turn out to differ. The begun event waits here for that; an unchanged resource
+# has no events.
+_waiting, _unchanged = {}, set()
+
+
 def _add_event(stack_id, stack_name, logical, kind, status, reason="", physical_id="", detailed_status=""):
+    resource = stack_name, logical
+    if kind != "AWS::CloudFormation::Stack" and status == "UPDATE_IN_PROGRESS" and not reason:
+        _waiting[resource] = stack_id, stack_name, logical, kind, status, reason, physical_id
+        return
+    if kind != "AWS::CloudFormation::Stack" and status == "UPDATE_COMPLETE" and resource in _unchanged:
+        _unchanged.discard(resource)
+        return
+    _begin(resource)
+    _record(stack_id, stack_name, logical, kind, status, reason, physical_id, detailed_status)
+
+
+def _begin(resource):
+    """Records the event of an update that begins."""
+    if resource in _waiting:
+        _record(*_waiting.pop(resource))
+
+
+def _beginning(plain):
+    """Around the update of a resource."""
+
+    def update(kind, physical, old, new, stack, logical=None, attributes=None):
+        if old == new:
+            _waiting.pop((stack, logical), None)
+            _unchanged.add((stack, logical))
+        else:
+            _begin((stack, logical))
+        return plain(kind, physical, old, new, stack, logical, attributes)
+
+    return update
+
+
+def _record(stack_id, stack_name, logical, kind, status, reason="", physical_id="", detailed_status=""):
     known = _operations.setdefault(stack_id, [])
     if kind == "AWS::CloudFormation::Stack" and logical == stack_name and status in _BEGINS:
         type_ = _BEGINS[status]
@@ -118,6 +155,7 @@ def install():
         if hasattr(module, "_add_event"):
             module._add_event = _add_event
     stacks._roll_back_operation = handlers._roll_back_operation = _keeping_survivors(stacks._roll_back_operation)
+    stacks._update_resource = _beginning(stacks._update_resource)
     actions = handlers._ACTION_HANDLERS
     actions.update(
         DescribeStackEvents=_named(actions["DescribeStackEvents"], r"<EventId>([^<]*)</EventId>", _event_operation),

@@ -52,7 +52,7 @@ directory.start(loop, settings["directory"])
 balancer.install(loop)
 registry.install(f"http://{names.AWS}")
 tasks.install()
-services.install()
+services.install(world.facts)
 database.prepare(settings["socket"])
 database.install(settings["socket"], settings["suffix"])
 for account in settings["accounts"]:

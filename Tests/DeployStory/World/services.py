@@ -382,8 +382,8 @@ def _delete(physical, properties):
         time.sleep(0.1)
 
 
-def install():
-    """Replaces ministack's scheduler and its CloudFormation types."""
+def install(facts):
+    """Replaces ministack's scheduler and its CloudFormation types. `facts` are the registry's, by type."""
     ecs._reconcile_service_tasks = ecs._refresh_service_state = lambda *arguments: None
     ecs._record_service_task_failure = ecs._schedule_service_deployment_completion = lambda *arguments, **named: None
     ecs._ACTION_MAP.update(
@@ -396,6 +396,8 @@ def install():
     plain = handlers["AWS::ECS::TaskDefinition"]
     handlers["AWS::ECS::TaskDefinition"] = dict(plain, create=_create_definition, update=_update_definition)
     handlers["AWS::ECS::Service"] = {"create": _create, "update": _update, "update_with_logical_id": True, "delete": _delete}
+    for kind in ("AWS::ECS::TaskDefinition", "AWS::ECS::Service"):
+        provisioners._REPLACING_PROPERTIES[kind] = tuple(facts[kind]["createOnly"])
     # These wait for containers. A failed update of a service is sent back, as on AWS.
     waits, returns = stacks._runs_on_worker_thread, stacks._sends_back_failed_update
     stacks._runs_on_worker_thread = lambda kind: kind in ("AWS::ECS::Service", "AWS::RDS::DBInstance") or waits(kind)
