@@ -4,7 +4,7 @@
 # benchmark takes ONLY; synth takes ENVIRONMENT; resource takes TYPE.
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample test deploy-test soak benchmark build release synth resource format lint setup clean
+.PHONY: help run sample test deploy-test matrix soak benchmark build release synth resource format lint setup clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ test: ## Run every test with a temporary PostgreSQL server (FILTER=NAME runs som
 
 deploy-test: ## Deploy real containers with infra-cli to an emulated AWS: the whole story (BY_HAND=1, KEEP=1)
 	@.ci/scripts/deploy-test.sh
+
+matrix: ## Check the templates of every documented setting, alone and in pairs, with cfn-lint and checkov
+	@WEIR_MATRIX=all FILTER=TemplateMatrixTests .ci/scripts/test.sh
 
 soak: ## Inject faults under load and count lost rows and failed requests (ROUNDS=20, ONLY='abuse crash')
 	@.ci/scripts/soak.sh $(ROUNDS) $(ONLY)

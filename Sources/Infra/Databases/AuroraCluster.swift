@@ -69,7 +69,7 @@ public struct AuroraCluster: PlacedConstruct, PostgresDescription, Sendable, Has
     /// The rules of the properties.
     public static var rules: [PropertyRule<AuroraCluster>] {
         [
-            PropertyRule("instanceClass", { $0.instanceClass }, DatabaseInstanceClass.valid),
+            PropertyRule("instanceClass", { $0.instanceClass }, DatabaseInstanceClass.validInCluster),
             PropertyRule("minimum", { $0.units?.minimum }) { cluster in
                 let maximum = cluster.units?.maximum.units ?? 256
                 let valid = CapacityUnits.valid(from: 0)

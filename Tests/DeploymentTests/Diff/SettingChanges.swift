@@ -224,6 +224,11 @@ enum SettingChanges {
             settings.merge(companions[key] ?? [:]) { $1 }
         }
         for case (let key, let value?) in chosen { settings[key] = value }
+        return text(settings)
+    }
+
+    /// A file with exactly these settings.
+    static func text(_ settings: [String: String]) -> String {
         var text = ""
         for (path, value) in settings.sorted(by: { $0.key < $1.key }) where !path.contains(".") {
             text += "\(path): \(value)\n"

@@ -33,6 +33,22 @@ public struct DatabaseInstanceClass: Sendable, Hashable, ExpressibleByStringLite
         ValidValues(validExpectation) { isValid($0.name) }
     }
 
+    /// The valid values of a cluster ("Supported DB engines for DB instance classes" in the Aurora user guide): the larger ones of
+    /// the burstable classes, and those with much memory.
+    static var validInCluster: ValidValues<DatabaseInstanceClass> {
+        ValidValues(
+            "an instance class of Aurora: db.t3 or db.t4g from medium on, or one of db.r and db.x, such as db.r7g.large"
+        ) {
+            guard isValid($0.name) else { return false }
+            let parts = $0.name.split(separator: ".")
+            switch parts[1].utf8.first {
+            case UInt8(ascii: "t"): return ["t3", "t4g"].contains(parts[1]) && ["medium", "large"].contains(parts[2])
+            case UInt8(ascii: "r"), UInt8(ascii: "x"): return !["micro", "small", "medium"].contains(parts[2])
+            default: return false
+            }
+        }
+    }
+
     /// `db.`, a family, a size.
     private static func isValid(_ name: String) -> Bool {
         func isLower(_ byte: UInt8) -> Bool { (97...122).contains(byte) }
