@@ -16,6 +16,11 @@ package enum NearestName {
 
     /// Returns the hint for an error about an unknown name: `; did you mean "…"?`, or an empty string without a match.
     package static func hint(for name: String, among candidates: some Sequence<String>) -> String {
-        match(name, among: candidates).map { "; did you mean \"\($0)\"?" } ?? ""
+        hint(match(name, among: candidates))
+    }
+
+    /// Returns the hint for an error whose nearest valid name is known: `; did you mean "…"?`, or an empty string for nil.
+    package static func hint(_ nearest: String?) -> String {
+        nearest.map { "; did you mean \"\($0)\"?" } ?? ""
     }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 public import Models
 
 /// An error of a store.
@@ -83,7 +84,7 @@ extension StorageError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .datasetNotFound(let name, let nearest):
-            "the dataset \"\(name)\" does not exist" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
+            "the dataset \"\(name)\" does not exist" + NearestName.hint(nearest)
         case .invalidName(let error): error.description
         case .invalidQuery(let error): error.description
         case .datasetExists(let name): "the dataset \"\(name)\" already exists"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandLineInterface
+import Diagnostics
 
 /// The `api-server` program.
 @main
@@ -22,16 +23,11 @@ struct APIServerProgram: CommandLineProgram {
             Every flag can also be set as an environment variable, for example --drain-seconds as DRAIN_SECONDS. A flag \
             takes precedence.
             """,
-        version: Version.current,
+        version: BuildVersion.current,
         subcommands: [
             ServeCommand.self, HealthCommand.self, MigrateCommand.self, BackupCommand.self, CopyCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 
     static func main() async { await runFromCommandLine() }
-}
-
-/// The version of this build.
-enum Version {
-    static let current = "0.1.0"
 }

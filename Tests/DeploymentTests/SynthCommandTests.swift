@@ -1,4 +1,5 @@
 import Deployment
+import Diagnostics
 import Foundation
 import Infra
 import Processes

@@ -55,7 +55,7 @@ struct SettingValues {
     ) throws(SettingsError) -> Choice? {
         guard let text = values[setting], case .choice(let words) = setting.definition.type else { return nil }
         guard let choice = Choice(rawValue: text) else {
-            let nearest = NearestName.match(text, among: words).map { "; did you mean \"\($0)\"?" } ?? ""
+            let nearest = NearestName.hint(for: text, among: words)
             throw SettingsError(setting, text: text, expected: words.joined(separator: ", ") + nearest)
         }
         return choice

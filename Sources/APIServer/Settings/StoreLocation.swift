@@ -49,7 +49,7 @@ package enum StoreLocation: Hashable, Sendable {
         if scheme.utf8.count < text.utf8.count,
             let nearest = NearestName.match(scheme, among: ["sqlite", "postgres", "postgresql"])
         {
-            return "; did you mean \"\(nearest == "sqlite" ? "sqlite:" : nearest + "://")\"?"
+            return NearestName.hint(nearest == "sqlite" ? "sqlite:" : nearest + "://")
         }
         let isFile = [".sqlite", ".sqlite3", ".db"].contains { text.hasSuffix($0) } && !text.contains(":")
         return isFile ? "; write \"sqlite:\" before the path of a file" : ""

@@ -48,7 +48,7 @@ enum BodyFormat: String, CaseIterable, Sendable {
                 throw rejected(": got header=\(value)", expected: "header=present: the first line names the columns")
             default:
                 let known = range.essence == csv.rawValue ? ["charset", "header"] : ["charset"]
-                let nearest = NearestName.match(name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
+                let nearest = NearestName.hint(for: name, among: known)
                 let hint =
                     range.essence == csv.rawValue
                     ? ": fields are separated by commas, and numbers have a decimal point and no thousands separators"

@@ -1,3 +1,4 @@
+import Diagnostics
 import HTTPTypes
 import Models
 import Storage
@@ -9,7 +10,7 @@ extension APIError {
         case .datasetNotFound(let name, let nearest):
             self.init(
                 .datasetNotFound,
-                "there is no dataset \"\(name)\"" + (nearest.map { "; did you mean \"\($0)\"?" } ?? ""))
+                "there is no dataset \"\(name)\"" + NearestName.hint(nearest))
             if let nearest {
                 items = [Item(code: "unknown_dataset", detail: "there is no dataset \"\(name)\"", nearest: nearest)]
             }
@@ -173,7 +174,7 @@ extension APIError {
         let first = invalid.issues.first
         self.init(
             .invalidQuery,
-            (first.map { $0.detail + ($0.nearest.map { "; did you mean \"\($0)\"?" } ?? "") }
+            (first.map { $0.detail + NearestName.hint($0.nearest) }
                 ?? "the query is not valid"),
             items: invalid.issues.map { Item($0, under: root) })
     }

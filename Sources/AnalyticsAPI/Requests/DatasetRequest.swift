@@ -47,7 +47,7 @@ struct DatasetRequest {
     private func check() throws(APIError) {
         guard let first = items.all.first else { return }
         throw APIError(
-            .invalidDefinition, first.detail + (first.nearest.map { "; did you mean \"\($0)\"?" } ?? ""),
+            .invalidDefinition, first.detail + NearestName.hint(first.nearest),
             items: items.all)
     }
 

@@ -79,7 +79,7 @@ extension APIError {
     init(parameters items: [Item]) {
         self.init(
             .invalidParameter,
-            items.first.map { $0.detail + ($0.nearest.map { "; did you mean \"\($0)\"?" } ?? "") } ?? "", items: items)
+            items.first.map { $0.detail + NearestName.hint($0.nearest) } ?? "", items: items)
     }
 
     /// One invalid parameter.

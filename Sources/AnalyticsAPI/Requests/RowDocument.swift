@@ -83,7 +83,7 @@ extension APIError {
     fileprivate init(row items: [Item]) {
         let first = items.first.map { item in
             (item.pointer.map { $0.isEmpty ? "" : $0 + ": " } ?? "") + item.detail
-                + (item.nearest.map { "; did you mean \"\($0)\"?" } ?? "")
+                + NearestName.hint(item.nearest)
         }
         self.init(.invalidRow, first ?? "the body is not a row of the dataset", items: items)
     }

@@ -1,3 +1,5 @@
+import Basics
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -15,8 +17,7 @@ package enum CheckDay {
         guard parts.map(\.utf8.count) == [4, 2, 2], text.utf8.allSatisfy({ $0 == 45 || (48...57).contains($0) }),
             let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
         else { return false }
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        return year >= 2000 && (1...12).contains(month) && (1...lengths[month - 1]).contains(day)
+        return year >= 2000 && (1...12).contains(month)
+            && (1...CivilDate.days(inMonth: month, of: year)).contains(day)
     }
 }

@@ -25,7 +25,7 @@ package enum EnvironmentFileError: Error, Sendable, Hashable, CustomStringConver
                 return "error: there is no environment \(SafeDescription.setting(name)): \(folder) has no .yaml file; "
                     + "name the folder's parent with --directory"
             }
-            let hint = nearest.map { "; did you mean \"\($0)\"?" } ?? ""
+            let hint = NearestName.hint(nearest)
             return "error: there is no environment \(SafeDescription.setting(name)) in \(folder); there is "
                 + "\(available.joined(separator: ", "))\(hint)"
         case .unreadable(let file, let reason): return "\(file): error: \(reason)"

@@ -64,9 +64,7 @@ extension SettingsReader {
         guard has(key) else { return nil }
         var expected = rule?.expectation(in: construct) ?? Setting.form
         guard let setting = scalar(key).flatMap(Setting.init(text:)) else {
-            if let near = Setting.suggestion(for: text(key) ?? "", synonyms) {
-                expected += "; did you mean \"\(near)\"?"
-            }
+            expected += NearestName.hint(Setting.suggestion(for: text(key) ?? "", synonyms))
             refuse(key, expected: expected + note)
             return nil
         }

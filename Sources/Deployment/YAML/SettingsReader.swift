@@ -122,8 +122,8 @@ struct SettingsReader {
     ) -> Setting? {
         let words = choices.map(\.0)
         var expected = words.count == 2 ? words.joined(separator: " or ") : "one of " + words.joined(separator: ", ")
-        if let text = text(key), let near = synonyms[text.lowercased()] ?? NearestName.match(text, among: words) {
-            expected += "; did you mean \"\(near)\"?"
+        if let text = text(key) {
+            expected += NearestName.hint(synonyms[text.lowercased()] ?? NearestName.match(text, among: words))
         }
         return optional(key, expected: expected) { text in choices.first { $0.0 == text }?.1 }
     }
@@ -141,7 +141,7 @@ struct SettingsReader {
     /// Returns `true` or `false`.
     func flag(_ key: String) -> Bool? {
         let meant = text(key).flatMap { ["yes": "true", "on": "true", "no": "false", "off": "false"][$0.lowercased()] }
-        let hint = meant.map { "; did you mean \"\($0)\"?" } ?? ""
+        let hint = NearestName.hint(meant)
         return optional(key, expected: "true or false" + hint) { $0 == "true" ? true : $0 == "false" ? false : nil }
     }
 

@@ -99,7 +99,7 @@ public enum DefinitionError: Error, Equatable, Sendable, CustomStringConvertible
         case .duplicateColumn(_, let name):
             "the column \"\(name)\" appears twice; column names must be unique"
         case .unknownTimeColumn(let name, let nearest):
-            "the time column \"\(name)\" is not among the columns" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
+            "the time column \"\(name)\" is not among the columns" + NearestName.hint(nearest)
         case .timeColumnType(let name, let type):
             "the time column \"\(name)\" has type \(type.rawValue), expected timestamp or date"
         case .addedColumnNotNullable(_, let name):

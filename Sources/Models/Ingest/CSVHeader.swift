@@ -90,7 +90,7 @@ struct CSVHeader: Sendable {
     static func expected(_ name: String, among columns: [Column], _ search: inout NearestNameSearch) -> String {
         let names = columns.map(\.name.rawValue)
         if let nearest = search.match(name, among: names) {
-            return "a column of the dataset; did you mean \"\(nearest)\"?"
+            return "a column of the dataset" + NearestName.hint(nearest)
         }
         return "a column of the dataset: \(names.listedForMessage)"
     }

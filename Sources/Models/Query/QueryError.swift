@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The errors of a query, at most 100.
 public struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kind of error; stable and documented in the API's contract.
@@ -55,7 +57,7 @@ public struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
 
         /// The pointer, the detail and the nearest valid name.
         public var description: String {
-            (pointer.isEmpty ? "" : pointer + ": ") + detail + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
+            (pointer.isEmpty ? "" : pointer + ": ") + detail + NearestName.hint(nearest)
         }
     }
 

@@ -18,6 +18,6 @@ struct ServeCommand: AsyncParsableCommand {
         } catch {
             throw CommandError.usage(error.description)
         }
-        try await ServerProcess(settings: settings, access: access, version: Version.current).run()
+        try await ServerProcess(settings: settings, access: access, version: BuildVersion.current).run()
     }
 }

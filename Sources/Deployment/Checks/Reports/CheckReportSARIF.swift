@@ -1,3 +1,4 @@
+import Diagnostics
 import Infra
 
 /// The report as a SARIF log ("Static Analysis Results Interchange Format (SARIF) Version 2.1.0", OASIS Standard).

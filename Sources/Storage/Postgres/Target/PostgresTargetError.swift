@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A mistake in a connection string or in the `PG…` environment variables. It repeats no part of a connection string, as each may
 /// belong to a password that was not escaped.
 public enum PostgresTargetError: Error, Hashable, Sendable {
@@ -33,7 +35,7 @@ extension PostgresTargetError: CustomStringConvertible {
                 + "in a value escape ' and \\ as \\' and \\\\"
         case .keyword(let name, let nearest):
             "unknown keyword \"\(name)\" after \"?\" in the database's URI"
-                + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
+                + NearestName.hint(nearest)
         case .mode:
             "the database's sslmode (or PGSSLMODE) is not one of " + PostgresTarget.modes.joined(separator: ", ")
         case .port: "the database's port (or PGPORT) is not a number from 1 to 65535"
