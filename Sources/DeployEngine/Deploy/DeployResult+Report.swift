@@ -17,7 +17,8 @@ extension DeployReport {
         case .failed(let failure):
             if case .rolledBack = result.release?.outcome { outcome = .rolledBack } else { outcome = .failed }
             facts.append(Fact("reason", failure.reason))
-            if outcome == .failed, result.release != nil { next.append("infra-cli recover \(environment)") }
+            // After every other step the stacks are as they were.
+            if outcome == .failed, case .execute = failure.step { next.append("infra-cli recover \(environment)") }
         case .cancelled(let failure):
             outcome = .cancelled
             facts.append(Fact("reason", failure.reason))

@@ -13,7 +13,7 @@ extension DeployRun {
         let digest = try await digest(of: image)
         imageDigest = digest
         plan = try planner.plan(imageDigest: digest)
-        report(.resolveImage, .phaseEnded("\(image.repository) \(digest), linux/\(image.architecture)"))
+        phaseResult = "\(image.repository) \(digest), linux/\(image.architecture)"
     }
 
     private func digest(of image: PlannedImage) async throws(EngineError) -> String {

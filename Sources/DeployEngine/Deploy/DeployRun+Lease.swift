@@ -47,20 +47,36 @@ extension DeployRun {
         guard let ledger else { return }
         do throws(LedgerError) {
             history = try await ledger.history()
+            guard !history.open.isEmpty else { return }
+            let stacks = await states()
             for release in history.open {
+                let later = history.releases.first { $0.number > release.number && $0.outcome == .succeeded }?.number
+                let truth = AbandonedRelease(release, stacks: stacks, later: later)
+                guard let outcome = truth.outcome else { continue }
                 let now = context.now()
-                let cause = ReleaseOutcome.failed(
-                    phase: release.phases.last?.phase ?? .lease, cause: DeployRun.abandoned)
-                _ = try await ledger.modify(release.number) { $0.finish(cause, at: now) }
-                report(.reconcile, .notice("release \(release.number) was left open by a run that ended; it is closed now"))
+                _ = try await ledger.modify(release.number) { record in
+                    record.finish(outcome, at: now)
+                    record.notes.append(truth.note)
+                }
+                report(.reconcile, .notice("release \(release.number) was left open by a run that ended; it is closed as \(outcome)"))
             }
+            history = try await ledger.history()
         } catch {
             throw EngineError(error)
         }
     }
 
-    /// The cause in the record of a run that ended without closing it.
-    static let abandoned = "the run ended without recording its outcome"
+    /// The environment's stacks with the tokens of their latest operations. A stack that cannot be read is missing among them.
+    private func states() async -> [AbandonedRelease.Stack] {
+        var states: [AbandonedRelease.Stack] = []
+        for stack in plan?.stacks ?? [] {
+            guard let found = try? await StackDescription.find(stack.name, context.calls) else { continue }
+            let events = try? await context.calls.call(StackOperations.DescribeStackEvents(stack: found.id))
+            states.append(
+                .init(name: stack.name, status: found.status, requestToken: events?.events.first?.clientRequestToken))
+        }
+        return states
+    }
 
     /// Records the release as begun, before anything is changed.
     mutating func openRelease() async throws(EngineError) {

@@ -32,7 +32,7 @@ extension DeployRun {
                 self.entry?.release.schema = .init(
                     before: history.current?.schema?.after, after: levels.level, knownLevel: levels.served?.upperBound,
                     servesFrom: levels.served?.lowerBound)
-                report(.migrate, .phaseEnded("the schema is at level \(levels.level)"))
+                phaseResult = "the schema is at level \(levels.level)"
             }
             try await save()
             return .done

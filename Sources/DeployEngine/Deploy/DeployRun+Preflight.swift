@@ -23,7 +23,7 @@ extension DeployRun {
             }
         }
         guard obstacles.isEmpty else { throw EngineError(.refused, obstacles.joined(separator: "; ")) }
-        report(.preflight, .phaseEnded("account \(account ?? "unknown"), \(plan.region), stacks deployable"))
+        phaseResult = "account \(account ?? "unknown"), \(plan.region), stacks deployable"
     }
 
     /// The reason why a stack cannot be deployed in its status; nil if it can.

@@ -21,7 +21,7 @@ extension DeployRun {
             let look = try await look(at: service, cluster: cluster, name: name)
             switch verification.handle(look) {
             case .serves(let how):
-                report(.verify, .phaseEnded(how))
+                phaseResult = how
                 try await recordService(cluster: cluster, name: name)
                 return .done
             case .fails(let reason): return .failed(DeployFailure(.verify, reason))

@@ -37,6 +37,8 @@ package struct DeployRun {
     var stacks: [PlannedStack.Role: StackDescription] = [:]
     var collector: EvidenceLog
     var collectorTasks: [String] = []
+    /// The result of the current phase in words.
+    var phaseResult = ""
     var failure: StackFailure?
     var wasRolledBack = false
     let runName: String
@@ -79,6 +81,7 @@ package struct DeployRun {
         var phase: ProgressEvent.Phase?
         while let step = machine.next {
             if step.phase != phase {
+                if let phase, !hasFailed { end(phase) }
                 phase = step.phase
                 let now = context.now()
                 // The way out is no phase of the release: a failed one stays without an end.
@@ -87,6 +90,7 @@ package struct DeployRun {
             }
             machine.handle(await result(of: step))
         }
+        if let phase, phase == .record || !hasFailed, machine.followUps.isEmpty { end(phase) }
         let ending = machine.ending ?? .failed(DeployFailure(.acquireLease, "the deployment had no step"))
         return DeployResult(
             ending: ending, release: entry?.release, review: review, url: stacks[.service]?.outputs["Url"],
@@ -135,6 +139,20 @@ package struct DeployRun {
         case .releaseLease: try await releaseLease()
         }
         return .done
+    }
+
+    /// `true` on the way out of a failure: the phase that failed has no end.
+    private var hasFailed: Bool {
+        switch machine.comingEnding {
+        case .failed, .cancelled, .detached, .notApproved: true
+        case .succeeded, .unchanged, nil: false
+        }
+    }
+
+    /// Reports the end of a phase with its result.
+    private mutating func end(_ phase: ProgressEvent.Phase) {
+        context.tell(.phaseEnded(phaseResult), in: phase)
+        phaseResult = ""
     }
 
     /// Reports a fact under a step's phase.

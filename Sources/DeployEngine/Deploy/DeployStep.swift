@@ -32,16 +32,17 @@ package enum DeployStep: Sendable, Hashable {
     /// The phase that progress is reported under.
     package var phase: ProgressEvent.Phase {
         switch self {
-        case .acquireLease, .reconcile, .releaseLease: .lease
+        case .acquireLease, .reconcile: .lease
         case .preflight: .preflight
         case .resolveImage: .image
-        case .prepare, .discardChangeSets: .changeSets
-        case .review: .review
+        case .prepare: .changeSets
+        case .review, .openRelease: .review
         case .execute(.foundation): .foundation
         case .execute(.migration), .migrate: .migrate
         case .execute(.service): .service
         case .verify: .verify
-        case .openRelease, .collectEvidence, .closeRelease: .record
+        // Every phase is passed once: the way out is one phase, whatever it has to undo.
+        case .collectEvidence, .discardChangeSets, .closeRelease, .releaseLease: .record
         }
     }
 }

@@ -11,7 +11,7 @@ package struct Verification: Sendable, Hashable {
         /// The number of consecutive good looks that are asked for.
         package var goodLooks = 3
         /// The seconds between two looks.
-        package var interval: Double = 5
+        package var interval: Double = 2
         /// The seconds after which the verdict is negative.
         package var patience: Double = 180
         /// `true` for a load balancer without a public address, which need not be in reach.
