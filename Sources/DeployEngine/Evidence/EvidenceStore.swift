@@ -103,15 +103,15 @@ package struct FileEvidenceStore: EvidenceStore {
 /// Evidence in the artifact bucket.
 package struct BucketEvidenceStore: EvidenceStore {
     private let calls: any AWSCalls
-    private let location: BucketLocation
+    private let bucket: BucketLocation
 
     /// The prefix of keys.
     package static let prefix = "evidence/"
 
     /// Creates a store.
-    package init(calls: any AWSCalls, location: BucketLocation) {
+    package init(calls: any AWSCalls, bucket: BucketLocation) {
         self.calls = calls
-        self.location = location
+        self.bucket = bucket
     }
 
     /// Saves a bundle as `evidence/<environment>/<release>/evidence.json` and returns its address.
@@ -126,7 +126,7 @@ package struct BucketEvidenceStore: EvidenceStore {
         }
         do throws(AWSError) {
             _ = try await calls.call(
-                ObjectOperations.PutObject(location: location, key: key, body: json, contentType: "application/json"))
+                ObjectOperations.PutObject(location: bucket, key: key, body: json, contentType: "application/json"))
         } catch {
             throw EvidenceStoreError(place: key, reason: error.description)
         }
@@ -138,7 +138,7 @@ package struct BucketEvidenceStore: EvidenceStore {
         let key = key(environment: environment, release: release)
         let object: ObjectOperations.GetObject.Output
         do throws(AWSError) {
-            object = try await calls.call(ObjectOperations.GetObject(location: location, key: key))
+            object = try await calls.call(ObjectOperations.GetObject(location: bucket, key: key))
         } catch {
             if error.isNotFound { return nil }
             throw EvidenceStoreError(place: key, reason: error.description)
