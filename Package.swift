@@ -127,7 +127,8 @@ let package = Package(
             dependencies: ["AWSClient", "AWSOperations", "AWSSigV4", "Basics", "Diagnostics", "HTTPCore", httpTypes]),
         .target(
             name: "DeployEngineTesting",
-            dependencies: ["AWSClient", "AWSSigV4", "Basics", "HTTPCore", "HTTPCoreTesting", httpTypes]),
+            dependencies: ["AWSClient", "AWSSigV4", "Basics", "HTTPCore", "HTTPCoreTesting", httpTypes],
+            exclude: ["FakeAWS.md"]),
         .executableTarget(
             name: "infra-cli",
             dependencies: [

@@ -53,6 +53,8 @@ package protocol FakeResourceHandler: AnyObject {
     /// Tells that the stack's operation was cancelled or another of its resources failed while this one is in flight. The
     /// handler still calls `finish`, at the latest when its work would have ended.
     func cancel(_ request: FakeResourceRequest, in world: FakeWorld)
+    /// Returns what the resource really is, for imports and for the detection of drift.
+    func read(_ resource: FakeStackResource, in world: FakeWorld) -> FakeResourceReading
     /// The properties that cannot change without a replacement; `*` for all but `Tags`.
     var createOnly: Set<String> { get }
 }
@@ -60,6 +62,8 @@ package protocol FakeResourceHandler: AnyObject {
 extension FakeResourceHandler {
     /// Lets the work go on to its end.
     package func cancel(_ request: FakeResourceRequest, in world: FakeWorld) {}
+    /// Returns that the resource is as recorded.
+    package func read(_ resource: FakeStackResource, in world: FakeWorld) -> FakeResourceReading { .recorded }
     /// No property.
     package var createOnly: Set<String> { [] }
 }

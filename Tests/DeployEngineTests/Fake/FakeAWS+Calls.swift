@@ -15,6 +15,11 @@ final class FakeCalls: AWSCalls {
         try await client(Operation.service).call(operation)
     }
 
+    /// The location of a bucket.
+    func location(_ bucket: String) throws -> BucketLocation {
+        try BucketLocation(bucket: bucket, endpoint: try client(.s3).endpoint)
+    }
+
     private func client(_ service: AWSService) throws(AWSError) -> ServiceClient {
         if let known = clients.withLock({ $0[service] }) { return known }
         let client = try configuration.client(for: service)

@@ -101,6 +101,24 @@ extension FakeCloudFormation {
         return imports
     }
 
+    /// The reason of a change set that imports what does not exist, or what another stack has; nil without one.
+    private func missingImport(_ changeSet: FakeChangeSet, _ world: FakeWorld) -> String? {
+        for (id, physicalID) in changeSet.imports.sorted(by: { $0.key < $1.key }) {
+            guard let definition = changeSet.target.template.resources[id] else { continue }
+            let record = FakeStackResource(
+                logicalID: id, type: definition.type, physicalID: physicalID, properties: [:], status: "", time: world.date,
+                definition: [:], deletionPolicy: "", updateReplacePolicy: "", dependencies: [])
+            if handler(of: definition.type).read(record, in: world) == .gone {
+                return "Resource of type '\(definition.type)' with identifier '\(physicalID)' was not found."
+            }
+            let owner = stacks.first { other in
+                other.exists && other.resources.values.contains { $0.type == definition.type && $0.physicalID == physicalID }
+            }
+            if let owner { return "\(physicalID) already exists in stack \(owner.id)" }
+        }
+        return nil
+    }
+
     /// Computes a change set's changes, as of now.
     private func compute(_ changeSet: FakeChangeSet, of stack: FakeStack, _ world: FakeWorld) {
         guard changeSet.status == "CREATE_PENDING" || changeSet.status == "CREATE_IN_PROGRESS",
@@ -113,6 +131,11 @@ extension FakeCloudFormation {
                 comparesWithActual: changeSet.deploymentMode == "REVERT_DRIFT").changes()
         } catch {
             changeSet.reason = error.message
+            return
+        }
+        if let missing = missingImport(changeSet, world) {
+            changeSet.changes = []
+            changeSet.reason = missing
             return
         }
         if changeSet.kind == .importing, let other = changeSet.changes.first(where: { $0.action != "Import" }) {

@@ -38,6 +38,11 @@ package final class BucketHandler: FakeResourceHandler {
         }
     }
 
+    /// Looks for the bucket.
+    package func read(_ resource: FakeStackResource, in world: FakeWorld) -> FakeResourceReading {
+        world.service(FakeObjectStore.self)?.buckets[resource.physicalID ?? ""] == nil ? .gone : .recorded
+    }
+
     /// Deletes a bucket, unless it has objects.
     package func delete(
         _ request: FakeResourceRequest, in world: FakeWorld, finish: @escaping (FakeResourceOutcome, FakeWorld) -> Void

@@ -43,6 +43,14 @@ package final class ParameterHandler: FakeResourceHandler {
         }
     }
 
+    /// Reads the value from Parameter Store.
+    package func read(_ resource: FakeStackResource, in world: FakeWorld) -> FakeResourceReading {
+        guard let value = world.service(FakeParameterStore.self)?.value(resource.physicalID ?? "", version: nil) else { return .gone }
+        var properties = resource.actual ?? resource.properties
+        properties["Value"] = .string(value)
+        return .properties(properties)
+    }
+
     /// Deletes the parameter.
     package func delete(
         _ request: FakeResourceRequest, in world: FakeWorld, finish: @escaping (FakeResourceOutcome, FakeWorld) -> Void

@@ -42,7 +42,12 @@ extension FakeCloudFormation {
         world.schedule(after: settings.driftDuration) { [self] world in
             var count = 0
             for (logicalID, resource) in stack.resources where selected.isEmpty || selected.contains(logicalID) {
-                let status = driftStatus(of: resource)
+                switch handler(of: resource.type).read(resource, in: world) {
+                case .recorded: break
+                case .gone: stack.resources[logicalID]?.actual = nil
+                case .properties(let properties): stack.resources[logicalID]?.actual = properties
+                }
+                let status = driftStatus(of: stack.resources[logicalID] ?? resource)
                 stack.resources[logicalID]?.driftStatus = status
                 if status == "MODIFIED" || status == "DELETED" { count += 1 }
             }
