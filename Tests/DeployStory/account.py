@@ -87,8 +87,8 @@ class Account:
         """The lines of a log group, in the order of their streams."""
         lines = []
         for stream in self.logs.describe_log_streams(logGroupName=group)["logStreams"]:
-            events = self.logs.get_log_events(logGroupName=group, logStreamName=stream["logStreamName"], startFromHead=True)["events"]
-            lines += [event["message"] for event in events]
+            found = self.logs.get_log_events(logGroupName=group, logStreamName=stream["logStreamName"], startFromHead=True)
+            lines += [event["message"] for event in found["events"]]
         return lines
 
     def service(self, stack):

@@ -1,8 +1,8 @@
 """The images of the deploy story: the runtime stage of docker/Dockerfile, as it is, around the program of this tree.
 
-The stage needs a base image. By default it has a shell and this machine's own libraries, those that the program is linked with: that
-takes two seconds and no download. WEIR_RUNTIME_IMAGE, an archive of a root file system, takes its place; deploy-test.sh makes one of
-Debian's packages if asked. In either, what the Dockerfile installs is there already, and its apt-get does nothing.
+The stage needs a base image. By default it has a shell and this machine's own libraries, those that the program is linked with:
+that takes two seconds and no download. WEIR_RUNTIME_IMAGE, an archive of a root file system, takes its place; deploy-test.sh makes
+one of Debian's packages if asked. In either, what the Dockerfile installs is there already, and its apt-get does nothing.
 """
 
 import json
@@ -52,7 +52,7 @@ def make_base(folder, program):
 
 
 def context(folder, repository, program, authority):
-    """A build context and a Dockerfile whose last stage is the product's own; the first one holds what was built outside."""
+    """A build context and a Dockerfile whose last stage is the product's own; the first has what was built outside."""
     place = folder / "context"
     (place / "image").mkdir(parents=True)
     (place / "authorities").mkdir()

@@ -1,7 +1,7 @@
 """The machine of the deploy story: podman, PostgreSQL and the emulated AWS, in namespaces of their own.
 
-The caller runs in new mount, network and process namespaces (.ci/scripts/deploy-test.sh). Whatever is started, mounted or configured
-here is gone with the last process of them; only the files of the run's folder remain for the caller to remove.
+The caller runs in new mount, network and process namespaces (.ci/scripts/deploy-test.sh). Whatever is started, mounted or
+configured here is gone with the last process of them; only the files of the run's folder remain for the caller to remove.
 """
 
 import json
@@ -44,8 +44,8 @@ def make_authority(folder):
         run("openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=database",
             "-keyout", folder / "server.key", "-out", folder / "server.csr")
         (folder / "server.ext").write_text(f"subjectAltName=DNS:{name}\n")
-        run("openssl", "x509", "-req", "-in", folder / "server.csr", "-CA", authority, "-CAkey", key, "-CAcreateserial", "-days", "3650",
-            "-extfile", folder / "server.ext", "-out", folder / "server.pem")
+        run("openssl", "x509", "-req", "-in", folder / "server.csr", "-CA", authority, "-CAkey", key, "-CAcreateserial",
+            "-days", "3650", "-extfile", folder / "server.ext", "-out", folder / "server.pem")
     return authority
 
 
@@ -77,8 +77,8 @@ class Machine:
         run("ip", "link", "set", "lo", "up")
         for address in (names.AGENT, names.AWS, names.DATABASE):
             run("ip", "address", "add", f"{address}/32", "dev", "lo")
-        # The bridge of podman, from the start: with an address of its own, which otherwise changes as containers come and go, so that
-        # the others do not find it any more; and with a port that stays, so that it is not removed with the last container.
+        # The bridge of podman, from the start: with an address of its own, which otherwise changes as containers come and go, so
+        # that the others do not find it any more; and with a port that stays, so that it stays after the last container.
         run("ip", "link", "add", "podman0", "address", "02:00:0a:58:00:01", "type", "bridge")
         run("ip", "address", "add", "10.88.0.1/16", "dev", "podman0")
         run("ip", "link", "add", "keeper", "type", "veth", "peer", "name", "keeper-end")
@@ -119,8 +119,8 @@ class Machine:
         for part in parts:
             part.mkdir(parents=True)
         lower, upper, work, merged = parts
-        tried = subprocess.run(["mount", "-t", "overlay", "none", "-o", f"lowerdir={lower},upperdir={upper},workdir={work}", merged],
-                               capture_output=True)
+        options = f"lowerdir={lower},upperdir={upper},workdir={work}"
+        tried = subprocess.run(["mount", "-t", "overlay", "none", "-o", options, merged], capture_output=True)
         if tried.returncode:
             return "vfs"
         run("umount", merged)
@@ -144,8 +144,8 @@ class Machine:
         (place / "data/pg_hba.conf").write_text(
             "local all rdsadmin trust\nhostnossl all all all reject\nhostssl all +rds_superuser all scram-sha-256\n"
             f"hostssl all +rds_iam all {directory}\nhostssl all all all scram-sha-256\n")
-        settings = {"listen_addresses": names.DATABASE, "unix_socket_directories": place, "ssl": "on", "ssl_cert_file": place / "server.pem",
-                    "ssl_key_file": place / "server.key", "fsync": "off", "max_connections": 100, "log_connections": "off"}
+        settings = {"listen_addresses": names.DATABASE, "unix_socket_directories": place, "fsync": "off", "max_connections": 100,
+                    "ssl": "on", "ssl_cert_file": place / "server.pem", "ssl_key_file": place / "server.key"}
         self._spawn("postgres", *owner, self.postgres / "postgres", "-D", place / "data",
                     *[word for name, value in settings.items() for word in ("-c", f"{name}={value}")], cwd=place)
         self._wait("postgres", lambda: subprocess.run(
@@ -153,7 +153,8 @@ class Machine:
 
     def _aws(self):
         server = self._spawn("aws", sys.executable, "-B", WORLD / "server.py", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        settings = {"socket": str(self.folder / "postgres"), "suffix": CODE, "directory": 3890, "accounts": [ACCOUNT], "regions": [REGION]}
+        settings = {"socket": str(self.folder / "postgres"), "suffix": CODE, "directory": 3890, "accounts": [ACCOUNT],
+                    "regions": [REGION]}
         self.server = server
         self.answers = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()

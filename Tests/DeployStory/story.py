@@ -194,13 +194,14 @@ class Story:
             ecs.stop_service_deployment(serviceDeploymentArn=deployment()["serviceDeploymentArn"], stopType="ROLLBACK")
             stopped = until("ROLLBACK_SUCCESSFUL")
             assert stopped["rollback"]["serviceRevisionArn"] == stopped["sourceServiceRevisions"][0]["arn"], stopped
-            configuration = {"maximumPercent": 200, "minimumHealthyPercent": 100, "lifecycleHooks": [
-                {"targetType": "PAUSE", "lifecycleStages": ["POST_SCALE_UP"], "timeoutConfiguration": {"timeoutInMinutes": 5, "action": "ROLLBACK"}}]}
+            hook = {"targetType": "PAUSE", "lifecycleStages": ["POST_SCALE_UP"],
+                    "timeoutConfiguration": {"timeoutInMinutes": 5, "action": "ROLLBACK"}}
+            configuration = {"maximumPercent": 200, "minimumHealthyPercent": 100, "lifecycleHooks": [hook]}
             for action, end in (("CONTINUE", "SUCCESSFUL"), ("ROLLBACK", "ROLLBACK_SUCCESSFUL")):
                 ecs.update_service(**names, forceNewDeployment=True, deploymentConfiguration=configuration)
                 paused = until(hook="AWAITING_ACTION")
-                running = [item["runningTaskCount"] for item in [*paused["sourceServiceRevisions"], paused["targetServiceRevision"]]]
-                assert running == [1, 1], paused
+                revisions = [*paused["sourceServiceRevisions"], paused["targetServiceRevision"]]
+                assert [item["runningTaskCount"] for item in revisions] == [1, 1], paused
                 ecs.continue_service_deployment(serviceDeploymentArn=paused["serviceDeploymentArn"],
                                                 hookId=paused["lifecycleHookDetails"][0]["hookId"], action=action)
                 assert until("SUCCESSFUL", "ROLLBACK_SUCCESSFUL")["status"] == end
@@ -218,7 +219,8 @@ class Story:
         assert not left, f"still there: {left}"
         return "no stack is left"
 
-    STEPS = (start, init, bootstrap, first, query, second, crashing, unmigrated, foreign, rollback, rollback_service, recover, destroy)
+    STEPS = (start, init, bootstrap, first, query, second, crashing, unmigrated, foreign, rollback, rollback_service, recover,
+             destroy)
     # Without the tool, nothing refuses an image, follows a migration or recovers a stack.
     BY_HAND = (start, init, bootstrap, first, query, second, crashing, rollback, rollback_service, statuses, scheduler, destroy)
 

@@ -24,12 +24,14 @@ class CommandLine:
     def run(self, *arguments, codes=(0,), seconds=180):
         """Runs a command in the project's folder and returns what it printed; every run is kept in a file."""
         began = time.monotonic()
-        done = subprocess.run([self.program, *arguments], cwd=self.project, env=dict(os.environ, **self.environment, NO_COLOR="1"),
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds)
+        variables = dict(os.environ, **self.environment, NO_COLOR="1")
+        done = subprocess.run([self.program, *arguments], cwd=self.project, env=variables, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=seconds)
         said = done.stdout + done.stderr
         self.count += 1
         path = self.outputs / f"{self.count:02}-{'-'.join(arguments[:2])}.txt".replace("/", "_")
-        path.write_text(f"$ infra-cli {' '.join(arguments)}\n{said}\n[exit {done.returncode}, {time.monotonic() - began:.1f} s]\n")
+        ended = f"[exit {done.returncode}, {time.monotonic() - began:.1f} s]"
+        path.write_text(f"$ infra-cli {' '.join(arguments)}\n{said}\n{ended}\n")
         if done.returncode not in codes:
             raise Refused(f"infra-cli {' '.join(arguments)}: exit {done.returncode}, expected {codes}\n{said[-4000:]}")
         return said

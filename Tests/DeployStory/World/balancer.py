@@ -131,7 +131,7 @@ async def _check(arn, target):
         timeout = float(group.get("HealthCheckTimeoutSeconds") or 5)
         try:
             status = await asyncio.wait_for(_probe(group, target), timeout)
-            matcher = (group.get("Matcher") or {}).get("HttpCode") if isinstance(group.get("Matcher"), dict) else group.get("Matcher")
+            matcher = (group.get("Matcher") or {}).get("HttpCode")
             failure = None if _matches(matcher, status) else (
                 "Target.ResponseCodeMismatch", f"Health checks failed with these codes: [{status}]")
         except asyncio.TimeoutError:
@@ -200,10 +200,11 @@ def _group(action):
     return weighted[0]["TargetGroupArn"]
 
 
-def _simple(writer, status, text, keep=False, headers=b""):
+def _simple(writer, status, text):
+    """An answer of the load balancer itself."""
     body = text.encode()
-    writer.write(f"HTTP/1.1 {status}\r\nServer: awselb/2.0\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n".encode()
-                 + headers + (b"" if keep else b"Connection: close\r\n") + b"\r\n" + body)
+    writer.write(f"HTTP/1.1 {status}\r\nServer: awselb/2.0\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n"
+                 "Connection: close\r\n\r\n".encode() + body)
 
 
 async def _body(reader, writer, headers, until_end=False):
@@ -273,7 +274,8 @@ async def _exchange(target, first, fields, reader, writer, peer):
         answer = [(name, value) for name, value in answer if name.lower() != "connection"]
         if not keep:
             answer.append(("Connection", "close"))
-        writer.write((status_line + "\r\n" + "".join(f"{name}: {value}\r\n" for name, value in answer) + "\r\n").encode("latin-1"))
+        lines = "".join(f"{name}: {value}\r\n" for name, value in answer)
+        writer.write(f"{status_line}\r\n{lines}\r\n".encode("latin-1"))
         if not bodiless:
             await _body(upstream, writer, answered, until_end=True)
         await writer.drain()

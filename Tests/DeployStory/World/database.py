@@ -12,9 +12,9 @@ from ministack.services import rds, secretsmanager
 from ministack.services.cloudformation import provisioners
 
 
-def _sql(socket, statement, database="postgres"):
+def _sql(socket, statement):
     said = subprocess.run(
-        ["psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--host={socket}", "--username=rdsadmin", f"--dbname={database}"],
+        ["psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--host={socket}", "--username=rdsadmin", "--dbname=postgres"],
         input=statement, capture_output=True, text=True)
     if said.returncode:
         raise ValueError(f"PostgreSQL refused: {said.stderr.strip()}")
@@ -49,12 +49,12 @@ def _secrets_by_arn():
 
     handlers["AWS::SecretsManager::Secret"] = dict(
         plain, create=lambda logical, properties, stack: with_arn(plain["create"](logical, properties, stack)),
-        update=lambda physical, old, new, stack, logical=None: with_arn(plain["update"](name(physical), old, new, stack, logical)),
-        update_with_logical_id=True, delete=lambda physical, properties: plain["delete"](name(physical), properties))
+        update=lambda physical, *more: with_arn(plain["update"](name(physical), *more)), update_with_logical_id=True,
+        delete=lambda physical, properties: plain["delete"](name(physical), properties))
 
 
 def install(socket, suffix):
-    """Makes databases of RDS real. `socket` is the folder of PostgreSQL's socket; its certificate covers the names under `suffix`."""
+    """Makes databases of RDS real. `socket` is the folder of PostgreSQL's socket; the certificate covers names under `suffix`."""
     _secrets_by_arn()
     handlers = provisioners._RESOURCE_HANDLERS
     plain = dict(handlers["AWS::RDS::DBInstance"])
@@ -67,7 +67,7 @@ def install(socket, suffix):
         name = f"rds!{instance['DbiResourceId'].lower()}"
         if name not in secretsmanager._secrets:
             secretsmanager._create_secret({
-                "Name": name, "Description": f"The secret associated with the primary RDS DB instance: {instance['DBInstanceArn']}",
+                "Name": name, "Description": f"The secret of the primary RDS DB instance: {instance['DBInstanceArn']}",
                 "SecretString": json.dumps({"username": user, "password": secrets.token_urlsafe(24)})})
         secret = secretsmanager._secrets[name]
         if is_new:

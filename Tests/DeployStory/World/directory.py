@@ -1,7 +1,7 @@
 """IAM database authentication for PostgreSQL: an LDAP server on loopback that accepts a signed token as a password.
 
-RDS checks tokens inside its PostgreSQL. Plain PostgreSQL can ask an LDAP server instead (pg_hba.conf, method ldap), which gets the
-user's name and the password of a simple bind (RFC 4511 section 4.2).
+RDS checks tokens inside its PostgreSQL. Plain PostgreSQL can ask an LDAP server instead (pg_hba.conf, method ldap), which gets
+the user's name and the password of a simple bind (RFC 4511 section 4.2).
 """
 
 import asyncio

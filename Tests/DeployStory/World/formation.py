@@ -1,5 +1,5 @@
-"""CloudFormation as on AWS where ministack differs: ids of operations on stacks and events, physical ids of resources in progress,
-no events of unchanged resources, DescribeEvents of a whole operation, and resources that a failed rollback leaves.
+"""CloudFormation as on AWS where ministack differs: ids of operations on stacks and events, physical ids of resources in
+progress, no events of unchanged resources, DescribeEvents of a whole operation, and resources that a failed rollback leaves.
 """
 
 import contextvars
@@ -18,8 +18,8 @@ _plain_add = stacks._add_event
 _continues = contextvars.ContextVar("continues", default=False)
 
 
-# An update of a resource begins when its properties turn out to differ. The begun event waits here for that; an unchanged resource
-# has no events.
+# An update of a resource begins when its properties turn out to differ. The first event waits here for that; an unchanged
+# resource has no events.
 _waiting, _unchanged = {}, set()
 
 

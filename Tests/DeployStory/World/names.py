@@ -1,4 +1,4 @@
-"""Host names of the world: AWS gives a database, a load balancer and a registry names, which resolve to addresses of this machine.
+"""Host names of the world: AWS names a database, a load balancer and a registry, and here the names are addresses of this machine.
 
 The world has a mount namespace of its own, in which /etc/hosts is a file of the run. Podman copies it into containers.
 """

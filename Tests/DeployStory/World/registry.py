@@ -1,4 +1,4 @@
-"""ECR as AWS answers, in front of ministack's registry, which holds the layers that `podman push` and `infra-cli image push` sent."""
+"""ECR as AWS answers, in front of ministack's registry, which holds the layers that `podman push` has sent."""
 
 import json
 import re
@@ -12,7 +12,7 @@ _INDEXES = ("application/vnd.oci.image.index.v1+json", "application/vnd.docker.d
 
 
 class PullError(Exception):
-    """A refused pull, with the text of the container's reason."""
+    """A refused pull, with the text that follows CannotPullContainerError."""
 
 
 class Pull(NamedTuple):
@@ -26,26 +26,27 @@ def resolve(image, architecture):
     """The manifest of an image for an architecture, as the agent of Fargate finds it."""
     match = _NAME.match(image)
     if not match:
-        raise PullError(f"CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref {image}")
+        raise PullError(f"pull image manifest has been retried 1 time(s): failed to resolve ref {image}")
     account, region, name, tag, digest = match.groups()
     host = image.split("/", 1)[0]
     with request_scope(account, region):
         found = ecr._find_image(name, {"imageDigest": digest} if digest else {"imageTag": tag or "latest"})
         if not found:
-            raise PullError("CannotPullContainerError: pull image manifest has been retried 1 time(s): "
+            raise PullError("pull image manifest has been retried 1 time(s): "
                             f"failed to resolve ref {image}: {image}: not found")
         manifest = json.loads(found["imageManifest"])
         chosen = found["imageDigest"]
         if found.get("imageManifestMediaType") in _INDEXES:
-            entries = [entry for entry in manifest["manifests"] if (entry.get("platform") or {}).get("architecture") == architecture]
+            entries = [entry for entry in manifest["manifests"]
+                       if (entry.get("platform") or {}).get("architecture") == architecture]
             if not entries:
-                raise PullError("CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to find a "
+                raise PullError("pull image manifest has been retried 1 time(s): failed to find a "
                                 f"descriptor for platform {{linux/{architecture}}} in {image}")
             chosen = entries[0]["digest"]
         else:
             config = json.loads(ecr._layer_blobs.get(name, {})[manifest["config"]["digest"]])
             if config.get("architecture") != architecture:
-                raise PullError("CannotPullContainerError: pull image manifest has been retried 1 time(s): image Manifest does "
+                raise PullError("pull image manifest has been retried 1 time(s): image Manifest does "
                                 f"not contain descriptor matching platform 'linux/{architecture}'")
         return Pull(f"{host}/{name}", chosen, found["imageDigest"])
 

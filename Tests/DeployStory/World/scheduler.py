@@ -1,5 +1,5 @@
-"""The service scheduler of ECS: service deployments and revisions, rolling replacement that waits for health, the circuit breaker,
-PAUSE hooks, stop and rollback. It starts and stops tasks through ministack and replaces ministack's own scheduler.
+"""The service scheduler of ECS: service deployments and revisions, rolling replacement that waits for health, the circuit
+breaker, PAUSE hooks, stop and rollback. It starts and stops tasks through ministack and replaces ministack's own scheduler.
 """
 
 import contextvars
@@ -16,8 +16,7 @@ import tasks
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services import ecs
 
-STAGES = ["RECONCILE_SERVICE", "PRE_SCALE_UP", "SCALE_UP", "POST_SCALE_UP", "TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT",
-          "PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT", "BAKE_TIME", "CLEAN_UP"]
+# The stages of a rolling deployment.
 _ROLLING = ["RECONCILE_SERVICE", "PRE_SCALE_UP", "SCALE_UP", "POST_SCALE_UP", "BAKE_TIME", "CLEAN_UP"]
 FINAL = ("SUCCESSFUL", "STOPPED", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED")
 
@@ -89,7 +88,8 @@ class Service:
             if once in self.said:
                 return
             self.said.add(once)
-        self.record["events"].insert(0, {"id": str(uuid.uuid4()), "createdAt": ecs._iso(), "message": f"(service {self.name}) {text}"})
+        message = f"(service {self.name}) {text}"
+        self.record["events"].insert(0, {"id": str(uuid.uuid4()), "createdAt": ecs._iso(), "message": message})
 
     def deploy(self):
         """Starts a deployment of the record's present settings."""
@@ -243,10 +243,11 @@ def begin_rollback(service, deployment, reason, event=None):
             _stop(service, task, "Deployment failed")
         return
     deployment.status, deployment.reason = "ROLLBACK_REQUESTED", reason
-    deployment.rollback = {"reason": reason, "startedAt": time.time(), "revision": service.stable, "id": f"ecs-svc/{str(time.time_ns())[:19]}"}
+    identifier = f"ecs-svc/{str(time.time_ns())[:19]}"
+    deployment.rollback = {"reason": reason, "startedAt": time.time(), "revision": service.stable, "id": identifier}
     service.record["taskDefinition"] = service.stable.definition
-    service.record["deployments"].insert(0, {"id": deployment.rollback["id"], "_revision": service.stable})
-    service.event(f"rolling back to (deployment {deployment.rollback['id']}).")
+    service.record["deployments"].insert(0, {"id": identifier, "_revision": service.stable})
+    service.event(f"rolling back to (deployment {identifier}).")
 
 
 def _at_hook(service, deployment, stage):
@@ -260,8 +261,8 @@ def _at_hook(service, deployment, stage):
         settings = hook.get("timeoutConfiguration") or {}
         if not known:
             minutes = float(settings.get("timeoutInMinutes") or 1440)
-            known = {"_index": index, "_stage": stage, "hookId": uuid.uuid4().hex[:20], "targetType": "PAUSE", "status": "AWAITING_ACTION",
-                     "expiresAt": time.time() + minutes * 60, "timeoutAction": settings.get("action") or "ROLLBACK"}
+            known = {"_index": index, "_stage": stage, "hookId": uuid.uuid4().hex[:20], "targetType": "PAUSE",
+                     "status": "AWAITING_ACTION", "expiresAt": time.time() + minutes * 60, "timeoutAction": settings.get("action") or "ROLLBACK"}
             deployment.hooks.append(known)
             service.event(f"(deployment {deployment.id}) is waiting for an action at {stage}.")
         if known["status"] == "AWAITING_ACTION" and time.time() > known["expiresAt"]:
@@ -308,7 +309,8 @@ def _finish(service, deployment, status):
     deployment.status, deployment.finished = status, time.time()
     deployment.updated = deployment.finished
     service.stable = deployment.goal
-    service.record["deployments"] = [entry for entry in service.record["deployments"] if entry["_revision"] is deployment.goal][:1]
+    left = [entry for entry in service.record["deployments"] if entry["_revision"] is deployment.goal]
+    service.record["deployments"] = left[:1]
     identifier = deployment.rollback["id"] if deployment.rollback else deployment.id
     service.event(f"(deployment {identifier}) deployment completed.")
     service.event("has reached a steady state.")
@@ -331,8 +333,9 @@ def _advance(service, deployment):
     if breaker.get("enable") and deployment.failures >= ecs._circuit_breaker_threshold(service.record):
         deployment.triggered = True
         if breaker.get("rollback"):
-            begin_rollback(service, deployment, "Service deployment rolled back because the circuit breaker threshold was exceeded.",
-                           "deployment failed: tasks failed to start.")
+            begin_rollback(
+                service, deployment, "Service deployment rolled back because the circuit breaker threshold was exceeded.",
+                "deployment failed: tasks failed to start.")
         else:
             deployment.status, deployment.finished = "STOPPED", time.time()
             deployment.reason = "Service deployment stopped because the circuit breaker threshold was exceeded."
@@ -371,7 +374,8 @@ def _tick(service):
         _supervise(service, task)
     for task in list(ecs._tasks.values()):
         # A task that ended by itself leaves its target groups.
-        if task.get("_revision", "").startswith(service.revision_prefix + "/") and task["lastStatus"] == "STOPPED" and not task.get("_left"):
+        own = task.get("_revision", "").startswith(service.revision_prefix + "/")
+        if own and task["lastStatus"] == "STOPPED" and not task.get("_left"):
             task["_left"] = True
             for entry in record.get("loadBalancers") or []:
                 balancer.deregister(entry["targetGroupArn"], tasks.address(task), entry["containerPort"])

@@ -1,8 +1,8 @@
-"""The AWS of the deploy story: ministack whose tasks are containers, whose databases are in PostgreSQL and whose load balancers forward.
+"""The AWS of the deploy story: ministack with tasks in containers, databases in PostgreSQL and load balancers that forward.
 
-Reads one line of JSON from its standard input, {"socket": …, "suffix": …, "directory": …}, and prints {"url": …} when it serves. Each
-further line is a call of faults.py, such as {"fail": {"type": "AWS::SSM::Parameter", "action": "delete"}}, and is answered by a line.
-It ends with its input. It runs in the story's own namespaces, beside the podman and the PostgreSQL that machine.py starts.
+Reads one line of JSON from its standard input, {"socket": …, "suffix": …, "directory": …}, and prints {"url": …} when it serves.
+Each further line is a call of faults.py, such as {"fail": {"type": "AWS::SSM::Parameter", "action": "delete"}}, and is answered
+by a line. It ends with its input. It runs in the story's own namespaces, beside the podman and the PostgreSQL that machine.py starts.
 """
 
 import io
@@ -27,7 +27,8 @@ def registry_facts():
         schema = schemas.get_resource_schema("eu-central-1", kind).schema
         bare = [[path.removeprefix("/properties/") for path in schema.get(name, [])]
                 for name in ("createOnlyProperties", "readOnlyProperties")]
-        facts[kind] = {"createOnly": [path.split("/")[0] for path in bare[0]], "attributes": [path.replace("/", ".") for path in bare[1]]}
+        facts[kind] = {"createOnly": [path.split("/")[0] for path in bare[0]],
+                       "attributes": [path.replace("/", ".") for path in bare[1]]}
     return facts
 
 
@@ -82,6 +83,8 @@ def obey():
 threading.Thread(target=obey, daemon=True).start()
 sys.argv = ["ministack"]
 
+import extras
 import ministack.app
 
+extras.install()
 ministack.app.main()

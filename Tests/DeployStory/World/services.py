@@ -46,7 +46,8 @@ def _described_deployment(service, deployment):
         "sourceServiceRevisions": [
             _described_revision(service, item, desired if goal is item else 0) for item in deployment.sources],
         "targetServiceRevision": _described_revision(
-            service, deployment.target, 0 if deployment.rollback or deployment.status in ("STOPPED", "ROLLBACK_FAILED") else desired),
+            service, deployment.target,
+            0 if deployment.rollback or deployment.status in ("STOPPED", "ROLLBACK_FAILED") else desired),
         "deploymentConfiguration": configuration,
         "deploymentCircuitBreaker": {
             "status": status, "failureCount": deployment.failures, "threshold": ecs._circuit_breaker_threshold(record)},
@@ -100,10 +101,11 @@ def _list_service_deployments(data):
         size = data.get("maxResults") or 100
         begin = int(data.get("nextToken") or 0)
         brief = [{
-            "serviceDeploymentArn": item.arn, "serviceArn": service.record["serviceArn"], "clusterArn": service.record["clusterArn"],
-            "createdAt": item.created, "startedAt": item.started, "finishedAt": item.finished, "status": item.status,
+            "serviceDeploymentArn": item.arn, "serviceArn": service.record["serviceArn"],
+            "clusterArn": service.record["clusterArn"], "createdAt": item.created, "startedAt": item.started, "finishedAt": item.finished, "status": item.status,
             "statusReason": item.reason or None, "targetServiceRevisionArn": item.target.arn} for item in chosen[begin:begin + size]]
-    answer = {"serviceDeployments": [{key: value for key, value in item.items() if value is not None} for item in brief]}
+    brief = [{key: value for key, value in item.items() if value is not None} for item in brief]
+    answer = {"serviceDeployments": brief}
     if begin + size < len(chosen):
         answer["nextToken"] = str(begin + size)
     return json_response(answer)
@@ -129,7 +131,8 @@ def _describe_service_revisions(data):
             "serviceRevisionArn": arn, "serviceArn": service.record["serviceArn"], "clusterArn": service.record["clusterArn"],
             "taskDefinition": revision.definition, "launchType": service.record.get("launchType"), "createdAt": revision.created,
             "loadBalancers": revision.balancers, "networkConfiguration": revision.network, "containerImages": images,
-            "resolvedConfiguration": {"loadBalancers": [{"targetGroupArn": item["targetGroupArn"]} for item in revision.balancers]}})
+            "resolvedConfiguration": {
+                "loadBalancers": [{"targetGroupArn": item["targetGroupArn"]} for item in revision.balancers]}})
     return json_response({"serviceRevisions": found, "failures": failures})
 
 
@@ -221,7 +224,8 @@ def _create_service(plain):
 
 
 # A change of one of these starts a deployment.
-_DEPLOYED = ("taskDefinition", "networkConfiguration", "loadBalancers", "capacityProviderStrategy", "platformVersion", "launchType")
+_DEPLOYED = ("taskDefinition", "networkConfiguration", "loadBalancers", "capacityProviderStrategy", "platformVersion",
+             "launchType")
 _SETTINGS = _DEPLOYED + ("desiredCount", "deploymentConfiguration", "healthCheckGracePeriodSeconds", "enableExecuteCommand",
                          "propagateTags", "enableECSManagedTags")
 
@@ -267,10 +271,11 @@ def _delete_service(data):
 
 # CloudFormation.
 
-def _camel(value, keep=()):
+def _camel(value):
     """The names of a template as those of the API; the keys of maps, such as log options, stay."""
     if isinstance(value, dict):
-        return {key[:1].lower() + key[1:]: item if key in ("Options", "DockerLabels") else _camel(item) for key, item in value.items()}
+        return {key[:1].lower() + key[1:]: item if key in ("Options", "DockerLabels") else _camel(item)
+                for key, item in value.items()}
     if isinstance(value, list):
         return [_camel(item) for item in value]
     return value
@@ -291,7 +296,7 @@ def _create_definition(logical, properties, stack):
 
 
 def _update_definition(physical, old, new, stack, logical=None):
-    if {key: value for key, value in old.items() if key != "Tags"} != {key: value for key, value in new.items() if key != "Tags"}:
+    if dict(old, Tags=None) != dict(new, Tags=None):
         return _create_definition(logical or physical, new, stack)
     ecs._tags[physical] = _camel(new.get("Tags") or [])
     return physical, {"TaskDefinitionArn": physical}
@@ -318,8 +323,10 @@ def _settle(service, deployment):
     if deployment.status == "SUCCESSFUL":
         return
     if deployment.triggered:
-        raise _handler_error("Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.", "GeneralServiceException")
-    raise _handler_error(f"Error occurred during operation 'ECS Deployment was stopped: {deployment.reason}'.", "GeneralServiceException")
+        said = "ECS Deployment Circuit Breaker was triggered"
+    else:
+        said = f"ECS Deployment was stopped: {deployment.reason}"
+    raise _handler_error(f"Error occurred during operation '{said}'.", "GeneralServiceException")
 
 
 def _attributes(record):
@@ -341,8 +348,8 @@ def _create(logical, properties, stack):
     described = _call("CreateService", request)["service"]
     service = scheduler.services[described["serviceArn"]]
     record = cloudformation._stacks.get(stack) or {}
-    stacks._add_event(record.get("StackId"), stack, logical, "AWS::ECS::Service", "CREATE_IN_PROGRESS", "Resource creation Initiated",
-                      described["serviceArn"])
+    stacks._add_event(record.get("StackId"), stack, logical, "AWS::ECS::Service", "CREATE_IN_PROGRESS",
+                      "Resource creation Initiated", described["serviceArn"])
     try:
         _settle(service, service.current)
     except ValueError:

@@ -14,8 +14,6 @@ from ministack.core.responses import error_response_json, get_account_id, get_re
 from ministack.services import ecs, ecs_metadata
 
 _plain_metadata = ecs._register_metadata
-# Roles of task definitions by their ARN, for the credentials of a task.
-_roles = {}
 
 
 def _metadata(task_arn, cluster_arn, td, cdef, launch_type, env, host_mode, address):
@@ -45,11 +43,13 @@ def _arguments(cdef, td, env, ports, network, host_mode, task_id, task_arn, addr
         # Fargate gives a task an address of its own; so does a bridge.
         "network": "podman",
     }
-    for name, key in (("command", "command"), ("entryPoint", "entrypoint"), ("user", "user"), ("workingDirectory", "working_dir")):
+    for name, key in (("command", "command"), ("entryPoint", "entrypoint"), ("user", "user"),
+                      ("workingDirectory", "working_dir")):
         if cdef.get(name):
             settings[key] = cdef[name]
     settings["tmpfs"] = {point["containerPath"]: "" for point in cdef.get("mountPoints") or [] if not point.get("readOnly")}
-    return dict(settings, _architecture={"ARM64": "arm64"}.get((td.get("runtimePlatform") or {}).get("cpuArchitecture"), "amd64"))
+    architecture = (td.get("runtimePlatform") or {}).get("cpuArchitecture")
+    return dict(settings, _architecture="arm64" if architecture == "ARM64" else "amd64")
 
 
 def _run(client, cdef, settings, **ignored):
@@ -58,7 +58,7 @@ def _run(client, cdef, settings, **ignored):
     try:
         pull = registry.resolve(cdef["image"], settings.pop("_architecture"))
     except registry.PullError as error:
-        raise ecs._ImagePullError(str(error).removeprefix("CannotPullContainerError: ")) from error
+        raise ecs._ImagePullError(str(error)) from error
     reference = f"{pull.repository}@{pull.manifest}"
     with resource_lock("pull", reference):
         if subprocess.run(["podman", "image", "exists", reference]).returncode:
