@@ -39,6 +39,6 @@ extension DeployRun {
 
     private func bucketStore() -> [any EvidenceStore] {
         guard let setup, let location = try? addresses.location(of: setup.bucket) else { return [] }
-        return [BucketEvidenceStore(calls: context.calls, location: location)]
+        return [BucketEvidenceStore(calls: context.calls, bucket: location)]
     }
 }
