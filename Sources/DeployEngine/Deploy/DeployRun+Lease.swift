@@ -48,7 +48,7 @@ extension DeployRun {
         do throws(LedgerError) {
             history = try await ledger.history()
             guard !history.open.isEmpty else { return }
-            let stacks = await states()
+            let stacks = await AbandonedRelease.Stack.read(plan?.stacks.map(\.name) ?? [], context.calls)
             for release in history.open {
                 let later = history.releases.first { $0.number > release.number && $0.outcome == .succeeded }?.number
                 let truth = AbandonedRelease(release, stacks: stacks, later: later)
@@ -64,18 +64,6 @@ extension DeployRun {
         } catch {
             throw EngineError(error)
         }
-    }
-
-    /// The environment's stacks with the tokens of their latest operations. A stack that cannot be read is missing among them.
-    private func states() async -> [AbandonedRelease.Stack] {
-        var states: [AbandonedRelease.Stack] = []
-        for stack in plan?.stacks ?? [] {
-            guard let found = try? await StackDescription.find(stack.name, context.calls) else { continue }
-            let events = try? await context.calls.call(StackOperations.DescribeStackEvents(stack: found.id))
-            states.append(
-                .init(name: stack.name, status: found.status, requestToken: events?.events.first?.clientRequestToken))
-        }
-        return states
     }
 
     /// Records the release as begun, before anything is changed.

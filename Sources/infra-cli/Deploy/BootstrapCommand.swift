@@ -49,10 +49,6 @@ struct BootstrapCommand: AsyncParsableCommand {
                 await dialogue.show(review, deployed: [:])
                 if diff { return false }
                 if yes { return true }
-                guard Terminal.isInteractive else {
-                    StandardError.error("there is no terminal to ask on; repeat the command with --yes")
-                    return false
-                }
                 return await dialogue.approves(review)
             }
         } catch {

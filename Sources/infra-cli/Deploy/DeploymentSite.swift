@@ -40,6 +40,15 @@ struct DeploymentSite {
             calls: calls, report: { progress?.show($0) }, takeInterrupt: { InterruptHandler.take() })
     }
 
+    /// Runs a part of the engine, and converts its error to the one that ends the command.
+    func engine<Result>(_ body: () async throws(EngineError) -> Result) async throws(CommandError) -> Result {
+        do {
+            return try await body()
+        } catch {
+            throw CommandError(error)
+        }
+    }
+
     /// The setup of the account, from the bootstrap stack.
     func setup() async throws(CommandError) -> AccountSetup {
         do {

@@ -24,8 +24,6 @@ struct TerminalDialogue: DeployDialogue {
     }
 
     func approves(_ review: Review) async -> Bool {
-        StandardError.write("Deploy these changes to \(review.environment)? [y/N] ")
-        let answer = readLine()?.lowercased() ?? ""
-        return answer == "y" || answer == "yes"
+        Terminal.confirms("Deploy these changes to \(review.environment)?")
     }
 }

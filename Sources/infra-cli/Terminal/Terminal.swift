@@ -14,6 +14,17 @@ enum Terminal {
     /// A Boolean value that indicates whether standard input is a terminal.
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 }
 
+    /// Asks a question that is answered with yes or no. Without a terminal the answer is no, with a message.
+    static func confirms(_ question: String) -> Bool {
+        guard isInteractive else {
+            StandardError.error("there is no terminal to ask on; repeat the command with --yes")
+            return false
+        }
+        StandardError.write("\(question) [y/N] ")
+        let answer = readLine()?.lowercased() ?? ""
+        return answer == "y" || answer == "yes"
+    }
+
     /// Prompts twice for a text without echo.
     /// - Parameter name: The name in the prompt.
     /// - Throws: ``CommandError`` if the terminal cannot turn echo off, or the two inputs differ.
