@@ -45,13 +45,13 @@ import Testing
             calls.on(ContainerOperations.DescribeServiceDeployments.self) { [unowned self] (_, _) throws(AWSError) in
                 .init(deployments: current.map { [$0] } ?? [])
             }
-            calls.on(ContainerOperations.DescribeServiceRevisions.self) { [unowned self] (_, _) throws(AWSError) in
+            calls.on(ContainerOperations.DescribeServiceRevisions.self) { (_, _) throws(AWSError) in
                 .init(revisions: [S.revision(digest: digest)])
             }
             calls.on(ContainerOperations.ListTasks.self) { [unowned self] (_, _) throws(AWSError) in
                 .init(arns: tasks.filter { $0.at <= stack.seconds }.map(\.1.arn))
             }
-            calls.on(ContainerOperations.DescribeTasks.self) { [unowned self] (operation, _) throws(AWSError) in
+            calls.on(ContainerOperations.DescribeTasks.self) { (operation, _) throws(AWSError) in
                 .init(tasks: tasks.map(\.1).filter { operation.tasks.contains($0.arn) })
             }
             calls.on(TargetOperations.DescribeTargetHealth.self) { (_, _) throws(AWSError) in .init() }
