@@ -91,7 +91,7 @@ def build_all(folder, repository, program, authority):
             "--label", f"org.opencontainers.image.version={version}", *more, place)
         return name
 
-    images = {"first": build("1.0.0"), "second": build("1.1.0")}
+    images = {"first": build("1.0.0"), "second": build("1.1.0"), "third": build("1.5.0")}
     # The program refuses a setting and says so in its log: as a server alone, or always.
     serving = 'case $0 in serve) export DRAIN_SECONDS=forever ;; esac; exec api-server "$0" "$@"'
     for variant, version, line in (("crashing", "1.2.0", "ENTRYPOINT " + json.dumps(["/bin/sh", "-c", serving])),

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from pathlib import Path
 
 WORLD = Path(__file__).resolve().parent / "World"
@@ -174,6 +175,23 @@ class Machine:
         if answer is None:
             raise RuntimeError(f"the emulated AWS has ended:\n{self.log('aws')}")
         return answer
+
+    def disturb(self, rules):
+        """Puts a proxy with faults in front of the emulated AWS (microburst) and returns its address."""
+        (self.folder / "rules.json").write_text(json.dumps({"rules": rules}))
+        port = 9990
+        self._spawn("microburst", sys.executable, "-m", "microburst", "--upstream", self.url, "--port", port,
+                    "--config", self.folder / "rules.json")
+        self._wait("microburst", lambda: self.faults(port) is not None)
+        return f"http://127.0.0.1:{port}"
+
+    def faults(self, port=9990):
+        """The faults that the proxy has injected so far, or None while it starts."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_microburst/fired?limit=10000") as answer:
+                return json.load(answer)
+        except OSError:
+            return None
 
     def environment(self):
         """The variables with which programs reach the emulated AWS."""

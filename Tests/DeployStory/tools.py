@@ -21,16 +21,18 @@ class CommandLine:
         self.program, self.project, self.environment, self.outputs = program, project, environment, outputs
         self.count = 0
 
-    def run(self, *arguments, codes=(0,), seconds=180):
+    def run(self, *arguments, codes=(0,), seconds=180, url=None):
         """Runs a command in the project's folder and returns what it printed; every run is kept in a file."""
         began = time.monotonic()
         variables = dict(os.environ, **self.environment, NO_COLOR="1")
+        if url:
+            variables["AWS_ENDPOINT_URL"] = url
         done = subprocess.run([self.program, *arguments], cwd=self.project, env=variables, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=seconds)
         said = done.stdout + done.stderr
         self.count += 1
         path = self.outputs / f"{self.count:02}-{'-'.join(arguments[:2])}.txt".replace("/", "_")
-        ended = f"[exit {done.returncode}, {time.monotonic() - began:.1f} s]"
+        self.last = ended = f"[exit {done.returncode}, {time.monotonic() - began:.1f} s]"
         path.write_text(f"$ infra-cli {' '.join(arguments)}\n{said}\n{ended}\n")
         if done.returncode not in codes:
             raise Refused(f"infra-cli {' '.join(arguments)}: exit {done.returncode}, expected {codes}\n{said[-4000:]}")
@@ -39,8 +41,8 @@ class CommandLine:
     def bootstrap(self):
         self.run("bootstrap", "dev", "--yes")
 
-    def deploy(self, version, codes=(0,)):
-        return self.run("deploy", "dev", "--yes", "--lines", "--image", f"weir:{version}", codes=codes, seconds=300)
+    def deploy(self, version, codes=(0,), url=None):
+        return self.run("deploy", "dev", "--yes", "--lines", "--image", f"weir:{version}", codes=codes, seconds=300, url=url)
 
     def deploy_crashing(self, version):
         return self.deploy(version, codes=(1,))

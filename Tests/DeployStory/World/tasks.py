@@ -160,11 +160,20 @@ def _stop_task(data):
 
 
 def _run_task(plain):
+    answers = {}
+
     def run(data):
         key = ecs._resolve_td_key(data.get("taskDefinition", ""))
         if (ecs._task_defs.get(key) or {}).get("status") == "INACTIVE" and "_deploymentId" not in data:
             return error_response_json("ClientException", "TaskDefinition is inactive", 400)
-        return plain(data)
+        # A repeated request with the same token starts nothing ("Ensuring idempotency", Amazon ECS API Reference).
+        token = data.get("clientToken")
+        if not token:
+            return plain(data)
+        with resource_lock("ecs-token", token):
+            if token not in answers:
+                answers[token] = plain(data)
+            return answers[token]
 
     return run
 
