@@ -6,7 +6,8 @@ struct HelpTests {
         "", "init", "synth", "validate", "diff", "graph", "cost", "export", "export kubernetes", "export compose",
         "oidc",
         "oidc show", "oidc sub", "oidc check", "whoami", "request", "secrets", "secrets list", "secrets set",
-        "secrets rotate", "secrets versions", "secrets show-admin-key", "reference",
+        "secrets rotate", "secrets versions", "secrets show-admin-key", "reference", "migrate", "doctor", "image",
+        "image build", "image push", "image check",
     ]
 
     @Test("The help of a command fits 80 columns and has an example", arguments: commands)

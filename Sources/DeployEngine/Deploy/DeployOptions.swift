@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+    package import FoundationEssentials
+#else
+    package import Foundation
+#endif
+
 /// The choices of a run.
 package struct DeployOptions: Sendable, Hashable {
     /// The approval of the changes.
@@ -12,6 +18,10 @@ package struct DeployOptions: Sendable, Hashable {
     package var hasTerminal = false
     /// The author of the release, without the caller's ARN, which AWS tells.
     package var author = Release.Author(caller: "")
+    /// The region of the calls; nil if it is the plan's.
+    package var region: String?
+    /// The expiry of the credentials; nil if they do not expire.
+    package var credentialsExpiry: Date?
     /// The choices of the verification.
     package var verification = Verification.Settings()
 

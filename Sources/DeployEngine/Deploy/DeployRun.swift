@@ -29,6 +29,9 @@ package struct DeployRun {
     var history = ReleaseHistory([])
     var caller = ""
     var imageDigest: String?
+    var imageReport: ImageReport?
+    /// The source of image configurations; nil leaves them unchecked.
+    package var blobs: (any BlobSource)?
     var changeSets: [PlannedStack.Role: PreparedChangeSet] = [:]
     var reviewed: [PlannedStack.Role: Review.Stack] = [:]
     var deployed: [String: String] = [:]

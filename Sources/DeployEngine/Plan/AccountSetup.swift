@@ -12,6 +12,12 @@ package struct AccountSetup: Sendable, Hashable {
     /// The address of the repository, without a tag; nil for images of another registry.
     package var repository: String?
 
+    /// The account, which the execution role's ARN names; nil if it does not.
+    package var account: String? {
+        let parts = executionRole.split(separator: ":", omittingEmptySubsequences: false)
+        return parts.count > 4 && !parts[4].isEmpty ? String(parts[4]) : nil
+    }
+
     /// Creates a setup.
     package init(bucket: String, executionRole: String, executionPolicyHash: String, repository: String? = nil) {
         self.bucket = bucket

@@ -11,11 +11,14 @@ extension DeploymentSite {
         var options = options
         options.hasTerminal = Terminal.isInteractive && !output.json
         options.author = CIEnvironment.author()
+        options.region = region
+        options.credentialsExpiry = try? await session.configuration.credentials.credentials().expiration
         InterruptHandler.install()
         defer { InterruptHandler.restore() }
         var run = DeployRun(
             context: context, planner: planner, dialogue: TerminalDialogue(planner: planner, isJSON: output.json),
             probe: probe, evidence: [FileEvidenceStore(root: ReportFiles.folder)], addresses: addresses)
+        run.blobs = blobs
         let result = await run.run(options)
         progress?.finish()
         try show(result, output)

@@ -18,6 +18,12 @@ struct DeploymentSite {
     let addresses: ArtifactAddresses
     /// The look at the service's address.
     let probe: any HealthProbe
+    /// The source of image configurations.
+    let blobs: any BlobSource
+    /// The session.
+    let session: AWSSession
+    /// The region of the calls.
+    let region: String
 
     init(
         planner: EnvironmentPlanner, session: AWSSession, region: String, directory: String?, progress: ProgressOutput?
@@ -35,6 +41,9 @@ struct DeploymentSite {
             throw CommandError(error)
         }
         probe = HTTPHealthProbe(transport: session.configuration.transport)
+        blobs = HTTPBlobSource(transport: session.configuration.transport)
+        self.session = session
+        self.region = region
         let calls = PacedCalls(SessionCalls(session, region: region), clock: ContinuousClock())
         context = EngineContext(
             calls: calls, report: { progress?.show($0) }, takeInterrupt: { InterruptHandler.take() })

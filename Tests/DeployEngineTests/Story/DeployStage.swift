@@ -17,7 +17,10 @@ final class DeployStage: Sendable {
 
     /// Creates an account with containers and pushes the first image.
     init(settings: FakeAWS.Settings = .init()) async throws {
-        aws = FakeAWS(settings: settings)
+        aws = FakeAWS(settings: settings) { world in
+            world.service(FakeAccessManagement.self)?.addRole("app-execution", world)
+        }
+        aws.workloads { $0.network.addSubnet("subnet-1") }
         push("1")
         aws.workloads { $0.ecs.commandBehaviours["migrate"] = .migration(level: 4) }
         try await bootstrap()

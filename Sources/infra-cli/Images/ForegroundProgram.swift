@@ -1,0 +1,65 @@
+internal import Dispatch
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A program that works on this process's terminal: it reads its input and prints its output there, and gets its interrupts.
+enum ForegroundProgram {
+    /// The end of a program.
+    enum End: Hashable {
+        /// It exited with this status.
+        case status(Int)
+        /// This signal ended it.
+        case signal(Int)
+        /// It could not be started, with the reason.
+        case notStarted(String)
+    }
+
+    /// Runs a program and waits for its end.
+    /// - Parameters:
+    ///   - words: The program, searched in `PATH`, and its arguments.
+    ///   - variables: The variables in addition to this process's.
+    static func run(_ words: [String], variables: [String: String] = [:]) async -> End {
+        await withCheckedContinuation { continuation in
+            // Waiting blocks, so keep it off the cooperative threads.
+            DispatchQueue(label: words.first ?? "program").async {
+                continuation.resume(returning: wait(words, variables))
+            }
+        }
+    }
+
+    private static func wait(_ words: [String], _ variables: [String: String]) -> End {
+        var environment = current
+        for (name, value) in variables { environment[name] = value }
+        let arguments = words.map { strdup($0) } + [nil]
+        let values = environment.map { strdup($0.key + "=" + $0.value) } + [nil]
+        defer { for pointer in arguments + values { free(pointer) } }
+        guard let program = arguments.first ?? nil else { return .notStarted("no program") }
+        var process = pid_t()
+        let code = posix_spawnp(&process, program, nil, nil, arguments, values)
+        guard code == 0 else { return .notStarted(String(cString: strerror(code))) }
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0 {
+            guard errno == EINTR else { return .notStarted(String(cString: strerror(errno))) }
+        }
+        // The layout of the macros of `sys/wait.h`, which Swift does not import.
+        let signal = status & 0x7F
+        return signal == 0 ? .status(Int(status >> 8 & 0xFF)) : .signal(Int(signal))
+    }
+
+    private static var current: [String: String] {
+        var variables: [String: String] = [:]
+        var next = environ
+        while let entry = next.pointee {
+            let text = String(cString: entry)
+            if let mark = text.firstIndex(of: "=") { variables[String(text[..<mark])] = String(text[text.index(after: mark)...]) }
+            next += 1
+        }
+        return variables
+    }
+}

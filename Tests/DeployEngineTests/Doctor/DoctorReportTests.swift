@@ -1,0 +1,161 @@
+import DeployEngine
+import Foundation
+import Testing
+
+@Suite("The checks of doctor")
+struct DoctorReportTests {
+    static let now = Date(timeIntervalSince1970: 1_800_000_000)
+    static let plan = PreflightCheckTests.plan()
+
+    /// Facts of a job in which everything is right.
+    static func facts(isCI: Bool = true, _ change: (inout DoctorFacts) -> Void = { _ in }) -> DoctorFacts {
+        var facts = DoctorFacts(now: now)
+        facts.isCI = isCI
+        facts.tools = ["podman": "/usr/bin/podman", "session-manager-plugin": "/usr/bin/session-manager-plugin"]
+        facts.variables = [
+            "AWS_ACCOUNT_ID": "123456789012", "AWS_REGION": "eu-central-1",
+            "AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/deploy", "GITHUB_ACTIONS": "true",
+            "ACTIONS_ID_TOKEN_REQUEST_URL": "https://token.example",
+        ]
+        facts.credentials = .init(source: "environment", expiry: now.addingTimeInterval(3600))
+        facts.account = "123456789012"
+        facts.caller = "arn:aws:sts::123456789012:assumed-role/deploy/x"
+        facts.region = "eu-central-1"
+        facts.clockDifference = 0
+        facts.bootstrap = .found(
+            AccountSetup(bucket: "b", executionRole: "arn:aws:iam::123456789012:role/e", executionPolicyHash: "hash-1"))
+        facts.subject = .init(text: "repo:o/r:environment:test")
+        facts.quotas = [.init(name: "VPCs", code: "vpc/L-F678F1CE", needed: 1, value: 5)]
+        change(&facts)
+        return facts
+    }
+
+    @Test("Right facts are right, in a job and at home", arguments: [true, false])
+    func right(_ isCI: Bool) {
+        let report = DoctorReport(Self.facts(isCI: isCI), plan: Self.plan)
+        #expect(report.findings.filter { $0.status != .ok } == [])
+        #expect(!report.hasFailed)
+        #expect(report.findings.contains { $0.check == .variables } == isCI)
+        #expect(report.findings.contains { $0.check == .sessionPlugin } == !isCI)
+    }
+
+    /// One change of right facts and the finding that follows.
+    struct Row: Sendable, CustomTestStringConvertible {
+        let name: String
+        let check: DoctorFinding.Check
+        let status: DoctorFinding.Status
+        let detail: String
+        var fixed = false
+        let change: @Sendable (inout DoctorFacts) -> Void
+        var testDescription: String { name }
+    }
+
+    static let rows: [Row] = [
+        Row(name: "no builder", check: .imageTool, status: .warning, detail: "neither") { $0.tools = [:] },
+        Row(name: "expired", check: .credentialsExpiry, status: .failed, detail: "expired") {
+            $0.credentials?.expiry = now
+        },
+        Row(name: "almost expired", check: .credentialsExpiry, status: .warning, detail: "10 minutes left") {
+            $0.credentials?.expiry = now.addingTimeInterval(600)
+        },
+        Row(name: "another account", check: .account, status: .failed, detail: "belong to 210987654321") {
+            $0.account = "210987654321"
+        },
+        Row(name: "another region", check: .region, status: .failed, detail: "go to us-east-1") { $0.region = "us-east-1" },
+        Row(name: "a wrong clock", check: .clock, status: .warning, detail: "400 seconds behind") {
+            $0.clockDifference = 400
+        },
+        Row(name: "no variable", check: .variables, status: .failed, detail: "AWS_REGION is not set") {
+            $0.variables["AWS_REGION"] = ""
+        },
+        Row(name: "no token", check: .identityToken, status: .failed, detail: "may not ask") {
+            $0.variables["ACTIONS_ID_TOKEN_REQUEST_URL"] = nil
+        },
+        Row(name: "no job", check: .identityToken, status: .skipped, detail: "no job") {
+            $0.variables["GITHUB_ACTIONS"] = nil
+        },
+        Row(name: "a subject that is refused", check: .subject, status: .failed, detail: "repo:o/r:ref:refs/heads/main: it differs") {
+            $0.subject = .init(text: "repo:o/r:ref:refs/heads/main", refusal: "it differs")
+        },
+        Row(name: "an unknown subject", check: .subject, status: .skipped, detail: "unknown") { $0.subject = nil },
+        Row(name: "no bootstrap", check: .bootstrap, status: .failed, detail: "no stack", fixed: true) {
+            $0.bootstrap = .missing("the account has no stack")
+        },
+        Row(name: "an old bootstrap", check: .executionPolicy, status: .failed, detail: "hash-0", fixed: true) {
+            $0.bootstrap = .found(AccountSetup(bucket: "b", executionRole: "r", executionPolicyHash: "hash-0"))
+        },
+        Row(name: "a small quota", check: .quota, status: .failed, detail: "VPCs: 5, the environment needs 6") {
+            $0.quotas[0].needed = 6
+        },
+        Row(name: "an unread quota", check: .quota, status: .skipped, detail: "could not be read") {
+            $0.quotas[0].value = nil
+        },
+    ]
+
+    @Test("Each fault is one finding", arguments: rows)
+    func finding(_ row: Row) throws {
+        let report = DoctorReport(Self.facts(row.change), plan: Self.plan)
+        let wrong = report.findings.filter { $0.status != .ok }
+        try #require(wrong.count == 1)
+        #expect(wrong[0].check == row.check && wrong[0].status == row.status)
+        #expect(wrong[0].detail.contains(row.detail), "\(wrong[0].detail)")
+        #expect(report.hasFailed == (row.status == .failed))
+        #expect(report.isFixedByBootstrap == row.fixed)
+    }
+
+    @Test("Without credentials the rest is skipped and the reason named")
+    func credentials() {
+        let facts = Self.facts(isCI: false) {
+            $0.credentials = nil
+            $0.credentialsProblem = "no source has credentials"
+            $0.account = nil
+            $0.clockDifference = nil
+            $0.bootstrap = .unread("AWS was not asked")
+        }
+        let report = DoctorReport(facts, plan: Self.plan)
+        #expect(report.findings.filter { $0.status == .failed }.map(\.detail) == ["no source has credentials"])
+        #expect(report.findings.filter { $0.status == .skipped }.map(\.check) == [.account, .clock, .bootstrap])
+    }
+
+    @Test(
+        "Variables are judged by their shape",
+        arguments: [
+            (CIVariable("A", .account), "12345678901", "A has 11 digits; expected 12 digits"),
+            (CIVariable("A", .account), "12345678901x", "A has 12 characters that are not all digits; expected 12 digits"),
+            (CIVariable("A", .account), "null", "A is the word for a missing value; expected 12 digits"),
+            (CIVariable("A", .account), "210987654321", "A is not the account of test"),
+            (CIVariable("A", .account), "123456789012 ", "A contains white space; expected 12 digits"),
+            (CIVariable("A", .account), "${{ vars.A }}", "A contains white space; expected 12 digits"),
+            (CIVariable("A", .account), "$A", "A is an expression that was not replaced; expected 12 digits"),
+            (CIVariable("A", .account), "123456789012", nil),
+            (CIVariable("R", .region), "Frankfurt", "R has not the form of a region; expected a region such as eu-central-1"),
+            (CIVariable("R", .region), "us-east-1", "R is not the region of test, eu-central-1"),
+            (CIVariable("R", .region), "eu-central-1", nil),
+            (CIVariable("X", .roleARN), "deploy", "X is no ARN of a role; expected arn:aws:iam::<account>:role/<name>"),
+            (CIVariable("X", .roleARN), "arn:aws:iam::1234:role/d", "X has no account of 12 digits; expected arn:aws:iam::<account>:role/<name>"),
+            (CIVariable("X", .roleARN), "arn:aws:iam::210987654321:role/d", "X is a role of another account than that of test"),
+            (CIVariable("X", .roleARN), "arn:aws:iam::123456789012:role/path/d", nil),
+            (CIVariable("T", .text), "", "T is not set; expected a value"), (CIVariable("T", .text), "x", nil),
+        ] as [(CIVariable, String, String?)])
+    func variables(_ variable: CIVariable, _ value: String, _ problem: String?) {
+        #expect(variable.problem(value, Self.plan) == problem)
+    }
+
+    @Test("No report has the value of a variable")
+    func secrecy() throws {
+        let canaries = ["AWS_ACCOUNT_ID": "canary-1", "AWS_REGION": "canary-2", "AWS_ROLE_ARN": "canary-3"]
+        let report = DoctorReport(
+            Self.facts { facts in
+                for (name, value) in canaries { facts.variables[name] = value }
+            }, plan: Self.plan)
+        let text = report.lines.joined() + String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
+        for value in canaries.values { #expect(!text.contains(value)) }
+        #expect(report.findings.filter { $0.check == .variables && $0.status == .failed }.count == 3)
+    }
+
+    @Test("Lines begin with the status and have the remedy below")
+    func lines() {
+        let report = DoctorReport(Self.facts(isCI: false) { $0.tools["session-manager-plugin"] = nil }, plan: Self.plan)
+        #expect(report.lines.prefix(3).map { $0.split(separator: " ").first } == ["ok", "warning", "Install"])
+    }
+}
