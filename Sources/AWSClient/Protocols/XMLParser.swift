@@ -2,9 +2,9 @@
 ///
 /// Comments, processing instructions and attributes are skipped; a document type is rejected, so entities cannot expand.
 /// Depth and size are bounded. Source: "Extensible Markup Language (XML) 1.0", W3C.
-struct XMLParser {
+package struct XMLParser {
     /// A syntax error with its place.
-    struct SyntaxError: Error, Hashable {
+    package struct SyntaxError: Error, Hashable {
         let offset: Int
         let reason: String
     }
@@ -21,7 +21,7 @@ struct XMLParser {
     private var pending: [UInt8] = []
 
     /// Parses a document in UTF-8 and returns its root element.
-    static func parse(_ bytes: [UInt8]) throws(SyntaxError) -> ResponseElement {
+    package static func parse(_ bytes: [UInt8]) throws(SyntaxError) -> ResponseElement {
         var parser = XMLParser(bytes: bytes)
         return try parser.document()
     }

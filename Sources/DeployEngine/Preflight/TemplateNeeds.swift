@@ -16,6 +16,13 @@ package struct TemplateNeeds: Sendable, Hashable {
         package var value: Value
         /// `true` if the agent reads it as the execution role; the program reads it itself if `false`.
         package var isInjected: Bool
+
+        /// Creates a secret.
+        package init(stack: String, value: Value, isInjected: Bool) {
+            self.stack = stack
+            self.value = value
+            self.isInjected = isInjected
+        }
     }
 
     /// A service or a task of its own.
@@ -34,6 +41,20 @@ package struct TemplateNeeds: Sendable, Hashable {
         package var hasPublicAddress: Bool
         /// The logical id of the execution role; nil for none of the template.
         package var executionRole: String?
+
+        /// Creates a workload.
+        package init(
+            stack: String, logicalID: String, tasks: Int, cpu: Int, subnets: [Value], hasPublicAddress: Bool,
+            executionRole: String? = nil
+        ) {
+            self.stack = stack
+            self.logicalID = logicalID
+            self.tasks = tasks
+            self.cpu = cpu
+            self.subnets = subnets
+            self.hasPublicAddress = hasPublicAddress
+            self.executionRole = executionRole
+        }
     }
 
     /// The parameters of Parameter Store that templates read, with the first stack that does.

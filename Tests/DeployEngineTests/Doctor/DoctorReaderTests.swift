@@ -3,6 +3,7 @@ import DeployEngine
 import DeployEngineTesting
 import TestSupport
 import Foundation
+import Processes
 import Testing
 
 @Suite("The reading of facts for doctor")
@@ -63,7 +64,7 @@ struct DoctorReaderTests {
             try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
         }
         func make(_ path: String, _ mode: Int) {
-            FileManager.default.createFile(atPath: path, contents: Data(), attributes: [.posixPermissions: mode])
+            _ = FileManager.default.createFile(atPath: path, contents: Data(), attributes: [.posixPermissions: mode])
         }
         make(first + "/podman", 0o644)
         make(second + "/podman", 0o755)

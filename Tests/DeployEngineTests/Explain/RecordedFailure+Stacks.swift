@@ -1,4 +1,5 @@
 import DeployEngine
+import Foundation
 
 extension RecordedFailure {
     private static let role = "arn:aws:sts::111122223333:assumed-role/weir-dev-cloudformation/AWSCloudFormation"

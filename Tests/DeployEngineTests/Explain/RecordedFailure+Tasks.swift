@@ -1,4 +1,5 @@
 import DeployEngine
+import Foundation
 
 extension RecordedFailure {
     private static let registry = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/weir"

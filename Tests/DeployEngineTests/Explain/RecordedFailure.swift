@@ -1,4 +1,5 @@
 import DeployEngine
+import Foundation
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

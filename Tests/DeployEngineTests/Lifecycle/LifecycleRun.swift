@@ -14,7 +14,7 @@ struct LifecycleRun: Sendable {
 
     /// Creates a change set and waits until it is computed.
     func changeSet(
-        _ stack: String = "app", _ template: Template?, name: String = "change", kind: ChangeSetKind? = nil,
+        _ stack: String, _ template: Template?, name: String = "change", kind: ChangeSetKind? = nil,
         parameters: [StackParameter] = [], capabilities: [String] = [], tags: [String: String] = [:],
         onStackFailure: String? = nil, imports: [ResourceToImport]? = nil, templateURL: String? = nil,
         deploymentMode: String? = nil
@@ -55,7 +55,7 @@ struct LifecycleRun: Sendable {
     /// Deploys a template and returns the stack at the end of the operation.
     @discardableResult
     func deploy(
-        _ stack: String = "app", _ template: Template?, name: String = "change", parameters: [StackParameter] = [],
+        _ stack: String, _ template: Template?, name: String = "change", parameters: [StackParameter] = [],
         capabilities: [String] = [], tags: [String: String] = [:], token: String? = nil, disablesRollback: Bool? = nil,
         onStackFailure: String? = nil, retainsExceptOnCreate: Bool? = nil
     ) async throws -> StackDescription {

@@ -1,4 +1,5 @@
 import AWSClient
+import AWSClient
 import DeployEngine
 import Testing
 
