@@ -30,6 +30,7 @@ struct InfraCLI: CommandLineProgram {
             AbortCommand.self,
             StatusCommand.self,
             EventsCommand.self,
+            ExplainCommand.self,
             LogsCommand.self,
             ReleasesCommand.self,
             LockCommand.self,

@@ -16,6 +16,10 @@ package struct EvidenceCollector: Sendable {
     private static let stackLimit = 20
     /// The most pages of events of a stack.
     private static let pageLimit = 20
+    /// The statuses with which an operation on a stack begins.
+    private static let starts: Set<String> = [
+        "REVIEW_IN_PROGRESS", "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "IMPORT_IN_PROGRESS",
+    ]
 
     /// Creates a collector.
     package init(context: EngineContext) {
@@ -79,6 +83,8 @@ package struct EvidenceCollector: Sendable {
             for event in output.events {
                 if let began, event.time < began { break pages }
                 found.append(event)
+                // Without a start, the operation is the latest one.
+                if began == nil, event.isOfStack, Self.starts.contains(event.status.rawValue) { break pages }
             }
             guard let token = output.nextToken, !token.isEmpty, token != operation.pageToken else { break }
             operation.pageToken = token

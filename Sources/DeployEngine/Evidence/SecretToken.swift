@@ -15,7 +15,7 @@ enum SecretToken {
         guard token.count >= 14 else { return false }
         let text = String(token)
         if prefixes.contains(where: { text.hasPrefix($0.text) && text.count >= $0.text.count + $0.rest }) { return true }
-        if isJSONWebToken(text) { return true }
+        if isJSONWebToken(text) || isSecretAccessKey(text) { return true }
         // Parts between the separators of names, paths and ARNs are looked at alone. A key in base64 has `/` and `+` too, so the
         // whole counts as well if it has no form of a path.
         if isRandom(token), token.count >= 36, !looksLikePath(text) { return true }
@@ -25,6 +25,12 @@ enum SecretToken {
     /// Three parts of base64url, of which the first is a JSON object.
     private static func isJSONWebToken(_ text: String) -> Bool {
         text.hasPrefix("eyJ") && text.split(separator: ".").count >= 2 && text.count >= 30
+    }
+
+    /// Forty characters of base64, as AWS makes secret access keys. A digest of that length has no capitals.
+    private static func isSecretAccessKey(_ text: String) -> Bool {
+        text.count == 40 && text.allSatisfy { $0.isLetter || $0.isNumber || "+/".contains($0) } && text.first != "/"
+            && text.contains(where: \.isUppercase) && text.contains(where: \.isLowercase) && text.contains(where: \.isNumber)
     }
 
     /// Returns whether characters have capitals, small letters and digits in a mix that words and numbers do not have.

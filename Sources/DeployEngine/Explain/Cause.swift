@@ -4,7 +4,7 @@ package struct Cause: Sendable, Hashable {
     package enum Rank: Int, Sendable, Hashable, Comparable {
         /// A result without its reason, such as a circuit breaker.
         case consequence
-        /// The status of a stack or change set.
+        /// A status, or an end without a number.
         case status
         /// The number with which a program ended.
         case exit

@@ -25,15 +25,25 @@ package enum CauseCatalogue {
         return ExplanationWriter(bundle).explanation(cause, symptom, set)
     }
 
+    /// The causes that match an observation.
+    private static func causes(of symptom: Symptom) -> [Cause] {
+        all.filter { cause in cause.patterns.contains { $0.matches(symptom) } }
+    }
+
+    /// `true` if a task stopped for a reason that no cause matches.
+    static func isUnknownStop(_ symptom: Symptom) -> Bool {
+        symptom.origin == .stop && symptom.text != symptom.code && causes(of: symptom).isEmpty
+    }
+
     /// The closest cause with the observation that it rests on; nil if none matches.
     static func best(_ symptoms: [Symptom]) -> (Cause, Symptom)? {
         var best: (cause: Cause, symptom: Symptom, index: Int)?
         var unmatched = false
         for (index, symptom) in symptoms.enumerated() {
-            let causes = all.filter { cause in cause.patterns.contains { $0.matches(symptom) } }
-            if causes.isEmpty, symptom.origin == .stop, symptom.text != symptom.code { unmatched = true }
-            // `max` returns the last of equals; the catalogue's order decides.
-            guard let cause = causes.reversed().max(by: { $0.rank < $1.rank }) else { continue }
+            let causes = causes(of: symptom)
+            if isUnknownStop(symptom) { unmatched = true }
+            // `max` returns the first of equals: the catalogue's order decides.
+            guard let cause = causes.max(by: { $0.rank < $1.rank }) else { continue }
             if best.map({ $0.cause.rank < cause.rank }) ?? true { best = (cause, symptom, index) }
         }
         guard let best else { return nil }

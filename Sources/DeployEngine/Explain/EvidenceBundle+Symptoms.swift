@@ -39,6 +39,13 @@ extension EvidenceBundle {
         return sets
     }
 
+    /// `true` if nothing in the bundle needs an explanation.
+    package var hasNoFailure: Bool {
+        let isTroubled = stackSymptoms.contains { symptom in CauseCatalogue.stacks.contains { $0.match(in: [symptom]) != nil } }
+        return failures.isEmpty && refusingHooks.isEmpty && failedTasks.isEmpty && failedCalls.isEmpty && !isTroubled
+            && !validations.contains(where: \.isFatal)
+    }
+
     private func set(of failure: StackResourceFailure) -> SymptomSet {
         let resource = failure.resource
         let name = "\(failure.stack)/\(resource.logicalID)"

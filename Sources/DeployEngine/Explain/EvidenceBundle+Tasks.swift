@@ -12,7 +12,7 @@ extension EvidenceBundle {
     var serviceName: String? { deployments.last?.service ?? serviceEvents.last?.service }
 
     /// The tasks that are evidence: failed ones of this deployment.
-    private var failedTasks: [StoppedTask] {
+    var failedTasks: [StoppedTask] {
         let starters = Set(deployments.compactMap(\.startedBy))
         return tasks.filter { task in
             // A scaling activity and another deployment stop healthy tasks.

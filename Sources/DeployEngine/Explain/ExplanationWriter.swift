@@ -41,7 +41,8 @@ struct ExplanationWriter {
 
     /// The explanation of texts that no cause matches.
     func unknown(_ set: SymptomSet) -> Explanation {
-        guard let first = set.symptoms.first else { return nothing }
+        let stop = set.symptoms.first(where: CauseCatalogue.isUnknownStop)
+        guard let first = stop ?? set.symptoms.first else { return nothing }
         let place = set.resource.map { "\($0) failed" } ?? "Something failed"
         let isState = first.origin == .stack || first.origin == .changeSet
         let paragraph =

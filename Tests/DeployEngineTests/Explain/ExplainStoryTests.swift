@@ -17,6 +17,30 @@ import Testing
         #expect(try EvidenceBundle(json: evidence.json()).tasks.count == evidence.tasks.count)
     }
 
+    @Test("A failure is explained after the fact, and an earlier release by its saved evidence")
+    func afterTheFact() async throws {
+        let stage = try await DeployStage()
+        _ = try await stage.deploy()
+        stage.push("2", .crashing(code: 1, log: ["DB_HOST is not set; expected a host name"]))
+        _ = try await stage.deploy(SampleApp(tag: "2"))
+        let store = BucketEvidenceStore(calls: stage.context().calls, bucket: try stage.addresses().location(of: "app-test-artifacts"))
+        let reader = EvidenceReader(
+            context: stage.context(), environment: SampleApp.environment, stacks: SampleApp.roles.map(SampleApp.name),
+            ledger: try stage.ledger(), stores: [store])
+        let found = try await reader.read()
+        #expect(found.isLive && found.release?.number == 2)
+        #expect(CauseCatalogue.explain(found.bundle).causeID == "setting-missing")
+        // The next release hides the events, but not what was saved.
+        stage.push("3")
+        _ = try await stage.deploy(SampleApp(tag: "3"))
+        let old = try await reader.read(release: 2)
+        #expect(!old.isLive && CauseCatalogue.explain(old.bundle).causeID == "setting-missing")
+        let now = try await reader.read()
+        #expect(now.release?.number == 3 && now.bundle.hasNoFailure)
+        await #expect(throws: EngineError.self) { _ = try await reader.read(release: 1) }
+        await #expect(throws: EngineError.self) { _ = try await reader.read(release: 9) }
+    }
+
     @Test("A deployment on the fake account gives complete reports")
     func reports() async throws {
         let stage = try await DeployStage()

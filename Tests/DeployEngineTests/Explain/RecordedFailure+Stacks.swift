@@ -1,6 +1,12 @@
 import DeployEngine
 import Foundation
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 extension RecordedFailure {
     private static let role = "arn:aws:sts::111122223333:assumed-role/weir-dev-cloudformation/AWSCloudFormation"
 

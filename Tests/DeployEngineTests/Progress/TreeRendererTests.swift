@@ -47,7 +47,7 @@ import Testing
         let lines = lines(DeploySample.failure.filter { $0.time <= DeploySample.start.addingTimeInterval(121) }, at: 121)
         #expect(lines.contains("  ✗ weir-dev-service rolling back  1:03"))
         #expect(lines.contains("    ✗ 2 tasks stopped: Essential container in task exited (api: exit code 1)"))
-        #expect(lines.contains { $0.hasPrefix("    ✗ Service ") && $0.hasSuffix("UPDATE_FAILED          0:56") })
+        #expect(lines.contains { $0.hasPrefix("    ✗ Service ") && $0.hasSuffix("UPDATE_FAILED     0:56") })
         let reason = "      Resource handler returned message: \"Error occurred during"
         #expect(lines.contains { $0.hasPrefix(reason) && $0.hasSuffix("…") })
         #expect(lines.contains { $0.hasPrefix("  ! 2 tasks stopped for the same reason") })

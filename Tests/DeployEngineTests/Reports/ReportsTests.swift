@@ -53,7 +53,7 @@ import Testing
         #expect(text.contains("classname=\"weir-dev-service\" name=\"Alarm5xx (AWS::CloudWatch::Alarm)\" time=\"2.000\"/>"))
         #expect(text.contains("&lt;DB_HOST&gt;"))
         let good = JUnitReport.text(Self.succeeded)
-        #expect(good.contains("<testsuites name=\"infra-cli deploy\" tests=\"12\" failures=\"0\" errors=\"0\" skipped=\"0\""))
+        #expect(good.contains("<testsuites name=\"infra-cli deploy\" tests=\"13\" failures=\"0\" errors=\"0\" skipped=\"0\""))
     }
 
     // MARK: - Markdown

@@ -59,7 +59,7 @@ extension CauseCatalogue {
             say: ["AWS could not answer {call}: {message}.", "This is no fault of the release."],
             check: ["The AWS Health Dashboard."], run: ["infra-cli attach {environment}"]),
         Cause(
-            "call-rejected", "A call was rejected", .exit, [Cause.Pattern([.call])],
+            "call-rejected", "A call was rejected", .consequence, [Cause.Pattern([.call])],
             say: ["AWS rejects {call}: {message}."], check: ["The message."], run: ["infra-cli status {environment}"]),
     ]
 }

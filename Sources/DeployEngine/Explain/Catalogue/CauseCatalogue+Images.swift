@@ -40,7 +40,7 @@ extension CauseCatalogue {
                     [.stop], all: ["cannotpullcontainer"],
                     any: [
                         "not found", "manifest unknown", "does not exist", "no such image", "name unknown", "imagenotfound",
-                    ])
+                    ], none: ["pull access denied", "no match for platform"])
             ],
             say: [
                 "ECS cannot pull the image, because the registry has no such tag or digest.",
@@ -91,8 +91,8 @@ extension CauseCatalogue {
                         "network is unreachable",
                     ]),
                 Cause.Pattern(
-                    [.stop], all: ["resourceinitializationerror", "registry auth"],
-                    any: ["connection issue", "i/o timeout", "context deadline exceeded", "dial tcp"]),
+                    [.stop], all: ["resourceinitializationerror"], any: ["ecr registry auth", "get registry auth"],
+                    and: ["connection issue", "i/o timeout", "context deadline exceeded", "dial tcp"]),
             ],
             say: [
                 "The task's subnet has no way to the image's registry, so the pull ran into its time-out.",

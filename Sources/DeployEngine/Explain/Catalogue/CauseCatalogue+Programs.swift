@@ -169,7 +169,7 @@ extension CauseCatalogue {
             check: ["The command in the task definition against the image's version."],
             run: ["infra-cli logs {environment} --since 30m"]),
         Cause(
-            "program-failed", "The program ended with an error", .exit,
+            "program-failed", "The program ended with an error", .status,
             [
                 Cause.Pattern([.exit], none: ["exit code 0;"]),
                 Cause.Pattern([.stop], any: ["essential container in task exited"]),

@@ -25,7 +25,8 @@ extension CauseCatalogue {
             [
                 Cause.Pattern(
                     [.stop], all: ["resourceinitializationerror"],
-                    any: ["accessdenied", "not authorized to perform: secretsmanager", "not authorized to perform: ssm"])
+                    any: ["accessdenied", "not authorized to perform: secretsmanager", "not authorized to perform: ssm"],
+                    none: ["logger", "logging driver"])
             ],
             say: [
                 "The task cannot start, because its execution role may not read a secret of its containers.",

@@ -122,7 +122,7 @@ extension CauseCatalogue {
                 "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS",
                 "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "IMPORT_IN_PROGRESS", "IMPORT_ROLLBACK_IN_PROGRESS")
                 + [Cause.Pattern([.call], any: ["_in_progress state and can not be updated", "is in update_in_progress"])],
-            say: ["The stack {stack} is in {status}: an operation is working on it."],
+            say: ["The stack {stack} is in {status}: an operation is working on it.", "CloudFormation runs one operation on a stack at a time."],
             check: ["The run that started it; a second one can follow it instead of starting its own."],
             run: ["infra-cli attach {environment}", "infra-cli lock status {environment}"]),
         Cause(
