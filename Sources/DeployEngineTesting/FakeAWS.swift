@@ -90,6 +90,7 @@ package final class FakeAWS: Sendable {
     }
 
     /// Reads or changes the account's state, as of the clock's time.
+    @discardableResult
     package func change<Result: Sendable, Failure: Error>(
         _ body: @Sendable (FakeWorld) throws(Failure) -> Result
     ) throws(Failure) -> Result {

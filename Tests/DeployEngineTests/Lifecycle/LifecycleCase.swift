@@ -14,8 +14,8 @@ struct LifecycleCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     /// All cases.
-    static let all: [LifecycleCase] =
-        creations + failedCreations + updates + replacements + failedUpdates + cancellations + continuations + changeSets
-        + changeDetails + refusals + tokens + deletions + failedDeletions + drifts + imports + reading
+    static let all: [LifecycleCase] = [
+        creations, failedCreations, updates, replacements, failedUpdates, cancellations, continuations, changeSets,
+        changeDetails, refusals, tokens, deletions, failedDeletions, drifts, imports, reading,
+    ].flatMap { $0 }
 }
-

@@ -14,7 +14,7 @@ struct LifecycleRun: Sendable {
 
     /// Creates a change set and waits until it is computed.
     func changeSet(
-        _ stack: String, _ template: Template?, name: String = "change", kind: ChangeSetKind? = nil,
+        _ template: Template?, to stack: String = "app", name: String = "change", kind: ChangeSetKind? = nil,
         parameters: [StackParameter] = [], capabilities: [String] = [], tags: [String: String] = [:],
         onStackFailure: String? = nil, imports: [ResourceToImport]? = nil, templateURL: String? = nil,
         deploymentMode: String? = nil
@@ -55,13 +55,13 @@ struct LifecycleRun: Sendable {
     /// Deploys a template and returns the stack at the end of the operation.
     @discardableResult
     func deploy(
-        _ stack: String, _ template: Template?, name: String = "change", parameters: [StackParameter] = [],
+        _ template: Template?, to stack: String = "app", name: String = "change", parameters: [StackParameter] = [],
         capabilities: [String] = [], tags: [String: String] = [:], token: String? = nil, disablesRollback: Bool? = nil,
         onStackFailure: String? = nil, retainsExceptOnCreate: Bool? = nil
     ) async throws -> StackDescription {
         let name = name == "change" ? "change-\(try await changeSetCount(stack))" : name
         let changeSet = try await changeSet(
-            stack, template, name: name, parameters: parameters, capabilities: capabilities, tags: tags,
+            template, to: stack, name: name, parameters: parameters, capabilities: capabilities, tags: tags,
             onStackFailure: onStackFailure)
         try #require(changeSet.status == .createComplete, "\(changeSet.statusReason ?? "")")
         try await execute(
@@ -95,13 +95,17 @@ struct LifecycleRun: Sendable {
         throw TimeoutError(what: stack)
     }
 
-    /// Waits until an event says that a resource has a status.
-    func reached(_ stack: String = "app", _ logicalID: String, _ status: ResourceStatus) async throws {
+    /// Waits until the wait condition waits.
+    func reachesWaiting() async throws {
         for _ in 0..<600 {
-            if try await events(stack).contains(where: { $0.logicalID == logicalID && $0.status == status }) { return }
+            // Ministack calls a resource that an update makes updated.
+            let isWaiting = try await events().contains {
+                $0.logicalID == "Wait" && ($0.status == .createInProgress || $0.status == .updateInProgress)
+            }
+            if isWaiting { return }
             try await world.pause()
         }
-        throw TimeoutError(what: "\(logicalID) \(status)")
+        throw TimeoutError(what: "the wait condition")
     }
 
     /// The events, oldest first.

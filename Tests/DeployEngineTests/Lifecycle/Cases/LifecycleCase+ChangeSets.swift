@@ -7,7 +7,7 @@ extension LifecycleCase {
         try #require(changeSet.changes.first { $0.logicalID == id })
     }
 
-    static let changeSets = [
+    static let changeSets: [LifecycleCase] = [
         LifecycleCase("A change set lists additions, modifications and removals") { run in
             try await run.deploy(Template(["A": .parameter("1"), "B": .parameter("1")]))
             let changeSet = try await run.changeSet(Template(["A": .parameter("2"), "C": .parameter("1")]))
@@ -88,7 +88,7 @@ extension LifecycleCase {
         },
     ]
 
-    static let changeDetails = [
+    static let changeDetails: [LifecycleCase] = [
         LifecycleCase("A change in place is no replacement") { run in
             try await run.deploy(Template(["A": .parameter("1", name: "/a")]))
             let change = try found(try await run.changeSet(Template(["A": .parameter("2", name: "/a")])), "A")

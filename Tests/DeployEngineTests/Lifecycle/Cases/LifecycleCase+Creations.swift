@@ -3,7 +3,7 @@ import DeployEngineTesting
 import Testing
 
 extension LifecycleCase {
-    static let creations = [
+    static let creations: [LifecycleCase] = [
         LifecycleCase("A change set of a new stack leaves it in review until it is executed") { run in
             let changeSet = try await run.changeSet(Template(["A": .parameter("1")]))
             #expect(changeSet.status == .createComplete && changeSet.executionStatus == .available)
@@ -51,7 +51,7 @@ extension LifecycleCase {
         LifecycleCase("A creation that waits goes on after its signal") { run in
             let changeSet = try await run.changeSet(Template(["A": .parameter("1")]).with(waiting(120, after: ["A"])))
             try await run.execute(changeSet)
-            try await run.reached("app", "Wait", .createInProgress)
+            try await run.reachesWaiting()
             #expect(try await run.description("app")?.status == .createInProgress)
             try await run.world.signal(try #require(try await run.physicalIDs()["Handle"]))
             #expect(try await run.settled().status == .createComplete)
@@ -75,7 +75,7 @@ extension LifecycleCase {
         },
     ]
 
-    static let failedCreations = [
+    static let failedCreations: [LifecycleCase] = [
         LifecycleCase("A failed creation is rolled back") { run in
             let stack = try await run.deploy(Template(["A": .parameter("1", name: "/a")]).with(waiting(1, after: ["A"])))
             #expect(stack.status == .rollbackComplete)

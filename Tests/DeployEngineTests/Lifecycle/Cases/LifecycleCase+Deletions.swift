@@ -4,7 +4,7 @@ import DeployEngineTesting
 import Testing
 
 extension LifecycleCase {
-    static let deletions = [
+    static let deletions: [LifecycleCase] = [
         LifecycleCase("A deleted stack is found by its id alone") { run in
             let stack = try await run.deploy(Template(["A": .parameter("1", name: "/a")]))
             #expect(try await run.delete().status == .deleteComplete)
@@ -51,8 +51,8 @@ extension LifecycleCase {
         LifecycleCase("A stack whose export is in use is not deleted") { run in
             var source = Template(["A": .parameter("1")])
             source.outputs = ["X": ["Value": .ref("A"), "Export": ["Name": "shared-name"]]]
-            try await run.deploy("source", source)
-            try await run.deploy("user", Template(["B": .parameter(["Fn::ImportValue": "shared-name"])]))
+            try await run.deploy(source, to: "source")
+            try await run.deploy(Template(["B": .parameter(["Fn::ImportValue": "shared-name"])]), to: "user")
             _ = try? await run.calls.call(StackOperations.DeleteStack(stack: "source"))
             let stack = try await run.settled("source")
             #expect(stack.status == .createComplete || stack.status == .deleteFailed)
@@ -68,7 +68,7 @@ extension LifecycleCase {
         return try await run.delete()
     }
 
-    static let failedDeletions = [
+    static let failedDeletions: [LifecycleCase] = [
         LifecycleCase("A bucket with objects makes a deletion fail") { run in
             let stack = try await stuck(run)
             #expect(stack.status == .deleteFailed)

@@ -17,7 +17,7 @@ extension LifecycleCase {
         try await run.calls.call(StackOperations.DescribeStackResourceDrifts(stack: "app")).drifts
     }
 
-    static let drifts = [
+    static let drifts: [LifecycleCase] = [
         LifecycleCase("A stack as it was deployed has not drifted") { run in
             try await run.deploy(Template(["A": .parameter("1", name: "/a")]))
             let detection = try await detect(run)
@@ -44,7 +44,7 @@ extension LifecycleCase {
         LifecycleCase("The drift of a stack is not detected while it changes") { run in
             let changeSet = try await run.changeSet(Template(["A": .parameter("1")]).with(waiting(60)))
             try await run.execute(changeSet)
-            try await run.reached("app", "Wait", .createInProgress)
+            try await run.reachesWaiting()
             try await run.refusal(StackOperations.DetectStackDrift(stack: "app"), containing: "CREATE_IN_PROGRESS")
             try await run.world.signal(try #require(try await run.physicalIDs()["Handle"]))
             _ = try await run.settled()
@@ -66,7 +66,7 @@ extension LifecycleCase {
 
     private static let imported = ResourceToImport(type: "AWS::SSM::Parameter", logicalID: "A", identifier: ["Name": "/a"])
 
-    static let imports = [
+    static let imports: [LifecycleCase] = [
         LifecycleCase("A resource that exists becomes a stack's own") { run in
             _ = try await run.calls.call(ParameterOperations.PutParameter(name: "/a", value: "1", type: "String"))
             let changeSet = try await run.changeSet(

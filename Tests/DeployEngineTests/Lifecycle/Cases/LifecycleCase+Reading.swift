@@ -4,8 +4,14 @@ import DeployEngine
 import DeployEngineTesting
 import Testing
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 extension LifecycleCase {
-    static let reading = [
+    static let reading: [LifecycleCase] = [
         LifecycleCase("Events come newest first, with times that never rise") { run in
             try await run.deploy(Template(["A": .parameter("1"), "B": .parameter("1", after: ["A"])]))
             let events = try await run.calls.call(StackOperations.DescribeStackEvents(stack: "app")).events
@@ -42,8 +48,8 @@ extension LifecycleCase {
             #expect(resources.map(\.logicalID) == ["A"] && resources.first?.stackName == "app")
         },
         LifecycleCase("Stacks are listed without deleted ones") { run in
-            try await run.deploy("one", Template(["A": .parameter("1")]))
-            try await run.deploy("two", Template(["A": .parameter("1")]))
+            try await run.deploy(Template(["A": .parameter("1")]), to: "one")
+            try await run.deploy(Template(["A": .parameter("1")]), to: "two")
             try await run.delete("one")
             let names = try await run.calls.allPages(of: StackOperations.DescribeStacks()).flatMap(\.stacks).map(\.name)
             #expect(names == ["two"])
@@ -68,13 +74,13 @@ extension LifecycleCase {
             #expect(stack.lastOperations.contains { $0.type == "CREATE_STACK" })
         },
         LifecycleCase("A template in a bucket is deployed") { run in
-            try await run.deploy("bucket", Template(["Bucket": .resource("AWS::S3::Bucket", ["BucketName": "templates-of-app"])]))
+            try await run.deploy(Template(["Bucket": .resource("AWS::S3::Bucket", ["BucketName": "templates-of-app"])]), to: "bucket")
             _ = try await run.calls.call(
                 ObjectOperations.PutObject(
                     location: try run.calls.location("templates-of-app"), key: "app.json",
                     body: Array(Template(["A": .parameter("1", name: "/a")]).json.utf8)))
             let changeSet = try await run.changeSet(
-                "app", nil, templateURL: "https://templates-of-app.s3.eu-central-1.amazonaws.com/app.json")
+                nil, templateURL: "https://templates-of-app.s3.eu-central-1.amazonaws.com/app.json")
             try await run.execute(changeSet)
             #expect(try await run.settled().status == .createComplete)
             #expect(try await run.stored("/a") == "1")

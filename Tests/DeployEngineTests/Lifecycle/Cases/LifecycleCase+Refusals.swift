@@ -11,7 +11,7 @@ extension LifecycleCase {
             stack: "app", name: name, kind: kind, template: template, parameters: parameters, capabilities: [])
     }
 
-    static let refusals = [
+    static let refusals: [LifecycleCase] = [
         LifecycleCase("A change set of the kind CREATE is refused for a stack that exists") { run in
             try await run.deploy(Template(["A": .parameter("1")]))
             try await run.refusal(request(Template(["A": .parameter("2")]).json), containing: "already exists and cannot be created again")
@@ -77,7 +77,7 @@ extension LifecycleCase {
             try await run.deploy(Template(["A": .parameter("1")]))
             let changeSet = try await run.changeSet(Template(["A": .parameter("1")]), name: "next")
             try await run.refusal(
-                StackOperations.ExecuteChangeSet(changeSet: changeSet.id), code: "InvalidChangeSetStatus", containing: "cannot be executed")
+                StackOperations.ExecuteChangeSet(changeSet: changeSet.id), code: "InvalidChangeSetStatus", containing: "ChangeSet [")
         },
         LifecycleCase("A missing change set cannot be executed") { run in
             try await run.deploy(Template(["A": .parameter("1")]))
@@ -88,7 +88,7 @@ extension LifecycleCase {
             try await run.deploy(Template(["A": .parameter("1")]))
             let changeSet = try await run.changeSet(Template(["A": .parameter("2")]).with(waiting(120)), name: "first")
             try await run.execute(changeSet)
-            try await run.reached("app", "Wait", .createInProgress)
+            try await run.reachesWaiting()
             try await run.refusal(
                 request(Template(["A": .parameter("3")]).json, .update, name: "second"),
                 containing: "is in UPDATE_IN_PROGRESS state and can not be updated")
@@ -97,7 +97,7 @@ extension LifecycleCase {
         },
     ]
 
-    static let tokens = [
+    static let tokens: [LifecycleCase] = [
         LifecycleCase("Each event of an operation has its token") { run in
             try await run.deploy(Template(["A": .parameter("1")]), token: "release-1")
             let events = try await run.events().filter { $0.status != .reviewInProgress }
@@ -114,8 +114,8 @@ extension LifecycleCase {
             let changeSet = try await run.changeSet(Template(["A": .parameter("1")]).with(waiting(60)))
             try await run.execute(changeSet)
             try await run.refusal(
-                StackOperations.ExecuteChangeSet(changeSet: changeSet.id), code: "InvalidChangeSetStatus", containing: "cannot be executed")
-            try await run.reached("app", "Wait", .createInProgress)
+                StackOperations.ExecuteChangeSet(changeSet: changeSet.id), code: "InvalidChangeSetStatus", containing: "ChangeSet [")
+            try await run.reachesWaiting()
             try await run.world.signal(try #require(try await run.physicalIDs()["Handle"]))
             #expect(try await run.settled().status == .createComplete)
         },

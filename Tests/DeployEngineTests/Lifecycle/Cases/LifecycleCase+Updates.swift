@@ -5,7 +5,7 @@ import Testing
 extension LifecycleCase {
     private static let base = Template(["A": .parameter("1", name: "/a")])
 
-    static let updates = [
+    static let updates: [LifecycleCase] = [
         LifecycleCase("An update changes a resource in place") { run in
             try await run.deploy(base)
             let before = try await run.physicalIDs()
@@ -90,7 +90,7 @@ extension LifecycleCase {
         },
     ]
 
-    static let replacements = [
+    static let replacements: [LifecycleCase] = [
         LifecycleCase("A new name replaces a resource: the new one is made before the old one is deleted") { run in
             try await run.deploy(base)
             let stack = try await run.deploy(Template(["A": .parameter("1", name: "/b")]))
@@ -144,7 +144,7 @@ extension LifecycleCase {
         },
     ]
 
-    static let failedUpdates = [
+    static let failedUpdates: [LifecycleCase] = [
         LifecycleCase("A failed update is rolled back to the values before") { run in
             try await run.deploy(base)
             let stack = try await run.deploy(
