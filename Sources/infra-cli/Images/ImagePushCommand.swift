@@ -1,3 +1,5 @@
+import AWSClient
+import Diagnostics
 import ArgumentParser
 import CommandLineInterface
 import DeployEngine
