@@ -128,7 +128,7 @@ let package = Package(
         .target(
             name: "DeployEngineTesting",
             dependencies: ["AWSClient", "AWSSigV4", "Basics", "HTTPCore", "HTTPCoreTesting", httpTypes],
-            exclude: ["FakeAWS.md"]),
+            exclude: ["FakeAWS.md", "FakeServices.md"]),
         .executableTarget(
             name: "infra-cli",
             dependencies: [

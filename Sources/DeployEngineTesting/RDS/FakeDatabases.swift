@@ -44,6 +44,22 @@ package struct FakeDatabases: Sendable {
         }
     }
 
+    /// A snapshot of an instance.
+    package struct Snapshot: Sendable, Hashable {
+        /// The identifier.
+        package var id: String
+        /// The instance.
+        package var instance: String
+        /// The kind: `manual` or `automated`.
+        package var kind = "manual"
+        /// The time of creation.
+        package var createdAt: Date
+        /// The seconds until it is available.
+        package var duration: TimeInterval = 180
+    }
+
+    /// The snapshots by identifier.
+    package var snapshots: [String: Snapshot] = [:]
     /// The instances by identifier.
     package var instances: [String: Instance] = [:]
     let account: FakeAccountNames

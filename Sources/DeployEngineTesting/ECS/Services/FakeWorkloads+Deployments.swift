@@ -32,6 +32,8 @@ extension FakeServiceDeployment {
 
     /// The percentages of production traffic, step by step.
     var steps: [Double] {
+        // Nothing serves requests before the first deployment.
+        if sources.isEmpty, shiftsTraffic { return [100] }
         switch settings.strategy {
         case .rolling: return []
         case .blueGreen: return [100]

@@ -31,9 +31,9 @@ extension FakeWorkloads {
     /// Requests a rollback; without a completed revision the deployment stops.
     mutating func requestRollback(_ service: inout FakeContainerService, _ index: Int, reason: String) {
         let target = service.deployments[index].target
-        guard let completed = service.completedRevision, completed != target || service.revisions.count > 1,
-            completed != target
-        else { return requestStop(&service, index, reason: reason) }
+        guard let completed = service.completedRevision, completed != target else {
+            return requestStop(&service, index, reason: reason)
+        }
         if let set = service.set(of: target) { service.sets[set].isFrozen = true }
         service.deployments[index].status = .rollbackRequested
         service.deployments[index].reason = reason

@@ -153,9 +153,10 @@ extension FakeWorkloads {
         let replaced = max(healthy - desired, 0)
         let needed = missing > room && !set.isFrozen ? missing - room : 0
         let weak = others.filter { !isHealthy($0) }
-        let stopsWeak = own.contains { isHealthy($0) } || desired == 0
-        let surplus = others.filter { isHealthy($0) }.prefix(min(spare, max(replaced, needed)))
-        stop(&service, (stopsWeak ? weak : [])[...] + surplus, for: set.id)
+        let isReplacing = own.contains { isHealthy($0) } || desired == 0
+        let dropped = weak.prefix(isReplacing ? weak.count : needed)
+        let surplus = others.filter { isHealthy($0) }.prefix(min(spare, max(replaced, needed - dropped.count)))
+        stop(&service, dropped + surplus, for: set.id)
     }
 
     /// Starts the tasks that a set lacks, and stops those beyond the desired count.
@@ -248,5 +249,12 @@ extension FakeWorkloads {
             othersHaveEnded(except: set.revision, service)
         else { return }
         tell(&service, "has reached a steady state.", cause: "steady")
+    }
+}
+
+extension FakeWorkloads {
+    /// The number of healthy tasks of a service's revision.
+    package func healthyTasks(of revision: String, in service: FakeContainerService) -> Int {
+        healthyCount(of: revision, service)
     }
 }
