@@ -38,7 +38,7 @@ package final class FakeAWS: Sendable {
     private let world: Mutex<FakeWorld>
     private let gate: Mutex<Gate>
 
-    /// What stands between requests and services.
+    /// The limits and faults between requests and services.
     private struct Gate {
         var limits: [String: RateLimit.Bucket] = [:]
         var fault: @Sendable (FakeRequest, _ number: Int) -> FakeFault? = { _, _ in nil }

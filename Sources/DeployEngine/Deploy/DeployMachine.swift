@@ -39,7 +39,7 @@ package struct DeployMachine: Sendable, Hashable {
     private var hasRelease = false
     private var outcome: DeployEnding?
     private let stacks: [PlannedStack.Role]
-    private let forcesRelease: Bool
+    private var forcesRelease: Bool
 
     /// Creates a machine before its first step.
     /// - Parameters:
@@ -60,6 +60,9 @@ package struct DeployMachine: Sendable, Hashable {
         guard let place = stacks.firstIndex(of: role) else { return false }
         return !prepared.contains(role) || stacks[..<place].contains { executed.contains($0) }
     }
+
+    /// Has the release migrated, verified and recorded although no stack changes: an earlier run changed them and did not get there.
+    package mutating func requireRelease() { forcesRelease = true }
 
     /// Takes the result of the current step and determines the next one.
     package mutating func handle(_ result: Result) {

@@ -175,3 +175,12 @@ extension EngineError {
         }
     }
 }
+
+extension Release {
+    /// `true` if the release put the templates and the image of a plan in place.
+    func describes(_ plan: ReleasePlan, imageDigest: String?) -> Bool {
+        let digests = Dictionary(stacks.map { ($0.name, $0.templateDigest) }) { first, _ in first }
+        return image?.digest == imageDigest
+            && plan.stacks.allSatisfy { digests[$0.name] == ContentDigest.sha256(of: $0.template) }
+    }
+}

@@ -87,7 +87,15 @@ extension DeployRun {
             environment: plan.environment, imageDigest: imageDigest,
             stacks: plan.stacks.compactMap { reviewed[$0.role] })
         self.review = review
-        if review.isUnchanged, !options.forcesRelease, history.detour == nil { return .done }
+        if review.isUnchanged, !options.forcesRelease, history.detour == nil {
+            // The stacks are as planned, and no release says so: the run that changed them ended before it was verified.
+            if history.currentOfStacks.map({ !$0.describes(plan, imageDigest: imageDigest) }) ?? true {
+                machine.requireRelease()
+                approvedBy = caller
+                report(.review, .notice("the stacks are as planned already, by a run that ended early; this one verifies and records them"))
+            }
+            return .done
+        }
         await dialogue.show(review, deployed: deployed)
         switch review.decision(
             options.approval, allowing: options.allowedReplacements, hasTerminal: options.hasTerminal)

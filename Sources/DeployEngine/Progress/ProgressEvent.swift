@@ -19,7 +19,7 @@ package struct ProgressEvent: Sendable, Hashable {
         case recover, rollback, destroy, bootstrap
     }
 
-    /// What happened.
+    /// A fact of a deployment.
     package enum Fact: Sendable, Hashable {
         /// The phase began.
         case phaseBegan

@@ -8,7 +8,7 @@ struct ApproveCommand: AsyncParsableCommand {
         abstract: "Lets a deployment go on that waits at a gate.",
         usage: "infra-cli approve <environment> [<options>]",
         discussion: """
-            With service.strategy gates, ECS pauses a deployment at a stage and rolls it back if nobody answers in time.
+            With service.strategy gates, ECS pauses a deployment at a stage and rolls it back without an answer in time.
 
             Exit codes: 0 approved, 1 no deployment waits; 64 wrong usage, 65 no such environment, 69 no answer, 77 not \
             permitted.

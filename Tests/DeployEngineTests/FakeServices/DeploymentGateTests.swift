@@ -3,6 +3,12 @@ import AWSOperations
 import DeployEngineTesting
 import Testing
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 @Suite("FakeAWS: hooks, stops and alarms of service deployments") struct DeploymentGateTests {
     static func pause(_ stage: String = "POST_SCALE_UP", action: String = "ROLLBACK", minutes: Int = 30) -> FakeValue {
         [

@@ -5,6 +5,12 @@ import DeployEngineTesting
 import HTTPCore
 import Testing
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// A fake account with a cluster, a load balancer with two target groups, a repository and a service named `api`.
 struct FakeSite {
     let aws: FakeAWS
@@ -47,7 +53,8 @@ struct FakeSite {
     /// Changes the account's containers.
     @discardableResult
     func change<Result: Sendable>(_ body: @Sendable (inout FakeWorkloads) -> Result) throws -> Result {
-        try #require(aws.workloads(body))
+        let result = aws.workloads(body)
+        return try #require(result)
     }
 
     /// The containers and their surroundings as they are.

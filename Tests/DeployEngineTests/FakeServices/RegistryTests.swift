@@ -1,9 +1,16 @@
 import AWSClient
 import AWSOperations
+import DeployEngine
 import DeployEngineTesting
 import HTTPCore
 import HTTPTypes
 import Testing
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 @Suite("FakeAWS: images, logs, databases and quotas") struct RegistryTests {
     private func pushIndex(_ site: FakeSite) throws -> String {

@@ -3,6 +3,12 @@ import AWSOperations
 import DeployEngineTesting
 import Testing
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 @Suite("FakeAWS: service deployments") struct ServiceDeploymentTests {
     static let breaker: FakeValue = [
         "deploymentCircuitBreaker": [

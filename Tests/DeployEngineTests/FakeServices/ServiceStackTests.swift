@@ -4,6 +4,12 @@ import DeployEngine
 import DeployEngineTesting
 import Testing
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 @Suite("FakeAWS: services in stacks") struct ServiceStackTests {
     /// A template with a task definition and a service.
     private func template(image: String, retains: Bool = false, _ deployment: FakeValue = .object([:])) -> String {

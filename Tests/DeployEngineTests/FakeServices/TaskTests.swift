@@ -3,6 +3,12 @@ import AWSOperations
 import DeployEngineTesting
 import Testing
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 @Suite("FakeAWS: tasks") struct TaskTests {
     /// A behaviour with what its task's end looks like.
     struct End: Sendable, CustomTestStringConvertible {
@@ -25,7 +31,7 @@ import Testing
         }
     }
 
-    static let ends = [
+    static let recordedEnds: [End] = [
         End(
             .exits(code: 3, after: 2), .essentialContainerExited, "Essential container in task exited", exit: 3),
         End(
@@ -45,8 +51,8 @@ import Testing
         End(.lacksNetworkInterface, .taskFailedToStart, "Timeout waiting for network interface provisioning"),
     ]
 
-    @Test("The end of a task states its code and reason", arguments: ends)
-    func ends(end: End) async throws {
+    @Test("The end of a task states its code and reason", arguments: TaskTests.recordedEnds)
+    func stopReason(end: End) async throws {
         let site = try FakeSite()
         let definition = try site.register(try site.push("v", end.behaviour))
         let run = try await site.calls.call(Self.run(definition))

@@ -3,6 +3,12 @@ import AWSOperations
 import DeployEngineTesting
 import Testing
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 @Suite("FakeAWS: deployments that shift traffic") struct TrafficShiftTests {
     /// The distinct weights of blue and green, in order, while a deployment goes on.
     private func weights(_ site: FakeSite, until isDone: (ServiceDeployment) -> Bool) async throws -> [[Int]] {

@@ -58,6 +58,7 @@ struct DeployRunTests {
             return #expect(Bool(false), "\(String(describing: result.release?.outcome))")
         }
         #expect(result.evidence?.logs.contains { $0.lines.contains { $0.contains("DB_HOST is missing") } } == true)
+        #expect(result.explanation?.causeID == "program-failed", "\(String(describing: result.explanation?.paragraph))")
         let running = stage.aws.workloads { workloads in
             workloads.ecs.tasks.values.filter { $0.status == .running }.compactMap { $0.containers.first?.digest }
         }
