@@ -8,6 +8,7 @@ struct HelpTests {
         "oidc show", "oidc sub", "oidc check", "whoami", "request", "secrets", "secrets list", "secrets set",
         "secrets rotate", "secrets versions", "secrets show-admin-key", "reference", "migrate", "doctor", "image",
         "image build", "image push", "image check", "explain",
+        "rollback", "recover", "drift", "move", "adopt", "destroy",
     ]
 
     @Test("The help of a command fits 80 columns and has an example", arguments: commands)

@@ -22,6 +22,8 @@ package struct DeployOptions: Sendable, Hashable {
     package var region: String?
     /// The expiry of the credentials; nil if they do not expire.
     package var credentialsExpiry: Date?
+    /// The release whose content is restored; nil for a deployment of the environment's file.
+    package var restores: Int?
     /// The choices of the verification.
     package var verification = Verification.Settings()
 

@@ -23,7 +23,7 @@ extension DeployRun {
         ledger = ReleaseLedger(context: context, location: location, environment: plan.environment)
         let now = context.now()
         let record = LeaseRecord(
-            environment: plan.environment, operation: "deploy", holder: caller, host: options.author.host,
+            environment: plan.environment, operation: options.restores == nil ? "deploy" : "rollback", holder: caller, host: options.author.host,
             runURL: options.author.runURL, token: nonce(), acquired: now, expires: now)
         let names = plan.stacks.map(\.name)
         let lease = LeaseHolder(context: context, location: location, record: record) { () async throws(AWSError) in
@@ -47,8 +47,8 @@ extension DeployRun {
         guard let ledger else { return }
         do throws(LedgerError) {
             history = try await ledger.history()
-            guard !history.open.isEmpty else { return }
-            let stacks = await AbandonedRelease.Stack.read(plan?.stacks.map(\.name) ?? [], context.calls)
+            let names = plan?.stacks.map(\.name) ?? []
+            let stacks = history.open.isEmpty ? [] : await AbandonedRelease.Stack.read(names, context.calls)
             for release in history.open {
                 let later = history.releases.first { $0.number > release.number && $0.outcome == .succeeded }?.number
                 let truth = AbandonedRelease(release, stacks: stacks, later: later)
@@ -64,6 +64,11 @@ extension DeployRun {
         } catch {
             throw EngineError(error)
         }
+        // A service on a detour returns to its stack, also if no stack changes.
+        if let detour = Detour(history) {
+            machine.requireRelease()
+            report(.reconcile, .notice(detour.note))
+        }
     }
 
     /// Records the release as begun, before anything is changed.
@@ -74,7 +79,8 @@ extension DeployRun {
         var author = options.author
         author.caller = caller
         var draft = Release(
-            number: 0, environment: plan.environment, nonce: nonce(), started: now, author: author,
+            number: 0, environment: plan.environment, kind: options.restores == nil ? .deploy : .rollback,
+            nonce: nonce(), started: now, author: author, restores: options.restores,
             stacks: plan.stacks.map { Release.StackRecord($0) })
         draft.image = imageDigest.map {
             .init(repository: plan.image.repository, digest: $0, tag: plan.image.tag, architecture: plan.image.architecture)

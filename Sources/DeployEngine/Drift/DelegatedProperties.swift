@@ -20,20 +20,21 @@ package struct DelegatedProperties: Sendable, Hashable {
     package func reason(
         _ path: String, of logicalID: String, type: String, expected: String = "", actual: String = ""
     ) -> String? {
+        // A later major version is drift, also where the minor one is delegated.
+        if Self.databases.contains(type), Self.covers("EngineVersion", path) {
+            return Self.isMinorUpgrade(from: expected, to: actual) ? "RDS upgrades the minor version" : nil
+        }
         if byResource[logicalID]?.contains(where: { Self.covers($0, path) }) ?? false {
             return "another controller moves it"
         }
         switch type {
         case "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule":
             return Self.weights.contains { Self.covers($0, path) } ? "ECS shifts traffic between target groups" : nil
-        case "AWS::ECS::Service":
-            return nil
-        case "AWS::RDS::DBInstance", "AWS::RDS::DBCluster":
-            guard Self.covers("EngineVersion", path), Self.isMinorUpgrade(from: expected, to: actual) else { return nil }
-            return "RDS upgrades the minor version"
         default: return nil
         }
     }
+
+    private static let databases: Set<String> = ["AWS::RDS::DBInstance", "AWS::RDS::DBCluster"]
 
     private static let weights = [
         "DefaultActions/*/ForwardConfig/TargetGroups/*/Weight", "Actions/*/ForwardConfig/TargetGroups/*/Weight",

@@ -29,20 +29,25 @@ package struct AbandonedRelease: Sendable, Hashable {
     ///   - release: The record without an outcome.
     ///   - stacks: The stacks of the environment.
     ///   - later: The number of a later release that succeeded.
-    package init(_ release: Release, stacks: [Stack], later: Int? = nil) {
+    ///   - runningTaskDefinition: The task definition of the service's completed deployment; nil if it is not known.
+    package init(_ release: Release, stacks: [Stack], later: Int? = nil, runningTaskDefinition: String? = nil) {
         let phase = release.phases.last?.phase ?? .lease
         let own = stacks.filter { $0.requestToken == release.requestToken }
         let touched = own.map { "\($0.name) is \($0.status?.rawValue ?? "missing")" }.joined(separator: ", ")
+        // A stack that is missing was created by the release and removed again.
         let facts = touched.isEmpty ? "no stack's latest operation is this release's" : touched
         note = "the process ended in the phase \(phase.rawValue) without recording an outcome; \(facts)"
         if own.contains(where: { $0.status?.isInProgress ?? false }) {
             outcome = nil
         } else if let later {
             outcome = .superseded(by: later)
+        } else if release.kind == .serviceRollback, let wanted = release.service?.taskDefinition {
+            // Such a release changes no stack.
+            outcome = runningTaskDefinition == wanted ? .succeeded : .failed(phase: phase, cause: note)
         } else if Self.hasVerified(release) && own.allSatisfy({ $0.status?.isOfTemplate ?? false }) {
             // Only the record of the success was lost.
             outcome = .succeeded
-        } else if own.contains(where: { $0.status?.isRolledBack ?? false }) {
+        } else if own.contains(where: { $0.status.map { $0.isRolledBack || $0 == .deleteComplete } ?? true }) {
             outcome = .rolledBack(phase: phase, cause: note)
         } else {
             outcome = .failed(phase: phase, cause: note)

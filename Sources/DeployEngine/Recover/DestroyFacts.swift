@@ -31,21 +31,24 @@ package struct DestroyFacts: Sendable, Hashable {
 package struct DestroyOptions: Sendable, Hashable {
     /// `true` to empty buckets and repositories that would be deleted.
     package var empties: Bool
-    /// `true` to switch off termination and deletion protection.
+    /// `true` to switch off termination protection.
     package var unprotects: Bool
     /// The logical ids of resources with data that may be lost.
     package var allowedLosses: Set<String>
+    /// `true` to delete resources with data whose template states the deletion policy `Delete`.
+    package var acceptsDeclaredLosses: Bool
     /// `true` to delete the bootstrap stack as well.
     package var includesBootstrap: Bool
 
     /// Creates the choices; by default nothing is emptied or lost.
     package init(
         empties: Bool = false, unprotects: Bool = false, allowedLosses: Set<String> = [],
-        includesBootstrap: Bool = false
+        acceptsDeclaredLosses: Bool = false, includesBootstrap: Bool = false
     ) {
         self.empties = empties
         self.unprotects = unprotects
         self.allowedLosses = allowedLosses
+        self.acceptsDeclaredLosses = acceptsDeclaredLosses
         self.includesBootstrap = includesBootstrap
     }
 }
@@ -56,8 +59,6 @@ package enum DestroyStep: Sendable, Hashable, CustomStringConvertible {
     case attach(stack: String)
     /// Switch off the termination protection of a stack.
     case unprotectStack(String)
-    /// Switch off the deletion protection of a resource, by its physical id.
-    case unprotectResource(type: String, id: String)
     /// Stop tasks that no service owns.
     case stopTasks([String])
     /// Delete the objects of a bucket, with their versions.
@@ -74,7 +75,6 @@ package enum DestroyStep: Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .attach(let stack): "wait for the running operation of \(stack)"
         case .unprotectStack(let stack): "switch off the termination protection of \(stack)"
-        case .unprotectResource(let type, let id): "switch off the deletion protection of \(id) (\(type))"
         case .stopTasks(let tasks): "stop \(tasks.count) tasks outside of services: \(tasks.joined(separator: ", "))"
         case .emptyBucket(let bucket, let count): "delete \(count) objects and versions of the bucket \(bucket)"
         case .emptyRepository(let repository, let count): "delete \(count) images of the repository \(repository)"

@@ -86,7 +86,8 @@ package struct DestroyPlan: Sendable, Hashable {
         guard resource.isStateful else { return }
         if resource.losesDataOnDeletion {
             losses.append(resource.title)
-            if !options.allowedLosses.contains(resource.logicalID) {
+            let isDeclared = options.acceptsDeclaredLosses && resource.deletionPolicy == "Delete"
+            if !isDeclared, !options.allowedLosses.contains(resource.logicalID) {
                 block(
                     situation, "\(resource.title) would be deleted with its data",
                     "add --allow-loss \(resource.logicalID) if that is intended")
@@ -98,11 +99,19 @@ package struct DestroyPlan: Sendable, Hashable {
 
     private mutating func protect(_ resource: ResourceSituation, _ id: String, _ situation: StackSituation) {
         guard facts.protected.contains(id) else { return }
-        if options.unprotects {
-            steps.append(.unprotectResource(type: resource.type, id: id))
-        } else {
-            block(situation, "the deletion protection of \(resource.title) is on", "add --unprotect")
-        }
+        let remedy =
+            switch resource.type {
+            case "AWS::RDS::DBInstance":
+                "aws rds modify-db-instance --db-instance-identifier \(id) --no-deletion-protection --apply-immediately"
+            case "AWS::RDS::DBCluster":
+                "aws rds modify-db-cluster --db-cluster-identifier \(id) --no-deletion-protection --apply-immediately"
+            case "AWS::ElasticLoadBalancingV2::LoadBalancer":
+                "aws elbv2 modify-load-balancer-attributes --load-balancer-arn \(id) --attributes Key=deletion_protection.enabled,Value=false"
+            default: "switch it off"
+            }
+        block(
+            situation, "the deletion protection of \(resource.title) is on",
+            "switch it off in the environment's file and deploy, or: \(remedy)")
     }
 
     private mutating func contents(_ resource: ResourceSituation, _ id: String, _ situation: StackSituation) {

@@ -26,8 +26,8 @@ package struct RecoverExecution: Sendable {
     }
 
     let context: EngineContext
-    let ledger: ReleaseLedger
-    let location: BucketLocation
+    let ledger: ReleaseLedger?
+    let location: BucketLocation?
     let stacks: [EnvironmentStack]
     let record: LeaseRecord
     let options: RecoverOptions
@@ -39,13 +39,13 @@ package struct RecoverExecution: Sendable {
     /// Creates a recovery.
     /// - Parameters:
     ///   - context: The effects.
-    ///   - ledger: The ledger.
-    ///   - location: The environment's bucket.
+    ///   - ledger: The ledger; nil for an environment without a bootstrap stack.
+    ///   - location: The environment's bucket; nil without a bootstrap stack, which then has no lease either.
     ///   - stacks: The stacks in the order of deployment.
     ///   - record: The lease's record of this process.
     ///   - options: The operator's choices.
     package init(
-        context: EngineContext, ledger: ReleaseLedger, location: BucketLocation, stacks: [EnvironmentStack],
+        context: EngineContext, ledger: ReleaseLedger?, location: BucketLocation?, stacks: [EnvironmentStack],
         record: LeaseRecord, options: RecoverOptions = RecoverOptions()
     ) {
         self.context = context
@@ -61,10 +61,13 @@ package struct RecoverExecution: Sendable {
 
     /// Reads the environment and plans its recovery.
     package func plan() async throws(EngineError) -> RecoverPlan {
-        let status = try await called("read the lease") { () async throws(AWSError) in
-            try await LeaseStatus.read(
-                context: context, location: location, environment: record.environment,
-                busyStacks: { () async throws(AWSError) in try await probe.busyStacks() })
+        var status = LeaseStatus(stored: nil, stacks: [], now: context.now())
+        if let location {
+            status = try await called("read the lease") { () async throws(AWSError) in
+                try await LeaseStatus.read(
+                    context: context, location: location, environment: record.environment,
+                    busyStacks: { () async throws(AWSError) in try await probe.busyStacks() })
+            }
         }
         return RecoverPlan(try await situations(), lease: status, open: try await openReleases(), options: options)
     }
@@ -77,26 +80,36 @@ package struct RecoverExecution: Sendable {
     package func run(_ confirmed: RecoverPlan) async throws(EngineError) -> Result {
         var result = Result(rest: confirmed)
         if confirmed.steps.isEmpty { return result }
+        // The steps change the stacks' latest operations, so those of dead processes are noted before.
+        let tokens = Dictionary(
+            try await situations().compactMap { found in found.requestToken.map { (found.name, $0) } },
+            uniquingKeysWith: { $1 })
         let adopts = options.aborts ? try await leaseToken() : nil
         if !options.aborts { try await waitForAll(&result) }
-        let calls = probe
+        let lease = try await acquire(adopting: adopts)
+        do throws(EngineError) {
+            try await recover(confirmed, lease, &result)
+            try await close(&result, tokens)
+        } catch {
+            await lease?.release()
+            throw error
+        }
+        await lease?.release()
+        return result
+    }
+
+    private func acquire(adopting token: String?) async throws(EngineError) -> LeaseHolder? {
+        guard let location else { return nil }
+        let probe = probe
         let lease = LeaseHolder(
-            context: context, location: location, record: record, adopting: adopts,
-            busyStacks: { () async throws(AWSError) in try await calls.busyStacks() })
+            context: context, location: location, record: record, adopting: token,
+            busyStacks: { () async throws(AWSError) in try await probe.busyStacks() })
         do throws(LeaseError) {
             try await lease.acquire()
         } catch {
-            throw Self.error(error)
+            throw EngineError(error)
         }
-        do throws(EngineError) {
-            try await recover(confirmed, lease, &result)
-            try await close(&result)
-        } catch {
-            await lease.release()
-            throw error
-        }
-        await lease.release()
-        return result
+        return lease
     }
 
     // MARK: Looks
@@ -111,14 +124,16 @@ package struct RecoverExecution: Sendable {
     }
 
     private func openReleases() async throws(EngineError) -> [Release] {
+        guard let ledger else { return [] }
         do throws(LedgerError) {
             return try await ledger.history().open
         } catch {
-            throw Self.error(error)
+            throw EngineError(error)
         }
     }
 
     private func leaseToken() async throws(EngineError) -> String? {
+        guard let location else { return nil }
         let key = LeaseRecord.key(record.environment)
         return try await called("read the lease") { () async throws(AWSError) in
             try await LeaseHolder.read(ObjectStore(calls: context.calls, location: location), key)
@@ -136,7 +151,7 @@ package struct RecoverExecution: Sendable {
     }
 
     private func recover(
-        _ confirmed: RecoverPlan, _ lease: LeaseHolder, _ result: inout Result
+        _ confirmed: RecoverPlan, _ lease: LeaseHolder?, _ result: inout Result
     ) async throws(EngineError) {
         var counts: [RecoverStep: Int] = [:]
         for _ in 1...Self.rounds {
@@ -155,7 +170,7 @@ package struct RecoverExecution: Sendable {
                 result.obstacle = "to \(step) did not help: \(situation.name) is \(situation.statusText), \(situation.cause)"
                 return
             }
-            try await keep(lease)
+            if let lease { try await keep(lease) }
             context.tell(.notice("\(step)"), in: .recover)
             try await perform(step, situation, lease)
             result.done.append(step)
@@ -164,7 +179,7 @@ package struct RecoverExecution: Sendable {
     }
 
     private func perform(
-        _ step: RecoverStep, _ situation: StackSituation, _ lease: LeaseHolder
+        _ step: RecoverStep, _ situation: StackSituation, _ lease: LeaseHolder?
     ) async throws(EngineError) {
         let stack = situation.id ?? situation.name
         let calls = context.calls
@@ -253,9 +268,11 @@ package struct RecoverExecution: Sendable {
     // MARK: The ledger
 
     /// Records the outcomes of releases whose processes died. The lease is held, so no such process goes on.
-    private func close(_ result: inout Result) async throws(EngineError) {
+    private func close(_ result: inout Result, _ tokens: [String: String]) async throws(EngineError) {
+        guard let ledger else { return }
         let states = try await situations().map {
-            AbandonedRelease.Stack(name: $0.name, status: $0.status, requestToken: $0.requestToken)
+            AbandonedRelease.Stack(
+                name: $0.name, status: $0.status, requestToken: tokens[$0.name] ?? $0.requestToken)
         }
         let environment = record.environment
         let now = context.now()
@@ -263,7 +280,8 @@ package struct RecoverExecution: Sendable {
             let history = try await ledger.history()
             for release in history.open.reversed() {
                 let later = history.releases.last { $0.number > release.number && $0.outcome == .succeeded }?.number
-                let truth = AbandonedRelease(release, stacks: states, later: later)
+                let truth = AbandonedRelease(
+                    release, stacks: states, later: later, runningTaskDefinition: await runningTaskDefinition(of: release))
                 guard let outcome = truth.outcome else { continue }
                 let entry = try await ledger.modify(release.number) { record in
                     // Its own process may have recorded one meanwhile.
@@ -275,8 +293,18 @@ package struct RecoverExecution: Sendable {
                 result.done.append(.closeRelease(number: release.number))
             }
         } catch {
-            throw Self.error(error)
+            throw EngineError(error)
         }
+    }
+
+    /// The task definition of the completed deployment of a release's service; nil if it is not known.
+    private func runningTaskDefinition(of release: Release) async -> String? {
+        guard release.kind == .serviceRollback, let service = release.service else { return nil }
+        let describe = ContainerOperations.DescribeServices(cluster: service.cluster, services: [service.service])
+        guard let found = try? await context.calls.call(describe).services.first, found.deployments.count == 1 else {
+            return nil
+        }
+        return found.deployments.first?.taskDefinition
     }
 
     // MARK: Errors
@@ -285,7 +313,7 @@ package struct RecoverExecution: Sendable {
         do throws(LeaseError) {
             try await lease.heartbeat()
         } catch {
-            throw Self.error(error)
+            throw EngineError(error)
         }
     }
 
@@ -297,13 +325,5 @@ package struct RecoverExecution: Sendable {
         } catch {
             throw EngineError(error, while: purpose)
         }
-    }
-
-    private static func error(_ error: LeaseError) -> EngineError {
-        error.cause.map { EngineError($0, while: "keep the lease") } ?? EngineError(.conflict, error.description)
-    }
-
-    private static func error(_ error: LedgerError) -> EngineError {
-        error.cause.map { EngineError($0, while: "use the release ledger") } ?? EngineError(.conflict, error.description)
     }
 }

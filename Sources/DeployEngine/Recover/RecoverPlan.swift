@@ -13,6 +13,8 @@ package struct RecoverPlan: Sendable, Hashable {
     package var steps: [RecoverStep]
     /// The reasons to refuse, with their remedies.
     package var refusals: [String]
+    /// `true` if a living process holds the lease, so that nothing is planned.
+    package var isLeaseHeld = false
     /// The deployment that is necessary afterwards.
     package var redeployment: StackRecoverPlan.Redeployment
 
@@ -32,6 +34,7 @@ package struct RecoverPlan: Sendable, Hashable {
         refusals = []
         redeployment = stacks.map(\.redeployment).max() ?? .none
         if let stored = lease.stored, !lease.isExpired {
+            isLeaseHeld = true
             refusals = [
                 stored.record.map { "\(LeaseRefusal.held($0, isExpired: false, stacks: lease.stacks))" }
                     ?? "\(LeaseRefusal.unreadable)"

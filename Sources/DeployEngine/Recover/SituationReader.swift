@@ -44,7 +44,8 @@ package struct SituationReader: Sendable {
         try await readChangeSets(&situation, of: found.id)
         guard found.status != .reviewInProgress else { return situation }
         let events = try await lastOperation(of: found.id)
-        situation.requestToken = events.last { $0.clientRequestToken != nil }?.clientRequestToken
+        // The token of the operation that began, and not that of its cancellation.
+        situation.requestToken = events.first { $0.clientRequestToken != nil }?.clientRequestToken
         let hasFailed = found.status.rawValue.contains("FAILED") || found.status.rawValue.contains("ROLLBACK")
         if hasFailed {
             situation.causes = FirstFailure(events: events).causes.map {

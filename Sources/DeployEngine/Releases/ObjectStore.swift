@@ -87,7 +87,7 @@ package struct ObjectStore: Sendable {
     /// - Throws: ``AWSError`` if the deletion certainly did not happen for a reason other than its condition.
     package func delete(_ key: String, ifMatch entityTag: String) async throws(AWSError) -> WriteResult {
         do throws(AWSError) {
-            try await calls.call(DeleteObject(location: location, key: key, entityTag: entityTag))
+            _ = try await calls.call(ObjectOperations.DeleteObject(location: location, key: key, entityTag: entityTag))
             return .written(entityTag: "")
         } catch {
             return try Self.result(of: error)

@@ -38,6 +38,8 @@ package struct RollbackFacts: Sendable, Hashable {
     package var runningDeployment: String?
     /// The schema as the database or a migration task reports it now; nil to rely on the ledger.
     package var schema: Release.SchemaRecord?
+    /// `true` if the operator vouches that the target can serve the present schema.
+    package var acceptsSchema = false
 
     /// Creates facts.
     package init(
@@ -96,8 +98,10 @@ package struct RollbackPlan: Sendable, Hashable {
         case .stacks: judgeStacks(target, facts)
         case .service: judgeService(target, facts)
         }
-        refusals += SchemaCompatibility(history: history, observed: facts.schema).obstacles(to: target)
-        warnings += SchemaCompatibility(history: history, observed: facts.schema).doubts(about: target)
+        let schema = SchemaCompatibility(history: history, observed: facts.schema)
+        let obstacles = schema.obstacles(to: target, migrates: scope == .stacks)
+        if facts.acceptsSchema { warnings += obstacles } else { refusals += obstacles }
+        warnings += schema.doubts(about: target, migrates: scope == .stacks)
         describe(target, history)
     }
 

@@ -7,6 +7,8 @@ package struct SchemaCompatibility: Sendable, Hashable {
     package let level: Int?
     /// The lowest level that a program must know; nil if it is not known.
     package let neededLevel: Int?
+    /// `true` if the lowest level was recorded; otherwise the level itself is assumed.
+    package let isNeededLevelKnown: Bool
     /// The release with a migration whose result is not recorded, if it is newer than the last record.
     package let uncertain: Int?
 
@@ -18,12 +20,14 @@ package struct SchemaCompatibility: Sendable, Hashable {
         if let observed, let level = observed.after ?? observed.before {
             self.level = level
             neededLevel = observed.neededLevel ?? level
+            isNeededLevelKnown = observed.neededLevel != nil
             uncertain = nil
             return
         }
         let recorded = history.releases.first { $0.schema?.after != nil }
         level = recorded?.schema?.after
         neededLevel = recorded?.schema.flatMap { $0.neededLevel ?? $0.after }
+        isNeededLevelKnown = recorded?.schema?.neededLevel != nil
         uncertain =
             history.releases.first { release in
                 release.number > (recorded?.number ?? 0) && release.schema?.after == nil
@@ -32,7 +36,11 @@ package struct SchemaCompatibility: Sendable, Hashable {
     }
 
     /// The reasons why a release cannot serve the schema.
-    package func obstacles(to target: Release) -> [String] {
+    /// - Parameters:
+    ///   - target: The release.
+    ///   - migrates: `true` if the release's own migration task runs before its service. It checks the schema itself, so only a
+    ///     recorded level refuses the rollback before.
+    package func obstacles(to target: Release, migrates: Bool) -> [String] {
         var obstacles: [String] = []
         if let uncertain {
             obstacles.append(
@@ -40,7 +48,9 @@ package struct SchemaCompatibility: Sendable, Hashable {
             )
         }
         guard let record = target.schema else { return obstacles }
-        if let neededLevel, let known = record.knownLevel ?? record.after, known < neededLevel {
+        if let neededLevel, let known = record.knownLevel ?? record.after, known < neededLevel,
+            isNeededLevelKnown || !migrates
+        {
             obstacles.append(
                 "the schema has moved past release \(target.number): it is at level \(level ?? neededLevel) and needs a program that knows level \(neededLevel), that release knows level \(known). Restore a backup with the schema of that time, or deploy a newer version with the correction"
             )
@@ -54,7 +64,12 @@ package struct SchemaCompatibility: Sendable, Hashable {
     }
 
     /// The reasons to doubt that a release can serve the schema.
-    package func doubts(about target: Release) -> [String] {
+    package func doubts(about target: Release, migrates: Bool) -> [String] {
+        if let level, !isNeededLevelKnown, migrates, let known = target.schema.flatMap({ $0.knownLevel ?? $0.after }), known < level {
+            return [
+                "the schema is at level \(level), release \(target.number) knows level \(known). Its own migration task checks before the service is touched whether it can serve that schema"
+            ]
+        }
         let isKnown = target.schema.map { $0.knownLevel != nil || $0.after != nil } ?? false
         if isKnown && level != nil { return [] }
         guard level != nil || isKnown else { return [] }

@@ -7,7 +7,14 @@ import Diagnostics
 
 extension DeploymentSite {
     /// Deploys, prints the result and ends with its exit code.
-    func deploy(_ options: DeployOptions, output: ProgressOptions) async throws {
+    /// - Parameters:
+    ///   - options: The choices.
+    ///   - output: The options of progress.
+    ///   - other: The maker of another plan than the file's, such as that of a rollback.
+    func deploy(
+        _ options: DeployOptions, output: ProgressOptions, planner other: (any ReleasePlanner)? = nil
+    ) async throws {
+        let planner: any ReleasePlanner = other ?? planner
         var options = options
         options.hasTerminal = Terminal.isInteractive && !output.json
         options.author = CIEnvironment.author()

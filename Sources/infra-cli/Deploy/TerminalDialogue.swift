@@ -5,7 +5,7 @@ import Deployment
 /// The conversation of a deployment on a terminal, or its text in a log.
 struct TerminalDialogue: DeployDialogue {
     /// The maker of the plan that is shown.
-    let planner: EnvironmentPlanner
+    let planner: any ReleasePlanner
     /// `true` if the review is printed as JSON.
     let isJSON: Bool
 

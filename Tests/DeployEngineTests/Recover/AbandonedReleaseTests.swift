@@ -65,4 +65,12 @@ struct AbandonedReleaseTests {
     func superseded() {
         #expect(judge([(.service, false)], [(.updateComplete, own)], later: 9) == .superseded(by: 9))
     }
+
+    @Test("A service rollback succeeded if its task definition runs")
+    func serviceRollback() {
+        let release = Release.sample(8, .detached(phase: .service), content: 2, kind: .serviceRollback, restores: 2)
+        let running = "arn:aws:ecs:eu-west-1:1:task-definition/weir:2"
+        #expect(AbandonedRelease(release, stacks: [], runningTaskDefinition: running).outcome == .succeeded)
+        #expect(AbandonedRelease(release, stacks: []).outcome != .succeeded)
+    }
 }

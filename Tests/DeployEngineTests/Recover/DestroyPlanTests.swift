@@ -43,8 +43,7 @@ struct DestroyPlanTests {
             step: .unprotectStack("s")),
         Obstacle(
             resource: .init(logicalID: "DB", physicalID: "db", type: "AWS::RDS::DBInstance", status: .createComplete),
-            facts: DestroyFacts(protected: ["db"]), options: DestroyOptions(unprotects: true), remedy: "--unprotect",
-            step: .unprotectResource(type: "AWS::RDS::DBInstance", id: "db")),
+            facts: DestroyFacts(protected: ["db"]), remedy: "modify-db-instance --db-instance-identifier db"),
         Obstacle(
             resource: .init(logicalID: "B", physicalID: "b", type: "AWS::S3::Bucket", status: .createComplete),
             facts: DestroyFacts(objects: ["b": 3]), options: DestroyOptions(empties: true), remedy: "--empty",
@@ -98,6 +97,16 @@ struct DestroyPlanTests {
     func snapshot() {
         let plan = DestroyPlan([stack("s", [resource("DB", "AWS::RDS::DBInstance", isStateful: true, policy: "Snapshot")])])
         #expect(plan.blockers.isEmpty && plan.snapshots == ["DB (AWS::RDS::DBInstance)"])
+    }
+
+    @Test("Data whose deletion the template declares goes with its stack where that is accepted")
+    func declared() {
+        let data = resource("T", "AWS::DynamoDB::Table", isStateful: true, policy: "Delete")
+        #expect(!DestroyPlan([stack("s", [data])]).blockers.isEmpty)
+        let plan = DestroyPlan([stack("s", [data])], options: DestroyOptions(acceptsDeclaredLosses: true))
+        #expect(plan.blockers.isEmpty && plan.losses == ["T (AWS::DynamoDB::Table)"])
+        let undeclared = resource("U", "AWS::DynamoDB::Table", isStateful: true)
+        #expect(!DestroyPlan([stack("s", [undeclared])], options: DestroyOptions(acceptsDeclaredLosses: true)).blockers.isEmpty)
     }
 
     @Test("Stacks that do not exist need no deletion")

@@ -19,21 +19,23 @@ struct RecoverExecutionTests {
         var wait = 0
         var deletes = false
         var options = RecoverOptions(allowedLosses: ["Data"])
+        /// The outcome that the ledger then tells.
+        var outcome = "rolled back"
 
         var testDescription: String { status + (isNew ? " of a creation" : " of an update") }
     }
 
     static let cases: [Case] = [
-        Case(status: "REVIEW_IN_PROGRESS", executes: false),
-        Case(status: "CREATE_IN_PROGRESS", settles: false),
+        Case(status: "REVIEW_IN_PROGRESS", executes: false, outcome: "failed"),
+        Case(status: "CREATE_IN_PROGRESS", settles: false, outcome: "failed"),
         Case(status: "CREATE_FAILED", failures: [FakeFailure("B", .create, times: 1)], disablesRollback: true),
         Case(status: "ROLLBACK_IN_PROGRESS", failures: [FakeFailure("B", .create, after: .seconds(1), times: 1)], settles: false, wait: 1000),
         Case(status: "ROLLBACK_COMPLETE", failures: [FakeFailure("B", .create, times: 1)]),
         Case(
             status: "ROLLBACK_FAILED",
             failures: [FakeFailure("B", .create, times: 1), FakeFailure("A", .delete, duringRollback: true, times: 1)]),
-        Case(status: "UPDATE_IN_PROGRESS", isNew: false, settles: false),
-        Case(status: "UPDATE_COMPLETE", isNew: false),
+        Case(status: "UPDATE_IN_PROGRESS", isNew: false, settles: false, outcome: "failed"),
+        Case(status: "UPDATE_COMPLETE", isNew: false, outcome: "failed"),
         Case(status: "UPDATE_FAILED", isNew: false, failures: [FakeFailure("B", .update, times: 1)], disablesRollback: true),
         Case(
             status: "UPDATE_ROLLBACK_IN_PROGRESS", isNew: false,
@@ -84,6 +86,7 @@ struct RecoverExecutionTests {
         #expect(!closed.outcome.isOpen)
         #expect(result.closed[1] == closed.outcome)
         #expect(closed.notes.contains { $0.contains("infra-cli recover dev") })
+        #expect(closed.outcome.state == stuck.outcome, "\(closed.outcome)")
         // Nothing is left to recover, and the next deployment succeeds.
         #expect(try await environment.recovery(stuck.options).plan().isEmpty)
         environment.aws.change { world in world.service(FakeCloudFormation.self)?.failures = [] }

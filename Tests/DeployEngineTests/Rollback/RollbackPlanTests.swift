@@ -120,6 +120,12 @@ struct RollbackPlanTests {
         let observed = RollbackPlan(
             to: 2, scope: .service, history: history, facts: RollbackFacts(schema: .init(after: 5, neededLevel: 5)))
         #expect(observed.refusals.isEmpty)
+        var vouched = RollbackFacts()
+        vouched.acceptsSchema = true
+        #expect(RollbackPlan(to: 2, scope: .service, history: history, facts: vouched).refusals.isEmpty)
+        // The migration task of release 2 checks the schema itself, so only a recorded level is decisive before.
+        let stacks = RollbackPlan(to: 2, scope: .stacks, history: history, facts: RollbackFacts())
+        #expect(stacks.refusals.isEmpty == !(isRefused && needed != nil))
     }
 
     @Test("The migration of a failed release counts, because it was not undone")

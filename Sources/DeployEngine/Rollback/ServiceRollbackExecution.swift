@@ -8,12 +8,12 @@ internal import AWSOperations
 
 /// A rollback of the service alone: it updates the service to a retained task definition and follows the deployment.
 ///
-///     let rollback = ServiceRollback(context: context, heartbeat: heartbeat, target: release, deadline: nil) { stop in … }
+///     let rollback = ServiceRollbackExecution(context: context, heartbeat: heartbeat, target: release, deadline: nil) { stop in … }
 ///     switch try await rollback.run() {
 ///     case .succeeded(let record): entry.release.service = record
 ///     case .failed(let failure): …
 ///     }
-package struct ServiceRollback: Sendable {
+package struct ServiceRollbackExecution: Sendable {
     /// The outcome.
     package enum Outcome: Sendable, Hashable {
         /// The task definition runs; the record for the ledger.
