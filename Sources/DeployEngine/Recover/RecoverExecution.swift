@@ -23,6 +23,16 @@ package struct RecoverExecution: Sendable {
         package var closed: [Int: ReleaseOutcome] = [:]
         /// The reason why the recovery ended before its plan was empty; nil if it did not.
         package var obstacle: String?
+
+        /// Creates a result.
+        package init(
+            done: [RecoverStep] = [], rest: RecoverPlan, closed: [Int: ReleaseOutcome] = [:], obstacle: String? = nil
+        ) {
+            self.done = done
+            self.rest = rest
+            self.closed = closed
+            self.obstacle = obstacle
+        }
     }
 
     let context: EngineContext

@@ -10,6 +10,11 @@ package struct FakeCredentials: CredentialsProvider {
         resolved = ResolvedCredentials(credentials: credentials, source: "FakeAWS")
     }
 
+    /// Creates a provider of a key with a made-up secret.
+    package init(accessKeyID: String) {
+        self.init(AWSCredentials(accessKeyID: accessKeyID, secretAccessKey: "fake-secret"))
+    }
+
     /// Returns the credentials.
     package func credentials() async throws(CredentialsError) -> ResolvedCredentials { resolved }
 

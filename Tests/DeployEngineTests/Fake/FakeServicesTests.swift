@@ -1,6 +1,5 @@
 import AWSClient
 import AWSOperations
-import AWSSigV4
 import DeployEngine
 import DeployEngineTesting
 import HTTPCore

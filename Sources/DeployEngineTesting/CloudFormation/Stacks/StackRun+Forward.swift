@@ -86,7 +86,10 @@ extension StackRun {
         stack.resources[id] = record
         if let old {
             replacing.insert(id)
-            stack.obsolete.append(old)
+            // The policy of the new template decides.
+            var obsolete = old
+            obsolete.updateReplacePolicy = record.updateReplacePolicy
+            stack.obsolete.append(obsolete)
             setStatus(
                 of: id, "UPDATE_IN_PROGRESS",
                 reason: "Requested update requires the creation of a new physical resource; hence creating one.", world)
