@@ -36,9 +36,34 @@ enum MinistackDifference {
         "A template without resources is refused": lenient,
         "A role without its capability is refused": lenient,
         "A resource cannot change its type": lenient,
+        "A bucket with objects makes a deletion fail": emptied,
+        "A failed deletion succeeds after its cause is gone": emptied,
+        "A failed deletion can leave resources out": emptied,
+        "A failed deletion can be forced": emptied,
+        "A stack whose deletion failed cannot be updated": emptied,
+        "A change set is refused while an update runs": late,
+        "A stack whose creation was rolled back cannot be updated": late,
+        "A change of an output alone is an update": "only changes of resources count",
+        "A resource whose condition is false is not made": "a change of a condition alone does not count",
+        "A replacement that keeps a resource's own name is refused": "the reason is another",
+        "An update touches only what changes": "each resource has events of an update",
+        "The failed events of a stack are found alone": "the filter of failed events finds none",
+        "A resource moves to another logical id without a change": "there are no refactors",
+        "A resource's stack is found by the physical id": "a stack's name is needed",
+        "A template in a bucket is deployed": "a template's URL must be one of the emulator's own",
+        "A change set that reverts drift names what drifted and brings it back": "the mode is ignored",
+        "A name that comes from a replaced resource's attribute may replace": "the replacement is True",
+        "A resource that exists becomes a stack's own": mapForm,
+        "A stack that imported a resource is updated as any other": mapForm,
+        "A resource to import needs a deletion policy": mapForm,
+        "The import of a resource that does not exist fails its change set": mapForm,
     ]
 
     private static let rollbackEnd = "the stack ends in ROLLBACK_COMPLETE; the API reference says that it is deleted"
+    private static let emptied = "a bucket with objects is deleted with them"
+    private static let late = "the execution is refused, not the change set"
+    // An error of the client, not of ministack: QueryFormEncoder writes a map as members of a structure.
+    private static let mapForm = "the form of ResourceIdentifier is refused"
     private static let order = "a failure of this kind cannot be ordered"
     private static let noCleanUp = "there is no UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
     private static let noValues = "a change set has no values before and after"

@@ -1,5 +1,4 @@
 import AWSClient
-import AWSSigV4
 import DeployEngineTesting
 import Foundation
 import HTTPCore
@@ -69,7 +68,7 @@ struct MinistackWorld: LifecycleWorld {
         let number = String(UInt64.random(in: 100_000_000_000...999_999_999_999))
         calls = FakeCalls(
             ClientConfiguration(
-                credentials: FakeCredentials(AWSCredentials(accessKeyID: number, secretAccessKey: "none")),
+                credentials: FakeCredentials(accessKeyID: number),
                 transport: transport,
                 endpoints: EndpointSettings(explicitURL: url, environment: ["AWS_REGION": "eu-central-1"])))
     }
@@ -84,7 +83,7 @@ struct MinistackWorld: LifecycleWorld {
         let body = #"{"Status":"SUCCESS","Reason":"done","UniqueId":"1","Data":"none"}"#
         let response = try await transport.send(
             OutboundRequest(head, body: .bytes(Array(body.utf8)), timeouts: .init(connect: .seconds(5), total: .seconds(30))))
-        #expect(response.head.status.kind == .successful)
+        guard response.head.status.kind == .successful else { throw UnsupportedError() }
     }
 
     func order(_ failure: FakeFailure) throws { throw UnsupportedError() }
