@@ -1,5 +1,6 @@
 import AWSClient
 import AWSOperations
+import DeployEngine
 import DeployEngineTesting
 import Testing
 
