@@ -99,7 +99,7 @@ package struct EngineError: Error, Sendable {
         }
         if error.isPaced { return (.throttled, "Run the command again; it continues") }
         if error.isNotFound || error.saysStackIsMissing { return (.notFound, nil) }
-        if error.isRetryable { return (.unavailable, "Run the command again; it continues") }
+        if error.isRetryable, !error.isThrottling { return (.unavailable, "Run the command again; it continues") }
         return (.service, nil)
     }
 }

@@ -62,12 +62,11 @@ package struct PacedCalls: AWSCalls {
     package func call<Operation: AWSOperation>(_ operation: Operation) async throws(AWSError) -> Operation.Output {
         let service = Operation.service.name
         let begin = elapsed()
-        var attempts = 0
+        var undecoded = 0
         while true {
             let now = elapsed()
             let ticket = shared.budget.withLock { $0.reserve(service, at: now) }
             if ticket.wait > .zero { try await pause(ticket.wait, Operation.self) }
-            attempts += 1
             do {
                 let output = try await base.call(operation)
                 shared.budget.withLock { $0.succeeded(ticket) }
@@ -76,6 +75,9 @@ package struct PacedCalls: AWSCalls {
                 let (now, random) = (elapsed(), random())
                 shared.budget.withLock { $0.throttled(ticket, at: now, random: random) }
                 if now - begin >= patience { throw error }
+            } catch where error.isUndecoded && Operation.isRead && undecoded < 3 {
+                // A response that was cut off; a change is not repeated, because it took effect.
+                undecoded += 1
             }
         }
     }
@@ -96,5 +98,20 @@ extension AWSCalls {
     /// Calls for a loop that looks again anyway: a throttled one is given up early, so that the loop keeps its other duties.
     package var forPolling: any AWSCalls {
         (self as? PacedCalls)?.with(patience: .seconds(15)) ?? self
+    }
+}
+
+extension AWSError {
+    /// `true` if a response arrived that cannot be decoded.
+    fileprivate var isUndecoded: Bool {
+        if case .invalidResponse = kind { return true }
+        return false
+    }
+}
+
+extension AWSOperation {
+    /// `true` if the operation changes nothing.
+    fileprivate static var isRead: Bool {
+        ["Describe", "List", "Get", "Head", "Filter", "Lookup", "BatchGet", "Simulate", "Validate"].contains { name.hasPrefix($0) }
     }
 }

@@ -14,6 +14,7 @@ struct ServiceObserver {
     private var denied: Set<String> = []
     private var warnings: [String] = []
     private var describedTasks: Set<String> = []
+    private var isThrottled = false
 
     init(cluster: String?, service: String?) {
         self.cluster = cluster
@@ -40,12 +41,13 @@ struct ServiceObserver {
     /// Looks at the service, its deployment, its stopped tasks and its targets: usually four calls.
     mutating func look(_ watch: inout ServiceWatch, calls: any AWSCalls, at now: Date) async -> [ServiceWatch.Action] {
         guard let service else { return [] }
+        isThrottled = false
         var actions: [ServiceWatch.Action] = []
         let services = await read(ContainerOperations.DescribeServices(cluster: cluster, services: [service]), calls)
         if let found = services?.services.first { actions += watch.handle(.service(found), at: now) }
         if watch.ownDeployment == nil {
             let list = ContainerOperations.ListServiceDeployments(
-                cluster: cluster, service: service, createdAt: DateSelection(after: watch.began - 60))
+                cluster: cluster, service: service, createdAt: DateSelection(after: watch.began - 300))
             if let found = await read(list, calls) { actions += watch.handle(.deployments(found.deployments), at: now) }
         }
         if let arn = watch.ownDeployment,
@@ -103,10 +105,12 @@ struct ServiceObserver {
     private mutating func read<Operation: AWSOperation>(
         _ operation: Operation, _ calls: any AWSCalls
     ) async -> Operation.Output? {
-        guard !denied.contains(Operation.name) else { return nil }
+        // One throttled read ends the look, so that the loop keeps its other duties.
+        guard !isThrottled, !denied.contains(Operation.name) else { return nil }
         do {
             return try await calls.call(operation)
         } catch {
+            isThrottled = error.isPaced
             if error.isAccessDenied, denied.insert(Operation.name).inserted {
                 warnings.append("the service is watched without \(Operation.name): allow \(error.missingAction) to the caller")
             }

@@ -14,7 +14,9 @@ extension ServiceWatch {
 
     mutating func handle(_ service: ServiceDescription, at now: Date, _ actions: inout [Action]) {
         self.service = service
-        if ownDeployment == nil, let current = service.currentDeployment, current != baseline?.deployment {
+        if ownDeployment == nil, let current = service.currentDeployment, current != baseline?.deployment,
+            !strangers.contains(current)
+        {
             ownDeployment = current
         }
         if let deployment, deployment.status == .inProgress || deployment.status == .pending {
@@ -35,12 +37,20 @@ extension ServiceWatch {
     /// Takes the first deployment that was created since the operation began.
     mutating func choose(among list: [ServiceDeploymentSummary]) {
         guard ownDeployment == nil else { return }
-        let new = list.filter { $0.arn != baseline?.deployment && ($0.createdAt ?? .distantFuture) >= began - 60 }
+        let new = list.filter {
+            $0.arn != baseline?.deployment && !strangers.contains($0.arn)
+                && ($0.createdAt ?? .distantFuture) >= began - Self.clockTolerance
+        }
         ownDeployment = new.min { ($0.createdAt ?? .distantFuture) < ($1.createdAt ?? .distantFuture) }?.arn
     }
 
     mutating func handle(_ deployment: ServiceDeployment, at now: Date, _ actions: inout [Action]) {
         guard deployment.arn == ownDeployment || ownDeployment == nil else { return }
+        guard !isEarlier(deployment) else {
+            strangers.insert(deployment.arn)
+            ownDeployment = nil
+            return
+        }
         ownDeployment = deployment.arn
         if deployment.withoutTimes != self.deployment?.withoutTimes { lastNews = now }
         let isFirst = self.deployment == nil
@@ -59,6 +69,16 @@ extension ServiceWatch {
         actions.append(.report(.warning("the deployment of the service \(name) failed: \(reason)")))
         actions.append(.collectEvidence(.serviceFailed, tasks: latestStops, reason: reason))
     }
+
+    /// `true` for a deployment from before the operation, if no baseline tells.
+    private func isEarlier(_ deployment: ServiceDeployment) -> Bool {
+        guard baseline?.deployment == nil else { return false }
+        if let finished = deployment.finishedAt, finished < began - 60 { return true }
+        return (deployment.createdAt ?? .distantFuture) < began - Self.clockTolerance
+    }
+
+    /// The difference of clocks in seconds within which signed requests are accepted.
+    private static let clockTolerance = 300.0
 
     private mutating func noteHooks(of deployment: ServiceDeployment, _ actions: inout [Action]) {
         for hook in deployment.hooks where hook.status == .awaitingAction {

@@ -71,6 +71,7 @@ package struct ServiceWatch: Sendable, Hashable {
     var hasEvidence: Set<FailedStop.Trigger> = []
     var hasRequestedStop = false
     var hasStackEnded = false
+    var strangers: Set<String> = []
     var lastNews: Date
 
     /// Creates a watch.

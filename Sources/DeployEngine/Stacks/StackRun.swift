@@ -78,6 +78,8 @@ struct StackRun {
         try await execution.heartbeat()
         if stackEnded == nil {
             await readEvents()
+            // A throttled read may have waited for its turn, and the lease does not wait.
+            try await execution.heartbeat()
             try await readStack()
             try await repeatExecution()
             if watch.verdict.isFinal { await readEvents() }
@@ -154,6 +156,8 @@ struct StackRun {
         guard now >= nextServiceLook || watch.verdict.isFinal else { return }
         // Before the stack has come to the service, its state is the old one.
         guard watch.service != nil || watch.verdict.isFinal || service?.ownDeployment != nil else { return }
+        // The reads of the stack may have waited for their turn.
+        try await execution.heartbeat()
         nextServiceLook = now + (service?.settings.interval.inSeconds ?? 10)
         if watch.verdict == .succeeded, var machine = service {
             let actions = machine.stackSucceeded()
@@ -211,6 +215,11 @@ struct StackRun {
                 advice: "Renew the credentials, then run `infra-cli attach`", cause: error)
         }
         if error.isAccessDenied { throw EngineError(error, while: "read \(what)") }
+        // Throttling ends by itself, so it fails no operation.
+        if error.isPaced {
+            if warn(once: "throttled \(what)") { tell(.notice("AWS throttles the reads of \(what); the pace slows down")) }
+            return
+        }
         if warn(once: "read \(what)") { tell(.warning("\(what) cannot be read at present: \(error)")) }
         guard context.now().timeIntervalSince(lastGoodRead) > execution.readPatience.inSeconds else { return }
         throw EngineError(

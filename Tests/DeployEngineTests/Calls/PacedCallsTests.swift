@@ -42,6 +42,19 @@ import Testing
         #expect(script.clock.elapsed == .zero)
     }
 
+    @Test("A read whose response is cut off is repeated, and a change is not")
+    func undecoded() async throws {
+        let cut = AWSError(.invalidResponse, service: "CloudFormation", operation: "x", message: "cannot be decoded", status: 200)
+        script.on(StackOperations.DescribeStacks.self) { (_, count) throws(AWSError) in
+            if count < 2 { throw cut }
+            return .init()
+        }
+        _ = try await paced().call(StackOperations.DescribeStacks(stack: "weir-dev-service"))
+        script.on(StackOperations.DeleteStack.self) { (_, _) throws(AWSError) in throw cut }
+        await #expect(throws: AWSError.self) { try await paced().call(operation) }
+        #expect(script.names == ["DescribeStacks", "DescribeStacks", "DescribeStacks", "DeleteStack"])
+    }
+
     @Test("Copies with another patience share the pace")
     func copies() async throws {
         script.on(StackOperations.DeleteStack.self) { (_, count) throws(AWSError) in

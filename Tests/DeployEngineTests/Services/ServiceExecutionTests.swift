@@ -45,8 +45,13 @@ import Testing
             calls.on(ContainerOperations.DescribeServiceDeployments.self) { [unowned self] (_, _) throws(AWSError) in
                 .init(deployments: current.map { [$0] } ?? [])
             }
-            calls.on(ContainerOperations.DescribeServiceRevisions.self) { (_, _) throws(AWSError) in
-                .init(revisions: [S.revision(digest: digest)])
+            calls.on(ContainerOperations.DescribeServiceRevisions.self) { (operation, _) throws(AWSError) in
+                .init(
+                    revisions: operation.arns.map {
+                        var revision = S.revision(digest: digest)
+                        revision.arn = $0
+                        return revision
+                    })
             }
             calls.on(ContainerOperations.ListTasks.self) { [unowned self] (_, _) throws(AWSError) in
                 .init(arns: tasks.filter { $0.at <= stack.seconds }.map(\.1.arn))

@@ -25,7 +25,7 @@ final class ScriptedStack: Sendable {
         var steps: [Step]
         var reports: [ProgressEvent] = []
         var evidence: [FailedStop] = []
-        var heartbeats = 0
+        var heartbeats: [Double] = []
     }
 
     let calls: ScriptedCalls
@@ -57,8 +57,8 @@ final class ScriptedStack: Sendable {
     }
     /// The evidence that was asked for.
     var evidence: [FailedStop] { state.withLock { $0.evidence } }
-    /// The number of heartbeats.
-    var heartbeats: Int { state.withLock { $0.heartbeats } }
+    /// The times of the heartbeats.
+    var heartbeats: [Double] { state.withLock { $0.heartbeats } }
     /// `true` once a change set was executed.
     var isExecuted: Bool { state.withLock { $0.executed != nil } }
 
@@ -150,7 +150,10 @@ final class ScriptedStack: Sendable {
     ) -> StackExecution {
         StackExecution(
             context: context ?? self.context(), phase: .service,
-            heartbeat: { [self] () async throws(EngineError) in state.withLock { $0.heartbeats += 1 } }, stack: Sample.stack,
+            heartbeat: { [self] () async throws(EngineError) in 
+                let now = seconds
+                state.withLock { $0.heartbeats.append(now) }
+            }, stack: Sample.stack,
             changeSetID: changeSet, token: Sample.token, serviceWatch: service, deadline: deadline.map { Sample.start + $0 },
             evidence: { [self] stop in state.withLock { $0.evidence.append(stop) } })
     }

@@ -193,7 +193,7 @@ package struct RunTaskExecution: Sendable {
     private func readRest(of log: inout LogFollower, _ calls: any AWSCalls) async throws(EngineError) {
         var quiet = 0
         for _ in 0..<10 where quiet < 2 && log.isUsable {
-            _ = try await context.pause(.seconds(2))
+            _ = try await context.pause(.seconds(1))
             let lines = await log.read(calls)
             quiet = lines.isEmpty ? quiet + 1 : 0
             for line in lines { show(line) }
