@@ -46,7 +46,36 @@ extension InitDialogue {
             text += "  internal: true             # reachable from the VPC and networks connected with it\n"
             text += "  allow:\n    - 10.0.0.0/8\n"
         }
-        return text
+        return text + alarms + repository
+    }
+
+    /// The receiver of alarms.
+    private var alarms: String {
+        guard let address = answers[.email], !address.isEmpty else { return "" }
+        return """
+
+            observe:
+              alarms: true
+              email:
+                - \(InitDialogue.quoted(address))    # confirms once, by a message of SNS
+
+            """
+    }
+
+    /// The repository whose workflows deploy.
+    private var repository: String {
+        guard let names = answers[.github]?.split(separator: "/", omittingEmptySubsequences: false), names.count == 2
+        else { return "" }
+        return """
+
+            github:
+              owner: \(InitDialogue.quoted(String(names[0])))
+              repository: \(InitDialogue.quoted(String(names[1])))
+              # The ids, if GitHub sends them: in repositories since July 2026, `infra-cli oidc sub` shows the form.
+              # ownerId: '123456'          # .owner.id of GET /repos/<owner>/<repository>
+              # repositoryId: '456789'     # .id of the same answer
+
+            """
     }
 
     /// A block of addresses for each tier, so that their networks can be connected.

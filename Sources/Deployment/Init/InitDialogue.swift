@@ -25,7 +25,7 @@ package struct InitDialogue: Sendable {
         switch question {
         case .name: "dev"
         case .region: "eu-central-1"
-        case .account: ""
+        case .account, .github, .email: ""
         case .image: "weir:\(BuildVersion.current)"
         case .access: tier == .dev ? "internal" : "public"
         case .encryption: tier == .dev ? "http" : "domain"
@@ -80,11 +80,15 @@ package struct InitDialogue: Sendable {
             return words.contains(answer)
                 ? nil : "expected \(words.joined(separator: " or "))\(NearestName.hint(for: answer, among: words))"
         }
-        guard let key = question.key else {
+        guard !answer.isEmpty else { return nil }
+        if question == .name {
             return EnvironmentReader.applicationName(answer) == nil
                 ? "expected lower-case letters, digits and hyphens, a letter first, at most 32 characters" : nil
         }
-        guard !answer.isEmpty else { return nil }
+        let keys = question == .github ? ["github.owner", "github.repository"] : [question.key].compactMap { $0 }
+        if question == .github, answer.split(separator: "/", omittingEmptySubsequences: false).count != 2 {
+            return "expected the owner and the repository, such as octocat/weir"
+        }
         guard !answer.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
             return "expected a text on one line without control characters"
         }
@@ -96,7 +100,9 @@ package struct InitDialogue: Sendable {
             _ = try DeploymentEnvironment.parse(probe.settings, name: probe.answers[.name] ?? "dev", file: "")
         } catch {
             guard case .invalid(let diagnostics) = error else { return "expected another value" }
-            let own = diagnostics.first { $0.message.hasPrefix("\"\(key)\" is ") }
+            let own = diagnostics.first { fault in
+                keys.contains { fault.message.hasPrefix("\"\($0)\" is ") || fault.message.hasPrefix("\"\($0)\" has ") }
+            }
             return own.map { fault in
                 fault.message.firstRange(of: "; expected ").map { "expected " + fault.message[$0.upperBound...] }
                     ?? fault.message

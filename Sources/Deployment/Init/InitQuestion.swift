@@ -22,6 +22,10 @@ package enum InitQuestion: String, Sendable, Hashable, CaseIterable {
     case reason
     /// The rights of clients without a key.
     case anonymous
+    /// The repository on GitHub whose workflows deploy; an empty answer leaves it out.
+    case github
+    /// The address that alarms notify; an empty answer leaves it out.
+    case email
 
     /// The question, with the valid answers.
     package var prompt: String {
@@ -37,6 +41,8 @@ package enum InitQuestion: String, Sendable, Hashable, CaseIterable {
         case .certificate: "ARN of the certificate in ACM"
         case .reason: "Reason for plain HTTP in production, in a few words"
         case .anonymous: "Clients without a key may: none, read or all"
+        case .github: "GitHub repository that deploys, as owner/name (empty: none)"
+        case .email: "E-mail address that alarms notify (empty: none)"
         }
     }
 
@@ -53,9 +59,10 @@ package enum InitQuestion: String, Sendable, Hashable, CaseIterable {
     /// The key of the environment file that the answer sets; nil if the answer decides about other questions.
     var key: String? {
         switch self {
-        case .name, .access, .encryption: nil
+        case .name, .access, .encryption, .github: nil
         case .region, .account: rawValue
         case .reason: "service.insecureHTTP"
+        case .email: "observe.email"
         default: "service." + rawValue
         }
     }

@@ -19,7 +19,7 @@ struct InitCommand: ParsableCommand {
               infra-cli init dev
               infra-cli init production --domain api.example.com \\
                 --hosted-zone Z0123456789ABCDEFGHIJ
-              infra-cli init staging --encryption http
+              infra-cli init staging --encryption http --github octocat/weir
             """)
 
     @Argument(help: "The environment's name: dev, staging, production or another.")
@@ -55,6 +55,12 @@ struct InitCommand: ParsableCommand {
     @Option(help: "The rights of clients without a key: none, read or all.")
     var anonymous: String?
 
+    @Option(name: .customLong("github"), help: "The GitHub repository that deploys, as owner/name.")
+    var gitHub: String?
+
+    @Option(help: "The e-mail address that alarms notify.")
+    var email: String?
+
     @Flag(help: "Replaces an existing file.")
     var force = false
 
@@ -68,7 +74,8 @@ struct InitCommand: ParsableCommand {
         let given: [(InitQuestion, String?)] = [
             (.name, name), (.region, region), (.account, account), (.image, image), (.access, access),
             (.encryption, encryption ?? impliedEncryption), (.domain, domain), (.hostedZone, hostedZone),
-            (.certificate, certificate), (.reason, reason), (.anonymous, anonymous),
+            (.certificate, certificate), (.reason, reason), (.anonymous, anonymous), (.github, gitHub),
+            (.email, email),
         ]
         let answers = Dictionary(
             uniqueKeysWithValues: given.compactMap { question, text in text.map { (question, $0) } })

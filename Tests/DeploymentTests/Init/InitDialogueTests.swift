@@ -27,27 +27,35 @@ struct InitDialogueTests {
     }
 
     private static let first: [InitQuestion] = [.name, .region, .account, .image, .access, .encryption]
+    private static let last: [InitQuestion] = [.github, .email]
 
     static let table: [Case] = [
         .init(
-            answers: ["dev"], asked: first + [.anonymous],
+            answers: ["dev"], asked: first + [.anonymous] + last,
             lines: ["region: eu-central-1", "  anonymous: read", "    - 10.0.0.0/8"]),
         .init(
-            answers: ["staging", "us-east-1", "123456789012", "", "public", "http"], asked: first + [.anonymous],
+            answers: ["staging", "us-east-1", "123456789012", "", "public", "http"], asked: first + [.anonymous] + last,
             lines: ["region: us-east-1", "account: '123456789012'", "  anonymous: none"]),
         .init(
+            answers: ["dev", "", "", "", "", "", "", "octocat/weir", "operations@example.com"],
+            asked: first + [.anonymous] + last,
+            lines: [
+                "  owner: octocat", "  repository: weir", "  alarms: true",
+                "    - operations@example.com    # confirms once, by a message of SNS",
+            ]),
+        .init(
             answers: ["production", "", "", "weir:2.0.0", "", "", "api.example.com", zone],
-            asked: first + [.domain, .hostedZone, .anonymous],
+            asked: first + [.domain, .hostedZone, .anonymous] + last,
             lines: ["  image: weir:2.0.0", "  domain: api.example.com", "  hostedZone: \(zone)"]),
         .init(
             answers: [
                 "production", "", "", "", "internal", "certificate", "api.example.com",
                 "arn:aws:acm:eu-central-1:123456789012:certificate/11111111-2222-3333-4444-555555555555",
-            ], asked: first + [.domain, .certificate, .anonymous],
+            ], asked: first + [.domain, .certificate, .anonymous] + last,
             lines: ["  domain: api.example.com", "    - 10.0.0.0/8"]),
         .init(
             answers: ["customer-a", "", "", "", "", "http", "the company's gateway: it adds TLS"],
-            asked: first + [.reason, .anonymous],
+            asked: first + [.reason, .anonymous] + last,
             lines: ["  insecureHTTP: 'the company''s gateway: it adds TLS'", "  anonymous: none"]),
     ]
 
@@ -67,6 +75,8 @@ struct InitDialogueTests {
         let environment = try DeploymentEnvironment.parse(dialogue.text, name: entry.answers[0], file: "f")
         #expect(try !ProductApp(environment).synthesize().isEmpty)
         #expect(environment.region == dialogue.answers[.region])
+        #expect(environment.bootstrap.github?.trust.repository == (dialogue.answers[.github] == "" ? nil : "weir"))
+        #expect(environment.observe.emails == [dialogue.answers[.email] ?? ""].filter { !$0.isEmpty })
         #expect(environment.loadBalancer.isInternal == (dialogue.answers[.access] == "internal"))
     }
 
@@ -81,6 +91,9 @@ struct InitDialogueTests {
             (["production", "", "", "", "", "domain"], "api_example", "expected"),
             (["production", "", "", "", "", "http"], "short", "expected the reason"),
             (["dev", "", "", "", "", ""], "write", "did you mean \"all\"?"),
+            (["dev", "", "", "", "", "", ""], "weir", "such as octocat/weir"),
+            (["dev", "", "", "", "", "", ""], "-octo/weir", "expected letters, digits and single hyphens"),
+            (["dev", "", "", "", "", "", "", ""], "operations", "expected addresses such as"),
             (["dev"], "eu-central-1\u{1}", "expected a text on one line"),
         ])
     func refuses(answers: [String], wrong: String, words: String) throws {
