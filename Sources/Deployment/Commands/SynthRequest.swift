@@ -42,29 +42,9 @@ package struct SynthRequest: Sendable {
 
     /// Synthesizes the templates.
     package func run() throws(CommandError) -> Outcome {
-        var settings: DeploymentEnvironment
-        do {
-            settings = try DeploymentEnvironment.load(environment, directory: directory)
-        } catch {
-            throw CommandError(exitCode: .data, description: error.description)
-        }
-        if let image {
-            do {
-                settings.service.image = try ContainerImage(image)
-            } catch {
-                throw CommandError(
-                    exitCode: .usage,
-                    description: "error: --image is \(SafeDescription.setting(image)); expected \(error.expected)")
-            }
-        }
+        let settings = try DeploymentEnvironment.ofCommand(environment, image: image, directory: directory)
         let wanted = try stack.map { name throws(CommandError) in try find(name, in: settings) }
-        let templates: [StackTemplate]
-        do {
-            templates = try ProductApp(settings).synthesize()
-        } catch {
-            throw CommandError(
-                exitCode: .data, description: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
-        }
+        let templates = try settings.stacksOfCommand()
         let chosen = templates.filter { wanted == nil || $0.name == wanted }
         let folder = directory.map { "\($0)/deploy" } ?? "deploy"
         let warnings = settings.warnings.map { "\(folder)/\(settings.name).yaml: warning: \($0)" }

@@ -13,18 +13,9 @@ package struct SynthesizedEnvironment: Sendable {
     ///   - name: The environment's name; nil is the only one that `deploy` has.
     ///   - directory: The folder that contains `deploy`; nil is the working directory.
     package static func load(_ name: String?, directory: String? = nil) throws(CommandError) -> SynthesizedEnvironment {
-        do {
-            let name = try name ?? only(in: directory)
-            let settings = try DeploymentEnvironment.load(name, directory: directory)
-            return SynthesizedEnvironment(settings: settings, stacks: try ProductApp(settings).synthesize())
-        } catch let error as CommandError {
-            throw error
-        } catch let error as SynthesisError {
-            throw CommandError(
-                exitCode: .data, description: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
-        } catch {
-            throw CommandError(exitCode: .data, description: "\(error)")
-        }
+        let name = if let name { name } else { try only(in: directory) }
+        let settings = try DeploymentEnvironment.ofCommand(name, directory: directory)
+        return SynthesizedEnvironment(settings: settings, stacks: try settings.stacksOfCommand())
     }
 
     /// The name of the only environment.

@@ -107,19 +107,8 @@ package struct ValidateRequest: Sendable {
     }
 
     private func report(_ name: String) throws(CommandError) -> CheckReport {
-        let environment: DeploymentEnvironment
-        do {
-            environment = try DeploymentEnvironment.load(name, directory: directory)
-        } catch {
-            throw CommandError(exitCode: .data, description: error.description)
-        }
-        let templates: [StackTemplate]
-        do {
-            templates = try ProductApp(environment).synthesize()
-        } catch {
-            throw CommandError(
-                exitCode: .data, description: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
-        }
+        let environment = try DeploymentEnvironment.ofCommand(name, directory: directory)
+        let templates = try environment.stacksOfCommand()
         let checks = TemplateChecks(
             tier: Tier(environment: name), suppressions: environment.acceptedFindings, today: today)
         let folder = directory.map { "\($0)/deploy" } ?? "deploy"

@@ -51,28 +51,15 @@ struct DiffSide {
     private static func environment(
         _ name: String, directory: String?, image: String?
     ) throws(CommandError) -> [(name: String, document: TemplateDocument)] {
-        var settings: DeploymentEnvironment
-        do {
-            settings = try DeploymentEnvironment.load(name, directory: directory)
-        } catch {
-            throw CommandError(exitCode: .data, description: error.description)
-        }
-        if let image {
-            do {
-                settings.service.image = try ContainerImage(image)
-            } catch {
-                throw CommandError.usage("--image is \(SafeDescription.setting(image)); expected \(error.expected)")
-            }
-        }
+        let settings = try DeploymentEnvironment.ofCommand(name, image: image, directory: directory)
         do {
             var stacks: [(name: String, document: TemplateDocument)] = []
-            for stack in try ProductApp(settings).synthesize() {
+            for stack in try settings.stacksOfCommand() {
                 stacks.append((stack.name, try TemplateDocument(stack.template)))
             }
             return stacks
-        } catch let error as SynthesisError {
-            throw CommandError(
-                exitCode: .data, description: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
+        } catch let error as CommandError {
+            throw error
         } catch {
             throw CommandError(exitCode: .data, description: "error: \(error)")
         }

@@ -30,21 +30,7 @@ package struct ExportRequest: Sendable {
 
     /// The documents.
     package func documents() throws(CommandError) -> YAMLDocuments {
-        var settings: DeploymentEnvironment
-        do {
-            settings = try DeploymentEnvironment.load(environment, directory: directory)
-        } catch {
-            throw CommandError(exitCode: .data, description: error.description)
-        }
-        if let image {
-            do {
-                settings.service.image = try ContainerImage(image)
-            } catch {
-                throw CommandError(
-                    exitCode: .usage,
-                    description: "error: --image is \(SafeDescription.setting(image)); expected \(error.expected)")
-            }
-        }
+        let settings = try DeploymentEnvironment.ofCommand(environment, image: image, directory: directory)
         let export = try ExportSettings(settings)
         switch platform {
         case .kubernetes(let host):

@@ -30,12 +30,7 @@ package struct OIDCRequest: Sendable {
     }
 
     func access() throws(CommandError) -> Access {
-        let settings: DeploymentEnvironment
-        do {
-            settings = try DeploymentEnvironment.load(environment, directory: directory)
-        } catch {
-            throw CommandError(exitCode: .data, description: error.description)
-        }
+        let settings = try DeploymentEnvironment.ofCommand(environment, directory: directory)
         guard let github = settings.bootstrap.github else {
             let folder = directory.map { "\($0)/deploy" } ?? "deploy"
             throw CommandError(

@@ -47,12 +47,7 @@ struct SecretsShowAdminKeyCommand: AsyncParsableCommand {
             throw CommandError.usage(
                 "the command prints a secret, which stays in the terminal's history: repeat it with --yes")
         }
-        let settings: DeploymentEnvironment
-        do throws(EnvironmentFileError) {
-            settings = try DeploymentEnvironment.load(environment, directory: directory)
-        } catch {
-            throw CommandError(exitCode: .data, description: error.description)
-        }
+        let settings = try DeploymentEnvironment.ofCommand(environment, directory: directory)
         let region = aws.region ?? settings.region
         let session = try aws.session()
         let arn: String

@@ -1,0 +1,37 @@
+package import Diagnostics
+package import Infra
+
+extension DeploymentEnvironment {
+    /// Reads the environment of a command line.
+    /// - Parameters:
+    ///   - name: The environment's name.
+    ///   - image: The image of `--image`, in place of the file's; nil for the file's.
+    ///   - directory: The folder that contains `deploy`; nil is the working directory.
+    package static func ofCommand(
+        _ name: String, image: String? = nil, directory: String?
+    ) throws(CommandError) -> DeploymentEnvironment {
+        var settings: DeploymentEnvironment
+        do {
+            settings = try load(name, directory: directory)
+        } catch {
+            throw CommandError(exitCode: .data, description: error.description)
+        }
+        guard let image else { return settings }
+        do {
+            settings.service.image = try ContainerImage(image)
+        } catch {
+            throw CommandError.usage("--image is \(SafeDescription.setting(image)); expected \(error.expected)")
+        }
+        return settings
+    }
+
+    /// Synthesizes the stacks of a command line.
+    package func stacksOfCommand() throws(CommandError) -> [StackTemplate] {
+        do {
+            return try ProductApp(self).synthesize()
+        } catch {
+            throw CommandError(
+                exitCode: .data, description: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
+        }
+    }
+}
