@@ -5,7 +5,8 @@ import ServerContract
 ///
 /// They take over the image, CPU and memory, number of tasks, health checks, variables and hardening. The database stays where
 /// it is: an `ExternalSecret` of the External Secrets Operator copies its login and the administrator's key from AWS Secrets
-/// Manager into a `Secret`, which the containers read as files, so a rotated password needs no restart.
+/// Manager into a `Secret`, which the containers read as files, so a rotated password needs no restart. A second one copies the
+/// secrets of `service.secrets`, which the server gets as variables.
 package struct KubernetesExport: Sendable {
     /// The environment.
     package let settings: ExportSettings
@@ -23,7 +24,7 @@ package struct KubernetesExport: Sendable {
     /// The folder of the mounted secrets.
     private static let secretFolder = "/run/secrets/weir"
 
-    private var name: String { settings.application }
+    var name: String { settings.application }
     private var selector: TemplateExpression {
         ["app.kubernetes.io/name": .string(name), "app.kubernetes.io/instance": .string(instance)]
     }
@@ -32,7 +33,8 @@ package struct KubernetesExport: Sendable {
     /// The objects, in the order in which they can be applied.
     package var documents: YAMLDocuments {
         let objects = [
-            serviceAccount, externalSecret, migrationJob, deployment, service, autoscaler, disruptionBudget, ingress,
+            serviceAccount, externalSecret, variableSecret, migrationJob, deployment, service, autoscaler,
+            disruptionBudget, ingress,
         ]
         return YAMLDocuments(
             comment: [
@@ -45,10 +47,10 @@ package struct KubernetesExport: Sendable {
             ], objects.compactMap { $0 })
     }
 
-    private var databaseKey: String { "\(name)/\(settings.environment)/database" }
-    private var adminKey: String { "\(name)/\(settings.environment)/admin" }
+    var databaseKey: String { "\(name)/\(settings.environment)/database" }
+    var adminKey: String { "\(name)/\(settings.environment)/admin" }
 
-    private func metadata(_ name: String, component: String) -> TemplateExpression {
+    func metadata(_ name: String, component: String) -> TemplateExpression {
         [
             "name": .string(name),
             "labels": [
@@ -68,23 +70,6 @@ package struct KubernetesExport: Sendable {
         ]
     }
 
-    private var externalSecret: TemplateExpression {
-        // The shape of "ExternalSecret" in the External Secrets Operator's API reference, version v1.
-        [
-            "apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret",
-            "metadata": metadata(name, component: "secrets"),
-            "spec": [
-                "refreshInterval": "1h",
-                "secretStoreRef": ["name": .string(secretStore), "kind": "ClusterSecretStore"],
-                "target": ["name": .string(name), "creationPolicy": "Owner"],
-                "data": [
-                    ["secretKey": "database.json", "remoteRef": ["key": .string(databaseKey)]],
-                    ["secretKey": "admin-key", "remoteRef": ["key": .string(adminKey)]],
-                ],
-            ],
-        ]
-    }
-
     // MARK: Containers
 
     private func variables(migrates: Bool) -> TemplateExpression {
@@ -101,8 +86,10 @@ package struct KubernetesExport: Sendable {
                 variables.append((ServerVariable.anonymous.name, settings.anonymous.rawValue))
             }
         }
-        return .list(
-            variables.sorted { $0.0 < $1.0 }.map { ["name": .string($0.0), "value": .string($0.1)] })
+        let literals = variables.sorted { $0.0 < $1.0 }.map { name, value -> TemplateExpression in
+            ["name": .string(name), "value": .string(value)]
+        }
+        return .list(literals + (migrates ? [] : secretVariables))
     }
 
     private var resources: TemplateExpression {

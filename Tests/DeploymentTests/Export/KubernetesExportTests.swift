@@ -137,6 +137,35 @@ struct KubernetesExportTests {
         #expect(keys == ["weir/production/database", "weir/production/admin"])
     }
 
+    /// The environment with two secrets for the server.
+    private static func addSecrets(_ environment: inout DeploymentEnvironment) {
+        environment.service.secrets = [
+            "API_TOKEN": ContainerSecret("arn:aws:secretsmanager:eu-central-1:123456789012:secret:token-AbCdEf"),
+            "SMTP_PASSWORD": ContainerSecret(
+                "arn:aws:secretsmanager:eu-central-1:123456789012:secret:smtp-AbCdEf", field: "password"),
+        ]
+    }
+
+    @Test("The secrets of service.secrets are variables of the server, from an ExternalSecret of their own")
+    func variableSecrets() throws {
+        let documents = try Self.export { Self.addSecrets(&$0) }
+        let secrets = documents.documents.filter { $0["kind"]?.literalText == "ExternalSecret" }
+        #expect(secrets.count == 2)
+        #expect(secrets.last?["spec"]?["target"]?["name"]?.literalText == "weir-variables")
+        let data = secrets.last?["spec"]?["data"]?.literalElements ?? []
+        #expect(data.map { $0["secretKey"]?.literalText } == ["API_TOKEN", "SMTP_PASSWORD"])
+        #expect(data.map { $0["remoteRef"]?["property"]?.literalText } == [nil, "password"])
+        #expect(
+            data.map { $0["remoteRef"]?["key"]?.literalText?.suffix(12) } == ["token-AbCdEf", ":smtp-AbCdEf"])
+        let expectations: [(String, [String])] = [("Deployment", ["API_TOKEN", "SMTP_PASSWORD"]), ("Job", [])]
+        for (kind, expected) in expectations {
+            let variables = mainContainer(try object(documents, kind))?["env"]?.literalElements ?? []
+            let references = variables.compactMap { $0["valueFrom"]?["secretKeyRef"] }
+            #expect(references.map { $0["key"]?.literalText } == expected)
+            #expect(references.allSatisfy { $0["name"]?.literalText == "weir-variables" })
+        }
+    }
+
     @Test("A single task has no disruption budget, which would block every drain of its node")
     func budget() throws {
         let documents = try Self.export("dev") {
@@ -186,7 +215,8 @@ struct KubernetesExportTests {
         arguments: ["dev", "staging", "production"])
     func schemas(name: String) async throws {
         for host in [nil, "weir.example.org"] {
-            let text = try Self.export(name, host: host).text()
+            let documents = try Self.export(name, host: host, Self.addSecrets)
+            let text = try documents.text()
             // Strict schemas refuse unknown fields.
             let script = """
                 import sys, yaml, kubernetes_validate
@@ -199,7 +229,7 @@ struct KubernetesExportTests {
                 print(count)
                 """
             let output = try await PythonTool.kubernetesValidate.run(script, input: Data(text.utf8))
-            let expected = try Self.export(name, host: host).documents.count - 1
+            let expected = documents.documents.count - 2
             #expect(String(decoding: output, as: UTF8.self) == "\(expected)\n")
         }
     }
