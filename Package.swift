@@ -124,7 +124,7 @@ let package = Package(
         // Deployments of stacks and services, whatever is in them.
         .target(
             name: "DeployEngine",
-            dependencies: ["AWSClient", "AWSOperations", "AWSSigV4", "Basics", "Diagnostics", "HTTPCore", httpTypes]),
+            dependencies: ["AWSClient", "AWSOperations", "AWSSigV4", "Basics", "HTTPCore", httpTypes]),
         .target(
             name: "DeployEngineTesting",
             dependencies: ["AWSClient", "AWSSigV4", "Basics", "HTTPCore", "HTTPCoreTesting", httpTypes],
@@ -133,7 +133,7 @@ let package = Package(
             name: "infra-cli",
             dependencies: [
                 "AWSClient", "AWSOperations", "AWSSecretsManager", "CommandLineInterface", "DeployEngine", "Deployment",
-                "Diagnostics", "HTTPCore", "SecretsClient", argumentParser,
+                "Diagnostics", "SecretsClient", argumentParser,
             ]),
 
         // Shared by the tests of several targets.
@@ -191,13 +191,13 @@ let package = Package(
         .testTarget(
             name: "AWSOperationsTests",
             dependencies: [
-                "AWSClient", "AWSOperations", "HTTPCore", "HTTPCoreTesting", "Processes", "TestSupport", httpTypes,
+                "AWSClient", "AWSOperations", "TestSupport", httpTypes,
             ]),
         .testTarget(
             name: "DeployEngineTests",
             dependencies: [
-                "AWSClient", "AWSOperations", "Basics", "DeployEngine", "DeployEngineTesting", "Diagnostics", "HTTPCore",
-                "Processes", "TestSupport", httpTypes,
+                "AWSClient", "AWSOperations", "DeployEngine", "DeployEngineTesting", "HTTPCore", "Processes", "TestSupport",
+                httpTypes,
             ]),
         .testTarget(
             name: "InfraCLITests",

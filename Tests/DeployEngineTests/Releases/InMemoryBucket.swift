@@ -136,39 +136,39 @@ final class InMemoryBucket: AWSCalls {
         }
     }
 
-    private struct Refusal: Error {
+    private struct RefusalError: Error {
         var code: String
         var status: Int
     }
 
-    private func handle(_ wire: WireRequest, _ key: String) -> Result<WireResponse, Refusal> {
+    private func handle(_ wire: WireRequest, _ key: String) -> Result<WireResponse, RefusalError> {
         let existing = objects[key]
         let expected = wire.fields[.ifMatch]
         switch wire.method {
         case .get where key.isEmpty: return .success(WireResponse(head: HTTPResponse(status: .ok), body: list(wire.path)))
         case .get:
-            guard let existing else { return .failure(Refusal(code: "NoSuchKey", status: 404)) }
+            guard let existing else { return .failure(RefusalError(code: "NoSuchKey", status: 404)) }
             return .success(respond(existing, existing.body))
         case .put:
             if wire.fields[.ifNoneMatch] == "*", existing != nil {
-                return .failure(Refusal(code: "PreconditionFailed", status: 412))
+                return .failure(RefusalError(code: "PreconditionFailed", status: 412))
             }
             if let expected {
-                guard let existing else { return .failure(Refusal(code: "NoSuchKey", status: 404)) }
+                guard let existing else { return .failure(RefusalError(code: "NoSuchKey", status: 404)) }
                 guard existing.entityTag == expected else {
-                    return .failure(Refusal(code: "PreconditionFailed", status: 412))
+                    return .failure(RefusalError(code: "PreconditionFailed", status: 412))
                 }
             }
             write(key, wire.body)
             return .success(respond(objects[key], []))
         case .delete:
             if let expected, let existing, existing.entityTag != expected {
-                return .failure(Refusal(code: "PreconditionFailed", status: 412))
+                return .failure(RefusalError(code: "PreconditionFailed", status: 412))
             }
-            if expected != nil, existing == nil { return .failure(Refusal(code: "NoSuchKey", status: 404)) }
+            if expected != nil, existing == nil { return .failure(RefusalError(code: "NoSuchKey", status: 404)) }
             remove(key)
             return .success(WireResponse(head: HTTPResponse(status: .noContent), body: []))
-        default: return .failure(Refusal(code: "MethodNotAllowed", status: 405))
+        default: return .failure(RefusalError(code: "MethodNotAllowed", status: 405))
         }
     }
 

@@ -117,7 +117,7 @@ struct SampleApp: ReleasePlanner {
                 "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": ["subnet-1"], "SecurityGroups": ["sg-1"]}},
                 "DeploymentConfiguration": {"MinimumHealthyPercent": 100, "MaximumPercent": 200,
                     "DeploymentCircuitBreaker": {"Enable": true, "Rollback": true}}}}},
-         "Outputs": {"Url": {"Value": "http://app.internal"}, "ClusterName": {"Value": "app-test"},
+         "Outputs": {"Url": {"Value": "http://app.example.com"}, "ClusterName": {"Value": "app-test"},
             "ServiceName": {"Value": {"Fn::GetAtt": ["Service", "Name"]}}, "LogGroupName": {"Value": {"Ref": "Log"}}}}
         """
     }

@@ -141,7 +141,7 @@ extension CauseCatalogue {
             check: ["The caller in CloudTrail: this program stops a deployment early after identical stop reasons."],
             run: ["infra-cli events {environment}"]),
         Cause(
-            "other-image-runs", "The service runs another image than the released one", .mechanism,
+            "other-image-runs", "The service runs another image than the released one", .consequence,
             [Cause.Pattern([.deployment], codes: ["OTHER_IMAGE"])],
             say: [
                 "The service is stable, but with the image {running} instead of {wanted}: ECS returned to the former version.",
