@@ -123,7 +123,8 @@ package final class FakeAWS: Sendable {
         let fault = gate.withLock { $0.fault }
         return try world.withLock { (world) throws(TransportError) -> Reply in
             world.advance(to: time)
-            let renderer = ResponseRenderer(request: request, requestID: world.uuid())
+            let renderer = ResponseRenderer(
+                request: request, requestID: world.uuid(), date: HTTPDateText.text(world.date))
             let fault = fault(request, world.calls.count + 1) ?? throttle(request, at: time)
             let result: Swift.Result<FakeResponse, FakeError>
             switch fault {

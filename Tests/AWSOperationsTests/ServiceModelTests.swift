@@ -105,7 +105,7 @@ struct ServiceModelTests {
             "ECS", "DeploymentLifecycleHookStage", LifecycleStage.self, more: ["SCALE_UP", "BAKE_TIME", "CLEAN_UP"]),
         row("ECS", "ServiceDeploymentRollbackMonitorsStatus", ServiceMonitorStatus.self),
         row("ECS", "DeploymentLifecycleHookStatus", LifecycleHookStatus.self),
-        row("ECS", "TaskStopCode", TaskStopCode.self),
+        row("ECS", "TaskStopCode", TaskStopCode.self, more: ["InfrastructureHealth"]),
         row("ECR", "ImageStatus", ImageStatus.self),
         row("Elastic Load Balancing v2", "TargetHealthStateEnum", TargetState.self),
         row("Elastic Load Balancing v2", "TargetHealthReasonEnum", TargetHealthReason.self),

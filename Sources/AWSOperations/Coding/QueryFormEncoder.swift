@@ -45,6 +45,7 @@ package final class QueryFormEncoder {
             case let number as Double: encoder.form.add(name, "\(number)")
             case let date as Date: encoder.form.add(name, date.formatted(.iso8601))
             case let list as [any Encodable] where list.isEmpty: break
+            case let map as [String: String]: encoder.form.add(name, map: map)
             default: try value.encode(to: self)
             }
         }

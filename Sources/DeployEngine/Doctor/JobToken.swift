@@ -46,7 +46,7 @@ package struct JobToken: Sendable {
     }
 
     /// The claims of the token in a response; nil if there is none.
-    static func claims(inResponse bytes: [UInt8]) -> String? {
+    package static func claims(inResponse bytes: [UInt8]) -> String? {
         guard let token = try? JSONDecoder().decode(Response.self, from: Data(bytes)).value else { return nil }
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3 else { return nil }

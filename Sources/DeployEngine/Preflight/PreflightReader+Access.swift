@@ -61,15 +61,25 @@ extension PreflightReader {
         }
     }
 
+    /// The condition key of policies that allow one region.
+    private var region: ContextEntry { ContextEntry(key: "aws:RequestedRegion", values: [plan.region], type: "string") }
+
     private func simulate(
         _ role: String, _ actions: [String], _ resources: [String], _ facts: inout PreflightFacts
     ) async throws(EngineError) {
         let results = try await read("the permissions of \(role)", &facts) { () async throws(AWSError) in
             try await calls.allPages(
-                of: PolicyOperations.SimulatePrincipalPolicy(principal: role, actions: actions, resources: resources)
+                of: PolicyOperations.SimulatePrincipalPolicy(
+                    principal: role, actions: actions, resources: resources, context: [region])
             ).flatMap(\.results)
         }
         for result in results ?? [] where result.decision != .allowed {
+            // A condition on a key without a value is no answer: the real call has one.
+            if result.decision == .implicitDeny, !result.missingContext.isEmpty {
+                let keys = result.missingContext.joined(separator: ", ")
+                facts.unread.append("\(result.action) of \(role): a condition depends on \(keys)")
+                continue
+            }
             let denial = PreflightFacts.Denial(
                 role: role, action: result.action, resource: result.resource ?? "*", verdict: result.decision)
             if !facts.denials.contains(denial) { facts.denials.append(denial) }

@@ -5,6 +5,8 @@ internal import HTTPTypes
 struct ResponseRenderer {
     let request: FakeRequest
     let requestID: String
+    /// The time of the response in HTTP's format; nil omits it.
+    var date: String?
 
     func reply(to response: FakeResponse) -> Reply {
         switch response {
@@ -46,6 +48,7 @@ struct ResponseRenderer {
         var fields = fields
         let name = request.wire == .rest ? "x-amz-request-id" : "x-amzn-requestid"
         if let name = HTTPField.Name(name) { fields[name] = requestID }
+        if let date { fields[.date] = date }
         return fields
     }
 

@@ -53,17 +53,11 @@ enum MinistackDifference {
         "A template in a bucket is deployed": "a template's URL must be one of the emulator's own",
         "A change set that reverts drift names what drifted and brings it back": "the mode is ignored",
         "A name that comes from a replaced resource's attribute may replace": "the replacement is True",
-        "A resource that exists becomes a stack's own": mapForm,
-        "A stack that imported a resource is updated as any other": mapForm,
-        "A resource to import needs a deletion policy": mapForm,
-        "The import of a resource that does not exist fails its change set": mapForm,
     ]
 
     private static let rollbackEnd = "the stack ends in ROLLBACK_COMPLETE; the API reference says that it is deleted"
     private static let emptied = "a bucket with objects is deleted with them"
     private static let late = "the execution is refused, not the change set"
-    // An error of the client, not of ministack: QueryFormEncoder writes a map as members of a structure.
-    private static let mapForm = "the form of ResourceIdentifier is refused"
     private static let order = "a failure of this kind cannot be ordered"
     private static let noCleanUp = "there is no UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
     private static let noValues = "a change set has no values before and after"

@@ -1,4 +1,5 @@
 import AWSClient
+import AWSOperations
 import DeployEngine
 import DeployEngineTesting
 import Testing
@@ -114,6 +115,45 @@ struct PreflightReaderTests {
         #expect(faults.map(\.kind) == [.roleDenied])
         #expect(faults.first?.isObstacle == false)
         #expect(faults.first?.got.contains("ecs:StopServiceDeployment on arn:aws:ecs:eu-central-1:123456789012:service/app-test/") == true)
+    }
+
+    /// Calls whose simulations know policies with a condition.
+    private struct ConditionedCalls: AWSCalls {
+        let inner: any AWSCalls
+        let key: String
+
+        func call<Operation: AWSOperation>(_ operation: Operation) async throws(AWSError) -> Operation.Output {
+            guard let simulation = operation as? PolicyOperations.SimulatePrincipalPolicy else {
+                return try await inner.call(operation)
+            }
+            let isMet = simulation.context?.contains { $0.key == key && $0.values == ["eu-central-1"] } == true
+            let results = simulation.actions.map {
+                PolicyDecision(
+                    action: $0, resource: simulation.resources?.first, decision: isMet ? .allowed : .implicitDeny,
+                    missingContext: isMet ? [] : [key])
+            }
+            guard let output = PolicyOperations.SimulatePrincipalPolicy.Output(results: results) as? Operation.Output else {
+                throw .scripted("Unscripted")
+            }
+            return output
+        }
+    }
+
+    @Test(
+        "A condition on the region is met, and one on another key is no answer",
+        arguments: [("aws:RequestedRegion", 0), ("aws:PrincipalTag/team", 3)])
+    func conditions(_ key: String, _ unread: Int) async throws {
+        let stage = try await DeployStage()
+        _ = try await stage.deploy()
+        var context = stage.context()
+        context.calls = ConditionedCalls(inner: context.calls, key: key)
+        let setup = AccountSetup(
+            bucket: "b", executionRole: "arn:aws:iam::123456789012:role/app-execution", executionPolicyHash: "hash-1")
+        let plan = try SampleApp().plan(imageDigest: nil)
+        let facts = try await PreflightReader(context: context, plan: plan, setup: setup).read()
+        #expect(facts.denials == [])
+        #expect(facts.unread.count == unread, "\(facts.unread)")
+        #expect(facts.unread.allSatisfy { $0.contains(key) })
     }
 
     @Test("An image of another platform ends a deployment before anything is changed")

@@ -81,6 +81,7 @@ final class DeployStage: Sendable {
         var run = DeployRun(
             context: context(through: transport, interrupt: interrupt), planner: app, dialogue: dialogue,
             probe: StageProbe(result: probe.withLock { $0 }), addresses: try addresses())
+        run.blobs = HTTPBlobSource(transport: aws.transport)
         return await run.run(options)
     }
 
