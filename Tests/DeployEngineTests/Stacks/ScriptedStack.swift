@@ -105,12 +105,12 @@ final class ScriptedStack: Sendable {
             StackOperations.DescribeStacks.Output(stacks: [description()])
         }
         calls.on(StackOperations.DescribeStackEvents.self) { [unowned self] (operation, _) throws(AWSError) in
-            // Pages of ten, newest first, behind one old event.
+            // Pages of forty, newest first, behind one old event.
             let all = [.sample("Old", .createComplete, at: -3600, token: "weir-6")] + events()
             let newest = Array(all.reversed())
             let offset = operation.pageToken.flatMap(Int.init) ?? 0
-            let page = Array(newest.dropFirst(offset).prefix(10))
-            let next = offset + 10 < newest.count ? String(offset + 10) : nil
+            let page = Array(newest.dropFirst(offset).prefix(40))
+            let next = offset + 40 < newest.count ? String(offset + 40) : nil
             return StackOperations.DescribeStackEvents.Output(events: page, nextToken: next)
         }
         calls.on(StackOperations.DescribeStackResources.self) { (_, _) throws(AWSError) in
