@@ -30,6 +30,8 @@ package struct FakeECSTimings: Sendable, Hashable {
     package var backoffStart: TimeInterval = 10
     /// The longest pause between failed starts.
     package var backoffLimit: TimeInterval = 27 * 60
+    /// The time for which a task without any health check runs before it counts as healthy. AWS does not document it.
+    package var steadiness: TimeInterval = 10
     /// The number of consecutive failed starts before pauses begin.
     package var failuresBeforeBackoff = 1
 

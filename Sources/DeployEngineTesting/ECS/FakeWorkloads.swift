@@ -71,6 +71,7 @@ package struct FakeWorkloads {
                 consider(time)
             }
             consider(task.stoppedAt?.addingTimeInterval(ecs.timings.stoppedTaskRetention))
+            consider(task.startedAt?.addingTimeInterval(ecs.timings.steadiness))
             if !task.targets.isEmpty, let service = ecs.services.values.first(where: { $0.name == task.service }) {
                 consider(task.startedAt?.addingTimeInterval(service.gracePeriod))
             }

@@ -143,7 +143,7 @@ extension FakeWorkloads {
         let limit = others.isEmpty ? desired : max(desired * service.deployment.maximum / 100, 1)
         let lowest = (desired * service.deployment.minimumHealthy + 99) / 100
         let room = max(limit - all.count, 0)
-        let missing = max(desired - own.count, 0)
+        let missing = max(desired - own.count - endingCount(of: set, service), 0)
         start(&service, index, count: min(missing, room))
         if own.count > desired { stop(&service, own.suffix(own.count - desired), for: set.id) }
         guard !others.isEmpty else { return }
@@ -162,10 +162,16 @@ extension FakeWorkloads {
     /// Starts the tasks that a set lacks, and stops those beyond the desired count.
     private mutating func fill(_ service: inout FakeContainerService, _ index: Int) {
         let own = ecs.tasks(of: service).filter { $0.isActive && $0.startedBy == service.sets[index].id }
-        start(&service, index, count: max(service.desired - own.count, 0))
+        let ending = endingCount(of: service.sets[index], service)
+        start(&service, index, count: max(service.desired - own.count - ending, 0))
         if own.count > service.desired {
             stop(&service, own.suffix(own.count - service.desired), for: service.sets[index].id)
         }
+    }
+
+    /// The number of tasks of a set that ended by themselves and are replaced once that is counted.
+    private func endingCount(of set: FakeTaskSet, _ service: FakeContainerService) -> Int {
+        tasks(of: set, service).count { $0.isEnding }
     }
 
     private mutating func drainOthers(of service: inout FakeContainerService, except index: Int) {
@@ -240,7 +246,9 @@ extension FakeWorkloads {
     private func dropEmptySets(of service: inout FakeContainerService) {
         guard service.ongoing == nil else { return }
         let (primary, current) = (service.primary, service)
-        service.sets.removeAll { $0.id != primary && tasks(of: $0, current).isEmpty }
+        service.sets.removeAll { set in
+            set.id != primary && !tasks(of: set, current).contains { $0.status < .deprovisioning }
+        }
     }
 
     private mutating func tellSteadyState(of service: inout FakeContainerService) {

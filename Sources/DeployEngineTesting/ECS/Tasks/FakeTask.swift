@@ -157,6 +157,11 @@ package struct FakeTask: Sendable, Hashable {
 
     /// The id at the end of the ARN.
     package var id: String { arn.split(separator: "/").last.map(String.init) ?? arn }
+    /// A Boolean value that indicates whether the task ended by itself and its end is not yet counted.
+    var isEnding: Bool {
+        !shouldRun && status != .stopped
+            && ["TaskFailedToStart", "EssentialContainerExited", "SpotInterruption"].contains(stopCode)
+    }
     /// A Boolean value that indicates whether the task counts as running or starting.
     package var isActive: Bool { shouldRun && status < .deactivating }
 }

@@ -101,6 +101,9 @@ extension FakeWorkloads {
     func isHealthy(_ task: FakeTask) -> Bool {
         guard task.status == .running, task.shouldRun else { return false }
         let checks = ecs.definitions[task.definition]?.containers.contains { $0.isEssential && $0.checksHealth } ?? false
+        if !checks, task.targets.isEmpty, let startedAt = task.startedAt {
+            return now >= startedAt.addingTimeInterval(ecs.timings.steadiness)
+        }
         guard !checks || task.health == "HEALTHY" else { return false }
         guard let address = task.interface?.address else { return task.targets.isEmpty }
         return task.targets.allSatisfy { target in
