@@ -6,8 +6,8 @@ extension Explanation {
     ///   - width: The number of columns. Evidence is cut, commands are not.
     ///   - commands: `false` to leave out the next commands.
     package func text(width: Int = WrappedText.width, commands includesCommands: Bool = true) -> String {
-        let place = resource.map { " in \($0)" } ?? ""
-        var text = WrappedText.lines("\(title)\(place) [\(causeID)]", first: "Cause: ", indent: "       ", width: width)
+        var text = WrappedText.lines("\(title) [\(causeID)]", first: "Cause: ", indent: "       ", width: width)
+        if let resource { text += "Resource: \(WrappedText.safe(resource))\n" }
         text += "\n" + WrappedText.lines(paragraph, first: "", indent: "", width: width)
         if !evidence.isEmpty {
             text += "\nEvidence:\n"

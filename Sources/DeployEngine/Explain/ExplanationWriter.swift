@@ -78,8 +78,8 @@ struct ExplanationWriter {
         values["release"] = bundle.release
         values["text"] = EvidenceBundle.sentence(symptom.text)
         values["resource"] = values["resource"] ?? set.resource
-        values["name"] = values["resource"].map(ProgressText.shortID)
         values["stack"] = values["stack"] ?? bundle.stacks.first?.name
+        values["name"] = values["resource"].map(ProgressText.shortID) ?? values["stack"]
         // The names that other observations of the same failure have, such as the digest of the image.
         for other in set.symptoms { values.merge(other.values) { own, _ in own } }
         return values

@@ -14,10 +14,7 @@ package enum DeploySummary {
         text += phases(report, width)
         text += stacks(report, width)
         for fact in report.facts {
-            let indent = String(repeating: " ", count: 17)
-            text += WrappedText.lines(
-                ProgressText.safe(fact.value), first: "  \(TerminalColumns.padded(fact.name, 14)) ", indent: indent,
-                width: width)
+            text += Self.fact(fact, width)
         }
         for warning in report.timeline.warnings {
             text += WrappedText.lines(
@@ -40,7 +37,11 @@ package enum DeploySummary {
         report.timeline.phases.map { entry in
             let time = entry.ended.map { EvidenceTime.elapsed(from: entry.began, to: $0) } ?? "-"
             let words = report.isFailed(entry) ? "FAILED" : ""
-            let outcome = [words, ProgressText.safe(entry.outcome ?? "")].filter { !$0.isEmpty }.joined(separator: ": ")
+            let text = ProgressText.safe(entry.outcome ?? "").split(separator: " ").map { word in
+                // The facts have the whole of a digest or an address.
+                TerminalColumns.shortened(String(word), width - 26)
+            }.joined(separator: " ")
+            let outcome = [words, text].filter { !$0.isEmpty }.joined(separator: ": ")
             let first = "  \(TerminalColumns.padded(entry.phase.rawValue, 14)) \(TerminalColumns.aligned(time, 7))  "
             let indent = String(repeating: " ", count: 26)
             return outcome.isEmpty
@@ -56,6 +57,18 @@ package enum DeploySummary {
             let room = width - 2 - TerminalColumns.width(tail)
             return "  \(TerminalColumns.padded(TerminalColumns.shortened(stack.name, room), room))\(tail)\n"
         }.joined()
+    }
+
+    /// A fact on one line, or below its name if it is too long for that: a digest has to stay whole to be copied.
+    private static func fact(_ fact: DeployReport.Fact, _ width: Int) -> String {
+        let value = ProgressText.safe(fact.value)
+        let indent = String(repeating: " ", count: 17)
+        let longest = value.split(separator: " ").map { TerminalColumns.width($0) }.max() ?? 0
+        guard longest > width - indent.count else {
+            let first = "  \(TerminalColumns.padded(fact.name, 14)) "
+            return WrappedText.lines(value, first: first, indent: indent, width: width)
+        }
+        return "  \(fact.name)\n" + WrappedText.lines(value, first: "    ", indent: "    ", width: width)
     }
 
     private static func trimmed(_ text: String) -> String {

@@ -100,7 +100,8 @@ struct GanttDrawing {
         let label = Self.fitted(row.label, row.level == 2 ? room * 0.58 : room, size, bold: row.level < 2)
         writer.label(Self.labelClass(row), x: indent, y: base, label)
         if !row.detail.isEmpty, row.level > 0 {
-            let used = TextWidth.of(label, size: size, bold: row.level < 2) + 8
+            // An ellipsis is wider than the average that the table has for such signs.
+            let used = TextWidth.of(label, size: size, bold: row.level < 2) + (label.hasSuffix("…") ? 14 : 8)
             let detail = Self.fitted(Self.shortType(row.detail), room - used, 10)
             writer.label("detail", x: indent + used, y: base, detail)
         }

@@ -60,6 +60,10 @@ struct GanttRows {
         self.start = start
         let end = max(timeline.latest ?? start, start.addingTimeInterval(1))
         self.end = end
+        // `attach` may see stacks without a phase.
+        for stack in timeline.stacks where !timeline.phases.contains(where: { $0.phase == stack.phase }) {
+            add(stack, end)
+        }
         for entry in timeline.phases {
             let words = ProgressText.safe(entry.outcome ?? "not ended")
             rows.append(
@@ -74,10 +78,6 @@ struct GanttRows {
                 guard let first = service.stages.first, Self.isWithin(first.began, entry) else { continue }
                 add(service, timeline, entry.ended ?? end)
             }
-        }
-        // `attach` may see stacks without a phase.
-        for stack in timeline.stacks where !timeline.phases.contains(where: { $0.phase == stack.phase }) {
-            add(stack, end)
         }
     }
 

@@ -67,13 +67,13 @@ package enum StepSummary {
         text += "| Resource | Type | Status | Time |\n|---|---|---|--:|\n"
         for stack in report.timeline.stacks {
             let time = stack.ended.map { EvidenceTime.elapsed(from: stack.began, to: $0) } ?? "–"
-            text += row(["**\(escaped(stack.name))**", "", stack.status ?? "in progress", time])
+            text += row(["**\(escaped(stack.name))**", "", escaped(stack.status ?? "in progress"), time])
             for resource in stack.resources {
                 let start = resource.spans.first?.began
                 let end = resource.spans.last?.ended
                 let time = start.flatMap { start in end.map { EvidenceTime.elapsed(from: start, to: $0) } } ?? "–"
-                let reason = resource.failure?.reason.map { ": " + escaped($0) } ?? ""
-                let status = (resource.failure?.status ?? resource.status) + reason
+                let reason = resource.failure?.reason.map { ": \($0)" } ?? ""
+                let status = escaped((resource.failure?.status ?? resource.status) + reason)
                 text += row([code(resource.logicalID), escaped(resource.type), status, time])
             }
         }

@@ -1,7 +1,7 @@
-import AWSClient
-import AWSClient
 import DeployEngine
 import Testing
+
+@testable import AWSClient
 
 @Suite struct ReportsTests {
     private static let explanation = Explanation(
@@ -23,7 +23,7 @@ import Testing
         let lines = text.split(separator: "\n").map(String.init)
         #expect(lines[0] == "deploy of dev, release 7: succeeded                                         4:01")
         #expect(lines.contains("  preflight         0:04  12 checks"))
-        #expect(lines.contains("  weir-dev-service                             UPDATE_COMPLETE             2:32"))
+        #expect(lines.contains("  weir-dev-service                              UPDATE_COMPLETE             2:32"))
         #expect(lines.contains("  image          sha256:3f9a0c51b2d4"))
         #expect(lines.allSatisfy { TerminalColumns.width($0) <= 80 })
         #expect(!text.contains("Next:"))
@@ -34,7 +34,7 @@ import Testing
         let text = DeploySummary.text(Self.failed)
         #expect(text.contains("  service           1:55  FAILED: rolled back\n"))
         #expect(text.contains("  record            0:01  release 8 failed\n"))
-        #expect(text.contains("Cause: A setting of the program is missing or wrong in weir-dev-service/Service\n"))
+        #expect(text.contains("Cause: A setting of the program is missing or wrong [setting-missing]\n"))
         #expect(text.contains("Next:\n  infra-cli explain dev\n  infra-cli logs dev --since 30m\n"))
         #expect(text.split(separator: "\n").allSatisfy { TerminalColumns.width($0) <= 80 })
         #expect(text.ranges(of: "infra-cli logs dev").count == 1)
