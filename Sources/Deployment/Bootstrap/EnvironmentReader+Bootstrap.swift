@@ -4,15 +4,16 @@ extension EnvironmentReader {
     static let bootstrapKeys: [EnvironmentKey] = [
         EnvironmentKey(
             "repository",
-            "The image's repository: create, or existing if another environment of the account made it. Defaults to create."
-        ),
+            "The image's repository: create, or existing if another environment of the account made it. Defaults to create.",
+            example: "existing"),
         EnvironmentKey(
             "oldVersionDays",
-            "The time that overwritten objects of the artifact bucket are kept, in days. Defaults to 90."),
+            "The time that overwritten objects of the artifact bucket are kept, in days. Defaults to 90.", example: "30"
+        ),
         EnvironmentKey(
             "accessLogDays",
-            "The time that the bucket's access logs are kept, in days, or off. Defaults to 90 in production, otherwise 30."
-        ),
+            "The time that the bucket's access logs are kept, in days, or off. Defaults to 90 in production, otherwise 30.",
+            example: "30"),
     ]
 
     /// Reads `bootstrap` into the tier's settings.

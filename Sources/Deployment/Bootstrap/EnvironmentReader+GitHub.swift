@@ -4,28 +4,32 @@ extension EnvironmentReader {
     static let gitHubKeys: [EnvironmentKey] = [
         EnvironmentKey(
             "owner",
-            "The user or organization that owns the repository, in GitHub's capitals. Required."),
-        EnvironmentKey("ownerId", "The owner's numeric id, .owner.id of GET /repos/<owner>/<repository>."),
-        EnvironmentKey("repository", "The repository's name, in GitHub's capitals. Required."),
-        EnvironmentKey("repositoryId", "The repository's numeric id, .id of GET /repos/<owner>/<repository>."),
-        EnvironmentKey("branches", "The branches whose jobs may deploy; * and ? are wildcards."),
-        EnvironmentKey("tags", "The tags whose jobs may deploy; * and ? are wildcards."),
+            "The user or organization that owns the repository, in GitHub's capitals. Required.", example: "octocat"),
+        EnvironmentKey(
+            "ownerId", "The owner's numeric id, .owner.id of GET /repos/<owner>/<repository>.", example: "'123456'"),
+        EnvironmentKey("repository", "The repository's name, in GitHub's capitals. Required.", example: "weir"),
+        EnvironmentKey(
+            "repositoryId", "The repository's numeric id, .id of GET /repos/<owner>/<repository>.", example: "'456789'"),
+        EnvironmentKey(
+            "branches", "The branches whose jobs may deploy; * and ? are wildcards.", example: "[main, 'release/*']"),
+        EnvironmentKey("tags", "The tags whose jobs may deploy; * and ? are wildcards.", example: "['v*']"),
         EnvironmentKey(
             "environments",
-            "The GitHub environments whose jobs may deploy. Without branches, tags and pullRequests the one of the same name."
-        ),
+            "The GitHub environments whose jobs may deploy. Without branches, tags and pullRequests the one of the same name.",
+            example: "[production]"),
         EnvironmentKey(
             "pullRequests",
-            "Lets jobs of pull requests deploy, whose authors choose the code. Defaults to false."),
+            "Lets jobs of pull requests deploy, whose authors choose the code. Defaults to false.", example: "false"),
         EnvironmentKey(
             "subjects",
-            "The accepted form of subjects: names, ids or both. Defaults to both where the ids are known, otherwise names."
-        ),
+            "The accepted form of subjects: names, ids or both. Defaults to both where the ids are known, otherwise names.",
+            example: "both"),
         EnvironmentKey(
             "provider",
-            "GitHub as identity provider: create, or existing if the account has it. Defaults to create."
-        ),
-        EnvironmentKey("sessionHours", "The longest session of a job, in hours, from 1 to 12. Defaults to 1."),
+            "GitHub as identity provider: create, or existing if the account has it. Defaults to create.",
+            example: "existing"),
+        EnvironmentKey(
+            "sessionHours", "The longest session of a job, in hours, from 1 to 12. Defaults to 1.", example: "2"),
     ]
 
     /// Reads `github`; nil without the section, or without a valid owner and repository.

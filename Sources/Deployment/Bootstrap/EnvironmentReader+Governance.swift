@@ -4,31 +4,39 @@ extension EnvironmentReader {
     static let auditKeys: [EnvironmentKey] = [
         EnvironmentKey(
             "days",
-            "The time that the records of the account's calls are kept, in days. Defaults to 365."),
+            "The time that the records of the account's calls are kept, in days. Defaults to 365.", example: "730"),
         EnvironmentKey(
             "logDays",
-            "The time that the calls are kept in a log group too, in days, or off. Defaults to off."),
+            "The time that the calls are kept in a log group too, in days, or off. Defaults to off.", example: "90"),
         EnvironmentKey(
             "config",
-            "Records the configuration of all resources with AWS Config, once for each account and region. Defaults to false."
-        ),
+            "Records the configuration of all resources with AWS Config, once for each account and region. Defaults to false.",
+            example: "true"),
         EnvironmentKey(
             "rules",
-            "The identifiers of the managed rules that AWS Config checks. Defaults to nine common ones."),
+            "The identifiers of the managed rules that AWS Config checks. Defaults to nine common ones.",
+            example: "[RDS_STORAGE_ENCRYPTED, S3_BUCKET_SSL_REQUESTS_ONLY]"),
     ]
     static let budgetKeys: [EnvironmentKey] = [
-        EnvironmentKey("monthly", "The limit of the account's costs in US dollars a month. Required."),
-        EnvironmentKey("emails", "The addresses of the alerts, at most 10. Required without topic."),
-        EnvironmentKey("topic", "The ARN of a topic of the alerts, whose policy lets AWS Budgets publish."),
+        EnvironmentKey("monthly", "The limit of the account's costs in US dollars a month. Required.", example: "200"),
+        EnvironmentKey(
+            "emails", "The addresses of the alerts, at most 10. Required without topic.",
+            example: "[operations@example.com]"),
+        EnvironmentKey(
+            "topic", "The ARN of a topic of the alerts, whose policy lets AWS Budgets publish.",
+            example: "arn:aws:sns:eu-central-1:123456789012:billing"),
         EnvironmentKey(
             "actual",
-            "The shares of the limit, in percent, at which actual costs raise an alert. Defaults to 80 and 100."),
+            "The shares of the limit, in percent, at which actual costs raise an alert. Defaults to 80 and 100.",
+            example: "[50, 80, 100]"),
         EnvironmentKey(
             "forecast",
-            "The shares of the limit, in percent, at which the month's forecast raises an alert. Defaults to 100."),
+            "The shares of the limit, in percent, at which the month's forecast raises an alert. Defaults to 100.",
+            example: "[100]"),
         EnvironmentKey(
             "tags",
-            "The cost allocation tags of the counted costs. By default all costs of the account count."),
+            "The cost allocation tags of the counted costs. By default all costs of the account count.",
+            example: "{Application: weir}"),
     ]
 
     /// Reads `audit`; nil without the section.

@@ -2,36 +2,41 @@ import Infra
 
 extension EnvironmentReader {
     static let observeKeys: [EnvironmentKey] = [
-        EnvironmentKey("alarms", "Alarms, and the topic that they notify."),
-        EnvironmentKey("email", "The addresses that alarms notify. Each is confirmed once, by a message of SNS."),
+        EnvironmentKey("alarms", "Alarms, and the topic that they notify.", example: "true"),
+        EnvironmentKey(
+            "email", "The addresses that alarms notify. Each is confirmed once, by a message of SNS.",
+            example: "[operations@example.com]"),
         EnvironmentKey(
             "slack",
             "The channel of Slack that alarms notify. Its workspace is authorized once by hand, in the console of Amazon Q "
                 + "Developer in chat applications."),
         EnvironmentKey("thresholds", "The limits of the alarms."),
-        EnvironmentKey("dashboard", "The dashboard of requests, errors, latency, health, tasks and database."),
+        EnvironmentKey(
+            "dashboard", "The dashboard of requests, errors, latency, health, tasks and database.", example: "true"),
         EnvironmentKey("tracing", "The collector of OpenTelemetry beside each task, which sends traces to X-Ray."),
     ]
     static let slackKeys: [EnvironmentKey] = [
-        EnvironmentKey("workspace", "The workspace's id."),
-        EnvironmentKey("channel", "The channel's id, not its name."),
+        EnvironmentKey("workspace", "The workspace's id.", example: "T0123ABCDE"),
+        EnvironmentKey("channel", "The channel's id, not its name.", example: "C0123ABCDE"),
     ]
     static let tracingKeys: [EnvironmentKey] = [
-        EnvironmentKey("image", "The image of the collector."),
-        EnvironmentKey("memory", "The memory that the collector may use, in MiB of the task's."),
-        EnvironmentKey("sampling", "The share of traces that reach X-Ray, in percent."),
+        EnvironmentKey("image", "The image of the collector.", example: "aws-otel-collector:v0.43.3"),
+        EnvironmentKey("memory", "The memory that the collector may use, in MiB of the task's.", example: "256"),
+        EnvironmentKey("sampling", "The share of traces that reach X-Ray, in percent.", example: "5"),
     ]
     static let thresholdKeys: [EnvironmentKey] = [
-        EnvironmentKey("cpu", "The tasks' CPU, in percent, above which an alarm is raised."),
-        EnvironmentKey("memory", "The tasks' memory, in percent."),
-        EnvironmentKey("errorRate", "The share of requests answered with status 5xx, in percent."),
-        EnvironmentKey("latency", "The 95th percentile of the response time, in milliseconds."),
-        EnvironmentKey("healthyPercent", "The least share of healthy tasks, in percent."),
-        EnvironmentKey("databaseCpu", "The database's CPU, in percent."),
-        EnvironmentKey("databaseStorage", "The least free share of the database's initial storage, in percent."),
+        EnvironmentKey("cpu", "The tasks' CPU, in percent, above which an alarm is raised.", example: "70"),
+        EnvironmentKey("memory", "The tasks' memory, in percent.", example: "90"),
+        EnvironmentKey("errorRate", "The share of requests answered with status 5xx, in percent.", example: "2"),
+        EnvironmentKey("latency", "The 95th percentile of the response time, in milliseconds.", example: "500"),
+        EnvironmentKey("healthyPercent", "The least share of healthy tasks, in percent.", example: "75"),
+        EnvironmentKey("databaseCpu", "The database's CPU, in percent.", example: "70"),
         EnvironmentKey(
-            "databaseConnections", "The connections in use, in percent of those that the instance class takes."),
-        EnvironmentKey("replicaLag", "The lag of a read replica, in seconds."),
+            "databaseStorage", "The least free share of the database's initial storage, in percent.", example: "20"),
+        EnvironmentKey(
+            "databaseConnections", "The connections in use, in percent of those that the instance class takes.",
+            example: "70"),
+        EnvironmentKey("replicaLag", "The lag of a read replica, in seconds.", example: "30"),
     ]
 
     /// Reads `observe` into the tier's settings.

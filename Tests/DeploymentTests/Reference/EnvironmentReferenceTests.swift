@@ -48,8 +48,13 @@ struct EnvironmentReferenceTests {
             text = "region: eu-central-1\nservice: {image: weir:1.0.0}\nsuppress: [{\(names[1]): \(parts[1])}]\n"
         case (let section?, 2):
             text = "region: eu-central-1\nservice: {image: weir:1.0.0}\n\(section): {\(names[1]): \(parts[1])}\n"
+        case (let section?, 3):
+            text =
+                "region: eu-central-1\nservice: {image: weir:1.0.0}\n\(section): {\(names[1]): {\(names[2]): \(parts[1])}}\n"
         default: text = "region: eu-central-1\nservice: {image: weir:1.0.0}\n\(parts[0]): \(parts[1])\n"
         }
+        // With the settings that the key needs.
+        if SettingChanges.companions[parts[0]] != nil { text = SettingChanges.file(parts[0], parts[1]) }
         // YAML refuses a key that is given twice, such as the required ones.
         if parts[0] == "region" { text = "region: \(parts[1])\nservice: {image: weir:1.0.0}\n" }
         if parts[0] == "service.image" { text = "region: eu-central-1\nservice: {image: \(parts[1])}\n" }
