@@ -19,17 +19,44 @@ struct SettingChangeTests {
         try DeploymentEnvironment.parse(SettingChanges.file(key, value), name: "staging", file: "staging.yaml")
     }
 
-    /// The differences of all stacks.
-    private func diffs(_ old: [StackTemplate], _ new: [StackTemplate]) throws -> [StackDiff] {
-        var shared: [String: Bool] = [:]
-        return try new.map { stack in
-            let before = old.first { $0.name == stack.name }
-            let diff = StackDiff(
-                stack.name, from: try before.map { try TemplateDocument($0.template) } ?? .empty,
-                to: try TemplateDocument(stack.template), shared: shared)
-            shared.merge(diff.sharedValues) { $0 || $1 }
-            return diff
+    /// A stack of an environment in canonical form.
+    private struct CanonicalStack: Sendable {
+        let name: String
+        let template: Template
+        let document: TemplateDocument
+    }
+
+    /// The stacks of an environment. Most settings leave most stacks as they are without any setting, so those are read once.
+    private func stacks(_ environment: DeploymentEnvironment) throws -> [CanonicalStack] {
+        let unset = try SettingChangeTests.unset.get()
+        return try ProductApp(environment).synthesize().map { stack in
+            if let same = unset.first(where: { $0.name == stack.name && $0.template == stack.template }) { return same }
+            return CanonicalStack(
+                name: stack.name, template: stack.template, document: try TemplateDocument(stack.template))
         }
+    }
+
+    /// The stacks of a file without any setting.
+    private static let unset = Result {
+        let text = SettingChanges.file([:])
+        let environment = try DeploymentEnvironment.parse(text, name: "staging", file: "staging.yaml")
+        return try ProductApp(environment).synthesize().map {
+            CanonicalStack(name: $0.name, template: $0.template, document: try TemplateDocument($0.template))
+        }
+    }
+
+    /// The differences of all stacks. A stack whose template stays the same has some only if another one shares a value with it.
+    private func diffs(_ old: [CanonicalStack], _ new: [CanonicalStack], isChange: Bool) -> [StackDiff] {
+        var shared: [String: Bool] = [:]
+        var diffs: [StackDiff] = []
+        for stack in new {
+            let before = old.first { $0.name == stack.name }?.document ?? .empty
+            if isChange, shared.isEmpty, before == stack.document { continue }
+            let diff = StackDiff(stack.name, from: before, to: stack.document, shared: shared)
+            shared.merge(diff.sharedValues) { $0 || $1 }
+            diffs.append(diff)
+        }
+        return diffs
     }
 
     @Test(
@@ -38,10 +65,10 @@ struct SettingChangeTests {
     func changes(key: String) throws {
         let choices = SettingChanges.choices(key)
         let environments = try choices.map { try environment(key, $0) }
-        let templates = try environments.map { try ProductApp($0).synthesize() }
+        let stacks = try environments.map { try self.stacks($0) }
         for (from, old) in choices.enumerated() {
             for (to, new) in choices.enumerated() {
-                let diffs = try diffs(templates[from], templates[to])
+                let diffs = self.diffs(stacks[from], stacks[to], isChange: from != to)
                 let name = "\(key) \(old ?? "not set") -> \(new ?? "not set")"
                 guard from != to else {
                     #expect(diffs.allSatisfy { $0.isEmpty && $0.findings.isEmpty }, "\(name)")
