@@ -62,6 +62,10 @@ extension VerdictCase {
         edit(
             "AWS::S3::BucketPolicy", "Bucket: one, PolicyDocument: {Statement: []}",
             "Bucket: two, PolicyDocument: {Statement: []}", .replace),
+        edit(
+            "AWS::S3::Bucket",
+            "CorsConfiguration: {CorsRules: [{AllowedMethods: [GET], AllowedOrigins: ['*'], MaxAge: 10}]}",
+            "CorsConfiguration: {CorsRules: [{AllowedMethods: [GET], AllowedOrigins: ['*'], MaxAge: '10'}]}", nil),
         edit("AWS::SQS::Queue", "VisibilityTimeout: 30", "VisibilityTimeout: 60", .inPlace),
         edit("AWS::SQS::Queue", "VisibilityTimeout: 30", "VisibilityTimeout: '30'", nil),
         edit("AWS::SQS::Queue", "QueueName: one", "QueueName: two", .replace),

@@ -50,7 +50,8 @@ enum CloudFormationCalls {
                 changes: changes.map { change in
                     ChangeSet.Change(
                         action: change.text("Action") ?? "", logicalID: change.text("LogicalResourceId") ?? "",
-                        type: change.text("ResourceType") ?? "", replacement: change.text("Replacement"))
+                        type: change.text("ResourceType") ?? "", replacement: change.text("Replacement"),
+                        scope: change["Scope"]?.children.map(\.text) ?? [])
                 })
         }
     }
@@ -164,11 +165,16 @@ struct ChangeSet: Sendable {
         let type: String
         /// `True`, `False` or `Conditional`; nil for resources that are added or removed.
         let replacement: String?
+        /// The changed parts of the definition, such as `Properties` and `Metadata`.
+        let scope: [String]
     }
 
     var status: String
     var reason: String
     var changes: [Change]
+
+    /// `true` for a change set that CloudFormation refused to make because nothing changes.
+    var isEmpty: Bool { reason.contains("didn't contain changes") || changes.isEmpty }
 }
 
 /// A stack of the emulator.

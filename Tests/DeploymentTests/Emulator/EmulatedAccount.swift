@@ -30,32 +30,45 @@ struct EmulatedAccount: Sendable {
     /// Deploys a stack: makes a change set, executes it and waits for the stack.
     /// - Parameter bucket: The bucket for a template that is too long for a request.
     func deploy(_ stack: StackTemplate, through bucket: String? = nil) async throws -> Deployment {
-        let before = try? await formation.call(CloudFormationCalls.DescribeStacks(stack: stack.name))
-        let isNew = before.map { $0.status == "REVIEW_IN_PROGRESS" } ?? true
-        let id = try await formation.call(
-            CloudFormationCalls.CreateChangeSet(
-                stack: stack.name, changeSet: "release-\(UInt64.random(in: 0...UInt64.max))", isNew: isNew,
-                template: try await source(of: stack, in: bucket)))
-        let changeSet = try await poll("the change set of \(stack.name)") { () -> ChangeSet? in
-            let changeSet = try await formation.call(CloudFormationCalls.DescribeChangeSet(changeSet: id))
-            return changeSet.status.hasPrefix("CREATE_") && changeSet.status != "CREATE_COMPLETE" ? nil : changeSet
-        }
+        try await deploy(stack.name, try await source(of: stack, in: bucket))
+    }
+
+    /// Deploys a stack: makes a change set, executes it and waits for the stack.
+    func deploy(_ stack: String, _ template: TemplateSource) async throws -> Deployment {
+        let before = try? await formation.call(CloudFormationCalls.DescribeStacks(stack: stack))
+        let (id, changeSet) = try await prepare(
+            stack, isNew: before.map { $0.status == "REVIEW_IN_PROGRESS" } ?? true, template)
         guard changeSet.status == "CREATE_COMPLETE" else {
-            let isUnchanged = changeSet.reason.contains("didn't contain changes") || changeSet.changes.isEmpty
             return Deployment(
-                status: isUnchanged && before != nil ? "UNCHANGED" : changeSet.status, changes: changeSet.changes,
-                failures: [changeSet.reason], outputs: before?.outputs ?? [:])
+                status: changeSet.isEmpty && before != nil ? "UNCHANGED" : changeSet.status,
+                changes: changeSet.changes, failures: [changeSet.reason], outputs: before?.outputs ?? [:])
         }
         _ = try await formation.call(CloudFormationCalls.ExecuteChangeSet(changeSet: id))
-        let after = try await poll("the stack \(stack.name)") { () -> EmulatedStack? in
-            let stack = try await formation.call(CloudFormationCalls.DescribeStacks(stack: stack.name))
-            return stack.status.hasSuffix("_IN_PROGRESS") ? nil : stack
+        let after = try await poll("the stack \(stack)") { () -> EmulatedStack? in
+            let now = try await formation.call(CloudFormationCalls.DescribeStacks(stack: stack))
+            return now.status.hasSuffix("_IN_PROGRESS") ? nil : now
         }
         let hasFailed = !["CREATE_COMPLETE", "UPDATE_COMPLETE"].contains(after.status)
         let failures =
-            hasFailed ? try await formation.call(CloudFormationCalls.DescribeStackEvents(stack: stack.name)) : []
+            hasFailed ? try await formation.call(CloudFormationCalls.DescribeStackEvents(stack: stack)) : []
         return Deployment(
             status: after.status, changes: changeSet.changes, failures: failures, outputs: after.outputs)
+    }
+
+    /// Makes a change set and waits for it.
+    /// - Returns: Its id, and what it would change.
+    func prepare(
+        _ stack: String, isNew: Bool, _ template: TemplateSource
+    ) async throws -> (id: String, changeSet: ChangeSet) {
+        let id = try await formation.call(
+            CloudFormationCalls.CreateChangeSet(
+                stack: stack, changeSet: "release-\(UInt64.random(in: 0...UInt64.max))", isNew: isNew,
+                template: template))
+        let changeSet = try await poll("the change set of \(stack)") { () -> ChangeSet? in
+            let changeSet = try await formation.call(CloudFormationCalls.DescribeChangeSet(changeSet: id))
+            return changeSet.status.hasPrefix("CREATE_") && changeSet.status != "CREATE_COMPLETE" ? nil : changeSet
+        }
+        return (id, changeSet)
     }
 
     /// Deploys stacks in their order and expects each to reach a status.

@@ -18,6 +18,8 @@ final class Ministack: Sendable {
     let missing: Set<String>
     /// Those of them that ministack has.
     let superfluous: [String]
+    /// The types for which ministack itself knows the properties that replace a resource.
+    let own: Set<String>
 
     /// The server's process, which ends at the end of its input, also if this process is killed.
     private let process: ChildProcess
@@ -27,19 +29,27 @@ final class Ministack: Sendable {
 
     private static let starting = Task<Ministack, any Error> { try await Ministack() }
 
+    /// A second server, started on first use, in which a resource of any type is a record. Its change sets are ministack's, also for
+    /// resources that lack required properties.
+    static var ofRecords: Ministack { get async throws { try await startingRecords.value } }
+
+    private static let startingRecords = Task<Ministack, any Error> { try await Ministack("records") }
+
     private struct Greeting: Decodable {
         let url: String
         let missing: [String]
         let superfluous: [String]
+        let own: [String]
     }
 
-    private init() async throws {
+    private init(_ arguments: String...) async throws {
         let tool = PythonTool.ministack
         guard let python = tool.interpreter else { throw ChildProcessError("\(tool.absence)") }
         let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "world.py")
         // Variables of AWS on the developer's machine do not reach the server.
         process = try ChildProcess(
-            [python.path, "-B", script.path], environment: ["HOME": "/nonexistent"], input: .lines, output: .lines,
+            [python.path, "-B", script.path] + arguments, environment: ["HOME": "/nonexistent"], input: .lines,
+            output: .lines,
             errors: .inherited)
         try process.send(ResourceRegistry.json())
         guard let line = await process.line(within: .seconds(60)) else {
@@ -49,6 +59,7 @@ final class Ministack: Sendable {
         url = greeting.url
         missing = Set(greeting.missing)
         superfluous = greeting.superfluous
+        own = Set(greeting.own)
     }
 
     /// An account without resources.

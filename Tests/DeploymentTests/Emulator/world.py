@@ -1,7 +1,10 @@
 """An AWS for the tests: ministack, with the resource types and the refusals of AWS that it lacks.
 
 Reads one line of JSON from its standard input, {"types": {TYPE: {"createOnly": [...], "attributes": [...]}}}, adds the types
-of `MISSING`, starts the server on loopback, prints {"url": ..., "missing": [...], "superfluous": [...]} and ends with its input.
+of `MISSING`, starts the server on loopback, prints {"url": ..., "missing": [...], "superfluous": [...], "own": [...]} and ends
+with its input. `own` are the types for which ministack itself knows the properties that replace a resource.
+
+With the argument `records`, a resource of any type is a record, so that change sets can be made for incomplete resources.
 """
 
 import ipaddress
@@ -61,21 +64,27 @@ def attributes(kind, physical):
     """The values of the type's attributes: an ARN where the name says so, the physical id otherwise."""
     service = kind.split("::")[1].lower()
     arn = f"arn:aws:{service}:eu-central-1:000000000000:{kind.split('::')[2].lower()}/{physical}"
-    return {name: arn if name.lower().endswith("arn") else physical for name in facts[kind]["attributes"]}
+    names = facts.get(kind, {"attributes": []})["attributes"]
+    return {name: arn if name.lower().endswith("arn") else physical for name in names}
 
 
 def add(kind):
-    """Adds a type whose resources are records."""
+    """Adds a type whose resources are records, with the registry's facts."""
+    record(kind)
+    provisioners._REPLACING_PROPERTIES[kind] = tuple(facts[kind]["createOnly"])
+
+
+def record(kind):
+    """Makes the resources of a type records."""
 
     def create(logical, properties, stack):
         physical = f"{stack}-{logical}-{suffix()}"
-        return physical, attributes(kind, physical)
+        return physical, {**properties, **attributes(kind, physical)}
 
     def update(physical, old, new, stack):
-        return physical, attributes(kind, physical)
+        return physical, {**new, **attributes(kind, physical)}
 
     handlers[kind] = {"create": create, "update": update, "delete": lambda physical, properties: None}
-    provisioners._REPLACING_PROPERTIES[kind] = tuple(facts[kind]["createOnly"])
 
 
 def before(kind, action, check):
@@ -89,6 +98,7 @@ def before(kind, action, check):
     handlers[kind][action] = checked
 
 
+own = sorted(provisioners._REPLACING_PROPERTIES)
 superfluous = [kind for kind in MISSING if kind in handlers]
 for kind in MISSING:
     if kind not in handlers and kind in facts:
@@ -269,6 +279,11 @@ def make_zone(logical, properties, stack):
 before("AWS::Route53::RecordSet", "create", make_zone)
 
 
+if "records" in sys.argv:
+    for kind in list(handlers):
+        record(kind)
+
+
 def announce():
     while True:
         try:
@@ -276,7 +291,8 @@ def announce():
             break
         except OSError:
             time.sleep(0.02)
-    print(json.dumps({"url": f"http://127.0.0.1:{port}", "missing": MISSING, "superfluous": superfluous}), flush=True)
+    greeting = {"url": f"http://127.0.0.1:{port}", "missing": MISSING, "superfluous": superfluous, "own": own}
+    print(json.dumps(greeting), flush=True)
     sys.stdin.read()
     os._exit(0)
 
