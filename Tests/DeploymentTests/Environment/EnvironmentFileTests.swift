@@ -88,7 +88,7 @@ struct EnvironmentFileTests {
         .init("database:\n  engine: postgresql\n", "5:11", "did you mean \"postgres\"?"),
         .init("database:\n  engine: aurora\n  storage: 20\n", "6:12", "no such key with engine aurora"),
         .init("database:\n  engine: aurora\n  version: 17\n", "6:12", "a minor version such as 17.9"),
-        .init("database:\n  engine: aurora\n  instance: r7g\n", "6:13", "an instance class such as"),
+        .init("database:\n  engine: aurora\n  instance: r7g\n", "6:13", "an instance class of Aurora"),
         .init(
             "database:\n  engine: aurora\n  maximumCapacity: 0.7\n", "6:20", "1 to 256 capacity units in steps of 0.5"),
         .init(
