@@ -196,7 +196,8 @@ let package = Package(
         .testTarget(
             name: "DeployEngineTests",
             dependencies: [
-                "AWSClient", "AWSOperations", "DeployEngine", "DeployEngineTesting", "HTTPCore", "Processes", "TestSupport",
+                "AWSClient", "AWSOperations", "DeployEngine", "DeployEngineTesting", "HTTPCore", "Processes",
+                "TestSupport",
                 httpTypes,
             ]),
         .testTarget(

@@ -50,7 +50,8 @@ package final class FakeAWS: Sendable {
     ///   - clock: The clock.
     ///   - install: Adds or replaces services.
     package init(
-        settings: Settings = Settings(), clock: FakeClock = FakeClock(), install: @Sendable (FakeWorld) -> Void = { _ in }
+        settings: Settings = Settings(), clock: FakeClock = FakeClock(),
+        install: @Sendable (FakeWorld) -> Void = { _ in }
     ) {
         self.clock = clock
         self.settings = settings

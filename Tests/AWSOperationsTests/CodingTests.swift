@@ -55,14 +55,16 @@ struct CodingTests {
         #expect(try StackOperations.DescribeStacks.output(of: Self.response("")).stacks == [])
         let service = try ContainerOperations.DescribeServices.output(
             of: Self.response(
-                #"{"services": [{"serviceArn": "arn", "serviceName": "s", "status": "ACTIVE", "events": null}], "new": [{}]}"#)
+                #"{"services": [{"serviceArn": "arn", "serviceName": "s", "status": "ACTIVE", "events": null}], "new": [{}]}"#
+            )
         ).services.first
         #expect(service == ServiceDescription(arn: "arn", name: "s", status: "ACTIVE"))
     }
 
     @Test("A required member that is missing is an error with its name")
     func missing() {
-        let text = "<R><DescribeStacksResult><Stacks><member><StackName>a</StackName></member></Stacks></DescribeStacksResult></R>"
+        let text =
+            "<R><DescribeStacksResult><Stacks><member><StackName>a</StackName></member></Stacks></DescribeStacksResult></R>"
         #expect(throws: DecodingError.self) { try StackOperations.DescribeStacks.output(of: Self.response(text)) }
     }
 
@@ -95,10 +97,12 @@ struct CodingTests {
         "Forms have the names of their lists",
         arguments: [
             (
-                Form(StackOperations.CreateChangeSet(
-                    stack: "a", name: "c", kind: .create, parameters: [
-                        StackParameter(name: "P", value: "1"), StackParameter(name: "Q", usesPreviousValue: true),
-                    ], capabilities: ["CAPABILITY_NAMED_IAM"], tags: ["k": "v", "a": "b"])),
+                Form(
+                    StackOperations.CreateChangeSet(
+                        stack: "a", name: "c", kind: .create,
+                        parameters: [
+                            StackParameter(name: "P", value: "1"), StackParameter(name: "Q", usesPreviousValue: true),
+                        ], capabilities: ["CAPABILITY_NAMED_IAM"], tags: ["k": "v", "a": "b"])),
                 "Action=CreateChangeSet&Version=2010-05-15&StackName=a&ChangeSetName=c&ChangeSetType=CREATE&Parameters.member.1.ParameterKey=P&Parameters.member.1.ParameterValue=1&Parameters.member.2.ParameterKey=Q&Parameters.member.2.UsePreviousValue=true&Capabilities.member.1=CAPABILITY_NAMED_IAM&Tags.member.1.Key=a&Tags.member.1.Value=b&Tags.member.2.Key=k&Tags.member.2.Value=v"
             ),
             (
@@ -106,16 +110,21 @@ struct CodingTests {
                 "Action=DescribeEvents&Version=2010-05-15&ChangeSetName=c&Filters.FailedEvents=true"
             ),
             (
-                Form(StackOperations.CreateChangeSet(stack: "a", name: "c", kind: .update, parameters: [], capabilities: [])),
+                Form(
+                    StackOperations.CreateChangeSet(
+                        stack: "a", name: "c", kind: .update, parameters: [], capabilities: [])),
                 "Action=CreateChangeSet&Version=2010-05-15&StackName=a&ChangeSetName=c&ChangeSetType=UPDATE"
             ),
             (
-                Form(NetworkOperations.DescribeSubnets(
-                    ids: ["subnet-1", "subnet-2"], filters: [NetworkFilter(name: "vpc-id", values: ["vpc-1"])])),
+                Form(
+                    NetworkOperations.DescribeSubnets(
+                        ids: ["subnet-1", "subnet-2"], filters: [NetworkFilter(name: "vpc-id", values: ["vpc-1"])])),
                 "Action=DescribeSubnets&Version=2016-11-15&SubnetId.1=subnet-1&SubnetId.2=subnet-2&Filter.1.Name=vpc-id&Filter.1.Value.1=vpc-1"
             ),
             (
-                Form(TargetOperations.DescribeTargetHealth(group: "g", targets: [TargetIdentifier(id: "10.0.0.1", port: 80)])),
+                Form(
+                    TargetOperations.DescribeTargetHealth(
+                        group: "g", targets: [TargetIdentifier(id: "10.0.0.1", port: 80)])),
                 "Action=DescribeTargetHealth&Version=2015-12-01&TargetGroupArn=g&Targets.member.1.Id=10.0.0.1&Targets.member.1.Port=80"
             ),
         ])

@@ -34,7 +34,8 @@ struct ObjectDeletingTests {
         )
         let checksum = request.fields.first { $0.name.rawName == "x-amz-checksum-crc32" }?.value
         #expect(checksum == ObjectOperations.DeleteObjects.checksum(request.body))
-        let body = "<DeleteResult><Error><Key>c</Key><VersionId>1</VersionId><Code>AccessDenied</Code></Error></DeleteResult>"
+        let body =
+            "<DeleteResult><Error><Key>c</Key><VersionId>1</VersionId><Code>AccessDenied</Code></Error></DeleteResult>"
         let failures = try ObjectOperations.DeleteObjects.output(
             of: WireResponse(head: HTTPResponse(status: .ok), body: Array(body.utf8)))
         #expect(failures == [.init(key: "c", versionID: "1", code: "AccessDenied")])

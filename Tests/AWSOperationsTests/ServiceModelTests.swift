@@ -37,7 +37,9 @@ struct ServiceModelTests {
             let model = try #require(models.operation(operation.key), "\(operation.key)")
             for (path, kind) in try operation.requestedKinds() {
                 let expected = model.input[path]
-                if expected == nil, Self.isListed(path.filter { $0 != "[" && $0 != "]" }, in: Self.newerInputs) { continue }
+                if expected == nil, Self.isListed(path.filter { $0 != "[" && $0 != "]" }, in: Self.newerInputs) {
+                    continue
+                }
                 #expect(kind == expected, "\(operation.name) \(path)")
                 fields += 1
             }

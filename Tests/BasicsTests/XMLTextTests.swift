@@ -5,7 +5,10 @@ import Testing
     @Test(
         "Markup is escaped and characters that XML does not have are replaced",
         arguments: [
-            ("a < b && \"c\" > d", "a &lt; b &amp;&amp; &quot;c&quot; &gt; d", "a &lt; b &amp;&amp; &quot;c&quot; &gt; d"),
+            (
+                "a < b && \"c\" > d", "a &lt; b &amp;&amp; &quot;c&quot; &gt; d",
+                "a &lt; b &amp;&amp; &quot;c&quot; &gt; d"
+            ),
             ("one\ttwo\nthree", "one two three", "one&#9;two&#10;three"),
             ("\u{1B}[31m\u{FFFE}", "[31m", "?[31m?"),
             ("äöü…", "äöü…", "äöü…"),

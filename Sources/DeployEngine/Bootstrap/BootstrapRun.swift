@@ -1,5 +1,5 @@
-package import AWSOperations
 import AWSClient
+package import AWSOperations
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -78,7 +78,8 @@ package struct BootstrapRun: Sendable {
             return .notApproved(review)
         }
         let execution = StackExecution(
-            context: context, phase: .bootstrap, heartbeat: { () async throws(EngineError) in }, stack: description.stackID,
+            context: context, phase: .bootstrap, heartbeat: { () async throws(EngineError) in },
+            stack: description.stackID,
             changeSetID: description.id, token: token, serviceWatch: nil, deadline: nil, evidence: { _ in })
         switch try await execution.run() {
         case .succeeded(let stack):

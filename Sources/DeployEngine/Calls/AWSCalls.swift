@@ -21,7 +21,9 @@ extension AWSCalls {
         while outputs.count < limit {
             let output = try await call(operation)
             outputs.append(output)
-            guard let token = Operation.nextToken(in: output), !token.isEmpty, token != operation.pageToken else { break }
+            guard let token = Operation.nextToken(in: output), !token.isEmpty, token != operation.pageToken else {
+                break
+            }
             operation.pageToken = token
         }
         return outputs

@@ -27,7 +27,8 @@ package struct PacedCalls: AWSCalls {
     ///   - clock: The clock to wait on.
     ///   - random: Returns a number from 0 to 1, the jitter of pauses.
     package init(
-        _ base: any AWSCalls, settings: CallBudget.Settings = CallBudget.Settings(), patience: Duration = .seconds(1800),
+        _ base: any AWSCalls, settings: CallBudget.Settings = CallBudget.Settings(),
+        patience: Duration = .seconds(1800),
         clock: any Clock<Duration> = ContinuousClock(),
         random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
@@ -71,11 +72,11 @@ package struct PacedCalls: AWSCalls {
                 let output = try await base.call(operation)
                 shared.budget.withLock { $0.succeeded(ticket) }
                 return output
-            } catch where error.isPaced {
+            } catch  where error.isPaced {
                 let (now, random) = (elapsed(), random())
                 shared.budget.withLock { $0.throttled(ticket, at: now, random: random) }
                 if now - begin >= patience { throw error }
-            } catch where error.isUndecoded && Operation.isRead && undecoded < 3 {
+            } catch  where error.isUndecoded && Operation.isRead && undecoded < 3 {
                 // A response that was cut off; a change is not repeated, because it took effect.
                 undecoded += 1
             }
@@ -89,7 +90,8 @@ package struct PacedCalls: AWSCalls {
             try await clock.sleep(for: duration)
         } catch {
             throw AWSError(
-                .cancelled, service: Operation.service.name, operation: Operation.name, message: "the task was cancelled")
+                .cancelled, service: Operation.service.name, operation: Operation.name,
+                message: "the task was cancelled")
         }
     }
 }
@@ -112,6 +114,8 @@ extension AWSError {
 extension AWSOperation {
     /// `true` if the operation changes nothing.
     fileprivate static var isRead: Bool {
-        ["Describe", "List", "Get", "Head", "Filter", "Lookup", "BatchGet", "Simulate", "Validate"].contains { name.hasPrefix($0) }
+        ["Describe", "List", "Get", "Head", "Filter", "Lookup", "BatchGet", "Simulate", "Validate"].contains {
+            name.hasPrefix($0)
+        }
     }
 }

@@ -28,7 +28,7 @@ extension StackDescription {
             let found = try await calls.call(StackOperations.DescribeStacks(stack: stack)).stacks.first
             // A deleted stack still answers by its id.
             return found?.status == .deleteComplete ? nil : found
-        } catch where error.saysStackIsMissing {
+        } catch  where error.saysStackIsMissing {
             return nil
         }
     }

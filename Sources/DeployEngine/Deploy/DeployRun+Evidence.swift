@@ -25,7 +25,8 @@ extension DeployRun {
             } catch {
                 context.report(
                     ProgressEvent(
-                        time: context.now(), phase: .record, fact: .warning("the evidence could not be saved: \(error)")))
+                        time: context.now(), phase: .record, fact: .warning("the evidence could not be saved: \(error)")
+                    ))
             }
         }
     }
@@ -33,7 +34,8 @@ extension DeployRun {
     /// The request of the run's evidence.
     func evidenceRequest(_ plan: ReleasePlan, stacks: [String]) -> EvidenceRequest {
         EvidenceRequest(
-            environment: plan.environment, release: entry.map { EvidenceRequest.releaseName($0.release.number) }, stacks: stacks,
+            environment: plan.environment, release: entry.map { EvidenceRequest.releaseName($0.release.number) },
+            stacks: stacks,
             token: entry?.release.requestToken, began: entry?.release.started)
     }
 

@@ -5,7 +5,9 @@ extension DeployRun {
         let image = try planned().image
         guard image.isOwn else {
             imageDigest = image.digest
-            report(.resolveImage, .warning("the image's registry cannot be asked: neither its digest nor its platform is checked"))
+            report(
+                .resolveImage,
+                .warning("the image's registry cannot be asked: neither its digest nor its platform is checked"))
             return
         }
         let found = try await ImageCheck(calls: context.calls, blobs: blobs).run(image)

@@ -23,7 +23,8 @@ extension DeployRun {
         ledger = ReleaseLedger(context: context, location: location, environment: plan.environment)
         let now = context.now()
         let record = LeaseRecord(
-            environment: plan.environment, operation: options.restores == nil ? "deploy" : "rollback", holder: caller, host: options.author.host,
+            environment: plan.environment, operation: options.restores == nil ? "deploy" : "rollback", holder: caller,
+            host: options.author.host,
             runURL: options.author.runURL, token: nonce(), acquired: now, expires: now)
         let names = plan.stacks.map(\.name)
         let lease = LeaseHolder(context: context, location: location, record: record) { () async throws(AWSError) in
@@ -58,7 +59,9 @@ extension DeployRun {
                     record.finish(outcome, at: now)
                     record.notes.append(truth.note)
                 }
-                report(.reconcile, .notice("release \(release.number) was left open by a run that ended; it is closed as \(outcome)"))
+                report(
+                    .reconcile,
+                    .notice("release \(release.number) was left open by a run that ended; it is closed as \(outcome)"))
             }
             history = try await ledger.history()
         } catch {
@@ -83,7 +86,9 @@ extension DeployRun {
             nonce: nonce(), started: now, author: author, restores: options.restores,
             stacks: plan.stacks.map { Release.StackRecord($0) })
         draft.image = imageDigest.map {
-            .init(repository: plan.image.repository, digest: $0, tag: plan.image.tag, architecture: plan.image.architecture)
+            .init(
+                repository: plan.image.repository, digest: $0, tag: plan.image.tag,
+                architecture: plan.image.architecture)
         }
         draft.schema = history.current?.schema.map { .init(before: $0.after) }
         draft.review = .init(

@@ -41,7 +41,9 @@ extension DeployRun {
             let last = lines.all.last.map { "; its last line: \($0)" } ?? ""
             return .failed(
                 DeployFailure(
-                    .migrate, "the migration ended with code \(code)\(last); the service was not touched, and runs its version on"))
+                    .migrate,
+                    "the migration ended with code \(code)\(last); the service was not touched, and runs its version on"
+                ))
         case .failed(let failure):
             if let task = failure.task { collectorTasks.append(task) }
             return .failed(DeployFailure(.migrate, "the migration's task did not run: \(failure.reason)"))

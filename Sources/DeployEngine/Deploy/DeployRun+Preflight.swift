@@ -5,7 +5,8 @@ extension DeployRun {
         let input = PreflightReader.Input(
             region: options.region, credentialsExpiry: options.credentialsExpiry, estimate: history.estimate(),
             image: imageReport)
-        let (faults, unread) = try await PreflightReader(context: context, plan: plan, setup: setup, input: input).check()
+        let (faults, unread) = try await PreflightReader(context: context, plan: plan, setup: setup, input: input)
+            .check()
         for part in unread { report(.preflight, .notice("not checked: \(part)")) }
         for fault in faults where !fault.isObstacle { report(.preflight, .warning("\(fault.kind.rawValue): \(fault)")) }
         let obstacles = faults.filter(\.isObstacle)
@@ -17,7 +18,9 @@ extension DeployRun {
 extension EngineError {
     /// Creates the error for obstacles to a deployment.
     package init(_ obstacles: [PreflightFault]) {
-        let texts = obstacles.map { "\($0.subject): \($0.got); expected \($0.expected) [\($0.kind.rawValue)]. \($0.remedy)" }
+        let texts = obstacles.map {
+            "\($0.subject): \($0.got); expected \($0.expected) [\($0.kind.rawValue)]. \($0.remedy)"
+        }
         let count = obstacles.count == 1 ? "" : "\(obstacles.count) obstacles: "
         self.init(.refused, count + texts.joined(separator: ". "))
     }

@@ -92,7 +92,11 @@ extension DeployRun {
             if history.currentOfStacks.map({ !$0.describes(plan, imageDigest: imageDigest) }) ?? true {
                 machine.requireRelease()
                 approvedBy = caller
-                report(.review, .notice("the stacks are as planned already, by a run that ended early; this one verifies and records them"))
+                report(
+                    .review,
+                    .notice(
+                        "the stacks are as planned already, by a run that ended early; this one verifies and records them"
+                    ))
             }
             return .done
         }
@@ -105,7 +109,9 @@ extension DeployRun {
             return .done
         case .refused(let reason): return .notApproved(reason)
         case .ask:
-            guard await dialogue.approves(review) else { return .notApproved("the operator did not approve the changes") }
+            guard await dialogue.approves(review) else {
+                return .notApproved("the operator did not approve the changes")
+            }
             approvedBy = caller
             return .done
         }
@@ -149,7 +155,8 @@ extension DeployRun {
         let objections = shown?.objections(to: changeSet.changes, of: try stack(role).name) ?? []
         guard objections.isEmpty else {
             throw EngineError(
-                .refused, "the stacks in front of it changed \(try stack(role).name) in a way that was not reviewed: "
+                .refused,
+                "the stacks in front of it changed \(try stack(role).name) in a way that was not reviewed: "
                     + objections.joined(separator: ", "), advice: "Run the command again and look at the new changes")
         }
         return true
@@ -174,19 +181,23 @@ extension DeployRun {
         case .paused(let paused):
             return .detached(
                 DeployFailure(
-                    step, "the deployment waits at the gate \(paused.stage): continue with \"infra-cli approve\", or undo it with "
+                    step,
+                    "the deployment waits at the gate \(paused.stage): continue with \"infra-cli approve\", or undo it with "
                         + "\"infra-cli abort\""))
         case .detached:
             return .detached(DeployFailure(step, "detached while \(try stack(role).name) goes on", code: .interrupted))
         case .cancelled(let failure):
             self.failure = failure
             let words = failure.map { ": " + $0.words } ?? ""
-            return .cancelled(DeployFailure(step, "cancelled; \(try stack(role).name) was undone" + words, code: .interrupted))
+            return .cancelled(
+                DeployFailure(step, "cancelled; \(try stack(role).name) was undone" + words, code: .interrupted))
         case .deadlineExceeded(let failure):
             self.failure = failure
             let words = failure.map { ": " + $0.words } ?? ""
             return .cancelled(
-                DeployFailure(step, "the deadline passed; \(try stack(role).name) was cancelled" + words, code: .deadlineExceeded))
+                DeployFailure(
+                    step, "the deadline passed; \(try stack(role).name) was cancelled" + words, code: .deadlineExceeded)
+            )
         }
     }
 

@@ -12,7 +12,9 @@ extension DeployRun {
     mutating func verify() async throws(EngineError) -> DeployMachine.Result {
         guard let service = stacks[.service], let cluster = service.outputs["ClusterName"],
             let name = service.outputs["ServiceName"]
-        else { return .failed(DeployFailure(.verify, "the service's stack has no outputs ClusterName and ServiceName")) }
+        else {
+            return .failed(DeployFailure(.verify, "the service's stack has no outputs ClusterName and ServiceName"))
+        }
         if let failure = try await closeDetour() { return failure }
         let plan = try planned()
         var settings = options.verification

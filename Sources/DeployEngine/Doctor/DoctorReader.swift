@@ -69,7 +69,7 @@ package struct DoctorReader: Sendable {
     private func readBootstrap(_ facts: inout DoctorFacts) async {
         do throws(EngineError) {
             facts.bootstrap = .found(try await AccountSetup.read(plan.bootstrapStack, context.calls))
-        } catch where error.code == .refused {
+        } catch  where error.code == .refused {
             facts.bootstrap = .missing(error.message)
         } catch {
             facts.bootstrap = .unread("\(error)")

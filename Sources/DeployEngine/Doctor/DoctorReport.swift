@@ -82,7 +82,8 @@ package struct DoctorReport: Sendable, Hashable, Codable {
                     : DoctorFinding(
                         .credentialsExpiry, minutes <= 0 ? .failed : .warning,
                         minutes <= 0 ? "expired" : "\(minutes) minutes left; a deployment may take \(needed)",
-                        remedy: "Renew them, or raise the session's duration (role-duration-seconds, MaxSessionDuration)"),
+                        remedy:
+                            "Renew them, or raise the session's duration (role-duration-seconds, MaxSessionDuration)"),
             ]
         }
 
@@ -99,7 +100,8 @@ package struct DoctorReport: Sendable, Hashable, Codable {
                 findings.append(
                     DoctorFinding(
                         .account, .warning, "\(account), and the environment's file names none",
-                        remedy: "Add `account: \"\(account)\"` to deploy/\(plan.environment).yaml, so that no other account is deployed to"
+                        remedy:
+                            "Add `account: \"\(account)\"` to deploy/\(plan.environment).yaml, so that no other account is deployed to"
                     ))
             case (let account?, _): findings.append(DoctorFinding(.account, .ok, account))
             }

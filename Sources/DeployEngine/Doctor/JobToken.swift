@@ -29,11 +29,14 @@ package struct JobToken: Sendable {
         path += (path.contains("?") ? "&" : "?") + "audience=sts.amazonaws.com"
         let head = HTTPRequest(
             method: .get, scheme: String(address[..<mark.lowerBound]), authority: String(authority), path: path,
-            headerFields: [.authorization: "Bearer \(secret)", .accept: "application/json", .userAgent: "weir-infra-cli"])
+            headerFields: [
+                .authorization: "Bearer \(secret)", .accept: "application/json", .userAgent: "weir-infra-cli",
+            ])
         do throws(TransportError) {
             let response = try await transport.send(
                 OutboundRequest(
-                    head, timeouts: .init(connect: .seconds(5), total: .seconds(15)), limits: .init(bodyBytes: 64 * 1024)))
+                    head, timeouts: .init(connect: .seconds(5), total: .seconds(15)),
+                    limits: .init(bodyBytes: 64 * 1024)))
             guard response.head.status == .ok else { return nil }
             return Self.claims(inResponse: try await response.body.collect(upTo: 64 * 1024))
         } catch {

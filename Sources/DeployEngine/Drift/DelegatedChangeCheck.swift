@@ -21,7 +21,8 @@ package struct DelegatedChangeCheck: Sendable, Hashable {
     ) {
         var refusals: [String] = []
         var notes: [String] = []
-        for change in changes where change.action == .modify || change.action == .remove || change.action == .syncWithActual {
+        for change in changes
+        where change.action == .modify || change.action == .remove || change.action == .syncWithActual {
             let isRouting = Self.routing.contains(change.type)
             let touched = change.details.compactMap { $0.target?.path ?? $0.target?.name }
                 .filter { delegated.reason($0, of: change.logicalID, type: change.type) != nil }

@@ -1,5 +1,6 @@
 internal import AWSClient
 internal import AWSOperations
+
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
 #else
@@ -51,7 +52,7 @@ package struct DriftDetection: Sendable {
             do throws(AWSError) {
                 let detection = try await context.calls.call(StackOperations.DetectStackDrift(stack: subject.stack))
                 started.append((subject, detection.id))
-            } catch where error.saysStackIsMissing {
+            } catch  where error.saysStackIsMissing {
                 context.tell(.notice("there is no stack \(subject.stack)"), in: .verify)
             } catch {
                 throw EngineError(error, while: "compare the stack \(subject.stack) with its template")
@@ -60,7 +61,8 @@ package struct DriftDetection: Sendable {
         for (subject, detection) in started {
             let stack = try await wait(for: detection, subject.stack)
             do throws(AWSError) {
-                let pages = try await context.calls.allPages(of: StackOperations.DescribeStackResourceDrifts(stack: stack))
+                let pages = try await context.calls.allPages(
+                    of: StackOperations.DescribeStackResourceDrifts(stack: stack))
                 report.add(
                     pages.flatMap(\.drifts), stack: subject.stack, delegated: subject.delegated, detour: detour)
             } catch {
@@ -75,17 +77,19 @@ package struct DriftDetection: Sendable {
         let began = context.now()
         while true {
             do throws(AWSError) {
-                let found = try await context.calls.call(StackOperations.DescribeStackDriftDetectionStatus(id: detection))
+                let found = try await context.calls.call(
+                    StackOperations.DescribeStackDriftDetectionStatus(id: detection))
                 switch found.status {
                 case .detectionComplete: return found.stackID
                 // Some resources failed; those that were compared still count.
                 case .detectionFailed:
                     context.tell(
-                        .warning("\(stack) was compared in part: \(found.statusReason ?? "no reason given")"), in: .verify)
+                        .warning("\(stack) was compared in part: \(found.statusReason ?? "no reason given")"),
+                        in: .verify)
                     return found.stackID
                 case .detectionInProgress, .unknown: break
                 }
-            } catch where error.isRetryable {
+            } catch  where error.isRetryable {
                 // Another look follows.
             } catch {
                 throw EngineError(error, while: "read the comparison of \(stack)")

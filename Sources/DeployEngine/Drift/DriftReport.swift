@@ -103,7 +103,8 @@ package struct DriftReport: Sendable, Hashable {
                 finding.meaning = reason
                 notes.append(finding)
             } else if let detour, base.type == "AWS::ECS::Service",
-                DelegatedProperties.covers("TaskDefinition", difference.path), difference.actual == detour.taskDefinition
+                DelegatedProperties.covers("TaskDefinition", difference.path),
+                difference.actual == detour.taskDefinition
             {
                 finding.meaning = detour.note
                 notes.append(finding)

@@ -29,7 +29,8 @@ extension EvidenceBundle {
             version = try JSONDecoder().decode(Header.self, from: data).version
         } catch {
             throw EvidenceFormatError(
-                description: "the file is no bundle of evidence; expected a JSON object with \"version\", as in deploy/out")
+                description:
+                    "the file is no bundle of evidence; expected a JSON object with \"version\", as in deploy/out")
         }
         guard (1...Self.currentVersion).contains(version) else {
             throw EvidenceFormatError(
@@ -91,7 +92,8 @@ extension EvidenceBundle {
         let (context, missing): (DecodingError.Context, String?) =
             switch error {
             case .keyNotFound(let key, let context): (context, key.stringValue)
-            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): (context, nil)
+            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+                (context, nil)
             @unknown default: (.init(codingPath: [], debugDescription: ""), nil)
             }
         let path = (context.codingPath.map(\.stringValue) + [missing].compactMap(\.self)).joined(separator: "/")

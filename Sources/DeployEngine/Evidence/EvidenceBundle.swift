@@ -98,7 +98,8 @@ extension EvidenceBundle {
         Self.merge(&serviceEvents, later.serviceEvents) { $0 }
         Self.merge(&tasks, later.tasks, by: \.id)
         // A log that was deleted meanwhile answers without lines.
-        Self.merge(&logs, later.logs.filter { log in !log.lines.isEmpty || !logs.contains { $0.id == log.id } }, by: \.id)
+        Self.merge(
+            &logs, later.logs.filter { log in !log.lines.isEmpty || !logs.contains { $0.id == log.id } }, by: \.id)
         Self.merge(&targets, later.targets) { [$0.group, $0.target] }
         Self.merge(&trail, later.trail, by: \.id)
         Self.merge(&failedCalls, later.failedCalls) { $0 }

@@ -22,7 +22,8 @@ package struct EvidenceReader: Sendable {
     ///   - ledger: The ledger; nil before the account has a bucket.
     ///   - stores: The places of saved bundles, the first one first.
     package init(
-        context: EngineContext, environment: String, stacks: [String], ledger: ReleaseLedger?, stores: [any EvidenceStore]
+        context: EngineContext, environment: String, stacks: [String], ledger: ReleaseLedger?,
+        stores: [any EvidenceStore]
     ) {
         self.context = context
         self.environment = environment
@@ -42,7 +43,8 @@ package struct EvidenceReader: Sendable {
             guard let saved = await saved(release) else {
                 throw EngineError(
                     .notFound, "there is no evidence of release \(number)",
-                    advice: "AWS keeps the evidence of the latest operation only; infra-cli releases \(environment) \(number) "
+                    advice:
+                        "AWS keeps the evidence of the latest operation only; infra-cli releases \(environment) \(number) "
                         + "shows the recorded outcome")
             }
             return Found(bundle: saved, release: release, isLive: false)

@@ -94,7 +94,8 @@ package enum SecretRedaction {
         // `secretsmanager:…` and `secret:weir/…` of ARNs and actions are names.
         let isColon = text[index] == ":"
         index += 1
-        if isColon, index < text.count, text[index] != " ", text[index] != "\"", text[index] != "\\", plain == "secret" {
+        if isColon, index < text.count, text[index] != " ", text[index] != "\"", text[index] != "\\", plain == "secret"
+        {
             return nil
         }
         while index < text.count, text[index] == " " { index += 1 }

@@ -14,7 +14,9 @@ enum SecretToken {
     static func isSecret(_ token: ArraySlice<Character>) -> Bool {
         guard token.count >= 14 else { return false }
         let text = String(token)
-        if prefixes.contains(where: { text.hasPrefix($0.text) && text.count >= $0.text.count + $0.rest }) { return true }
+        if prefixes.contains(where: { text.hasPrefix($0.text) && text.count >= $0.text.count + $0.rest }) {
+            return true
+        }
         if isJSONWebToken(text) || isSecretAccessKey(text) { return true }
         // Parts between the separators of names, paths and ARNs are looked at alone. A key in base64 has `/` and `+` too, so the
         // whole counts as well if it has no form of a path.
@@ -30,7 +32,8 @@ enum SecretToken {
     /// Forty characters of base64, as AWS makes secret access keys. A digest of that length has no capitals.
     private static func isSecretAccessKey(_ text: String) -> Bool {
         text.count == 40 && text.allSatisfy { $0.isLetter || $0.isNumber || "+/".contains($0) } && text.first != "/"
-            && text.contains(where: \.isUppercase) && text.contains(where: \.isLowercase) && text.contains(where: \.isNumber)
+            && text.contains(where: \.isUppercase) && text.contains(where: \.isLowercase)
+            && text.contains(where: \.isNumber)
     }
 
     /// Returns whether characters have capitals, small letters and digits in a mix that words and numbers do not have.

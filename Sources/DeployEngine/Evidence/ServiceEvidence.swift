@@ -65,7 +65,8 @@ struct ServiceEvidence: Sendable {
             return .init(service: service.name, time: time, message: event.message)
         }
         await collectDeployment(identity, service, &bundle)
-        return unique(service.loadBalancers.flatMap { [$0.targetGroupARN, $0.advanced?.targetGroupARN].compactMap(\.self) })
+        return unique(
+            service.loadBalancers.flatMap { [$0.targetGroupARN, $0.advanced?.targetGroupARN].compactMap(\.self) })
     }
 
     private func collectDeployment(
@@ -76,7 +77,8 @@ struct ServiceEvidence: Sendable {
             let output = try await calls.call(ContainerOperations.DescribeServiceDeployments(arns: [arn]))
             guard let found = output.deployments.first else { return }
             // The rollout with the id that starts tasks; after a rollback the failed one is no longer primary.
-            let rollout = service.deployments.first { $0.failedTasks > 0 } ?? service.deployments.first { $0.status == "PRIMARY" }
+            let rollout =
+                service.deployments.first { $0.failedTasks > 0 } ?? service.deployments.first { $0.status == "PRIMARY" }
             var deployment = EvidenceBundle.Deployment(
                 arn: found.arn, service: service.name, status: found.status.rawValue, reason: found.statusReason,
                 stage: found.lifecycleStage?.rawValue, desired: service.desiredCount,
@@ -101,7 +103,8 @@ struct ServiceEvidence: Sendable {
     ) async throws(AWSError) -> String? {
         if let arn = request.deployment ?? service.currentDeployment { return arn }
         let page = try await calls.call(
-            ContainerOperations.ListServiceDeployments(cluster: identity.cluster, service: identity.service, pageSize: 1))
+            ContainerOperations.ListServiceDeployments(
+                cluster: identity.cluster, service: identity.service, pageSize: 1))
         return page.deployments.first?.arn
     }
 
@@ -169,7 +172,8 @@ struct ServiceEvidence: Sendable {
         do throws(AWSError) {
             let page = try await calls.call(
                 ContainerOperations.ListTasks(
-                    cluster: identity.cluster, service: identity.name, desiredStatus: "STOPPED", pageSize: Self.taskLimit))
+                    cluster: identity.cluster, service: identity.name, desiredStatus: "STOPPED",
+                    pageSize: Self.taskLimit))
             return page.arns
         } catch {
             bundle.note("stopped tasks of \(identity.name)", error)

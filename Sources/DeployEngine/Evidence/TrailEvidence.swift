@@ -33,7 +33,9 @@ struct TrailEvidence: Sendable {
         // The changes of all services, then also the reads of the service that failed: a denied read ends a handler as well. All
         // reads would drown in the polls of this very program.
         var sweeps = [TrailAttribute(key: "ReadOnly", value: "false")]
-        if let source = Self.eventSource(of: failure.type) { sweeps.append(TrailAttribute(key: "EventSource", value: source)) }
+        if let source = Self.eventSource(of: failure.type) {
+            sweeps.append(TrailAttribute(key: "EventSource", value: source))
+        }
         var seen: Set<String> = []
         for attribute in sweeps {
             do throws(AWSError) {
@@ -69,7 +71,8 @@ struct TrailEvidence: Sendable {
     /// The failed call of an event that a deployment may have made; nil for others.
     private static func evidence(_ event: TrailEvent) -> EvidenceBundle.TrailEvent? {
         guard let document = event.document, let id = event.id, let time = event.time,
-            let call = try? JSONDecoder().decode(RecordedCall.self, from: Data(document.utf8)), let code = call.errorCode
+            let call = try? JSONDecoder().decode(RecordedCall.self, from: Data(document.utf8)),
+            let code = call.errorCode
         else { return nil }
         let invoker = call.userIdentity?.invokedBy ?? call.sourceIPAddress
         guard let invoker, invokers.contains(invoker) else { return nil }

@@ -52,7 +52,8 @@ package struct Cause: Sendable, Hashable {
             guard origins.contains(symptom.origin) else { return false }
             guard codes.isEmpty || symptom.code.map(codes.contains) ?? false else { return false }
             let text = symptom.text.lowercased()
-            return all.allSatisfy { text.contains($0) } && [any, and].allSatisfy { list in list.isEmpty || list.contains { text.contains($0) } }
+            return all.allSatisfy { text.contains($0) }
+                && [any, and].allSatisfy { list in list.isEmpty || list.contains { text.contains($0) } }
                 && !none.contains { text.contains($0) }
         }
     }

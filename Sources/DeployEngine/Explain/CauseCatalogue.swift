@@ -12,7 +12,8 @@
 package enum CauseCatalogue {
     /// All causes.
     package static let all: [Cause] =
-        images + secrets + programs + logs + health + capacity + deployments + permissions + resources + handlers + validations + stacks
+        images + secrets + programs + logs + health + capacity + deployments + permissions + resources + handlers
+        + validations + stacks
         + calls
 
     /// Returns the cause of a failure in words. A text that no cause matches is called unknown, with its evidence.

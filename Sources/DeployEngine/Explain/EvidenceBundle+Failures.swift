@@ -34,18 +34,24 @@ extension EvidenceBundle {
     var failures: [StackResourceFailure] {
         let own = operationEvents
         let byStack = Dictionary(grouping: own) { $0.stackID ?? $0.stack }
-        let inner = Set(own.filter { $0.type == "AWS::CloudFormation::Stack" && !Self.isOfStack($0) }.compactMap(\.physicalID))
+        let inner = Set(
+            own.filter { $0.type == "AWS::CloudFormation::Stack" && !Self.isOfStack($0) }.compactMap(\.physicalID))
         let nested = byStack.mapValues { $0.map(Self.stackEvent) }
         return byStack.keys.filter { !inner.contains($0) }.sorted().flatMap { id -> [StackResourceFailure] in
             let stack = byStack[id]?.first?.stack ?? id
             return FirstFailure(events: nested[id] ?? [], nested: nested).causes
                 .filter { !FirstFailure.isConsequence($0.reason) }
                 .map { StackResourceFailure(stack: stack, resource: $0) }
-        }.sorted { ($0.resource.isDuringRollback ? 1 : 0, $0.resource.time) < ($1.resource.isDuringRollback ? 1 : 0, $1.resource.time) }
+        }.sorted {
+            ($0.resource.isDuringRollback ? 1 : 0, $0.resource.time) < (
+                $1.resource.isDuringRollback ? 1 : 0, $1.resource.time
+            )
+        }
     }
 
     private static func isOfStack(_ event: Event) -> Bool {
-        event.logicalID == event.stack && (event.physicalID == nil || event.physicalID == event.stackID || event.stackID == nil)
+        event.logicalID == event.stack
+            && (event.physicalID == nil || event.physicalID == event.stackID || event.stackID == nil)
     }
 
     private static func stackEvent(_ event: Event) -> StackEvent {

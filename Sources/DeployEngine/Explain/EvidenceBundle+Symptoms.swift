@@ -41,7 +41,9 @@ extension EvidenceBundle {
 
     /// `true` if nothing in the bundle needs an explanation.
     package var hasNoFailure: Bool {
-        let isTroubled = stackSymptoms.contains { symptom in CauseCatalogue.stacks.contains { $0.match(in: [symptom]) != nil } }
+        let isTroubled = stackSymptoms.contains { symptom in
+            CauseCatalogue.stacks.contains { $0.match(in: [symptom]) != nil }
+        }
         return failures.isEmpty && refusingHooks.isEmpty && failedTasks.isEmpty && failedCalls.isEmpty && !isTroubled
             && !validations.contains(where: \.isFatal)
     }
@@ -140,15 +142,17 @@ extension EvidenceBundle {
     // MARK: - Stacks
 
     private var changeSetSymptoms: [Symptom] {
-        changeSets.filter { $0.status == "FAILED" || $0.executionStatus == "OBSOLETE" || $0.executionStatus == "EXECUTE_FAILED" }
-            .map { set in
-                let values = [
-                    "stack": set.stack, "changeset": set.name, "message": set.reason.map(Self.sentence) ?? "",
-                ]
-                return Symptom(
-                    .changeSet, "\(set.stack): \(set.reason ?? "without a reason")",
-                    code: set.status == "FAILED" ? "FAILED" : set.executionStatus, values: values)
-            }
+        changeSets.filter {
+            $0.status == "FAILED" || $0.executionStatus == "OBSOLETE" || $0.executionStatus == "EXECUTE_FAILED"
+        }
+        .map { set in
+            let values = [
+                "stack": set.stack, "changeset": set.name, "message": set.reason.map(Self.sentence) ?? "",
+            ]
+            return Symptom(
+                .changeSet, "\(set.stack): \(set.reason ?? "without a reason")",
+                code: set.status == "FAILED" ? "FAILED" : set.executionStatus, values: values)
+        }
     }
 
     var stackSymptoms: [Symptom] {

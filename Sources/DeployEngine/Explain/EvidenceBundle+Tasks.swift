@@ -52,7 +52,8 @@ extension EvidenceBundle {
     private func sharedValues(_ failed: [StoppedTask]) -> [String: String] {
         var values: [String: String] = [:]
         values["service"] = serviceName
-        values["last"] = failed.lazy.compactMap { task in self.logs.last { $0.task == task.id && !$0.lines.isEmpty }?.lines.last }
+        values["last"] =
+            failed.lazy.compactMap { task in self.logs.last { $0.task == task.id && !$0.lines.isEmpty }?.lines.last }
             .first ?? logs.last { !$0.lines.isEmpty }?.lines.last
         let container = failed.first?.containers.first { $0.exitCode != nil || $0.reason != nil }
         values["container"] = container?.name
@@ -85,7 +86,8 @@ extension EvidenceBundle {
             values["exit"] = String(code)
             symptoms.append(
                 Symptom(
-                    .exit, "container \(container.name) ended with exit code \(code); \(task.stopCode ?? "no stop code")",
+                    .exit,
+                    "container \(container.name) ended with exit code \(code); \(task.stopCode ?? "no stop code")",
                     code: String(code), time: task.stopped, values: values))
         }
         return symptoms
@@ -117,19 +119,24 @@ extension EvidenceBundle {
         values["running"] = deployment.runningDigest
         var symptoms: [Symptom] = []
         let reason = deployment.reason ?? ""
-        for (hook, status) in deployment.hooks.sorted(by: { $0.key < $1.key }) where ["TIMED_OUT", "FAILED"].contains(status) {
+        for (hook, status) in deployment.hooks.sorted(by: { $0.key < $1.key })
+        where ["TIMED_OUT", "FAILED"].contains(status) {
             values["hook"] = hook
             symptoms.append(
-                Symptom(.deployment, "hook \(hook): \(status)", code: "HOOK_\(status)", time: deployment.ended, values: values))
+                Symptom(
+                    .deployment, "hook \(hook): \(status)", code: "HOOK_\(status)", time: deployment.ended,
+                    values: values))
         }
         if let alarms = values["alarms"] {
-            symptoms.append(Symptom(.deployment, "alarms: \(alarms)", code: "ALARM", time: deployment.ended, values: values))
+            symptoms.append(
+                Symptom(.deployment, "alarms: \(alarms)", code: "ALARM", time: deployment.ended, values: values))
         }
         if deployment.breaker == "TRIGGERED" {
             let count = deployment.failed.map { " after \($0) failed tasks" } ?? ""
             symptoms.append(
                 Symptom(
-                    .deployment, "circuit breaker triggered\(count)", code: "BREAKER", time: deployment.ended, values: values))
+                    .deployment, "circuit breaker triggered\(count)", code: "BREAKER", time: deployment.ended,
+                    values: values))
         }
         if let wanted = deployment.wantedDigest, let running = deployment.runningDigest, wanted != running {
             symptoms.append(

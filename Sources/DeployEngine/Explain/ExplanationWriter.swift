@@ -62,7 +62,8 @@ struct ExplanationWriter {
     var nothing: Explanation {
         Explanation(
             causeID: Explanation.unknownID, title: "No evidence",
-            paragraph: "There is no evidence of a failure: no failed event, no stopped task and no failed call was read.",
+            paragraph:
+                "There is no evidence of a failure: no failed event, no stopped task and no failed call was read.",
             commands: defaultCommands, notes: unreadNotes)
     }
 

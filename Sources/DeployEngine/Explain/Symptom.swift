@@ -35,7 +35,9 @@ package struct Symptom: Sendable, Hashable {
     package var values: [String: String]
 
     /// Creates an observation.
-    package init(_ origin: Origin, _ text: String, code: String? = nil, time: Date? = nil, values: [String: String] = [:]) {
+    package init(
+        _ origin: Origin, _ text: String, code: String? = nil, time: Date? = nil, values: [String: String] = [:]
+    ) {
         self.origin = origin
         self.text = text
         self.code = code

@@ -16,7 +16,9 @@ enum SymptomValues {
         values["key"] = word(after: ["json key ", "json key: "], in: text)
         values["codes"] = bracketed(after: "codes: [", in: text) ?? bracketed(after: "codes: [ ", in: text)
         values["export"] = word(after: ["Export "], in: text)
-        values["loggroup"] = word(after: ["log group ", "log group: "], in: text).flatMap { $0.contains("/") ? $0 : nil }
+        values["loggroup"] = word(after: ["log group ", "log group: "], in: text).flatMap {
+            $0.contains("/") ? $0 : nil
+        }
         values["host"] = word(after: ["dial tcp: lookup ", "lookup ", "translate host name "], in: text)
         return values
     }

@@ -69,7 +69,9 @@ package struct FastDeployment: Sendable {
 
     /// Registers the task definition, updates the service and follows its deployment.
     package func run() async throws(EngineError) -> Outcome {
-        if context.takeInterrupt() != nil { throw EngineError(.interrupted, "interrupted before the service was updated") }
+        if context.takeInterrupt() != nil {
+            throw EngineError(.interrupted, "interrupted before the service was updated")
+        }
         let running = try await runningDefinition()
         guard let place = running.containers.firstIndex(where: { $0.name == container }) else {
             throw EngineError(.notFound, "the task definition \(running.arn) has no container \(container)")
@@ -99,7 +101,8 @@ package struct FastDeployment: Sendable {
         guard let name else { throw EngineError(.notFound, "there is no active service \(service)") }
         do {
             return try await context.calls.call(
-                ContainerOperations.DescribeTaskDefinition(taskDefinition: name)).taskDefinition
+                ContainerOperations.DescribeTaskDefinition(taskDefinition: name)
+            ).taskDefinition
         } catch {
             throw EngineError(error, while: "read the task definition \(name)")
         }
@@ -112,7 +115,8 @@ package struct FastDeployment: Sendable {
             executionRoleARN: definition.executionRoleARN, networkMode: definition.networkMode,
             compatibilities: definition.compatibilities.isEmpty ? nil : definition.compatibilities, cpu: definition.cpu,
             memory: definition.memory, platform: definition.platform,
-            volumes: definition.volumes.isEmpty ? nil : definition.volumes, ephemeralStorage: definition.ephemeralStorage)
+            volumes: definition.volumes.isEmpty ? nil : definition.volumes,
+            ephemeralStorage: definition.ephemeralStorage)
         do {
             return try await context.calls.call(operation).taskDefinition.arn
         } catch {

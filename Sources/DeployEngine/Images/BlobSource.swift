@@ -21,7 +21,9 @@ package struct HTTPBlobSource: BlobSource {
     /// Requests the document once.
     package func bytes(at url: SensitiveText) async throws(AWSError) -> [UInt8] {
         let text = url.revealed
-        guard let mark = text.firstRange(of: "://") else { throw Self.error(.invalidResponse, "the registry gave no URL") }
+        guard let mark = text.firstRange(of: "://") else {
+            throw Self.error(.invalidResponse, "the registry gave no URL")
+        }
         let rest = text[mark.upperBound...]
         let authority = rest.prefix { $0 != "/" }
         let head = HTTPRequest(
@@ -30,10 +32,12 @@ package struct HTTPBlobSource: BlobSource {
         do throws(TransportError) {
             let response = try await transport.send(
                 OutboundRequest(
-                    head, timeouts: .init(connect: .seconds(5), total: .seconds(30)), limits: .init(bodyBytes: Self.limit)))
+                    head, timeouts: .init(connect: .seconds(5), total: .seconds(30)),
+                    limits: .init(bodyBytes: Self.limit)))
             let body = try await response.body.collect(upTo: Self.limit)
             if response.head.status == .ok { return body }
-            throw TransportError(.malformedResponse, "the document's address responded with \(response.head.status.code)")
+            throw TransportError(
+                .malformedResponse, "the document's address responded with \(response.head.status.code)")
         } catch {
             throw Self.error(.transport(error), error.message)
         }

@@ -64,12 +64,13 @@ package struct ImageCheck: Sendable {
             let id = ImageIdentifier(digest: image.digest, tag: image.tag)
             let found = try await calls.call(ImageOperations.DescribeImages(repository: image.repository, ids: [id]))
             if let detail = found.images.first { return detail }
-        } catch where error.code == "ImageNotFoundException" {
-        } catch where error.code == "RepositoryNotFoundException" {
+        } catch  where error.code == "ImageNotFoundException" {
+        } catch  where error.code == "RepositoryNotFoundException" {
             report.problems.append(
                 ImageProblem(
                     .repositoryMissing, got: "the registry has no repository \(image.repository)",
-                    expected: "the repository that bootstrap makes", remedy: "Run `infra-cli bootstrap` for this environment"))
+                    expected: "the repository that bootstrap makes",
+                    remedy: "Run `infra-cli bootstrap` for this environment"))
             return nil
         } catch {
             throw EngineError(error, while: "look for the image \(name)")
@@ -106,7 +107,7 @@ package struct ImageCheck: Sendable {
             let layer = ImageOperations.GetDownloadURLForLayer(repository: image.repository, digest: digest)
             let url = try await calls.call(layer).url
             inspection.take(configuration: try await blobs.bytes(at: url))
-        } catch where error.code == "LayersNotFoundException" || error.code == "LayerInaccessibleException" {
+        } catch  where error.code == "LayersNotFoundException" || error.code == "LayerInaccessibleException" {
             inspection.take(configuration: nil)
         } catch {
             report.unchecked.append("the image's configuration: \(error)")

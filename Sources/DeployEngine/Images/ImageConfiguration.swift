@@ -85,12 +85,17 @@ enum ImageDocuments {
         let config: Process?
 
         struct Process: Decodable {
-            let User: String?
-            let ExposedPorts: [String: Empty]?
-            let Entrypoint: [String]?
-            let Cmd: [String]?
-            let Labels: [String: String]?
-            let Healthcheck: Empty?
+            let user: String?
+            let ports: [String: Empty]?
+            let entryPoint: [String]?
+            let arguments: [String]?
+            let labels: [String: String]?
+            let healthCheck: Empty?
+
+            enum CodingKeys: String, CodingKey {
+                case user = "User", ports = "ExposedPorts", entryPoint = "Entrypoint", arguments = "Cmd"
+                case labels = "Labels", healthCheck = "Healthcheck"
+            }
         }
 
         struct Empty: Decodable {}

@@ -61,7 +61,8 @@ package struct ImageInspection: Sendable, Hashable {
             choose(entries)
         } else if manifest.schemaVersion == 2, let config = manifest.config {
             manifestDigest = digest
-            let isImage = config.mediaType.map { $0.contains("image.config") || $0.contains("container.image.v1") } ?? true
+            let isImage =
+                config.mediaType.map { $0.contains("image.config") || $0.contains("container.image.v1") } ?? true
             guard isImage else {
                 return fail(
                     .formatUnsupported, "\(name) is \(config.mediaType ?? "an artifact") and no image",
@@ -70,7 +71,8 @@ package struct ImageInspection: Sendable, Hashable {
             step = .fetchConfiguration(config.digest)
         } else {
             fail(
-                .formatUnsupported, "the manifest of \(name) has the type \(manifest.mediaType ?? mediaType ?? "unknown")",
+                .formatUnsupported,
+                "the manifest of \(name) has the type \(manifest.mediaType ?? mediaType ?? "unknown")",
                 "an OCI image or Docker image manifest, version 2")
         }
     }
@@ -80,7 +82,9 @@ package struct ImageInspection: Sendable, Hashable {
     package mutating func take(configuration bytes: [UInt8]?) {
         guard case .fetchConfiguration(let digest) = step else { return }
         step = .done
-        guard let bytes else { return fail(.broken, "the configuration \(digest) of \(name) is missing", Self.complete) }
+        guard let bytes else {
+            return fail(.broken, "the configuration \(digest) of \(name) is missing", Self.complete)
+        }
         guard digest == "sha256:" + ContentDigest.sha256(of: bytes) else {
             return fail(.broken, "the configuration of \(name) does not have the digest \(digest)", Self.complete)
         }
@@ -93,9 +97,9 @@ package struct ImageInspection: Sendable, Hashable {
         }
         let process = document.config
         configuration = ImageConfiguration(
-            platform: platform, user: process?.User, ports: process?.ExposedPorts?.keys.sorted() ?? [],
-            entryPoint: process?.Entrypoint ?? [], arguments: process?.Cmd ?? [], labels: process?.Labels ?? [:],
-            hasHealthCheck: process?.Healthcheck != nil)
+            platform: platform, user: process?.user, ports: process?.ports?.keys.sorted() ?? [],
+            entryPoint: process?.entryPoint ?? [], arguments: process?.arguments ?? [], labels: process?.labels ?? [:],
+            hasHealthCheck: process?.healthCheck != nil)
         if !platform.runs(on: wanted) {
             let index = indexed.isEmpty ? "" : ", although its index promises \(wanted)"
             fail(.platformWrong, "\(name) is built for \(platform)\(index)", "\(wanted)")

@@ -31,8 +31,10 @@ package struct ImageReport: Sendable, Hashable, Codable {
 
     /// Creates a report.
     package init(
-        repository: String, tag: String? = nil, digest: String? = nil, manifestDigest: String? = nil, wanted: ImagePlatform,
-        platforms: [ImagePlatform] = [], configuration: ImageConfiguration? = nil, bytes: Int? = nil, pushedAt: Date? = nil,
+        repository: String, tag: String? = nil, digest: String? = nil, manifestDigest: String? = nil,
+        wanted: ImagePlatform,
+        platforms: [ImagePlatform] = [], configuration: ImageConfiguration? = nil, bytes: Int? = nil,
+        pushedAt: Date? = nil,
         problems: [ImageProblem] = [], unchecked: [String] = []
     ) {
         self.repository = repository

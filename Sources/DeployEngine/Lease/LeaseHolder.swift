@@ -1,6 +1,7 @@
 package import AWSClient
 internal import AWSOperations
 internal import Basics
+
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
 #else

@@ -1,5 +1,6 @@
 package import AWSClient
 internal import AWSOperations
+
 #if canImport(FoundationEssentials)
     package import FoundationEssentials
 #else
@@ -26,7 +27,8 @@ package struct LeaseStatus: Sendable, Hashable {
     /// The state in a sentence, with the commands that help.
     package var description: String {
         guard let stored else {
-            return stacks.isEmpty ? "free" : "free, although \(stacks.summary): that operation was started without a lease"
+            return stacks.isEmpty
+                ? "free" : "free, although \(stacks.summary): that operation was started without a lease"
         }
         guard let record = stored.record else { return "\(LeaseRefusal.unreadable)" }
         if !isExpired { return "\(record.summary); follow it with \(record.attach)" }
@@ -41,7 +43,8 @@ package struct LeaseStatus: Sendable, Hashable {
     package var releaseObstacle: String? {
         guard let record = stored?.record else { return nil }
         if !isExpired {
-            return "\(record.summary), and its process renewed it recently. Stop that process first, or add --force if it is dead"
+            return
+                "\(record.summary), and its process renewed it recently. Stop that process first, or add --force if it is dead"
         }
         return stacks.isEmpty ? nil : "\(stacks.summary). Follow it with \(record.attach), or add --force"
     }

@@ -67,7 +67,8 @@ package struct MigrateRun: Sendable {
         let setup = try await AccountSetup.read(plan.bootstrapStack, calls)
         let now = context.now()
         let record = LeaseRecord(
-            environment: plan.environment, operation: "migrate", holder: caller, host: author.host, runURL: author.runURL,
+            environment: plan.environment, operation: "migrate", holder: caller, host: author.host,
+            runURL: author.runURL,
             token: token, acquired: now, expires: now)
         let names = plan.stacks.map(\.name)
         let lease = LeaseHolder(

@@ -41,7 +41,8 @@ package struct MigrationTaskOutputs: Sendable, Hashable {
     ///   - command: The command in place of the task definition's; nil for the migration.
     package func request(token: String, command: [String]? = nil) -> RunTaskRequest {
         RunTaskRequest(
-            cluster: cluster, taskDefinition: taskDefinition, container: MigrationTaskOutputs.container, command: command,
+            cluster: cluster, taskDefinition: taskDefinition, container: MigrationTaskOutputs.container,
+            command: command,
             subnets: subnets, securityGroups: [securityGroup], token: token, logGroup: logGroup,
             logPrefix: MigrationTaskOutputs.logPrefix)
     }

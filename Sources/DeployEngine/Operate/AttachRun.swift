@@ -43,7 +43,8 @@ package struct AttachRun: Sendable {
             }
             guard let found else { continue }
             let execution = StackExecution(
-                context: context, phase: stack.role.phase, heartbeat: { () async throws(EngineError) in }, stack: found.id,
+                context: context, phase: stack.role.phase, heartbeat: { () async throws(EngineError) in },
+                stack: found.id,
                 changeSetID: nil, token: token, serviceWatch: stack.role == .service ? ServiceWatchSettings() : nil,
                 deadline: nil, evidence: { _ in })
             results.append(Result(stack: stack.name, outcome: try await execution.run()))

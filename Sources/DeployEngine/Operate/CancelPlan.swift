@@ -46,10 +46,13 @@ package struct CancelPlan: Sendable, Hashable {
                     notes.append("\(stack.name): a creation cannot be cancelled, so the new stack is deleted")
                 } else {
                     notes.append(
-                        "\(stack.name): a creation cannot be cancelled; add --delete to delete the new stack, or wait for its end")
+                        "\(stack.name): a creation cannot be cancelled; add --delete to delete the new stack, or wait for its end"
+                    )
                 }
             case .updateCompleteCleanupInProgress:
-                notes.append("\(stack.name): the new state is live and old resources are being deleted; it is too late to cancel")
+                notes.append(
+                    "\(stack.name): the new state is live and old resources are being deleted; it is too late to cancel"
+                )
             default:
                 notes.append("\(stack.name) is \(stack.status.rawValue): it has to end by itself")
             }

@@ -34,7 +34,8 @@ package struct CancelRun: Sendable {
             do throws(AWSError) {
                 switch step {
                 case .stopDeployment(let arn):
-                    _ = try await context.calls.call(ContainerOperations.StopServiceDeployment(arn: arn, kind: "ROLLBACK"))
+                    _ = try await context.calls.call(
+                        ContainerOperations.StopServiceDeployment(arn: arn, kind: "ROLLBACK"))
                 case .cancelUpdate(let stack):
                     _ = try await context.calls.call(StackOperations.CancelUpdateStack(stack: stack))
                 case .deleteStack(let stack):

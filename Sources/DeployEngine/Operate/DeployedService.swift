@@ -22,9 +22,11 @@ package struct DeployedService: Sendable, Hashable {
         } catch {
             throw EngineError(error, while: "read the stack \(stack)")
         }
-        guard let outputs = found?.outputs, let cluster = outputs["ClusterName"], let name = outputs["ServiceName"] else {
+        guard let outputs = found?.outputs, let cluster = outputs["ClusterName"], let name = outputs["ServiceName"]
+        else {
             throw EngineError(
-                .notFound, "\(plan.environment) has no service yet", advice: "Run `infra-cli deploy \(plan.environment)`")
+                .notFound, "\(plan.environment) has no service yet",
+                advice: "Run `infra-cli deploy \(plan.environment)`")
         }
         return DeployedService(cluster: cluster, name: name, logGroup: outputs["LogGroupName"])
     }

@@ -49,7 +49,7 @@ package struct AccountSetup: Sendable, Hashable {
         let found: StackDescription?
         do throws(AWSError) {
             found = try await calls.call(StackOperations.DescribeStacks(stack: stack)).stacks.first
-        } catch where error.saysStackIsMissing {
+        } catch  where error.saysStackIsMissing {
             found = nil
         } catch {
             throw EngineError(error, while: "read the stack \(stack)")

@@ -79,7 +79,8 @@ package struct PlannedStack: Sendable, Hashable {
     /// Creates a stack.
     package init(
         role: Role, name: String, template: String, parameters: [String: String] = [:], tags: [String: String] = [:],
-        capabilities: [String] = [], resourceTypes: [String: String] = [:], statefulIDs: Set<String> = [], delegated: [String: Set<String>] = [:]
+        capabilities: [String] = [], resourceTypes: [String: String] = [:], statefulIDs: Set<String> = [],
+        delegated: [String: Set<String>] = [:]
     ) {
         self.role = role
         self.name = name

@@ -65,7 +65,8 @@ extension PreflightCheck {
         let missing = missingEndpoints(of: subnet, table)
         guard !missing.isEmpty else { return nil }
         return PreflightFault(
-            .routeMissing, subject: "\(subnet.id) (\(table.id))", got: got + ", and no endpoint of \(missing.joined(separator: ", "))",
+            .routeMissing, subject: "\(subnet.id) (\(table.id))",
+            got: got + ", and no endpoint of \(missing.joined(separator: ", "))",
             expected: "a way to the services that a task needs before it starts",
             remedy: "Add a NAT gateway to the route table, or the missing endpoints to the VPC")
     }

@@ -27,7 +27,8 @@ package struct PreflightCheck: Sendable {
     /// The faults, obstacles first.
     package var faults: [PreflightFault] {
         let all =
-            caller + bootstrap + stacks + image + needs.faults + parameters + secrets + logGroups + roles + network + quota
+            caller + bootstrap + stacks + image + needs.faults + parameters + secrets + logGroups + roles + network
+            + quota
         return all.filter(\.isObstacle) + all.filter { !$0.isObstacle }
     }
 
@@ -38,7 +39,8 @@ package struct PreflightCheck: Sendable {
                 PreflightFault(
                     .wrongAccount, subject: plan.environment,
                     got: "the credentials belong to the account \(account)\(facts.caller.map { " (\($0))" } ?? "")",
-                    expected: "the account \(wanted)", remedy: "Choose the credentials of \(wanted), for example with --profile"))
+                    expected: "the account \(wanted)",
+                    remedy: "Choose the credentials of \(wanted), for example with --profile"))
         }
         if let region = facts.region, region != plan.region {
             faults.append(
@@ -53,7 +55,8 @@ package struct PreflightCheck: Sendable {
                     .clockSkew, subject: "the local clock",
                     got: "it is \(minutes) minutes \(difference > 0 ? "behind" : "ahead of") AWS's",
                     expected: "a difference of less than \(Int(Self.clockTolerance) / 60) minutes",
-                    remedy: "Set the clock, for example with NTP. infra-cli corrects its own signatures; other tools fail",
+                    remedy:
+                        "Set the clock, for example with NTP. infra-cli corrects its own signatures; other tools fail",
                     isObstacle: false))
         }
         if let expiry = facts.credentialsExpiry {
@@ -102,7 +105,8 @@ package struct PreflightCheck: Sendable {
             case .deploy, .explainThenDeploy, .deleteEmptyStack: return nil
             case .attach: remedy = "Follow the operation with `infra-cli attach \(plan.environment)`"
             case .attachOrCancel:
-                remedy = "Follow the operation with `infra-cli attach \(plan.environment)`, or end it with `infra-cli cancel`"
+                remedy =
+                    "Follow the operation with `infra-cli attach \(plan.environment)`, or end it with `infra-cli cancel`"
             default: remedy = "`infra-cli recover \(plan.environment)` shows the way out and takes it"
             }
             return PreflightFault(
@@ -114,7 +118,8 @@ package struct PreflightCheck: Sendable {
     private var image: [PreflightFault] {
         (facts.image?.problems ?? []).map {
             PreflightFault(
-                .imageNotRunnable, subject: facts.image?.name ?? plan.image.repository, got: $0.got, expected: $0.expected,
+                .imageNotRunnable, subject: facts.image?.name ?? plan.image.repository, got: $0.got,
+                expected: $0.expected,
                 remedy: $0.remedy)
         }
     }
@@ -124,11 +129,11 @@ package struct PreflightCheck: Sendable {
         return needs.parameters.sorted { $0.key < $1.key }
             .filter { known[$0.key] == nil && !needs.provided.contains($0.key) }
             .map { name, stack in
-            PreflightFault(
-                .parameterMissing, subject: stack, got: "Parameter Store has no \(name)",
-                expected: "the parameter that the template reads",
-                remedy: "Deploy the stack that shares it, or create it")
-        }
+                PreflightFault(
+                    .parameterMissing, subject: stack, got: "Parameter Store has no \(name)",
+                    expected: "the parameter that the template reads",
+                    remedy: "Deploy the stack that shares it, or create it")
+            }
     }
 
     /// The value of a need as far as it is known.

@@ -19,8 +19,10 @@ extension PreflightReader {
         guard !networks.values.isEmpty else { return }
         let routes = try await read("the routes", &facts) { () async throws(AWSError) in
             (
-                try await calls.allPages(of: NetworkOperations.DescribeRouteTables(filters: [networks])).flatMap(\.tables),
-                try await calls.allPages(of: NetworkOperations.DescribeVPCEndpoints(filters: [networks])).flatMap(\.endpoints)
+                try await calls.allPages(of: NetworkOperations.DescribeRouteTables(filters: [networks])).flatMap(
+                    \.tables),
+                try await calls.allPages(of: NetworkOperations.DescribeVPCEndpoints(filters: [networks])).flatMap(
+                    \.endpoints)
             )
         }
         if let (tables, endpoints) = routes {
@@ -31,12 +33,14 @@ extension PreflightReader {
 
     /// Reads the execution role, and simulates what it and the tasks' own execution roles do.
     func readRoles(_ facts: inout PreflightFacts) async throws(EngineError) {
-        guard let role = facts.executionRole, let name = role.split(separator: "/").last.map(String.init) else { return }
+        guard let role = facts.executionRole, let name = role.split(separator: "/").last.map(String.init) else {
+            return
+        }
         facts.hasExecutionRole = try await read("the execution role", &facts) { () async throws(AWSError) in
             do throws(AWSError) {
                 _ = try await calls.call(PolicyOperations.GetRole(name: name))
                 return true
-            } catch where error.code == "NoSuchEntity" || error.code == "NoSuchEntityException" {
+            } catch  where error.code == "NoSuchEntity" || error.code == "NoSuchEntityException" {
                 return false
             }
         }
@@ -94,7 +98,7 @@ extension PreflightReader {
             do throws(AWSError) {
                 guard let name = try await calls.call(describe).resources.first?.physicalID else { return nil }
                 return try await calls.call(PolicyOperations.GetRole(name: name)).role.arn
-            } catch where error.code == "NoSuchEntity" || error.code == "ValidationError" {
+            } catch  where error.code == "NoSuchEntity" || error.code == "ValidationError" {
                 // The deployment makes it.
                 return nil
             }

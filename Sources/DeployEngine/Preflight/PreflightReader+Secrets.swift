@@ -24,17 +24,17 @@ extension PreflightReader {
         do throws(AWSError) {
             let description = try await calls.call(SecretsManagerOperations.DescribeSecret(id: id))
             if description.deleted != nil { return .deleted }
-        } catch where error.code == "ResourceNotFoundException" {
+        } catch  where error.code == "ResourceNotFoundException" {
             return .missing
         }
         guard readsKeys else { return .present(keys: nil) }
         do throws(AWSError) {
             let value = try await calls.call(SecretsManagerOperations.GetSecretValue(id: id)).text?.revealed ?? ""
             return .present(keys: Self.keys(of: value))
-        } catch where error.code == "ResourceNotFoundException" {
+        } catch  where error.code == "ResourceNotFoundException" {
             // The secret exists without a value.
             return .present(keys: [])
-        } catch where error.isAccessDenied {
+        } catch  where error.isAccessDenied {
             return .present(keys: nil)
         }
     }

@@ -121,7 +121,8 @@ package struct PreflightReader: Sendable {
             if error.hasExpiredCredentials || error.isUnauthenticated {
                 throw EngineError(error, while: "read \(part)")
             }
-            facts.unread.append(error.isAccessDenied ? "\(part): the caller lacks \(error.missingAction)" : "\(part): \(error)")
+            facts.unread.append(
+                error.isAccessDenied ? "\(part): the caller lacks \(error.missingAction)" : "\(part): \(error)")
             return nil
         }
     }
@@ -158,13 +159,16 @@ package struct PreflightReader: Sendable {
 
     private func readQuota(_ facts: inout PreflightFacts) async throws(EngineError) {
         guard needs.workloads.contains(where: { $0.cpu > 0 }) else { return }
-        facts.fargateQuota = try await read("the quota of Fargate", &facts) { () async throws(AWSError) -> Double? in
-            do throws(AWSError) {
-                return try await calls.call(QuotaOperations.GetServiceQuota(service: "fargate", quota: "L-3032A538")).quota.value
-            } catch where error.code == "NoSuchResourceException" {
-                let standard = QuotaOperations.GetAWSDefaultServiceQuota(service: "fargate", quota: "L-3032A538")
-                return try await calls.call(standard).quota.value
-            }
-        } ?? nil
+        facts.fargateQuota =
+            try await read("the quota of Fargate", &facts) { () async throws(AWSError) -> Double? in
+                do throws(AWSError) {
+                    return try await calls.call(
+                        QuotaOperations.GetServiceQuota(service: "fargate", quota: "L-3032A538")
+                    ).quota.value
+                } catch  where error.code == "NoSuchResourceException" {
+                    let standard = QuotaOperations.GetAWSDefaultServiceQuota(service: "fargate", quota: "L-3032A538")
+                    return try await calls.call(standard).quota.value
+                }
+            } ?? nil
     }
 }

@@ -89,7 +89,9 @@ package struct TemplateNeeds: Sendable, Hashable {
         var definitions = Dictionary(uniqueKeysWithValues: template.resources(of: "AWS::ECS::TaskDefinition"))
         for (_, definition) in definitions.sorted(by: { $0.key < $1.key }) { readContainers(definition, template) }
         for (id, service) in services {
-            let definition = service["TaskDefinition"].flatMap(template.reference).flatMap { definitions.removeValue(forKey: $0) }
+            let definition = service["TaskDefinition"].flatMap(template.reference).flatMap {
+                definitions.removeValue(forKey: $0)
+            }
             add(service: service, id, definition: definition ?? [:], template)
             if let definition { checkPorts(of: service, id, definition, template) }
         }
@@ -155,7 +157,9 @@ package struct TemplateNeeds: Sendable, Hashable {
                 let port = balancer["ContainerPort"]?.integer, ports[name]?.contains(port) != true
             else { continue }
             let got =
-                ports[name].map { "the container \(name) has \($0.isEmpty ? "no ports" : "the ports \($0.sorted().map(String.init).joined(separator: ", "))")" }
+                ports[name].map {
+                    "the container \(name) has \($0.isEmpty ? "no ports" : "the ports \($0.sorted().map(String.init).joined(separator: ", "))")"
+                }
                 ?? "the task has no container \(name)"
             faults.append(
                 PreflightFault(

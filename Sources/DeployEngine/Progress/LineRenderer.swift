@@ -59,14 +59,17 @@ package struct LineRenderer: Sendable {
             let usual = estimate.map { ", usually \(EvidenceTime.elapsed($0))" } ?? ""
             return "\(stack): \(operation) of \(ProgressText.count(resources, "resource"))\(usual)"
         case .resource(let stack, let logicalID, let type, let status, let reason):
-            let span = timeline.stacks.last { $0.name == stack }?.resources.first { $0.logicalID == logicalID }?.spans.last
+            let span = timeline.stacks.last { $0.name == stack }?.resources.first { $0.logicalID == logicalID }?.spans
+                .last
             let time =
                 span.flatMap { span in span.ended.map { EvidenceTime.elapsed(from: span.began, to: $0) } }
                 .map { " after \($0)" } ?? ""
             let cause = reason.map { $0.isEmpty ? "" : ": \($0)" } ?? ""
             return "\(stack)/\(logicalID) \(status)\(time) (\(type))\(cause)"
         case .stackEnded(let stack, let status):
-            let time = timeline.stacks.last { $0.name == stack }.map { EvidenceTime.elapsed(from: $0.began, to: event.time) }
+            let time = timeline.stacks.last { $0.name == stack }.map {
+                EvidenceTime.elapsed(from: $0.began, to: event.time)
+            }
             return "\(stack): \(status)\(time.map { " after \($0)" } ?? "")"
         case .service(let name, let stage, let desired, let running, let pending, let failed):
             let words =

@@ -152,7 +152,9 @@ struct TreeDrawing {
         if hidden > 0 { lines.append(TerminalLine("      and \(ProgressText.count(hidden, "more resource"))", .faint)) }
     }
 
-    private static func shortType(_ type: String) -> String { type.hasPrefix("AWS::") ? String(type.dropFirst(5)) : type }
+    private static func shortType(_ type: String) -> String {
+        type.hasPrefix("AWS::") ? String(type.dropFirst(5)) : type
+    }
 
     // MARK: - Services
 

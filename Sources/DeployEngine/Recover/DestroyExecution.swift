@@ -151,7 +151,7 @@ package struct DestroyExecution: Sendable {
                 _ = try await context.calls.call(
                     StackOperations.DeleteStack(
                         stack: found.id, clientRequestToken: "weir-destroy-\(record.token.prefix(32))-\(attempt)"))
-            } catch where error.isAmbiguous {
+            } catch  where error.isAmbiguous {
                 // The next look tells whether the deletion runs.
             } catch {
                 throw EngineError(error, while: "delete the stack \(stack)")
@@ -203,14 +203,15 @@ package struct DestroyExecution: Sendable {
         execution.baseline = baseline
         do throws(EngineError) {
             return try await execution.run()
-        } catch where error.code == .notFound && purpose == .delete {
+        } catch  where error.code == .notFound && purpose == .delete {
             return .succeeded(StackDescription(id: stack, name: stack, status: .deleteComplete))
         }
     }
 
     // MARK: Support
 
-    private func read(_ stack: EnvironmentStack, _ reader: SituationReader) async throws(EngineError) -> StackSituation {
+    private func read(_ stack: EnvironmentStack, _ reader: SituationReader) async throws(EngineError) -> StackSituation
+    {
         do throws(AWSError) {
             return try await reader.read(stack)
         } catch {

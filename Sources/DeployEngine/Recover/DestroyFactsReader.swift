@@ -21,7 +21,8 @@ package struct DestroyFactsReader: Sendable {
         for resource in situations.flatMap(\.survivors) where !resource.isRetained {
             guard let id = resource.physicalID, !id.isEmpty else { continue }
             switch resource.type {
-            case "AWS::S3::Bucket": facts.objects[id] = await read("the bucket \(id)") { try await versions(of: id).count }
+            case "AWS::S3::Bucket":
+                facts.objects[id] = await read("the bucket \(id)") { try await versions(of: id).count }
             case "AWS::ECR::Repository":
                 facts.images[id] = await read("the repository \(id)") { try await images(of: id).count }
             case "AWS::RDS::DBInstance":
@@ -66,7 +67,8 @@ package struct DestroyFactsReader: Sendable {
         var loose: [String] = []
         for start in stride(from: 0, to: arns.count, by: 100) {
             let some = Array(arns[start..<min(start + 100, arns.count)])
-            let tasks = try await context.calls.call(ContainerOperations.DescribeTasks(cluster: cluster, tasks: some)).tasks
+            let tasks = try await context.calls.call(ContainerOperations.DescribeTasks(cluster: cluster, tasks: some))
+                .tasks
             loose += tasks.filter { !($0.startedBy ?? "").hasPrefix("ecs-svc/") }.map(\.arn)
         }
         return loose

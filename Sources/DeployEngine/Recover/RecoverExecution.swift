@@ -1,5 +1,6 @@
 package import AWSClient
 internal import AWSOperations
+
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
 #else
@@ -128,7 +129,9 @@ package struct RecoverExecution: Sendable {
         var situations: [StackSituation] = []
         for stack in stacks {
             situations.append(
-                try await called("read the stack \(stack.name)") { () async throws(AWSError) in try await reader.read(stack) })
+                try await called("read the stack \(stack.name)") { () async throws(AWSError) in
+                    try await reader.read(stack)
+                })
         }
         return situations
     }
@@ -166,7 +169,8 @@ package struct RecoverExecution: Sendable {
         var counts: [RecoverStep: Int] = [:]
         for _ in 1...Self.rounds {
             let situations = try await situations()
-            result.rest = RecoverPlan(situations, lease: LeaseStatus(stored: nil, stacks: [], now: context.now()), options: options)
+            result.rest = RecoverPlan(
+                situations, lease: LeaseStatus(stored: nil, stacks: [], now: context.now()), options: options)
             guard let step = result.rest.steps.first, let name = step.stack,
                 let situation = situations.first(where: { $0.name == name })
             else { return }
@@ -177,7 +181,8 @@ package struct RecoverExecution: Sendable {
             counts[step, default: 0] += 1
             // An uncertain call may be repeated once; a step that did not help is not.
             guard counts[step, default: 0] <= 2 else {
-                result.obstacle = "to \(step) did not help: \(situation.name) is \(situation.statusText), \(situation.cause)"
+                result.obstacle =
+                    "to \(step) did not help: \(situation.name) is \(situation.statusText), \(situation.cause)"
                 return
             }
             if let lease { try await keep(lease) }
@@ -201,7 +206,7 @@ package struct RecoverExecution: Sendable {
         let purpose: StackPurpose?
         do throws(AWSError) {
             purpose = try await begin(step, stack, token)
-        } catch where error.isAmbiguous || error.saysStackIsMissing || error.saysChangeSetIsMissing {
+        } catch  where error.isAmbiguous || error.saysStackIsMissing || error.saysChangeSetIsMissing {
             // The next look tells whether it happened.
             return
         } catch {
@@ -260,7 +265,7 @@ package struct RecoverExecution: Sendable {
                     .detached, "the operation of \(situation.name) goes on without this process",
                     advice: "Run `infra-cli recover \(record.environment)` again when it has ended")
             }
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             // A deleted stack.
         }
     }
@@ -291,7 +296,8 @@ package struct RecoverExecution: Sendable {
             for release in history.open.reversed() {
                 let later = history.releases.last { $0.number > release.number && $0.outcome == .succeeded }?.number
                 let truth = AbandonedRelease(
-                    release, stacks: states, later: later, runningTaskDefinition: await runningTaskDefinition(of: release))
+                    release, stacks: states, later: later,
+                    runningTaskDefinition: await runningTaskDefinition(of: release))
                 guard let outcome = truth.outcome else { continue }
                 let entry = try await ledger.modify(release.number) { record in
                     // Its own process may have recorded one meanwhile.

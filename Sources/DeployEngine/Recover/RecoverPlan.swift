@@ -54,7 +54,8 @@ package struct RecoverPlan: Sendable, Hashable {
 
     /// `true` if the operator confirmed a step with this plan: it is one of the steps or of their sequels.
     package func announces(_ step: RecoverStep) -> Bool {
-        !step.isDestructive || steps.contains(step) || stacks.contains { $0.sequels.values.contains { $0.contains(step) } }
+        !step.isDestructive || steps.contains(step)
+            || stacks.contains { $0.sequels.values.contains { $0.contains(step) } }
     }
 
     /// The plan in lines.
@@ -69,7 +70,8 @@ package struct RecoverPlan: Sendable, Hashable {
             }
         }
         lines += steps.filter { $0.stack == nil }.map { "- \($0)" }
-        if stacks.isEmpty || !refusals.allSatisfy({ refusal in stacks.contains { refusal.hasPrefix($0.stack + ": ") } }) {
+        if stacks.isEmpty || !refusals.allSatisfy({ refusal in stacks.contains { refusal.hasPrefix($0.stack + ": ") } })
+        {
             lines += refusals.map { "refused: \($0)" }
         }
         switch redeployment {
@@ -77,7 +79,8 @@ package struct RecoverPlan: Sendable, Hashable {
         case .usual: lines.append("Afterwards: infra-cli deploy")
         case .driftAware:
             lines.append(
-                "Afterwards: infra-cli deploy --revert-drift. The skipped resources differ from the template until then.")
+                "Afterwards: infra-cli deploy --revert-drift. The skipped resources differ from the template until then."
+            )
         }
         return lines
     }

@@ -63,7 +63,9 @@ package struct SituationReader: Sendable {
         let pages = try await calls.allPages(of: StackOperations.ListChangeSets(stack: stack))
         for changeSet in pages.flatMap(\.changeSets) {
             // A change set that was executed is history.
-            if changeSet.executionStatus == .executeComplete || changeSet.executionStatus == .executeInProgress { continue }
+            if changeSet.executionStatus == .executeComplete || changeSet.executionStatus == .executeInProgress {
+                continue
+            }
             if changeSet.name.hasPrefix(changeSetPrefix) {
                 situation.changeSets.append(changeSet.name)
             } else {
@@ -112,7 +114,7 @@ package struct SituationReader: Sendable {
         do throws(AWSError) {
             let template = try await calls.call(StackOperations.GetTemplate(stack: stack)).template
             return TemplateResources.resources(in: template).compactMapValues(\.deletionPolicy)
-        } catch where error.code == "ValidationError" {
+        } catch  where error.code == "ValidationError" {
             return [:]
         }
     }

@@ -67,7 +67,9 @@ package struct StackRecoverPlan: Sendable, Hashable {
         case .rollbackFailed, .rollbackComplete, .deleteFailed: deletable(situation, status, options)
         case .createComplete, .updateComplete, .importComplete: say("The stack is stable.")
         case .updateRollbackComplete:
-            say("The last update failed and was undone: \(situation.cause). The stack is stable; correct the cause first.")
+            say(
+                "The last update failed and was undone: \(situation.cause). The stack is stable; correct the cause first."
+            )
             redeployment = .usual
         case .importRollbackComplete:
             say("The last import failed and was undone: \(situation.cause). The stack is stable.")
@@ -163,7 +165,9 @@ package struct StackRecoverPlan: Sendable, Hashable {
             steps = [.rollback(stack: stack)]
             return
         }
-        say("The first creation failed and its rollback was disabled: \(situation.cause). A rollback deletes the stack.")
+        say(
+            "The first creation failed and its rollback was disabled: \(situation.cause). A rollback deletes the stack."
+        )
         if let loss = Self.loss(situation, options) {
             refusal = "a rollback deletes the stack, and \(loss)"
         } else {
@@ -214,7 +218,9 @@ package struct StackRecoverPlan: Sendable, Hashable {
         case .rollbackComplete:
             say("The first creation failed and was undone: \(situation.cause). The stack can only be deleted.")
         case .rollbackFailed:
-            say("The first creation failed, and so did its rollback: \(situation.cause). The stack can only be deleted.")
+            say(
+                "The first creation failed, and so did its rollback: \(situation.cause). The stack can only be deleted."
+            )
         default: say("The deletion failed: \(situation.cause).")
         }
         let left = survivors.filter(\.isRetained)

@@ -40,7 +40,8 @@ package struct AdoptExecution: Sendable {
         var request = ChangeSetRequest(stack: imported, name: "weir-\(token)", roleARN: executionRole)
         request.kind = .import
         request.resourcesToImport = plan.resources
-        guard case .prepared(let changeSet) = try await ChangeSetExecution(context: context, request: request).create() else {
+        guard case .prepared(let changeSet) = try await ChangeSetExecution(context: context, request: request).create()
+        else {
             return nil
         }
         let others = changeSet.changes.filter { $0.action != .import }

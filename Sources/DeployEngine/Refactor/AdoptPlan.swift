@@ -48,12 +48,14 @@ package struct AdoptPlan: Sendable, Hashable {
                 continue
             }
             guard let type = new.type(of: id) else {
-                refusals.append("adopt \(id): the new template has no such resource, so the next deployment would remove it")
+                refusals.append(
+                    "adopt \(id): the new template has no such resource, so the next deployment would remove it")
                 continue
             }
             guard new.deletionPolicy(of: id) != nil else {
                 refusals.append(
-                    "adopt \(id): CloudFormation imports only resources with a DeletionPolicy. Set the removal policy of \(id)")
+                    "adopt \(id): CloudFormation imports only resources with a DeletionPolicy. Set the removal policy of \(id)"
+                )
                 continue
             }
             guard let identifiers = Self.identifiers(resource, type, &refusals) else { continue }
@@ -78,7 +80,8 @@ package struct AdoptPlan: Sendable, Hashable {
         guard let single = resource.identifiers[""] else { return resource.identifiers }
         guard let name = names[type] else {
             refusals.append(
-                "adopt \(resource.logicalID): name the identifier of an \(type), as in 'DBInstanceIdentifier=\(single)'")
+                "adopt \(resource.logicalID): name the identifier of an \(type), as in 'DBInstanceIdentifier=\(single)'"
+            )
             return nil
         }
         return [name: single]
@@ -87,16 +90,19 @@ package struct AdoptPlan: Sendable, Hashable {
     /// The primary identifiers of types with a single one. Source: the registry schemas of CloudFormation.
     private static let names: [String: String] = [
         "AWS::CertificateManager::Certificate": "Id", "AWS::Cognito::UserPool": "UserPoolId",
-        "AWS::DynamoDB::Table": "TableName", "AWS::ECR::Repository": "RepositoryName", "AWS::ECS::Cluster": "ClusterName",
+        "AWS::DynamoDB::Table": "TableName", "AWS::ECR::Repository": "RepositoryName",
+        "AWS::ECS::Cluster": "ClusterName",
         "AWS::IAM::Role": "RoleName", "AWS::KMS::Key": "KeyId", "AWS::Logs::LogGroup": "LogGroupName",
         "AWS::RDS::DBCluster": "DBClusterIdentifier", "AWS::RDS::DBInstance": "DBInstanceIdentifier",
-        "AWS::RDS::DBSubnetGroup": "DBSubnetGroupName", "AWS::Route53::HostedZone": "Id", "AWS::S3::Bucket": "BucketName",
+        "AWS::RDS::DBSubnetGroup": "DBSubnetGroupName", "AWS::Route53::HostedZone": "Id",
+        "AWS::S3::Bucket": "BucketName",
         "AWS::SecretsManager::Secret": "Id", "AWS::SNS::Topic": "TopicArn", "AWS::SQS::Queue": "QueueUrl",
     ]
 
     /// The plan in lines.
     package var lines: [String] {
         refusals.map { "refused: \($0)" }
-            + resources.map { "adopt: \($0.logicalID) (\($0.type)), not created" } + done.map { "adopted already: \($0)" }
+            + resources.map { "adopt: \($0.logicalID) (\($0.type)), not created" }
+            + done.map { "adopted already: \($0)" }
     }
 }

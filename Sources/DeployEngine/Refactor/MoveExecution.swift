@@ -42,7 +42,8 @@ package struct MoveExecution: Sendable {
             case .createFailed:
                 throw EngineError(
                     .refused, "CloudFormation cannot move the resources: \(found.statusReason ?? "no reason given")",
-                    advice: "A resource that does not support stack refactoring can be moved by retaining and importing it")
+                    advice:
+                        "A resource that does not support stack refactoring can be moved by retaining and importing it")
             default: return false
             }
         }
@@ -50,7 +51,7 @@ package struct MoveExecution: Sendable {
         try await heartbeat()
         do throws(AWSError) {
             _ = try await context.calls.call(StackOperations.ExecuteStackRefactor(id: id))
-        } catch where error.isAmbiguous {
+        } catch  where error.isAmbiguous {
             // The status tells.
         } catch {
             throw EngineError(error, while: "execute the stack refactor")
@@ -93,7 +94,7 @@ package struct MoveExecution: Sendable {
             let found: StackOperations.DescribeStackRefactor.Output?
             do throws(AWSError) {
                 found = try await context.calls.call(StackOperations.DescribeStackRefactor(id: id))
-            } catch where error.isRetryable {
+            } catch  where error.isRetryable {
                 found = nil
             } catch {
                 throw EngineError(error, while: "read the stack refactor")

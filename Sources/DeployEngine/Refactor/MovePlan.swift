@@ -95,7 +95,8 @@ package struct MovePlan: Sendable, Hashable {
                 continue
             }
             guard wanted == type else {
-                refusals.append("moved \(name): the resource is an \(type), and the new template has an \(wanted) there")
+                refusals.append(
+                    "moved \(name): the resource is an \(type), and the new template has an \(wanted) there")
                 continue
             }
             if planned[move.from.stack]?.type(of: move.from.logicalID) != nil,
@@ -118,7 +119,8 @@ package struct MovePlan: Sendable, Hashable {
     private mutating func checkReferences(_ live: [String: TemplateDocument]) {
         for move in moves where move.from.stack != move.to.stack {
             guard let document = live[move.from.stack] else { continue }
-            let companions = Set(moves.filter { $0.from.stack == move.from.stack && $0.to.stack == move.to.stack }.map(\.from.logicalID))
+            let companions = Set(
+                moves.filter { $0.from.stack == move.from.stack && $0.to.stack == move.to.stack }.map(\.from.logicalID))
             let left = document.references(of: move.from.logicalID).subtracting(companions)
             if !left.isEmpty {
                 refusals.append(

@@ -61,7 +61,8 @@ struct TemplateDocument: Sendable, Hashable {
 
     /// Parses a template; nil for a text that is no JSON object.
     init?(_ text: String) {
-        guard let node = try? JSONDecoder().decode(TemplateNode.self, from: Data(text.utf8)), let root = node.object else {
+        guard let node = try? JSONDecoder().decode(TemplateNode.self, from: Data(text.utf8)), let root = node.object
+        else {
             return nil
         }
         self.root = root

@@ -1,5 +1,6 @@
 package import AWSClient
 internal import AWSOperations
+
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
 #else
@@ -61,7 +62,7 @@ package struct ObjectStore: Sendable {
             return Stored(
                 body: output.body, entityTag: output.metadata.entityTag ?? "",
                 written: output.metadata.lastModified?.timeIntervalSince1970)
-        } catch where error.code == "NoSuchKey" || (error.code.isEmpty && error.status == 404) {
+        } catch  where error.code == "NoSuchKey" || (error.code.isEmpty && error.status == 404) {
             return nil
         }
     }

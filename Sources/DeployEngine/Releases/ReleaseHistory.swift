@@ -42,7 +42,9 @@ package struct ReleaseHistory: Sendable, Hashable {
     package func origin(of release: Release) -> Release {
         var result = release
         var seen: Set<Int> = [release.number]
-        while let number = result.restores, let next = self.release(number), seen.insert(number).inserted { result = next }
+        while let number = result.restores, let next = self.release(number), seen.insert(number).inserted {
+            result = next
+        }
         return result
     }
 

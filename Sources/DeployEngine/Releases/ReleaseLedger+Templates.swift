@@ -42,7 +42,8 @@ extension ReleaseLedger {
         }
         guard ContentDigest.sha256(of: stored.body) == digest else {
             throw LedgerError(
-                .unreadable, "the template \(key) was changed: its SHA-256 is not its name. Restore the object's older version"
+                .unreadable,
+                "the template \(key) was changed: its SHA-256 is not its name. Restore the object's older version"
             )
         }
         return String(decoding: stored.body, as: UTF8.self)

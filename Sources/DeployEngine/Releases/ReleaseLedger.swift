@@ -131,7 +131,7 @@ package struct ReleaseLedger: Sendable {
             change(&entry.release)
             do throws(LedgerError) {
                 return try await update(entry)
-            } catch where error.code == .changed {
+            } catch  where error.code == .changed {
                 continue
             }
         }
@@ -167,7 +167,7 @@ package struct ReleaseLedger: Sendable {
         for number in try await numbers().suffix(limit).reversed() {
             do throws(LedgerError) {
                 if let entry = try await get(number) { entries.append(entry) }
-            } catch where error.code == .unreadable {
+            } catch  where error.code == .unreadable {
                 continue
             }
         }
@@ -184,7 +184,7 @@ package struct ReleaseLedger: Sendable {
         for number in try await numbers().reversed() {
             do throws(LedgerError) {
                 if let entry = try await get(number), entry.release.outcome == .succeeded { return entry }
-            } catch where error.code == .unreadable {
+            } catch  where error.code == .unreadable {
                 continue
             }
         }
@@ -193,7 +193,8 @@ package struct ReleaseLedger: Sendable {
 
     private func missing(_ number: Int) -> LedgerError {
         LedgerError(
-            .missing, "release \(number) of \(environment) is not in the ledger; 'infra-cli releases' lists the releases")
+            .missing,
+            "release \(number) of \(environment) is not in the ledger; 'infra-cli releases' lists the releases")
     }
 
     /// The bytes of a release, and the release as a reader sees it: times lose their fractions of a second.

@@ -7,7 +7,9 @@
 /// The resources of a template in JSON.
 enum TemplateResources {
     private struct Template: Decodable {
-        var Resources: [String: Resource]?
+        var resources: [String: Resource]?
+
+        enum CodingKeys: String, CodingKey { case resources = "Resources" }
     }
 
     /// The parts of a resource that decide about its deletion.
@@ -26,7 +28,7 @@ enum TemplateResources {
     /// The resources by logical id; empty for a text that is no template.
     static func resources(in template: String) -> [String: Resource] {
         let decoded = try? JSONDecoder().decode(Template.self, from: Data(template.utf8))
-        return decoded?.Resources ?? [:]
+        return decoded?.resources ?? [:]
     }
 
     /// The types by logical id; empty for a text that is no template.

@@ -142,7 +142,9 @@ struct GanttDrawing {
         (row.level == 0 ? "phaseName" : row.level == 1 ? "name" : "resource") + (row.isFailed ? " bad" : "")
     }
 
-    private static func shortType(_ type: String) -> String { type.hasPrefix("AWS::") ? String(type.dropFirst(5)) : type }
+    private static func shortType(_ type: String) -> String {
+        type.hasPrefix("AWS::") ? String(type.dropFirst(5)) : type
+    }
 
     private static func stageWords(_ stage: String) -> String { stage.lowercased().replacing("_", with: " ") }
 

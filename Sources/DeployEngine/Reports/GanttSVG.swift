@@ -98,7 +98,8 @@ struct GanttRows {
         for resource in stack.resources {
             let bars = resource.spans.map { span in
                 let reason = span.reason.map { ": " + ProgressText.safe($0) } ?? ""
-                return Bar(kind: Self.kind(span), began: span.began, ended: span.ended ?? end, words: span.status + reason)
+                return Bar(
+                    kind: Self.kind(span), began: span.began, ended: span.ended ?? end, words: span.status + reason)
             }
             rows.append(
                 Row(
@@ -124,7 +125,9 @@ struct GanttRows {
     }
 
     private static func kind(_ span: StackTimeline.Span) -> Bar.Kind {
-        if span.status.hasSuffix("_FAILED") { return FirstFailure.isConsequence(span.reason ?? "") ? .cancelled : .failed }
+        if span.status.hasSuffix("_FAILED") {
+            return FirstFailure.isConsequence(span.reason ?? "") ? .cancelled : .failed
+        }
         if span.ended == nil { return .open }
         if span.status.hasPrefix("DELETE") { return .delete }
         return span.status.hasPrefix("CREATE") || span.status.hasPrefix("IMPORT") ? .create : .update

@@ -47,7 +47,8 @@ package enum JUnitReport {
             let details = report.explanation.map { $0.text(width: WrappedText.width, commands: true) } ?? ""
             let message = report.explanation?.title ?? entry.outcome ?? "the phase did not end"
             return Case(
-                name: entry.phase.rawValue, milliseconds: milliseconds(entry.began, entry.ended ?? report.timeline.latest),
+                name: entry.phase.rawValue,
+                milliseconds: milliseconds(entry.began, entry.ended ?? report.timeline.latest),
                 result: report.isFailed(entry) ? .failed(message: message, details: details) : .passed)
         }
         return Suite(name: "\(report.operation) of \(report.environment)", cases: cases)

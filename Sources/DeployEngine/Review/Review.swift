@@ -114,12 +114,14 @@ extension Review {
         guard dangers.isEmpty else {
             let list = dangers.map { "\($0.logicalID) (\($0.words), \($0.type))" }.joined(separator: ", ")
             let flags = dangers.map { "--allow-replace \($0.logicalID)" }.joined(separator: " ")
-            return .refused("the deployment would lose content that cannot be made again: \(list); to do it, add \(flags)")
+            return .refused(
+                "the deployment would lose content that cannot be made again: \(list); to do it, add \(flags)")
         }
         switch approval {
         case .always: return .approved(by: "--yes")
         case .never:
-            return .refused("nothing was changed; to deploy these changes: --approve \(digest.prefix(Review.leastDigits))")
+            return .refused(
+                "nothing was changed; to deploy these changes: --approve \(digest.prefix(Review.leastDigits))")
         case .ask:
             return hasTerminal
                 ? .ask
@@ -128,7 +130,8 @@ extension Review {
                         + "--yes whatever they are")
         case .digest(let wanted):
             guard wanted.utf8.count >= Review.leastDigits else {
-                return .refused("--approve needs at least \(Review.leastDigits) digits of the digest; got \(wanted.utf8.count)")
+                return .refused(
+                    "--approve needs at least \(Review.leastDigits) digits of the digest; got \(wanted.utf8.count)")
             }
             guard digest.hasPrefix(wanted.lowercased()) else {
                 return .refused(
@@ -148,7 +151,9 @@ extension Review {
     package func objections(to changes: [ReviewedChange], of stack: String) -> [String] {
         guard let shown = stacks.first(where: { $0.name == stack }) else { return ["\(stack) was not reviewed"] }
         // Nothing of a stack that did not exist can be lost.
-        if shown.state == .postponed { return changes.filter(\.endangersContent).map { "\($0.logicalID): \($0.words)" } }
+        if shown.state == .postponed {
+            return changes.filter(\.endangersContent).map { "\($0.logicalID): \($0.words)" }
+        }
         let known = Dictionary(shown.changes.map { ($0.logicalID, $0) }) { first, _ in first }
         return changes.compactMap { change in
             let before = known[change.logicalID]
@@ -157,7 +162,9 @@ extension Review {
             let wasShown = before?.replacement == "True" || before?.replacement == "Conditional"
             // Every change of a task definition makes a new revision beside the old one.
             if replaces, !wasShown, change.type != "AWS::ECS::TaskDefinition" { return "\(change.logicalID): replace" }
-            if change.endangersContent, before?.endangersContent != true { return "\(change.logicalID): \(change.words)" }
+            if change.endangersContent, before?.endangersContent != true {
+                return "\(change.logicalID): \(change.words)"
+            }
             return nil
         }
     }

@@ -6,12 +6,14 @@ extension DeployRun {
     /// this deployment's change set did not touch it: CloudFormation compares templates, and not the service.
     /// - Returns: The failure of the service's deployment; nil if the service runs what its stack describes.
     mutating func closeDetour() async throws(EngineError) -> DeployMachine.Result? {
-        guard let detour = Detour(history), let service = stacks[.service], let cluster = service.outputs["ClusterName"],
+        guard let detour = Detour(history), let service = stacks[.service],
+            let cluster = service.outputs["ClusterName"],
             let name = service.outputs["ServiceName"]
         else { return nil }
         let wanted: String
         do throws(AWSError) {
-            let resources = try await context.calls.call(StackOperations.DescribeStackResources(stack: service.id)).resources
+            let resources = try await context.calls.call(StackOperations.DescribeStackResources(stack: service.id))
+                .resources
             let running = try await context.calls.call(
                 ContainerOperations.DescribeServices(cluster: cluster, services: [name])
             ).services.first?.taskDefinition
@@ -36,15 +38,18 @@ extension DeployRun {
         case .failed(let failure):
             wasRolledBack = failure.kind != .rollbackFailed
             return .failed(
-                DeployFailure(.execute(.service), "the service did not return to its stack: \(failure.reason ?? failure.status)"))
+                DeployFailure(
+                    .execute(.service), "the service did not return to its stack: \(failure.reason ?? failure.status)"))
         case .paused(let paused):
             return .detached(
                 DeployFailure(
                     .execute(.service),
-                    "the deployment waits at the gate \(paused.stage): continue with \"infra-cli approve\", or undo it with \"infra-cli abort\""))
+                    "the deployment waits at the gate \(paused.stage): continue with \"infra-cli approve\", or undo it with \"infra-cli abort\""
+                ))
         case .detached:
             return .detached(
-                DeployFailure(.execute(.service), "detached while the service returns to its stack", code: .interrupted))
+                DeployFailure(.execute(.service), "detached while the service returns to its stack", code: .interrupted)
+            )
         case .deadlineExceeded:
             return .cancelled(
                 DeployFailure(

@@ -87,7 +87,9 @@ package struct RetentionPlan: Sendable, Hashable {
         }
         if let current = history.current { keep(current, "release \(current.number) is deployed") }
         // Behind a detour, the stack still describes another release.
-        if let described = history.currentOfStacks { keep(described, "the stacks describe release \(described.number)") }
+        if let described = history.currentOfStacks {
+            keep(described, "the stacks describe release \(described.number)")
+        }
         for open in history.open { keep(open, "release \(open.number) has no outcome yet") }
         for target in history.rollbackTargets(limit: targets) {
             keep(target, "a rollback to release \(target.number) needs it")

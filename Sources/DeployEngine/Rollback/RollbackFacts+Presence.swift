@@ -15,7 +15,7 @@ extension RollbackFacts.Presence {
                 return .unusable("it is archived; restore it in ECR first")
             }
             return .present
-        } catch where error.code == "ImageNotFoundException" || error.code == "RepositoryNotFoundException" {
+        } catch  where error.code == "ImageNotFoundException" || error.code == "RepositoryNotFoundException" {
             return .missing
         } catch {
             return .unknown("\(error)")

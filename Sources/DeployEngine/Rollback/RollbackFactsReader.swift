@@ -25,7 +25,9 @@ package struct RollbackFactsReader: Sendable {
     package func facts(for target: Release, current: Release?) async -> RollbackFacts {
         var facts = RollbackFacts()
         if let record = target.image { facts.image = await image(record) }
-        if let service = target.service { facts.taskDefinition = await presence(ofTaskDefinition: service.taskDefinition) }
+        if let service = target.service {
+            facts.taskDefinition = await presence(ofTaskDefinition: service.taskDefinition)
+        }
         for stack in target.stacks {
             do throws(LedgerError) {
                 _ = try await ledger.template(digest: stack.templateDigest)

@@ -139,7 +139,8 @@ package struct RollbackPlan: Sendable, Hashable {
                 "the template of \(stack) in release \(target.number) is not in the bucket any more. Restore the object's older version, or deploy the commit\(target.author.commit.map { " \($0)" } ?? "")"
             )
         }
-        require(facts.image, target.image.map { "the image \($0.digest)" } ?? "the image", "push it again from its commit")
+        require(
+            facts.image, target.image.map { "the image \($0.digest)" } ?? "the image", "push it again from its commit")
         if let current {
             let names = Set(target.stacks.map(\.name))
             for stack in current.stacks where !names.contains(stack.name) {
@@ -165,7 +166,8 @@ package struct RollbackPlan: Sendable, Hashable {
         require(
             facts.taskDefinition, "the task definition \(service.taskDefinition)",
             "use 'infra-cli rollback --to \(number)' without --service-only, which registers it again")
-        require(facts.image, target.image.map { "the image \($0.digest)" } ?? "the image", "push it again from its commit")
+        require(
+            facts.image, target.image.map { "the image \($0.digest)" } ?? "the image", "push it again from its commit")
         if facts.runningTaskDefinition == service.taskDefinition, facts.runningDeployment == nil {
             refusals.append("the service runs \(service.taskDefinition) already")
         }
@@ -201,7 +203,9 @@ package struct RollbackPlan: Sendable, Hashable {
         }
         switch scope {
         case .stacks:
-            for stack in target.stacks { restored.append("the template and \(stack.parameters.count) parameters of \(stack.name)") }
+            for stack in target.stacks {
+                restored.append("the template and \(stack.parameters.count) parameters of \(stack.name)")
+            }
         case .service:
             if let service = target.service { restored.append("the task definition \(service.taskDefinition)") }
             notRestored.append(

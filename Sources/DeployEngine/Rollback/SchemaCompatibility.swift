@@ -65,7 +65,9 @@ package struct SchemaCompatibility: Sendable, Hashable {
 
     /// The reasons to doubt that a release can serve the schema.
     package func doubts(about target: Release, migrates: Bool) -> [String] {
-        if let level, !isNeededLevelKnown, migrates, let known = target.schema.flatMap({ $0.knownLevel ?? $0.after }), known < level {
+        if let level, !isNeededLevelKnown, migrates, let known = target.schema.flatMap({ $0.knownLevel ?? $0.after }),
+            known < level
+        {
             return [
                 "the schema is at level \(level), release \(target.number) knows level \(known). Its own migration task checks before the service is touched whether it can serve that schema"
             ]

@@ -1,5 +1,6 @@
 internal import AWSClient
 internal import AWSOperations
+
 #if canImport(FoundationEssentials)
     package import FoundationEssentials
 #else
@@ -126,7 +127,7 @@ package struct ServiceRollbackExecution: Sendable {
             do throws(AWSError) {
                 _ = try await context.calls.call(operation)
                 return
-            } catch where error.isAmbiguous && attempt < 3 {
+            } catch  where error.isAmbiguous && attempt < 3 {
                 if try await describe().taskDefinition == record.taskDefinition { return }
             } catch {
                 throw EngineError(error, while: "return \(record.service) to \(record.taskDefinition)")
@@ -147,7 +148,8 @@ package struct ServiceRollbackExecution: Sendable {
 
     private func halt(_ deployment: String) async {
         do throws(AWSError) {
-            _ = try await context.calls.call(ContainerOperations.StopServiceDeployment(arn: deployment, kind: "ROLLBACK"))
+            _ = try await context.calls.call(
+                ContainerOperations.StopServiceDeployment(arn: deployment, kind: "ROLLBACK"))
         } catch {
             context.tell(.warning("the service deployment cannot be stopped: \(error)"), in: .rollback)
         }

@@ -1,4 +1,5 @@
 package import AWSClient
+
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
 #else

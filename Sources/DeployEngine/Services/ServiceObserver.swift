@@ -51,7 +51,8 @@ struct ServiceObserver {
             if let found = await read(list, calls) { actions += watch.handle(.deployments(found.deployments), at: now) }
         }
         if let arn = watch.ownDeployment,
-            let found = await read(ContainerOperations.DescribeServiceDeployments(arns: [arn]), calls)?.deployments.first
+            let found = await read(ContainerOperations.DescribeServiceDeployments(arns: [arn]), calls)?.deployments
+                .first
         {
             actions += watch.handle(.deployment(found), at: now)
         }
@@ -112,7 +113,8 @@ struct ServiceObserver {
         } catch {
             isThrottled = error.isPaced
             if error.isAccessDenied, denied.insert(Operation.name).inserted {
-                warnings.append("the service is watched without \(Operation.name): allow \(error.missingAction) to the caller")
+                warnings.append(
+                    "the service is watched without \(Operation.name): allow \(error.missingAction) to the caller")
             }
             return nil
         }

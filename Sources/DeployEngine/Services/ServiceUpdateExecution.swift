@@ -62,7 +62,9 @@ package struct ServiceUpdateExecution: Sendable {
     /// Updates the service and follows its deployment.
     /// - Throws: ``EngineError``, with the code `detached` if the deployment goes on without this process.
     package func run() async throws(EngineError) -> Outcome {
-        if context.takeInterrupt() != nil { throw EngineError(.interrupted, "interrupted before the service was updated") }
+        if context.takeInterrupt() != nil {
+            throw EngineError(.interrupted, "interrupted before the service was updated")
+        }
         try await heartbeat()
         let before = try await describe()
         let began = context.now()
@@ -90,7 +92,8 @@ package struct ServiceUpdateExecution: Sendable {
             }
             if watch.ownDeployment == nil, context.now().timeIntervalSince(began) > 600 {
                 throw EngineError(
-                    .detached, "ECS accepted the update of the service \(update.service) 10 min ago and shows no deployment",
+                    .detached,
+                    "ECS accepted the update of the service \(update.service) 10 min ago and shows no deployment",
                     advice: "Run `infra-cli status`")
             }
             if let deadline, context.now() >= deadline, end == nil, let deployment = watch.ownDeployment {
@@ -126,7 +129,7 @@ package struct ServiceUpdateExecution: Sendable {
     private func send() async throws(EngineError) {
         do {
             _ = try await context.calls.call(update)
-        } catch where error.isAmbiguous {
+        } catch  where error.isAmbiguous {
             let found = try await describe()
             if let definition = update.taskDefinition, found.taskDefinition == definition { return }
             do {
@@ -146,13 +149,15 @@ package struct ServiceUpdateExecution: Sendable {
             await evidence(stop(trigger, watch, began, tasks, reason))
         case .stop(let deployment): await halt(deployment)
         case .cancelStack(let reason):
-            context.tell(.warning("the deployment of the service \(update.service) cannot end by itself: \(reason)"), in: phase)
+            context.tell(
+                .warning("the deployment of the service \(update.service) cannot end by itself: \(reason)"), in: phase)
         }
     }
 
     private func halt(_ deployment: String) async {
         do {
-            _ = try await context.calls.call(ContainerOperations.StopServiceDeployment(arn: deployment, kind: "ROLLBACK"))
+            _ = try await context.calls.call(
+                ContainerOperations.StopServiceDeployment(arn: deployment, kind: "ROLLBACK"))
         } catch {
             context.tell(.warning("the service deployment cannot be stopped: \(error)"), in: phase)
         }

@@ -96,7 +96,9 @@ extension ServiceWatch {
     ) {
         let short = Self.shortName(ofTargetGroup: group)
         if targetStates[group] != states {
-            if targetStates[group] != nil || !states.isEmpty { actions.append(.report(.targets(group: short, states: states))) }
+            if targetStates[group] != nil || !states.isEmpty {
+                actions.append(.report(.targets(group: short, states: states)))
+            }
             targetStates[group] = states
             lastNews = now
         }
@@ -118,7 +120,8 @@ extension ServiceDeployment {
     /// `true` if the deployment goes backwards or was stopped.
     package var isFailing: Bool {
         switch status {
-        case .stopRequested, .stopped, .rollbackRequested, .rollbackInProgress, .rollbackSuccessful, .rollbackFailed: true
+        case .stopRequested, .stopped, .rollbackRequested, .rollbackInProgress, .rollbackSuccessful, .rollbackFailed:
+            true
         case .pending, .inProgress, .successful, .unknown: false
         }
     }

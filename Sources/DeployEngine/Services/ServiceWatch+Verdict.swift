@@ -10,7 +10,9 @@ extension ServiceWatch {
     // MARK: Stopped tasks
 
     /// The ARNs of the latest stopped tasks.
-    var latestStops: [String] { Array(stops.values.sorted { $0.tasks.count > $1.tasks.count }.flatMap(\.tasks).suffix(10)) }
+    var latestStops: [String] {
+        Array(stops.values.sorted { $0.tasks.count > $1.tasks.count }.flatMap(\.tasks).suffix(10))
+    }
 
     /// Sorts the tasks that were read by the deployment that started them.
     mutating func decideTasks(at now: Date, _ actions: inout [Action]) {
@@ -129,8 +131,11 @@ extension ServiceWatch {
             verdict = .succeeded
             return
         }
-        if let current = service?.currentRevisions, !current.isEmpty, hasStackEnded, !current.contains(where: { $0.arn == target }) {
-            verdict = .failed(failure(.wrongImage, reason: "the service runs the revision \(current[0].arn) instead of \(target)"))
+        if let current = service?.currentRevisions, !current.isEmpty, hasStackEnded,
+            !current.contains(where: { $0.arn == target })
+        {
+            verdict = .failed(
+                failure(.wrongImage, reason: "the service runs the revision \(current[0].arn) instead of \(target)"))
             return
         }
         judgeImage(revision: target, &actions)
@@ -167,7 +172,10 @@ extension ServiceWatch {
     package mutating func digestIsUnknown() -> [Action] {
         guard !verdict.isFinal, wantsRunningTasks, runningDigests.isEmpty else { return [] }
         verdict = .succeeded
-        return [.report(.warning("ECS names no image digest for the service \(name), so the image that runs was not compared"))]
+        return [
+            .report(
+                .warning("ECS names no image digest for the service \(name), so the image that runs was not compared"))
+        ]
     }
 
     private func kind(of deployment: ServiceDeployment) -> ServiceFailure.Kind {

@@ -136,7 +136,9 @@ package struct ServiceWatch: Sendable, Hashable {
 
     /// `true` if the running tasks' digests are needed, because the revision has none.
     package var wantsRunningTasks: Bool {
-        guard settings.imageDigest != nil, let arn = decidingRevision, let revision = revisions[arn] else { return false }
+        guard settings.imageDigest != nil, let arn = decidingRevision, let revision = revisions[arn] else {
+            return false
+        }
         return digests(of: revision).isEmpty && (deployment?.status == .successful || hasStackEnded)
     }
 
@@ -173,7 +175,9 @@ package struct ServiceWatch: Sendable, Hashable {
 
     /// The digests of a revision's containers, or of the settings' container.
     func digests(of revision: ServiceRevision) -> Set<String> {
-        let images = revision.containerImages.filter { settings.container == nil || $0.containerName == settings.container }
+        let images = revision.containerImages.filter {
+            settings.container == nil || $0.containerName == settings.container
+        }
         return Set(images.compactMap(\.imageDigest))
     }
 }

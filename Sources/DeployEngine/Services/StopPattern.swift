@@ -8,7 +8,8 @@ package struct StopPattern: Sendable, Hashable {
     /// Normalizes a reason.
     package init(_ reason: String) {
         // UUIDs first: a group of one may consist of letters alone.
-        var text = reason.replacing(/[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}/, with: "#")
+        var text = reason.replacing(
+            /[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}/, with: "#")
         text = Self.withoutIDs(text)
         text = text.replacing(/[0-9]+/, with: "#").replacing(/#([-.:T\/]?#)+Z?/, with: "#")
         self.text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")

@@ -19,7 +19,9 @@ extension StackExecution {
         }
         let lastEvent = try? await StackReader(context.calls).lastEvent(of: before.id)
         let serviceBaseline = await serviceBaseline(serviceID)
-        if context.takeInterrupt() != nil { throw EngineError(.interrupted, "interrupted before the change set was executed") }
+        if context.takeInterrupt() != nil {
+            throw EngineError(.interrupted, "interrupted before the change set was executed")
+        }
         let began = context.now()
         let begin = try await execute(changeSetID, of: before)
         let isAdopted = begin == .earlier
@@ -74,14 +76,15 @@ extension StackExecution {
         do {
             _ = try await context.calls.call(
                 StackOperations.ExecuteChangeSet(
-                    changeSet: changeSet, stack: changeSet.hasPrefix("arn:") ? nil : stack.id, clientRequestToken: token,
+                    changeSet: changeSet, stack: changeSet.hasPrefix("arn:") ? nil : stack.id,
+                    clientRequestToken: token,
                     disablesRollback: disablesRollback))
             return .accepted
-        } catch where error.isAmbiguous {
+        } catch  where error.isAmbiguous {
             return .unknown
-        } catch where error.code == "TokenAlreadyExists" || error.code == "TokenAlreadyExistsException" {
+        } catch  where error.code == "TokenAlreadyExists" || error.code == "TokenAlreadyExistsException" {
             return .earlier
-        } catch where error.saysChangeSetIsMissing || error.code.hasPrefix("InvalidChangeSetStatus") {
+        } catch  where error.saysChangeSetIsMissing || error.code.hasPrefix("InvalidChangeSetStatus") {
             // The execution deletes the change set, so this may be the second attempt of a process that was ended in between.
             if await hasOwnEvent(stack.id) { return .earlier }
             throw EngineError(

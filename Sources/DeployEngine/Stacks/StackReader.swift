@@ -13,7 +13,7 @@ package struct StackReader: Sendable {
     package func describe(_ stack: String) async throws(AWSError) -> StackDescription? {
         do {
             return try await calls.call(StackOperations.DescribeStacks(stack: stack)).stacks.first
-        } catch where error.saysStackIsMissing {
+        } catch  where error.saysStackIsMissing {
             return nil
         }
     }

@@ -32,7 +32,9 @@ extension StackRun {
     }
 
     private var pausedDeployment: PausedDeployment? {
-        guard let service, service.settings.returnsWhenPaused, case .paused(let paused) = service.verdict else { return nil }
+        guard let service, service.settings.returnsWhenPaused, case .paused(let paused) = service.verdict else {
+            return nil
+        }
         return paused
     }
 
@@ -130,7 +132,8 @@ extension StackRun {
         switch status {
         case .updateInProgress:
             await request(
-                "cancel the update of", StackOperations.CancelUpdateStack(stack: stackID, clientRequestToken: cancelToken))
+                "cancel the update of",
+                StackOperations.CancelUpdateStack(stack: stackID, clientRequestToken: cancelToken))
             if isCancelRequested { await stopCancelledDeployment() }
         case .createInProgress:
             let made = execution.statefulIDs.intersection(watch.createdResources)

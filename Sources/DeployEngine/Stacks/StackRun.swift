@@ -52,7 +52,8 @@ struct StackRun {
         observer = ServiceObserver(cluster: execution.serviceWatch?.cluster, service: serviceID)
         lastGoodRead = execution.context.now()
         nextServiceLook = execution.context.now()
-        let operation = baseline?.status.map { $0 == .reviewInProgress ? "create" : "update" } ?? execution.purpose.rawValue
+        let operation =
+            baseline?.status.map { $0 == .reviewInProgress ? "create" : "update" } ?? execution.purpose.rawValue
         tell(
             .stackBegan(
                 stack: stack.name, operation: operation, resources: execution.resources, estimate: execution.estimate))
@@ -140,7 +141,8 @@ struct StackRun {
                 await execution.evidence(
                     FailedStop(
                         .resourceFailed, stack: stackID, token: execution.token, cluster: observer.cluster,
-                        service: observer.service, deployment: service?.ownDeployment, tasks: service?.latestStops ?? [],
+                        service: observer.service, deployment: service?.ownDeployment,
+                        tasks: service?.latestStops ?? [],
                         reason: "\(failed.logicalID): \(failed.reason)", began: began))
             }
         }
@@ -193,7 +195,8 @@ struct StackRun {
 
     mutating func stop(_ deployment: String) async {
         do {
-            _ = try await context.calls.call(ContainerOperations.StopServiceDeployment(arn: deployment, kind: "ROLLBACK"))
+            _ = try await context.calls.call(
+                ContainerOperations.StopServiceDeployment(arn: deployment, kind: "ROLLBACK"))
         } catch {
             // A deployment that has ended meanwhile cannot be stopped, which the next look shows.
             if warn(once: "stop") { tell(.warning("the service deployment cannot be stopped: \(error)")) }
@@ -217,7 +220,9 @@ struct StackRun {
         if error.isAccessDenied { throw EngineError(error, while: "read \(what)") }
         // Throttling ends by itself, so it fails no operation.
         if error.isPaced {
-            if warn(once: "throttled \(what)") { tell(.notice("AWS throttles the reads of \(what); the pace slows down")) }
+            if warn(once: "throttled \(what)") {
+                tell(.notice("AWS throttles the reads of \(what); the pace slows down"))
+            }
             return
         }
         if warn(once: "read \(what)") { tell(.warning("\(what) cannot be read at present: \(error)")) }

@@ -83,8 +83,10 @@ package struct StackWatch: Sendable, Hashable {
     /// The logical ids of the resources that have been created.
     package var createdResources: Set<String> {
         Set(
-            events.filter { $0.status == .createComplete || ($0.status == .createInProgress && $0.physicalID?.isEmpty == false) }
-                .map(\.logicalID))
+            events.filter {
+                $0.status == .createComplete || ($0.status == .createInProgress && $0.physicalID?.isEmpty == false)
+            }
+            .map(\.logicalID))
     }
 
     /// Handles the result of a read.
@@ -109,7 +111,9 @@ package struct StackWatch: Sendable, Hashable {
         if isStale {
             staleReads += 1
         } else {
-            if ownOperations.isEmpty, let operation = currentOperation(of: description) { ownOperations.insert(operation) }
+            if ownOperations.isEmpty, let operation = currentOperation(of: description) {
+                ownOperations.insert(operation)
+            }
             self.description = description
             verdict = StackVerdict(description.status, for: purpose)
         }
@@ -203,7 +207,8 @@ package struct StackWatch: Sendable, Hashable {
                 .resource(
                     stack: stack, logicalID: event.logicalID, type: event.type, status: status,
                     reason: event.reason ?? event.hookStatusReason)))
-        guard !hasFailure, !event.isOfStack, let reason = event.failureReason, !FirstFailure.isConsequence(reason) else {
+        guard !hasFailure, !event.isOfStack, let reason = event.failureReason, !FirstFailure.isConsequence(reason)
+        else {
             return
         }
         hasFailure = true

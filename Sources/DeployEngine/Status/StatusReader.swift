@@ -23,7 +23,9 @@ package struct StatusReader: Sendable {
         var status = EnvironmentStatus(
             environment: plan.environment, time: context.now(), url: nil, stacks: [], service: nil, lease: nil,
             release: nil, newest: nil, detour: nil, unread: [])
-        if location == nil { status.unread.append("the account has no stack \(plan.bootstrapStack): run infra-cli bootstrap") }
+        if location == nil {
+            status.unread.append("the account has no stack \(plan.bootstrapStack): run infra-cli bootstrap")
+        }
         for stack in plan.stacks {
             do throws(AWSError) {
                 let found = try await StackDescription.find(stack.name, context.calls)
@@ -82,7 +84,9 @@ package struct StatusReader: Sendable {
             }
             for group in Set(found.loadBalancers.compactMap(\.targetGroupARN)).sorted() {
                 let health = try await context.calls.call(TargetOperations.DescribeTargetHealth(group: group))
-                for target in health.targets { service.targets[target.health?.state.rawValue ?? "unknown", default: 0] += 1 }
+                for target in health.targets {
+                    service.targets[target.health?.state.rawValue ?? "unknown", default: 0] += 1
+                }
             }
             status.service = service
         } catch {

@@ -7,7 +7,8 @@
 extension FakeCloudFormation {
     /// Changes a stack's status and adds the event.
     func setStatus(
-        _ stack: FakeStack, _ status: String, reason: String? = nil, operation: String, token: String?, _ world: FakeWorld
+        _ stack: FakeStack, _ status: String, reason: String? = nil, operation: String, token: String?,
+        _ world: FakeWorld
     ) {
         stack.status = status
         stack.reason = reason
@@ -35,19 +36,22 @@ extension FakeCloudFormation {
 
     /// Adds an event of a resource.
     func addEvent(
-        _ resource: FakeStackResource, in stack: FakeStack, _ status: String, reason: String? = nil, physicalID: String?,
+        _ resource: FakeStackResource, in stack: FakeStack, _ status: String, reason: String? = nil,
+        physicalID: String?,
         detailedStatus: String? = nil, run: StackRun, _ world: FakeWorld
     ) {
         stack.events.append(
             FakeStackEvent(
                 id: "\(resource.logicalID)-\(status)-\(Self.timestamp(world.date))", logicalID: resource.logicalID,
                 physicalID: physicalID, type: resource.type, time: world.date, status: status, reason: reason,
-                detailedStatus: detailedStatus, operationID: run.id, token: run.token, properties: resource.properties.json))
+                detailedStatus: detailedStatus, operationID: run.id, token: run.token,
+                properties: resource.properties.json))
     }
 
     /// Reports the physical id of a resource whose creation has begun, as `Resource creation Initiated`.
     package func initiated(_ request: FakeResourceRequest, physicalID: String, in world: FakeWorld) {
-        guard let stack = stack(request.stackID), let run = stack.run, var resource = stack.resources[request.logicalID] else { return }
+        guard let stack = stack(request.stackID), let run = stack.run, var resource = stack.resources[request.logicalID]
+        else { return }
         let isReplacement = resource.status.hasPrefix("UPDATE")
         resource.physicalID = physicalID
         stack.resources[request.logicalID] = resource
@@ -58,7 +62,8 @@ extension FakeCloudFormation {
 
     /// Reports that a resource is configured and only waits for consistency.
     package func configured(_ request: FakeResourceRequest, in world: FakeWorld) {
-        guard let stack = stack(request.stackID), let run = stack.run, let resource = stack.resources[request.logicalID] else { return }
+        guard let stack = stack(request.stackID), let run = stack.run, let resource = stack.resources[request.logicalID]
+        else { return }
         addEvent(
             resource, in: stack, resource.status, reason: "Eventual consistency check initiated",
             physicalID: resource.physicalID, detailedStatus: "CONFIGURATION_COMPLETE", run: run, world)

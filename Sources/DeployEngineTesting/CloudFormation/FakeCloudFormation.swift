@@ -108,7 +108,9 @@ package final class FakeCloudFormation: FakeService {
     /// - Throws: The error of a missing stack.
     func stack(of request: FakeRequest) throws(FakeError) -> FakeStack {
         guard let name = request.text("StackName") else {
-            throw .validation("1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null")
+            throw .validation(
+                "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null"
+            )
         }
         guard let stack = stack(name) else { throw .validation("Stack [\(name)] does not exist") }
         return stack

@@ -32,7 +32,8 @@ package struct FakeFailure: Sendable, Hashable {
     /// Creates a failure.
     package init(
         _ logicalID: String, _ action: Action? = nil, duringRollback: Bool? = nil, stackName: String? = nil,
-        message: String = "the fake was told to fail", code: String? = "GeneralServiceException", after: Duration? = nil,
+        message: String = "the fake was told to fail", code: String? = "GeneralServiceException",
+        after: Duration? = nil,
         times: Int? = nil
     ) {
         self.logicalID = logicalID

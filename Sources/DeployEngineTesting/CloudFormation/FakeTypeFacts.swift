@@ -43,11 +43,13 @@ package struct FakeTypeFacts: Sendable, Hashable {
         "AWS::RDS::DBInstance": FakeTypeFacts(
             createOnly: [
                 "CharacterSetName", "CustomIAMInstanceProfile", "DBClusterIdentifier", "DBInstanceIdentifier", "DBName",
-                "DBSubnetGroupName", "KmsKeyId", "MasterUsername", "NcharCharacterSetName", "SourceRegion", "StorageEncrypted",
+                "DBSubnetGroupName", "KmsKeyId", "MasterUsername", "NcharCharacterSetName", "SourceRegion",
+                "StorageEncrypted",
                 "Timezone", "DBSnapshotIdentifier",
             ],
             conditionalCreateOnly: [
-                "AutoMinorVersionUpgrade", "AvailabilityZone", "BackupRetentionPeriod", "DBParameterGroupName", "Engine",
+                "AutoMinorVersionUpgrade", "AvailabilityZone", "BackupRetentionPeriod", "DBParameterGroupName",
+                "Engine",
                 "MultiAZ", "PerformanceInsightsKMSKeyId", "PreferredMaintenanceWindow", "StorageType",
             ], nameProperty: "DBInstanceIdentifier"),
         "AWS::ElasticLoadBalancingV2::TargetGroup": FakeTypeFacts(

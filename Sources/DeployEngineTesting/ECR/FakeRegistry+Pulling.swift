@@ -58,7 +58,8 @@ extension FakeRegistry {
     ///
     /// Images of other registries always exist. Sources: texts in "CannotPullContainer task errors in Amazon ECS", AWS;
     /// containers-roadmap#1120 for an index without the platform.
-    package mutating func pull(_ text: String, digest: String?, for platform: FakeImage.Platform, at now: Date) -> Pull {
+    package mutating func pull(_ text: String, digest: String?, for platform: FakeImage.Platform, at now: Date) -> Pull
+    {
         var reference = Reference(text)
         guard reference.host == account.registry else {
             return .image(digest: digest ?? reference.digest ?? FakeAccountNames.digest(of: text), platform: nil)

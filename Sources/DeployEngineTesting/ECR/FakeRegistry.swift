@@ -95,7 +95,8 @@ package struct FakeRegistry: Sendable {
         for platform: FakeImage.Platform, _ contents: Contents, in repository: inout Repository, at now: Date
     ) -> String {
         var settings: FakeValue = [
-            "User": .string(contents.user), "Entrypoint": FakeValue(contents.entryPoint), "Cmd": FakeValue(contents.arguments),
+            "User": .string(contents.user), "Entrypoint": FakeValue(contents.entryPoint),
+            "Cmd": FakeValue(contents.arguments),
             "Labels": FakeValue(contents.labels),
         ]
         settings["ExposedPorts"] = .object(Dictionary(contents.ports.map { ($0, .object([:])) }) { $1 })

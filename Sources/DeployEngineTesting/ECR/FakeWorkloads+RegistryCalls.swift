@@ -92,7 +92,8 @@ extension FakeWorkloads {
         if let ids = input["imageIds"]?.elements {
             for id in ids {
                 guard let image = find(id, in: repository) else {
-                    let text = "{imageDigest:'\(id["imageDigest"]?.text ?? "null")', imageTag:'\(id["imageTag"]?.text ?? "null")'}"
+                    let text =
+                        "{imageDigest:'\(id["imageDigest"]?.text ?? "null")', imageTag:'\(id["imageTag"]?.text ?? "null")'}"
                     throw FakeError(
                         "ImageNotFoundException",
                         "The image with imageId \(text) does not exist within the repository with name "
@@ -188,7 +189,8 @@ extension FakeWorkloads {
         let tag = input["imageTag"]?.text
         if let tag, let other = repository.images.values.first(where: { $0.tags.contains(tag) }) {
             guard other.digest != digest else {
-                throw FakeError("ImageAlreadyExistsException", "Image with digest '\(digest)' and tag '\(tag)' already exists")
+                throw FakeError(
+                    "ImageAlreadyExistsException", "Image with digest '\(digest)' and tag '\(tag)' already exists")
             }
             guard !repository.isImmutable else {
                 throw FakeError(
@@ -219,7 +221,8 @@ extension FakeWorkloads {
         let digest = input["layerDigest"]?.text ?? ""
         guard repository.blobs[digest] != nil else {
             throw FakeError(
-                "LayersNotFoundException", "The layer with digest '\(digest)' does not exist in the repository with name "
+                "LayersNotFoundException",
+                "The layer with digest '\(digest)' does not exist in the repository with name "
                     + "'\(repository.name)'")
         }
         return [
@@ -250,7 +253,8 @@ extension FakeWorkloads {
     func imageSigningStatus(_ input: FakeValue) throws(FakeError) -> FakeValue {
         let repository = try repository(input)
         return [
-            "repositoryName": .string(repository.name), "imageId": input["imageId"] ?? .null, "signingStatuses": .array([]),
+            "repositoryName": .string(repository.name), "imageId": input["imageId"] ?? .null,
+            "signingStatuses": .array([]),
         ]
     }
 

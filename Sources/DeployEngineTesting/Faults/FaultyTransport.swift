@@ -91,7 +91,8 @@ package final class FaultyTransport: HTTPTransport {
         case .killAfterwards:
             _ = try? await pass(request, key)
             throw Self.end(death)
-        case .serviceError: return try await reply(FakeError("InternalFailure", "An internal error occurred.", status: 500), parsed)
+        case .serviceError:
+            return try await reply(FakeError("InternalFailure", "An internal error occurred.", status: 500), parsed)
         case .refusal:
             return try await reply(
                 FakeError(
@@ -103,7 +104,8 @@ package final class FaultyTransport: HTTPTransport {
             return try await reply(
                 FakeError(
                     parsed.wire == .json ? "ExpiredTokenException" : "ExpiredToken",
-                    "The security token included in the request is expired", status: parsed.wire == .json ? 400 : 403), parsed)
+                    "The security token included in the request is expired", status: parsed.wire == .json ? 400 : 403),
+                parsed)
         case .timeout: throw TransportError(.timeout, "the exchange exceeded its time-out")
         case .reset: throw TransportError(.connectionLost, "the connection was reset")
         case .lostResponse:
@@ -111,7 +113,8 @@ package final class FaultyTransport: HTTPTransport {
             throw TransportError(.timeout, "the exchange exceeded its time-out")
         case .resetResponse:
             let whole = try await read(request, key)
-            return try await send(.cut(fields: whole.head.headerFields, body: Array(whole.body.prefix(whole.body.count / 2))))
+            return try await send(
+                .cut(fields: whole.head.headerFields, body: Array(whole.body.prefix(whole.body.count / 2))))
         case .truncatedBody:
             let whole = try await read(request, key)
             var fields = whole.head.headerFields
@@ -126,7 +129,8 @@ package final class FaultyTransport: HTTPTransport {
             let renderer = ResponseRenderer(request: parsed, requestID: "fake-empty")
             return try await send(
                 parsed.wire == .rest
-                    ? .response(.ok, fields: [.eTag: "\"00000000000000000000000000000000\""]) : renderer.reply(to: .empty))
+                    ? .response(.ok, fields: [.eTag: "\"00000000000000000000000000000000\""])
+                    : renderer.reply(to: .empty))
         }
     }
 

@@ -42,7 +42,8 @@ package final class FakeAccessManagement: FakeService {
         _ name: String, trustPolicy: String = "{}", boundary: String? = nil, _ world: FakeWorld
     ) -> Role {
         let role = Role(
-            name: name, arn: "arn:aws:iam::\(world.account):role/\(name)", id: "AROA" + world.hexadecimal(17).uppercased(),
+            name: name, arn: "arn:aws:iam::\(world.account):role/\(name)",
+            id: "AROA" + world.hexadecimal(17).uppercased(),
             trustPolicy: trustPolicy, boundary: boundary, created: world.date)
         roles[name] = role
         return role
@@ -77,7 +78,9 @@ package final class FakeAccessManagement: FakeService {
         case "ListOpenIDConnectProviders":
             return .output([
                 "OpenIDConnectProviderList": .array(
-                    providers.keys.sorted().map { ["Arn": .string("arn:aws:iam::\(world.account):oidc-provider/\($0)")] })
+                    providers.keys.sorted().map {
+                        ["Arn": .string("arn:aws:iam::\(world.account):oidc-provider/\($0)")]
+                    })
             ])
         default: throw .unknownOperation(request)
         }

@@ -49,14 +49,17 @@ package final class FakeTokenService: FakeService {
             guard let role = world.service(FakeAccessManagement.self)?.roles[name], role.arn == roleARN else {
                 let caller = arn(of: request.accessKeyID, in: world)
                 throw FakeError(
-                    "AccessDenied", "User: \(caller) is not authorized to perform: sts:\(request.operation) on resource: \(roleARN)",
+                    "AccessDenied",
+                    "User: \(caller) is not authorized to perform: sts:\(request.operation) on resource: \(roleARN)",
                     status: 403)
             }
             let isChained = request.accessKeyID.flatMap { sessions[$0] } != nil
             let seconds = request["DurationSeconds"]?.integer ?? 3600
             // "Role chaining caps at 1 h": deploy-facts 3.11.
             guard seconds <= (isChained ? 3600 : role.longestSession) else {
-                throw .validation("The requested DurationSeconds exceeds the \(isChained ? "1 hour session limit for roles assumed by role chaining" : "MaxSessionDuration set for this role.")")
+                throw .validation(
+                    "The requested DurationSeconds exceeds the \(isChained ? "1 hour session limit for roles assumed by role chaining" : "MaxSessionDuration set for this role.")"
+                )
             }
             let session = request.text("RoleSessionName") ?? ""
             let key = "ASIA" + world.hexadecimal(16).uppercased()

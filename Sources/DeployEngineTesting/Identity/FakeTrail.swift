@@ -53,13 +53,16 @@ package final class FakeTrail: FakeService {
 
     /// `true` if an operation only reads.
     static func isReading(_ name: String) -> Bool {
-        ["Describe", "List", "Get", "Head", "BatchGet", "Lookup", "Simulate", "Validate"].contains { name.hasPrefix($0) }
+        ["Describe", "List", "Get", "Head", "BatchGet", "Lookup", "Simulate", "Validate"].contains {
+            name.hasPrefix($0)
+        }
     }
 
     private static func output(_ event: FakeTrailEvent, in world: FakeWorld) -> FakeValue {
         let date = world.start.addingTimeInterval(event.time.inSeconds)
         let detail: FakeValue = [
-            "eventVersion": "1.11", "eventTime": .string(date.formatted(.iso8601)), "eventSource": .string(event.source),
+            "eventVersion": "1.11", "eventTime": .string(date.formatted(.iso8601)),
+            "eventSource": .string(event.source),
             "eventName": .string(event.name), "awsRegion": .string(world.region), "eventID": .string(event.id),
             "userIdentity": ["arn": .string(event.caller), "invokedBy": FakeValue(event.invokedBy)],
             "sourceIPAddress": .string(event.invokedBy ?? "192.0.2.1"), "errorCode": FakeValue(event.errorCode),

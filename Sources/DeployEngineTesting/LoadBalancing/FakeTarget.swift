@@ -60,7 +60,8 @@ package struct FakeTarget: Sendable, Hashable {
         if let deregisteredAt {
             guard now < deregisteredAt.addingTimeInterval(group.deregistrationDelay) else {
                 return Health(
-                    state: "unused", reason: "Target.NotRegistered", text: "Target is not registered to the target group")
+                    state: "unused", reason: "Target.NotRegistered",
+                    text: "Target is not registered to the target group")
             }
             let wasUnhealthy = checked(at: deregisteredAt, in: group).isUnhealthy
             return Health(

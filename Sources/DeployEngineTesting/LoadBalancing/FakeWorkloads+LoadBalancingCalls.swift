@@ -146,7 +146,9 @@ extension FakeWorkloads {
         var rules = loadBalancing.listeners.values.flatMap(\.rules).filter { arns.contains($0.arn) }
         if rules.count < arns.count { throw FakeError("RuleNotFound", "One or more rules not found") }
         if arns.isEmpty {
-            guard let listener = loadBalancing.listeners[input["ListenerArn"]?.text ?? ""] else { throw Self.noListener }
+            guard let listener = loadBalancing.listeners[input["ListenerArn"]?.text ?? ""] else {
+                throw Self.noListener
+            }
             rules = listener.rules
         }
         let page = FakePage(rules, token: input["Marker"]?.text, limit: input["PageSize"]?.integer ?? 400)

@@ -163,7 +163,8 @@ extension FakeWorkloads {
         let found = logs.visible(in: group, at: now) {
             (names.isEmpty || names.contains($0)) && $0.hasPrefix(prefix)
         }.filter { isWanted($0.event, input) && Self.matches($0.event.message, pattern) }
-        let page = FakePage(found, token: input["nextToken"]?.text, limit: min(input["limit"]?.integer ?? 10_000, 10_000))
+        let page = FakePage(
+            found, token: input["nextToken"]?.text, limit: min(input["limit"]?.integer ?? 10_000, 10_000))
         return [
             "events": .array(
                 page.elements.map { stream, event in

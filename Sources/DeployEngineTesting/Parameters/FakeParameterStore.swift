@@ -80,9 +80,14 @@ package final class FakeParameterStore: FakeService {
         case "PutParameter":
             let name = request.text("Name") ?? ""
             if parameters[name] != nil, request["Overwrite"]?.boolean != true {
-                throw FakeError("ParameterAlreadyExists", "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.")
+                throw FakeError(
+                    "ParameterAlreadyExists",
+                    "The parameter already exists. To overwrite this value, set the overwrite option in the request to true."
+                )
             }
-            set(name, request["Value"]?.text ?? "", type: request.text("Type") ?? parameters[name]?.type ?? "String", world)
+            set(
+                name, request["Value"]?.text ?? "", type: request.text("Type") ?? parameters[name]?.type ?? "String",
+                world)
             return .output(["Version": FakeValue(parameters[name]?.values.count), "Tier": "Standard"])
         case "DeleteParameter":
             let name = request.text("Name") ?? ""

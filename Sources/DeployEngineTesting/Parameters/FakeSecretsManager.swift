@@ -56,7 +56,9 @@ package final class FakeSecretsManager: FakeService {
 
     /// Adds a version with the current stage.
     @discardableResult
-    package func put(_ id: String, value: String, token: String? = nil, stages: [String] = ["AWSCURRENT"], _ world: FakeWorld) -> String? {
+    package func put(
+        _ id: String, value: String, token: String? = nil, stages: [String] = ["AWSCURRENT"], _ world: FakeWorld
+    ) -> String? {
         guard let index = index(id) else { return nil }
         let version = token ?? world.uuid()
         for other in secrets[index].versions.indices {
@@ -81,10 +83,13 @@ package final class FakeSecretsManager: FakeService {
         case "CreateSecret":
             let name = request.text("Name") ?? ""
             guard index(name) == nil else {
-                throw FakeError("ResourceExistsException", "The operation failed because the secret \(name) already exists.")
+                throw FakeError(
+                    "ResourceExistsException", "The operation failed because the secret \(name) already exists.")
             }
             let secret = create(name, value: nil, world)
-            let version = request.text("SecretString").flatMap { put(name, value: $0, token: request.text("ClientRequestToken"), world) }
+            let version = request.text("SecretString").flatMap {
+                put(name, value: $0, token: request.text("ClientRequestToken"), world)
+            }
             return .output(["ARN": .string(secret.arn), "Name": .string(name), "VersionId": FakeValue(version)])
         case "ListSecrets":
             return .output(["SecretList": .array(secrets.map(Self.description))])
@@ -98,14 +103,20 @@ package final class FakeSecretsManager: FakeService {
         case "DescribeSecret": return .output(Self.description(secret))
         case "GetSecretValue":
             guard secret.deleted == nil else {
-                throw FakeError("InvalidRequestException", "You can't perform this operation on the secret because it was marked for deletion.")
+                throw FakeError(
+                    "InvalidRequestException",
+                    "You can't perform this operation on the secret because it was marked for deletion.")
             }
             let stage = request.text("VersionStage") ?? (request.text("VersionId") == nil ? "AWSCURRENT" : nil)
             let wanted = request.text("VersionId")
-            guard let version = secret.versions.last(where: { version in
-                (wanted ?? version.id) == version.id && (stage.map(version.stages.contains) ?? true)
-            }) else {
-                throw FakeError("ResourceNotFoundException", "Secrets Manager can't find the specified secret value for staging label: \(stage ?? wanted ?? "")")
+            guard
+                let version = secret.versions.last(where: { version in
+                    (wanted ?? version.id) == version.id && (stage.map(version.stages.contains) ?? true)
+                })
+            else {
+                throw FakeError(
+                    "ResourceNotFoundException",
+                    "Secrets Manager can't find the specified secret value for staging label: \(stage ?? wanted ?? "")")
             }
             return .output([
                 "ARN": .string(secret.arn), "Name": .string(secret.name), "VersionId": .string(version.id),
@@ -114,13 +125,19 @@ package final class FakeSecretsManager: FakeService {
             ])
         case "PutSecretValue":
             let stages = request["VersionStages"]?.texts ?? ["AWSCURRENT"]
-            let version = put(id, value: request["SecretString"]?.text ?? "", token: request.text("ClientRequestToken"), stages: stages, world)
+            let version = put(
+                id, value: request["SecretString"]?.text ?? "", token: request.text("ClientRequestToken"),
+                stages: stages, world)
             return .output([
                 "ARN": .string(secret.arn), "Name": .string(secret.name), "VersionId": FakeValue(version),
                 "VersionStages": FakeValue(stages),
             ])
         case "DeleteSecret":
-            if request["ForceDeleteWithoutRecovery"]?.boolean == true { remove(id) } else { secrets[index].deleted = world.date }
+            if request["ForceDeleteWithoutRecovery"]?.boolean == true {
+                remove(id)
+            } else {
+                secrets[index].deleted = world.date
+            }
             return .output([
                 "ARN": .string(secret.arn), "Name": .string(secret.name),
                 "DeletionDate": FakeValue(world.date.timeIntervalSince1970),

@@ -59,7 +59,8 @@ extension FakeWorkloads {
             throw FakeError("DBSnapshotNotFound", "DBSnapshot \(id) not found.", status: 404)
         }
         let found = databases.snapshots.values.filter {
-            (id == nil || $0.id == id) && (instance == nil || $0.instance == instance) && (kind == nil || $0.kind == kind)
+            (id == nil || $0.id == id) && (instance == nil || $0.instance == instance)
+                && (kind == nil || $0.kind == kind)
         }.sorted { $0.id < $1.id }
         let page = FakePage(found, token: input["Marker"]?.text, limit: input["MaxRecords"]?.integer ?? 100)
         return ["DBSnapshots": .array(page.elements.map(render)), "Marker": FakeValue(page.nextToken)]

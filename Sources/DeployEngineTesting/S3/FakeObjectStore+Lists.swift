@@ -14,7 +14,8 @@ extension FakeObjectStore {
     func list(_ bucket: Bucket, _ request: FakeRequest) -> FakeResponse {
         let prefix = request.text("prefix") ?? ""
         let limit = min(1000, request["max-keys"]?.integer ?? 1000)
-        let start = request.text("continuation-token").map { String($0.dropFirst(6)) } ?? request.text("start-after") ?? ""
+        let start =
+            request.text("continuation-token").map { String($0.dropFirst(6)) } ?? request.text("start-after") ?? ""
         var contents = ""
         var prefixes: Set<String> = []
         var count = 0
@@ -25,7 +26,9 @@ extension FakeObjectStore {
                 break
             }
             count += 1
-            if let delimiter = request.text("delimiter"), let range = key.dropFirst(prefix.count).firstRange(of: delimiter) {
+            if let delimiter = request.text("delimiter"),
+                let range = key.dropFirst(prefix.count).firstRange(of: delimiter)
+            {
                 prefixes.insert(String(key[..<range.upperBound]))
                 continue
             }
@@ -34,7 +37,8 @@ extension FakeObjectStore {
                 "<Contents><Key>\(XML.escape(key))</Key><LastModified>\(FakeCloudFormation.timestamp(version.modified))</LastModified>"
                 + "<ETag>\(XML.escape(version.entityTag))</ETag><Size>\(version.body.count)</Size><StorageClass>STANDARD</StorageClass></Contents>"
         }
-        let common = prefixes.sorted().map { "<CommonPrefixes><Prefix>\(XML.escape($0))</Prefix></CommonPrefixes>" }.joined()
+        let common = prefixes.sorted().map { "<CommonPrefixes><Prefix>\(XML.escape($0))</Prefix></CommonPrefixes>" }
+            .joined()
         let token = next.map { "<NextContinuationToken>\(XML.escape($0))</NextContinuationToken>" } ?? ""
         return .xml(
             "<ListBucketResult><KeyCount>\(count)</KeyCount><MaxKeys>\(limit)</MaxKeys><IsTruncated>\(next != nil)</IsTruncated>"
@@ -77,7 +81,9 @@ extension FakeObjectStore {
     }
 
     private static func element(_ name: String, in text: Substring) -> String? {
-        guard let start = text.firstRange(of: "<\(name)>"), let end = text.firstRange(of: "</\(name)>") else { return nil }
+        guard let start = text.firstRange(of: "<\(name)>"), let end = text.firstRange(of: "</\(name)>") else {
+            return nil
+        }
         var value = String(text[start.upperBound..<end.lowerBound])
         for (entity, character) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")] {
             value = value.replacing(entity, with: character)

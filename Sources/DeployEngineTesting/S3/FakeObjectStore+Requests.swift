@@ -13,7 +13,9 @@ extension FakeObjectStore {
         guard !name.isEmpty else { return listBuckets() }
         if key.isEmpty, request.operation == "PUT", request.input.members.isEmpty {
             guard buckets[name] == nil else {
-                throw FakeError("BucketAlreadyOwnedByYou", "Your previous request to create the named bucket succeeded and you already own it.", status: 409)
+                throw FakeError(
+                    "BucketAlreadyOwnedByYou",
+                    "Your previous request to create the named bucket succeeded and you already own it.", status: 409)
             }
             createBucket(name)
             return .raw(.ok, fields: [:], body: [])
@@ -31,7 +33,8 @@ extension FakeObjectStore {
         case ("GET", let query) where query["location"] != nil:
             return .xml("<LocationConstraint>\(world.region)</LocationConstraint>")
         case ("PUT", let query) where query["versioning"] != nil:
-            buckets[name]?.isVersioned = String(decoding: request.body, as: UTF8.self).contains("<Status>Enabled</Status>")
+            buckets[name]?.isVersioned = String(decoding: request.body, as: UTF8.self).contains(
+                "<Status>Enabled</Status>")
             return .raw(.ok, fields: [:], body: [])
         case ("POST", let query) where query["delete"] != nil: return deleteObjects(request, name, world)
         case ("HEAD", _): return .raw(.ok, fields: [:], body: [])
@@ -51,16 +54,22 @@ extension FakeObjectStore {
         let versionID = request.text("versionId")
         switch request.operation {
         case "GET", "HEAD":
-            let version = versionID == nil ? bucket.object(key) : bucket.versions.last { $0.key == key && $0.id == versionID }
+            let version =
+                versionID == nil ? bucket.object(key) : bucket.versions.last { $0.key == key && $0.id == versionID }
             guard let version, !version.isDeleteMarker else {
-                throw FakeError(versionID == nil ? "NoSuchKey" : "NoSuchVersion", "The specified key does not exist.", status: 404)
+                throw FakeError(
+                    versionID == nil ? "NoSuchKey" : "NoSuchVersion", "The specified key does not exist.", status: 404)
             }
-            return .raw(.ok, fields: Self.fields(version, hasLength: true), body: request.operation == "HEAD" ? [] : version.body)
+            return .raw(
+                .ok, fields: Self.fields(version, hasLength: true),
+                body: request.operation == "HEAD" ? [] : version.body)
         case "PUT":
             rival?(name, key, self, world)
             try checkCondition(request, buckets[name]?.object(key), key)
             let type = request.head.headerFields[.contentType] ?? "application/octet-stream"
-            guard let version = put(name, key, request.body, contentType: type, world) else { throw .unknownOperation(request) }
+            guard let version = put(name, key, request.body, contentType: type, world) else {
+                throw .unknownOperation(request)
+            }
             return .raw(.ok, fields: Self.fields(version, hasLength: false), body: [])
         case "DELETE":
             if versionID == nil { rival?(name, key, self, world) }
@@ -82,9 +91,13 @@ extension FakeObjectStore {
         guard isAbsent || tag != nil else { return }
         if let count = conflicts[key], count > 0 {
             conflicts[key] = count - 1
-            throw FakeError("ConditionalRequestConflict", "The conditional request cannot succeed due to a conflicting operation against this resource.", status: 409)
+            throw FakeError(
+                "ConditionalRequestConflict",
+                "The conditional request cannot succeed due to a conflicting operation against this resource.",
+                status: 409)
         }
-        let failure = FakeError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", status: 412)
+        let failure = FakeError(
+            "PreconditionFailed", "At least one of the pre-conditions you specified did not hold", status: 412)
         if isAbsent, existing != nil { throw failure }
         guard let tag else { return }
         guard let existing else { throw FakeError("NoSuchKey", "The specified key does not exist.", status: 404) }

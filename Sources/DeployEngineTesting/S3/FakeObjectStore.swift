@@ -69,7 +69,8 @@ package final class FakeObjectStore: FakeService {
     /// Writes an object.
     @discardableResult
     package func put(
-        _ bucket: String, _ key: String, _ body: [UInt8], contentType: String = "application/octet-stream", _ world: FakeWorld
+        _ bucket: String, _ key: String, _ body: [UInt8], contentType: String = "application/octet-stream",
+        _ world: FakeWorld
     ) -> Version? {
         guard let isVersioned = buckets[bucket]?.isVersioned else { return nil }
         let version = Version(
@@ -110,7 +111,8 @@ package final class FakeObjectStore: FakeService {
         if let range = host.firstRange(of: ".s3."), !host.hasPrefix("s3.") {
             return (String(host[..<range.lowerBound]), String(path.dropFirst()))
         }
-        let parts = path.dropFirst().split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let parts = path.dropFirst().split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init)
         return (parts.first ?? "", parts.count > 1 ? parts[1] : "")
     }
 

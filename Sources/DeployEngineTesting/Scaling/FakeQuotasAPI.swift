@@ -16,7 +16,8 @@ package final class FakeQuotasAPI: FakeService {
             let code = input["QuotaCode"]?.text
             guard let quota = quotas.first(where: { $0.service == service && $0.code == code }) else {
                 throw FakeError(
-                    "NoSuchResourceException", "The request failed because the specified service or quota does not exist.")
+                    "NoSuchResourceException",
+                    "The request failed because the specified service or quota does not exist.")
             }
             return .output(["Quota": render(quota, isDefault: request.operation != "GetServiceQuota")])
         case "ListServiceQuotas":

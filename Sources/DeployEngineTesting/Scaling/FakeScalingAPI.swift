@@ -84,7 +84,8 @@ extension FakeWorkloads {
                         "ResourceId": .string(activity.resource), "ScalableDimension": Self.dimension,
                         "Description": .string(activity.text), "Cause": .string(activity.cause),
                         "StartTime": activity.time.json, "EndTime": activity.time.json, "StatusCode": "Successful",
-                        "StatusMessage": .string("Successfully set desired count. Change successfully fulfilled by ecs."),
+                        "StatusMessage": .string(
+                            "Successfully set desired count. Change successfully fulfilled by ecs."),
                     ]
                 }), "NextToken": FakeValue(page.nextToken),
         ]

@@ -68,7 +68,8 @@ package struct FakeRequest: Sendable {
         } else {
             wire = .rest
             operation = head.method.rawValue
-            input = FakeValue(form: String((head.path ?? "").split(separator: "?", maxSplits: 1).dropFirst().first ?? ""))
+            input = FakeValue(
+                form: String((head.path ?? "").split(separator: "?", maxSplits: 1).dropFirst().first ?? ""))
         }
     }
 

@@ -10,7 +10,9 @@ extension FakeValue {
         for field in form.split(separator: "&") {
             let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = Self.decodePercent(parts[0])
-            root.insert(Self.decodePercent(parts.count > 1 ? parts[1] : ""), at: name.split(separator: ".").map(String.init)[...])
+            root.insert(
+                Self.decodePercent(parts.count > 1 ? parts[1] : ""),
+                at: name.split(separator: ".").map(String.init)[...])
         }
         self = root.value
     }

@@ -21,7 +21,9 @@ extension FakeWorld {
 
     /// Passes a request to its service.
     func handle(_ request: FakeRequest) -> Result<FakeResponse, FakeError> {
-        if let key = request.accessKeyID, let tokens = self.service(FakeTokenService.self), tokens.isExpired(key, in: self) {
+        if let key = request.accessKeyID, let tokens = self.service(FakeTokenService.self),
+            tokens.isExpired(key, in: self)
+        {
             return .failure(.expired(request))
         }
         guard let service = service(named: request.service) else {
@@ -38,7 +40,9 @@ extension FakeWorld {
     func record(_ request: FakeRequest, error: String?) {
         calls.append(FakeCall(request: request, time: now, errorCode: error))
         guard request.wire != .rest, request.service != "cloudtrail" else { return }
-        let names = ["StackName", "ChangeSetName", "Name", "SecretId", "RoleName", "RoleArn", "service", "taskDefinition"]
+        let names = [
+            "StackName", "ChangeSetName", "Name", "SecretId", "RoleName", "RoleArn", "service", "taskDefinition",
+        ]
         trail.append(
             FakeTrailEvent(
                 id: uuid(), time: now, source: "\(request.service).amazonaws.com", name: request.operation,

@@ -46,7 +46,9 @@ package struct EnvironmentPlanner: ReleasePlanner {
         var settings = settings
         do {
             let tag = PlannedImage(settings.service).tag
-            if let imageDigest, tag != nil { settings.service.image = try settings.service.image.pinned(to: imageDigest) }
+            if let imageDigest, tag != nil {
+                settings.service.image = try settings.service.image.pinned(to: imageDigest)
+            }
             var plan = try ReleasePlan(try synthesized(settings))
             // The tag names the image for people; the templates have the digest alone.
             plan.image.tag = tag

@@ -21,6 +21,7 @@ struct AbortCommand: AsyncParsableCommand {
 
     func run() async throws {
         let gate = try await target.answer(.abort)
-        try StandardOutput.line("the deployment at \(gate.stage) rolls back; follow it with: infra-cli attach \(target.environment)")
+        try StandardOutput.line(
+            "the deployment at \(gate.stage) rolls back; follow it with: infra-cli attach \(target.environment)")
     }
 }

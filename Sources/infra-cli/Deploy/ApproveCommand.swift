@@ -21,7 +21,8 @@ struct ApproveCommand: AsyncParsableCommand {
 
     func run() async throws {
         let gate = try await target.answer(.approve)
-        try StandardOutput.line("the deployment goes on from \(gate.stage); follow it with: infra-cli attach \(target.environment)")
+        try StandardOutput.line(
+            "the deployment goes on from \(gate.stage); follow it with: infra-cli attach \(target.environment)")
     }
 }
 

@@ -45,7 +45,8 @@ struct AttachCommand: AsyncParsableCommand {
         switch result.outcome {
         case .succeeded: ("\(result.stack): succeeded", 0)
         case .failed(let failure), .rolledBack(let failure): (failure.words, 1)
-        case .paused(let gate): ("\(result.stack): waits at the gate \(gate.stage): infra-cli approve, or abort", ExitCode.detached)
+        case .paused(let gate):
+            ("\(result.stack): waits at the gate \(gate.stage): infra-cli approve, or abort", ExitCode.detached)
         case .detached: ("\(result.stack): goes on", ExitCode.detached)
         case .cancelled(let failure), .deadlineExceeded(let failure):
             (failure?.words ?? "\(result.stack): cancelled", 1)

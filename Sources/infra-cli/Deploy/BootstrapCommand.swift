@@ -65,7 +65,8 @@ struct BootstrapCommand: AsyncParsableCommand {
         case .notApproved: throw ExitCode(ExitCode.notApproved)
         case .failed(let failure): throw CommandError.failure(failure.words)
         case .detached:
-            StandardError.line("CloudFormation goes on; follow it with: infra-cli events \(site.plan.environment) --stack bootstrap")
+            StandardError.line(
+                "CloudFormation goes on; follow it with: infra-cli events \(site.plan.environment) --stack bootstrap")
             throw ExitCode(ExitCode.detached)
         }
     }

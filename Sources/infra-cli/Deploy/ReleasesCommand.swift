@@ -50,7 +50,9 @@ struct ReleasesCommand: AsyncParsableCommand {
         try StandardOutput.write(JSONOutput.text(of: entry.release))
     }
 
-    private static func read<Result>(_ body: () async throws(LedgerError) -> Result) async throws(CommandError) -> Result {
+    private static func read<Result>(_ body: () async throws(LedgerError) -> Result) async throws(CommandError)
+        -> Result
+    {
         do {
             return try await body()
         } catch {

@@ -1,6 +1,5 @@
 import CommandLineInterface
 import DeployEngine
-
 internal import Foundation
 
 /// The reports that a run leaves in files: a Gantt chart, JUnit, and the summary of a job.

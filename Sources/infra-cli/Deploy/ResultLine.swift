@@ -16,7 +16,9 @@ struct ResultLine: Encodable {
     private let facts: [String: String]
     private let explanation: Explanation?
 
-    private enum CodingKeys: String, CodingKey { case event, operation, environment, release, outcome, facts, explanation }
+    private enum CodingKeys: String, CodingKey {
+        case event, operation, environment, release, outcome, facts, explanation
+    }
 
     /// The line of a report, without a line feed.
     static func text(_ report: DeployReport) throws -> String {

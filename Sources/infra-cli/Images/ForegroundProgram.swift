@@ -57,7 +57,9 @@ enum ForegroundProgram {
         var next = environ
         while let entry = next.pointee {
             let text = String(cString: entry)
-            if let mark = text.firstIndex(of: "=") { variables[String(text[..<mark])] = String(text[text.index(after: mark)...]) }
+            if let mark = text.firstIndex(of: "=") {
+                variables[String(text[..<mark])] = String(text[text.index(after: mark)...])
+            }
             next += 1
         }
         return variables

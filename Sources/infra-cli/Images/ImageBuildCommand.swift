@@ -1,9 +1,9 @@
 import AWSClient
-import Diagnostics
 import ArgumentParser
 import CommandLineInterface
 import DeployEngine
 import Deployment
+import Diagnostics
 
 struct ImageBuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

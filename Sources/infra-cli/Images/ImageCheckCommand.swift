@@ -1,8 +1,8 @@
-import Diagnostics
 import ArgumentParser
 import CommandLineInterface
 import DeployEngine
 import Deployment
+import Diagnostics
 
 struct ImageCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

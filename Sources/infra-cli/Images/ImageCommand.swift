@@ -46,11 +46,14 @@ struct ImageToolOptions: ParsableArguments {
         guard plan.image.isOwn else {
             throw CommandError(
                 exitCode: .data,
-                description: "error: the image is of another registry; expected an image of the account's own, such as weir:1.3.0")
+                description:
+                    "error: the image is of another registry; expected an image of the account's own, such as weir:1.3.0"
+            )
         }
         guard let tag = plan.image.tag else {
             throw CommandError(
-                exitCode: .data, description: "error: the image is named by its digest; expected a tag, such as weir:1.3.0")
+                exitCode: .data,
+                description: "error: the image is named by its digest; expected a tag, such as weir:1.3.0")
         }
         return "\(plan.image.repository):\(tag)"
     }

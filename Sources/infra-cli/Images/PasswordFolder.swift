@@ -1,5 +1,4 @@
 import Diagnostics
-
 internal import Foundation
 
 /// A temporary folder with a registry's password, which only this user may read.

@@ -51,7 +51,8 @@ struct DoctorCommand: AsyncParsableCommand {
             var words = [target.environment]
             if let directory = target.directory { words += ["--directory", directory] }
             for (name, value) in [
-                ("--profile", target.aws.profile), ("--region", target.aws.region), ("--endpoint-url", target.aws.endpointURL),
+                ("--profile", target.aws.profile), ("--region", target.aws.region),
+                ("--endpoint-url", target.aws.endpointURL),
             ] {
                 if let value { words += [name, value] }
             }

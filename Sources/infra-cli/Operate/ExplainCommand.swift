@@ -57,7 +57,9 @@ struct ExplainCommand: AsyncParsableCommand {
             if case .succeeded = found.release?.outcome, bundle.hasNoFailure {
                 let number = found.release.map { "release \($0.number)" } ?? "the latest release"
                 return try StandardOutput.line(
-                    json ? "{\"failed\": false}" : "\(number) of \(target.environment) succeeded, and nothing failed since")
+                    json
+                        ? "{\"failed\": false}"
+                        : "\(number) of \(target.environment) succeeded, and nothing failed since")
             }
         }
         let explanation = CauseCatalogue.explain(bundle)

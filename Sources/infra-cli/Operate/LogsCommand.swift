@@ -51,7 +51,9 @@ struct LogsCommand: AsyncParsableCommand {
             let service = try await site.engine { () async throws(EngineError) in
                 try await DeployedService.find(site.plan, site.context.calls)
             }
-            guard let found = service.logGroup else { throw CommandError.failure("the service's stack has no output LogGroupName") }
+            guard let found = service.logGroup else {
+                throw CommandError.failure("the service's stack has no output LogGroupName")
+            }
             group = found
         }
         let began = Date(timeIntervalSinceNow: -Double(since.seconds))

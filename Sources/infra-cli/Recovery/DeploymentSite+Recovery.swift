@@ -33,7 +33,7 @@ extension DeploymentSite {
             let setup = try await AccountSetup.read(plan.bootstrapStack, context.calls)
             let location = try addresses.location(of: setup.bucket)
             return (ReleaseLedger(context: context, location: location, environment: plan.environment), location)
-        } catch where error.code == .refused {
+        } catch  where error.code == .refused {
             return nil
         } catch {
             throw CommandError(error)

@@ -89,7 +89,7 @@ struct DestroyCommand: AsyncParsableCommand {
         defer { InterruptHandler.restore() }
         do {
             try await destruction.run(plan)
-        } catch where error.code == .detached {
+        } catch  where error.code == .detached {
             site.progress?.finish()
             StandardError.error("\(error)")
             throw ExitCode(ExitCode.detached)

@@ -123,7 +123,8 @@ struct AdoptCommand: AsyncParsableCommand {
                 case .failed(let failure), .rolledBack(let failure): throw EngineError(.service, failure.words)
                 case .detached, .paused:
                     throw EngineError(.detached, "the import of \(stack.name) goes on without this process")
-                case .cancelled, .deadlineExceeded: throw EngineError(.interrupted, "the import of \(stack.name) was cancelled")
+                case .cancelled, .deadlineExceeded:
+                    throw EngineError(.interrupted, "the import of \(stack.name) was cancelled")
                 }
             }
         }
@@ -135,7 +136,8 @@ extension DeploymentSite {
     /// The place of a resource written as `stack/LogicalId`.
     func resource(_ text: String) throws(CommandError) -> ResourceLocation {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[1].isEmpty, parts[1].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+        guard parts.count == 2, !parts[1].isEmpty, parts[1].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
+        else {
             throw CommandError.usage("got the resource \(SafeDescription.setting(text)); expected stack/LogicalId")
         }
         return ResourceLocation(stack: try stack(String(parts[0])).name, logicalID: String(parts[1]))
@@ -146,7 +148,8 @@ extension DeploymentSite {
         var templates: [String: String] = [:]
         for name in names.sorted() {
             do throws(AWSError) {
-                guard let found = try await StackDescription.find(name, context.calls), found.status != .reviewInProgress
+                guard let found = try await StackDescription.find(name, context.calls),
+                    found.status != .reviewInProgress
                 else { continue }
                 templates[name] = try await context.calls.call(
                     StackOperations.GetTemplate(stack: found.id, stage: "Original")

@@ -92,7 +92,7 @@ struct RecoverCommand: AsyncParsableCommand {
         let result: RecoverExecution.Result
         do {
             result = try await recovery.run(plan)
-        } catch where error.code == .detached {
+        } catch  where error.code == .detached {
             site.progress?.finish()
             StandardError.error("\(error)")
             throw ExitCode(ExitCode.detached)
@@ -123,7 +123,8 @@ struct RecoverCommand: AsyncParsableCommand {
         for refusal in result.rest.refusals { StandardError.error(refusal) }
     }
 
-    private static func result<Value>(_ body: () async throws(EngineError) -> Value) async throws(CommandError) -> Value {
+    private static func result<Value>(_ body: () async throws(EngineError) -> Value) async throws(CommandError) -> Value
+    {
         do {
             return try await body()
         } catch {

@@ -56,7 +56,8 @@ struct RollbackCommand: AsyncParsableCommand {
         }
         guard !(yes && approve != nil) else { throw ValidationError("got --yes and --approve; expected one of them") }
         guard !(serviceOnly && (approve != nil || !allowReplace.isEmpty)) else {
-            throw ValidationError("--approve and --allow-replace belong to change sets, which --service-only does not make")
+            throw ValidationError(
+                "--approve and --allow-replace belong to change sets, which --service-only does not make")
         }
     }
 
@@ -83,7 +84,9 @@ struct RollbackCommand: AsyncParsableCommand {
         }
     }
 
-    private func rollBackStacks(_ site: DeploymentSite, _ preparation: RollbackPreparation, _ plan: RollbackPlan) async throws {
+    private func rollBackStacks(_ site: DeploymentSite, _ preparation: RollbackPreparation, _ plan: RollbackPlan)
+        async throws
+    {
         let planner: LedgerPlanner
         do {
             planner = try await preparation.planner(of: plan, base: site.plan)
@@ -110,7 +113,8 @@ struct RollbackCommand: AsyncParsableCommand {
     }
 
     private func rollBackService(_ site: DeploymentSite, _ ledger: ReleaseLedger, _ plan: RollbackPlan) async throws {
-        let question = "Return the service of \(site.plan.environment) to release \(plan.target?.number ?? plan.number)?"
+        let question =
+            "Return the service of \(site.plan.environment) to release \(plan.target?.number ?? plan.number)?"
         guard yes || Confirmation.ask(question) else { throw ExitCode(ExitCode.notApproved) }
         var author = CIEnvironment.author()
         let record = try await site.leaseRecord("rollback")
@@ -148,7 +152,8 @@ struct RollbackCommand: AsyncParsableCommand {
             throw CommandError.failure(failure.reason ?? "the service deployment is \(failure.status)")
         case .deadlineExceeded: throw CommandError.failure("the deadline passed; the service deployment was stopped")
         case .paused(let paused):
-            StandardError.line("the deployment waits at \(paused.stage); continue with: infra-cli approve \(site.plan.environment)")
+            StandardError.line(
+                "the deployment waits at \(paused.stage); continue with: infra-cli approve \(site.plan.environment)")
             throw ExitCode(ExitCode.detached)
         case .detached:
             StandardError.line("ECS goes on; look with: infra-cli status \(site.plan.environment)")

@@ -9,7 +9,8 @@ import Testing
             ("ExpiredToken", "", EngineError.Code.detached), ("ExpiredTokenException", "", .detached),
             ("RequestExpired", "", .detached), ("InvalidClientTokenId", "", .credentials),
             ("AccessDenied", "", .accessDenied), ("Throttling", "Rate exceeded", .throttled),
-            ("LimitExceededException", "quota", .service), ("ValidationError", "Stack with id x does not exist", .notFound),
+            ("LimitExceededException", "quota", .service),
+            ("ValidationError", "Stack with id x does not exist", .notFound),
             ("ValidationError", "Template format error", .service), ("InternalError", "", .unavailable),
             ("ResourceNotFoundException", "", .notFound),
         ])
@@ -36,7 +37,8 @@ import Testing
 
     @Test("The description has the purpose, the service's words and the remedy")
     func description() {
-        let error = EngineError(.scripted("ExpiredToken", "The token has expired"), while: "read the stack weir-dev-service")
+        let error = EngineError(
+            .scripted("ExpiredToken", "The token has expired"), while: "read the stack weir-dev-service")
         #expect(error.description.hasPrefix("cannot read the stack weir-dev-service: "))
         #expect(error.description.contains("The token has expired"))
         #expect(error.description.contains("infra-cli attach"))

@@ -44,7 +44,8 @@ import Testing
 
     @Test("A read whose response is cut off is repeated, and a change is not")
     func undecoded() async throws {
-        let cut = AWSError(.invalidResponse, service: "CloudFormation", operation: "x", message: "cannot be decoded", status: 200)
+        let cut = AWSError(
+            .invalidResponse, service: "CloudFormation", operation: "x", message: "cannot be decoded", status: 200)
         script.on(StackOperations.DescribeStacks.self) { (_, count) throws(AWSError) in
             if count < 2 { throw cut }
             return .init()

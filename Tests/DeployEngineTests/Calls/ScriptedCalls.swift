@@ -69,7 +69,8 @@ final class ScriptedCalls: AWSCalls {
 extension AWSError {
     /// An error of a service.
     static func scripted(_ code: String, _ message: String = "", status: Int = 400) -> AWSError {
-        AWSError(.service, service: "CloudFormation", operation: "Operation", code: code, message: message, status: status)
+        AWSError(
+            .service, service: "CloudFormation", operation: "Operation", code: code, message: message, status: status)
     }
 
     /// The absence of a stack.

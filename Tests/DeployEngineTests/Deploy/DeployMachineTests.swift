@@ -44,7 +44,8 @@ struct DeployMachineTests {
 
     @Test("A release that is forced migrates and verifies without a change")
     func forced() {
-        let results = Dictionary(uniqueKeysWithValues: Self.stacks.map { (DeployStep.prepare($0), DeployMachine.Result.unchanged) })
+        let results = Dictionary(
+            uniqueKeysWithValues: Self.stacks.map { (DeployStep.prepare($0), DeployMachine.Result.unchanged) })
         let (steps, machine) = run(results, forces: true)
         #expect(steps == Self.begin + [.openRelease, .migrate, .verify, .closeRelease, .releaseLease])
         #expect(machine.ending == .succeeded)
@@ -52,7 +53,9 @@ struct DeployMachineTests {
 
     @Test("An unchanged stack behind a changed one is prepared and executed again")
     func behind() {
-        var results: [DeployStep: DeployMachine.Result] = [.prepare(.migration): .unchanged, .prepare(.service): .unchanged]
+        var results: [DeployStep: DeployMachine.Result] = [
+            .prepare(.migration): .unchanged, .prepare(.service): .unchanged,
+        ]
         #expect(run(results).steps.contains(.execute(.service)))
         results[.prepare(.foundation)] = .unchanged
         results[.prepare(.service)] = .done

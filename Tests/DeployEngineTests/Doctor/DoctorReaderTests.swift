@@ -1,9 +1,9 @@
 import AWSClient
 import DeployEngine
 import DeployEngineTesting
-import TestSupport
 import Foundation
 import Processes
+import TestSupport
 import Testing
 
 @Suite("The reading of facts for doctor")
@@ -70,7 +70,10 @@ struct DoctorReaderTests {
         make(second + "/podman", 0o755)
         make(second + "/docker", 0o755)
         let search = ProgramSearch(path: "\(first)::\(second)")
-        #expect(search.paths(of: ["podman", "docker", "buildah"]) == ["podman": second + "/podman", "docker": second + "/docker"])
+        #expect(
+            search.paths(of: ["podman", "docker", "buildah"]) == [
+                "podman": second + "/podman", "docker": second + "/docker",
+            ])
         #expect(ProgramSearch(path: "").path(of: "podman") == nil)
     }
 }

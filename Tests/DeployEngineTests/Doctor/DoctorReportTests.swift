@@ -61,7 +61,9 @@ struct DoctorReportTests {
         Row(name: "another account", check: .account, status: .failed, detail: "belong to 210987654321") {
             $0.account = "210987654321"
         },
-        Row(name: "another region", check: .region, status: .failed, detail: "go to us-east-1") { $0.region = "us-east-1" },
+        Row(name: "another region", check: .region, status: .failed, detail: "go to us-east-1") {
+            $0.region = "us-east-1"
+        },
         Row(name: "a wrong clock", check: .clock, status: .warning, detail: "400 seconds behind") {
             $0.clockDifference = 400
         },
@@ -74,7 +76,10 @@ struct DoctorReportTests {
         Row(name: "no job", check: .identityToken, status: .skipped, detail: "no job") {
             $0.variables["GITHUB_ACTIONS"] = nil
         },
-        Row(name: "a subject that is refused", check: .subject, status: .failed, detail: "repo:o/r:ref:refs/heads/main: it differs") {
+        Row(
+            name: "a subject that is refused", check: .subject, status: .failed,
+            detail: "repo:o/r:ref:refs/heads/main: it differs"
+        ) {
             $0.subject = .init(text: "repo:o/r:ref:refs/heads/main", refusal: "it differs")
         },
         Row(name: "an unknown subject", check: .subject, status: .skipped, detail: "unknown") { $0.subject = nil },
@@ -121,19 +126,31 @@ struct DoctorReportTests {
         "Variables are judged by their shape",
         arguments: [
             (CIVariable("A", .account), "12345678901", "A has 11 digits; expected 12 digits"),
-            (CIVariable("A", .account), "12345678901x", "A has 12 characters that are not all digits; expected 12 digits"),
+            (
+                CIVariable("A", .account), "12345678901x",
+                "A has 12 characters that are not all digits; expected 12 digits"
+            ),
             (CIVariable("A", .account), "null", "A is the word for a missing value; expected 12 digits"),
             (CIVariable("A", .account), "210987654321", "A is not the account of test"),
             (CIVariable("A", .account), "123456789012 ", "A contains white space; expected 12 digits"),
             (CIVariable("A", .account), "${{ vars.A }}", "A contains white space; expected 12 digits"),
             (CIVariable("A", .account), "$A", "A is an expression that was not replaced; expected 12 digits"),
             (CIVariable("A", .account), "123456789012", nil),
-            (CIVariable("R", .region), "Frankfurt", "R has not the form of a region; expected a region such as eu-central-1"),
+            (
+                CIVariable("R", .region), "Frankfurt",
+                "R has not the form of a region; expected a region such as eu-central-1"
+            ),
             (CIVariable("R", .region), "us-east-1", "R is not the region of test, eu-central-1"),
             (CIVariable("R", .region), "eu-central-1", nil),
             (CIVariable("X", .roleARN), "deploy", "X is no ARN of a role; expected arn:aws:iam::<account>:role/<name>"),
-            (CIVariable("X", .roleARN), "arn:aws:iam::1234:role/d", "X has no account of 12 digits; expected arn:aws:iam::<account>:role/<name>"),
-            (CIVariable("X", .roleARN), "arn:aws:iam::210987654321:role/d", "X is a role of another account than that of test"),
+            (
+                CIVariable("X", .roleARN), "arn:aws:iam::1234:role/d",
+                "X has no account of 12 digits; expected arn:aws:iam::<account>:role/<name>"
+            ),
+            (
+                CIVariable("X", .roleARN), "arn:aws:iam::210987654321:role/d",
+                "X is a role of another account than that of test"
+            ),
             (CIVariable("X", .roleARN), "arn:aws:iam::123456789012:role/path/d", nil),
             (CIVariable("T", .text), "", "T is not set; expected a value"), (CIVariable("T", .text), "x", nil),
         ] as [(CIVariable, String, String?)])

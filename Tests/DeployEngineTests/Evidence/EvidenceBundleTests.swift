@@ -36,7 +36,8 @@ import Testing
     @Test(
         "A file that is no bundle is refused with what to do",
         arguments: [
-            ("", "is no bundle"), ("[]", "is no bundle"), ("{\"version\": 2}", "has version 2; this infra-cli reads up to 1"),
+            ("", "is no bundle"), ("[]", "is no bundle"),
+            ("{\"version\": 2}", "has version 2; this infra-cli reads up to 1"),
             ("{\"version\": 1}", "\"environment\" is missing"),
         ])
     func refused(text: String, reason: String) {
@@ -46,7 +47,8 @@ import Testing
 
     @Test("A later read adds, updates and forgets nothing")
     func merging() {
-        var early = EvidenceBundle(environment: "dev", release: "0007", began: DeploySample.start, collected: DeploySample.start)
+        var early = EvidenceBundle(
+            environment: "dev", release: "0007", began: DeploySample.start, collected: DeploySample.start)
         early.tasks = [.init(id: "a", reason: "x"), .init(id: "b", reason: "x")]
         early.logs = [.init(group: "g", stream: "s", lines: ["last words"])]
         early.stacks = [.init(name: "n", id: "i", status: "UPDATE_IN_PROGRESS")]
@@ -64,7 +66,9 @@ import Testing
         #expect(merged.merging(late) == merged)
     }
 
-    @Test("Times are read and written to the millisecond", arguments: [0.0, 1.5, 1_795_687_200.123, 1_795_687_199.9996, -0.25])
+    @Test(
+        "Times are read and written to the millisecond",
+        arguments: [0.0, 1.5, 1_795_687_200.123, 1_795_687_199.9996, -0.25])
     func times(seconds: Double) {
         let date = Date(timeIntervalSince1970: seconds)
         let text = EvidenceTime.text(date)
@@ -75,7 +79,10 @@ import Testing
 
     @Test(
         "A duration is minutes and seconds, with hours from an hour on",
-        arguments: [(0, "0:00"), (59, "0:59"), (61, "1:01"), (3599, "59:59"), (3600, "1:00:00"), (36_061, "10:01:01"), (-5, "0:00")])
+        arguments: [
+            (0, "0:00"), (59, "0:59"), (61, "1:01"), (3599, "59:59"), (3600, "1:00:00"), (36_061, "10:01:01"),
+            (-5, "0:00"),
+        ])
     func elapsed(seconds: Int, text: String) {
         #expect(EvidenceTime.elapsed(.seconds(seconds)) == text)
     }

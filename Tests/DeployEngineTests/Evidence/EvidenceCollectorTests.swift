@@ -16,7 +16,8 @@ import Testing
 
     private func collector(_ calls: ScriptedCalls) -> EvidenceCollector {
         EvidenceCollector(
-            context: EngineContext(calls: calls, clock: calls.clock, now: { DeploySample.start.addingTimeInterval(600) }))
+            context: EngineContext(
+                calls: calls, clock: calls.clock, now: { DeploySample.start.addingTimeInterval(600) }))
     }
 
     private func request() -> EvidenceRequest {
@@ -30,7 +31,9 @@ import Testing
         let calls = ScriptedCalls()
         let time = DeploySample.start.addingTimeInterval(60)
         calls.on(StackOperations.DescribeStacks.self) { _, _ in
-            .init(stacks: [StackDescription(id: Self.stackID, name: "weir-dev-service", status: .updateRollbackComplete)])
+            .init(stacks: [
+                StackDescription(id: Self.stackID, name: "weir-dev-service", status: .updateRollbackComplete)
+            ])
         }
         calls.on(StackOperations.DescribeStackEvents.self) { operation, _ in
             let event = StackEvent(
@@ -40,9 +43,11 @@ import Testing
             var old = event
             old.id = "1"
             old.time = DeploySample.start.addingTimeInterval(-600)
-            return .init(events: operation.pageToken == nil ? [event] : [old], nextToken: operation.pageToken == nil ? "p" : "q")
+            return .init(
+                events: operation.pageToken == nil ? [event] : [old], nextToken: operation.pageToken == nil ? "p" : "q")
         }
-        calls.on(StackOperations.DescribeChangeSet.self) { _, _ throws(AWSError) in throw .scripted("ChangeSetNotFound") }
+        calls.on(StackOperations.DescribeChangeSet.self) { _, _ throws(AWSError) in throw .scripted("ChangeSetNotFound")
+        }
         calls.on(StackOperations.DescribeEvents.self) { _, _ in
             .init(events: [
                 OperationEvent(
@@ -56,8 +61,12 @@ import Testing
                 ServiceDescription(
                     arn: RecordedFailure.service, name: "weir-dev", status: "ACTIVE", desiredCount: 2, runningCount: 1,
                     pendingCount: 1, deployments: [], currentDeployment: "deployment",
-                    events: [ServiceEvent(id: "e", createdAt: time, message: "(service weir-dev) has started 1 tasks.")],
-                    loadBalancers: [ServiceLoadBalancer(targetGroupARN: "arn:aws:elasticloadbalancing:x:targetgroup/weir/1")])
+                    events: [
+                        ServiceEvent(id: "e", createdAt: time, message: "(service weir-dev) has started 1 tasks.")
+                    ],
+                    loadBalancers: [
+                        ServiceLoadBalancer(targetGroupARN: "arn:aws:elasticloadbalancing:x:targetgroup/weir/1")
+                    ])
             ])
         }
         calls.on(ContainerOperations.DescribeServiceDeployments.self) { _, _ in
@@ -70,14 +79,17 @@ import Testing
         }
         calls.on(ContainerOperations.DescribeServiceRevisions.self) { _, _ in
             .init(revisions: [
-                ServiceRevision(arn: "new", containerImages: [ContainerImage(containerName: "api", imageDigest: "sha256:new")]),
-                ServiceRevision(arn: "old", containerImages: [ContainerImage(containerName: "api", imageDigest: "sha256:old")]),
+                ServiceRevision(
+                    arn: "new", containerImages: [ContainerImage(containerName: "api", imageDigest: "sha256:new")]),
+                ServiceRevision(
+                    arn: "old", containerImages: [ContainerImage(containerName: "api", imageDigest: "sha256:old")]),
             ])
         }
         calls.on(TargetOperations.DescribeTargetGroups.self) { _, _ in
             .init(groups: [
                 TargetGroupDescription(
-                    arn: "a", name: "weir", port: 8080, healthCheckPort: "traffic-port", healthCheckPath: "/health/ready",
+                    arn: "a", name: "weir", port: 8080, healthCheckPort: "traffic-port",
+                    healthCheckPath: "/health/ready",
                     interval: 10, timeout: 5, matcher: TargetMatcher(httpCodes: "200"))
             ])
         }
@@ -85,7 +97,9 @@ import Testing
             .init(targets: [
                 TargetHealth(
                     target: TargetIdentifier(id: "10.0.0.1", port: 8080),
-                    health: TargetHealthStatus(state: .unhealthy, reason: TargetHealthReason(rawValue: "Target.Timeout"), description: "Request timed out"))
+                    health: TargetHealthStatus(
+                        state: .unhealthy, reason: TargetHealthReason(rawValue: "Target.Timeout"),
+                        description: "Request timed out"))
             ])
         }
         calls.on(ContainerOperations.ListTasks.self) { _, _ in .init(arns: [Self.task]) }
@@ -93,7 +107,8 @@ import Testing
             .init(tasks: [
                 TaskDescription(
                     arn: Self.task, taskDefinitionARN: "arn:aws:ecs:x:task-definition/weir:8", lastStatus: "STOPPED",
-                    stopCode: TaskStopCode(rawValue: "EssentialContainerExited"), stoppedReason: "Essential container in task exited",
+                    stopCode: TaskStopCode(rawValue: "EssentialContainerExited"),
+                    stoppedReason: "Essential container in task exited",
                     containers: [TaskContainer(name: "api", exitCode: 1)], stoppedAt: time)
             ])
         }
@@ -105,7 +120,8 @@ import Testing
                         ContainerDefinition(
                             name: "api",
                             logConfiguration: LogConfiguration(
-                                driver: "awslogs", options: ["awslogs-group": "/weir/dev", "awslogs-stream-prefix": "api"]))
+                                driver: "awslogs",
+                                options: ["awslogs-group": "/weir/dev", "awslogs-stream-prefix": "api"]))
                     ]))
         }
         calls.on(LogOperations.GetLogEvents.self) { operation, _ in
@@ -113,7 +129,9 @@ import Testing
             return .init(events: [LogEvent(time: LogTime(time), message: "DB_HOST is not set")])
         }
         calls.on(TrailOperations.LookupEvents.self) { operation, count in
-            #expect(operation.startTime == time.addingTimeInterval(-300) && operation.endTime == time.addingTimeInterval(120))
+            #expect(
+                operation.startTime == time.addingTimeInterval(-300)
+                    && operation.endTime == time.addingTimeInterval(120))
             let document = """
                 {"errorCode": "AccessDenied", "errorMessage": "no", "userIdentity": {"invokedBy": "cloudformation.amazonaws.com"}}
                 """
@@ -135,11 +153,15 @@ import Testing
         #expect(bundle.stacks.map(\.status) == ["UPDATE_ROLLBACK_COMPLETE"])
         #expect(bundle.events.map(\.id) == ["2"])
         #expect(bundle.changeSets.isEmpty && bundle.validations.map(\.isFatal) == [false])
-        #expect(bundle.deployments.first?.wantedDigest == "sha256:new" && bundle.deployments.first?.runningDigest == "sha256:old")
+        #expect(
+            bundle.deployments.first?.wantedDigest == "sha256:new"
+                && bundle.deployments.first?.runningDigest == "sha256:old")
         #expect(bundle.serviceEvents.count == 1)
         #expect(bundle.tasks.map(\.id) == ["1f2e3d4c5b6a7988"])
         #expect(bundle.logs.map(\.lines) == [["DB_HOST is not set"]])
-        #expect(bundle.targets.first?.check == "GET /health/ready on port 8080, expecting 200, every 10 s with a time-out of 5 s")
+        #expect(
+            bundle.targets.first?.check
+                == "GET /health/ready on port 8080, expecting 200, every 10 s with a time-out of 5 s")
         #expect(bundle.trail.map(\.id) == ["1"] && bundle.trailRead != nil)
         #expect(CauseCatalogue.explain(bundle).causeID == "setting-missing")
     }
@@ -155,11 +177,12 @@ import Testing
 
     @Test("A read that fails is noted, and every other evidence is there")
     func oneFails() async throws {
-        let names = Set(await { () async -> [String] in
-            let calls = answering()
-            _ = await collector(calls).collect(request())
-            return calls.names
-        }())
+        let names = Set(
+            await { () async -> [String] in
+                let calls = answering()
+                _ = await collector(calls).collect(request())
+                return calls.names
+            }())
         #expect(names.count == 14)
         for name in names where name != "DescribeChangeSet" {
             let calls = answering()
@@ -186,7 +209,8 @@ import Testing
     @Test(
         "A type's service names the source of its events",
         arguments: [
-            ("AWS::RDS::DBInstance", "rds.amazonaws.com"), ("AWS::ElasticLoadBalancingV2::Listener", "elasticloadbalancing.amazonaws.com"),
+            ("AWS::RDS::DBInstance", "rds.amazonaws.com"),
+            ("AWS::ElasticLoadBalancingV2::Listener", "elasticloadbalancing.amazonaws.com"),
             ("AWS::CloudWatch::Alarm", "monitoring.amazonaws.com"), ("AWS::ECS::Service", "ecs.amazonaws.com"),
         ])
     func sources(type: String, source: String) async {

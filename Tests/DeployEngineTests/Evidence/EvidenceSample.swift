@@ -17,7 +17,9 @@ enum EvidenceSample {
         func text(_ text: String) -> String { secret.map { "\(text) \($0)" } ?? text }
         var bundle = EvidenceBundle(environment: "dev", release: "0007", token: "r7", began: time, collected: time)
         bundle.trailRead = time
-        bundle.stacks = [.init(name: "weir-dev-service", id: "arn", status: "UPDATE_ROLLBACK_COMPLETE", reason: text("why"))]
+        bundle.stacks = [
+            .init(name: "weir-dev-service", id: "arn", status: "UPDATE_ROLLBACK_COMPLETE", reason: text("why"))
+        ]
         bundle.events = [
             .init(
                 id: "1", stack: "weir-dev-service", stackID: "arn", logicalID: "Service", physicalID: text("service"),
@@ -25,15 +27,22 @@ enum EvidenceSample {
                 reason: text("Resource handler returned message: did not stabilize"), time: time, operationID: "o",
                 token: "r7")
         ]
-        bundle.changeSets = [.init(stack: "s", name: "c", status: "FAILED", executionStatus: "UNAVAILABLE", reason: text("r"))]
+        bundle.changeSets = [
+            .init(stack: "s", name: "c", status: "FAILED", executionStatus: "UNAVAILABLE", reason: text("r"))
+        ]
         bundle.validations = [
-            .init(stack: "s", name: "V", path: text("/Resources/A"), reason: text("r"), isFatal: false, source: text("f:1"), time: time)
+            .init(
+                stack: "s", name: "V", path: text("/Resources/A"), reason: text("r"), isFatal: false,
+                source: text("f:1"), time: time)
         ]
         bundle.hooks = [
             .init(
-                name: "H", stack: "s", logicalID: "A", status: "HOOK_COMPLETE_FAILED", reason: text("r"), failureMode: "WARN",
+                name: "H", stack: "s", logicalID: "A", status: "HOOK_COMPLETE_FAILED", reason: text("r"),
+                failureMode: "WARN",
                 annotations: [
-                    .init(name: "rule", message: text("m"), remedy: text("fix"), link: text("https://example.com"), severity: "HIGH")
+                    .init(
+                        name: "rule", message: text("m"), remedy: text("fix"), link: text("https://example.com"),
+                        severity: "HIGH")
                 ], time: time)
         ]
         bundle.deployments = [
@@ -43,24 +52,32 @@ enum EvidenceSample {
                 triggeredAlarms: [text("alarm")], hooks: ["h": text("SUCCEEDED")], wantedDigest: "sha256:a",
                 runningDigest: "sha256:a", began: time, ended: time)
         ]
-        bundle.serviceEvents = [.init(service: "weir-dev", time: time, message: text("(service weir-dev) has started 1 tasks"))]
+        bundle.serviceEvents = [
+            .init(service: "weir-dev", time: time, message: text("(service weir-dev) has started 1 tasks"))
+        ]
         bundle.tasks = [
             .init(
-                id: "t1", definition: "weir-dev:7", stopCode: "EssentialContainerExited", reason: text("Essential container in task exited"),
-                startedBy: "ecs-svc/1", containers: [.init(name: "api", exitCode: 1, reason: text("r"), digest: "sha256:a")], stopped: time)
+                id: "t1", definition: "weir-dev:7", stopCode: "EssentialContainerExited",
+                reason: text("Essential container in task exited"),
+                startedBy: "ecs-svc/1",
+                containers: [.init(name: "api", exitCode: 1, reason: text("r"), digest: "sha256:a")], stopped: time)
         ]
         bundle.logs = [.init(group: "g", stream: "api/api/t1", task: "t1", lines: [text("one"), text("error: two")])]
         bundle.targets = [
             .init(
-                group: "g", target: "10.0.0.1:8080", state: "unhealthy", reason: "Target.Timeout", description: text("Request timed out"),
+                group: "g", target: "10.0.0.1:8080", state: "unhealthy", reason: "Target.Timeout",
+                description: text("Request timed out"),
                 check: text("GET /"))
         ]
         bundle.trail = [
             .init(
-                id: "e", time: time, source: "ec2.amazonaws.com", name: "X", errorCode: "AccessDenied", errorMessage: text("m"),
+                id: "e", time: time, source: "ec2.amazonaws.com", name: "X", errorCode: "AccessDenied",
+                errorMessage: text("m"),
                 principal: text("arn:aws:iam::1:role/r"), invokedBy: "cloudformation.amazonaws.com")
         ]
-        bundle.failedCalls = [.init(service: "ECS", operation: "RunTask", code: "AccessDenied", message: text("m"), time: time)]
+        bundle.failedCalls = [
+            .init(service: "ECS", operation: "RunTask", code: "AccessDenied", message: text("m"), time: time)
+        ]
         bundle.unread = [.init(what: "CloudTrail", error: text("denied"))]
         return bundle
     }

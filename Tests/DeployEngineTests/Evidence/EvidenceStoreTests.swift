@@ -23,7 +23,9 @@ import Testing
         odd.stacks = [.init(name: "s", status: "X")]
         #expect(try await store.save(odd) == root + "/.._../_/evidence.json")
         try Data("{}".utf8).write(to: URL(filePath: root + "/dev/0007/evidence.json"))
-        await #expect(throws: EvidenceStoreError.self) { _ = try await store.bundle(environment: "dev", release: "0007") }
+        await #expect(throws: EvidenceStoreError.self) {
+            _ = try await store.bundle(environment: "dev", release: "0007")
+        }
         // A damaged file does not keep new evidence away.
         try await store.save(EvidenceSample.full)
         #expect(try await store.bundle(environment: "dev", release: "0007") == EvidenceSample.full)
@@ -43,7 +45,9 @@ import Testing
         #expect(try await CombinedEvidenceStore([broken, left, right]).save(EvidenceSample.full) == "memory")
         #expect(try await right.bundle(environment: "dev", release: "0007") == EvidenceSample.full)
         #expect(try await CombinedEvidenceStore([broken, right]).bundle(environment: "dev", release: "0007") != nil)
-        await #expect(throws: EvidenceStoreError.self) { try await CombinedEvidenceStore([broken]).save(EvidenceSample.full) }
+        await #expect(throws: EvidenceStoreError.self) {
+            try await CombinedEvidenceStore([broken]).save(EvidenceSample.full)
+        }
         await #expect(throws: EvidenceStoreError.self) { try await CombinedEvidenceStore([]).save(EvidenceSample.full) }
     }
 

@@ -53,8 +53,10 @@ import Testing
         for (index, reason) in reasons.enumerated() {
             // A cancelled sibling may be older than the failure that cancelled it.
             bundle.events.append(
-                RecordedFailure.event(time - 5, "Cancelled\(index)", "AWS::S3::Bucket", "UPDATE_FAILED", "Resource update cancelled"))
-            bundle.events.append(RecordedFailure.event(time, "Failed\(index)", "AWS::S3::Bucket", "UPDATE_FAILED", reason.1))
+                RecordedFailure.event(
+                    time - 5, "Cancelled\(index)", "AWS::S3::Bucket", "UPDATE_FAILED", "Resource update cancelled"))
+            bundle.events.append(
+                RecordedFailure.event(time, "Failed\(index)", "AWS::S3::Bucket", "UPDATE_FAILED", reason.1))
             time += Double.random(in: 1...20, using: &generator)
         }
         bundle.events.append(
@@ -63,7 +65,8 @@ import Testing
                 "The following resource(s) failed to update: [Failed0, Cancelled0]."))
         // Another operation's failure is older than all.
         bundle.events.append(
-            RecordedFailure.event(1, "Old", "AWS::S3::Bucket", "CREATE_FAILED", "weir already exists", token: "release-6"))
+            RecordedFailure.event(
+                1, "Old", "AWS::S3::Bucket", "CREATE_FAILED", "weir already exists", token: "release-6"))
         bundle.events.shuffle(using: &generator)
         let explanation = CauseCatalogue.explain(bundle)
         #expect(explanation.causeID == reasons[0].0, "seed \(seed)")
@@ -74,7 +77,9 @@ import Testing
     @Test("Cancelled resources alone are no cause")
     func cancelled() {
         var bundle = EvidenceBundle(environment: "dev", collected: DeploySample.start)
-        bundle.events = [RecordedFailure.event(1, "A", "AWS::S3::Bucket", "CREATE_FAILED", "Resource creation cancelled")]
+        bundle.events = [
+            RecordedFailure.event(1, "A", "AWS::S3::Bucket", "CREATE_FAILED", "Resource creation cancelled")
+        ]
         let explanation = CauseCatalogue.explain(bundle)
         #expect(!explanation.isKnown && explanation.title == "No evidence")
     }
@@ -84,9 +89,11 @@ import Testing
         var bundle = EvidenceBundle(environment: "dev", collected: DeploySample.start)
         bundle.events = [
             RecordedFailure.event(
-                9, "Child", "AWS::CloudFormation::Stack", "CREATE_FAILED", "Embedded stack was not successfully created",
+                9, "Child", "AWS::CloudFormation::Stack", "CREATE_FAILED",
+                "Embedded stack was not successfully created",
                 physicalID: "id-child"),
-            RecordedFailure.event(5, "Bucket", "AWS::S3::Bucket", "CREATE_FAILED", "weir already exists", stack: "child"),
+            RecordedFailure.event(
+                5, "Bucket", "AWS::S3::Bucket", "CREATE_FAILED", "weir already exists", stack: "child"),
         ]
         let explanation = CauseCatalogue.explain(bundle)
         #expect(explanation.causeID == "handler-already-exists")
@@ -109,19 +116,25 @@ import Testing
         for index in bundle.validations.indices { plant(&bundle.validations[index].reason) }
         for index in bundle.hooks.indices { plant(&bundle.hooks[index].reason) }
         for index in bundle.changeSets.indices { plant(&bundle.changeSets[index].reason) }
-        for index in bundle.failedCalls.indices { bundle.failedCalls[index].message += " " + secrets.joined(separator: " ") }
+        for index in bundle.failedCalls.indices {
+            bundle.failedCalls[index].message += " " + secrets.joined(separator: " ")
+        }
         for index in bundle.stacks.indices { plant(&bundle.stacks[index].reason) }
         let explanation = CauseCatalogue.explain(bundle)
         #expect(explanation.causeID == failure.cause)
         let json = String(decoding: try JSONEncoder().encode(explanation), as: UTF8.self)
         for text in [explanation.text(), json] {
-            for secret in ["correct-horse", "battery-staple", "AKIAIOSFODNN7EXAMPLE"] { #expect(!text.contains(secret)) }
+            for secret in ["correct-horse", "battery-staple", "AKIAIOSFODNN7EXAMPLE"] {
+                #expect(!text.contains(secret))
+            }
         }
     }
 
     @Test("The lag of CloudTrail is said aloud while it lasts")
     func lag() {
-        var bundle = RecordedFailure.resource("", "AWS::RDS::DBInstance", "Never became available", code: "NotStabilized").bundle
+        var bundle = RecordedFailure.resource(
+            "", "AWS::RDS::DBInstance", "Never became available", code: "NotStabilized"
+        ).bundle
         #expect(CauseCatalogue.explain(bundle).notes == ["CloudTrail was not read; it may name the call that failed."])
         bundle.trailRead = DeploySample.start.addingTimeInterval(61 + 4 * 60)
         let note = CauseCatalogue.explain(bundle).notes.first ?? ""
@@ -146,7 +159,8 @@ import Testing
 
     @Test("A stack that cannot go on is mentioned with its cause")
     func consequence() {
-        var bundle = RecordedFailure.resource("", "AWS::S3::Bucket", "The bucket you tried to delete is not empty").bundle
+        var bundle = RecordedFailure.resource("", "AWS::S3::Bucket", "The bucket you tried to delete is not empty")
+            .bundle
         bundle.stacks = [.init(name: "weir-dev-service", status: "UPDATE_ROLLBACK_FAILED")]
         let explanation = CauseCatalogue.explain(bundle)
         #expect(explanation.causeID == "bucket-not-empty")

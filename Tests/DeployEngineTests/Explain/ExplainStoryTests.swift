@@ -23,7 +23,8 @@ import Testing
         _ = try await stage.deploy()
         stage.push("2", .crashing(code: 1, log: ["DB_HOST is not set; expected a host name"]))
         _ = try await stage.deploy(SampleApp(tag: "2"))
-        let store = BucketEvidenceStore(calls: stage.context().calls, bucket: try stage.addresses().location(of: "app-test-artifacts"))
+        let store = BucketEvidenceStore(
+            calls: stage.context().calls, bucket: try stage.addresses().location(of: "app-test-artifacts"))
         let reader = EvidenceReader(
             context: stage.context(), environment: SampleApp.environment, stacks: SampleApp.roles.map(SampleApp.name),
             ledger: try stage.ledger(), stores: [store])
@@ -45,7 +46,8 @@ import Testing
     func reports() async throws {
         let stage = try await DeployStage()
         _ = try await stage.deploy()
-        let report = DeployReport(environment: "test", release: "1", outcome: .succeeded, timeline: DeployTimeline(stage.events))
+        let report = DeployReport(
+            environment: "test", release: "1", outcome: .succeeded, timeline: DeployTimeline(stage.events))
         let lines = DeploySummary.text(report).split(separator: "\n")
         #expect(lines.filter { TerminalColumns.width($0) > 80 } == [])
         #expect(report.timeline.stacks.count >= 3 && report.timeline.stacks.allSatisfy { $0.status != nil })

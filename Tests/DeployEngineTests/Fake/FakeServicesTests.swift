@@ -26,7 +26,9 @@ struct FakeServicesTests {
         Self.bucket(aws)
         let calls = aws.calls()
         let tag = try await Self.put(calls, "releases/1.json", "one", .isAbsent)
-        let taken = await #expect(throws: AWSError.self) { try await Self.put(calls, "releases/1.json", "two", .isAbsent) }
+        let taken = await #expect(throws: AWSError.self) {
+            try await Self.put(calls, "releases/1.json", "two", .isAbsent)
+        }
         #expect(taken?.status == 412 && taken?.code == "PreconditionFailed")
         let second = try await Self.put(calls, "releases/1.json", "two", .hasEntityTag(tag))
         #expect(second != tag)

@@ -1,12 +1,13 @@
+import AWSClient
+import DeployEngineTesting
+import HTTPTypes
+import Testing
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
 #endif
-import AWSClient
-import DeployEngineTesting
-import HTTPTypes
-import Testing
 
 @Suite
 struct WireTests {
@@ -15,13 +16,19 @@ struct WireTests {
 
         func handle(_ request: FakeRequest, in world: FakeWorld) throws(FakeError) -> FakeResponse {
             guard request.text("Name") != "missing" else { throw FakeError("ParameterNotFound", "no such parameter") }
-            return .output(["Parameter": ["Value": .string("\(request.operation) \(request.text("Name") ?? "") \(world.date.timeIntervalSince1970)")]])
+            return .output([
+                "Parameter": [
+                    "Value": .string(
+                        "\(request.operation) \(request.text("Name") ?? "") \(world.date.timeIntervalSince1970)")
+                ]
+            ])
         }
     }
 
     @Test("A form's lists, structures and maps become a tree")
     func forms() {
-        let form = "Action=A&Tags.member.1.Key=k%20x&Tags.member.1.Value=v&Tags.member.2.Key=l&Filters.Filter.1.Name=n&Id.1=a&Id.2=b&Empty=&Map.entry.1.key=x&Map.entry.1.value=y"
+        let form =
+            "Action=A&Tags.member.1.Key=k%20x&Tags.member.1.Value=v&Tags.member.2.Key=l&Filters.Filter.1.Name=n&Id.1=a&Id.2=b&Empty=&Map.entry.1.key=x&Map.entry.1.value=y"
         let value = FakeValue(form: form)
         #expect(value["Tags"]?.elements.first == ["Key": "k x", "Value": "v"])
         #expect(value["Tags"]?.elements.count == 2)

@@ -37,7 +37,9 @@ import Testing
         return (site, try #require(deployment.hooks.first))
     }
 
-    @Test("A pause waits for ContinueServiceDeployment", arguments: ["PRE_SCALE_UP", "POST_SCALE_UP", "POST_PRODUCTION_TRAFFIC_SHIFT"])
+    @Test(
+        "A pause waits for ContinueServiceDeployment",
+        arguments: ["PRE_SCALE_UP", "POST_SCALE_UP", "POST_PRODUCTION_TRAFFIC_SHIFT"])
     func continues(stage: String) async throws {
         let (site, hook) = try await paused(Self.pause(stage))
         #expect(hook.id?.hasPrefix("ecs-pause-") == true)

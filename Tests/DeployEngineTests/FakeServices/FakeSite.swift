@@ -92,7 +92,8 @@ struct FakeSite {
 
     /// Creates the service.
     func create(
-        _ definition: String, desired: Int = 1, isBalanced: Bool = false, gracePeriod: Int = 0, _ deployment: FakeValue = .object([:])
+        _ definition: String, desired: Int = 1, isBalanced: Bool = false, gracePeriod: Int = 0,
+        _ deployment: FakeValue = .object([:])
     ) throws {
         let advanced: FakeValue = [
             "alternateTargetGroupArn": .string(groups[1]), "productionListenerRule": .string(rule),
@@ -177,7 +178,8 @@ struct FakeSite {
     /// The tasks of the service.
     func tasks(_ status: String = "RUNNING") async throws -> [TaskDescription] {
         let arns = try await calls.call(
-            ContainerOperations.ListTasks(cluster: "weir", service: "api", desiredStatus: status)).arns
+            ContainerOperations.ListTasks(cluster: "weir", service: "api", desiredStatus: status)
+        ).arns
         guard !arns.isEmpty else { return [] }
         return try await calls.call(ContainerOperations.DescribeTasks(cluster: "weir", tasks: arns)).tasks
     }

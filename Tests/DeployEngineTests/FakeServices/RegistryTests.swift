@@ -42,7 +42,8 @@ import Testing
         let child = try await manifest(ImageIdentifier(digest: entries.first?["digest"]?.text))
         let configuration = try #require(child["config"]?["digest"]?.text)
         let url = try await site.calls.call(
-            ImageOperations.GetDownloadURLForLayer(repository: "weir", digest: configuration)).url.revealed
+            ImageOperations.GetDownloadURLForLayer(repository: "weir", digest: configuration)
+        ).url.revealed
         let parts = url.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: true).map(String.init)
         let request = HTTPRequest(method: .get, scheme: "https", authority: parts[1], path: "/" + parts[2])
         let response = try await site.aws.transport.send(OutboundRequest(request))
@@ -88,7 +89,8 @@ import Testing
         let site = try FakeSite()
         try site.change { workloads in
             for number in 1...5 {
-                workloads.logs.write("line \(number) \(number % 2 == 0 ? "even" : "odd")", to: "s", of: "/weir/api", at: workloads.now)
+                workloads.logs.write(
+                    "line \(number) \(number % 2 == 0 ? "even" : "odd")", to: "s", of: "/weir/api", at: workloads.now)
             }
         }
         var lines: [String] = []

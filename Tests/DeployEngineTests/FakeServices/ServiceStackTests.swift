@@ -22,7 +22,8 @@ import Testing
                     [
                         "Name": "api", "Image": .string(image), "PortMappings": [["ContainerPort": "8080"]],
                         "LogConfiguration": [
-                            "LogDriver": "awslogs", "Options": ["awslogs-group": "/weir/api", "awslogs-stream-prefix": "api"],
+                            "LogDriver": "awslogs",
+                            "Options": ["awslogs-group": "/weir/api", "awslogs-stream-prefix": "api"],
                         ],
                     ]
                 ],
@@ -77,7 +78,8 @@ import Testing
         #expect(try site.ecs.services.values.first?.deployments.first?.status == .successful)
         let updated = try await apply(template(image: try site.push("v2")), site, kind: .update)
         #expect(updated.status == .updateComplete)
-        #expect(try site.ecs.definitions.values.sorted { $0.revision < $1.revision }.map(\.status) == [.inactive, .active])
+        #expect(
+            try site.ecs.definitions.values.sorted { $0.revision < $1.revision }.map(\.status) == [.inactive, .active])
         #expect(try site.ecs.tasks.values.filter(\.isActive).map(\.definition).allSatisfy { $0.hasSuffix("stacked:2") })
     }
 
@@ -119,7 +121,8 @@ import Testing
         let status = try await site.calls.call(StackOperations.DescribeStacks(stack: "service")).stacks.first?.status
         #expect(status == .createInProgress)
         site.pass(600)
-        let after = try await site.calls.call(StackOperations.DescribeStacks(stack: changeSet.stackID)).stacks.first?.status
+        let after = try await site.calls.call(StackOperations.DescribeStacks(stack: changeSet.stackID)).stacks.first?
+            .status
         #expect(after != .createInProgress)
         #expect(try await events(site).contains { $0.reason?.contains("HandlerErrorCode: NotStabilized") == true })
     }

@@ -60,7 +60,8 @@ import Testing
         site.pass(120)
         let task = try #require(
             try await site.calls.call(
-                ContainerOperations.DescribeTasks(cluster: "weir", tasks: run.tasks.map(\.arn))).tasks.first)
+                ContainerOperations.DescribeTasks(cluster: "weir", tasks: run.tasks.map(\.arn))
+            ).tasks.first)
         #expect(task.lastStatus == "STOPPED" && task.desiredStatus == "STOPPED")
         #expect(task.stopCode == end.stopCode)
         #expect(task.stoppedReason?.hasPrefix(end.reason) == true, "\(task.stoppedReason ?? "nil")")
@@ -68,7 +69,8 @@ import Testing
         #expect(task.containers.first?.reason == end.containerReason)
     }
 
-    static func run(_ definition: String, command: [String]? = nil, token: String? = nil) -> ContainerOperations.RunTask {
+    static func run(_ definition: String, command: [String]? = nil, token: String? = nil) -> ContainerOperations.RunTask
+    {
         ContainerOperations.RunTask(
             cluster: "weir", taskDefinition: definition, launchType: "FARGATE",
             networkConfiguration: NetworkConfiguration(vpc: VPCConfiguration(subnets: ["subnet-1"])),
@@ -90,7 +92,8 @@ import Testing
         let arn = try #require(first.tasks.first?.arn)
         var statuses: [String] = []
         for _ in 0..<60 {
-            let tasks = try await site.calls.call(ContainerOperations.DescribeTasks(cluster: "weir", tasks: [arn])).tasks
+            let tasks = try await site.calls.call(ContainerOperations.DescribeTasks(cluster: "weir", tasks: [arn]))
+                .tasks
             if let status = tasks.first?.lastStatus, statuses.last != status { statuses.append(status) }
             site.pass(1)
         }
@@ -130,7 +133,8 @@ import Testing
         _ = try await site.calls.call(ContainerOperations.StopTask(cluster: "weir", task: arn, reason: "enough"))
         site.pass(20)
         let describe = ContainerOperations.DescribeTasks(cluster: "weir", tasks: [arn])
-        #expect(try await site.calls.call(describe).tasks.first?.lastStatus == (exitCode == nil ? "STOPPING" : "STOPPED"))
+        #expect(
+            try await site.calls.call(describe).tasks.first?.lastStatus == (exitCode == nil ? "STOPPING" : "STOPPED"))
         site.pass(40)
         let task = try #require(try await site.calls.call(describe).tasks.first)
         #expect(task.stopCode == .userInitiated && task.stoppedReason == "enough")
@@ -156,11 +160,14 @@ import Testing
             let run = try await site.calls.call(Self.run(try site.register(reference)))
             site.pass(60)
             ends += try await site.calls.call(
-                ContainerOperations.DescribeTasks(cluster: "weir", tasks: run.tasks.map(\.arn))).tasks
+                ContainerOperations.DescribeTasks(cluster: "weir", tasks: run.tasks.map(\.arn))
+            ).tasks
         }
-        #expect(ends.first?.stoppedReason?.contains("does not contain descriptor matching platform 'linux/amd64'") == true)
+        #expect(
+            ends.first?.stoppedReason?.contains("does not contain descriptor matching platform 'linux/amd64'") == true)
         #expect(ends.last?.containers.first?.exitCode == 1)
-        let lines = try await site.calls.call(LogOperations.FilterLogEvents(group: "/weir/api", pattern: "\"exec format\""))
+        let lines = try await site.calls.call(
+            LogOperations.FilterLogEvents(group: "/weir/api", pattern: "\"exec format\""))
         #expect(lines.events.count == 1)
     }
 
@@ -186,7 +193,8 @@ import Testing
             let run = try await site.calls.call(Self.run(definition))
             site.pass(60)
             reasons += try await site.calls.call(
-                ContainerOperations.DescribeTasks(cluster: "weir", tasks: run.tasks.map(\.arn))).tasks
+                ContainerOperations.DescribeTasks(cluster: "weir", tasks: run.tasks.map(\.arn))
+            ).tasks
                 .compactMap(\.stoppedReason)
         }
         #expect(reasons.count == 2)
@@ -207,7 +215,8 @@ import Testing
             let run = try await site.calls.call(Self.run(definition))
             site.pass(60)
             return try await site.calls.call(
-                ContainerOperations.DescribeTasks(cluster: "weir", tasks: run.tasks.map(\.arn))).tasks.first?.stoppedReason
+                ContainerOperations.DescribeTasks(cluster: "weir", tasks: run.tasks.map(\.arn))
+            ).tasks.first?.stoppedReason
         }
         #expect(try await stoppedReason()?.contains("i/o timeout") == true)
         try site.change { workloads in

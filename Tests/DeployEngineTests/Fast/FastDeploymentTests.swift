@@ -23,9 +23,14 @@ import Testing
             self.tasks = tasks
             let definition = TaskDefinition(
                 arn: "old-definition", family: "weir-dev-api",
-                containers: [ContainerDefinition(name: "api", image: image, cpu: 256), ContainerDefinition(name: "proxy", image: "envoy")],
+                containers: [
+                    ContainerDefinition(name: "api", image: image, cpu: 256),
+                    ContainerDefinition(name: "proxy", image: "envoy"),
+                ],
                 taskRoleARN: "role", networkMode: "awsvpc", compatibilities: ["FARGATE"], cpu: "256", memory: "512")
-            calls.on(ContainerOperations.DescribeTaskDefinition.self) { (_, _) throws(AWSError) in .init(taskDefinition: definition) }
+            calls.on(ContainerOperations.DescribeTaskDefinition.self) { (_, _) throws(AWSError) in
+                .init(taskDefinition: definition)
+            }
             calls.on(ContainerOperations.RegisterTaskDefinition.self) { (_, _) throws(AWSError) in
                 .init(taskDefinition: TaskDefinition(arn: S.definition))
             }
@@ -39,16 +44,24 @@ import Testing
             }
             calls.on(ContainerOperations.DescribeServices.self) { [unowned self] (_, _) throws(AWSError) in
                 let isUpdated = updated.withLock { $0 != nil }
-                var service = S.service(current: isUpdated ? S.deployment : "old", rollouts: isUpdated ? [S.rollout, S.oldRollout] : [S.oldRollout])
+                var service = S.service(
+                    current: isUpdated ? S.deployment : "old",
+                    rollouts: isUpdated ? [S.rollout, S.oldRollout] : [S.oldRollout])
                 service.taskDefinition = isUpdated ? S.definition : "old-definition"
                 return .init(services: [service])
             }
             calls.on(ContainerOperations.DescribeServiceDeployments.self) { [unowned self] (_, _) throws(AWSError) in
                 .init(deployments: [deployment])
             }
-            calls.on(ContainerOperations.DescribeServiceRevisions.self) { (_, _) throws(AWSError) in .init(revisions: [S.revision()]) }
-            calls.on(ContainerOperations.ListTasks.self) { [unowned self] (_, _) throws(AWSError) in .init(arns: self.tasks.map(\.arn)) }
-            calls.on(ContainerOperations.DescribeTasks.self) { [unowned self] (_, _) throws(AWSError) in .init(tasks: self.tasks) }
+            calls.on(ContainerOperations.DescribeServiceRevisions.self) { (_, _) throws(AWSError) in
+                .init(revisions: [S.revision()])
+            }
+            calls.on(ContainerOperations.ListTasks.self) { [unowned self] (_, _) throws(AWSError) in
+                .init(arns: self.tasks.map(\.arn))
+            }
+            calls.on(ContainerOperations.DescribeTasks.self) { [unowned self] (_, _) throws(AWSError) in
+                .init(tasks: self.tasks)
+            }
             calls.on(TargetOperations.DescribeTargetHealth.self) { (_, _) throws(AWSError) in .init() }
         }
 
@@ -56,7 +69,9 @@ import Testing
 
         private var deployment: ServiceDeployment {
             if let stop = stopped.withLock({ $0 }) {
-                return seconds < stop + 20 ? S.deployment(.rollbackInProgress, rollback: "stopped") : S.deployment(.rollbackSuccessful, rollback: "stopped")
+                return seconds < stop + 20
+                    ? S.deployment(.rollbackInProgress, rollback: "stopped")
+                    : S.deployment(.rollbackSuccessful, rollback: "stopped")
             }
             let begin = updated.withLock { $0 } ?? 0
             return seconds < begin + 60 || !tasks.isEmpty ? S.deployment() : S.deployment(.successful, running: 1)
@@ -65,7 +80,10 @@ import Testing
         /// The names of the calls that change something.
         var changes: [String] { calls.names.filter { !$0.hasPrefix("Describe") && !$0.hasPrefix("List") } }
 
-        func run(image: String = World.image, isProduction: Bool = false, deadline: Double? = nil, interrupt: (at: Double, EngineContext.Interrupt)? = nil) async throws(EngineError) -> FastDeployment.Outcome {
+        func run(
+            image: String = World.image, isProduction: Bool = false, deadline: Double? = nil,
+            interrupt: (at: Double, EngineContext.Interrupt)? = nil
+        ) async throws(EngineError) -> FastDeployment.Outcome {
             let clock = calls.clock
             let pending = Mutex(interrupt)
             let context = EngineContext(
@@ -79,7 +97,8 @@ import Testing
                     }
                 })
             let deployment = try FastDeployment(
-                context: context, isProduction: isProduction, cluster: "weir-dev", service: "api", container: "api", image: image,
+                context: context, isProduction: isProduction, cluster: "weir-dev", service: "api", container: "api",
+                image: image,
                 heartbeat: { () async throws(EngineError) in }, deadline: deadline.map { Sample.start + $0 },
                 evidence: { [self] stop in evidence.withLock { $0.append(stop) } })
             return try await deployment.run()
@@ -132,7 +151,9 @@ import Testing
     @Test("The operator's cancellation and the deadline roll the deployment back, and detaching leaves it")
     func ends() async throws {
         let cancelled = World()
-        guard case .cancelled? = end(try await cancelled.run(interrupt: (20, .cancel))) else { throw CancellationError() }
+        guard case .cancelled? = end(try await cancelled.run(interrupt: (20, .cancel))) else {
+            throw CancellationError()
+        }
         let late = World()
         guard case .deadlineExceeded? = end(try await late.run(deadline: 30)) else { throw CancellationError() }
         #expect(late.evidence.withLock { $0.map(\.trigger).contains(.deadline) })

@@ -36,7 +36,8 @@ import Testing
     @Test(
         "A fault at one call is retried where the client retries",
         arguments: [
-            (InjectedFault.serviceError, "success", 2), (.refusal, "AccessDeniedException", 1), (.timeout, "success", 2),
+            (InjectedFault.serviceError, "success", 2), (.refusal, "AccessDeniedException", 1),
+            (.timeout, "success", 2),
             (.lostResponse, "success", 2), (.throttling, "success", 2), (.reset, "success", 2),
             (.resetResponse, "success", 2), (.truncatedBody, "invalidResponse", 1),
             (.expiredCredentials, "ExpiredTokenException", 1), (.staleResponse, "success", 1),

@@ -68,14 +68,18 @@ struct ImageCheckTests {
                 let digest = workloads.registry.push(to: "app", tags: ["1"], at: now)
                 workloads.registry.archive(digest, in: "app")
             },
-            Row(kind: .platformMissing, prepare: push {
-                $0.platforms = [.arm64]
-                $0.hasIndex = true
-            }),
-            Row(kind: .platformUnstated, prepare: push {
-                $0.hasIndex = true
-                $0.statesPlatforms = false
-            }),
+            Row(
+                kind: .platformMissing,
+                prepare: push {
+                    $0.platforms = [.arm64]
+                    $0.hasIndex = true
+                }),
+            Row(
+                kind: .platformUnstated,
+                prepare: push {
+                    $0.hasIndex = true
+                    $0.statesPlatforms = false
+                }),
             Row(kind: .platformWrong, prepare: push { $0.platforms = [.arm64] }),
         ])
     func problem(_ row: Row) async throws {
@@ -103,7 +107,8 @@ struct ImageCheckTests {
     func refused() async throws {
         let aws = FakeAWS { world in world.installWorkloads() }
         aws.setFault { request, _ in
-            request.service == "ecr" ? .error(FakeError("AccessDeniedException", "not authorized to perform: ecr:DescribeImages")) : nil
+            request.service == "ecr"
+                ? .error(FakeError("AccessDeniedException", "not authorized to perform: ecr:DescribeImages")) : nil
         }
         let error = await #expect(throws: EngineError.self) {
             try await ImageCheck(calls: aws.calls()).run(

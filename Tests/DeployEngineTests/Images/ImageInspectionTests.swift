@@ -4,7 +4,8 @@ import Testing
 @Suite("The inspection of an image's documents")
 struct ImageInspectionTests {
     static let amd64 = ImagePlatform(architecture: "amd64")
-    static let manifest = #"{"schemaVersion": 2, "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "digest": "sha256:c"}, "layers": []}"#
+    static let manifest =
+        #"{"schemaVersion": 2, "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "digest": "sha256:c"}, "layers": []}"#
 
     static func entry(_ digest: String, _ platform: String, _ annotations: String = "{}") -> String {
         #"{"digest": "\#(digest)", "platform": \#(platform), "annotations": \#(annotations)}"#
@@ -62,10 +63,12 @@ struct ImageInspectionTests {
             Row(name: "attestations alone", document: index(attestation), step: .done, problems: [.platformMissing]),
             Row(
                 name: "a chart",
-                document: #"{"schemaVersion": 2, "config": {"mediaType": "application/vnd.cncf.helm.config.v1+json", "digest": "sha256:c"}}"#,
+                document:
+                    #"{"schemaVersion": 2, "config": {"mediaType": "application/vnd.cncf.helm.config.v1+json", "digest": "sha256:c"}}"#,
                 step: .done, problems: [.formatUnsupported]),
             Row(
-                name: "the first version of Docker's format", document: #"{"schemaVersion": 1, "name": "x"}"#, step: .done,
+                name: "the first version of Docker's format", document: #"{"schemaVersion": 1, "name": "x"}"#,
+                step: .done,
                 problems: [.formatUnsupported]),
             Row(name: "no JSON", document: "<html>", step: .done, problems: [.broken]),
             Row(name: "no document", document: nil, step: .done, problems: [.broken]),
@@ -111,7 +114,8 @@ struct ImageInspectionTests {
             configuration: #"{"architecture": "arm64", "os": "linux"}"#,
             index: Self.index(Self.entry("sha256:amd", #"{"architecture": "amd64", "os": "linux"}"#)))
         #expect(inspection.problems.map(\.kind) == [.platformWrong])
-        #expect(inspection.problems.first?.got == "app:1 is built for linux/arm64, although its index promises linux/amd64")
+        #expect(
+            inspection.problems.first?.got == "app:1 is built for linux/arm64, although its index promises linux/amd64")
         #expect(inspection.manifestDigest == "sha256:amd")
     }
 

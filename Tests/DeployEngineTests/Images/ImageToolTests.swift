@@ -26,6 +26,7 @@ struct ImageToolTests {
         #expect(tool.push("host/weir:1") == [tool.rawValue, "push", "host/weir:1"])
         #expect(tool.tag("weir:1", as: "host/weir:1") == [tool.rawValue, "tag", "weir:1", "host/weir:1"])
         #expect(
-            ImageTool.passwords(registry: "host", authorization: "QTpC") == "{\"auths\": {\"host\": {\"auth\": \"QTpC\"}}}\n")
+            ImageTool.passwords(registry: "host", authorization: "QTpC")
+                == "{\"auths\": {\"host\": {\"auth\": \"QTpC\"}}}\n")
     }
 }

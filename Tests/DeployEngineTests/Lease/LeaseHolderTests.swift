@@ -162,7 +162,8 @@ struct LeaseHolderTests {
         #expect(bucket.objects.isEmpty)
     }
 
-    @Test("A process that dies at any call leaves a lease that the next one can take after its expiry", arguments: 0..<6)
+    @Test(
+        "A process that dies at any call leaves a lease that the next one can take after its expiry", arguments: 0..<6)
     func death(at call: Int) async throws {
         let dying = try holder("dying")
         // From this call on, nothing gets through any more.

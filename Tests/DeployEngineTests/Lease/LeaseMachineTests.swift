@@ -52,7 +52,10 @@ struct LeaseMachineTests {
             return
         }
         let text = "\(LeaseRefusal.held(record, isExpired: false, stacks: []))"
-        for part in ["user/other", "host-other", "https://example.org/runs/other", "2030-01-01T00:00:00Z", "infra-cli attach dev"] {
+        for part in [
+            "user/other", "host-other", "https://example.org/runs/other", "2030-01-01T00:00:00Z",
+            "infra-cli attach dev",
+        ] {
             #expect(text.contains(part), "\(text)")
         }
     }
@@ -104,7 +107,9 @@ struct LeaseMachineTests {
         (100, [BusyStack(name: "s", status: "UPDATE_IN_PROGRESS", requestToken: "r7")], "r7", false, false),
     ]
 
-    @Test("A lease is taken over only if it expired and no stack changes, except by the one that continues its release", arguments: takeovers)
+    @Test(
+        "A lease is taken over only if it expired and no stack changes, except by the one that continues its release",
+        arguments: takeovers)
     func takeover(seconds: Double, stacks: [BusyStack], adopts: String?, isTaken: Bool, isLooked: Bool) {
         var machine = machine(adopting: adopts)
         let now = start.addingTimeInterval(seconds)
@@ -167,7 +172,9 @@ struct LeaseMachineTests {
     func idle() {
         var machine = held()
         #expect(machine.handle(.heartbeat, at: start.addingTimeInterval(44)) == .proceed)
-        guard case .write(let record, .hasEntityTag("\"1\"")) = machine.handle(.heartbeat, at: start.addingTimeInterval(45))
+        guard
+            case .write(let record, .hasEntityTag("\"1\"")) = machine.handle(
+                .heartbeat, at: start.addingTimeInterval(45))
         else {
             Issue.record("expected a renewal")
             return

@@ -88,7 +88,8 @@ struct LifecycleRun: Sendable {
     func settled(_ stack: String = "app") async throws -> StackDescription {
         for _ in 0..<900 {
             let description = try #require(try await description(stack))
-            let isRunning = description.status.rawValue.hasSuffix("_IN_PROGRESS") && description.status != .reviewInProgress
+            let isRunning =
+                description.status.rawValue.hasSuffix("_IN_PROGRESS") && description.status != .reviewInProgress
             if !isRunning { return description }
             try await world.pause()
         }
@@ -115,7 +116,9 @@ struct LifecycleRun: Sendable {
 
     /// The events as `LogicalId STATUS`, oldest first, without those of the stack.
     func resourceEvents(_ stack: String = "app") async throws -> [String] {
-        try await events(stack).filter { $0.type != "AWS::CloudFormation::Stack" }.map { "\($0.logicalID) \($0.status)" }
+        try await events(stack).filter { $0.type != "AWS::CloudFormation::Stack" }.map {
+            "\($0.logicalID) \($0.status)"
+        }
     }
 
     /// The statuses of the stack, oldest first.
@@ -141,7 +144,9 @@ struct LifecycleRun: Sendable {
 
     /// Deletes a stack and returns it at the end.
     @discardableResult
-    func delete(_ stack: String = "app", retaining: [String]? = nil, mode: String? = nil) async throws -> StackDescription {
+    func delete(_ stack: String = "app", retaining: [String]? = nil, mode: String? = nil) async throws
+        -> StackDescription
+    {
         let id = try #require(try await description(stack)).id
         _ = try await calls.call(
             StackOperations.DeleteStack(stack: stack, retainedResources: retaining, deletionMode: mode))

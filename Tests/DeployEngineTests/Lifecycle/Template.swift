@@ -33,7 +33,8 @@ extension FakeValue {
     static func parameter(
         _ value: FakeValue, name: FakeValue? = nil, after: [String] = [], policies: [String: FakeValue] = [:]
     ) -> FakeValue {
-        resource("AWS::SSM::Parameter", ["Type": "String", "Value": value, "Name": name ?? .null], after: after, policies)
+        resource(
+            "AWS::SSM::Parameter", ["Type": "String", "Value": value, "Name": name ?? .null], after: after, policies)
     }
 
     /// A resource of a type.
@@ -61,7 +62,8 @@ func waiting(_ seconds: Int, after: [String] = []) -> [String: FakeValue] {
     [
         "Handle": .resource("AWS::CloudFormation::WaitConditionHandle"),
         "Wait": .resource(
-            "AWS::CloudFormation::WaitCondition", ["Handle": .ref("Handle"), "Timeout": .string(String(seconds)), "Count": 1],
+            "AWS::CloudFormation::WaitCondition",
+            ["Handle": .ref("Handle"), "Timeout": .string(String(seconds)), "Count": 1],
             after: after),
     ]
 }

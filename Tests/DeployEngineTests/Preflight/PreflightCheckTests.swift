@@ -11,7 +11,8 @@ struct PreflightCheckTests {
     /// An environment with a service of two tasks behind a load balancer, which reads a key of a secret.
     static func plan(_ service: String = serviceTemplate()) -> ReleasePlan {
         ReleasePlan(
-            environment: "test", application: "app", account: "123456789012", region: "eu-central-1", isProduction: false,
+            environment: "test", application: "app", account: "123456789012", region: "eu-central-1",
+            isProduction: false,
             stacks: [PlannedStack(role: .service, name: "app-test-service", template: service)],
             bootstrapStack: "app-test-bootstrap", executionPolicyHash: "hash-1",
             image: PlannedImage(repository: "app", isOwn: true, tag: "1", architecture: "amd64"))
@@ -41,7 +42,9 @@ struct PreflightCheckTests {
         facts.region = "eu-central-1"
         facts.clockDifference = 1
         facts.credentialsExpiry = now.addingTimeInterval(3600)
-        facts.stacks = ["app-test-service": StackDescription(id: "1", name: "app-test-service", status: .updateComplete)]
+        facts.stacks = [
+            "app-test-service": StackDescription(id: "1", name: "app-test-service", status: .updateComplete)
+        ]
         facts.executionPolicyHash = "hash-1"
         facts.executionRole = "arn:aws:iam::123456789012:role/e"
         facts.hasExecutionRole = true
@@ -97,12 +100,16 @@ struct PreflightCheckTests {
             isPrivateDNSEnabled: gateway.isEmpty)
     }
 
-    static let endpoints = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"].map { endpoint($0) } + [
-        endpoint("s3", gateway: ["rtb-1"])
-    ]
+    static let endpoints =
+        ["ecr.api", "ecr.dkr", "logs", "secretsmanager"].map { endpoint($0) } + [
+            endpoint("s3", gateway: ["rtb-1"])
+        ]
 
     static let rows: [Row] = [
-        Row(name: "another account", kind: .wrongAccount, got: "the account 210987654321 (arn:aws:iam::123456789012:user/a)") {
+        Row(
+            name: "another account", kind: .wrongAccount,
+            got: "the account 210987654321 (arn:aws:iam::123456789012:user/a)"
+        ) {
             $0.account = "210987654321"
         },
         Row(name: "another region", kind: .wrongRegion, got: "us-east-1") { $0.region = "us-east-1" },
@@ -115,13 +122,22 @@ struct PreflightCheckTests {
         Row(name: "credentials that end soon", kind: .credentialsExpire, got: "in 34 minutes", isObstacle: false) {
             $0.credentialsExpiry = now.addingTimeInterval(34 * 60 + 59)
         },
-        Row(name: "credentials that ended", kind: .credentialsExpire, got: "have expired") { $0.credentialsExpiry = now },
-        Row(name: "a role for other templates", kind: .bootstrapOutdated, got: "hash-0") { $0.executionPolicyHash = "hash-0" },
+        Row(name: "credentials that ended", kind: .credentialsExpire, got: "have expired") {
+            $0.credentialsExpiry = now
+        },
+        Row(name: "a role for other templates", kind: .bootstrapOutdated, got: "hash-0") {
+            $0.executionPolicyHash = "hash-0"
+        },
         Row(name: "no role", kind: .roleMissing, got: "role/e does not exist") { $0.hasExecutionRole = false },
-        Row(name: "a role without a permission", kind: .roleDenied, got: "no policy allows ecs:UpdateService", isObstacle: false) {
+        Row(
+            name: "a role without a permission", kind: .roleDenied, got: "no policy allows ecs:UpdateService",
+            isObstacle: false
+        ) {
             $0.denials = [.init(role: "arn:aws:iam::123456789012:role/e", action: "ecs:UpdateService", resource: "*")]
         },
-        Row(name: "a role with a denial", kind: .roleDenied, got: "a policy denies ecr:BatchGetImage", isObstacle: false) {
+        Row(
+            name: "a role with a denial", kind: .roleDenied, got: "a policy denies ecr:BatchGetImage", isObstacle: false
+        ) {
             $0.denials = [.init(role: "r", action: "ecr:BatchGetImage", resource: "*", verdict: .explicitDeny)]
         },
         Row(name: "a failed stack", kind: .stackNotDeployable, got: "UPDATE_ROLLBACK_FAILED") {
@@ -131,28 +147,41 @@ struct PreflightCheckTests {
             $0.stacks["app-test-service"]?.status = .updateInProgress
         },
         Row(name: "an image of another platform", kind: .imageNotRunnable, got: "arm64") {
-            $0.image?.problems = [ImageProblem(.platformWrong, got: "it is arm64", expected: "amd64", remedy: "Build it")]
+            $0.image?.problems = [
+                ImageProblem(.platformWrong, got: "it is arm64", expected: "amd64", remedy: "Build it")
+            ]
         },
         Row(name: "no parameter", kind: .parameterMissing, got: "/net/Subnets") { $0.parameters = [:] },
-        Row(name: "no secret", kind: .secretMissing, got: "there is no secret \(secret)") { $0.secrets[secret] = .missing },
-        Row(name: "a secret being deleted", kind: .secretMissing, got: "being deleted") { $0.secrets[secret] = .deleted },
+        Row(name: "no secret", kind: .secretMissing, got: "there is no secret \(secret)") {
+            $0.secrets[secret] = .missing
+        },
+        Row(name: "a secret being deleted", kind: .secretMissing, got: "being deleted") {
+            $0.secrets[secret] = .deleted
+        },
         Row(name: "no key", kind: .secretKeyMissing, got: "the keys login, user") {
             $0.secrets[secret] = .present(keys: ["user", "login"])
         },
-        Row(name: "no JSON", kind: .secretKeyMissing, got: "no JSON object") { $0.secrets[secret] = .present(keys: []) },
+        Row(name: "no JSON", kind: .secretKeyMissing, got: "no JSON object") {
+            $0.secrets[secret] = .present(keys: [])
+        },
         Row(name: "no log group", kind: .logGroupMissing, got: "/app") { $0.logGroups = ["/other"] },
         Row(name: "no subnet", kind: .subnetMissing, got: "subnet-2") { $0.subnets?["subnet-2"] = nil },
         Row(name: "too few addresses", kind: .addressesExhausted, got: "1 free") {
             $0.subnets?["subnet-1"]?.freeAddresses = 1
         },
-        Row(name: "no route", kind: .routeMissing, got: "no default route, and no endpoint of ecr.api, ecr.dkr, logs, secretsmanager, s3") {
+        Row(
+            name: "no route", kind: .routeMissing,
+            got: "no default route, and no endpoint of ecr.api, ecr.dkr, logs, secretsmanager, s3"
+        ) {
             $0.routeTables = [table { $0.routes = [] }]
         },
         Row(name: "a route to nothing", kind: .routeMissing, got: "nat-1 that no longer exists") {
             $0.routeTables = [table { $0.routes[0].state = "blackhole" }]
         },
         Row(name: "an internet gateway without a public address", kind: .routeMissing, got: "internet gateway") {
-            $0.routeTables = [table { $0.routes = [Route(destination: "0.0.0.0/0", gateway: "igw-1", state: "active")] }]
+            $0.routeTables = [
+                table { $0.routes = [Route(destination: "0.0.0.0/0", gateway: "igw-1", state: "active")] }
+            ]
         },
         Row(name: "an endpoint of another table", kind: .routeMissing, got: "no endpoint of s3") {
             $0.routeTables = [table { $0.routes = [] }]

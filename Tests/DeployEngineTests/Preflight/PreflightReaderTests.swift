@@ -63,7 +63,9 @@ struct PreflightReaderTests {
         let aws = Self.account()
         _ = try await Self.read(aws, secret: "missing")
         let names = Set(aws.calls.map(\.request.operation))
-        #expect(names.allSatisfy { $0.hasPrefix("Get") || $0.hasPrefix("Describe") || $0.hasPrefix("Simulate") }, "\(names)")
+        #expect(
+            names.allSatisfy { $0.hasPrefix("Get") || $0.hasPrefix("Describe") || $0.hasPrefix("Simulate") }, "\(names)"
+        )
     }
 
     @Test("A missing secret, a role that is gone and a subnet that is gone are found")
@@ -114,7 +116,9 @@ struct PreflightReaderTests {
         let (faults, _) = try await PreflightReader(context: stage.context(), plan: plan, setup: setup).check()
         #expect(faults.map(\.kind) == [.roleDenied])
         #expect(faults.first?.isObstacle == false)
-        #expect(faults.first?.got.contains("ecs:StopServiceDeployment on arn:aws:ecs:eu-central-1:123456789012:service/app-test/") == true)
+        #expect(
+            faults.first?.got.contains(
+                "ecs:StopServiceDeployment on arn:aws:ecs:eu-central-1:123456789012:service/app-test/") == true)
     }
 
     /// Calls whose simulations know policies with a condition.
@@ -132,7 +136,8 @@ struct PreflightReaderTests {
                     action: $0, resource: simulation.resources?.first, decision: isMet ? .allowed : .implicitDeny,
                     missingContext: isMet ? [] : [key])
             }
-            guard let output = PolicyOperations.SimulatePrincipalPolicy.Output(results: results) as? Operation.Output else {
+            guard let output = PolicyOperations.SimulatePrincipalPolicy.Output(results: results) as? Operation.Output
+            else {
                 throw .scripted("Unscripted")
             }
             return output

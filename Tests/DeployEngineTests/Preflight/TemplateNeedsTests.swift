@@ -17,12 +17,15 @@ struct TemplateNeedsTests {
         #expect(
             needs.workloads == [
                 .init(
-                    stack: "app-test-service", logicalID: "Service", tasks: 4, cpu: 1024, subnets: [.parameter("/net/Subnets")],
+                    stack: "app-test-service", logicalID: "Service", tasks: 4, cpu: 1024,
+                    subnets: [.parameter("/net/Subnets")],
                     hasPublicAddress: false, executionRole: "Role")
             ])
         #expect(
             needs.secrets == [
-                .init(stack: "app-test-service", value: .text(PreflightCheckTests.secret + ":password::"), isInjected: true)
+                .init(
+                    stack: "app-test-service", value: .text(PreflightCheckTests.secret + ":password::"),
+                    isInjected: true)
             ])
         #expect(needs.logGroups == ["/app": "app-test-service"])
         #expect(needs.parameters == ["/net/Subnets": "app-test-service"])
@@ -42,7 +45,8 @@ struct TemplateNeedsTests {
     @Test("A parameter of an earlier stack is provided, one of a later stack is not")
     func order() {
         let maker = #"{"Resources": {"P": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/a"}}}}"#
-        let reader = #"{"Parameters": {"A": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/a"}}, "Resources": {}}"#
+        let reader =
+            #"{"Parameters": {"A": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/a"}}, "Resources": {}}"#
         #expect(TemplateNeeds(Self.plan(maker, reader)).provided == ["/a"])
         #expect(TemplateNeeds(Self.plan(reader, maker)).provided == [])
         #expect(TemplateNeeds(Self.plan(reader, maker)).parameters == ["/a": "stack-0"])
@@ -81,7 +85,10 @@ struct TemplateNeedsTests {
         arguments: [
             ("arn:aws:secretsmanager:r:1:secret:a-AbCdEf", "arn:aws:secretsmanager:r:1:secret:a-AbCdEf", String?.none),
             ("arn:aws:secretsmanager:r:1:secret:a-AbCdEf:key::", "arn:aws:secretsmanager:r:1:secret:a-AbCdEf", "key"),
-            ("arn:aws:secretsmanager:r:1:secret:a-AbCdEf::AWSPREVIOUS:", "arn:aws:secretsmanager:r:1:secret:a-AbCdEf", nil),
+            (
+                "arn:aws:secretsmanager:r:1:secret:a-AbCdEf::AWSPREVIOUS:",
+                "arn:aws:secretsmanager:r:1:secret:a-AbCdEf", nil
+            ),
             ("app/password", "app/password", nil),
         ])
     func references(_ text: String, _ id: String, _ key: String?) {

@@ -96,7 +96,8 @@ enum DeploySample {
                     + "triggered'.\" (RequestToken: 11111111-2222-3333-4444-555555555555, HandlerErrorCode: "
                     + "GeneralServiceException)"),
             resource(
-                120, "Scaling", "AWS::ApplicationAutoScaling::ScalingPolicy", "UPDATE_FAILED", "Resource update cancelled"),
+                120, "Scaling", "AWS::ApplicationAutoScaling::ScalingPolicy", "UPDATE_FAILED",
+                "Resource update cancelled"),
             resource(122, "Service", "AWS::ECS::Service", "UPDATE_IN_PROGRESS"),
             resource(170, "Service", "AWS::ECS::Service", "UPDATE_COMPLETE"),
             event(172, .service, .stackEnded(stack: stack, status: "UPDATE_ROLLBACK_COMPLETE")),
@@ -110,7 +111,8 @@ enum DeploySample {
         let type = "AWS::EC2::SecurityGroupIngress"
         var events = [
             event(0, .foundation, .phaseBegan),
-            event(0, .foundation, .stackBegan(stack: stack, operation: "CREATE", resources: 60, estimate: .seconds(900))),
+            event(
+                0, .foundation, .stackBegan(stack: stack, operation: "CREATE", resources: 60, estimate: .seconds(900))),
         ]
         for index in 0..<60 {
             let id = "Resource\(index)WithALongLogicalIdentifierAsTemplatesHaveThem"
@@ -124,7 +126,8 @@ enum DeploySample {
                 event(
                     20 + time, .foundation,
                     .resource(
-                        stack: stack, logicalID: id, type: type, status: index == 7 ? "CREATE_FAILED" : "CREATE_COMPLETE",
+                        stack: stack, logicalID: id, type: type,
+                        status: index == 7 ? "CREATE_FAILED" : "CREATE_COMPLETE",
                         reason: index == 7 ? "The maximum number of rules per security group has been reached." : nil)))
         }
         return events.sorted { $0.time < $1.time }

@@ -15,7 +15,8 @@ import Testing
         #expect(lines.contains("   0:58  service       weir-dev-service: UPDATE of 4 resources, usually 4:10"))
         let done = "weir-dev-service/TaskDefinition UPDATE_COMPLETE after 0:02 (AWS::ECS::TaskDefinition)"
         #expect(lines.contains("   1:02  service       " + done))
-        #expect(lines.contains("   1:06  service       service weir-dev: 0 of 2 running, 2 pending, 0 failed, SCALE_UP"))
+        #expect(
+            lines.contains("   1:06  service       service weir-dev: 0 of 2 running, 2 pending, 0 failed, SCALE_UP"))
         #expect(lines.contains("   1:10  service       targets weir-dev-blue: 2 healthy, 2 initial"))
         #expect(lines.contains("   3:30  service       weir-dev-service: UPDATE_COMPLETE after 2:32"))
         #expect(lines.last == "   4:01  record        release 7 (0:01)")
@@ -33,7 +34,8 @@ import Testing
     @Test("A failed task, its log line and the reason of a resource have a line each")
     func failure() {
         let lines = lines(DeploySample.failure)
-        let stop = "task 1f2e3d4c5b6a79880123456789abcdef stopped: Essential container in task exited (api: exit code 1)"
+        let stop =
+            "task 1f2e3d4c5b6a79880123456789abcdef stopped: Essential container in task exited (api: exit code 1)"
         #expect(lines.contains("   1:20  service       " + stop))
         #expect(lines.contains("   1:22  service       log 1f2e3d4c: error: DB_HOST is not set; expected a host name"))
         #expect(

@@ -24,7 +24,9 @@ import Testing
                 terminal.write(screen.write(kept.suffix(1)))
             } else {
                 let lines = (0..<Int.random(in: 0...6, using: &generator)).map { _ in
-                    String(repeating: ["a", "b", "c"].randomElement(using: &generator) ?? "a", count: Int.random(in: 0...5, using: &generator))
+                    String(
+                        repeating: ["a", "b", "c"].randomElement(using: &generator) ?? "a",
+                        count: Int.random(in: 0...5, using: &generator))
                 }
                 terminal.write(screen.show(lines))
             }

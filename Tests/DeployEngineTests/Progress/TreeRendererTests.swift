@@ -44,7 +44,8 @@ import Testing
 
     @Test("Equal stop reasons are counted, and the failed resource is named with its reason")
     func failure() {
-        let lines = lines(DeploySample.failure.filter { $0.time <= DeploySample.start.addingTimeInterval(121) }, at: 121)
+        let lines = lines(
+            DeploySample.failure.filter { $0.time <= DeploySample.start.addingTimeInterval(121) }, at: 121)
         #expect(lines.contains("  ✗ weir-dev-service rolling back  1:03"))
         #expect(lines.contains("    ✗ 2 tasks stopped: Essential container in task exited (api: exit code 1)"))
         #expect(lines.contains { $0.hasPrefix("    ✗ Service ") && $0.hasSuffix("UPDATE_FAILED     0:56") })
@@ -91,7 +92,9 @@ import Testing
         for _ in 0..<20 {
             let all = samples.randomElement(using: &generator) ?? []
             let events = all.prefix(Int.random(in: 0...all.count, using: &generator))
-            let (width, height) = (Int.random(in: 20...140, using: &generator), Int.random(in: 4...50, using: &generator))
+            let (width, height) = (
+                Int.random(in: 20...140, using: &generator), Int.random(in: 4...50, using: &generator)
+            )
             let now = Double.random(in: 0...5000, using: &generator)
             let isUnicode = Bool.random(using: &generator)
             let plain = lines(events, at: now, width: width, height: height, isUnicode: isUnicode)

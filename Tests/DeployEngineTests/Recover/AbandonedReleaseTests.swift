@@ -30,7 +30,9 @@ struct AbandonedReleaseTests {
 
     @Test("A release that died before it changed anything failed in its phase")
     func nothing() {
-        guard case .failed(.review, let cause) = judge([(.preflight, true), (.review, false)], [(.updateComplete, "else")])
+        guard
+            case .failed(.review, let cause) = judge(
+                [(.preflight, true), (.review, false)], [(.updateComplete, "else")])
         else {
             Issue.record("expected a failure")
             return
@@ -54,7 +56,8 @@ struct AbandonedReleaseTests {
 
     @Test("A release whose stack went back was rolled back")
     func rolledBack() {
-        guard case .rolledBack(.service, let cause) = judge([(.service, false)], [(.updateRollbackComplete, own)]) else {
+        guard case .rolledBack(.service, let cause) = judge([(.service, false)], [(.updateRollbackComplete, own)])
+        else {
             Issue.record("expected a rollback")
             return
         }

@@ -12,8 +12,11 @@ struct DestroyPlanTests {
             deletionPolicy: policy)
     }
 
-    private func stack(_ name: String, _ resources: [ResourceSituation] = [], isProtected: Bool = false) -> StackSituation {
-        StackSituation(name: name, id: "arn:\(name)", status: .updateComplete, isProtected: isProtected, resources: resources)
+    private func stack(_ name: String, _ resources: [ResourceSituation] = [], isProtected: Bool = false)
+        -> StackSituation
+    {
+        StackSituation(
+            name: name, id: "arn:\(name)", status: .updateComplete, isProtected: isProtected, resources: resources)
     }
 
     @Test("Dependents are deleted before what they depend on, and the bootstrap stack last and only when told")
@@ -22,7 +25,8 @@ struct DestroyPlanTests {
         let names: ([DestroyStep]) -> [String] = { steps in
             steps.compactMap { if case .delete(let stack) = $0 { stack } else { nil } }
         }
-        #expect(names(DestroyPlan(stacks, bootstrap: stack("bootstrap")).steps) == ["service", "migration", "foundation"])
+        #expect(
+            names(DestroyPlan(stacks, bootstrap: stack("bootstrap")).steps) == ["service", "migration", "foundation"])
         let all = DestroyPlan(stacks, bootstrap: stack("bootstrap"), options: DestroyOptions(includesBootstrap: true))
         #expect(names(all.steps) == ["service", "migration", "foundation", "bootstrap"])
     }
@@ -54,10 +58,12 @@ struct DestroyPlanTests {
             step: .emptyRepository("r", images: 2)),
         Obstacle(
             resource: .init(
-                logicalID: "T", physicalID: "t", type: "AWS::DynamoDB::Table", status: .createComplete, isStateful: true),
+                logicalID: "T", physicalID: "t", type: "AWS::DynamoDB::Table", status: .createComplete, isStateful: true
+            ),
             options: DestroyOptions(allowedLosses: ["T"]), remedy: "--allow-loss T", step: .delete(stack: "s")),
         Obstacle(
-            resource: .init(logicalID: "G", physicalID: "sg-1", type: "AWS::EC2::SecurityGroup", status: .createComplete),
+            resource: .init(
+                logicalID: "G", physicalID: "sg-1", type: "AWS::EC2::SecurityGroup", status: .createComplete),
             facts: DestroyFacts(interfaces: ["sg-1": ["bastion of another team"]]), remedy: "detach"),
         Obstacle(facts: DestroyFacts(imports: ["s": ["other-stack"]]), remedy: "these stacks first"),
     ]
@@ -95,7 +101,9 @@ struct DestroyPlanTests {
 
     @Test("A database with a final snapshot is no loss")
     func snapshot() {
-        let plan = DestroyPlan([stack("s", [resource("DB", "AWS::RDS::DBInstance", isStateful: true, policy: "Snapshot")])])
+        let plan = DestroyPlan([
+            stack("s", [resource("DB", "AWS::RDS::DBInstance", isStateful: true, policy: "Snapshot")])
+        ])
         #expect(plan.blockers.isEmpty && plan.snapshots == ["DB (AWS::RDS::DBInstance)"])
     }
 
@@ -106,12 +114,16 @@ struct DestroyPlanTests {
         let plan = DestroyPlan([stack("s", [data])], options: DestroyOptions(acceptsDeclaredLosses: true))
         #expect(plan.blockers.isEmpty && plan.losses == ["T (AWS::DynamoDB::Table)"])
         let undeclared = resource("U", "AWS::DynamoDB::Table", isStateful: true)
-        #expect(!DestroyPlan([stack("s", [undeclared])], options: DestroyOptions(acceptsDeclaredLosses: true)).blockers.isEmpty)
+        #expect(
+            !DestroyPlan([stack("s", [undeclared])], options: DestroyOptions(acceptsDeclaredLosses: true)).blockers
+                .isEmpty)
     }
 
     @Test("Stacks that do not exist need no deletion")
     func missing() {
-        let plan = DestroyPlan([StackSituation(name: "a", status: nil), StackSituation(name: "b", status: .deleteComplete)])
+        let plan = DestroyPlan([
+            StackSituation(name: "a", status: nil), StackSituation(name: "b", status: .deleteComplete),
+        ])
         #expect(plan.isEmpty)
     }
 }

@@ -29,14 +29,18 @@ struct RecoverExecutionTests {
         Case(status: "REVIEW_IN_PROGRESS", executes: false, outcome: "failed"),
         Case(status: "CREATE_IN_PROGRESS", settles: false, outcome: "failed"),
         Case(status: "CREATE_FAILED", failures: [FakeFailure("B", .create, times: 1)], disablesRollback: true),
-        Case(status: "ROLLBACK_IN_PROGRESS", failures: [FakeFailure("B", .create, after: .seconds(1), times: 1)], settles: false, wait: 1000),
+        Case(
+            status: "ROLLBACK_IN_PROGRESS", failures: [FakeFailure("B", .create, after: .seconds(1), times: 1)],
+            settles: false, wait: 1000),
         Case(status: "ROLLBACK_COMPLETE", failures: [FakeFailure("B", .create, times: 1)]),
         Case(
             status: "ROLLBACK_FAILED",
             failures: [FakeFailure("B", .create, times: 1), FakeFailure("A", .delete, duringRollback: true, times: 1)]),
         Case(status: "UPDATE_IN_PROGRESS", isNew: false, settles: false, outcome: "failed"),
         Case(status: "UPDATE_COMPLETE", isNew: false, outcome: "failed"),
-        Case(status: "UPDATE_FAILED", isNew: false, failures: [FakeFailure("B", .update, times: 1)], disablesRollback: true),
+        Case(
+            status: "UPDATE_FAILED", isNew: false, failures: [FakeFailure("B", .update, times: 1)],
+            disablesRollback: true),
         Case(
             status: "UPDATE_ROLLBACK_IN_PROGRESS", isNew: false,
             failures: [FakeFailure("B", .update, after: .seconds(1), times: 1)],
@@ -151,7 +155,9 @@ struct RecoverExecutionTests {
         }
     }
 
-    @Test("Recovery that dies at any call can be run again to the same end", arguments: Array(stride(from: 1, through: 60, by: 4)))
+    @Test(
+        "Recovery that dies at any call can be run again to the same end",
+        arguments: Array(stride(from: 1, through: 60, by: 4)))
     func dies(after calls: Int) async throws {
         let environment = try StuckEnvironment()
         let release = try await environment.begin()
@@ -160,7 +166,9 @@ struct RecoverExecutionTests {
         environment.aws.clock.advance(by: .seconds(400))
         let options = RecoverOptions(allowedLosses: ["Data"])
         let last = environment.aws.calls.count + calls
-        environment.aws.setFault { _, number in number > last ? .transport(.init(.connection, "the process was killed")) : nil }
+        environment.aws.setFault { _, number in
+            number > last ? .transport(.init(.connection, "the process was killed")) : nil
+        }
         let first = environment.recovery(options)
         if let plan = try? await first.plan() { _ = try? await first.run(plan) }
         environment.aws.setFault { _, _ in nil }

@@ -27,7 +27,9 @@ struct RecoverPlanTests {
         #expect(plan.lines.contains { $0.hasPrefix("refused: ") })
     }
 
-    @Test("Running operations end first, then dependents come before what they depend on, then the dead process is cleared")
+    @Test(
+        "Running operations end first, then dependents come before what they depend on, then the dead process is cleared"
+    )
     func order() {
         let plan = RecoverPlan(
             [
@@ -49,7 +51,8 @@ struct RecoverPlanTests {
     func refused() {
         let plan = RecoverPlan(
             [
-                StackSituation(name: "a", status: .importRollbackFailed), StackSituation(name: "b", status: .updateFailed),
+                StackSituation(name: "a", status: .importRollbackFailed),
+                StackSituation(name: "b", status: .updateFailed),
             ], lease: lease(nil))
         #expect(plan.steps == [.rollback(stack: "b")])
         #expect(plan.refusals.count == 1 && plan.refusals[0].hasPrefix("a: "))

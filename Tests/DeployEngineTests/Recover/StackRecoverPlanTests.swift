@@ -17,7 +17,9 @@ struct StackRecoverPlanTests {
 
     static let table: [Row] = [
         Row(status: nil, steps: []),
-        Row(status: .reviewInProgress, steps: [.deleteChangeSet(stack: "s", name: "weir-7"), delete], redeployment: .usual),
+        Row(
+            status: .reviewInProgress, steps: [.deleteChangeSet(stack: "s", name: "weir-7"), delete],
+            redeployment: .usual),
         Row(status: .createInProgress, steps: [.attach(stack: "s")]),
         Row(status: .createFailed, steps: [.rollback(stack: "s")], redeployment: .usual),
         Row(status: .createComplete, steps: [.deleteChangeSet(stack: "s", name: "weir-7")]),
@@ -36,13 +38,15 @@ struct StackRecoverPlanTests {
             status: .updateRollbackFailed, steps: [.continueRollback(stack: "s", skipping: [])], redeployment: .usual),
         Row(status: .updateRollbackCompleteCleanupInProgress, steps: [.attach(stack: "s")], redeployment: .usual),
         Row(
-            status: .updateRollbackComplete, steps: [.deleteChangeSet(stack: "s", name: "weir-7")], redeployment: .usual),
+            status: .updateRollbackComplete, steps: [.deleteChangeSet(stack: "s", name: "weir-7")], redeployment: .usual
+        ),
         Row(status: .importInProgress, steps: [.attach(stack: "s")]),
         Row(status: .importComplete, steps: [.deleteChangeSet(stack: "s", name: "weir-7")]),
         Row(status: .importRollbackInProgress, steps: [.attach(stack: "s")], redeployment: .usual),
         Row(status: .importRollbackFailed, steps: [], isRefused: true),
         Row(
-            status: .importRollbackComplete, steps: [.deleteChangeSet(stack: "s", name: "weir-7")], redeployment: .usual),
+            status: .importRollbackComplete, steps: [.deleteChangeSet(stack: "s", name: "weir-7")], redeployment: .usual
+        ),
         Row(status: .unknown("PAUSED_BY_AWS"), steps: [], isRefused: true),
     ]
 
@@ -169,7 +173,8 @@ struct StackRecoverPlanTests {
 
     @Test("Resources with data are never skipped without their names")
     func skipStateful() {
-        let data = resource("Data", .updateFailed, type: "AWS::RDS::DBInstance", isStateful: true, failedInRollback: true)
+        let data = resource(
+            "Data", .updateFailed, type: "AWS::RDS::DBInstance", isStateful: true, failedInRollback: true)
         let refused = plan(.updateRollbackFailed, [data], RecoverOptions(skips: true))
         #expect(refused.steps.isEmpty && refused.refusal?.contains("Data") == true)
         let allowed = plan(.updateRollbackFailed, [data], RecoverOptions(skips: true, allowedLosses: ["Data"]))

@@ -31,7 +31,8 @@ struct MoveExecutionTests {
         let before = try await resources(environment)
         let stack = environment.stack
         let move = ResourceMove(
-            from: ResourceLocation(stack: stack, logicalID: "Old"), to: ResourceLocation(stack: stack, logicalID: "New"))
+            from: ResourceLocation(stack: stack, logicalID: "Old"), to: ResourceLocation(stack: stack, logicalID: "New")
+        )
         let planned = template("New", value: "2")
         let plan = MovePlan([move], live: [stack: template("Old")], planned: [stack: planned])
         #expect(plan.refusals.isEmpty)

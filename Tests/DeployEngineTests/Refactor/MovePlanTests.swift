@@ -54,14 +54,17 @@ struct MovePlanTests {
     func together() throws {
         let live = [
             "a": template(
-                #"{"DB":{"Type":"AWS::RDS::DBInstance","Properties":{"G":{"Ref":"Group"}}},"Group":{"Type":"AWS::RDS::DBSubnetGroup"},"Rest":{"Type":"AWS::SNS::Topic"}}"#),
+                #"{"DB":{"Type":"AWS::RDS::DBInstance","Properties":{"G":{"Ref":"Group"}}},"Group":{"Type":"AWS::RDS::DBSubnetGroup"},"Rest":{"Type":"AWS::SNS::Topic"}}"#
+            ),
             "b": template(#"{"Other":{"Type":"AWS::SNS::Topic"}}"#),
         ]
         let planned = [
             "a": template(#"{"Rest":{"Type":"AWS::SNS::Topic"}}"#),
-            "b": template(#"{"Database":{"Type":"AWS::RDS::DBInstance"},"Subnets":{"Type":"AWS::RDS::DBSubnetGroup"}}"#),
+            "b": template(
+                #"{"Database":{"Type":"AWS::RDS::DBInstance"},"Subnets":{"Type":"AWS::RDS::DBSubnetGroup"}}"#),
         ]
-        let plan = MovePlan([move("DB", "Database", to: "b"), move("Group", "Subnets", to: "b")], live: live, planned: planned)
+        let plan = MovePlan(
+            [move("DB", "Database", to: "b"), move("Group", "Subnets", to: "b")], live: live, planned: planned)
         #expect(plan.refusals.isEmpty)
         let (first, second) = (try #require(plan.stacks.first), try #require(plan.stacks.last))
         #expect(try same(first.template, template(#"{"Rest":{"Type":"AWS::SNS::Topic"}}"#)))
@@ -69,15 +72,20 @@ struct MovePlanTests {
             try same(
                 second.template,
                 template(
-                    #"{"Database":{"Type":"AWS::RDS::DBInstance","Properties":{"G":{"Ref":"Subnets"}}},"Subnets":{"Type":"AWS::RDS::DBSubnetGroup"},"Other":{"Type":"AWS::SNS::Topic"}}"#)))
+                    #"{"Database":{"Type":"AWS::RDS::DBInstance","Properties":{"G":{"Ref":"Subnets"}}},"Subnets":{"Type":"AWS::RDS::DBSubnetGroup"},"Other":{"Type":"AWS::SNS::Topic"}}"#
+                )))
     }
 
     @Test("Two resources can exchange their names")
     func exchange() throws {
-        let live = template(#"{"A":{"Type":"AWS::SNS::Topic","Properties":{"N":1}},"B":{"Type":"AWS::SNS::Topic","Properties":{"N":{"Ref":"A"}}}}"#)
+        let live = template(
+            #"{"A":{"Type":"AWS::SNS::Topic","Properties":{"N":1}},"B":{"Type":"AWS::SNS::Topic","Properties":{"N":{"Ref":"A"}}}}"#
+        )
         let plan = MovePlan([move("A", "B"), move("B", "A")], live: ["a": live], planned: ["a": live])
         #expect(plan.refusals.isEmpty)
-        let expected = template(#"{"B":{"Type":"AWS::SNS::Topic","Properties":{"N":1}},"A":{"Type":"AWS::SNS::Topic","Properties":{"N":{"Ref":"B"}}}}"#)
+        let expected = template(
+            #"{"B":{"Type":"AWS::SNS::Topic","Properties":{"N":1}},"A":{"Type":"AWS::SNS::Topic","Properties":{"N":{"Ref":"B"}}}}"#
+        )
         #expect(try same(plan.stacks.first?.template, expected))
     }
 
@@ -128,17 +136,23 @@ struct MovePlanTests {
     func adopt() throws {
         let live = template(#"{"Topic":\#(Self.topic)}"#)
         let planned = template(
-            #"{"Topic":{"Type":"AWS::SNS::Topic","Properties":{"X":1}},"Data":{"Type":"AWS::S3::Bucket","DeletionPolicy":"Retain"}}"#)
+            #"{"Topic":{"Type":"AWS::SNS::Topic","Properties":{"X":1}},"Data":{"Type":"AWS::S3::Bucket","DeletionPolicy":"Retain"}}"#
+        )
         let plan = AdoptPlan(
-            [AdoptedResource(stack: "a", logicalID: "Data", identifiers: ["": "my-bucket"])], live: live, planned: planned)
+            [AdoptedResource(stack: "a", logicalID: "Data", identifiers: ["": "my-bucket"])], live: live,
+            planned: planned)
         #expect(plan.refusals.isEmpty)
-        #expect(plan.resources == [ResourceToImport(type: "AWS::S3::Bucket", logicalID: "Data", identifier: ["BucketName": "my-bucket"])])
+        #expect(
+            plan.resources == [
+                ResourceToImport(type: "AWS::S3::Bucket", logicalID: "Data", identifier: ["BucketName": "my-bucket"])
+            ])
         #expect(
             try same(
                 plan.template,
                 template(#"{"Topic":\#(Self.topic),"Data":{"Type":"AWS::S3::Bucket","DeletionPolicy":"Retain"}}"#)))
         let again = AdoptPlan(
-            [AdoptedResource(stack: "a", logicalID: "Data", identifiers: ["": "my-bucket"])], live: plan.template, planned: planned)
+            [AdoptedResource(stack: "a", logicalID: "Data", identifiers: ["": "my-bucket"])], live: plan.template,
+            planned: planned)
         #expect(again.template == nil && again.done == ["Data"])
     }
 
@@ -154,7 +168,8 @@ struct MovePlanTests {
     @Test("An import that CloudFormation would refuse is refused before", arguments: adoptions)
     func adoptRefused(planned: String, part: String) {
         let plan = AdoptPlan(
-            [AdoptedResource(stack: "a", logicalID: "Data", identifiers: ["": "x"])], live: nil, planned: template(planned))
+            [AdoptedResource(stack: "a", logicalID: "Data", identifiers: ["": "x"])], live: nil,
+            planned: template(planned))
         #expect(plan.refusals.contains { $0.contains(part) }, "\(plan.refusals)")
         #expect(plan.template == nil && plan.resources.isEmpty)
     }

@@ -48,7 +48,8 @@ final class InMemoryBucket: AWSCalls {
         replies: @escaping @Sendable (any AWSOperation) throws(AWSError) -> any Sendable = {
             (operation: any AWSOperation) throws(AWSError) in
             throw AWSError(
-                .service, service: "test", operation: "\(type(of: operation))", code: "NotScripted", message: "", status: 400)
+                .service, service: "test", operation: "\(type(of: operation))", code: "NotScripted", message: "",
+                status: 400)
         }
     ) {
         self.clock = clock
@@ -99,7 +100,8 @@ final class InMemoryBucket: AWSCalls {
     func call<Operation: AWSOperation>(_ operation: Operation) async throws(AWSError) -> Operation.Output {
         let name = Operation.name
         func failure(_ code: String, _ status: Int) -> AWSError {
-            AWSError(.service, service: Operation.service.name, operation: name, code: code, message: "", status: status)
+            AWSError(
+                .service, service: Operation.service.name, operation: name, code: code, message: "", status: status)
         }
         let lost = AWSError(.invalidResponse, service: Operation.service.name, operation: name, message: "reset")
         let wire: WireRequest
@@ -145,7 +147,8 @@ final class InMemoryBucket: AWSCalls {
         let existing = objects[key]
         let expected = wire.fields[.ifMatch]
         switch wire.method {
-        case .get where key.isEmpty: return .success(WireResponse(head: HTTPResponse(status: .ok), body: list(wire.path)))
+        case .get where key.isEmpty:
+            return .success(WireResponse(head: HTTPResponse(status: .ok), body: list(wire.path)))
         case .get:
             guard let existing else { return .failure(RefusalError(code: "NoSuchKey", status: 404)) }
             return .success(respond(existing, existing.body))

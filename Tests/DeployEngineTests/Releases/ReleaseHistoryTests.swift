@@ -28,7 +28,9 @@ struct ReleaseHistoryTests {
 
     @Test("A service rollback is a detour until a deployment succeeds")
     func detour() throws {
-        let before = ReleaseHistory([.sample(1), .sample(2), .sample(3, content: 1, kind: .serviceRollback, restores: 1)])
+        let before = ReleaseHistory([
+            .sample(1), .sample(2), .sample(3, content: 1, kind: .serviceRollback, restores: 1),
+        ])
         let detour = try #require(Detour(before))
         #expect(detour.release == 3 && detour.restored == 1 && detour.described == 2)
         #expect(before.rollbackTargets().map(\.number) == [2])
@@ -39,7 +41,9 @@ struct ReleaseHistoryTests {
 
     @Test("A release that restores itself does not loop")
     func loop() {
-        let history = ReleaseHistory([.sample(1, kind: .rollback, restores: 2), .sample(2, kind: .rollback, restores: 1)])
+        let history = ReleaseHistory([
+            .sample(1, kind: .rollback, restores: 2), .sample(2, kind: .rollback, restores: 1),
+        ])
         #expect(history.rollbackTargets().count == 1)
     }
 
@@ -52,7 +56,8 @@ struct ReleaseHistoryTests {
         let releases = [10, 9, 500, 8, 7, 6, 1, 1, 1].enumerated().map { index, seconds in
             Release.sample(20 - index, phases: phases(Double(seconds)))
         }
-        let history = ReleaseHistory(releases + [.sample(30, .failed(phase: .service, cause: "x"), phases: phases(9000))])
+        let history = ReleaseHistory(
+            releases + [.sample(30, .failed(phase: .service, cause: "x"), phases: phases(9000))])
         #expect(history.estimate(of: .service) == .seconds(9))
         #expect(history.estimate(of: .migrate) == nil)
         #expect(history.estimate() == .seconds(600))

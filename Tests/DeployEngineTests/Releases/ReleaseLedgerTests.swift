@@ -110,7 +110,8 @@ struct ReleaseLedgerTests {
         other.notes = ["first"]
         let (ledger, changed) = (try ledger(), other)
         let body = try #require(bucket.objects["releases/0001.json"]).body
-        let text = String(decoding: body, as: UTF8.self).replacing("\"notes\" : [\n\n  ]", with: "\"notes\" : [\"first\"]")
+        let text = String(decoding: body, as: UTF8.self).replacing(
+            "\"notes\" : [\n\n  ]", with: "\"notes\" : [\"first\"]")
         bucket.before(1) { $0.put("releases/0001.json", text) }
         let result = try await ledger.modify(1) { $0.notes.append("second") }
         #expect(result.release.notes == changed.notes + ["second"])

@@ -7,8 +7,14 @@ struct ReleaseOutcomeTests {
     static let outcomes: [(ReleaseOutcome, String)] = [
         (.inProgress, #"{"state":"in progress"}"#),
         (.succeeded, #"{"state":"succeeded"}"#),
-        (.failed(phase: .migrate, cause: "exit code 3"), #"{"cause":"exit code 3","phase":"migrate","state":"failed"}"#),
-        (.rolledBack(phase: .service, cause: "breaker"), #"{"cause":"breaker","phase":"service","state":"rolled back"}"#),
+        (
+            .failed(phase: .migrate, cause: "exit code 3"),
+            #"{"cause":"exit code 3","phase":"migrate","state":"failed"}"#
+        ),
+        (
+            .rolledBack(phase: .service, cause: "breaker"),
+            #"{"cause":"breaker","phase":"service","state":"rolled back"}"#
+        ),
         (.cancelled(phase: .changeSets), #"{"phase":"change sets","state":"cancelled"}"#),
         (.detached(phase: .foundation), #"{"phase":"foundation","state":"detached"}"#),
         (.superseded(by: 7), #"{"by":7,"state":"superseded"}"#),
@@ -42,7 +48,11 @@ struct ReleaseOutcomeTests {
             author: .init(caller: "c"))
         let token = release.requestToken
         #expect(token.count <= 128)
-        #expect(token.utf8.allSatisfy { $0 == UInt8(ascii: "-") || Character(UnicodeScalar($0)).isLetter || Character(UnicodeScalar($0)).isNumber })
+        #expect(
+            token.utf8.allSatisfy {
+                $0 == UInt8(ascii: "-") || Character(UnicodeScalar($0)).isLetter
+                    || Character(UnicodeScalar($0)).isNumber
+            })
         #expect(token.hasPrefix("weir-release-pr-view-7-42-"))
     }
 }

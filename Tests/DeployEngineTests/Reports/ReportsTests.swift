@@ -1,3 +1,4 @@
+import AWSClient
 import DeployEngine
 import Testing
 
@@ -47,13 +48,17 @@ import Testing
         let text = JUnitReport.text(Self.failed)
         let root = try XMLParser.parse(Array(text.utf8))
         #expect(root.name == "testsuites")
-        #expect(text.contains("<testsuite name=\"weir-dev-service\" tests=\"4\" failures=\"1\" errors=\"0\" skipped=\"1\""))
+        #expect(
+            text.contains("<testsuite name=\"weir-dev-service\" tests=\"4\" failures=\"1\" errors=\"0\" skipped=\"1\""))
         #expect(text.contains("<testsuite name=\"deploy of dev\" tests=\"9\" failures=\"1\""))
         #expect(text.contains("<skipped message=\"Resource update cancelled\"/>"))
-        #expect(text.contains("classname=\"weir-dev-service\" name=\"Alarm5xx (AWS::CloudWatch::Alarm)\" time=\"2.000\"/>"))
+        #expect(
+            text.contains("classname=\"weir-dev-service\" name=\"Alarm5xx (AWS::CloudWatch::Alarm)\" time=\"2.000\"/>"))
         #expect(text.contains("&lt;DB_HOST&gt;"))
         let good = JUnitReport.text(Self.succeeded)
-        #expect(good.contains("<testsuites name=\"infra-cli deploy\" tests=\"13\" failures=\"0\" errors=\"0\" skipped=\"0\""))
+        #expect(
+            good.contains(
+                "<testsuites name=\"infra-cli deploy\" tests=\"13\" failures=\"0\" errors=\"0\" skipped=\"0\""))
     }
 
     // MARK: - Markdown
@@ -93,7 +98,9 @@ import Testing
         #expect(root.name == "svg")
         #expect(text.contains("@media (prefers-color-scheme: dark)"))
         #expect(text.contains(">Alarm5xx</text>"))
-        #expect(text.contains("class=\"failed\"") && text.contains("class=\"cancelled\"") && text.contains("class=\"stop\""))
+        #expect(
+            text.contains("class=\"failed\"") && text.contains("class=\"cancelled\"") && text.contains("class=\"stop\"")
+        )
         #expect(text.contains("<title>UPDATE_FAILED: Resource handler returned message: &quot;Error"))
     }
 
@@ -105,7 +112,8 @@ import Testing
             DeploySample.event(0, .service, .stackBegan(stack: name, operation: name, resources: 1, estimate: nil)),
             DeploySample.event(
                 1, .service, .resource(stack: name, logicalID: name, type: name, status: "X_FAILED", reason: name)),
-            DeploySample.event(2, .service, .service(name: name, stage: name, desired: 1, running: 0, pending: 0, failed: 1)),
+            DeploySample.event(
+                2, .service, .service(name: name, stage: name, desired: 1, running: 0, pending: 0, failed: 1)),
             DeploySample.event(2, .service, .taskStopped(task: name, reason: name)),
             DeploySample.event(3, .service, .stackEnded(stack: name, status: name)),
         ]

@@ -58,12 +58,14 @@ struct RetentionPlanTests {
         #expect(plan.prunableImages == ["sha256:1", "sha256:3"])
     }
 
-    @Test("Whatever the history, nothing that is deployed, live, open or a rollback target is pruned", arguments: 0..<60)
+    @Test(
+        "Whatever the history, nothing that is deployed, live, open or a rollback target is pruned", arguments: 0..<60)
     func property(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let outcomes: [ReleaseOutcome] = [
             .succeeded, .succeeded, .succeeded, .failed(phase: .service, cause: "x"),
-            .rolledBack(phase: .service, cause: "x"), .cancelled(phase: .migrate), .inProgress, .detached(phase: .service),
+            .rolledBack(phase: .service, cause: "x"), .cancelled(phase: .migrate), .inProgress,
+            .detached(phase: .service),
             .superseded(by: 99),
         ]
         var releases: [Release] = []
@@ -72,9 +74,18 @@ struct RetentionPlanTests {
             let target = releases.randomElement(using: &random)
             switch Int.random(in: 0..<6, using: &random) {
             case 0:
-                if let target { releases.append(.sample(number, outcome, content: target.content, kind: .rollback, restores: target.number)); continue }
+                if let target {
+                    releases.append(
+                        .sample(number, outcome, content: target.content, kind: .rollback, restores: target.number));
+                    continue
+                }
             case 1:
-                if let target { releases.append(.sample(number, outcome, content: target.content, kind: .serviceRollback, restores: target.number)); continue }
+                if let target {
+                    releases.append(
+                        .sample(
+                            number, outcome, content: target.content, kind: .serviceRollback, restores: target.number));
+                    continue
+                }
             default: break
             }
             releases.append(.sample(number, outcome))
@@ -85,10 +96,13 @@ struct RetentionPlanTests {
         let images = (1...30).map { image("sha256:\($0)", tags: Bool.random(using: &random) ? ["v\($0)"] : []) }
         let definitions = (1...30).map { "arn:aws:ecs:eu-west-1:1:task-definition/weir:\($0)" }
         let plan = RetentionPlan(
-            histories: [history], targets: targets, images: images, taskDefinitions: definitions, liveDigests: live, now: now)
+            histories: [history], targets: targets, images: images, taskDefinitions: definitions, liveDigests: live,
+            now: now)
         let pruned = Set(plan.prunableImages)
         #expect(pruned.isDisjoint(with: live), "seed \(seed)")
-        for number in [history.current, history.currentOfStacks].compactMap({ $0 }) + history.open + history.rollbackTargets(limit: targets) {
+        for number in [history.current, history.currentOfStacks].compactMap({ $0 }) + history.open
+            + history.rollbackTargets(limit: targets)
+        {
             #expect(!pruned.contains(number.image?.digest ?? ""), "seed \(seed), release \(number.number)")
             #expect(!plan.prunableTaskDefinitions.contains(number.service?.taskDefinition ?? ""), "seed \(seed)")
         }

@@ -21,7 +21,9 @@ struct RollbackOnAccountTests {
         try stage.addresses().location(of: "app-test-artifacts")
     }
 
-    private func rollBackService(_ stage: DeployStage, to number: Int?) async throws -> (Release, ServiceRollbackExecution.Outcome) {
+    private func rollBackService(_ stage: DeployStage, to number: Int?) async throws -> (
+        Release, ServiceRollbackExecution.Outcome
+    ) {
         let ledger = try stage.ledger()
         let preparation = RollbackPreparation(context: stage.context(), ledger: ledger)
         let plan = try await preparation.plan(to: number, scope: .service).plan
@@ -111,7 +113,10 @@ struct RollbackOnAccountTests {
         #expect(release.stacks.map(\.templateDigest) == first.stacks.map(\.templateDigest))
         #expect(runningDigests(stage) == [try #require(first.image?.digest)])
         // What is deployed now cannot be returned to, and the release before can.
-        #expect(try await preparation.plan(to: 1, scope: .stacks).plan.refusals.contains { $0.contains("is what is deployed") })
+        #expect(
+            try await preparation.plan(to: 1, scope: .stacks).plan.refusals.contains {
+                $0.contains("is what is deployed")
+            })
         #expect(try await preparation.plan(to: nil, scope: .stacks).plan.target?.number == 2)
     }
 

@@ -19,12 +19,15 @@ struct RollbackPlanTests {
         #expect(plan.refusals.isEmpty && plan.target?.number == 2 && plan.current?.number == 4)
         #expect(plan.stacks.map(\.templateDigest) == ["f", "s2"])
         #expect(plan.restored.contains { $0.contains("sha256:2") })
-        for part in ["data:", "schema:", "secrets:"] { #expect(plan.notRestored.contains { $0.contains(part) || $0.contains("the " + part.dropLast()) }) }
+        for part in ["data:", "schema:", "secrets:"] {
+            #expect(plan.notRestored.contains { $0.contains(part) || $0.contains("the " + part.dropLast()) })
+        }
     }
 
     @Test("A rollback to a rollback restores the content of the release that it restored")
     func origin() {
-        let history = ReleaseHistory(history.releases + [.sample(5, content: 1, kind: .rollback, restores: 1), .sample(6)])
+        let history = ReleaseHistory(
+            history.releases + [.sample(5, content: 1, kind: .rollback, restores: 1), .sample(6)])
         #expect(plan(5, history: history).target?.number == 1)
         #expect(plan(5, history: history).refusals.isEmpty)
     }
@@ -47,7 +50,8 @@ struct RollbackPlanTests {
             history: .init([.sample(2, .failed(phase: .service, cause: "x")), .sample(3)]), part: "never verified"),
         Refusal(history: .init(four + [.sample(5, .inProgress)]), part: "release 5 has no outcome"),
         Refusal(history: .init(four + [.sample(5, .detached(phase: .service))]), part: "infra-cli attach dev"),
-        Refusal(facts: .init(image: .missing), history: .init(four), part: "the image sha256:2 does not exist any more"),
+        Refusal(
+            facts: .init(image: .missing), history: .init(four), part: "the image sha256:2 does not exist any more"),
         Refusal(
             facts: .init(image: .unusable("it is archived; restore it first")), history: .init(four),
             part: "cannot be used: it is archived"),
@@ -109,7 +113,9 @@ struct RollbackPlanTests {
         (5, 5, false), (6, 5, false), (9, 3, false), (6, 6, true), (9, 6, true), (6, nil, true), (5, nil, false),
     ]
 
-    @Test("A rollback is refused when the schema has moved past the release, and allowed if it only grew", arguments: schemas)
+    @Test(
+        "A rollback is refused when the schema has moved past the release, and allowed if it only grew",
+        arguments: schemas)
     func schema(after: Int, needed: Int?, isRefused: Bool) {
         let history = ReleaseHistory([
             .sample(1), .sample(2, schema: .init(before: 4, after: 5, neededLevel: 5, knownLevel: 5, servesFrom: 4)),
@@ -131,7 +137,8 @@ struct RollbackPlanTests {
     @Test("The migration of a failed release counts, because it was not undone")
     func failedMigration() {
         let history = ReleaseHistory([
-            .sample(1, schema: .init(after: 5, neededLevel: 5, knownLevel: 5)), .sample(2, schema: .init(after: 5, neededLevel: 5, knownLevel: 5)),
+            .sample(1, schema: .init(after: 5, neededLevel: 5, knownLevel: 5)),
+            .sample(2, schema: .init(after: 5, neededLevel: 5, knownLevel: 5)),
             .sample(3, .rolledBack(phase: .service, cause: "x"), schema: .init(before: 5, after: 6, neededLevel: 6)),
         ])
         #expect(!plan(1, history: history).refusals.isEmpty)
@@ -153,7 +160,8 @@ struct RollbackPlanTests {
     @Test("A release that needs migrations which the database lacks is refused")
     func behind() {
         let history = ReleaseHistory([
-            .sample(1, schema: .init(after: 7, knownLevel: 9, servesFrom: 8)), .sample(2, schema: .init(after: 7, knownLevel: 9)),
+            .sample(1, schema: .init(after: 7, knownLevel: 9, servesFrom: 8)),
+            .sample(2, schema: .init(after: 7, knownLevel: 9)),
         ])
         #expect(plan(1, history: history).refusals.contains { $0.contains("serves level 8 and later") })
     }

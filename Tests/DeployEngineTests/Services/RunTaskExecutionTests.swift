@@ -17,7 +17,10 @@ import Testing
         let evidence = Mutex<[FailedStop]>([])
         let stoppedAt = Mutex<Double?>(nil)
 
-        init(end: Double = 60, exit: Int? = 0, stopCode: TaskStopCode = .essentialContainerExited, reason: String = "Essential container in task exited") {
+        init(
+            end: Double = 60, exit: Int? = 0, stopCode: TaskStopCode = .essentialContainerExited,
+            reason: String = "Essential container in task exited"
+        ) {
             calls.on(ContainerOperations.RunTask.self) { (_, _) throws(AWSError) in
                 .init(tasks: [TaskDescription(arn: Self.task, lastStatus: "PROVISIONING")])
             }
@@ -49,7 +52,9 @@ import Testing
 
         var seconds: Double { calls.clock.date.timeIntervalSince(Sample.start) }
 
-        func run(deadline: Double? = nil, interrupts: [(at: Double, EngineContext.Interrupt)] = []) async throws(EngineError) -> RunTaskOutcome {
+        func run(deadline: Double? = nil, interrupts: [(at: Double, EngineContext.Interrupt)] = [])
+            async throws(EngineError) -> RunTaskOutcome
+        {
             let clock = calls.clock
             let pending = Mutex(interrupts)
             let context = EngineContext(
@@ -68,7 +73,8 @@ import Testing
                 logGroup: "/weir/dev", logPrefix: "weir")
             let execution = RunTaskExecution(
                 context: context, phase: .migrate, heartbeat: { () async throws(EngineError) in }, request: request,
-                deadline: deadline.map { Sample.start + $0 }, evidence: { [self] stop in evidence.withLock { $0.append(stop) } },
+                deadline: deadline.map { Sample.start + $0 },
+                evidence: { [self] stop in evidence.withLock { $0.append(stop) } },
                 onLine: { [self] line in lines.withLock { $0.append(line) } })
             return try await execution.run()
         }
@@ -96,7 +102,10 @@ import Testing
         let pull = World(exit: nil, stopCode: .taskFailedToStart, reason: "CannotPullContainerError: not found")
         #expect(
             try await pull.run()
-                == .failed(TaskFailure(task: World.task, stopCode: "TaskFailedToStart", reason: "CannotPullContainerError: not found")))
+                == .failed(
+                    TaskFailure(
+                        task: World.task, stopCode: "TaskFailedToStart", reason: "CannotPullContainerError: not found"))
+        )
         #expect(pull.evidence.withLock { $0.map(\.trigger) } == [.taskFailed])
     }
 

@@ -29,7 +29,8 @@ import Testing
             calls.on(StackOperations.DescribeStackResources.self) { (_, _) throws(AWSError) in
                 .init(resources: [
                     StackResourceDescription(
-                        logicalID: "Service", physicalID: Sample.service, type: "AWS::ECS::Service", status: .updateComplete)
+                        logicalID: "Service", physicalID: Sample.service, type: "AWS::ECS::Service",
+                        status: .updateComplete)
                 ])
             }
             calls.on(ContainerOperations.DescribeServices.self) { [unowned self] (operation, _) throws(AWSError) in
@@ -37,7 +38,8 @@ import Testing
                 let runs = now?.status == .successful ? S.revision : S.oldRevision
                 return .init(services: [
                     S.service(
-                        current: now == nil ? "old" : S.deployment, rollouts: now == nil ? [S.oldRollout] : [S.rollout, S.oldRollout],
+                        current: now == nil ? "old" : S.deployment,
+                        rollouts: now == nil ? [S.oldRollout] : [S.rollout, S.oldRollout],
                         running: [runs])
                 ])
             }
@@ -65,7 +67,8 @@ import Testing
         private var current: ServiceDeployment? { deployments.last { $0.at <= stack.seconds }?.1 }
 
         func run(
-            _ settings: ServiceWatchSettings = ServiceWatchSettings(imageDigest: S.digest), changeSet: String? = "arn:change-set",
+            _ settings: ServiceWatchSettings = ServiceWatchSettings(imageDigest: S.digest),
+            changeSet: String? = "arn:change-set",
             deadline: Double? = nil
         ) async throws(EngineError) -> StackOutcome {
             try await stack.execution(changeSet: changeSet, service: settings, deadline: deadline).run()
@@ -76,32 +79,46 @@ import Testing
         .init(0, .updateInProgress, [.sample("stack", .updateInProgress)]),
         .init(10, nil, [.service(.updateInProgress, at: 10)]),
     ]
-    private static let success: [ScriptedStack.Step] = begin + [
-        .init(100, nil, [.service(.updateComplete, at: 100)]),
-        .init(110, .updateComplete, [.sample("stack", .updateComplete, at: 110)]),
-    ]
-    private static let rollback: [ScriptedStack.Step] = begin + [
-        .init(100, nil, [.service(.updateFailed, "Resource handler returned message: \"Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.\" (RequestToken: t, HandlerErrorCode: GeneralServiceException)", at: 100)]),
-        .init(101, .updateRollbackInProgress, [.sample("stack", .updateRollbackInProgress, at: 101)]),
-        .init(160, .updateRollbackComplete, [.sample("stack", .updateRollbackComplete, at: 160)]),
-    ]
+    private static let success: [ScriptedStack.Step] =
+        begin + [
+            .init(100, nil, [.service(.updateComplete, at: 100)]),
+            .init(110, .updateComplete, [.sample("stack", .updateComplete, at: 110)]),
+        ]
+    private static let rollback: [ScriptedStack.Step] =
+        begin + [
+            .init(
+                100, nil,
+                [
+                    .service(
+                        .updateFailed,
+                        "Resource handler returned message: \"Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.\" (RequestToken: t, HandlerErrorCode: GeneralServiceException)",
+                        at: 100)
+                ]),
+            .init(101, .updateRollbackInProgress, [.sample("stack", .updateRollbackInProgress, at: 101)]),
+            .init(160, .updateRollbackComplete, [.sample("stack", .updateRollbackComplete, at: 160)]),
+        ]
 
     @Test("A stack and its service succeed together")
     func success() async throws {
-        let world = World(Self.success, deployments: [(12, S.deployment()), (90, S.deployment(.successful, running: 1))])
+        let world = World(
+            Self.success, deployments: [(12, S.deployment()), (90, S.deployment(.successful, running: 1))])
         guard case .succeeded = try await world.run() else { throw CancellationError() }
-        #expect(world.stack.facts.contains { if case .service(_, "SUCCESSFUL", _, 1, _, _) = $0 { true } else { false } })
+        #expect(
+            world.stack.facts.contains { if case .service(_, "SUCCESSFUL", _, 1, _, _) = $0 { true } else { false } })
     }
 
     @Test("A stack that succeeded while its service rolled back or runs another image has failed")
     func hiddenFailure() async throws {
         let rolledBack = World(
             Self.success,
-            deployments: [(12, S.deployment()), (90, S.deployment(.rollbackSuccessful, breaker: .triggered, rollback: "breaker"))])
+            deployments: [
+                (12, S.deployment()), (90, S.deployment(.rollbackSuccessful, breaker: .triggered, rollback: "breaker")),
+            ])
         guard case .failed(let failure) = try await rolledBack.run() else { throw CancellationError() }
         #expect(failure.status == .updateComplete && failure.serviceFailure?.kind == .circuitBreaker)
         let wrong = World(
-            Self.success, deployments: [(12, S.deployment()), (90, S.deployment(.successful, running: 1))], digest: "sha256:old")
+            Self.success, deployments: [(12, S.deployment()), (90, S.deployment(.successful, running: 1))],
+            digest: "sha256:old")
         guard case .failed(let other) = try await wrong.run() else { throw CancellationError() }
         #expect(other.serviceFailure?.kind == .wrongImage && other.serviceFailure?.runningDigest == "sha256:old")
     }
@@ -109,10 +126,11 @@ import Testing
     @Test("A service that the update did not touch is compared too")
     func untouched() async throws {
         for (digest, succeeds) in [(S.digest, true), ("sha256:old", false)] {
-            let world = World([
-                .init(0, .updateInProgress, [.sample("stack", .updateInProgress)]),
-                .init(30, .updateComplete, [.sample("stack", .updateComplete, at: 30)]),
-            ], deployments: [], digest: digest)
+            let world = World(
+                [
+                    .init(0, .updateInProgress, [.sample("stack", .updateInProgress)]),
+                    .init(30, .updateComplete, [.sample("stack", .updateComplete, at: 30)]),
+                ], deployments: [], digest: digest)
             let outcome = try await world.run()
             if case .succeeded = outcome { #expect(succeeds) } else { #expect(!succeeds, "\(outcome)") }
         }
@@ -120,7 +138,8 @@ import Testing
 
     @Test("A deployment that goes on after its stack is waited for, up to the deadline")
     func laterDeployment() async throws {
-        let world = World(Self.success, deployments: [(12, S.deployment()), (400, S.deployment(.successful, running: 1))])
+        let world = World(
+            Self.success, deployments: [(12, S.deployment()), (400, S.deployment(.successful, running: 1))])
         guard case .succeeded = try await world.run() else { throw CancellationError() }
         #expect((400..<430).contains(world.stack.seconds))
         let endless = World(Self.success, deployments: [(12, S.deployment())])
@@ -133,7 +152,8 @@ import Testing
         let tasks = (1...3).map { (at: Double($0) * 20, S.task($0)) }
         let world = World(Self.begin, deployments: [(12, S.deployment())], tasks: tasks)
         let order = Mutex<[String]>([])
-        world.stack.calls.on(ContainerOperations.StopServiceDeployment.self) { [unowned world] (operation, _) throws(AWSError) in
+        world.stack.calls.on(ContainerOperations.StopServiceDeployment.self) {
+            [unowned world] (operation, _) throws(AWSError) in
             order.withLock { $0 = world.stack.evidence.map(\.trigger.rawValue) + [operation.kind ?? ""] }
             world.stack.proceed([
                 .init(5, nil, [.service(.updateFailed, "stopped", at: 70)]), .init(6, .updateRollbackInProgress),
@@ -154,8 +174,10 @@ import Testing
     func breaker() async throws {
         let steps = Self.rollback.map { ScriptedStack.Step($0.at < 50 ? $0.at : $0.at + 2700, $0.status, $0.events) }
         let world = World(
-            steps, deployments: [
-                (12, S.deployment()), (2750, S.deployment(.rollbackInProgress, breaker: .triggered, failures: 3, rollback: "breaker")),
+            steps,
+            deployments: [
+                (12, S.deployment()),
+                (2750, S.deployment(.rollbackInProgress, breaker: .triggered, failures: 3, rollback: "breaker")),
                 (2840, S.deployment(.rollbackSuccessful, breaker: .triggered, failures: 3, rollback: "breaker")),
             ], tasks: [(30, S.task(1)), (60, S.task(2))])
         guard case .rolledBack(let failure) = try await world.run() else { throw CancellationError() }
@@ -168,20 +190,29 @@ import Testing
 
     @Test("A gate ends the execution as paused, and a second one that knows it follows to the end")
     func gate() async throws {
-        let hook = LifecycleHookState(id: "gate", type: "PAUSE", status: .awaitingAction, expiresAt: Sample.start + 3600, timeoutAction: "ROLLBACK")
+        let hook = LifecycleHookState(
+            id: "gate", type: "PAUSE", status: .awaitingAction, expiresAt: Sample.start + 3600,
+            timeoutAction: "ROLLBACK")
         let world = World(
-            Self.success, deployments: [
-                (12, S.deployment(stage: .postScaleUp, running: 1, hooks: [hook])), (90, S.deployment(.successful, running: 1)),
+            Self.success,
+            deployments: [
+                (12, S.deployment(stage: .postScaleUp, running: 1, hooks: [hook])),
+                (90, S.deployment(.successful, running: 1)),
             ])
         guard case .paused(let paused) = try await world.run() else { throw CancellationError() }
         #expect(paused.hook == "gate" && paused.deployment == S.deployment)
         let settings = ServiceWatchSettings(imageDigest: S.digest, knownHooks: ["gate"])
         guard case .succeeded = try await world.run(settings, changeSet: nil) else { throw CancellationError() }
         let watching = World(
-            Self.success, deployments: [
-                (12, S.deployment(stage: .postScaleUp, running: 1, hooks: [hook])), (90, S.deployment(.successful, running: 1)),
+            Self.success,
+            deployments: [
+                (12, S.deployment(stage: .postScaleUp, running: 1, hooks: [hook])),
+                (90, S.deployment(.successful, running: 1)),
             ])
-        guard case .succeeded = try await watching.run(ServiceWatchSettings(imageDigest: S.digest, returnsWhenPaused: false)) else {
+        guard
+            case .succeeded = try await watching.run(
+                ServiceWatchSettings(imageDigest: S.digest, returnsWhenPaused: false))
+        else {
             throw CancellationError()
         }
         #expect(watching.stack.texts.count { $0.contains("waits at POST_SCALE_UP") } == 1)

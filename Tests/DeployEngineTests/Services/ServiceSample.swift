@@ -20,9 +20,11 @@ enum ServiceSample {
     ) -> ServiceDescription {
         ServiceDescription(
             arn: Sample.service, name: "api", clusterARN: cluster, status: "ACTIVE", desiredCount: desired,
-            runningCount: desired, deployments: rollouts.enumerated().map {
+            runningCount: desired,
+            deployments: rollouts.enumerated().map {
                 ServiceRollout(id: $0.element, status: $0.offset == 0 ? "PRIMARY" : "ACTIVE", createdAt: Sample.start)
-            }, currentDeployment: current, currentRevisions: running.map { ServiceRevisionSummary(arn: $0, running: desired) },
+            }, currentDeployment: current,
+            currentRevisions: running.map { ServiceRevisionSummary(arn: $0, running: desired) },
             events: events.map { ServiceEvent(id: $0, createdAt: Sample.start + 5, message: $0) },
             loadBalancers: [ServiceLoadBalancer(targetGroupARN: group)])
     }
@@ -35,11 +37,14 @@ enum ServiceSample {
     ) -> ServiceDeployment {
         ServiceDeployment(
             arn: deployment, serviceARN: Sample.service, clusterARN: cluster, status: status, statusReason: reason,
-            lifecycleStage: stage, sourceRevisions: isFirst ? [] : [ServiceRevisionSummary(arn: oldRevision, running: 1)],
+            lifecycleStage: stage,
+            sourceRevisions: isFirst ? [] : [ServiceRevisionSummary(arn: oldRevision, running: 1)],
             targetRevision: ServiceRevisionSummary(arn: revision, requested: requested, running: running),
             circuitBreaker: CircuitBreakerState(status: breaker, failureCount: failures, threshold: 3),
             alarms: alarms.isEmpty ? nil : DeploymentAlarmState(status: .triggered, names: alarms, triggered: alarms),
-            rollback: rollback.map { ServiceRollback(reason: $0, startedAt: Sample.start + 60, revisionARN: oldRevision) },
+            rollback: rollback.map {
+                ServiceRollback(reason: $0, startedAt: Sample.start + 60, revisionARN: oldRevision)
+            },
             hooks: hooks, createdAt: Sample.start + 1)
     }
 
@@ -53,7 +58,8 @@ enum ServiceSample {
 
     /// A stopped task.
     static func task(
-        _ number: Int, reason: String = "Essential container in task exited", code: TaskStopCode = .essentialContainerExited,
+        _ number: Int, reason: String = "Essential container in task exited",
+        code: TaskStopCode = .essentialContainerExited,
         exit: Int? = 1, startedBy: String = rollout
     ) -> TaskDescription {
         TaskDescription(

@@ -44,7 +44,8 @@ import Testing
         var looks: [Look] = []
         // The service is stable while the deployment is not visible yet.
         for _ in 0..<Int.random(in: 0...2, using: &generator) {
-            looks.append(Look(deployments: 1, running: desired, desired: desired, deployment: nil, runs: [S.oldRevision]))
+            looks.append(
+                Look(deployments: 1, running: desired, desired: desired, deployment: nil, runs: [S.oldRevision]))
         }
         var started = 0
         for _ in 0..<Int.random(in: 1...5, using: &generator) {
@@ -106,7 +107,8 @@ import Testing
             let ours = ours(looks)
             #expect(ours.verdict.isFinal)
             #expect((ours.verdict == .succeeded) == succeeds)
-            let index = try #require(theirs.state == "success" ? theirs.index : nil, "the waiter has no other verdict here")
+            let index = try #require(
+                theirs.state == "success" ? theirs.index : nil, "the waiter has no other verdict here")
             if !succeeds {
                 deceived += 1
             } else if looks[index].deployment == nil {

@@ -37,12 +37,15 @@ import Testing
     func oldDeployment() {
         var watch = watch()
         _ = watch.handle(.service(S.service(current: "old")), at: time(1))
-        _ = watch.handle(.deployments([ServiceDeploymentSummary(arn: "old", status: .successful, createdAt: time(-900))]), at: time(1))
+        _ = watch.handle(
+            .deployments([ServiceDeploymentSummary(arn: "old", status: .successful, createdAt: time(-900))]),
+            at: time(1))
         #expect(watch.verdict == .waiting && watch.ownDeployment == nil)
-        _ = watch.handle(.deployments([
-            ServiceDeploymentSummary(arn: "later", status: .pending, createdAt: time(9)),
-            ServiceDeploymentSummary(arn: S.deployment, status: .pending, createdAt: time(2)),
-        ]), at: time(10))
+        _ = watch.handle(
+            .deployments([
+                ServiceDeploymentSummary(arn: "later", status: .pending, createdAt: time(9)),
+                ServiceDeploymentSummary(arn: S.deployment, status: .pending, createdAt: time(2)),
+            ]), at: time(10))
         #expect(watch.ownDeployment == S.deployment)
     }
 
@@ -59,7 +62,9 @@ import Testing
         #expect(kind(wrong.verdict) == .wrongImage)
     }
 
-    @Test("Without a digest in the revision the running tasks decide, and without one in both the success is told as unconfirmed")
+    @Test(
+        "Without a digest in the revision the running tasks decide, and without one in both the success is told as unconfirmed"
+    )
     func digestOfTasks() {
         func unnamed() -> ServiceWatch {
             var watch = self.watch()
@@ -83,13 +88,22 @@ import Testing
     @Test(
         "A deployment that ended backwards failed, although the service is stable again",
         arguments: [
-            (S.deployment(.rollbackSuccessful, breaker: .triggered, rollback: "circuit breaker"), ServiceFailure.Kind.circuitBreaker),
+            (
+                S.deployment(.rollbackSuccessful, breaker: .triggered, rollback: "circuit breaker"),
+                ServiceFailure.Kind.circuitBreaker
+            ),
             (S.deployment(.rollbackSuccessful, rollback: "x", alarms: ["weir-5xx"]), .alarm),
             (
-                S.deployment(.rollbackSuccessful, hooks: [LifecycleHookState(id: "h", status: .timedOut)], rollback: "x"),
+                S.deployment(
+                    .rollbackSuccessful, hooks: [LifecycleHookState(id: "h", status: .timedOut)], rollback: "x"),
                 .hook
             ),
-            (S.deployment(.rollbackSuccessful, rollback: "Service deployment rolled back because the circuit breaker threshold was exceeded."), .circuitBreaker),
+            (
+                S.deployment(
+                    .rollbackSuccessful,
+                    rollback: "Service deployment rolled back because the circuit breaker threshold was exceeded."),
+                .circuitBreaker
+            ),
             (S.deployment(.rollbackSuccessful, rollback: "rolled back by request"), .rolledBack),
             (S.deployment(.rollbackFailed), .rollbackFailed), (S.deployment(.stopped), .stopped),
         ])
@@ -127,7 +141,8 @@ import Testing
     func failure() throws {
         var watch = begun(stopsAfter: nil)
         _ = watch.handle(.tasks([S.task(1, exit: 137), S.task(2), S.task(3)]), at: time(30))
-        _ = watch.handle(.deployment(S.deployment(.rollbackSuccessful, breaker: .triggered, rollback: "breaker")), at: time(100))
+        _ = watch.handle(
+            .deployment(S.deployment(.rollbackSuccessful, breaker: .triggered, rollback: "breaker")), at: time(100))
         guard case .failed(let failure) = watch.verdict else { throw CancellationError() }
         #expect(failure.stops.map(\.tasks.count) == [2, 1])
         #expect(failure.stops[0].reason == "Essential container in task exited; api: exit code 1")
@@ -164,7 +179,11 @@ import Testing
     @Test(
         "Stops that do not belong to the deployment or differ stop nothing",
         arguments: [
-            (1...6).map { S.task($0, reason: "Scaling activity initiated by (deployment ecs-svc/1)", code: .serviceSchedulerInitiated) },
+            (1...6).map {
+                S.task(
+                    $0, reason: "Scaling activity initiated by (deployment ecs-svc/1)", code: .serviceSchedulerInitiated
+                )
+            },
             (1...6).map { S.task($0, reason: "Your Spot Task was interrupted.", code: .spotInterruption) },
             (1...6).map { S.task($0, reason: "", code: .terminationNotice) },
             (1...6).map { S.task($0, startedBy: S.oldRollout) }, (1...6).map { S.task($0, startedBy: "operator") },
@@ -180,7 +199,9 @@ import Testing
     @Test("Alarming events of the service are shown and never stop it")
     func unhealthyEvents() {
         var watch = begun()
-        let texts = (1...20).map { "(service api) (port 8080) is unhealthy in (target-group x) due to (reason code 502) \($0)" }
+        let texts = (1...20).map {
+            "(service api) (port 8080) is unhealthy in (target-group x) due to (reason code 502) \($0)"
+        }
         let actions = watch.handle(.service(S.service(current: S.deployment, events: texts)), at: time(60))
         #expect(actions.count == 20)
         #expect(actions.allSatisfy { if case .report(.warning) = $0 { true } else { false } })
@@ -197,7 +218,8 @@ import Testing
     @Test("In a large service the threshold grows with the number of tasks")
     func largeService() {
         var watch = begun(S.deployment(requested: 80))
-        #expect(!watch.handle(.tasks((1...7).map { S.task($0) }), at: time(60)).contains(.stop(deployment: S.deployment)))
+        #expect(
+            !watch.handle(.tasks((1...7).map { S.task($0) }), at: time(60)).contains(.stop(deployment: S.deployment)))
         #expect(watch.handle(.tasks([S.task(8)]), at: time(61)).contains(.stop(deployment: S.deployment)))
     }
 
@@ -218,7 +240,9 @@ import Testing
         var tasks = (1...3).map { S.task($0, startedBy: "ecs-svc/77") }
         tasks.append(S.task(4, startedBy: "ecs-svc/77"))
         #expect(watch.handle(.tasks(tasks), at: time(10)).isEmpty)
-        _ = watch.handle(.deployments([ServiceDeploymentSummary(arn: S.deployment, status: .inProgress, createdAt: time(1))]), at: time(11))
+        _ = watch.handle(
+            .deployments([ServiceDeploymentSummary(arn: S.deployment, status: .inProgress, createdAt: time(1))]),
+            at: time(11))
         _ = watch.handle(.deployment(S.deployment()), at: time(12))
         let actions = watch.handle(.revision(S.revision()), at: time(13))
         #expect(actions.contains(.stop(deployment: S.deployment)))
@@ -267,10 +291,13 @@ import Testing
     func reports() {
         var watch = begun()
         let scaled = watch.handle(.deployment(S.deployment(running: 1)), at: time(20))
-        #expect(scaled == [.report(.service(name: "api", stage: "SCALE_UP", desired: 1, running: 1, pending: 0, failed: 0))])
+        #expect(
+            scaled == [.report(.service(name: "api", stage: "SCALE_UP", desired: 1, running: 1, pending: 0, failed: 0))]
+        )
         #expect(watch.handle(.deployment(S.deployment(running: 1)), at: time(30)).isEmpty)
         let targets = watch.handle(
-            .targets(group: S.group, states: ["unhealthy": 1], reasons: ["Target.ResponseCodeMismatch: [502]"]), at: time(31))
+            .targets(group: S.group, states: ["unhealthy": 1], reasons: ["Target.ResponseCodeMismatch: [502]"]),
+            at: time(31))
         #expect(targets.first == .report(.targets(group: "weir-dev", states: ["unhealthy": 1])))
         #expect(targets.count == 2)
     }
@@ -282,13 +309,17 @@ import Testing
         let hook = LifecycleHookState(
             id: "hook-1", type: "PAUSE", status: .awaitingAction, expiresAt: time(3600), timeoutAction: "ROLLBACK")
         var unknown = begun()
-        let actions = unknown.handle(.deployment(S.deployment(stage: .postScaleUp, running: 1, hooks: [hook])), at: time(60))
+        let actions = unknown.handle(
+            .deployment(S.deployment(stage: .postScaleUp, running: 1, hooks: [hook])), at: time(60))
         guard case .paused(let paused) = unknown.verdict else {
             Issue.record("not paused: \(unknown.verdict)")
             return
         }
         #expect(paused.hook == "hook-1" && paused.stage == "POST_SCALE_UP" && paused.timeoutAction == "ROLLBACK")
-        #expect(actions.contains { if case .report(.notice(let text)) = $0 { text.contains("2030-01-01T01:00:00Z") } else { false } })
+        #expect(
+            actions.contains {
+                if case .report(.notice(let text)) = $0 { text.contains("2030-01-01T01:00:00Z") } else { false }
+            })
         #expect(unknown.look(at: time(1000)).isEmpty)
         var known = watch(knownHooks: ["hook-1"])
         _ = known.handle(.service(S.service(current: S.deployment)), at: time(1))

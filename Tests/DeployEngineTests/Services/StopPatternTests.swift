@@ -64,13 +64,19 @@ import Testing
     @Test(
         "Stops that say nothing about the task are not counted",
         arguments: [
-            (TaskStopCode?.some(.serviceSchedulerInitiated), "Scaling activity initiated by (deployment ecs-svc/1)", false),
+            (
+                TaskStopCode?.some(.serviceSchedulerInitiated), "Scaling activity initiated by (deployment ecs-svc/1)",
+                false
+            ),
             (.spotInterruption, "Your Spot Task was interrupted.", false), (.terminationNotice, "", false),
             (.userInitiated, "Task stopped by user", false), (.infrastructureHealth, "", false),
             (nil, "Your Spot Task was interrupted.", false), (.taskFailedToStart, "CannotPullContainerError: x", true),
             (.essentialContainerExited, "Essential container in task exited", true),
             (.serviceSchedulerInitiated, "Task failed ELB health checks in (target-group x)", true),
-            (.serviceSchedulerInitiated, "(service api) (port 8080) is unhealthy in (target-group x) due to (reason timeout)", false),
+            (
+                .serviceSchedulerInitiated,
+                "(service api) (port 8080) is unhealthy in (target-group x) due to (reason timeout)", false
+            ),
         ])
     func counted(code: TaskStopCode?, reason: String, isCounted: Bool) {
         #expect(TaskDescription(arn: "t", stopCode: code, stoppedReason: reason).isStopOfItsOwn == isCounted)

@@ -15,10 +15,12 @@ import Testing
         }
     }
 
-    @Test("A change set has the changes of all pages, and its kind follows the stack's status", arguments: [
-        (StackStatus?.none, ChangeSetKind.create), (.reviewInProgress, .create), (.createComplete, .update),
-        (.updateRollbackComplete, .update), (.updateFailed, .update),
-    ])
+    @Test(
+        "A change set has the changes of all pages, and its kind follows the stack's status",
+        arguments: [
+            (StackStatus?.none, ChangeSetKind.create), (.reviewInProgress, .create), (.createComplete, .update),
+            (.updateRollbackComplete, .update), (.updateFailed, .update),
+        ])
     func prepared(status: StackStatus?, kind: ChangeSetKind) async throws {
         let world = ScriptedChangeSets(stack: status)
         guard case .prepared(let found) = try await world.execution().create() else { throw CancellationError() }
@@ -29,9 +31,11 @@ import Testing
         #expect(world.left == ["weir-7"])
     }
 
-    @Test("An empty change set means unchanged and is deleted", arguments: [
-        ScriptedChangeSets.reason, "No updates are to be performed.",
-    ])
+    @Test(
+        "An empty change set means unchanged and is deleted",
+        arguments: [
+            ScriptedChangeSets.reason, "No updates are to be performed.",
+        ])
     func unchanged(reason: String) async throws {
         let world = ScriptedChangeSets(stack: .updateComplete, result: (.failed, reason))
         #expect(try await world.execution().create() == .unchanged)
@@ -76,7 +80,8 @@ import Testing
     @Test(
         "A status that allows no change set is refused with what to do",
         arguments: [
-            (StackStatus.rollbackComplete, EngineError.Code.refused), (.updateRollbackFailed, .refused), (.deleteFailed, .refused),
+            (StackStatus.rollbackComplete, EngineError.Code.refused), (.updateRollbackFailed, .refused),
+            (.deleteFailed, .refused),
             (.updateInProgress, .conflict), (.createInProgress, .conflict), (.updateRollbackInProgress, .conflict),
         ])
     func refused(status: StackStatus, code: EngineError.Code) async {
@@ -97,7 +102,8 @@ import Testing
                 validationStatus: "FAILED", validationReason: "the name is taken", validationPath: path,
                 validationFailureMode: "FAIL"),
             OperationEvent(
-                id: "2", kind: .validationError, logicalID: "Table", validationName: "SERVICE_QUOTA", validationStatus: "FAILED",
+                id: "2", kind: .validationError, logicalID: "Table", validationName: "SERVICE_QUOTA",
+                validationStatus: "FAILED",
                 validationReason: "the quota is nearly used", validationFailureMode: "WARN"),
             OperationEvent(id: "3", kind: .stackEvent, logicalID: "Table"),
         ]
@@ -117,7 +123,8 @@ import Testing
     @Test("A change set of the same name is used again if its content is the same, and made again otherwise")
     func sameName() async throws {
         for (status, parameters, isAdopted) in [
-            (ChangeSetStatus.createComplete, [:], true), (.createComplete, ["Image": "old"], false), (.failed, [:], false),
+            (ChangeSetStatus.createComplete, [:], true), (.createComplete, ["Image": "old"], false),
+            (.failed, [:], false),
         ] as [(ChangeSetStatus, [String: String], Bool)] {
             let world = ScriptedChangeSets(stack: .updateComplete)
             world.add("weir-7", status, parameters: parameters)
@@ -131,7 +138,8 @@ import Testing
     func lostResponse() async throws {
         let world = ScriptedChangeSets(stack: .updateComplete)
         world.calls.failing { [unowned world] entry in
-            guard entry.name == "CreateChangeSet", world.calls.names.count(where: { $0 == "CreateChangeSet" }) == 1 else { return nil }
+            guard entry.name == "CreateChangeSet", world.calls.names.count(where: { $0 == "CreateChangeSet" }) == 1
+            else { return nil }
             world.add("weir-7", .createInProgress, parameters: ["Unlike": "the request"])
             return .scripted("", "service unavailable", status: 503)
         }
@@ -153,7 +161,9 @@ import Testing
     @Test("Discarding a change set that is gone is no error")
     func discard() async {
         let world = ScriptedChangeSets(stack: nil)
-        #expect(await ChangeSetExecution.discard("arn:aws:cloudformation:change-set/x/1", of: Sample.stackID, context: world.context()))
+        #expect(
+            await ChangeSetExecution.discard(
+                "arn:aws:cloudformation:change-set/x/1", of: Sample.stackID, context: world.context()))
         world.calls.failing { $0.name == "DeleteChangeSet" ? .scripted("AccessDenied") : nil }
         #expect(await !ChangeSetExecution.discard("x", of: Sample.stackID, context: world.context()))
         #expect(world.facts.count == 1)

@@ -7,9 +7,12 @@ import Testing
     func cancelledSiblings() {
         let found = FirstFailure(events: [
             .sample("Logs", .createFailed, "Resource creation cancelled", at: 4),
-            .sample("Queue", .createFailed, "Resource handler returned message: \"x\" (RequestToken: t, HandlerErrorCode: AccessDenied)", at: 5),
+            .sample(
+                "Queue", .createFailed,
+                "Resource handler returned message: \"x\" (RequestToken: t, HandlerErrorCode: AccessDenied)", at: 5),
             .sample("Bucket", .createFailed, "weir already exists", at: 3),
-            .sample("stack", .rollbackInProgress, "The following resource(s) failed to create: [Bucket, Logs]. ", at: 6),
+            .sample(
+                "stack", .rollbackInProgress, "The following resource(s) failed to create: [Bucket, Logs]. ", at: 6),
         ])
         #expect(found.causes.map(\.logicalID) == ["Bucket", "Queue"])
         #expect(found.root?.reason == "weir already exists")
@@ -64,7 +67,8 @@ import Testing
         invocation.hookStatusReason = "BucketEncryption is missing"
         invocation.hookFailureMode = "FAIL"
         let found = FirstFailure(events: [
-            invocation, .sample("Bucket", .createFailed, "The following hook(s) failed: [Weir::Policy::Encrypted]", at: 2),
+            invocation,
+            .sample("Bucket", .createFailed, "The following hook(s) failed: [Weir::Policy::Encrypted]", at: 2),
         ])
         #expect(found.causes.count == 1)
         #expect(found.root?.reason.contains("BucketEncryption is missing") == true)
@@ -76,7 +80,9 @@ import Testing
     func nested() {
         let child = "arn:aws:cloudformation:eu-central-1:111122223333:stack/child/1"
         let outer: [StackEvent] = [
-            .sample("Child", .createFailed, "Embedded stack was not successfully created", at: 5, type: "AWS::CloudFormation::Stack", physicalID: child)
+            .sample(
+                "Child", .createFailed, "Embedded stack was not successfully created", at: 5,
+                type: "AWS::CloudFormation::Stack", physicalID: child)
         ]
         let before = FirstFailure(events: outer)
         #expect(before.unreadStacks == [child])

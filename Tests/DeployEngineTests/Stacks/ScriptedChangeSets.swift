@@ -14,7 +14,8 @@ final class ScriptedChangeSets: Sendable {
         var reads = 0
     }
 
-    static let reason = "The submitted information didn't contain changes. Submit different information to create a change set."
+    static let reason =
+        "The submitted information didn't contain changes. Submit different information to create a change set."
 
     let calls = ScriptedCalls()
     private let state: Mutex<State>
@@ -25,7 +26,8 @@ final class ScriptedChangeSets: Sendable {
     let changes: Int
 
     init(
-        stack: StackStatus?, result: (ChangeSetStatus, String?) = (.createComplete, nil), delay: Int = 2, changes: Int = 3
+        stack: StackStatus?, result: (ChangeSetStatus, String?) = (.createComplete, nil), delay: Int = 2,
+        changes: Int = 3
     ) {
         self.result = result
         self.delay = delay
@@ -90,7 +92,9 @@ final class ScriptedChangeSets: Sendable {
         }
         calls.on(StackOperations.ListChangeSets.self) { [unowned self] (_, _) throws(AWSError) in
             .init(
-                changeSets: state.withLock { $0.changeSets.values.map { ChangeSetSummary(id: $0.id, name: $0.name, status: $0.status) } })
+                changeSets: state.withLock {
+                    $0.changeSets.values.map { ChangeSetSummary(id: $0.id, name: $0.name, status: $0.status) }
+                })
         }
     }
 

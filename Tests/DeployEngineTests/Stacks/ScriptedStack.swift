@@ -150,11 +150,12 @@ final class ScriptedStack: Sendable {
     ) -> StackExecution {
         StackExecution(
             context: context ?? self.context(), phase: .service,
-            heartbeat: { [self] () async throws(EngineError) in 
+            heartbeat: { [self] () async throws(EngineError) in
                 let now = seconds
                 state.withLock { $0.heartbeats.append(now) }
             }, stack: Sample.stack,
-            changeSetID: changeSet, token: Sample.token, serviceWatch: service, deadline: deadline.map { Sample.start + $0 },
+            changeSetID: changeSet, token: Sample.token, serviceWatch: service,
+            deadline: deadline.map { Sample.start + $0 },
             evidence: { [self] stop in state.withLock { $0.evidence.append(stop) } })
     }
 }

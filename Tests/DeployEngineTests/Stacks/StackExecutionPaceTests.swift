@@ -33,12 +33,15 @@ import Testing
         calls.on(StackOperations.DescribeStackResources.self) { (_, _) throws(AWSError) in
             .init(resources: [
                 StackResourceDescription(
-                    logicalID: "Service", physicalID: Sample.service, type: "AWS::ECS::Service", status: .updateComplete)
+                    logicalID: "Service", physicalID: Sample.service, type: "AWS::ECS::Service", status: .updateComplete
+                )
             ])
         }
         calls.on(ContainerOperations.DescribeServices.self) { [unowned world] (_, _) throws(AWSError) in
             .init(services: [
-                S.service(current: world.seconds > 505 ? S.deployment : "old", running: world.seconds > 1180 ? [S.revision] : [S.oldRevision])
+                S.service(
+                    current: world.seconds > 505 ? S.deployment : "old",
+                    running: world.seconds > 1180 ? [S.revision] : [S.oldRevision])
             ])
         }
         calls.on(ContainerOperations.ListServiceDeployments.self) { (_, _) throws(AWSError) in .init() }
@@ -65,7 +68,8 @@ import Testing
             throw CancellationError()
         }
         let times = world.calls.entries.map(\.at)
-        let busiest = times.indices.map { index in times[index...].prefix { $0 < times[index] + .seconds(60) }.count }.max() ?? 0
+        let busiest =
+            times.indices.map { index in times[index...].prefix { $0 < times[index] + .seconds(60) }.count }.max() ?? 0
         #expect(busiest <= 60, "\(busiest) calls within a minute")
         #expect(world.facts.count { if case .resource = $0 { true } else { false } } == 84, "each event once")
         #expect(world.seconds < 1230)
@@ -91,7 +95,8 @@ import Testing
         world.calls.failing { [unowned world] entry in
             (100..<700).contains(world.seconds) && entry.name.hasPrefix("Describe") ? .throttled : nil
         }
-        guard case .succeeded = try await world.execution(world.context(paces: true), service: Self.settings).run() else {
+        guard case .succeeded = try await world.execution(world.context(paces: true), service: Self.settings).run()
+        else {
             throw CancellationError()
         }
         let during = world.calls.entries.filter { (Duration.seconds(160)..<Duration.seconds(700)).contains($0.at) }

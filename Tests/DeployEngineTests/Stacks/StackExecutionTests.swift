@@ -121,7 +121,8 @@ import Testing
     func expired() async throws {
         let world = ScriptedStack(Self.success)
         world.calls.failing { [unowned world] entry in
-            world.seconds > 20 ? .scripted("ExpiredToken", "The security token included in the request is expired") : nil
+            world.seconds > 20
+                ? .scripted("ExpiredToken", "The security token included in the request is expired") : nil
         }
         do throws(EngineError) {
             _ = try await world.execution(world.context(paces: true)).run()
@@ -140,7 +141,9 @@ import Testing
             let world = ScriptedStack(Self.success)
             world.calls.failing { [unowned world] _ in
                 (10..<end).contains(world.seconds)
-                    ? AWSError(.service, service: "CloudFormation", operation: "x", code: "InternalError", message: "", status: 500)
+                    ? AWSError(
+                        .service, service: "CloudFormation", operation: "x", code: "InternalError", message: "",
+                        status: 500)
                     : nil
             }
             do throws(EngineError) {
@@ -184,13 +187,19 @@ import Testing
         let world = ScriptedStack([.init(0, .updateInProgress, [.sample("stack", .updateInProgress)])])
         world.calls.on(StackOperations.CancelUpdateStack.self) { [unowned world] (_, _) throws(AWSError) in
             world.proceed([
-                .init(1, .updateRollbackInProgress, [.sample("stack", .updateRollbackInProgress, "User Initiated", at: 26, token: "weir-7-cancel")]),
-                .init(40, .updateRollbackComplete, [.sample("stack", .updateRollbackComplete, at: 66, token: "weir-7-cancel")]),
+                .init(
+                    1, .updateRollbackInProgress,
+                    [.sample("stack", .updateRollbackInProgress, "User Initiated", at: 26, token: "weir-7-cancel")]),
+                .init(
+                    40, .updateRollbackComplete,
+                    [.sample("stack", .updateRollbackComplete, at: 66, token: "weir-7-cancel")]),
             ])
             return EmptyOutput()
         }
         let context = world.context(interrupts: [(at: 25, .cancel), (at: 40, .cancel)])
-        guard case .cancelled(let failure?) = try await world.execution(context).run() else { throw CancellationError() }
+        guard case .cancelled(let failure?) = try await world.execution(context).run() else {
+            throw CancellationError()
+        }
         #expect(failure.status == .updateRollbackComplete)
         #expect(world.calls.calls(of: StackOperations.CancelUpdateStack.self).count == 1)
     }
@@ -198,11 +207,13 @@ import Testing
     @Test("A creation is cancelled by its deletion, unless that deletes data")
     func cancelCreation() async throws {
         for isStateful in [false, true] {
-            let world = ScriptedStack(before: .reviewInProgress, [
-                .init(0, .createInProgress, [.sample("stack", .createInProgress)]),
-                .init(10, nil, [.sample("Database", .createComplete, at: 10, type: "AWS::RDS::DBInstance")]),
-                .init(60, .createComplete, [.sample("stack", .createComplete, at: 60)]),
-            ])
+            let world = ScriptedStack(
+                before: .reviewInProgress,
+                [
+                    .init(0, .createInProgress, [.sample("stack", .createInProgress)]),
+                    .init(10, nil, [.sample("Database", .createComplete, at: 10, type: "AWS::RDS::DBInstance")]),
+                    .init(60, .createComplete, [.sample("stack", .createComplete, at: 60)]),
+                ])
             world.calls.on(StackOperations.DeleteStack.self) { [unowned world] (_, _) throws(AWSError) in
                 world.proceed([.init(0, .deleteInProgress), .init(20, .deleteComplete)])
                 return EmptyOutput()
@@ -219,9 +230,11 @@ import Testing
         }
     }
 
-    @Test("It is too late to cancel once the new state is live or the rollback runs", arguments: [
-        StackStatus.updateRollbackInProgress, .deleteInProgress,
-    ])
+    @Test(
+        "It is too late to cancel once the new state is live or the rollback runs",
+        arguments: [
+            StackStatus.updateRollbackInProgress, .deleteInProgress,
+        ])
     func cancelTooLate(status: StackStatus) async throws {
         let world = ScriptedStack([.init(0, status), .init(60, .updateRollbackComplete)])
         let context = world.context(interrupts: [(at: 20, .cancel)])

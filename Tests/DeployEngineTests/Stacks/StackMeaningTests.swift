@@ -17,7 +17,8 @@ import Testing
                     "IMPORT_ROLLBACK_COMPLETE", "CREATE_FAILED", "UPDATE_FAILED",
                 ]
             ),
-            (.createChangeSet, ["REVIEW_IN_PROGRESS", "DELETE_COMPLETE"]), (.rollback, ["CREATE_FAILED", "UPDATE_FAILED"]),
+            (.createChangeSet, ["REVIEW_IN_PROGRESS", "DELETE_COMPLETE"]),
+            (.rollback, ["CREATE_FAILED", "UPDATE_FAILED"]),
             (.continueRollback, ["UPDATE_ROLLBACK_FAILED"]), (.cancelUpdate, ["UPDATE_IN_PROGRESS"]),
             (.deleteRetaining, ["DELETE_FAILED"]), (.forceDelete, ["DELETE_FAILED"]),
         ] as [(StackAction, [String])])
@@ -31,7 +32,9 @@ import Testing
         #expect(StackStatus.rollbackComplete.meaning.recovery == .deleteThenDeploy)
     }
 
-    @Test("A running operation can be waited for, cancelled or deleted, and nothing else", arguments: Array(StackStatus.known))
+    @Test(
+        "A running operation can be waited for, cancelled or deleted, and nothing else",
+        arguments: Array(StackStatus.known))
     func running(status: StackStatus) {
         let isRunning = status.rawValue.hasSuffix("IN_PROGRESS") && status != .reviewInProgress
         #expect(status.isInProgress == isRunning, "\(status)")

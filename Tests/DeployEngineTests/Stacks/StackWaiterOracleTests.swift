@@ -15,10 +15,17 @@ import Testing
     }
 
     private struct Response: Encodable {
-        struct Stack: Encodable { let StackStatus: String }
-        let Stacks: [Stack]
+        struct Stack: Encodable {
+            let status: String
 
-        init(_ status: StackStatus) { Stacks = [Stack(StackStatus: status.rawValue)] }
+            enum CodingKeys: String, CodingKey { case status = "StackStatus" }
+        }
+
+        let stacks: [Stack]
+
+        enum CodingKeys: String, CodingKey { case stacks = "Stacks" }
+
+        init(_ status: StackStatus) { stacks = [Stack(status: status.rawValue)] }
     }
 
     private static func repeated(_ statuses: [StackStatus], using generator: inout SeededGenerator) -> [StackStatus] {
@@ -107,7 +114,8 @@ import Testing
             }
         }
         // The traps are real: these waiters are wrong on some of the histories, by success too early or by no verdict at all.
-        let hasTraps = waiter == "StackRollbackComplete" || (waiter == "StackCreateComplete" && ends[0].0[0] == .updateInProgress)
+        let hasTraps =
+            waiter == "StackRollbackComplete" || (waiter == "StackCreateComplete" && ends[0].0[0] == .updateInProgress)
         if hasTraps { #expect(wrong > 0, "\(waiter) was right everywhere") }
     }
 
@@ -130,7 +138,9 @@ import Testing
     @Test("A deletion takes only the absence of the stack for success, not every validation error")
     func deletionTrap() {
         #expect(AWSError.scripted("ValidationError", "Stack with id weir does not exist").saysStackIsMissing)
-        #expect(!AWSError.scripted("ValidationError", "1 validation error detected: stackName is too long").saysStackIsMissing)
+        #expect(
+            !AWSError.scripted("ValidationError", "1 validation error detected: stackName is too long")
+                .saysStackIsMissing)
         #expect(!AWSError.scripted("ValidationError", "ChangeSet [weir-7] does not exist").saysStackIsMissing)
     }
 }

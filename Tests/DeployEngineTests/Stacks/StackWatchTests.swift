@@ -78,13 +78,14 @@ import Testing
     func overtaken() {
         var watch = watch(after: .updateComplete, operations: ["one"])
         _ = watch.handle(.stack(.sample(.updateInProgress, operations: ["two", "one"])))
-        _ = watch.handle(.events([
-            .sample("Bucket", .updateFailed, "denied", at: 1, operation: "two"),
-            .sample("stack", .updateRollbackInProgress, at: 2, operation: "three"),
-            .sample("stack", .updateRollbackComplete, at: 4, operation: "three"),
-            .sample("stack", .updateInProgress, at: 6, token: "weir-8", operation: "four"),
-            .sample("Queue", .updateFailed, "not ours", at: 7, token: "weir-8", operation: "four"),
-        ]))
+        _ = watch.handle(
+            .events([
+                .sample("Bucket", .updateFailed, "denied", at: 1, operation: "two"),
+                .sample("stack", .updateRollbackInProgress, at: 2, operation: "three"),
+                .sample("stack", .updateRollbackComplete, at: 4, operation: "three"),
+                .sample("stack", .updateInProgress, at: 6, token: "weir-8", operation: "four"),
+                .sample("Queue", .updateFailed, "not ours", at: 7, token: "weir-8", operation: "four"),
+            ]))
         _ = watch.handle(.stack(.sample(.updateComplete, operations: ["four", "three", "two"])))
         #expect(watch.verdict == .rolledBack)
         #expect(watch.otherTokens == ["weir-8"])
@@ -98,10 +99,11 @@ import Testing
         _ = watch.handle(.events([.sample("stack", .updateInProgress, operation: "two")]))
         _ = watch.handle(.stack(.sample(.updateRollbackInProgress, operations: ["three"])))
         #expect(watch.verdict == .running)
-        _ = watch.handle(.events([
-            .sample("stack", .updateRollbackInProgress, at: 2, token: nil, operation: "three"),
-            .sample("stack", .updateRollbackComplete, at: 3, token: nil, operation: "three"),
-        ]))
+        _ = watch.handle(
+            .events([
+                .sample("stack", .updateRollbackInProgress, at: 2, token: nil, operation: "three"),
+                .sample("stack", .updateRollbackComplete, at: 3, token: nil, operation: "three"),
+            ]))
         _ = watch.handle(.stack(.sample(.updateRollbackComplete, operations: ["three", "two"])))
         #expect(watch.verdict == .rolledBack)
     }
@@ -109,17 +111,20 @@ import Testing
     @Test("The engine's own cancellation belongs to the operation")
     func cancellation() {
         var watch = watch(after: .reviewInProgress)
-        _ = watch.handle(.events([.sample("stack", .deleteInProgress, "User Initiated", at: 1, token: "weir-7-cancel")]))
+        _ = watch.handle(
+            .events([.sample("stack", .deleteInProgress, "User Initiated", at: 1, token: "weir-7-cancel")]))
         #expect(watch.otherTokens.isEmpty)
         _ = watch.handle(.stack(.sample(.deleteComplete)))
         #expect(watch.verdict == .rolledBack)
     }
 
-    @Test("An adopted operation is judged by the first description", arguments: [
-        (StackStatus.updateInProgress, StackVerdict.running), (.updateComplete, .succeeded),
-        (.updateCompleteCleanupInProgress, .succeeded), (.updateRollbackComplete, .rolledBack),
-        (.updateRollbackFailed, .failed), (.rollbackInProgress, .running), (.deleteInProgress, .running),
-    ])
+    @Test(
+        "An adopted operation is judged by the first description",
+        arguments: [
+            (StackStatus.updateInProgress, StackVerdict.running), (.updateComplete, .succeeded),
+            (.updateCompleteCleanupInProgress, .succeeded), (.updateRollbackComplete, .rolledBack),
+            (.updateRollbackFailed, .failed), (.rollbackInProgress, .running), (.deleteInProgress, .running),
+        ])
     func adoption(status: StackStatus, expected: StackVerdict) {
         var watch = StackWatch(stack: Sample.stack, token: Sample.token, baseline: nil)
         _ = watch.handle(.stack(.sample(status, operations: ["nine"])))
@@ -131,13 +136,17 @@ import Testing
     @Test("Each event is reported, and the first failure asks for evidence once")
     func actions() {
         var watch = watch(after: .reviewInProgress)
-        let actions = watch.handle(.events([
-            .sample("Bucket", .createInProgress, at: 1), .sample("Queue", .createFailed, "Resource creation cancelled", at: 2),
-            .sample("Bucket", .createFailed, "exists", at: 3), .sample("Topic", .createFailed, "exists too", at: 4),
-        ]))
+        let actions = watch.handle(
+            .events([
+                .sample("Bucket", .createInProgress, at: 1),
+                .sample("Queue", .createFailed, "Resource creation cancelled", at: 2),
+                .sample("Bucket", .createFailed, "exists", at: 3), .sample("Topic", .createFailed, "exists too", at: 4),
+            ]))
         let facts = actions.filter { if case .report = $0 { true } else { false } }
         #expect(facts.count == 4)
-        let evidence = actions.compactMap { if case .collectEvidence(let failed) = $0 { failed.logicalID } else { nil } }
+        let evidence = actions.compactMap {
+            if case .collectEvidence(let failed) = $0 { failed.logicalID } else { nil }
+        }
         #expect(evidence == ["Bucket"])
         #expect(watch.handle(.events([.sample("Role", .createFailed, "denied", at: 5)])).count == 1)
     }

@@ -59,10 +59,12 @@ final class DeployStage: Sendable {
 
     /// The context of the engine on this account.
     func context(
-        through transport: (any HTTPTransport)? = nil, interrupt: @escaping @Sendable () -> EngineContext.Interrupt? = { nil }
+        through transport: (any HTTPTransport)? = nil,
+        interrupt: @escaping @Sendable () -> EngineContext.Interrupt? = { nil }
     ) -> EngineContext {
         var context = aws.context(
-            through: transport, report: { [self] event in facts.withLock { $0.append(event) } }, takeInterrupt: interrupt)
+            through: transport, report: { [self] event in facts.withLock { $0.append(event) } },
+            takeInterrupt: interrupt)
         context.random = { [self] in random.withLock { Double.random(in: 0..<1, using: &$0) } }
         context.calls = PacedCalls(RepeatedReads(context.calls), clock: aws.clock, random: context.random)
         return context
@@ -140,6 +142,8 @@ struct StageProbe: HealthProbe {
 extension FakeImageBehaviour {
     /// A migration that tells the level of the schema.
     static func migration(level: Int) -> FakeImageBehaviour {
-        .crashing(code: 0, after: 4, log: ["applied 4  rollups", "the schema is at level \(level); this version serves level 3 to \(level)"])
+        .crashing(
+            code: 0, after: 4,
+            log: ["applied 4  rollups", "the schema is at level \(level); this version serves level 3 to \(level)"])
     }
 }

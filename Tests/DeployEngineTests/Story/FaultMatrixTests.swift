@@ -99,10 +99,12 @@ struct FaultMatrixTests {
         let context = stage.context()
         let now = context.now()
         let recovery = RecoverExecution(
-            context: context, ledger: try stage.ledger(), location: try stage.addresses().location(of: "app-test-artifacts"),
+            context: context, ledger: try stage.ledger(),
+            location: try stage.addresses().location(of: "app-test-artifacts"),
             stacks: SampleApp.roles.map { EnvironmentStack(name: SampleApp.name($0), statefulIDs: ["Database"]) },
             record: LeaseRecord(
-                environment: SampleApp.environment, operation: "recover", holder: "tests", token: "\(now.timeIntervalSince1970)",
+                environment: SampleApp.environment, operation: "recover", holder: "tests",
+                token: "\(now.timeIntervalSince1970)",
                 acquired: now, expires: now))
         let plan = try await recovery.plan()
         _ = try await recovery.run(plan)

@@ -46,7 +46,8 @@ struct VerificationTests {
 
     @Test("A status that stays bad fails with the status and the body")
     func bad() {
-        let verdicts = verdicts(Array(repeating: (.notReady(status: 503, body: "schema 3, expected 4"), nil, []), count: 4), every: 60)
+        let verdicts = verdicts(
+            Array(repeating: (.notReady(status: 503, body: "schema 3, expected 4"), nil, []), count: 4), every: 60)
         #expect(verdicts[3] == .fails("for 180 s: /health/ready answered 503: schema 3, expected 4"))
     }
 

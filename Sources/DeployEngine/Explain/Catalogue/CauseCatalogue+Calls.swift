@@ -5,13 +5,16 @@ extension CauseCatalogue {
             "credentials-expired", "The credentials have expired", .root,
             [
                 Cause.Pattern([.call], codes: ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"]),
-                Cause.Pattern([.call], any: ["security token included in the request is expired", "token has expired"]),
+                Cause.Pattern(
+                    [.call], any: ["security token included in the request is expired", "token has expired"]),
             ],
             say: [
                 "The credentials expired during {call}. What was started goes on in AWS without this program.",
                 "A role that is assumed from another role lasts one hour at most.",
             ],
-            check: ["The duration of the session against the time of a deployment; MaxSessionDuration of the role has to allow it."],
+            check: [
+                "The duration of the session against the time of a deployment; MaxSessionDuration of the role has to allow it."
+            ],
             run: ["infra-cli attach {environment}"]),
         Cause(
             "clock-skew", "The clock of this machine is wrong", .root,
@@ -32,29 +35,43 @@ extension CauseCatalogue {
                     ])
             ],
             say: ["AWS does not accept the credentials of {call}: {message}."],
-            check: ["The source of the credentials, and that all three parts of temporary ones are given."], run: ["infra-cli whoami"]),
+            check: ["The source of the credentials, and that all three parts of temporary ones are given."],
+            run: ["infra-cli whoami"]),
         Cause(
             "call-denied", "A call was denied", .mechanism,
             [
-                Cause.Pattern([.call], codes: ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403"]),
+                Cause.Pattern(
+                    [.call], codes: ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403"])
             ],
             say: ["AWS denies {call} to this caller: {message}.", "The message does not name the missing action."],
-            check: ["The caller's policy, against bootstrap's."], run: ["infra-cli whoami", "infra-cli bootstrap {environment} --diff"]),
+            check: ["The caller's policy, against bootstrap's."],
+            run: ["infra-cli whoami", "infra-cli bootstrap {environment} --diff"]),
         Cause(
             "throttled", "AWS throttles the account", .mechanism,
             [
                 Cause.Pattern(
                     [.call],
-                    codes: ["Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException", "SlowDown", "RequestThrottled"]),
+                    codes: [
+                        "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException",
+                        "SlowDown", "RequestThrottled",
+                    ]),
                 Cause.Pattern([.call], any: ["rate exceeded"]),
             ],
-            say: ["AWS throttled {call}, also after all repetitions.", "Limits are shared by everything in the account and region."],
-            check: ["Other deployments, dashboards and scripts that poll the same service."], run: ["infra-cli attach {environment}"]),
+            say: [
+                "AWS throttled {call}, also after all repetitions.",
+                "Limits are shared by everything in the account and region.",
+            ],
+            check: ["Other deployments, dashboards and scripts that poll the same service."],
+            run: ["infra-cli attach {environment}"]),
         Cause(
             "service-unavailable", "The service is not available", .mechanism,
             [
                 Cause.Pattern(
-                    [.call], codes: ["ServiceUnavailable", "InternalFailure", "InternalError", "InternalServerError", "ServerException", "ServiceUnavailableException", "503", "500"])
+                    [.call],
+                    codes: [
+                        "ServiceUnavailable", "InternalFailure", "InternalError", "InternalServerError",
+                        "ServerException", "ServiceUnavailableException", "503", "500",
+                    ])
             ],
             say: ["AWS could not answer {call}: {message}.", "This is no fault of the release."],
             check: ["The AWS Health Dashboard."], run: ["infra-cli attach {environment}"]),

@@ -38,7 +38,8 @@ extension CauseCatalogue {
             "target-connection-failed", "The health check cannot connect", .reason,
             [target("Target.FailedHealthChecks")],
             say: [
-                "The load balancer cannot connect to {target}, or does not understand the answer.", "The check is {check}.",
+                "The load balancer cannot connect to {target}, or does not understand the answer.",
+                "The check is {check}.",
                 "The program does not listen on that port or only on the loopback address, or it speaks another protocol.",
             ],
             check: [
@@ -49,30 +50,47 @@ extension CauseCatalogue {
         Cause(
             "load-balancer-fault", "The load balancer has a fault of its own", .reason,
             [target("Elb.InternalError")],
-            say: ["The load balancer could not check {target} because of an error of its own.", "This is no fault of the release."],
+            say: [
+                "The load balancer could not check {target} because of an error of its own.",
+                "This is no fault of the release.",
+            ],
             check: ["The AWS Health Dashboard for Elastic Load Balancing."], run: ["infra-cli deploy {environment}"]),
         Cause(
             "target-unusable-address", "The load balancer cannot use the target's address", .reason,
             [target("Target.IpUnusable", "Target.InvalidState")],
-            say: ["The load balancer cannot use {target}: {targetreason}.", "An address is unusable while a load balancer has it itself, or after its task has stopped."],
+            say: [
+                "The load balancer cannot use {target}: {targetreason}.",
+                "An address is unusable while a load balancer has it itself, or after its task has stopped.",
+            ],
             check: ["The subnets of the tasks and of the load balancer have free addresses."]),
         Cause(
             "target-zone-disabled", "The task runs in a zone that the load balancer does not serve", .reason,
-            [Cause.Pattern([.target, .serviceEvent, .stop], any: ["availability zone that is not enabled for the load balancer"])],
-            say: ["The target {target} lies in an availability zone that is not enabled for the load balancer, so it never gets a request."],
+            [
+                Cause.Pattern(
+                    [.target, .serviceEvent, .stop],
+                    any: ["availability zone that is not enabled for the load balancer"])
+            ],
+            say: [
+                "The target {target} lies in an availability zone that is not enabled for the load balancer, so it never gets a request."
+            ],
             check: ["The subnets of the service and of the load balancer cover the same zones."]),
         Cause(
             "target-unused", "The target group gets no requests", .exit,
             [target("Target.NotInUse", "Target.NotRegistered")],
-            say: ["The target group {group} is not used: no listener forwards to it, or the task is not registered in it."],
+            say: [
+                "The target group {group} is not used: no listener forwards to it, or the task is not registered in it."
+            ],
             check: [
                 "The listener's rules and their weights. With blue/green deployments one of two groups is unused, which is no fault.",
                 "The container's name and port in the service's load balancer.",
             ],
             run: ["infra-cli drift {environment}"]),
         Cause(
-            "target-check-disabled", "The target group has no health check", .exit, [target("Target.HealthCheckDisabled")],
-            say: ["Health checks of the target group {group} are off, so the load balancer knows nothing of its targets."],
+            "target-check-disabled", "The target group has no health check", .exit,
+            [target("Target.HealthCheckDisabled")],
+            say: [
+                "Health checks of the target group {group} are off, so the load balancer knows nothing of its targets."
+            ],
             check: ["The target group's health check."]),
         Cause(
             "target-registering", "The target is not checked yet", .exit,
@@ -81,7 +99,9 @@ extension CauseCatalogue {
                 "The load balancer still registers or checks {target} for the first time.", "The check is {check}.",
                 "A deployment that ends in this state was not given enough time.",
             ],
-            check: ["Interval times healthy threshold of the health check, and the start of the program, against the deadline."]),
+            check: [
+                "Interval times healthy threshold of the health check, and the start of the program, against the deadline."
+            ]),
         Cause(
             "target-draining", "The target is leaving", .consequence, [target("Target.DeregistrationInProgress")],
             say: ["The target {target} finishes its requests, because its task is being stopped."],
@@ -100,7 +120,10 @@ extension CauseCatalogue {
             run: ["infra-cli logs {environment} --since 30m"]),
         Cause(
             "load-balancer-health-check", "The load balancer's health check fails", .mechanism,
-            [Cause.Pattern([.stop, .serviceEvent], any: ["failed elb health checks", "is unhealthy in (target-group"])],
+            [
+                Cause.Pattern(
+                    [.stop, .serviceEvent], any: ["failed elb health checks", "is unhealthy in (target-group"])
+            ],
             say: [
                 "ECS stopped the task, because the load balancer's health check kept failing.", "The check is {check}.",
                 "Its target states: {targetreason}.", "The last line of the log was: {last}.",

@@ -31,7 +31,9 @@ extension CauseCatalogue {
                 "The container started, but the kernel cannot execute its program: it is compiled for another processor than the task's.",
                 "The image's label may claim the right platform while the program inside is another one.",
             ],
-            check: ["The architecture of the build machine and of the task; amd64 and arm64 do not run each other's programs."],
+            check: [
+                "The architecture of the build machine and of the task; amd64 and arm64 do not run each other's programs."
+            ],
             run: ["infra-cli image check {environment}", "infra-cli image build {environment}"]),
         Cause(
             "image-not-found", "The image does not exist in the registry", .root,
@@ -39,7 +41,8 @@ extension CauseCatalogue {
                 Cause.Pattern(
                     [.stop], all: ["cannotpullcontainer"],
                     any: [
-                        "not found", "manifest unknown", "does not exist", "no such image", "name unknown", "imagenotfound",
+                        "not found", "manifest unknown", "does not exist", "no such image", "name unknown",
+                        "imagenotfound",
                     ], none: ["pull access denied", "no match for platform"])
             ],
             say: [
@@ -66,7 +69,10 @@ extension CauseCatalogue {
             [
                 Cause.Pattern(
                     [.stop], all: ["cannotpull"],
-                    any: ["pull access denied", "403", "accessdenied", "forbidden", "not authorized", "authorization failed"]),
+                    any: [
+                        "pull access denied", "403", "accessdenied", "forbidden", "not authorized",
+                        "authorization failed",
+                    ]),
                 Cause.Pattern([.stop], all: ["ecr:"], any: ["not authorized to perform", "accessdenied"]),
             ],
             say: [
@@ -86,7 +92,8 @@ extension CauseCatalogue {
                 Cause.Pattern(
                     [.stop], all: ["cannotpull"],
                     any: [
-                        "i/o timeout", "context deadline exceeded", "request canceled while waiting", "connection refused",
+                        "i/o timeout", "context deadline exceeded", "request canceled while waiting",
+                        "connection refused",
                         "client.timeout exceeded", "no route to host", "no such host", "tls handshake timeout",
                         "network is unreachable",
                     ]),
@@ -111,7 +118,11 @@ extension CauseCatalogue {
             check: ["The size of the image; ephemeral storage of the task definition, 20 GiB by default on Fargate."]),
         Cause(
             "image-pull-failed", "The image cannot be pulled", .mechanism,
-            [Cause.Pattern([.stop], any: ["cannotpullcontainererror", "cannotpullecrcontainererror", "cannotpullimagemanifesterror"])],
+            [
+                Cause.Pattern(
+                    [.stop],
+                    any: ["cannotpullcontainererror", "cannotpullecrcontainererror", "cannotpullimagemanifesterror"])
+            ],
             say: ["ECS cannot pull the image.", "The registry states: {message}."],
             check: ["The image's address and the execution role."],
             run: ["infra-cli image check {environment}"]),

@@ -43,12 +43,19 @@ extension CauseCatalogue {
                 "{role} may not call {action}, because {policy}; no allowing statement outweighs that.",
                 "The resource is {denied}.",
             ],
-            check: ["Statements with the effect Deny in the role's policies, in the resource's policy and in the endpoint's."]),
+            check: [
+                "Statements with the effect Deny in the role's policies, in the resource's policy and in the endpoint's."
+            ]),
         Cause(
             "permission-denied", "A role lacks a permission", .root,
             [
                 Cause.Pattern(origins, all: ["not authorized to perform"]),
-                Cause.Pattern([.trail], codes: ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Client.UnauthorizedOperation"]),
+                Cause.Pattern(
+                    [.trail],
+                    codes: [
+                        "AccessDenied", "AccessDeniedException", "UnauthorizedOperation",
+                        "Client.UnauthorizedOperation",
+                    ]),
             ],
             say: [
                 "{role} may not call {action}: {policy}.", "The resource is {denied}.",
@@ -64,8 +71,10 @@ extension CauseCatalogue {
                 Cause.Pattern(
                     origins,
                     any: [
-                        "is invalid or cannot be assumed", "unable to assume role", "unable to assume the role", "cannot assume role",
-                        "is not authorized to assume", "verify that the ecs service role", "unable to assume the service linked role",
+                        "is invalid or cannot be assumed", "unable to assume role", "unable to assume the role",
+                        "cannot assume role",
+                        "is not authorized to assume", "verify that the ecs service role",
+                        "unable to assume the service linked role",
                     ])
             ],
             say: ["A service cannot assume its role.", "AWS states: {message}."],

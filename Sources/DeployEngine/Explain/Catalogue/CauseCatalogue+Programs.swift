@@ -43,7 +43,8 @@ extension CauseCatalogue {
                 exit("126"),
             ],
             say: ["The container cannot start: its program exists but may not be executed by the container's user."],
-            check: ["The file's mode in the image, and USER of the image."], run: ["infra-cli image check {environment}"]),
+            check: ["The file's mode in the image, and USER of the image."],
+            run: ["infra-cli image check {environment}"]),
         Cause(
             "container-runtime", "The host could not start the container", .mechanism,
             [
@@ -62,10 +63,15 @@ extension CauseCatalogue {
             "database-authentication", "The database rejects the login", .root,
             [
                 Cause.Pattern(
-                    [.log], any: ["password authentication failed", "no pg_hba.conf entry", "role does not exist", "28p01", "28000"])
+                    [.log],
+                    any: [
+                        "password authentication failed", "no pg_hba.conf entry", "role does not exist", "28p01",
+                        "28000",
+                    ])
             ],
             say: [
-                "The program ends, because the database does not accept its user or password.", "Its log states: {text}.",
+                "The program ends, because the database does not accept its user or password.",
+                "Its log states: {text}.",
             ],
             check: [
                 "The secret that the task reads has the current password; after a rotation, tasks that started earlier have the former one.",
@@ -79,7 +85,8 @@ extension CauseCatalogue {
                     [.log],
                     any: [
                         "could not connect to server", "connection to server", "could not translate host name",
-                        "server closed the connection unexpectedly", "database is not reachable", "database unreachable",
+                        "server closed the connection unexpectedly", "database is not reachable",
+                        "database unreachable",
                     ])
             ],
             say: ["The program ends, because it cannot reach its database.", "Its log states: {text}."],
@@ -92,22 +99,31 @@ extension CauseCatalogue {
             "schema-newer", "The database's schema is newer than the program", .root,
             [
                 Cause.Pattern(
-                    [.log], all: ["schema"], any: ["newer than", "is ahead of", "unknown migration", "does not know version"])
+                    [.log], all: ["schema"],
+                    any: ["newer than", "is ahead of", "unknown migration", "does not know version"])
             ],
             say: [
                 "The program refuses to start, because a later release has migrated the database's schema.",
                 "Its log states: {text}.",
             ],
-            check: ["The schema versions that this release understands; an older release needs a database restored to its time."],
+            check: [
+                "The schema versions that this release understands; an older release needs a database restored to its time."
+            ],
             run: ["infra-cli releases {environment}"]),
         Cause(
             "port-in-use", "The program's port is in use", .root,
             [Cause.Pattern([.log], any: ["address already in use", "eaddrinuse"])],
-            say: ["The program ends, because another process of the task listens on its port.", "Its log states: {text}."],
+            say: [
+                "The program ends, because another process of the task listens on its port.", "Its log states: {text}.",
+            ],
             check: ["The ports of the task's containers: in one task they share a network."]),
         Cause(
             "certificate-rejected", "The program rejects a certificate", .root,
-            [Cause.Pattern([.log], any: ["certificate verify failed", "certificate_verify_failed", "unable to get local issuer"])],
+            [
+                Cause.Pattern(
+                    [.log],
+                    any: ["certificate verify failed", "certificate_verify_failed", "unable to get local issuer"])
+            ],
             say: ["The program ends, because it cannot verify a server's certificate.", "Its log states: {text}."],
             check: ["The certificates in the image; RDS needs Amazon's own bundle for its region."]),
         Cause(

@@ -20,7 +20,8 @@ extension CauseCatalogue {
             "resource-in-use", "The resource is still in use", .root,
             [
                 resource(any: [
-                    "has a dependent object", "dependencyviolation", "is currently in use", "resource in use", "resourceinuse",
+                    "has a dependent object", "dependencyviolation", "is currently in use", "resource in use",
+                    "resourceinuse",
                     "has dependencies and cannot be deleted", "mapped public address", "still attached",
                 ])
             ],
@@ -33,7 +34,9 @@ extension CauseCatalogue {
         Cause(
             "export-in-use", "Another stack uses an export", .root,
             [
-                Cause.Pattern([.resource, .stack, .changeSet, .call], all: ["export"], any: ["in use by", "cannot be deleted as it is in use", "cannot be updated as it is in use"])
+                Cause.Pattern(
+                    [.resource, .stack, .changeSet, .call], all: ["export"],
+                    any: ["in use by", "cannot be deleted as it is in use", "cannot be updated as it is in use"])
             ],
             say: ["The stack cannot remove or change the export {export}, because another stack imports it."],
             check: ["Change the importing stack first. This program's stacks pass values without exports."]),
@@ -41,41 +44,68 @@ extension CauseCatalogue {
             "deletion-protected", "The resource is protected against deletion", .root,
             [
                 resource(any: [
-                    "deletion protection", "deletionprotection", "cannot delete protected", "termination protection", "deleteprotection",
+                    "deletion protection", "deletionprotection", "cannot delete protected", "termination protection",
+                    "deleteprotection",
                 ]),
                 Cause.Pattern([.call, .stack], any: ["terminationprotection", "termination protection"]),
             ],
-            say: ["The protection of {name} against deletion is on, so the operation was refused before anything was lost."],
-            check: ["Whether it is meant to go. The protection has to be switched off in a deployment of its own first."],
+            say: [
+                "The protection of {name} against deletion is on, so the operation was refused before anything was lost."
+            ],
+            check: [
+                "Whether it is meant to go. The protection has to be switched off in a deployment of its own first."
+            ],
             run: ["infra-cli diff --environment {environment}"]),
         Cause(
             "secret-scheduled-for-deletion", "A secret of this name is about to be deleted", .root,
             [resource(all: ["scheduled for deletion"])],
-            say: ["{name} cannot be created: a deleted secret keeps its name until its recovery window is over, 7 to 30 days."],
+            say: [
+                "{name} cannot be created: a deleted secret keeps its name until its recovery window is over, 7 to 30 days."
+            ],
             check: ["Restore the old secret, or delete it without a window if its value may be lost."],
             run: ["infra-cli secrets list {environment}"]),
         Cause(
             "certificate-not-validated", "The certificate is not validated", .root,
             [
-                resource(all: ["certificate"], any: ["must have a fully-qualified domain name", "not validated", "pending_validation", "unsupportedcertificate", "not found"])
+                resource(
+                    all: ["certificate"],
+                    any: [
+                        "must have a fully-qualified domain name", "not validated", "pending_validation",
+                        "unsupportedcertificate", "not found",
+                    ])
             ],
             say: ["{name} needs a certificate that is issued, and this one is not: {message}."],
-            check: ["The DNS records that validate the certificate exist in the public zone.", "The certificate lies in the region of the load balancer."]),
+            check: [
+                "The DNS records that validate the certificate exist in the public zone.",
+                "The certificate lies in the region of the load balancer.",
+            ]),
         Cause(
             "engine-version", "The database's version does not exist or cannot be reached", .root,
             [resource(any: ["cannot find version", "cannot upgrade", "invalid upgrade target", "no upgrade path"])],
-            say: ["RDS refuses the version of the database: {message}.", "A minor version that AWS has installed by itself may be higher than the template's."],
+            say: [
+                "RDS refuses the version of the database: {message}.",
+                "A minor version that AWS has installed by itself may be higher than the template's.",
+            ],
             check: ["The versions that RDS offers in the region, and the version that runs."],
             run: ["infra-cli drift {environment}"]),
         Cause(
             "stack-policy", "The stack policy denies the update", .root,
             [resource(any: ["action denied by stack policy", "denied by stack policy"])],
-            say: ["The stack's policy forbids this change of {name}, most often a replacement or deletion of something with data."],
+            say: [
+                "The stack's policy forbids this change of {name}, most often a replacement or deletion of something with data."
+            ],
             check: ["Whether the replacement is meant."], run: ["infra-cli diff --environment {environment}"]),
         Cause(
             "needs-custom-name", "A named resource cannot be replaced", .root,
-            [resource(any: ["cannot update a stack when a custom-named resource requires replacing", "custom-named resource requires replacing"])],
-            say: ["{name} has a fixed name, and its change needs a replacement: two resources of one name cannot exist at once."],
+            [
+                resource(any: [
+                    "cannot update a stack when a custom-named resource requires replacing",
+                    "custom-named resource requires replacing",
+                ])
+            ],
+            say: [
+                "{name} has a fixed name, and its change needs a replacement: two resources of one name cannot exist at once."
+            ],
             check: ["Rename the resource in the same deployment, or undo the change that replaces it."],
             run: ["infra-cli diff --environment {environment}"]),
         Cause(

@@ -1,6 +1,7 @@
 extension CauseCatalogue {
     private static let unreachable = [
-        "i/o timeout", "context deadline exceeded", "connection issue", "connection timed out", "dial tcp", "request canceled",
+        "i/o timeout", "context deadline exceeded", "connection issue", "connection timed out", "dial tcp",
+        "request canceled",
         "connection reset", "no such host", "timeout",
     ]
 
@@ -9,7 +10,8 @@ extension CauseCatalogue {
         Cause(
             "secret-kms-denied", "The execution role may not decrypt the secret", .root,
             [
-                Cause.Pattern([.stop], all: ["resourceinitializationerror", "kms"], any: ["accessdenied", "not authorized"]),
+                Cause.Pattern(
+                    [.stop], all: ["resourceinitializationerror", "kms"], any: ["accessdenied", "not authorized"]),
                 Cause.Pattern([.stop], all: ["resourceinitializationerror", "access to kms is not allowed"]),
             ],
             say: [
@@ -25,7 +27,9 @@ extension CauseCatalogue {
             [
                 Cause.Pattern(
                     [.stop], all: ["resourceinitializationerror"],
-                    any: ["accessdenied", "not authorized to perform: secretsmanager", "not authorized to perform: ssm"],
+                    any: [
+                        "accessdenied", "not authorized to perform: secretsmanager", "not authorized to perform: ssm",
+                    ],
                     none: ["logger", "logging driver"])
             ],
             say: [
@@ -84,7 +88,8 @@ extension CauseCatalogue {
                     [.stop], all: ["resourceinitializationerror", "unable to pull secrets"], any: unreachable,
                     none: ["failed to validate logger", "initialize logging"]),
                 Cause.Pattern([.stop], all: ["resourceinitializationerror", "secretsmanager"], any: unreachable),
-                Cause.Pattern([.stop], all: ["resourceinitializationerror", "unable to retrieve secret"], any: unreachable),
+                Cause.Pattern(
+                    [.stop], all: ["resourceinitializationerror", "unable to retrieve secret"], any: unreachable),
             ],
             say: [
                 "The task cannot start, because its subnet has no way to Secrets Manager: the read ran into its time-out.",
@@ -120,7 +125,9 @@ extension CauseCatalogue {
                 "The container cannot start, because its execution role may not write to its log group.",
                 "The role {role} lacks {action}.",
             ],
-            check: ["logs:CreateLogStream and logs:PutLogEvents on the log group; for awslogs-create-group also logs:CreateLogGroup."],
+            check: [
+                "logs:CreateLogStream and logs:PutLogEvents on the log group; for awslogs-create-group also logs:CreateLogGroup."
+            ],
             run: ["infra-cli doctor {environment}"]),
         Cause(
             "log-endpoint-unreachable", "The task cannot reach CloudWatch Logs", .root,
@@ -146,7 +153,9 @@ extension CauseCatalogue {
                 "Most often the log group of the task definition does not exist in the region.",
                 "The log group is {loggroup}.", "ECS states: {message}.",
             ],
-            check: ["awslogs-group and awslogs-region of the task definition, and that the stack's log group was not deleted."],
+            check: [
+                "awslogs-group and awslogs-region of the task definition, and that the stack's log group was not deleted."
+            ],
             run: ["infra-cli drift {environment}"]),
     ]
 }

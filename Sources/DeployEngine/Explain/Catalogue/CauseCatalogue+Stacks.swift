@@ -1,5 +1,7 @@
 extension CauseCatalogue {
-    private static func validation(_ codes: String...) -> Cause.Pattern { Cause.Pattern([.validation], codes: Set(codes)) }
+    private static func validation(_ codes: String...) -> Cause.Pattern {
+        Cause.Pattern([.validation], codes: Set(codes))
+    }
 
     private static func status(_ codes: String...) -> [Cause.Pattern] { [Cause.Pattern([.stack], codes: Set(codes))] }
 
@@ -20,7 +22,9 @@ extension CauseCatalogue {
         Cause(
             "validation-property", "A property in the template is invalid", .root,
             [
-                validation("PROPERTY_VALIDATION"), Cause.Pattern([.validation], any: ["propert", "unsupported", "required key", "not a valid", "expected"]),
+                validation("PROPERTY_VALIDATION"),
+                Cause.Pattern(
+                    [.validation], any: ["propert", "unsupported", "required key", "not a valid", "expected"]),
             ],
             say: [
                 "CloudFormation checked the change set before any change and rejects a property: {message}.",
@@ -50,9 +54,14 @@ extension CauseCatalogue {
             run: ["infra-cli validate --environment {environment}"]),
         Cause(
             "hook-failed", "A hook ended the operation", .mechanism,
-            [Cause.Pattern([.resource, .changeSet, .stack], any: ["hook failed", "hook(s) failed", "the following hook", "hook failures"])],
+            [
+                Cause.Pattern(
+                    [.resource, .changeSet, .stack],
+                    any: ["hook failed", "hook(s) failed", "the following hook", "hook failures"])
+            ],
             say: ["A hook of this account rejects {resource}: {message}.", "The rule's text was not read."],
-            check: ["The hook's result, which names the rule and its remedy."], run: ["infra-cli events {environment} --failed"]),
+            check: ["The hook's result, which names the rule and its remedy."],
+            run: ["infra-cli events {environment} --failed"]),
     ]
 
     /// Causes in the state of a change set or a stack.
@@ -62,14 +71,22 @@ extension CauseCatalogue {
             [
                 Cause.Pattern(
                     [.changeSet, .call],
-                    any: ["didn't contain changes", "did not contain changes", "no updates are to be performed", "no changes to deploy"])
+                    any: [
+                        "didn't contain changes", "did not contain changes", "no updates are to be performed",
+                        "no changes to deploy",
+                    ])
             ],
-            say: ["The change set of {stack} has the status FAILED, because the stack already is as wanted. This is no fault."]),
+            say: [
+                "The change set of {stack} has the status FAILED, because the stack already is as wanted. This is no fault."
+            ]),
         Cause(
             "change-set-obsolete", "The stack changed after the review", .status,
             [Cause.Pattern([.changeSet], codes: ["OBSOLETE"])],
-            say: ["The change set of {stack} is obsolete: another operation changed the stack after it was reviewed, so its approval is void."],
-            check: ["The other operation, in the events and the ledger."], run: ["infra-cli releases {environment}", "infra-cli deploy {environment}"]),
+            say: [
+                "The change set of {stack} is obsolete: another operation changed the stack after it was reviewed, so its approval is void."
+            ],
+            check: ["The other operation, in the events and the ledger."],
+            run: ["infra-cli releases {environment}", "infra-cli deploy {environment}"]),
         Cause(
             "capabilities-missing", "The stack needs a capability", .status,
             [Cause.Pattern([.changeSet, .call], any: ["requires capabilities", "insufficientcapabilities"])],
@@ -77,7 +94,14 @@ extension CauseCatalogue {
             check: ["The capabilities of the planned stack."]),
         Cause(
             "template-invalid", "The template is invalid", .status,
-            [Cause.Pattern([.changeSet, .call], any: ["template format error", "template validation error", "template error", "circular dependency", "unresolved resource dependencies"])],
+            [
+                Cause.Pattern(
+                    [.changeSet, .call],
+                    any: [
+                        "template format error", "template validation error", "template error", "circular dependency",
+                        "unresolved resource dependencies",
+                    ])
+            ],
             say: ["CloudFormation rejects the template of {stack}.", "It states: {message}."],
             check: ["The resource that the message names."], run: ["infra-cli validate --environment {environment}"]),
         Cause(
@@ -86,7 +110,8 @@ extension CauseCatalogue {
             say: ["CloudFormation could not make or execute the change set of {stack}.", "It states: {message}."],
             check: ["The message; nothing was changed."], run: ["infra-cli validate --environment {environment}"]),
         Cause(
-            "stack-update-rollback-failed", "The stack could not return to its former state", .status, status("UPDATE_ROLLBACK_FAILED"),
+            "stack-update-rollback-failed", "The stack could not return to its former state", .status,
+            status("UPDATE_ROLLBACK_FAILED"),
             say: [
                 "The stack {stack} is in UPDATE_ROLLBACK_FAILED: the update failed, and so did its undoing. CloudFormation accepts only ContinueUpdateRollback now.",
                 "First remove the reason for which a resource could not return; only then skip resources, as a skipped one no longer matches its template.",
@@ -101,37 +126,60 @@ extension CauseCatalogue {
             check: ["Whether it retained anything with data."], run: ["infra-cli recover {environment}"]),
         Cause(
             "stack-rollback-failed", "The undoing of the first creation failed", .status, status("ROLLBACK_FAILED"),
-            say: ["The stack {stack} is in ROLLBACK_FAILED: its first creation failed, and not everything could be removed. It can only be deleted."],
+            say: [
+                "The stack {stack} is in ROLLBACK_FAILED: its first creation failed, and not everything could be removed. It can only be deleted."
+            ],
             check: ["The resources that are left."], run: ["infra-cli recover {environment}"]),
         Cause(
             "stack-delete-failed", "The stack could not be deleted", .status, status("DELETE_FAILED"),
             say: ["The stack {stack} is in DELETE_FAILED: a resource could not be deleted."],
-            check: ["Buckets and repositories with content, network interfaces that hold security groups, protection against deletion."],
+            check: [
+                "Buckets and repositories with content, network interfaces that hold security groups, protection against deletion."
+            ],
             run: ["infra-cli destroy {environment}"]),
         Cause(
-            "stack-not-rolled-back", "A failed operation was not undone", .status, status("CREATE_FAILED", "UPDATE_FAILED"),
-            say: ["The stack {stack} is in {status}: the operation failed while rollback was off, so half of it is in place."],
-            check: ["The failed resource's reason, before the roll-back removes it."], run: ["infra-cli recover {environment}"]),
+            "stack-not-rolled-back", "A failed operation was not undone", .status,
+            status("CREATE_FAILED", "UPDATE_FAILED"),
+            say: [
+                "The stack {stack} is in {status}: the operation failed while rollback was off, so half of it is in place."
+            ],
+            check: ["The failed resource's reason, before the roll-back removes it."],
+            run: ["infra-cli recover {environment}"]),
         Cause(
             "stack-in-review", "The stack was never created", .status, status("REVIEW_IN_PROGRESS"),
-            say: ["The stack {stack} is in REVIEW_IN_PROGRESS: a change set was made for it and never executed. It holds nothing, but its name is taken."],
+            say: [
+                "The stack {stack} is in REVIEW_IN_PROGRESS: a change set was made for it and never executed. It holds nothing, but its name is taken."
+            ],
             run: ["infra-cli recover {environment}"]),
         Cause(
             "stack-busy", "Another operation works on the stack", .status,
             status(
-                "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS",
+                "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS",
+                "UPDATE_ROLLBACK_IN_PROGRESS",
                 "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "IMPORT_IN_PROGRESS", "IMPORT_ROLLBACK_IN_PROGRESS")
-                + [Cause.Pattern([.call], any: ["_in_progress state and can not be updated", "is in update_in_progress"])],
-            say: ["The stack {stack} is in {status}: an operation is working on it.", "CloudFormation runs one operation on a stack at a time."],
+                + [
+                    Cause.Pattern(
+                        [.call], any: ["_in_progress state and can not be updated", "is in update_in_progress"])
+                ],
+            say: [
+                "The stack {stack} is in {status}: an operation is working on it.",
+                "CloudFormation runs one operation on a stack at a time.",
+            ],
             check: ["The run that started it; a second one can follow it instead of starting its own."],
             run: ["infra-cli attach {environment}", "infra-cli lock status {environment}"]),
         Cause(
-            "stack-import-rollback-failed", "The undoing of an import failed", .status, status("IMPORT_ROLLBACK_FAILED"),
-            say: ["The stack {stack} is in IMPORT_ROLLBACK_FAILED. AWS does not document a way out that this program has tried: open a case."],
+            "stack-import-rollback-failed", "The undoing of an import failed", .status,
+            status("IMPORT_ROLLBACK_FAILED"),
+            say: [
+                "The stack {stack} is in IMPORT_ROLLBACK_FAILED. AWS does not document a way out that this program has tried: open a case."
+            ],
             run: ["infra-cli status {environment}"]),
         Cause(
-            "stack-rolled-back", "The stack returned to its former state", .consequence, status("UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE"),
-            say: ["The stack {stack} is in {status}: the last operation failed and was undone, so the former state is in place."],
+            "stack-rolled-back", "The stack returned to its former state", .consequence,
+            status("UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE"),
+            say: [
+                "The stack {stack} is in {status}: the last operation failed and was undone, so the former state is in place."
+            ],
             check: ["The failed event of that operation, if it is still among the stack's events."],
             run: ["infra-cli events {environment} --failed"]),
     ]

@@ -74,7 +74,8 @@ package struct RunTaskExecution: Sendable {
     }
 
     private func stop(_ task: String, reason: String, began: Date) -> FailedStop {
-        FailedStop(.taskFailed, token: request.token, cluster: request.cluster, tasks: [task], reason: reason, began: began)
+        FailedStop(
+            .taskFailed, token: request.token, cluster: request.cluster, tasks: [task], reason: reason, began: began)
     }
 
     // MARK: Start
@@ -96,10 +97,12 @@ package struct RunTaskExecution: Sendable {
                 if !reasons.isEmpty { refusal = TaskFailure(reason: reasons.joined(separator: "; ")) }
                 // A shortage passes; a missing cluster or an inactive definition does not.
                 let isShortage = output.failures.contains { $0.isShortage }
-                guard isShortage, attempt < capacityAttempts else { return .failure(RefusedStartError(failure: refusal)) }
-            } catch where error.isAmbiguous && uncertain < 5 {
+                guard isShortage, attempt < capacityAttempts else {
+                    return .failure(RefusedStartError(failure: refusal))
+                }
+            } catch  where error.isAmbiguous && uncertain < 5 {
                 uncertain += 1
-            } catch where error.isCapacityShortage && attempt < capacityAttempts {
+            } catch  where error.isCapacityShortage && attempt < capacityAttempts {
                 refusal = TaskFailure(reason: error.message)
             } catch {
                 throw EngineError(error, while: "start a task of \(request.taskDefinition)")
@@ -118,7 +121,8 @@ package struct RunTaskExecution: Sendable {
             publicAddress: request.assignsPublicAddress ? "ENABLED" : "DISABLED")
         let container = ContainerOverride(
             name: request.container, command: request.command, environment: request.environment)
-        let overrides = request.command == nil && request.environment.isEmpty ? nil : TaskOverride(containers: [container])
+        let overrides =
+            request.command == nil && request.environment.isEmpty ? nil : TaskOverride(containers: [container])
         return ContainerOperations.RunTask(
             cluster: request.cluster, taskDefinition: request.taskDefinition, count: 1, launchType: "FARGATE",
             networkConfiguration: NetworkConfiguration(vpc: vpc), overrides: overrides, startedBy: request.startedBy,
@@ -152,7 +156,8 @@ package struct RunTaskExecution: Sendable {
                 if error.isUnauthenticated || error.hasExpiredCredentials || error.isCredentialsFailure {
                     throw EngineError(
                         .detached, "the task \(Self.shortID(task)) goes on, but cannot be read: \(error)",
-                        advice: "Renew the credentials, then run the command again; it follows the same task", cause: error)
+                        advice: "Renew the credentials, then run the command again; it follows the same task",
+                        cause: error)
                 }
                 if error.isAccessDenied { throw EngineError(error, while: "read the task \(Self.shortID(task))") }
                 if !hasWarned { context.tell(.warning("the task cannot be read at present: \(error)"), in: phase) }

@@ -11,19 +11,24 @@ extension ChangeSetExecution {
     package static func discard(_ id: String, of stackID: String, context: EngineContext) async -> Bool {
         let calls = context.calls
         do {
-            _ = try await calls.call(StackOperations.DeleteChangeSet(changeSet: id, stack: id.hasPrefix("arn:") ? nil : stackID))
-        } catch where error.saysChangeSetIsMissing {
+            _ = try await calls.call(
+                StackOperations.DeleteChangeSet(changeSet: id, stack: id.hasPrefix("arn:") ? nil : stackID))
+        } catch  where error.saysChangeSetIsMissing {
         } catch {
             context.tell(.warning("the change set \(id) is left behind: \(error)"), in: .changeSets)
             return false
         }
         do {
-            guard let stack = try await StackReader(calls).describe(stackID), stack.status == .reviewInProgress else { return true }
-            let others = try await calls.allPages(of: StackOperations.ListChangeSets(stack: stackID)).flatMap(\.changeSets)
-                .filter { $0.id != id && $0.name != id && !$0.isBeingDeleted }
+            guard let stack = try await StackReader(calls).describe(stackID), stack.status == .reviewInProgress else {
+                return true
+            }
+            let others = try await calls.allPages(of: StackOperations.ListChangeSets(stack: stackID)).flatMap(
+                \.changeSets
+            )
+            .filter { $0.id != id && $0.name != id && !$0.isBeingDeleted }
             guard others.isEmpty else { return true }
             _ = try await calls.call(StackOperations.DeleteStack(stack: stackID))
-        } catch where error.saysStackIsMissing {
+        } catch  where error.saysStackIsMissing {
             return true
         } catch {
             context.tell(.warning("the empty stack \(stackID) is left behind: \(error)"), in: .changeSets)
@@ -35,7 +40,8 @@ extension ChangeSetExecution {
     /// Waits for the deletion of an empty stack, which takes seconds: until then the next first deployment would be refused.
     private static func isGone(_ stackID: String, _ context: EngineContext) async -> Bool {
         for _ in 0..<30 {
-            guard let stack = try? await StackReader(context.calls).describe(stackID), stack.status == .deleteInProgress else {
+            guard let stack = try? await StackReader(context.calls).describe(stackID), stack.status == .deleteInProgress
+            else {
                 return true
             }
             do {

@@ -48,7 +48,8 @@ package struct ChangeSetExecution: Sendable {
             let found = try await describe()
             guard let found, found.status != .deleteComplete else {
                 guard request.requiresExistingStack else { return request.kind ?? .create }
-                throw EngineError(.notFound, "there is no stack \(request.stack.name), so a change set would create one")
+                throw EngineError(
+                    .notFound, "there is no stack \(request.stack.name), so a change set would create one")
             }
             let status = found.status
             if status == .reviewInProgress {
@@ -57,12 +58,14 @@ package struct ChangeSetExecution: Sendable {
             }
             if status.allows.contains(.updateChangeSet) { return request.kind ?? .update }
             // The clean-up of the last deployment ends by itself.
-            let isCleaning = status == .updateCompleteCleanupInProgress || status == .updateRollbackCompleteCleanupInProgress
+            let isCleaning =
+                status == .updateCompleteCleanupInProgress || status == .updateRollbackCompleteCleanupInProgress
             guard isCleaning, context.now().timeIntervalSince(begin) < patience.inSeconds else {
                 throw await refusal(found)
             }
             if context.now() == begin {
-                context.tell(.notice("the stack \(found.name) is \(status.rawValue); its clean-up ends first"), in: phase)
+                context.tell(
+                    .notice("the stack \(found.name) is \(status.rawValue); its clean-up ends first"), in: phase)
             }
             try await pause(.seconds(6))
         }
@@ -100,17 +103,18 @@ package struct ChangeSetExecution: Sendable {
             do {
                 let output = try await context.calls.call(operation)
                 return (output.id, output.stackID)
-            } catch where error.isAmbiguous && attempt < 8 {
+            } catch  where error.isAmbiguous && attempt < 8 {
                 // The token makes a repetition safe.
                 isRepeated = true
-            } catch where error.code.hasPrefix("AlreadyExists") && attempt < 8 {
+            } catch  where error.code.hasPrefix("AlreadyExists") && attempt < 8 {
                 if let earlier = try await adopt(isOwnAttempt: isRepeated) { return earlier }
             } catch {
                 throw EngineError(error, while: "create a change set of the stack \(request.stack.name)")
             }
             try await pause(.seconds(2))
         }
-        throw EngineError(.service, "the change set \(request.name) of the stack \(request.stack.name) cannot be created")
+        throw EngineError(
+            .service, "the change set \(request.name) of the stack \(request.stack.name) cannot be created")
     }
 
     /// Uses a change set of the same name if its content is the request's, and deletes it otherwise.
@@ -119,7 +123,7 @@ package struct ChangeSetExecution: Sendable {
         do {
             found = try await context.calls.call(
                 StackOperations.DescribeChangeSet(name: request.name, stack: request.stack.name))
-        } catch where error.saysChangeSetIsMissing {
+        } catch  where error.saysChangeSetIsMissing {
             return nil
         } catch {
             throw EngineError(error, while: "read the change set \(request.name) of the stack \(request.stack.name)")
@@ -163,7 +167,8 @@ package struct ChangeSetExecution: Sendable {
                 // A new change set may not be visible yet.
                 misses += 1
                 guard error.isRetryable || (error.saysChangeSetIsMissing && misses < 6) else {
-                    throw EngineError(error, while: "read the change set \(request.name) of the stack \(request.stack.name)")
+                    throw EngineError(
+                        error, while: "read the change set \(request.name) of the stack \(request.stack.name)")
                 }
             } catch let error as EngineError {
                 throw error
@@ -172,7 +177,8 @@ package struct ChangeSetExecution: Sendable {
             }
             guard context.now().timeIntervalSince(begin) < patience.inSeconds else {
                 throw EngineError(
-                    .unavailable, "the change set \(request.name) of the stack \(request.stack.name) was not created in time")
+                    .unavailable,
+                    "the change set \(request.name) of the stack \(request.stack.name) was not created in time")
             }
             try await pause(wait)
             wait = min(wait * 1.5, .seconds(6))

@@ -36,7 +36,9 @@ package struct ChangeSetRequest: Sendable, Hashable {
         StackOperations.CreateChangeSet(
             stack: stack.name, name: name, kind: kind, template: templateURL == nil ? stack.template : nil,
             templateURL: templateURL,
-            parameters: stack.parameters.sorted { $0.key < $1.key }.map { StackParameter(name: $0.key, value: $0.value) },
+            parameters: stack.parameters.sorted { $0.key < $1.key }.map {
+                StackParameter(name: $0.key, value: $0.value)
+            },
             capabilities: stack.capabilities, tags: stack.tags, roleARN: roleARN, clientToken: name,
             description: description, resourcesToImport: resourcesToImport.isEmpty ? nil : resourcesToImport,
             deploymentMode: deploymentMode)

@@ -17,7 +17,8 @@ package struct ValidationFinding: Sendable, Hashable, Codable {
 
     /// Creates a finding.
     package init(
-        name: String, logicalID: String? = nil, type: String? = nil, path: String? = nil, reason: String, isWarning: Bool
+        name: String, logicalID: String? = nil, type: String? = nil, path: String? = nil, reason: String,
+        isWarning: Bool
     ) {
         self.name = name
         self.logicalID = logicalID

@@ -45,7 +45,8 @@ package struct FirstFailure: Sendable, Hashable {
             let reason = event.reason ?? ""
             if event.isOfStack {
                 if event.status.rawValue.contains("ROLLBACK") { isRollingBack = true }
-                let tells = event.status.rawValue.hasSuffix("_FAILED") || event.status.rawValue.contains("ROLLBACK_IN_PROGRESS")
+                let tells =
+                    event.status.rawValue.hasSuffix("_FAILED") || event.status.rawValue.contains("ROLLBACK_IN_PROGRESS")
                 if tells, !reason.isEmpty, !isSummary(reason) {
                     ofStack.append(failure(event, path: path, reason: reason, isRollingBack))
                 }

@@ -12,7 +12,8 @@ package struct HandlerMessage: Sendable, Hashable {
     package static let knownCodes: Set<String> = [
         "NotUpdatable", "InvalidRequest", "AccessDenied", "InvalidCredentials", "AlreadyExists", "NotFound",
         "ResourceConflict", "Throttling", "ServiceLimitExceeded", "NotStabilized", "GeneralServiceException",
-        "ServiceInternalError", "NetworkFailure", "InternalFailure", "InvalidTypeConfiguration", "HandlerInternalFailure",
+        "ServiceInternalError", "NetworkFailure", "InternalFailure", "InvalidTypeConfiguration",
+        "HandlerInternalFailure",
         "NonCompliant", "Unknown", "UnsupportedTarget",
     ]
 
@@ -31,7 +32,8 @@ package struct HandlerMessage: Sendable, Hashable {
         requestToken = Self.value(of: "RequestToken: ", in: text)
         guard hasFrame || code != nil else { return nil }
         // The message may contain parentheses and quotes itself, so the last note is the frame's.
-        let noteStart = ["(RequestToken: ", "(HandlerErrorCode: "].compactMap { text.ranges(of: $0).last?.lowerBound }.min()
+        let noteStart = ["(RequestToken: ", "(HandlerErrorCode: "].compactMap { text.ranges(of: $0).last?.lowerBound }
+            .min()
         var body = text[..<(noteStart ?? text.endIndex)]
         while body.last == " " { body.removeLast() }
         if body.first == "\"", body.last == "\"", body.count > 1 { body = body.dropFirst().dropLast() }

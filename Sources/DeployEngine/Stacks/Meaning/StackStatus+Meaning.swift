@@ -43,10 +43,12 @@ extension StackStatus {
             Self.stable("the last import succeeded")
         case .updateRollbackComplete:
             StackMeaning(
-                .rolledBack, allows: Self.onStable, recovery: .explainThenDeploy, "the last update failed and was undone")
+                .rolledBack, allows: Self.onStable, recovery: .explainThenDeploy,
+                "the last update failed and was undone")
         case .importRollbackComplete:
             StackMeaning(
-                .rolledBack, allows: Self.onStable, recovery: .explainThenDeploy, "the last import failed and was undone")
+                .rolledBack, allows: Self.onStable, recovery: .explainThenDeploy,
+                "the last import failed and was undone")
         case .updateInProgress:
             StackMeaning(
                 .running, allows: [.wait, .cancelUpdate], recovery: .attachOrCancel, "the stack is being updated")

@@ -29,7 +29,8 @@ struct ChangeComputation {
                 let isImport = imports[id] != nil
                 changes.append(
                     FakeResourceChange(
-                        action: isImport ? "Import" : "Add", logicalID: id, physicalID: imports[id], type: definition.type,
+                        action: isImport ? "Import" : "Add", logicalID: id, physicalID: imports[id],
+                        type: definition.type,
                         after: ["Properties": properties]))
                 continue
             }
@@ -38,7 +39,8 @@ struct ChangeComputation {
                 changes.append(change)
             }
         }
-        for old in stack.resources.values.sorted(by: { $0.logicalID < $1.logicalID }) where !active.contains(old.logicalID) {
+        for old in stack.resources.values.sorted(by: { $0.logicalID < $1.logicalID })
+        where !active.contains(old.logicalID) {
             let policy = old.deletionPolicy.hasPrefix("Retain") ? "Retain" : old.deletionPolicy
             changes.append(
                 FakeResourceChange(
@@ -98,7 +100,9 @@ struct ChangeComputation {
             verdicts[$0] != nil || stack.resources[$0] == nil
         }
         let isUnknown = difference.after?.json.contains(TemplateEvaluator.unknown) == true
-        let parameter = references.names.first { target.values[$0] != nil && stack.parameters[$0] != target.parameters[$0] }
+        let parameter = references.names.first {
+            target.values[$0] != nil && stack.parameters[$0] != target.parameters[$0]
+        }
         var source = "DirectModification"
         var cause: String?
         if isUnknown, let id = unknown.sorted().first {
@@ -113,7 +117,8 @@ struct ChangeComputation {
         return FakeResourceChange.Detail(
             attribute: name == "Tags" ? "Tags" : "Properties", name: name == "Tags" ? nil : name,
             path: "/Properties/" + difference.path.joined(separator: "/"),
-            recreation: facts.recreation(path: difference.path), before: (comparesWithActual ? known : difference.before)?.shown,
+            recreation: facts.recreation(path: difference.path),
+            before: (comparesWithActual ? known : difference.before)?.shown,
             after: difference.after?.shown,
             kind: difference.before == nil ? "Add" : difference.after == nil ? "Remove" : "Modify",
             isDynamic: isUnknown && source == "ResourceAttribute"
@@ -127,7 +132,9 @@ struct ChangeComputation {
         case (.string, .string(let text)) where text.contains("{{resolve:secretsmanager:"): return new
         case (.object(let left), .object(let right)):
             var output = left
-            for (key, value) in right { if let known = left[key] { output[key] = replacingSecrets(in: known, by: value) } }
+            for (key, value) in right {
+                if let known = left[key] { output[key] = replacingSecrets(in: known, by: value) }
+            }
             return .object(output)
         case (.array(let left), .array(let right)) where left.count == right.count:
             return .array(zip(left, right).map { replacingSecrets(in: $0, by: $1) })

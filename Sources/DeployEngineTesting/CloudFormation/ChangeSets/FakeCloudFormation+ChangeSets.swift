@@ -3,7 +3,9 @@ extension FakeCloudFormation {
     func changeSet(of request: FakeRequest) throws(FakeError) -> (stack: FakeStack, changeSet: FakeChangeSet) {
         let name = request.text("ChangeSetName") ?? ""
         if name.hasPrefix("arn:") {
-            for stack in stacks { if let found = stack.changeSets.first(where: { $0.id == name }) { return (stack, found) } }
+            for stack in stacks {
+                if let found = stack.changeSets.first(where: { $0.id == name }) { return (stack, found) }
+            }
         } else {
             guard let stackName = request.text("StackName") else {
                 throw .validation("StackName must be specified if ChangeSetName is not specified as an ARN.")
@@ -20,14 +22,17 @@ extension FakeCloudFormation {
         let page = try page(changeSet.changes, of: request, size: settings.changePageSize)
         let includesValues = request["IncludePropertyValues"]?.boolean == true
         return .output([
-            "ChangeSetName": .string(changeSet.name), "ChangeSetId": .string(changeSet.id), "StackId": .string(stack.id),
+            "ChangeSetName": .string(changeSet.name), "ChangeSetId": .string(changeSet.id),
+            "StackId": .string(stack.id),
             "StackName": .string(stack.name), "Description": FakeValue(changeSet.description),
             "Parameters": Self.output(changeSet.target.parameters, values: changeSet.target.values),
             "CreationTime": .string(Self.timestamp(changeSet.created)), "Status": .string(changeSet.status),
             "ExecutionStatus": .string(changeSet.executionStatus), "StatusReason": FakeValue(changeSet.reason),
             "Capabilities": FakeValue(changeSet.target.capabilities), "Tags": Self.output(changeSet.target.tags),
-            "Changes": .array(page.items.map { $0.output(includesValues: includesValues) }), "NextToken": FakeValue(page.next),
-            "OnStackFailure": FakeValue(changeSet.onStackFailure), "DeploymentMode": FakeValue(changeSet.deploymentMode),
+            "Changes": .array(page.items.map { $0.output(includesValues: includesValues) }),
+            "NextToken": FakeValue(page.next),
+            "OnStackFailure": FakeValue(changeSet.onStackFailure),
+            "DeploymentMode": FakeValue(changeSet.deploymentMode),
             "StackDriftStatus": changeSet.deploymentMode == nil ? .null : .string(stack.driftStatus),
         ])
     }
@@ -41,7 +46,8 @@ extension FakeCloudFormation {
                 "StackId": .string(stack.id), "StackName": .string(stack.name), "ChangeSetId": .string(changeSet.id),
                 "ChangeSetName": .string(changeSet.name), "Status": .string(changeSet.status),
                 "ExecutionStatus": .string(changeSet.executionStatus), "StatusReason": FakeValue(changeSet.reason),
-                "CreationTime": .string(Self.timestamp(changeSet.created)), "Description": FakeValue(changeSet.description),
+                "CreationTime": .string(Self.timestamp(changeSet.created)),
+                "Description": FakeValue(changeSet.description),
             ]
         }
         return .output(["Summaries": .array(summaries), "NextToken": FakeValue(page.next)])
@@ -80,7 +86,8 @@ extension FakeCloudFormation {
         guard changeSet.executionStatus == "AVAILABLE" else {
             throw FakeError(
                 "InvalidChangeSetStatus",
-                "ChangeSet [\(changeSet.id)] cannot be executed in its current execution status of [\(changeSet.executionStatus)] and status of [\(changeSet.status)]")
+                "ChangeSet [\(changeSet.id)] cannot be executed in its current execution status of [\(changeSet.executionStatus)] and status of [\(changeSet.status)]"
+            )
         }
         if stack.status != "REVIEW_IN_PROGRESS" { try checkStatus(stack) }
         let disables = request["DisableRollback"]?.boolean
@@ -97,7 +104,8 @@ extension FakeCloudFormation {
         options.imports = changeSet.imports
         options.revertsDrift = changeSet.deploymentMode == "REVERT_DRIFT"
         let kind: StackRun.Kind =
-            changeSet.kind == .importing ? .importing : stack.template == nil && stack.status == "REVIEW_IN_PROGRESS" ? .create : .update
+            changeSet.kind == .importing
+            ? .importing : stack.template == nil && stack.status == "REVIEW_IN_PROGRESS" ? .create : .update
         let run = start(kind, stack, changeSet.target, options, token: token, role: changeSet.roleARN, world)
         stack.isExpress = changeSet.isExpress
         changeSet.operationID = run.id

@@ -2,11 +2,15 @@ extension FakeCloudFormation {
     /// `CreateChangeSet`.
     func createChangeSet(_ request: FakeRequest, _ world: FakeWorld) throws(FakeError) -> FakeResponse {
         guard let stackName = request.text("StackName"), let name = request.text("ChangeSetName") else {
-            throw .validation("1 validation error detected: Value null at 'changeSetName' failed to satisfy constraint: Member must not be null")
+            throw .validation(
+                "1 validation error detected: Value null at 'changeSetName' failed to satisfy constraint: Member must not be null"
+            )
         }
         let text = request.text("ChangeSetType") ?? "UPDATE"
         guard let kind = FakeChangeSet.Kind(rawValue: text) else {
-            throw .validation("1 validation error detected: Value '\(text)' at 'changeSetType' failed to satisfy constraint: Member must satisfy enum value set: [IMPORT, UPDATE, CREATE]")
+            throw .validation(
+                "1 validation error detected: Value '\(text)' at 'changeSetType' failed to satisfy constraint: Member must satisfy enum value set: [IMPORT, UPDATE, CREATE]"
+            )
         }
         let onFailure = request.text("OnStackFailure")
         if onFailure == "DELETE", kind != .create {
@@ -27,7 +31,9 @@ extension FakeCloudFormation {
         let stack = known ?? newStack(stackName, world)
         if known == nil {
             stack.tags = target.tags
-            setStatus(stack, "REVIEW_IN_PROGRESS", reason: "User Initiated", operation: world.uuid(), token: request.text("ClientToken"), world)
+            setStatus(
+                stack, "REVIEW_IN_PROGRESS", reason: "User Initiated", operation: world.uuid(),
+                token: request.text("ClientToken"), world)
         }
         if let role = request.text("RoleARN") { stack.roleARN = role }
         let operation = world.uuid()
@@ -64,7 +70,8 @@ extension FakeCloudFormation {
         }
         if kind == .create {
             guard stack.status != "REVIEW_IN_PROGRESS" else { return }
-            throw .validation("Stack [\(stack.name)] already exists and cannot be created again with the changeSet [\(changeSet)].")
+            throw .validation(
+                "Stack [\(stack.name)] already exists and cannot be created again with the changeSet [\(changeSet)].")
         }
         if stack.status == "REVIEW_IN_PROGRESS" {
             guard kind == .update else { return }
@@ -76,7 +83,8 @@ extension FakeCloudFormation {
     /// Refuses an update in a status that does not allow it.
     func checkStatus(_ stack: FakeStack) throws(FakeError) {
         let allowed: Set<String> = [
-            "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE",
+            "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE",
+            "IMPORT_ROLLBACK_COMPLETE",
             "CREATE_FAILED", "UPDATE_FAILED",
         ]
         guard allowed.contains(stack.status) else {
@@ -90,7 +98,10 @@ extension FakeCloudFormation {
             guard let id = resource["LogicalResourceId"]?.text, let definition = target.template.resources[id] else {
                 throw .validation("Resources to import must be in the template")
             }
-            guard definition.deletionPolicy != "Delete" || target.template.document["Resources"]?[id]?["DeletionPolicy"] != nil else {
+            guard
+                definition.deletionPolicy != "Delete"
+                    || target.template.document["Resources"]?[id]?["DeletionPolicy"] != nil
+            else {
                 throw .validation("Resources [\(id)] is missing DeletionPolicy")
             }
             imports[id] = resource["ResourceIdentifier"]?.members.sorted { $0.key < $1.key }.first?.value.text
@@ -106,13 +117,15 @@ extension FakeCloudFormation {
         for (id, physicalID) in changeSet.imports.sorted(by: { $0.key < $1.key }) {
             guard let definition = changeSet.target.template.resources[id] else { continue }
             let record = FakeStackResource(
-                logicalID: id, type: definition.type, physicalID: physicalID, properties: [:], status: "", time: world.date,
+                logicalID: id, type: definition.type, physicalID: physicalID, properties: [:], status: "",
+                time: world.date,
                 definition: [:], deletionPolicy: "", updateReplacePolicy: "", dependencies: [])
             if handler(of: definition.type).read(record, in: world) == .gone {
                 return "Resource of type '\(definition.type)' with identifier '\(physicalID)' was not found."
             }
             let owner = stacks.first { other in
-                other.exists && other.resources.values.contains { $0.type == definition.type && $0.physicalID == physicalID }
+                other.exists
+                    && other.resources.values.contains { $0.type == definition.type && $0.physicalID == physicalID }
             }
             if let owner { return "\(physicalID) already exists in stack \(owner.id)" }
         }
@@ -128,7 +141,8 @@ extension FakeCloudFormation {
         do throws(FakeError) {
             changeSet.changes = try ChangeComputation(
                 stack: stack, service: self, world: world, target: changeSet.target, imports: changeSet.imports,
-                comparesWithActual: changeSet.deploymentMode == "REVERT_DRIFT").changes()
+                comparesWithActual: changeSet.deploymentMode == "REVERT_DRIFT"
+            ).changes()
         } catch {
             changeSet.reason = error.message
             return
@@ -144,8 +158,10 @@ extension FakeCloudFormation {
             return
         }
         if changeSet.includesValidation {
-            changeSet.validations = validations.filter { ($0.stackName ?? stack.name) == stack.name
-                && changeSet.target.template.resources[$0.logicalID] != nil }
+            changeSet.validations = validations.filter {
+                ($0.stackName ?? stack.name) == stack.name
+                    && changeSet.target.template.resources[$0.logicalID] != nil
+            }
             let failed = changeSet.validations.filter(\.fails)
             guard failed.isEmpty else {
                 let names = Set(failed.map(\.hookName)).sorted().joined(separator: ", ")
@@ -154,9 +170,11 @@ extension FakeCloudFormation {
                 return
             }
         }
-        let hasOtherChanges = stack.template != nil
+        let hasOtherChanges =
+            stack.template != nil
             && (stack.tags != changeSet.target.tags
-                || (stack.template?.document["Outputs"] ?? [:]) != (changeSet.target.template.document["Outputs"] ?? [:]))
+                || (stack.template?.document["Outputs"] ?? [:])
+                    != (changeSet.target.template.document["Outputs"] ?? [:]))
         guard !changeSet.changes.isEmpty || hasOtherChanges else {
             changeSet.reason =
                 "The submitted information didn't contain changes. Submit different information to create a change set."

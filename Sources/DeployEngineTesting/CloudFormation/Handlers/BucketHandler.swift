@@ -7,7 +7,8 @@ package final class BucketHandler: FakeResourceHandler {
     package func create(
         _ request: FakeResourceRequest, in world: FakeWorld, finish: @escaping (FakeResourceOutcome, FakeWorld) -> Void
     ) {
-        let name = request.text("BucketName")
+        let name =
+            request.text("BucketName")
             ?? String("\(request.stackName)-\(request.logicalID)-\(world.hexadecimal(12))".lowercased().suffix(63))
         let duration = world.service(FakeCloudFormation.self)?.duration(of: request, .create) ?? .zero
         world.schedule(after: duration) { world in
@@ -53,7 +54,8 @@ package final class BucketHandler: FakeResourceHandler {
             guard let store = world.service(FakeObjectStore.self), store.buckets[name]?.versions.isEmpty != false else {
                 return finish(
                     .failure(
-                        message: "The bucket you tried to delete is not empty (Service: S3, Status Code: 409, Request ID: \(world.hexadecimal(16).uppercased()))",
+                        message:
+                            "The bucket you tried to delete is not empty (Service: S3, Status Code: 409, Request ID: \(world.hexadecimal(16).uppercased()))",
                         code: "GeneralServiceException"), world)
             }
             store.buckets[name] = nil

@@ -4,7 +4,8 @@ package final class ParameterHandler: FakeResourceHandler {
     package init() {}
 
     private func later(
-        _ request: FakeResourceRequest, _ action: FakeFailure.Action, _ world: FakeWorld, _ body: @escaping (FakeWorld) -> Void
+        _ request: FakeResourceRequest, _ action: FakeFailure.Action, _ world: FakeWorld,
+        _ body: @escaping (FakeWorld) -> Void
     ) {
         world.schedule(after: world.service(FakeCloudFormation.self)?.duration(of: request, action) ?? .zero, body)
     }
@@ -17,14 +18,19 @@ package final class ParameterHandler: FakeResourceHandler {
         later(request, .create, world) { world in
             guard let store = world.service(FakeParameterStore.self), store.value(name, version: nil) == nil else {
                 return finish(
-                    .failure(message: "Resource of type 'AWS::SSM::Parameter' with identifier '\(name)' already exists.", code: "AlreadyExists"),
+                    .failure(
+                        message: "Resource of type 'AWS::SSM::Parameter' with identifier '\(name)' already exists.",
+                        code: "AlreadyExists"),
                     world)
             }
             store.set(name, request.text("Value") ?? "", type: request.text("Type") ?? "String", world)
             finish(
                 .success(
                     physicalID: name,
-                    attributes: ["Type": .string(request.text("Type") ?? "String"), "Value": .string(request.text("Value") ?? "")]),
+                    attributes: [
+                        "Type": .string(request.text("Type") ?? "String"),
+                        "Value": .string(request.text("Value") ?? ""),
+                    ]),
                 world)
         }
     }
@@ -38,14 +44,19 @@ package final class ParameterHandler: FakeResourceHandler {
                 request.physicalID ?? "", request.text("Value") ?? "", type: request.text("Type") ?? "String", world)
             finish(
                 .success(
-                    attributes: ["Type": .string(request.text("Type") ?? "String"), "Value": .string(request.text("Value") ?? "")]),
+                    attributes: [
+                        "Type": .string(request.text("Type") ?? "String"),
+                        "Value": .string(request.text("Value") ?? ""),
+                    ]),
                 world)
         }
     }
 
     /// Reads the value from Parameter Store.
     package func read(_ resource: FakeStackResource, in world: FakeWorld) -> FakeResourceReading {
-        guard let value = world.service(FakeParameterStore.self)?.value(resource.physicalID ?? "", version: nil) else { return .gone }
+        guard let value = world.service(FakeParameterStore.self)?.value(resource.physicalID ?? "", version: nil) else {
+            return .gone
+        }
         var properties = resource.actual ?? resource.properties
         properties["Value"] = .string(value)
         return .properties(properties)

@@ -19,7 +19,8 @@ package final class RecordHandler: FakeResourceHandler {
     package func update(
         _ request: FakeResourceRequest, in world: FakeWorld, finish: @escaping (FakeResourceOutcome, FakeWorld) -> Void
     ) {
-        world.schedule(after: world.service(FakeCloudFormation.self)?.duration(of: request, .update) ?? .zero) { world in
+        world.schedule(after: world.service(FakeCloudFormation.self)?.duration(of: request, .update) ?? .zero) {
+            world in
             finish(.success(), world)
         }
     }
@@ -28,7 +29,8 @@ package final class RecordHandler: FakeResourceHandler {
     package func delete(
         _ request: FakeResourceRequest, in world: FakeWorld, finish: @escaping (FakeResourceOutcome, FakeWorld) -> Void
     ) {
-        world.schedule(after: world.service(FakeCloudFormation.self)?.duration(of: request, .delete) ?? .zero) { world in
+        world.schedule(after: world.service(FakeCloudFormation.self)?.duration(of: request, .delete) ?? .zero) {
+            world in
             finish(.success(), world)
         }
     }
@@ -38,11 +40,19 @@ package final class RecordHandler: FakeResourceHandler {
         "\(request.stackName)-\(request.logicalID)-\(world.hexadecimal(12).uppercased())"
     }
 
-    private static func attributes(_ request: FakeResourceRequest, _ physicalID: String, _ world: FakeWorld) -> [String: FakeValue] {
+    private static func attributes(_ request: FakeResourceRequest, _ physicalID: String, _ world: FakeWorld) -> [String:
+        FakeValue]
+    {
         if request.type == "AWS::IAM::Role" {
-            return ["Arn": "arn:aws:iam::\(world.account):role/\(physicalID)", "RoleId": .string("AROA" + world.hexadecimal(16).uppercased())]
+            return [
+                "Arn": "arn:aws:iam::\(world.account):role/\(physicalID)",
+                "RoleId": .string("AROA" + world.hexadecimal(16).uppercased()),
+            ]
         }
         let parts = request.type.split(separator: ":").map { $0.lowercased() }
-        return ["Arn": .string(world.arn(parts.count == 3 ? parts[1] : "custom", "\(parts.last ?? "resource")/\(physicalID)"))]
+        return [
+            "Arn": .string(
+                world.arn(parts.count == 3 ? parts[1] : "custom", "\(parts.last ?? "resource")/\(physicalID)"))
+        ]
     }
 }

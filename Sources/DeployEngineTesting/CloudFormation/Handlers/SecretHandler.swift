@@ -12,7 +12,9 @@ package final class SecretHandler: FakeResourceHandler {
         world.schedule(after: duration) { world in
             guard let manager = world.service(FakeSecretsManager.self), manager.secret(name) == nil else {
                 return finish(
-                    .failure(message: "The operation failed because the secret \(name) already exists.", code: "AlreadyExists"), world)
+                    .failure(
+                        message: "The operation failed because the secret \(name) already exists.",
+                        code: "AlreadyExists"), world)
             }
             let secret = manager.create(name, value: Self.value(of: request, world), world)
             finish(.success(physicalID: secret.arn, attributes: ["Id": .string(secret.arn)]), world)

@@ -8,7 +8,9 @@ package final class WaitConditionHandleHandler: FakeResourceHandler {
         _ request: FakeResourceRequest, in world: FakeWorld, finish: @escaping (FakeResourceOutcome, FakeWorld) -> Void
     ) {
         finish(
-            .success(physicalID: "https://cloudformation-waitcondition-\(world.region).s3.amazonaws.com/\(world.uuid())"), world)
+            .success(
+                physicalID: "https://cloudformation-waitcondition-\(world.region).s3.amazonaws.com/\(world.uuid())"),
+            world)
     }
 
     /// Ends at once.

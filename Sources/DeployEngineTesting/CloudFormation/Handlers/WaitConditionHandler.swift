@@ -27,7 +27,11 @@ package final class WaitConditionHandler: FakeResourceHandler {
         let received = signals[handle] ?? []
         for entry in waiting where entry.handle == handle {
             if received.contains(false) {
-                end(entry, .rawFailure(reason: "WaitCondition received failed message: 'the signal was a failure'", physicalID: nil), world)
+                end(
+                    entry,
+                    .rawFailure(
+                        reason: "WaitCondition received failed message: 'the signal was a failure'", physicalID: nil),
+                    world)
             } else if received.count >= entry.count {
                 end(entry, .success(physicalID: entry.physicalID, attributes: ["Data": "{}"]), world)
             }
@@ -53,7 +57,8 @@ package final class WaitConditionHandler: FakeResourceHandler {
             let received = signals[handle]?.count ?? 0
             end(
                 entry,
-                .rawFailure(reason: "WaitCondition timed out. Received \(received) conditions when expecting \(count)"), world)
+                .rawFailure(reason: "WaitCondition timed out. Received \(received) conditions when expecting \(count)"),
+                world)
         }
         waiting.append(Waiting(handle: handle, count: count, finish: finish, physicalID: physicalID, ticket: ticket))
         check(handle, world)

@@ -30,7 +30,8 @@ extension FakeCloudFormation {
         let stack = try stack(of: request)
         // "Detect unmanaged configuration changes to stacks and resources with drift detection", AWS CloudFormation User Guide.
         let allowed: Set<String> = [
-            "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED", "IMPORT_COMPLETE",
+            "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED",
+            "IMPORT_COMPLETE",
             "IMPORT_ROLLBACK_COMPLETE",
         ]
         guard allowed.contains(stack.status) else {
@@ -90,7 +91,8 @@ extension FakeCloudFormation {
             return [
                 "StackId": .string(stack.id), "LogicalResourceId": .string(resource.logicalID),
                 "PhysicalResourceId": FakeValue(resource.physicalID), "ResourceType": .string(resource.type),
-                "ExpectedProperties": .string(resource.properties.json), "ActualProperties": FakeValue(resource.actual?.json),
+                "ExpectedProperties": .string(resource.properties.json),
+                "ActualProperties": FakeValue(resource.actual?.json),
                 "StackResourceDriftStatus": .string(resource.driftStatus),
                 "Timestamp": .string(Self.timestamp(stack.driftTime ?? stack.created)),
                 "PropertyDifferences": .array(
@@ -99,7 +101,8 @@ extension FakeCloudFormation {
                             "PropertyPath": .string("/" + $0.path.joined(separator: "/")),
                             "ExpectedValue": .string($0.before.map { $0.text ?? $0.json } ?? "null"),
                             "ActualValue": .string($0.after.map { $0.text ?? $0.json } ?? "null"),
-                            "DifferenceType": .string($0.before == nil ? "ADD" : $0.after == nil ? "REMOVE" : "NOT_EQUAL"),
+                            "DifferenceType": .string(
+                                $0.before == nil ? "ADD" : $0.after == nil ? "REMOVE" : "NOT_EQUAL"),
                         ]
                     }),
             ]

@@ -16,7 +16,9 @@ extension FakeCloudFormation {
         options.disablesRollback = request["DisableRollback"]?.boolean ?? (onFailure == "DO_NOTHING")
         options.deletesOnFailure = onFailure == "DELETE"
         options.retainExceptOnCreate = request["RetainExceptOnCreate"]?.boolean ?? false
-        start(.create, stack, target, options, token: request.text("ClientRequestToken"), role: request.text("RoleARN"), world)
+        start(
+            .create, stack, target, options, token: request.text("ClientRequestToken"), role: request.text("RoleARN"),
+            world)
         return .output(["StackId": .string(stack.id)])
     }
 
@@ -28,7 +30,9 @@ extension FakeCloudFormation {
         try checkStatus(stack)
         let target = try target(of: request, for: stack, world)
         let changes = try ChangeComputation(stack: stack, service: self, world: world, target: target).changes()
-        guard !changes.isEmpty || target.tags != stack.tags else { throw .validation("No updates are to be performed.") }
+        guard !changes.isEmpty || target.tags != stack.tags else {
+            throw .validation("No updates are to be performed.")
+        }
         try checkPolicy(of: stack, changes)
         var options = StackRun.Options()
         options.disablesRollback = request["DisableRollback"]?.boolean ?? false
@@ -50,11 +54,13 @@ extension FakeCloudFormation {
             throw .validation(
                 isForced
                     ? "FORCE_DELETE_STACK is only allowed for stacks in DELETE_FAILED state"
-                    : "Invalid operation on stack [\(stack.id)]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.")
+                    : "Invalid operation on stack [\(stack.id)]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state."
+            )
         }
         let unknown = retained.filter { stack.resources[$0] == nil }
         guard unknown.isEmpty else {
-            throw .validation("Resources to retain [\(unknown.sorted().joined(separator: ", "))] do not exist in the stack")
+            throw .validation(
+                "Resources to retain [\(unknown.sorted().joined(separator: ", "))] do not exist in the stack")
         }
         if let user = importer(of: stack) {
             throw .validation("Export \(user.export) cannot be deleted as it is in use by \(user.stack)")
@@ -65,7 +71,8 @@ extension FakeCloudFormation {
         options.isForced = isForced
         if let role = request.text("RoleARN") { stack.roleARN = role }
         let run = StackRun(
-            .delete, id: world.uuid(), token: request.text("ClientRequestToken"), stack: stack, service: self, target: nil,
+            .delete, id: world.uuid(), token: request.text("ClientRequestToken"), stack: stack, service: self,
+            target: nil,
             options: options)
         if stack.status == "CREATE_IN_PROGRESS", let creation = stack.run {
             // What is in flight ends first.
@@ -92,7 +99,9 @@ extension FakeCloudFormation {
         for output in stack.outputs {
             guard let name = output.exportName else { continue }
             for other in stacks where other.exists && other !== stack {
-                if other.template?.document.json.contains("{\"Fn::ImportValue\":\"\(name)\"}") == true { return (name, other.name) }
+                if other.template?.document.json.contains("{\"Fn::ImportValue\":\"\(name)\"}") == true {
+                    return (name, other.name)
+                }
             }
         }
         return nil
@@ -104,7 +113,9 @@ extension FakeCloudFormation {
         if let token = request.text("ClientRequestToken"), let id = stack.tokens[token] {
             return .output(["StackId": .string(stack.id), "OperationId": .string(id)])
         }
-        guard stack.status == "CREATE_FAILED" || stack.status == "UPDATE_FAILED", let run = stack.failedRun, !stack.isExpress else {
+        guard stack.status == "CREATE_FAILED" || stack.status == "UPDATE_FAILED", let run = stack.failedRun,
+            !stack.isExpress
+        else {
             throw .validation("RollbackStack cannot be called from current stack status")
         }
         let id = world.uuid()
@@ -126,7 +137,9 @@ extension FakeCloudFormation {
         let stack = try stack(of: request)
         if let token = request.text("ClientRequestToken"), stack.tokens[token] != nil { return .empty }
         guard stack.status == "UPDATE_ROLLBACK_FAILED", let run = stack.failedRun else {
-            throw .validation("Stack:\(stack.id) is in \(stack.status) state and can not be continued. Only UPDATE_ROLLBACK_FAILED stacks can be.")
+            throw .validation(
+                "Stack:\(stack.id) is in \(stack.status) state and can not be continued. Only UPDATE_ROLLBACK_FAILED stacks can be."
+            )
         }
         let skipped = Set(request["ResourcesToSkip"]?.texts ?? [])
         let isForced = request["ForceRollback"]?.boolean == true
@@ -136,7 +149,9 @@ extension FakeCloudFormation {
         // "only resources UPDATE_FAILED because the rollback failed": deploy-facts 3.1.
         let wrong = skipped.subtracting(stack.rollbackFailures)
         guard wrong.isEmpty else {
-            throw .validation("ResourcesToSkip: [\(wrong.sorted().joined(separator: ", "))] are not in UPDATE_FAILED state or did not fail in the rollback")
+            throw .validation(
+                "ResourcesToSkip: [\(wrong.sorted().joined(separator: ", "))] are not in UPDATE_FAILED state or did not fail in the rollback"
+            )
         }
         run.options.skipped = skipped
         run.options.isForced = isForced
@@ -171,7 +186,8 @@ extension FakeCloudFormation {
         run.wave?.isStopped = true
         for inFlight in run.inFlight.values { handler(of: inFlight.type).cancel(inFlight, in: world) }
         if settings.cancelShowsRollbackAtOnce {
-            setStatus(stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason: "User Initiated", operation: id, token: token, world)
+            setStatus(
+                stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason: "User Initiated", operation: id, token: token, world)
         }
         return .empty
     }

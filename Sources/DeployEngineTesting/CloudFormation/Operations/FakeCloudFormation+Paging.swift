@@ -6,10 +6,13 @@
 
 extension FakeCloudFormation {
     /// A page of items. The token is the index of the next one, behind a mark.
-    func page<Item>(_ items: [Item], of request: FakeRequest, size: Int) throws(FakeError) -> (items: [Item], next: String?) {
+    func page<Item>(_ items: [Item], of request: FakeRequest, size: Int) throws(FakeError) -> (
+        items: [Item], next: String?
+    ) {
         var start = 0
         if let token = request.text("NextToken") {
-            guard token.hasPrefix("page-"), let index = Int(token.dropFirst(5)), (0...items.count).contains(index) else {
+            guard token.hasPrefix("page-"), let index = Int(token.dropFirst(5)), (0...items.count).contains(index)
+            else {
                 throw .validation("The specified NextToken is not valid")
             }
             start = index

@@ -22,13 +22,16 @@ extension FakeCloudFormation {
         let statements = policy["Statement"]?.elements ?? []
         for change in changes where change.action != "Add" {
             let action =
-                change.action == "Remove" ? "Update:Delete" : change.replacement == "True" ? "Update:Replace" : "Update:Modify"
+                change.action == "Remove"
+                ? "Update:Delete" : change.replacement == "True" ? "Update:Replace" : "Update:Modify"
             for (index, statement) in statements.enumerated() where statement["Effect"]?.text == "Deny" {
                 let actions = statement["Action"]?.text.map { [$0] } ?? statement["Action"]?.texts ?? []
                 let resources = statement["Resource"]?.text.map { [$0] } ?? statement["Resource"]?.texts ?? []
                 let isResource = resources.contains { $0 == "*" || $0 == "LogicalResourceId/\(change.logicalID)" }
                 if isResource, actions.contains(where: { $0 == "Update:*" || $0 == "*" || $0 == action }) {
-                    throw .validation("Action denied by stack policy: Statement [#\(index + 1)] does not allow [\(action)] for resource [\(change.logicalID)];")
+                    throw .validation(
+                        "Action denied by stack policy: Statement [#\(index + 1)] does not allow [\(action)] for resource [\(change.logicalID)];"
+                    )
                 }
             }
         }

@@ -55,7 +55,8 @@ extension FakeCloudFormation {
     func listStacks(_ request: FakeRequest) throws(FakeError) -> FakeResponse {
         let filter = Set(request["StackStatusFilter"]?.texts ?? [])
         let page = try page(
-            stacks.reversed().filter { filter.isEmpty || filter.contains($0.status) }, of: request, size: settings.pageSize)
+            stacks.reversed().filter { filter.isEmpty || filter.contains($0.status) }, of: request,
+            size: settings.pageSize)
         return .output([
             "StackSummaries": .array(
                 page.items.map {
@@ -97,7 +98,9 @@ extension FakeCloudFormation {
             items = validationEvents(changeSet, of: stack)
         } else {
             let operation = request.text("OperationId")
-            let found = request.text("StackName") == nil ? stacks.first { $0.events.contains { $0.operationID == operation } } : nil
+            let found =
+                request.text("StackName") == nil
+                ? stacks.first { $0.events.contains { $0.operationID == operation } } : nil
             let stack: FakeStack
             if let found { stack = found } else { stack = try self.stack(of: request) }
             let changeSets = stack.changeSets.filter { operation == nil || $0.operationID == operation }
@@ -107,7 +110,10 @@ extension FakeCloudFormation {
                 } + changeSets.flatMap { validationEvents($0, of: stack) }
         }
         if onlyFailed {
-            items = items.filter { $0["EventStatus"]?.text == "FAILED" || $0["OperationStatus"]?.text == "FAILED" || $0["ValidationStatus"]?.text == "FAILED" }
+            items = items.filter {
+                $0["EventStatus"]?.text == "FAILED" || $0["OperationStatus"]?.text == "FAILED"
+                    || $0["ValidationStatus"]?.text == "FAILED"
+            }
         }
         let page = try page(items, of: request, size: settings.pageSize)
         return .output(["OperationEvents": .array(page.items), "NextToken": FakeValue(page.next)])
@@ -155,7 +161,11 @@ extension FakeCloudFormation {
     func describeStackResources(_ request: FakeRequest) throws(FakeError) -> FakeResponse {
         let stack: FakeStack
         if request.text("StackName") == nil, let physicalID = request.text("PhysicalResourceId") {
-            guard let found = stacks.last(where: { $0.exists && $0.resources.values.contains { $0.physicalID == physicalID } }) else {
+            guard
+                let found = stacks.last(where: {
+                    $0.exists && $0.resources.values.contains { $0.physicalID == physicalID }
+                })
+            else {
                 throw .validation("Stack for \(physicalID) does not exist")
             }
             stack = found

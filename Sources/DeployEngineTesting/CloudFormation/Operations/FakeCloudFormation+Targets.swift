@@ -8,7 +8,9 @@ extension FakeCloudFormation {
     func body(of request: FakeRequest, _ world: FakeWorld) throws(FakeError) -> String? {
         if let body = request.text("TemplateBody") {
             guard body.utf8.count <= Self.longestBody else {
-                throw .validation("1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to \(Self.longestBody)")
+                throw .validation(
+                    "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to \(Self.longestBody)"
+                )
             }
             return body
         }
@@ -45,7 +47,9 @@ extension FakeCloudFormation {
         if let old = stack?.resources.values.first(where: { record in
             template.resources[record.logicalID].map { $0.type != record.type } ?? false
         }) {
-            throw .validation("Update of resource type is not permitted. The new template modifies resource type of the following resources: [\(old.logicalID)]")
+            throw .validation(
+                "Update of resource type is not permitted. The new template modifies resource type of the following resources: [\(old.logicalID)]"
+            )
         }
         let parameters = try parameters(of: request, template, stack)
         var tags = stack?.tags ?? [:]
@@ -113,7 +117,9 @@ extension FakeCloudFormation {
             }
         }
         guard missing.isEmpty else {
-            throw .validation("Unable to fetch parameters [\(missing.sorted().joined(separator: ","))] from parameter store for this account.")
+            throw .validation(
+                "Unable to fetch parameters [\(missing.sorted().joined(separator: ","))] from parameter store for this account."
+            )
         }
         return values
     }

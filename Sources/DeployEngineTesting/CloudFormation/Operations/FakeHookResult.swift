@@ -72,7 +72,8 @@ extension FakeCloudFormation {
         }
         let annotations = result.annotations.map { annotation -> FakeValue in
             [
-                "AnnotationName": .string(annotation.name), "Status": "FAILED", "StatusMessage": .string(annotation.message),
+                "AnnotationName": .string(annotation.name), "Status": "FAILED",
+                "StatusMessage": .string(annotation.message),
                 "RemediationMessage": .string(annotation.remediation), "RemediationLink": .string(annotation.link),
                 "SeverityLevel": .string(annotation.severity),
             ]

@@ -74,7 +74,9 @@ extension FakeCloudFormation {
             guard let stack = source.stack else { continue }
             for id in stack.resources.keys.sorted() where source.target.template.resources[id] == nil {
                 if moves.contains(where: { $0.from == (source.name, id) }) { continue }
-                if let target = targets.first(where: { $0.stack?.resources[id] == nil && $0.target.template.resources[id] != nil }) {
+                if let target = targets.first(where: {
+                    $0.stack?.resources[id] == nil && $0.target.template.resources[id] != nil
+                }) {
                     moves.append(FakeStackRefactor.Move(from: (source.name, id), to: (target.name, id)))
                 }
             }
@@ -87,7 +89,9 @@ extension FakeCloudFormation {
         for move in refactor.moves {
             let source = refactor.targets.first { $0.name == move.from.stack }
             let destination = refactor.targets.first { $0.name == move.to.stack }
-            guard let old = source?.stack?.resources[move.from.id], let new = destination?.target.template.resources[move.to.id] else {
+            guard let old = source?.stack?.resources[move.from.id],
+                let new = destination?.target.template.resources[move.to.id]
+            else {
                 return "Resource \(move.from.id) or \(move.to.id) does not exist"
             }
             // "No property may change in the same step": deploy-facts 3.4.
@@ -154,7 +158,8 @@ extension FakeCloudFormation {
                 stack.template = target.template
                 stack.templateBody = target.body
                 setStatus(
-                    stack, old == nil ? "CREATE_COMPLETE" : "UPDATE_COMPLETE", reason: "Stack refactor", operation: refactor.id,
+                    stack, old == nil ? "CREATE_COMPLETE" : "UPDATE_COMPLETE", reason: "Stack refactor",
+                    operation: refactor.id,
                     token: nil, world)
                 stack.remember()
             }

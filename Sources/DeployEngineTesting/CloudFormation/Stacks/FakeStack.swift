@@ -107,6 +107,7 @@ package final class FakeStack {
     func remember() {
         guard let template else { return }
         stable = StableState(
-            template: template, body: templateBody, parameters: parameters, tags: tags, outputs: outputs, resources: resources)
+            template: template, body: templateBody, parameters: parameters, tags: tags, outputs: outputs,
+            resources: resources)
     }
 }

@@ -33,7 +33,8 @@ final class ResourceWave {
     func proceed(_ world: FakeWorld) {
         guard !isLaunching, !hasEnded else { return }
         isLaunching = true
-        while !isStopped, let index = waiting.firstIndex(where: { $0.after.intersection(ids).isSubset(of: succeeded) }) {
+        while !isStopped, let index = waiting.firstIndex(where: { $0.after.intersection(ids).isSubset(of: succeeded) })
+        {
             let step = waiting.remove(at: index)
             running.insert(step.id)
             step.begin(world) { [self] success, world in end(step.id, success, world) }

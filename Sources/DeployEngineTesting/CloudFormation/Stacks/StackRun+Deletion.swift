@@ -29,7 +29,8 @@ extension StackRun {
             if isCurrent {
                 setStatus(of: id, status, reason: reason, world)
             } else {
-                service.addEvent(record, in: stack, status, reason: reason, physicalID: record.physicalID, run: self, world)
+                service.addEvent(
+                    record, in: stack, status, reason: reason, physicalID: record.physicalID, run: self, world)
             }
         }
         if isKept || options.retained.contains(id) {

@@ -67,7 +67,8 @@ extension StackRun {
                 stack.resources[id] = record
                 setStatus(
                     of: id, "UPDATE_FAILED",
-                    reason: "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename \(own) and update the stack again.",
+                    reason:
+                        "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename \(own) and update the stack again.",
                     world)
                 replacing.insert(id)
                 return done(false, world)
@@ -192,7 +193,9 @@ extension StackRun {
             outputs.append(
                 FakeStack.Output(
                     key: key, value: try evaluator.value(definition["Value"] ?? "").text ?? "",
-                    exportName: try definition["Export"]?["Name"].map { (name) throws(FakeError) in try evaluator.value(name) }?.text,
+                    exportName: try definition["Export"]?["Name"].map { (name) throws(FakeError) in
+                        try evaluator.value(name)
+                    }?.text,
                     description: definition["Description"]?.text))
         }
         return outputs

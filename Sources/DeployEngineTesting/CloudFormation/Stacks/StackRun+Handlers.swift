@@ -52,7 +52,8 @@ extension StackRun {
         }
         world.trail.append(
             FakeTrailEvent(
-                id: world.uuid(), time: world.now, source: "\(parts[1].lowercased()).amazonaws.com", name: verb + parts[2],
+                id: world.uuid(), time: world.now, source: "\(parts[1].lowercased()).amazonaws.com",
+                name: verb + parts[2],
                 caller: stack.roleARN ?? "arn:aws:iam::\(world.account):user/admin",
                 invokedBy: "cloudformation.amazonaws.com", errorCode: error?.code, errorMessage: error?.message,
                 resources: [request.physicalID ?? request.logicalID]))
@@ -64,7 +65,8 @@ extension StackRun {
     ) -> FakeResourceRequest {
         FakeResourceRequest(
             stackID: stack.id, stackName: stack.name, logicalID: logicalID, type: type, physicalID: physicalID,
-            properties: properties, previous: previous, attributes: attributes, token: world.uuid(), isRollback: isRollback)
+            properties: properties, previous: previous, attributes: attributes, token: world.uuid(),
+            isRollback: isRollback)
     }
 
     /// The reason of an outcome; nil for a success without one.

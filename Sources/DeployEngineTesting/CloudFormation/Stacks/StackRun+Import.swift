@@ -39,7 +39,9 @@ extension StackRun {
                 setStatus(of: id, "IMPORT_ROLLBACK_COMPLETE", world)
                 stack.resources[id] = nil
             }
-            for id in failing { setStatus(of: id, "IMPORT_ROLLBACK_FAILED", reason: "the fake was told to fail", world) }
+            for id in failing {
+                setStatus(of: id, "IMPORT_ROLLBACK_FAILED", reason: "the fake was told to fail", world)
+            }
             if failing.isEmpty {
                 end("IMPORT_ROLLBACK_COMPLETE", success: false, world)
             } else {

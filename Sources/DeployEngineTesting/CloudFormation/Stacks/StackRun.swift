@@ -110,7 +110,9 @@ final class StackRun {
         wave = nil
         if status.hasSuffix("_FAILED"), status != "DELETE_FAILED" { stack.failedRun = self }
         setStatus(status, reason: reason, world)
-        if status.hasSuffix("_COMPLETE"), status != "ROLLBACK_COMPLETE", status != "DELETE_COMPLETE" { stack.remember() }
+        if status.hasSuffix("_COMPLETE"), status != "ROLLBACK_COMPLETE", status != "DELETE_COMPLETE" {
+            stack.remember()
+        }
         if status == "DELETE_COMPLETE" { stack.deleted = world.date }
         whenEnded(success)
     }
@@ -124,8 +126,12 @@ final class StackRun {
         if kind == .importing {
             return "The following resource(s) failed to import: [\(failed.sorted().joined(separator: ", "))]. "
         }
-        if !creations.isEmpty { reason += "The following resource(s) failed to create: [\(creations.joined(separator: ", "))]. " }
-        if !updates.isEmpty { reason += "The following resource(s) failed to update: [\(updates.joined(separator: ", "))]. " }
+        if !creations.isEmpty {
+            reason += "The following resource(s) failed to create: [\(creations.joined(separator: ", "))]. "
+        }
+        if !updates.isEmpty {
+            reason += "The following resource(s) failed to update: [\(updates.joined(separator: ", "))]. "
+        }
         return reason
     }
 }

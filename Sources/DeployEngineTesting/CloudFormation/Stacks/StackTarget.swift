@@ -18,7 +18,8 @@ struct StackTarget {
             template: template, parameters: values,
             pseudo: [
                 "AWS::Region": .string(world.region), "AWS::AccountId": .string(world.account), "AWS::Partition": "aws",
-                "AWS::StackName": .string(stack.name), "AWS::StackId": .string(stack.id), "AWS::URLSuffix": "amazonaws.com",
+                "AWS::StackName": .string(stack.name), "AWS::StackId": .string(stack.id),
+                "AWS::URLSuffix": "amazonaws.com",
                 "AWS::NotificationARNs": [],
             ], resource: resource,
             export: { name in

@@ -28,7 +28,8 @@ struct DynamicReferences {
         while let start = rest.firstRange(of: "{{resolve:"), let end = rest[start.upperBound...].firstRange(of: "}}") {
             output += rest[..<start.lowerBound]
             let reference = rest[start.upperBound..<end.lowerBound]
-            output += try value(of: String(reference), includesSecrets) ?? String(rest[start.lowerBound..<end.upperBound])
+            output +=
+                try value(of: String(reference), includesSecrets) ?? String(rest[start.lowerBound..<end.upperBound])
             rest = rest[end.upperBound...]
         }
         return output + rest
@@ -36,7 +37,9 @@ struct DynamicReferences {
 
     private func value(of reference: String, _ includesSecrets: Bool) throws(FakeError) -> String? {
         let parts = reference.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2 else { throw .validation("Incorrect format is used in the following dynamic reference: \(reference)") }
+        guard parts.count == 2 else {
+            throw .validation("Incorrect format is used in the following dynamic reference: \(reference)")
+        }
         switch parts[0] {
         case "ssm", "ssm-secure":
             if parts[0] == "ssm-secure", !includesSecrets { return nil }

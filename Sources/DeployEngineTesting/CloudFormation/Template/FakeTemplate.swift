@@ -40,7 +40,8 @@ package struct FakeTemplate: Sendable, Hashable {
                 throw .validation("Template format error: Resource name \(id) is non alphanumeric.")
             }
             guard let type = definition["Type"]?.text else {
-                throw .validation("Template format error: [/Resources/\(id)] Every Resources object must contain a Type member.")
+                throw .validation(
+                    "Template format error: [/Resources/\(id)] Every Resources object must contain a Type member.")
             }
             let depends = definition["DependsOn"]
             resources[id] = Resource(
@@ -61,7 +62,12 @@ package struct FakeTemplate: Sendable, Hashable {
         TemplateGraph(
             after: Dictionary(
                 uniqueKeysWithValues: resources.map { id, resource in
-                    (id, resource.dependsOn.union(References(of: resource.properties).resources(in: self)).subtracting([id]))
+                    (
+                        id,
+                        resource.dependsOn.union(References(of: resource.properties).resources(in: self)).subtracting([
+                            id
+                        ])
+                    )
                 }))
     }
 
@@ -86,7 +92,9 @@ package struct FakeTemplate: Sendable, Hashable {
         }
         for (id, resource) in resources {
             if let condition = resource.condition, document["Conditions"]?[condition] == nil {
-                throw .validation("Template format error: Unresolved condition dependency \(condition) in the Resources block of the template (\(id))")
+                throw .validation(
+                    "Template format error: Unresolved condition dependency \(condition) in the Resources block of the template (\(id))"
+                )
             }
         }
     }
@@ -95,7 +103,9 @@ package struct FakeTemplate: Sendable, Hashable {
     var requiredCapability: String? {
         let types = resources.values.filter { $0.type.hasPrefix("AWS::IAM::") }
         let names = ["RoleName", "UserName", "GroupName", "ManagedPolicyName", "InstanceProfileName"]
-        if types.contains(where: { type in names.contains { type.properties[$0] != nil } }) { return "CAPABILITY_NAMED_IAM" }
+        if types.contains(where: { type in names.contains { type.properties[$0] != nil } }) {
+            return "CAPABILITY_NAMED_IAM"
+        }
         let kinds: Set<String> = [
             "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy",
             "AWS::IAM::InstanceProfile", "AWS::IAM::AccessKey", "AWS::IAM::UserToGroupAddition",

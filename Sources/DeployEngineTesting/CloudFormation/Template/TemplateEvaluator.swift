@@ -28,7 +28,9 @@ struct TemplateEvaluator {
             }
             return .array(output)
         case .object(let members):
-            if members.count == 1, let (key, argument) = members.first, key == "Ref" || key.hasPrefix("Fn::") || key == "Condition" {
+            if members.count == 1, let (key, argument) = members.first,
+                key == "Ref" || key.hasPrefix("Fn::") || key == "Condition"
+            {
                 if let result = try function(key, argument) { return result }
             }
             var output: [String: FakeValue] = [:]
@@ -99,7 +101,9 @@ struct TemplateEvaluator {
                 return try attribute(String(text[..<dot]), String(text[text.index(after: dot)...]))
             }
             let parts = argument.elements
-            guard parts.count == 2, let id = parts[0].text else { throw fail("Fn::GetAtt object requires two arguments") }
+            guard parts.count == 2, let id = parts[0].text else {
+                throw fail("Fn::GetAtt object requires two arguments")
+            }
             return try attribute(id, try value(parts[1]).text ?? "")
         case "Fn::Sub": return try substitute(argument)
         case "Fn::Join":
@@ -114,15 +118,21 @@ struct TemplateEvaluator {
         case "Fn::Equals", "Fn::And", "Fn::Or", "Fn::Not": return .bool(try isTrue([name: argument].asValue))
         case "Fn::Select":
             let parts = argument.elements
-            guard parts.count == 2, let index = try value(parts[0]).integer else { throw fail("Fn::Select requires an index") }
+            guard parts.count == 2, let index = try value(parts[0]).integer else {
+                throw fail("Fn::Select requires an index")
+            }
             let list = try value(parts[1])
             if list.text?.contains(Self.unknown) == true { return .string(Self.unknown) }
-            guard list.elements.indices.contains(index) else { throw fail("Fn::Select cannot select nonexistent value at index \(index)") }
+            guard list.elements.indices.contains(index) else {
+                throw fail("Fn::Select cannot select nonexistent value at index \(index)")
+            }
             return list.elements[index]
         case "Fn::Split":
             let text = try value(argument.elements.last ?? "").text ?? ""
             if text.contains(Self.unknown) { return .string(Self.unknown) }
-            return FakeValue(text.split(separator: argument.elements.first?.text ?? ",", omittingEmptySubsequences: false).map(String.init))
+            return FakeValue(
+                text.split(separator: argument.elements.first?.text ?? ",", omittingEmptySubsequences: false).map(
+                    String.init))
         case "Fn::FindInMap":
             var path: [String] = []
             for part in argument.elements { path.append(try value(part).text ?? "") }
@@ -177,7 +187,9 @@ struct TemplateEvaluator {
         let block = try value(parts.first ?? "").text ?? ""
         if block.contains(Self.unknown) { return .string(Self.unknown) }
         let bytes = block.split(separator: "/").first?.split(separator: ".").compactMap { UInt32($0) } ?? []
-        guard parts.count >= 2, bytes.count == 4, let count = try value(parts[1]).integer else { throw fail("Fn::Cidr is not valid") }
+        guard parts.count >= 2, bytes.count == 4, let count = try value(parts[1]).integer else {
+            throw fail("Fn::Cidr is not valid")
+        }
         let bits = parts.count > 2 ? (try value(parts[2]).integer ?? 8) : 8
         let base = bytes.reduce(0) { $0 << 8 | $1 }
         return .array(

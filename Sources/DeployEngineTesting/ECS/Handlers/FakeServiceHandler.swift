@@ -20,7 +20,8 @@ final class FakeServiceHandler: FakeResourceHandler {
             let success = FakeResourceOutcome.success(
                 physicalID: arn, attributes: ["Name": service["serviceName"] ?? .null, "ServiceArn": .string(arn)])
             wait(
-                for: arn, deployment: service["currentServiceDeployment"]?.text, physicalID: arn, success, in: world, finish)
+                for: arn, deployment: service["currentServiceDeployment"]?.text, physicalID: arn, success, in: world,
+                finish)
         } catch {
             fail(error, request, world, finish)
         }
@@ -72,7 +73,9 @@ final class FakeServiceHandler: FakeResourceHandler {
     func cancel(_ request: FakeResourceRequest, in world: FakeWorld) {
         guard host.stopsDeploymentsOnCancel else { return }
         host.change(in: world) { workloads in
-            guard let service = workloads.ecs.services[request.physicalID ?? ""], let index = service.ongoing else { return }
+            guard let service = workloads.ecs.services[request.physicalID ?? ""], let index = service.ongoing else {
+                return
+            }
             _ = try? workloads.stopServiceDeployment([
                 "serviceDeploymentArn": .string(service.deployments[index].arn), "stopType": "ROLLBACK",
             ])

@@ -65,7 +65,8 @@ extension FakeResourceOutcome {
             }
         let service = request.type.split(separator: ":", omittingEmptySubsequences: true).dropFirst().first ?? "AWS"
         return .failure(
-            message: "\(error.message) (Service: \(service), Status Code: \(error.status), Request ID: \(request.token))",
+            message:
+                "\(error.message) (Service: \(service), Status Code: \(error.status), Request ID: \(request.token))",
             code: code)
     }
 }
@@ -90,7 +91,8 @@ extension FakeValue {
     }
 
     private static let numbers: Set<String> = [
-        "containerPort", "hostPort", "memoryReservation", "interval", "timeout", "retries", "startPeriod", "startTimeout",
+        "containerPort", "hostPort", "memoryReservation", "interval", "timeout", "retries", "startPeriod",
+        "startTimeout",
         "stopTimeout", "softLimit", "hardLimit", "sizeInGiB", "size", "sharedMemorySize", "desiredCount", "value",
         "maximumPercent", "minimumHealthyPercent", "bakeTimeInMinutes", "healthCheckGracePeriodSeconds", "weight",
     ]

@@ -84,7 +84,8 @@ extension FakeWorkloadHost {
             create: { (request, workloads) throws(FakeError) in
                 let name = request.text("RepositoryName") ?? request.generatedName.lowercased()
                 guard workloads.registry.repositories[name] == nil else {
-                    throw FakeError("RepositoryAlreadyExistsException", "The repository with name '\(name)' already exists")
+                    throw FakeError(
+                        "RepositoryAlreadyExistsException", "The repository with name '\(name)' already exists")
                 }
                 let uri = workloads.registry.addRepository(name, at: workloads.now) {
                     $0.isImmutable = request.text("ImageTagMutability") == "IMMUTABLE"
@@ -150,7 +151,8 @@ extension FakeWorkloadHost {
 
     private var databases: FakeWorkHandler {
         FakeWorkHandler(
-            self, createOnly: ["DBInstanceIdentifier", "DBName", "MasterUsername", "StorageEncrypted", "DBSubnetGroupName"],
+            self,
+            createOnly: ["DBInstanceIdentifier", "DBName", "MasterUsername", "StorageEncrypted", "DBSubnetGroupName"],
             duration: .seconds(480),
             create: { (request, workloads) throws(FakeError) in
                 let id = (request.text("DBInstanceIdentifier") ?? request.generatedName).lowercased()
@@ -162,7 +164,8 @@ extension FakeWorkloadHost {
                 return .success(
                     physicalID: id,
                     attributes: [
-                        "Endpoint.Address": FakeValue(instance?.host), "Endpoint.Port": FakeValue(instance.map { "\($0.port)" }),
+                        "Endpoint.Address": FakeValue(instance?.host),
+                        "Endpoint.Port": FakeValue(instance.map { "\($0.port)" }),
                         "DBInstanceArn": .string(workloads.account.arn("rds", "db:\(id)")),
                     ])
             },

@@ -97,7 +97,9 @@ extension FakeWorkloads {
         case .bakeTime: break
         case .cleanUp:
             let deployment = service.deployments[index]
-            guard deployment.settings.defersCleanUp || othersHaveEnded(except: deployment.target, service) else { return }
+            guard deployment.settings.defersCleanUp || othersHaveEnded(except: deployment.target, service) else {
+                return
+            }
             return succeed(&service, index)
         }
         let stages = service.deployments[index].stages

@@ -100,7 +100,8 @@ extension FakeWorkloads {
     /// A Boolean value that indicates whether a task runs and passes all of its health checks.
     func isHealthy(_ task: FakeTask) -> Bool {
         guard task.status == .running, task.shouldRun else { return false }
-        let checks = ecs.definitions[task.definition]?.containers.contains { $0.isEssential && $0.checksHealth } ?? false
+        let checks =
+            ecs.definitions[task.definition]?.containers.contains { $0.isEssential && $0.checksHealth } ?? false
         if !checks, task.targets.isEmpty, let startedAt = task.startedAt {
             return now >= startedAt.addingTimeInterval(ecs.timings.steadiness)
         }

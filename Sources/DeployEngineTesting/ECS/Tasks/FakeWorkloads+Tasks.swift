@@ -60,7 +60,8 @@ extension FakeWorkloads {
             behaviours.contains { $0.course == .lacksNetworkInterface }
             ? nil
             : network.attach(
-                subnet: task.subnet, groups: task.securityGroups, text: task.arn, hasPublicAddress: task.hasPublicAddress)
+                subnet: task.subnet, groups: task.securityGroups, text: task.arn,
+                hasPublicAddress: task.hasPublicAddress)
         guard let interface else {
             return fail(&task, "Timeout waiting for network interface provisioning to complete.")
         }

@@ -12,7 +12,8 @@ extension FakeWorkloads {
         let before = input["createdAt"]?["before"]?.text.flatMap { Double($0) } ?? .infinity
         let found = service.deployments.filter { deployment in
             let time = deployment.createdAt.timeIntervalSince1970
-            return (statuses.isEmpty || statuses.contains(deployment.status.rawValue)) && after <= time && time <= before
+            return (statuses.isEmpty || statuses.contains(deployment.status.rawValue)) && after <= time
+                && time <= before
         }
         let page = FakePage(found, token: input["nextToken"]?.text, limit: input["maxResults"]?.integer ?? 20)
         let briefs = page.elements.map { deployment -> FakeValue in
@@ -82,7 +83,8 @@ extension FakeWorkloads {
         case .successful, .stopped, .rollbackSuccessful, .rollbackFailed:
             throw FakeError(
                 "ConflictException",
-                "The service deployment is in the \(service.deployments[index].status.rawValue) state and cannot be stopped.")
+                "The service deployment is in the \(service.deployments[index].status.rawValue) state and cannot be stopped."
+            )
         }
         return ["serviceDeploymentArn": .string(arn)]
     }
@@ -98,7 +100,8 @@ extension FakeWorkloads {
         guard service.deployments[index].status == .inProgress else {
             throw FakeError(
                 "InvalidParameterException",
-                "The service deployment is in the \(service.deployments[index].status.rawValue) state and cannot be continued.")
+                "The service deployment is in the \(service.deployments[index].status.rawValue) state and cannot be continued."
+            )
         }
         guard let hook = service.deployments[index].hooks.firstIndex(where: { $0.id == input["hookId"]?.text }) else {
             throw FakeError("InvalidParameterException", "The lifecycle hook does not exist.")

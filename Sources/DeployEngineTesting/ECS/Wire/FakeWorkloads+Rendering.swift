@@ -96,7 +96,8 @@ extension FakeWorkloads {
         if !settings.hooks.isEmpty { value["lifecycleHooks"] = .array(settings.hooks.map(render)) }
         if settings.strategy == .linear {
             value["linearConfiguration"] = [
-                "stepPercent": FakeValue(settings.stepPercent), "stepBakeTimeInMinutes": FakeValue(settings.stepBakeMinutes),
+                "stepPercent": FakeValue(settings.stepPercent),
+                "stepBakeTimeInMinutes": FakeValue(settings.stepBakeMinutes),
             ]
         }
         if settings.strategy == .canary {

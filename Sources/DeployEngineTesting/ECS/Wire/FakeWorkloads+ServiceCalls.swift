@@ -28,7 +28,8 @@ extension FakeWorkloads {
         var deployment = FakeDeploymentSettings()
         deployment.update(from: input["deploymentConfiguration"])
         var service = FakeContainerService(
-            name: name, arn: arn, cluster: cluster.arn, desired: input["desiredCount"]?.integer ?? 1, settings: settings,
+            name: name, arn: arn, cluster: cluster.arn, desired: input["desiredCount"]?.integer ?? 1,
+            settings: settings,
             deployment: deployment, document: input, tags: input["tags"] ?? .array([]),
             createdBy: "arn:aws:iam::\(account.account):root", createdAt: now)
         service.gracePeriod = Double(input["healthCheckGracePeriodSeconds"]?.integer ?? 0)
@@ -57,7 +58,8 @@ extension FakeWorkloads {
         if let grace = input["healthCheckGracePeriodSeconds"]?.integer { service.gracePeriod = Double(grace) }
         if let allows = input["enableExecuteCommand"]?.boolean { service.allowsCommands = allows }
         for name in [
-            "deploymentConfiguration", "networkConfiguration", "loadBalancers", "capacityProviderStrategy", "propagateTags",
+            "deploymentConfiguration", "networkConfiguration", "loadBalancers", "capacityProviderStrategy",
+            "propagateTags",
         ] {
             if let value = input[name] { service.document[name] = value }
         }

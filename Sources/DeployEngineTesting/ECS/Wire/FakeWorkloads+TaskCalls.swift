@@ -14,8 +14,9 @@ extension FakeWorkloads {
         guard (1...10).contains(count) else {
             throw FakeError("InvalidParameterException", "The count must be between 1 and 10.")
         }
-        guard input["networkConfiguration"]?["awsvpcConfiguration"] != nil
-            || (definition.document["networkMode"]?.text ?? "awsvpc") != "awsvpc"
+        guard
+            input["networkConfiguration"]?["awsvpcConfiguration"] != nil
+                || (definition.document["networkMode"]?.text ?? "awsvpc") != "awsvpc"
         else {
             throw FakeError(
                 "InvalidParameterException",
@@ -25,7 +26,8 @@ extension FakeWorkloads {
             let name = override["name"]?.text ?? ""
             guard definition.containers.contains(where: { $0.name == name }) else {
                 throw FakeError(
-                    "InvalidParameterException", "Override for container named \(name) is not a container in the TaskDefinition.")
+                    "InvalidParameterException",
+                    "Override for container named \(name) is not a container in the TaskDefinition.")
             }
         }
         if let token = input["clientToken"]?.text, let known = ecs.runs[token] {
@@ -138,7 +140,8 @@ extension FakeWorkloads {
             "taskArn": .string(task.arn), "clusterArn": .string(task.cluster),
             "taskDefinitionArn": .string(task.definition), "group": .string(task.group),
             "startedBy": FakeValue(task.startedBy), "lastStatus": .string(task.status.rawValue),
-            "desiredStatus": task.shouldRun ? "RUNNING" : "STOPPED", "launchType": "FARGATE", "platformVersion": "1.4.0",
+            "desiredStatus": task.shouldRun ? "RUNNING" : "STOPPED", "launchType": "FARGATE",
+            "platformVersion": "1.4.0",
             "platformFamily": "Linux", "healthStatus": .string(task.health), "stopCode": FakeValue(task.stopCode),
             "stoppedReason": FakeValue(task.stoppedReason), "createdAt": task.createdAt.json, "version": 1,
             "enableExecuteCommand": .bool(task.allowsCommands), "overrides": task.overrides, "tags": task.tags,

@@ -76,7 +76,8 @@ extension DiffReport {
             for property in change.properties + change.attributes {
                 let reason = property.reason.words.map { "; \($0)" } ?? ""
                 text += row([
-                    "`\(change.logicalID)`", "`\(property.path)`", MarkdownText.escaped(words(property, most: 120) + reason),
+                    "`\(change.logicalID)`", "`\(property.path)`",
+                    MarkdownText.escaped(words(property, most: 120) + reason),
                 ])
             }
         }

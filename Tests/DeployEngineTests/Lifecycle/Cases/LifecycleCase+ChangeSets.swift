@@ -19,7 +19,8 @@ extension LifecycleCase {
             let changeSet = try await run.changeSet(Template(["A": .parameter("2")]), name: "next")
             _ = try await run.calls.call(StackOperations.DeleteChangeSet(changeSet: changeSet.id))
             try await run.refusal(
-                StackOperations.DescribeChangeSet(name: "next", stack: "app"), code: "ChangeSetNotFound", containing: "does not exist")
+                StackOperations.DescribeChangeSet(name: "next", stack: "app"), code: "ChangeSetNotFound",
+                containing: "does not exist")
         },
         LifecycleCase("The deletion of a missing change set is no error") { run in
             try await run.deploy(Template(["A": .parameter("1")]))
@@ -38,11 +39,13 @@ extension LifecycleCase {
             try await run.execute(first)
             _ = try await run.settled()
             try await run.refusal(
-                StackOperations.DescribeChangeSet(name: second.id), code: "ChangeSetNotFound", containing: "does not exist")
+                StackOperations.DescribeChangeSet(name: second.id), code: "ChangeSetNotFound",
+                containing: "does not exist")
         },
         LifecycleCase("A second change set of a stack in review describes the whole stack too") { run in
             _ = try await run.changeSet(Template(["A": .parameter("1")]), name: "first")
-            let second = try await run.changeSet(Template(["A": .parameter("1"), "B": .parameter("1")]), name: "second")
+            let second = try await run.changeSet(
+                Template(["A": .parameter("1"), "B": .parameter("1")]), name: "second")
             #expect(second.changes.count == 2)
             try await run.execute(second)
             #expect(try await run.settled().status == .createComplete)
@@ -56,7 +59,8 @@ extension LifecycleCase {
         LifecycleCase("The template of a change set can be read before it is executed") { run in
             try await run.deploy(Template(["A": .parameter("1")]))
             let changeSet = try await run.changeSet(Template(["A": .parameter("2"), "B": .parameter("1")]))
-            let text = try await run.calls.call(StackOperations.GetTemplate(stack: "app", changeSet: changeSet.name)).template
+            let text = try await run.calls.call(StackOperations.GetTemplate(stack: "app", changeSet: changeSet.name))
+                .template
             #expect(text.contains("\"B\""))
             #expect(try await !run.calls.call(StackOperations.GetTemplate(stack: "app")).template.contains("\"B\""))
         },
@@ -69,18 +73,23 @@ extension LifecycleCase {
         },
         LifecycleCase("Early validation fails a change set and names the property") { run in
             try run.world.order(
-                FakeValidation("A", path: "/Resources/A/Properties/Name", name: "NAME_CONFLICT_VALIDATION", fails: true, message: "exists"))
+                FakeValidation(
+                    "A", path: "/Resources/A/Properties/Name", name: "NAME_CONFLICT_VALIDATION", fails: true,
+                    message: "exists"))
             let changeSet = try await run.changeSet(Template(["A": .parameter("1")]))
             #expect(changeSet.status == .failed)
             #expect(changeSet.statusReason?.contains("AWS::EarlyValidation") == true)
             let events = try await run.calls.call(
-                StackOperations.DescribeEvents(changeSet: changeSet.id, filters: EventFilter(onlyFailed: true))).events
+                StackOperations.DescribeEvents(changeSet: changeSet.id, filters: EventFilter(onlyFailed: true))
+            ).events
             #expect(events.map(\.validationPath) == ["/Resources/A/Properties/Name"])
             #expect(events.first?.kind == .validationError && events.first?.validationFailureMode == "FAIL")
         },
         LifecycleCase("A warning of early validation leaves the change set available") { run in
             try run.world.order(
-                FakeValidation("A", path: "/Resources/A", name: "SERVICE_QUOTA_VALIDATION", fails: false, message: "near the quota"))
+                FakeValidation(
+                    "A", path: "/Resources/A", name: "SERVICE_QUOTA_VALIDATION", fails: false, message: "near the quota"
+                ))
             let changeSet = try await run.changeSet(Template(["A": .parameter("1")]))
             #expect(changeSet.status == .createComplete)
             let events = try await run.calls.call(StackOperations.DescribeEvents(changeSet: changeSet.id)).events
@@ -94,7 +103,8 @@ extension LifecycleCase {
             let change = try found(try await run.changeSet(Template(["A": .parameter("2", name: "/a")])), "A")
             #expect(change.replacement?.rawValue == "False" && change.scope == ["Properties"])
             #expect(change.physicalID == "/a")
-            #expect(change.details.first?.target?.name == "Value" && change.details.first?.target?.recreation == "Never")
+            #expect(
+                change.details.first?.target?.name == "Value" && change.details.first?.target?.recreation == "Never")
         },
         LifecycleCase("A change of a create-only property is a replacement") { run in
             try await run.deploy(Template(["A": .parameter("1", name: "/a")]))
@@ -103,15 +113,25 @@ extension LifecycleCase {
             #expect(change.details.contains { $0.target?.name == "Name" && $0.target?.recreation == "Always" })
         },
         LifecycleCase("A replacement tells what happens to the old resource") { run in
-            try await run.deploy(Template(["A": .parameter("1", name: "/a"), "B": .parameter("1", name: "/b", policies: ["UpdateReplacePolicy": "Retain"])]))
+            try await run.deploy(
+                Template([
+                    "A": .parameter("1", name: "/a"),
+                    "B": .parameter("1", name: "/b", policies: ["UpdateReplacePolicy": "Retain"]),
+                ]))
             let changeSet = try await run.changeSet(
-                Template(["A": .parameter("1", name: "/c"), "B": .parameter("1", name: "/d", policies: ["UpdateReplacePolicy": "Retain"])]))
+                Template([
+                    "A": .parameter("1", name: "/c"),
+                    "B": .parameter("1", name: "/d", policies: ["UpdateReplacePolicy": "Retain"]),
+                ]))
             #expect(try found(changeSet, "A").policyAction == "ReplaceAndDelete")
             #expect(try found(changeSet, "B").policyAction == "ReplaceAndRetain")
         },
         LifecycleCase("A removal tells what happens to the resource") { run in
             try await run.deploy(
-                Template(["A": .parameter("1"), "B": .parameter("1"), "C": .parameter("1", policies: ["DeletionPolicy": "Retain"])]))
+                Template([
+                    "A": .parameter("1"), "B": .parameter("1"),
+                    "C": .parameter("1", policies: ["DeletionPolicy": "Retain"]),
+                ]))
             let changeSet = try await run.changeSet(Template(["A": .parameter("1")]))
             #expect(try found(changeSet, "B").policyAction == "Delete")
             #expect(try found(changeSet, "C").policyAction == "Retain")
@@ -134,7 +154,9 @@ extension LifecycleCase {
         },
         LifecycleCase("A name that comes from a replaced resource's attribute may replace") { run in
             func template(_ name: String) -> Template {
-                Template(["A": .parameter("/b", name: .string(name)), "B": .parameter("1", name: .attribute("A", "Value"))])
+                Template([
+                    "A": .parameter("/b", name: .string(name)), "B": .parameter("1", name: .attribute("A", "Value")),
+                ])
             }
             try await run.deploy(template("/a"))
             let changeSet = try await run.changeSet(template("/c"))

@@ -39,7 +39,10 @@ extension LifecycleCase {
             #expect(try #require(all.firstIndex(of: "C CREATE_COMPLETE")) < begun)
         },
         LifecycleCase("A resource whose condition is false is not made") { run in
-            var template = Template(["A": .parameter("1"), "B": .resource("AWS::SSM::Parameter", ["Type": "String", "Value": "2"], ["Condition": "IsLarge"])])
+            var template = Template([
+                "A": .parameter("1"),
+                "B": .resource("AWS::SSM::Parameter", ["Type": "String", "Value": "2"], ["Condition": "IsLarge"]),
+            ])
             template.parameters = ["Size": ["Type": "String", "Default": "small"]]
             template.conditions = ["IsLarge": ["Fn::Equals": [.ref("Size"), "large"]]]
             try await run.deploy(template)
@@ -57,7 +60,9 @@ extension LifecycleCase {
             #expect(try await run.settled().status == .createComplete)
         },
         LifecycleCase("Parameters have their values, or their defaults") { run in
-            var template = Template(["A": .parameter(.ref("First"), name: "/a"), "B": .parameter(.ref("Second"), name: "/b")])
+            var template = Template([
+                "A": .parameter(.ref("First"), name: "/a"), "B": .parameter(.ref("Second"), name: "/b"),
+            ])
             template.parameters = ["First": ["Type": "String"], "Second": ["Type": "String", "Default": "two"]]
             let stack = try await run.deploy(template, parameters: [StackParameter(name: "First", value: "one")])
             #expect(stack.parameters == ["First": "one", "Second": "two"])
@@ -77,10 +82,14 @@ extension LifecycleCase {
 
     static let failedCreations: [LifecycleCase] = [
         LifecycleCase("A failed creation is rolled back") { run in
-            let stack = try await run.deploy(Template(["A": .parameter("1", name: "/a")]).with(waiting(1, after: ["A"])))
+            let stack = try await run.deploy(
+                Template(["A": .parameter("1", name: "/a")]).with(waiting(1, after: ["A"])))
             #expect(stack.status == .rollbackComplete)
             #expect(try await run.stored("/a") == nil)
-            #expect(try await run.statuses().suffix(3) == ["CREATE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE"])
+            #expect(
+                try await run.statuses().suffix(3) == [
+                    "CREATE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE",
+                ])
         },
         LifecycleCase("The first failed event names the cause of a failed creation") { run in
             try await run.deploy(Template(["A": .parameter("1")]).with(waiting(1)))
@@ -136,7 +145,8 @@ extension LifecycleCase {
             #expect(try await run.stored("/a") == nil)
         },
         LifecycleCase("An output that names a missing attribute fails the creation") { run in
-            let stack = try await run.deploy(Template(["A": .parameter("1")], outputs: ["X": .attribute("A", "Nothing")]))
+            let stack = try await run.deploy(
+                Template(["A": .parameter("1")], outputs: ["X": .attribute("A", "Nothing")]))
             #expect(stack.status == .rollbackComplete)
         },
         LifecycleCase("A resource whose name is in use fails with the code of its handler") { run in
@@ -149,7 +159,8 @@ extension LifecycleCase {
         },
         LifecycleCase("A rollback of a creation that cannot delete fails, and the stack can only be deleted") { run in
             try run.world.order(FakeFailure("A", .delete, duringRollback: true))
-            let stack = try await run.deploy(Template(["A": .parameter("1", name: "/a")]).with(waiting(1, after: ["A"])))
+            let stack = try await run.deploy(
+                Template(["A": .parameter("1", name: "/a")]).with(waiting(1, after: ["A"])))
             #expect(stack.status == .rollbackFailed)
             #expect(stack.statusReason?.contains("failed to delete: [A]") == true)
             #expect(try await run.delete().status == .deleteComplete)

@@ -13,7 +13,8 @@ extension LifecycleCase {
             #expect(try await run.stored("/a") == nil)
         },
         LifecycleCase("A stack that does not exist is a validation error") { run in
-            try await run.refusal(StackOperations.DescribeStacks(stack: "nothing"), containing: "Stack with id nothing does not exist")
+            try await run.refusal(
+                StackOperations.DescribeStacks(stack: "nothing"), containing: "Stack with id nothing does not exist")
         },
         LifecycleCase("The deletion of a stack that does not exist is no error") { run in
             _ = try await run.calls.call(StackOperations.DeleteStack(stack: "nothing"))
@@ -30,13 +31,17 @@ extension LifecycleCase {
             _ = try await run.calls.call(StackOperations.UpdateTerminationProtection(stack: "app", isProtected: true))
             #expect(try await run.description("app")?.isProtected == true)
             try await run.refusal(
-                StackOperations.DeleteStack(stack: "app"), containing: "cannot be deleted while TerminationProtection is enabled")
+                StackOperations.DeleteStack(stack: "app"),
+                containing: "cannot be deleted while TerminationProtection is enabled")
             _ = try await run.calls.call(StackOperations.UpdateTerminationProtection(stack: "app", isProtected: false))
             #expect(try await run.delete().status == .deleteComplete)
         },
         LifecycleCase("A deletion keeps a resource with the policy Retain") { run in
             let stack = try await run.deploy(
-                Template(["A": .parameter("1", name: "/a", policies: ["DeletionPolicy": "Retain"]), "B": .parameter("1", name: "/b")]))
+                Template([
+                    "A": .parameter("1", name: "/a", policies: ["DeletionPolicy": "Retain"]),
+                    "B": .parameter("1", name: "/b"),
+                ]))
             #expect(try await run.delete().status == .deleteComplete)
             #expect(try await run.stored("/a") == "1")
             #expect(try await run.stored("/b") == nil)
@@ -80,7 +85,8 @@ extension LifecycleCase {
         LifecycleCase("A failed deletion succeeds after its cause is gone") { run in
             _ = try await stuck(run)
             let bucket = try #require(try await run.physicalIDs()["Bucket"])
-            _ = try await run.calls.call(ObjectOperations.DeleteObjects(location: try run.calls.location(bucket), entries: [.init(key: "x")]))
+            _ = try await run.calls.call(
+                ObjectOperations.DeleteObjects(location: try run.calls.location(bucket), entries: [.init(key: "x")]))
             #expect(try await run.delete().status == .deleteComplete)
         },
         LifecycleCase("A failed deletion can leave resources out") { run in
@@ -99,7 +105,8 @@ extension LifecycleCase {
         LifecycleCase("Only a deletion that failed can be forced") { run in
             try await run.deploy(Template(["A": .parameter("1")]))
             try await run.refusal(
-                StackOperations.DeleteStack(stack: "app", deletionMode: "FORCE_DELETE_STACK"), containing: "DELETE_FAILED")
+                StackOperations.DeleteStack(stack: "app", deletionMode: "FORCE_DELETE_STACK"),
+                containing: "DELETE_FAILED")
         },
         LifecycleCase("A stack whose deletion failed cannot be updated") { run in
             _ = try await stuck(run)

@@ -3,7 +3,9 @@ import DeployEngineTesting
 import Testing
 
 extension LifecycleCase {
-    private static func detect(_ run: LifecycleRun) async throws -> StackOperations.DescribeStackDriftDetectionStatus.Output {
+    private static func detect(_ run: LifecycleRun) async throws
+        -> StackOperations.DescribeStackDriftDetectionStatus.Output
+    {
         let id = try await run.calls.call(StackOperations.DetectStackDrift(stack: "app")).id
         for _ in 0..<300 {
             let detection = try await run.calls.call(StackOperations.DescribeStackDriftDetectionStatus(id: id))
@@ -21,7 +23,9 @@ extension LifecycleCase {
         LifecycleCase("A stack as it was deployed has not drifted") { run in
             try await run.deploy(Template(["A": .parameter("1", name: "/a")]))
             let detection = try await detect(run)
-            #expect(detection.status == .detectionComplete && detection.driftStatus == "IN_SYNC" && detection.driftedCount == 0)
+            #expect(
+                detection.status == .detectionComplete && detection.driftStatus == "IN_SYNC"
+                    && detection.driftedCount == 0)
             #expect(try await resourceDrifts(run).map(\.status) == [.inSync])
         },
         LifecycleCase("A value that was changed elsewhere is a drift") { run in
@@ -33,7 +37,9 @@ extension LifecycleCase {
             let drift = try #require(try await resourceDrifts(run).first)
             #expect(drift.status == .modified)
             let difference = try #require(drift.differences.first)
-            #expect(difference.path == "/Value" && difference.expected == "1" && difference.actual == "9" && difference.kind == "NOT_EQUAL")
+            #expect(
+                difference.path == "/Value" && difference.expected == "1" && difference.actual == "9"
+                    && difference.kind == "NOT_EQUAL")
         },
         LifecycleCase("A resource that was deleted elsewhere is a drift") { run in
             try await run.deploy(Template(["A": .parameter("1", name: "/a")]))
@@ -64,7 +70,8 @@ extension LifecycleCase {
         },
     ]
 
-    private static let imported = ResourceToImport(type: "AWS::SSM::Parameter", logicalID: "A", identifier: ["Name": "/a"])
+    private static let imported = ResourceToImport(
+        type: "AWS::SSM::Parameter", logicalID: "A", identifier: ["Name": "/a"])
 
     static let imports: [LifecycleCase] = [
         LifecycleCase("A resource that exists becomes a stack's own") { run in
@@ -85,7 +92,8 @@ extension LifecycleCase {
                 imports: [imported])
             try await run.execute(changeSet)
             _ = try await run.settled()
-            let stack = try await run.deploy(Template(["A": .parameter("2", name: "/a", policies: ["DeletionPolicy": "Retain"])]))
+            let stack = try await run.deploy(
+                Template(["A": .parameter("2", name: "/a", policies: ["DeletionPolicy": "Retain"])]))
             #expect(stack.status == .updateComplete)
             #expect(try await run.stored("/a") == "2")
         },
@@ -93,7 +101,8 @@ extension LifecycleCase {
             _ = try await run.calls.call(ParameterOperations.PutParameter(name: "/a", value: "1", type: "String"))
             try await run.refusal(
                 StackOperations.CreateChangeSet(
-                    stack: "app", name: "import", kind: .import, template: Template(["A": .parameter("1", name: "/a")]).json,
+                    stack: "app", name: "import", kind: .import,
+                    template: Template(["A": .parameter("1", name: "/a")]).json,
                     parameters: [], capabilities: [], resourcesToImport: [imported]), containing: "DeletionPolicy")
         },
         LifecycleCase("The import of a resource that does not exist fails its change set") { run in
@@ -108,7 +117,9 @@ extension LifecycleCase {
             _ = try await run.calls.call(ParameterOperations.PutParameter(name: "/a", value: "1", type: "String"))
             try run.world.order(FakeFailure("A", .importing, duringRollback: false))
             let changeSet = try await run.changeSet(
-                Template(["A": .parameter("1", name: "/a", policies: ["DeletionPolicy": "Retain"]), "B": .parameter("1")]),
+                Template([
+                    "A": .parameter("1", name: "/a", policies: ["DeletionPolicy": "Retain"]), "B": .parameter("1"),
+                ]),
                 name: "import", kind: .import, imports: [imported])
             try await run.execute(changeSet)
             #expect(try await run.settled().status == .importRollbackComplete)
@@ -121,7 +132,9 @@ extension LifecycleCase {
             try run.world.order(FakeFailure("A", .importing, duringRollback: false))
             try run.world.order(FakeFailure("A", .importing, duringRollback: true))
             let changeSet = try await run.changeSet(
-                Template(["A": .parameter("1", name: "/a", policies: ["DeletionPolicy": "Retain"]), "B": .parameter("1")]),
+                Template([
+                    "A": .parameter("1", name: "/a", policies: ["DeletionPolicy": "Retain"]), "B": .parameter("1"),
+                ]),
                 name: "import", kind: .import, imports: [imported])
             try await run.execute(changeSet)
             #expect(try await run.settled().status == .importRollbackFailed)

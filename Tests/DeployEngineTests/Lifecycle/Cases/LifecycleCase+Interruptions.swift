@@ -6,7 +6,9 @@ extension LifecycleCase {
     /// Begins an update of `A` after which a wait condition waits, and then `Last` is made.
     private static func beginUpdate(_ run: LifecycleRun, token: String? = nil) async throws {
         try await run.deploy(Template(["A": .parameter("1", name: "/a")]))
-        let template = Template(["A": .parameter("2", name: "/a"), "Last": .parameter("1", name: "/last", after: ["Wait"])])
+        let template = Template([
+            "A": .parameter("2", name: "/a"), "Last": .parameter("1", name: "/last", after: ["Wait"]),
+        ])
         let changeSet = try await run.changeSet(template.with(waiting(120, after: ["A"])), name: "update")
         try await run.execute(changeSet, token: token)
         try await run.reachesWaiting()
@@ -75,9 +77,11 @@ extension LifecycleCase {
     /// Brings a stack to `UPDATE_ROLLBACK_FAILED` because of `A`.
     private static func failRollback(_ run: LifecycleRun) async throws {
         try await run.deploy(Template(["A": .parameter("1", name: "/a"), "B": .parameter("1", name: "/b")]))
-        try run.world.order(FakeFailure("A", .update, duringRollback: true, message: "A is locked", code: "ResourceConflict"))
+        try run.world.order(
+            FakeFailure("A", .update, duringRollback: true, message: "A is locked", code: "ResourceConflict"))
         let stack = try await run.deploy(
-            Template(["A": .parameter("2", name: "/a"), "B": .parameter("2", name: "/b")]).with(waiting(1, after: ["A", "B"])))
+            Template(["A": .parameter("2", name: "/a"), "B": .parameter("2", name: "/b")]).with(
+                waiting(1, after: ["A", "B"])))
         #expect(stack.status == .updateRollbackFailed)
         #expect(stack.statusReason?.contains("failed to update: [A]") == true)
     }

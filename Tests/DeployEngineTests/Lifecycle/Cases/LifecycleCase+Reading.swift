@@ -33,14 +33,16 @@ extension LifecycleCase {
         LifecycleCase("The failed events of a stack are found alone") { run in
             try await run.deploy(Template(["A": .parameter("1")]).with(waiting(1)))
             let events = try await run.calls.call(
-                StackOperations.DescribeEvents(stack: "app", filters: EventFilter(onlyFailed: true))).events
+                StackOperations.DescribeEvents(stack: "app", filters: EventFilter(onlyFailed: true))
+            ).events
             #expect(events.contains { $0.logicalID == "Wait" && $0.operationStatus == "FAILED" })
             #expect(events.allSatisfy { $0.operationStatus == "FAILED" })
         },
         LifecycleCase("Resources of a stack are listed with their status") { run in
             try await run.deploy(Template(["A": .parameter("1"), "B": .parameter("1")]))
             let resources = try await run.calls.call(StackOperations.ListStackResources(stack: "app")).resources
-            #expect(Set(resources.map { "\($0.logicalID) \($0.status)" }) == ["A CREATE_COMPLETE", "B CREATE_COMPLETE"])
+            #expect(
+                Set(resources.map { "\($0.logicalID) \($0.status)" }) == ["A CREATE_COMPLETE", "B CREATE_COMPLETE"])
         },
         LifecycleCase("A resource's stack is found by the physical id") { run in
             try await run.deploy(Template(["A": .parameter("1", name: "/a")]))
@@ -74,7 +76,8 @@ extension LifecycleCase {
             #expect(stack.lastOperations.contains { $0.type == "CREATE_STACK" })
         },
         LifecycleCase("A template in a bucket is deployed") { run in
-            try await run.deploy(Template(["Bucket": .resource("AWS::S3::Bucket", ["BucketName": "templates-of-app"])]), to: "bucket")
+            try await run.deploy(
+                Template(["Bucket": .resource("AWS::S3::Bucket", ["BucketName": "templates-of-app"])]), to: "bucket")
             _ = try await run.calls.call(
                 ObjectOperations.PutObject(
                     location: try run.calls.location("templates-of-app"), key: "app.json",
@@ -94,7 +97,9 @@ extension LifecycleCase {
                             source: ResourceLocation(stack: "app", logicalID: "A"),
                             destination: ResourceLocation(stack: "app", logicalID: "Renamed"))
                     ],
-                    stacks: [RefactoredStack(stack: "app", template: Template(["Renamed": .parameter("1", name: "/a")]).json)])
+                    stacks: [
+                        RefactoredStack(stack: "app", template: Template(["Renamed": .parameter("1", name: "/a")]).json)
+                    ])
             ).id
             for _ in 0..<60 {
                 let refactor = try await run.calls.call(StackOperations.DescribeStackRefactor(id: id))

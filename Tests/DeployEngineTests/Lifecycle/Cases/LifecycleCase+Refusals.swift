@@ -14,10 +14,13 @@ extension LifecycleCase {
     static let refusals: [LifecycleCase] = [
         LifecycleCase("A change set of the kind CREATE is refused for a stack that exists") { run in
             try await run.deploy(Template(["A": .parameter("1")]))
-            try await run.refusal(request(Template(["A": .parameter("2")]).json), containing: "already exists and cannot be created again")
+            try await run.refusal(
+                request(Template(["A": .parameter("2")]).json), containing: "already exists and cannot be created again"
+            )
         },
         LifecycleCase("A change set of the kind UPDATE is refused for a stack that does not exist") { run in
-            try await run.refusal(request(Template(["A": .parameter("2")]).json, .update), containing: "Stack [app] does not exist")
+            try await run.refusal(
+                request(Template(["A": .parameter("2")]).json, .update), containing: "Stack [app] does not exist")
         },
         LifecycleCase("A parameter without a value is refused") { run in
             var template = Template(["A": .parameter(.ref("Value"))])
@@ -32,14 +35,16 @@ extension LifecycleCase {
         },
         LifecycleCase("A reference to nothing is refused") { run in
             try await run.refusal(
-                request(Template(["A": .parameter(.ref("Nothing"))]).json), containing: "Unresolved resource dependencies [Nothing]")
+                request(Template(["A": .parameter(.ref("Nothing"))]).json),
+                containing: "Unresolved resource dependencies [Nothing]")
         },
         LifecycleCase("Resources that depend on each other are refused") { run in
             let template = Template(["A": .parameter("1", after: ["B"]), "B": .parameter("1", after: ["A"])])
             try await run.refusal(request(template.json), containing: "Circular dependency between resources")
         },
         LifecycleCase("A template without resources is refused") { run in
-            try await run.refusal(request(#"{"Resources":{}}"#), containing: "At least one Resources member must be defined")
+            try await run.refusal(
+                request(#"{"Resources":{}}"#), containing: "At least one Resources member must be defined")
         },
         LifecycleCase("A template that is no JSON is refused") { run in
             try await run.refusal(request("{"), containing: "Template format error")
@@ -50,7 +55,8 @@ extension LifecycleCase {
         },
         LifecycleCase("A role without its capability is refused") { run in
             let role = FakeValue.resource(
-                "AWS::IAM::Role", ["RoleName": "app", "AssumeRolePolicyDocument": ["Version": "2012-10-17", "Statement": []]])
+                "AWS::IAM::Role",
+                ["RoleName": "app", "AssumeRolePolicyDocument": ["Version": "2012-10-17", "Statement": []]])
             try await run.refusal(
                 request(Template(["R": role]).json), code: "InsufficientCapabilitiesException",
                 containing: "Requires capabilities : [CAPABILITY_NAMED_IAM]")
@@ -59,30 +65,35 @@ extension LifecycleCase {
         LifecycleCase("A resource cannot change its type") { run in
             try await run.deploy(Template(["A": .parameter("1")]))
             try await run.refusal(
-                request(Template(["A": .resource("AWS::SNS::Topic")]).json, .update), containing: "Update of resource type is not permitted")
+                request(Template(["A": .resource("AWS::SNS::Topic")]).json, .update),
+                containing: "Update of resource type is not permitted")
         },
         LifecycleCase("A name of a change set that is in use is refused") { run in
             try await run.deploy(Template(["A": .parameter("1")]))
             _ = try await run.changeSet(Template(["A": .parameter("2")]), name: "next")
             try await run.refusal(
-                request(Template(["A": .parameter("3")]).json, .update, name: "next"), code: "AlreadyExistsException", containing: "next")
+                request(Template(["A": .parameter("3")]).json, .update, name: "next"), code: "AlreadyExistsException",
+                containing: "next")
         },
         LifecycleCase("The name of a change set that failed is in use too") { run in
             try await run.deploy(Template(["A": .parameter("1")]))
             _ = try await run.changeSet(Template(["A": .parameter("1")]), name: "next")
             try await run.refusal(
-                request(Template(["A": .parameter("3")]).json, .update, name: "next"), code: "AlreadyExistsException", containing: "next")
+                request(Template(["A": .parameter("3")]).json, .update, name: "next"), code: "AlreadyExistsException",
+                containing: "next")
         },
         LifecycleCase("A change set that failed cannot be executed") { run in
             try await run.deploy(Template(["A": .parameter("1")]))
             let changeSet = try await run.changeSet(Template(["A": .parameter("1")]), name: "next")
             try await run.refusal(
-                StackOperations.ExecuteChangeSet(changeSet: changeSet.id), code: "InvalidChangeSetStatus", containing: "ChangeSet [")
+                StackOperations.ExecuteChangeSet(changeSet: changeSet.id), code: "InvalidChangeSetStatus",
+                containing: "ChangeSet [")
         },
         LifecycleCase("A missing change set cannot be executed") { run in
             try await run.deploy(Template(["A": .parameter("1")]))
             try await run.refusal(
-                StackOperations.ExecuteChangeSet(changeSet: "next", stack: "app"), code: "ChangeSetNotFound", containing: "does not exist")
+                StackOperations.ExecuteChangeSet(changeSet: "next", stack: "app"), code: "ChangeSetNotFound",
+                containing: "does not exist")
         },
         LifecycleCase("A change set is refused while an update runs") { run in
             try await run.deploy(Template(["A": .parameter("1")]))
@@ -114,7 +125,8 @@ extension LifecycleCase {
             let changeSet = try await run.changeSet(Template(["A": .parameter("1")]).with(waiting(60)))
             try await run.execute(changeSet)
             try await run.refusal(
-                StackOperations.ExecuteChangeSet(changeSet: changeSet.id), code: "InvalidChangeSetStatus", containing: "ChangeSet [")
+                StackOperations.ExecuteChangeSet(changeSet: changeSet.id), code: "InvalidChangeSetStatus",
+                containing: "ChangeSet [")
             try await run.reachesWaiting()
             try await run.world.signal(try #require(try await run.physicalIDs()["Handle"]))
             #expect(try await run.settled().status == .createComplete)

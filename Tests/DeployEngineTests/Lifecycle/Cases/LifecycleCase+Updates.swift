@@ -62,7 +62,8 @@ extension LifecycleCase {
             template.parameters = ["Value": ["Type": "String"]]
             try await run.deploy(template, parameters: [StackParameter(name: "Value", value: "1")])
             template.resources["B"] = .parameter("x")
-            let stack = try await run.deploy(template, parameters: [StackParameter(name: "Value", usesPreviousValue: true)])
+            let stack = try await run.deploy(
+                template, parameters: [StackParameter(name: "Value", usesPreviousValue: true)])
             #expect(stack.parameters == ["Value": "1"])
         },
         LifecycleCase("A change of an output alone is an update") { run in
@@ -105,7 +106,8 @@ extension LifecycleCase {
             let events = try await run.events()
             #expect(
                 events.contains {
-                    $0.reason == "Requested update requires the creation of a new physical resource; hence creating one."
+                    $0.reason
+                        == "Requested update requires the creation of a new physical resource; hence creating one."
                 })
             let texts = events.map { "\($0.logicalID) \($0.status)" }
             let cleaning = try #require(texts.firstIndex(of: "app UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"))
@@ -114,7 +116,8 @@ extension LifecycleCase {
         },
         LifecycleCase("The policy UpdateReplacePolicy keeps the old resource of a replacement") { run in
             try await run.deploy(base)
-            try await run.deploy(Template(["A": .parameter("1", name: "/b", policies: ["UpdateReplacePolicy": "Retain"])]))
+            try await run.deploy(
+                Template(["A": .parameter("1", name: "/b", policies: ["UpdateReplacePolicy": "Retain"])]))
             #expect(try await run.stored("/a") == "1")
             #expect(try await run.stored("/b") == "1")
         },
@@ -140,7 +143,9 @@ extension LifecycleCase {
             let stack = try await run.deploy(queue(false))
             #expect(stack.status == .updateRollbackComplete)
             let failed = try await run.events().first { $0.status == .updateFailed }
-            #expect(failed?.reason?.contains("CloudFormation cannot update a stack when a custom-named resource requires replacing") == true)
+            #expect(
+                failed?.reason?.contains(
+                    "CloudFormation cannot update a stack when a custom-named resource requires replacing") == true)
         },
     ]
 
@@ -212,7 +217,8 @@ extension LifecycleCase {
         LifecycleCase("RollbackStack is refused for a stack that has not failed") { run in
             try await run.deploy(base)
             try await run.refusal(
-                StackOperations.RollbackStack(stack: "app"), containing: "RollbackStack cannot be called from current stack status")
+                StackOperations.RollbackStack(stack: "app"),
+                containing: "RollbackStack cannot be called from current stack status")
         },
         LifecycleCase("A stack is updated again after the rollback of an update") { run in
             try await run.deploy(base)

@@ -82,7 +82,8 @@ struct MinistackWorld: LifecycleWorld {
         let head = HTTPRequest(method: .put, scheme: parts.scheme, authority: authority, path: path)
         let body = #"{"Status":"SUCCESS","Reason":"done","UniqueId":"1","Data":"none"}"#
         let response = try await transport.send(
-            OutboundRequest(head, body: .bytes(Array(body.utf8)), timeouts: .init(connect: .seconds(5), total: .seconds(30))))
+            OutboundRequest(
+                head, body: .bytes(Array(body.utf8)), timeouts: .init(connect: .seconds(5), total: .seconds(30))))
         guard response.head.status.kind == .successful else { throw UnsupportedError() }
     }
 
