@@ -16,6 +16,7 @@ struct InfraCLI: CommandLineProgram {
             resource), 69 no response, 73 output cannot be written, 77 missing or wrong credentials, or access denied.
 
             EXAMPLE
+              infra-cli synth --environment dev
               infra-cli bootstrap dev
               infra-cli deploy dev
             """,

@@ -15,6 +15,8 @@ extension EvidenceBundle {
     var failedTasks: [StoppedTask] {
         let starters = Set(deployments.compactMap(\.startedBy))
         return tasks.filter { task in
+            // ECS keeps tasks for an hour: those of the release before are none of this one's.
+            if let began, let stopped = task.stopped, stopped < began { return false }
             // A scaling activity and another deployment stop healthy tasks.
             if (task.reason ?? "").contains("Scaling activity initiated by") { return false }
             guard !starters.isEmpty, let starter = task.startedBy, starter.hasPrefix("ecs-svc/") else { return true }

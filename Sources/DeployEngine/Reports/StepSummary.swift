@@ -86,7 +86,9 @@ package enum StepSummary {
 
     /// A code span. Its text may not end the span or a table's cell.
     private static func code(_ text: String) -> String {
-        "`" + ProgressText.safe(text).replacing("`", with: "'").replacing("|", with: "\\|") + "`"
+        // A reader that does not know code spans would take an angle bracket for HTML.
+        if text.contains("<") { return escaped(text) }
+        return "`" + ProgressText.safe(text).replacing("`", with: "'").replacing("|", with: "\\|") + "`"
     }
 
     /// A block of code with a fence longer than any in it.

@@ -44,7 +44,7 @@ struct DeploymentSite {
         blobs = HTTPBlobSource(transport: session.configuration.transport)
         self.session = session
         self.region = region
-        let calls = PacedCalls(RepeatedReads(SessionCalls(session, region: region)), clock: ContinuousClock())
+        let calls = PacedCalls(SessionCalls(session, region: region), clock: ContinuousClock())
         context = EngineContext(
             calls: calls, report: { progress?.show($0) }, takeInterrupt: { InterruptHandler.take() })
     }

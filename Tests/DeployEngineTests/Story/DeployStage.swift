@@ -66,7 +66,7 @@ final class DeployStage: Sendable {
             through: transport, report: { [self] event in facts.withLock { $0.append(event) } },
             takeInterrupt: interrupt)
         context.random = { [self] in random.withLock { Double.random(in: 0..<1, using: &$0) } }
-        context.calls = PacedCalls(RepeatedReads(context.calls), clock: aws.clock, random: context.random)
+        context.calls = PacedCalls(context.calls, clock: aws.clock, random: context.random)
         return context
     }
 
