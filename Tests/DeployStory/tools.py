@@ -60,7 +60,7 @@ class CommandLine:
         return self.run("recover", name, "--yes")
 
     def destroy(self):
-        return self.run("destroy", "dev", "--yes", codes=(0,))
+        return self.run("destroy", "dev", "--yes", "--allow-loss", "NetworkNatAddressA", codes=(0,))
 
 
 class ByHand(CommandLine):
