@@ -116,7 +116,7 @@ let package = Package(
 
         // The infrastructure.
         .target(name: "CloudFormation", dependencies: ["Basics", "Diagnostics"], exclude: ["Resources/Generator"]),
-        .target(name: "Infra", dependencies: ["CloudFormation"]),
+        .target(name: "Infra", dependencies: ["Basics", "CloudFormation"]),
         .target(name: "InfraTesting", dependencies: ["CloudFormation"]),
         .target(
             name: "Deployment",

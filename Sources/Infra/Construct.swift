@@ -62,7 +62,7 @@ extension Scope {
     }
 
     private func enter<Added: CheckedProperties>(_ id: String, checking construct: Added) -> Scope {
-        let scope = enter(id, construct: String(describing: Added.self))
+        let scope = enter(id, construct: _typeName(Added.self, qualified: false))
         for fault in construct.faults { scope.report(fault.description) }
         return scope
     }

@@ -45,9 +45,11 @@ struct StackCheck {
                 if let message = fault(of: reference) { add(resource.path, message) }
             }
         }
-        let size = template.json.utf8.count
-        if size > StackCheck.limits.bytes {
-            add("", "the template has \(size) bytes, more than CloudFormation's 1,048,576; split the stack")
+        if JSONWriter.bound(of: template.expression) > StackCheck.limits.bytes {
+            let size = template.json.utf8.count
+            if size > StackCheck.limits.bytes {
+                add("", "the template has \(size) bytes, more than CloudFormation's 1,048,576; split the stack")
+            }
         }
         return problems
     }
@@ -62,14 +64,26 @@ struct StackCheck {
             case .number(let number) where !number.isFinite:
                 faults.append("\(number) is not a JSON number; give a finite one")
             case .object(let members):
-                var seen: Set<String> = []
-                for member in members where !seen.insert(member.key).inserted {
-                    faults.append("the key \"\(member.key)\" is given twice; keep one")
+                for key in StackCheck.repeatedKeys(of: members) {
+                    faults.append("the key \"\(key)\" is given twice; keep one")
                 }
             default: break
             }
         }
         return faults
+    }
+
+    /// The keys that stand in an object already. Most objects have a few members, which a comparison of each pair finishes
+    /// sooner than a set.
+    private static func repeatedKeys(of members: [TemplateExpression.Member]) -> [String] {
+        if members.count <= 12 {
+            return members.indices.filter { index in
+                let key = members[index].key
+                return members[..<index].contains { $0.key == key }
+            }.map { members[$0].key }
+        }
+        var seen: Set<String> = []
+        return members.map(\.key).filter { !seen.insert($0).inserted }
     }
 
     private func fault(of reference: TemplateReference) -> String? {

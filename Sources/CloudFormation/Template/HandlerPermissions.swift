@@ -25,17 +25,24 @@ public enum HandlerPermissions {
     public static func actions(
         of type: String, for handlers: Set<Handler> = [.create, .read, .update, .delete]
     ) -> [String]? {
-        guard let found = all[type] else { return nil }
-        return Set(handlers.flatMap { found[$0] ?? [] }).sorted()
+        guard let lines = lines[type] else { return nil }
+        var actions: Set<String> = []
+        for line in lines {
+            let words = line.split(separator: UInt8(ascii: " "))
+            guard words.count > 2, let handler = Handler(rawValue: String(words[1]) ?? ""), handlers.contains(handler)
+            else { continue }
+            actions.formUnion(words[2...].compactMap { String($0) })
+        }
+        return actions.sorted()
     }
 
-    private static let all: [String: [Handler: [String]]] = {
-        var all: [String: [Handler: [String]]] = [:]
-        for line in table.split(separator: "\n") {
-            let words = line.split(separator: " ").map(String.init)
-            guard words.count > 2, let handler = Handler(rawValue: words[1]) else { continue }
-            all[words[0], default: [:]][handler] = Array(words[2...])
+    /// The table's lines of each type. They are taken apart when the type is asked for: a stack has some tens of the types.
+    private static let lines: [String: [Substring.UTF8View]] = {
+        var lines: [String: [Substring.UTF8View]] = [:]
+        for line in table.utf8.split(separator: UInt8(ascii: "\n")) {
+            guard let end = line.firstIndex(of: UInt8(ascii: " ")), let type = String(line[..<end]) else { continue }
+            lines[type, default: []].append(line)
         }
-        return all
+        return lines
     }()
 }

@@ -22,6 +22,25 @@ struct JSONWriter {
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
+    /// A number of bytes that the indented text of a JSON tree does not exceed: each byte of a text counts as six, since
+    /// a control character is written as `\u001f`.
+    static func bound(of tree: TemplateExpression, depth: Int = 0) -> Int {
+        // The line's indentation, a comma and the line feed.
+        let line = 2 * depth + 2
+        switch tree {
+        case .string(let text): return 6 * text.utf8.count + 2
+        case .integer, .number: return 32
+        case .boolean: return 5
+        case .list(let elements):
+            return elements.reduce(line + 2) { $0 + bound(of: $1, depth: depth + 1) + line + 2 }
+        case .object(let members):
+            return members.reduce(line + 2) {
+                $0 + 6 * $1.key.utf8.count + 4 + bound(of: $1.value, depth: depth + 1) + line + 2
+            }
+        default: return bound(of: tree.lowered, depth: depth)
+        }
+    }
+
     private init(isCompact: Bool) {
         self.isCompact = isCompact
     }

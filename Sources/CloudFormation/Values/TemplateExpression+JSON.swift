@@ -51,6 +51,7 @@ extension TemplateExpression {
     }
 
     private static func escape(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
         var escaped = ""
         var afterDollar = false
         for character in text {

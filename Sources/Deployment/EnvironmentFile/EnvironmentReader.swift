@@ -16,7 +16,7 @@ struct EnvironmentReader {
             if let line = YAMLDepth.tooDeep(text) {
                 faults.add(line: line, "the nesting is deeper than any setting; expected two levels")
             } else {
-                environment = read(try Yams.compose(yaml: text), faults)
+                environment = read(try Yams.compose(yaml: text, .basic), faults)
             }
         } catch let error as YamlError {
             note(error, in: text, faults)

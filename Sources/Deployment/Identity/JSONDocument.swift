@@ -12,7 +12,7 @@ enum JSONDocument {
         if let line = YAMLDepth.tooDeep(text) { throw FormatError(description: "line \(line) is nested too deep") }
         let node: Node?
         do {
-            node = try Yams.compose(yaml: text)
+            node = try Yams.compose(yaml: text, .basic)
         } catch {
             throw FormatError(description: "the text is not JSON")
         }

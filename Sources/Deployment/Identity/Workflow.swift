@@ -43,7 +43,7 @@ package struct Workflow: Sendable, Hashable {
         }
         let root: Node?
         do {
-            root = try Yams.compose(yaml: text)
+            root = try Yams.compose(yaml: text, .basic)
         } catch {
             throw FormatError(description: "the file is not YAML; compare it with a workflow that GitHub runs")
         }

@@ -1,3 +1,4 @@
+internal import Basics
 public import CloudFormation
 
 /// The access that templates need: of CloudFormation to deploy them, and of the roles that they make.
@@ -21,15 +22,12 @@ public struct TemplateAccess: Sendable, Hashable {
     /// Reads templates.
     public init(of templates: [Template]) {
         var trusted: Set<String> = []
+        var types: Set<String> = []
         var unknown: Set<String> = []
         var policies: Set<String> = []
         for template in templates {
             for resource in template.resources {
-                if let declared = TemplateAccess.handlerActions(of: resource.type) {
-                    actions.formUnion(declared)
-                } else {
-                    unknown.insert(resource.type)
-                }
+                types.insert(resource.type)
                 readReferences(in: resource.properties)
                 guard resource.type.hasPrefix("AWS::IAM::") else { continue }
                 readGrants(in: resource.properties)
@@ -42,6 +40,13 @@ public struct TemplateAccess: Sendable, Hashable {
             }
             if template.parameters.contains(where: { TemplateAccess.readsParameterStore($0.value) }) {
                 actions.insert("ssm:GetParameters")
+            }
+        }
+        for type in types {
+            if let declared = TemplateAccess.handlerActions(of: type) {
+                actions.formUnion(declared)
+            } else {
+                unknown.insert(type)
             }
         }
         trustedServices = trusted.sorted()
@@ -92,8 +97,8 @@ public struct TemplateAccess: Sendable, Hashable {
     private mutating func readReferences(in properties: TemplateExpression) {
         var found: Set<String> = []
         func read(_ text: String) {
-            if text.contains("{{resolve:secretsmanager:") { found.insert("secretsmanager:GetSecretValue") }
-            if text.contains("{{resolve:ssm") { found.insert("ssm:GetParameters") }
+            if text.hasBytes(of: "{{resolve:secretsmanager:") { found.insert("secretsmanager:GetSecretValue") }
+            if text.hasBytes(of: "{{resolve:ssm") { found.insert("ssm:GetParameters") }
         }
         properties.walk { part in
             switch part {

@@ -16,7 +16,7 @@ package enum YAMLTemplate {
         }
         let root: Node?
         do {
-            root = try Yams.compose(yaml: text)
+            root = try Yams.compose(yaml: text, .basic)
         } catch let error as YamlError {
             throw TemplateReadingError(explanation(of: error))
         } catch {
