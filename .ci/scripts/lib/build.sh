@@ -6,8 +6,8 @@ choose_configuration() {
     case $1 in
         debug) build_flags=(-c debug) ;;
         # A static standard library, so that the program runs on a machine without Swift; no debug information, which
-        # takes far longer to generate than the program itself.
-        release) build_flags=(-c release --static-swift-stdlib -Xswiftc -gnone) ;;
+        # takes far longer to generate than the program itself, nor that of the standard library.
+        release) build_flags=(-c release --static-swift-stdlib -Xswiftc -gnone -Xlinker --strip-debug) ;;
         *) fail "CONFIGURATION is '$1'; expected debug or release" ;;
     esac
 }
