@@ -202,7 +202,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "InfraCLITests",
-            dependencies: ["AWSClient", "AWSClientTesting", "AWSSigV4", "Processes", "Workbench", "infra-cli"]),
+            dependencies: ["AWSClient", "AWSClientTesting", "AWSSigV4", "Processes", "TestSupport", "infra-cli"]),
         .testTarget(name: "ArchitectureTests"),
 
         // Drivers of the built programs: benchmarks, soaks, and the soaks' short form among the tests.

@@ -2,8 +2,8 @@ import AWSClientTesting
 import AWSSigV4
 import Foundation
 import Processes
+import TestSupport
 import Testing
-import Workbench
 
 /// A finished command with its output.
 struct CommandRun {
@@ -48,7 +48,9 @@ struct CommandLineUnderTest {
         let unset = ProcessInfo.processInfo.environment.keys.filter { $0.hasPrefix("AWS_") }.flatMap { ["-u", $0] }
         let assignments = variables.map { "\($0.key)=\($0.value)" }
         let feed = try file("input", input ?? "")
-        let command = ["sh", "-c", #"in=$0; exec "$@" < "$in""#, feed, try Products.path("infra-cli")] + arguments
+        let command =
+            ["sh", "-c", #"in=$0; exec "$@" < "$in""#, feed, try #require(Repository.product("infra-cli")).path]
+            + arguments
         return try await CommandRun.run(["/usr/bin/env"] + unset + assignments + command, folder: folder.path)
     }
 

@@ -2,8 +2,8 @@ import AWSClient
 import AWSClientTesting
 import Foundation
 import Processes
+import TestSupport
 import Testing
-import Workbench
 
 @Suite(.enabled(if: MotoServer.isExpected, MotoServer.absence), .timeLimit(.minutes(2)))
 struct SecretsCommandTests {
@@ -131,7 +131,7 @@ struct SecretsCommandTests {
     private func typing(_ lines: [String], _ arguments: [String], _ environment: [String: String]) async throws
         -> CommandRun
     {
-        let program = try Products.path("infra-cli")
+        let program = try #require(Repository.product("infra-cli")).path
         let script = #"""
             import os, pty, select, sys
             lines, command = sys.argv[1].split("|"), sys.argv[2:]
