@@ -22,7 +22,7 @@ public struct PythonTool: Sendable {
     /// A Boolean value that indicates whether a missing tool fails a test, as in `make test`, instead of skipping it.
     public static let isRequired = ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"
 
-    private init(package: String) {
+    init(package: String) {
         self.package = package
         // Find the package without importing it, which takes seconds.
         let probe = "import importlib.util, sys; sys.exit(importlib.util.find_spec('\(package)') is None)"

@@ -12,4 +12,11 @@ package enum Repository {
         let candidates = (folders + [root.appending(path: ".build/debug")]).map { $0.appending(path: name) }
         return candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) }
     }
+
+    /// The Swift files below a folder, sorted by path.
+    /// - Parameter folder: The folder's path from the root, such as `Sources/Infra`.
+    package static func swiftFiles(below folder: String) throws -> [URL] {
+        try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: folder).path)
+            .filter { $0.hasSuffix(".swift") }.sorted().map { root.appending(path: folder + "/" + $0) }
+    }
 }

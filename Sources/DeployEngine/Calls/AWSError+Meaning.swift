@@ -1,4 +1,5 @@
 package import AWSClient
+import AWSOperations
 
 extension AWSError {
     /// `true` if the credentials have expired. The client has already read their source again, so another attempt with the same
@@ -41,8 +42,7 @@ extension AWSError {
             let action = message[range.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == ":" || $0 == "-" }
             if action.contains(":") { return String(action) }
         }
-        let signing = AWSService.known.first { $0.name == service }?.signingName ?? service
-        let prefix = ["monitoring": "cloudwatch"][signing] ?? signing
-        return "\(prefix):\(operation)"
+        let known = AWSService.known.first { $0.name == service }
+        return known.flatMap { RequiredActions.of(operation, service: $0).first } ?? "\(service):\(operation)"
     }
 }
