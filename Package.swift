@@ -184,8 +184,8 @@ let package = Package(
         .testTarget(
             name: "DeploymentTests",
             dependencies: [
-                "AWSClient", "AWSClientTesting", "Deployment", "Diagnostics", "Infra", "InfraTesting", "Processes",
-                "ServerContract", "TestSupport", "infra-cli", yams,
+                "AWSClient", "AWSClientTesting", "AWSOperations", "DeployEngine", "Deployment", "Diagnostics", "Infra",
+                "InfraTesting", "Processes", "ServerContract", "TestSupport", "infra-cli", yams,
             ],
             exclude: ["Emulator/world.py", "Observability/dashboard.txt"]),
         .testTarget(

@@ -47,6 +47,9 @@ package struct BootstrapStack {
         role.maximumSession = github.session
         // A first creation that failed leaves a stack that can only be deleted.
         role.deletesStacks = Tier(environment: environment.name) == .dev
+        role.bypassesStacks = Tier(environment: environment.name) != .production
+        role.taskRolePath = environment.confinement.rolePath
+        role.secrets = environment.service.secrets.sorted { $0.key < $1.key }.map(\.value.arn)
         let deployer = scope.add(
             "Deploy", role,
             in: .init(

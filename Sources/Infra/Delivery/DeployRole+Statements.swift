@@ -3,98 +3,151 @@ import CloudFormation
 extension DeployRole {
     /// The statements of the role's policy.
     struct Statements {
-        let stacks: [String]
-        let deletesStacks: Bool
+        let role: DeployRole
         let surroundings: Surroundings
 
-        init(stacks: [String], deletesStacks: Bool, _ surroundings: Surroundings) {
-            self.stacks = stacks
-            self.deletesStacks = deletesStacks
+        init(role: DeployRole, _ surroundings: Surroundings) {
+            self.role = role
             self.surroundings = surroundings
         }
 
         var all: [PolicyStatement] {
             let granted = Collector()
             surroundings.artifacts.grantRead(to: granted)
-            for prefix in ["lock/", "releases/", "templates/"] {
+            for prefix in ["lock/", "releases/", "templates/", "evidence/"] {
                 surroundings.artifacts.grantWrite(prefix, to: granted)
             }
             surroundings.artifacts.grantDelete("lock/", to: granted)
             surroundings.images?.grantPush(to: granted)
-            return changeSets + containers + evidence + granted.statements + unscoped
+            return changeSets + containers + tasks + roles + evidence + secrets + granted.statements + unscoped
         }
 
-        private func resources(_ service: String, _ kinds: [String]) -> [TemplateValue<String>] {
-            stacks.flatMap { stack in
-                kinds.map { kind in
-                    "arn:\(AWS.partition):\(service):\(AWS.region):\(AWS.accountID):\(kind)\(stack)"
-                        as TemplateValue<String>
-                }
-            }
+        private func resource(_ service: String, _ name: TemplateValue<String>) -> TemplateValue<String> {
+            "arn:\(AWS.partition):\(service):\(AWS.region):\(AWS.accountID):\(name)"
         }
 
-        private func suffixed(_ resources: [TemplateValue<String>], _ suffix: String) -> [TemplateValue<String>] {
-            resources.map { "\($0)\(suffix)" }
+        /// The resources of the stacks: the kind, the stack's name and a suffix.
+        private func resources(_ service: String, _ kinds: String..., suffix: String) -> [TemplateValue<String>] {
+            role.stacks.flatMap { stack in kinds.map { resource(service, .literal($0 + stack + suffix)) } }
         }
 
         /// Change sets of the stacks, with the execution role and no other; the way out of each stuck status.
         private var changeSets: [PolicyStatement] {
-            let stackARNs = suffixed(resources("cloudformation", ["stack/"]), "/*")
-            let role = surroundings.executionRole.value
+            let stackARNs = resources("cloudformation", "stack/", suffix: "/*")
+            let executionRole = surroundings.executionRole.value
             var operations = [
-                "cloudformation:CancelUpdateStack", "cloudformation:ContinueUpdateRollback",
-                "cloudformation:DeleteChangeSet", "cloudformation:DescribeChangeSet", "cloudformation:DescribeEvents",
-                "cloudformation:DescribeStackEvents", "cloudformation:DescribeStackResource",
-                "cloudformation:DescribeStackResourceDrifts", "cloudformation:DescribeStackResources",
-                "cloudformation:DescribeStacks", "cloudformation:DetectStackDrift", "cloudformation:ExecuteChangeSet",
-                "cloudformation:GetStackPolicy", "cloudformation:GetTemplate", "cloudformation:GetTemplateSummary",
-                "cloudformation:ListChangeSets", "cloudformation:ListStackResources", "cloudformation:RollbackStack",
+                "CancelUpdateStack", "ContinueUpdateRollback", "CreateStackRefactor", "DeleteChangeSet",
+                "DescribeChangeSet", "DescribeEvents", "DescribeStackEvents", "DescribeStackRefactor",
+                "DescribeStackResourceDrifts", "DescribeStackResources", "DescribeStacks", "DetectStackDrift",
+                "ExecuteChangeSet", "ExecuteStackRefactor", "GetTemplate", "ListChangeSets",
+                "ListStackRefactorActions", "ListStackResources", "RollbackStack",
             ]
-            if deletesStacks { operations.append("cloudformation:DeleteStack") }
+            if role.deletesStacks { operations += ["DeleteStack", "UpdateTerminationProtection"] }
             return [
                 PolicyStatement(
                     id: "CreateChangeSets", actions: ["cloudformation:CreateChangeSet"], resources: stackARNs,
-                    conditions: ["StringEquals": ["cloudformation:RoleArn": role.expression]]),
-                PolicyStatement(id: "Stacks", actions: operations.sorted(), resources: stackARNs),
+                    conditions: ["StringEquals": ["cloudformation:RoleArn": executionRole.expression]]),
                 PolicyStatement(
-                    id: "PassExecutionRole", actions: ["iam:PassRole"], resources: [role],
+                    id: "Stacks", actions: operations.sorted().map { "cloudformation:" + $0 }, resources: stackARNs),
+                PolicyStatement(
+                    id: "PassExecutionRole", actions: ["iam:PassRole"], resources: [executionRole],
                     conditions: ["StringEquals": ["iam:PassedToService": "cloudformation.amazonaws.com"]]),
+                // The outputs name the bucket and the roles.
+                PolicyStatement(
+                    id: "OwnStack", actions: ["cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks"],
+                    resources: [resource("cloudformation", "stack/\(AWS.stackName)/*")]),
+                // The findings of CloudFormation's validation belong to the change set and not to its stack.
+                PolicyStatement(
+                    id: "ChangeSetEvents", actions: ["cloudformation:DescribeEvents"],
+                    resources: [resource("cloudformation", "changeSet/*")]),
             ]
         }
 
-        /// The deployments and tasks of the stacks' clusters, whose names begin with the stack's.
+        /// The services, deployments and tasks of the stacks' clusters, whose names begin with the stack's.
         private var containers: [PolicyStatement] {
-            let kinds = ["cluster/", "service/", "service-deployment/", "service-revision/", "task/"]
+            let operations = [
+                "ContinueServiceDeployment", "DescribeServiceDeployments", "DescribeServiceRevisions",
+                "DescribeServices", "DescribeTasks", "ListServiceDeployments", "StopServiceDeployment", "StopTask",
+                "UpdateService",
+            ]
             return [
                 PolicyStatement(
-                    id: "Deployments",
-                    actions: [
-                        "ecs:ContinueServiceDeployment", "ecs:DescribeServiceDeployments",
-                        "ecs:DescribeServiceRevisions", "ecs:DescribeServices",
-                        "ecs:DescribeTasks", "ecs:ListServiceDeployments", "ecs:StopServiceDeployment",
-                    ],
-                    resources: suffixed(resources("ecs", kinds), "-*")),
-                PolicyStatement(
-                    id: "Tasks", actions: ["ecs:ListTasks"], resources: ["*"],
-                    conditions: [
-                        "ArnLike": [
-                            "ecs:cluster": .list(suffixed(resources("ecs", ["cluster/"]), "-*").map(\.expression))
-                        ]
-                    ]),
+                    id: "Deployments", actions: operations.map { "ecs:" + $0 },
+                    resources: resources(
+                        "ecs", "cluster/", "service/", "service-deployment/", "service-revision/", "task/", suffix: "-*"
+                    )),
+                PolicyStatement(id: "Tasks", actions: ["ecs:ListTasks"], resources: ["*"], conditions: ownClusters),
             ]
         }
 
-        /// The stacks' log groups, and the values that they and this stack share.
+        /// The condition of the stacks' clusters.
+        private var ownClusters: TemplateExpression {
+            ["ArnLike": ["ecs:cluster": .list(resources("ecs", "cluster/", suffix: "-*").map(\.expression))]]
+        }
+
+        /// The one-off tasks of the stacks' task definitions, such as a migration.
+        private var tasks: [PolicyStatement] {
+            guard let path = role.taskRolePath else { return [] }
+            let definitions = resources("ecs", "task-definition/", suffix: "-*")
+            var statements = [
+                PolicyStatement(
+                    id: "RunTasks", actions: ["ecs:RunTask"], resources: definitions, conditions: ownClusters),
+                PolicyStatement(
+                    id: "PassTaskRoles", actions: ["iam:PassRole"], resources: [taskRoles(path)],
+                    conditions: ["StringEquals": ["iam:PassedToService": "ecs-tasks.amazonaws.com"]]),
+            ]
+            if role.bypassesStacks {
+                statements.append(
+                    PolicyStatement(
+                        id: "TaskDefinitions", actions: ["ecs:RegisterTaskDefinition"], resources: definitions))
+            }
+            return statements
+        }
+
+        private func taskRoles(_ path: String) -> TemplateValue<String> {
+            "arn:\(AWS.partition):iam::\(AWS.accountID):role\(path)*"
+        }
+
+        /// The existence and the permissions of the roles that a deployment uses, which are checked before any change.
+        private var roles: [PolicyStatement] {
+            let roles = [surroundings.executionRole.value] + (role.taskRolePath.map { [taskRoles($0)] } ?? [])
+            return [
+                PolicyStatement(id: "Roles", actions: ["iam:GetRole", "iam:SimulatePrincipalPolicy"], resources: roles)
+            ]
+        }
+
+        /// The stacks' log groups, the account's quotas, and the values that the stacks and this one share.
         private var evidence: [PolicyStatement] {
             [
                 PolicyStatement(
                     id: "Logs", actions: ["logs:FilterLogEvents", "logs:GetLogEvents"],
-                    resources: suffixed(resources("logs", ["log-group:"]), "-*")),
+                    resources: resources("logs", "log-group:", suffix: "-*")),
+                PolicyStatement(
+                    id: "Quotas", actions: ["servicequotas:GetServiceQuota"],
+                    resources: [resource("servicequotas", "*")]),
                 PolicyStatement(
                     id: "SharedValues", actions: ["ssm:GetParameters"],
-                    resources: suffixed(resources("ssm", ["parameter/stacks/"]), "/*") + [
-                        "arn:\(AWS.partition):ssm:\(AWS.region):\(AWS.accountID):parameter/stacks/\(AWS.stackName)/*"
+                    resources: resources("ssm", "parameter/stacks/", suffix: "/*")
+                        + [resource("ssm", "parameter/stacks/\(AWS.stackName)/*")]),
+            ]
+        }
+
+        /// The metadata of secrets, never a value: those of the stacks, of the databases, and those named.
+        private var secrets: [PolicyStatement] {
+            [
+                // CloudFormation chooses the names, and adds the tag.
+                PolicyStatement(
+                    id: "StackSecrets", actions: ["secretsmanager:DescribeSecret"],
+                    resources: [resource("secretsmanager", "secret:*")],
+                    conditions: [
+                        "StringEquals": [
+                            "aws:ResourceTag/aws:cloudformation:stack-name": .list(role.stacks.map { .string($0) })
+                        ]
                     ]),
+                // "Password management with Amazon RDS and AWS Secrets Manager": RDS makes secrets with this prefix.
+                PolicyStatement(
+                    id: "NamedSecrets", actions: ["secretsmanager:DescribeSecret"],
+                    resources: [resource("secretsmanager", "secret:rds!*")] + role.secrets.map(\.value)),
             ]
         }
 
@@ -104,9 +157,11 @@ extension DeployRole {
                 PolicyStatement(
                     id: "Unscoped",
                     actions: [
-                        "cloudformation:DescribeStackDriftDetectionStatus", "cloudformation:ValidateTemplate",
-                        "cloudwatch:DescribeAlarms", "ecs:DescribeTaskDefinition",
+                        "cloudformation:DescribeStackDriftDetectionStatus", "cloudformation:GetHookResult",
+                        "cloudtrail:LookupEvents", "cloudwatch:DescribeAlarms", "ec2:DescribeRouteTables",
+                        "ec2:DescribeSubnets", "ec2:DescribeVpcEndpoints", "ecs:DescribeTaskDefinition",
                         "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth",
+                        "logs:DescribeLogGroups", "servicequotas:GetAWSDefaultServiceQuota",
                     ],
                     resources: ["*"])
             ]

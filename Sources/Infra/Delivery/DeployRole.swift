@@ -1,7 +1,9 @@
 public import CloudFormation
 
-/// The role of GitHub's deployment jobs. It changes nothing itself: it starts, watches and stops the changes that CloudFormation
-/// makes with the execution role.
+/// The role of GitHub's deployment jobs. It starts, watches and stops the changes that CloudFormation makes with the execution role.
+///
+/// Itself it changes images, its own objects, and the services and tasks of the stacks' clusters: it returns a service to an earlier
+/// task definition, and runs one-off tasks.
 ///
 ///     let deployer = scope.add(
 ///         "Deploy", DeployRole(trust: trust, stacks: ["orders-service"]),
@@ -16,6 +18,14 @@ public struct DeployRole: PlacedConstruct, Sendable, Hashable {
     public var maximumSession = Period.hours(1)
     /// Allows to delete the stacks, which the first failed creation of a stack needs before the next one. Defaults to false.
     public var deletesStacks = false
+    /// Allows task definitions beside those of the stacks, such as one with another image. Defaults to false.
+    public var bypassesStacks = false
+    /// The path of the roles of the stacks' tasks, which begins and ends with `/`; nil if the jobs run no tasks of their own, such
+    /// as a migration. Defaults to nil.
+    public var taskRolePath: String?
+    /// The secrets that the stacks' tasks read and that are neither theirs nor made by RDS. Jobs read their metadata, and no
+    /// value. Defaults to none.
+    public var secrets: [ResourceARN<AWS.SecretsManager.Secret>] = []
     /// The role's path, which begins and ends with `/`. Defaults to `/`.
     public var path = "/"
 
@@ -54,6 +64,8 @@ public struct DeployRole: PlacedConstruct, Sendable, Hashable {
             PropertyRule("stacks", { $0.stacks.count }, .range(1...10)),
             PropertyRule("maximumSession", { $0.maximumSession.seconds }, .range(3600...43_200, unit: "s")),
             PropertyRule("path", { $0.path }, RoleConfinement.validPaths),
+            PropertyRule("taskRolePath", { $0.taskRolePath ?? "/" }, RoleConfinement.validPaths),
+            PropertyRule("secrets", { $0.secrets.count }, .range(0...20)),
             PropertyRule("trust", { $0.trust.subjects.count }, .range(0...20)),
         ]
     }
@@ -61,7 +73,7 @@ public struct DeployRole: PlacedConstruct, Sendable, Hashable {
     /// Adds the role.
     public func build(in scope: Scope, _ surroundings: Surroundings) -> Reference {
         for fault in trust.faults { scope.report("trust: \(fault)") }
-        let statements = Statements(stacks: stacks, deletesStacks: deletesStacks, surroundings).all
+        let statements = Statements(role: self, surroundings).all
         let document = PolicyStatement.document(statements)
         let trustPolicy = PolicyStatement.document([surroundings.provider.trustStatement(for: trust)])
         PolicySize.check(document, limit: PolicySize.inline, "the role's policy", in: scope)

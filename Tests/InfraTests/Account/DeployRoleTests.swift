@@ -50,11 +50,11 @@ struct DeployRoleTests {
                 ]) == nil)
     }
 
-    @Test("The role changes nothing but images, its own objects, and the stacks through the execution role")
+    @Test("The role changes nothing but images, its own objects, services, and the stacks through the execution role")
     func permissions() throws {
         let template = try template()
         let statements = template.statements(ofRole: "Deploy")
-        let reading = ["Describe", "Get", "List", "Filter", "Validate", "BatchGet", "BatchCheck"]
+        let reading = ["Describe", "Get", "List", "Filter", "Simulate", "Lookup", "BatchGet", "BatchCheck"]
         let changing = statements.flatMap { statement in
             statement.actions.filter { action in
                 !reading.contains { action.split(separator: ":").last?.hasPrefix($0) == true }
@@ -63,12 +63,47 @@ struct DeployRoleTests {
         #expect(
             changing.sorted() == [
                 "cloudformation:CancelUpdateStack", "cloudformation:ContinueUpdateRollback",
-                "cloudformation:CreateChangeSet", "cloudformation:DeleteChangeSet", "cloudformation:DetectStackDrift",
-                "cloudformation:ExecuteChangeSet", "cloudformation:RollbackStack", "ecr:CompleteLayerUpload",
-                "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart", "ecs:ContinueServiceDeployment",
-                "ecs:StopServiceDeployment",
-                "iam:PassRole", "s3:DeleteObject", "s3:PutObject", "s3:PutObject", "s3:PutObject",
+                "cloudformation:CreateChangeSet", "cloudformation:CreateStackRefactor",
+                "cloudformation:DeleteChangeSet", "cloudformation:DetectStackDrift",
+                "cloudformation:ExecuteChangeSet", "cloudformation:ExecuteStackRefactor",
+                "cloudformation:RollbackStack", "ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage",
+                "ecr:UploadLayerPart", "ecs:ContinueServiceDeployment", "ecs:StopServiceDeployment", "ecs:StopTask",
+                "ecs:UpdateService", "iam:PassRole", "s3:DeleteObject", "s3:PutObject", "s3:PutObject",
+                "s3:PutObject", "s3:PutObject",
             ])
+    }
+
+    @Test("A job runs tasks only where the tasks' roles have a path, and passes the roles below it alone")
+    func tasks() throws {
+        let statements = try template {
+            $0.taskRolePath = "/orders/stacks/"
+        }.statements(ofRole: "Deploy")
+        let definition = { (name: String) -> TemplateExpression in
+            [
+                "Fn::Sub": .string(
+                    "arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:task-definition/\(name)-*")
+            ]
+        }
+        #expect(
+            statements.first { $0.actions == ["ecs:RunTask"] }?.resources == [
+                definition("orders-foundation"), definition("orders-service"),
+            ])
+        #expect(
+            statements.filter { $0.actions == ["iam:PassRole"] }.flatMap(\.resources) == [
+                .string(DeployRoleTests.executionRole),
+                ["Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/orders/stacks/*"],
+            ])
+        let without = try template().statements(ofRole: "Deploy").flatMap(\.actions)
+        #expect(!without.contains("ecs:RunTask") && without.count { $0 == "iam:PassRole" } == 1)
+    }
+
+    @Test("A job registers task definitions only where that is allowed", arguments: [true, false])
+    func bypass(bypassesStacks: Bool) throws {
+        let actions = try template {
+            $0.taskRolePath = "/orders/stacks/"
+            $0.bypassesStacks = bypassesStacks
+        }.statements(ofRole: "Deploy").flatMap(\.actions)
+        #expect(actions.contains("ecs:RegisterTaskDefinition") == bypassesStacks)
     }
 
     @Test("Only actions that IAM cannot limit are for every resource, and none of them changes anything")
@@ -76,9 +111,12 @@ struct DeployRoleTests {
         let wide = try template().statements(ofRole: "Deploy").filter { $0.resources.contains("*") }
         #expect(
             wide.flatMap(\.actions).sorted() == [
-                "cloudformation:DescribeStackDriftDetectionStatus", "cloudformation:ValidateTemplate",
-                "cloudwatch:DescribeAlarms", "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition", "ecs:ListTasks",
-                "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth",
+                "cloudformation:DescribeStackDriftDetectionStatus", "cloudformation:GetHookResult",
+                "cloudtrail:LookupEvents", "cloudwatch:DescribeAlarms", "ec2:DescribeRouteTables",
+                "ec2:DescribeSubnets", "ec2:DescribeVpcEndpoints", "ecr:GetAuthorizationToken",
+                "ecs:DescribeTaskDefinition", "ecs:ListTasks", "elasticloadbalancing:DescribeTargetGroups",
+                "elasticloadbalancing:DescribeTargetHealth", "logs:DescribeLogGroups",
+                "servicequotas:GetAWSDefaultServiceQuota",
             ])
     }
 
@@ -131,12 +169,14 @@ struct DeployRoleTests {
                     $0.maximumSession = .minutes(30)
                     $0.stacks = []
                     $0.path = "orders"
+                    $0.taskRolePath = "stacks"
                     $0.trust.environments = []
                 }, to: scope)
         }
         #expect(problems.contains { $0.hasPrefix("test/Deploy: stacks is 0; expected") }, "\(problems)")
         #expect(problems.contains { $0.hasPrefix("test/Deploy: maximumSession is 1800; expected") }, "\(problems)")
         #expect(problems.contains { $0.hasPrefix("test/Deploy: path is \"orders\"; expected a path") }, "\(problems)")
+        #expect(problems.contains { $0.hasPrefix("test/Deploy: taskRolePath is \"stacks\"; expected a path") })
         #expect(problems.contains { $0.hasPrefix("test/Deploy: trust: contexts is 0; expected") }, "\(problems)")
     }
 

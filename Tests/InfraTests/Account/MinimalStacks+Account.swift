@@ -41,8 +41,13 @@ extension MinimalStacks {
             "Execution", ExecutionRole(access: access, confinement: bounds), in: scope.add("Boundary", boundary))
         var trust = GitHubTrust(owner: "octo", repository: "orders")
         trust.branches = ["main", "release/*"]
+        var role = DeployRole(trust: trust, stacks: ["orders"])
+        role.taskRolePath = bounds.rolePath
+        role.bypassesStacks = true
+        role.deletesStacks = true
+        role.secrets = ["arn:aws:secretsmanager:eu-central-1:123456789012:secret:token-AbCdEf"]
         scope.add(
-            "Deploy", DeployRole(trust: trust, stacks: ["orders"]),
+            "Deploy", role,
             in: .init(
                 provider: scope.add("GitHub", GitHubProvider()), executionRole: execution.arn, artifacts: bucket,
                 images: images))
