@@ -15,7 +15,7 @@ struct PostgresSchema: Sendable {
     }
 
     /// The migrations of the tables that describe datasets, in order.
-    var migrations: MigrationPlan { MigrationPlan([datasets, layout, ingestLife], schema: name) }
+    var migrations: MigrationPlan { MigrationPlan([datasets, layout, ingestLife, keys], schema: name) }
 
     private var datasets: Migration {
         Migration(
@@ -84,5 +84,27 @@ struct PostgresSchema: Sendable {
         Migration(
             3, "life of ingest records", servableFrom: 1,
             ["CREATE INDEX ingest_created ON \(name).ingest (created_at)"])
+    }
+
+    /// Adds the table of the API's keys, which older programs ignore.
+    private var keys: Migration {
+        Migration(
+            4, "keys", servableFrom: 1,
+            [
+                """
+                CREATE TABLE \(name).key (
+                    id text COLLATE "C" PRIMARY KEY,
+                    family text NOT NULL,
+                    name text NOT NULL,
+                    digest text NOT NULL,
+                    policy text NOT NULL,
+                    created_at timestamptz NOT NULL,
+                    created_by text NOT NULL,
+                    expires_at timestamptz,
+                    revoked_at timestamptz,
+                    last_used_at timestamptz
+                )
+                """
+            ])
     }
 }

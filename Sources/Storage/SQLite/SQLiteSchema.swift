@@ -3,7 +3,7 @@ import Models
 /// The schema of a SQLite file: the catalog's tables and the datasets' tables.
 enum SQLiteSchema {
     /// The migrations of the catalog's tables.
-    static let migrations = MigrationPlan([datasets, layout, ingestLife])
+    static let migrations = MigrationPlan([datasets, layout, ingestLife, keys])
 
     private static let datasets = Migration(
         1, "datasets",
@@ -54,6 +54,26 @@ enum SQLiteSchema {
     private static let ingestLife = Migration(
         3, "life of ingest records", servableFrom: 1,
         ["CREATE INDEX weir_ingest_created ON weir_ingest (created_at)"])
+
+    /// Adds the table of the API's keys, which older programs ignore.
+    private static let keys = Migration(
+        4, "keys", servableFrom: 1,
+        [
+            """
+            CREATE TABLE weir_key (
+                id TEXT PRIMARY KEY,
+                family TEXT NOT NULL,
+                name TEXT NOT NULL,
+                digest TEXT NOT NULL,
+                policy TEXT NOT NULL,
+                created_at INTEGER NOT NULL,
+                created_by TEXT NOT NULL,
+                expires_at INTEGER,
+                revoked_at INTEGER,
+                last_used_at INTEGER
+            ) STRICT, WITHOUT ROWID
+            """
+        ])
 
     static func table(_ dataset: Int64) -> String { "data_\(dataset)" }
 

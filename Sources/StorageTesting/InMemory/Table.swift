@@ -6,6 +6,7 @@ import Storage
 struct State: Sendable {
     var tables: [Identifier: Table] = [:]
     var lastDatasetID: Int64 = 0
+    var keys: [String: AccessKeyRecord] = [:]
     var isClosed = false
 
     func table(named name: Identifier) throws(StorageError) -> Table {
