@@ -6,7 +6,17 @@ extension Query {
     public func resolved(
         against dataset: DatasetDefinition, limits: QueryLimits = .document
     ) throws(QueryError) -> ResolvedQuery {
-        var resolver = QueryResolver(dataset: dataset, zone: ZoneRules.named(timezone) ?? .utc)
+        try resolved(against: dataset, limits: limits, hiding: [])
+    }
+
+    /// Checks the query of a client for which some columns do not exist.
+    ///
+    /// - Parameter hidden: The columns; naming one is the same error as naming one that the dataset does not have.
+    /// - Throws: ``QueryError``.
+    package func resolved(
+        against dataset: DatasetDefinition, limits: QueryLimits, hiding hidden: Set<Identifier>
+    ) throws(QueryError) -> ResolvedQuery {
+        var resolver = QueryResolver(dataset: dataset, zone: ZoneRules.named(timezone) ?? .utc, hiding: hidden)
         return try resolver.resolve(self, limits: limits)
     }
 }

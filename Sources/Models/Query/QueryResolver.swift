@@ -17,6 +17,8 @@ struct QueryResolver {
 
     let dataset: DatasetDefinition
     let zone: ZoneRules
+    /// The columns that do not exist for the query's client.
+    private let hidden: Set<Identifier>
     private var errors = ErrorList<QueryError.Issue>()
     /// The index of each column by its name.
     private let positions: [String: Int]
@@ -31,11 +33,18 @@ struct QueryResolver {
     /// The index of each measure by its notation and by its alias.
     var measureNames: [String: Int] = [:]
 
-    init(dataset: DatasetDefinition, zone: ZoneRules) {
+    init(dataset: DatasetDefinition, zone: ZoneRules, hiding hidden: Set<Identifier> = []) {
         self.dataset = dataset
         self.zone = zone
+        self.hidden = hidden
         positions = Dictionary(
-            dataset.columns.enumerated().map { ($1.name.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
+            dataset.columns.enumerated().filter { !hidden.contains($1.name) }.map { ($1.name.rawValue, $0) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The names of the columns that the client may use.
+    private var columnNames: [String] {
+        dataset.columns.filter { !hidden.contains($0.name) }.map(\.name.rawValue)
     }
 
     /// `true` if further errors are dropped.
@@ -175,7 +184,7 @@ struct QueryResolver {
 
     mutating func column(_ name: String, at pointer: String) -> Int? {
         if let index = positions[name] { return index }
-        let nearest = nearest(to: name, among: dataset.columns.lazy.map(\.name.rawValue))
+        let nearest = nearest(to: name, among: columnNames)
         report(
             .unknownColumn, at: pointer, "the dataset \"\(dataset.name)\" has no column \(name.quotedForMessage)",
             nearest: nearest)
@@ -276,7 +285,7 @@ struct QueryResolver {
                 return hiddenMeasure(name, at: pointer).map { .measure($0, measures[$0].type) }
             }
         }
-        let names = dataset.columns.map(\.name.rawValue) + (allowMeasures ? measureNames.keys.sorted() : [])
+        let names = columnNames + (allowMeasures ? measureNames.keys.sorted() : [])
         let nearest = nearest(to: name, among: names)
         report(
             .unknownColumn, at: pointer, "the dataset \"\(dataset.name)\" has no column \(name.quotedForMessage)",

@@ -45,7 +45,8 @@ public struct ResolvedQuery: Sendable, Hashable {
         }
     }
 
-    /// Returns the type of a grouping's values, which is its column's type: a bucket's start is an instant, or a day of a date column.
+    /// Returns the type of a grouping's values, which is its column's type: a bucket's start is an instant, or a day of a date
+    /// column.
     package func type(of grouping: Grouping) -> ColumnType { columns[grouping.column].type }
 
     /// The dataset's columns, to which indices refer.
@@ -59,7 +60,7 @@ public struct ResolvedQuery: Sendable, Hashable {
     /// The result's columns: groupings, then visible measures.
     public let output: [ResultColumn]
     /// The condition on rows.
-    package let rowFilter: ResolvedFilter
+    package private(set) var rowFilter: ResolvedFilter
     /// The condition on groups.
     package let groupFilter: ResolvedFilter
     /// A total order: the client's sort keys, then the remaining groupings, so that pages never overlap.
@@ -74,6 +75,14 @@ public struct ResolvedQuery: Sendable, Hashable {
     package let fill: Fill?
     /// The time ranges of the query's bounds, in the order of the query.
     package let ranges: [ResolvedRange]
+
+    /// Returns the query over those rows alone that meet a condition as well.
+    package func restricted(to condition: ResolvedFilter) -> ResolvedQuery {
+        guard condition != .always else { return self }
+        var restricted = self
+        restricted.rowFilter = rowFilter == .always ? condition : .and([condition, rowFilter])
+        return restricted
+    }
 
     /// `true` if all measures are exact, those of conditions and of the order included (``Measure/isExact``).
     package var isExact: Bool { measures.allSatisfy(\.isExact) }

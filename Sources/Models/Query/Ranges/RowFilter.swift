@@ -10,7 +10,17 @@ public struct RowFilter: Sendable, Hashable {
     /// - Parameter zone: The time zone of dates and local times.
     /// - Throws: ``QueryError`` with the first 100 errors; pointers start at the array of filters.
     public init(_ filters: [Filter], of dataset: DatasetDefinition, zone: ZoneRules = .utc) throws(QueryError) {
-        var resolver = QueryResolver(dataset: dataset, zone: zone)
+        try self.init(filters, of: dataset, zone: zone, hiding: [])
+    }
+
+    /// Checks the filters of a client for which some columns do not exist.
+    ///
+    /// - Parameter hidden: The columns; naming one is the same error as naming one that the dataset does not have.
+    /// - Throws: ``QueryError``.
+    package init(
+        _ filters: [Filter], of dataset: DatasetDefinition, zone: ZoneRules, hiding hidden: Set<Identifier>
+    ) throws(QueryError) {
+        var resolver = QueryResolver(dataset: dataset, zone: zone, hiding: hidden)
         condition = try resolver.resolveRows(filters)
         ranges = resolver.ranges
     }
