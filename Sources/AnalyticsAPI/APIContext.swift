@@ -9,8 +9,6 @@ package struct APIContext: RequestContext {
     var requestID = ""
     /// The time at which the request arrived, by ``ServerEnvironment/uptime``.
     var start = Duration.zero
-    /// The decision that the client may perform the request; `nil` before it is made.
-    var grant: AccessGrant?
     /// The progress of reading the body.
     let body: BodyProgress
     /// The state of the client's connection.

@@ -7,8 +7,9 @@ package import Storage
 
 /// The HTTP API over a store: its routes and middleware. All dependencies are injected.
 package struct AnalyticsServer: Sendable {
-    private let store: any AnalyticsStore
+    private let store: GuardedStore
     private let access: AccessControl
+    private let keys: KeyCatalogue?
     private let hosts: HostPolicy
     private let limits: ServerLimits
     private let drain: DrainState
@@ -24,7 +25,7 @@ package struct AnalyticsServer: Sendable {
     ///   - store: The store of all datasets.
     ///   - opening: The state of the store. Requests get 503 until it is open with a schema that this program can serve.
     ///   - access: The operations that anonymous clients may perform.
-    ///   - authenticator: Identifies clients with a credential; `nil` for a server without keys.
+    ///   - authenticator: Identifies the administrator; `nil` for a server without an administrator's key.
     ///   - hosts: The host names that requests may be addressed to.
     ///   - limits: The limits of one request.
     ///   - drain: The shutdown state; readiness fails once draining begins.
@@ -35,8 +36,10 @@ package struct AnalyticsServer: Sendable {
         authenticator: (any Authenticator)? = nil, hosts: HostPolicy = .any, limits: ServerLimits = ServerLimits(),
         drain: DrainState = DrainState(), environment: ServerEnvironment = .system, logger: Logger
     ) {
-        self.store = store
-        self.access = AccessControl(anonymous: access, authenticator: authenticator)
+        self.store = GuardedStore(store, now: environment.now)
+        keys = self.store.keyStore.map { KeyCatalogue(store: $0, environment: environment, logger: logger) }
+        self.access = AccessControl(
+            anonymous: access, authenticator: authenticator, others: [keys].compactMap(\.self))
         self.hosts = hosts
         self.limits = limits
         self.drain = drain
@@ -64,19 +67,21 @@ package struct AnalyticsServer: Sendable {
             let handler = route.handler
             let isHeavy = route.isHeavy
             let needsStore = route.path.hasPrefix("/v1/")
-            router.on(path, method: route.method) { [gate, access] request, context -> Response in
+            let namesDataset = route.path.contains("{dataset}")
+            router.on(path, method: route.method) { [gate, access, store] request, context -> Response in
                 // Before any other rule, so that a refusal tells nothing about the resource.
-                var context = context
-                context.grant = try await access.grant(
-                    request.headers, for: route.action, on: context.parameters.get("dataset"))
-                let granted = context
+                let name = namesDataset ? context.dataset : nil
+                let grant = try await access.grant(request.headers, for: route.action, on: try? name?.get())
+                let reached = StoreAccess(grant, to: store, named: name)
                 try route.checkPreconditions(request.headers)
                 // A request whose client has disconnected is cancelled: its work in the store would only delay other clients.
-                return try await WorkOrigin.$current.withValue(granted.remoteAddress) {
-                    try await granted.client.whileConnected(on: isHeavy || request.hasLargeBody ? .shared : nil) {
+                return try await WorkOrigin.$current.withValue(context.remoteAddress) {
+                    try await context.client.whileConnected(on: isHeavy || request.hasLargeBody ? .shared : nil) {
                         () async throws -> Response in
-                        guard needsStore else { return try await handler(request, granted) }
-                        return try await gate.pass { try await handler(request, granted) }
+                        guard needsStore else { return try await handler(request, context, reached) }
+                        var response = try await gate.pass { try await handler(request, context, reached) }
+                        response.headers.belongToClient()
+                        return response
                     }
                 }
             }
@@ -111,11 +116,12 @@ package struct AnalyticsServer: Sendable {
 
     private var routes: [Route] {
         let routes =
-            DatasetRoutes(store: store, limits: limits).routes
-            + IngestRoute(store: store, limits: limits, spool: spool, environment: environment).routes
-            + RowRoutes(store: store, limits: limits).routes
-            + RowListRoute(store: store, environment: environment).routes
-            + QueryRoutes(store: store, limits: limits, environment: environment, spool: spool).routes
+            DatasetRoutes(limits: limits).routes
+            + IngestRoute(limits: limits, spool: spool, environment: environment).routes
+            + RowRoutes(limits: limits).routes
+            + RowListRoute(environment: environment).routes
+            + QueryRoutes(limits: limits, environment: environment, spool: spool).routes
+            + (keys.map { keys in KeyRoutes(limits: limits) { keys.forget() }.routes } ?? [])
             + health.routes
         return IndexRoute(others: routes).routes + routes
     }

@@ -1,15 +1,18 @@
+import Diagnostics
 import HTTPTypes
+import Models
 
-/// The proof that a client may perform an action on a dataset. Only ``AccessControl/authorize(_:_:on:)`` makes one.
+/// The proof that a client may perform an action on a dataset. Only ``AccessControl/authorize(_:_:on:)`` makes one, and no route
+/// reaches the store without it; see ``StoreAccess``.
 struct AccessGrant: Sendable, Hashable {
     /// The client.
     let identity: Identity
     /// The action.
     let action: AccessAction
     /// The dataset's name in the path; `nil` if the path names none.
-    let dataset: String?
+    let dataset: Identifier?
 
-    fileprivate init(identity: Identity, action: AccessAction, dataset: String?) {
+    fileprivate init(identity: Identity, action: AccessAction, dataset: Identifier?) {
         self.identity = identity
         self.action = action
         self.dataset = dataset
@@ -20,14 +23,23 @@ struct AccessGrant: Sendable, Hashable {
 struct AccessControl: Sendable {
     /// The operations that anonymous clients may perform.
     let anonymous: AccessPolicy
-    /// Checks credentials; `nil` for a server without keys.
+    /// Checks the administrator's key; `nil` for a server without one.
     let authenticator: (any Authenticator)?
+    /// Check credentials with a form of their own, in order.
+    let others: [any Authenticator]
+
+    /// Creates an access control.
+    init(anonymous: AccessPolicy, authenticator: (any Authenticator)?, others: [any Authenticator] = []) {
+        self.anonymous = anonymous
+        self.authenticator = authenticator
+        self.others = others
+    }
 
     /// Identifies the client and decides about its request.
     ///
     /// - Throws: ``APIError`` for a refusal, or if credentials cannot be checked at the moment.
     func grant(
-        _ headers: HTTPFields, for action: AccessAction, on dataset: String?
+        _ headers: HTTPFields, for action: AccessAction, on dataset: Identifier?
     ) async throws(APIError) -> AccessGrant {
         let identity = action == .checkHealth ? Identity.anonymous(anonymous) : try await identity(headers)
         return try authorize(identity, action, on: dataset)
@@ -35,34 +47,37 @@ struct AccessControl: Sendable {
 
     /// Decides whether a client may perform an action. Every route's decision is made here.
     ///
-    /// - Throws: ``APIError`` with 401 if a credential would help, else with 403.
+    /// - Throws: ``APIError`` with 401 if a credential would help, with 404 for a dataset that does not exist for the client, else
+    ///   with 403.
     func authorize(
-        _ identity: Identity, _ action: AccessAction, on dataset: String?
+        _ identity: Identity, _ action: AccessAction, on dataset: Identifier?
     ) throws(APIError) -> AccessGrant {
         if let scope = action.scope, !identity.scopes.contains(scope) {
             guard identity.isAnonymous else { throw .forbidden(identity, needs: scope) }
             guard authenticator == nil else { throw .credentialRequired }
             throw action.isWrite ? .readOnly : .credentialRequired
         }
+        if let dataset, !identity.restrictions.allows(dataset) { throw .unknownDataset(dataset) }
         return AccessGrant(identity: identity, action: action, dataset: dataset)
     }
 
     /// Returns the client's identity. A credential that is not valid never makes an anonymous client.
     private func identity(_ headers: HTTPFields) async throws(APIError) -> Identity {
-        guard let field = headers[.authorization] else { return .anonymous(anonymous) }
-        let token = BearerToken(authorization: field)
-        guard let authenticator else {
+        let fields = headers[values: .authorization]
+        guard fields.count < 2 else { throw .twoCredentials }
+        guard let field = fields.first else { return .anonymous(anonymous) }
+        guard let token = BearerToken(authorization: field) else {
             // A proxy that checks passwords of its own passes them on; a bearer token is meant for this server.
-            guard field.prefix(6).lowercased() == "bearer" else { return .anonymous(anonymous) }
-            throw .invalidCredential("this server has no keys; remove the Authorization header")
-        }
-        guard let token else {
+            if authenticator == nil, !BearerToken.isMeant(by: field) { return .anonymous(anonymous) }
             throw .invalidCredential("Authorization: got another form, expected Bearer and a key")
         }
+        guard let responsible = (others + [authenticator].compactMap(\.self)).first(where: { $0.recognizes(token) })
+        else { throw .invalidCredential("this server has no keys; remove the Authorization header") }
         let found: Identity?
         do throws(AuthenticatorError) {
-            found = try await authenticator.identity(bearer: token)
+            found = try await responsible.identity(bearer: token)
         } catch {
+            guard error.kind == .unavailable else { throw .invalidCredential(error.description) }
             throw APIError(
                 .unavailable, "the credential cannot be checked: \(error). Try again later",
                 headers: [.retryAfter: "5"])
@@ -81,6 +96,11 @@ extension APIError {
         .unauthenticated, "the request has no credential; send Authorization: Bearer and a key",
         headers: [.wwwAuthenticate: realm])
 
+    /// A request with several credentials (RFC 6750, section 3.1: "uses more than one method for including an access token").
+    fileprivate static let twoCredentials = APIError(
+        .invalidHeader, "Authorization: got the header twice, expected one credential",
+        headers: [.wwwAuthenticate: realm + ", error=\"invalid_request\""])
+
     /// A credential that is not valid (RFC 6750, section 3.1).
     fileprivate static func invalidCredential(_ reason: String) -> APIError {
         APIError(.unauthenticated, reason, headers: [.wwwAuthenticate: realm + ", error=\"invalid_token\""])
@@ -97,4 +117,9 @@ extension APIError {
     /// A write to a server that allows anonymous reads only and has no keys.
     fileprivate static let readOnly = APIError(
         .readOnly, "this server was started with --anonymous read: it accepts reads and queries only")
+
+    /// A dataset that does not exist for the client. The answer is the same whether another client sees it or not.
+    static func unknownDataset(_ name: Identifier) -> APIError {
+        APIError(.datasetNotFound, "there is no dataset \"\(name)\"")
+    }
 }

@@ -20,6 +20,8 @@ enum AccessAction: Sendable, Hashable {
     case ingest
     /// A change of a dataset itself.
     case manage
+    /// The administration of keys, also a list of them.
+    case manageKeys
 
     /// The scope that the action needs; `nil` for none.
     var scope: AccessScope? {
@@ -27,12 +29,12 @@ enum AccessAction: Sendable, Hashable {
         case .checkHealth, .discover: nil
         case .read: .read
         case .ingest: .ingest
-        case .manage: .admin
+        case .manage, .manageKeys: .admin
         }
     }
 
     /// A Boolean value that indicates whether the action changes the store.
-    var isWrite: Bool { self == .ingest || self == .manage }
+    var isWrite: Bool { self == .ingest || self == .manage || self == .manageKeys }
 }
 
 /// The operations that anonymous clients may perform.

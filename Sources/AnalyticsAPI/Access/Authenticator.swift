@@ -1,8 +1,12 @@
-/// Identifies the clients that present a credential.
+/// Identifies the clients that present a credential of one kind.
 package protocol Authenticator: Sendable {
+    /// Returns `true` if a token has the form of this kind of credential. The first authenticator that recognizes a token decides
+    /// about it alone.
+    func recognizes(_ token: BearerToken) -> Bool
+
     /// Returns the identity that a bearer token proves; `nil` if the token is not valid.
     ///
-    /// - Throws: ``AuthenticatorError`` if no token can be checked at the moment.
+    /// - Throws: ``AuthenticatorError`` if no token can be checked at the moment, or with the reason why this one is not valid.
     func identity(bearer token: BearerToken) async throws(AuthenticatorError) -> Identity?
 
     /// Checks that tokens can be checked.
@@ -11,11 +15,29 @@ package protocol Authenticator: Sendable {
     func checkHealth() async throws(AuthenticatorError)
 }
 
-/// The reason why credentials cannot be checked.
+extension Authenticator {
+    /// `true`: the token has no form of its own.
+    package func recognizes(_ token: BearerToken) -> Bool { true }
+}
+
+/// The reason why a credential is not accepted.
 package struct AuthenticatorError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The kind of failure.
+    package enum Kind: Sendable, Hashable {
+        /// No credential can be checked at the moment.
+        case unavailable
+        /// The client has proved the credential, which is not valid any more.
+        case refused
+    }
+
+    /// The kind of failure.
+    package let kind: Kind
     /// The reason as a sentence for clients, without names of hosts and secrets.
     package let description: String
 
     /// Creates an error.
-    package init(_ description: String) { self.description = description }
+    package init(_ description: String, kind: Kind = .unavailable) {
+        self.kind = kind
+        self.description = description
+    }
 }

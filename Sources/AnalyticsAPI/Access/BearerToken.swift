@@ -3,16 +3,31 @@ import HTTPTypes
 
 /// A bearer token of a request (RFC 6750, section 2.1), kept as its digest alone.
 ///
-/// Two tokens are compared by their SHA-256 digests, byte by byte to the end. So the time of a comparison tells neither the length
-/// of the expected token nor a common prefix.
+/// Two tokens are compared by their SHA-256 digests, byte by byte to the end. So the time of a comparison tells neither the
+/// length of the expected token nor a common prefix.
 package struct BearerToken: Sendable {
     /// The maximum length of a token, in bytes.
     package static let maximumBytes = 8192
 
     private let digest: [UInt8]
+    /// The parts of the token if it has the form of an API key.
+    let key: PresentedKey?
+    /// A Boolean value that indicates whether the token begins as an API key does.
+    let beginsAsKey: Bool
 
     /// Creates a token from its bytes.
-    package init(_ bytes: some Sequence<UInt8>) { digest = Array(SHA256.hash(data: Array(bytes))) }
+    package init(_ bytes: some Sequence<UInt8>) {
+        let bytes = Array(bytes)
+        digest = Array(SHA256.hash(data: bytes))
+        key = PresentedKey(bytes)
+        beginsAsKey = bytes.starts(with: AccessKey.keyPrefix.utf8)
+    }
+
+    /// Returns `true` if the value of an `Authorization` field that is no bearer token is meant as one, or as a key without a
+    /// scheme.
+    static func isMeant(by field: String) -> Bool {
+        field.prefix(6).lowercased() == "bearer" || field.contains(AccessKey.prefix)
+    }
 
     /// Returns `true` for equal tokens. The time does not depend on the tokens.
     package func matches(_ other: BearerToken) -> Bool {

@@ -1,26 +1,39 @@
 /// The client of a request, with its rights.
+///
+/// Every kind of credential ends in this one value, so that authorization does not depend on the kind.
 package struct Identity: Sendable, Hashable {
     /// The name in the log, without any part of a credential.
     package let name: String
     /// The rights.
     package let scopes: Set<AccessScope>
+    /// The limits of the client's sight.
+    package let restrictions: AccessRestrictions
+    /// The owner of what the client leaves behind, such as idempotency records: the same text before and after a key's rotation.
+    /// `nil` for clients that may do everything, which share what they leave behind.
+    package let owner: String?
     /// A Boolean value that indicates whether the client presented no credential.
     let isAnonymous: Bool
 
-    private init(name: String, scopes: Set<AccessScope>, isAnonymous: Bool) {
+    private init(
+        name: String, scopes: Set<AccessScope>, restrictions: AccessRestrictions, owner: String?, isAnonymous: Bool
+    ) {
         self.name = name
         self.scopes = scopes
+        self.restrictions = restrictions
+        self.owner = owner
         self.isAnonymous = isAnonymous
     }
 
     /// Creates the identity of a client that has proved it with a credential.
-    package init(name: String, scopes: Set<AccessScope>) {
-        self.init(name: name, scopes: scopes, isAnonymous: false)
+    package init(
+        name: String, scopes: Set<AccessScope>, restrictions: AccessRestrictions = .none, owner: String? = nil
+    ) {
+        self.init(name: name, scopes: scopes, restrictions: restrictions, owner: owner, isAnonymous: false)
     }
 
     /// Returns the identity of a client without a credential.
     static func anonymous(_ policy: AccessPolicy) -> Identity {
-        Identity(name: "anonymous", scopes: policy.scopes, isAnonymous: true)
+        Identity(name: "anonymous", scopes: policy.scopes, restrictions: .none, owner: nil, isAnonymous: true)
     }
 
     /// The identity of the administrator, with all rights.

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A caller gets the result of an operation that begins after its call, so the result is never older than the call. Many callers
 /// at once cost one operation.
-final class SharedRefresh<Value: Sendable>: Sendable {
+package final class SharedRefresh<Value: Sendable>: Sendable {
     private struct State {
         var pending: Task<Value, Never>?
         var last: Duration?
@@ -18,7 +18,7 @@ final class SharedRefresh<Value: Sendable>: Sendable {
     private let state = Mutex(State())
 
     /// Creates a shared operation with the system's clock, or with a test's.
-    init(
+    package init(
         interval: Duration, elapsed: (@Sendable () -> Duration)? = nil,
         sleep: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) },
         _ operation: @escaping @Sendable () async -> Value
@@ -30,7 +30,7 @@ final class SharedRefresh<Value: Sendable>: Sendable {
     }
 
     /// Runs the operation, or joins the one that has not begun yet.
-    func callAsFunction() async -> Value {
+    package func callAsFunction() async -> Value {
         let task = state.withLock { state in
             let now = elapsed()
             if let pending = state.pending { return pending }

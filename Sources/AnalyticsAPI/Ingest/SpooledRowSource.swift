@@ -17,7 +17,7 @@ final class SpooledRowSource: RowSource {
     /// The maximum size of a short upload, in bytes of rows.
     static let shortBytes = 1 << 20
 
-    private let source: BodyRowSource
+    private let source: GuardedRowSource
     private let spool: RowSpool
     private let uptime: @Sendable () -> Duration
     private let began: Duration
@@ -27,12 +27,12 @@ final class SpooledRowSource: RowSource {
     /// Creates a source and starts to fill its spool.
     ///
     /// - Parameters:
-    ///   - source: Reads and parses the body.
+    ///   - source: Reads and parses the body, and tests its rows.
     ///   - types: The types of the dataset's columns.
     ///   - budget: The disk space for spooling.
     ///   - uptime: A monotonic clock.
     init(
-        _ source: BodyRowSource, types: [ColumnType], budget: SpoolBudget, uptime: @escaping @Sendable () -> Duration
+        _ source: GuardedRowSource, types: [ColumnType], budget: SpoolBudget, uptime: @escaping @Sendable () -> Duration
     ) {
         self.source = source
         self.uptime = uptime
@@ -42,7 +42,7 @@ final class SpooledRowSource: RowSource {
         filling = Task(executorPreference: WorkerExecutor.shared) { await Self.fill(spool, from: source) }
     }
 
-    private static func fill(_ spool: RowSpool, from source: BodyRowSource) async {
+    private static func fill(_ spool: RowSpool, from source: GuardedRowSource) async {
         do throws(StorageError) {
             while let batch = try await source.next() {
                 do {

@@ -15,10 +15,12 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case notFound = "not_found"
     case datasetNotFound = "dataset_not_found"
     case rowNotFound = "row_not_found"
+    case keyNotFound = "key_not_found"
     case methodNotAllowed = "method_not_allowed"
     case notAcceptable = "not_acceptable"
     case requestTimeout = "request_timeout"
     case datasetExists = "dataset_exists"
+    case keyRevoked = "key_revoked"
     case idempotencyInProgress = "idempotency_in_progress"
     case preconditionFailed = "precondition_failed"
     case contentTooLarge = "content_too_large"
@@ -26,6 +28,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case unsupportedMediaType = "unsupported_media_type"
     case unsupportedContentEncoding = "unsupported_content_encoding"
     case invalidDefinition = "invalid_definition"
+    case invalidKey = "invalid_key"
     case invalidQuery = "invalid_query"
     case invalidRow = "invalid_row"
     case invalidRows = "invalid_rows"
@@ -48,16 +51,16 @@ enum ProblemCode: String, CaseIterable, Sendable {
             .badRequest
         case .unauthenticated: .unauthorized
         case .forbidden, .readOnly, .foreignOrigin: .forbidden
-        case .notFound, .datasetNotFound, .rowNotFound: .notFound
+        case .notFound, .datasetNotFound, .rowNotFound, .keyNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .requestTimeout: .requestTimeout
-        case .datasetExists, .idempotencyInProgress: .conflict
+        case .datasetExists, .keyRevoked, .idempotencyInProgress: .conflict
         case .preconditionFailed: .preconditionFailed
         case .contentTooLarge: .contentTooLarge
         case .misdirectedRequest: .misdirectedRequest
         case .unsupportedMediaType, .unsupportedContentEncoding: .unsupportedMediaType
-        case .invalidDefinition, .invalidQuery, .invalidRow, .invalidRows, .idempotencyConflict, .overflow,
+        case .invalidDefinition, .invalidKey, .invalidQuery, .invalidRow, .invalidRows, .idempotencyConflict, .overflow,
             .tooManyGroups, .answerTooLarge:
             .unprocessableContent
         case .confirmationRequired: .preconditionRequired
@@ -85,10 +88,12 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .notFound: "No route matches the path"
         case .datasetNotFound: "The dataset does not exist"
         case .rowNotFound: "The row does not exist"
+        case .keyNotFound: "The key does not exist"
         case .methodNotAllowed: "The path does not support this method"
         case .notAcceptable: "None of the accepted formats is available"
         case .requestTimeout: "The request arrived too slowly"
         case .datasetExists: "The dataset already exists"
+        case .keyRevoked: "The key has been revoked"
         case .idempotencyInProgress: "The first request with this idempotency key is still running"
         case .preconditionFailed: "A precondition of the request failed"
         case .misdirectedRequest: "The request is addressed to another host"
@@ -96,6 +101,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .unsupportedMediaType: "The body's media type is not supported"
         case .unsupportedContentEncoding: "The body's content encoding is not supported"
         case .invalidDefinition: "The definition is not valid"
+        case .invalidKey: "The description of a key is not valid"
         case .invalidQuery: "The query is not valid"
         case .invalidRow: "The row is not valid"
         case .invalidRows: "Rows are not valid"

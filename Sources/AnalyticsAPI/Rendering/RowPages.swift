@@ -5,8 +5,8 @@ import Storage
 
 /// Writes one page of rows, or all pages one after the other.
 struct RowPages: Sendable {
-    let store: any AnalyticsStore
-    let dataset: Dataset
+    let store: StoreAccess
+    let view: DatasetView
     /// The first page.
     let request: RowPageRequest
     /// The oldest data version that later pages may be read from.
@@ -64,18 +64,18 @@ struct RowPages: Sendable {
         }
     }
 
-    private func next(after last: Int64) async throws(StorageError) -> RowPage {
+    private func next(after last: Int64) async throws -> RowPage {
         var request = request
         request.after = last
-        return try await client.whileConnected { [store, dataset, request, reading] () async throws(StorageError) in
-            try await store.rows(of: dataset, page: request, reading: reading)
+        return try await client.whileConnected { [store, view, request, reading] () async throws in
+            try await store.rows(of: view, page: request, reading: reading)
         }
     }
 
     private var renderer: any AnswerRenderer {
         let columns =
             [ResultColumn(name: RowListRoute.idColumn, type: .integer)]
-            + dataset.columns.map { ResultColumn(name: $0.name.rawValue, type: $0.type) }
+            + view.columns.map { ResultColumn(name: $0.name.rawValue, type: $0.type) }
         return options.format.renderer(columns, style: options.style)
     }
 

@@ -10,7 +10,7 @@ struct RowPrecondition {
     /// Reads the header. `*` requires an existing row, which every change requires anyway.
     ///
     /// - Throws: ``APIError`` if the header is not valid.
-    init(_ headers: HTTPFields, row: Int64, of dataset: Dataset) throws(APIError) {
+    init(_ headers: HTTPFields, row: Int64, of dataset: DatasetView) throws(APIError) {
         guard let text = headers[.ifMatch], let tags = try EntityTag.list(text, header: "If-Match") else { return }
         condition = .version(in: Set(tags.compactMap { $0.version(ofRow: row, in: dataset) }))
     }
@@ -23,18 +23,25 @@ struct RowPrecondition {
 
 extension EntityTag {
     /// Creates the tag of a row. It includes the number of columns, because an added column changes the row's representation
-    /// although the row is not written.
-    init(dataset: Int64, row: Int64, version: Int64, columns: Int) {
-        let parts = [dataset, row, version, Int64(columns)].map { String($0, radix: 36) }
+    /// although the row is not written, and the view, because another client's representation may lack columns.
+    ///
+    /// - Parameter view: The ``DatasetView/fingerprint``.
+    init(dataset: Int64, row: Int64, version: Int64, columns: Int, view: String? = nil) {
+        let parts = [dataset, row, version, Int64(columns)].map { String($0, radix: 36) } + [view].compactMap(\.self)
         self.init(isWeak: false, opaque: parts.joined(separator: "-"))
+    }
+
+    /// Creates the tag of a row in a view.
+    init(row: Int64, version: Int64, of view: DatasetView) {
+        self.init(
+            dataset: view.dataset.id, row: row, version: version, columns: view.columns.count, view: view.fingerprint)
     }
 
     /// Returns the version in the tag, if the tag belongs to this row and the dataset's current columns. A weak tag never
     /// matches: `If-Match` uses the strong comparison.
-    fileprivate func version(ofRow row: Int64, in dataset: Dataset) -> Int64? {
+    fileprivate func version(ofRow row: Int64, in view: DatasetView) -> Int64? {
         let parts = opaque.split(separator: "-", omittingEmptySubsequences: false)
-        guard !isWeak, parts.count == 4, let version = Int64(parts[2], radix: 36) else { return nil }
-        let tag = EntityTag(dataset: dataset.id, row: row, version: version, columns: dataset.columns.count)
-        return tag == self ? version : nil
+        guard !isWeak, parts.count >= 4, let version = Int64(parts[2], radix: 36) else { return nil }
+        return EntityTag(row: row, version: version, of: view) == self ? version : nil
     }
 }

@@ -8,8 +8,11 @@ import Storage
 extension Dataset {
     /// The entity tag of the dataset and its rows. It changes with every committed change.
     var tag: EntityTag { EntityTag(isWeak: false, opaque: "\(String(id, radix: 36))-\(dataVersion)") }
+}
 
-    /// Writes the dataset as a JSON object.
+extension DatasetView {
+    /// Writes the dataset as a JSON object. The number and the size of all rows are left out if some of them do not exist for the
+    /// client.
     func write(into json: inout JSONWriter) {
         json.beginObject()
         json.field("name", name.rawValue)
@@ -26,10 +29,10 @@ extension Dataset {
         json.endArray()
         if let timeColumn = definition.timeColumn { json.field("timeColumn", timeColumn.rawValue) }
         if let partitioning = definition.partitioning { json.field("partitionBy", partitioning.rawValue) }
-        json.field("rowCount", rowCount)
-        json.field("dataVersion", dataVersion)
-        if let sizeBytes { json.field("sizeBytes", sizeBytes) }
-        json.field("createdAt", createdAt.description)
+        if !isFiltered { json.field("rowCount", dataset.rowCount) }
+        json.field("dataVersion", dataset.dataVersion)
+        if !isFiltered, let sizeBytes = dataset.sizeBytes { json.field("sizeBytes", sizeBytes) }
+        json.field("createdAt", dataset.createdAt.description)
         json.endObject()
     }
 }
@@ -43,13 +46,13 @@ extension Response {
     }
 
     /// Creates a response that describes a dataset.
-    init(_ dataset: Dataset, status: HTTPResponse.Status) {
+    init(_ dataset: DatasetView, status: HTTPResponse.Status) {
         var json = JSONWriter()
         dataset.write(into: &json)
         self.init(status: status, json: json)
         headers[.eTag] = dataset.tag.text
         headers[.cacheControl] = "no-cache"
-        headers[.weirConsistency] = DatasetVersion(dataset).token
+        headers[.weirConsistency] = DatasetVersion(dataset.dataset).token
     }
 
     /// Returns a 304: the client's copy is current.
@@ -87,8 +90,12 @@ extension APIError {
 }
 
 extension APIContext {
-    /// Returns the dataset's name in the path.
-    func datasetName() throws(APIError) -> Identifier {
+    /// The dataset's name in the path, or the error of a text that is no name.
+    var dataset: Result<Identifier, APIError> {
+        Result { () throws(APIError) in try datasetName() }
+    }
+
+    private func datasetName() throws(APIError) -> Identifier {
         let sent = parameters.get("dataset") ?? ""
         let text = PercentEncoding.decode(sent) ?? sent
         do {

@@ -4,7 +4,6 @@ import Storage
 
 /// Routes that create, describe, change and drop datasets.
 struct DatasetRoutes: Sendable {
-    let store: any AnalyticsStore
     let limits: ServerLimits
 
     var routes: [Route] {
@@ -17,7 +16,9 @@ struct DatasetRoutes: Sendable {
         ]
     }
 
-    @Sendable func create(_ request: Request, _ context: APIContext) async throws -> Response {
+    @Sendable func create(
+        _ request: Request, _ context: APIContext, _ store: StoreAccess
+    ) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
         let dataset = try await store.createDataset(DatasetRequest.definition(json))
@@ -26,7 +27,9 @@ struct DatasetRoutes: Sendable {
         return response
     }
 
-    @Sendable func list(_ request: Request, _ context: APIContext) async throws -> Response {
+    @Sendable func list(
+        _ request: Request, _ context: APIContext, _ store: StoreAccess
+    ) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
         var json = JSONWriter()
         json.beginObject()
@@ -40,31 +43,34 @@ struct DatasetRoutes: Sendable {
         return Response(json: json)
     }
 
-    @Sendable func describe(_ request: Request, _ context: APIContext) async throws -> Response {
+    @Sendable func describe(
+        _ request: Request, _ context: APIContext, _ store: StoreAccess
+    ) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
-        let dataset = try await store.dataset(
-            named: context.datasetName(), reading: ReadConsistency(request.headers))
+        let dataset = try await store.dataset(reading: ReadConsistency(request.headers))
         guard try !request.isSatisfied(by: dataset.tag) else { return .notModified(dataset.tag) }
         return Response(dataset, status: .ok)
     }
 
-    @Sendable func addColumns(_ request: Request, _ context: APIContext) async throws -> Response {
+    @Sendable func addColumns(
+        _ request: Request, _ context: APIContext, _ store: StoreAccess
+    ) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
-        let name = try context.datasetName()
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
         let columns = try DatasetRequest.addedColumns(json)
-        let expected = try await expectedVersion(request, of: name)
-        do throws(StorageError) {
-            return Response(try await store.addColumns(columns, to: name, expecting: expected), status: .ok)
-        } catch {
-            guard case .invalidDefinition(let problem) = error else { throw error }
-            throw APIError(addedColumns: problem, existing: try await store.dataset(named: name).columns.count)
+        let expected = try await expectedVersion(request, in: store)
+        do {
+            return Response(try await store.addColumns(columns, expecting: expected), status: .ok)
+        } catch StorageError.invalidDefinition(let problem) {
+            throw APIError(addedColumns: problem, existing: try await store.dataset().columns.count)
         }
     }
 
-    @Sendable func drop(_ request: Request, _ context: APIContext) async throws -> Response {
+    @Sendable func drop(
+        _ request: Request, _ context: APIContext, _ store: StoreAccess
+    ) async throws -> Response {
         let parameters = try QueryParameters(request.uri.query, known: ["confirm"])
-        let name = try context.datasetName()
+        let name = try store.datasetName()
         if let confirmation = parameters["confirm"] {
             guard confirmation == name.rawValue else {
                 throw APIError.parameter("confirm", got: confirmation, expected: "the dataset's name, \"\(name)\"")
@@ -75,8 +81,8 @@ struct DatasetRoutes: Sendable {
                 "dropping \"\(name)\" deletes its rows; repeat with \"?confirm=\(name)\", or with If-Match and the dataset's ETag"
             )
         }
-        let expected = try await expectedVersion(request, of: name)
-        try await store.dropDataset(named: name, expecting: expected)
+        let expected = try await expectedVersion(request, in: store)
+        try await store.dropDataset(expecting: expected)
         return Response(status: .noContent)
     }
 
@@ -84,14 +90,14 @@ struct DatasetRoutes: Sendable {
     /// or for `*`.
     ///
     /// - Throws: ``APIError`` if the header does not list the dataset's tag.
-    private func expectedVersion(_ request: Request, of name: Identifier) async throws -> Int64? {
+    private func expectedVersion(_ request: Request, in store: StoreAccess) async throws -> Int64? {
         guard let ifMatch = request.headers[.ifMatch] else { return nil }
         guard let tags = try EntityTag.list(ifMatch, header: "If-Match") else { return nil }
-        let dataset = try await store.dataset(named: name)
+        let dataset = try await store.dataset()
         guard tags.contains(dataset.tag) else {
             throw APIError.precondition(ifMatch, "the dataset is at \(dataset.tag.text)", dataset.tag)
         }
-        return dataset.dataVersion
+        return dataset.dataset.dataVersion
     }
 }
 

@@ -43,12 +43,18 @@ final class HealthRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.get, "/health/live", .checkHealth, live),
-            Route(.get, "/health/ready", .checkHealth) { [self] in try await answer($0, $1, \.isReady) },
-            Route(.get, "/health", .checkHealth) { [self] in try await answer($0, $1, \.isWorthKeeping) },
+            Route(.get, "/health/ready", .checkHealth) { [self] request, context, _ in
+                try await answer(request, context, \.isReady)
+            },
+            Route(.get, "/health", .checkHealth) { [self] request, context, _ in
+                try await answer(request, context, \.isWorthKeeping)
+            },
         ]
     }
 
-    @Sendable private func live(_ request: Request, _ context: APIContext) async throws -> Response {
+    @Sendable private func live(
+        _ request: Request, _ context: APIContext, _ store: StoreAccess
+    ) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
         var json = JSONWriter()
         json.beginObject()

@@ -7,7 +7,7 @@ struct IndexRoute: Sendable {
 
     var routes: [Route] { [Route(.get, "/", .discover, list)] }
 
-    @Sendable func list(_ request: Request, _ context: APIContext) async throws -> Response {
+    @Sendable func list(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
         var json = JSONWriter()
         json.beginObject()

@@ -5,16 +5,16 @@ import Storage
 
 /// The route that writes rows.
 struct IngestRoute: Sendable {
-    let store: any AnalyticsStore
     let limits: ServerLimits
     let spool: SpoolBudget
     let environment: ServerEnvironment
 
     var routes: [Route] { [Route(.post, "/v1/datasets/{dataset}/rows", .ingest, isHeavy: true, ingest)] }
 
-    @Sendable func ingest(_ request: Request, _ context: APIContext) async throws -> Response {
+    @Sendable func ingest(
+        _ request: Request, _ context: APIContext, _ store: StoreAccess
+    ) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
-        let name = try context.datasetName()
         let format = try BodyFormat(request.headers)
         let coding = try ContentCoding(request.headers)
         let preferred = try RowHandling.preferred(request.headers)
@@ -23,17 +23,18 @@ struct IngestRoute: Sendable {
             request, limit: format == .json ? limits.jsonBody : limits.streamedBody, coding: coding,
             progress: context.body)
 
-        let dataset = try await store.dataset(named: name)
+        let view = try await store.dataset()
+        try store.checkWritable(view)
+        let handling = preferred ?? .strict
         let source = BodyRowSource(
-            stream, parser: format.parser(for: dataset.definition), handling: preferred ?? .strict,
+            stream, parser: format.parser(for: view.definition), handling: handling,
             fingerprintSeed: key == nil ? nil : format.rawValue)
-        let rows = SpooledRowSource(
-            source, types: dataset.columns.map(\.type), budget: spool, uptime: environment.uptime)
-        let outcome = try await rows.write(into: dataset, of: store, idempotencyKey: key)
+        let outcome = try await store.ingest(
+            source, into: view, handling: handling, key: key, spool: spool, uptime: environment.uptime)
 
         var response = Response(status: .created, json: outcome.json)
         if let preferred { response.headers[.preferenceApplied] = "handling=\(preferred.rawValue)" }
-        response.headers[.weirConsistency] = DatasetVersion(outcome.dataVersion, of: dataset.id).token
+        response.headers[.weirConsistency] = DatasetVersion(outcome.dataVersion, of: view.dataset.id).token
         if outcome.replayed { response.headers[.idempotencyReplayed] = "true" }
         return response
     }

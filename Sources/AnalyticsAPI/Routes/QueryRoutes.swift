@@ -4,7 +4,6 @@ import Storage
 
 /// Routes that run analytical queries.
 struct QueryRoutes: Sendable {
-    let store: any AnalyticsStore
     let limits: ServerLimits
     let environment: ServerEnvironment
     let spool: SpoolBudget
@@ -16,14 +15,18 @@ struct QueryRoutes: Sendable {
         ]
     }
 
-    @Sendable func post(_ request: Request, _ context: APIContext) async throws -> Response {
+    @Sendable func post(
+        _ request: Request, _ context: APIContext, _ store: StoreAccess
+    ) async throws -> Response {
         let parameters = try QueryParameters(request.uri.query, known: AnswerOptions.parameters)
         let options = try AnswerOptions(request, parameters)
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
-        return try await answer(json, request, context, options)
+        return try await answer(json, store, request, context, options)
     }
 
-    @Sendable func get(_ request: Request, _ context: APIContext) async throws -> Response {
+    @Sendable func get(
+        _ request: Request, _ context: APIContext, _ store: StoreAccess
+    ) async throws -> Response {
         let parameters = try QueryParameters(request.uri.query, known: ["query"] + AnswerOptions.parameters)
         let options = try AnswerOptions(request, parameters)
         guard let text = parameters["query"] else {
@@ -34,36 +37,37 @@ struct QueryRoutes: Sendable {
             ])
         }
         let json = try RequestDocument.parse(Array(text.utf8), parameter: "query")
-        return try await answer(json, request, context, options)
+        return try await answer(json, store, request, context, options)
     }
 
     private func answer(
-        _ json: JSONValue, _ request: Request, _ context: APIContext, _ options: AnswerOptions
+        _ json: JSONValue, _ store: StoreAccess, _ request: Request, _ context: APIContext, _ options: AnswerOptions
     ) async throws -> Response {
-        let name = try context.datasetName()
         let query = try Query(json: json)
         let reading = try ReadConsistency(request.headers)
         do {
-            return try await answer(query, of: name, reading, request, context, options)
-        } catch StorageError.datasetNotFound where reading != .current {
+            return try await answer(query, store, reading, request, context, options)
+        } catch where error.isUnknownDataset && reading != .current {
             // The dataset was found on the replica and dropped on the primary, or the other way round: ask the primary again.
-            return try await answer(query, of: name, .current, request, context, options)
+            return try await answer(query, store, .current, request, context, options)
         } catch StorageError.overflow {
             throw APIError(overflowOf: query)
         }
     }
 
     private func answer(
-        _ query: Query, of name: Identifier, _ reading: ReadConsistency, _ request: Request, _ context: APIContext,
+        _ query: Query, _ store: StoreAccess, _ reading: ReadConsistency, _ request: Request, _ context: APIContext,
         _ options: AnswerOptions
     ) async throws -> Response {
-        let dataset = try await store.dataset(named: name, reading: reading)
-        let resolved = try query.resolved(
-            against: dataset.definition, limits: options.format.isStream ? .stream : .document)
+        let view = try await store.dataset(reading: reading)
+        let dataset = view.dataset
+        let visible = try view.resolved(query, limits: options.format.isStream ? .stream : .document)
+        let resolved = visible.resolved
 
         func tag(at version: Int64) -> EntityTag {
             var digest = QueryDigest(
-                dataset: dataset, dataVersion: version, format: options.format, style: options.style)
+                dataset: dataset, dataVersion: version, format: options.format, style: options.style,
+                restriction: view.restriction)
             digest.add(query)
             return digest.tag()
         }
@@ -76,7 +80,7 @@ struct QueryRoutes: Sendable {
             return response
         }
 
-        let answer = try await store.query(resolved, on: dataset, reading: reading)
+        let answer = try await store.query(visible, reading: reading)
         let stream = AnswerStream(
             answer: answer, isExact: resolved.isExact, options: options, ranges: resolved.ranges,
             client: context.client, spool: spool,
@@ -90,5 +94,13 @@ struct QueryRoutes: Sendable {
         response.headers[.cacheControl] = "no-cache"
         response.headers[.weirConsistency] = DatasetVersion(answer.dataVersion, of: dataset.id).token
         return response
+    }
+}
+
+extension Error {
+    /// `true` if the error says that the dataset does not exist, for the store or for the client.
+    fileprivate var isUnknownDataset: Bool {
+        if let error = self as? StorageError, case .datasetNotFound = error { return true }
+        return (self as? APIError)?.code == .datasetNotFound
     }
 }

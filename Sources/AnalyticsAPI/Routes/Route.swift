@@ -5,8 +5,8 @@ import Models
 
 /// A method of a path, with its handler.
 struct Route: Sendable {
-    /// Handles a request.
-    typealias Handler = @Sendable (Request, APIContext) async throws -> Response
+    /// Handles a request with what its client may do in the store.
+    typealias Handler = @Sendable (Request, APIContext, StoreAccess) async throws -> Response
 
     /// The HTTP method.
     let method: HTTPRequest.Method
@@ -21,7 +21,7 @@ struct Route: Sendable {
     /// The handler.
     let handler: Handler
     /// `true` if the route changes the store.
-    var writes: Bool { action.isWrite }
+    var writes: Bool { action.isWrite && method != .get }
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ action: AccessAction, isTagged: Bool = false,

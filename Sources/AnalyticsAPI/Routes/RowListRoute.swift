@@ -14,12 +14,13 @@ struct RowListRoute: Sendable {
     /// The name of the column of row ids. Names of a dataset's columns do not begin with an underscore.
     static let idColumn = "_id"
 
-    let store: any AnalyticsStore
     let environment: ServerEnvironment
 
     var routes: [Route] { [Route(.get, "/v1/datasets/{dataset}/rows", .read, isHeavy: true, list)] }
 
-    @Sendable func list(_ request: Request, _ context: APIContext) async throws -> Response {
+    @Sendable func list(
+        _ request: Request, _ context: APIContext, _ store: StoreAccess
+    ) async throws -> Response {
         let known = ["filters", "timezone", "limit", "cursor"] + AnswerOptions.parameters
         let parameters = try QueryParameters(request.uri.query, known: known)
         let options = try AnswerOptions(request, parameters)
@@ -31,26 +32,27 @@ struct RowListRoute: Sendable {
 
         let cursor = try parameters["cursor"].map { text throws(APIError) in try PageCursor(text) }
         let reading = try ReadConsistency(request.headers).reaching(cursor?.seen)
-        let dataset = try await store.dataset(named: context.datasetName(), reading: reading)
+        let view = try await store.dataset(reading: reading)
+        let dataset = view.dataset
         try cursor?.check(dataset)
         var page = RowPageRequest(limit: limit ?? (isWhole ? Self.streamedLimit : Self.defaultLimit))
         let filter: RowFilter
         do {
-            filter = try RowFilter(filters, of: dataset.definition, zone: zone)
+            filter = try view.filter(filters, zone: zone)
         } catch {
             throw APIError(filters: error)
         }
         page.filter = filter.condition
         page.after = cursor?.after
 
-        let rows = try await store.rows(of: dataset, page: page, reading: reading)
+        let rows = try await store.rows(of: view, page: page, reading: reading)
         let version = DatasetVersion(rows.dataVersion, of: dataset.id)
         var headers: HTTPFields = [
             .contentType: options.format.mediaType, .vary: "Accept", .cacheControl: "no-cache",
             .weirConsistency: version.token,
         ]
         let pages = RowPages(
-            store: store, dataset: dataset, request: page, reading: reading.reaching(version), client: context.client,
+            store: store, view: view, request: page, reading: reading.reaching(version), client: context.client,
             options: options)
         if isWhole, rows.hasMore {
             return Response(status: .ok, headers: headers, body: pages.all(from: rows))

@@ -9,7 +9,6 @@ import Storage
 struct RowRoutes: Sendable {
     private static let path = "/v1/datasets/{dataset}/rows/{row}"
 
-    let store: any AnalyticsStore
     let limits: ServerLimits
 
     var routes: [Route] {
@@ -21,79 +20,88 @@ struct RowRoutes: Sendable {
         ]
     }
 
-    @Sendable func read(_ request: Request, _ context: APIContext) async throws -> Response {
+    @Sendable func read(
+        _ request: Request, _ context: APIContext, _ store: StoreAccess
+    ) async throws -> Response {
         let style = try Self.style(request)
-        let name = try context.datasetName()
+        let name = try store.datasetName()
         let id = try context.rowID(in: name)
-        guard let row = try await store.row(id, of: name, reading: ReadConsistency(request.headers)) else {
+        guard let (row, view) = try await store.row(id, reading: ReadConsistency(request.headers)) else {
             throw APIError.rowNotFound("\(id)", in: name)
         }
-        guard try !request.isSatisfied(by: row.tag) else { return .notModified(row.tag) }
-        return Response(row, style: style)
+        let tag = row.tag(view)
+        guard try !request.isSatisfied(by: tag) else { return .notModified(tag) }
+        return Response(row, tag, style: style)
     }
 
-    @Sendable func replace(_ request: Request, _ context: APIContext) async throws -> Response {
-        try await write(request, context, types: ["application/json"]) { document, dataset throws(APIError) in
+    @Sendable func replace(
+        _ request: Request, _ context: APIContext, _ store: StoreAccess
+    ) async throws -> Response {
+        try await write(request, context, store, types: ["application/json"]) { document, dataset throws(APIError) in
             .replace(try document.replacement(for: dataset.definition))
         }
     }
 
-    @Sendable func patch(_ request: Request, _ context: APIContext) async throws -> Response {
+    @Sendable func patch(
+        _ request: Request, _ context: APIContext, _ store: StoreAccess
+    ) async throws -> Response {
         // JSON Merge Patch (RFC 7396), one level deep: a json column is a single value.
         let types = ["application/merge-patch+json", "application/json"]
-        return try await write(request, context, types: types) { document, dataset throws(APIError) in
+        return try await write(request, context, store, types: types) { document, dataset throws(APIError) in
             .patch(try document.patch(for: dataset.definition))
         }
     }
 
-    @Sendable func delete(_ request: Request, _ context: APIContext) async throws -> Response {
+    @Sendable func delete(
+        _ request: Request, _ context: APIContext, _ store: StoreAccess
+    ) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
-        let dataset = try await store.dataset(named: context.datasetName())
+        let dataset = try await store.dataset()
         let id = try context.rowID(in: dataset.name)
         let precondition = try RowPrecondition(request.headers, row: id, of: dataset)
-        return try await change(id, of: dataset, .delete, if: precondition, style: AnswerStyle())
+        return try await change(id, of: dataset, .delete, if: precondition, in: store, style: AnswerStyle())
     }
 
     private func write(
-        _ request: Request, _ context: APIContext, types: [String],
-        _ change: (RowDocument, Dataset) throws(APIError) -> RowChange
+        _ request: Request, _ context: APIContext, _ store: StoreAccess, types: [String],
+        _ change: (RowDocument, DatasetView) throws(APIError) -> RowChange
     ) async throws -> Response {
         let style = try Self.style(request)
-        let name = try context.datasetName()
-        let id = try context.rowID(in: name)
+        let id = try context.rowID(in: store.datasetName())
         try BodyFormat.check(request.headers, offered: types)
         try ContentCoding.requireIdentity(request.headers)
         let body = try await BodyStream.collect(request, limit: limits.documentBody, progress: context.body)
-        let dataset = try await store.dataset(named: name)
+        let dataset = try await store.dataset()
         let document = try RowDocument(body, row: id)
         var precondition = try RowPrecondition(request.headers, row: id, of: dataset)
         if let version = document.version { precondition.require(version) }
-        return try await self.change(id, of: dataset, change(document, dataset), if: precondition, style: style)
+        return try await self.change(
+            id, of: dataset, change(document, dataset), if: precondition, in: store, style: style)
     }
 
     private func change(
-        _ id: Int64, of dataset: Dataset, _ change: RowChange, if precondition: RowPrecondition, style: AnswerStyle
+        _ id: Int64, of dataset: DatasetView, _ change: RowChange, if precondition: RowPrecondition,
+        in store: StoreAccess, style: AnswerStyle
     ) async throws -> Response {
         let outcome: RowChangeOutcome
-        do throws(StorageError) {
+        do {
             outcome = try await store.changeRow(id, of: dataset, change, if: precondition.condition)
-        } catch {
-            guard case .rejected(let rejections) = error, let rejection = rejections.errors.first else { throw error }
-            throw APIError(rejected: rejection)
+        } catch StorageError.rejected(let rejections) where !rejections.errors.isEmpty {
+            throw APIError(rejected: rejections.errors[0])
         }
         switch outcome {
         case .written(let row, _):
-            var response = Response(row, style: style)
+            var response = Response(row, row.tag(dataset.fingerprint), style: style)
             // Identifies the body as the row's representation, so that its tag does not refer to the request's body (RFC 9110,
             // section 8.7).
             response.headers[.contentLocation] = "/v1/datasets/\(dataset.name)/rows/\(id)"
             return response
         case .deleted(let version):
             return Response(
-                status: .noContent, headers: [.weirConsistency: DatasetVersion(version, of: dataset.id).token])
+                status: .noContent, headers: [.weirConsistency: DatasetVersion(version, of: dataset.dataset.id).token])
         case .notFound: throw APIError.rowNotFound("\(id)", in: dataset.name)
         case .conflict(let version):
-            let tag = EntityTag(dataset: dataset.id, row: id, version: version, columns: dataset.columns.count)
+            let tag = EntityTag(row: id, version: version, of: dataset)
             throw APIError(
                 .preconditionFailed,
                 "the row is at version \(version), ETag \(tag.text), which the request does not expect; read it again, then repeat",
@@ -127,13 +135,17 @@ extension APIError {
 }
 
 extension StoredRow {
-    /// The entity tag of the row.
-    var tag: EntityTag { EntityTag(dataset: dataset, row: id, version: version, columns: columns.count) }
+    /// Returns the entity tag of the row in a view.
+    ///
+    /// - Parameter view: The ``DatasetView/fingerprint``.
+    func tag(_ view: String?) -> EntityTag {
+        EntityTag(dataset: dataset, row: id, version: version, columns: columns.count, view: view)
+    }
 }
 
 extension Response {
     /// Creates a response with a row as a JSON object, `_id` and `_version` first.
-    fileprivate init(_ row: StoredRow, style: AnswerStyle) {
+    fileprivate init(_ row: StoredRow, _ tag: EntityTag, style: AnswerStyle) {
         var ids = ColumnVector(type: .integer)
         ids.append(integer: row.id)
         var versions = ColumnVector(type: .integer)
@@ -147,7 +159,7 @@ extension Response {
         self.init(
             status: .ok,
             headers: [
-                .contentType: "application/json", .eTag: row.tag.text, .cacheControl: "no-cache",
+                .contentType: "application/json", .eTag: tag.text, .cacheControl: "no-cache",
                 .weirConsistency: DatasetVersion(row.dataVersion, of: row.dataset).token,
             ],
             body: ResponseBody(byteBuffer: buffer))

@@ -24,6 +24,8 @@ public struct RowError: Sendable, Hashable, Error {
         case rowTooLong = "row_too_long"
         /// A row that fits the dataset but violates a constraint of the database.
         case constraintViolation = "constraint_violation"
+        /// A row that its client may not write, because it does not pass the client's filter.
+        case outsideFilter = "outside_filter"
     }
 
     /// The line of the body on which the row, or its object in a JSON array, begins, from 1.

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Models
 import Testing
 
 @testable import AnalyticsAPI
@@ -56,7 +57,7 @@ import Testing
         if let field = it.field { headers[.authorization] = field }
         let result: Result<AccessGrant, APIError>
         do throws(APIError) {
-            result = .success(try await control.grant(headers, for: it.action, on: "sales"))
+            result = .success(try await control.grant(headers, for: it.action, on: Identifier(known: "sales")))
         } catch {
             result = .failure(error)
         }
@@ -64,7 +65,7 @@ import Testing
         case .success(let grant):
             #expect(grant.identity.name == it.outcome)
             #expect(grant.action == it.action)
-            #expect(grant.dataset == "sales")
+            #expect(grant.dataset == Identifier(known: "sales"))
         case .failure(let error):
             #expect(error.code.rawValue == it.outcome)
             let challenge = error.headers[.wwwAuthenticate]

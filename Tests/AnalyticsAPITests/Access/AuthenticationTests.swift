@@ -7,8 +7,8 @@ import Testing
 struct AuthenticationTests {
     private static let canary = "CANARY-0123456789-0123456789-abcdef"
 
-    private static func server(_ anonymous: AccessPolicy = .none) -> TestServer {
-        var server = TestServer()
+    private static func server(_ anonymous: AccessPolicy = .none) async throws -> TestServer {
+        var server = try await TestServer.withKey()
         server.access = anonymous
         server.authenticator = KeyAuthenticator([canary: .administrator])
         return server
@@ -52,7 +52,7 @@ struct AuthenticationTests {
 
     @Test("No log line, answer or header contains a key")
     func canary() async throws {
-        let server = Self.server(.read)
+        let server = try await Self.server(.read)
         try await server.test { client in
             for key in [Self.canary, Self.canary + "x"] {
                 for uri in ["/", "/v1/datasets", "/v1/datasets/nothing", "/health/ready"] {

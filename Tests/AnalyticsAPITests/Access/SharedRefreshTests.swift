@@ -1,7 +1,7 @@
 import Synchronization
 import Testing
 
-@testable import APIServer
+@testable import AnalyticsAPI
 
 @Suite struct SharedRefreshTests {
     @Test(

@@ -20,7 +20,9 @@ struct SpooledRowSourceTests {
             store = try ScriptedStore(failure: failure)
             dataset = try await store.dataset(named: Identifier("scripted"))
             rows = SpooledRowSource(
-                try BodyRowSourceTests.source(body.stream), types: [.integer, .string], budget: budget, uptime: uptime)
+                GuardedRowSource(
+                    try BodyRowSourceTests.source(body.stream), in: try .whole(dataset), skipsBadRows: false),
+                types: [.integer, .string], budget: budget, uptime: uptime)
         }
 
         func send(_ text: String) { body.continuation.yield(ByteBuffer(string: text)) }

@@ -65,6 +65,14 @@ struct EveryRouteTests {
             method: .get, route: dataset + "/query",
             uri: "/v1/datasets/sales/query?query=%7B%22measures%22:%5B%22count%22%5D%7D", status: 200,
             parameters: ["query"] + options, isTagged: true),
+        Sample(
+            method: .post, route: "/v1/keys", uri: "/v1/keys", body: #"{"name": "a", "scopes": ["read"]}"#, status: 201),
+        Sample(method: .get, route: "/v1/keys", uri: "/v1/keys", status: 200),
+        Sample(method: .get, route: "/v1/keys/{key}", uri: "/v1/keys/testkey1", status: 200),
+        Sample(
+            method: .post, route: "/v1/keys/{key}/rotate", uri: "/v1/keys/testkey1/rotate",
+            body: #"{"overlapSeconds": 0}"#, status: 201),
+        Sample(method: .delete, route: "/v1/keys/{key}", uri: "/v1/keys/testkey1", status: 204),
         Sample(method: .get, route: "/health/live", uri: "/health/live", status: 200),
         Sample(method: .get, route: "/health/ready", uri: "/health/ready", status: 200),
         Sample(method: .get, route: "/health", uri: "/health", status: 200),
@@ -95,14 +103,14 @@ struct EveryRouteTests {
     private static func send(
         _ sample: Sample, uri: String? = nil, _ more: HTTPFields
     ) async throws -> (Answer, hasChanged: Bool) {
-        try await TestServer().test { client in
+        try await TestServer.withKey().test { client in
             try await client.makeSales()
-            let before = try await client.get("/v1/datasets").body
+            let before = try await [client.get("/v1/datasets").body, client.get("/v1/keys").body]
             var headers = sample.headers
             headers.append(contentsOf: more)
             let answer = try await client.send(
                 sample.method, uri ?? sample.uri, headers: headers, body: sample.body)
-            return (answer, hasChanged: try await client.get("/v1/datasets").body != before)
+            return (answer, hasChanged: try await [client.get("/v1/datasets").body, client.get("/v1/keys").body] != before)
         }
     }
 
@@ -235,7 +243,7 @@ struct EveryRouteTests {
 
     @Test("Every route answers an HTTP/1.0 request in HTTP/1.0 framing and closes the connection", arguments: samples)
     func http10(sample: Sample) async throws {
-        try await TestServer().live { client, port in
+        try await TestServer.withKey().live { client, port in
             try await client.makeSales()
             let body = sample.body ?? ""
             let type = sample.body == nil ? "" : "Content-Type: application/json\r\n"

@@ -21,6 +21,16 @@ struct TestServer {
 
     init(store: any AnalyticsStore = InMemoryAnalyticsStore()) { self.store = store }
 
+    /// Creates a server with the key `testkey1`, whose secret is unknown.
+    static func withKey() async throws -> TestServer {
+        let store = InMemoryAnalyticsStore()
+        let key = AccessKeyRecord(
+            id: "testkey1", name: "test", digest: "", policy: #"{"scopes":["read"]}"#,
+            createdAt: Timestamp(microseconds: 0), createdBy: "test")
+        _ = try await store.addAccessKey(key, replacing: nil)
+        return TestServer(store: store)
+    }
+
     private var server: AnalyticsServer {
         let requests = Mutex(0)
         let environment = ServerEnvironment(

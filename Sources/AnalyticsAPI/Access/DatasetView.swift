@@ -1,0 +1,158 @@
+import Crypto
+import Models
+import Storage
+
+/// A dataset as one client sees it: its rows that pass the client's filters, without the hidden columns.
+///
+/// Only a grant makes one, so whatever a route does with a dataset it does within the client's rights.
+struct DatasetView: Sendable {
+    /// The whole dataset, for the store.
+    let dataset: Dataset
+    /// The definition without the hidden columns.
+    let definition: DatasetDefinition
+    /// The condition that a row meets to exist for the client; operands are indices of the whole dataset's columns.
+    let condition: ResolvedFilter
+    /// The restriction that the view applies.
+    let restriction: DatasetRestriction
+    /// The indices of the visible columns in the whole dataset.
+    let visible: [Int]
+
+    /// Creates the view of a grant's client.
+    ///
+    /// - Throws: ``APIError`` if the dataset does not exist for the client, or its restriction does not fit the dataset: then the
+    ///   client sees nothing rather than everything.
+    init(_ dataset: Dataset, for grant: AccessGrant) throws(APIError) {
+        let restrictions = grant.identity.restrictions
+        guard restrictions.allows(dataset.name) else { throw .unknownDataset(dataset.name) }
+        self.dataset = dataset
+        restriction = restrictions[dataset.name]
+        guard restriction != .none else {
+            definition = dataset.definition
+            condition = .always
+            visible = Array(dataset.columns.indices)
+            return
+        }
+        let hidden = restriction.hiddenColumns
+        guard hidden.isSubset(of: dataset.columns.map(\.name)) else { throw .misfit(dataset.name) }
+        visible = dataset.columns.indices.filter { !hidden.contains(dataset.columns[$0].name) }
+        let timeColumn = dataset.definition.timeColumn.flatMap { hidden.contains($0) ? nil : $0 }
+        do {
+            condition = try RowFilter(restriction.filters, of: dataset.definition).condition
+            definition = try DatasetDefinition(
+                name: dataset.name, columns: visible.map { dataset.columns[$0] }, timeColumn: timeColumn,
+                partitioning: timeColumn == nil ? nil : dataset.definition.partitioning)
+        } catch {
+            throw .misfit(dataset.name)
+        }
+    }
+
+    /// The dataset's name.
+    var name: Identifier { dataset.name }
+    /// The columns that the client sees.
+    var columns: [Column] { definition.columns }
+    /// A Boolean value that indicates whether rows may be missing from the view.
+    var isFiltered: Bool { condition != .always }
+    /// A Boolean value that indicates whether columns are missing from the view.
+    var hidesColumns: Bool { visible.count < dataset.columns.count }
+
+    /// A text that differs between views of the same dataset; `nil` for the whole dataset.
+    var fingerprint: String? {
+        guard restriction != .none else { return nil }
+        var digest = FieldDigest()
+        digest.add(restriction)
+        return digest.text(bytes: 6)
+    }
+
+    /// The entity tag of the description. It changes with every committed change.
+    var tag: EntityTag { EntityTag(isWeak: false, opaque: dataset.tag.opaque + (fingerprint.map { "-" + $0 } ?? "")) }
+
+    // MARK: Queries
+
+    /// Checks a query; the hidden columns do not exist for it, and it reads the visible rows only.
+    ///
+    /// - Throws: ``Models/QueryError``.
+    func resolved(_ query: Query, limits: QueryLimits) throws(QueryError) -> VisibleQuery {
+        let resolved = try query.resolved(
+            against: dataset.definition, limits: limits, hiding: restriction.hiddenColumns)
+        return VisibleQuery(view: self, resolved: resolved.restricted(to: condition))
+    }
+
+    /// Checks filters for a list of rows; the hidden columns do not exist for them.
+    ///
+    /// - Throws: ``Models/QueryError``.
+    func filter(_ filters: [Filter], zone: ZoneRules) throws(QueryError) -> RowFilter {
+        try RowFilter(filters, of: dataset.definition, zone: zone, hiding: restriction.hiddenColumns)
+    }
+
+    // MARK: Rows
+
+    /// Returns rows of the whole dataset without the hidden columns.
+    func visible(_ rows: RowBatch) -> RowBatch {
+        hidesColumns ? RowBatch(columns: visible.map { rows.columns[$0] }) : rows
+    }
+
+    /// Returns a row as the client sees it; `nil` if it does not exist for the client.
+    func visible(_ row: StoredRow) -> StoredRow? {
+        guard row.dataset == dataset.id, condition.holds({ row.values.columns[$0].value(at: 0) }) else { return nil }
+        guard hidesColumns else { return row }
+        // The row may have columns that were added after this view was made.
+        let shown = row.columns.indices.filter { !restriction.hiddenColumns.contains(row.columns[$0].name) }
+        var result = row
+        result.columns = shown.map { row.columns[$0] }
+        result.values = RowBatch(columns: shown.map { row.values.columns[$0] })
+        return result
+    }
+
+    /// Returns rows of the visible columns as rows of the whole dataset, in which the hidden columns are null.
+    func whole(_ rows: RowBatch) -> RowBatch {
+        guard hidesColumns else { return rows }
+        var columns = dataset.columns.map { ColumnVector(type: $0.type) }
+        let places = Set(visible)
+        for (index, place) in visible.enumerated() { columns[place] = rows.columns[index] }
+        for index in columns.indices where !places.contains(index) {
+            for _ in 0..<rows.rowCount { columns[index].appendNull() }
+        }
+        return RowBatch(columns: columns)
+    }
+
+    /// Returns a change of the visible columns as a change of the whole dataset. A replacement keeps the hidden columns'
+    /// values, which the client cannot know.
+    func whole(_ change: RowChange) -> RowChange {
+        guard hidesColumns else { return change }
+        switch change {
+        case .delete: return .delete
+        case .replace(let values):
+            return .patch(zip(visible, values).map { RowAssignment(column: $0, value: $1) })
+        case .patch(let assignments):
+            return .patch(assignments.map { RowAssignment(column: visible[$0.column], value: $0.value) })
+        }
+    }
+
+    /// The hidden columns that every new row needs a value for, so that the client cannot add rows.
+    var neededColumns: [Column] {
+        dataset.columns.filter { !$0.nullable && restriction.hiddenColumns.contains($0.name) }
+    }
+}
+
+/// A checked query over the rows and columns that exist for its client. Only ``DatasetView/resolved(_:limits:)`` makes one.
+struct VisibleQuery: Sendable {
+    /// The view.
+    let view: DatasetView
+    /// The query, with the client's filters.
+    let resolved: ResolvedQuery
+
+    fileprivate init(view: DatasetView, resolved: ResolvedQuery) {
+        self.view = view
+        self.resolved = resolved
+    }
+}
+
+extension APIError {
+    /// A restriction that names columns which the dataset does not have, or tests that do not apply to them.
+    fileprivate static func misfit(_ dataset: Identifier) -> APIError {
+        APIError(
+            .forbidden,
+            "the key's restrictions do not fit the columns of \"\(dataset)\", so it may not use this dataset; ask the administrator for a new key"
+        )
+    }
+}

@@ -1,0 +1,230 @@
+import Models
+import Storage
+
+/// The store as the client of one request may use it.
+///
+/// A route has no other way to the store, and an ``AccessGrant``, which is needed to make one, comes from
+/// ``AccessControl/authorize(_:_:on:)`` alone. Datasets come as ``DatasetView``s, which carry the client's restriction to every
+/// query and every row.
+struct StoreAccess: Sendable {
+    /// The decision about the request.
+    let grant: AccessGrant
+    let store: GuardedStore
+    private let name: Result<Identifier, APIError>?
+
+    /// Creates the access of a grant's client.
+    ///
+    /// - Parameter name: The dataset in the path, about which the grant was made, or the error of a text that is no name; `nil` if the
+    ///   path names none.
+    init(_ grant: AccessGrant, to store: GuardedStore, named name: Result<Identifier, APIError>?) {
+        self.grant = grant
+        self.store = store
+        self.name = name
+    }
+
+    // MARK: Datasets
+
+    /// Returns the datasets that exist for the client, ordered by name. One that its restriction does not fit is left out.
+    func datasets(reading: ReadConsistency) async throws -> [DatasetView] {
+        try await store.base(for: grant, needing: .read).datasets(reading: reading).compactMap { dataset in
+            try? DatasetView(dataset, for: grant)
+        }
+    }
+
+    /// Returns the dataset that the path names.
+    ///
+    /// - Throws: ``APIError``, or ``Storage/StorageError/datasetNotFound(_:nearest:)``.
+    func dataset(reading: ReadConsistency = .current) async throws -> DatasetView {
+        let name = try datasetName()
+        return try await hidingNames { () async throws in
+            try DatasetView(try await store.base(for: grant).dataset(named: name, reading: reading), for: grant)
+        }
+    }
+
+    /// Returns the name of the dataset in the path.
+    func datasetName() throws(APIError) -> Identifier {
+        if case .failure(let error)? = name { throw error }
+        // Never another dataset than the one that the decision was about.
+        guard let name = grant.dataset else {
+            throw APIError(.internal, APIError.internalDetail, cause: "the route's path names no dataset")
+        }
+        return name
+    }
+
+    /// Creates a dataset.
+    func createDataset(_ definition: DatasetDefinition) async throws -> DatasetView {
+        try DatasetView(
+            try await store.base(for: grant, needing: .manage).createDataset(definition), for: grant)
+    }
+
+    /// Appends columns to the dataset that the path names.
+    func addColumns(_ columns: [Column], expecting: Int64?) async throws -> DatasetView {
+        try DatasetView(
+            try await store.base(for: grant, needing: .manage)
+                .addColumns(columns, to: datasetName(), expecting: expecting), for: grant)
+    }
+
+    /// Drops the dataset that the path names.
+    func dropDataset(expecting: Int64?) async throws {
+        try await store.base(for: grant, needing: .manage).dropDataset(named: datasetName(), expecting: expecting)
+    }
+
+    /// Returns the administration of keys.
+    func keys() throws(APIError) -> KeyAdministration { try store.keys(for: grant) }
+
+    // MARK: Queries and rows
+
+    /// Runs a query.
+    func query(_ query: VisibleQuery, reading: ReadConsistency) async throws -> QueryResult {
+        try await hidingNames { () async throws in
+            try await store.base(for: grant, needing: .read)
+                .query(query.resolved, on: query.view.dataset, reading: reading)
+        }
+    }
+
+    /// Returns a page of the rows that exist for the client, without the hidden columns.
+    func rows(of view: DatasetView, page: RowPageRequest, reading: ReadConsistency) async throws -> RowPage {
+        var page = page
+        if view.isFiltered { page.filter = .and([view.condition, page.filter]) }
+        let filtered = page
+        var rows = try await hidingNames { () async throws in
+            try await store.base(for: grant, needing: .read).rows(of: view.dataset, page: filtered, reading: reading)
+        }
+        rows.rows = view.visible(rows.rows)
+        return rows
+    }
+
+    /// Returns a row as the client sees it, with its view; `nil` if it does not exist for the client.
+    ///
+    /// A client without restrictions gets it in one round trip.
+    func row(_ id: Int64, reading: ReadConsistency) async throws -> (row: StoredRow, fingerprint: String?)? {
+        let name = try datasetName()
+        guard grant.identity.restrictions[name] != .none else {
+            return try await hidingNames { () async throws in
+                try await store.base(for: grant, needing: .read).row(id, of: name, reading: reading)
+            }.map { ($0, nil) }
+        }
+        let view = try await dataset(reading: reading)
+        let row = try await hidingNames { () async throws in
+            try await store.base(for: grant, needing: .read).row(id, of: name, reading: reading)
+        }
+        return row.flatMap(view.visible).map { ($0, view.fingerprint) }
+    }
+
+    /// The attempts at a change of a row that other clients change at the same time.
+    private static let attempts = 10
+
+    /// Changes a row that exists for the client and still does afterwards.
+    ///
+    /// - Parameters:
+    ///   - change: The change; its columns are the visible ones.
+    ///   - condition: The client's condition on the row's version.
+    /// - Throws: ``APIError`` if the changed row would not exist for the client, so that no client moves rows out of its sight.
+    func changeRow(
+        _ id: Int64, of view: DatasetView, _ change: RowChange, if condition: RowCondition
+    ) async throws -> RowChangeOutcome {
+        let base = try store.base(for: grant, needing: .ingest)
+        let change = view.whole(change)
+        guard view.isFiltered else {
+            return try await hidingNames { () async throws in
+                Self.visible(try await base.changeRow(id, of: view.dataset, change, if: condition), in: view)
+            }
+        }
+        for _ in 0..<Self.attempts {
+            let found = try await hidingNames { () async throws in try await base.row(id, of: view.name) }
+            guard let row = found, view.visible(row) != nil else { return .notFound }
+            guard condition.holds(for: row.version) else { return .conflict(version: row.version) }
+            if change != .delete {
+                var values = row.columns.indices.map { row.values.columns[$0].value(at: 0) }
+                for assignment in change.assignments(in: row.columns) { values[assignment.column] = assignment.value }
+                guard view.condition.holds({ values[$0] }) else { throw APIError.rowOutsideView }
+            }
+            // The change applies to the version that was tested, so that a concurrent change cannot move the row in between.
+            let outcome = try await hidingNames { () async throws in
+                try await base.changeRow(id, of: view.dataset, change, if: .version(in: [row.version]))
+            }
+            if case .conflict = outcome { continue }
+            return Self.visible(outcome, in: view)
+        }
+        throw StorageError.unavailable(.busy)
+    }
+
+    private static func visible(_ outcome: RowChangeOutcome, in view: DatasetView) -> RowChangeOutcome {
+        guard view.hidesColumns, case .written(let row, let version) = outcome, let shown = view.visible(row) else {
+            return outcome
+        }
+        return .written(shown, dataVersion: version)
+    }
+
+    // MARK: Names
+
+    /// Runs `body`; a client that does not see every dataset is told no name of another one.
+    private func hidingNames<Success>(_ body: () async throws -> Success) async throws -> Success {
+        do {
+            return try await body()
+        } catch StorageError.datasetNotFound(let name, _) where grant.identity.restrictions.datasets != nil {
+            throw APIError.unknownDataset(name)
+        }
+    }
+}
+
+/// The store, which only a grant opens.
+struct GuardedStore: Sendable {
+    private let base: any AnalyticsStore
+    private let now: @Sendable () -> Timestamp
+
+    /// Guards a store.
+    ///
+    /// - Parameter now: The time of day.
+    init(_ base: any AnalyticsStore, now: @escaping @Sendable () -> Timestamp) {
+        self.base = base
+        self.now = now
+    }
+
+    /// The keys; `nil` if the store keeps none.
+    var keyStore: (any AccessKeyStore)? { base as? any AccessKeyStore }
+
+    /// Returns the administration of keys for a decision about a request.
+    fileprivate func keys(for grant: AccessGrant) throws(APIError) -> KeyAdministration {
+        guard grant.action == .manageKeys, let keyStore else {
+            throw APIError(.internal, APIError.internalDetail, cause: "a route's action does not permit what it does")
+        }
+        return KeyAdministration(store: keyStore, now: now)
+    }
+
+    /// Returns the store for a decision about a request.
+    ///
+    /// - Parameter action: The action that the decision must permit; `nil` for the description of a dataset, which every action needs.
+    /// - Throws: ``APIError`` if the decision was about another kind of action: a mistake in a route.
+    fileprivate func base(
+        for grant: AccessGrant, needing action: AccessAction? = nil
+    ) throws(APIError) -> any AnalyticsStore {
+        let permits =
+            switch (action, grant.action) {
+            case (nil, .read), (nil, .ingest), (nil, .manage): true
+            case (let needed?, let granted): needed == granted
+            default: false
+            }
+        guard permits else {
+            throw APIError(.internal, APIError.internalDetail, cause: "a route's action does not permit what it does")
+        }
+        return base
+    }
+
+    /// Writes rows for ``StoreAccess/ingest(_:into:handling:key:spool:uptime:)``.
+    func write(
+        _ rows: SpooledRowSource, into view: DatasetView, for grant: AccessGrant, idempotencyKey key: String?
+    ) async throws -> IngestOutcome {
+        try await rows.write(into: view.dataset, of: base(for: grant, needing: .ingest), idempotencyKey: key)
+    }
+}
+
+extension APIError {
+    /// A change after which the row would not exist for its client.
+    fileprivate static var rowOutsideView: APIError {
+        let error = RowError(
+            line: nil, column: nil, code: .outsideFilter, got: GuardedRowSource.got, expected: GuardedRowSource.expected
+        )
+        return APIError(.invalidRow, "the row is unchanged: " + error.sentence, items: [Item(error)])
+    }
+}

@@ -1,0 +1,77 @@
+import Models
+import Storage
+
+/// The rows of a body that exist for their client; a row outside of the client's filters is a bad row.
+///
+/// `@unchecked Sendable`: ``next()`` alone changes the state, and one task at a time uses a source.
+final class GuardedRowSource: RowSource, @unchecked Sendable {
+    /// The fault of a row that does not exist for its client, for messages. The filter's values are not told.
+    static let got = "a row outside of the key's filter"
+    /// The expectation, for messages.
+    static let expected = "a row that passes the filter of the key"
+
+    private let base: BodyRowSource
+    private let view: DatasetView
+    private let skipsBadRows: Bool
+    private var read: Int64 = 0
+    private var outside = IngestRejections()
+
+    /// Creates a source.
+    ///
+    /// - Parameters:
+    ///   - base: The rows, with the visible columns.
+    ///   - view: The client's view of the dataset.
+    ///   - skipsBadRows: `true` to leave out rows outside of the filters; `false` to fail with the first of them.
+    init(_ base: BodyRowSource, in view: DatasetView, skipsBadRows: Bool) {
+        self.base = base
+        self.view = view
+        self.skipsBadRows = skipsBadRows
+    }
+
+    func next() async throws(StorageError) -> RowBatch? {
+        while let batch = try await base.next() {
+            let rows = view.whole(batch)
+            guard view.isFiltered else { return rows }
+            let first = read
+            read += Int64(rows.rowCount)
+            let bad = (0..<rows.rowCount).filter { row in
+                !view.condition.holds { rows.columns[$0].value(at: row) }
+            }
+            guard !bad.isEmpty else { return rows }
+            for row in bad { note(first + Int64(row)) }
+            guard skipsBadRows else { throw .rejected(outside) }
+            let left = Set(bad)
+            var kept = RowBatch(types: rows.columns.map(\.type))
+            for row in 0..<rows.rowCount where !left.contains(row) {
+                for index in kept.columns.indices { kept.columns[index].append(row: row, of: rows.columns[index]) }
+            }
+            if kept.rowCount > 0 { return kept }
+        }
+        return nil
+    }
+
+    private func note(_ row: Int64) {
+        outside.count += 1
+        guard outside.errors.count < IngestRejections.maximumErrors else { return }
+        // A range of lines is known instead of a line only in bodies with very uneven rows.
+        func exact(_ range: ClosedRange<Int>?) -> Int? { range.flatMap { $0.count == 1 ? $0.lowerBound : nil } }
+        outside.errors.append(
+            RowError(
+                line: exact(base.lines(ofRow: row)), element: exact(base.elements(ofRow: row)), column: nil,
+                code: .outsideFilter, got: Self.got, expected: Self.expected))
+    }
+
+    var fingerprint: [UInt8] { base.fingerprint }
+
+    var rejections: IngestRejections {
+        let others = base.rejections
+        guard outside.count > 0 else { return others }
+        let errors = (others.errors + outside.errors).sorted { ($0.line ?? .max) < ($1.line ?? .max) }
+        return IngestRejections(
+            count: others.count + outside.count, errors: Array(errors.prefix(IngestRejections.maximumErrors)))
+    }
+
+    func lines(ofRow row: Int64) -> ClosedRange<Int>? { outside.count == 0 ? base.lines(ofRow: row) : nil }
+
+    func elements(ofRow row: Int64) -> ClosedRange<Int>? { outside.count == 0 ? base.elements(ofRow: row) : nil }
+}

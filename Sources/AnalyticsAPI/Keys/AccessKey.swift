@@ -1,0 +1,111 @@
+import Basics
+import CZlib
+import Crypto
+
+/// An API key with its secret, which is shown once.
+///
+///     weir_sk_AbCd1234_0123456789ABCDEFGHIJKLMNOPQRSTUV2GZAxc
+///     prefix  id       secret (32)                     checksum (6)
+///
+/// The form lets a secret scanner find keys without a list of them (GitHub Blog, "Behind GitHub's new authentication token
+/// formats", 2021): a prefix of the product, an underscore, which no base64 text has, and the CRC-32 of everything before it in
+/// base 62.
+package struct AccessKey: Sendable {
+    /// The text with which every credential of this server begins.
+    static let prefix = "weir_"
+    /// The text with which every key begins.
+    static let keyPrefix = prefix + "sk_"
+    /// The number of characters of an id.
+    static let idLength = 8
+    /// The number of characters of a secret, of 190 bits of randomness.
+    static let secretLength = 32
+    private static let checksumLength = 6
+    private static let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+
+    /// The public id.
+    package let id: String
+    /// The key's text, with the secret.
+    private let text: String
+
+    /// Creates a random key.
+    package init(using generator: inout some RandomNumberGenerator) {
+        func random(_ count: Int) -> String {
+            String(
+                decoding: (0..<count).map { _ in Self.digits[Int.random(in: 0..<62, using: &generator)] }, as: UTF8.self
+            )
+        }
+        id = random(Self.idLength)
+        let body = "\(Self.keyPrefix)\(id)_\(random(Self.secretLength))"
+        text = body + Self.checksum(Array(body.utf8))
+    }
+
+    /// Returns the key with its secret, to show it once.
+    package func reveal() -> String { text }
+
+    /// The SHA-256 of the secret in hexadecimal digits, for the store.
+    package var digest: String { PresentedKey(Array(text.utf8))?.digest ?? "" }
+
+    /// Returns the CRC-32 (as of zip and PNG) of bytes in six base-62 digits.
+    static func checksum(_ bytes: [UInt8]) -> String {
+        var rest = bytes.withUnsafeBufferPointer { UInt64(crc32(0, $0.baseAddress, UInt32($0.count))) }
+        var found: [UInt8] = []
+        for _ in 0..<checksumLength {
+            found.append(digits[Int(rest % 62)])
+            rest /= 62
+        }
+        return String(decoding: found.reversed(), as: UTF8.self)
+    }
+
+    /// Returns `true` for a letter or digit of a key.
+    static func isDigit(_ byte: UInt8) -> Bool { digits.contains(byte) }
+}
+
+extension AccessKey: CustomStringConvertible, CustomReflectable {
+    /// The id with a placeholder for the secret.
+    package var description: String { "\(Self.keyPrefix)\(id)_<redacted>" }
+
+    /// No children.
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// The parts of a token that has the form of an API key: its id, and the digest of its secret.
+struct PresentedKey: Sendable, Hashable {
+    /// The public id.
+    let id: String
+    /// The SHA-256 of the secret in hexadecimal digits.
+    let digest: String
+
+    /// Takes a token apart; `nil` if it has another form. A wrong checksum is another form: such a key was mistyped or guessed,
+    /// and never reaches the database.
+    init?(_ token: [UInt8]) {
+        let prefix = Array(AccessKey.keyPrefix.utf8)
+        let idEnd = prefix.count + AccessKey.idLength
+        let secretEnd = idEnd + 1 + AccessKey.secretLength
+        guard token.count == secretEnd + 6, token.starts(with: prefix), token[idEnd] == UInt8(ascii: "_") else {
+            return nil
+        }
+        let (id, secret) = (token[prefix.count..<idEnd], token[(idEnd + 1)..<secretEnd])
+        guard id.allSatisfy(AccessKey.isDigit), secret.allSatisfy(AccessKey.isDigit),
+            AccessKey.checksum(Array(token[..<secretEnd])).utf8.elementsEqual(token[secretEnd...])
+        else { return nil }
+        self.id = String(decoding: id, as: UTF8.self)
+        digest = SHA256.hash(data: Array(secret)).withUnsafeBytes {
+            String(decoding: [UInt8](hexadecimal: $0), as: UTF8.self)
+        }
+    }
+
+    /// Returns `true` if the secret is the one with this digest. The time does not depend on either.
+    func matches(_ expected: String) -> Bool {
+        let (mine, other) = (Array(digest.utf8), Array(expected.utf8))
+        guard mine.count == other.count else { return false }
+        return zip(mine, other).reduce(into: UInt8(0)) { $0 |= $1.0 ^ $1.1 } == 0
+    }
+}
+
+extension PresentedKey: CustomStringConvertible, CustomReflectable {
+    /// The id, without the digest.
+    var description: String { "key \(id)" }
+
+    /// No children.
+    var customMirror: Mirror { Mirror(self, children: []) }
+}
