@@ -19,6 +19,8 @@ struct APIServerProgram: CommandLineProgram {
                   Exits with 0 if the server at HOST and PORT is live, else with 1.
               api-server migrate --status
                   Lists the steps of the schema and their states.
+              api-server keys create dashboard --scope read
+                  Prints a new API key, once.
 
             Every flag can also be set as an environment variable, for example --drain-seconds as DRAIN_SECONDS. A flag \
             takes precedence.
@@ -26,6 +28,7 @@ struct APIServerProgram: CommandLineProgram {
         version: BuildVersion.current,
         subcommands: [
             ServeCommand.self, HealthCommand.self, MigrateCommand.self, BackupCommand.self, CopyCommand.self,
+            KeysCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 

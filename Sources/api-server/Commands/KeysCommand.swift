@@ -1,0 +1,327 @@
+import APIServer
+import AnalyticsAPI
+import ArgumentParser
+import CommandLineInterface
+import Diagnostics
+import Models
+import Storage
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// `api-server keys`.
+struct KeysCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys", abstract: "Create, list, rotate, revoke and explain API keys.",
+        discussion: """
+            The commands work on the store, so they need its settings and no running server. A change applies in every server of the \
+            store within ten seconds.
+
+            EXAMPLES
+              api-server keys create dashboard --scope read
+              api-server keys create germany --scope read --dataset sales \\
+                --filter 'sales=[{"member": "country", "operator": "equals", "values": ["DE"]}]' --hide sales=email --days 90
+              api-server keys list --unused 90
+              api-server keys rotate AbCd1234 --overlap 3600
+              api-server keys revoke AbCd1234
+              api-server keys explain AbCd1234
+
+            EXIT CODES
+              0   done
+              1   there is no such key, or the store is not available
+              64  an argument is not valid
+            """,
+        subcommands: [
+            KeysCreateCommand.self, KeysListCommand.self, KeysRotateCommand.self, KeysRevokeCommand.self,
+            KeysExplainCommand.self,
+        ])
+}
+
+/// The flags of every command for keys.
+struct KeyFlags: ParsableArguments {
+    @OptionGroup var settings: SettingFlags
+    @OptionGroup var waiting: WaitFlag
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    /// The name under which a key's creation is recorded.
+    static let creator = "command line"
+
+    /// Opens the store and passes its keys to `body`.
+    ///
+    /// - Throws: ``CommandError``.
+    func withKeys(_ body: (KeyAdministration) async throws -> Void) async throws {
+        let settings = try settings.settings()
+        let failures = ConnectFailures()
+        let store = try await StoreFactory.open(
+            settings.store, connections: settings.connections, failures: failures, logger: TerminalLogHandler.logger)
+        do {
+            guard let keys = store as? any AccessKeyStore else { throw CommandError.failure("the store keeps no keys") }
+            let wait = waiting.wait(for: settings.store, failures)
+            let status = try await wait { () async throws(StorageError) in try await store.schemaStatus() }
+            if let error = status.error {
+                // A laptop's first command may come before its first server.
+                guard case .sqlite = settings.store, case .behind = error, settings.migration == .auto else {
+                    throw StorageError.schema(error)
+                }
+                try await store.prepare()
+            }
+            try await body(KeyAdministration(store: keys))
+        } catch {
+            await store.close()
+            switch error {
+            case let error as StorageError: throw CommandError.failure("the store cannot be used: \(error)")
+            case let error as KeyError:
+                if case .overlap = error { throw CommandError.usage(error.description) }
+                throw CommandError.failure(error.description)
+            default: throw error
+            }
+        }
+        await store.close()
+    }
+
+    /// Prints a new key, once.
+    func print(_ made: KeyAdministration.Created) throws(CommandError) {
+        guard !json else { return try StandardOutput.line(made.description.json(secret: made.key).description) }
+        try StandardOutput.line(made.key.reveal())
+        StandardError.line(
+            "the key \(made.description.id) (\(made.description.name)) is shown this once; keep it in a secret store. "
+                + "Send it as \"Authorization: Bearer KEY\"")
+    }
+}
+
+/// `api-server keys create`.
+struct KeysCreateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create", abstract: "Create a key and print it once.",
+        discussion: """
+            The key is the only line on standard output.
+
+            EXAMPLE
+              api-server keys create germany --scope read --dataset sales \\
+                --filter 'sales=[{"member": "country", "operator": "equals", "values": ["DE"]}]' --hide sales=email --days 90
+            """)
+
+    @Argument(help: "A name for people, such as the user's or the program's.")
+    var name: String
+
+    @Option(help: "A right: read, ingest or admin. Repeat it for several.")
+    var scope: [String] = []
+
+    @Option(help: "A dataset that exists for the key; by default all do. Repeat it for several.")
+    var dataset: [String] = []
+
+    @Option(help: "DATASET=FILTERS: the rows that exist for the key, as the \"filters\" of a query in JSON.")
+    var filter: [String] = []
+
+    @Option(help: "DATASET=COLUMN: a column that does not exist for the key. Repeat it for several.")
+    var hide: [String] = []
+
+    @Option(help: "The number of days for which the key is valid; by default it does not expire.")
+    var days: Int?
+
+    @OptionGroup var flags: KeyFlags
+
+    func run() async throws {
+        let request = try request()
+        try await flags.withKeys { keys in try flags.print(try await keys.create(request, by: KeyFlags.creator)) }
+    }
+
+    private func request() throws(CommandError) -> KeyRequest {
+        var members = [
+            JSONMember(key: "name", value: .string(name)),
+            JSONMember(key: "scopes", value: .array(scope.map { .string($0) })),
+        ]
+        if !dataset.isEmpty {
+            members.append(JSONMember(key: "datasets", value: .array(dataset.map { .string($0) })))
+        }
+        var filters: [JSONMember] = []
+        for text in filter {
+            let (name, value) = try Self.pair(text, of: "--filter", expected: "DATASET=FILTERS")
+            guard !filters.contains(where: { $0.key == name }) else {
+                throw CommandError.usage("--filter: got a dataset twice, expected all of its filters in one array")
+            }
+            do {
+                filters.append(JSONMember(key: name, value: try JSONValue(parsing: value)))
+            } catch {
+                throw CommandError.usage("--filter: the filters are not JSON, in line \(error.line)")
+            }
+        }
+        if !filters.isEmpty { members.append(JSONMember(key: "filters", value: .object(filters))) }
+        var hidden: [(dataset: String, columns: [JSONValue])] = []
+        for text in hide {
+            let (name, column) = try Self.pair(text, of: "--hide", expected: "DATASET=COLUMN")
+            if let index = hidden.firstIndex(where: { $0.dataset == name }) {
+                hidden[index].columns.append(.string(column))
+            } else {
+                hidden.append((name, [.string(column)]))
+            }
+        }
+        if !hidden.isEmpty {
+            let columns = hidden.map { JSONMember(key: $0.dataset, value: .array($0.columns)) }
+            members.append(JSONMember(key: "hiddenColumns", value: .object(columns)))
+        }
+        if let days {
+            guard (1...36_500).contains(days) else {
+                throw CommandError.usage("--days: got \(days), expected a number from 1 to 36500")
+            }
+            let end = Timestamp(microseconds: Timestamp.now().microseconds + Int64(days) * Timestamp.microsecondsPerDay)
+            members.append(JSONMember(key: "expiresAt", value: .string(end.description)))
+        }
+        do {
+            return try KeyRequest(document: .object(members))
+        } catch {
+            // Any argument may be a misplaced password.
+            let given = [name] + scope + dataset + (filter + hide).flatMap { $0.split(separator: "=").map(String.init) }
+            let message = given.reduce(error.description) { message, text in
+                message.replacing(text.quotedForMessage, with: "a text that is not repeated here")
+            }
+            throw CommandError.usage(message)
+        }
+    }
+
+    private static func pair(
+        _ text: String, of flag: String, expected: String
+    ) throws(CommandError) -> (String, String) {
+        guard let mark = text.firstIndex(of: "="), mark > text.startIndex else {
+            throw CommandError.usage("\(flag): got a text without a dataset, expected \(expected)")
+        }
+        return (String(text[..<mark]), String(text[text.index(after: mark)...]))
+    }
+}
+
+/// `api-server keys list`.
+struct KeysListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the keys, without their secrets.")
+
+    @Option(help: "Only valid keys that were not used for this number of days.")
+    var unused: Int?
+
+    @OptionGroup var flags: KeyFlags
+
+    func run() async throws {
+        if let unused, !(1...36_500).contains(unused) {
+            throw CommandError.usage("--unused: got \(unused), expected a number from 1 to 36500")
+        }
+        try await flags.withKeys { keys in
+            var found = try await keys.list()
+            if let unused {
+                let since = Timestamp.now().microseconds - Int64(unused) * Timestamp.microsecondsPerDay
+                found = found.filter {
+                    $0.state == .valid && ($0.lastUsedAt ?? $0.createdAt).microseconds < since
+                }
+            }
+            guard !flags.json else {
+                return try StandardOutput.line(JSONValue.array(found.map(\.json)).description)
+            }
+            let rows = [["ID", "STATE", "SCOPES", "EXPIRES", "LAST USED", "NAME"]] + found.map(Self.row)
+            let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+            for row in rows {
+                let cells = zip(row, widths).map { $0 + String(repeating: " ", count: max(0, $1 - $0.count)) }
+                try StandardOutput.line(cells.joined(separator: "  "))
+            }
+        }
+    }
+
+    private static func row(_ key: KeyDescription) -> [String] {
+        let scopes = key.policy.map { $0.scopes.map(\.rawValue).sorted().joined(separator: ",") } ?? "?"
+        func day(_ time: Timestamp?) -> String { time.map { String($0.description.prefix(10)) } ?? "never" }
+        let isRestricted = key.policy.map { !$0.restrictions.isEmpty } ?? false
+        return [
+            key.id, key.state.rawValue, scopes + (isRestricted ? " (restricted)" : ""), day(key.expiresAt),
+            day(key.lastUsedAt), key.name,
+        ]
+    }
+}
+
+/// `api-server keys rotate`.
+struct KeysRotateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate", abstract: "Replace a key by a new one with the same rights, and print it once.",
+        discussion: """
+            EXAMPLE
+              api-server keys rotate AbCd1234 --overlap 3600
+            """)
+
+    @Argument(help: "The key's id, from the list of keys.")
+    var id: String
+
+    @Option(help: "The time for which the old key stays valid, in seconds.")
+    var overlap: Int64 = KeyAdministration.overlap
+
+    @OptionGroup var flags: KeyFlags
+
+    func run() async throws {
+        let id = try KeyID.read(id)
+        try await flags.withKeys { keys in
+            try flags.print(try await keys.rotate(id, overlap: overlap, by: KeyFlags.creator))
+        }
+    }
+}
+
+/// `api-server keys revoke`.
+struct KeysRevokeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke", abstract: "Revoke a key for good; every server refuses it within ten seconds.",
+        discussion: """
+            EXAMPLE
+              api-server keys revoke AbCd1234
+            """)
+
+    @Argument(help: "The key's id, from the list of keys.")
+    var id: String
+
+    @OptionGroup var flags: KeyFlags
+
+    func run() async throws {
+        let id = try KeyID.read(id)
+        try await flags.withKeys { keys in
+            let revoked = try await keys.revoke(id)
+            try StandardOutput.line(
+                flags.json ? revoked.json.description : "revoked \(revoked.id) (\(revoked.name))")
+        }
+    }
+}
+
+/// `api-server keys explain`.
+struct KeysExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Show what a client with a key may do and see.",
+        discussion: """
+            EXAMPLE
+              api-server keys explain AbCd1234
+            """)
+
+    @Argument(help: "The key's id, from the list of keys.")
+    var id: String
+
+    @OptionGroup var flags: KeyFlags
+
+    func run() async throws {
+        let id = try KeyID.read(id)
+        try await flags.withKeys { keys in
+            let key = try await keys.key(id)
+            guard !flags.json else { return try StandardOutput.line(key.json.description) }
+            for line in key.explanation { try StandardOutput.line(line) }
+        }
+    }
+}
+
+/// Reads the id of a key from an argument.
+private enum KeyID {
+    /// - Throws: ``CommandError`` for another text, which it does not repeat: it may be a key with its secret.
+    static func read(_ text: String) throws(CommandError) -> String {
+        guard text.utf8.count == 8, text.utf8.allSatisfy({ $0 < 0x80 }), text.allSatisfy({ $0.isLetter || $0.isNumber })
+        else {
+            throw CommandError.usage(
+                "ID: got another text, expected the eight letters and digits between \"weir_sk_\" and the next \"_\" of the key; "
+                    + "never pass a key with its secret as an argument, because other users of the machine can see it")
+        }
+        return text
+    }
+}
