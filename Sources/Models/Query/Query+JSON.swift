@@ -46,19 +46,18 @@ extension Query {
         if case .string(let text) = value { return MeasureItem(text) }
         guard case .object = value else {
             reader.report(
-                .shape(at: pointer, got: value, expected: "a measure such as \"sum(amount)\" or {measure, as}"))
+                .shape(at: pointer, got: value, expected: "a measure such as \"sum(amount)\" or {measure, as, filters}"))
             return nil
         }
-        guard let members = reader.object(value, at: pointer, keys: ["measure", "as"], what: "a measure") else {
-            return nil
-        }
+        let keys = ["measure", "as", "filters"]
+        guard let members = reader.object(value, at: pointer, keys: keys, what: "a measure") else { return nil }
         let alias = reader.string(members["as"], at: pointer + "/as", what: "a name")
         guard let written = members["measure"] else {
             reader.report(QueryError.Issue(.invalidShape, at: pointer, "the key \"measure\" is missing"))
             return nil
         }
         guard let text = reader.string(written, at: pointer + "/measure", what: "a measure") else { return nil }
-        return MeasureItem(text, as: alias)
+        return MeasureItem(text, as: alias, filters: Filter.read(members["filters"], at: pointer + "/filters", &reader))
     }
 
     private static func timeDimension(

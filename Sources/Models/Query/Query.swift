@@ -45,11 +45,14 @@ public struct MeasureItem: Sendable, Hashable {
     public var measure: String
     /// The name in the result; `nil` for the measure as written.
     public var alias: String?
+    /// Conditions on columns, all of which must hold for a row to be part of the measure. A measure with filters needs an alias.
+    public var filters: [Filter]
 
     /// Creates a measure item.
-    public init(_ measure: String, as alias: String? = nil) {
+    public init(_ measure: String, as alias: String? = nil, filters: [Filter] = []) {
         self.measure = measure
         self.alias = alias
+        self.filters = filters
     }
 }
 

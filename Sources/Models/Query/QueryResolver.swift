@@ -64,10 +64,8 @@ struct QueryResolver {
             addDimension(name, at: "/dimensions/\(index)")
         }
         var (conditions, fill) = addTimeDimensions(query.timeDimensions)
-        for (index, item) in query.measures.enumerated() where !isFull {
-            addMeasure(item, at: "/measures/\(index)")
-        }
-        let visible = measures.count
+        addMeasures(query.measures)
+        let visible = query.measures.count
         let (rows, havings) = resolveFilters(query.filters, at: "/filters")
         if rows != .always { conditions.append(rows) }
         let order = resolveOrder(query.order, visible: visible)
@@ -89,6 +87,13 @@ struct QueryResolver {
         let (rows, _) = resolveFilters(filters, at: "")
         try check()
         return rows
+    }
+
+    /// Returns a condition of a measure, in which every member is a column.
+    mutating func rowCondition(_ filters: [Filter], at pointer: String) -> ResolvedFilter {
+        allowMeasures = false
+        defer { allowMeasures = true }
+        return resolveFilters(filters, at: pointer).rows
     }
 
     private func check() throws(QueryError) {
@@ -121,7 +126,8 @@ struct QueryResolver {
         ] where count > Self.maximumItems {
             report(.outOfRange, at: "/\(key)", "got \(count) items, expected at most \(Self.maximumItems)")
         }
-        checkFilterValues(query.filters, at: "/filters")
+        let inner = query.measures.flatMap(\.filters)
+        checkFilterValues(query.filters + inner, at: query.filters.isEmpty && !inner.isEmpty ? "/measures" : "/filters")
     }
 
     private mutating func checkTextMeasures() {
@@ -130,7 +136,7 @@ struct QueryResolver {
             report(
                 .outOfRange, at: "/measures",
                 """
-                got \(count) measures that are min or max of strings, those of filters and order included; expected at most \
+                got \(count) measures that are values of strings (min, max, first, last), those of filters and order included; expected at most \
                 \(Self.maximumTextMeasures), because each can be a megabyte
                 """)
         }

@@ -21,7 +21,7 @@ struct QueryCompiler {
         var sql = SQLText(dialect, "SELECT ")
         appendColumns(query, to: &sql)
         sql.append(" FROM (")
-        appendGroups(query, to: &sql)
+        appendAnswer(query, to: &sql)
         sql.append(") AS answer")
         if whole { return sql }
         appendGroupFilter(query, to: &sql)
@@ -49,10 +49,21 @@ struct QueryCompiler {
     /// Compiles the statement that counts the answer's groups before limit and offset.
     func total(_ query: ResolvedQuery) -> SQLText {
         var sql = SQLText(dialect, "SELECT count(*) FROM (")
-        appendGroups(query, to: &sql)
+        appendAnswer(query, to: &sql)
         sql.append(") AS answer")
         appendGroupFilter(query, to: &sql)
         return sql
+    }
+
+    /// Appends the groups with all measures: those of rows, and those computed from them.
+    private func appendAnswer(_ query: ResolvedQuery, to sql: inout SQLText) {
+        guard query.measures.contains(where: dialect.isDerived) else { return appendGroups(query, to: &sql) }
+        let columns =
+            query.groups.indices.map { "g\($0)" }
+            + query.measures.indices.map { dialect.derived($0, of: query, in: (table, isPartitioned)) + " AS m\($0)" }
+        sql.append("SELECT \(columns.joined(separator: ", ")) FROM (")
+        appendGroups(query, to: &sql)
+        sql.append(") AS base")
     }
 
     private func appendGroups(_ query: ResolvedQuery, to sql: inout SQLText) {
@@ -67,13 +78,11 @@ struct QueryCompiler {
             }
             sql.append(" AS g\(index)")
         }
-        if !query.groups.isEmpty && !query.measures.isEmpty { sql.append(", ") }
-        sql.append(list: query.measures.indices, separator: ", ") { sql, index in
-            let measure = query.measures[index]
-            let column = measure.column.map { query.columns[$0] }
-            sql.append(
-                dialect.aggregate(measure, over: column.map { (dialect.name(of: $0), $0.type) })
-                    + " AS m\(index)")
+        let aggregates = query.measures.indices.filter { query.measures[$0].stage == .rows }
+        if !query.groups.isEmpty && !aggregates.isEmpty { sql.append(", ") }
+        sql.append(list: aggregates, separator: ", ") { sql, index in
+            dialect.append(aggregate: query.measures[index], of: query, to: &sql)
+            sql.append(" AS m\(index)")
         }
         sql.append(" FROM \(table)")
         if query.rowFilter != .always {

@@ -39,33 +39,6 @@ enum SQLDialect: Sendable, Hashable {
         self == .sqlite && type == .decimal ? " COLLATE \(SQLiteDecimal.collation)" : ""
     }
 
-    /// Compiles an aggregate over a quoted column; `nil` counts rows.
-    func aggregate(_ measure: Measure, over column: (name: String, type: ColumnType)?) -> String {
-        guard let column else { return "count(*)" }
-        switch (measure.function, self) {
-        case (.count, _): return "count(\(column.name))"
-        case (.countDistinct, _): return "count(DISTINCT \(column.name))"
-        case (.min, _): return "min(\(column.name))"
-        case (.max, _): return "max(\(column.name))"
-        case (.sum, .postgres):
-            // PostgreSQL sums integers as numeric; the cast back reports an overflow of 64 bits.
-            return column.type == .integer ? "sum(\(column.name))::int8" : "sum(\(column.name))"
-        case (.avg, .postgres): return "avg(\(column.name))::float8"
-        case (.sum, .sqlite):
-            switch column.type {
-            case .decimal: return "\(SQLiteDecimal.sum)(\(column.name))"
-            case .integer: return "\(SQLiteIntegerSum.function)(\(column.name))"
-            default: return "sum(\(column.name))"
-            }
-        case (.avg, .sqlite):
-            switch column.type {
-            case .decimal: return "\(SQLiteDecimal.average)(\(column.name))"
-            case .integer: return "\(SQLiteIntegerAverage.function)(\(column.name))"
-            default: return "avg(\(column.name))"
-            }
-        }
-    }
-
     /// Appends the key of a time column's bucket (``BucketRule``).
     func appendBucket(_ rule: BucketRule, column: Column, to sql: inout SQLText) {
         switch self {

@@ -64,8 +64,8 @@ final class SQLiteConnection: SerialConnection, @unchecked Sendable {
         sqlite3_extended_result_codes(raw, 1)
         let registrations: [(OpaquePointer) -> CInt] = [
             { weir_disable_quoted_strings($0) }, SQLiteBucket.register, SQLiteDecimal.register,
-            SQLiteIntegerSum.register,
-            SQLiteIntegerAverage.register, meter.register,
+            SQLiteIntegerSum.register, SQLiteIntegerAverage.register, SQLiteSpread.register, SQLiteEdge.register,
+            SQLiteRatio.register, { SQLitePercentile.register(on: $0, deadline: self.deadline) }, meter.register,
         ]
         for register in registrations {
             guard register(raw) == SQLITE_OK else { throw SQLiteFailure.error(on: raw) }

@@ -16,14 +16,18 @@ struct WorkShape: Hashable, Sendable {
         var hasher = Hasher()
         hasher.combine(dataset.id)
         hasher.combine(query.groups)
-        hasher.combine(query.measures)
+        for measure in query.measures {
+            hasher.combine(measure.filtered(by: .always))
+            measure.condition.combineShape(into: &hasher)
+        }
         hasher.combine(query.order)
         hasher.combine(query.wantsTotal)
         hasher.combine(query.limit == nil)
         query.rowFilter.combineShape(into: &hasher)
         query.groupFilter.combineShape(into: &hasher)
         hash = hasher.finalize()
-        comparisons = dataset.rowCount.multipliedOrLargest(by: query.rowFilter.valueCount)
+        let conditions = query.measures.reduce(0) { $0 + ($1.condition == .always ? 0 : $1.condition.valueCount) }
+        comparisons = dataset.rowCount.multipliedOrLargest(by: query.rowFilter.valueCount + conditions)
     }
 
     /// The shape of a page of rows. Without a filter a page is quick to read in a dataset of any size, because ids are indexed.

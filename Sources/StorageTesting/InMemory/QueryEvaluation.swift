@@ -15,11 +15,16 @@ struct QueryEvaluation {
         var isTruncated: Bool
     }
 
+    /// - Parameter rows: The rows in the order of their ids.
     func page(of rows: [[Value]]) throws(StorageError) -> Page {
         var groups: [[Value]] = []
         for group in try grouped(rows) {
             var row = group.keys
-            for (measure, values) in zip(query.measures, group.operands) { row.append(try measure.value(over: values)) }
+            for measure in query.measures { row.append(try measure.value(over: group.values(of: measure))) }
+            for (index, measure) in query.measures.enumerated() where measure.stage == .groups {
+                let operands = measure.operands.map { row[query.groups.count + $0] }
+                row[query.groups.count + index] = try measure.value(of: operands)
+            }
             groups.append(row)
         }
         if let fill = query.fill { try appendGaps(fill, to: &groups) }
@@ -105,14 +110,23 @@ struct QueryEvaluation {
 
     private struct Group {
         var keys: [Value]
-        /// The values of each measure's column, one for each row; any non-null value for a `count` of rows.
-        var operands: [[Value]]
+        /// The group's rows, in the order of their ids.
+        var rows: [[Value]] = []
+
+        /// Returns the values of a measure's column, one for each row of the measure; any non-null value for a `count` of rows.
+        func values(of measure: Measure) -> [Value] {
+            var rows = rows.filter { row in measure.condition.holds { row[$0] } }
+            if let time = measure.time {
+                // The sort is stable: rows of the same time stay in the order of their ids.
+                rows = rows.filter { $0[time] != .null }.sorted { $0[time].isLess(than: $1[time]) }
+            }
+            return rows.map { row in measure.column.map { row[$0] } ?? .boolean(true) }
+        }
     }
 
     private func grouped(_ rows: [[Value]]) throws(StorageError) -> [Group] {
         var positions: [[UInt8]: Int] = [:]
         var groups: [Group] = []
-        let none = query.measures.map { _ in [Value]() }
         for row in rows {
             guard !Task.isCancelled else { throw .cancelled }
             guard query.rowFilter.holds({ row[$0] }) else { continue }
@@ -122,14 +136,12 @@ struct QueryEvaluation {
             let position = positions[exact, default: groups.count]
             if position == groups.count {
                 positions[exact] = position
-                groups.append(Group(keys: keys, operands: none))
+                groups.append(Group(keys: keys))
             }
-            for (index, measure) in query.measures.enumerated() {
-                groups[position].operands[index].append(measure.column.map { row[$0] } ?? .boolean(true))
-            }
+            groups[position].rows.append(row)
         }
         // Without groupings there is one group, with or without rows.
-        if query.groups.isEmpty, groups.isEmpty { groups = [Group(keys: [], operands: none)] }
+        if query.groups.isEmpty, groups.isEmpty { groups = [Group(keys: [])] }
         return groups
     }
 }

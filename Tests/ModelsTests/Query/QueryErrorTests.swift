@@ -38,6 +38,26 @@ struct QueryErrorTests {
                 """, "/measures", .outOfRange, nil
             ),
             (#"{"measures": ["sum(n"]}"#, "/measures/0", .unknownMeasure, nil),
+            (#"{"measures": ["percentile(1.5, n)"]}"#, "/measures/0", .unknownMeasure, nil),
+            (#"{"measures": ["percentile(n)"]}"#, "/measures/0", .unknownMeasure, nil),
+            (#"{"measures": ["p101(n)"]}"#, "/measures/0", .unknownMeasure, nil),
+            (#"{"measures": ["medain(n)"]}"#, "/measures/0", .unknownMeasure, "median(n)"),
+            (#"{"measures": ["median(country)"]}"#, "/measures/0", .typeMismatch, nil),
+            (#"{"measures": ["first(extra)"]}"#, "/measures/0", .typeMismatch, nil),
+            (#"{"measures": ["ratio(count, max(country))"]}"#, "/measures/0", .typeMismatch, nil),
+            (#"{"measures": ["ratio(count, ratio(count, count))"]}"#, "/measures/0", .typeMismatch, nil),
+            (
+                #"{"measures": [{"measure": "ratio(count, b)", "as": "a"}, {"measure": "ratio(count, count)", "as": "b"}]}"#,
+                "/measures/0", .typeMismatch, nil
+            ),
+            (
+                #"{"measures": [{"measure": "count", "filters": [{"member": "n", "operator": "set"}]}]}"#, "/measures/0",
+                .invalidShape, nil
+            ),
+            (
+                #"{"measures": [{"measure": "count", "as": "a", "filters": [{"member": "sum(n)", "operator": "set"}]}]}"#,
+                "/measures/0/filters/0/member", .unknownColumn, nil
+            ),
             (#"{"measures": ["sum(country)"]}"#, "/measures/0", .typeMismatch, nil),
             (#"{"measures": ["min(ok)"]}"#, "/measures/0", .typeMismatch, nil),
             (#"{"measures": ["countDistinct(extra)"]}"#, "/measures/0", .typeMismatch, nil),

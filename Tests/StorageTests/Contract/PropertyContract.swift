@@ -177,7 +177,9 @@ struct PropertyContract {
             case .bucket(let column, let rule): "c\(column) by \(rule.granularity) in \(rule.zone.identifier)"
             }
         }
-        let measures = query.measures.map { "\($0.function)(\($0.column.map { "c\($0)" } ?? "*"))" }
+        let measures = query.measures.map {
+            "\($0.function)(\($0.column.map { "c\($0)" } ?? "\($0.operands)")) at \($0.fraction) where \($0.condition)"
+        }
         let types = query.columns.map(\.type.rawValue).joined(separator: ", ")
         return """
             columns: \(types)

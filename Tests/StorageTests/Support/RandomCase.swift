@@ -95,7 +95,10 @@ struct RandomCase {
     /// A random query as resolution produces it.
     mutating func query() -> ResolvedQuery {
         let groups = groupings()
-        let measures = (0..<Int.random(in: groups.isEmpty ? 1...4 : 0...4, using: &generator)).map { _ in measure() }
+        var measures: [Measure] = []
+        for _ in 0..<Int.random(in: groups.isEmpty ? 1...4 : 0...4, using: &generator) {
+            measures.append(measure(after: measures))
+        }
         let visible =
             groups.isEmpty ? max(1, measures.count - 1) : Int.random(in: 0...measures.count, using: &generator)
         let outputs =
@@ -146,7 +149,14 @@ struct RandomCase {
         "America/New_York", "Pacific/Auckland",
     ].compactMap { ZoneRules.named($0) }
 
-    private mutating func measure() -> Measure {
+    /// A random measure, of rows or of two of the measures before it.
+    private mutating func measure(after others: [Measure]) -> Measure {
+        let numbers = others.indices.filter { others[$0].stage == .rows && others[$0].type.isNumeric }
+        if let a = numbers.randomElement(using: &generator), let b = numbers.randomElement(using: &generator),
+            generator.once(in: 6)
+        {
+            return Measure(function: .ratio, column: nil, type: .double, operands: [a, b])
+        }
         let column = Int.random(in: columns.indices, using: &generator)
         let type = columns[column].type
         let all = Measure.Function.allCases.compactMap { function -> Measure? in
@@ -157,9 +167,19 @@ struct RandomCase {
             case .avg: type.isNumeric ? Measure(function: function, column: column, type: .double) : nil
             case .min, .max:
                 type.isComparable && type != .boolean ? Measure(function: function, column: column, type: type) : nil
+            case .percentile:
+                type.isNumeric
+                    ? Measure(
+                        function: function, column: column, type: .double,
+                        fraction: generator.pick(0, 0.1, 0.25, 0.5, 0.9, 0.999, 1)) : nil
+            case .first, .last:
+                type.isComparable ? Measure(function: function, column: column, type: type, time: 0) : nil
+            // Stores differ in the last digits, which decide conditions and the order; `StatisticsContract` compares them.
+            case .stddev, .stddevPop, .ratio: nil
             }
         }
-        return generator.pick(all + [Measure(function: .count, column: nil, type: .integer)])
+        let measure = generator.pick(all + [Measure(function: .count, column: nil, type: .integer)])
+        return generator.once(in: 3) ? measure.filtered(by: rowFilter()) : measure
     }
 
     private mutating func order(_ groups: Int, _ measures: Int) -> [ResolvedQuery.Order] {

@@ -5,18 +5,30 @@ protocol SQLiteAccumulator: AnyObject {
     init()
     /// Adds a value, which is never null.
     func add(_ value: OpaquePointer)
+    /// Adds a value, which is never null, with all arguments of the call.
+    func add(_ value: OpaquePointer, _ arguments: UnsafeMutablePointer<OpaquePointer?>)
     /// Sets the result.
     func finish(_ context: OpaquePointer)
 }
 
-/// Registration of Swift objects as SQL aggregates over one argument. Nulls are skipped; the result over no values is null.
+extension SQLiteAccumulator {
+    func add(_ value: OpaquePointer) {}
+    func add(_ value: OpaquePointer, _ arguments: UnsafeMutablePointer<OpaquePointer?>) { add(value) }
+}
+
+/// Registration of Swift objects as SQL aggregates. Rows in which the first argument is null are skipped; the result over no values
+/// is null.
 enum SQLiteAggregate {
     typealias Step = @convention(c) (OpaquePointer?, CInt, UnsafeMutablePointer<OpaquePointer?>?) -> Void
     typealias Finish = @convention(c) (OpaquePointer?) -> Void
 
-    static func register(_ name: String, _ step: Step, _ finish: Finish, on connection: OpaquePointer) -> CInt {
+    /// - Parameter data: The functions' user data, which must outlive the connection.
+    static func register(
+        _ name: String, arguments: CInt = 1, data: UnsafeMutableRawPointer? = nil, _ step: Step, _ finish: Finish,
+        on connection: OpaquePointer
+    ) -> CInt {
         sqlite3_create_function_v2(
-            connection, name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil, nil, step, finish, nil)
+            connection, name, arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC, data, nil, step, finish, nil)
     }
 
     /// The body of a step function.
@@ -24,16 +36,16 @@ enum SQLiteAggregate {
     static func step<Accumulator: SQLiteAccumulator>(
         _: Accumulator.Type, _ context: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?
     ) {
-        guard let context, let value = arguments?[0], sqlite3_value_type(value) != SQLITE_NULL,
+        guard let context, let arguments, let value = arguments[0], sqlite3_value_type(value) != SQLITE_NULL,
             let slot = sqlite3_aggregate_context(context, CInt(MemoryLayout<UnsafeRawPointer?>.size))
         else { return }
         let reference = slot.assumingMemoryBound(to: UnsafeRawPointer?.self)
         if let held = reference.pointee {
-            Unmanaged<Accumulator>.fromOpaque(held).takeUnretainedValue().add(value)
+            Unmanaged<Accumulator>.fromOpaque(held).takeUnretainedValue().add(value, arguments)
         } else {
             let accumulator = Accumulator()
             reference.pointee = UnsafeRawPointer(Unmanaged.passRetained(accumulator).toOpaque())
-            accumulator.add(value)
+            accumulator.add(value, arguments)
         }
     }
 
