@@ -208,6 +208,7 @@ struct QueryResolver {
     }
 
     private mutating func addDimension(_ name: String, at pointer: String) {
+        if name.contains(".") { return addPart(name, at: pointer) }
         guard let index = column(name, at: pointer) else { return }
         let type = dataset.columns[index].type
         guard type.isComparable else {

@@ -6,11 +6,13 @@ public struct ResolvedQuery: Sendable, Hashable {
         case column(Int)
         /// The buckets of a time column, by index. The days of a date column do not depend on the rule's time zone.
         case bucket(column: Int, BucketRule)
+        /// A part of the dates or local times of a time column, by index, as an integer.
+        case part(column: Int, DatePart, ZoneRules)
 
         /// The index of the column.
         package var column: Int {
             switch self {
-            case .column(let index), .bucket(let index, _): index
+            case .column(let index), .bucket(let index, _), .part(let index, _, _): index
             }
         }
     }
@@ -45,9 +47,11 @@ public struct ResolvedQuery: Sendable, Hashable {
         }
     }
 
-    /// Returns the type of a grouping's values, which is its column's type: a bucket's start is an instant, or a day of a date
-    /// column.
-    package func type(of grouping: Grouping) -> ColumnType { columns[grouping.column].type }
+    /// Returns the type of a grouping's values: its column's type, as a bucket's start is an instant, or a day of a date column; an
+    /// integer for a part of a date.
+    package func type(of grouping: Grouping) -> ColumnType {
+        if case .part = grouping { .integer } else { columns[grouping.column].type }
+    }
 
     /// The dataset's columns, to which indices refer.
     package let columns: [Column]

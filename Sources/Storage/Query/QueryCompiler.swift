@@ -75,6 +75,7 @@ struct QueryCompiler {
                 sql.append(metered(dialect.name(of: column)))
             case .column: sql.append(column: column)
             case .bucket(_, let rule): dialect.appendBucket(rule, column: column, to: &sql)
+            case .part(_, let part, let zone): dialect.append(part, of: column, in: zone, to: &sql)
             }
             sql.append(" AS g\(index)")
         }

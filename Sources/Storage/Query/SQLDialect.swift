@@ -52,6 +52,17 @@ enum SQLDialect: Sendable, Hashable {
         }
     }
 
+    /// Appends a part of a time column's date or local time (``DatePart``).
+    func append(_ part: DatePart, of column: Column, in zone: ZoneRules, to sql: inout SQLText) {
+        guard self == .sqlite else { return PostgresDatePart.append(part, of: column, in: zone, to: &sql) }
+        let rule = Granularity(.day).map { BucketRule(granularity: $0, zone: zone) }
+        sql.append("\(SQLiteDatePart.function)(")
+        sql.append(column: column)
+        sql.append(", \(part.index), ")
+        sql.append(value: .string(rule.map { SQLiteBucket.argument(for: $0, date: column.type == .date) } ?? ""))
+        sql.append(")")
+    }
+
     /// Appends a test for a prefix, a suffix or a substring as a plain PostgreSQL expression. The comparison is exact, byte for byte.
     func appendMatch(_ kind: TextMatch, _ text: String, operand: String, to sql: inout SQLText) {
         guard !text.isEmpty else {

@@ -63,7 +63,8 @@ final class SQLiteConnection: SerialConnection, @unchecked Sendable {
         sqlite3_busy_timeout(raw, CInt(min(busyTimeout / .milliseconds(1), Double(CInt.max))))
         sqlite3_extended_result_codes(raw, 1)
         let registrations: [(OpaquePointer) -> CInt] = [
-            { weir_disable_quoted_strings($0) }, SQLiteBucket.register, SQLiteDecimal.register,
+            { weir_disable_quoted_strings($0) }, SQLiteBucket.register, SQLiteDatePart.register,
+            SQLiteDecimal.register,
             SQLiteIntegerSum.register, SQLiteIntegerAverage.register, SQLiteSpread.register, SQLiteEdge.register,
             SQLiteRatio.register, { SQLitePercentile.register(on: $0, deadline: self.deadline) }, meter.register,
         ]

@@ -153,7 +153,9 @@ extension ResolvedQuery.Grouping {
         case (.column, let value): value
         case (.bucket(_, let rule), .timestamp(let instant)): .timestamp(rule.start(ofKey: rule.key(of: instant)))
         case (.bucket(_, let rule), .date(let day)): .date(rule.granularity.floor(day: day))
-        case (.bucket, _): .null
+        case (.part(_, let part, let zone), .timestamp(let instant)): .integer(part.value(of: instant, in: zone))
+        case (.part(_, let part, _), .date(let day)): .integer(part.value(of: day))
+        case (.bucket, _), (.part, _): .null
         }
     }
 }

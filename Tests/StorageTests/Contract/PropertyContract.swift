@@ -174,6 +174,7 @@ struct PropertyContract {
         let groups = query.groups.map { grouping in
             switch grouping {
             case .column(let column): "c\(column)"
+            case .part(let column, let part, let zone): "\(part) of c\(column) in \(zone.identifier)"
             case .bucket(let column, let rule): "c\(column) by \(rule.granularity) in \(rule.zone.identifier)"
             }
         }

@@ -109,6 +109,7 @@ struct RandomCase {
                     ResultColumn(
                         name: "g\(index)", type: columns[column].type,
                         zone: columns[column].type == .date ? nil : rule.zone)
+                case .part: ResultColumn(name: "g\(index)", type: .integer)
                 }
             } + measures.prefix(visible).enumerated().map { ResultColumn(name: "m\($0)", type: $1.type) }
         let groupFilter: ResolvedFilter =
@@ -127,6 +128,11 @@ struct RandomCase {
             let column = Int.random(in: columns.indices, using: &generator)
             let type = columns[column].type
             guard type.isComparable else { continue }
+            if type.isTime, generator.once(in: 4) {
+                let parts = DatePart.allCases.filter { type == .timestamp || $0.isOfDays }
+                groups.append(.part(column: column, generator.pick(parts), generator.pick(Self.zones)))
+                continue
+            }
             let grouping: ResolvedQuery.Grouping =
                 type.isTime && !generator.once(in: 4) ? .bucket(column: column, rule(for: type)) : .column(column)
             if !groups.contains(grouping) { groups.append(grouping) }

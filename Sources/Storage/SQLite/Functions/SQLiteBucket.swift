@@ -26,7 +26,7 @@ enum SQLiteBucket {
                     sqlite3_result_null(context)
                     return
                 }
-                guard let rule = SQLiteBucket.rule(context, text) else {
+                guard let rule = SQLiteBucket.rule(context, text, at: 1) else {
                     sqlite3_result_error(context, "weir_bucket: invalid rule", -1)
                     return
                 }
@@ -45,7 +45,8 @@ enum SQLiteBucket {
             }, nil, nil, nil)
     }
 
-    private final class Rule {
+    /// A parsed rule.
+    final class Rule {
         let bucket: BucketRule
         let isDate: Bool
 
@@ -59,14 +60,15 @@ enum SQLiteBucket {
         }
     }
 
-    private static func rule(_ context: OpaquePointer, _ argument: OpaquePointer) -> Rule? {
-        if let known = sqlite3_get_auxdata(context, 1) {
+    /// Returns the rule in a function's argument.
+    static func rule(_ context: OpaquePointer, _ argument: OpaquePointer, at index: CInt) -> Rule? {
+        if let known = sqlite3_get_auxdata(context, index) {
             return Unmanaged<Rule>.fromOpaque(known).takeUnretainedValue()
         }
         guard let bytes = sqlite3_value_text(argument), let rule = Rule(String(cString: bytes)) else { return nil }
         // SQLite owns this reference. It may release it at once if it is out of memory; the local reference keeps the rule alive
         // during this call.
-        sqlite3_set_auxdata(context, 1, Unmanaged.passRetained(rule).toOpaque()) { pointer in
+        sqlite3_set_auxdata(context, index, Unmanaged.passRetained(rule).toOpaque()) { pointer in
             if let pointer { Unmanaged<Rule>.fromOpaque(pointer).release() }
         }
         return rule

@@ -1,0 +1,27 @@
+import Diagnostics
+
+extension QueryResolver {
+    /// Adds a part of a time column's dates or local times as a grouping: `ts.weekday`.
+    mutating func addPart(_ written: String, at pointer: String) {
+        let pieces = written.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let index = column(pieces[0], at: pointer) else { return }
+        let type = dataset.columns[index].type
+        guard type.isTime else {
+            report(
+                .typeMismatch, at: pointer, "\"\(pieces[0])\" has type \(type.rawValue), expected timestamp or date")
+            return
+        }
+        let known = DatePart.allCases.filter { type == .timestamp || $0.isOfDays }
+        guard let part = known.first(where: { $0.rawValue == pieces[1] }) else {
+            let nearest = nearest(to: pieces[1], among: known.lazy.map(\.rawValue))
+            report(
+                .unknownGranularity, at: pointer,
+                "got the part \(pieces[1].quotedForMessage) of a \(type.rawValue), expected one of "
+                    + "\(known.map(\.rawValue).joined(separator: ", ")); buckets of time are timeDimensions",
+                nearest: nearest.map { "\(pieces[0]).\($0)" })
+            return
+        }
+        groups.append(.part(column: index, part, zone))
+        addOutput(ResultColumn(name: written, type: .integer), at: pointer)
+    }
+}
