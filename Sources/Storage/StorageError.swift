@@ -58,6 +58,8 @@ public enum StorageError: Error, Sendable {
     public enum LargeWork: String, Sendable, Hashable {
         /// Filling gaps between groups, which are held in memory.
         case filling
+        /// Computing measures from all groups of an answer, which are held in memory.
+        case windows
         /// Sorting wide texts in the server's own process.
         case sorting
     }

@@ -65,6 +65,13 @@ extension APIError {
                 the measures of each group that has rows. Leave "fill" out, filter rows, or choose shorter dimensions, fewer \
                 measures or a coarser granularity
                 """)
+        case .answerTooLarge(let limit, .windows):
+            self.init(
+                .answerTooLarge,
+                """
+                for functions of all groups (runningTotal, rank and others), the server would hold more than \(limit >> 20) MiB \
+                of values. Filter rows, or choose shorter dimensions, fewer measures or a coarser granularity
+                """)
         case .tooManyPartitions(let limit, let column, let partitioning, let example):
             let detail = """
                 the times in "\(column)" lie in too many \(partitioning.rawValue)s, for example \(example); expected at most \
@@ -147,9 +154,11 @@ extension APIError {
 
     /// A query with a result that does not fit its type.
     init(overflowOf query: Query) {
-        // Only sums can overflow: all other results are counts or values of the table.
+        // Only calculations can overflow: all other results are counts or values of the table.
         let sums = query.measures.enumerated().filter { _, item in
-            item.measure.hasPrefix("sum(") || item.measure.hasPrefix("avg(")
+            ["sum(", "avg(", "stddev", "ratio(", "runningTotal(", "movingAverage(", "change", "shareOfTotal("].contains {
+                item.measure.hasPrefix($0)
+            }
         }
         guard !sums.isEmpty else {
             self.init(StorageError.overflow)

@@ -286,11 +286,15 @@ struct QueryResolver {
 
     mutating func operand(_ name: String, at pointer: String) -> Operand? {
         if let index = positions[name] { return .column(index, dataset.columns[index].type) }
-        if allowMeasures {
-            if let index = measureNames[name] { return .measure(index, measures[index].type) }
-            if name == "count" || name.contains("(") {
-                return hiddenMeasure(name, at: pointer).map { .measure($0, measures[$0].type) }
+        if allowMeasures, measureNames[name] != nil || name == "count" || name.contains("(") {
+            guard let index = hiddenMeasure(name, at: pointer) else { return nil }
+            if measures[index].stage == .answer {
+                report(
+                    .typeMismatch, at: pointer,
+                    "\(name.quotedForMessage) is computed from the groups that pass the conditions, so it cannot be in one")
+                return nil
             }
+            return .measure(index, measures[index].type)
         }
         let names = columnNames + (allowMeasures ? measureNames.keys.sorted() : [])
         let nearest = nearest(to: name, among: names)

@@ -9,6 +9,9 @@ public struct ResolvedQuery: Sendable, Hashable {
         /// A part of the dates or local times of a time column, by index, as an integer.
         case part(column: Int, DatePart, ZoneRules)
 
+        /// `true` for buckets.
+        package var isBucket: Bool { if case .bucket = self { true } else { false } }
+
         /// The index of the column.
         package var column: Int {
             switch self {
@@ -16,6 +19,15 @@ public struct ResolvedQuery: Sendable, Hashable {
             }
         }
     }
+
+    /// The index of the only grouping by buckets of time; `nil` if there is none, or several.
+    package var timeGroup: Int? {
+        let times = groups.indices.filter { groups[$0].isBucket }
+        return times.count == 1 ? times[0] : nil
+    }
+
+    /// `true` if a measure is computed from all groups of the answer.
+    package var hasWindows: Bool { measures.contains { $0.stage == .answer } }
 
     /// A sort key of the result.
     package struct Order: Sendable, Hashable {

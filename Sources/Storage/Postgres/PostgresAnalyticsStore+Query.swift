@@ -17,9 +17,7 @@ extension PostgresAnalyticsStore {
         try await read(reading) { endpoint, seen throws(StorageError) in
             let reader = try await endpoint.open(query, on: dataset, seen: seen.map { $0.together(with: dataset) })
             do throws(StorageError) {
-                if let fill = query.fill, GapFill.applies(to: query) {
-                    return QueryResult(try await GapFill.reader(query, fill, from: reader))
-                }
+                if GapFill.holds(query) { return QueryResult(try await GapFill.reader(query, from: reader)) }
                 // A replica may cancel a query that conflicts with recovery. Until the first rows are read the primary can take over.
                 if seen != nil { try await reader.readAhead() }
                 return QueryResult(LimitedReader(reader, limit: query.limit))
@@ -86,27 +84,27 @@ extension PostgresEndpoint {
         let lease = try await ConnectionLease(from: pool, didEnd: { run.end() })
         do throws(StorageError) {
             let compiler = QueryCompiler(of: dataset, in: schema)
-            let fills = GapFill.applies(to: query)
+            let isHeld = GapFill.holds(query)
             let (schema, lockTimeouts) = (self.schema, self.lockTimeouts)
             let (found, total) = try await lease.run(on: dataset, in: schema) {
                 session throws(StorageError) -> (Int64, Int64?) in
                 // A statement lasts until its last row is read. An answer without a limit is streamed at the client's pace and
                 // ended when the client disconnects, so it has no statement time-out.
                 let current = try session.beginSnapshot(
-                    of: dataset, in: schema, isStreamed: query.limit == nil && !fills, isCrowded: isCrowded,
+                    of: dataset, in: schema, isStreamed: query.limit == nil && !isHeld, isCrowded: isCrowded,
                     lockTimeouts: lockTimeouts)
                 try current.require(seen)
                 var total: Int64?
-                if query.wantsTotal && !fills {
+                if query.wantsTotal && !isHeld {
                     let sql = compiler.total(query)
                     total = try session.execute(sql).integer(0, 0)
                 }
-                try session.start(compiler.rows(query, whole: fills))
+                try session.start(compiler.rows(query, whole: isHeld))
                 return (current.dataVersion, total)
             }
             return PostgresResultReader(
                 query, on: dataset, in: schema, dataVersion: found, total: total,
-                keeping: fills ? query.readers.count : query.groups.count + query.visibleMeasures, lease: lease)
+                keeping: isHeld ? query.readers.count : query.groups.count + query.visibleMeasures, lease: lease)
         } catch {
             await lease.end()
             throw error

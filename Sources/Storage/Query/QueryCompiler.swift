@@ -60,7 +60,7 @@ struct QueryCompiler {
         guard query.measures.contains(where: dialect.isDerived) else { return appendGroups(query, to: &sql) }
         let columns =
             query.groups.indices.map { "g\($0)" }
-            + query.measures.indices.map { dialect.derived($0, of: query, in: (table, isPartitioned)) + " AS m\($0)" }
+            + query.selectedMeasures.map { dialect.derived($0, of: query, in: (table, isPartitioned)) + " AS m\($0)" }
         sql.append("SELECT \(columns.joined(separator: ", ")) FROM (")
         appendGroups(query, to: &sql)
         sql.append(") AS base")
@@ -113,7 +113,7 @@ struct QueryCompiler {
             let isText = query.columns[query.groups[index].column].type == .string
             return isText && !isMeteredBefore(index, of: query) ? "\(metered("g\(index)")) AS g\(index)" : "g\(index)"
         }
-        let measures = query.measures.indices.map { index in
+        let measures = query.selectedMeasures.map { index in
             query.measures[index].type == .string ? "\(metered("m\(index)")) AS m\(index)" : "m\(index)"
         }
         sql.append((groups + measures).joined(separator: ", "))
@@ -164,12 +164,15 @@ extension ResolvedQuery {
         groups.contains { columns[$0.column].type == .string } || measures.contains { $0.type == .string }
     }
 
-    /// The readers of the compiled statement's columns: groupings, then all measures.
+    /// The indices of the measures that the database computes.
+    var selectedMeasures: [Int] { measures.indices.filter { measures[$0].stage != .answer } }
+
+    /// The readers of the compiled statement's columns: groupings, then all measures that the database computes.
     var readers: [ColumnReader] {
         groups.indices.map { index -> ColumnReader in
             let type = type(of: groups[index])
             guard case .bucket(_, let rule) = groups[index] else { return .plain(type) }
             return type == .date ? .days(rule.granularity) : .bucket(rule)
-        } + measures.map { .plain($0.type) }
+        } + selectedMeasures.map { .plain(measures[$0].type) }
     }
 }

@@ -39,10 +39,8 @@ extension SQLiteAnalyticsStore {
         _ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency
     ) async throws(StorageError) -> QueryResult {
         let reader = try await open(query, on: dataset)
-        guard let fill = query.fill, GapFill.applies(to: query) else {
-            return QueryResult(LimitedReader(reader, limit: query.limit))
-        }
-        return QueryResult(try await GapFill.reader(query, fill, from: reader))
+        guard GapFill.holds(query) else { return QueryResult(LimitedReader(reader, limit: query.limit)) }
+        return QueryResult(try await GapFill.reader(query, from: reader))
     }
 
     private func open(
@@ -59,7 +57,7 @@ extension SQLiteAnalyticsStore {
         do throws(StorageError) {
             guard let connection = lease.connection else { throw .unavailable(.closed) }
             if run.isLong { connection.moveOperations(to: LowPriorityThread()) }
-            let fills = GapFill.applies(to: query)
+            let isHeld = GapFill.holds(query)
             let (version, total) = try await connection.run { raw throws(StorageError) in
                 try execute(raw, "BEGIN")
                 let catalog = SQLiteCatalog(raw)
@@ -70,17 +68,17 @@ extension SQLiteAnalyticsStore {
                 let (total, statement) = try catalog.diagnosing(dataset) {
                     () throws(StorageError) -> (Int64?, SQLiteStatement) in
                     let total =
-                        query.wantsTotal && !fills
+                        query.wantsTotal && !isHeld
                         ? try SQLiteStatement(raw, compiler.total(query)).firstInteger() : nil
                     connection.meter.reset()
-                    return (total, try SQLiteStatement(raw, compiler.rows(query, whole: fills)))
+                    return (total, try SQLiteStatement(raw, compiler.rows(query, whole: isHeld)))
                 }
                 rows.begin(statement)
                 return (version, total)
             }
             return SQLiteResultReader(
                 columns: query.output, dataVersion: version, total: total, rows: rows,
-                keeping: fills ? nil : query.groups.count + query.visibleMeasures, lease: lease)
+                keeping: isHeld ? nil : query.groups.count + query.visibleMeasures, lease: lease)
         } catch {
             await lease.end()
             throw error

@@ -29,6 +29,7 @@ struct QueryEvaluation {
         }
         if let fill = query.fill { try appendGaps(fill, to: &groups) }
         groups = groups.filter(passes)
+        try appendWindows(to: &groups)
         let order = query.order.map { item in
             switch item.target {
             case .group(let index): (column: index, descending: item.descending)
@@ -46,6 +47,31 @@ struct QueryEvaluation {
         var batch = RowBatch(types: query.output.map(\.type))
         for row in page { batch.append(row: row) }
         return Page(rows: batch, total: Int64(groups.count), isTruncated: page.count < rest.count)
+    }
+
+    /// Computes the measures of all groups.
+    private func appendWindows(to rows: inout [[Value]]) throws(StorageError) {
+        guard query.hasWindows else { return }
+        guard rows.count <= GapFill.maximumGroups else { throw .tooManyGroups(limit: GapFill.maximumGroups) }
+        var combinations: [[UInt8]: Int] = [:]
+        let places = rows.map { row in
+            var key: [UInt8] = []
+            for group in query.groups.indices where group != query.timeGroup { row[group].appendKey(to: &key) }
+            let combination = combinations[key, default: combinations.count]
+            combinations[key] = combination
+            let start: Int64? =
+                switch query.timeGroup.map({ row[$0] }) {
+                case .timestamp(let instant)?: instant.microseconds
+                case .date(let day)?: Int64(day.daysSinceEpoch)
+                default: nil
+                }
+            return WindowEvaluation.Place(combination: combination, start: start)
+        }
+        let evaluation = try WindowEvaluation(query, places)
+        for (index, measure) in query.measures.enumerated() where measure.stage == .answer {
+            let values = try evaluation.values(of: measure) { rows[$1][query.groups.count + $0] }
+            for row in rows.indices { rows[row][query.groups.count + index] = values[row] }
+        }
     }
 
     /// Evaluates the condition on groups for a row of groupings and measures.

@@ -99,6 +99,8 @@ struct RandomCase {
         for _ in 0..<Int.random(in: groups.isEmpty ? 1...4 : 0...4, using: &generator) {
             measures.append(measure(after: measures))
         }
+        let plain = measures.map(\.type)
+        if let window = window(over: measures, groups) { measures.append(window) }
         let visible =
             groups.isEmpty ? max(1, measures.count - 1) : Int.random(in: 0...measures.count, using: &generator)
         let outputs =
@@ -113,7 +115,7 @@ struct RandomCase {
                 }
             } + measures.prefix(visible).enumerated().map { ResultColumn(name: "m\($0)", type: $1.type) }
         let groupFilter: ResolvedFilter =
-            measures.isEmpty || generator.once(in: 2) ? .always : predicate(on: measures.map(\.type), depth: 2)
+            plain.isEmpty || generator.once(in: 2) ? .always : predicate(on: plain, depth: 2)
         return ResolvedQuery(
             columns: columns, groups: groups, measures: measures, visibleMeasures: visible, output: outputs,
             rowFilter: rowFilter(), groupFilter: groupFilter, order: order(groups.count, measures.count),
@@ -181,11 +183,34 @@ struct RandomCase {
             case .first, .last:
                 type.isComparable ? Measure(function: function, column: column, type: type, time: 0) : nil
             // Stores differ in the last digits, which decide conditions and the order; `StatisticsContract` compares them.
-            case .stddev, .stddevPop, .ratio: nil
+            case .stddev, .stddevPop: nil
+            case .ratio, .runningTotal, .movingAverage, .shareOfTotal, .rank, .change, .changeRatio: nil
             }
         }
         let measure = generator.pick(all + [Measure(function: .count, column: nil, type: .integer)])
         return generator.once(in: 3) ? measure.filtered(by: rowFilter()) : measure
+    }
+
+    /// A random function of all groups, sometimes.
+    private mutating func window(over measures: [Measure], _ groups: [ResolvedQuery.Grouping]) -> Measure? {
+        // The last digits of a mean, in which stores differ, would decide ranks.
+        let operands = measures.indices.filter { measures[$0].type.isNumeric && measures[$0].function != .avg }
+        guard generator.once(in: 3), let operand = operands.randomElement(using: &generator) else { return nil }
+        let functions = Measure.Function.allCases.filter {
+            $0.stage == .answer && (!$0.followsTime || groups.count(where: \.isBucket) == 1)
+        }
+        let function = generator.pick(functions)
+        let type: ColumnType =
+            switch function {
+            case .rank: .integer
+            case .runningTotal, .change: measures[operand].type
+            default: .double
+            }
+        // A ratio can have an average among its operands.
+        guard measures[operand].function != .ratio else { return nil }
+        return Measure(
+            function: function, column: nil, type: type, operands: [operand],
+            width: function == .movingAverage ? .random(in: 2...4, using: &generator) : 0)
     }
 
     private mutating func order(_ groups: Int, _ measures: Int) -> [ResolvedQuery.Order] {

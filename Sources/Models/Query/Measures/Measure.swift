@@ -26,6 +26,18 @@ package struct Measure: Sendable, Hashable {
         case last
         /// The quotient of two measures of the group as a double; null if either is null or the second is 0.
         case ratio
+        /// The sum of a measure up to the group's bucket; null before the first value.
+        case runningTotal
+        /// The mean of a measure over the group's bucket and the ones before it, as a double; null without values.
+        case movingAverage
+        /// A measure divided by its sum over the groups of the same bucket, or of the answer, as a double.
+        case shareOfTotal
+        /// The place of a measure among the groups of the same bucket, or of the answer: 1 for the largest; null for null.
+        case rank
+        /// The difference from the measure in the bucket before; null without one.
+        case change
+        /// The difference from the measure in the bucket before, divided by that measure, as a double; null without one or if it is 0.
+        case changeRatio
     }
 
     /// The data that a measure is computed from.
@@ -34,6 +46,8 @@ package struct Measure: Sendable, Hashable {
         case rows
         /// Other measures of the same group.
         case groups
+        /// Another measure of all groups of the answer.
+        case answer
     }
 
     /// The function.
@@ -50,11 +64,13 @@ package struct Measure: Sendable, Hashable {
     package let time: Int?
     /// The indices of the measures that a function of measures is computed from.
     package let operands: [Int]
+    /// The number of buckets of a `movingAverage`.
+    package let width: Int
 
     /// Creates a measure without checks; ``Query/resolved(against:limits:)`` creates checked ones.
     package init(
         function: Function, column: Int?, type: ColumnType, condition: ResolvedFilter = .always, fraction: Double = 0,
-        time: Int? = nil, operands: [Int] = []
+        time: Int? = nil, operands: [Int] = [], width: Int = 0
     ) {
         self.function = function
         self.column = column
@@ -63,6 +79,7 @@ package struct Measure: Sendable, Hashable {
         self.fraction = fraction
         self.time = time
         self.operands = operands
+        self.width = width
     }
 
     /// The data that the measure is computed from.
@@ -83,21 +100,38 @@ package struct Measure: Sendable, Hashable {
     package func filtered(by condition: ResolvedFilter) -> Measure {
         Measure(
             function: function, column: column, type: type, condition: condition, fraction: fraction, time: time,
-            operands: operands)
+            operands: operands, width: width)
     }
 }
 
 extension Measure.Function {
     /// The data that the function is computed from.
-    package var stage: Measure.Stage { self == .ratio ? .groups : .rows }
+    package var stage: Measure.Stage {
+        switch self {
+        case .count, .countDistinct, .sum, .avg, .min, .max, .stddev, .stddevPop, .percentile, .first, .last: .rows
+        case .ratio: .groups
+        case .runningTotal, .movingAverage, .shareOfTotal, .rank, .change, .changeRatio: .answer
+        }
+    }
 
-    /// Returns the type of the function's result over a column's type; `nil` if the function does not apply to it.
+    /// `true` if the function follows the buckets of a time dimension.
+    package var followsTime: Bool {
+        switch self {
+        case .runningTotal, .movingAverage, .change, .changeRatio: true
+        default: false
+        }
+    }
+
+    /// Returns the type of the function's result over a column's or measure's type; `nil` if the function does not apply to it.
     func resultType(over type: ColumnType) -> ColumnType? {
         switch self {
         case .count: .integer
         case .countDistinct: type.isComparable ? .integer : nil
         case .sum: type.isNumeric ? type : nil
-        case .avg, .stddev, .stddevPop, .percentile, .ratio: type.isNumeric ? .double : nil
+        case .avg, .stddev, .stddevPop, .percentile, .ratio, .movingAverage, .shareOfTotal, .changeRatio:
+            type.isNumeric ? .double : nil
+        case .runningTotal, .change: type.isNumeric ? type : nil
+        case .rank: type.isNumeric ? .integer : nil
         case .min, .max: type.isComparable && type != .boolean ? type : nil
         case .first, .last: type.isComparable ? type : nil
         }

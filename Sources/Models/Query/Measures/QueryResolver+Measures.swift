@@ -39,7 +39,7 @@ extension QueryResolver {
             } else {
                 report(
                     .typeMismatch, at: pointer + "/filters",
-                    "\(measure.function.rawValue) has no rows to filter; put the filters on the measures that it names")
+                    "\(measure.function.rawValue) has no rows to filter; put the filters on a measure that it names")
             }
         }
         addOutput(ResultColumn(name: item.name, type: measure.type), at: pointer)
@@ -133,9 +133,27 @@ extension QueryResolver {
     /// Returns a function of measures.
     private mutating func derived(_ function: Measure.Function, _ arguments: [String], at pointer: String) -> Measure? {
         var operands: [Int] = []
-        for name in arguments {
+        var width = 0
+        if function == .movingAverage {
+            guard let count = Int(arguments[1]), Self.averagedBuckets.contains(count) else {
+                report(
+                    .outOfRange, at: pointer,
+                    """
+                    got \(arguments[1].quotedForMessage) buckets, expected \(Self.averagedBuckets.lowerBound) to \
+                    \(Self.averagedBuckets.upperBound): movingAverage(measure, 7)
+                    """)
+                return nil
+            }
+            width = count
+        }
+        for name in width > 0 ? [arguments[0]] : arguments {
             guard let operand = hiddenMeasure(name, at: pointer) else { return nil }
-            guard measures[operand].stage == .rows, measures[operand].type.isNumeric else {
+            let stage = measures[operand].stage
+            if function != .ratio, stage == .groups {
+                operands.append(operand)
+                continue
+            }
+            guard stage == .rows, measures[operand].type.isNumeric else {
                 report(
                     .typeMismatch, at: pointer,
                     "\(function.rawValue) takes numbers that are computed from rows, and \(name.quotedForMessage) is none"
@@ -144,8 +162,19 @@ extension QueryResolver {
             }
             operands.append(operand)
         }
-        return Measure(function: function, column: nil, type: .double, operands: operands)
+        if function.followsTime, groups.count(where: \.isBucket) != 1 {
+            report(
+                .invalidShape, at: pointer,
+                "\(function.rawValue) follows the buckets of time, so the query needs exactly one time dimension with a granularity"
+            )
+            return nil
+        }
+        let type = function.resultType(over: measures[operands[0]].type) ?? .double
+        return Measure(function: function, column: nil, type: type, operands: operands, width: width)
     }
+
+    /// The numbers of buckets that a moving average may have.
+    private static let averagedBuckets = 2...366
 }
 
 extension MeasureItem {
@@ -168,7 +197,7 @@ extension Measure.Function {
     fileprivate func arity(named name: String) -> Int {
         switch self {
         case .percentile: name == rawValue ? 2 : 1
-        case .ratio: 2
+        case .ratio, .movingAverage: 2
         default: 1
         }
     }

@@ -20,18 +20,21 @@ package enum GapFill {
         return query.groupFilter.holds { query.measures[$0].valueOverNoRows }
     }
 
-    /// Reads an answer to its end, closes its reader and fills its gaps.
+    /// Returns `true` if an answer's groups are held in memory: to fill gaps between them, or to compute measures from all of them.
+    static func holds(_ query: ResolvedQuery) -> Bool { query.hasWindows || applies(to: query) }
+
+    /// Reads an answer to its end, closes its reader, fills its gaps and computes the measures of all groups.
     ///
-    /// - Parameter base: All groups with all measures: unfiltered, unordered, without limit.
+    /// - Parameter base: All groups with all measures that the database computes: unfiltered, unordered, without limit.
     /// - Throws: ``StorageError/tooManyGroups(limit:)``, ``StorageError/answerTooLarge(limit:_:)``.
     static func reader(
-        _ query: ResolvedQuery, _ fill: ResolvedQuery.Fill, from base: any ResultReader
+        _ query: ResolvedQuery, from base: any ResultReader
     ) async throws(StorageError) -> any ResultReader {
         do throws(StorageError) {
-            var groups = HeldGroups(query, fill)
+            var groups = HeldGroups(query, applies(to: query) ? query.fill : nil)
             while let batch = try await base.next() { try groups.append(batch) }
             await base.close()
-            return try GapFilledReader(groups, dataVersion: base.dataVersion)
+            return try HeldAnswerReader(groups, dataVersion: base.dataVersion)
         } catch {
             await base.close()
             throw error

@@ -1,13 +1,16 @@
 import Basics
 import Models
 
-/// The groups that have rows, held in memory to fill the gaps between them.
+/// The groups that have rows, held in memory to fill the gaps between them and to compute measures from all of them.
 ///
 /// Each combination of the other groupings is stored once for all its buckets, because it can be a megabyte of text.
 struct HeldGroups {
     let query: ResolvedQuery
-    let fill: ResolvedQuery.Fill
-    /// The indices of the other groupings, which are not filled.
+    /// The gap filling; `nil` if no gaps are filled.
+    let fill: ResolvedQuery.Fill?
+    /// The index of the time grouping that is filled, or the only one; `nil` without one.
+    let time: Int?
+    /// The indices of the other groupings.
     let others: [Int]
     /// The combinations of the values of ``others``, one a row.
     private(set) var combinations: [ColumnVector]
@@ -15,9 +18,11 @@ struct HeldGroups {
     private(set) var combinationCount: Int
     /// The combination of each group.
     private(set) var members: [Int] = []
-    /// The start of each group's bucket.
+    /// The start of each group's bucket; empty without a time grouping.
     private(set) var starts: ColumnVector
-    /// The measures of each group.
+    /// The column of each measure after the groupings; `nil` for measures that are computed from all groups.
+    private let positions: [Int?]
+    /// The measures of each group; empty for measures that are computed from all groups.
     private(set) var measures: [ColumnVector]
     /// Combinations by hash.
     private var found: [Int: [Int]] = [:]
@@ -26,12 +31,16 @@ struct HeldGroups {
     private static let growingBytes = 2 << 20
     private var measureBytes = 0
 
-    init(_ query: ResolvedQuery, _ fill: ResolvedQuery.Fill) {
+    init(_ query: ResolvedQuery, _ fill: ResolvedQuery.Fill?) {
         self.query = query
         self.fill = fill
-        others = query.groups.indices.filter { $0 != fill.group }
+        let time = fill?.group ?? query.timeGroup
+        self.time = time
+        others = query.groups.indices.filter { $0 != time }
+        let selected = query.selectedMeasures
+        positions = query.measures.indices.map { selected.firstIndex(of: $0) }
         combinations = others.map { ColumnVector(type: query.output[$0].type) }
-        starts = ColumnVector(type: query.output[fill.group].type)
+        starts = ColumnVector(type: time.map { query.output[$0].type } ?? .integer)
         measures = query.measures.map { ColumnVector(type: $0.type) }
         // Without other groupings there is one combination, with or without rows.
         combinationCount = others.isEmpty ? 1 : 0
@@ -44,15 +53,16 @@ struct HeldGroups {
         for row in 0..<batch.rowCount {
             guard members.count < GapFill.maximumGroups else { throw .tooManyGroups(limit: GapFill.maximumGroups) }
             members.append(combination(of: row, in: batch))
-            starts.append(row: row, of: batch.columns[fill.group])
-            for index in measures.indices {
-                measures[index].append(row: row, of: batch.columns[query.groups.count + index])
+            if let time { starts.append(row: row, of: batch.columns[time]) }
+            for (index, position) in positions.enumerated() {
+                guard let position else { continue }
+                measures[index].append(row: row, of: batch.columns[query.groups.count + position])
             }
             if row % 16 == 15 || row == batch.rowCount - 1 {
                 measureBytes = measures.reduce(0) { $0 + $1.byteCount }
             }
             guard combinationBytes + measureBytes <= GapFill.maximumBytes else {
-                throw .answerTooLarge(limit: GapFill.maximumBytes, .filling)
+                throw .answerTooLarge(limit: GapFill.maximumBytes, fill == nil ? .windows : .filling)
             }
         }
     }
@@ -83,7 +93,7 @@ struct HeldGroups {
     ///
     /// - Throws: ``StorageError/tooManyGroups(limit:)``.
     func bucketStarts() throws(StorageError) -> [Int64] {
-        guard combinationCount > 0, case .bucket(_, var rule) = query.groups[fill.group] else { return [] }
+        guard let fill, combinationCount > 0, case .bucket(_, var rule) = query.groups[fill.group] else { return [] }
         // Days are counted as days of UTC, which has one midnight each.
         let isDays = self.starts.type == .date
         let unit = isDays ? Timestamp.microsecondsPerDay : 1
@@ -101,6 +111,9 @@ struct HeldGroups {
         guard starts.count <= most else { throw .tooManyGroups(limit: GapFill.maximumGroups) }
         return starts.map { $0.microseconds.dividedRoundingDown(by: unit) }
     }
+
+    /// Returns the start of a group's bucket; `nil` for rows without a time, or without a time grouping.
+    func start(of group: Int) -> Int64? { time == nil || starts.isNull(group) ? nil : starts.integers[group] }
 
     /// Returns `true` if a group that has rows passes the condition on groups.
     func passes(_ group: Int) -> Bool {

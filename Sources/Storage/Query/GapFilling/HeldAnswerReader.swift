@@ -1,13 +1,14 @@
 import Models
 import Synchronization
 
-/// A reader of an answer with filled gaps, whose batches are built as they are read.
-final class GapFilledReader: ResultReader {
+/// A reader of an answer whose groups are held in memory; its batches are built as they are read.
+final class HeldAnswerReader: ResultReader {
     let columns: [ResultColumn]
     let dataVersion: Int64
     let total: Int64?
     let isTruncated: Bool
     private let groups: HeldGroups
+    private let windows: Windows
     /// The groups of the page, in order.
     private let page: ArraySlice<Entry>
     private let given: Mutex<Int>
@@ -20,14 +21,23 @@ final class GapFilledReader: ResultReader {
         let start: Int64?
         /// The group of rows; `nil` for a gap.
         let group: Int?
+        /// The place among all groups of the answer.
+        var number = 0
     }
 
-    /// Fills the gaps between groups, filters the groups, orders them and applies offset and limit.
+    /// The measures that are computed from all groups, by their index; the rows are the groups by ``Entry/number``.
+    private typealias Windows = [Int: ColumnVector]
+
+    /// Fills the gaps between groups, filters the groups, computes measures from all of them, orders them and applies offset and
+    /// limit.
     ///
-    /// - Throws: ``StorageError/tooManyGroups(limit:)``.
+    /// - Throws: ``StorageError/tooManyGroups(limit:)``, ``StorageError/answerTooLarge(limit:_:)``, ``StorageError/overflow``.
     init(_ groups: HeldGroups, dataVersion: Int64) throws(StorageError) {
         let query = groups.query
-        let entries = try Self.entries(of: groups)
+        var entries = try Self.entries(of: groups)
+        let windows = try Self.windows(of: groups, entries)
+        let order = EntryOrder(groups, windows)
+        entries.sort { order.precedes($0, $1) }
         columns = query.output
         self.dataVersion = dataVersion
         total = query.wantsTotal ? Int64(entries.count) : nil
@@ -35,6 +45,7 @@ final class GapFilledReader: ResultReader {
         page = query.limit.map { rest.prefix($0) } ?? rest
         isTruncated = page.count < rest.count
         self.groups = groups
+        self.windows = windows
         given = Mutex(0)
     }
 
@@ -58,14 +69,18 @@ final class GapFilledReader: ResultReader {
         for (index, other) in groups.others.enumerated() {
             batch.columns[other].append(row: entry.combination, of: groups.combinations[index])
         }
-        if let start = entry.start {
-            batch.columns[groups.fill.group].append(integer: start)
-        } else {
-            batch.columns[groups.fill.group].appendNull()
+        if let time = groups.time {
+            if let start = entry.start {
+                batch.columns[time].append(integer: start)
+            } else {
+                batch.columns[time].appendNull()
+            }
         }
         for index in 0..<query.visibleMeasures {
             let column = query.groups.count + index
-            if let group = entry.group {
+            if let window = windows[index] {
+                batch.columns[column].append(row: entry.number, of: window)
+            } else if let group = entry.group {
                 batch.columns[column].append(row: group, of: groups.measures[index])
             } else {
                 batch.columns[column].append(query.measures[index].valueOverNoRows)
@@ -73,7 +88,7 @@ final class GapFilledReader: ResultReader {
         }
     }
 
-    /// Returns the groups that pass the condition on groups, in order.
+    /// Returns the groups that pass the condition on groups.
     private static func entries(of groups: HeldGroups) throws(StorageError) -> [Entry] {
         /// A combination in a bucket.
         struct Place: Hashable {
@@ -83,7 +98,7 @@ final class GapFilledReader: ResultReader {
         var taken: Set<Place> = []
         var entries: [Entry] = []
         for (group, combination) in groups.members.enumerated() {
-            let start = groups.starts.isNull(group) ? nil : groups.starts.integers[group]
+            let start = groups.start(of: group)
             if let start { taken.insert(Place(combination: combination, start: start)) }
             if groups.passes(group) { entries.append(Entry(combination: combination, start: start, group: group)) }
         }
@@ -97,9 +112,31 @@ final class GapFilledReader: ResultReader {
             }
         }
         guard count <= GapFill.maximumGroups else { throw .tooManyGroups(limit: GapFill.maximumGroups) }
-        let order = EntryOrder(groups)
-        entries.sort { order.precedes($0, $1) }
+        for number in entries.indices { entries[number].number = number }
         return entries
+    }
+
+    private static func windows(of groups: HeldGroups, _ entries: [Entry]) throws(StorageError) -> Windows {
+        let query = groups.query
+        guard query.hasWindows else { return [:] }
+        let places = entries.map { WindowEvaluation.Place(combination: $0.combination, start: $0.start) }
+        let evaluation = try WindowEvaluation(query, places)
+        var windows: Windows = [:]
+        var bytes = 0
+        for (index, measure) in query.measures.enumerated() where measure.stage == .answer {
+            let values = try evaluation.values(of: measure) { operand, number in
+                entries[number].group.map { groups.measures[operand].value(at: $0) }
+                    ?? query.measures[operand].valueOverNoRows
+            }
+            var window = ColumnVector(type: measure.type)
+            for value in values { window.append(value) }
+            bytes += window.byteCount
+            guard bytes <= GapFill.maximumBytes else {
+                throw .answerTooLarge(limit: GapFill.maximumBytes, .windows)
+            }
+            windows[index] = window
+        }
+        return windows
     }
 
     /// The order that a query asks for.
@@ -113,13 +150,15 @@ final class GapFilledReader: ResultReader {
 
         private let items: [Item]
         private let groups: HeldGroups
+        private let windows: Windows
 
-        init(_ groups: HeldGroups) {
+        init(_ groups: HeldGroups, _ windows: Windows) {
             self.groups = groups
+            self.windows = windows
             items = groups.query.order.map { order in
                 switch order.target {
                 case .measure(let index): return .measure(index, descending: order.descending)
-                case .group(groups.fill.group): return .start(descending: order.descending)
+                case .group(groups.time): return .start(descending: order.descending)
                 case .group(let group):
                     let values = groups.combinations[groups.others.firstIndex(of: group) ?? 0]
                     return .combination(ranks: Self.ranks(values, groups.combinationCount, order.descending))
@@ -158,15 +197,19 @@ final class GapFilledReader: ResultReader {
             return false
         }
 
+        private func precedes(_ values: ColumnVector, _ left: Int, _ right: Int, _ descending: Bool) -> Bool? {
+            switch values.order(left, values, right, descending: descending) {
+            case .same: nil
+            case .before: true
+            case .after: false
+            }
+        }
+
         private func measurePrecedes(_ index: Int, _ a: Entry, _ b: Entry, _ descending: Bool) -> Bool? {
+            if let window = windows[index] { return precedes(window, a.number, b.number, descending) }
             let values = groups.measures[index]
             switch (a.group, b.group) {
-            case (let left?, let right?):
-                switch values.order(left, values, right, descending: descending) {
-                case .same: return nil
-                case .before: return true
-                case .after: return false
-                }
+            case (let left?, let right?): return precedes(values, left, right, descending)
             case (nil, nil): return nil
             case (let left?, nil):
                 return values.value(at: left).precedes(gap(index), descending: descending)
