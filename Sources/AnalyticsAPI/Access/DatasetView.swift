@@ -70,10 +70,11 @@ struct DatasetView: Sendable {
 
     /// Checks a query; the hidden columns do not exist for it, and it reads the visible rows only.
     ///
+    /// - Parameter now: The time of the query, to which relative ranges refer.
     /// - Throws: ``Models/QueryError``.
-    func resolved(_ query: Query, limits: QueryLimits) throws(QueryError) -> VisibleQuery {
+    func resolved(_ query: Query, limits: QueryLimits, now: Timestamp) throws(QueryError) -> VisibleQuery {
         let resolved = try query.resolved(
-            against: dataset.definition, limits: limits, hiding: restriction.hiddenColumns)
+            against: dataset.definition, limits: limits, hiding: restriction.hiddenColumns, now: now)
         return VisibleQuery(view: self, resolved: resolved.restricted(to: condition))
     }
 

@@ -16,9 +16,17 @@ extension HTTPField.Name {
     /// The next page of a row list (RFC 8288).
     static let link = HTTPField.Name(validated: "Link")
 
+    /// The media types of a query's content (RFC 10008).
+    static let acceptQuery = HTTPField.Name(validated: "Accept-Query")
+
     /// Creates a name from a literal that is a valid token.
     private init(validated name: StaticString) {
         // Not nil: the literals above are tokens.
         self = HTTPField.Name("\(name)") ?? .date
     }
+}
+
+extension HTTPRequest.Method {
+    /// A safe and idempotent request whose content is a query (RFC 10008).
+    static let query = HTTPRequest.Method("QUERY") ?? .post
 }

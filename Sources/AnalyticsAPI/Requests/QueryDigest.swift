@@ -26,12 +26,14 @@ struct QueryDigest {
         fields.list(query.measures) { digest, item in
             digest.add(item.measure)
             digest.add(item.alias)
+            digest.list(item.filters) { $0.add($1) }
         }
         fields.list(query.dimensions) { $0.add($1) }
         fields.list(query.timeDimensions) { digest, item in
             digest.add(item.dimension)
             digest.add(item.granularity)
             digest.list(item.dateRange ?? []) { $0.add($1) }
+            digest.add(item.relativeRange)
             digest.add(item.fill ? "f" : "-")
         }
         fields.list(query.filters) { $0.add($1) }
@@ -45,6 +47,16 @@ struct QueryDigest {
         // A change of the zone's rules moves buckets and bounds.
         fields.add(ZoneRules.named(query.timezone).map { String(hexadecimal: $0.fingerprint) })
         fields.add(query.total ? "t" : "-")
+    }
+
+    /// Hashes the time ranges that a query's relative ranges have at present.
+    mutating func add(_ query: Query, resolvedTo ranges: [ResolvedRange]) {
+        guard query.timeDimensions.contains(where: { $0.relativeRange != nil }) else { return }
+        fields.list(ranges) { digest, range in
+            digest.add(range.pointer)
+            digest.add("\(range.from)")
+            digest.add("\(range.before)")
+        }
     }
 
     /// Returns the digest as an entity tag. It is weak, because an answer also contains its elapsed time.

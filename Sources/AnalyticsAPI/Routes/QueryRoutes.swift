@@ -11,6 +11,7 @@ struct QueryRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.post, "/v1/datasets/{dataset}/query", .read, isTagged: true, isHeavy: true, post),
+            Route(.query, "/v1/datasets/{dataset}/query", .read, isTagged: true, isHeavy: true, post),
             Route(.get, "/v1/datasets/{dataset}/query", .read, isTagged: true, isHeavy: true, get),
         ]
     }
@@ -61,7 +62,7 @@ struct QueryRoutes: Sendable {
     ) async throws -> Response {
         let view = try await store.dataset(reading: reading)
         let dataset = view.dataset
-        let visible = try view.resolved(query, limits: options.format.isStream ? .stream : .document)
+        let visible = try view.resolved(query, limits: options.format.isStream ? .stream : .document, now: environment.now())
         let resolved = visible.resolved
 
         func tag(at version: Int64) -> EntityTag {
@@ -69,6 +70,7 @@ struct QueryRoutes: Sendable {
                 dataset: dataset, dataVersion: version, format: options.format, style: options.style,
                 restriction: view.restriction)
             digest.add(query)
+            digest.add(query, resolvedTo: resolved.ranges)
             return digest.tag()
         }
         // A query is safe with either method, so POST is treated like GET; see Docs/Decisions/0006.
@@ -91,6 +93,7 @@ struct QueryRoutes: Sendable {
         var response = try await stream.response()
         response.headers[.eTag] = tag(at: answer.dataVersion).text
         response.headers[.vary] = "Accept"
+        response.headers[.acceptQuery] = "\"application/json\""
         response.headers[.cacheControl] = "no-cache"
         response.headers[.weirConsistency] = DatasetVersion(answer.dataVersion, of: dataset.id).token
         return response

@@ -73,8 +73,10 @@ extension Query {
         var time = TimeDimension(name)
         time.granularity = reader.string(members["granularity"], at: pointer + "/granularity", what: "a granularity")
         time.fill = reader.boolean(members["fill"], at: pointer + "/fill") ?? false
-        if let range = members["dateRange"] {
-            let items = reader.array(range, at: pointer + "/dateRange", what: "[from, to]")
+        if case .string(let text)? = members["dateRange"] {
+            time.relativeRange = text
+        } else if let range = members["dateRange"] {
+            let items = reader.array(range, at: pointer + "/dateRange", what: "[from, to] or a text such as \"last 7 days\"")
             time.dateRange = items.enumerated().compactMap { index, item in
                 reader.isFull
                     ? nil : reader.string(item, at: pointer + "/dateRange/\(index)", what: "a date or an instant")

@@ -1,12 +1,16 @@
 extension Query {
     /// Checks the query against a dataset: names, types, values and time zone.
     ///
+    /// - Parameters:
+    ///   - dataset: The dataset.
+    ///   - limits: The limits on the number of groups.
+    ///   - now: The time of the query, to which relative ranges refer.
     /// - Throws: ``QueryError`` with the first 100 errors, each with its JSON pointer and the nearest valid name, if there is one.
     ///   Sizes are checked first: a query that is too large is not checked further.
     public func resolved(
-        against dataset: DatasetDefinition, limits: QueryLimits = .document
+        against dataset: DatasetDefinition, limits: QueryLimits = .document, now: Timestamp = .now()
     ) throws(QueryError) -> ResolvedQuery {
-        try resolved(against: dataset, limits: limits, hiding: [])
+        try resolved(against: dataset, limits: limits, hiding: [], now: now)
     }
 
     /// Checks the query of a client for which some columns do not exist.
@@ -14,9 +18,9 @@ extension Query {
     /// - Parameter hidden: The columns; naming one is the same error as naming one that the dataset does not have.
     /// - Throws: ``QueryError``.
     package func resolved(
-        against dataset: DatasetDefinition, limits: QueryLimits, hiding hidden: Set<Identifier>
+        against dataset: DatasetDefinition, limits: QueryLimits, hiding hidden: Set<Identifier>, now: Timestamp = .now()
     ) throws(QueryError) -> ResolvedQuery {
-        var resolver = QueryResolver(dataset: dataset, zone: ZoneRules.named(timezone) ?? .utc, hiding: hidden)
+        var resolver = QueryResolver(dataset: dataset, zone: ZoneRules.named(timezone) ?? .utc, hiding: hidden, now: now)
         return try resolver.resolve(self, limits: limits)
     }
 }

@@ -66,14 +66,20 @@ public struct TimeDimension: Sendable, Hashable {
     ///
     /// A day as the last bound is part of the range; a time is not.
     public var dateRange: [String]?
+    /// A range that is relative to the time of the query, in place of ``dateRange``: `last 7 days`, `this month`.
+    public var relativeRange: String?
     /// A Boolean value that indicates whether the result has buckets without rows, with counts of 0 and other measures null.
     public var fill: Bool
 
     /// Creates a time dimension.
-    public init(_ dimension: String, granularity: String? = nil, dateRange: [String]? = nil, fill: Bool = false) {
+    public init(
+        _ dimension: String, granularity: String? = nil, dateRange: [String]? = nil, relativeRange: String? = nil,
+        fill: Bool = false
+    ) {
         self.dimension = dimension
         self.granularity = granularity
         self.dateRange = dateRange
+        self.relativeRange = relativeRange
         self.fill = fill
     }
 }

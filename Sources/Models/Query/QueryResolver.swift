@@ -19,6 +19,8 @@ struct QueryResolver {
     let zone: ZoneRules
     /// The columns that do not exist for the query's client.
     private let hidden: Set<Identifier>
+    /// The time of the query.
+    private let now: Timestamp
     private var errors = ErrorList<QueryError.Issue>()
     /// The index of each column by its name.
     private let positions: [String: Int]
@@ -33,10 +35,13 @@ struct QueryResolver {
     /// The index of each measure by its notation and by its alias.
     var measureNames: [String: Int] = [:]
 
-    init(dataset: DatasetDefinition, zone: ZoneRules, hiding hidden: Set<Identifier> = []) {
+    init(
+        dataset: DatasetDefinition, zone: ZoneRules, hiding hidden: Set<Identifier> = [], now: Timestamp = .earliest
+    ) {
         self.dataset = dataset
         self.zone = zone
         self.hidden = hidden
+        self.now = now
         positions = Dictionary(
             dataset.columns.enumerated().filter { !hidden.contains($1.name) }.map { ($1.name.rawValue, $0) },
             uniquingKeysWith: { first, _ in first })
@@ -232,7 +237,9 @@ struct QueryResolver {
                     "\"\(item.dimension)\" has type \(type.rawValue), expected timestamp or date")
                 continue
             }
-            let range = item.dateRange.flatMap { dateRange($0, of: item.dimension, type, at: pointer + "/dateRange") }
+            let range =
+                item.relativeRange.flatMap { relativeRange($0, at: now, of: item.dimension, type, at: pointer + "/dateRange") }
+                ?? item.dateRange.flatMap { dateRange($0, of: item.dimension, type, at: pointer + "/dateRange") }
             if let range { conditions.append(.test(operand: index, .inRange(from: range.from, to: range.before))) }
             let granularity = item.granularity.flatMap { self.granularity($0, type, at: pointer + "/granularity") }
             if item.fill {

@@ -62,6 +62,10 @@ struct EveryRouteTests {
             body: #"{"measures": ["count"]}"#,
             status: 200, parameters: options, isTagged: true),
         Sample(
+            method: HTTPRequest.Method("QUERY") ?? .post, route: dataset + "/query", uri: "/v1/datasets/sales/query",
+            body: #"{"measures": ["count"]}"#,
+            status: 200, parameters: options, isTagged: true),
+        Sample(
             method: .get, route: dataset + "/query",
             uri: "/v1/datasets/sales/query?query=%7B%22measures%22:%5B%22count%22%5D%7D", status: 200,
             parameters: ["query"] + options, isTagged: true),

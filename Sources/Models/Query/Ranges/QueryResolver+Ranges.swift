@@ -1,4 +1,34 @@
+import Diagnostics
+
 extension QueryResolver {
+    /// Returns the range of a time column that is relative to a time.
+    mutating func relativeRange(
+        _ text: String, at now: Timestamp, of member: String, _ type: ColumnType, at pointer: String
+    ) -> ResolvedRange? {
+        guard let relative = RelativeRange(text) else {
+            report(.invalidValue, at: pointer, "got \(text.quotedForMessage), expected \(RelativeRange.expected)")
+            return nil
+        }
+        guard type == .timestamp || relative.unit.isWholeDays else {
+            report(
+                .typeMismatch, at: pointer,
+                "got \(text.quotedForMessage) on a date column, expected day, week, month, quarter or year")
+            return nil
+        }
+        let from: Value
+        let before: Value
+        if type == .timestamp {
+            let instants = relative.instants(at: now, in: zone)
+            (from, before) = (.timestamp(instants.from), .timestamp(instants.before))
+        } else {
+            let days = relative.days(at: now, in: zone)
+            (from, before) = (.date(days.from), .date(days.before))
+        }
+        let range = ResolvedRange(pointer: pointer, member: member, from: from, before: before, zone: zone)
+        ranges.append(range)
+        return range
+    }
+
     /// Returns the range of a time column between two bounds.
     ///
     /// A day as the last bound is part of the range; an instant is not.
