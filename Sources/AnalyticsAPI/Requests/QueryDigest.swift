@@ -34,6 +34,12 @@ struct QueryDigest {
             digest.add(item.granularity)
             digest.list(item.dateRange ?? []) { $0.add($1) }
             digest.add(item.relativeRange)
+            digest.list(item.compareDateRange) { digest, range in
+                switch range {
+                case .bounds(let bounds): digest.list(bounds) { $0.add($1) }
+                case .relative(let text): digest.add(text)
+                }
+            }
             digest.add(item.fill ? "f" : "-")
         }
         fields.list(query.filters) { $0.add($1) }
@@ -51,7 +57,11 @@ struct QueryDigest {
 
     /// Hashes the time ranges that a query's relative ranges have at present.
     mutating func add(_ query: Query, resolvedTo ranges: [ResolvedRange]) {
-        guard query.timeDimensions.contains(where: { $0.relativeRange != nil }) else { return }
+        let isRelative = query.timeDimensions.contains { time in
+            time.relativeRange != nil
+                || time.compareDateRange.contains { if case .relative = $0 { true } else { false } }
+        }
+        guard isRelative else { return }
         fields.list(ranges) { digest, range in
             digest.add(range.pointer)
             digest.add("\(range.from)")

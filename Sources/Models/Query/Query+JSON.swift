@@ -63,7 +63,7 @@ extension Query {
     private static func timeDimension(
         _ value: JSONValue, at pointer: String, _ reader: inout DocumentReader
     ) -> TimeDimension? {
-        let keys = ["dimension", "granularity", "dateRange", "fill"]
+        let keys = ["dimension", "granularity", "dateRange", "compareDateRange", "fill"]
         guard let members = reader.object(value, at: pointer, keys: keys, what: "a time dimension") else { return nil }
         guard let column = members["dimension"] else {
             reader.report(QueryError.Issue(.invalidShape, at: pointer, "the key \"dimension\" is missing"))
@@ -73,16 +73,28 @@ extension Query {
         var time = TimeDimension(name)
         time.granularity = reader.string(members["granularity"], at: pointer + "/granularity", what: "a granularity")
         time.fill = reader.boolean(members["fill"], at: pointer + "/fill") ?? false
-        if case .string(let text)? = members["dateRange"] {
-            time.relativeRange = text
-        } else if let range = members["dateRange"] {
-            let items = reader.array(range, at: pointer + "/dateRange", what: "[from, to] or a text such as \"last 7 days\"")
-            time.dateRange = items.enumerated().compactMap { index, item in
-                reader.isFull
-                    ? nil : reader.string(item, at: pointer + "/dateRange/\(index)", what: "a date or an instant")
-            }
+        switch members["dateRange"].map({ dateRange($0, at: pointer + "/dateRange", &reader) }) {
+        case .relative(let text)?: time.relativeRange = text
+        case .bounds(let bounds)?: time.dateRange = bounds
+        case nil: break
+        }
+        let compared = reader.array(
+            members["compareDateRange"], at: pointer + "/compareDateRange", what: "ranges to compare")
+        for (index, item) in compared.enumerated() where !reader.isFull {
+            time.compareDateRange.append(dateRange(item, at: pointer + "/compareDateRange/\(index)", &reader))
         }
         return time
+    }
+
+    private static func dateRange(
+        _ value: JSONValue, at pointer: String, _ reader: inout DocumentReader
+    ) -> DateRange {
+        if case .string(let text) = value { return .relative(text) }
+        let items = reader.array(value, at: pointer, what: "[from, to] or a text such as \"last 7 days\"")
+        return .bounds(
+            items.enumerated().compactMap { index, item in
+                reader.isFull ? nil : reader.string(item, at: "\(pointer)/\(index)", what: "a date or an instant")
+            })
     }
 
     private static func order(_ value: JSONValue, at pointer: String, _ reader: inout DocumentReader) -> OrderItem? {

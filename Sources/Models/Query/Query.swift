@@ -68,20 +68,31 @@ public struct TimeDimension: Sendable, Hashable {
     public var dateRange: [String]?
     /// A range that is relative to the time of the query, in place of ``dateRange``: `last 7 days`, `this month`.
     public var relativeRange: String?
+    /// Ranges to compare, in place of one range: measures are computed for each, and their buckets are aligned by their ordinal.
+    public var compareDateRange: [DateRange]
     /// A Boolean value that indicates whether the result has buckets without rows, with counts of 0 and other measures null.
     public var fill: Bool
 
     /// Creates a time dimension.
     public init(
         _ dimension: String, granularity: String? = nil, dateRange: [String]? = nil, relativeRange: String? = nil,
-        fill: Bool = false
+        compareDateRange: [DateRange] = [], fill: Bool = false
     ) {
         self.dimension = dimension
         self.granularity = granularity
         self.dateRange = dateRange
         self.relativeRange = relativeRange
+        self.compareDateRange = compareDateRange
         self.fill = fill
     }
+}
+
+/// A time range as a client writes it.
+public enum DateRange: Sendable, Hashable {
+    /// The first and the last bound: days or local times in the query's time zone, or instants with an offset.
+    case bounds([String])
+    /// A range that is relative to the time of the query: `last 7 days`.
+    case relative(String)
 }
 
 /// A condition of a query, or a conjunction or disjunction of conditions.

@@ -20,7 +20,7 @@ struct QueryResolver {
     /// The columns that do not exist for the query's client.
     private let hidden: Set<Identifier>
     /// The time of the query.
-    private let now: Timestamp
+    let now: Timestamp
     private var errors = ErrorList<QueryError.Issue>()
     /// The index of each column by its name.
     private let positions: [String: Int]
@@ -29,6 +29,8 @@ struct QueryResolver {
     var output: [ResultColumn] = []
     /// The time ranges of the query's bounds.
     var ranges: [ResolvedRange] = []
+    /// The ranges that the query compares.
+    var comparison: ComparedRanges?
     /// `true` if a filter may name a measure.
     private var allowMeasures = true
     var reader: ValueReader { ValueReader(zone: zone) }
@@ -70,7 +72,7 @@ struct QueryResolver {
         }
         var (conditions, fill) = addTimeDimensions(query.timeDimensions)
         addMeasures(query.measures)
-        let visible = query.measures.count
+        let visible = resolveComparison(query)
         let (rows, havings) = resolveFilters(query.filters, at: "/filters")
         if rows != .always { conditions.append(rows) }
         let order = resolveOrder(query.order, visible: visible)
@@ -82,7 +84,8 @@ struct QueryResolver {
             columns: dataset.columns, groups: groups, measures: measures, visibleMeasures: visible, output: output,
             rowFilter: conditions.count == 1 ? conditions[0] : .and(conditions), groupFilter: havings, order: order,
             limit: limit,
-            offset: query.offset, wantsTotal: query.total, fill: fill, ranges: ranges)
+            offset: query.offset, wantsTotal: query.total, fill: fill, ranges: ranges,
+            comparison: comparison.map { comparison(of: $0) })
     }
 
     mutating func resolveRows(_ filters: [Filter]) throws(QueryError) -> ResolvedFilter {
@@ -237,6 +240,9 @@ struct QueryResolver {
                     "\"\(item.dimension)\" has type \(type.rawValue), expected timestamp or date")
                 continue
             }
+            if !item.compareDateRange.isEmpty {
+                conditions.append(compare(item, at: pointer, column: index))
+            }
             let range =
                 item.relativeRange.flatMap { relativeRange($0, at: now, of: item.dimension, type, at: pointer + "/dateRange") }
                 ?? item.dateRange.flatMap { dateRange($0, of: item.dimension, type, at: pointer + "/dateRange") }
@@ -248,7 +254,8 @@ struct QueryResolver {
                 } else if fill != nil {
                     report(.invalidShape, at: pointer + "/fill", "only one time dimension can be filled")
                 } else {
-                    fill = ResolvedQuery.Fill(group: groups.count, range: range?.instants)
+                    fill = ResolvedQuery.Fill(
+                        group: groups.count, range: item.compareDateRange.isEmpty ? range?.instants : comparison?.instants.first)
                 }
             }
             guard let granularity, let written = item.granularity else { continue }
@@ -279,7 +286,7 @@ struct QueryResolver {
         return granularity
     }
 
-    private mutating func dateRange(
+    mutating func dateRange(
         _ texts: [String], of column: String, _ type: ColumnType, at pointer: String
     ) -> ResolvedRange? {
         guard texts.count == 2 else {
@@ -321,7 +328,8 @@ struct QueryResolver {
             )
             return nil
         }
-        guard let measure = measure(name, at: pointer) else { return nil }
+        guard var measure = measure(name, at: pointer) else { return nil }
+        if let comparison, measure.stage == .rows { measure = comparison.measure(measure, in: 0) }
         measureNames[name] = measures.count
         measures.append(measure)
         return measures.count - 1

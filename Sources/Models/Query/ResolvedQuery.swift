@@ -59,6 +59,23 @@ public struct ResolvedQuery: Sendable, Hashable {
         }
     }
 
+    /// The comparison of time ranges: each measure is computed for one of them.
+    package struct Comparison: Sendable, Hashable {
+        /// The ranges; the first is the one that the others are compared with.
+        package let ranges: [Range<Timestamp>]
+        /// The number of the range of each measure, by the measure's index.
+        package let measures: [Int: Int]
+        /// The index of the measure that counts the rows of each range.
+        package let counts: [Int]
+
+        /// Creates a comparison.
+        package init(ranges: [Range<Timestamp>], measures: [Int: Int], counts: [Int]) {
+            self.ranges = ranges
+            self.measures = measures
+            self.counts = counts
+        }
+    }
+
     /// Returns the type of a grouping's values: its column's type, as a bucket's start is an instant, or a day of a date column; an
     /// integer for a part of a date.
     package func type(of grouping: Grouping) -> ColumnType {
@@ -91,6 +108,8 @@ public struct ResolvedQuery: Sendable, Hashable {
     package let fill: Fill?
     /// The time ranges of the query's bounds, in the order of the query.
     package let ranges: [ResolvedRange]
+    /// The comparison of time ranges, if the query asks for it.
+    package let comparison: Comparison?
 
     /// Returns the query over those rows alone that meet a condition as well.
     package func restricted(to condition: ResolvedFilter) -> ResolvedQuery {
@@ -108,7 +127,7 @@ public struct ResolvedQuery: Sendable, Hashable {
         columns: [Column], groups: [Grouping], measures: [Measure], visibleMeasures: Int, output: [ResultColumn],
         rowFilter: ResolvedFilter, groupFilter: ResolvedFilter, order: [Order], limit: Int?, offset: Int,
         wantsTotal: Bool,
-        fill: Fill?, ranges: [ResolvedRange] = []
+        fill: Fill?, ranges: [ResolvedRange] = [], comparison: Comparison? = nil
     ) {
         self.columns = columns
         self.groups = groups
@@ -123,5 +142,6 @@ public struct ResolvedQuery: Sendable, Hashable {
         self.wantsTotal = wantsTotal
         self.fill = fill
         self.ranges = ranges
+        self.comparison = comparison
     }
 }

@@ -27,6 +27,22 @@ struct QueryEvaluation {
             }
             groups.append(row)
         }
+        if let alignment = try ComparisonAlignment(query) {
+            let selected = query.measures.indices.filter { query.measures[$0].stage != .answer }
+            var batch = RowBatch(
+                types: query.groups.map { query.type(of: $0) } + selected.map { query.measures[$0].type })
+            for row in groups {
+                batch.append(row: Array(row.prefix(query.groups.count)) + selected.map { row[query.groups.count + $0] })
+            }
+            let aligned = alignment.aligned(batch)
+            groups = (0..<aligned.rowCount).map { number in
+                let row = aligned[number]
+                return Array(row.prefix(query.groups.count))
+                    + query.measures.indices.map { index in
+                        selected.firstIndex(of: index).map { row[query.groups.count + $0] } ?? .null
+                    }
+            }
+        }
         if let fill = query.fill { try appendGaps(fill, to: &groups) }
         groups = groups.filter(passes)
         try appendWindows(to: &groups)

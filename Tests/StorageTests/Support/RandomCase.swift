@@ -184,7 +184,7 @@ struct RandomCase {
                 type.isComparable ? Measure(function: function, column: column, type: type, time: 0) : nil
             // Stores differ in the last digits, which decide conditions and the order; `StatisticsContract` compares them.
             case .stddev, .stddevPop: nil
-            case .ratio, .runningTotal, .movingAverage, .shareOfTotal, .rank, .change, .changeRatio: nil
+            case .ratio, .runningTotal, .movingAverage, .shareOfTotal, .rank, .change, .changeRatio, .difference: nil
             }
         }
         let measure = generator.pick(all + [Measure(function: .count, column: nil, type: .integer)])
@@ -197,7 +197,7 @@ struct RandomCase {
         let operands = measures.indices.filter { measures[$0].type.isNumeric && measures[$0].function != .avg }
         guard generator.once(in: 3), let operand = operands.randomElement(using: &generator) else { return nil }
         let functions = Measure.Function.allCases.filter {
-            $0.stage == .answer && (!$0.followsTime || groups.count(where: \.isBucket) == 1)
+            $0.stage == .answer && $0 != .difference && (!$0.followsTime || groups.count(where: \.isBucket) == 1)
         }
         let function = generator.pick(functions)
         let type: ColumnType =

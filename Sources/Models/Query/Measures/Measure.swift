@@ -38,6 +38,8 @@ package struct Measure: Sendable, Hashable {
         case change
         /// The difference from the measure in the bucket before, divided by that measure, as a double; null without one or if it is 0.
         case changeRatio
+        /// The difference of two measures of the group; null if either is null. Queries that compare time ranges have it.
+        case difference
     }
 
     /// The data that a measure is computed from.
@@ -110,7 +112,7 @@ extension Measure.Function {
         switch self {
         case .count, .countDistinct, .sum, .avg, .min, .max, .stddev, .stddevPop, .percentile, .first, .last: .rows
         case .ratio: .groups
-        case .runningTotal, .movingAverage, .shareOfTotal, .rank, .change, .changeRatio: .answer
+        case .runningTotal, .movingAverage, .shareOfTotal, .rank, .change, .changeRatio, .difference: .answer
         }
     }
 
@@ -130,7 +132,7 @@ extension Measure.Function {
         case .sum: type.isNumeric ? type : nil
         case .avg, .stddev, .stddevPop, .percentile, .ratio, .movingAverage, .shareOfTotal, .changeRatio:
             type.isNumeric ? .double : nil
-        case .runningTotal, .change: type.isNumeric ? type : nil
+        case .runningTotal, .change, .difference: type.isNumeric ? type : nil
         case .rank: type.isNumeric ? .integer : nil
         case .min, .max: type.isComparable && type != .boolean ? type : nil
         case .first, .last: type.isComparable ? type : nil

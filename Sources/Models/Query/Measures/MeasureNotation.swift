@@ -54,7 +54,7 @@ extension Measure.Function {
         "shareOfTotal(measure)", "rank(measure)", "change(measure)", "changeRatio(measure)",
     ]
     /// The names that a measure may begin with.
-    static let names = allCases.map(\.rawValue) + ["median", "p50", "p95", "p99"]
+    static let names = allCases.filter { $0 != .difference }.map(\.rawValue) + ["median", "p50", "p95", "p99"]
 
     /// Returns the fraction of a short notation for a percentile: `median`, `p95`, `p99.9`; `nil` for another name.
     static func fraction(named name: String) -> Double? {

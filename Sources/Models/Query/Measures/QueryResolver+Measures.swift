@@ -185,7 +185,8 @@ extension MeasureItem {
 extension MeasureNotation {
     /// The function; `nil` if the name is none's.
     var function: Measure.Function? {
-        Measure.Function(rawValue: name) ?? (Measure.Function.fraction(named: name) == nil ? nil : .percentile)
+        name == Measure.Function.difference.rawValue
+            ? nil : Measure.Function(rawValue: name) ?? (Measure.Function.fraction(named: name) == nil ? nil : .percentile)
     }
 
     /// The function's notation, for messages.

@@ -21,7 +21,9 @@ package enum GapFill {
     }
 
     /// Returns `true` if an answer's groups are held in memory: to fill gaps between them, or to compute measures from all of them.
-    static func holds(_ query: ResolvedQuery) -> Bool { query.hasWindows || applies(to: query) }
+    static func holds(_ query: ResolvedQuery) -> Bool {
+        query.hasWindows || query.comparison != nil || applies(to: query)
+    }
 
     /// Reads an answer to its end, closes its reader, fills its gaps and computes the measures of all groups.
     ///
@@ -32,7 +34,22 @@ package enum GapFill {
     ) async throws(StorageError) -> any ResultReader {
         do throws(StorageError) {
             var groups = HeldGroups(query, applies(to: query) ? query.fill : nil)
-            while let batch = try await base.next() { try groups.append(batch) }
+            let alignment = try ComparisonAlignment(query)
+            var compared = RowBatch(types: query.readers.map(\.type))
+            while let batch = try await base.next() {
+                guard alignment != nil else {
+                    try groups.append(batch)
+                    continue
+                }
+                for row in 0..<batch.rowCount {
+                    for index in compared.columns.indices { compared.columns[index].append(row: row, of: batch.columns[index]) }
+                }
+                guard compared.rowCount <= maximumGroups else { throw .tooManyGroups(limit: maximumGroups) }
+                guard compared.byteCount <= maximumBytes else {
+                    throw .answerTooLarge(limit: maximumBytes, .windows)
+                }
+            }
+            if let alignment { try groups.append(alignment.aligned(compared)) }
             await base.close()
             return try HeldAnswerReader(groups, dataVersion: base.dataVersion)
         } catch {

@@ -110,6 +110,10 @@ package struct WindowEvaluation {
                     values[group] = .integer(Int64(rank))
                 }
             }
+        case .difference:
+            for group in places.indices {
+                values[group] = try WindowTotal.difference(operand(group), value(measure.operands[1], group))
+            }
         default: break
         }
         return values
