@@ -25,8 +25,3 @@ extension HTTPField.Name {
         self = HTTPField.Name("\(name)") ?? .date
     }
 }
-
-extension HTTPRequest.Method {
-    /// A safe and idempotent request whose content is a query (RFC 10008).
-    static let query = HTTPRequest.Method("QUERY") ?? .post
-}

@@ -44,6 +44,25 @@ struct QueryErrorTests {
             (#"{"measures": ["medain(n)"]}"#, "/measures/0", .unknownMeasure, "median(n)"),
             (#"{"measures": ["median(country)"]}"#, "/measures/0", .typeMismatch, nil),
             (#"{"measures": ["first(extra)"]}"#, "/measures/0", .typeMismatch, nil),
+            (#"{"measures": ["runningTotal(count)"]}"#, "/measures/0", .invalidShape, nil),
+            (
+                #"{"measures": ["movingAverage(count, 1)"], "timeDimensions": [{"dimension": "ts", "granularity": "day"}]}"#,
+                "/measures/0", .outOfRange, nil
+            ),
+            (
+                #"{"measures": ["rank(count)"], "filters": [{"member": "rank(count)", "operator": "set"}]}"#,
+                "/filters/0/member", .typeMismatch, nil
+            ),
+            (#"{"dimensions": ["ts.wekday"]}"#, "/dimensions/0", .unknownGranularity, "ts.weekday"),
+            (#"{"dimensions": ["n.weekday"]}"#, "/dimensions/0", .typeMismatch, nil),
+            (
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "compareDateRange": ["today"]}]}"#,
+                "/timeDimensions/0/compareDateRange", .valueCount, nil
+            ),
+            (
+                #"{"measures": ["rank(count)"], "timeDimensions": [{"dimension": "ts", "compareDateRange": ["today", "yesterday"]}]}"#,
+                "/measures/0", .typeMismatch, nil
+            ),
             (#"{"measures": ["ratio(count, max(country))"]}"#, "/measures/0", .typeMismatch, nil),
             (#"{"measures": ["ratio(count, ratio(count, count))"]}"#, "/measures/0", .typeMismatch, nil),
             (

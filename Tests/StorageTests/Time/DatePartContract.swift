@@ -29,10 +29,10 @@ struct DatePartContract {
                 #expect(answer.columns.map(\.name) == ["id"] + parts)
                 var calendar = Calendar(identifier: .iso8601)
                 calendar.timeZone = try #require(TimeZone(identifier: name))
-                let expected = instants.enumerated().map { index, instant in
+                let expected = instants.enumerated().map { index, instant -> [Value] in
                     let date = Date(timeIntervalSince1970: (Double(instant.microseconds) / 1e6).rounded(.down))
-                    return [.integer(Int64(index))]
-                        + DatePart.allCases.map { .integer(Int64(Self.value($0, of: date, calendar))) }
+                    return [Value.integer(Int64(index))]
+                        + DatePart.allCases.map { Value.integer(Int64(Self.value($0, of: date, calendar))) }
                 }
                 expectRows(answer.rows, expected, "WEIR_SEED=\(seed) \(name)")
                 try await store.dropDataset(named: dataset.name, expecting: nil)

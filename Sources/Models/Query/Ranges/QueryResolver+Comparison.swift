@@ -12,6 +12,11 @@ struct ComparedRanges {
     /// The ranges as instants; days are days of UTC.
     var instants: [Range<Timestamp>] { ranges.compactMap(\.instants) }
 
+    /// The comparison of a query, after all of its measures are known.
+    var resolved: ResolvedQuery.Comparison {
+        ResolvedQuery.Comparison(column: column, ranges: instants, measures: measures, counts: counts)
+    }
+
     /// Returns a measure of rows for one of the ranges.
     func measure(_ measure: Measure, in range: Int) -> Measure {
         let condition = ResolvedFilter.test(
@@ -121,10 +126,5 @@ extension QueryResolver {
         addOutput(ResultColumn(name: name, type: measure.type), at: "/measures/\(index)")
         measureNames[name] = measures.count
         measures.append(measure)
-    }
-
-    /// Returns the comparison of a query, after all of its measures are known.
-    func comparison(of compared: ComparedRanges) -> ResolvedQuery.Comparison {
-        ResolvedQuery.Comparison(ranges: compared.instants, measures: compared.measures, counts: compared.counts)
     }
 }

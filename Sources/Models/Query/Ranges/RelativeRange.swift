@@ -55,7 +55,7 @@ struct RelativeRange: Hashable {
 
     /// Returns the range of a timestamp column.
     ///
-    /// Units up to an hour follow elapsed time; from days on they are those of local calendars, whatever their length.
+    /// Units up to an hour follow elapsed time; from days on they are those of local calendars, of any length.
     func instants(at now: Timestamp, in zone: ZoneRules) -> (from: Timestamp, before: Timestamp) {
         let from: Timestamp
         let before: Timestamp

@@ -20,7 +20,7 @@ package struct ComparisonAlignment {
     /// - Throws: ``StorageError/tooManyGroups(limit:)``.
     package init?(_ query: ResolvedQuery) throws(StorageError) {
         guard let comparison = query.comparison, let time = query.timeGroup,
-            case .bucket(_, var rule) = query.groups[time]
+            case .bucket(comparison.column, var rule) = query.groups[time]
         else { return nil }
         self.query = query
         self.comparison = comparison

@@ -9,14 +9,13 @@ struct WindowTotal {
     private var type = ColumnType.integer
 
     mutating func add(_ value: Value) {
-        guard value.windowNumber != nil else { return }
-        count += 1
-        accumulate(value, isNegative: false)
+        if accumulate(value, isNegative: false) { count += 1 }
     }
 
-    private mutating func subtract(_ value: Value) { accumulate(value, isNegative: true) }
+    private mutating func subtract(_ value: Value) { _ = accumulate(value, isNegative: true) }
 
-    private mutating func accumulate(_ value: Value, isNegative: Bool) {
+    /// Adds or subtracts a value; returns `false` if it is no number.
+    private mutating func accumulate(_ value: Value, isNegative: Bool) -> Bool {
         switch value {
         case .integer(let number):
             integers += isNegative ? -Int128(number) : Int128(number)
@@ -28,8 +27,9 @@ struct WindowTotal {
         case .double(let number):
             doubles += isNegative ? -number : number
             type = .double
-        default: break
+        default: return false
         }
+        return true
     }
 
     /// The sum as a double; `nil` without values.

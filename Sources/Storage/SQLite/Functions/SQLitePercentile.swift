@@ -3,8 +3,8 @@ import CSQLite
 /// Percentiles of numbers, which SQLite lacks: `weir_percentile(value, fraction, capacity)`.
 ///
 /// A group's values are held as doubles up to a capacity, and further ones are written to a temporary file. The two values around
-/// the position are found by counting: four passes over the values, each of which determines 16 bits. So the memory is bounded,
-/// whatever the group's size, and the search can be interrupted.
+/// the position are found by counting: four passes over the values, each of which determines 16 bits. So the memory is bounded
+/// for a group of any size, and the search can be interrupted.
 enum SQLitePercentile {
     static let function = "weir_percentile"
     /// The bytes that all percentiles of a statement hold in memory together.
