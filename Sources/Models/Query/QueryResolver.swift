@@ -85,7 +85,7 @@ struct QueryResolver {
             rowFilter: conditions.count == 1 ? conditions[0] : .and(conditions), groupFilter: havings, order: order,
             limit: limit,
             offset: query.offset, wantsTotal: query.total, fill: fill, ranges: ranges,
-            comparison: comparison.map { comparison(of: $0) })
+            comparison: comparison?.resolved)
     }
 
     mutating func resolveRows(_ filters: [Filter]) throws(QueryError) -> ResolvedFilter {
@@ -329,7 +329,8 @@ struct QueryResolver {
             return nil
         }
         guard var measure = measure(name, at: pointer) else { return nil }
-        if let comparison, measure.stage == .rows { measure = comparison.measure(measure, in: 0) }
+        // Before the comparison is resolved, measures are those of all ranges.
+        if let comparison, !comparison.counts.isEmpty, measure.stage == .rows { measure = comparison.measure(measure, in: 0) }
         measureNames[name] = measures.count
         measures.append(measure)
         return measures.count - 1

@@ -61,6 +61,8 @@ public struct ResolvedQuery: Sendable, Hashable {
 
     /// The comparison of time ranges: each measure is computed for one of them.
     package struct Comparison: Sendable, Hashable {
+        /// The index of the time column.
+        package let column: Int
         /// The ranges; the first is the one that the others are compared with.
         package let ranges: [Range<Timestamp>]
         /// The number of the range of each measure, by the measure's index.
@@ -69,7 +71,8 @@ public struct ResolvedQuery: Sendable, Hashable {
         package let counts: [Int]
 
         /// Creates a comparison.
-        package init(ranges: [Range<Timestamp>], measures: [Int: Int], counts: [Int]) {
+        package init(column: Int, ranges: [Range<Timestamp>], measures: [Int: Int], counts: [Int]) {
+            self.column = column
             self.ranges = ranges
             self.measures = measures
             self.counts = counts

@@ -4,6 +4,7 @@ import ArgumentParser
 import CommandLineInterface
 import Diagnostics
 import Models
+import ServerContract
 import Storage
 
 #if canImport(FoundationEssentials)

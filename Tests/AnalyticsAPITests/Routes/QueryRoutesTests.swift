@@ -188,6 +188,8 @@ struct QueryRoutesTests {
         arguments: [
             (#"{"measures": ["count", "sum(i)", "sum(m)", "min(d)", "max(d)", "countDistinct(d)"]}"#, true),
             (#"{"dimensions": ["d"]}"#, true), (#"{"measures": ["avg(i)"]}"#, false),
+            (#"{"measures": ["first(d)", "change(count)"], "timeDimensions": [{"dimension": "t", "granularity": "day"}]}"#, true),
+            (#"{"measures": ["median(i)"]}"#, false), (#"{"measures": ["ratio(count, count(i))"]}"#, false),
             (#"{"measures": ["avg(m)"]}"#, false), (#"{"measures": ["count", "sum(d)"]}"#, false),
             (#"{"dimensions": ["i"], "order": [["sum(d)", "desc"]]}"#, false),
             (#"{"dimensions": ["i"], "filters": [{"member": "avg(i)", "operator": "gt", "values": [1]}]}"#, false),
@@ -196,7 +198,7 @@ struct QueryRoutesTests {
         try await TestServer().test { client in
             _ = try await client.post(
                 "/v1/datasets",
-                #"{"name": "numbers", "columns": [{"name": "i", "type": "integer"}, "#
+                #"{"name": "numbers", "timeColumn": "t", "columns": [{"name": "t", "type": "date"}, {"name": "i", "type": "integer"}, "#
                     + #"{"name": "m", "type": "decimal"}, {"name": "d", "type": "double"}]}"#)
             let answer = try await client.post("/v1/datasets/numbers/query", query)
             #expect(try answer.json["meta"]?["exact"] == .bool(isExact))

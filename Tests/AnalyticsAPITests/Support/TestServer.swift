@@ -17,6 +17,7 @@ struct TestServer {
     var limits = ServerLimits()
     var drain = DrainState()
     var opening = StoreOpening()
+    var now: @Sendable () -> Timestamp = { Timestamp(microseconds: 1_767_225_600_000_000) }
     let log = LogLines()
 
     init(store: any AnalyticsStore = InMemoryAnalyticsStore()) { self.store = store }
@@ -34,7 +35,7 @@ struct TestServer {
     private var server: AnalyticsServer {
         let requests = Mutex(0)
         let environment = ServerEnvironment(
-            now: { Timestamp(microseconds: 1_767_225_600_000_000) }, uptime: { .zero },
+            now: now, uptime: { .zero },
             newRequestID: {
                 "request-\(requests.withLock { count in count += 1; return count })"
             })
