@@ -93,8 +93,8 @@ let package = Package(
         .executableTarget(
             name: "api-server",
             dependencies: [
-                "APIServer", "AnalyticsAPI", "CommandLineInterface", "Diagnostics", "Models", "ServerContract", "Storage",
-                argumentParser, configuration, unixSignals,
+                "APIServer", "AnalyticsAPI", "CommandLineInterface", "Diagnostics", "Models", "Storage", argumentParser,
+                configuration, unixSignals,
             ]),
 
         // The AWS layer.

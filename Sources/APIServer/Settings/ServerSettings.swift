@@ -87,6 +87,9 @@ package struct ServerSettings: Sendable {
         }
     }
 
+    /// A Boolean value that indicates whether the program migrates the schema itself.
+    package var migratesAtStart: Bool { migration == .auto }
+
     /// A Boolean value that indicates whether a migration may still make the login of the database.
     var waitsForLogin: Bool {
         guard migration == .never, case .database(let location) = store else { return false }

@@ -4,7 +4,6 @@ import ArgumentParser
 import CommandLineInterface
 import Diagnostics
 import Models
-import ServerContract
 import Storage
 
 #if canImport(FoundationEssentials)
@@ -66,7 +65,7 @@ struct KeyFlags: ParsableArguments {
             let status = try await wait { () async throws(StorageError) in try await store.schemaStatus() }
             if let error = status.error {
                 // A laptop's first command may come before its first server.
-                guard case .sqlite = settings.store, case .behind = error, settings.migration == .auto else {
+                guard case .sqlite = settings.store, case .behind = error, settings.migratesAtStart else {
                     throw StorageError.schema(error)
                 }
                 try await store.prepare()

@@ -3,7 +3,7 @@ import HTTPTypes
 import Models
 import Testing
 
-/// What exists for a client with a restricted key.
+/// The rows and columns that exist for a client with a restricted key.
 @Suite("Restricted access")
 struct RestrictedAccessTests {
     private static let germany =

@@ -59,7 +59,7 @@ struct LayerGraph {
 
         // The infrastructure.
         "CloudFormation": ["Basics", "Diagnostics"],
-        "Infra": ["CloudFormation"],
+        "Infra": ["Basics", "CloudFormation"],
         "InfraTesting": ["CloudFormation"],
         "Deployment": platform.union([
             "AWSClient", "Basics", "DeployEngine", "Diagnostics", "Infra", "ServerContract", "Yams",
