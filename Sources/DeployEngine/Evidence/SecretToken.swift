@@ -20,8 +20,11 @@ enum SecretToken {
         if isJSONWebToken(text) || isSecretAccessKey(text) { return true }
         // Parts between the separators of names, paths and ARNs are looked at alone. A key in base64 has `/` and `+` too, so the
         // whole counts as well if it has no form of a path.
-        if isRandom(token), token.count >= 36, !looksLikePath(text) { return true }
-        return token.split(whereSeparator: { "-_/.=+".contains($0) }).contains { $0.count >= longest && isRandom($0) }
+        let rest = withoutAddresses(token)
+        if rest.count >= 36, isRandom(rest), !looksLikePath(text) { return true }
+        return token.split(whereSeparator: { "-_/.=+".contains($0) }).map(withoutAddresses).contains {
+            $0.count >= longest && isRandom($0)
+        }
     }
 
     /// Three parts of base64url, of which the first is a JSON object.
@@ -37,7 +40,7 @@ enum SecretToken {
     }
 
     /// Returns whether characters have capitals, small letters and digits in a mix that words and numbers do not have.
-    private static func isRandom(_ token: ArraySlice<Character>) -> Bool {
+    private static func isRandom(_ token: some Collection<Character>) -> Bool {
         var kinds: [Int] = []
         var seen: Set<Character> = []
         for character in token {
@@ -56,6 +59,35 @@ enum SecretToken {
         // Random base64 changes its kind at two of three places; `CreateChangeSetForStack2026` at few.
         let changes = zip(kinds, kinds.dropFirst()).count { $0 != $1 }
         return changes * 100 >= kinds.count * 40
+    }
+
+    /// Removes IPv4 blocks as logical ids write them: the `10x0x0x0n8` of `LoadBalancerFrom10x0x0x0n8On80`.
+    private static func withoutAddresses(_ token: ArraySlice<Character>) -> [Character] {
+        var result: [Character] = []
+        var index = token.startIndex
+        while index < token.endIndex {
+            guard token[index].isNumber, let end = endOfAddress(token[index...]) else {
+                result.append(token[index])
+                index += 1
+                continue
+            }
+            index = end
+        }
+        return result
+    }
+
+    /// The end of a block such as `10x0x0x0n8` at the start of a text; nil if there is none.
+    private static func endOfAddress(_ text: ArraySlice<Character>) -> Int? {
+        var index = text.startIndex
+        for separator in ["x", "x", "x", "n", nil] as [Character?] {
+            let digits = text[index...].prefix { $0.isNumber }.count
+            guard (1...3).contains(digits) else { return nil }
+            index += digits
+            guard let separator else { break }
+            guard index < text.endIndex, text[index] == separator else { return nil }
+            index += 1
+        }
+        return index
     }
 
     /// Returns whether a token is a path of words, such as `/Resources/Bucket2/Properties`.

@@ -47,7 +47,8 @@ import Testing
             "unable to pull secrets or registry auth: execution resource retrieval failed",
             "2026-11-26T10:00:00.000Z", "ECS Deployment Circuit Breaker was triggered", "",
             "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "GET /health/ready on port 8080, expecting 200-299",
-            "app/weir-dev/50dc6c495c0c9188", "awslogs-stream-prefix", "https://weir.example.com:8443/a@b",
+            "weir-dev-service/LoadBalancerFrom10x0x0x0n8On80 CREATE_COMPLETE", "app/weir-dev/50dc6c495c0c9188",
+            "awslogs-stream-prefix", "https://weir.example.com:8443/a@b",
         ])
     func kept(text: String) {
         #expect(SecretRedaction.redacted(text) == text)
