@@ -22,6 +22,6 @@ extension DeployRun {
         imageDigest = digest
         plan = try planner.plan(imageDigest: digest)
         for part in found.unchecked { report(.resolveImage, .notice("not checked: \(part)")) }
-        phaseResult = "\(image.repository) \(digest), \(found.wanted)"
+        phaseResult = "\(image.repository) \(digest)" + (found.platform.map { ", \($0)" } ?? "")
     }
 }

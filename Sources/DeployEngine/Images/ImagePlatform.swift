@@ -14,6 +14,17 @@ package struct ImagePlatform: Sendable, Hashable, Codable {
         self.variant = variant
     }
 
+    /// The platform of the containers that this machine starts; nil for an unknown processor.
+    package static var host: ImagePlatform? {
+        #if arch(x86_64)
+            ImagePlatform(architecture: "amd64")
+        #elseif arch(arm64)
+            ImagePlatform(architecture: "arm64")
+        #else
+            nil
+        #endif
+    }
+
     /// `true` if a task of the other platform can run the image. The variant of 64-bit architectures does not matter.
     package func runs(on other: ImagePlatform) -> Bool {
         system == other.system && Self.usual(architecture) == Self.usual(other.architecture)

@@ -53,6 +53,13 @@ package struct ImageReport: Sendable, Hashable, Codable {
     /// The image's name, such as `weir:1.3.0`.
     package var name: String { repository + (tag.map { ":" + $0 } ?? digest.map { "@" + $0 } ?? "") }
 
+    /// The platform of the image, or those of an index without the wanted one; nil if no document states it.
+    var platform: String? {
+        if let configuration { return "\(configuration.platform)" }
+        if platforms.contains(wanted) { return "\(wanted)" }
+        return platforms.isEmpty ? nil : platforms.map(\.description).joined(separator: ", ")
+    }
+
     /// The report in lines.
     package var lines: [String] {
         var lines = ["\(name): \(problems.isEmpty ? "ECS can run it on \(wanted)" : "ECS cannot run it on \(wanted)")"]

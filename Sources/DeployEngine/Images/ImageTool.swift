@@ -30,6 +30,13 @@ package enum ImageTool: String, Sendable, Hashable, CaseIterable {
         return words + [context]
     }
 
+    /// The words that start an image once, for its version, as a task starts it: without a network and with a read-only root; nil for
+    /// a tool that starts no containers.
+    package func start(_ image: String) -> [String]? {
+        guard self != .buildah else { return nil }
+        return [rawValue, "run", "--rm", "--network", "none", "--read-only", "--cap-drop", "ALL", image, "--version"]
+    }
+
     /// The words that give an image another name.
     package func tag(_ image: String, as address: String) -> [String] { [rawValue, "tag", image, address] }
 

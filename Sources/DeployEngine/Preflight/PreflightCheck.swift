@@ -116,11 +116,10 @@ package struct PreflightCheck: Sendable {
     }
 
     private var image: [PreflightFault] {
+        // The problem names the image itself.
         (facts.image?.problems ?? []).map {
             PreflightFault(
-                .imageNotRunnable, subject: facts.image?.name ?? plan.image.repository, got: $0.got,
-                expected: $0.expected,
-                remedy: $0.remedy)
+                .imageNotRunnable, subject: "image", got: $0.got, expected: $0.expected, remedy: $0.remedy)
         }
     }
 

@@ -15,6 +15,14 @@ struct ImageToolTests {
             ])
     }
 
+    @Test("An image is started as a task starts it, by a tool that starts containers")
+    func start() {
+        #expect(
+            ImageTool.podman.start("weir:1")?.joined(separator: " ")
+                == "podman run --rm --network none --read-only --cap-drop ALL weir:1 --version")
+        #expect(ImageTool.docker.start("weir:1")?.first == "docker" && ImageTool.buildah.start("weir:1") == nil)
+    }
+
     @Test(
         "The password is in a file that each tool reads, and in no argument",
         arguments: [
