@@ -77,10 +77,11 @@ package struct BootstrapRun: Sendable {
             await ChangeSetExecution.discard(description.id, of: description.stackID, context: context)
             return .notApproved(review)
         }
-        let execution = StackExecution(
+        var execution = StackExecution(
             context: context, phase: .bootstrap, heartbeat: { () async throws(EngineError) in },
             stack: description.stackID,
             changeSetID: description.id, token: token, serviceWatch: nil, deadline: nil, evidence: { _ in })
+        execution.resources = description.changes.count
         switch try await execution.run() {
         case .succeeded(let stack):
             try await protect(stack)

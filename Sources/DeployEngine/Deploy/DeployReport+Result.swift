@@ -28,13 +28,15 @@ extension DeployReport {
             next.append("infra-cli attach \(environment)")
         }
         if let image = result.release?.image {
-            facts.append(Fact("image", image.tag.map { "\($0) " } ?? "" + image.digest))
+            facts.append(Fact("image", (image.tag.map { "\($0) " } ?? "") + image.digest))
         }
+        if let restored = result.release?.restores { facts.append(Fact("restores", "release \(restored)")) }
         if let level = result.release?.schema?.after { facts.append(Fact("schema", "level \(level)")) }
         if let url = result.url { facts.append(Fact("address", url)) }
         for failure in result.followUps { facts.append(Fact("afterwards", failure.reason)) }
         self.init(
-            environment: environment, release: result.release.map { String($0.number) }, outcome: outcome,
+            operation: result.release?.restores == nil ? "deploy" : "rollback", environment: environment,
+            release: result.release.map { String($0.number) }, outcome: outcome,
             timeline: DeployTimeline(events), explanation: result.explanation, facts: facts, next: next)
     }
 }

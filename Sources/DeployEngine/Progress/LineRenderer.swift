@@ -57,7 +57,8 @@ package struct LineRenderer: Sendable {
             return outcome.isEmpty ? "ended after \(time)" : "\(outcome) (\(time))"
         case .stackBegan(let stack, let operation, let resources, let estimate):
             let usual = estimate.map { ", usually \(EvidenceTime.elapsed($0))" } ?? ""
-            return "\(stack): \(operation) of \(ProgressText.count(resources, "resource"))\(usual)"
+            let count = resources > 0 ? " of \(ProgressText.count(resources, "resource"))" : ""
+            return "\(stack): \(operation)\(count)\(usual)"
         case .resource(let stack, let logicalID, let type, let status, let reason):
             let span = timeline.stacks.last { $0.name == stack }?.resources.first { $0.logicalID == logicalID }?.spans
                 .last

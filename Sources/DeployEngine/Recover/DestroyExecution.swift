@@ -140,13 +140,16 @@ package struct DestroyExecution: Sendable {
     private func delete(_ stack: String, _ lease: LeaseHolder?) async throws(EngineError) {
         var last = ""
         for attempt in 1...Self.attempts {
+            let reader = StackReader(context.calls)
             let found: StackDescription?
             do throws(AWSError) {
-                found = try await StackReader(context.calls).describe(stack)
+                found = try await reader.describe(stack)
             } catch {
                 throw EngineError(error, while: "read the stack \(stack)")
             }
             guard let found, found.status != .deleteComplete else { return }
+            // Without it, every event since the stack's creation would be reported.
+            let lastEvent = try? await reader.lastEvent(of: found.id)
             do throws(AWSError) {
                 _ = try await context.calls.call(
                     StackOperations.DeleteStack(
@@ -156,7 +159,9 @@ package struct DestroyExecution: Sendable {
             } catch {
                 throw EngineError(error, while: "delete the stack \(stack)")
             }
-            switch try await follow(found.id, purpose: .delete, baseline: StackBaseline(found), lease) {
+            switch try await follow(
+                found.id, purpose: .delete, baseline: StackBaseline(found, lastEvent: lastEvent), lease)
+            {
             case .succeeded: return
             case .failed(let failure), .rolledBack(let failure), .cancelled(let failure?),
                 .deadlineExceeded(let failure?):

@@ -80,7 +80,10 @@ package struct RecoverExecution: Sendable {
                     busyStacks: { () async throws(AWSError) in try await probe.busyStacks() })
             }
         }
-        return RecoverPlan(try await situations(), lease: status, open: try await openReleases(), options: options)
+        var plan = RecoverPlan(
+            try await situations(), lease: status, open: try await openReleases(), options: options)
+        plan.environment = record.environment
+        return plan
     }
 
     /// Performs a plan.
@@ -199,10 +202,12 @@ package struct RecoverExecution: Sendable {
         let stack = situation.id ?? situation.name
         let calls = context.calls
         let token = "weir-recover-\(record.token.prefix(32))-\(Int(context.now().timeIntervalSince1970))"
+        if case .attach = step { return try await follow(situation, lease) }
         let before = try await called("read the stack \(situation.name)") { () async throws(AWSError) in
             try await StackReader(calls).describe(stack)
         }
-        if case .attach = step { return try await follow(situation, lease) }
+        // Without it, the events of the operation that failed would be reported as this one's.
+        let lastEvent = try? await StackReader(calls).lastEvent(of: stack)
         let purpose: StackPurpose?
         do throws(AWSError) {
             purpose = try await begin(step, stack, token)
@@ -213,7 +218,8 @@ package struct RecoverExecution: Sendable {
             throw EngineError(error, while: "\(step)")
         }
         guard let purpose else { return }
-        try await follow(situation, lease, token: token, purpose: purpose, baseline: StackBaseline(before))
+        try await follow(
+            situation, lease, token: token, purpose: purpose, baseline: StackBaseline(before, lastEvent: lastEvent))
     }
 
     /// Calls the operation of a step.

@@ -17,6 +17,8 @@ package struct RecoverPlan: Sendable, Hashable {
     package var isLeaseHeld = false
     /// The deployment that is necessary afterwards.
     package var redeployment: StackRecoverPlan.Redeployment
+    /// The environment's name in the command of that deployment; nil if it is not known.
+    package var environment: String?
 
     /// Plans the recovery of an environment.
     /// - Parameters:
@@ -74,12 +76,13 @@ package struct RecoverPlan: Sendable, Hashable {
         {
             lines += refusals.map { "refused: \($0)" }
         }
+        let deploy = (["infra-cli deploy"] + [environment].compactMap(\.self)).joined(separator: " ")
         switch redeployment {
         case .none: break
-        case .usual: lines.append("Afterwards: infra-cli deploy")
+        case .usual: lines.append("Afterwards: \(deploy)")
         case .driftAware:
             lines.append(
-                "Afterwards: infra-cli deploy --revert-drift. The skipped resources differ from the template until then."
+                "Afterwards: \(deploy) --revert-drift. The skipped resources differ from the template until then."
             )
         }
         return lines

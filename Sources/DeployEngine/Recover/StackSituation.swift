@@ -110,8 +110,12 @@ package struct StackSituation: Sendable, Hashable {
     package var isInProgress: Bool { status?.isInProgress ?? false }
     /// The resources that exist.
     package var survivors: [ResourceSituation] { resources.filter(\.exists) }
-    /// The first cause in a clause, or the reason of the status.
-    var cause: String { causes.first ?? statusReason ?? "no cause is recorded in the stack's events" }
+    /// The first cause in a clause, or the reason of the status, without a final full stop.
+    var cause: String {
+        var words = (causes.first ?? statusReason ?? "no cause is recorded in the stack's events")[...]
+        while words.last == "." { words.removeLast() }
+        return String(words)
+    }
     /// The status as text.
     var statusText: String { status?.rawValue ?? "missing" }
 }

@@ -22,7 +22,9 @@ package struct ReviewText: Sendable, CustomStringConvertible {
                 lines += ReviewText.sorted(stack.changes).map { line($0) }
             }
         }
-        lines += ["", "image   \(review.imageDigest ?? "as the file names it")", "digest  \(review.digest)", ""]
+        lines.append("")
+        if let image = review.imageDigest { lines.append("image   \(image)") }
+        lines += ["digest  \(review.digest)", ""]
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -52,8 +52,8 @@ struct StackRun {
         observer = ServiceObserver(cluster: execution.serviceWatch?.cluster, service: serviceID)
         lastGoodRead = execution.context.now()
         nextServiceLook = execution.context.now()
-        let operation =
-            baseline?.status.map { $0 == .reviewInProgress ? "create" : "update" } ?? execution.purpose.rawValue
+        let kind = baseline?.status.map { $0 == .reviewInProgress ? "create" : "update" }
+        let operation = execution.purpose == .deploy ? kind ?? "deploy" : execution.purpose.rawValue
         tell(
             .stackBegan(
                 stack: stack.name, operation: operation, resources: execution.resources, estimate: execution.estimate))

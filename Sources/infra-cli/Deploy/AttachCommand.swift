@@ -29,7 +29,13 @@ struct AttachCommand: AsyncParsableCommand {
         let run = AttachRun(context: site.context, plan: site.plan, location: try? await site.location())
         let results = try await site.engine { () async throws(EngineError) in try await run.run() }
         site.progress?.finish()
-        if results.isEmpty { try StandardOutput.line("nothing runs in \(site.plan.environment)") }
+        if results.isEmpty {
+            // A run that migrates or verifies changes no stack, and there is nothing of it to follow.
+            let lease = try? await site.leaseStatus()
+            let words =
+                lease?.stored == nil ? "nothing runs in \(site.plan.environment)" : "no stack changes at present"
+            try StandardOutput.line([words, lease?.stored?.record?.summary].compactMap(\.self).joined(separator: "; "))
+        }
         var code: Int32 = 0
         for result in results {
             let (words, failed) = Self.words(result)

@@ -40,13 +40,13 @@ struct BootstrapCommand: AsyncParsableCommand {
     func run() async throws {
         let site = try target.site(output: output)
         let stack = try site.planner.bootstrapStack()
-        let dialogue = TerminalDialogue(planner: site.planner, isJSON: output.json)
+        let dialogue = TerminalDialogue(planner: BootstrapPlanner(base: site.plan, stack: stack), isJSON: output.json)
         let outcome: BootstrapRun.Outcome
         do {
             outcome = try await BootstrapRun(context: site.context, stack: stack).run(
                 environment: site.plan.environment
-            ) { review, _ in
-                await dialogue.show(review, deployed: [:])
+            ) { review, deployed in
+                await dialogue.show(review, deployed: deployed.map { [stack.name: $0] } ?? [:])
                 if diff { return false }
                 if yes { return true }
                 return await dialogue.approves(review)
@@ -69,5 +69,17 @@ struct BootstrapCommand: AsyncParsableCommand {
                 "CloudFormation goes on; follow it with: infra-cli events \(site.plan.environment) --stack bootstrap")
             throw ExitCode(ExitCode.detached)
         }
+    }
+}
+
+/// The plan of the bootstrap stack alone, for its review.
+private struct BootstrapPlanner: ReleasePlanner {
+    let base: ReleasePlan
+    let stack: PlannedStack
+
+    func plan(imageDigest: String?) -> ReleasePlan {
+        var plan = base
+        plan.stacks = [stack]
+        return plan
     }
 }

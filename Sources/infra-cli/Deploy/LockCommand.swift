@@ -54,7 +54,9 @@ struct LockStatusCommand: AsyncParsableCommand {
                 lease: status.stored?.record, description: status.description)
             try StandardOutput.write(JSONOutput.text(of: row))
         } else {
-            try StandardOutput.line("\(site.plan.environment): \(status.description)")
+            // The sentence about a lease names the environment.
+            let subject = status.stored == nil ? "\(site.plan.environment) is " : ""
+            try StandardOutput.line(subject + status.description)
         }
         if status.stored != nil, !status.isExpired { throw ExitCode(ExitCode.leaseHeld) }
     }
