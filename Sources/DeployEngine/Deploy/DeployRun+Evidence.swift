@@ -14,7 +14,8 @@ extension DeployRun {
             }
         let stack = plan.stacks.first { $0.role == role }?.name
         await collector.begin(evidenceRequest(plan, stacks: stack.map { [$0] } ?? []))
-        guard let bundle = await collector.finish(tasks: collectorTasks) else { return }
+        guard var bundle = await collector.finish(tasks: collectorTasks) else { return }
+        if let failedCall { bundle.failedCalls.append(failedCall) }
         evidence = bundle
         explanation = CauseCatalogue.explain(bundle)
         for store in evidenceStores + bucketStore() {

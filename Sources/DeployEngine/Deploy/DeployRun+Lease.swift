@@ -106,6 +106,8 @@ extension DeployRun {
             } catch {
                 throw EngineError(error)
             }
+            // What fails from here on is collected at once: the rollback removes most of it.
+            await collector.begin(evidenceRequest(plan, stacks: []))
             report(.openRelease, .notice("release \(entry.release.number) began"))
         }
     }

@@ -43,6 +43,8 @@ package struct DeployRun {
     /// The result of the current phase in words.
     var phaseResult = ""
     var failure: StackFailure?
+    /// The call of the engine that ended the run.
+    var failedCall: EvidenceBundle.FailedCall?
     var wasRolledBack = false
     let runName: String
     var explanation: Explanation?
@@ -116,6 +118,7 @@ package struct DeployRun {
             return try await perform(step)
         } catch {
             let failure = DeployFailure(step, error)
+            if machine.comingEnding == nil { failedCall = error.cause.map { .init($0, at: context.now()) } }
             switch error.code {
             case .detached: return .detached(failure)
             case .interrupted, .cancelled: return .cancelled(failure)

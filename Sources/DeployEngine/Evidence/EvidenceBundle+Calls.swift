@@ -1,3 +1,5 @@
+import AWSClient
+
 #if canImport(FoundationEssentials)
     package import FoundationEssentials
 #else
@@ -60,6 +62,13 @@ extension EvidenceBundle {
             self.code = code
             self.message = message
             self.time = time
+        }
+
+        /// Creates a failed call from its error.
+        init(_ error: AWSError, at time: Date) {
+            self.init(
+                service: error.service, operation: error.operation, code: error.code, message: error.message, time: time
+            )
         }
     }
 

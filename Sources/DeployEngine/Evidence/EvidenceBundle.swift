@@ -94,7 +94,12 @@ extension EvidenceBundle {
         Self.merge(&changeSets, later.changeSets) { [$0.stack, $0.name] }
         Self.merge(&validations, later.validations) { $0 }
         Self.merge(&hooks, later.hooks) { [$0.name, $0.stack, $0.logicalID ?? ""] }
+        let starters = Dictionary(deployments.map { ($0.arn, $0.startedBy) }) { $1 }
         Self.merge(&deployments, later.deployments, by: \.arn)
+        // The failed rollout is gone once the rollback has ended.
+        for index in deployments.indices where deployments[index].startedBy == nil {
+            deployments[index].startedBy = starters[deployments[index].arn] ?? nil
+        }
         Self.merge(&serviceEvents, later.serviceEvents) { $0 }
         Self.merge(&tasks, later.tasks, by: \.id)
         // A log that was deleted meanwhile answers without lines.

@@ -8,8 +8,14 @@ actor EvidenceLog {
     /// Creates a log.
     init(context: EngineContext) { self.context = context }
 
-    /// Determines the environment and release of what follows.
-    func begin(_ request: EvidenceRequest) { self.request = request }
+    /// Determines the environment, release and stacks of what follows. The service that an earlier failure named stays known.
+    func begin(_ request: EvidenceRequest) {
+        var request = request
+        request.cluster = request.cluster ?? self.request?.cluster
+        request.service = request.service ?? self.request?.service
+        request.deployment = request.deployment ?? self.request?.deployment
+        self.request = request
+    }
 
     /// Collects the evidence of a failed stop. CloudTrail is left for the end: it is slow, and lags.
     func capture(_ stop: FailedStop) async {
@@ -22,9 +28,9 @@ actor EvidenceLog {
         request.deployment = stop.deployment
         request.tasks = stop.tasks
         request.includesTrail = false
-        self.request?.cluster = stop.cluster ?? request.cluster
-        self.request?.service = stop.service ?? request.service
-        self.request?.deployment = stop.deployment ?? request.deployment
+        if let cluster = stop.cluster { self.request?.cluster = cluster }
+        if let service = stop.service { self.request?.service = service }
+        if let deployment = stop.deployment { self.request?.deployment = deployment }
         add(await EvidenceCollector(context: context).collect(request))
     }
 

@@ -88,6 +88,8 @@ struct ServiceEvidence: Sendable {
                 failed: found.circuitBreaker?.failureCount ?? rollout?.failedTasks,
                 triggeredAlarms: found.alarms?.triggered ?? [], began: found.startedAt ?? found.createdAt,
                 ended: found.finishedAt ?? found.stoppedAt)
+            // A rollout without failures may be the one that the failed one returned to.
+            deployment.startedBy = service.deployments.first { $0.failedTasks > 0 }?.id
             for hook in found.hooks {
                 deployment.hooks[hook.id ?? hook.targetARN ?? "hook"] = hook.status?.rawValue ?? "unknown"
             }

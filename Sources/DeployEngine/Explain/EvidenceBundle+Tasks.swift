@@ -14,14 +14,18 @@ extension EvidenceBundle {
     /// The tasks that are evidence: failed ones of this deployment.
     var failedTasks: [StoppedTask] {
         let starters = Set(deployments.compactMap(\.startedBy))
-        return tasks.filter { task in
+        let failed = tasks.filter { task in
             // ECS keeps tasks for an hour: those of the release before are none of this one's.
             if let began, let stopped = task.stopped, stopped < began { return false }
             // A scaling activity and another deployment stop healthy tasks.
-            if (task.reason ?? "").contains("Scaling activity initiated by") { return false }
-            guard !starters.isEmpty, let starter = task.startedBy, starter.hasPrefix("ecs-svc/") else { return true }
-            return starters.contains(starter)
+            return !(task.reason ?? "").contains("Scaling activity initiated by")
         }.sorted { ($0.stopped ?? .distantFuture) < ($1.stopped ?? .distantFuture) }
+        // An id that started none of them is not the failed rollout's.
+        guard failed.contains(where: { $0.startedBy.map(starters.contains) ?? false }) else { return failed }
+        return failed.filter { task in
+            guard let starter = task.startedBy, starter.hasPrefix("ecs-svc/") else { return true }
+            return starters.contains(starter)
+        }
     }
 
     /// The observations of a service or of single tasks.

@@ -38,6 +38,19 @@ import Testing
         #expect(error?.place == "/proc/evidence/dev/0007/evidence.json")
     }
 
+    @Test("A bucket keeps a bundle as a folder does, and names itself if it cannot")
+    func bucket() async throws {
+        let stage = try await DeployStage()
+        let calls = stage.context().calls
+        let store = BucketEvidenceStore(
+            calls: calls, bucket: try stage.addresses().location(of: "app-test-artifacts"))
+        try await Self.contract(store)
+        #expect(try await store.save(EvidenceSample.full) == "evidence/dev/0007/evidence.json")
+        #expect(try await store.bundle(environment: "dev", release: "0007") == EvidenceSample.full)
+        let missing = BucketEvidenceStore(calls: calls, bucket: try stage.addresses().location(of: "no-such-bucket"))
+        await #expect(throws: EvidenceStoreError.self) { try await missing.save(EvidenceSample.full) }
+    }
+
     @Test("A combined store saves in each, and fails only if all do")
     func combined() async throws {
         let (left, right) = (MemoryEvidenceStore(), MemoryEvidenceStore())

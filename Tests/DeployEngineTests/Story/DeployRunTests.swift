@@ -75,6 +75,8 @@ struct DeployRunTests {
         let result = try await stage.deploy(SampleApp(tag: "2"))
         guard case .failed(let failure) = result.ending else { return #expect(Bool(false), "\(result.ending)") }
         #expect(failure.step == .migrate && failure.reason.contains("failed  5  partitions"))
+        #expect(result.explanation?.causeID == "program-failed", "\(String(describing: result.explanation?.text()))")
+        #expect(result.explanation?.text().contains("failed 5 partitions") == true)
         #expect(try await stage.status(.service) == "CREATE_COMPLETE")
         #expect(try await stage.lease().stored == nil)
     }

@@ -134,7 +134,9 @@ extension CauseCatalogue {
                     any: [
                         "is not set", "missing required environment", "missing environment variable", "is required but",
                         "no value for", "is not a valid",
-                    ])
+                    ]),
+                // The form in which api-server rejects a setting: its name, the value and the rule.
+                Cause.Pattern([.log], all: ["error: ", ": got ", ", expected "]),
             ],
             say: ["The program refuses to start, because of one of its settings.", "Its log states: {text}."],
             check: ["The variables and secrets of the task definition against those that the program reads."],
@@ -189,6 +191,7 @@ extension CauseCatalogue {
             [
                 Cause.Pattern([.exit], none: ["exit code 0;"]),
                 Cause.Pattern([.stop], any: ["essential container in task exited"]),
+                Cause.Pattern([.stop], codes: ["EssentialContainerExited"]),
             ],
             say: [
                 "The container {container} ended by itself with exit code {exit}, and a task ends with its essential containers.",
