@@ -2,6 +2,7 @@ import AWSClient
 import AWSOperations
 import DeployEngine
 import DeployEngineTesting
+import Foundation
 import HTTPCore
 import Synchronization
 import TestSupport
@@ -14,9 +15,12 @@ final class DeployStage: Sendable {
     private let facts = Mutex<[ProgressEvent]>([])
     private let probe = Mutex<ProbeResult>(.ready)
     private let random = Mutex(SeededGenerator(seed: 1))
+    /// The seconds that the local clock is ahead of the account's.
+    private let clockError: TimeInterval
 
     /// Creates an account with containers and pushes the first image.
-    init(settings: FakeAWS.Settings = .init()) async throws {
+    init(settings: FakeAWS.Settings = .init(), clockError: TimeInterval = 0) async throws {
+        self.clockError = clockError
         aws = FakeAWS(settings: settings) { world in
             world.service(FakeAccessManagement.self)?.addRole("app-execution", world)
         }
@@ -32,14 +36,15 @@ final class DeployStage: Sendable {
     /// Pushes an image with a behaviour.
     @discardableResult
     func push(
-        _ tag: String, _ behaviour: FakeImageBehaviour = .healthy(), platform: FakeImage.Platform = .amd64
+        _ tag: String, _ behaviour: FakeImageBehaviour = .healthy(), platform: FakeImage.Platform = .amd64,
+        seed: String? = nil
     ) -> String {
         aws.workloads { workloads in
             let now = workloads.now
             let digest = workloads.registry.push(
                 to: SampleApp.repository, tags: [tag],
                 .init {
-                    $0.seed = tag
+                    $0.seed = seed ?? tag
                     $0.platforms = [platform]
                 }, at: now)
             workloads.ecs.behaviours[digest] = behaviour
@@ -65,6 +70,13 @@ final class DeployStage: Sendable {
         var context = aws.context(
             through: transport, report: { [self] event in facts.withLock { $0.append(event) } },
             takeInterrupt: interrupt)
+        if clockError != 0 {
+            let now: @Sendable () -> Date = { [aws, clockError] in aws.clock.date.addingTimeInterval(clockError) }
+            var configuration = aws.configuration(transport: transport)
+            configuration.now = now
+            context.calls = FakeCalls(configuration)
+            context.now = now
+        }
         context.random = { [self] in random.withLock { Double.random(in: 0..<1, using: &$0) } }
         context.calls = PacedCalls(context.calls, clock: aws.clock, random: context.random)
         return context
@@ -92,6 +104,36 @@ final class DeployStage: Sendable {
 
     func addresses() throws -> ArtifactAddresses {
         ArtifactAddresses(endpoint: try aws.configuration().client(for: .s3).endpoint)
+    }
+
+    /// Recovers the environment, as `recover --yes` does.
+    /// - Returns: The plan that was shown, and the result.
+    @discardableResult
+    func recover(_ options: RecoverOptions = RecoverOptions()) async throws -> (
+        plan: RecoverPlan, result: RecoverExecution.Result
+    ) {
+        let context = context()
+        let now = context.now()
+        let recovery = RecoverExecution(
+            context: context, ledger: try ledger(), location: try addresses().location(of: "app-test-artifacts"),
+            stacks: SampleApp.roles.map { EnvironmentStack(name: SampleApp.name($0), statefulIDs: ["Database"]) },
+            record: LeaseRecord(
+                environment: SampleApp.environment, operation: "recover", holder: "tests",
+                token: "\(now.timeIntervalSince1970)", acquired: now, expires: now), options: options)
+        let plan = try await recovery.plan()
+        return (plan, try await recovery.run(plan))
+    }
+
+    /// The digests of the images that run.
+    var runningDigests: Set<String> {
+        aws.workloads { workloads in
+            Set(workloads.ecs.tasks.values.filter { $0.status == .running }.compactMap { $0.containers.first?.digest })
+        } ?? []
+    }
+
+    /// Orders failures of resources.
+    func fail(_ failures: [FakeFailure]) {
+        aws.change { world in world.service(FakeCloudFormation.self)?.failures += failures }
     }
 
     /// The environment's ledger.

@@ -58,7 +58,7 @@ struct FaultMatrixTests {
 
     private func heal(after fault: FaultCase) async throws {
         let stage = try await prepared()
-        let database = try await physicalID(stage)
+        let database = try await stage.physicalID("Database", of: .foundation)
         let transport = FaultyTransport(stage.aws.transport, plan: fault.plan)
         let first = try await stage.deploy(Self.after, through: transport)
         var endings = ["\(first.ending)"]
@@ -69,11 +69,11 @@ struct FaultMatrixTests {
             result = try await stage.deploy(Self.after)
             endings.append("\(result.ending)")
             if result.ending == .succeeded || result.ending == .unchanged { break }
-            try await recover(stage)
+            try await stage.recover()
         }
         let trace = Comment(rawValue: "\(fault): " + endings.joined(separator: " | "))
         #expect(result.ending == .succeeded || result.ending == .unchanged, trace)
-        #expect(try await physicalID(stage) == database, trace)
+        #expect(try await stage.physicalID("Database", of: .foundation) == database, trace)
         for role in SampleApp.roles {
             #expect(["CREATE_COMPLETE", "UPDATE_COMPLETE"].contains(try await stage.status(role)), trace)
             let left = try await stage.context().calls.call(StackOperations.ListChangeSets(stack: SampleApp.name(role)))
@@ -83,30 +83,7 @@ struct FaultMatrixTests {
         #expect(releases.allSatisfy { !$0.outcome.isOpen }, trace)
         #expect(releases.first { $0.outcome == .succeeded }?.image?.tag == "2", trace)
         #expect(try await stage.lease().stored == nil, trace)
-        let digests = stage.aws.workloads { workloads in
-            Set(workloads.ecs.tasks.values.filter { $0.status == .running }.compactMap { $0.containers.first?.digest })
-        }
-        #expect(digests == releases.first { $0.outcome == .succeeded }?.image.map { [$0.digest] }, trace)
-    }
-
-    private func physicalID(_ stage: DeployStage) async throws -> String? {
-        try await stage.context().calls.call(
-            StackOperations.DescribeStackResources(stack: SampleApp.name(.foundation))
-        ).resources.first { $0.logicalID == "Database" }?.physicalID
-    }
-
-    private func recover(_ stage: DeployStage) async throws {
-        let context = stage.context()
-        let now = context.now()
-        let recovery = RecoverExecution(
-            context: context, ledger: try stage.ledger(),
-            location: try stage.addresses().location(of: "app-test-artifacts"),
-            stacks: SampleApp.roles.map { EnvironmentStack(name: SampleApp.name($0), statefulIDs: ["Database"]) },
-            record: LeaseRecord(
-                environment: SampleApp.environment, operation: "recover", holder: "tests",
-                token: "\(now.timeIntervalSince1970)",
-                acquired: now, expires: now))
-        let plan = try await recovery.plan()
-        _ = try await recovery.run(plan)
+        #expect(
+            stage.runningDigests == releases.first { $0.outcome == .succeeded }?.image.map { [$0.digest] }, trace)
     }
 }

@@ -18,6 +18,8 @@ struct SampleApp: ReleasePlanner {
     var setting = "one"
     /// The number of tasks.
     var count = 1
+    /// `true` if ECS counts failed tasks and rolls back by itself.
+    var hasBreaker = true
     /// The hash of permissions.
     var policyHash = "hash-1"
 
@@ -116,7 +118,7 @@ struct SampleApp: ReleasePlanner {
                 "LoadBalancers": [{"ContainerName": "main", "ContainerPort": 8080, "TargetGroupArn": {"Ref": "Group"}}],
                 "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": ["subnet-1"], "SecurityGroups": ["sg-1"]}},
                 "DeploymentConfiguration": {"MinimumHealthyPercent": 100, "MaximumPercent": 200,
-                    "DeploymentCircuitBreaker": {"Enable": true, "Rollback": true}}}}},
+                    "DeploymentCircuitBreaker": {"Enable": \(hasBreaker), "Rollback": \(hasBreaker)}}}}},
          "Outputs": {"Url": {"Value": "http://app.example.com"}, "ClusterName": {"Value": "app-test"},
             "ServiceName": {"Value": {"Fn::GetAtt": ["Service", "Name"]}}, "LogGroupName": {"Value": {"Ref": "Log"}}}}
         """
