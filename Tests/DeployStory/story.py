@@ -9,11 +9,13 @@ import collections
 import json
 import signal
 import sys
+import threading
 import time
 import traceback
 from pathlib import Path
 
 import image
+import page
 import stuck
 import tools
 from account import Account
@@ -41,7 +43,7 @@ class Story:
     def __init__(self, folder, repository, program, server, postgres, by_hand):
         self.folder, self.repository, self.server = Path(folder), Path(repository), server
         self.machine = Machine(self.folder, self.repository / ".build/deploy-story", postgres)
-        self.program, self.by_hand = program, by_hand
+        self.program, self.by_hand, self.held = program, by_hand, ""
 
     def start(self):
         """The world starts, with images of this tree's server."""
@@ -56,6 +58,13 @@ class Story:
         self.images = image.build_all(self.folder, self.repository, self.server, authority)
         return ", ".join(f"{name} {reference.rsplit(':', 1)[1]}" for name, reference in self.images.items())
 
+    def look(self, *commands):
+        """Runs commands beside the deployments, each with its exit code. By hand there is no release for them to read."""
+        said = ""
+        for code, command in [] if self.by_hand else commands:
+            said = self.tool.run(*command.split(" "), codes=(code,))
+        return said
+
     def init(self):
         """init writes an environment file."""
         said = self.tool.run("init", "dev", "--image", "weir:1.0.0")
@@ -64,14 +73,16 @@ class Story:
 
     def bootstrap(self):
         """bootstrap makes the repository, to which the images are pushed."""
+        self.look((2, "doctor dev"), (2, "bootstrap dev --diff"))
         self.tool.bootstrap()
         for reference in self.images.values():
             image.push(reference)
+        self.look((0, "doctor dev"), (0, "image check dev"))
         return self.account.status("weir-dev-bootstrap")
 
     def first(self):
         """The first deploy reaches an answering service; the migration ran as a task of the image."""
-        self.tool.deploy("1.0.0")
+        self.tool.deploy_reviewed("1.0.0")
         outputs = self.account.outputs("weir-dev-service")
         self.url = outputs["Url"]
         status, body = send(self.url, "GET", "/health/ready")
@@ -79,6 +90,8 @@ class Story:
         lines = self.account.log(self.account.outputs("weir-dev-migration")["MigrationLogGroupName"])
         assert any("the schema is at level" in line for line in lines), lines
         assert self.account.running_digests("weir-dev-service") == {self.account.digest("1.0.0")}
+        self.look((0, "status dev"), (0, "releases dev"), (0, "logs dev --since 5m"), (0, "lock status dev"),
+                  (0, "events dev --stack migration --limit 4"), (0, "migrate dev"))
         return f"{self.url} is ready; the migration said: {lines[3] if len(lines) > 3 else lines}"
 
     def query(self):
@@ -105,13 +118,27 @@ class Story:
 
     def second(self):
         """A second version takes over under load without a failed request."""
+        others = threading.Thread(target=self.meanwhile, daemon=True)
         with self.load() as load:
             time.sleep(1)
+            others.start()
             self.tool.deploy("1.1.0")
             time.sleep(1)
+        others.join()
+        assert self.by_hand or self.held, "a second deployment was not refused"
         assert not load.failures, f"{len(load.failures)} of {load.count} requests failed: {load.failures[:5]}"
         assert self.account.running_digests("weir-dev-service") == {self.account.digest("1.1.0")}
         return f"{load.count} requests, none failed"
+
+    def meanwhile(self):
+        """A second deployment finds the lease taken, and another terminal follows the first."""
+        time.sleep(3)
+        self.held = self.look((4, "lock status dev"), (4, "deploy dev --image weir:1.5.0 --yes"))
+        for _ in range(600):
+            if self.account.status("weir-dev-service").endswith("_IN_PROGRESS"):
+                break
+            time.sleep(0.1)
+        self.look((0, "attach dev"))
 
     def crashing(self):
         """A version that crashes is stopped, its own words are named, and the old version still serves."""
@@ -123,6 +150,9 @@ class Story:
         status = self.account.status("weir-dev-service")
         assert status == "UPDATE_ROLLBACK_COMPLETE", status
         line = next(line for line in said.splitlines() if "DRAIN_SECONDS" in line)
+        told = self.look((0, "explain dev --file deploy/out/dev/0003/evidence.json"), (0, "events dev --failed"),
+                         (0, "status dev"), (0, "explain dev"))
+        assert self.by_hand or "[setting-missing]" in told, told
         return f"{load.count} requests, none failed; named: {line.strip()[:160]}"
 
     def unmigrated(self):
@@ -155,10 +185,11 @@ class Story:
         """An image for another processor is refused before any change."""
         stacks = [f"weir-dev-{name}" for name in ("foundation", "migration", "service")]
         before = self.account.events(*stacks)
+        self.look((1, "image check dev --image weir:1.3.0"))
         said = self.tool.deploy_foreign("1.3.0")
         assert self.account.events(*stacks) == before, "something has changed"
         assert "arm64" in said, said
-        return said.strip().splitlines()[-1][:200]
+        return next(line for line in said.splitlines() if "arm64" in line).strip()[:200]
 
     def rollback(self):
         """rollback --to 1 restores the first release, under load."""
@@ -179,6 +210,7 @@ class Story:
         status, body = send(self.url, "POST", "/v1/datasets/orders/query", QUERY)
         answer = json.loads(body)
         assert (answer.get("rows") or answer.get("data")) == self.answer, body
+        self.look((0, "drift dev"), (0, "releases dev"), (0, "status dev"))
         return f"{time.monotonic() - began:.1f} s, {load.count} requests, none failed"
 
     def recover(self):
@@ -186,12 +218,14 @@ class Story:
         path = self.tool.project / "deploy"
         text = (path / "dev.yaml").read_text()
         # An environment of another name has the rules of production.
-        (path / "stuck.yaml").write_text(text.replace("service:\n", "service:\n  insecureHTTP: the network of the story is its own\n", 1))
+        (path / "staging.yaml").write_text(text.replace("service:\n", "service:\n  insecureHTTP: the network of the story is its own\n", 1))
         seen = []
         for status in stuck.STATUSES:
-            stuck.make(self.machine, self.account, "weir-stuck-service", status)
-            self.tool.recover("stuck")
-            after = self.account.settle("weir-stuck-service")
+            stuck.make(self.machine, self.account, "weir-staging-service", status)
+            if status == "UPDATE_ROLLBACK_FAILED":
+                self.look((2, "recover staging"))
+            self.tool.recover("staging")
+            after = self.account.settle("weir-staging-service")
             seen.append(f"{status} → {after}")
             assert after in ("NONE", "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"), seen[-1]
         return ", ".join(seen)
@@ -199,7 +233,7 @@ class Story:
     def statuses(self):
         """Stacks can be brought into each stuck status."""
         for status in stuck.STATUSES:
-            stuck.make(self.machine, self.account, "weir-stuck-service", status)
+            stuck.make(self.machine, self.account, "weir-staging-service", status)
         return ", ".join(stuck.STATUSES)
 
     def scheduler(self):
@@ -245,13 +279,22 @@ class Story:
 
     def destroy(self):
         """destroy removes the environment."""
+        self.look((2, "destroy dev"))
         self.tool.destroy()
         left = [name for name in ("foundation", "migration", "service") if self.account.status(f"weir-dev-{name}") != "NONE"]
         assert not left, f"still there: {left}"
+        self.look((0, "releases dev"))
         return "no stack is left"
 
+    def page(self):
+        """Docs/Deploying.md shows commands that ran, and what they printed."""
+        text = (self.repository / "Docs/Deploying.md").read_text()
+        wrong = page.check(text, self.tool.runs)
+        assert not wrong, "\n    ".join(wrong)
+        return f"{len(page.blocks(text))} commands"
+
     STEPS = (start, init, bootstrap, first, query, second, crashing, unmigrated, disturbed, foreign, rollback, rollback_service,
-             recover, destroy)
+             recover, destroy, page)
     # Without the tool, nothing refuses an image, follows a migration or recovers a stack.
     BY_HAND = (start, init, bootstrap, first, query, second, crashing, rollback, rollback_service, statuses, scheduler, destroy)
 

@@ -19,7 +19,7 @@ class CommandLine:
 
     def __init__(self, program, project, environment, outputs):
         self.program, self.project, self.environment, self.outputs = program, project, environment, outputs
-        self.count = 0
+        self.runs = []
 
     def run(self, *arguments, codes=(0,), seconds=180, url=None):
         """Runs a command in the project's folder and returns what it printed; every run is kept in a file."""
@@ -28,10 +28,10 @@ class CommandLine:
         if url:
             variables["AWS_ENDPOINT_URL"] = url
         done = subprocess.run([self.program, *arguments], cwd=self.project, env=variables, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=seconds)
-        said = done.stdout + done.stderr
-        self.count += 1
-        path = self.outputs / f"{self.count:02}-{'-'.join(arguments[:2])}.txt".replace("/", "_")
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=seconds)
+        said = done.stdout
+        self.runs.append((arguments, said))
+        path = self.outputs / f"{len(self.runs):02}-{'-'.join(arguments[:2])}.txt".replace("/", "_")
         self.last = ended = f"[exit {done.returncode}, {time.monotonic() - began:.1f} s]"
         path.write_text(f"$ infra-cli {' '.join(arguments)}\n{said}\n{ended}\n")
         if done.returncode not in codes:
@@ -42,7 +42,13 @@ class CommandLine:
         self.run("bootstrap", "dev", "--yes")
 
     def deploy(self, version, codes=(0,), url=None):
-        return self.run("deploy", "dev", "--yes", "--lines", "--image", f"weir:{version}", codes=codes, seconds=300, url=url)
+        return self.run("deploy", "dev", "--image", f"weir:{version}", "--yes", codes=codes, seconds=300, url=url)
+
+    def deploy_reviewed(self, version):
+        """The way of a pipeline: the first run shows the changes, the second one is told their digest."""
+        said = self.run("deploy", "dev", "--image", f"weir:{version}", "--review-only", codes=(2,))
+        digest = next(line.split()[1] for line in said.splitlines() if line.startswith("digest "))
+        return self.run("deploy", "dev", "--image", f"weir:{version}", "--approve", digest[:12], seconds=300)
 
     def deploy_crashing(self, version):
         return self.deploy(version, codes=(1,))
@@ -60,7 +66,7 @@ class CommandLine:
         return self.run("recover", name, "--yes")
 
     def destroy(self):
-        return self.run("destroy", "dev", "--yes", "--allow-loss", "NetworkNatAddressA", codes=(0,))
+        return self.run("destroy", "dev", "--allow-loss", "NetworkNatAddressA", "--yes")
 
 
 class ByHand(CommandLine):
@@ -85,6 +91,9 @@ class ByHand(CommandLine):
 
     def bootstrap(self):
         self._stack("bootstrap", "1.0.0")
+
+    def deploy_reviewed(self, version):
+        return self.deploy(version)
 
     def deploy(self, version, codes=(0,)):
         allowed = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")

@@ -6,8 +6,8 @@ import contextvars
 import re
 
 from ministack.core.responses import new_uuid
-from ministack.services import cloudformation
-from ministack.services.cloudformation import changesets, handlers, provisioners, stacks, wait_conditions
+from ministack.services import cloudformation, secretsmanager
+from ministack.services.cloudformation import changesets, drift, handlers, provisioners, stacks, wait_conditions
 
 # The operation that an event of the stack itself begins.
 _BEGINS = {"REVIEW_IN_PROGRESS": "CREATE_CHANGESET", "CREATE_IN_PROGRESS": "CREATE_STACK", "UPDATE_IN_PROGRESS": "UPDATE_STACK",
@@ -150,7 +150,19 @@ def _continuing(plain):
     return continue_rollback
 
 
+def _secret(plain):
+    """The drift of a secret, whose physical id is its ARN."""
+
+    def read(physical, properties):
+        name = next((name for name, secret in secretsmanager._secrets.items() if secret.get("ARN") == physical), physical)
+        return plain(name, properties)
+
+    return read
+
+
 def install():
+    reader, properties = drift._DRIFT_READERS["AWS::SecretsManager::Secret"]
+    drift._DRIFT_READERS["AWS::SecretsManager::Secret"] = _secret(reader), properties
     for module in (stacks, handlers, changesets, provisioners, wait_conditions):
         if hasattr(module, "_add_event"):
             module._add_event = _add_event

@@ -36,6 +36,7 @@ standard_input, sys.stdin = sys.stdin, io.StringIO(json.dumps({"types": registry
 import world
 
 sys.stdin = standard_input
+import access
 import balancer
 import database
 import directory
@@ -60,6 +61,7 @@ for account in settings["accounts"]:
     for region in settings["regions"]:
         names.add(f"{account}.dkr.ecr.{region}.amazonaws.com", names.REGISTRY)
 
+access.install()
 formation.install()
 faults.install()
 

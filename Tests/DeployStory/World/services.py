@@ -196,7 +196,7 @@ def _complete(described):
             described["deployments"].append({
                 "id": entry["id"], "status": "ACTIVE" if position else "PRIMARY", "taskDefinition": revision.definition,
                 "desiredCount": 0 if position else desired, "runningCount": running, "pendingCount": pending,
-                "failedTasks": own.failures, "createdAt": own.created, "updatedAt": own.updated,
+                "failedTasks": own.failures if own.id == entry["id"] else 0, "createdAt": own.created, "updatedAt": own.updated,
                 "launchType": service.record.get("launchType"), "rolloutState": state,
                 "rolloutStateReason": {"FAILED": f"ECS deployment circuit breaker: {own.reason or 'tasks failed to start.'}",
                                        "COMPLETED": f"ECS deployment {entry['id']} completed."}.get(

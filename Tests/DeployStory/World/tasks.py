@@ -178,8 +178,19 @@ def _run_task(plain):
     return run
 
 
+def _ended(plain):
+    """The words of ECS for a task that ends with its container (Amazon ECS Developer Guide, "Stopped task error codes")."""
+
+    def end(task_arn, task, reason, *arguments, **named):
+        return plain(task_arn, task, reason.replace("Essential container exited", "Essential container in task exited"),
+                     *arguments, **named)
+
+    return end
+
+
 def install():
     """Replaces ministack's way from a task to a container."""
+    ecs._mark_task_stopped = _ended(ecs._mark_task_stopped)
     ecs._register_metadata = _metadata
     ecs._build_run_kwargs = _arguments
     ecs._run_docker_container = _run
