@@ -11,7 +11,7 @@ extension PostgresAnalyticsStore {
         defer { slot?.leave() }
         var made: Set<String> = []
         do throws(StorageError) {
-            let (outcome, isAnalyzeDue) = try await pool.withConnection { connection throws(StorageError) in
+            let (outcome, isAnalyzeDue) = try await primary.withConnection { connection throws(StorageError) in
                 try await write(first, rows, dataset, key, on: connection, made: &made)
             }
             if isAnalyzeDue { maintenance.analyzeSoon(dataset.id) }
@@ -40,7 +40,7 @@ extension PostgresAnalyticsStore {
         if beginning.recorded == nil, let missing = first.map(writer.missing), !missing.isEmpty {
             // Nothing has been written yet, so this connection can create the partitions in a transaction of its own first.
             try await connection.run { session throws(StorageError) in try session.run("ROLLBACK") }
-            made = try await makePartitions(missing, of: dataset, on: connection)
+            made.formUnion(try await makePartitions(missing, of: dataset, on: connection))
             beginning = try await begin(dataset, key, on: connection)
             writer = PostgresRowWriter(connection, schema, dataset, partitions: beginning.partitions)
         }
@@ -83,6 +83,8 @@ extension PostgresAnalyticsStore {
             }
             if let partitions = Self.partitions(dataset, session, schema, limit: limit) {
                 try partitions.holdAll()
+                // The rows of a partition that the server process leaves out would be refused.
+                try session.requireAllPartitions(of: dataset, in: schema)
                 beginning.partitions = try partitions.known()
             }
             return beginning

@@ -44,40 +44,54 @@ extension PostgresEndpoint {
         let (schema, lockTimeouts) = (self.schema, self.lockTimeouts)
         let run = try await queries.begin(WorkShape(page, of: dataset))
         defer { run.end() }
-        return try await pool.withConnection { connection throws(StorageError) in
-            try await connection.run(on: dataset, in: schema) { session throws(StorageError) -> RowPage in
-                let current = try session.beginSnapshot(of: dataset, in: schema, lockTimeouts: lockTimeouts)
-                try current.require(seen)
-                // In single-row mode, as libpq would otherwise hold the whole page, however wide its rows are.
-                try session.start(
-                    QueryCompiler(of: dataset, in: schema).page(dataset.columns, page))
-                var found = RowPage(
-                    ids: [], versions: [], rows: RowBatch(types: dataset.columns.map(\.type)), hasMore: false,
-                    dataVersion: current.dataVersion)
-                while let row = try session.nextRow() {
-                    if page.isFull(found.rows, count: found.ids.count) {
-                        found.hasMore = true
-                        break
-                    }
-                    found.ids.append(row.integer(0, 0))
-                    found.versions.append(row.integer(0, 1))
-                    for (index, column) in dataset.columns.enumerated() {
-                        try row.append(0, index + 2, .plain(column.type), to: &found.rows.columns[index])
-                    }
+        return try await leased(on: dataset) { session throws(StorageError) -> RowPage in
+            let current = try session.beginSnapshot(of: dataset, in: schema, lockTimeouts: lockTimeouts)
+            try current.require(seen)
+            // In single-row mode, as libpq would otherwise hold the whole page, however wide its rows are.
+            try session.start(
+                QueryCompiler(of: dataset, in: schema).page(dataset.columns, page))
+            var found = RowPage(
+                ids: [], versions: [], rows: RowBatch(types: dataset.columns.map(\.type)), hasMore: false,
+                dataVersion: current.dataVersion)
+            while let row = try session.nextRow() {
+                if page.isFull(found.rows, count: found.ids.count) {
+                    found.hasMore = true
+                    break
                 }
-                // A full page leaves at most one unread row: the one fetched to detect a next page. A page that was cut by size may
-                // leave thousands, and its connection is reset.
-                if !found.hasMore || found.ids.count >= page.limit {
-                    session.drain()
-                    try session.run("COMMIT")
+                found.ids.append(row.integer(0, 0))
+                found.versions.append(row.integer(0, 1))
+                for (index, column) in dataset.columns.enumerated() {
+                    try row.append(0, index + 2, .plain(column.type), to: &found.rows.columns[index])
                 }
-                return found
             }
+            // A full page leaves at most one unread row: the one fetched to detect a next page. A page that was cut by size may
+            // leave thousands, and its connection is reset.
+            if !found.hasMore || found.ids.count >= page.limit {
+                session.drain()
+                try session.run("COMMIT")
+            }
+            return found
         }
     }
 
     fileprivate func open(
         _ query: ResolvedQuery, on dataset: Dataset, seen: DatasetVersion?
+    ) async throws(StorageError) -> PostgresResultReader {
+        var tried = 0
+        while true {
+            var isOutdated = false
+            do throws(StorageError) {
+                return try await open(query, on: dataset, seen: seen, isOutdated: &isOutdated)
+            } catch {
+                tried += 1
+                guard isOutdated, tried < Self.connectionsToTry else { throw error }
+            }
+        }
+    }
+
+    /// - Parameter isOutdated: `true` after a failure because the connection is outdated; see ``withConnection(_:)``.
+    private func open(
+        _ query: ResolvedQuery, on dataset: Dataset, seen: DatasetVersion?, isOutdated: inout Bool
     ) async throws(StorageError) -> PostgresResultReader {
         let run = try await queries.begin(WorkShape(query, on: dataset))
         let isCrowded = queries.isCrowded
@@ -106,6 +120,7 @@ extension PostgresEndpoint {
                 query, on: dataset, in: schema, dataVersion: found, total: total,
                 keeping: isHeld ? query.readers.count : query.groups.count + query.visibleMeasures, lease: lease)
         } catch {
+            isOutdated = lease.connection?.isOutdated ?? false
             await lease.end()
             throw error
         }

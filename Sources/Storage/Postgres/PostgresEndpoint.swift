@@ -57,6 +57,43 @@ final class PostgresEndpoint: Sendable {
         try await pool.run(body)
     }
 
+    /// The most connections that an operation tries if server processes turn out to be outdated.
+    static let connectionsToTry = 10
+
+    /// Runs `body` on a leased connection, and again on another one if the connection is outdated (``ListedPartitions``), which
+    /// `body` finds out before it changes anything.
+    func withConnection<Success>(
+        _ body: (PostgresConnection) async throws(StorageError) -> Success
+    ) async throws(StorageError) -> Success {
+        var tried = 0
+        while true {
+            var isOutdated = false
+            do throws(StorageError) {
+                return try await pool.withConnection { connection throws(StorageError) in
+                    do throws(StorageError) {
+                        return try await body(connection)
+                    } catch {
+                        isOutdated = connection.isOutdated
+                        throw error
+                    }
+                }
+            } catch {
+                tried += 1
+                guard isOutdated, tried < Self.connectionsToTry else { throw error }
+            }
+        }
+    }
+
+    /// Runs an operation on a dataset's table with ``PostgresSession/diagnosing(_:in:_:)`` and ``withConnection(_:)``.
+    func leased<Success: Sendable>(
+        on dataset: Dataset, _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
+    ) async throws(StorageError) -> Success {
+        let schema = self.schema
+        return try await withConnection { connection throws(StorageError) in
+            try await connection.run(on: dataset, in: schema, body)
+        }
+    }
+
     /// Runs `body` in a transaction.
     func transaction<Success: Sendable>(
         begin: String = PostgresEndpoint.begin,

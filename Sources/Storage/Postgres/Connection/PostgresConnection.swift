@@ -17,9 +17,9 @@ import Dispatch
 
 /// One connection to PostgreSQL with a serial queue for its blocking calls, so that libpq never blocks a cooperative thread.
 ///
-/// `@unchecked Sendable`: `raw` and `statements` are used only on `queue`. Only `PQcancel` runs elsewhere, on a handle of its own
-/// (PostgreSQL documentation, "Canceling Queries in Progress": safe from another thread). The socket descriptor and the backend's
-/// process id never change.
+/// `@unchecked Sendable`: `raw`, `statements` and `partitions` are used only on `queue`, or while no operation runs. Only `PQcancel`
+/// runs elsewhere, on a handle of its own (PostgreSQL documentation, "Canceling Queries in Progress": safe from another thread). The
+/// socket descriptor and the backend's process id never change.
 final class PostgresConnection: SerialConnection, @unchecked Sendable {
     private let raw: OpaquePointer
     private let cancelHandle: OpaquePointer?
@@ -29,6 +29,8 @@ final class PostgresConnection: SerialConnection, @unchecked Sendable {
     let queue: DispatchQueue
     /// Used only on `queue`.
     private let statements = PreparedStatements()
+    /// Used only on `queue`, and between operations.
+    private let partitions = ListedPartitions()
     /// Terminates a session from another connection.
     private let terminate: Terminate
     let running = RunningOperation()
@@ -134,9 +136,13 @@ final class PostgresConnection: SerialConnection, @unchecked Sendable {
         }
     }
 
+    /// `true` if the server process was found to leave a partition out; see ``ListedPartitions``. Read only while no operation
+    /// runs.
+    var isOutdated: Bool { partitions.isOutdated }
+
     /// `true` if the connection is up and outside of any transaction or pipeline. Read only while no operation runs.
     var isClean: Bool {
-        PQstatus(raw) == CONNECTION_OK && PQpipelineStatus(raw) == PQ_PIPELINE_OFF
+        !isOutdated && PQstatus(raw) == CONNECTION_OK && PQpipelineStatus(raw) == PQ_PIPELINE_OFF
             && PQtransactionStatus(raw) == PQTRANS_IDLE
     }
 
@@ -147,7 +153,7 @@ final class PostgresConnection: SerialConnection, @unchecked Sendable {
     var session: PostgresSession? { makeSession() }
 
     private func makeSession() -> PostgresSession {
-        PostgresSession(raw: raw, statements: statements, socket: socket)
+        PostgresSession(raw: raw, statements: statements, partitions: partitions, socket: socket)
     }
 
     func stop(_ operation: RunningOperation.ID) {
@@ -213,7 +219,7 @@ final class PostgresConnection: SerialConnection, @unchecked Sendable {
     func reset() async -> Bool {
         let clean = try? await runToEnd { session throws(StorageError) in
             // A connection that left its pipeline half-way cannot be resynchronized.
-            guard PQpipelineStatus(session.raw) == PQ_PIPELINE_OFF else { return false }
+            guard PQpipelineStatus(session.raw) == PQ_PIPELINE_OFF, !session.partitions.isOutdated else { return false }
             session.socket.restoreUserTimeout()
             if PQtransactionStatus(session.raw) == PQTRANS_ACTIVE {
                 // Closing the connection is cheaper than reading the rest of a large result or waiting for a silent server. The

@@ -5,6 +5,7 @@ import Models
 struct PostgresSession {
     let raw: OpaquePointer
     let statements: PreparedStatements
+    let partitions: ListedPartitions
     let socket: PostgresSocket
 
     /// Runs one statement with bound values and returns its whole result.

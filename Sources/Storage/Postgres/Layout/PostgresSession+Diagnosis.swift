@@ -44,13 +44,10 @@ extension ConnectionLease<PostgresConnection> {
 }
 
 extension PostgresAnalyticsStore {
-    /// Runs an operation on a dataset's table on a leased connection to the primary, with ``PostgresSession/diagnosing(_:in:_:)``.
+    /// Runs an operation on a dataset's table on a leased connection to the primary; see ``PostgresEndpoint/leased(on:_:)``.
     func leased<Success: Sendable>(
         on dataset: Dataset, _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
-        let schema = self.schema
-        return try await leased { session throws(StorageError) in
-            try session.diagnosing(dataset, in: schema) { () throws(StorageError) in try body(session) }
-        }
+        try await primary.leased(on: dataset, body)
     }
 }

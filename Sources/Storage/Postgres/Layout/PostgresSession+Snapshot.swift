@@ -10,19 +10,19 @@ extension PostgresSession {
     /// The lock blocks nothing but dropping and altering the table. A table that is locked by another session is not waited for
     /// until the statement time-out, as the wait holds a connection and a place among the queries.
     ///
+    /// The order is not enough: a server process may keep an outdated list of partitions, so it is compared with the catalog.
+    ///
     /// - Parameters:
     ///   - isStreamed: `true` to run the following statements without a statement time-out.
     ///   - isCrowded: `true` if long queries are waiting. The query then runs in one process: parallel workers would take
     ///     processors from short work without a gain in throughput.
-    ///   - excludesAttaching: `true` to wait until no partition is being attached. A commit becomes visible shortly before it tells
-    ///     other sessions of a new partition, so a row that moved there meanwhile can be in a snapshot and in no listed partition.
-    ///     The lock of `ATTACH PARTITION` is released after both.
     ///   - lockTimeouts: The lock time-outs by dataset; `nil` for the usual one.
     /// - Returns: The dataset in the snapshot.
-    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``; ``StorageError/Unavailable/busy`` if the table stays locked.
+    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``; ``StorageError/Unavailable/busy`` if the table stays locked, or if
+    ///   the connection is outdated (``ListedPartitions``).
     func beginSnapshot(
         of dataset: Dataset, in schema: PostgresSchema, isStreamed: Bool = false, isCrowded: Bool = false,
-        excludesAttaching: Bool = false, lockTimeouts: SnapshotLockTimeouts? = nil
+        lockTimeouts: SnapshotLockTimeouts? = nil
     ) throws(StorageError) -> Dataset {
         let begin = PostgresEndpoint.beginSnapshot
         // constraint_exclusion: by default the planner tries for each partition to prove that a condition contradicts itself, in
@@ -37,8 +37,7 @@ extension PostgresSession {
             "SET LOCAL constraint_exclusion = off; SET LOCAL jit = off; SET LOCAL lock_timeout = '\(lockTimeout)'"
             + (isStreamed ? "; SET LOCAL statement_timeout = 0" : "")
             + (isCrowded ? "; SET LOCAL max_parallel_workers_per_gather = 0" : "")
-        let mode = excludesAttaching ? "SHARE UPDATE EXCLUSIVE" : "ACCESS SHARE"
-        let lock = "LOCK TABLE ONLY \(schema.table(dataset.id)) IN \(mode) MODE"
+        let lock = "LOCK TABLE ONLY \(schema.table(dataset.id)) IN ACCESS SHARE MODE"
         // A simple query sends all statements in one round trip; it cannot have parameters.
         guard let answer = PQexec(raw, "\(begin); \(settings); \(lock)") else {
             throw PostgresErrorCode.storageError(nil, on: raw)
@@ -47,7 +46,11 @@ extension PostgresSession {
         let catalog = PostgresCatalog(session: self, schema: schema)
         // lock_not_available (PostgreSQL documentation, "Appendix A. Error Codes").
         lockTimeouts?.record(dataset.id, isLocked: result.sqlState == "55P03")
-        if result.status == PGRES_COMMAND_OK { return try catalog.current(dataset) }
+        if result.status == PGRES_COMMAND_OK {
+            let current = try catalog.current(dataset)
+            try requireAllPartitions(of: current, in: schema)
+            return current
+        }
         // undefined_table.
         guard result.sqlState == "42P01" else { throw result.error(on: raw) }
         try run("ROLLBACK")
