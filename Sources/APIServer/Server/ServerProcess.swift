@@ -83,8 +83,8 @@ package struct ServerProcess {
         }
         let failures = ConnectFailures()
         let store = try await StoreFactory.open(
-            settings.store, connections: settings.connections, replica: settings.replica, failures: failures,
-            logger: logger)
+            settings.store, connections: settings.connections, replica: settings.replica, waitsForSecret: true,
+            failures: failures, logger: logger)
         let opening = StoreOpening(waiting: "the server is connecting to it")
         let work = try await begin(opening, store, failures, logger)
         let drain = DrainState()

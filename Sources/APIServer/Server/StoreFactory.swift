@@ -15,15 +15,30 @@ package import Storage
 package enum StoreFactory {
     /// Creates the store of a command.
     ///
-    /// - Parameter failures: Receives each failed connection to the primary.
+    /// - Parameters:
+    ///   - waitsForSecret: `true` for a store that is created later if the database's location is in a secret that cannot be read
+    ///     yet. It must be opened by a ``StoreOpener``.
+    ///   - failures: Receives each failed connection to the primary.
     /// - Throws: ``CommandError``, with the code 64 for an invalid setting.
     package static func open(
         _ location: StoreLocation, connections: DatabaseConnections, replica: DatabaseReplica? = nil,
-        failures: ConnectFailures = ConnectFailures(), logger: Logger
+        waitsForSecret: Bool = false, failures: ConnectFailures = ConnectFailures(), logger: Logger
     ) async throws(CommandError) -> any AnalyticsStore {
         let log = DatabaseConnectionLog(logger: logger, failures: failures, elapsed: ContinuousClock().stopwatch())
         do {
             return try await make(location, connections: connections, replica: replica, log: log, logger: logger)
+        } catch let error as SecretError where waitsForSecret && error.isTransient {
+            return LateStore { () async throws(StorageError) in
+                do {
+                    return try await make(
+                        location, connections: connections, replica: replica, log: log, logger: logger)
+                } catch let error as SecretError {
+                    log.write(error)
+                    throw .unavailable(.unreachable)
+                } catch {
+                    throw .unexpected("\(error)")
+                }
+            }
         } catch let error as SecretError {
             throw CommandError.failure("cannot read the database's credentials: \(error)")
         } catch let problem as SettingsError {
