@@ -137,12 +137,26 @@ package final class PostgresServer: Sendable {
         return try result.get()
     }
 
+    /// Runs `body` while the server and each of its processes are stopped: connections stay open, and nothing answers.
+    package func whileFrozen<Value: Sendable>(
+        _ server: ChildProcess, _ body: () async throws -> Value
+    ) async throws -> Value {
+        // Stop it first, so that it starts no further process.
+        server.signal(SIGSTOP)
+        let children = try Self.children(of: server)
+        for id in children { _ = Glibc.kill(id, SIGSTOP) }
+        defer {
+            for id in children { _ = Glibc.kill(id, SIGCONT) }
+            server.signal(SIGCONT)
+        }
+        return try await body()
+    }
+
     /// Kills the server and each of its processes with SIGKILL, like a machine failure.
     package func kill(_ server: ChildProcess) async throws {
         // Stop it first, so that it starts no further process.
         server.signal(SIGSTOP)
-        let children = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
-            .filter { Self.parent(of: $0) == server.id }
+        let children = try Self.children(of: server)
         for id in children { _ = Glibc.kill(id, SIGKILL) }
         server.signal(SIGKILL)
         _ = try await server.ending()
@@ -161,6 +175,11 @@ package final class PostgresServer: Sendable {
         try await ChildProcess.run([
             "psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", uri(database: database), "-c", sql,
         ]).output
+    }
+
+    private static func children(of server: ChildProcess) throws -> [pid_t] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
+            .filter { parent(of: $0) == server.id }
     }
 
     /// proc(5), `/proc/pid/stat`: the parent is the second field after the name in parentheses.
