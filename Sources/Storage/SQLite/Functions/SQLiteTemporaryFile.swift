@@ -33,22 +33,33 @@ final class SQLiteTemporaryFile {
         memory.deallocate()
     }
 
+    /// The most numbers in one call: SQLite's files take at most 131,071 bytes, far more than its largest page.
+    private static let piece = 8192
+
     /// Appends numbers; returns SQLite's result code.
     func append(_ numbers: [UInt64]) -> CInt {
-        let code = numbers.withUnsafeBytes { bytes in
-            file.pointee.pMethods.pointee.xWrite?(file, bytes.baseAddress, CInt(bytes.count), Int64(count) * 8)
+        for start in stride(from: 0, to: numbers.count, by: Self.piece) {
+            let piece = numbers[start..<min(start + Self.piece, numbers.count)]
+            let code = piece.withUnsafeBytes { bytes in
+                file.pointee.pMethods.pointee.xWrite?(file, bytes.baseAddress, CInt(bytes.count), Int64(count) * 8)
+            }
+            guard code == SQLITE_OK else { return code ?? SQLITE_IOERR }
+            count += piece.count
         }
-        if code == SQLITE_OK { count += numbers.count }
-        return code ?? SQLITE_IOERR
+        return SQLITE_OK
     }
 
     /// Reads up to `most` numbers from an index on; returns SQLite's result code.
     func read(from start: Int, atMost most: Int, into numbers: inout [UInt64]) -> CInt {
         let size = min(most, count - start)
         numbers = [UInt64](repeating: 0, count: size)
-        let code = numbers.withUnsafeMutableBytes { bytes in
-            file.pointee.pMethods.pointee.xRead?(file, bytes.baseAddress, CInt(bytes.count), Int64(start) * 8)
+        for place in stride(from: 0, to: size, by: Self.piece) {
+            let code = numbers[place..<min(place + Self.piece, size)].withUnsafeMutableBytes { bytes in
+                file.pointee.pMethods.pointee.xRead?(
+                    file, bytes.baseAddress, CInt(bytes.count), Int64(start + place) * 8)
+            }
+            guard code == SQLITE_OK else { return code ?? SQLITE_IOERR }
         }
-        return code ?? SQLITE_IOERR
+        return SQLITE_OK
     }
 }
