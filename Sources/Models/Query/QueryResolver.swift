@@ -196,6 +196,9 @@ struct QueryResolver {
 
     // MARK: Groupings
 
+    /// Returns the index of a column that exists for the query.
+    func position(of name: String) -> Int? { positions[name] }
+
     mutating func column(_ name: String, at pointer: String) -> Int? {
         if let index = positions[name] { return index }
         let nearest = nearest(to: name, among: columnNames)

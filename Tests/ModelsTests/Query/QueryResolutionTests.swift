@@ -175,4 +175,15 @@ struct QueryResolutionTests {
         )
         #expect(query.rowFilter == .test(operand: 2, .noneOf([.string("DE")], orNull: true)))
     }
+
+    @Test("The first value in time needs a time column that exists for the query")
+    func hiddenTime() throws {
+        let query = Query(measures: ["first(n)"])
+        let dataset = try QueryErrorTests.dataset()
+        #expect(try query.resolved(against: dataset, limits: .document, hiding: []).measures.map(\.time) == [0])
+        let error = #expect(throws: QueryError.self) {
+            try query.resolved(against: dataset, limits: .document, hiding: [Identifier("ts")])
+        }
+        #expect(error?.issues.map(\.code) == [.typeMismatch])
+    }
 }

@@ -118,7 +118,7 @@ extension QueryResolver {
         }
         var time: Int?
         if function == .first || function == .last {
-            time = dataset.timeColumn.flatMap { column in dataset.columns.firstIndex { $0.name == column } }
+            time = dataset.timeColumn.flatMap { position(of: $0.rawValue) }
             guard time != nil else {
                 report(
                     .typeMismatch, at: pointer,
