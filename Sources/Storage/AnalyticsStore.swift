@@ -84,6 +84,10 @@ public protocol AnalyticsStore: Service {
     func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency)
         async throws(StorageError) -> QueryResult
 
+    /// Returns the way in which the store would run a query. The database plans the query and does not run it.
+    func explain(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency)
+        async throws(StorageError) -> QueryPlan
+
     /// Imports a dataset of another store in one transaction. Rows keep their ids and versions.
     ///
     /// - Throws: The source's errors; ``StorageError/datasetExists(_:)``.
@@ -106,6 +110,14 @@ public protocol AnalyticsStore: Service {
 }
 
 extension AnalyticsStore {
+    /// Returns the plan of a store without indexes and partitions: every row is read.
+    public func explain(
+        _ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency
+    ) async throws(StorageError) -> QueryPlan {
+        QueryPlan(
+            reads: [QueryPlan.Read(index: [])], rowCount: dataset.rowCount, holdsGroups: GapFill.holds(query))
+    }
+
     /// Appends columns to any version of the dataset.
     @discardableResult
     public func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {

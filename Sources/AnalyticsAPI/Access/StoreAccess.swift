@@ -82,6 +82,14 @@ struct StoreAccess: Sendable {
         }
     }
 
+    /// Returns the way in which the store would run a query.
+    func explain(_ query: VisibleQuery, reading: ReadConsistency) async throws -> QueryPlan {
+        try await hidingNames { () async throws in
+            try await store.base(for: grant, needing: .read)
+                .explain(query.resolved, on: query.view.dataset, reading: reading)
+        }
+    }
+
     /// Returns a page of the rows that exist for the client, without the hidden columns.
     func rows(of view: DatasetView, page: RowPageRequest, reading: ReadConsistency) async throws -> RowPage {
         var page = page

@@ -55,7 +55,7 @@ extension JSONWriter {
     private static let maximumRanges = 100
 
     /// Writes a key and the resolved time ranges of a query; nothing if there are none.
-    fileprivate mutating func field(_ name: String, _ ranges: [ResolvedRange]) {
+    mutating func field(_ name: String, _ ranges: [ResolvedRange]) {
         guard !ranges.isEmpty else { return }
         key(name)
         beginArray()

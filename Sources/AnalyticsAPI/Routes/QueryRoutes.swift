@@ -19,16 +19,16 @@ struct QueryRoutes: Sendable {
     @Sendable func post(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
-        let parameters = try QueryParameters(request.uri.query, known: AnswerOptions.parameters)
+        let parameters = try QueryParameters(request.uri.query, known: ["explain"] + AnswerOptions.parameters)
         let options = try AnswerOptions(request, parameters)
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
-        return try await answer(json, store, request, context, options)
+        return try await answer(json, store, request, context, options, explains: try Self.explains(parameters))
     }
 
     @Sendable func get(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
-        let parameters = try QueryParameters(request.uri.query, known: ["query"] + AnswerOptions.parameters)
+        let parameters = try QueryParameters(request.uri.query, known: ["query", "explain"] + AnswerOptions.parameters)
         let options = try AnswerOptions(request, parameters)
         guard let text = parameters["query"] else {
             throw APIError(parameters: [
@@ -38,19 +38,26 @@ struct QueryRoutes: Sendable {
             ])
         }
         let json = try RequestDocument.parse(Array(text.utf8), parameter: "query")
-        return try await answer(json, store, request, context, options)
+        return try await answer(json, store, request, context, options, explains: try Self.explains(parameters))
+    }
+
+    private enum Explain: String, CaseIterable { case yes = "true", no = "false" }
+
+    private static func explains(_ parameters: QueryParameters) throws(APIError) -> Bool {
+        try parameters.choice("explain", of: Explain.self) == .yes
     }
 
     private func answer(
-        _ json: JSONValue, _ store: StoreAccess, _ request: Request, _ context: APIContext, _ options: AnswerOptions
+        _ json: JSONValue, _ store: StoreAccess, _ request: Request, _ context: APIContext, _ options: AnswerOptions,
+        explains: Bool
     ) async throws -> Response {
         let query = try Query(json: json)
         let reading = try ReadConsistency(request.headers)
         do {
-            return try await answer(query, store, reading, request, context, options)
+            return try await answer(query, store, reading, request, context, options, explains: explains)
         } catch where error.isUnknownDataset && reading != .current {
             // The dataset was found on the replica and dropped on the primary, or the other way round: ask the primary again.
-            return try await answer(query, store, .current, request, context, options)
+            return try await answer(query, store, .current, request, context, options, explains: explains)
         } catch StorageError.overflow {
             throw APIError(overflowOf: query)
         }
@@ -58,12 +65,16 @@ struct QueryRoutes: Sendable {
 
     private func answer(
         _ query: Query, _ store: StoreAccess, _ reading: ReadConsistency, _ request: Request, _ context: APIContext,
-        _ options: AnswerOptions
+        _ options: AnswerOptions, explains: Bool
     ) async throws -> Response {
         let view = try await store.dataset(reading: reading)
         let dataset = view.dataset
         let visible = try view.resolved(query, limits: options.format.isStream ? .stream : .document, now: environment.now())
         let resolved = visible.resolved
+
+        if explains {
+            return Response(json: JSONWriter(try await store.explain(visible, reading: reading), of: visible))
+        }
 
         func tag(at version: Int64) -> EntityTag {
             var digest = QueryDigest(

@@ -83,4 +83,25 @@ struct QueryMethodTests {
             #expect(tags.count == queries.count)
         }
     }
+
+    @Test("A plan names no values, and a client with filters gets no numbers of rows")
+    func plans() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let query =
+                #"{"measures": ["runningTotal(count)"], "timeDimensions": [{"dimension": "ts", "granularity": "day"}]}"#
+            let whole = try await client.post(Self.path + "?explain=true", query)
+            #expect(
+                whole.body == #"{"source":"raw","exact":true,"rowCount":4,"reads":[{"index":[]}],"holdsGroups":true}"#
+                    + "\n")
+            let key = try await client.makeKey(
+                #""scopes": ["read"], "datasets": ["sales"], "filters": "#
+                    + #"{"sales": [{"member": "country", "operator": "equals", "values": ["DE"]}]}"#)
+            let seen = try await client.send(.post, Self.path + "?explain=true", query, as: key.headers)
+            #expect(seen.body == #"{"source":"raw","exact":true,"reads":[{"index":[]}],"holdsGroups":true}"# + "\n")
+            let answer = try await client.post(Self.path + "?explain=false", query)
+            #expect(try answer.json["data"] != nil)
+            #expect(try await client.post(Self.path + "?explain=yes", query).code == "invalid_parameter")
+        }
+    }
 }

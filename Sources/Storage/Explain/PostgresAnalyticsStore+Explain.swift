@@ -1,0 +1,35 @@
+public import Models
+
+extension PostgresAnalyticsStore {
+    /// Returns the way in which a query is answered, by PostgreSQL's own plan.
+    public func explain(
+        _ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency
+    ) async throws(StorageError) -> QueryPlan {
+        try await read(reading) { endpoint, _ throws(StorageError) in
+            try await endpoint.explain(query, on: dataset)
+        }
+    }
+}
+
+extension PostgresEndpoint {
+    fileprivate func explain(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> QueryPlan {
+        let (schema, lockTimeouts) = (self.schema, self.lockTimeouts)
+        let isHeld = GapFill.holds(query)
+        let text = try await pool.withConnection { connection throws(StorageError) in
+            try await connection.run(on: dataset, in: schema) { session throws(StorageError) -> String in
+                _ = try session.beginSnapshot(of: dataset, in: schema, lockTimeouts: lockTimeouts)
+                let sql = QueryCompiler(of: dataset, in: schema).rows(query, whole: isHeld)
+                let plan = try session.execute("EXPLAIN (FORMAT JSON) " + sql.text, bindings: sql.bindings).text(0, 0)
+                try session.run("COMMIT")
+                return plan
+            }
+        }
+        guard let json = try? JSONValue(parsing: text), case .array(let plans) = json, let root = plans.first?["Plan"]
+        else { throw .unexpected("EXPLAIN is not JSON") }
+        var scans = PostgresPlanScans(dataset)
+        scans.visit(root)
+        return QueryPlan(
+            reads: scans.reads, rowCount: dataset.rowCount, estimatedGroups: root.count("Plan Rows"),
+            holdsGroups: isHeld)
+    }
+}
