@@ -13,6 +13,8 @@ package struct APIContext: RequestContext {
     let body: BodyProgress
     /// The state of the client's connection.
     let client: ClientPresence
+    /// Header fields of the answer, whether it is the route's or a problem.
+    let answer = AnswerFields()
     /// The client's IP address, without its port.
     let remoteAddress: String?
 

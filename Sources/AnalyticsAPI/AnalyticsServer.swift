@@ -10,6 +10,7 @@ package struct AnalyticsServer: Sendable {
     private let store: GuardedStore
     private let access: AccessControl
     private let keys: KeyCatalogue?
+    private let limiter: RequestLimiter
     private let hosts: HostPolicy
     private let limits: ServerLimits
     private let drain: DrainState
@@ -40,6 +41,7 @@ package struct AnalyticsServer: Sendable {
         keys = self.store.keyStore.map { KeyCatalogue(store: $0, environment: environment, logger: logger) }
         self.access = AccessControl(
             anonymous: access, authenticator: authenticator, others: [keys].compactMap(\.self))
+        limiter = RequestLimiter(uptime: environment.uptime)
         self.hosts = hosts
         self.limits = limits
         self.drain = drain
@@ -68,14 +70,16 @@ package struct AnalyticsServer: Sendable {
             let isHeavy = route.isHeavy
             let needsStore = route.path.hasPrefix("/v1/")
             let namesDataset = route.path.contains("{dataset}")
-            router.on(path, method: route.method) { [gate, access, store] request, context -> Response in
+            router.on(path, method: route.method) { [gate, access, store, limiter] request, context -> Response in
                 // Before any other rule, so that a refusal tells nothing about the resource.
                 let name = namesDataset ? context.dataset : nil
                 let grant = try await access.grant(request.headers, for: route.action, on: try? name?.get())
+                let admission = try limiter.admit(grant.identity)
+                context.answer.add(admission?.fields)
                 let reached = StoreAccess(grant, to: store, named: name)
                 try route.checkPreconditions(request.headers)
                 // A request whose client has disconnected is cancelled: its work in the store would only delay other clients.
-                return try await WorkOrigin.$current.withValue(context.remoteAddress) {
+                let response = try await WorkOrigin.$current.withValue(context.remoteAddress) {
                     try await context.client.whileConnected(on: isHeavy || request.hasLargeBody ? .shared : nil) {
                         () async throws -> Response in
                         guard needsStore else { return try await handler(request, context, reached) }
@@ -84,6 +88,7 @@ package struct AnalyticsServer: Sendable {
                         return response
                     }
                 }
+                return admission.map { response.lasting($0) } ?? response
             }
         }
         return router
@@ -121,9 +126,14 @@ package struct AnalyticsServer: Sendable {
             + RowRoutes(limits: limits).routes
             + RowListRoute(environment: environment).routes
             + QueryRoutes(limits: limits, environment: environment, spool: spool).routes
-            + (keys.map { keys in KeyRoutes(limits: limits) { keys.forget() }.routes } ?? [])
+            + (keys.map(keyRoutes) ?? [])
             + health.routes
         return IndexRoute(others: routes).routes + routes
+    }
+
+    private func keyRoutes(_ keys: KeyCatalogue) -> [Route] {
+        KeyRoutes(limits: limits) { await keys.reload() }.routes
+            + TokenRoute(limits: limits, environment: environment, keys: keys).routes
     }
 }
 

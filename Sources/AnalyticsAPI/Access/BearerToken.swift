@@ -12,7 +12,9 @@ package struct BearerToken: Sendable {
     private let digest: [UInt8]
     /// The parts of the token if it has the form of an API key.
     let key: PresentedKey?
-    /// A Boolean value that indicates whether the token begins as an API key does.
+    /// The parts of the token if it has the form of a view token.
+    let view: ViewToken?
+    /// A Boolean value that indicates whether the token begins as an API key or a view token does.
     let beginsAsKey: Bool
 
     /// Creates a token from its bytes.
@@ -20,7 +22,8 @@ package struct BearerToken: Sendable {
         let bytes = Array(bytes)
         digest = Array(SHA256.hash(data: bytes))
         key = PresentedKey(bytes)
-        beginsAsKey = bytes.starts(with: AccessKey.keyPrefix.utf8)
+        view = ViewToken(bytes)
+        beginsAsKey = bytes.starts(with: AccessKey.keyPrefix.utf8) || bytes.starts(with: ViewToken.prefix.utf8)
     }
 
     /// Returns `true` if the value of an `Authorization` field that is no bearer token is meant as one, or as a key without a

@@ -11,29 +11,41 @@ package struct Identity: Sendable, Hashable {
     /// The owner of what the client leaves behind, such as idempotency records: the same text before and after a key's rotation.
     /// `nil` for clients that may do everything, which share what they leave behind.
     package let owner: String?
+    /// The id of the API key that the client presented; `nil` for other credentials.
+    package let key: String?
+    /// The limits on the client's requests.
+    package let limits: RequestLimits
     /// A Boolean value that indicates whether the client presented no credential.
     let isAnonymous: Bool
 
     private init(
-        name: String, scopes: Set<AccessScope>, restrictions: AccessRestrictions, owner: String?, isAnonymous: Bool
+        name: String, scopes: Set<AccessScope>, restrictions: AccessRestrictions, owner: String?,
+        key: String?, limits: RequestLimits, isAnonymous: Bool
     ) {
         self.name = name
         self.scopes = scopes
         self.restrictions = restrictions
         self.owner = owner
+        self.key = key
+        self.limits = limits
         self.isAnonymous = isAnonymous
     }
 
     /// Creates the identity of a client that has proved it with a credential.
     package init(
-        name: String, scopes: Set<AccessScope>, restrictions: AccessRestrictions = .none, owner: String? = nil
+        name: String, scopes: Set<AccessScope>, restrictions: AccessRestrictions = .none, owner: String? = nil,
+        key: String? = nil, limits: RequestLimits = .none
     ) {
-        self.init(name: name, scopes: scopes, restrictions: restrictions, owner: owner, isAnonymous: false)
+        self.init(
+            name: name, scopes: scopes, restrictions: restrictions, owner: owner, key: key, limits: limits,
+            isAnonymous: false)
     }
 
     /// Returns the identity of a client without a credential.
     static func anonymous(_ policy: AccessPolicy) -> Identity {
-        Identity(name: "anonymous", scopes: policy.scopes, restrictions: .none, owner: nil, isAnonymous: true)
+        Identity(
+            name: "anonymous", scopes: policy.scopes, restrictions: .none, owner: nil, key: nil, limits: .none,
+            isAnonymous: true)
     }
 
     /// The identity of the administrator, with all rights.

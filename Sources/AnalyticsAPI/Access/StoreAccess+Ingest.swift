@@ -8,8 +8,7 @@ extension StoreAccess {
     ///   - source: The rows, with the visible columns.
     ///   - handling: The treatment of a row that would not exist for the client: as of any other bad row.
     ///   - key: The idempotency key. Records belong to the client, so that no other client can read its outcomes.
-    /// - Throws: The errors of ``Storage/AnalyticsStore/ingest(_:into:idempotencyKey:)``; ``APIError`` if new rows need a value for a
-    ///   hidden column.
+    /// - Throws: The errors of ``Storage/AnalyticsStore/ingest(_:into:idempotencyKey:)``.
     func ingest(
         _ source: BodyRowSource, into view: DatasetView, handling: RowHandling, key: String?, spool: SpoolBudget,
         uptime: @escaping @Sendable () -> Duration

@@ -14,8 +14,8 @@ struct StoreAccess: Sendable {
 
     /// Creates the access of a grant's client.
     ///
-    /// - Parameter name: The dataset in the path, about which the grant was made, or the error of a text that is no name; `nil` if the
-    ///   path names none.
+    /// - Parameter name: The dataset in the path, about which the grant was made, or the error of a text that is no name; `nil` if
+    ///   the path names none.
     init(_ grant: AccessGrant, to store: GuardedStore, named name: Result<Identifier, APIError>?) {
         self.grant = grant
         self.store = store
@@ -202,7 +202,8 @@ struct GuardedStore: Sendable {
 
     /// Returns the store for a decision about a request.
     ///
-    /// - Parameter action: The action that the decision must permit; `nil` for the description of a dataset, which every action needs.
+    /// - Parameter action: The action that the decision must permit; `nil` for the description of a dataset, which every action
+    ///   needs.
     /// - Throws: ``APIError`` if the decision was about another kind of action: a mistake in a route.
     fileprivate func base(
         for grant: AccessGrant, needing action: AccessAction? = nil

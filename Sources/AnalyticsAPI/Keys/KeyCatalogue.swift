@@ -1,3 +1,4 @@
+import HTTPTypes
 import Logging
 import Models
 import Storage
@@ -13,7 +14,8 @@ final class KeyCatalogue: Authenticator {
     private let logger: Logger
     private let state: Shared<KeyCatalogueState>
     private let uses = Shared(KeyUseState())
-    private let refresh: SharedRefresh<StorageError?>
+    private let read: @Sendable () async -> Void
+    private let refresh: SharedRefresh<Void>
 
     /// Creates a catalogue, which reads the keys once a client presents one.
     ///
@@ -31,58 +33,96 @@ final class KeyCatalogue: Authenticator {
         self.logger = logger
         let state = Shared(KeyCatalogueState())
         self.state = state
-        refresh = SharedRefresh(interval: KeyCatalogueState.missAge, elapsed: environment.uptime, sleep: sleep) {
+        let read: @Sendable () async -> Void = {
             let begun = environment.uptime()
             do throws(StorageError) {
                 let keys = try await store.accessKeys().map(KnownKey.init)
                 state.value.withLock { $0.read(keys, begun: begun) }
-                return nil
             } catch {
                 state.value.withLock { $0.failed() }
-                return error
             }
         }
+        self.read = read
+        refresh = SharedRefresh(
+            interval: KeyCatalogueState.interval, elapsed: environment.uptime, sleep: sleep, read)
     }
 
     /// Returns `true` for a token that begins as a key does, also if the rest is wrong.
     func recognizes(_ token: BearerToken) -> Bool { token.beginsAsKey }
 
     func identity(bearer token: BearerToken) async throws(AuthenticatorError) -> Identity? {
+        if let view = token.view { return try await identity(view) }
         guard let presented = token.key else {
             throw AuthenticatorError(
                 "the key's checksum is wrong: a part of it is missing or mistyped", kind: .refused)
         }
         let known = try await key(presented.id)
-        guard presented.matches(known?.digest ?? Self.noDigest), let known, !known.isRevoked else { return nil }
-        let now = environment.now()
-        if let end = known.expiresAt, end <= now {
-            let seconds = (now.microseconds - end.microseconds) / 1_000_000
-            throw AuthenticatorError("the key expired \(seconds) seconds ago, at \(end)", kind: .refused)
-        }
+        guard presented.matches(known?.digest ?? Self.noDigest), let known else { return nil }
+        return try identity(of: known, named: "key")
+    }
+
+    /// Returns the identity of a view token, within the rights that its key has now.
+    private func identity(_ view: ViewToken) async throws(AuthenticatorError) -> Identity? {
+        let known = try await key(view.key)
+        guard let claims = view.claims(signedWith: known?.digest ?? Self.noDigest), let known,
+            let identity = try identity(of: known, named: "view token's key"), let end = claims.expiresAt
+        else { return nil }
+        try check(end, of: "view token")
+        return Identity(
+            name: "view:" + known.id, scopes: identity.scopes.intersection(claims.policy.scopes),
+            restrictions: identity.restrictions.narrowed(by: claims.policy.restrictions), owner: identity.owner,
+            limits: identity.limits)
+    }
+
+    /// Returns the identity of a client that has proved a key; `nil` if the key has been revoked.
+    private func identity(of known: KnownKey, named name: String) throws(AuthenticatorError) -> Identity? {
+        guard !known.isRevoked else { return nil }
+        if let end = known.expiresAt { try check(end, of: name) }
         guard let identity = known.identity else {
             throw AuthenticatorError(
                 "the key's policy was written by a newer version of the server; upgrade it or create another key",
                 kind: .refused)
         }
-        noteUse(of: known.id, at: now)
+        noteUse(of: known.id, at: environment.now())
         return identity
+    }
+
+    private func check(_ end: Timestamp, of name: String) throws(AuthenticatorError) {
+        let now = environment.now()
+        guard end <= now else { return }
+        let seconds = (now.microseconds - end.microseconds) / 1_000_000
+        throw AuthenticatorError("the \(name) expired \(seconds) seconds ago, at \(end)", kind: .refused)
+    }
+
+    /// Mints a view token; `nil` for an unknown key.
+    ///
+    /// - Throws: ``APIError`` if the key cannot be read.
+    func viewToken(_ claims: KeyRequest, of id: String) async throws(APIError) -> String? {
+        do throws(AuthenticatorError) {
+            return try await key(id).map { ViewToken.text(claims, of: $0) }
+        } catch {
+            throw APIError(.unavailable, error.description, headers: [.retryAfter: "5"])
+        }
     }
 
     /// Returns without a check: keys are in the store, whose own health check tells.
     func checkHealth() async throws(AuthenticatorError) {}
 
-    /// Forgets the known keys, after a change by this process.
-    func forget() { state.value.withLock { $0.forget() } }
+    /// Reads the keys after a change by this process, which applies at once.
+    func reload() async {
+        state.value.withLock { $0.forget() }
+        await read()
+    }
 
     private func key(_ id: String) async throws(AuthenticatorError) -> KnownKey? {
         switch state.value.withLock({ $0.decide(id, at: environment.uptime()) }) {
         case .use(let key): return key
         case .useAndRefresh(let key):
             // A task of its own: the client need not wait for it.
-            Task { [refresh] in _ = await refresh() }
+            Task { [refresh] in await refresh() }
             return key
         case .wait:
-            _ = await refresh()
+            await refresh()
             if let known = state.value.withLock({ $0.known(id, at: environment.uptime()) }) { return known }
             throw AuthenticatorError("the keys cannot be read from the data store")
         }

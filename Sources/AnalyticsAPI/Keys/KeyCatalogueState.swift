@@ -12,13 +12,14 @@ struct KeyCatalogueState: Sendable {
     /// The age from which the known keys do not serve any more. Less than the ten seconds that the documents promise, because a
     /// request that was admitted just before is still being answered.
     static let maximumAge = Duration.seconds(8)
-    /// The age at which keys are read again for an id that is not among them, which another process may just have created.
-    static let missAge = Duration.seconds(1)
+    /// The minimum time between two readings. A request whose id is not among the keys waits for the next one, because another
+    /// process may just have created the key.
+    static let interval = Duration.seconds(1)
 
     /// The decision about a key.
     enum Decision: Sendable, Equatable {
-        /// Use the known key, or its absence.
-        case use(KnownKey?)
+        /// Use the known key.
+        case use(KnownKey)
         /// Use the known key, and read the keys again meanwhile.
         case useAndRefresh(KnownKey)
         /// Wait until the keys have been read again.
@@ -34,7 +35,7 @@ struct KeyCatalogueState: Sendable {
     /// Decides about the key with an id.
     mutating func decide(_ id: String, at now: Duration) -> Decision {
         guard let age = readAt.map({ now - $0 }), age < Self.maximumAge else { return .wait }
-        guard let key = keys[id] else { return age < Self.missAge ? .use(nil) : .wait }
+        guard let key = keys[id] else { return .wait }
         guard age >= Self.refreshAge, !isRefreshing else { return .use(key) }
         isRefreshing = true
         return .useAndRefresh(key)
@@ -86,7 +87,7 @@ struct KnownKey: Sendable, Hashable {
         identity = (try? KeyPolicy(stored: record.policy)).map { policy in
             Identity(
                 name: "key:" + record.id, scopes: policy.scopes, restrictions: policy.restrictions,
-                owner: "key:" + record.family)
+                owner: "key:" + record.family, key: record.id, limits: policy.limits)
         }
     }
 }

@@ -6,11 +6,16 @@ package struct KeyPolicy: Sendable, Hashable {
     package var scopes: Set<AccessScope>
     /// The datasets, filters and hidden columns.
     package var restrictions: AccessRestrictions
+    /// The limits on requests.
+    package var limits: RequestLimits
 
     /// Creates a policy.
-    package init(scopes: Set<AccessScope>, restrictions: AccessRestrictions = .none) {
+    package init(
+        scopes: Set<AccessScope>, restrictions: AccessRestrictions = .none, limits: RequestLimits = .none
+    ) {
         self.scopes = scopes
         self.restrictions = restrictions
+        self.limits = limits
     }
 
     /// Reads the text of ``stored``.
@@ -42,6 +47,7 @@ package struct KeyPolicy: Sendable, Hashable {
                 key: $0.key.rawValue, value: .array($0.value.hiddenColumns.sorted().map { .string($0.rawValue) }))
         }
         if !hidden.isEmpty { members.append(JSONMember(key: "hiddenColumns", value: .object(hidden))) }
+        if limits != .none { members.append(JSONMember(key: "limits", value: limits.json)) }
         return .object(members)
     }
 
@@ -72,5 +78,23 @@ extension Filter {
                         })),
             ])
         }
+    }
+}
+
+extension RequestLimits {
+    /// The limits as a request for a key writes them.
+    fileprivate var json: JSONValue {
+        var members: [JSONMember] = []
+        if !requests.isEmpty {
+            let quotas = requests.map { quota in
+                JSONValue.object([
+                    JSONMember(key: "quota", value: .number(String(quota.quota))),
+                    JSONMember(key: "windowSeconds", value: .number(String(quota.window))),
+                ])
+            }
+            members.append(JSONMember(key: "requests", value: .array(quotas)))
+        }
+        if let concurrent { members.append(JSONMember(key: "concurrent", value: .number(String(concurrent)))) }
+        return .object(members)
     }
 }

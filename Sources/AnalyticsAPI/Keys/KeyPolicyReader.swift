@@ -5,7 +5,7 @@ import Models
 /// Reads a key's name and rights from JSON, and collects up to a hundred mistakes with their JSON pointers.
 struct KeyPolicyReader {
     /// The members of a policy.
-    static let keys = ["scopes", "datasets", "filters", "hiddenColumns"]
+    static let keys = ["scopes", "datasets", "filters", "hiddenColumns", "limits"]
     /// The maximum length of a name, in bytes.
     static let nameLength = 100
     /// The maximum size of a policy as JSON, in bytes: every process holds the policies of all keys.
@@ -23,8 +23,12 @@ struct KeyPolicyReader {
     }
 
     /// Reads the policy's members of an object.
-    mutating func policy(_ object: JSONObject) throws(APIError) -> KeyPolicy {
-        let scopes = scopes(object)
+    ///
+    /// - Parameter given: The scopes; `nil` to read them as well.
+    mutating func policy(
+        _ object: JSONObject, scopes given: Set<AccessScope>? = nil
+    ) throws(APIError) -> KeyPolicy {
+        let scopes = given ?? scopes(object)
         let datasets = object["datasets"].map { names($0, at: object.pointer(to: "datasets"), "datasets") }
         var views: [Identifier: DatasetRestriction] = [:]
         for (name, value, pointer) in members(object, "filters") {
@@ -40,7 +44,8 @@ struct KeyPolicyReader {
             views[name, default: .none].hiddenColumns = Set(names(value, at: pointer, "columns"))
         }
         let policy = KeyPolicy(
-            scopes: scopes, restrictions: AccessRestrictions(datasets: datasets.map { Set($0) }, views: views))
+            scopes: scopes, restrictions: AccessRestrictions(datasets: datasets.map { Set($0) }, views: views),
+            limits: object["limits"].map { limits($0, at: object.pointer(to: "limits")) } ?? .none)
         check(policy, object)
         guard items.isEmpty else { throw error }
         return policy

@@ -28,6 +28,7 @@ struct ProblemResponder: RouterMiddleware {
             }
             response = Self.response(problem, request, context)
         }
+        context.answer.write(into: &response.headers)
         // Reusing the connection would require reading the rest of an unread body.
         if drain.isDraining || (!context.body.isComplete && request.mayHaveBody) {
             response.headers[.connection] = "close"

@@ -32,6 +32,8 @@ struct APIError: Error, Sendable {
     var detail: String
     /// The mistakes in the request.
     var items: [Item] = []
+    /// The limits that the client has reached.
+    var violatedPolicies: [String] = []
     /// Additional headers of the answer.
     var headers = HTTPFields()
     /// The cause, which is logged and never sent to the client.
@@ -62,7 +64,7 @@ extension APIError {
     func document(instance: String?, requestID: String?) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
-        json.field("type", "urn:weir:problem:" + code.rawValue)
+        json.field("type", code.type)
         json.field("title", code.title)
         json.field("status", code.status.code)
         json.field("detail", detail)
@@ -72,6 +74,12 @@ extension APIError {
             json.key("errors")
             json.beginArray()
             for item in items { item.write(into: &json) }
+            json.endArray()
+        }
+        if !violatedPolicies.isEmpty {
+            json.key("violated-policies")
+            json.beginArray()
+            for name in violatedPolicies { json.string(name) }
             json.endArray()
         }
         if let requestID { json.field("requestId", requestID) }

@@ -37,6 +37,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case tooManyGroups = "too_many_groups"
     case answerTooLarge = "answer_too_large"
     case confirmationRequired = "confirmation_required"
+    case quotaExceeded = "quota_exceeded"
     case headersTooLarge = "headers_too_large"
     case clientClosed = "client_closed"
     case `internal` = "internal_error"
@@ -64,6 +65,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
             .tooManyGroups, .answerTooLarge:
             .unprocessableContent
         case .confirmationRequired: .preconditionRequired
+        case .quotaExceeded: .tooManyRequests
         case .headersTooLarge: .requestHeaderFieldsTooLarge
         case .clientClosed: HTTPResponse.Status(code: 499, reasonPhrase: "Client Closed Request")
         case .internal: .internalServerError
@@ -110,12 +112,21 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .tooManyGroups: "The answer has too many groups"
         case .answerTooLarge: "The answer needs too much memory"
         case .confirmationRequired: "Dropping a dataset requires a confirmation"
+        case .quotaExceeded: "The client has reached its limit of requests"
         case .headersTooLarge: "The request's headers are too large"
         case .clientClosed: "The client closed the connection before the answer"
         case .internal: "Internal server error"
         case .unavailable: "The data store is not available"
         case .schemaMismatch: "The data store's schema does not match this version of the server"
         case .queryTimeout: "The query reached the time limit"
+        }
+    }
+
+    /// The type of the problem: IANA's where one is registered, otherwise this server's own.
+    var type: String {
+        switch self {
+        case .quotaExceeded: "https://iana.org/assignments/http-problem-types#quota-exceeded"
+        default: "urn:weir:problem:" + rawValue
         }
     }
 }

@@ -13,6 +13,10 @@ extension HTTPField.Name {
     static let idempotencyReplayed = HTTPField.Name(validated: "Idempotency-Replayed")
     /// The request's id.
     static let requestID = HTTPField.Name(validated: "X-Request-Id")
+    /// The limits of a client (draft-ietf-httpapi-ratelimit-headers-10).
+    static let rateLimitPolicy = HTTPField.Name(validated: "RateLimit-Policy")
+    /// What is left of the limits (draft-ietf-httpapi-ratelimit-headers-10).
+    static let rateLimit = HTTPField.Name(validated: "RateLimit")
     /// The next page of a row list (RFC 8288).
     static let link = HTTPField.Name(validated: "Link")
 

@@ -9,7 +9,7 @@ import Storage
 struct KeyRoutes: Sendable {
     let limits: ServerLimits
     /// Called after a change, so that this process applies it at once.
-    let changed: @Sendable () -> Void
+    let changed: @Sendable () async -> Void
 
     var routes: [Route] {
         [
@@ -30,7 +30,7 @@ struct KeyRoutes: Sendable {
         let keys = try store.keys()
         let creator = store.grant.identity.name
         let made = try await Self.translating { try await keys.create(wanted, by: creator) }
-        return answer(made, "created", context, store)
+        return await answer(made, "created", context, store)
     }
 
     @Sendable func list(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
@@ -64,7 +64,7 @@ struct KeyRoutes: Sendable {
             try await keys.rotate(
                 context.keyID, overlap: overlap ?? KeyAdministration.overlap, expiresAt: end, by: creator)
         }
-        return answer(made, "rotated", context, store)
+        return await answer(made, "rotated", context, store)
     }
 
     @Sendable func revoke(
@@ -73,15 +73,15 @@ struct KeyRoutes: Sendable {
         _ = try QueryParameters(request.uri.query, known: [])
         let keys = try store.keys()
         let revoked = try await Self.translating { try await keys.revoke(context.keyID) }
-        changed()
+        await changed()
         Self.audit("revoked", revoked, context, store)
         return Response(status: .noContent)
     }
 
     private func answer(
         _ made: KeyAdministration.Created, _ change: String, _ context: APIContext, _ store: StoreAccess
-    ) -> Response {
-        changed()
+    ) async -> Response {
+        await changed()
         Self.audit(change, made.description, context, store)
         var response = Self.response(made.description.json(secret: made.key), status: .created)
         response.headers[.location] = "/v1/keys/\(made.description.id)"

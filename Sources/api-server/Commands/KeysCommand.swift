@@ -17,8 +17,8 @@ struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys", abstract: "Create, list, rotate, revoke and explain API keys.",
         discussion: """
-            The commands work on the store, so they need its settings and no running server. A change applies in every server of the \
-            store within ten seconds.
+            The commands work on the store, so they need its settings and no running server. A change applies in every \
+            server of the store within ten seconds.
 
             EXAMPLES
               api-server keys create dashboard --scope read

@@ -24,7 +24,8 @@ struct AuthenticationTests {
                 "/v1/datasets/sales/rows", Sales.rows, type: "text/csv", headers: admin)
             #expect(made.status == 201 && filled.status == 201)
 
-            let refused = try await client.send(sample.method, sample.uri, headers: sample.headers, body: sample.body)
+            let refused = try await client.send(
+                sample.method, sample.uri, headers: sample.body == nil ? [:] : .json, body: sample.body)
             #expect(refused.status == (isOpen ? sample.status : 401), "\(refused.body)")
             guard !isOpen else { return }
             #expect(refused.code == "unauthenticated")
@@ -34,7 +35,7 @@ struct AuthenticationTests {
             let wrong = try await client.send(sample.method, sample.uri, headers: headers, body: sample.body)
             #expect(wrong.status == 401 && wrong.code == "unauthenticated")
             #expect(wrong.headers[.wwwAuthenticate]?.contains("error=\"invalid_token\"") == true)
-            headers[.authorization] = admin[.authorization]
+            headers[.authorization] = sample.key.map { "Bearer \($0)" } ?? admin[.authorization]
             let answer = try await client.send(sample.method, sample.uri, headers: headers, body: sample.body)
             #expect(answer.status == sample.status, "\(answer.body)")
         }

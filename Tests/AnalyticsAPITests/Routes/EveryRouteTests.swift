@@ -20,7 +20,14 @@ struct EveryRouteTests {
         var isTagged = false
 
         var isWrite: Bool { status == 201 || status == 204 || method == .patch || method == .put }
-        var headers: HTTPFields { body == nil ? [:] : .json }
+        /// The credential that the request needs, besides the administrator's rights.
+        var key: String?
+
+        var headers: HTTPFields {
+            var headers: HTTPFields = body == nil ? [:] : .json
+            if let key { headers[.authorization] = "Bearer \(key)" }
+            return headers
+        }
         var testDescription: String { "\(method) \(route)" }
     }
 
@@ -72,11 +79,14 @@ struct EveryRouteTests {
         Sample(
             method: .post, route: "/v1/keys", uri: "/v1/keys", body: #"{"name": "a", "scopes": ["read"]}"#, status: 201),
         Sample(method: .get, route: "/v1/keys", uri: "/v1/keys", status: 200),
-        Sample(method: .get, route: "/v1/keys/{key}", uri: "/v1/keys/testkey1", status: 200),
+        Sample(method: .get, route: "/v1/keys/{key}", uri: "/v1/keys/AbCd1234", status: 200),
         Sample(
-            method: .post, route: "/v1/keys/{key}/rotate", uri: "/v1/keys/testkey1/rotate",
+            method: .post, route: "/v1/keys/{key}/rotate", uri: "/v1/keys/AbCd1234/rotate",
             body: #"{"overlapSeconds": 0}"#, status: 201),
-        Sample(method: .delete, route: "/v1/keys/{key}", uri: "/v1/keys/testkey1", status: 204),
+        Sample(method: .delete, route: "/v1/keys/{key}", uri: "/v1/keys/AbCd1234", status: 204),
+        Sample(
+            method: .post, route: "/v1/tokens", uri: "/v1/tokens", body: #"{"seconds": 60}"#, status: 200,
+            key: TestServer.key),
         Sample(method: .get, route: "/health/live", uri: "/health/live", status: 200),
         Sample(method: .get, route: "/health/ready", uri: "/health/ready", status: 200),
         Sample(method: .get, route: "/health", uri: "/health", status: 200),
@@ -114,7 +124,9 @@ struct EveryRouteTests {
             headers.append(contentsOf: more)
             let answer = try await client.send(
                 sample.method, uri ?? sample.uri, headers: headers, body: sample.body)
-            return (answer, hasChanged: try await [client.get("/v1/datasets").body, client.get("/v1/keys").body] != before)
+            return (
+                answer, hasChanged: try await [client.get("/v1/datasets").body, client.get("/v1/keys").body] != before
+            )
         }
     }
 
@@ -250,7 +262,9 @@ struct EveryRouteTests {
         try await TestServer.withKey().live { client, port in
             try await client.makeSales()
             let body = sample.body ?? ""
-            let type = sample.body == nil ? "" : "Content-Type: application/json\r\n"
+            let type =
+                (sample.body == nil ? "" : "Content-Type: application/json\r\n")
+                + (sample.key.map { "Authorization: Bearer \($0)\r\n" } ?? "")
             let received = try await RawConnection.exchange(
                 port: port,
                 ["\(sample.method) \(sample.uri) HTTP/1.0\r\n\(type)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"])

@@ -22,11 +22,15 @@ struct TestServer {
 
     init(store: any AnalyticsStore = InMemoryAnalyticsStore()) { self.store = store }
 
-    /// Creates a server with the key `testkey1`, whose secret is unknown.
+    /// The text of the key `AbCd1234`.
+    static let key = "weir_sk_AbCd1234_0123456789ABCDEFGHIJKLMNOPQRSTUV2GZAxc"
+
+    /// Creates a server with the key `AbCd1234`.
     static func withKey() async throws -> TestServer {
         let store = InMemoryAnalyticsStore()
         let key = AccessKeyRecord(
-            id: "testkey1", name: "test", digest: "", policy: #"{"scopes":["read"]}"#,
+            id: "AbCd1234", name: "test", digest: "41ba696bc2822924f7cba0ce211bfddfe653ceb3c981255a1775bebf110bf42d",
+            policy: #"{"scopes":["read"]}"#,
             createdAt: Timestamp(microseconds: 0), createdBy: "test")
         _ = try await store.addAccessKey(key, replacing: nil)
         return TestServer(store: store)

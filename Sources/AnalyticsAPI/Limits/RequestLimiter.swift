@@ -1,0 +1,52 @@
+import HTTPTypes
+import Synchronization
+
+/// Applies the limits of clients in this process.
+final class RequestLimiter: Sendable {
+    private let state = Mutex(RequestLimitState())
+    private let uptime: @Sendable () -> Duration
+
+    /// Creates a limiter.
+    ///
+    /// - Parameter uptime: A monotonic clock.
+    init(uptime: @escaping @Sendable () -> Duration) { self.uptime = uptime }
+
+    /// An admitted request, which ends with this object.
+    final class Admission: Sendable {
+        /// What is left of the client's limits.
+        let fields: HTTPFields
+        private let end: @Sendable () -> Void
+
+        fileprivate init(_ report: LimitReport, _ end: @escaping @Sendable () -> Void) {
+            fields = report.fields
+            self.end = end
+        }
+
+        deinit { end() }
+    }
+
+    /// Admits a request of a client; `nil` for a client without limits.
+    ///
+    /// - Throws: ``APIError`` with 429 if a limit is exceeded.
+    func admit(_ identity: Identity) throws(APIError) -> Admission? {
+        guard identity.limits != .none, let owner = identity.owner else { return nil }
+        switch state.withLock({ $0.admit(owner, identity.limits, at: uptime()) }) {
+        case .admitted(let report):
+            return Admission(report) { [self] in state.withLock { $0.finished(owner) } }
+        case .refused(let report, let violated, let retryAfter):
+            var fields = report.fields
+            fields[.retryAfter] = String(retryAfter)
+            var error = APIError(
+                .quotaExceeded,
+                "the key has reached its limit (\(violated.joined(separator: ", "))); try again in \(retryAfter) seconds",
+                headers: fields)
+            error.violatedPolicies = violated
+            throw error
+        }
+    }
+}
+
+extension LimitReport {
+    /// The header fields.
+    fileprivate var fields: HTTPFields { [.rateLimitPolicy: policy, .rateLimit: state] }
+}
