@@ -49,6 +49,9 @@ struct QueryResolver {
             uniquingKeysWith: { first, _ in first })
     }
 
+    /// The index of the dataset's time column; `nil` if there is none, or none that exists for the client.
+    var timeIndex: Int? { dataset.timeColumn.flatMap { positions[$0.rawValue] } }
+
     /// The names of the columns that the client may use.
     private var columnNames: [String] {
         dataset.columns.filter { !hidden.contains($0.name) }.map(\.name.rawValue)

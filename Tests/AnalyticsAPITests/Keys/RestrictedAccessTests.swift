@@ -153,12 +153,15 @@ struct RestrictedAccessTests {
                 #"{"measures": ["count"], "filters": [{"member": "amount", "operator": "set"}]}"#,
                 #"{"measures": ["count"], "filters": [{"member": "sum(amount)", "operator": "gt", "values": [1]}]}"#,
                 #"{"measures": ["count"], "order": [["sum(amount)", "asc"]]}"#,
-                #"{"dimensions": ["amuont"]}"#,
+                #"{"dimensions": ["amuont"]}"#, #"{"measures": ["median(amount)"]}"#,
+                #"{"measures": ["first(amount)"]}"#,
+                #"{"measures": ["ratio(sum(amount), count)"]}"#,
+                #"{"measures": [{"measure": "count", "filters": [{"member": "amount", "operator": "set"}]}]}"#,
             ] {
                 let answer = try await client.send(.post, path + "/query", query, as: key.headers)
                 #expect(
                     answer.status == 422 && answer.firstError?["code"] == .string("unknown_column"), "\(answer.body)")
-                #expect(answer.firstError?["nearest"] == nil)
+                #expect(answer.firstError?["nearest"] != .string("amount") && !answer.body.contains("timeColumn"))
             }
             let filtered = try await client.get(
                 path + "/rows?filters=%5B%7B%22member%22:%22amount%22,%22operator%22:%22set%22%7D%5D",
@@ -185,6 +188,40 @@ struct RestrictedAccessTests {
                 .post, path + "/rows", #"{"ts": "2026-01-05T00:00:00Z", "units": 8}"#, as: key.headers)
             #expect(added.status == 201)
             #expect(try await client.get(path + "/rows/5").json["amount"] == .null)
+        }
+    }
+
+    @Test(
+        "A hidden time column does not exist for measures in the order of time, buckets, parts and comparisons either")
+    func hiddenTime() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let plain = Sales.definition.replacing(#""timeColumn": "ts", "#, with: "").replacing("sales", with: "plain")
+            #expect(try await client.post("/v1/datasets", plain).status == 201)
+            let key = try await client.makeKey(
+                #""scopes": ["read"], "datasets": ["sales"], "hiddenColumns": {"sales": ["ts"]}"#)
+            for measure in ["first(units)", "last(country)"] {
+                let query = #"{"measures": ["\#(measure)"]}"#
+                let hidden = try await client.send(.post, "/v1/datasets/sales/query", query, as: key.headers)
+                // The error of a dataset without a time column.
+                let without = try await client.post("/v1/datasets/plain/query", query)
+                #expect(hidden.status == 422 && hidden.firstError?["code"] == .string("type_mismatch"))
+                let detail = without.firstError?["detail"]?.description.replacing("plain", with: "sales")
+                #expect(hidden.firstError?["detail"]?.description == detail)
+            }
+            let ranges = #"[["2026-03-01", "2026-03-28"], ["2026-03-29", "2026-03-31"]]"#
+            for query in [
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "granularity": "day"}]}"#,
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "dateRange": "today"}]}"#,
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "compareDateRange": \#(ranges)}]}"#,
+                #"{"measures": ["count"], "dimensions": ["ts.weekday"]}"#,
+                #"{"measures": ["runningTotal(count)"], "timeDimensions": [{"dimension": "ts", "granularity": "day"}]}"#,
+                #"{"measures": ["max(ts)"]}"#,
+            ] {
+                let answer = try await client.send(.post, "/v1/datasets/sales/query", query, as: key.headers)
+                #expect(answer.status == 422, "\(answer.body)")
+                #expect(answer.firstError?["code"] == .string("unknown_column"), "\(query): \(answer.body)")
+            }
         }
     }
 

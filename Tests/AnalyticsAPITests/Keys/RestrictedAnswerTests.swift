@@ -93,9 +93,14 @@ struct RestrictedAnswerTests {
 
         /// A query with these filters in addition to its own.
         mutating func query() -> (_ added: [String]) -> String {
-            var parts = [
-                #""measures": ["count", "\#(generator.pick("sum(units)", "sum(amount)", "countDistinct(country)"))"]"#
-            ]
+            let measure = generator.pick(
+                "sum(units)", "sum(amount)", "countDistinct(country)", "avg(units)", "min(amount)", "median(units)",
+                "first(units)", "last(country)", "shareOfTotal(count)", "ratio(sum(units), count)")
+            var measures = ["\"count\"", "\"\(measure)\""]
+            if generator.chance(40) {
+                measures.append(#"{"measure": "sum(units)", "as": "some", "filters": [\#(filter(depth: 1))]}"#)
+            }
+            var parts = [#""measures": [\#(measures.joined(separator: ", "))]"#]
             if generator.chance(60) { parts.append(#""dimensions": ["\#(generator.pick("country", "units"))"]"#) }
             if generator.chance(50) {
                 let range = generator.chance(50) ? #", "dateRange": ["2026-03-01", "2026-03-07"]"# : ""

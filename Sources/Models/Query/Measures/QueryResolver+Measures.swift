@@ -118,7 +118,7 @@ extension QueryResolver {
         }
         var time: Int?
         if function == .first || function == .last {
-            time = dataset.timeColumn.flatMap { position(of: $0.rawValue) }
+            time = timeIndex
             guard time != nil else {
                 report(
                     .typeMismatch, at: pointer,
