@@ -71,7 +71,7 @@ struct RequestLimitState: Sendable {
     }
 }
 
-/// What is left of a client's limits, as header fields of draft-ietf-httpapi-ratelimit-headers-10.
+/// The rest of a client's limits, as header fields of draft-ietf-httpapi-ratelimit-headers-10.
 struct LimitReport: Sendable, Equatable {
     /// The name of the limit on concurrent requests.
     static let concurrentName = "concurrent"

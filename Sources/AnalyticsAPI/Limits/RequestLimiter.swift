@@ -13,7 +13,7 @@ final class RequestLimiter: Sendable {
 
     /// An admitted request, which ends with this object.
     final class Admission: Sendable {
-        /// What is left of the client's limits.
+        /// The rest of the client's limits.
         let fields: HTTPFields
         private let end: @Sendable () -> Void
 

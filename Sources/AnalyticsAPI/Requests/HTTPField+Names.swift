@@ -15,7 +15,7 @@ extension HTTPField.Name {
     static let requestID = HTTPField.Name(validated: "X-Request-Id")
     /// The limits of a client (draft-ietf-httpapi-ratelimit-headers-10).
     static let rateLimitPolicy = HTTPField.Name(validated: "RateLimit-Policy")
-    /// What is left of the limits (draft-ietf-httpapi-ratelimit-headers-10).
+    /// The rest of the limits (draft-ietf-httpapi-ratelimit-headers-10).
     static let rateLimit = HTTPField.Name(validated: "RateLimit")
     /// The next page of a row list (RFC 8288).
     static let link = HTTPField.Name(validated: "Link")
