@@ -5,7 +5,7 @@ import Models
 struct DatasetRequest {
     private var items = ErrorList<APIError.Item>()
 
-    /// Reads `{name, columns: [{name, type, nullable?, index?}], timeColumn?, partitionBy?}`.
+    /// Reads `{name, columns: [{name, type, nullable?, index?, label?}], timeColumn?, partitionBy?}`.
     static func definition(_ value: JSONValue) throws(APIError) -> DatasetDefinition {
         var request = DatasetRequest()
         let object = JSONObject(
@@ -27,7 +27,7 @@ struct DatasetRequest {
         }
     }
 
-    /// Reads `{addColumns: [{name, type, nullable?, index?}]}`.
+    /// Reads `{addColumns: [{name, type, nullable?, index?, label?}]}`.
     static func addedColumns(_ value: JSONValue) throws(APIError) -> [Column] {
         var request = DatasetRequest()
         let object = JSONObject(value, at: "", known: ["addColumns"], items: &request.items)
@@ -69,7 +69,7 @@ struct DatasetRequest {
     }
 
     private mutating func column(_ value: JSONValue, at pointer: String) -> Column? {
-        let known = ["name", "type", "nullable", "index"]
+        let known = ["name", "type", "nullable", "index", "label"]
         guard let object = JSONObject(value, at: pointer, known: known, items: &items) else { return nil }
         let name = identifier(object, "name")
         let type = columnType(object)
@@ -81,8 +81,27 @@ struct DatasetRequest {
             items.append(.shape(at: object.pointer(to: "nullable"), got: other, expected: "true or false"))
         }
         let use = word(ColumnUse.self, object, "index")
+        let label = label(object)
         guard let name, let type else { return nil }
-        return Column(name: name, type: type, nullable: nullable, use: use)
+        return Column(name: name, type: type, nullable: nullable, use: use, label: label)
+    }
+
+    /// Reads the optional label of a column.
+    private mutating func label(_ object: JSONObject) -> String? {
+        guard let value = object["label"] else { return nil }
+        let pointer = object.pointer(to: "label")
+        let expected = "1 to \(Column.maximumLabel) characters without control characters"
+        guard case .string(let text) = value else {
+            items.append(.shape(at: pointer, got: value, expected: expected))
+            return nil
+        }
+        guard Column.isLabel(text) else {
+            items.append(
+                APIError.Item(
+                    pointer: pointer, code: "invalid_value", detail: "got \(text.quotedForMessage), expected \(expected)"))
+            return nil
+        }
+        return text
     }
 
     /// Reads an optional member whose value is one of a few words.

@@ -15,6 +15,23 @@ extension DatasetView {
     /// client.
     func write(into json: inout JSONWriter) {
         json.beginObject()
+        writeMembers(into: &json)
+        json.endObject()
+    }
+
+    /// Writes the members of the dataset's JSON object.
+    func writeMembers(into json: inout JSONWriter) {
+        definition.writeMembers(into: &json)
+        if !isFiltered { json.field("rowCount", dataset.rowCount) }
+        json.field("dataVersion", dataset.dataVersion)
+        if !isFiltered, let sizeBytes = dataset.sizeBytes { json.field("sizeBytes", sizeBytes) }
+        json.field("createdAt", dataset.createdAt.description)
+    }
+}
+
+extension DatasetDefinition {
+    /// Writes the members of the definition's JSON object, from which the same dataset can be created.
+    func writeMembers(into json: inout JSONWriter) {
         json.field("name", name.rawValue)
         json.key("columns")
         json.beginArray()
@@ -24,16 +41,12 @@ extension DatasetView {
             json.field("type", column.type.rawValue)
             json.field("nullable", column.nullable)
             if let use = column.use { json.field("index", use.rawValue) }
+            if let label = column.label { json.field("label", label) }
             json.endObject()
         }
         json.endArray()
-        if let timeColumn = definition.timeColumn { json.field("timeColumn", timeColumn.rawValue) }
-        if let partitioning = definition.partitioning { json.field("partitionBy", partitioning.rawValue) }
-        if !isFiltered { json.field("rowCount", dataset.rowCount) }
-        json.field("dataVersion", dataset.dataVersion)
-        if !isFiltered, let sizeBytes = dataset.sizeBytes { json.field("sizeBytes", sizeBytes) }
-        json.field("createdAt", dataset.createdAt.description)
-        json.endObject()
+        if let timeColumn { json.field("timeColumn", timeColumn.rawValue) }
+        if let partitioning { json.field("partitionBy", partitioning.rawValue) }
     }
 }
 

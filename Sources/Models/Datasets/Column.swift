@@ -8,12 +8,25 @@ public struct Column: Hashable, Sendable {
     public let nullable: Bool
     /// The column's use, from which a store derives an index; results do not depend on it.
     public let use: ColumnUse?
+    /// The text that people see for the column, such as the header of the file it came from; at most ``maximumLabel`` Unicode
+    /// scalars, `nil` if the name says it.
+    public let label: String?
+
+    /// The greatest length of a label, in Unicode scalars.
+    public static let maximumLabel = 200
+
+    /// Returns whether a text can be a label: not empty, not too long, and without control characters.
+    package static func isLabel(_ text: String) -> Bool {
+        (1...maximumLabel).contains(text.unicodeScalars.count)
+            && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
 
     /// Creates a column; nullable by default, because real data has gaps.
-    public init(name: Identifier, type: ColumnType, nullable: Bool = true, use: ColumnUse? = nil) {
+    public init(name: Identifier, type: ColumnType, nullable: Bool = true, use: ColumnUse? = nil, label: String? = nil) {
         self.name = name
         self.type = type
         self.nullable = nullable
         self.use = use
+        self.label = label
     }
 }

@@ -6,6 +6,7 @@ struct StoredColumn {
     let type: String
     let nullable: Bool
     let use: String?
+    let label: String?
 }
 
 extension DatasetDefinition {
@@ -19,7 +20,9 @@ extension DatasetDefinition {
                 columns: columns.map { stored in
                     let type = try word(ColumnType.self, stored.type, of: stored.name)
                     let use = try stored.use.map { try word(ColumnUse.self, $0, of: stored.name) }
-                    return Column(name: try Identifier(stored.name), type: type, nullable: stored.nullable, use: use)
+                    return Column(
+                        name: try Identifier(stored.name), type: type, nullable: stored.nullable, use: use,
+                        label: stored.label)
                 },
                 timeColumn: timeColumn.map { try Identifier($0) },
                 partitioning: partitioning.map { try word(TimePartitioning.self, $0, of: name) })

@@ -163,15 +163,17 @@ struct PostgresCatalog {
     private func dataset(_ rows: borrowing PostgresResult, _ row: Int) throws(StorageError) -> Dataset {
         let id = rows.integer(row, 0)
         let columns = try session.execute(
-            "SELECT name, type, nullable, use FROM \(schema.name).\"column\" WHERE dataset_id = $1 ORDER BY position",
-            [.integer(id)])
+            """
+            SELECT name, type, nullable, use, label FROM \(schema.name)."column" WHERE dataset_id = $1 ORDER BY position
+            """, [.integer(id)])
         var found: [StoredColumn] = []
         for index in 0..<columns.rowCount {
             found.append(
                 StoredColumn(
                     name: columns.text(index, 0), type: columns.text(index, 1),
                     nullable: columns.integer(index, 2) != 0,
-                    use: columns.isNull(index, 3) ? nil : columns.text(index, 3)))
+                    use: columns.isNull(index, 3) ? nil : columns.text(index, 3),
+                    label: columns.isNull(index, 4) ? nil : columns.text(index, 4)))
         }
         return Dataset(
             id: id,
@@ -188,13 +190,13 @@ struct PostgresCatalog {
         for (index, column) in columns.enumerated() {
             try session.run(
                 """
-                INSERT INTO \(schema.name)."column" (dataset_id, position, name, type, nullable, use)
-                VALUES ($1, $2, $3, $4, $5, $6)
+                INSERT INTO \(schema.name)."column" (dataset_id, position, name, type, nullable, use, label)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
                 """,
                 [
                     .integer(dataset), .integer(Int64(position + index)), .string(column.name.rawValue),
                     .string(column.type.rawValue), .boolean(column.nullable),
-                    column.use.map { .string($0.rawValue) } ?? .null,
+                    column.use.map { .string($0.rawValue) } ?? .null, column.label.map { .string($0) } ?? .null,
                 ])
         }
     }

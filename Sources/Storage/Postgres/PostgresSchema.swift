@@ -15,7 +15,7 @@ struct PostgresSchema: Sendable {
     }
 
     /// The migrations of the tables that describe datasets, in order.
-    var migrations: MigrationPlan { MigrationPlan([datasets, layout, ingestLife, keys], schema: name) }
+    var migrations: MigrationPlan { MigrationPlan([datasets, layout, ingestLife, keys, labels], schema: name) }
 
     private var datasets: Migration {
         Migration(
@@ -106,5 +106,11 @@ struct PostgresSchema: Sendable {
                 )
                 """
             ])
+    }
+
+    /// Adds the labels of columns.
+    private var labels: Migration {
+        Migration(
+            5, "labels of columns", servableFrom: 1, ["ALTER TABLE \(name).\"column\" ADD COLUMN label text"])
     }
 }

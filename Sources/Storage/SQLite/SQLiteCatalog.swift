@@ -135,14 +135,14 @@ struct SQLiteCatalog {
     private func dataset(_ row: SQLiteStatement) throws(StorageError) -> Dataset {
         let id = row.integer(0)
         let columns = try SQLiteStatement(
-            connection, "SELECT name, type, nullable, use FROM weir_column WHERE dataset_id = ?1 ORDER BY position")
+            connection, "SELECT name, type, nullable, use, label FROM weir_column WHERE dataset_id = ?1 ORDER BY position")
         try columns.bind(.integer(id), at: 1)
         var found: [StoredColumn] = []
         while try columns.step() {
             found.append(
                 StoredColumn(
                     name: columns.text(0), type: columns.text(1), nullable: columns.integer(2) != 0,
-                    use: columns.isNull(3) ? nil : columns.text(3)))
+                    use: columns.isNull(3) ? nil : columns.text(3), label: columns.isNull(4) ? nil : columns.text(4)))
         }
         return Dataset(
             id: id,
@@ -155,7 +155,10 @@ struct SQLiteCatalog {
     private func insertColumns(_ columns: [Column], dataset: Int64, from position: Int) throws(StorageError) {
         let insert = try SQLiteStatement(
             connection,
-            "INSERT INTO weir_column (dataset_id, position, name, type, nullable, use) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+            """
+            INSERT INTO weir_column (dataset_id, position, name, type, nullable, use, label)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """)
         for (index, column) in columns.enumerated() {
             try insert.bind(.integer(dataset), at: 1)
             try insert.bind(.integer(Int64(position + index)), at: 2)
@@ -163,6 +166,7 @@ struct SQLiteCatalog {
             try insert.bind(.string(column.type.rawValue), at: 4)
             try insert.bind(.boolean(column.nullable), at: 5)
             try insert.bind(column.use.map { .string($0.rawValue) } ?? .null, at: 6)
+            try insert.bind(column.label.map { .string($0) } ?? .null, at: 7)
             try insert.run()
         }
     }

@@ -3,7 +3,7 @@ import Models
 /// The schema of a SQLite file: the catalog's tables and the datasets' tables.
 enum SQLiteSchema {
     /// The migrations of the catalog's tables.
-    static let migrations = MigrationPlan([datasets, layout, ingestLife, keys])
+    static let migrations = MigrationPlan([datasets, layout, ingestLife, keys, labels])
 
     private static let datasets = Migration(
         1, "datasets",
@@ -74,6 +74,10 @@ enum SQLiteSchema {
             ) STRICT, WITHOUT ROWID
             """
         ])
+
+    /// Records the columns' labels.
+    private static let labels = Migration(
+        5, "labels of columns", servableFrom: 1, ["ALTER TABLE weir_column ADD COLUMN label TEXT"])
 
     static func table(_ dataset: Int64) -> String { "data_\(dataset)" }
 

@@ -9,7 +9,8 @@ struct DatasetContract {
     func create(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let columns = try ColumnType.allCases.enumerated().map { index, type in
-                try Column(name: Identifier("c\(index)"), type: type, nullable: index % 2 == 0)
+                try Column(
+                    name: Identifier("c\(index)"), type: type, nullable: index % 2 == 0, label: index == 3 ? "Preis (€)" : nil)
             }
             let definition = try DatasetDefinition(
                 name: Identifier("orders"), columns: columns, timeColumn: Identifier("c5"))
@@ -54,7 +55,7 @@ struct DatasetContract {
                 let row: [Value] = try [.day("2026-01-01")] + uses.map { _ in nil }
                 try await store.add([row], to: made)
                 let added = try [
-                    Column(name: Identifier("more"), type: .string, use: .lookup),
+                    Column(name: Identifier("more"), type: .string, use: .lookup, label: "Größe (\"m\")"),
                     Column(name: Identifier("most"), type: .integer, use: .range),
                 ]
                 let wider = try await store.addColumns(added, to: made.name)
