@@ -4,7 +4,7 @@ struct CSVField {
     let start: Int
     /// The offset after the content.
     let stop: Int
-    /// The offset of the comma or line end after the field.
+    /// The offset of the separator or line end after the field.
     let end: Int
     /// `true` if the field is quoted.
     let isQuoted: Bool
@@ -19,10 +19,12 @@ struct CSVField {
     ///
     /// Fails if the field is quoted and continues after `bytes`.
     @inline(__always)
-    init?(of bytes: UnsafeRawBufferPointer, from offset: Int) {
-        let first = bytes.fieldEnd(from: offset)
+    init?(of bytes: UnsafeRawBufferPointer, from offset: Int, separator: UInt8) {
+        let first = bytes.fieldEnd(from: offset, separator: separator)
         if bytes[first] == UInt8(ascii: "\"") {
-            guard let field = Self.withQuotes(bytes, from: offset, firstQuote: first) else { return nil }
+            guard let field = Self.withQuotes(bytes, from: offset, firstQuote: first, separator: separator) else {
+                return nil
+            }
             self = field
         } else {
             self.init(plain: offset, end: first, isMalformed: false)
@@ -51,9 +53,12 @@ struct CSVField {
     }
 
     @inline(never)
-    private static func withQuotes(_ bytes: UnsafeRawBufferPointer, from offset: Int, firstQuote: Int) -> CSVField? {
+    private static func withQuotes(
+        _ bytes: UnsafeRawBufferPointer, from offset: Int, firstQuote: Int, separator: UInt8
+    ) -> CSVField? {
         guard firstQuote == offset else {
-            return CSVField(plain: offset, end: plainEnd(of: bytes, from: offset), isMalformed: true)
+            return CSVField(
+                plain: offset, end: plainEnd(of: bytes, from: offset, separator: separator), isMalformed: true)
         }
         var at = offset + 1
         var doubled = false
@@ -73,13 +78,13 @@ struct CSVField {
             at += 1
         }
         return CSVField(
-            quoted: offset + 1, stop: at, end: plainEnd(of: bytes, from: at + 1), hasDoubledQuotes: doubled,
-            innerLines: lines)
+            quoted: offset + 1, stop: at, end: plainEnd(of: bytes, from: at + 1, separator: separator),
+            hasDoubledQuotes: doubled, innerLines: lines)
     }
 
-    private static func plainEnd(of bytes: UnsafeRawBufferPointer, from offset: Int) -> Int {
-        var at = bytes.fieldEnd(from: offset)
-        while bytes[at] == UInt8(ascii: "\"") { at = bytes.fieldEnd(from: at + 1) }
+    private static func plainEnd(of bytes: UnsafeRawBufferPointer, from offset: Int, separator: UInt8) -> Int {
+        var at = bytes.fieldEnd(from: offset, separator: separator)
+        while bytes[at] == UInt8(ascii: "\"") { at = bytes.fieldEnd(from: at + 1, separator: separator) }
         return at
     }
 
@@ -99,22 +104,23 @@ struct CSVField {
 }
 
 extension UnsafeRawBufferPointer {
-    /// Returns the offset of the first comma, quote, line feed or carriage return at or after `offset`; the last byte is a line
+    /// Returns the offset of the first separator, quote, line feed or carriage return at or after `offset`; the last byte is a line
     /// feed, so there always is one.
     @inline(__always)
-    func fieldEnd(from offset: Int) -> Int {
+    func fieldEnd(from offset: Int, separator: UInt8) -> Int {
+        let separators = UInt64(separator) &* 0x0101_0101_0101_0101
         var at = offset
         while at &+ 8 <= count {
             let word = UInt64(littleEndian: loadUnaligned(fromByteOffset: at, as: UInt64.self))
             let found =
-                Self.zeroBytes(word ^ 0x2C2C_2C2C_2C2C_2C2C) | Self.zeroBytes(word ^ 0x2222_2222_2222_2222)
+                Self.zeroBytes(word ^ separators) | Self.zeroBytes(word ^ 0x2222_2222_2222_2222)
                 | Self.zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A) | Self.zeroBytes(word ^ 0x0D0D_0D0D_0D0D_0D0D)
             if found != 0 { return at &+ found.trailingZeroBitCount / 8 }
             at &+= 8
         }
         while at < count - 1 {
             switch self[at] {
-            case UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D: return at
+            case separator, UInt8(ascii: "\""), 0x0A, 0x0D: return at
             default: at &+= 1
             }
         }

@@ -6,41 +6,58 @@ struct CSVHeader: Sendable {
     let fieldColumns: [Int]
     /// The columns that the body lacks; all of them are nullable.
     let absentColumns: [Int]
+    /// The byte between two fields.
+    let separator: UInt8
+
+    /// Creates the mapping of a header whose names have been read before.
+    ///
+    /// - Parameters:
+    ///   - fieldColumns: The dataset's column of each field.
+    ///   - columnCount: The number of the dataset's columns.
+    init(fieldColumns: [Int], columnCount: Int, separator: UInt8) {
+        self.fieldColumns = fieldColumns
+        absentColumns = (0..<columnCount).filter { !fieldColumns.contains($0) }
+        self.separator = separator
+    }
 
     /// Reads a header, which may begin with a byte order mark; `nil` for a blank line.
     ///
     /// - Parameter record: The record and a line feed.
     init?(record: [UInt8], line: Int, columns: [Column]) throws(RowError) {
-        let hasMark = record.starts(with: [0xEF, 0xBB, 0xBF])
-        var names: [[UInt8]] = []
-        var malformed = false
-        record.withUnsafeBytes { bytes in
-            var at = hasMark ? 3 : 0
-            while true {
-                guard let field = CSVField(of: bytes, from: at) else {
-                    malformed = true
-                    return
-                }
-                malformed = malformed || field.isMalformed
-                var name: [UInt8] = []
-                if field.hasDoubledQuotes {
-                    field.decode(from: bytes, into: &name)
-                } else {
-                    name.append(contentsOf: bytes[field.start..<field.stop])
-                }
-                names.append(name)
-                guard bytes[field.end] == UInt8(ascii: ",") else { break }
-                at = field.end + 1
-            }
-        }
-        guard !malformed else {
-            throw RowError(
-                line: line, column: nil, code: .csvQuote,
-                got: record.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0.dropLast()).quotedForMessage },
-                expected: CSVField.quoting)
-        }
-        if record.count == (hasMark ? 4 : 1) { return nil }
+        let comma = UInt8(ascii: ",")
+        let names = try record.withUnsafeBytes { bytes in
+            Result { () throws(RowError) in try Self.names(record: bytes, line: line, separator: comma) }
+        }.get()
+        guard let names else { return nil }
         try self.init(names: names, line: line, columns: columns)
+    }
+
+    /// Returns the names in a header, which may begin with a byte order mark; `nil` for a blank line.
+    ///
+    /// - Parameter bytes: The record and a line feed.
+    static func names(
+        record bytes: UnsafeRawBufferPointer, line: Int, separator: UInt8
+    ) throws(RowError) -> [[UInt8]]? {
+        let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+        var names: [[UInt8]] = []
+        var at = hasMark ? 3 : 0
+        while true {
+            guard let field = CSVField(of: bytes, from: at, separator: separator), !field.isMalformed else {
+                throw RowError(
+                    line: line, column: nil, code: .csvQuote,
+                    got: UnsafeRawBufferPointer(rebasing: bytes.dropLast()).quotedForMessage, expected: CSVField.quoting)
+            }
+            var name: [UInt8] = []
+            if field.hasDoubledQuotes {
+                field.decode(from: bytes, into: &name)
+            } else {
+                name.append(contentsOf: bytes[field.start..<field.stop])
+            }
+            names.append(name)
+            guard bytes[field.end] == separator else { break }
+            at = field.end + 1
+        }
+        return bytes.count == (hasMark ? 4 : 1) ? nil : names
     }
 
     /// Maps a header's names to the dataset's columns.
@@ -76,6 +93,7 @@ struct CSVHeader: Sendable {
         }
         self.fieldColumns = fieldColumns
         absentColumns = absent
+        separator = UInt8(ascii: ",")
     }
 
     /// Returns the expected form for a header whose only field contains another separator; `nil` if it contains none.

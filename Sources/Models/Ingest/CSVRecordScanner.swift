@@ -1,14 +1,19 @@
 /// Finds the end of a CSV record (RFC 4180) byte by byte, for records that arrive in pieces.
 ///
-/// A quote opens a quoted field only at the field's beginning; after a misplaced quote, the field ends at the next comma or line
-/// end. ``CSVRowParser`` reads whole records by the same rules.
+/// A quote opens a quoted field only at the field's beginning; after a misplaced quote, the field ends at the next separator or
+/// line end. ``CSVRowParser`` reads whole records by the same rules.
 struct CSVRecordScanner: Sendable {
     private enum State { case fieldStart, unquoted, quoted, afterQuote }
 
+    private let separator: UInt8
     private var state = State.fieldStart
     private var lastWasCR = false
     /// The number of line ends inside quoted fields so far.
     private(set) var innerLines = 0
+    /// The number of separators so far.
+    private(set) var separators = 0
+
+    init(separator: UInt8 = UInt8(ascii: ",")) { self.separator = separator }
 
     /// `true` if a quote is open.
     var isQuoted: Bool { state == .quoted }
@@ -22,7 +27,9 @@ struct CSVRecordScanner: Sendable {
             case (.quoted, UInt8(ascii: "\"")): state = .afterQuote
             case (.quoted, _): countLine(byte)
             case (_, 0x0A), (_, 0x0D): return at
-            case (_, UInt8(ascii: ",")): state = .fieldStart
+            case (_, separator):
+                state = .fieldStart
+                separators += 1
             case (.fieldStart, UInt8(ascii: "\"")), (.afterQuote, UInt8(ascii: "\"")):
                 state = .quoted
                 lastWasCR = false

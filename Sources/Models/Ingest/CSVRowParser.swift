@@ -18,10 +18,33 @@ public struct CSVRowParser: RowParser {
     /// `true` if a line feed at the beginning of the next piece belongs to the line end before it.
     private var endedWithCR = false
     private var failure: RowError?
+    /// The layout that inference found; the usual one otherwise.
+    private let layout: CSVLayout
+    /// The mapping of the header's fields, if inference has read the header before.
+    private let knownHeader: CSVHeader?
 
     /// Creates a parser for rows of a dataset.
     public init(dataset: DatasetDefinition, limits: RowParserLimits = RowParserLimits()) {
         assembler = RowAssembler(dataset: dataset, limits: limits)
+        layout = CSVLayout()
+        knownHeader = nil
+    }
+
+    /// Creates a parser for a file whose layout inference found.
+    ///
+    /// - Parameters:
+    ///   - fieldColumns: The dataset's column of each field.
+    ///   - readings: The notation of each column of the dataset.
+    init(
+        dataset: DatasetDefinition, limits: RowParserLimits, layout: CSVLayout, fieldColumns: [Int],
+        readings: [ValueReading]
+    ) {
+        assembler = RowAssembler(dataset: dataset, limits: limits)
+        assembler.readings = readings
+        self.layout = layout
+        knownHeader = CSVHeader(
+            fieldColumns: fieldColumns, columnCount: dataset.columns.count, separator: layout.separator.byte)
+        scanner = CSVRecordScanner(separator: layout.separator.byte)
     }
 
     /// The number of rows that ``takeBatch()`` returns.
@@ -42,7 +65,13 @@ public struct CSVRowParser: RowParser {
     public mutating func consume(_ bytes: UnsafeRawBufferPointer) throws(RowError) {
         if let failure { throw failure }
         do throws(RowError) {
-            try read(bytes)
+            if let text = layout.encoding.decode(bytes) {
+                try text.withUnsafeBytes { bytes in
+                    Result { () throws(RowError) in try read(bytes) }
+                }.get()
+            } else {
+                try read(bytes)
+            }
         } catch {
             failure = error
             throw error
@@ -123,7 +152,7 @@ public struct CSVRowParser: RowParser {
     private mutating func endCarriedRecord() throws(RowError) {
         defer {
             line += 1 + scanner.innerLines
-            scanner = CSVRecordScanner()
+            scanner = CSVRecordScanner(separator: layout.separator.byte)
             carried.removeAll(keepingCapacity: true)
             isSkipping = false
         }
@@ -144,6 +173,9 @@ public struct CSVRowParser: RowParser {
         defer { swap(&record, &carried) }
         if let header {
             _ = record.withUnsafeBytes { assembler.readRecord(of: $0, from: 0, header: header) }
+        } else if let knownHeader {
+            let isBlank = record.count == 1 || (line == 1 && record.count == 4 && record.starts(with: JSONReader.byteOrderMark))
+            if !isBlank, line > 1 || !layout.hasSeparatorLine { header = knownHeader }
         } else {
             header = try CSVHeader(record: record, line: line, columns: assembler.columns)
         }

@@ -10,10 +10,14 @@ struct JSONColumnIndex: Sendable {
     private var seen: [Int]
     private var object = 0
 
-    init(columns: [Column]) {
-        names = columns.map { Array($0.name.rawValue.utf8) }
-        successors = (0...columns.count).map { $0 % columns.count }
-        seen = [Int](repeating: 0, count: columns.count)
+    init(columns: [Column]) { self.init(names: columns.map(\.name.rawValue)) }
+
+    /// - Parameter names: The key of each column; `nil` for a column that no key names.
+    init(names: [String?]) {
+        // No key is a byte that never occurs in UTF-8.
+        self.names = names.map { $0.map { Array($0.utf8) } ?? [0xFF] }
+        successors = (0...names.count).map { $0 % names.count }
+        seen = [Int](repeating: 0, count: names.count)
     }
 
     mutating func beginObject() {

@@ -16,6 +16,21 @@ public struct NDJSONRowParser: RowParser {
         columns = JSONColumnIndex(columns: dataset.columns)
     }
 
+    /// Creates a parser for a file whose keys and notation inference found.
+    ///
+    /// - Parameters:
+    ///   - keys: The keys of the file with the dataset's columns.
+    ///   - readings: The notation of each column of the dataset.
+    init(
+        dataset: DatasetDefinition, limits: RowParserLimits, keys: [(key: String, column: Int)], readings: [ValueReading]
+    ) {
+        assembler = RowAssembler(dataset: dataset, limits: limits)
+        assembler.readings = readings
+        var names = [String?](repeating: nil, count: dataset.columns.count)
+        for (key, column) in keys { names[column] = key }
+        columns = JSONColumnIndex(names: names)
+    }
+
     /// The number of rows that ``takeBatch()`` returns.
     public var pendingRows: Int { assembler.rowCount }
     /// The approximate size in bytes of the rows that ``takeBatch()`` returns.

@@ -22,13 +22,13 @@ extension RowAssembler {
         var innerLines = 0
         var malformed: Range<Int>?
         while true {
-            guard let field = CSVField(of: bytes, from: at) else { return nil }
+            guard let field = CSVField(of: bytes, from: at, separator: header.separator) else { return nil }
             if field.isMalformed, malformed == nil { malformed = at..<field.end }
             if fields < fieldCount { append(field, of: bytes, to: header.fieldColumns[fields]) }
             fields &+= 1
             innerLines &+= field.innerLines
             at = field.end
-            guard bytes[at] == UInt8(ascii: ",") else { break }
+            guard bytes[at] == header.separator else { break }
             at &+= 1
         }
         if fields != fieldCount || malformed != nil || at - start > limits.rowBytes {
@@ -44,7 +44,9 @@ extension RowAssembler {
 
     @inline(__always)
     private mutating func append(_ field: CSVField, of bytes: UnsafeRawBufferPointer, to index: Int) {
-        if field.hasDoubledQuotes {
+        if !readings.isEmpty {
+            read(field, of: bytes, to: index)
+        } else if field.hasDoubledQuotes {
             var text: [UInt8] = []
             field.decode(from: bytes, into: &text)
             text.withUnsafeBytes { append(field: $0, to: index) }
@@ -55,7 +57,7 @@ extension RowAssembler {
         }
     }
 
-    private mutating func appendEmpty(to index: Int) {
+    mutating func appendEmpty(to index: Int) {
         if types[index] == .string, !columns[index].nullable {
             vectors[index].append(text: UnsafeRawBufferPointer(start: nil, count: 0))
         } else {

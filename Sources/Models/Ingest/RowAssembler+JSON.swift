@@ -46,6 +46,13 @@ extension RowAssembler {
 
     @inline(__always)
     private mutating func readValue(_ reader: inout JSONReader, to column: Int) throws(JSONSyntaxError) {
+        guard readings.isEmpty else { return try readInferred(&reader, to: column) }
+        try readTyped(&reader, to: column)
+    }
+
+    /// Reads a value in the documented notation of the column's type.
+    @inline(__always)
+    mutating func readTyped(_ reader: inout JSONReader, to column: Int) throws(JSONSyntaxError) {
         let type = types[column]
         // At the end of the text, `next` is nil; `skipValue` throws the error.
         switch (type, reader.next ?? 0) {

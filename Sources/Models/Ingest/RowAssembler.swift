@@ -5,6 +5,8 @@ struct RowAssembler: Sendable {
     let columns: [Column]
     let types: [ColumnType]
     let limits: RowParserLimits
+    /// The notation of each column's values, if inference found it; empty for the notation of the documented formats.
+    var readings: [ValueReading] = []
     var vectors: [ColumnVector]
     private(set) var rowCount = 0
     /// The lines on which the valid rows begin, those already taken included.

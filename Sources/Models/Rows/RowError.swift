@@ -22,6 +22,14 @@ public struct RowError: Sendable, Hashable, Error {
         case invalidText = "invalid_text"
         /// A row that is longer than the limit.
         case rowTooLong = "row_too_long"
+        /// A file without a line of names.
+        case noHeader = "no_header"
+        /// A file without rows.
+        case noRows = "no_rows"
+        /// A file with too many columns.
+        case columnCount = "column_count"
+        /// A file whose content does not decide about its notation.
+        case openNotation = "open_notation"
         /// A row that fits the dataset but violates a constraint of the database.
         case constraintViolation = "constraint_violation"
         /// A row that its client may not write, because it does not pass the client's filter.

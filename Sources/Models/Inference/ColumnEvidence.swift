@@ -1,0 +1,238 @@
+/// A value that excludes or demands a type.
+struct Witness: Hashable, Sendable {
+    /// The line on which the value's row begins.
+    let line: Int
+    /// The value, quoted and cut short.
+    let got: String
+    /// The number of values of the column before it.
+    let before: Int64
+}
+
+/// The evidence about the type of a column, collected over all of its values in constant memory.
+struct ColumnEvidence: Sendable {
+    /// The notation that the caller states.
+    let settings: ColumnSettings
+    /// The number of values.
+    private(set) var values: Int64 = 0
+    /// The line of the first missing value.
+    private(set) var missing: Int?
+    /// The line of the first empty text in quotes, which is a missing value unless the column is text.
+    private(set) var empty: Int?
+    /// The first value that is neither `true` nor `false`.
+    private(set) var notBoolean: Witness?
+    /// The values as numbers with a decimal point.
+    private(set) var point = NumberEvidence(mark: .point)
+    /// The values as numbers with a decimal comma.
+    private(set) var comma = NumberEvidence(mark: .comma)
+    /// The first value that is a number with both marks, and not the same one.
+    private(set) var openMark: Witness?
+    /// The values as times.
+    private(set) var time: TimeEvidence
+    /// The first JSON object or array.
+    private(set) var container: Witness?
+
+    init(settings: ColumnSettings) {
+        self.settings = settings
+        time = TimeEvidence(settings: settings)
+    }
+
+    /// Adds a row without a value.
+    mutating func addMissing(line: Int) { missing = missing ?? line }
+
+    /// Adds a field of a text file.
+    @inline(__always)
+    mutating func add(field: UnsafeRawBufferPointer, isQuoted: Bool, line: Int) {
+        if field.isEmpty {
+            if isQuoted { empty = empty ?? line } else { missing = missing ?? line }
+            return
+        }
+        if !settings.nulls.isEmpty, settings.isNull(field) { return addMissing(line: line) }
+        addText(field, line: line)
+    }
+
+    /// Adds a JSON string.
+    mutating func add(string text: UnsafeRawBufferPointer, line: Int) {
+        if text.isEmpty {
+            empty = empty ?? line
+            return
+        }
+        if !settings.nulls.isEmpty, settings.isNull(text) { return addMissing(line: line) }
+        let witness = notBoolean == nil || !point.isExcluded ? Self.witness(text, line, values) : nil
+        if let witness {
+            notBoolean = notBoolean ?? witness
+            point.exclude(witness, .notNumber)
+        }
+        time.add(text.withoutBlanks) { [values] in Self.witness(text, line, values) }
+        values += 1
+    }
+
+    /// Adds a JSON number.
+    mutating func add(number text: UnsafeRawBufferPointer, line: Int) {
+        if notBoolean == nil { notBoolean = Self.witness(text, line, values) }
+        point.add(text) { [values] in Self.witness(text, line, values) }
+        time.add(text) { [values] in Self.witness(text, line, values) }
+        values += 1
+    }
+
+    /// Adds `true` or `false` of JSON.
+    mutating func add(boolean truth: Bool, line: Int) {
+        let witness = Witness(line: line, got: truth ? "true" : "false", before: values)
+        point.exclude(witness, .notNumber)
+        time.exclude(witness)
+        values += 1
+    }
+
+    /// Adds a JSON object or array.
+    mutating func addContainer(line: Int, got: String) {
+        let witness = Witness(line: line, got: got, before: values)
+        container = container ?? witness
+        notBoolean = notBoolean ?? witness
+        point.exclude(witness, .notNumber)
+        time.exclude(witness)
+        values += 1
+    }
+
+    private mutating func addText(_ field: UnsafeRawBufferPointer, line: Int) {
+        let text = field.withoutBlanks
+        guard !text.isEmpty else {
+            // Blanks are a text, and no value of any other type.
+            empty = empty ?? line
+            return
+        }
+        if notBoolean == nil, !Self.isBoolean(text) { notBoolean = Self.witness(field, line, values) }
+        if !point.isExcluded || !comma.isExcluded {
+            // Plain integers are the same in both notations.
+            if !NumberText.isPlainInteger(text) { addNumber(text, field, line) }
+        }
+        time.add(text) { [values] in Self.witness(field, line, values) }
+        values += 1
+    }
+
+    private mutating func addNumber(
+        _ text: UnsafeRawBufferPointer, _ field: UnsafeRawBufferPointer, _ line: Int
+    ) {
+        let first = point.add(text) { [values] in Self.witness(field, line, values) }
+        let second = comma.add(text) { [values] in Self.witness(field, line, values) }
+        if openMark == nil, let first, let second, first != second { openMark = Self.witness(field, line, values) }
+    }
+
+    private static func witness(_ field: UnsafeRawBufferPointer, _ line: Int, _ before: Int64) -> Witness {
+        Witness(line: line, got: field.quotedForMessage, before: before)
+    }
+
+    /// Returns whether a text is the word `true` or `false`, in upper or lower case.
+    private static func isBoolean(_ text: UnsafeRawBufferPointer) -> Bool {
+        (text.count == 4 || text.count == 5) && FieldText.boolean(text) != nil
+    }
+}
+
+/// The evidence for one notation of numbers.
+struct NumberEvidence: Sendable {
+    let mark: DecimalMark
+    /// The narrowest type of all values.
+    private(set) var form = NumberText.Form.integer
+    /// The first value that demands the type.
+    private(set) var demand: Witness?
+    /// The first value that is no number in the notation, and the reason.
+    private(set) var exclusion: (witness: Witness, fault: NumberText.ReadError)?
+    /// The first number with groups or a mark, which shows the notation.
+    private(set) var usesMarks: Witness?
+    /// The first number with more digits than a double keeps.
+    private(set) var exceedsDouble: Witness?
+
+    init(mark: DecimalMark) { self.mark = mark }
+
+    /// `true` if a value is no number in the notation.
+    var isExcluded: Bool { exclusion != nil }
+
+    /// Adds a value without surrounding blanks.
+    ///
+    /// - Returns: The number with a decimal point and without groups; `nil` for no number.
+    @discardableResult
+    mutating func add(_ text: UnsafeRawBufferPointer, _ witness: () -> Witness) -> [UInt8]? {
+        guard exclusion == nil else { return nil }
+        do throws(NumberText.ReadError) {
+            let number = try NumberText(text, mark: mark)
+            if number.form > form {
+                form = number.form
+                demand = witness()
+            }
+            if number.usesMarks, usesMarks == nil { usesMarks = witness() }
+            if number.exceedsDouble, exceedsDouble == nil { exceedsDouble = witness() }
+            return number.canonical
+        } catch {
+            exclusion = (witness(), error)
+            return nil
+        }
+    }
+
+    /// Records that a value is no number.
+    mutating func exclude(_ witness: Witness, _ fault: NumberText.ReadError) {
+        if exclusion == nil { exclusion = (witness, fault) }
+    }
+}
+
+/// The evidence for times: a vote of all values on their notations.
+struct TimeEvidence: Sendable {
+    private let acceptsShortYear: Bool
+    private let statedUnit: EpochUnit?
+    /// The first value that is no time.
+    private(set) var exclusion: Witness?
+    /// `true` if that value is a time with a year of two digits.
+    private(set) var hasShortYear = false
+    /// The first date that is none with the day first, and the first that is none with the month first.
+    private(set) var notDayFirst: Witness?, notMonthFirst: Witness?
+    /// The first date whose notation leaves the order of day and month open.
+    private(set) var needsOrder: Witness?
+    /// The first value with a time of day, and the first without one.
+    private(set) var timeOfDay: Witness?, dateOnly: Witness?
+    /// The first time of day without an offset.
+    private(set) var localTime: Witness?
+    /// The first number that may be a time.
+    private(set) var number: Witness?
+    /// The units in which all of these numbers are plausible times.
+    private(set) var units: [EpochUnit]
+    /// The number of values in each notation of dates.
+    private(set) var layouts: [CivilTime.Layout: Int64] = [:]
+    private(set) var numbers: Int64 = 0
+
+    init(settings: ColumnSettings) {
+        acceptsShortYear = settings.dateOrder != nil
+        statedUnit = settings.epoch
+        units = settings.epoch.map { [$0] } ?? EpochUnit.allCases
+    }
+
+    /// Adds a value without surrounding blanks.
+    mutating func add(_ text: UnsafeRawBufferPointer, _ witness: () -> Witness) {
+        guard exclusion == nil else { return }
+        guard let time = CivilTime(text, acceptsShortYear: acceptsShortYear) else {
+            let fitting = units.filter { statedUnit == nil ? $0.isPlausible(text) : $0.instant(of: text) != nil }
+            guard !fitting.isEmpty else {
+                exclusion = witness()
+                hasShortYear = CivilTime(text, acceptsShortYear: true) != nil
+                return
+            }
+            units = fitting
+            number = number ?? witness()
+            numbers += 1
+            return
+        }
+        layouts[time.layout, default: 0] += 1
+        if time.layout == .slashed || time.layout == .dashed {
+            if needsOrder == nil { needsOrder = witness() }
+            if time.dayFirst == nil, notDayFirst == nil { notDayFirst = witness() }
+            if time.monthFirst == nil, notMonthFirst == nil { notMonthFirst = witness() }
+        } else if time.dayFirst == nil {
+            exclusion = witness()
+        }
+        if time.microseconds == nil {
+            if dateOnly == nil { dateOnly = witness() }
+        } else {
+            if timeOfDay == nil { timeOfDay = witness() }
+            if time.offset == nil, localTime == nil { localTime = witness() }
+        }
+    }
+
+    /// Records that a value is no time.
+    mutating func exclude(_ witness: Witness) { exclusion = exclusion ?? witness }
+}

@@ -1,0 +1,189 @@
+import Diagnostics
+
+/// The choices that a caller makes where a file's content does not decide, or decides otherwise than the caller wants.
+///
+/// ```swift
+/// var options = InferenceOptions()
+/// try options.set("dates.due", to: "dmy")
+/// ```
+public struct InferenceOptions: Sendable, Hashable {
+    /// The separator of fields in CSV; `nil` to find it.
+    public var separator: UInt8?
+    /// The character encoding of the file.
+    public var encoding = FileEncoding.utf8
+    /// The column with the time of a row's event; `nil` to guess it.
+    public var timeColumn: String?
+    /// The notation of all columns.
+    var common = ColumnOptions()
+    /// The notation of single columns, by their names.
+    var columns: [String: ColumnOptions] = [:]
+    /// The texts that stand for a missing value.
+    public var nulls: [String] = []
+
+    /// Creates options that leave every choice to the evidence.
+    public init() {}
+
+    /// The options of the whole file, and those that also apply to one column as `NAME.COLUMN`.
+    package static let names = ["separator", "encoding", "null", "timeColumn", "decimal", "dates", "zone"]
+    /// The beginnings of the options of one column.
+    package static let columnPrefixes = ["type.", "decimal.", "dates.", "zone."]
+
+    /// Sets an option by its name, as in a query parameter.
+    ///
+    /// | name | value |
+    /// |---|---|
+    /// | `separator` | `,`, `;`, `\|` or `tab` |
+    /// | `encoding` | `utf-8` or `windows-1252` |
+    /// | `null` | texts that stand for a missing value, separated by commas |
+    /// | `timeColumn` | a column's name |
+    /// | `decimal` | `point` or `comma` |
+    /// | `dates` | `dmy`, `mdy`, `epoch`, `epoch-ms` or `epoch-us` |
+    /// | `zone` | the time zone of times without an offset |
+    /// | `type.COLUMN` | a column's type |
+    ///
+    /// `decimal`, `dates` and `zone` followed by a point and a column's name apply to that column alone.
+    ///
+    /// - Throws: ``InferenceOptionError``.
+    public mutating func set(_ name: String, to value: String) throws(InferenceOptionError) {
+        func invalid(_ expected: String, _ nearest: String? = nil) -> InferenceOptionError {
+            InferenceOptionError(name: name, got: value.quotedForMessage, expected: expected, nearest: nearest)
+        }
+        switch name {
+        case "separator":
+            guard let found = CSVSeparator(named: value) else { throw invalid(CSVSeparator.expected) }
+            separator = found.byte
+        case "encoding":
+            guard let found = FileEncoding(rawValue: value.lowercased()) else {
+                throw invalid(FileEncoding.allCases.map(\.rawValue).joined(separator: " or "))
+            }
+            encoding = found
+        case "null": nulls = value.split(separator: ",", omittingEmptySubsequences: true).map(String.init)
+        case "timeColumn": timeColumn = value
+        default:
+            let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            var options = parts.count == 2 ? columns[parts[1]] ?? ColumnOptions() : common
+            switch parts[0] {
+            case "type" where parts.count == 2:
+                guard let type = ColumnType(rawValue: value) else {
+                    let names = ColumnType.allCases.map(\.rawValue)
+                    throw invalid("one of " + names.joined(separator: ", "), NearestName.match(value, among: names))
+                }
+                options.type = type
+            case "decimal":
+                guard let mark = DecimalMark(rawValue: value) else { throw invalid("point or comma") }
+                options.decimalMark = mark
+            case "dates":
+                if let order = DateOrder(rawValue: value) {
+                    options.dateOrder = order
+                } else if let unit = EpochUnit(rawValue: value) {
+                    options.epoch = unit
+                } else {
+                    throw invalid("dmy, mdy, epoch, epoch-ms or epoch-us")
+                }
+            case "zone":
+                guard let zone = ZoneRules.named(value) else {
+                    throw invalid(ZoneRules.expected, ZoneRules.nearestName(to: value))
+                }
+                options.zone = zone
+            default:
+                let known = Self.names + Self.columnPrefixes.map { $0 + "COLUMN" }
+                throw InferenceOptionError(
+                    name: name, got: "the option " + name.quotedForMessage, expected: known.joined(separator: ", "),
+                    nearest: NearestName.match(name, among: known))
+            }
+            if parts.count == 2 { columns[parts[1]] = options } else { common = options }
+        }
+    }
+
+    /// Returns the notation of a column, which options name by its identifier or its header.
+    func settings(of name: Identifier, header: String) -> ColumnSettings {
+        let own = columns[name.rawValue] ?? columns[header] ?? ColumnOptions()
+        return ColumnSettings(
+            type: own.type ?? common.type, decimalMark: own.decimalMark ?? common.decimalMark,
+            dateOrder: own.dateOrder ?? common.dateOrder, epoch: own.epoch ?? common.epoch,
+            zone: own.zone ?? common.zone, nulls: nulls)
+    }
+
+    /// Checks that each option of a column names one that exists.
+    func check(against found: [(name: Identifier, header: String)]) throws(InferenceOptionError) {
+        for (name, options) in columns.sorted(by: { $0.key < $1.key })
+        where !found.contains(where: { $0.name.rawValue == name || $0.header == name }) {
+            let names = found.map(\.name.rawValue)
+            throw InferenceOptionError(
+                name: options.firstName + "." + name, got: "the column " + name.quotedForMessage,
+                expected: "a column of the file: " + names.listedForMessage,
+                nearest: NearestName.match(name, among: names))
+        }
+    }
+}
+
+/// The notation that a caller states for one column, or for all of them.
+struct ColumnOptions: Sendable, Hashable {
+    var type: ColumnType?
+    var decimalMark: DecimalMark?
+    var dateOrder: DateOrder?
+    var epoch: EpochUnit?
+    var zone: ZoneRules?
+
+    /// The name of the first option that is set.
+    var firstName: String {
+        if type != nil { return "type" }
+        if decimalMark != nil { return "decimal" }
+        return dateOrder != nil || epoch != nil ? "dates" : "zone"
+    }
+}
+
+/// The notation that a caller states for a column, with the notation of all columns applied.
+struct ColumnSettings: Sendable, Hashable {
+    var type: ColumnType?
+    var decimalMark: DecimalMark?
+    var dateOrder: DateOrder?
+    var epoch: EpochUnit?
+    var zone: ZoneRules?
+    var nulls: [String] = []
+
+    /// Returns whether a field stands for a missing value.
+    func isNull(_ field: UnsafeRawBufferPointer) -> Bool { ValueReading(nulls: nulls).isNull(field) }
+}
+
+/// An option that is not valid, or that the file contradicts.
+public struct InferenceOptionError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The option's name, such as `dates.due`.
+    public let name: String
+    /// The line that contradicts the option, if one does.
+    public var line: Int?
+    /// The invalid value, quoted and cut short.
+    public let got: String
+    /// The expected value, as a phrase.
+    public let expected: String
+    /// The nearest valid name.
+    public var nearest: String?
+
+    /// The option, the invalid value and the expected one, in a sentence.
+    public var description: String {
+        "\(name)\(line.map { ", line \($0)" } ?? ""): got \(got), expected \(expected)" + NearestName.hint(nearest)
+    }
+}
+
+/// The separator of the fields of a CSV record.
+struct CSVSeparator: Hashable, Sendable {
+    let byte: UInt8
+
+    /// The separators that inference looks for; the first one wins for a file of one column.
+    static let candidates = [",", ";", "\t", "|"].map { CSVSeparator(byte: $0.utf8.first ?? 0) }
+    /// The expected form of a separator's name.
+    static let expected = "\",\", \";\", \"|\" or \"tab\""
+
+    init(byte: UInt8) { self.byte = byte }
+
+    init?(named name: String) {
+        let found = name == "tab" ? "\t" : name
+        guard let byte = found.utf8.first, found.utf8.count == 1, Self.candidates.contains(Self(byte: byte)) else {
+            return nil
+        }
+        self.byte = byte
+    }
+
+    /// The separator as an option's value.
+    var name: String { byte == 0x09 ? "tab" : String(Unicode.Scalar(byte)) }
+}

@@ -1,0 +1,120 @@
+import Diagnostics
+
+/// The definition of a dataset that holds every value of a file, and the notation in which the file has them.
+public struct InferredDataset: Sendable {
+    /// The format of the file.
+    public let format: InferenceFormat
+    /// The separator of fields in CSV: `,`, `;`, `|` or `tab`; `nil` for NDJSON.
+    public var separator: String? { format == .csv ? layout.separator.name : nil }
+    /// The columns, in the order of the file.
+    public let columns: [InferredColumn]
+    /// The column with the time of a row's event; `nil` if no column is a time.
+    public let timeColumn: Identifier?
+    /// The number of rows.
+    public let rowCount: Int64
+    /// The layout of the file's records.
+    let layout: CSVLayout
+
+    /// Returns the definition of a dataset that holds the file's rows.
+    ///
+    /// - Throws: ``DefinitionError`` if the file has too many columns.
+    public func definition(named name: Identifier) throws(DefinitionError) -> DatasetDefinition {
+        try DatasetDefinition(name: name, columns: columns.map(\.column), timeColumn: timeColumn)
+    }
+
+    /// Returns a parser of the file's rows for a dataset that ``definition(named:)`` defines.
+    public func parser(for definition: DatasetDefinition, limits: RowParserLimits = RowParserLimits()) -> any RowParser
+    {
+        parser(for: definition, targets: Array(columns.indices), limits: limits)
+    }
+
+    /// Returns a parser of the file's rows for a dataset that exists, whose columns have the names or the labels of the file's.
+    ///
+    /// - Throws: ``RowError`` if the dataset lacks one of the file's columns, or the file one that is not nullable.
+    public func parser(
+        forExisting dataset: DatasetDefinition, limits: RowParserLimits = RowParserLimits()
+    ) throws(RowError) -> any RowParser {
+        var targets: [Int] = []
+        for inferred in columns {
+            let index =
+                dataset.columns.firstIndex {
+                    $0.name.rawValue == inferred.header || ($0.label != nil && $0.label == inferred.column.label)
+                } ?? dataset.index(of: inferred.column.name.rawValue)
+            guard let index else {
+                var search = NearestNameSearch()
+                throw RowError(
+                    line: 1, column: nil, code: .unknownColumn, got: inferred.header.quotedForMessage,
+                    expected: CSVHeader.expected(inferred.column.name.rawValue, among: dataset.columns, &search))
+            }
+            guard !targets.contains(index) else {
+                throw RowError(
+                    line: 1, column: dataset.columns[index].name.rawValue, code: .duplicateColumn,
+                    got: inferred.header.quotedForMessage, expected: "every column once")
+            }
+            targets.append(index)
+        }
+        for (index, column) in dataset.columns.enumerated() where !column.nullable && !targets.contains(index) {
+            throw RowError(
+                line: 1, column: column.name.rawValue, code: .missingValue, got: "a file without this column",
+                expected: "a file with every column that is not nullable")
+        }
+        // A column of text in the file can be a time or a number of the dataset only in a notation that is known.
+        for (inferred, target) in zip(columns, targets) {
+            let column = dataset.columns[target]
+            guard inferred.column.type == .string, column.type != .string, !inferred.options.isEmpty else { continue }
+            throw RowError(
+                line: inferred.line, column: column.name.rawValue, code: .invalidValue,
+                got: "a column whose notation is open",
+                expected: "values of the type \(column.type.rawValue): \(inferred.reason); state "
+                    + inferred.options.joined(separator: " or "))
+        }
+        return parser(for: dataset, targets: targets, limits: limits)
+    }
+
+    private func parser(for dataset: DatasetDefinition, targets: [Int], limits: RowParserLimits) -> any RowParser {
+        var readings = [ValueReading](repeating: ValueReading(), count: dataset.columns.count)
+        for (column, target) in zip(columns, targets) { readings[target] = column.reading }
+        switch format {
+        case .csv:
+            return CSVRowParser(
+                dataset: dataset, limits: limits, layout: layout, fieldColumns: targets, readings: readings)
+        case .ndjson:
+            let keys = zip(columns, targets).map { (key: $0.header, column: $1) }
+            return NDJSONRowParser(dataset: dataset, limits: limits, keys: keys, readings: readings)
+        }
+    }
+}
+
+/// A column that inference found in a file.
+public struct InferredColumn: Sendable, Hashable {
+    /// The column of the dataset; its label is the header if that is no name.
+    public let column: Column
+    /// The header or the key in the file.
+    public let header: String
+    /// The notation of the values.
+    public let reading: ValueReading
+    /// The reason for the type, as a sentence without its end.
+    public let reason: String
+    /// The line of the value that forced the type; `nil` if no single one did.
+    public let line: Int?
+    /// The line of the first row without a value; `nil` if every row has one.
+    public let missingLine: Int?
+    /// The options that would change the type or the values, as `NAME=VALUE`.
+    public let options: [String]
+}
+
+/// The formats of files whose definition can be inferred.
+public enum InferenceFormat: String, Sendable, Hashable, CaseIterable {
+    /// Records of fields with a header, separated by commas, semicolons, tabs or bars.
+    case csv
+    /// One JSON object on each line.
+    case ndjson
+}
+
+/// The layout of a CSV file.
+struct CSVLayout: Sendable, Hashable {
+    var separator = CSVSeparator(byte: UInt8(ascii: ","))
+    /// `true` if the first line is `sep=;`, by which spreadsheets on Windows name the separator.
+    var hasSeparatorLine = false
+    var encoding = FileEncoding.utf8
+}

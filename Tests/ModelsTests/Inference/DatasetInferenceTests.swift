@@ -1,0 +1,137 @@
+import Models
+import TestSupport
+import Testing
+
+@Suite("DatasetInference")
+struct DatasetInferenceTests {
+    @Test(
+        "A file of the corpus gives its dataset and every row, or is refused with the reason",
+        arguments: InferenceCorpus.all)
+    func corpus(sample: InferenceSample) throws {
+        guard sample.refusal.isEmpty else {
+            let error = #expect(throws: InferenceError.self) { try sample.infer() }
+            for part in sample.refusal {
+                #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
+            }
+            return
+        }
+        let found = try sample.infer()
+        #expect(found.summary == sample.columns, "\(found.columns.map(\.reason))")
+        for (name, part) in sample.reasons {
+            let column = found.columns.first { $0.column.name.rawValue == name }
+            #expect(column?.reason.contains(part) == true, "\(column?.reason ?? "no column \(name)")")
+        }
+        let rows = try Self.rows(of: sample, found)
+        #expect(rows.count == Int(found.rowCount))
+        if !sample.rows.isEmpty { #expect(rows == sample.rows) }
+        // A dataset with the same columns takes the file again.
+        let definition = try found.definition(named: Identifier("again"))
+        var parser = try found.parser(forExisting: definition)
+        sample.file.withUnsafeBytes { bytes in #expect(throws: Never.self) { try parser.consume(bytes) } }
+        #expect(throws: Never.self) { try parser.finish() }
+        #expect(parser.rejectedRows == 0 && parser.pendingRows == Int(found.rowCount))
+    }
+
+    @Test("The corpus has at least forty files")
+    func size() { #expect(InferenceCorpus.all.count >= 40) }
+
+    @Test("Pieces that end anywhere change nothing", arguments: InferenceCorpus.all, seeds)
+    func pieces(sample: InferenceSample, seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let whole = Result { try sample.infer() }.map(Self.outline)
+        for _ in 0..<8 where sample.file.count > 2 {
+            let cuts = (0..<3).map { _ in Int.random(in: 1..<sample.file.count, using: &generator) }.sorted()
+            let cut = Result { try sample.infer(cuts: cuts) }.map(Self.outline)
+            switch (whole, cut) {
+            case (.success(let first), .success(let second)): #expect(first == second, "cuts \(cuts)")
+            case (.failure(let first), .failure(let second)): #expect("\(first)" == "\(second)", "cuts \(cuts)")
+            default: Issue.record("cuts \(cuts): \(whole) and \(cut)")
+            }
+        }
+    }
+
+    private static func outline(_ found: InferredDataset) -> [String] {
+        [found.summary, "\(found.rowCount)", found.separator ?? ""] + found.columns.map { $0.reason + "\($0.options)" }
+    }
+
+    @Test("A header is kept as the label of its column unless it is the name")
+    func labels() throws {
+        let found = try InferenceSample("", "Umsatz (EUR);plain; Ä \n1;2;3\n").infer()
+        #expect(found.columns.map(\.column.label) == ["Umsatz (EUR)", nil, "Ä"])
+        #expect(found.columns.map(\.header) == ["Umsatz (EUR)", "plain", "Ä"])
+    }
+
+    @Test("A value that stays open names the options that decide")
+    func openOptions() throws {
+        let dates = try InferenceSample("", "due\n01/02/2026\n").infer()
+        #expect(dates.columns[0].options == ["dates.due=dmy", "dates.due=mdy"] && dates.columns[0].line == 2)
+        let marks = try InferenceSample("", "a;b\nx;1.234\n").infer()
+        #expect(marks.columns[1].options == ["decimal.b=point", "decimal.b=comma"])
+        let words = try InferenceSample("", "a\n1\nNULL\n").infer()
+        #expect(words.columns[0].options == ["null=NULL"] && words.columns[0].line == 3)
+    }
+
+    @Test("Rows of another notation of a known dataset are converted to its types, and an open notation is refused")
+    func existing() throws {
+        let dataset = try DatasetDefinition(
+            name: Identifier("orders"),
+            columns: [
+                Column(name: Identifier("due"), type: .date),
+                Column(name: Identifier("amount"), type: .double, label: "Betrag"),
+                Column(name: Identifier("note"), type: .string),
+            ])
+        let sample = InferenceSample("", "Betrag;due\n1.000,5;31.12.2026\n")
+        let rows = try Self.rows(of: sample, sample.infer().parser(forExisting: dataset))
+        #expect(rows == [["2026-12-31", "1000.5", "null"]])
+        let open = try InferenceSample("", "due\n01/02/2026\n").infer()
+        let error = #expect(throws: RowError.self) { try open.parser(forExisting: dataset) }
+        #expect(error?.expected.contains("dates.due=dmy") == true)
+        let other = try InferenceSample("", "duw\n2026-01-01\n").infer()
+        let unknown = #expect(throws: RowError.self) { try other.parser(forExisting: dataset) }
+        #expect(unknown?.expected.contains("did you mean \"due\"?") == true)
+    }
+
+    @Test("Inference accepts a random table of numbers in German notation and gives every value back", arguments: seeds)
+    func randomNumbers(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        var numbers: [DecimalNumber] = []
+        var file = "a;b\n"
+        for _ in 0..<500 {
+            let number = DecimalNumber(
+                coefficient: Int128(Int64.random(in: -1_000_000_000...1_000_000_000, using: &generator)),
+                scale: Int.random(in: 0...4, using: &generator))
+            guard let number else { continue }
+            numbers.append(number)
+            file += number.description.replacing(".", with: ",") + ";x\n"
+        }
+        // One value with points between groups and a comma decides about all others.
+        let sample = InferenceSample("", file + "1.234.567,5;x\n")
+        let found = try sample.infer()
+        #expect(found.columns[0].column.type == .decimal)
+        let rows = try Self.rows(of: sample, found)
+        #expect(rows.dropLast().map { $0[0] } == numbers.map(\.description))
+    }
+
+    private static func rows(of sample: InferenceSample, _ found: InferredDataset) throws -> [[String]] {
+        try rows(of: sample, found.parser(for: found.definition(named: Identifier("sample"))))
+    }
+
+    private static func rows(of sample: InferenceSample, _ parser: any RowParser) throws -> [[String]] {
+        let read = Ingested(parser, body: sample.file, cuts: sample.file.count > 3 ? [sample.file.count / 2] : [])
+        #expect(read.rejected == 0 && read.failure == nil, "\(read.errors) \(String(describing: read.failure))")
+        return read.rows.map { $0.map(Self.text) }
+    }
+
+    private static func text(_ value: Value) -> String {
+        switch value {
+        case .null: "null"
+        case .string(let text), .json(let text): text
+        case .integer(let number): "\(number)"
+        case .double(let number): "\(number)"
+        case .decimal(let number): "\(number)"
+        case .boolean(let truth): "\(truth)"
+        case .timestamp(let instant): "\(instant)"
+        case .date(let day): "\(day)"
+        }
+    }
+}

@@ -1,0 +1,297 @@
+import Models
+
+/// The files that inference must read right or refuse, never change.
+enum InferenceCorpus {
+    static let all: [InferenceSample] = [spreadsheets, numbers, times, texts, layouts, json, options, refused].flatMap {
+        $0
+    }
+
+    private static func sheet() -> (file: String, columns: String) {
+        let headers = (1...40).map { "Messwert \($0) (EUR)" }
+        let rows = [(1...40).map { "\($0)" }, (1...40).map { "\($0).5" }]
+        return (
+            ([headers] + rows).map { $0.joined(separator: ",") }.joined(separator: "\n"),
+            (1...40).map { "messwert_\($0)_eur:decimal" }.joined(separator: " ")
+        )
+    }
+
+    /// The lines of numbers with a decimal in line 101.
+    private static let lateDecimal = (["n"] + (1...99).map { "\($0)" } + ["0.1"]).joined(separator: "\n")
+
+    /// Returns a text in ISO 8859-1, one byte a character.
+    private static func latin(_ text: String) -> [UInt8] {
+        text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+    }
+
+    static let spreadsheets: [InferenceSample] = [
+        InferenceSample(
+            "A German Excel export with semicolons, byte order mark and decimal commas",
+            "\u{FEFF}Bestell-Nr;Datum;Umsatz (EUR);Größe;Notiz\r\n0017;31.12.2026;1.234,56;4,5;\"Müller; Söhne\"\r\n0018;01.02.2026;-0,50;12;\r\n",
+            columns: "bestell_nr:string datum:date* umsatz_eur:decimal groesse:decimal notiz:string?",
+            rows: [
+                ["0017", "2026-12-31", "1234.56", "4.5", "Müller; Söhne"],
+                ["0018", "2026-02-01", "-0.5", "12", "null"],
+            ],
+            reasons: [
+                "bestell_nr": "zeros at the beginning", "umsatz_eur": "line 2 has \"1.234,56\", with a decimal comma",
+                "datum": "2 dates with dots",
+            ]),
+        InferenceSample(
+            "A web log with three formats of times in three columns",
+            "time,logged,epoch,path,status\n2026-03-01T10:00:00Z,[01/Mar/2026:11:00:00 +0100],1772359200,/a,200\n2026-03-01T10:00:01.5Z,[01/Mar/2026:11:00:01 +0100],1772359201,/b,404\n",
+            columns: "time:timestamp* logged:timestamp epoch:timestamp path:string status:integer",
+            rows: [
+                ["2026-03-01T10:00:00Z", "2026-03-01T10:00:00Z", "2026-03-01T10:00:00Z", "/a", "200"],
+                ["2026-03-01T10:00:01.500000Z", "2026-03-01T10:00:01Z", "2026-03-01T10:00:01Z", "/b", "404"],
+            ]),
+        InferenceSample(
+            "A web log with three formats of times in one column",
+            "when,path\n2026-03-01T10:00:00Z,/a\n01/Mar/2026:10:00:01 +0000,/b\n1772359202,/c\n",
+            columns: "when:timestamp* path:string",
+            rows: [["2026-03-01T10:00:00Z", "/a"], ["2026-03-01T10:00:01Z", "/b"], ["2026-03-01T10:00:02Z", "/c"]]),
+        InferenceSample(
+            "A sheet of forty columns with blanks and capitals", sheet().file, columns: sheet().columns),
+        InferenceSample(
+            "Headers with blanks, capitals, umlauts, repetitions and none",
+            "Order ID, order id ,Straße,,1st,order_id,Ελλάδα\n1,2,a,b,c,3,d\n",
+            columns:
+                "order_id:integer order_id_2:integer strasse:string column_4:string c_1st:string order_id_3:integer column_7:string"
+        ),
+        InferenceSample(
+            "Windows-1252, as older spreadsheets write it",
+            bytes: latin("Stra\u{DF}e;Preis\nK\u{F6}ln;1,50 \nM\u{FC}nster \u{80};2,75\n"),
+            options: [("encoding", "windows-1252")], columns: "strasse:string preis:decimal",
+            rows: [["Köln", "1.5"], ["Münster €", "2.75"]]),
+        InferenceSample(
+            "A separator line of Excel", "sep=;\r\na;b\r\n1;x\r\n", columns: "a:integer b:string", rows: [["1", "x"]]),
+    ]
+
+    static let numbers: [InferenceSample] = [
+        InferenceSample(
+            "0 and 1 are integers", "flag\n0\n1\n", columns: "flag:integer", reasons: ["flag": "whole number"]),
+        InferenceSample(
+            "A 0/1 column with a 3 at the end stays whole", "flag\n0\n1\n3\n", columns: "flag:integer",
+            rows: [["0"], ["1"], ["3"]]),
+        InferenceSample(
+            "Integers past 32 bits keep their value", "n\n1\n2147483648\n", columns: "n:integer",
+            rows: [["1"], ["2147483648"]]),
+        InferenceSample(
+            "The largest integer is one, and the next is a decimal", "a,b\n9223372036854775807,9223372036854775808\n",
+            columns: "a:integer b:decimal", rows: [["9223372036854775807", "9223372036854775808"]],
+            reasons: ["b": "line 2 has \"9223372036854775808\""]),
+        InferenceSample(
+            "Digits past 38 stay text",
+            "n\n\(String(repeating: "9", count: 38))\n\(String(repeating: "9", count: 39))\n",
+            columns: "n:string", reasons: ["n": "line 3"]),
+        InferenceSample(
+            "A decimal in line 101 makes all of them decimals",
+            lateDecimal, columns: "n:decimal",
+            reasons: ["n": "line 101 has \"0.1\""]),
+        InferenceSample(
+            "Exponents that decimals hold are decimals, others doubles", "a,b\n1e3,1e-300\n2.5e-7,2\n",
+            columns: "a:decimal b:double", rows: [["1000", "1e-300"], ["0.00000025", "2.0"]]),
+        InferenceSample(
+            "A number below the smallest double stays text", "n\n1e-400\n", columns: "n:string",
+            reasons: ["n": "no numeric type keeps"]),
+        InferenceSample(
+            "A double column refuses to round", "n\n1e-300\n0.12345678901234567891\n", columns: "n:string",
+            reasons: ["n": "more digits than a double keeps"]),
+        InferenceSample(
+            "Leading zeros stay text", "zip,n\n01067,0\n80331,0.5\n", columns: "zip:string n:decimal",
+            rows: [["01067", "0"], ["80331", "0.5"]], reasons: ["zip": "zeros at the beginning"]),
+        InferenceSample(
+            "A telephone number stays text", "phone\n+4930123456\n", columns: "phone:string",
+            reasons: ["phone": "plus sign"]),
+        InferenceSample(
+            "Groups of thousands with commas", "a\tb\n1,234,567.50\t1,000,000\n-12.25\t7\n",
+            columns: "a:decimal b:integer",
+            rows: [["1234567.5", "1000000"], ["-12.25", "7"]]),
+        InferenceSample(
+            "Groups of thousands with no-break spaces and apostrophes", "a;b\n1\u{A0}234,5;1'234\n2\u{202F}000,25;5\n",
+            columns: "a:decimal b:integer", rows: [["1234.5", "1234"], ["2000.25", "5"]]),
+        InferenceSample(
+            "An open decimal mark stays text, with the options that decide", "a;b\n1.234;x\n5.678;y\n",
+            columns: "a:string b:string", reasons: ["a": "decimal point or a decimal comma"]),
+        InferenceSample(
+            "Another column decides an open decimal mark", "a;b\n1.234;1,5\n5.678;2,25\n",
+            columns: "a:integer b:decimal",
+            rows: [["1234", "1.5"], ["5678", "2.25"]]),
+        InferenceSample(
+            "Between commas, a point is a decimal point", "a,b\n1.234,x\n5.678,y\n", columns: "a:decimal b:string"),
+        InferenceSample(
+            "IPv4 addresses are no numbers", "ip;n\n100.200.100.200;1,5\n", columns: "ip:string n:decimal"),
+        InferenceSample(
+            "Marks that contradict each other give text", "a;b\n1,5;x\n1.5;y\n", columns: "a:string b:string"),
+        InferenceSample(
+            "A word among numbers gives text and names the line", "n\n1\n2\nn/a\n", columns: "n:string",
+            reasons: ["n": "line 4 has \"n/a\"; the values before it are numbers"]),
+        InferenceSample(
+            "Blanks around numbers do not matter", "a, b\n 1,2 \n3 , 4\n", columns: "a:integer b:integer",
+            rows: [["1", "2"], ["3", "4"]]),
+    ]
+
+    static let times: [InferenceSample] = [
+        InferenceSample(
+            "Month-first dates by evidence", "due,x\n12/31/2026,a\n01/02/2026,b\n", columns: "due:date* x:string",
+            rows: [["2026-12-31", "a"], ["2026-01-02", "b"]], reasons: ["due": "month first (\"12/31/2026\" in line 2)"]
+        ),
+        InferenceSample(
+            "Day-first dates by evidence in the last line", "due\n01/02/2026\n31/12/2026\n", columns: "due:date*",
+            rows: [["2026-02-01"], ["2026-12-31"]]),
+        InferenceSample(
+            "Dates of an open order stay text", "due\n01/02/2026\n03/04/2026\n", columns: "due:string",
+            reasons: ["due": "no line tells which"]),
+        InferenceSample(
+            "Another column decides an open order", "a,b\n01/02/2026,31/01/2026\n", columns: "a:date* b:date",
+            rows: [["2026-02-01", "2026-01-31"]]),
+        InferenceSample(
+            "Orders that contradict each other give text", "a\n31/12/2026\n12/31/2026\n", columns: "a:string",
+            reasons: ["a": "has the month first"]),
+        InferenceSample(
+            "A date that does not exist gives text", "a\n2026-02-28\n2026-02-29\n", columns: "a:string",
+            reasons: ["a": "line 3 has \"2026-02-29\"; the values before it are dates"]),
+        InferenceSample(
+            "Times without an offset are read in UTC, and the reason says so",
+            "ts\n2026-03-29 02:30\n2026-03-29T03:30:15.25\n",
+            columns: "ts:timestamp*", rows: [["2026-03-29T02:30:00Z"], ["2026-03-29T03:30:15.250000Z"]],
+            reasons: ["ts": "read in UTC"]),
+        InferenceSample(
+            "Dates and times in one column are times", "ts\n2026-03-29\n2026-03-30T10:00:00Z\n",
+            columns: "ts:timestamp*",
+            rows: [["2026-03-29T00:00:00Z"], ["2026-03-30T10:00:00Z"]]),
+        InferenceSample(
+            "German times with dots", "zeit;n\n31.12.2026 23:59:59;1\n1.1.2027 0:00;2\n",
+            columns: "zeit:timestamp* n:integer",
+            rows: [["2026-12-31T23:59:59Z", "1"], ["2027-01-01T00:00:00Z", "2"]]),
+        InferenceSample(
+            "American times with AM and PM", "at\n12/31/2026 12:05 AM\n12/31/2026 2:30:15 PM\n",
+            columns: "at:timestamp*",
+            rows: [["2026-12-31T00:05:00Z"], ["2026-12-31T14:30:15Z"]]),
+        InferenceSample(
+            "HTTP dates and dates with a month's name",
+            "a,b\n\"Sun, 06 Nov 1994 08:49:37 GMT\",06-Nov-1994\n\"Mon, 07 Nov 1994 08:49:37 +0100\",\"November 7, 1994\"\n",
+            columns: "a:timestamp* b:date",
+            rows: [["1994-11-06T08:49:37Z", "1994-11-06"], ["1994-11-07T07:49:37Z", "1994-11-07"]]
+        ),
+        InferenceSample(
+            "Numbers are times only if the header says so", "created_at,size\n1772359200,1772359200\n",
+            columns: "created_at:timestamp* size:integer", rows: [["2026-03-01T10:00:00Z", "1772359200"]]),
+        InferenceSample(
+            "Milliseconds and fractions of seconds", "timestamp,ts\n1772359200123,1772359200.5\n",
+            columns: "timestamp:timestamp* ts:timestamp",
+            rows: [["2026-03-01T10:00:00.123000Z", "2026-03-01T10:00:00.500000Z"]]),
+        InferenceSample(
+            "A year of two digits stays text", "d\n31.12.26\n", columns: "d:string",
+            reasons: ["d": "year has two digits"]),
+        InferenceSample(
+            "The time column is one without gaps, and a timestamp before a date",
+            "born,seen,created\n2000-01-01,,2026-01-01T00:00:00Z\n2000-01-02,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z\n",
+            columns: "born:date seen:timestamp? created:timestamp*"),
+    ]
+
+    static let texts: [InferenceSample] = [
+        InferenceSample(
+            "Booleans are words only", "a,b,c\ntrue,yes,1\nFALSE,no,0\n", columns: "a:boolean b:string c:integer",
+            rows: [["true", "yes", "1"], ["false", "no", "0"]]),
+        InferenceSample(
+            "A column without a value is text", "a,b\n1,\n2,\n", columns: "a:integer b:string?",
+            reasons: ["b": "no row has a value"]),
+        InferenceSample(
+            "Empty texts in quotes are texts, and gaps in other types", "a,b\n\"\",\"\"\nx,1\n",
+            columns: "a:string b:integer?",
+            rows: [["", "null"], ["x", "1"]]),
+        InferenceSample(
+            "Quotes, separators and line ends inside of fields", "a,b\n\"x, \"\"y\"\"\nz\",1\r\nw,2",
+            columns: "a:string b:integer",
+            rows: [["x, \"y\"\nz", "1"], ["w", "2"]]),
+        InferenceSample(
+            "Blanks around texts are kept", "a,b\n x ,1\n", columns: "a:string b:integer", rows: [[" x ", "1"]]),
+    ]
+
+    static let layouts: [InferenceSample] = [
+        InferenceSample("Tabs", "a\tb\n1\t2,5\n", columns: "a:integer b:decimal", rows: [["1", "2.5"]]),
+        InferenceSample("Bars", "a|b\n1|x\n", columns: "a:integer b:string"),
+        InferenceSample(
+            "One column with commas in its values", "note\nhello, world\nbye\n", columns: "note:string",
+            rows: [["hello, world"], ["bye"]]),
+        InferenceSample(
+            "Old line ends of a carriage return", "a;b\r1;2\r3;4\r", columns: "a:integer b:integer",
+            rows: [["1", "2"], ["3", "4"]]),
+        InferenceSample("Blank lines between rows", "\n\na,b\n\n1,2\n\n3,4\n\n", columns: "a:integer b:integer"),
+        InferenceSample("A quoted header with a separator", "\"a;b\";c\n1;2\n", columns: "a_b:integer c:integer"),
+        InferenceSample(
+            "Years as headers of a pivot table", "Land;2024;2025\nDE;1,5;2\n",
+            columns: "land:string c_2024:decimal c_2025:integer"),
+    ]
+
+    static let json: [InferenceSample] = [
+        InferenceSample(
+            "NDJSON with keys that come later, nested values and a number as text",
+            "{\"Id\":1,\"at\":\"2026-03-01T10:00:00Z\",\"tags\":[1,2]}\n\n{\"Id\":2,\"at\":\"2026-03-02T10:00:00Z\",\"zip\":\"123\",\"ok\":true}\n",
+            as: .ndjson, columns: "id:integer at:timestamp* tags:json? zip:string? ok:boolean?",
+            rows: [
+                ["1", "2026-03-01T10:00:00Z", "[1,2]", "null", "null"],
+                ["2", "2026-03-02T10:00:00Z", "null", "123", "true"],
+            ]),
+        InferenceSample(
+            "NDJSON with numbers and texts in one key is text",
+            "{\"a\":1}\n{\"a\":\"x\"}\n{\"a\":true}\n{\"a\":null}\n", as: .ndjson,
+            columns: "a:string?", rows: [["1"], ["x"], ["true"], ["null"]], reasons: ["a": "line 2 has \"x\""]),
+        InferenceSample(
+            "NDJSON with times in milliseconds and decimals",
+            "{\"ts\":1772359200123,\"x\":1.5}\n{\"ts\":1772359200124,\"x\":2}",
+            as: .ndjson, columns: "ts:timestamp* x:decimal",
+            rows: [["2026-03-01T10:00:00.123000Z", "1.5"], ["2026-03-01T10:00:00.124000Z", "2"]]),
+    ]
+
+    static let options: [InferenceSample] = [
+        InferenceSample(
+            "The option dates decides an open order, also for years of two digits", "due,old\n01/02/2026,31.12.99\n",
+            options: [("dates", "dmy")], columns: "due:date* old:date", rows: [["2026-02-01", "1999-12-31"]]),
+        InferenceSample(
+            "The option zone reads local times", "ts\n2026-07-01 12:00\n2026-03-29 02:30\n",
+            options: [("zone.ts", "Europe/Berlin")],
+            columns: "ts:timestamp*", rows: [["2026-07-01T10:00:00Z"], ["2026-03-29T01:30:00Z"]]),
+        InferenceSample(
+            "The option decimal decides an open mark", "Preis;b\n1.234;x\n", options: [("decimal.preis", "comma")],
+            columns: "preis:integer b:string", rows: [["1234", "x"]]),
+        InferenceSample(
+            "The option null names words for missing values", "n\n1\nn/a\n-\n", options: [("null", "n/a,-")],
+            columns: "n:integer?",
+            rows: [["1"], ["null"], ["null"]]),
+        InferenceSample(
+            "The option type keeps a number as text, and drops zeros if told to", "a,zip\n1,007\n",
+            options: [("type.a", "string")], columns: "a:string zip:string", rows: [["1", "007"]]),
+        InferenceSample(
+            "The option timeColumn chooses another column", "a,b\n2026-01-01,2026-01-02\n",
+            options: [("timeColumn", "b")],
+            columns: "a:date b:date*"),
+    ]
+
+    static let refused: [InferenceSample] = [
+        InferenceSample("An empty file", "", refusal: ["line 1", "names of the columns"]),
+        InferenceSample("A header without rows", "a,b\n", refusal: ["no row after the names"]),
+        InferenceSample("A row with more fields", "a,b\n1,2\n1,2,3\n", refusal: ["line 3", "3 fields", "2 fields"]),
+        InferenceSample("A row with fewer fields", "a;b\n1;2\n1\n", refusal: ["line 3", "1 field", "2 fields"]),
+        InferenceSample("A quote that is never closed", "a,b\n1,\"x\n2,y\n", refusal: ["line 2", "never closed"]),
+        InferenceSample(
+            "A quote inside of a field", "a,b\n1,x\"y\n", refusal: ["line 2", "quotes around the whole field"]),
+        InferenceSample("Two separators that fit", "a,b;c\n1,2;3\n", refusal: ["\",\" and \";\"", "separator="]),
+        InferenceSample("A file without names", "1,2\n3,4\n", refusal: ["line 1", "names of the columns"]),
+        InferenceSample(
+            "Bytes that are not UTF-8", bytes: latin("a,b\n1,K\u{F6}ln\n"),
+            refusal: ["line 2", "encoding=windows-1252"]),
+        InferenceSample("UTF-16", bytes: [0xFF, 0xFE, 0x61, 0x00], refusal: ["UTF-16", "iconv"]),
+        InferenceSample("A spreadsheet", bytes: [0x50, 0x4B, 0x03, 0x04, 0x14], refusal: ["save the sheet as CSV"]),
+        InferenceSample("A character U+0000", bytes: latin("a\n\u{0}\n"), refusal: ["line 2", "U+0000"]),
+        InferenceSample("JSON that is none", "{\"a\":1}\n{\"a\":}\n", as: .ndjson, refusal: ["line 2"]),
+        InferenceSample("A JSON array in place of objects", "[1]\n", as: .ndjson, refusal: ["line 1", "an object"]),
+        InferenceSample("A key twice", "{\"a\":1,\"a\":2}\n", as: .ndjson, refusal: ["line 1", "a second time"]),
+        InferenceSample(
+            "A stated type that a value contradicts", "n\n1\nx\n", options: [("type.n", "integer")],
+            refusal: ["type.n", "line 3", "\"x\""]),
+        InferenceSample(
+            "An option of a column that does not exist", "amount\n1\n", options: [("decimal.amont", "comma")],
+            refusal: ["amont", "did you mean \"amount\"?"]),
+    ]
+}
