@@ -121,7 +121,7 @@ package struct AnalyticsServer: Sendable {
 
     private var routes: [Route] {
         let routes =
-            DatasetRoutes(limits: limits).routes
+            DatasetRoutes(limits: limits, spool: spool).routes
             + IngestRoute(limits: limits, spool: spool, environment: environment).routes
             + RowRoutes(limits: limits).routes
             + RowListRoute(environment: environment).routes

@@ -57,6 +57,26 @@ struct StoreAccess: Sendable {
             try await store.base(for: grant, needing: .manage).createDataset(definition), for: grant)
     }
 
+    /// Creates a dataset with its first rows, or nothing.
+    func createDataset(
+        _ definition: DatasetDefinition, rows: any RowSource
+    ) async throws -> (view: DatasetView, outcome: IngestOutcome) {
+        let (dataset, outcome) = try await store.base(for: grant, needing: .manage).createDataset(definition, rows: rows)
+        return (try DatasetView(dataset, for: grant), outcome)
+    }
+
+    /// Checks that no dataset has a name.
+    ///
+    /// - Throws: ``Storage/StorageError/datasetExists(_:)``.
+    func requireFree(_ name: Identifier) async throws {
+        do {
+            _ = try await store.base(for: grant, needing: .manage).dataset(named: name)
+        } catch StorageError.datasetNotFound {
+            return
+        }
+        throw StorageError.datasetExists(name)
+    }
+
     /// Appends columns to the dataset that the path names.
     func addColumns(_ columns: [Column], expecting: Int64?) async throws -> DatasetView {
         try DatasetView(

@@ -18,6 +18,8 @@ enum BodyFormat: String, CaseIterable, Sendable {
 
     /// Other common names of newline-delimited JSON.
     private static let aliases: [String: BodyFormat] = ["application/ndjson": .ndjson, "application/jsonl": .ndjson]
+    /// The other names.
+    static var aliasNames: [String] { aliases.keys.sorted() }
 
     /// Checks `Content-Type`. A body without it is rejected, because a browser sends such a body from any page without a
     /// preflight request (Fetch Standard, "CORS-safelisted request-header").

@@ -11,8 +11,9 @@ struct QueryParameters {
     /// - Parameters:
     ///   - query: The text after the `?`, as sent.
     ///   - known: The names that the route supports.
+    ///   - prefixes: The beginnings of further names, each followed by any text.
     /// - Throws: ``APIError`` with up to a hundred unknown, duplicate or undecodable parameters.
-    init(_ query: String?, known: [String]) throws(APIError) {
+    init(_ query: String?, known: [String], prefixes: [String] = []) throws(APIError) {
         var items = ErrorList<APIError.Item>()
         for part in (query ?? "").split(separator: "&") where !items.isFull {
             let pieces = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -23,7 +24,7 @@ struct QueryParameters {
                         detail: "got \(String(part).quotedForMessage), expected percent-encoded UTF-8"))
                 continue
             }
-            guard known.contains(name) else {
+            guard known.contains(name) || prefixes.contains(where: name.hasPrefix) else {
                 let expected = known.isEmpty ? "no parameters" : known.joined(separator: ", ")
                 let nearest = items.nearest(to: name, among: known)
                 items.append(
@@ -43,6 +44,9 @@ struct QueryParameters {
         }
         guard items.isEmpty else { throw APIError(parameters: items.all) }
     }
+
+    /// The names and values of all parameters, by name.
+    var all: [(name: String, value: String)] { values.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 } }
 
     /// The value of a parameter.
     subscript(name: String) -> String? { values[name] }

@@ -5,6 +5,7 @@ import Storage
 /// Routes that create, describe, change and drop datasets.
 struct DatasetRoutes: Sendable {
     let limits: ServerLimits
+    let spool: SpoolBudget
 
     var routes: [Route] {
         [
@@ -19,6 +20,9 @@ struct DatasetRoutes: Sendable {
     @Sendable func create(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
+        guard !FileUpload.isMeant(by: request) else {
+            return try await FileUpload(store: store, limits: limits, spool: spool).create(request, context)
+        }
         _ = try QueryParameters(request.uri.query, known: [])
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
         let dataset = try await store.createDataset(DatasetRequest.definition(json))
