@@ -15,6 +15,10 @@ struct APIServerProgram: CommandLineProgram {
               api-server --port 9000 --store sqlite:/var/lib/weir/weir.sqlite
               api-server --host 0.0.0.0 --anonymous all --store postgres://weir@db.internal/weir
                   Allows all operations to every client that can reach the server. The password comes from PGPASSWORD.
+              api-server try orders.csv
+                  Loads a file and serves it on this machine.
+              api-server import orders.csv --dataset orders
+                  Loads a file into a dataset of the store.
               api-server health
                   Exits with 0 if the server at HOST and PORT is live, else with 1.
               api-server migrate --status
@@ -27,8 +31,8 @@ struct APIServerProgram: CommandLineProgram {
             """,
         version: BuildVersion.current,
         subcommands: [
-            ServeCommand.self, HealthCommand.self, MigrateCommand.self, BackupCommand.self, CopyCommand.self,
-            KeysCommand.self,
+            ServeCommand.self, TryCommand.self, ImportCommand.self, HealthCommand.self, MigrateCommand.self,
+            BackupCommand.self, CopyCommand.self, KeysCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 

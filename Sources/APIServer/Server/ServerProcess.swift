@@ -22,6 +22,7 @@ package struct ServerProcess {
     private let settings: ServerSettings
     private let access: AccessPolicy
     private let version: String
+    private let onListening: @Sendable (Int) -> Void
 
     /// The maximum wait for the store before the server listens without it.
     private static let openTimeout = Duration.seconds(5)
@@ -34,10 +35,15 @@ package struct ServerProcess {
     ///   - settings: The settings.
     ///   - access: The operations that anonymous clients may perform.
     ///   - version: The program's version, for the log.
-    package init(settings: ServerSettings, access: AccessPolicy, version: String) {
+    ///   - onListening: Called with the port once the server accepts connections.
+    package init(
+        settings: ServerSettings, access: AccessPolicy, version: String,
+        onListening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) {
         self.settings = settings
         self.access = access
         self.version = version
+        self.onListening = onListening
     }
 
     /// Runs until SIGTERM or SIGINT.
@@ -93,6 +99,7 @@ package struct ServerProcess {
             limits: limits, drain: drain, environment: environment, logger: logger)
         let application = server.application(host: settings.host, port: settings.port) { [self] port in
             announce(port: port, logger)
+            onListening(port)
         }
         let limit = Duration.seconds(settings.drainDelay + settings.drainSeconds)
         let drainService = DrainService(state: drain, delay: .seconds(settings.drainDelay), logger: logger) {

@@ -1,4 +1,5 @@
 package import AnalyticsAPI
+import Basics
 import Diagnostics
 package import Logging
 package import ServerContract
@@ -37,6 +38,9 @@ package struct ServerSettings: Sendable {
     package let drainDelay: Int
     /// The minimum level of messages in the log.
     package let logLevel: Logger.Level
+
+    /// `true` if only programs on this machine can reach the server.
+    package var listensOnLoopback: Bool { Loopback.contains(host) }
 
     /// Reads settings.
     ///

@@ -1,0 +1,125 @@
+package import Models
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The report of an import: the columns with the reasons for their types, as text of 80 columns or as JSON.
+package struct ImportReport: Sendable {
+    private let name: Identifier
+    private let inferred: InferredDataset
+    private let outcome: FileImport.Outcome?
+
+    /// Creates a report.
+    ///
+    /// - Parameter outcome: The result of writing the rows; `nil` for a preview.
+    package init(_ name: Identifier, _ inferred: InferredDataset, outcome: FileImport.Outcome?) {
+        self.name = name
+        self.inferred = inferred
+        self.outcome = outcome
+    }
+
+    private static let width = 80
+
+    /// The report for people, with a line feed at its end.
+    package var text: String {
+        var lines = [title, ""]
+        let names = inferred.columns.map { column in
+            column.column.name.rawValue + (column.column.name == inferred.timeColumn ? " *" : "")
+        }
+        let first = min(26, (names.map(\.count).max() ?? 6) + 2)
+        let second = 12
+        lines.append(Self.pad("COLUMN", first) + Self.pad("TYPE", second) + "REASON")
+        for (name, column) in zip(names, inferred.columns) {
+            let type = column.column.type.rawValue + (column.column.nullable ? "?" : "")
+            let reason = Self.wrapped(column.reason, Self.width - first - second)
+            lines.append(Self.pad(name, first) + Self.pad(type, second) + (reason.first ?? ""))
+            for line in reason.dropFirst() { lines.append(Self.pad("", first + second) + line) }
+            guard !column.options.isEmpty else { continue }
+            let flags = Self.wrapped(
+                "set " + column.options.map(Self.flag).joined(separator: " or "), Self.width - first - second)
+            for line in flags { lines.append(Self.pad("", first + second) + line) }
+        }
+        var notes: [String] = []
+        if inferred.timeColumn != nil { notes.append("* the time column") }
+        if inferred.columns.contains(where: \.column.nullable) { notes.append("? some rows have no value") }
+        if !notes.isEmpty { lines += ["", notes.joined(separator: "   ")] }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var title: String {
+        let kind = inferred.separator.map { "CSV with the separator \"\($0)\"" } ?? "NDJSON"
+        let columns = "\(inferred.columns.count) column" + (inferred.columns.count == 1 ? "" : "s")
+        guard let outcome else { return "\(name): \(inferred.rowCount) rows, \(columns), \(kind); nothing was written" }
+        let rows = "\(outcome.inserted) rows, \(columns), \(kind)"
+        return outcome.isNew
+            ? "\(name): created with \(rows)" : "\(name): added \(rows); it has \(outcome.dataset.rowCount) rows now"
+    }
+
+    /// The command's flag for an option: `--dates due=dmy` for `dates.due=dmy`.
+    private static func flag(_ option: String) -> String {
+        let parts = option.split(separator: "=", maxSplits: 1).map(String.init)
+        let names = parts[0].split(separator: ".", maxSplits: 1).map(String.init)
+        let value = parts.count > 1 ? parts[1] : ""
+        return "--\(names[0]) " + (names.count > 1 ? "\(names[1])=\(value)" : value)
+    }
+
+    private static func pad(_ text: String, _ width: Int) -> String {
+        text.count < width ? text + String(repeating: " ", count: width - text.count) : text + " "
+    }
+
+    /// Breaks a text into lines at blanks.
+    private static func wrapped(_ text: String, _ width: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            if !line.isEmpty, line.count + 1 + word.count > width {
+                lines.append(line)
+                line = ""
+            }
+            line += (line.isEmpty ? "" : " ") + String(word)
+        }
+        return line.isEmpty ? lines : lines + [line]
+    }
+
+    // MARK: JSON
+
+    /// The report for programs, as indented JSON with sorted keys and a line feed at its end.
+    package func json(addresses: [String: String]? = nil) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let columns = inferred.columns.map { column in
+            Document.Column(
+                name: column.column.name.rawValue, header: column.header, type: column.column.type.rawValue,
+                nullable: column.column.nullable, reason: column.reason, line: column.line, options: column.options)
+        }
+        let document = Document(
+            dataset: name.rawValue, format: inferred.format.rawValue, separator: inferred.separator,
+            rows: inferred.rowCount, created: outcome.map(\.isNew), inserted: outcome.map(\.inserted),
+            timeColumn: inferred.timeColumn?.rawValue, columns: columns, addresses: addresses)
+        return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+    }
+
+    private struct Document: Encodable {
+        struct Column: Encodable {
+            let name: String
+            let header: String
+            let type: String
+            let nullable: Bool
+            let reason: String
+            let line: Int?
+            let options: [String]
+        }
+        let dataset: String
+        let format: String
+        let separator: String?
+        let rows: Int64
+        let created: Bool?
+        let inserted: Int64?
+        let timeColumn: String?
+        let columns: [Column]
+        let addresses: [String: String]?
+    }
+}

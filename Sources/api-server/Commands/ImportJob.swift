@@ -1,0 +1,99 @@
+import APIServer
+import CommandLineInterface
+import Diagnostics
+import Models
+import Storage
+import Synchronization
+import UnixSignals
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The import of a file by a command, with its progress on standard error.
+final class ImportJob: Sendable {
+    /// The dataset's name.
+    let name: Identifier
+    private let work: FileImport
+    private let line: ProgressLine
+
+    /// Checks the file, the name and the notation.
+    ///
+    /// - Parameter dataset: The dataset's name; `nil` for the file's.
+    /// - Throws: ``CommandError``.
+    init(path: String, dataset: String?, notation: NotationFlags) throws(CommandError) {
+        let file = try RowFile(path: path)
+        let name = try Self.name(dataset, file)
+        let line = ProgressLine(
+            ImportProgress(name: name.rawValue, total: file.size, isTerminal: isatty(STDERR_FILENO) == 1))
+        work = try FileImport(
+            file, format: notation.inferenceFormat(), options: notation.options(), onProgress: line.show)
+        self.name = name
+        self.line = line
+    }
+
+    private static func name(_ dataset: String?, _ file: RowFile) throws(CommandError) -> Identifier {
+        guard let dataset else {
+            guard let name = Identifier(suggestedBy: file.stem) else {
+                throw CommandError.usage("the file's name gives no name for a dataset; choose one with --dataset")
+            }
+            return name
+        }
+        do { return try Identifier(dataset) } catch {
+            throw CommandError.usage(
+                "--dataset: got \(SafeDescription.word(dataset)), expected a lower-case letter followed by at most 62 "
+                    + "lower-case letters, digits or underscores" + NearestName.hint(error.nearest))
+        }
+    }
+
+    /// Infers the definition.
+    func infer() async throws -> InferredDataset {
+        defer { line.end() }
+        return try await work.infer()
+    }
+
+    /// Writes the rows into a store. The first signal to stop rolls back, the second ends the program.
+    ///
+    /// - Throws: ``CommandError``.
+    func load(_ inferred: InferredDataset, into store: any AnalyticsStore) async throws -> FileImport.Outcome {
+        let task = Task { [work, name] in try await work.load(inferred, named: name, into: store) }
+        let signals = Task {
+            for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+                guard !task.isCancelled else { exit(128 + signal.rawValue) }
+                task.cancel()
+            }
+        }
+        defer {
+            signals.cancel()
+            line.end()
+        }
+        do {
+            return try await task.value
+        } catch  where task.isCancelled {
+            throw CommandError.failure("stopped by a signal; no row was written")
+        } catch let error as StorageError {
+            throw CommandError.failure("cannot write to the store: \(error)")
+        }
+    }
+}
+
+/// A line on standard error that shows an import's progress.
+private final class ProgressLine: Sendable {
+    private let progress: Mutex<ImportProgress>
+    private let start = ContinuousClock.now
+
+    init(_ progress: ImportProgress) { self.progress = Mutex(progress) }
+
+    @Sendable func show(_ phase: ImportProgress.Phase, _ bytes: Int) {
+        let text = progress.withLock { $0.text(phase, bytes: bytes, at: start.duration(to: .now)) }
+        if let text { StandardError.write(text) }
+    }
+
+    @Sendable func end() {
+        if let text = progress.withLock({ $0.end() }) { StandardError.write(text) }
+    }
+}
