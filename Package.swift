@@ -77,6 +77,7 @@ let package = Package(
             name: "Storage", dependencies: ["Basics", "CLibPQ", "CSQLite", "Diagnostics", "Models", serviceLifecycle]),
         .target(name: "StorageTesting", dependencies: ["Basics", "Diagnostics", "Models", "Storage"]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .target(name: "Charts", dependencies: ["Basics", "Models"]),
         .target(
             name: "AnalyticsAPI",
             dependencies: [
@@ -145,6 +146,7 @@ let package = Package(
         .testTarget(name: "ServerContractTests", dependencies: ["ServerContract"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
         .testTarget(name: "ModelsTests", dependencies: ["Diagnostics", "Models", "TestSupport"]),
+        .testTarget(name: "ChartsTests", dependencies: ["Basics", "Charts", "Models"]),
         .testTarget(
             name: "StorageTests",
             dependencies: [

@@ -27,8 +27,10 @@ struct LayerGraph {
         "Storage": platform.union(["Basics", "CLibPQ", "CSQLite", "Diagnostics", "Models", "ServiceLifecycle"]),
         "StorageTesting": platform.union(["Basics", "Diagnostics", "Models", "Storage", "Testing"]),
         "CZlib": [],
+        "Charts": ["Basics", "Models"],
         "AnalyticsAPI": platform.union([
-            "Basics", "CZlib", "Crypto", "Diagnostics", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging",
+            "Basics", "CZlib", "Crypto", "Diagnostics", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+            "Logging",
             "Models", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Storage",
         ]),
         "APIServer": platform.union([

@@ -1,0 +1,53 @@
+import Basics
+
+extension ChartPicture {
+    private static let tileHeight = 84.0
+
+    private var tileColumns: Int {
+        min(table.panels.joined().count, max(Int((width - 2 * padding) / 200), 1))
+    }
+
+    /// The height of all numbers.
+    var numbersHeight: Double {
+        let count = table.panels.joined().count
+        return Double((count + tileColumns - 1) / tileColumns) * Self.tileHeight
+    }
+
+    /// Draws each measure as a large number under its name.
+    mutating func drawNumbers(in body: Box) {
+        let all = table.panels.joined().map { $0 }
+        let columns = tileColumns
+        let rows = (all.count + columns - 1) / columns
+        let tile = (width: body.width / Double(columns), height: body.height / Double(rows))
+        // The name of a single measure is the title already.
+        let hasNames = all.count > 1 || specification.title != nil
+        let space = tile.width - 16
+        let most = min(max(tile.height - (hasNames ? 34 : 14), 18), all.count == 1 ? 64 : 44)
+        let texts = all.map { numberText($0, width: space, size: most) }
+        // Numbers beside each other have one size.
+        let widest = texts.map { TextWidth.of($0, size: most, bold: true) }.max() ?? 1
+        let common = min(most, most * space / max(widest, 1))
+        for (index, series) in all.enumerated() {
+            let left = body.left + Double(index % columns) * tile.width
+            let top = body.top + Double(index / columns) * tile.height
+            let isMissing = series.values[0].isNaN
+            let size = isMissing ? min(common, 22) : common
+            if hasNames {
+                canvas.text(
+                    ChartText.fitted(series.name, size: 13, width: space), left, top + 16, .secondary, size: 13)
+            }
+            canvas.text(
+                texts[index], left, top + (hasNames ? 26 : 6) + common * 0.8, isMissing ? .secondary : .text,
+                size: size,
+                isBold: !isMissing)
+        }
+    }
+
+    /// All digits if they fit at half the size, else about three.
+    private func numberText(_ series: Series, width: Double, size: Double) -> String {
+        let value = series.values[0]
+        guard !value.isNaN else { return "no value" }
+        let full = NumberText.full(value)
+        return TextWidth.of(full, size: max(size * 0.5, 18), bold: true) <= width ? full : NumberText.short(value)
+    }
+}
