@@ -56,6 +56,7 @@ struct MediaRange: Hashable, Sendable {
         switch essence {
         case "application/json", "application/x-ndjson", "application/ndjson", "application/jsonl":
             known = ["charset": ["utf-8", "utf8"]]
+        case "image/svg+xml": known = ["charset": ["utf-8", "utf8"]]
         case "text/csv": known = ["charset": ["utf-8", "utf8"], "header": ["present"]]
         default: return nil
         }

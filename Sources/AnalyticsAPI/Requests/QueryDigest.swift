@@ -1,4 +1,5 @@
 import Basics
+import Charts
 import Models
 
 /// A digest of a query, of the rows that exist for its client and of the data that it reads: equal digests mean equal answers.
@@ -67,6 +68,17 @@ struct QueryDigest {
             digest.add("\(range.from)")
             digest.add("\(range.before)")
         }
+    }
+
+    /// Hashes the form of a chart.
+    mutating func add(_ chart: ChartSpecification) {
+        // Increment the number when the picture of an unchanged answer changes.
+        fields.add("chart-1")
+        fields.add(chart.kind?.rawValue)
+        fields.add(String(chart.width))
+        fields.add(chart.height.map { String($0) })
+        fields.add(chart.theme.rawValue)
+        fields.add(chart.title)
     }
 
     /// Returns the digest as an entity tag. It is weak, because an answer also contains its elapsed time.

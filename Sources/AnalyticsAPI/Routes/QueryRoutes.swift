@@ -19,8 +19,8 @@ struct QueryRoutes: Sendable {
     @Sendable func post(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
-        let parameters = try QueryParameters(request.uri.query, known: ["explain"] + AnswerOptions.parameters)
-        let options = try AnswerOptions(request, parameters)
+        let parameters = try QueryParameters(request.uri.query, known: ["explain"] + AnswerOptions.chartParameters)
+        let options = try AnswerOptions(request, parameters, drawsCharts: true)
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
         return try await answer(json, store, request, context, options, explains: try Self.explains(parameters))
     }
@@ -28,8 +28,8 @@ struct QueryRoutes: Sendable {
     @Sendable func get(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
-        let parameters = try QueryParameters(request.uri.query, known: ["query", "explain"] + AnswerOptions.parameters)
-        let options = try AnswerOptions(request, parameters)
+        let parameters = try QueryParameters(request.uri.query, known: ["query", "explain"] + AnswerOptions.chartParameters)
+        let options = try AnswerOptions(request, parameters, drawsCharts: true)
         guard let text = parameters["query"] else {
             throw APIError(parameters: [
                 APIError.Item(
@@ -75,6 +75,7 @@ struct QueryRoutes: Sendable {
         if explains {
             return Response(json: JSONWriter(try await store.explain(visible, reading: reading), of: visible))
         }
+        let chart = try options.chart.map { form throws(APIError) in try ChartAnswer(form, of: resolved) }
 
         func tag(at version: Int64) -> EntityTag {
             var digest = QueryDigest(
@@ -82,6 +83,7 @@ struct QueryRoutes: Sendable {
                 restriction: view.restriction)
             digest.add(query)
             digest.add(query, resolvedTo: resolved.ranges)
+            if let chart = options.chart { digest.add(chart) }
             return digest.tag()
         }
         // A query is safe with either method, so POST is treated like GET; see Docs/Decisions/0006.
@@ -90,18 +92,25 @@ struct QueryRoutes: Sendable {
             var response = Response.notModified(current)
             response.headers[.vary] = "Accept"
             response.headers[.weirConsistency] = DatasetVersion(dataset).token
+            // A cache replaces the stored headers with these (RFC 9111, section 4.3.4).
+            if chart != nil { response.headers[.contentSecurityPolicy] = SecurityHeaders.chartPolicy }
             return response
         }
 
         let answer = try await store.query(visible, reading: reading)
-        let stream = AnswerStream(
-            answer: answer, isExact: resolved.isExact, options: options, ranges: resolved.ranges,
-            client: context.client, spool: spool,
-            limits: limits
-        ) { [environment] in
-            environment.uptime() - context.start
+        var response: Response
+        if let chart {
+            response = try await chart.response(answer)
+            response.headers[.link] = ChartAnswer.link(to: request)
+        } else {
+            let stream = AnswerStream(
+                answer: answer, isExact: resolved.isExact, options: options, ranges: resolved.ranges,
+                client: context.client, spool: spool, limits: limits
+            ) { [environment] in
+                environment.uptime() - context.start
+            }
+            response = try await stream.response()
         }
-        var response = try await stream.response()
         response.headers[.eTag] = tag(at: answer.dataVersion).text
         response.headers[.vary] = "Accept"
         response.headers[.acceptQuery] = "\"application/json\""

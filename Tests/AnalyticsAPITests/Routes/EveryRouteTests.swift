@@ -31,7 +31,8 @@ struct EveryRouteTests {
         var testDescription: String { "\(method) \(route)" }
     }
 
-    private static let options = ["shape", "bigints"]
+    private static let options = ["shape", "bigints", "format"]
+    private static let charts = ["chart", "width", "height", "theme", "title"]
     private static let dataset = "/v1/datasets/{dataset}"
     static let samples: [Sample] = [
         Sample(method: .get, route: "/", uri: "/", status: 200),
@@ -67,15 +68,15 @@ struct EveryRouteTests {
         Sample(
             method: .post, route: dataset + "/query", uri: "/v1/datasets/sales/query",
             body: #"{"measures": ["count"]}"#,
-            status: 200, parameters: ["explain"] + options, isTagged: true),
+            status: 200, parameters: ["explain"] + options + charts, isTagged: true),
         Sample(
             method: HTTPRequest.Method("QUERY") ?? .post, route: dataset + "/query", uri: "/v1/datasets/sales/query",
             body: #"{"measures": ["count"]}"#,
-            status: 200, parameters: ["explain"] + options, isTagged: true),
+            status: 200, parameters: ["explain"] + options + charts, isTagged: true),
         Sample(
             method: .get, route: dataset + "/query",
             uri: "/v1/datasets/sales/query?query=%7B%22measures%22:%5B%22count%22%5D%7D", status: 200,
-            parameters: ["query", "explain"] + options, isTagged: true),
+            parameters: ["query", "explain"] + options + charts, isTagged: true),
         Sample(
             method: .post, route: "/v1/keys", uri: "/v1/keys", body: #"{"name": "a", "scopes": ["read"]}"#, status: 201),
         Sample(method: .get, route: "/v1/keys", uri: "/v1/keys", status: 200),
@@ -186,7 +187,7 @@ struct EveryRouteTests {
     @Test("Every misspelt parameter, and every one that the route does not accept, is rejected", arguments: samples)
     func parameters(sample: Sample) async throws {
         let all = Set(Self.samples.flatMap(\.parameters)).sorted()
-        #expect(all.count == 9)
+        #expect(all.count == 15)
         for parameter in all {
             var letters = Array(parameter)
             letters.swapAt(letters.count - 2, letters.count - 1)

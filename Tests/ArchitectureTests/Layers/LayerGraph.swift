@@ -29,7 +29,7 @@ struct LayerGraph {
         "CZlib": [],
         "Charts": ["Basics", "Models"],
         "AnalyticsAPI": platform.union([
-            "Basics", "CZlib", "Crypto", "Diagnostics", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+            "Basics", "CZlib", "Charts", "Crypto", "Diagnostics", "HTTPTypes", "Hummingbird", "HummingbirdCore",
             "Logging",
             "Models", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Storage",
         ]),
