@@ -12,6 +12,7 @@ package struct AnalyticsServer: Sendable {
     private let keys: KeyCatalogue?
     private let limiter: RequestLimiter
     private let hosts: HostPolicy
+    private let origins: OriginPolicy
     private let limits: ServerLimits
     private let drain: DrainState
     private let environment: ServerEnvironment
@@ -28,13 +29,15 @@ package struct AnalyticsServer: Sendable {
     ///   - access: The operations that anonymous clients may perform.
     ///   - authenticator: Identifies the administrator; `nil` for a server without an administrator's key.
     ///   - hosts: The host names that requests may be addressed to.
+    ///   - origins: The origins whose web pages may use the API.
     ///   - limits: The limits of one request.
     ///   - drain: The shutdown state; readiness fails once draining begins.
     ///   - environment: Clocks and request ids.
     ///   - logger: Receives one line per request.
     package init(
         store: any AnalyticsStore, opening: StoreOpening = StoreOpening(), access: AccessPolicy = .all,
-        authenticator: (any Authenticator)? = nil, hosts: HostPolicy = .any, limits: ServerLimits = ServerLimits(),
+        authenticator: (any Authenticator)? = nil, hosts: HostPolicy = .any, origins: OriginPolicy = .none,
+        limits: ServerLimits = ServerLimits(),
         drain: DrainState = DrainState(), environment: ServerEnvironment = .system, logger: Logger
     ) {
         self.store = GuardedStore(store, now: environment.now)
@@ -43,6 +46,7 @@ package struct AnalyticsServer: Sendable {
             anonymous: access, authenticator: authenticator, others: [keys].compactMap(\.self))
         limiter = RequestLimiter(uptime: environment.uptime)
         self.hosts = hosts
+        self.origins = origins
         self.limits = limits
         self.drain = drain
         self.environment = environment
@@ -62,8 +66,9 @@ package struct AnalyticsServer: Sendable {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestRecord(environment: environment, logger: logger))
         router.add(middleware: SecurityHeaders())
+        router.add(middleware: CrossOrigin(origins: origins, routes: routes))
         router.add(middleware: ProblemResponder(routes: routes, drain: drain))
-        router.add(middleware: OriginCheck(hosts: hosts))
+        router.add(middleware: OriginCheck(hosts: hosts, origins: origins, routes: routes))
         for route in routes {
             let path = RouterPath(route.path)
             let handler = route.handler

@@ -96,7 +96,7 @@ package struct ServerProcess {
         let drain = DrainState()
         let server = AnalyticsServer(
             store: store, opening: opening, access: access, authenticator: authenticator, hosts: settings.hosts,
-            limits: limits, drain: drain, environment: environment, logger: logger)
+            origins: settings.origins, limits: limits, drain: drain, environment: environment, logger: logger)
         let application = server.application(host: settings.host, port: settings.port) { [self] port in
             announce(port: port, logger)
             onListening(port)

@@ -30,6 +30,8 @@ package struct ServerSettings: Sendable {
     package let adminKey: AdminKeySource?
     /// The host names that requests may be addressed to, besides this machine's own.
     package let allowedHosts: [String]
+    /// The origins whose web pages may use the API.
+    package let origins: OriginPolicy
     /// The idle time-out of a client's connection, in seconds.
     package let idleTimeout: Int
     /// The time for requests in flight to finish after the signal to stop, in seconds.
@@ -69,6 +71,7 @@ package struct ServerSettings: Sendable {
         anonymous = try values.choice(.anonymous)
         adminKey = try AdminKeySource.read(values)
         allowedHosts = try Self.hosts(values[.allowedHosts])
+        origins = try Self.origins(values[.allowedOrigins])
         idleTimeout = try values.numberOrDefault(.idleTimeout)
         drainSeconds = try values.numberOrDefault(.drainSeconds)
         drainDelay = try values.numberOrDefault(.drainDelay)
@@ -116,6 +119,18 @@ package struct ServerSettings: Sendable {
             }
             return authority.host
         }
+    }
+
+    private static func origins(_ text: String?) throws(SettingsError) -> OriginPolicy {
+        guard let text else { return .none }
+        if text == "*" { return .any }
+        let names = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+        guard let policy = OriginPolicy(origins: names) else {
+            throw SettingsError(
+                .allowedOrigins, text: names.first { OriginPolicy.normalized($0) == nil } ?? text,
+                expected: "origins without paths, separated by commas, such as https://app.example.com, or * alone")
+        }
+        return policy
     }
 
     /// Checks that the program can create files in the spool folder.

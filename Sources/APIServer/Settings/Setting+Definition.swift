@@ -80,6 +80,10 @@ extension Setting {
             Definition(
                 "the host names that requests may be addressed to, separated by commas",
                 default: .described("loopback names on a loopback address, else any"))
+        case .allowedOrigins:
+            Definition(
+                "the origins of web pages that may use the API, separated by commas, or `*` for any to read",
+                default: .described("only the server's own"))
         case .idleTimeout:
             Definition(
                 "the idle time-out of a client's connection, in seconds; more than a load balancer's",

@@ -30,6 +30,7 @@ package enum Setting: String, CaseIterable, Sendable {
     case adminSecret = "weir.admin.secret.arn"
     case adminSecretFile = "weir.admin.secret.file"
     case allowedHosts = "allowed.hosts"
+    case allowedOrigins = "allowed.origins"
     case idleTimeout = "idle.timeout"
     case drainSeconds = "drain.seconds"
     case drainDelay = "drain.delay"

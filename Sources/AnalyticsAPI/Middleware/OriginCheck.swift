@@ -8,6 +8,8 @@ struct OriginCheck: RouterMiddleware {
     typealias Context = APIContext
 
     let hosts: HostPolicy
+    let origins: OriginPolicy
+    let routes: [Route]
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
@@ -21,12 +23,21 @@ struct OriginCheck: RouterMiddleware {
                     + "listed in --allowed-hosts (or ALLOWED_HOSTS)")
         }
         let isSafe = [.get, .head, .options, .trace].contains(request.method)
-        if !isSafe, let origin = request.headers[.origin], !hosts.mayWrite(origin: origin, to: authority) {
+        if !isSafe, let origin = request.headers[.origin], !hosts.mayWrite(origin: origin, to: authority),
+            !mayPost(origin, request)
+        {
             throw APIError(
                 .foreignOrigin,
-                "Origin: got \(origin.quotedForMessage), expected the request's own host, or a name listed in "
-                    + "--allowed-hosts (or ALLOWED_HOSTS)")
+                "Origin: got \(origin.quotedForMessage), expected the request's own host, a name listed in "
+                    + "--allowed-hosts (or ALLOWED_HOSTS), or an origin listed in --allowed-origins (or ALLOWED_ORIGINS)"
+            )
         }
         return try await next(request, context)
+    }
+
+    /// Returns `true` if the policy permits the page: to write, or to run a query, which reads whatever its method.
+    private func mayPost(_ origin: String, _ request: Request) -> Bool {
+        if origins.mayWrite(origin: origin) { return true }
+        return origins.permission(for: origin) != nil && !routes.isWrite(request.method, at: request.uri.path)
     }
 }

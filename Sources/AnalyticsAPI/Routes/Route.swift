@@ -65,16 +65,26 @@ struct Route: Sendable {
     }
 }
 
+extension Route {
+    /// Returns `true` if the route has a path, given by its parts.
+    fileprivate func matches(_ parts: [Substring]) -> Bool {
+        let pattern = path.split(separator: "/")
+        return pattern.count == parts.count && zip(pattern, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+    }
+}
+
 extension [Route] {
+    /// Returns `true` if the route of a method and a path changes the store, or there is none.
+    func isWrite(_ method: HTTPRequest.Method, at path: String) -> Bool {
+        let parts = path.split(separator: "/")
+        return first { $0.method == (method == .head ? .get : method) && $0.matches(parts) }?.writes ?? true
+    }
+
     /// Returns the methods of all routes that match a path, for `Allow`; empty if no route matches.
     func methods(at path: String) -> [HTTPRequest.Method] {
         let parts = path.split(separator: "/")
         var found: [HTTPRequest.Method] = []
-        for route in self {
-            let pattern = route.path.split(separator: "/")
-            guard pattern.count == parts.count,
-                zip(pattern, parts).allSatisfy({ $0.hasPrefix("{") || $0 == $1 }), !found.contains(route.method)
-            else { continue }
+        for route in self where route.matches(parts) && !found.contains(route.method) {
             found.append(route.method)
             if route.method == .get { found.append(.head) }
         }

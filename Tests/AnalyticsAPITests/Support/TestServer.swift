@@ -14,6 +14,7 @@ struct TestServer {
     var access = AccessPolicy.all
     var authenticator: (any Authenticator)?
     var hosts = HostPolicy.any
+    var origins = OriginPolicy.none
     var limits = ServerLimits()
     var drain = DrainState()
     var opening = StoreOpening()
@@ -48,6 +49,7 @@ struct TestServer {
         }
         return AnalyticsServer(
             store: store, opening: opening, access: access, authenticator: authenticator, hosts: hosts,
+            origins: origins,
             limits: limits, drain: drain, environment: environment, logger: logger)
     }
 
