@@ -3,8 +3,8 @@ package import Models
 
 /// A chart of a result's rows as SVG.
 ///
-/// The picture is a pure function of its arguments: no clock, no random id, no font of the machine. It has no script, and every text
-/// from data is escaped.
+/// The picture is a pure function of its arguments: no clock, no random id, no font of the machine. It has no script, and every
+/// text from data is escaped.
 ///
 /// ```swift
 /// let plan = try ChartPlan(columns, kind: nil)

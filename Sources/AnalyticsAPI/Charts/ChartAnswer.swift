@@ -8,7 +8,7 @@ import Storage
 struct ChartAnswer: Sendable {
     /// The media type of a chart.
     static let mediaType = "image/svg+xml"
-    /// The maximum size of the values that a chart is drawn from, in bytes. A chart of the largest answer with usual names takes a tenth.
+    /// The maximum size of the values that a chart is drawn from, in bytes. The largest answer with usual names takes a tenth.
     static let maximumBytes = 16 << 20
 
     private let specification: ChartSpecification

@@ -13,8 +13,8 @@ struct SecurityHeaders: RouterMiddleware {
         return response
     }
 
-    /// The policy of a chart, which has a style sheet of its own. In a sandbox it is of no origin, so that it could do nothing even
-    /// with a script.
+    /// The policy of a chart, which has a style sheet of its own. In a sandbox it is of no origin, so that even a script could do
+    /// nothing.
     static let chartPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
     /// Adds the headers; a policy that the answer already has stays.

@@ -2,15 +2,12 @@ import Basics
 
 /// Vertical bars over time.
 extension ChartPicture {
-    /// The maximum width of a bar: few bars in a wide picture do not become blocks.
-    private static let widestBar = 64.0
-
     /// Draws bars in bands. Where bands would be too thin, a bar stands for several buckets and shows the largest.
     mutating func drawColumns(_ series: [Series], _ stack: Stack?, x: TimeScale, y: LinearScale, in plot: Box) {
         guard let bands = x.bands, let group = x.groupSize else { return }
         let width = x.bandWidth
         // Gaps between thin bars would only make stripes.
-        let inner = min(width < 5 ? width : width * 0.8, Self.widestBar * Double(stack == nil ? series.count : 1))
+        let inner = min(width < 5 ? width : width * 0.8, TimeScale.widestBar * Double(stack == nil ? series.count : 1))
         let single = stack == nil ? inner / Double(series.count) : inner
         let zero = y.position(0)
         for (number, one) in series.enumerated() {

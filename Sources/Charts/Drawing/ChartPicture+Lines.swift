@@ -21,8 +21,8 @@ extension ChartPicture {
     }
 
     private mutating func noteThinning(_ isThinned: Bool) {
-        let note =
-            "\(NumberText.grouped(String(table.axis.count))) points, of which each pixel column shows the first, lowest, highest and last"
+        let count = NumberText.grouped(String(table.axis.count))
+        let note = "\(count) points, of which each pixel column shows the first, lowest, highest and last"
         if isThinned, !notes.contains(note) { notes.append(note) }
     }
 

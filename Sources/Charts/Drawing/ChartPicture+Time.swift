@@ -50,7 +50,7 @@ extension ChartPicture {
         }
     }
 
-    /// `true` if the series of a panel are stacked. Areas with negative values are drawn as lines, because stacked they would cross.
+    /// `true` if the series of a panel are stacked. Areas with negative values would cross, so they are drawn as lines.
     private func isStacked(_ series: [Series]) -> Bool {
         switch plan.kind {
         case .stackedBar: series.count > 1
@@ -179,7 +179,7 @@ extension ChartPicture {
         if labels.isEmpty {
             canvas.text(
                 TimeText.sentence(x.first, zone: plan.zone, granularity: plan.rule?.granularity, isDay: isDate),
-                x.left, y + 16, .secondary)
+                x.position(ofTick: x.first), y + 16, .secondary, anchor: .middle)
         }
         canvas.path(marks, canvas.stroke(.axis))
         canvas.close()

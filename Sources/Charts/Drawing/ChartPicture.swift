@@ -7,6 +7,9 @@ struct ChartPicture: Sendable {
     /// The size of the labels of ticks, and of notes.
     static let tickSize = 11.0
 
+    /// The least height of the body beside a legend.
+    private static let leastBody = 80.0
+
     let plan: ChartPlan
     let specification: ChartSpecification
     let table: SeriesTable
@@ -75,18 +78,22 @@ struct ChartPicture: Sendable {
 
         // The legend takes space from panels, and depends on their height.
         let entries = legendEntries
-        let rows = legendRows(entries)
-        let legendHeight = Double(rows.count) * 18 + 4
+        var rows = legendRows(entries)
         let fixed = specification.height.map { Double($0) - top - bottom }
-        hasLegend = needsLegend(bodyHeight: (fixed ?? timeHeight) - legendHeight) && !entries.isEmpty
+        hasLegend = needsLegend(bodyHeight: (fixed ?? timeHeight) - Double(rows.count) * 18 - 4) && !entries.isEmpty
+        if !hasLegend { rows = [] }
+        if !rows.isEmpty, let fixed, fixed - Double(rows.count) * 18 - 4 < Self.leastBody {
+            rows = []
+            notes.append("there is no space for the names of series")
+        }
+        let legendHeight = rows.isEmpty ? 0 : Double(rows.count) * 18 + 4
         let automatic: Double =
             switch plan.kind {
             case .number: numbersHeight
             case _ where plan.isOverTime: timeHeight
             default: rowsHeight
             }
-        let body = max((fixed ?? automatic + (hasLegend ? legendHeight : 0)) - (hasLegend ? legendHeight : 0), 60)
-        height = specification.height.map { Double($0) } ?? (top + body + (hasLegend ? legendHeight : 0) + bottom)
+        height = specification.height.map { Double($0) } ?? (top + automatic + legendHeight + bottom)
 
         canvas.rectangle(0, 0, width, height, canvas.fill(.background))
         for (index, line) in lines.enumerated() {
@@ -94,10 +101,8 @@ struct ChartPicture: Sendable {
                 line, padding, padding + titleSize - 1 + Double(index) * (titleSize + 4), .text, size: titleSize,
                 isBold: true)
         }
-        if hasLegend {
-            drawLegend(rows, top: top)
-            top += legendHeight
-        }
+        drawLegend(rows, top: top)
+        top += legendHeight
         drawBody(Box(left: padding, top: top, right: width - padding, bottom: height - bottom))
         for (index, line) in noteLines.prefix(count).enumerated() {
             canvas.text(line, padding, height - bottom + 16 + Double(index) * 14, .secondary)

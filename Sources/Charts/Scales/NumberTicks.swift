@@ -15,7 +15,7 @@ struct NumberTicks: Hashable, Sendable {
     /// - Parameters:
     ///   - low: The lower end, of a magnitude of at most 1e307.
     ///   - high: The upper end; a range without extent becomes `[0, high]`, `[low, 0]` or `[0, 1]`.
-    ///   - count: The wanted number of distances between ticks. The actual number differs by a factor of at most about 1.5, and by
+    ///   - count: The wanted number of distances between ticks. The actual one differs by a factor of at most about 1.5, and by
     ///     the ticks that enclose the ends.
     ///   - isWhole: `true` if all values are integers, which have no ticks in between.
     init(_ low: Double, _ high: Double, count: Double, isWhole: Bool = false) {

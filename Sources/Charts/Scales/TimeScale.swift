@@ -1,5 +1,8 @@
 /// The map from places on a time axis to pixels: instants for lines and areas, bands for bars.
 struct TimeScale: Sendable {
+    /// The maximum width of a bar: few bars in a wide picture do not become blocks.
+    static let widestBar = 64.0
+
     /// The first and the last instant, in microseconds since the Unix epoch.
     let first: Int64, last: Int64
     /// The pixels at the ends.
@@ -50,6 +53,6 @@ struct TimeScale: Sendable {
 
     /// The pixel at the right end of the mark at an instant.
     func end(ofMark instant: Int64) -> Double {
-        bands == nil ? position(instant) : position(ofTick: instant) + bandWidth * 0.4
+        bands == nil ? position(instant) : position(ofTick: instant) + min(bandWidth * 0.4, Self.widestBar / 2)
     }
 }

@@ -30,8 +30,8 @@ struct TimeTicks: Hashable, Sendable {
 
     /// Creates the ticks of a range.
     ///
-    /// A local time that clocks skip has no tick, except that a day begins at its first instant. Of a time that clocks show twice,
-    /// the first one in the range has the tick.
+    /// A local time that clocks skip has no tick, except that a day begins at its first instant. Of a time that clocks show
+    /// twice, the first one in the range has the tick.
     ///
     /// - Parameters:
     ///   - range: The range in microseconds since the Unix epoch, its ends included.

@@ -15,8 +15,8 @@ struct LinePath: Hashable, Sendable {
 
     /// Creates the runs of a line.
     ///
-    /// A line of more points than twice its width in pixels keeps the first, lowest, highest and last point of each pixel column, which
-    /// draws the same pixels (Jugel et al., "M4: A Visualization-Oriented Time Series Data Aggregation", 2014).
+    /// A line of more points than twice its width in pixels keeps the first, lowest, highest and last point of each pixel column,
+    /// which draws the same pixels (Jugel et al., "M4: A Visualization-Oriented Time Series Data Aggregation", 2014).
     ///
     /// - Parameters:
     ///   - points: The points from left to right; a point whose `y` is NaN is a gap.

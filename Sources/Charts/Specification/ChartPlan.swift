@@ -21,8 +21,8 @@ package struct ChartPlan: Sendable, Hashable {
 
     /// Decides the parts.
     ///
-    /// Without a kind, a result with a time is a line, one with one category bars, one with two categories and one additive measure
-    /// stacked bars, and one without a grouping numbers.
+    /// Without a kind, a result with a time is a line, one with one category bars, one with two categories and one additive
+    /// measure stacked bars, and one without a grouping numbers.
     ///
     /// - Parameters:
     ///   - columns: The columns of the result: the groupings, then the measures.

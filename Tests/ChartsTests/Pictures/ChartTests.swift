@@ -114,6 +114,15 @@ struct ChartTests {
         #expect(!means.contains("other (5)") && means.contains(">5 more series are not drawn</text>"))
     }
 
+    @Test("A small picture with many series keeps its plot, and says that their names have no space")
+    func noLegend() throws {
+        let sample = try #require(Gallery.samples.first { $0.name == "line-many" })
+        let document = try SVGDocument(try sample.result().svg(ChartSpecification(width: 240, height: 160)))
+        #expect(document.overlappingTexts().isEmpty && document.outside(width: 240).isEmpty)
+        #expect(!document.texts.contains { $0.hasPrefix("Region") })
+        #expect(document.texts.joined(separator: " ").contains("there is no space for the names of series"))
+    }
+
     @Test("A truncated result and points that are left out are said in the picture and in its description")
     func notes() throws {
         let svg = try Gallery.minutes(10_000).svg(isTruncated: true)
