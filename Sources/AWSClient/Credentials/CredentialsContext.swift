@@ -17,7 +17,7 @@ package struct CredentialsContext: Sendable {
     /// The transports of requests.
     package var transports: CredentialsTransports
     /// The runner of `credential_process` programs.
-    package var programs: ProgramRunner
+    package var programs: ProcessRunner
     /// Returns the current time.
     package var now: @Sendable () -> Date
     /// The clock for back-off.
@@ -38,7 +38,7 @@ package struct CredentialsContext: Sendable {
     ///   - random: Returns a number from 0 to 1.
     package init(
         environment: AWSEnvironment, profile: String? = nil, region: String? = nil, files: FileReader = .live,
-        transports: CredentialsTransports, programs: ProgramRunner = .live,
+        transports: CredentialsTransports, programs: ProcessRunner = .live,
         now: @escaping @Sendable () -> Date = { Date() }, clock: any Clock<Duration> = ContinuousClock(),
         random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {

@@ -8,7 +8,11 @@ internal import Dispatch
     import Darwin
 #endif
 
-/// A program that works on this process's terminal: it reads its input and prints its output there, and gets its interrupts.
+/// A program that works on this process's terminal: it reads its input and prints its output there, and receives its interrupts.
+///
+/// `SpawnedProcess` of `AWSClient` starts a program in the opposite way: without a terminal, in a process group of its own, with
+/// a time-out, and with its output read instead of shown. The tests' `ChildProcess` needs files, memory figures and full
+/// Foundation, which no library imports. The three share little more than the call of `posix_spawnp`.
 enum ForegroundProgram {
     /// The end of a program.
     enum End: Hashable {

@@ -18,7 +18,7 @@ import Testing
         var files: [String: String] = [:]
         var metadata: [Reply] = []
         var general: [Reply] = []
-        var program: Result<String, ProgramRunner.RunError> = .failure(.status(1))
+        var program: Result<String, ProcessRunner.RunError> = .failure(.status(1))
     }
 
     static let keys = "aws_access_key_id = k\naws_secret_access_key = \(canary)\naws_session_token = \(canary)\n"
@@ -116,7 +116,7 @@ import Testing
                     general: [.text(.badRequest, error(code))]),
             ]
         }
-        for failure: ProgramRunner.RunError in [
+        for failure: ProcessRunner.RunError in [
             .status(1), .signal(9), .timeout(.seconds(60)), .tooMuch(limit: 1), .notStarted(reason: "none"), .cancelled,
         ] {
             all.append(
@@ -133,7 +133,7 @@ import Testing
             failure.environment.merging(["AWS_CONFIG_FILE": "c"]) { $1 },
             files: failure.files.merging(["c": failure.file]) { $1 }, metadata: FakeTransport(script: failure.metadata),
             general: FakeTransport(script: failure.general),
-            programs: ProgramRunner { _ throws(ProgramRunner.RunError) in Array(try failure.program.get().utf8) })
+            programs: ProcessRunner { _ throws(ProcessRunner.RunError) in Array(try failure.program.get().utf8) })
         for provider in [
             CredentialsChain.standard(context) as any CredentialsProvider, CachingCredentialsProvider.standard(context),
         ] {
@@ -164,7 +164,7 @@ import Testing
         asked.profile = "default"
         Self.expectQuiet(try ProfilePlan(try asked.configuration(for: "s")))
         Self.expectQuiet(
-            ProgramRunner.Request(
+            ProcessRunner.Request(
                 words: ["t", Self.canary], environment: context.environment, timeout: .zero, limit: 1))
     }
 }

@@ -43,7 +43,7 @@ package struct ProfileCredentialsProvider: CredentialsProvider {
         case .keys(let credentials, let accountID):
             return ResolvedCredentials(credentials: credentials, accountID: accountID, source: source)
         case .program(let commandLine):
-            return try await ProgramCredentialsProvider(
+            return try await ProcessCredentialsProvider(
                 commandLine: commandLine, source: "\(source), credential_process", context: context
             ).credentials()
         case .webIdentity(let role, let tokenFile):

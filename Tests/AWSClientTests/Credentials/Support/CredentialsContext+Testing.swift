@@ -11,7 +11,7 @@ extension CredentialsContext {
     static func testing(
         _ environment: [String: String] = [:], files: [String: String] = [:],
         metadata: FakeTransport = FakeTransport(script: []), general: FakeTransport = FakeTransport(script: []),
-        programs: ProgramRunner = ProgramRunner { _ throws(ProgramRunner.RunError) in throw .status(99) },
+        programs: ProcessRunner = ProcessRunner { _ throws(ProcessRunner.RunError) in throw .status(99) },
         now: Date = Date(timeIntervalSince1970: 1_000_000_000), clock: StepClock = StepClock(), random: Double = 1
     ) -> CredentialsContext {
         CredentialsContext(

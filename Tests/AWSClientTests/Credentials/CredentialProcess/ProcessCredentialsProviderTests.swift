@@ -5,13 +5,13 @@ import Testing
 
 @testable import AWSClient
 
-@Suite struct ProgramCredentialsProviderTests {
+@Suite struct ProcessCredentialsProviderTests {
     func provider(
-        _ line: String = "tool 'a b'", _ run: @escaping ProgramRunner.Run
-    ) -> ProgramCredentialsProvider {
-        ProgramCredentialsProvider(
+        _ line: String = "tool 'a b'", _ run: @escaping ProcessRunner.Run
+    ) -> ProcessCredentialsProvider {
+        ProcessCredentialsProvider(
             commandLine: line, source: "profile a, credential_process",
-            context: .testing(["X": "1"], programs: ProgramRunner(run)))
+            context: .testing(["X": "1"], programs: ProcessRunner(run)))
     }
 
     static let output = """
@@ -21,8 +21,8 @@ import Testing
 
     @Test("The program runs with the words of its line for up to a minute, and its output is decoded")
     func runs() async throws {
-        let requests = Mutex<[ProgramRunner.Request]>([])
-        let resolved = try await provider { request throws(ProgramRunner.RunError) in
+        let requests = Mutex<[ProcessRunner.Request]>([])
+        let resolved = try await provider { request throws(ProcessRunner.RunError) in
             requests.withLock { $0.append(request) }
             return Array(Self.output.utf8)
         }.credentials()
@@ -42,7 +42,7 @@ import Testing
         arguments: [(#""Version": 2"#, "has Version 2; expected 1"), (#""Other": 1"#, "has no Version; expected 1")])
     func version(entry: String, reason: String) async {
         let text = Self.output.replacingOccurrences(of: #""Version": 1"#, with: entry)
-        let error = await failure(of: provider { _ throws(ProgramRunner.RunError) in Array(text.utf8) })
+        let error = await failure(of: provider { _ throws(ProcessRunner.RunError) in Array(text.utf8) })
         #expect(error?.kind == .invalid)
         #expect(error?.reason.contains(reason) == true)
     }
@@ -50,7 +50,7 @@ import Testing
     @Test("A line that needs a shell is not run and not repeated in the error")
     func line() async {
         let error = await failure(
-            of: provider("tool --password canary | jq") { _ throws(ProgramRunner.RunError) in throw .status(1) })
+            of: provider("tool --password canary | jq") { _ throws(ProcessRunner.RunError) in throw .status(1) })
         #expect(error?.kind == .invalid)
         #expect(error?.reason.contains("has a |") == true)
         #expect(error?.reason.contains("canary") == false)
@@ -58,10 +58,10 @@ import Testing
 
     @Test("The error distinguishes a failed program from a cancelled caller")
     func failures() async {
-        let failed = await failure(of: provider { _ throws(ProgramRunner.RunError) in throw .status(1) })
+        let failed = await failure(of: provider { _ throws(ProcessRunner.RunError) in throw .status(1) })
         #expect(failed?.kind == .unavailable)
         #expect(failed?.reason == "the program exited with status 1; run it by hand to see why")
-        let cancelled = await failure(of: provider { _ throws(ProgramRunner.RunError) in throw .cancelled })
+        let cancelled = await failure(of: provider { _ throws(ProcessRunner.RunError) in throw .cancelled })
         #expect(cancelled?.kind == .cancelled)
     }
 }

@@ -4,14 +4,14 @@ import Testing
 @testable import AWSClient
 
 /// Tests with `/bin/sh`, which exists on every system that Weir supports.
-@Suite struct ProgramRunnerTests {
+@Suite struct ProcessRunnerTests {
     func run(
         _ script: String, environment: [String: String] = [:], timeout: Duration = .seconds(60), limit: Int = 1000
-    ) async -> Result<String, ProgramRunner.RunError> {
-        let request = ProgramRunner.Request(
+    ) async -> Result<String, ProcessRunner.RunError> {
+        let request = ProcessRunner.Request(
             words: ["/bin/sh", "-c", script], environment: AWSEnvironment(environment), timeout: timeout, limit: limit)
-        do throws(ProgramRunner.RunError) {
-            return .success(String(decoding: try await ProgramRunner.live(request), as: UTF8.self))
+        do throws(ProcessRunner.RunError) {
+            return .success(String(decoding: try await ProcessRunner.live(request), as: UTF8.self))
         } catch {
             return .failure(error)
         }
@@ -48,13 +48,13 @@ import Testing
 
     @Test("A missing program is an error")
     func missing() async throws {
-        let request = ProgramRunner.Request(
+        let request = ProcessRunner.Request(
             words: ["/no/such/program"], environment: AWSEnvironment([:]), timeout: .seconds(60), limit: 1)
-        let error = await #expect(throws: ProgramRunner.RunError.self) { try await ProgramRunner.live(request) }
+        let error = await #expect(throws: ProcessRunner.RunError.self) { try await ProcessRunner.live(request) }
         #expect(error == .notStarted(reason: "No such file or directory"))
-        let zero = ProgramRunner.Request(
+        let zero = ProcessRunner.Request(
             words: ["/bin/sh", "\0"], environment: AWSEnvironment([:]), timeout: .seconds(60), limit: 1)
-        await #expect(throws: ProgramRunner.RunError.self) { try await ProgramRunner.live(zero) }
+        await #expect(throws: ProcessRunner.RunError.self) { try await ProcessRunner.live(zero) }
     }
 
     @Test("A program that exceeds its time-out is killed with its children")

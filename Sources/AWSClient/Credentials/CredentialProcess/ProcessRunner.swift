@@ -1,5 +1,5 @@
 /// A runner of programs that returns their output, the only operating-system service of `credential_process`.
-package struct ProgramRunner: Sendable {
+package struct ProcessRunner: Sendable {
     /// A program to run, with its limits.
     package struct Request: Sendable {
         /// The program, searched in `PATH` unless it contains a `/`, and its arguments.
@@ -44,14 +44,14 @@ package struct ProgramRunner: Sendable {
     }
 }
 
-extension ProgramRunner.Request: CustomReflectable {
+extension ProcessRunner.Request: CustomReflectable {
     /// A mirror of the program without its arguments, which may be secret.
     package var customMirror: Mirror {
         Mirror(self, children: ["program": words.first ?? "", "timeout": timeout], displayStyle: .struct)
     }
 }
 
-extension ProgramRunner.RunError: CustomStringConvertible {
+extension ProcessRunner.RunError: CustomStringConvertible {
     /// A message without the program's output.
     package var description: String {
         switch self {

@@ -7,7 +7,7 @@
 /// A provider of credentials that a profile's `credential_process` prints.
 ///
 /// Source: "Process credential provider", AWS SDKs and Tools Reference Guide. ``CommandWords`` splits the command line.
-struct ProgramCredentialsProvider: CredentialsProvider {
+struct ProcessCredentialsProvider: CredentialsProvider {
     /// The time-out, long enough for a program that asks a person for a code.
     private static let timeout = Duration.seconds(60)
     private static let limit = 64 * 1024
@@ -24,9 +24,9 @@ struct ProgramCredentialsProvider: CredentialsProvider {
             throw CredentialsError(.invalid, source: source, reason: "the command line: \(error)")
         }
         let bytes: [UInt8]
-        do throws(ProgramRunner.RunError) {
+        do throws(ProcessRunner.RunError) {
             bytes = try await context.programs(
-                ProgramRunner.Request(
+                ProcessRunner.Request(
                     words: words, environment: context.environment, timeout: Self.timeout, limit: Self.limit))
         } catch {
             if error == .cancelled { throw .cancelled(source) }

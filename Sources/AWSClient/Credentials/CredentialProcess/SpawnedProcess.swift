@@ -6,16 +6,16 @@
     internal import Musl
 #endif
 
-/// A running program, for a thread that may block.
-struct SpawnedProgram {
+/// A running program without a terminal, in a process group of its own; its methods block the calling thread.
+struct SpawnedProcess {
     private static let pollMilliseconds: Int32 = 20
 
-    private let request: ProgramRunner.Request
+    private let request: ProcessRunner.Request
     private let process: pid_t
     private let reading: Int32
 
     /// Starts the program.
-    init(_ request: ProgramRunner.Request) throws(ProgramRunner.RunError) {
+    init(_ request: ProcessRunner.Request) throws(ProcessRunner.RunError) {
         self.request = request
         // A zero byte would end a word early.
         let variables = request.environment.variables.map { $0.key + "=" + $0.value }
@@ -35,13 +35,13 @@ struct SpawnedProgram {
         }
     }
 
-    private static func notStarted(_ code: Int32) -> ProgramRunner.RunError {
+    private static func notStarted(_ code: Int32) -> ProcessRunner.RunError {
         .notStarted(reason: String(cString: strerror(code)))
     }
 
     private static func spawn(
         _ words: [String], _ variables: [String], output: Int32
-    ) -> Result<pid_t, ProgramRunner.RunError> {
+    ) -> Result<pid_t, ProcessRunner.RunError> {
         #if canImport(Darwin)
             var actions: posix_spawn_file_actions_t?
             var attributes: posix_spawnattr_t?
@@ -104,7 +104,7 @@ struct SpawnedProgram {
 
     /// Waits for the program's end and returns its output. A program that exceeds a limit or is cancelled is killed with
     /// its process group.
-    func output(isCancelled: () -> Bool) throws(ProgramRunner.RunError) -> [UInt8] {
+    func output(isCancelled: () -> Bool) throws(ProcessRunner.RunError) -> [UInt8] {
         defer { close(reading) }
         let deadline = ContinuousClock.now.advanced(by: request.timeout)
         var bytes: [UInt8] = []
@@ -123,7 +123,7 @@ struct SpawnedProgram {
         }
     }
 
-    private func output(_ bytes: [UInt8], _ status: Int32) throws(ProgramRunner.RunError) -> [UInt8] {
+    private func output(_ bytes: [UInt8], _ status: Int32) throws(ProcessRunner.RunError) -> [UInt8] {
         // The layout of the macros of `sys/wait.h`, which Swift does not import.
         let signal = status & 0x7F
         if signal != 0 { throw .signal(Int(signal)) }
@@ -132,7 +132,7 @@ struct SpawnedProgram {
         return bytes
     }
 
-    private func end(_ failure: ProgramRunner.RunError, _ status: Int32?) -> ProgramRunner.RunError {
+    private func end(_ failure: ProcessRunner.RunError, _ status: Int32?) -> ProcessRunner.RunError {
         kill(-process, SIGKILL)
         guard status == nil else { return failure }
         var ignored: Int32 = 0
