@@ -43,7 +43,7 @@ package struct SignedAdHocRequest: Sendable {
     }
 
     /// A response to the request.
-    package struct Answer: Sendable {
+    package struct Response: Sendable {
         /// The status.
         package let status: Int
         /// The header fields.
@@ -57,14 +57,14 @@ package struct SignedAdHocRequest: Sendable {
     /// Sends the request, once.
     /// - Parameter configuration: The transport and the time-outs.
     /// - Throws: ``AWSError`` if no response arrived.
-    package func send(_ configuration: ClientConfiguration) async throws(AWSError) -> Answer {
+    package func send(_ configuration: ClientConfiguration) async throws(AWSError) -> Response {
         let request = OutboundRequest(head, body: .bytes(body), timeouts: configuration.timeouts)
         do throws(TransportError) {
             let response = try await configuration.transport.send(request)
             let body = try await response.body.collect(upTo: request.limits.bodyBytes)
             let error = ErrorResponse(WireResponse(head: response.head, body: body))
             let isFailure = response.head.status.kind != .successful && !error.code.isEmpty
-            return Answer(
+            return Response(
                 status: response.head.status.code,
                 fields: response.head.headerFields.map { ($0.name.rawName, $0.value) }, body: body,
                 failure: isFailure ? (error.code, error.message) : nil)

@@ -122,7 +122,7 @@ struct RequestCommand: AsyncParsableCommand {
     }
 
     private func send(_ signed: SignedAdHocRequest, _ session: AWSSession) async throws {
-        let response: SignedAdHocRequest.Answer
+        let response: SignedAdHocRequest.Response
         do {
             response = try await signed.send(session.configuration)
         } catch {
