@@ -8,8 +8,8 @@ package struct CommandError: Error, Sendable, Hashable, CustomStringConvertible 
         case usage = 64
         /// An input is not valid.
         case data = 65
-        /// A service did not answer.
-        case noAnswer = 69
+        /// A service is unavailable or did not respond.
+        case unavailable = 69
         /// An output cannot be written.
         case cannotWrite = 73
         /// Credentials are missing or do not permit the operation.

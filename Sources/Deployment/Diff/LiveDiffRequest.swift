@@ -55,7 +55,7 @@ package struct LiveDiffRequest: Sendable {
             let code: CommandError.Code =
                 switch error.kind {
                 case .notAllowed: .notAllowed
-                case .noAnswer: .noAnswer
+                case .unavailable: .unavailable
                 case .service: .failure
                 }
             throw CommandError(exitCode: code, description: "error: \(name): \(error)")

@@ -7,7 +7,7 @@ extension CommandError {
         let code: Code =
             switch error.kind {
             case .service: error.isAccessDenied || error.isUnauthenticated ? .notAllowed : .failure
-            case .transport: .noAnswer
+            case .transport: .unavailable
             case .credentials: .notAllowed
             case .invalidRequest: .usage
             case .invalidResponse, .cancelled: .failure

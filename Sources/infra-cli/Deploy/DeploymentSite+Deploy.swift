@@ -57,7 +57,7 @@ extension DeployResult {
             switch failure.code {
             case .conflict where failure.step == .acquireLease: ExitCode.leaseHeld
             case .accessDenied, .credentials: CommandError.Code.notAllowed.rawValue
-            case .unavailable, .throttled: CommandError.Code.noAnswer.rawValue
+            case .unavailable, .throttled: CommandError.Code.unavailable.rawValue
             case .invalidInput: CommandError.Code.data.rawValue
             default: 1
             }

@@ -102,7 +102,7 @@ extension CommandError {
         let code: Code =
             switch error.code {
             case .accessDenied, .credentials: .notAllowed
-            case .unavailable, .throttled: .noAnswer
+            case .unavailable, .throttled: .unavailable
             case .invalidInput: .data
             default: .failure
             }

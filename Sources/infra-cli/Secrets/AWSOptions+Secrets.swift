@@ -32,7 +32,7 @@ extension SecretError {
             case .accessDenied, .unauthenticated: .notAllowed
             case .invalidRequest: .usage
             case .malformed, .notFound: .data
-            case .unavailable: .noAnswer
+            case .unavailable: .unavailable
             case .unusable, .conflict, .cancelled, .failed: .failure
             }
         return CommandError(exitCode: code, description: "error: \(self)")

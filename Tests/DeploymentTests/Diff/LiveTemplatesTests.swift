@@ -94,7 +94,7 @@ struct LiveTemplatesTests {
         let folder = try TemporaryFolder()
         try folder.write("a.json", LiveTemplatesUnderTest.deployed)
         let kinds: [(LiveTemplatesError.Kind, CommandError.Code)] = [
-            (.notAllowed, .notAllowed), (.noAnswer, .noAnswer), (.service, .failure),
+            (.notAllowed, .notAllowed), (.unavailable, .unavailable), (.service, .failure),
         ]
         for (kind, code) in kinds {
             let live = InMemoryTemplates([:], failing: LiveTemplatesError(kind, "refused"))

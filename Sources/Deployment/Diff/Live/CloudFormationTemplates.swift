@@ -25,7 +25,7 @@ package struct CloudFormationTemplates: LiveTemplates {
             let kind: LiveTemplatesError.Kind =
                 switch error.kind {
                 case .credentials: .notAllowed
-                case .transport: .noAnswer
+                case .transport: .unavailable
                 default: error.isAccessDenied || error.isUnauthenticated ? .notAllowed : .service
                 }
             let hint = error.isAccessDenied ? "; the caller needs cloudformation:GetTemplate" : ""

@@ -10,8 +10,8 @@ package struct LiveTemplatesError: Error, Sendable, Hashable, CustomStringConver
     package enum Kind: Sendable, Hashable {
         /// Credentials are missing or do not permit the call.
         case notAllowed
-        /// The service did not answer.
-        case noAnswer
+        /// The service is unavailable or did not respond.
+        case unavailable
         /// The service reported another error.
         case service
     }
