@@ -31,7 +31,7 @@ package struct StackTimeline: Sendable, Hashable {
         package var status: String { spans.last?.status ?? "" }
         /// `true` while the resource is being changed.
         package var isInProgress: Bool { spans.last.map { $0.ended == nil } ?? false }
-        /// `true` if some work failed and was not merely cancelled.
+        /// The first failed work that was not merely cancelled; nil if there is none.
         package var failure: Span? {
             spans.first { $0.status.hasSuffix("_FAILED") && !FirstFailure.isConsequence($0.reason ?? "") }
         }

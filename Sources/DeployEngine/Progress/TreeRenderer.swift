@@ -20,7 +20,7 @@ package struct TreeRenderer: Sendable, Hashable {
     /// `true` to use characters other than ASCII.
     package var isUnicode: Bool
 
-    /// Silence from which a notice is due.
+    /// The time without an event after which a notice appears.
     package static let silence: Duration = .seconds(180)
 
     /// Creates a renderer.
@@ -35,12 +35,27 @@ package struct TreeRenderer: Sendable, Hashable {
     /// Returns the lines, at most one fewer than the height.
     package func lines(_ timeline: DeployTimeline, now: Date) -> [String] {
         let budget = max(1, height - 1)
-        var limits = TreeLimits()
-        var drawing = TreeDrawing(self, timeline, now, limits).lines
-        while drawing.count > budget, limits.tighten() {
-            drawing = TreeDrawing(self, timeline, now, limits).lines
+        let all = TreeLimits.all
+        var drawing = TreeDrawing(self, timeline, now, all[0]).lines
+        if drawing.count > budget {
+            // Tighter limits never give more lines, so a binary search finds the widest limits that fit.
+            var (low, high) = (1, all.count - 1)
+            while low < high {
+                let middle = (low + high) / 2
+                if count(timeline, now, all[middle]) <= budget { high = middle } else { low = middle + 1 }
+            }
+            drawing = TreeDrawing(self, timeline, now, all[low]).lines
         }
         return drawing.prefix(budget).map { $0.text(width: width, colour: colour, ellipsis: isUnicode ? "…" : "...") }
+    }
+
+    /// Returns the number of lines with each of ``TreeLimits/all``, without the limit of the height.
+    package func lineCounts(_ timeline: DeployTimeline, now: Date) -> [Int] {
+        TreeLimits.all.map { count(timeline, now, $0) }
+    }
+
+    private func count(_ timeline: DeployTimeline, _ now: Date, _ limits: TreeLimits) -> Int {
+        TreeDrawing(self, timeline, now, limits).lines.count
     }
 }
 
@@ -53,8 +68,16 @@ struct TreeLimits: Hashable {
     var remarks = 4
     var targets = 6
 
-    /// Reduces the detail that is missed least; returns `false` if all are at their minimum.
-    mutating func tighten() -> Bool {
+    /// The limits from the widest to the tightest; each reduces one detail of the limits before it.
+    static let all: [TreeLimits] = {
+        var all = [TreeLimits()]
+        var limits = TreeLimits()
+        while limits.tighten() { all.append(limits) }
+        return all
+    }()
+
+    /// Reduces the least important detail; returns `false` if all are at their minimum.
+    private mutating func tighten() -> Bool {
         let steps: [(WritableKeyPath<TreeLimits, Int>, Int)] = [
             (\.resources, 12), (\.logs, 4), (\.pastPhases, 0), (\.remarks, 2), (\.resources, 6), (\.tasks, 3),
             (\.logs, 2), (\.resources, 3), (\.targets, 2), (\.remarks, 1), (\.tasks, 1), (\.logs, 0), (\.resources, 1),

@@ -106,6 +106,19 @@ import Testing
         }
     }
 
+    @Test("Tighter limits never give more lines", arguments: [20, 80])
+    func tighterLimits(width: Int) {
+        let renderer = TreeRenderer(title: "Deploying weir-dev, release 7", width: width)
+        for sample in [DeploySample.success, DeploySample.failure, DeploySample.large] {
+            for part in 1...4 {
+                let events = sample.prefix(sample.count * part / 4)
+                let now = events.last?.time.addingTimeInterval(200) ?? DeploySample.start
+                let counts = renderer.lineCounts(DeployTimeline(events), now: now)
+                #expect(counts == counts.sorted(by: >), "\(part) quarters")
+            }
+        }
+    }
+
     private static func withoutColours(_ line: String) -> String {
         var text = line.replacing(/\u{1B}\[[0-9]*m/, with: "")
         while text.last == " " { text.removeLast() }
