@@ -38,7 +38,7 @@ struct StoreCommandTests {
 
         let planned = try await CommandRun(["copy", "--from", store, "--to", uri, "--dry-run"])
         #expect(planned.code == 0 && planned.output.contains("would be copied"), "\(planned)")
-        let there = try await CommandRun(["copy", "--from", store, "--to", uri])
+        let there = try await CommandRun(["copy", "--from", store, "--to", uri], measuresMemory: true)
         #expect(there.code == 0 && there.output.contains("copied and verified"), "\(there)")
         #expect((1..<Self.maximumKilobytes).contains(there.peak), "resident memory reached \(there.peak) kB")
         let again = try await CommandRun(["copy", "--from", store, "--to", uri])
@@ -46,7 +46,7 @@ struct StoreCommandTests {
             again.code == 1 && again.errors.contains("\"\(name)\" already") && again.errors.contains("--skip-existing"))
         let skipped = try await CommandRun(["copy", "--from", store, "--to", uri, "--skip-existing"])
         #expect(skipped.code == 0 && skipped.output.contains("skipped"))
-        let home = try await CommandRun(["copy", "--from", uri, "--to", back])
+        let home = try await CommandRun(["copy", "--from", uri, "--to", back], measuresMemory: true)
         #expect(home.code == 0 && home.output.contains("\(Self.rowCount)"), "\(home)")
         #expect((1..<Self.maximumKilobytes).contains(home.peak), "resident memory reached \(home.peak) kB")
         server.signal(SIGTERM)
