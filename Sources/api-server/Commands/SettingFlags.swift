@@ -18,6 +18,9 @@ struct SettingFlags: ParsableArguments, CustomReflectable {
 
     private static let settings = Setting.allCases.filter { $0.flag != nil }
 
+    /// The names and help texts of the options, which the parser reads several times for a command line.
+    private static let options = settings.map { (name: Key($0).stringValue, help: $0.definition.flagHelp) }
+
     private var values: [Setting: String] = [:]
 
     init() {}
@@ -30,10 +33,12 @@ struct SettingFlags: ParsableArguments, CustomReflectable {
     }
 
     var customMirror: Mirror {
-        let children = Self.settings.map { setting in
-            let name = Key(setting).stringValue
-            let help = ArgumentHelp(stringLiteral: setting.definition.flagHelp)
-            return (label: name as String?, value: Option<String?>(name: .customLong(name), help: help) as Any)
+        let children = Self.options.map { option in
+            let help = ArgumentHelp(stringLiteral: option.help)
+            return (
+                label: option.name as String?,
+                value: Option<String?>(name: .customLong(option.name), help: help) as Any
+            )
         }
         return Mirror(self, children: children)
     }
