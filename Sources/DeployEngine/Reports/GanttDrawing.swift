@@ -52,22 +52,13 @@ struct GanttDrawing {
     }
 
     private mutating func open(_ width: Double, _ height: Double) {
-        let size = (SVGWriter.number(width), SVGWriter.number(height))
-        writer.line(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(size.0)\" height=\"\(size.1)\" "
-                + "viewBox=\"0 0 \(size.0) \(size.1)\" role=\"img\" aria-labelledby=\"title desc\">")
-        writer.line("<title id=\"title\">\(XMLText.attribute(rows.title))</title>")
         let sentences = rows.rows.map { row in
             let words = row.bars.map { "\($0.words) \(EvidenceTime.elapsed(from: $0.began, to: $0.ended))" }
             return "\(row.label): \(words.joined(separator: ", "))."
         }
-        writer.line("<desc id=\"desc\">\(XMLText.attribute(sentences.joined(separator: " ")))</desc>")
-        writer.line("<style>")
-        for line in Self.style { writer.line(line) }
-        writer.line("@media (prefers-color-scheme: dark) {")
-        for line in Self.darkStyle { writer.line(line) }
-        writer.line("}")
-        writer.line("</style>")
+        writer.open(
+            width: width, height: height, title: rows.title, description: sentences.joined(separator: " "),
+            style: Self.style, darkStyle: Self.darkStyle)
     }
 
     // MARK: - Axis

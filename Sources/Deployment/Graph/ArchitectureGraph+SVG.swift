@@ -85,19 +85,11 @@ private struct GraphPicture {
     }
 
     private mutating func open(_ width: Double, _ height: Double) {
-        let size = (SVGWriter.number(width), SVGWriter.number(height))
-        writer.line(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(size.0)\" height=\"\(size.1)\" "
-                + "viewBox=\"0 0 \(size.0) \(size.1)\" role=\"img\" aria-labelledby=\"title desc\">")
-        writer.line("<title id=\"title\">\(XMLText.attribute(graph.title))</title>")
         let groups = graph.groups.map { "\($0.group.title): \($0.nodes.map(\.title).joined(separator: ", "))." }
-        writer.line("<desc id=\"desc\">\(XMLText.attribute((groups + graph.sentences).joined(separator: " ")))</desc>")
-        writer.line("<style>")
-        for line in GraphPicture.style { writer.line(line) }
-        writer.line("@media (prefers-color-scheme: dark) {")
-        for line in GraphPicture.darkStyle { writer.line(line) }
-        writer.line("}")
-        writer.line("</style>")
+        writer.open(
+            width: width, height: height, title: graph.title,
+            description: (groups + graph.sentences).joined(separator: " "), style: GraphPicture.style,
+            darkStyle: GraphPicture.darkStyle)
     }
 
     private mutating func draw(_ node: ArchitectureGraph.Node, _ frame: LayeredLayout.Frame) {
