@@ -1,3 +1,4 @@
+import Basics
 import Diagnostics
 import Infra
 
@@ -73,17 +74,9 @@ enum CheckReportSARIF {
         return .object(members)
     }
 
-    /// A relative reference: the characters outside of a path's are percent-encoded (RFC 3986, 3.3).
+    /// Returns the URI reference to a file: a `file` URL for an absolute path, else a relative reference (RFC 3986, section 4).
     private static func uri(_ path: String) -> String {
-        let isAbsolute = path.hasPrefix("/")
-        let hexadecimal = Array("0123456789ABCDEF")
-        let encoded = path.utf8.map { byte in
-            switch byte {
-            case 48...57, 65...90, 97...122: return String(UnicodeScalar(byte))
-            case _ where "-._~/".utf8.contains(byte): return String(UnicodeScalar(byte))
-            default: return "%\(hexadecimal[Int(byte >> 4)])\(hexadecimal[Int(byte & 15)])"
-            }
-        }.joined()
-        return isAbsolute ? "file://\(encoded)" : encoded
+        let encoded = PercentEncoding.encode(path, keepsSlashes: true)
+        return path.hasPrefix("/") ? "file://\(encoded)" : encoded
     }
 }
