@@ -15,12 +15,7 @@ struct CollectorSidecarTests {
         var service = ContainerService(image: try ContainerImage("orders:1"))
         service.collector = collector
         service.environment = ["OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"]
-        scope.add(
-            "Api", service,
-            in: .init(
-                cluster: .init(name: "shared"),
-                loadBalancer: scope.add("Balancer", LoadBalancer(targetPort: 9000), in: TestStack.network),
-                network: TestStack.network))
+        TestStack.addAPI(service, in: scope)
     }
 
     @Test("A collector is a second, hardened container without which the service goes on")

@@ -8,12 +8,7 @@ struct ServiceScalingTests {
         var service = ContainerService(image: try ContainerImage("orders:1"))
         service.scaling = scaling
         service.strategy = strategy
-        scope.add(
-            "Api", service,
-            in: .init(
-                cluster: .init(name: "shared"),
-                loadBalancer: scope.add("Balancer", LoadBalancer(targetPort: 9000), in: TestStack.network),
-                network: TestStack.network))
+        TestStack.addAPI(service, in: scope)
     }
 
     @Test("Scaling follows the CPU by default, and the template has no number of tasks")

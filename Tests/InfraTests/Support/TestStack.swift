@@ -40,6 +40,15 @@ struct TestStack {
         return try stack.template()
     }
 
+    /// Adds a service "Api" behind a load balancer, in the existing network.
+    static func addAPI(_ service: ContainerService, in scope: Scope) {
+        scope.add(
+            "Api", service,
+            in: .init(
+                cluster: .init(name: "shared"),
+                loadBalancer: scope.add("Balancer", LoadBalancer(targetPort: 9000), in: network), network: network))
+    }
+
     /// Builds something in a stack and returns the problems.
     static func problems(_ build: (Scope) throws -> Void) rethrows -> [String] {
         let stack = TestStack()
