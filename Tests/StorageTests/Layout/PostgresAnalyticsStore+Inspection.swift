@@ -6,11 +6,15 @@ import Testing
 @testable import Storage
 
 /// Passes a new PostgreSQL store with its own schema to `body`, then drops the schema.
+///
+/// - Parameters:
+///   - keywords: A text to append to the database's URI.
+///   - change: Changes the store's options.
 func withPostgres(
-    _ change: (inout PostgresAnalyticsStore.Options) -> Void = { _ in },
+    appending keywords: String = "", _ change: (inout PostgresAnalyticsStore.Options) -> Void = { _ in },
     _ body: (PostgresAnalyticsStore) async throws -> Void
 ) async throws {
-    let uri = try #require(TestEnvironment.postgres)
+    let uri = try #require(TestEnvironment.postgres) + keywords
     let schema = try Identifier("t_" + UUID().uuidString.lowercased().replacing("-", with: ""))
     var options = PostgresAnalyticsStore.Options(schema: schema)
     options.connections = 6

@@ -14,20 +14,12 @@ struct StatementTimeoutTests {
     private func withStore(
         timeout: Duration, appending keywords: String = "", _ body: (PostgresAnalyticsStore) async throws -> Void
     ) async throws {
-        let uri = try #require(TestEnvironment.postgres) + keywords
-        let schema = try Identifier("t_" + UUID().uuidString.lowercased().replacing("-", with: ""))
-        var options = PostgresAnalyticsStore.Options(schema: schema)
-        options.statementTimeout = timeout
-        options.connections = 4
-        let store = try PostgresAnalyticsStore(uri: uri, options: options)
-        do {
-            try await store.prepare()
-            try await body(store)
-        } catch {
-            try? await store.dropSchema()
-            throw error
-        }
-        try await store.dropSchema()
+        try await withPostgres(
+            appending: keywords,
+            { options in
+                options.statementTimeout = timeout
+                options.connections = 4
+            }, body)
     }
 
     private func sleep(_ seconds: Int, in store: PostgresAnalyticsStore) async throws {
