@@ -20,7 +20,7 @@ extension ObjectOperations {
         package var location: BucketLocation
         /// The object's key.
         package var key: String
-        /// The version to delete for good, or nil.
+        /// The version to delete permanently; nil to add a delete marker.
         package var versionID: String?
         /// The entity tag that the object must have, or nil. If it has another one, the error's code is
         /// `PreconditionFailed`.
@@ -43,7 +43,7 @@ extension ObjectOperations {
             return wire
         }
 
-        /// Decodes nothing.
+        /// Ignores the response's body.
         package static func output(of response: WireResponse) throws -> EmptyOutput { EmptyOutput() }
     }
 
@@ -58,7 +58,7 @@ extension ObjectOperations {
         package struct Entry: Sendable, Hashable, Codable {
             /// The key.
             package var key: String
-            /// The version to delete for good, or nil.
+            /// The version to delete permanently; nil to add a delete marker.
             package var versionID: String?
 
             enum CodingKeys: String, CodingKey { case key = "Key", versionID = "VersionId" }
@@ -127,6 +127,7 @@ extension ObjectOperations {
             return try root.children.filter { $0.name == "Error" }.map { try Failure(from: ResponseElementDecoder($0)) }
         }
 
+        /// Escapes a key. `XMLText` would replace the characters that XML does not allow, and so name another object.
         private static func escaped(_ text: String) -> String {
             text.map { character in
                 switch character {
@@ -164,7 +165,7 @@ extension ObjectOperations {
         package var prefix: String?
         /// The maximum number of versions of a page, or nil for 1000.
         package var pageSize: Int?
-        /// The token of the page: the query of its markers.
+        /// The token of the page, its markers as a query string; nil for the first page.
         package var pageToken: String?
 
         /// Creates the operation.
@@ -178,7 +179,7 @@ extension ObjectOperations {
         package struct Output: Sendable {
             /// The versions and delete markers.
             package let entries: [DeleteObjects.Entry]
-            /// The token of the page.
+            /// The token of the next page; nil on the last one.
             package let nextToken: String?
         }
 

@@ -3,6 +3,9 @@ import Diagnostics
 import Models
 
 /// A JSON object with its JSON pointer. Reading a member records a mistake where the member is missing or unknown.
+///
+/// `DocumentReader` of `Models` does this for queries, whose errors have the codes of `QueryError`. The errors of a
+/// definition have further codes, which belong to the API.
 struct JSONObject {
     private let members: [JSONMember]
     private let pointer: String
