@@ -21,7 +21,7 @@ public final class MotoServer: Sendable {
     /// The region for tests.
     public static let region = "eu-west-1"
 
-    /// The server's process, which ends at the end of its input, also if this process is killed.
+    /// The server's process. It exits at the end of its input, and so even if this process is killed.
     private let process: ChildProcess
 
     /// The server of this process, started on first use; nil if it could not be started.

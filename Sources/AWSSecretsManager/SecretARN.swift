@@ -6,7 +6,7 @@ public struct SecretARN: Sendable, Hashable {
     public let partition: String
     /// The region of the secret, the only one that can read it.
     public let region: String
-    /// The account.
+    /// The account's id.
     public let account: String
     /// The name, with the six random characters that Secrets Manager adds.
     public let name: String

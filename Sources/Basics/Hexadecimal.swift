@@ -26,7 +26,7 @@ package enum Hexadecimal {
         }
     }
 
-    /// Returns the byte of two digits; `nil` if a character is no digit.
+    /// Returns the byte of two digits; `nil` if a character is not a digit.
     @inlinable
     package static func byte(_ high: UInt8, _ low: UInt8) -> UInt8? {
         guard let high = value(of: high), let low = value(of: low) else { return nil }

@@ -24,7 +24,7 @@ package struct ErrorList<Element: Sendable>: Sendable {
         all.append(error)
     }
 
-    /// Returns the nearest valid name; `nil` if the list is full, so that no error would show the name.
+    /// Returns the nearest valid name; `nil` if the list is full, because it would drop the error with the name.
     package mutating func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
         isFull ? nil : names.match(name, among: candidates)
     }

@@ -1,7 +1,7 @@
 extension String {
     /// The text in quotes, cut at 80 characters, with control and formatting characters escaped.
     ///
-    /// Hostile input so stays readable in an error message and cannot forge a second log line.
+    /// Hostile input therefore stays readable in an error message and cannot forge a second log line.
     package var quotedForMessage: String {
         var out = "\""
         for (count, scalar) in unicodeScalars.enumerated() {

@@ -45,7 +45,7 @@ public struct Reply: Sendable {
     /// - Parameters:
     ///   - fields: The header fields.
     ///   - body: The part of the body that arrives.
-    ///   - error: The error of reading further.
+    ///   - error: The error that the next read throws.
     public static func cut(
         fields: HTTPFields = HTTPFields(), body: [UInt8],
         error: TransportError = TransportError(.connectionLost, "the connection was cut")

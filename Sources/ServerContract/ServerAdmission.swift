@@ -1,9 +1,9 @@
 import Basics
 
-/// The settings that decide which clients a server admits, with the rule whether it may start with them.
+/// The settings that decide which clients a server admits, and the rule that decides whether it may start with them.
 ///
-/// A server that other machines can reach needs a way to tell its clients apart, or the operator's explicit word that every
-/// client is welcome.
+/// A server that other machines can reach needs a way to identify its clients, or the operator's explicit consent to admit every
+/// client.
 package struct ServerAdmission: Hashable, Sendable {
     /// The address to listen on.
     package var host: String

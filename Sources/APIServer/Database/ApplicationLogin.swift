@@ -10,13 +10,13 @@ package import Storage
     import Foundation
 #endif
 
-/// Makes the application's login in a migrated store.
+/// Creates or updates the application's login in a migrated store.
 package enum ApplicationLogin {
-    /// Makes the login.
+    /// Creates or updates the login.
     ///
     /// - Parameters:
     ///   - settings: The login.
-    ///   - store: The store, with the login that has migrated it.
+    ///   - store: The store, connected with the login that migrated it.
     ///   - logger: Receives events of reading the login's secret.
     /// - Returns: The changes, as sentences for the operator.
     /// - Throws: ``CommandError``; ``StorageError`` of the store.
@@ -29,9 +29,9 @@ package enum ApplicationLogin {
         var authentication = PostgresApplicationLogin.Authentication.iam
         if let secret = settings.secret {
             let credentials = try await credentials(secret, logger)
-            // A rotation with alternating users has made a second login, a member of the first one, with a password of its own.
+            // A rotation with alternating users creates a second login, a member of the first, with its password in the secret.
             guard credentials.username == settings.user else {
-                return ["the secret holds the password of another login, which its rotation has made"]
+                return ["the secret holds the password of another login, which its rotation created"]
                     + (try await make(user: settings.user, nil, store))
             }
             authentication = .password(try reveal(credentials.password))
@@ -43,7 +43,7 @@ package enum ApplicationLogin {
         user: String, _ authentication: PostgresApplicationLogin.Authentication?, _ store: PostgresAnalyticsStore
     ) async throws -> [String] {
         guard let login = PostgresApplicationLogin(user: user, authentication: authentication) else {
-            throw CommandError.usage("\(Setting.applicationUser.name) is not a role's name")
+            throw CommandError.usage("\(Setting.applicationUser.name) is not a valid role name")
         }
         return try await store.makeApplicationLogin(login)
     }

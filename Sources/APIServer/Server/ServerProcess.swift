@@ -134,6 +134,7 @@ package struct ServerProcess {
     private func begin(
         _ opening: StoreOpening, _ store: any AnalyticsStore, _ failures: ConnectFailures, _ logger: Logger
     ) async throws -> Task<Void, any Error> {
+        // An element means that the store is not open yet and the server starts without it; the end, that the task has ended.
         let (delays, delay) = AsyncStream<Void>.makeStream()
         let opener = StoreOpener(
             store: store, settings: settings, failures: failures, opening: opening, logger: logger,

@@ -7,7 +7,7 @@ package struct DatabaseConnections: Hashable, Sendable {
     /// The maximum lifetime of a connection, in seconds; `nil` for the store's default.
     package let lifetime: Int?
 
-    /// The time-out of a read's statement, in seconds, in a SQLite file too; 0 for none, `nil` for the store's default.
+    /// The time-out of a read's statement in seconds, for a SQLite file too; 0 for no time-out, `nil` for the store's default.
     package private(set) var statementTimeout: Int?
 
     /// Reads `DB_CA_FILE`, `DB_CONNECTIONS`, `DB_CONNECTION_LIFETIME` and `DB_STATEMENT_TIMEOUT`.

@@ -7,7 +7,7 @@ package struct DatabaseLocation: Hashable, Sendable {
     package enum Credentials: Hashable, Sendable {
         /// A secret in AWS Secrets Manager, by ARN or name.
         case secret(String)
-        /// A file with the same JSON document.
+        /// A file with the JSON document of such a secret.
         case file(path: String)
         /// The user from `DB_USER`, and the password from the environment variable `DB_PASSWORD`.
         case environment(user: String)

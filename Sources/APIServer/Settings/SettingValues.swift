@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// The given settings, read as their types.
+/// The settings that were given, with conversions to their types.
 struct SettingValues {
     private let values: [Setting: String]
 
@@ -49,7 +49,7 @@ struct SettingValues {
         return number
     }
 
-    /// Returns one of the setting's words; `nil` if it is not set.
+    /// Returns the setting's value, one of its valid words; `nil` if it is not set.
     func choice<Choice: RawRepresentable<String>>(
         _ setting: Setting, as _: Choice.Type = Choice.self
     ) throws(SettingsError) -> Choice? {

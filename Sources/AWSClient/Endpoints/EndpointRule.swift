@@ -1,5 +1,5 @@
-/// The rule for a service's hosts. No template fits all services: each rule follows the service's published one, and a
-/// test compares every region and variant with botocore.
+/// The rule for a service's hosts. No template fits all services: each rule follows the endpoints that AWS publishes for its
+/// service, and a test compares every region and variant with botocore.
 package enum EndpointRule: Sendable, Hashable {
     /// A host in each region.
     case regional(Regional)

@@ -10,7 +10,7 @@ extension SecretsManagerOperations {
 
         /// The secret's name or ARN.
         package var id: String
-        /// A version, or nil.
+        /// The version's id; nil for the version with ``versionStage``.
         package var versionID: String?
         /// A stage; the default is `AWSCURRENT`, unless a version is given.
         package var versionStage: String?
@@ -65,11 +65,11 @@ extension SecretsManagerOperations {
 
         /// The failure to read one secret.
         package struct Failure: Sendable, Hashable, Decodable {
-            /// The secret.
+            /// The secret's name or ARN.
             package var id: String?
-            /// The code.
+            /// The error's code.
             package var code: String?
-            /// The message.
+            /// The error's message.
             package var message: String?
 
             enum CodingKeys: String, CodingKey { case id = "SecretId", code = "ErrorCode", message = "Message" }

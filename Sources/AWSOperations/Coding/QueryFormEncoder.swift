@@ -6,9 +6,9 @@ package import AWSClient
     import Foundation
 #endif
 
-/// An encoder of a value as a form of AWS Query, with `Name.member.1.Key` for a list of structures.
+/// An encoder of the forms of AWS Query, in which `Name.member.1.Key` is a field of a list's first structure.
 package final class QueryFormEncoder {
-    /// The part between a list's name and the number; nil for EC2.
+    /// The word between a list's name and an element's number, `member`; nil for EC2, whose forms have none.
     private let member: String?
     fileprivate var form = QueryParameters()
 
@@ -17,14 +17,14 @@ package final class QueryFormEncoder {
     /// Encodes a value.
     /// - Parameters:
     ///   - value: The value, a structure.
-    ///   - member: The part between a list's name and the number; nil for EC2.
+    ///   - member: The word between a list's name and an element's number; nil for EC2.
     package static func form(of value: some Encodable, member: String?) throws -> QueryParameters {
         let encoder = QueryFormEncoder(member: member)
         try value.encode(to: Level(encoder: encoder, name: "", codingPath: []))
         return encoder.form
     }
 
-    /// A value at a place of the form.
+    /// A value with the name of its field in the form.
     private struct Level: Encoder, SingleValueEncodingContainer {
         let encoder: QueryFormEncoder
         let name: String

@@ -9,6 +9,6 @@ package protocol ContainerOperation: JSONOperation, Decodable {}
 extension ContainerOperation {
     /// ECS.
     package static var service: AWSService { .ecs }
-    /// The name of the structure, which is that of the operation.
+    /// The operation's name, after which the structure is named.
     package static var name: String { "\(Self.self)" }
 }

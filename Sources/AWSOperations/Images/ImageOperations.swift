@@ -9,7 +9,7 @@ package protocol ImageOperation: JSONOperation, Decodable {}
 extension ImageOperation {
     /// ECR.
     package static var service: AWSService { .ecr }
-    /// The name of the structure, which is that of the operation.
+    /// The operation's name, after which the structure is named.
     package static var name: String { "\(Self.self)" }
 }
 

@@ -98,13 +98,13 @@ package struct ImageDetail: Sendable, Hashable, Codable {
     package var mediaType: String?
     /// The type of the manifest's configuration.
     package var artifactMediaType: String?
-    /// The status; nil is active.
+    /// The status; nil stands for an active image.
     package var status: ImageStatus?
     /// The time of the last pull.
     package var lastPulledAt: Date?
     /// The time at which it was archived.
     package var lastArchivedAt: Date?
-    /// The digest of the image that this one is about.
+    /// The digest of the image that this one describes, as a signature or an attestation does.
     package var subjectDigest: String?
 
     enum CodingKeys: String, CodingKey {
@@ -184,15 +184,15 @@ package struct RegistryAuthorization: Sendable, Hashable, Codable {
 /// The status of an image. ECS pulls active ones only.
 package enum ImageStatus: OpenEnumeration {
     case active, archived, activating
-    /// A text that is not known.
+    /// A status that this version does not know.
     case unknown(String)
 
-    /// The known values and their texts.
+    /// The known statuses and their texts.
     package static let texts: [Self: String] = [
         .active: "ACTIVE", .archived: "ARCHIVED", .activating: "ACTIVATING",
     ]
 
-    /// The text of a value that is not known.
+    /// The text of an unknown status.
     package var unknownText: String? {
         if case .unknown(let text) = self { text } else { nil }
     }

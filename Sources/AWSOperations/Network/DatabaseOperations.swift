@@ -15,7 +15,7 @@ package protocol DatabaseOperation: CodedQueryOperation, Decodable {}
 extension DatabaseOperation {
     /// RDS.
     package static var service: AWSService { .rds }
-    /// The name of the structure, which is that of the operation.
+    /// The operation's name, after which the structure is named.
     package static var name: String { "\(Self.self)" }
 }
 

@@ -9,7 +9,7 @@ package protocol NetworkOperation: CodedQueryOperation, Decodable {}
 extension NetworkOperation {
     /// EC2.
     package static var service: AWSService { .ec2 }
-    /// The name of the structure, which is that of the operation.
+    /// The operation's name, after which the structure is named.
     package static var name: String { "\(Self.self)" }
 }
 

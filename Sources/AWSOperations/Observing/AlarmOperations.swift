@@ -15,7 +15,7 @@ package protocol AlarmOperation: JSONOperation, Decodable {}
 extension AlarmOperation {
     /// CloudWatch.
     package static var service: AWSService { .cloudWatch }
-    /// The name of the structure, which is that of the operation.
+    /// The operation's name, after which the structure is named.
     package static var name: String { "\(Self.self)" }
 }
 

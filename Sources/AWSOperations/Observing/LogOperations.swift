@@ -9,7 +9,7 @@ package protocol LogOperation: JSONOperation, Decodable {}
 extension LogOperation {
     /// CloudWatch Logs.
     package static var service: AWSService { .logs }
-    /// The name of the structure, which is that of the operation.
+    /// The operation's name, after which the structure is named.
     package static var name: String { "\(Self.self)" }
 }
 

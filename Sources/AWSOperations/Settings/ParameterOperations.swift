@@ -15,7 +15,7 @@ package protocol ParameterOperation: JSONOperation, Decodable {}
 extension ParameterOperation {
     /// Systems Manager.
     package static var service: AWSService { .ssm }
-    /// The name of the structure, which is that of the operation.
+    /// The operation's name, after which the structure is named.
     package static var name: String { "\(Self.self)" }
 }
 

@@ -15,7 +15,7 @@ package protocol PolicyOperation: CodedQueryOperation, Decodable {}
 extension PolicyOperation {
     /// IAM.
     package static var service: AWSService { .iam }
-    /// The name of the structure, which is that of the operation.
+    /// The operation's name, after which the structure is named.
     package static var name: String { "\(Self.self)" }
 }
 

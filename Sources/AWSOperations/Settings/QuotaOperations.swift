@@ -9,7 +9,7 @@ package protocol QuotaOperation: JSONOperation, Decodable {}
 extension QuotaOperation {
     /// Service Quotas.
     package static var service: AWSService { .serviceQuotas }
-    /// The name of the structure, which is that of the operation.
+    /// The operation's name, after which the structure is named.
     package static var name: String { "\(Self.self)" }
 }
 

@@ -15,7 +15,7 @@ package protocol ScalingOperation: JSONOperation, Decodable {}
 extension ScalingOperation {
     /// Application Auto Scaling.
     package static var service: AWSService { .applicationAutoScaling }
-    /// The name of the structure, which is that of the operation.
+    /// The operation's name, after which the structure is named.
     package static var name: String { "\(Self.self)" }
 }
 

@@ -9,6 +9,6 @@ package protocol StackOperation: CodedQueryOperation, Decodable {}
 extension StackOperation {
     /// CloudFormation.
     package static var service: AWSService { .cloudFormation }
-    /// The name of the structure, which is that of the operation.
+    /// The operation's name, after which the structure is named.
     package static var name: String { "\(Self.self)" }
 }

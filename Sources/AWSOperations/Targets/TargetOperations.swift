@@ -9,7 +9,7 @@ package protocol TargetOperation: CodedQueryOperation, Decodable {}
 extension TargetOperation {
     /// Elastic Load Balancing.
     package static var service: AWSService { .loadBalancing }
-    /// The name of the structure, which is that of the operation.
+    /// The operation's name, after which the structure is named.
     package static var name: String { "\(Self.self)" }
 }
 
@@ -51,7 +51,7 @@ extension TargetOperations {
         package var arns: [String]?
         /// The names; nil for all.
         package var names: [String]?
-        /// The token of the page.
+        /// The token of the page; nil for the first page.
         package var pageToken: String?
 
         enum CodingKeys: String, CodingKey {
@@ -72,7 +72,7 @@ extension TargetOperations {
         package struct Output: Sendable, Hashable, Codable {
             /// The target groups.
             package var groups: [TargetGroupDescription]
-            /// The token of the page.
+            /// The token of the next page; nil on the last one.
             package var nextToken: String?
 
             enum CodingKeys: String, CodingKey { case groups = "TargetGroups", nextToken = "NextMarker" }
@@ -90,11 +90,11 @@ extension TargetOperations {
 
     /// `DescribeListeners`.
     package struct DescribeListeners: TargetOperation, PagedOperation {
-        /// The ARN of the load balancer; nil with ARNs.
+        /// The ARN of the load balancer; nil if ``arns`` are given.
         package var loadBalancer: String?
         /// The ARNs; nil for all of a load balancer.
         package var arns: [String]?
-        /// The token of the page.
+        /// The token of the page; nil for the first page.
         package var pageToken: String?
 
         enum CodingKeys: String, CodingKey {
@@ -112,7 +112,7 @@ extension TargetOperations {
         package struct Output: Sendable, Hashable, Codable {
             /// The listeners.
             package var listeners: [ListenerDescription]
-            /// The token of the page.
+            /// The token of the next page; nil on the last one.
             package var nextToken: String?
 
             enum CodingKeys: String, CodingKey { case listeners = "Listeners", nextToken = "NextMarker" }
@@ -130,11 +130,11 @@ extension TargetOperations {
 
     /// `DescribeRules`.
     package struct DescribeRules: TargetOperation, PagedOperation {
-        /// The ARN of the listener; nil with ARNs.
+        /// The ARN of the listener; nil if ``arns`` are given.
         package var listener: String?
         /// The ARNs; nil for all of a listener.
         package var arns: [String]?
-        /// The token of the page.
+        /// The token of the page; nil for the first page.
         package var pageToken: String?
 
         enum CodingKeys: String, CodingKey { case listener = "ListenerArn", arns = "RuleArns", pageToken = "Marker" }
@@ -150,7 +150,7 @@ extension TargetOperations {
         package struct Output: Sendable, Hashable, Codable {
             /// The rules.
             package var rules: [ListenerRule]
-            /// The token of the page.
+            /// The token of the next page; nil on the last one.
             package var nextToken: String?
 
             enum CodingKeys: String, CodingKey { case rules = "Rules", nextToken = "NextMarker" }
@@ -172,7 +172,7 @@ extension TargetOperations {
         package var arns: [String]?
         /// The names; nil for all.
         package var names: [String]?
-        /// The token of the page.
+        /// The token of the page; nil for the first page.
         package var pageToken: String?
 
         enum CodingKeys: String, CodingKey { case arns = "LoadBalancerArns", names = "Names", pageToken = "Marker" }
@@ -188,7 +188,7 @@ extension TargetOperations {
         package struct Output: Sendable, Hashable, Codable {
             /// The load balancers.
             package var loadBalancers: [LoadBalancerDescription]
-            /// The token of the page.
+            /// The token of the next page; nil on the last one.
             package var nextToken: String?
 
             enum CodingKeys: String, CodingKey { case loadBalancers = "LoadBalancers", nextToken = "NextMarker" }

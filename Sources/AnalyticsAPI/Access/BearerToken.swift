@@ -3,8 +3,8 @@ import HTTPTypes
 
 /// A bearer token of a request (RFC 6750, section 2.1), kept as its digest alone.
 ///
-/// Two tokens are compared by their SHA-256 digests, byte by byte to the end. So the time of a comparison tells neither the
-/// length of the expected token nor a common prefix.
+/// Two tokens are compared by their SHA-256 digests, always to the last byte. The time of a comparison therefore reveals neither
+/// the length of the expected token nor a common prefix.
 package struct BearerToken: Sendable {
     /// The maximum length of a token, in bytes.
     package static let maximumBytes = 8192

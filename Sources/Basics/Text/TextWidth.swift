@@ -17,7 +17,7 @@ package enum TextWidth {
     package static func of(_ text: String, size: Double, bold: Bool = false) -> Double {
         let thousandths = text.unicodeScalars.reduce(0) { sum, scalar in
             let index = Int(scalar.value) - 32
-            // Other characters, such as × and –, are at most as wide as a digit; letters of other scripts as a capital.
+            // Generous estimates: 600 for other Latin letters and signs such as × and –, and the full size for other scripts.
             return sum + (widths.indices.contains(index) ? widths[index] : scalar.value < 0x2100 ? 600 : 1000)
         }
         return Double(thousandths) / 1000 * size * (bold ? 13.0 / 12.0 : 1)

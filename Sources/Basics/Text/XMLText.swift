@@ -1,13 +1,13 @@
 /// Texts in documents of XML 1.0, which has no control characters except tab and line ends.
 package enum XMLText {
-    /// A text for an element's content or an attribute in double quotes that is shown on one line, such as in a picture: tabs and
-    /// line feeds become spaces, and characters that XML does not allow are left out.
+    /// Returns a text as the content of an element, or of an attribute in double quotes, that is shown on one line. Tabs and line
+    /// feeds become spaces; characters that XML does not allow are left out.
     package static func attribute(_ text: String) -> String {
         escaped(text) { $0 == "\n" || $0 == "\t" ? " " : "" }
     }
 
-    /// A text for an element's content or an attribute in double quotes that keeps its tabs and line ends. Characters that XML does
-    /// not allow become question marks.
+    /// Returns a text as the content of an element, or of an attribute in double quotes, with its tabs and line ends. Characters
+    /// that XML does not allow become question marks.
     package static func content(_ text: String) -> String {
         escaped(text) { $0 == "\n" || $0 == "\t" || $0 == "\r" ? "&#\($0.value);" : "?" }
     }

@@ -2,10 +2,10 @@ internal import Basics
 
 /// A name in a template: letters and digits, at most 255 ("Template anatomy: Resources").
 ///
-/// It is the element's path written together. Adding, removing or reordering siblings changes no other id, so it causes
+/// It is the concatenation of the element's path. Adding, removing or reordering siblings changes no other id, so it causes
 /// no replacement. Synthesis reports two paths that give the same id.
 public struct LogicalID: Sendable, Hashable, Comparable, CustomStringConvertible {
-    /// The greatest length of a logical id.
+    /// The maximum length of a logical id.
     public static let longest = 255
 
     /// The name in the template.
@@ -32,7 +32,7 @@ public struct LogicalID: Sendable, Hashable, Comparable, CustomStringConvertible
         left.name < right.name
     }
 
-    /// Removes the characters that CloudFormation refuses and capitalizes the next word: `log-group` gives `LogGroup`.
+    /// Removes the characters that CloudFormation rejects and capitalizes the next word: `log-group` gives `LogGroup`.
     private static func clean(_ component: String) -> String {
         var cleaned = ""
         var atWordStart = true

@@ -29,7 +29,7 @@ extension Scope {
         share(id, value, type: .string, description)
     }
 
-    /// Shares a list with other stacks. Its elements have no commas.
+    /// Shares a list with other stacks. Its elements must not contain commas.
     @discardableResult
     public func share(_ id: String, _ list: TemplateValue<[String]>, description: String) -> SharedValue<[String]> {
         let shared = share(id, list.joined(by: ","), type: .stringList, description)
@@ -47,15 +47,15 @@ extension Scope {
         return shared
     }
 
-    /// The shared text of another stack.
+    /// Returns the shared text of another stack.
     /// - Parameters:
     ///   - shared: The value.
-    ///   - id: The template parameter's id in this scope; nil is the value's id in its stack.
+    ///   - id: The template parameter's id in this scope; nil for the value's id in its stack.
     public func use(_ shared: SharedValue<String>, as id: String? = nil) -> TemplateValue<String> {
         TemplateValue(use(shared.stack, shared.path, id ?? shared.id, type: "String"))
     }
 
-    /// The shared list of another stack.
+    /// Returns the shared list of another stack.
     public func use(_ shared: SharedValue<[String]>, as id: String? = nil) -> TemplateValue<[String]> {
         TemplateValue(use(shared.stack, shared.path, id ?? shared.id, type: "List<String>"))
     }

@@ -83,7 +83,7 @@ extension TemplateExpression {
         }
     }
 
-    /// The reference that this expression is, apart from functions around it.
+    /// The reference of a `Ref` or `Fn::GetAtt`; nil for any other expression.
     private var reference: TemplateReference? {
         switch self {
         case .ref(let reference), .attribute(let reference, _): reference

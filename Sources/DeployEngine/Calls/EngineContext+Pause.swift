@@ -1,5 +1,5 @@
 extension EngineContext {
-    /// Waits on the clock and looks for an interrupt meanwhile, so that Ctrl-C acts within a second.
+    /// Waits on the clock and checks for an interrupt every second, so that Ctrl-C takes effect within a second.
     /// - Returns: The interrupt that ended the wait; nil without one.
     /// - Throws: ``EngineError`` with the code `cancelled` if the task is cancelled.
     package func pause(_ duration: Duration) async throws(EngineError) -> Interrupt? {

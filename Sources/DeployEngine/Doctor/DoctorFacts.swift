@@ -20,9 +20,9 @@ package struct DoctorFacts: Sendable, Hashable {
         }
     }
 
-    /// The subject of a job's token beside the trust policy of the deploy role.
+    /// The subject of a job's token, and the verdict of the deploy role's trust policy on it.
     package struct Subject: Sendable, Hashable {
-        /// The subject.
+        /// The subject, such as `repo:owner/name:ref:refs/heads/main`.
         package var text: String
         /// The reason why the trust policy refuses it; nil if it accepts it.
         package var refusal: String?
@@ -38,21 +38,21 @@ package struct DoctorFacts: Sendable, Hashable {
     package enum Bootstrap: Sendable, Hashable {
         /// It was not read, with the reason.
         case unread(String)
-        /// There is none, with the reason.
+        /// The account is not set up, with the reason.
         case missing(String)
         /// The setup.
         case found(AccountSetup)
     }
 
-    /// A quota of the account beside the need of the environment.
+    /// A quota of the account, and the value that the environment needs.
     package struct Quota: Sendable, Hashable {
         /// The name.
         package var name: String
         /// The service's code and the quota's code, such as `fargate/L-3032A538`.
         package var code: String
-        /// The need.
+        /// The value that the environment needs.
         package var needed: Double
-        /// The value; nil if it was not read.
+        /// The account's value; nil if it was not read.
         package var value: Double?
 
         /// Creates the description of a quota.
@@ -64,7 +64,7 @@ package struct DoctorFacts: Sendable, Hashable {
         }
     }
 
-    /// The time of the reading.
+    /// The time at which the facts were read.
     package var now: Date
     /// The paths of the programs that were found, by their names.
     package var tools: [String: String] = [:]
@@ -91,6 +91,6 @@ package struct DoctorFacts: Sendable, Hashable {
     /// The quotas.
     package var quotas: [Quota] = []
 
-    /// Creates facts of which none was read.
+    /// Creates facts without any reading.
     package init(now: Date) { self.now = now }
 }

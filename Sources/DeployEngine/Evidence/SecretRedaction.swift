@@ -4,7 +4,7 @@
 /// taken from. A value is removed by its name (`password=…`), by its form (an access key, a token, a private key) or, if it is long
 /// and has no form that AWS uses for names, by its randomness. Digests, ids of tasks, ARNs and UUIDs stay, as they are evidence.
 package enum SecretRedaction {
-    /// The text that stands for a secret.
+    /// The text that replaces a secret.
     package static let mark = "<redacted>"
 
     /// The names of secret values, without `-`, `_` and `.`, in lower case. A longer name that ends with one counts too.
@@ -17,12 +17,12 @@ package enum SecretRedaction {
     /// The names of ids that end like a secret's name.
     private static let ids = ["requesttoken", "clientrequesttoken", "nexttoken", "clienttoken"]
 
-    /// The words that a value follows after a blank, in lower case.
+    /// The authentication schemes, in lower case; a blank separates them from their value.
     private static let schemes = ["bearer", "basic"]
 
     /// Returns a text without secrets.
     package static func redacted(_ text: String) -> String {
-        // Cheap for the common line, which has nothing to remove.
+        // So short a text contains no secret.
         guard text.utf8.count >= 3 else { return text }
         var characters = Array(text)
         removePrivateKeys(&characters)
@@ -54,7 +54,7 @@ package enum SecretRedaction {
 
     // MARK: - Names
 
-    /// Removes values with the name of a secret: `name=value`, `name: value`, `"name": "value"`, `name value` after a scheme.
+    /// Removes values after a scheme, and values with the name of a secret: `name=value`, `name: value`, `"name": "value"`.
     private static func removeNamedValues(_ text: inout [Character]) {
         var index = 0
         while index < text.count {
@@ -74,7 +74,7 @@ package enum SecretRedaction {
         }
     }
 
-    /// The range of the value that follows a secret's name.
+    /// Returns the range of the value that follows a secret's name; nil if none follows or the name is not a secret's.
     private static func valueRange(
         in text: [Character], after end: Int, name: ArraySlice<Character>
     ) -> Range<Int>? {
@@ -83,7 +83,7 @@ package enum SecretRedaction {
         if schemes.contains(plain) {
             guard index < text.count, text[index] == " " else { return nil }
             let value = value(in: text, from: index + 1, allowsBlanks: false)
-            // A scheme is followed by a token, a sentence by a word.
+            // After a scheme stands a token; in a sentence, as after "basic", an ordinary word.
             return value.count >= 8 && text[value].contains { !$0.isLetter } ? value : nil
         }
         guard names.contains(where: plain.hasSuffix), !ids.contains(plain) else { return nil }
@@ -103,7 +103,7 @@ package enum SecretRedaction {
         return range.isEmpty ? nil : range
     }
 
-    /// The range of a value in quotes or up to a separator.
+    /// Returns the range of a value in quotes or up to a separator.
     private static func value(in text: [Character], from start: Int, allowsBlanks: Bool) -> Range<Int> {
         var start = start
         var escapes = 0
@@ -127,7 +127,7 @@ package enum SecretRedaction {
         return start..<end
     }
 
-    /// `true` for a value that is no secret, such as a name of one.
+    /// Returns `true` for a value that is not a secret, such as a secret's ARN.
     private static func isHarmless(_ value: ArraySlice<Character>) -> Bool {
         let text = String(value)
         return ["null", "nil", "true", "false", "none", "(null)", "***", mark].contains(text.lowercased())

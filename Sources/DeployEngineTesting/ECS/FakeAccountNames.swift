@@ -21,7 +21,7 @@ package struct FakeAccountNames: Sendable, Hashable {
     /// The host of the account's image registry.
     package var registry: String { "\(account).dkr.ecr.\(region).amazonaws.com" }
 
-    /// Returns 16 hexadecimal digits that follow from a name and a number.
+    /// Returns 16 hexadecimal digits that depend only on a name and a number.
     static func hexadecimal(_ name: String, _ number: Int) -> String {
         var hash = FNV1a()
         hash.update("\(name)/\(number)".utf8)
@@ -33,7 +33,7 @@ package struct FakeAccountNames: Sendable, Hashable {
         return String(hexadecimal: value)
     }
 
-    /// Returns 64 hexadecimal digits that follow from a text, in the form of an image digest.
+    /// Returns an image digest that depends only on a text.
     package static func digest(of text: String) -> String {
         "sha256:" + (0..<4).map { hexadecimal(text, $0) }.joined()
     }

@@ -13,7 +13,7 @@ extension CostReport {
             let span = dates.first == dates.last ? "of \(dates.first)" : "of \(dates.first) to \(dates.last)"
             lines += CostReport.wrapped(
                 "List prices \(span), before tax, discounts and free tiers; a month has 730 hours.", indent: 0)
-        } else if self.lines.isEmpty == false {
+        } else if !self.lines.isEmpty {
             lines += CostReport.wrapped("There are no prices for this region.", indent: 0)
         }
         for subtotal in constructs {
@@ -40,7 +40,7 @@ extension CostReport {
         return lines.joined(separator: "\n")
     }
 
-    /// The lines of a construct, equal charges in one.
+    /// Merges the lines of equal charges of a construct.
     private func merged(_ lines: [Line]) -> [(item: String, calculation: String, cents: Int)] {
         var order: [String] = []
         var equal: [String: [Line]] = [:]
@@ -59,7 +59,7 @@ extension CostReport {
         }
     }
 
-    /// The usage charges, each once with the constructs that have it.
+    /// Returns the rows of the usage charges, each charge once.
     private func grouped(_ lines: [Line]) -> [String] {
         var order: [String] = []
         var first: [String: Line] = [:]
@@ -111,7 +111,7 @@ extension CostReport {
 
     private static func row(_ item: String, _ calculation: String, _ amount: String, indent: Int) -> String {
         let lead = String(repeating: " ", count: indent)
-        // A subtotal stands further left than its parts.
+        // The amount of a subtotal ends two columns before those of its parts.
         let shift = indent > 2 ? 0 : 2
         return fitted(lead + item, itemWidth + 4 - shift) + padded(calculation, calculationWidth)
             + padded(amount, amountWidth)

@@ -27,7 +27,7 @@ final class CurlMailbox: Sendable {
         let isOpen = state.withLock { state -> Bool in
             guard let multi = state.multi else { return false }
             state.messages.append(message)
-            // With older messages in the queue the thread has been woken already.
+            // If older messages are in the queue, the thread has been woken already.
             if state.messages.count == 1 { _ = curl_multi_wakeup(multi.pointer) }
             return true
         }
@@ -36,6 +36,7 @@ final class CurlMailbox: Sendable {
         }
     }
 
+    /// Removes and returns all messages.
     func take() -> [Message] {
         state.withLock { state in
             defer { state.messages = [] }

@@ -30,7 +30,7 @@ public struct RedirectingTransport: HTTPTransport {
         throw TransportError(.redirect, "got more than \(limit) redirects, the last to \(Self.place(of: request.head))")
     }
 
-    /// The request that a redirect leads to, or `nil` if the response is no redirect.
+    /// The request that a redirect leads to, or `nil` if the response is not a redirect.
     private static func next(
         after response: HTTPResponse, to request: OutboundRequest
     ) throws(TransportError) -> OutboundRequest? {
@@ -52,7 +52,7 @@ public struct RedirectingTransport: HTTPTransport {
             }
         }
 
-        // 303 requires a GET; clients treat 301 and 302 alike after a POST.
+        // 303 requires a GET; after a POST, clients also follow 301 and 302 with a GET.
         let becomesGet =
             response.status.code == 303
             ? request.head.method != .head

@@ -4,7 +4,7 @@ internal import Synchronization
 /// A transport that retries temporary failures according to a ``RetryPolicy``.
 ///
 /// An instance has one bucket of tokens: use one instance for each service. A body that is not replayable is sent once.
-/// Requests signed with a time need a new signature for each attempt; a signing client uses ``RetryPolicy`` directly.
+/// A request whose signature contains the time needs a new one for each attempt; a signing client uses ``RetryPolicy`` directly.
 public struct RetryingTransport: HTTPTransport {
     /// Classifies an attempt's result; `nil` means that it is final.
     public typealias Classify = @Sendable (Result<HTTPResponse, TransportError>) -> RetryReason?

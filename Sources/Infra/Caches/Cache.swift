@@ -30,14 +30,14 @@ public struct Cache: PlacedConstruct, Sendable, Hashable {
     public var capacity: Capacity
     /// The version of Valkey. Defaults to 8, in every release of this library.
     public var version = Version.valkey8
-    /// The number of days that daily snapshots are kept, at most 35; 0 switches them off. Defaults to 0: a cache has copies.
+    /// The number of days that daily snapshots are kept, at most 35; 0 disables them. Defaults to 0: a cache holds copies.
     public var snapshotDays = 0
     /// The weekly period of maintenance of nodes; nil leaves the choice to ElastiCache. Defaults to nil.
     public var maintenanceWindow: MaintenanceWindow?
     /// The commands and keys of the user, in the words of Valkey's `ACL SETUSER`. Defaults to all keys and all commands but
     /// dangerous ones.
     public var access = "on ~* +@all -@dangerous"
-    /// The customer-managed key that encrypts the data; nil is AWS's own key. Defaults to nil. Another key replaces the cache.
+    /// The customer-managed key that encrypts the data; nil for AWS's own key. Defaults to nil. Another key replaces the cache.
     public var key: ResourceARN<AWS.KMS.Key>?
 
     /// Describes a cache.

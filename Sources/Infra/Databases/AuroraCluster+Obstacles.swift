@@ -1,7 +1,7 @@
 extension AuroraCluster: DeployedConstruct {
-    /// The obstacles on the way to another description: an older version, and what replaces the cluster by an empty one.
+    /// Returns the obstacles to another description: an older version, and changes that replace the cluster with an empty one.
     ///
-    /// A new snapshot starts over from the snapshot's data and version.
+    /// With another snapshot there are none, because the cluster is created anew with the snapshot's data and version.
     public func obstacles(to next: AuroraCluster) -> [ChangeObstacle] {
         commonObstacles(to: next)
     }

@@ -5,11 +5,11 @@ public import CloudFormation
 ///     let access = TemplateAccess(of: templates)
 ///     let execution = scope.add("Execution", ExecutionRole(access: access, confinement: confinement), in: boundary)
 ///
-/// It stands outside of the stacks that it deploys, and its boundary keeps it from changing itself.
+/// It does not belong to the stacks that it deploys, and its boundary keeps it from changing itself.
 public struct ExecutionRole: PlacedConstruct, Sendable, Hashable {
     /// The access that the templates need.
     public var access: TemplateAccess
-    /// The bounds of the roles that the templates make.
+    /// The bounds of the roles that the templates create.
     public var confinement: RoleConfinement
     /// The role's path, which is not below that of the templates' roles. Defaults to `/`.
     public var path = "/"
@@ -31,7 +31,8 @@ public struct ExecutionRole: PlacedConstruct, Sendable, Hashable {
         ]
     }
 
-    /// Actions that a template may need and the role never has: they would lift the boundary, or concern users and groups.
+    /// Returns `true` for an action that the role never has, even if a template needs it: one that removes a boundary, or that
+    /// concerns users or groups.
     public static func isWithheld(_ action: String) -> Bool {
         action == "iam:DeleteRolePermissionsBoundary"
             || (action.hasPrefix("iam:") && (action.contains("User") || action.contains("Group")))

@@ -1,15 +1,15 @@
-/// The automatic number of a service's tasks, which follows its load ("Target tracking scaling policies for Application Auto
+/// The automatic scaling of a service's number of tasks with its load ("Target tracking scaling policies for Application Auto
 /// Scaling").
 public struct ServiceScaling: CheckedProperties, Sendable, Hashable {
-    /// The least number of tasks.
+    /// The minimum number of tasks.
     public var minimum: Int
-    /// The greatest number of tasks.
+    /// The maximum number of tasks.
     public var maximum: Int
-    /// The share of the reserved CPU that scaling aims for, in percent; nil does not look at it. Defaults to 60.
+    /// The target for the use of the reserved CPU, in percent; nil to ignore the CPU. Defaults to 60.
     public var cpu: Int? = 60
-    /// The share of the reserved memory that scaling aims for, in percent; nil does not look at it. Defaults to nil.
+    /// The target for the use of the reserved memory, in percent; nil to ignore the memory. Defaults to nil.
     public var memory: Int?
-    /// The number of requests a minute for each task that scaling aims for; nil does not look at it. Defaults to nil.
+    /// The target for the number of requests a minute for each task; nil to ignore the requests. Defaults to nil.
     public var requests: Int?
     /// The time between two reductions. Defaults to 5 minutes.
     public var scaleInCooldown = Period.minutes(5)

@@ -2,14 +2,14 @@ import Diagnostics
 
 /// The definition of a dataset: its name, its columns in order, its time column and its partitioning.
 public struct DatasetDefinition: Hashable, Sendable {
-    /// The most columns a dataset may have.
+    /// The maximum number of columns of a dataset.
     public static let maximumColumns = 256
 
     /// The dataset's name.
     public let name: Identifier
     /// The columns, in the order in which rows list them.
     public let columns: [Column]
-    /// The column with the time of a row's event; `nil` if the dataset is no series of events.
+    /// The column with the time of a row's event; `nil` if the dataset is not a series of events.
     public let timeColumn: Identifier?
     /// The width of the partitions by the time column; `nil` if rows are not partitioned.
     public let partitioning: TimePartitioning?
@@ -74,7 +74,7 @@ public struct DatasetDefinition: Hashable, Sendable {
 public enum DefinitionError: Error, Equatable, Sendable, CustomStringConvertible {
     /// No columns, or more than ``DatasetDefinition/maximumColumns``.
     case columnCount(Int)
-    /// The name of an earlier column.
+    /// A column with the name of an earlier one.
     case duplicateColumn(index: Int, name: Identifier)
     /// The time column is not among the columns.
     case unknownTimeColumn(Identifier, nearest: String?)

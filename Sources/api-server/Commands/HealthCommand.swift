@@ -14,8 +14,8 @@ struct HealthCommand: ParsableCommand {
         let target: ProbeTarget
         do {
             target = try url.map { text throws(SettingsError) in try ProbeTarget(url: text) } ?? Self.defaultTarget()
-        } catch let problem as SettingsError {
-            throw CommandError.usage(problem.description)
+        } catch let error as SettingsError {
+            throw CommandError.usage(error.description)
         }
         switch HealthProbe.status(of: target, timeout: .seconds(3)) {
         case .success(200..<300): return

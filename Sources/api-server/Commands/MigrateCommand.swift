@@ -55,7 +55,7 @@ struct MigrateCommand: AsyncParsableCommand {
             await store.close()
             if status { try Self.show(found) }
             if dryRun { try Self.preview(found) }
-            try Self.judge(after, onlyLooked: status || dryRun)
+            try Self.judge(after, isReport: status || dryRun)
         } catch let error as CommandError {
             await store.close()
             throw error
@@ -105,10 +105,10 @@ struct MigrateCommand: AsyncParsableCommand {
         }
     }
 
-    /// Throws if this version cannot serve the schema. With `--status` and `--dry-run`, pending steps are not an error.
-    private static func judge(_ status: SchemaStatus, onlyLooked: Bool) throws(StorageError) {
+    /// Throws if this version cannot serve the schema. In the report of `--status` or `--dry-run`, pending steps are no error.
+    private static func judge(_ status: SchemaStatus, isReport: Bool) throws(StorageError) {
         guard let error = status.error else { return }
-        if case .behind = error, onlyLooked { return }
+        if case .behind = error, isReport { return }
         throw .schema(error)
     }
 }

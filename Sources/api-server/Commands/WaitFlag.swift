@@ -19,13 +19,13 @@ struct WaitFlag: ParsableArguments {
     ///
     /// - Parameter failures: The connection failures of the store, which its connections print on the terminal.
     func wait(for location: StoreLocation, _ failures: ConnectFailures) -> DatabaseWait {
-        let told = Mutex(false)
+        let hasPrinted = Mutex(false)
         var limit = Duration.seconds(wait)
         if case .sqlite = location { limit = .zero }
         return DatabaseWait(failures: failures, limit: limit) { reason in
-            let isFirst = told.withLock { told in
-                defer { told = true }
-                return !told
+            let isFirst = hasPrinted.withLock { hasPrinted in
+                defer { hasPrinted = true }
+                return !hasPrinted
             }
             guard isFirst else { return }
             if failures.last == nil { StandardError.error(reason) }

@@ -6,7 +6,7 @@
     import Darwin
 #endif
 
-/// The size of the terminal that progress is drawn on, standard error.
+/// The size of the terminal at standard error, where progress is drawn.
 struct TerminalSize: Hashable {
     /// The number of columns.
     let columns: Int
@@ -19,7 +19,7 @@ struct TerminalSize: Hashable {
         return isatty(STDERR_FILENO) == 1 && kind != "dumb" && !kind.isEmpty
     }
 
-    /// The present size; 80 by 24 if the terminal does not tell.
+    /// The current size; 80 by 24 if the terminal does not report it.
     static var current: TerminalSize {
         var size = winsize()
         guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {

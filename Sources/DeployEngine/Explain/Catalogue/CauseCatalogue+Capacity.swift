@@ -1,5 +1,5 @@
 extension CauseCatalogue {
-    /// Causes in the place and the network of a task.
+    /// Causes in the placement and the network of tasks.
     static let capacity: [Cause] = [
         Cause(
             "subnet-full", "The subnet has no free address", .root,
@@ -93,7 +93,7 @@ extension CauseCatalogue {
             say: [
                 "AWS stopped the task, because its host was retired or unhealthy.", "This is no fault of the release.",
             ],
-            check: ["Whether the service had enough other tasks meanwhile."], run: ["infra-cli deploy {environment}"]),
+            check: ["The number of the service's other tasks at that time."], run: ["infra-cli deploy {environment}"]),
         Cause(
             "stopped-by-operator", "An operator or a program stopped the task", .mechanism,
             [
@@ -122,7 +122,7 @@ extension CauseCatalogue {
             run: ["infra-cli doctor {environment}"]),
     ]
 
-    /// Causes in the end of a service's deployment.
+    /// Causes that end a service's deployment.
     static let deployments: [Cause] = [
         Cause(
             "alarm-rollback", "An alarm ended the deployment", .mechanism,
@@ -150,7 +150,7 @@ extension CauseCatalogue {
                 "The deployment waited at a hook for an approval that did not come in time, so ECS rolled it back.",
                 "The hook is {hook}.", "The stage was {stage}.",
             ],
-            check: ["Whether the process that verifies the release was ended while it waited."],
+            check: ["The process that verifies the release: it may have been ended while it waited."],
             run: ["infra-cli deploy {environment}"]),
         Cause(
             "deployment-hook-failed", "A hook of the deployment failed", .mechanism,

@@ -15,7 +15,7 @@ struct FakeResourceChange: Hashable {
         var isDynamic: Bool
         var source: String
         var cause: String?
-        /// The value that the resource really has, if it drifted.
+        /// The resource's actual value, if it drifted.
         var drift: String?
     }
 

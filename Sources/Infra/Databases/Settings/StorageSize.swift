@@ -3,7 +3,7 @@ public struct StorageSize: Sendable, Hashable, CustomStringConvertible, TextRead
     /// The number of GiB.
     public let gibibytes: Int
 
-    /// The greatest size of gp3 for PostgreSQL ("Amazon RDS DB instance storage").
+    /// The maximum size of gp3 for PostgreSQL ("Amazon RDS DB instance storage").
     package static let greatest = 65536
 
     /// A number of GiB.

@@ -33,6 +33,6 @@ struct TimeBound {
         units = (start.microseconds, end.microseconds)
     }
 
-    /// Returns whether a range from this bound through another ends before it begins.
+    /// Returns `true` if a range from this bound through another ends before it begins.
     func isAfter(_ last: TimeBound) -> Bool { units.start > last.units.start && units.start >= last.units.end }
 }
