@@ -115,7 +115,7 @@ package enum SafeDescription {
         return message
     }
 
-    /// Returns whether a text looks like a URI, or like keywords or a document with a password, and so is no file's path.
+    /// Returns whether a text looks like a URI, or like keywords or a document with a password, and so is not a file's path.
     package static func namesLogin(_ text: String) -> Bool {
         let lowercased = text.lowercased()
         return lowercased.contains("://") || lowercased.contains("password=") || lowercased.contains("\"password\"")

@@ -20,7 +20,7 @@ package struct DriftReport: Sendable, Hashable {
         package var expected: String?
         /// The actual value.
         package var actual: String?
-        /// The meaning: the reason why it is no drift, or the consequence.
+        /// The meaning: the reason why it is not a drift, or the consequence.
         package var meaning: String
 
         /// Creates a difference.

@@ -21,7 +21,7 @@ extension EvidenceBundle {
     }
 
     /// Reads a saved bundle.
-    /// - Throws: ``EvidenceFormatError`` if the document is no bundle or a later version wrote it.
+    /// - Throws: ``EvidenceFormatError`` if the document is not a bundle or a later version wrote it.
     package init(json: some Sequence<UInt8>) throws(EvidenceFormatError) {
         let data = Data(json)
         let version: Int

@@ -17,7 +17,7 @@ extension EvidenceBundle {
         package var reason: String?
         /// The stage of the deployment's life cycle, such as `BAKE_TIME`.
         package var stage: String?
-        /// The id that starts tasks, such as `ecs-svc/1234`; nil if unknown. Tasks of other deployments are no evidence.
+        /// The id that starts tasks, such as `ecs-svc/1234`; nil if unknown. Tasks of other deployments are not evidence.
         package var startedBy: String?
         /// The number of tasks wanted.
         package var desired: Int

@@ -30,7 +30,7 @@ package struct ImagePlatform: Sendable, Hashable, Codable {
         system == other.system && Self.usual(architecture) == Self.usual(other.architecture)
     }
 
-    /// `true` for the placeholder of manifests that are no images, such as attestations.
+    /// `true` for the placeholder of manifests that are not images, such as attestations.
     var isUnknown: Bool { system == "unknown" || architecture == "unknown" }
 
     /// The name that images use for an architecture.

@@ -8,7 +8,7 @@ package struct ArtifactAddresses: Sendable {
     package init(endpoint: Endpoint) { self.endpoint = endpoint }
 
     /// Returns the place of a bucket for calls.
-    /// - Throws: ``EngineError`` for a name that is no bucket's.
+    /// - Throws: ``EngineError`` for a name that is not a bucket's.
     package func location(of bucket: String) throws(EngineError) -> BucketLocation {
         do {
             return try BucketLocation(bucket: bucket, endpoint: endpoint)

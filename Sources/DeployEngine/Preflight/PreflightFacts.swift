@@ -14,7 +14,7 @@ package struct PreflightFacts: Sendable, Hashable {
         case missing
         /// It is being deleted.
         case deleted
-        /// It exists; the JSON keys of its value, nil if they were not read, empty if it is no JSON object.
+        /// It exists; the JSON keys of its value, nil if they were not read, empty if it is not a JSON object.
         case present(keys: Set<String>?)
     }
 

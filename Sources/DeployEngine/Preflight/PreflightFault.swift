@@ -28,7 +28,7 @@ package struct PreflightFault: Sendable, Hashable, Codable {
         case secretKeyMissing = "secret-key-missing"
         /// A log group that a task writes to does not exist.
         case logGroupMissing = "log-group-missing"
-        /// A target group's port is no port of the container.
+        /// A target group's port is not a port of the container.
         case portMismatch = "port-mismatch"
         /// A task's subnet does not exist.
         case subnetMissing = "subnet-missing"

@@ -7,7 +7,7 @@ struct TemplateView {
     private let document: TemplateDocument
     private let given: [String: String]
 
-    /// Parses a template; nil for a text that is no template.
+    /// Parses a template; nil for a text that is not a template.
     init?(_ planned: PlannedStack) {
         guard let document = TemplateDocument(planned.template) else { return nil }
         self.document = document

@@ -106,7 +106,7 @@ package struct StackSituation: Sendable, Hashable {
         self.causes = causes
     }
 
-    /// `true` while an operation runs. `REVIEW_IN_PROGRESS` is no operation: it waits for a command.
+    /// `true` while an operation runs. `REVIEW_IN_PROGRESS` is not an operation: it waits for a command.
     package var isInProgress: Bool { status?.isInProgress ?? false }
     /// The resources that exist.
     package var survivors: [ResourceSituation] { resources.filter(\.exists) }

@@ -59,7 +59,7 @@ enum TemplateNode: Sendable, Hashable, Codable {
 struct TemplateDocument: Sendable, Hashable {
     private(set) var root: [String: TemplateNode]
 
-    /// Parses a template; nil for a text that is no JSON object.
+    /// Parses a template; nil for a text that is not a JSON object.
     init?(_ text: String) {
         guard let node = try? JSONDecoder().decode(TemplateNode.self, from: Data(text.utf8)), let root = node.object
         else {

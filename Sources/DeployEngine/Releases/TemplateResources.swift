@@ -25,12 +25,12 @@ enum TemplateResources {
         var deletionPolicy: String?
     }
 
-    /// The resources by logical id; empty for a text that is no template.
+    /// The resources by logical id; empty for a text that is not a template.
     static func resources(in template: String) -> [String: Resource] {
         let decoded = try? JSONDecoder().decode(Template.self, from: Data(template.utf8))
         return decoded?.resources ?? [:]
     }
 
-    /// The types by logical id; empty for a text that is no template.
+    /// The types by logical id; empty for a text that is not a template.
     static func types(in template: String) -> [String: String] { resources(in: template).mapValues(\.type) }
 }

@@ -33,7 +33,7 @@ package struct FakeRegistry: Sendable {
         /// A Boolean value that indicates whether the index states the platforms. Some versions of buildah omit them
         /// (containers-roadmap#1120).
         package var statesPlatforms = true
-        /// A Boolean value that indicates whether the index contains an attestation, which is no image.
+        /// A Boolean value that indicates whether the index contains an attestation, which is not an image.
         package var hasAttestation = false
         /// The user of the process.
         package var user = "10001"

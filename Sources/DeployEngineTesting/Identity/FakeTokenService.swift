@@ -25,7 +25,7 @@ package final class FakeTokenService: FakeService {
         sessions[accessKeyID].map { $0.expiration <= world.now } ?? false
     }
 
-    /// Lets a key expire now, also one that is no session's.
+    /// Lets a key expire now, also one that is not a session's.
     package func expire(_ accessKeyID: String, in world: FakeWorld) {
         sessions[accessKeyID] = Session(arn: arn(of: accessKeyID, in: world), id: "AIDAFAKE", expiration: world.now)
     }

@@ -43,7 +43,7 @@ package struct StackDiff: Sendable, Hashable {
     package let permissions: [PermissionChange]
     /// The changes of ways through the network.
     package let network: [NetworkChange]
-    /// The changes that AWS makes itself, which are no differences.
+    /// The changes that AWS makes itself, which are not differences.
     package let delegated: [DelegatedChange]
     /// The changes that AWS refuses or that cost more than they seem, the refused ones first.
     package let findings: [ChangeFinding]

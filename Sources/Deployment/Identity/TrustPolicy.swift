@@ -26,7 +26,7 @@ package struct TrustPolicy: Sendable, Hashable {
         package let conditions: [Condition]
     }
 
-    /// A document that is no trust policy.
+    /// A document that is not a trust policy.
     package struct FormatError: Error, Sendable, Hashable, CustomStringConvertible {
         /// The problem and its solution.
         package let description: String

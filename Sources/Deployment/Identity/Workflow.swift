@@ -25,7 +25,7 @@ package struct Workflow: Sendable, Hashable {
         package let canRequestToken: Bool
     }
 
-    /// A file that is no workflow.
+    /// A file that is not a workflow.
     package struct FormatError: Error, Sendable, Hashable, CustomStringConvertible {
         /// The problem and its solution.
         package let description: String

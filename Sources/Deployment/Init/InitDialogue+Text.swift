@@ -92,7 +92,7 @@ extension InitDialogue {
         return "\(key): \(InitDialogue.quoted(answer))\n"
     }
 
-    /// A scalar that YAML reads as this text: plain if it is made of safe characters and is no number, else in single quotes.
+    /// A scalar that YAML reads as this text: plain if it is made of safe characters and is not a number, else in single quotes.
     private static func quoted(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { byte in
             (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)

@@ -81,7 +81,7 @@ public struct ContainerTask: CheckedProperties, Sendable, Hashable {
 }
 
 extension Dictionary where Key == String {
-    /// The first key that is no name of an environment variable.
+    /// The first key that is not a name of an environment variable.
     fileprivate var invalidName: String? {
         keys.sorted().first { name in
             guard let first = name.utf8.first, !(48...57).contains(first) else { return true }

@@ -51,7 +51,7 @@ public struct WebFirewall: PlacedConstruct, Sendable, Hashable {
     public var mode = Mode.block
     /// The names of managed rules that count even if the mode is `.block`, such as `SizeRestrictions_BODY`. Defaults to none.
     public var countedRules: [String] = []
-    /// The number of requests that one client address may send in 5 minutes; nil is no limit. Defaults to 2000.
+    /// The number of requests that one client address may send in 5 minutes; nil for no limit. Defaults to 2000.
     public var rateLimit: Int? = 2000
     /// The place of a client's address. Defaults to `.connection`.
     public var clientAddress = ClientAddress.connection

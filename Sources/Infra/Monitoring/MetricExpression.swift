@@ -53,7 +53,7 @@ public struct MetricExpression: Sendable, Hashable, CustomStringConvertible {
         var isIdentifier: Bool
     }
 
-    /// The pieces of the formula. Functions begin with an upper-case letter; numbers and quoted texts are no names.
+    /// The pieces of the formula. Functions begin with an upper-case letter; numbers and quoted texts are not names.
     private var words: [Piece] {
         var pieces: [Piece] = []
         var rest = Array(formula.utf8)[...]

@@ -15,7 +15,7 @@ struct RowAssembler: Sendable {
     private(set) var errors: [RowError] = []
     /// The line on which the row begins.
     var line = 1
-    /// The row's index in the array; `nil` if the body is no array.
+    /// The row's index in the array; `nil` if the body is not an array.
     var element: Int?
     /// The array indices of the valid rows, those already taken included.
     private(set) var elements = RowLines()
@@ -106,7 +106,7 @@ struct RowAssembler: Sendable {
                 line: line, element: element, column: column, code: code, got: got(), expected: expected()))
     }
 
-    /// Records a key that is no column of the dataset.
+    /// Records a key that is not a column of the dataset.
     mutating func reportUnknownColumn(_ name: String) {
         let count = rowErrors.count
         report(.unknownColumn, column: nil, got: name.quotedForMessage, expected: "")

@@ -26,7 +26,7 @@ public protocol RowParser: Sendable {
     /// The lines of the body on which the valid rows begin, those already taken included.
     var lines: RowLines { get }
 
-    /// The array indices of the valid rows, those already taken included; empty if the body is no array.
+    /// The array indices of the valid rows, those already taken included; empty if the body is not an array.
     var elements: RowLines { get }
 
     /// The number of invalid rows.
@@ -37,7 +37,7 @@ public protocol RowParser: Sendable {
 }
 
 extension RowParser {
-    /// An empty list: the body is no array.
+    /// An empty list: the body is not an array.
     public var elements: RowLines { RowLines() }
 }
 

@@ -8,7 +8,7 @@ public struct RowError: Sendable, Hashable, Error {
         case outOfRange = "out_of_range"
         /// No value for a column that is not nullable.
         case missingValue = "missing_value"
-        /// A key that is no column of the dataset.
+        /// A key that is not a column of the dataset.
         case unknownColumn = "unknown_column"
         /// A duplicate key in one object.
         case duplicateColumn = "duplicate_column"
@@ -42,7 +42,7 @@ public struct RowError: Sendable, Hashable, Error {
     public let line: Int?
     /// The index of the row's object in a JSON array, from 0, because all objects may stand on one line.
     ///
-    /// The value is `nil` if the body is no array or the index is unknown.
+    /// The value is `nil` if the body is not an array or the index is unknown.
     public let element: Int?
     /// The name of the column, if the error concerns one.
     public let column: String?

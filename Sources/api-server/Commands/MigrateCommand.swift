@@ -105,7 +105,7 @@ struct MigrateCommand: AsyncParsableCommand {
         }
     }
 
-    /// Throws if this version cannot serve the schema. In the report of `--status` or `--dry-run`, pending steps are no error.
+    /// Throws if this version cannot serve the schema. In a report, pending steps are not an error.
     private static func judge(_ status: SchemaStatus, isReport: Bool) throws(StorageError) {
         guard let error = status.error else { return }
         if case .behind = error, isReport { return }

@@ -5,7 +5,7 @@ extension ChangeSetExecution {
     /// Deletes a change set, and the stack if it exists only because of the change set.
     ///
     /// A stack in review blocks the next first deployment, so none is left. One that has other change sets stays. A change set or stack
-    /// that is gone already is no error.
+    /// that is gone already is not an error.
     /// - Returns: `true` if nothing is left, as far as reads show.
     @discardableResult
     package static func discard(_ id: String, of stackID: String, context: EngineContext) async -> Bool {

@@ -105,7 +105,7 @@ extension StackEvent {
         return physicalID
     }
 
-    /// The reason for which a resource failed; nil if it did not fail. A hook that only warns is no failure.
+    /// The reason for which a resource failed; nil if it did not fail. A hook that only warns is not a failure.
     var failureReason: String? {
         if hookStatus?.rawValue == "HOOK_COMPLETE_FAILED", hookFailureMode != "WARN" {
             return "Hook \(hookType ?? "of an unknown type") failed: \(hookStatusReason ?? "without a reason")"

@@ -53,7 +53,7 @@ extension FakeCloudFormation {
         return .output(["Summaries": .array(summaries), "NextToken": FakeValue(page.next)])
     }
 
-    /// `DeleteChangeSet`. A missing change set of an existing stack is no error.
+    /// `DeleteChangeSet`. A missing change set of an existing stack is not an error.
     func deleteChangeSet(_ request: FakeRequest) throws(FakeError) -> FakeResponse {
         let found: (stack: FakeStack, changeSet: FakeChangeSet)
         do throws(FakeError) {

@@ -42,7 +42,7 @@ extension FakeCloudFormation {
         return .output(["StackId": .string(stack.id)])
     }
 
-    /// `DeleteStack`. A missing or deleted stack is no error.
+    /// `DeleteStack`. A missing or deleted stack is not an error.
     func deleteStack(_ request: FakeRequest, _ world: FakeWorld) throws(FakeError) -> FakeResponse {
         guard let stack = stack(request.text("StackName") ?? ""), stack.exists else { return .empty }
         if stack.isProtected {

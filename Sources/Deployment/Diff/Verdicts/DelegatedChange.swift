@@ -1,6 +1,6 @@
 package import Infra
 
-/// A changed value that AWS or another controller sets at run time, so that it is no difference of the deployment.
+/// A changed value that AWS or another controller sets at run time, so that it is not a difference of the deployment.
 package struct DelegatedChange: Sendable, Hashable {
     /// The resource.
     package let logicalID: String

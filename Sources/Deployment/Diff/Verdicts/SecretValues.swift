@@ -41,7 +41,7 @@ enum SecretValues {
         }
     }
 
-    /// A literal that is no dynamic reference, which names a secret without containing it.
+    /// A literal that is not a dynamic reference, which names a secret without containing it.
     private static func hasLiteral(_ value: TemplateExpression) -> Bool {
         switch value {
         case .string(let text): !text.hasPrefix("{{resolve:")

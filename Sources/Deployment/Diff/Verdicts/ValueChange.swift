@@ -62,7 +62,7 @@ struct ValueChange: Hashable {
         return nil
     }
 
-    /// The name of an element in a path; nil if it has no identity, or one that is no literal.
+    /// The name of an element in a path; nil if it has no identity, or one that is not a literal.
     private static func name(of element: TemplateExpression) -> String? {
         identity(of: element)?.literal.flatMap { $0.contains("/") ? nil : $0 }
     }
