@@ -39,19 +39,17 @@ struct CommandLineUnderTest {
     func run(_ arguments: [String], _ environment: [String: String] = [:], input: String? = nil) async throws
         -> CommandRun
     {
-        var variables = [
+        var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("AWS_") }
+        variables.merge([
             "HOME": folder.url.path, "AWS_CONFIG_FILE": folder.url.path + "/config",
             "AWS_SHARED_CREDENTIALS_FILE": folder.url.path + "/credentials", "AWS_EC2_METADATA_DISABLED": "true",
             "NO_PROXY": "*",
-        ]
+        ]) { $1 }
         variables.merge(environment) { $1 }
-        let unset = ProcessInfo.processInfo.environment.keys.filter { $0.hasPrefix("AWS_") }.flatMap { ["-u", $0] }
-        let assignments = variables.map { "\($0.key)=\($0.value)" }
-        let feed = try file("input", input ?? "")
-        let command =
-            ["sh", "-c", #"in=$0; exec "$@" < "$in""#, feed, try #require(Repository.product("infra-cli")).path]
-            + arguments
-        return try await CommandRun.run(["/usr/bin/env"] + unset + assignments + command, folder: folder.path)
+        let (ending, output, errors) = try await ChildProcess.finish(
+            [try #require(Repository.product("infra-cli")).path] + arguments, environment: variables, inheritsEnvironment: false,
+            folder: folder.path, input: .file(try file("input", input ?? "")))
+        return CommandRun(status: ending.code, output: output, errors: errors)
     }
 
     /// The variables of moto's administrator.
