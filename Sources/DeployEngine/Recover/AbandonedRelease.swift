@@ -41,7 +41,7 @@ package struct AbandonedRelease: Sendable, Hashable {
             outcome = nil
         } else if let later {
             outcome = .superseded(by: later)
-        } else if release.kind == .serviceRollback, let wanted = release.service?.taskDefinition {
+        } else if release.kind.bypassesStacks, let wanted = release.service?.taskDefinition {
             // Such a release changes no stack.
             outcome = runningTaskDefinition == wanted ? .succeeded : .failed(phase: phase, cause: note)
         } else if Self.hasVerified(release) && own.allSatisfy({ $0.status?.isOfTemplate ?? false }) {

@@ -226,10 +226,10 @@ package struct DestroyExecution: Sendable {
 
     private func acquire() async throws(EngineError) -> LeaseHolder? {
         guard let location else { return nil }
-        let probe = StackProbe(calls: context.calls, stacks: stacks.map(\.name))
+        let (names, calls) = (stacks.map(\.name), context.calls)
         let lease = LeaseHolder(
             context: context, location: location, record: record,
-            busyStacks: { () async throws(AWSError) in try await probe.busyStacks() })
+            busyStacks: { () async throws(AWSError) in try await BusyStack.among(names, calls) })
         do throws(LeaseError) {
             try await lease.acquire()
         } catch {

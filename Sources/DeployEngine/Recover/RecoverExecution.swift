@@ -68,7 +68,11 @@ package struct RecoverExecution: Sendable {
         reader = SituationReader(calls: context.calls)
     }
 
-    private var probe: StackProbe { StackProbe(calls: context.calls, stacks: stacks.map(\.name)) }
+    /// The look at the stacks for running operations.
+    private var busyStacks: @Sendable () async throws(AWSError) -> [BusyStack] {
+        let (names, calls) = (stacks.map(\.name), context.calls)
+        return { () async throws(AWSError) in try await BusyStack.among(names, calls) }
+    }
 
     /// Reads the environment and plans its recovery.
     package func plan() async throws(EngineError) -> RecoverPlan {
@@ -77,7 +81,7 @@ package struct RecoverExecution: Sendable {
             status = try await called("read the lease") { () async throws(AWSError) in
                 try await LeaseStatus.read(
                     context: context, location: location, environment: record.environment,
-                    busyStacks: { () async throws(AWSError) in try await probe.busyStacks() })
+                    busyStacks: busyStacks)
             }
         }
         var plan = RecoverPlan(
@@ -114,10 +118,9 @@ package struct RecoverExecution: Sendable {
 
     private func acquire(adopting token: String?) async throws(EngineError) -> LeaseHolder? {
         guard let location else { return nil }
-        let probe = probe
         let lease = LeaseHolder(
             context: context, location: location, record: record, adopting: token,
-            busyStacks: { () async throws(AWSError) in try await probe.busyStacks() })
+            busyStacks: busyStacks)
         do throws(LeaseError) {
             try await lease.acquire()
         } catch {
@@ -321,7 +324,7 @@ package struct RecoverExecution: Sendable {
 
     /// The task definition of the completed deployment of a release's service; nil if it is not known.
     private func runningTaskDefinition(of release: Release) async -> String? {
-        guard release.kind == .serviceRollback, let service = release.service else { return nil }
+        guard release.kind.bypassesStacks, let service = release.service else { return nil }
         let describe = ContainerOperations.DescribeServices(cluster: service.cluster, services: [service.service])
         guard let found = try? await context.calls.call(describe).services.first, found.deployments.count == 1 else {
             return nil

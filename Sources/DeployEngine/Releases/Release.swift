@@ -18,6 +18,14 @@ package struct Release: Sendable, Hashable, Codable {
         case serviceRollback
         /// A deployment of the service alone for development, without the review.
         case fast
+
+        /// `true` if the release changes the service and no stack.
+        package var bypassesStacks: Bool {
+            switch self {
+            case .serviceRollback, .fast: true
+            case .deploy, .rollback: false
+            }
+        }
     }
 
     /// The number, from 1 without gaps.

@@ -22,7 +22,7 @@ package struct ReleaseHistory: Sendable, Hashable {
 
     /// The newest release through CloudFormation that succeeded: what the stacks' templates describe.
     package var currentOfStacks: Release? {
-        releases.first { $0.outcome == .succeeded && !$0.stacks.isEmpty && $0.kind != .serviceRollback }
+        releases.first { $0.outcome == .succeeded && !$0.stacks.isEmpty && !$0.kind.bypassesStacks }
     }
 
     /// The release with a number; nil if it is not in the history.
@@ -31,12 +31,9 @@ package struct ReleaseHistory: Sendable, Hashable {
     /// The releases without a final outcome, newest first.
     package var open: [Release] { releases.filter(\.outcome.isOpen) }
 
-    /// The detour that the next deployment closes: a service rollback that is newer than every successful deployment of the
-    /// service's stack.
-    package var detour: Release? {
-        guard let current, current.kind == .serviceRollback else { return nil }
-        return current
-    }
+    /// The detour that the next deployment closes: a service rollback or a fast deployment that is newer than every successful
+    /// deployment of the service's stack.
+    package var detour: Release? { current.flatMap { $0.kind.bypassesStacks ? $0 : nil } }
 
     /// The release whose content a release put in place: itself, or the one that it restored.
     package func origin(of release: Release) -> Release {

@@ -1,11 +1,11 @@
-/// A service that runs another task definition than its stack's template describes, after a service rollback.
+/// A service that runs another task definition than its stack's template describes, after a service rollback or a fast deployment.
 ///
 /// CloudFormation compares a new template with the last one and not with the service, so a deployment that does not change the
 /// service would leave the detour in place. It must compare with the actual resources, or update the service itself.
 package struct Detour: Sendable, Hashable {
-    /// The service rollback.
+    /// The service rollback or fast deployment.
     package let release: Int
-    /// The release whose task definition runs.
+    /// The release whose task definition runs; nil for an image of its own.
     package let restored: Int?
     /// The release that the service's stack describes.
     package let described: Int?
@@ -29,6 +29,10 @@ package struct Detour: Sendable, Hashable {
 
     /// The state in a sentence.
     package var note: String {
-        "the service runs the task definition of release \(restored.map(String.init) ?? "?") (rollback \(release)), while its stack describes release \(described.map(String.init) ?? "?"). This deployment closes the detour"
+        let running =
+            restored.map { "the task definition of release \($0) (rollback \(release))" }
+            ?? "the image of the fast deployment \(release)"
+        return
+            "the service runs \(running), while its stack describes release \(described.map(String.init) ?? "?"). This deployment closes the detour"
     }
 }

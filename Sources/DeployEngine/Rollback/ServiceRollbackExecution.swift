@@ -1,4 +1,3 @@
-internal import AWSClient
 internal import AWSOperations
 
 #if canImport(FoundationEssentials)
@@ -7,7 +6,7 @@ internal import AWSOperations
     package import Foundation
 #endif
 
-/// A rollback of the service alone: it updates the service to a retained task definition and follows the deployment.
+/// A rollback of the service alone: the ``ServiceUpdateExecution`` to a retained task definition.
 ///
 ///     let rollback = ServiceRollbackExecution(context: context, heartbeat: heartbeat, target: release, deadline: nil) { stop in … }
 ///     switch try await rollback.run() {
@@ -32,7 +31,7 @@ package struct ServiceRollbackExecution: Sendable {
     let context: EngineContext
     let heartbeat: @Sendable () async throws(EngineError) -> Void
     let record: Release.ServiceRecord
-    let settings: ServiceWatchSettings
+    let imageDigest: String?
     let deadline: Date?
     let evidence: @Sendable (FailedStop) async -> Void
 
@@ -55,111 +54,30 @@ package struct ServiceRollbackExecution: Sendable {
         self.context = context
         self.heartbeat = heartbeat
         record = target
-        settings = ServiceWatchSettings(cluster: target.cluster, service: target.service, imageDigest: imageDigest)
+        self.imageDigest = imageDigest
         self.deadline = deadline
         self.evidence = evidence
     }
 
     /// Updates the service and follows its deployment to the end.
     package func run() async throws(EngineError) -> Outcome {
-        try await heartbeat()
-        let before = try await describe()
-        let began = context.now()
-        try await update()
-        var watch = ServiceWatch(settings: settings, baseline: ServiceBaseline(before), began: began)
-        var observer = ServiceObserver(cluster: record.cluster, service: record.service)
-        var isStopped = false
-        while true {
-            try await heartbeat()
-            var actions = await observer.look(&watch, calls: context.calls.forPolling, at: context.now())
-            actions += watch.look(at: context.now())
-            for warning in observer.takeWarnings() { context.tell(.warning(warning), in: .rollback) }
-            for action in actions { await perform(action, watch, began) }
-            switch watch.verdict {
-            case .succeeded: return .succeeded(result(watch))
-            case .failed(let failure): return isStopped ? .deadlineExceeded : .failed(failure)
-            case .paused(let paused): if settings.returnsWhenPaused { return .paused(paused) }
-            case .waiting, .running: break
-            }
-            if let deadline, context.now() >= deadline, !isStopped, let deployment = watch.ownDeployment {
-                isStopped = true
-                await evidence(stop(.deadline, watch, began, [], "the deadline passed"))
-                await halt(deployment)
-            }
-            // Before ECS shows a deployment, nothing can be stopped; it comes within seconds.
-            if watch.ownDeployment == nil, context.now().timeIntervalSince(began) > 600 {
-                throw EngineError(
-                    .detached, "ECS accepted the update of \(record.service) 10 min ago and shows no deployment",
-                    advice: "Look at the service in the console, or run `infra-cli status`")
-            }
-            switch try await context.pause(interval) {
-            case .detach?: return .detached
-            case .cancel?:
-                if let deployment = watch.ownDeployment { await halt(deployment) }
-            case nil: break
-            }
+        var execution = ServiceUpdateExecution(
+            context: context, phase: .rollback, heartbeat: heartbeat,
+            update: ContainerOperations.UpdateService(
+                cluster: record.cluster, service: record.service, taskDefinition: record.taskDefinition),
+            settings: ServiceWatchSettings(
+                cluster: record.cluster, service: record.service, imageDigest: imageDigest),
+            deadline: deadline, evidence: evidence)
+        execution.interval = interval
+        switch try await execution.run() {
+        case .succeeded(let revision):
+            var running = record
+            running.revision = revision
+            return .succeeded(running)
+        case .failed(let failure), .cancelled(let failure): return .failed(failure)
+        case .paused(let paused): return .paused(paused)
+        case .detached: return .detached
+        case .deadlineExceeded: return .deadlineExceeded
         }
-    }
-
-    private func result(_ watch: ServiceWatch) -> Release.ServiceRecord {
-        var result = record
-        result.revision = watch.deployment?.targetRevision?.arn
-        return result
-    }
-
-    private func describe() async throws(EngineError) -> ServiceDescription {
-        let operation = ContainerOperations.DescribeServices(cluster: record.cluster, services: [record.service])
-        do throws(AWSError) {
-            if let found = try await context.calls.call(operation).services.first(where: { $0.status == "ACTIVE" }) {
-                return found
-            }
-        } catch {
-            throw EngineError(error, while: "read the service \(record.service)")
-        }
-        throw EngineError(.notFound, "there is no active service \(record.service) in \(record.cluster)")
-    }
-
-    /// Updates the service. A lost response is settled by a look: the same update again starts no second deployment.
-    private func update() async throws(EngineError) {
-        let operation = ContainerOperations.UpdateService(
-            cluster: record.cluster, service: record.service, taskDefinition: record.taskDefinition)
-        for attempt in 1...3 {
-            do throws(AWSError) {
-                _ = try await context.calls.call(operation)
-                return
-            } catch  where error.isAmbiguous && attempt < 3 {
-                if try await describe().taskDefinition == record.taskDefinition { return }
-            } catch {
-                throw EngineError(error, while: "return \(record.service) to \(record.taskDefinition)")
-            }
-        }
-    }
-
-    private func perform(_ action: ServiceWatch.Action, _ watch: ServiceWatch, _ began: Date) async {
-        switch action {
-        case .report(let fact): context.tell(fact, in: .rollback)
-        case .collectEvidence(let trigger, let tasks, let reason):
-            await evidence(stop(trigger, watch, began, tasks, reason))
-        case .stop(let deployment): await halt(deployment)
-        case .cancelStack(let reason):
-            context.tell(.warning("the deployment of \(record.service) cannot end by itself: \(reason)"), in: .rollback)
-        }
-    }
-
-    private func halt(_ deployment: String) async {
-        do throws(AWSError) {
-            _ = try await context.calls.call(
-                ContainerOperations.StopServiceDeployment(arn: deployment, kind: "ROLLBACK"))
-        } catch {
-            context.tell(.warning("the service deployment cannot be stopped: \(error)"), in: .rollback)
-        }
-    }
-
-    private func stop(
-        _ trigger: FailedStop.Trigger, _ watch: ServiceWatch, _ began: Date, _ tasks: [String], _ reason: String
-    ) -> FailedStop {
-        FailedStop(
-            trigger, cluster: record.cluster, service: record.service, deployment: watch.ownDeployment, tasks: tasks,
-            reason: reason, began: began)
     }
 }

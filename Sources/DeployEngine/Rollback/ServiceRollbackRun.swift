@@ -48,10 +48,10 @@ package struct ServiceRollbackRun: Sendable {
         guard plan.refusals.isEmpty, let target = plan.target, let service = target.service else {
             throw EngineError(.refused, plan.refusals.joined(separator: "; "))
         }
-        let probe = StackProbe(calls: context.calls, stacks: stacks)
+        let (names, calls) = (stacks, context.calls)
         let lease = LeaseHolder(
             context: context, location: location, record: record,
-            busyStacks: { () async throws(AWSError) in try await probe.busyStacks() })
+            busyStacks: { () async throws(AWSError) in try await BusyStack.among(names, calls) })
         do throws(LeaseError) {
             try await lease.acquire()
         } catch {

@@ -127,18 +127,16 @@ package struct ServiceUpdateExecution: Sendable {
 
     /// Sends the update. After a lost response, a second one could begin a second deployment, so a look decides.
     private func send() async throws(EngineError) {
-        do {
-            _ = try await context.calls.call(update)
-        } catch  where error.isAmbiguous {
-            let found = try await describe()
-            if let definition = update.taskDefinition, found.taskDefinition == definition { return }
-            do {
+        for attempt in 1...3 {
+            do throws(AWSError) {
                 _ = try await context.calls.call(update)
+                return
+            } catch  where error.isAmbiguous && attempt < 3 {
+                let found = try await describe()
+                if let definition = update.taskDefinition, found.taskDefinition == definition { return }
             } catch {
                 throw EngineError(error, while: "update the service \(update.service)")
             }
-        } catch {
-            throw EngineError(error, while: "update the service \(update.service)")
         }
     }
 

@@ -13,32 +13,14 @@ package struct EnvironmentPlanner: ReleasePlanner {
     ///   - image: The image of the run; nil for the file's.
     ///   - directory: The folder that contains `deploy`; nil is the working directory.
     package init(_ environment: String, image: String? = nil, directory: String? = nil) throws(CommandError) {
-        var settings: DeploymentEnvironment
-        do {
-            settings = try DeploymentEnvironment.load(environment, directory: directory)
-        } catch {
-            throw CommandError(exitCode: .data, description: error.description)
-        }
-        if let image {
-            do {
-                settings.service.image = try ContainerImage(image)
-            } catch {
-                throw CommandError.usage("--image is \(SafeDescription.setting(image)); expected \(error.expected)")
-            }
-        }
-        self.settings = settings
+        settings = try DeploymentEnvironment.ofCommand(environment, image: image, directory: directory)
     }
 
     /// The stacks as the file describes them.
     package func synthesized() throws(CommandError) -> SynthesizedEnvironment { try synthesized(settings) }
 
     private func synthesized(_ settings: DeploymentEnvironment) throws(CommandError) -> SynthesizedEnvironment {
-        do {
-            return SynthesizedEnvironment(settings: settings, stacks: try ProductApp(settings).synthesize())
-        } catch {
-            throw CommandError(
-                exitCode: .data, description: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
-        }
+        SynthesizedEnvironment(settings: settings, stacks: try settings.stacksOfCommand())
     }
 
     /// Makes the plan.

@@ -170,10 +170,10 @@ extension DeploymentSite {
         _ body: (@escaping @Sendable () async throws(EngineError) -> Void, String) async throws(EngineError) -> Void
     ) async throws {
         let record = try await leaseRecord(operation)
-        let probe = StackProbe(calls: context.calls, stacks: plan.stacks.map(\.name))
+        let (names, calls) = (plan.stacks.map(\.name), context.calls)
         let lease = LeaseHolder(
             context: context, location: try await location(), record: record,
-            busyStacks: { () async throws(AWSError) in try await probe.busyStacks() })
+            busyStacks: { () async throws(AWSError) in try await BusyStack.among(names, calls) })
         do throws(LeaseError) {
             try await lease.acquire()
         } catch {

@@ -10,12 +10,13 @@ extension BusyStack {
         var busy: [BusyStack] = []
         for name in names {
             guard let stack = try await StackDescription.find(name, calls), stack.status.isInProgress else { continue }
+            // Without the token the operation only counts as unknown, so a failed read must not hide the stack.
             let events = try? await calls.call(StackOperations.DescribeStackEvents(stack: stack.id))
             let newest = events?.events.first
             busy.append(
                 BusyStack(
                     name: name, status: stack.status.rawValue, requestToken: newest?.clientRequestToken,
-                    since: stack.lastUpdatedTime ?? stack.creationTime))
+                    since: stack.deletionTime ?? stack.lastUpdatedTime ?? stack.creationTime))
         }
         return busy
     }
