@@ -10,7 +10,7 @@ struct HelpTests {
         "image build", "image push", "image check", "explain",
         "rollback", "recover", "drift", "move", "adopt", "destroy", "bootstrap", "deploy", "attach", "cancel",
         "approve",
-        "abort", "status", "events", "logs", "releases", "lock", "lock status", "lock release",
+        "abort", "status", "events", "logs", "releases", "lock", "lock status", "lock release", "run", "exec", "scale",
     ]
 
     @Test("The help of a command fits 80 columns and has an example", arguments: commands)

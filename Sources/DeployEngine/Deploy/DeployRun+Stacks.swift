@@ -35,6 +35,7 @@ extension DeployRun {
         if let live, live.status != .reviewInProgress { stacks[role] = live }
         let result = try await changeSet(of: stack, isNew: live == nil || live?.status == .reviewInProgress)
         guard let result else {
+            if role == .service, let live { await noteDetour(live, template: stack.template) }
             reviewed[role] = .init(
                 name: stack.name, state: .unchanged, templateDigest: digest, parameters: stack.parameters)
             return .unchanged
@@ -87,7 +88,7 @@ extension DeployRun {
             environment: plan.environment, imageDigest: imageDigest,
             stacks: plan.stacks.compactMap { reviewed[$0.role] })
         self.review = review
-        if review.isUnchanged, !options.forcesRelease, history.detour == nil {
+        if review.isUnchanged, !options.forcesRelease, history.detour == nil, !hasDetour {
             // The stacks are as planned, and no release says so: the run that changed them ended before it was verified.
             if history.currentOfStacks.map({ !$0.describes(plan, imageDigest: imageDigest) }) ?? true {
                 machine.requireRelease()

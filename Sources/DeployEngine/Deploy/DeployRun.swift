@@ -50,6 +50,8 @@ package struct DeployRun {
     var explanation: Explanation?
     var evidence: EvidenceBundle?
     var deadline: Date?
+    /// `true` if the service differs from its stack, which does not change.
+    var hasDetour = false
 
     /// Creates a run.
     /// - Parameters:

@@ -10,6 +10,13 @@ package struct DeployedService: Sendable, Hashable {
     /// The log group of its tasks; nil if the stack does not tell.
     package var logGroup: String?
 
+    /// Names a service.
+    package init(cluster: String, name: String, logGroup: String? = nil) {
+        self.cluster = cluster
+        self.name = name
+        self.logGroup = logGroup
+    }
+
     /// Finds the service of an environment.
     /// - Throws: ``EngineError`` with the code ``EngineError/Code/notFound`` before the first deployment.
     package static func find(_ plan: ReleasePlan, _ calls: some AWSCalls) async throws(EngineError) -> DeployedService {
@@ -40,6 +47,43 @@ package struct DeployedService: Sendable, Hashable {
             throw EngineError(error, while: "read the service \(name)")
         }
         throw EngineError(.notFound, "the cluster \(cluster) has no service \(name)")
+    }
+
+    /// Describes the task definition that the service runs.
+    /// - Parameter service: The description of the service.
+    package func taskDefinition(
+        of service: ServiceDescription, _ calls: some AWSCalls
+    ) async throws(EngineError) -> TaskDefinition {
+        guard let name = service.taskDefinition else {
+            throw EngineError(.notFound, "the service \(self.name) has no task definition")
+        }
+        do throws(AWSError) {
+            return try await calls.call(
+                ContainerOperations.DescribeTaskDefinition(taskDefinition: name)
+            ).taskDefinition
+        } catch {
+            throw EngineError(error, while: "read the task definition \(name)")
+        }
+    }
+
+    /// The container of a task definition that a command means: the named one, or the one that serves.
+    /// - Parameters:
+    ///   - name: The container's name; nil for the one behind the load balancer, or else the first essential one.
+    ///   - definition: The task definition.
+    ///   - service: The description of the service.
+    package static func container(
+        _ name: String?, in definition: TaskDefinition, of service: ServiceDescription
+    ) throws(EngineError) -> ContainerDefinition {
+        let names = definition.containers.compactMap(\.name)
+        let wanted =
+            name ?? service.loadBalancers.first?.containerName
+            ?? definition.containers.first { $0.isEssential != false }?.name
+        guard let found = definition.containers.first(where: { $0.name == wanted }) else {
+            throw EngineError(
+                .invalidInput, "the task definition has no container \(wanted ?? "that is essential")",
+                advice: "Name one of them: \(names.joined(separator: ", "))")
+        }
+        return found
     }
 
     /// Describes the service's current deployment; nil if none is known.

@@ -65,14 +65,15 @@ extension DeployRole {
 
         /// The services, deployments and tasks of the stacks' clusters, whose names begin with the stack's.
         private var containers: [PolicyStatement] {
-            let operations = [
+            var operations = [
                 "ContinueServiceDeployment", "DescribeServiceDeployments", "DescribeServiceRevisions",
                 "DescribeServices", "DescribeTasks", "ListServiceDeployments", "StopServiceDeployment", "StopTask",
                 "UpdateService",
             ]
+            if role.bypassesStacks { operations.append("ExecuteCommand") }
             return [
                 PolicyStatement(
-                    id: "Deployments", actions: operations.map { "ecs:" + $0 },
+                    id: "Deployments", actions: operations.sorted().map { "ecs:" + $0 },
                     resources: resources(
                         "ecs", "cluster/", "service/", "service-deployment/", "service-revision/", "task/", suffix: "-*"
                     )),
@@ -157,6 +158,7 @@ extension DeployRole {
                 PolicyStatement(
                     id: "Unscoped",
                     actions: [
+                        "application-autoscaling:DescribeScalableTargets",
                         "cloudformation:DescribeStackDriftDetectionStatus", "cloudformation:GetHookResult",
                         "cloudtrail:LookupEvents", "cloudwatch:DescribeAlarms", "ec2:DescribeRouteTables",
                         "ec2:DescribeSubnets", "ec2:DescribeVpcEndpoints", "ecs:DescribeTaskDefinition",

@@ -18,7 +18,8 @@ public struct DeployRole: PlacedConstruct, Sendable, Hashable {
     public var maximumSession = Period.hours(1)
     /// Allows to delete the stacks, which the first failed creation of a stack needs before the next one. Defaults to false.
     public var deletesStacks = false
-    /// Allows task definitions beside those of the stacks, such as one with another image. Defaults to false.
+    /// Allows task definitions beside those of the stacks, such as one with another image, and commands in running containers.
+    /// Defaults to false.
     public var bypassesStacks = false
     /// The path of the roles of the stacks' tasks, which begins and ends with `/`; nil if the jobs run no tasks of their own, such
     /// as a migration. Defaults to nil.

@@ -17,6 +17,9 @@ struct DeployCommand: AsyncParsableCommand {
             A service whose tasks stop for the same reason again and again is rolled back at once, and the reason is \
             printed with its log lines. Ctrl-C asks whether to detach or to cancel; infra-cli attach continues.
 
+            --fast deploys the image alone, for development: a new task definition and an update of the service, without \
+            CloudFormation, the review and the migration. Refused in production; the next deploy returns to the stacks.
+
             In CI, review first and approve what was shown: the first run prints the digest and ends with 2.
 
             Exit codes: 0 deployed or nothing to do, 1 failed, 2 not approved, 3 detached while AWS goes on, 4 another \
@@ -24,6 +27,7 @@ struct DeployCommand: AsyncParsableCommand {
 
             EXAMPLE
               infra-cli deploy dev --yes
+              infra-cli deploy dev --fast --image weir:1.3.0-rc1
               infra-cli deploy production --image weir:1.3.0
               infra-cli deploy production --approve 3f9a0c51b2d4
             """)
@@ -51,9 +55,17 @@ struct DeployCommand: AsyncParsableCommand {
     @Flag(help: "Show the changes and end; the same as refusing them.")
     var reviewOnly = false
 
+    @Flag(help: "Deploy the image alone, without CloudFormation; not in production.")
+    var fast = false
+
     @OptionGroup var output: ProgressOptions
 
     func validate() throws {
+        guard !(fast && (approve != nil || !allowReplace.isEmpty || reviewOnly || force)) else {
+            throw ValidationError(
+                "got --fast with an option of change sets, which it does not make: --approve, --allow-replace, --review-only or --force"
+            )
+        }
         guard !(yes && approve != nil) else { throw ValidationError("got --yes and --approve; expected one of them") }
         if let deadline, !(1...1440).contains(deadline) {
             throw ValidationError("got --deadline \(deadline); expected 1 to 1440 minutes")
@@ -62,6 +74,7 @@ struct DeployCommand: AsyncParsableCommand {
 
     func run() async throws {
         let site = try target.site(image: image, output: output)
+        if fast { return try await site.deployFast(deadline: deadline.map { .seconds($0 * 60) }, output: output) }
         var options = DeployOptions()
         options.approval = reviewOnly ? .never : yes ? .always : approve.map { .digest($0) } ?? .ask
         options.allowedReplacements = Set(allowReplace)

@@ -1,11 +1,5 @@
 import DeployEngine
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// The last line of a run in JSON, behind those of its events.
 struct ResultLine: Encodable {
     private let event = "result"
@@ -27,9 +21,6 @@ struct ResultLine: Encodable {
             outcome: report.outcome.rawValue,
             facts: Dictionary(report.facts.map { ($0.name, $0.value) }) { first, second in first + "; " + second },
             explanation: report.explanation)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.dateEncodingStrategy = .iso8601
-        return String(decoding: try encoder.encode(line), as: UTF8.self)
+        return try JSONOutput.line(of: line)
     }
 }

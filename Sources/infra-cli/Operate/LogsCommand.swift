@@ -67,12 +67,7 @@ struct LogsCommand: AsyncParsableCommand {
     }
 
     private func print(_ line: LogReader.Line) throws {
-        if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            encoder.dateEncodingStrategy = .iso8601
-            return try StandardOutput.line(String(decoding: try encoder.encode(line), as: UTF8.self))
-        }
+        if json { return try StandardOutput.line(JSONOutput.line(of: line)) }
         // The end of a stream's name is the task's id.
         let task = line.stream.split(separator: "/").last.map { String($0.prefix(8)) } ?? "-"
         try StandardOutput.line("\(Table.time(line.time))  \(task)  \(line.text)")

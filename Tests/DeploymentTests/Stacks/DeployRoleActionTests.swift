@@ -30,6 +30,7 @@ struct DeployRoleActionTests {
     private static let withheldInProduction: [String: String] = [
         "cloudformation:DeleteStack": "production loses no stack to a job",
         "cloudformation:UpdateTerminationProtection": "production loses no stack to a job",
+        "ecs:ExecuteCommand": "exec is refused in production",
         "ecs:RegisterTaskDefinition": "deploy --fast is refused in production",
     ]
     /// The actions that the role has for other programs than infra-cli.

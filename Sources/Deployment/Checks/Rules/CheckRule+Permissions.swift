@@ -112,7 +112,8 @@ extension CheckRule {
     private static func takesNoResource(_ action: String) -> Bool {
         let prefixes = ["ssmmessages:", "xray:Put", "xray:Get", "ec2:Describe", "cloudwatch:PutMetricData"]
         let names = [
-            "cloudformation:DescribeStackDriftDetectionStatus", "cloudformation:GetHookResult",
+            "application-autoscaling:DescribeScalableTargets", "cloudformation:DescribeStackDriftDetectionStatus",
+            "cloudformation:GetHookResult",
             "cloudtrail:LookupEvents", "cloudwatch:DescribeAlarms", "servicequotas:GetAWSDefaultServiceQuota",
             "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition", "elasticloadbalancing:DescribeTargetGroups",
             "iam:ListPolicies", "iam:ListRoles", "logs:DescribeLogGroups", "sts:GetCallerIdentity",

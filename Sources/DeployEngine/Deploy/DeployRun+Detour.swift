@@ -2,37 +2,36 @@ internal import AWSClient
 internal import AWSOperations
 
 extension DeployRun {
-    /// Brings the service to the task definition that its stack describes, if an earlier service rollback left it on another one and
-    /// this deployment's change set did not touch it: CloudFormation compares templates, and not the service.
+    /// Brings the service to what its stack describes, if something changed it beside the stack and this deployment's change set did
+    /// not touch that.
     /// - Returns: The failure of the service's deployment; nil if the service runs what its stack describes.
     mutating func closeDetour() async throws(EngineError) -> DeployMachine.Result? {
-        guard let detour = Detour(history), let service = stacks[.service],
-            let cluster = service.outputs["ClusterName"],
-            let name = service.outputs["ServiceName"]
-        else { return nil }
-        let wanted: String
+        guard let service = stacks[.service] else { return nil }
+        let template = try stack(.service).template
+        let found: ServiceDifference?
         do throws(AWSError) {
-            let resources = try await context.calls.call(StackOperations.DescribeStackResources(stack: service.id))
-                .resources
-            let running = try await context.calls.call(
-                ContainerOperations.DescribeServices(cluster: cluster, services: [name])
-            ).services.first?.taskDefinition
-            // The family tells the service's task definition from those of other tasks of the stack.
-            let definitions = resources.filter { $0.type == "AWS::ECS::TaskDefinition" }.compactMap(\.physicalID)
-            guard let running, let described = definitions.first(where: { Self.family($0) == Self.family(running) }),
-                described != running
-            else { return nil }
-            wanted = described
+            found = try await ServiceDifference.read(service, template: template, context.calls)
         } catch {
             throw EngineError(error, while: "compare the service with its stack")
         }
-        report(.execute(.service), .notice(detour.note))
+        guard let difference = found else { return nil }
+        report(.execute(.service), .notice(Detour(history)?.note ?? difference.note))
+        if let count = difference.desiredCount {
+            do throws(AWSError) {
+                _ = try await context.calls.call(
+                    ContainerOperations.UpdateService(
+                        cluster: difference.cluster, service: difference.service, desiredCount: count))
+            } catch {
+                throw EngineError(error, while: "return the service to \(count) tasks")
+            }
+        }
+        guard let wanted = difference.taskDefinition else { return nil }
         let (lease, log) = (lease, collector)
         let update = ServiceRollbackExecution(
             context: context,
             heartbeat: { () async throws(EngineError) in if let lease { try await DeployRun.heartbeat(lease) } },
-            target: .init(cluster: cluster, service: name, taskDefinition: wanted), imageDigest: imageDigest,
-            deadline: deadline, evidence: { await log.capture($0) })
+            target: .init(cluster: difference.cluster, service: difference.service, taskDefinition: wanted),
+            imageDigest: imageDigest, deadline: deadline, evidence: { await log.capture($0) })
         switch try await update.run() {
         case .succeeded: return nil
         case .failed(let failure):
@@ -58,6 +57,11 @@ extension DeployRun {
         }
     }
 
-    /// The ARN of a task definition without its revision.
-    private static func family(_ arn: String) -> Substring { arn[..<(arn.lastIndex(of: ":") ?? arn.endIndex)] }
+    /// Notes that the service differs from its unchanged stack, so that this deployment goes as far as the service. What cannot be
+    /// read is compared again behind the change sets.
+    mutating func noteDetour(_ live: StackDescription, template: String) async {
+        guard Detour(history) == nil else { return }
+        hasDetour = (try? await ServiceDifference.read(live, template: template, context.calls)) != nil
+        if hasDetour { machine.requireRelease() }
+    }
 }

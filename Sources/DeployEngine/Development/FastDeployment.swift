@@ -47,11 +47,7 @@ package struct FastDeployment: Sendable {
         heartbeat: @escaping @Sendable () async throws(EngineError) -> Void, deadline: Date?,
         evidence: @escaping @Sendable (FailedStop) async -> Void
     ) throws(EngineError) {
-        guard !isProduction else {
-            throw EngineError(
-                .refused, "a fast deployment bypasses the stack, which is refused in production",
-                advice: "Run `infra-cli deploy` without --fast")
-        }
+        try DevelopmentShortcut.fast.allow(inProduction: isProduction)
         guard let at = image.lastIndex(of: "@") else {
             throw EngineError(
                 .invalidInput, "the image \(image) has no digest", advice: "Name it as REPOSITORY@sha256:DIGEST")
@@ -69,6 +65,13 @@ package struct FastDeployment: Sendable {
 
     /// Registers the task definition, updates the service and follows its deployment.
     package func run() async throws(EngineError) -> Outcome {
+        guard let definition = try await register() else { return .unchanged }
+        return .ended(taskDefinition: definition, try await update(to: definition))
+    }
+
+    /// Registers the task definition with the image, which changes nothing that runs.
+    /// - Returns: Its ARN; nil if the service runs the image already.
+    package func register() async throws(EngineError) -> String? {
         if context.takeInterrupt() != nil {
             throw EngineError(.interrupted, "interrupted before the service was updated")
         }
@@ -76,36 +79,28 @@ package struct FastDeployment: Sendable {
         guard let place = running.containers.firstIndex(where: { $0.name == container }) else {
             throw EngineError(.notFound, "the task definition \(running.arn) has no container \(container)")
         }
-        if running.containers[place].image == image { return .unchanged }
+        if running.containers[place].image == image { return nil }
         var next = running
         next.containers[place].image = image
-        let definition = try await register(next)
+        return try await register(next)
+    }
+
+    /// Updates the service to a task definition and follows its deployment.
+    package func update(to definition: String) async throws(EngineError) -> ServiceUpdateExecution.Outcome {
         let execution = ServiceUpdateExecution(
             context: context, phase: .service, heartbeat: heartbeat,
             update: ContainerOperations.UpdateService(cluster: cluster, service: service, taskDefinition: definition),
             settings: ServiceWatchSettings(
                 cluster: cluster, service: service, imageDigest: digest, container: container, stopsAfter: 2),
             deadline: deadline, evidence: evidence)
-        return .ended(taskDefinition: definition, try await execution.run())
+        return try await execution.run()
     }
 
     private func runningDefinition() async throws(EngineError) -> TaskDefinition {
-        let name: String?
-        do {
-            let services = try await context.calls.call(
-                ContainerOperations.DescribeServices(cluster: cluster, services: [service]))
-            name = services.services.first { $0.status == "ACTIVE" }?.taskDefinition
-        } catch {
-            throw EngineError(error, while: "read the service \(service)")
-        }
-        guard let name else { throw EngineError(.notFound, "there is no active service \(service)") }
-        do {
-            return try await context.calls.call(
-                ContainerOperations.DescribeTaskDefinition(taskDefinition: name)
-            ).taskDefinition
-        } catch {
-            throw EngineError(error, while: "read the task definition \(name)")
-        }
+        let place = DeployedService(cluster: cluster, name: service)
+        let found = try await place.describe(context.calls)
+        guard found.status == "ACTIVE" else { throw EngineError(.notFound, "there is no active service \(service)") }
+        return try await place.taskDefinition(of: found, context.calls)
     }
 
     private func register(_ definition: TaskDefinition) async throws(EngineError) -> String {
