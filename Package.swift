@@ -204,7 +204,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "InfraCLITests",
-            dependencies: ["AWSClient", "AWSClientTesting", "AWSSigV4", "Processes", "TestSupport", "infra-cli"]),
+            dependencies: [
+                "AWSClient", "AWSClientTesting", "AWSSigV4", "Processes", "TestSupport", "infra-cli", argumentParser,
+            ]),
         .testTarget(name: "ArchitectureTests"),
 
         // Drivers of the built programs: benchmarks, soaks, and the soaks' short form among the tests.

@@ -14,6 +14,8 @@ package struct DeployOptions: Sendable, Hashable {
     package var deadline: Duration?
     /// `true` to migrate and verify also if no stack changes.
     package var forcesRelease = false
+    /// `true` to compare the stacks with the actual state of their resources, and to return what was changed outside of the templates.
+    package var revertsDrift = false
     /// `true` if an operator can be asked.
     package var hasTerminal = false
     /// The author of the release, without the caller's ARN, which AWS tells.

@@ -52,6 +52,7 @@ extension DeployRun {
         let setup = try account()
         var request = ChangeSetRequest(stack: stack, name: changeSetName(of: stack), roleARN: setup.executionRole)
         request.kind = isNew ? .create : .update
+        if options.revertsDrift, !isNew { request.deploymentMode = "REVERT_DRIFT" }
         if stack.template.utf8.count > ChangeSetRequest.longestTemplate {
             request.templateURL = try await upload(stack.template)
         }
@@ -59,9 +60,37 @@ extension DeployRun {
         switch created {
         case .unchanged: return nil
         case .prepared(let description):
-            return PreparedChangeSet(
+            let prepared = PreparedChangeSet(
                 id: description.id, stackID: description.stackID, isNewStack: isNew,
                 changes: description.changes.map { ReviewedChange($0, stack: stack) })
+            do throws(EngineError) {
+                try await checkDelegated(description.changes, of: stack)
+            } catch {
+                await ChangeSetExecution.discard(prepared.id, of: prepared.stackID, context: context)
+                throw error
+            }
+            return prepared
+        }
+    }
+
+    /// Refuses a change of the traffic's routing while two revisions of the service are live, and names changes of properties that
+    /// another controller moves.
+    private func checkDelegated(
+        _ changes: [ResourceChangeDescription], of stack: PlannedStack
+    ) async throws(EngineError) {
+        guard stack.role == .service, let outputs = stacks[.service]?.outputs, let cluster = outputs["ClusterName"],
+            let name = outputs["ServiceName"]
+        else { return }
+        let delegated = DelegatedProperties(stack.delegated)
+        // Without a change of the kind, the service need not be read.
+        let precaution = DelegatedChangeCheck(changes, stack: stack.name, delegated: delegated, liveRevisions: 2)
+        for note in precaution.notes { report(.prepare(.service), .warning(note)) }
+        guard !precaution.refusals.isEmpty else { return }
+        let service = try await DeployedService(cluster: cluster, name: name).describe(context.calls)
+        let check = DelegatedChangeCheck(
+            changes, stack: stack.name, delegated: delegated, liveRevisions: service.currentRevisions.count)
+        guard check.refusals.isEmpty else {
+            throw EngineError(.refused, check.refusals.joined(separator: "; "))
         }
     }
 

@@ -17,6 +17,9 @@ struct DeployCommand: AsyncParsableCommand {
             A service whose tasks stop for the same reason again and again is rolled back at once, and the reason is \
             printed with its log lines. Ctrl-C asks whether to detach or to cancel; infra-cli attach continues.
 
+            --revert-drift compares every resource with its actual state and shows what would be returned to the templates, \
+            for example after infra-cli recover skipped resources.
+
             --fast deploys the image alone, for development: a new task definition and an update of the service, without \
             CloudFormation, the review and the migration. Refused in production; the next deploy returns to the stacks.
 
@@ -30,6 +33,7 @@ struct DeployCommand: AsyncParsableCommand {
               infra-cli deploy dev --fast --image weir:1.3.0-rc1
               infra-cli deploy production --image weir:1.3.0
               infra-cli deploy production --approve 3f9a0c51b2d4
+              infra-cli deploy staging --revert-drift
             """)
 
     @OptionGroup var target: EnvironmentArgument
@@ -55,15 +59,18 @@ struct DeployCommand: AsyncParsableCommand {
     @Flag(help: "Show the changes and end; the same as refusing them.")
     var reviewOnly = false
 
+    @Flag(help: "Return what was changed outside of the templates too.")
+    var revertDrift = false
+
     @Flag(help: "Deploy the image alone, without CloudFormation; not in production.")
     var fast = false
 
     @OptionGroup var output: ProgressOptions
 
     func validate() throws {
-        guard !(fast && (approve != nil || !allowReplace.isEmpty || reviewOnly || force)) else {
+        guard !(fast && (approve != nil || !allowReplace.isEmpty || reviewOnly || force || revertDrift)) else {
             throw ValidationError(
-                "got --fast with an option of change sets, which it does not make: --approve, --allow-replace, --review-only or --force"
+                "got --fast with an option of change sets, which it does not make: --approve, --allow-replace, --review-only, --force or --revert-drift"
             )
         }
         guard !(yes && approve != nil) else { throw ValidationError("got --yes and --approve; expected one of them") }
@@ -80,6 +87,7 @@ struct DeployCommand: AsyncParsableCommand {
         options.allowedReplacements = Set(allowReplace)
         options.deadline = deadline.map { .seconds($0 * 60) }
         options.forcesRelease = force
+        options.revertsDrift = revertDrift
         try await site.deploy(options, output: output)
     }
 }

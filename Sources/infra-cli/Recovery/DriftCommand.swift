@@ -11,7 +11,8 @@ struct DriftCommand: AsyncParsableCommand {
         discussion: """
             Lets CloudFormation compare every resource with its template. Properties that AWS or another controller \
             moves, such as the weights of a listener, the desired count under autoscaling or the minor version of a \
-            database, are notes and no drift; so is the task definition after rollback --service-only.
+            database, are notes and no drift; so is the task definition after rollback --service-only. infra-cli deploy \
+            with --revert-drift returns drift to the templates, after a review.
 
             Exit codes: 0 no drift, 2 drift, 1 AWS reported an error, 64 wrong usage, 65 the file is not valid, 69 no \
             answer, 77 not permitted.
@@ -59,6 +60,10 @@ struct DriftCommand: AsyncParsableCommand {
             try StandardOutput.write(JSONOutput.text(of: row))
         } else {
             for line in report.lines { try StandardOutput.line(line) }
+            if report.hasDrift {
+                StandardError.note(
+                    "return it to the templates with: infra-cli deploy \(site.plan.environment) --revert-drift")
+            }
             if !report.hasDrift { try StandardOutput.line("\(site.plan.environment) has no drift") }
         }
         if report.hasDrift { throw ExitCode(2) }

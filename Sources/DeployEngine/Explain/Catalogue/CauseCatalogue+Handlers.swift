@@ -21,7 +21,7 @@ extension CauseCatalogue {
             "handler-not-updatable", "The resource cannot be changed in this way", .mechanism, handler("NotUpdatable"),
             say: ["{resource} does not allow this change in place: {message}."],
             check: ["A property that can only be set at creation needs a replacement, which the review has to allow."],
-            run: ["infra-cli diff --environment {environment}"]),
+            run: ["infra-cli diff {environment}"]),
         Cause(
             "handler-limit", "A quota of the account is reached", .root,
             handler("ServiceLimitExceeded")
@@ -118,7 +118,7 @@ extension CauseCatalogue {
             handler("InvalidRequest"),
             say: ["The service rejects the properties of {resource}: {message}."],
             check: ["The property that the message names, in the environment's file or the template."],
-            run: ["infra-cli validate --environment {environment}"]),
+            run: ["infra-cli validate {environment}"]),
         Cause(
             "handler-general", "The service refused the resource", .consequence, handler("GeneralServiceException"),
             say: ["The service refused to change {resource}: {message}."],

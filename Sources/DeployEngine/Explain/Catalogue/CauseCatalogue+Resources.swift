@@ -55,7 +55,7 @@ extension CauseCatalogue {
             check: [
                 "Whether it is meant to go. The protection has to be switched off in a deployment of its own first."
             ],
-            run: ["infra-cli diff --environment {environment}"]),
+            run: ["infra-cli diff {environment}"]),
         Cause(
             "secret-scheduled-for-deletion", "A secret of this name is about to be deleted", .root,
             [resource(all: ["scheduled for deletion"])],
@@ -94,7 +94,7 @@ extension CauseCatalogue {
             say: [
                 "The stack's policy forbids this change of {name}, most often a replacement or deletion of something with data."
             ],
-            check: ["Whether the replacement is meant."], run: ["infra-cli diff --environment {environment}"]),
+            check: ["Whether the replacement is meant."], run: ["infra-cli diff {environment}"]),
         Cause(
             "needs-custom-name", "A named resource cannot be replaced", .root,
             [
@@ -107,7 +107,7 @@ extension CauseCatalogue {
                 "{name} has a fixed name, and its change needs a replacement: two resources of one name cannot exist at once."
             ],
             check: ["Rename the resource in the same deployment, or undo the change that replaces it."],
-            run: ["infra-cli diff --environment {environment}"]),
+            run: ["infra-cli diff {environment}"]),
         Cause(
             "operation-timed-out", "The resource's operation ran into its time-out", .mechanism,
             [

@@ -21,7 +21,7 @@ extension CauseCatalogue {
             check: [
                 "kms:Decrypt for the execution role in its policy, and in the key's policy if the account does not delegate to IAM."
             ],
-            run: ["infra-cli secrets consumers {environment}", "infra-cli doctor {environment}"]),
+            run: ["infra-cli secrets versions {secret}", "infra-cli doctor {environment}"]),
         Cause(
             "secret-access-denied", "The execution role may not read the secret", .root,
             [
@@ -40,7 +40,7 @@ extension CauseCatalogue {
                 "The execution role's policy names the secret's ARN; an ARN without its six random characters needs a * at its end.",
                 "The secret's own policy, if it has one.",
             ],
-            run: ["infra-cli secrets consumers {environment}", "infra-cli doctor {environment}"]),
+            run: ["infra-cli secrets versions {secret}", "infra-cli doctor {environment}"]),
         Cause(
             "secret-not-found", "The secret does not exist", .root,
             [
@@ -109,7 +109,7 @@ extension CauseCatalogue {
             ],
             say: ["The task cannot start, because ECS cannot read its secrets.", "ECS states: {message}."],
             check: ["The secret, the execution role and the way to Secrets Manager."],
-            run: ["infra-cli secrets consumers {environment}"]),
+            run: ["infra-cli doctor {environment}"]),
     ]
 
     /// Causes in the set-up of logs.

@@ -18,7 +18,7 @@ extension CauseCatalogue {
                 "The place is {path}.", "It comes from {source}.",
             ],
             check: ["Who owns the existing resource: it can be adopted, renamed or deleted."],
-            run: ["infra-cli validate --environment {environment}"]),
+            run: ["infra-cli validate {environment}"]),
         Cause(
             "validation-property", "A property in the template is invalid", .root,
             [
@@ -30,7 +30,7 @@ extension CauseCatalogue {
                 "CloudFormation checked the change set before any change and rejects a property: {message}.",
                 "The place is {path}.", "It comes from {source}.",
             ],
-            check: ["The setting that makes this property."], run: ["infra-cli validate --environment {environment}"]),
+            check: ["The setting that makes this property."], run: ["infra-cli validate {environment}"]),
         Cause(
             "validation-failed", "Early validation rejects the change set", .mechanism,
             [
@@ -42,7 +42,7 @@ extension CauseCatalogue {
                 "The validation {validation} states: {message}.", "The place is {path}.", "It comes from {source}.",
             ],
             check: ["The findings, which only DescribeEvents returns for a change set."],
-            run: ["infra-cli validate --environment {environment} --online"]),
+            run: ["infra-cli deploy {environment} --review-only"]),
         Cause(
             "hook-rejected", "A hook rejects the change", .root,
             [Cause.Pattern([.hook])],
@@ -51,7 +51,7 @@ extension CauseCatalogue {
                 "The remedy it names: {remedy}.", "More: {link}.",
             ],
             check: ["The rule, with the team that owns it. A hook is a rule of the account, not of this program."],
-            run: ["infra-cli validate --environment {environment}"]),
+            run: ["infra-cli validate {environment}"]),
         Cause(
             "hook-failed", "A hook ended the operation", .mechanism,
             [
@@ -103,12 +103,12 @@ extension CauseCatalogue {
                     ])
             ],
             say: ["CloudFormation rejects the template of {stack}.", "It states: {message}."],
-            check: ["The resource that the message names."], run: ["infra-cli validate --environment {environment}"]),
+            check: ["The resource that the message names."], run: ["infra-cli validate {environment}"]),
         Cause(
             "change-set-failed", "The change set could not be made", .status,
             [Cause.Pattern([.changeSet], codes: ["FAILED", "EXECUTE_FAILED"])],
             say: ["CloudFormation could not make or execute the change set of {stack}.", "It states: {message}."],
-            check: ["The message; nothing was changed."], run: ["infra-cli validate --environment {environment}"]),
+            check: ["The message; nothing was changed."], run: ["infra-cli validate {environment}"]),
         Cause(
             "stack-update-rollback-failed", "The stack could not return to its former state", .status,
             status("UPDATE_ROLLBACK_FAILED"),
