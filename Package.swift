@@ -81,7 +81,8 @@ let package = Package(
         .target(
             name: "AnalyticsAPI",
             dependencies: [
-                "Basics", "CZlib", "Charts", "Diagnostics", "Models", "Storage", crypto, httpTypes, hummingbird, hummingbirdCore,
+                "Basics", "CZlib", "Charts", "Diagnostics", "Models", "Storage", crypto, httpTypes, hummingbird,
+                hummingbirdCore,
                 logging, nioCore, nioHTTP1, nioPosix,
             ]),
         .target(

@@ -47,7 +47,8 @@ struct CommandLineUnderTest {
         ]) { $1 }
         variables.merge(environment) { $1 }
         let (ending, output, errors) = try await ChildProcess.finish(
-            [try #require(Repository.product("infra-cli")).path] + arguments, environment: variables, inheritsEnvironment: false,
+            [try #require(Repository.product("infra-cli")).path] + arguments, environment: variables,
+            inheritsEnvironment: false,
             folder: folder.path, input: .file(try file("input", input ?? "")))
         return CommandRun(status: ending.code, output: output, errors: errors)
     }

@@ -21,7 +21,9 @@ package struct FirstQuery: Sendable {
             return
         }
         var granularity = "day"
-        let query = Query(measures: [MeasureItem("min(\(time))", as: "earliest"), MeasureItem("max(\(time))", as: "latest")])
+        let query = Query(measures: [
+            MeasureItem("min(\(time))", as: "earliest"), MeasureItem("max(\(time))", as: "latest"),
+        ])
         for try await row in store.query(query, on: dataset.name.rawValue) {
             guard let first = Self.seconds(row["earliest"]), let last = Self.seconds(row["latest"]) else { continue }
             granularity = Self.granularity(seconds: last - first)

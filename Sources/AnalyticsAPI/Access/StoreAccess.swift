@@ -61,7 +61,8 @@ struct StoreAccess: Sendable {
     func createDataset(
         _ definition: DatasetDefinition, rows: any RowSource
     ) async throws -> (view: DatasetView, outcome: IngestOutcome) {
-        let (dataset, outcome) = try await store.base(for: grant, needing: .manage).createDataset(definition, rows: rows)
+        let (dataset, outcome) = try await store.base(for: grant, needing: .manage).createDataset(
+            definition, rows: rows)
         return (try DatasetView(dataset, for: grant), outcome)
     }
 

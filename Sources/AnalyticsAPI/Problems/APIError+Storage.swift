@@ -156,7 +156,8 @@ extension APIError {
     init(overflowOf query: Query) {
         // Only calculations can overflow: all other results are counts or values of the table.
         let sums = query.measures.enumerated().filter { _, item in
-            ["sum(", "avg(", "stddev", "ratio(", "runningTotal(", "movingAverage(", "change", "shareOfTotal("].contains {
+            ["sum(", "avg(", "stddev", "ratio(", "runningTotal(", "movingAverage(", "change", "shareOfTotal("].contains
+            {
                 item.measure.hasPrefix($0)
             }
         }

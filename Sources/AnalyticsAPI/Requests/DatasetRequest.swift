@@ -98,7 +98,8 @@ struct DatasetRequest {
         guard Column.isLabel(text) else {
             items.append(
                 APIError.Item(
-                    pointer: pointer, code: "invalid_value", detail: "got \(text.quotedForMessage), expected \(expected)"))
+                    pointer: pointer, code: "invalid_value",
+                    detail: "got \(text.quotedForMessage), expected \(expected)"))
             return nil
         }
         return text

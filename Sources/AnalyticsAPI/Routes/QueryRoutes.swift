@@ -28,7 +28,8 @@ struct QueryRoutes: Sendable {
     @Sendable func get(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
-        let parameters = try QueryParameters(request.uri.query, known: ["query", "explain"] + AnswerOptions.chartParameters)
+        let parameters = try QueryParameters(
+            request.uri.query, known: ["query", "explain"] + AnswerOptions.chartParameters)
         let options = try AnswerOptions(request, parameters, drawsCharts: true)
         guard let text = parameters["query"] else {
             throw APIError(parameters: [
@@ -55,7 +56,7 @@ struct QueryRoutes: Sendable {
         let reading = try ReadConsistency(request.headers)
         do {
             return try await answer(query, store, reading, request, context, options, explains: explains)
-        } catch where error.isUnknownDataset && reading != .current {
+        } catch  where error.isUnknownDataset && reading != .current {
             // The dataset was found on the replica and dropped on the primary, or the other way round: ask the primary again.
             return try await answer(query, store, .current, request, context, options, explains: explains)
         } catch StorageError.overflow {
@@ -69,7 +70,8 @@ struct QueryRoutes: Sendable {
     ) async throws -> Response {
         let view = try await store.dataset(reading: reading)
         let dataset = view.dataset
-        let visible = try view.resolved(query, limits: options.format.isStream ? .stream : .document, now: environment.now())
+        let visible = try view.resolved(
+            query, limits: options.format.isStream ? .stream : .document, now: environment.now())
         let resolved = visible.resolved
 
         if explains {

@@ -22,7 +22,8 @@ public struct Column: Hashable, Sendable {
     }
 
     /// Creates a column; nullable by default, because real data has gaps.
-    public init(name: Identifier, type: ColumnType, nullable: Bool = true, use: ColumnUse? = nil, label: String? = nil) {
+    public init(name: Identifier, type: ColumnType, nullable: Bool = true, use: ColumnUse? = nil, label: String? = nil)
+    {
         self.name = name
         self.type = type
         self.nullable = nullable

@@ -45,7 +45,8 @@ struct CSVHeader: Sendable {
             guard let field = CSVField(of: bytes, from: at, separator: separator), !field.isMalformed else {
                 throw RowError(
                     line: line, column: nil, code: .csvQuote,
-                    got: UnsafeRawBufferPointer(rebasing: bytes.dropLast()).quotedForMessage, expected: CSVField.quoting)
+                    got: UnsafeRawBufferPointer(rebasing: bytes.dropLast()).quotedForMessage, expected: CSVField.quoting
+                )
             }
             var name: [UInt8] = []
             if field.hasDoubledQuotes {

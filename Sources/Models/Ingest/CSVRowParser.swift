@@ -174,7 +174,8 @@ public struct CSVRowParser: RowParser {
         if let header {
             _ = record.withUnsafeBytes { assembler.readRecord(of: $0, from: 0, header: header) }
         } else if let knownHeader {
-            let isBlank = record.count == 1 || (line == 1 && record.count == 4 && record.starts(with: JSONReader.byteOrderMark))
+            let isBlank =
+                record.count == 1 || (line == 1 && record.count == 4 && record.starts(with: JSONReader.byteOrderMark))
             if !isBlank, line > 1 || !layout.hasSeparatorLine { header = knownHeader }
         } else {
             header = try CSVHeader(record: record, line: line, columns: assembler.columns)

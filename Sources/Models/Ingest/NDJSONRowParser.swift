@@ -22,7 +22,8 @@ public struct NDJSONRowParser: RowParser {
     ///   - keys: The keys of the file with the dataset's columns.
     ///   - readings: The notation of each column of the dataset.
     init(
-        dataset: DatasetDefinition, limits: RowParserLimits, keys: [(key: String, column: Int)], readings: [ValueReading]
+        dataset: DatasetDefinition, limits: RowParserLimits, keys: [(key: String, column: Int)],
+        readings: [ValueReading]
     ) {
         assembler = RowAssembler(dataset: dataset, limits: limits)
         assembler.readings = readings

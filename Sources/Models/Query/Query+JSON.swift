@@ -46,7 +46,8 @@ extension Query {
         if case .string(let text) = value { return MeasureItem(text) }
         guard case .object = value else {
             reader.report(
-                .shape(at: pointer, got: value, expected: "a measure such as \"sum(amount)\" or {measure, as, filters}"))
+                .shape(at: pointer, got: value, expected: "a measure such as \"sum(amount)\" or {measure, as, filters}")
+            )
             return nil
         }
         let keys = ["measure", "as", "filters"]

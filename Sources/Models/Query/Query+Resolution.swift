@@ -20,7 +20,8 @@ extension Query {
     package func resolved(
         against dataset: DatasetDefinition, limits: QueryLimits, hiding hidden: Set<Identifier>, now: Timestamp = .now()
     ) throws(QueryError) -> ResolvedQuery {
-        var resolver = QueryResolver(dataset: dataset, zone: ZoneRules.named(timezone) ?? .utc, hiding: hidden, now: now)
+        var resolver = QueryResolver(
+            dataset: dataset, zone: ZoneRules.named(timezone) ?? .utc, hiding: hidden, now: now)
         return try resolver.resolve(self, limits: limits)
     }
 }

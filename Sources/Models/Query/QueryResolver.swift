@@ -250,7 +250,9 @@ struct QueryResolver {
                 conditions.append(compare(item, at: pointer, column: index))
             }
             let range =
-                item.relativeRange.flatMap { relativeRange($0, at: now, of: item.dimension, type, at: pointer + "/dateRange") }
+                item.relativeRange.flatMap {
+                    relativeRange($0, at: now, of: item.dimension, type, at: pointer + "/dateRange")
+                }
                 ?? item.dateRange.flatMap { dateRange($0, of: item.dimension, type, at: pointer + "/dateRange") }
             if let range { conditions.append(.test(operand: index, .inRange(from: range.from, to: range.before))) }
             let granularity = item.granularity.flatMap { self.granularity($0, type, at: pointer + "/granularity") }
@@ -261,7 +263,8 @@ struct QueryResolver {
                     report(.invalidShape, at: pointer + "/fill", "only one time dimension can be filled")
                 } else {
                     fill = ResolvedQuery.Fill(
-                        group: groups.count, range: item.compareDateRange.isEmpty ? range?.instants : comparison?.instants.first)
+                        group: groups.count,
+                        range: item.compareDateRange.isEmpty ? range?.instants : comparison?.instants.first)
                 }
             }
             guard let granularity, let written = item.granularity else { continue }
@@ -311,7 +314,8 @@ struct QueryResolver {
             if measures[index].stage == .answer {
                 report(
                     .typeMismatch, at: pointer,
-                    "\(name.quotedForMessage) is computed from the groups that pass the conditions, so it cannot be in one")
+                    "\(name.quotedForMessage) is computed from the groups that pass the conditions, so it cannot be in one"
+                )
                 return nil
             }
             return .measure(index, measures[index].type)
@@ -336,7 +340,9 @@ struct QueryResolver {
         }
         guard var measure = measure(name, at: pointer) else { return nil }
         // Before the comparison is resolved, measures are those of all ranges.
-        if let comparison, !comparison.counts.isEmpty, measure.stage == .rows { measure = comparison.measure(measure, in: 0) }
+        if let comparison, !comparison.counts.isEmpty, measure.stage == .rows {
+            measure = comparison.measure(measure, in: 0)
+        }
         measureNames[name] = measures.count
         measures.append(measure)
         return measures.count - 1

@@ -135,7 +135,8 @@ struct SQLiteCatalog {
     private func dataset(_ row: SQLiteStatement) throws(StorageError) -> Dataset {
         let id = row.integer(0)
         let columns = try SQLiteStatement(
-            connection, "SELECT name, type, nullable, use, label FROM weir_column WHERE dataset_id = ?1 ORDER BY position")
+            connection,
+            "SELECT name, type, nullable, use, label FROM weir_column WHERE dataset_id = ?1 ORDER BY position")
         try columns.bind(.integer(id), at: 1)
         var found: [StoredColumn] = []
         while try columns.step() {

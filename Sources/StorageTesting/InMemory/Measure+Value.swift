@@ -29,7 +29,8 @@ extension Measure {
             return .double(value)
         case .first: return values.first ?? .null
         case .last: return values.last ?? .null
-        case .ratio, .runningTotal, .movingAverage, .shareOfTotal, .rank, .change, .changeRatio, .difference: return .null
+        case .ratio, .runningTotal, .movingAverage, .shareOfTotal, .rank, .change, .changeRatio, .difference:
+            return .null
         }
     }
 

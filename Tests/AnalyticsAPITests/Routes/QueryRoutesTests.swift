@@ -188,7 +188,10 @@ struct QueryRoutesTests {
         arguments: [
             (#"{"measures": ["count", "sum(i)", "sum(m)", "min(d)", "max(d)", "countDistinct(d)"]}"#, true),
             (#"{"dimensions": ["d"]}"#, true), (#"{"measures": ["avg(i)"]}"#, false),
-            (#"{"measures": ["first(d)", "change(count)"], "timeDimensions": [{"dimension": "t", "granularity": "day"}]}"#, true),
+            (
+                #"{"measures": ["first(d)", "change(count)"], "timeDimensions": [{"dimension": "t", "granularity": "day"}]}"#,
+                true
+            ),
             (#"{"measures": ["median(i)"]}"#, false), (#"{"measures": ["ratio(count, count(i))"]}"#, false),
             (#"{"measures": ["avg(m)"]}"#, false), (#"{"measures": ["count", "sum(d)"]}"#, false),
             (#"{"dimensions": ["i"], "order": [["sum(d)", "desc"]]}"#, false),

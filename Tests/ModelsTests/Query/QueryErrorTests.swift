@@ -70,7 +70,8 @@ struct QueryErrorTests {
                 "/measures/0", .typeMismatch, nil
             ),
             (
-                #"{"measures": [{"measure": "count", "filters": [{"member": "n", "operator": "set"}]}]}"#, "/measures/0",
+                #"{"measures": [{"measure": "count", "filters": [{"member": "n", "operator": "set"}]}]}"#,
+                "/measures/0",
                 .invalidShape, nil
             ),
             (

@@ -10,7 +10,8 @@ struct DatasetContract {
         try await withStore(kind) { store in
             let columns = try ColumnType.allCases.enumerated().map { index, type in
                 try Column(
-                    name: Identifier("c\(index)"), type: type, nullable: index % 2 == 0, label: index == 3 ? "Preis (€)" : nil)
+                    name: Identifier("c\(index)"), type: type, nullable: index % 2 == 0,
+                    label: index == 3 ? "Preis (€)" : nil)
             }
             let definition = try DatasetDefinition(
                 name: Identifier("orders"), columns: columns, timeColumn: Identifier("c5"))

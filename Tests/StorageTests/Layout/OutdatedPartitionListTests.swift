@@ -5,8 +5,8 @@ import Workbench
 
 @testable import Storage
 
-/// A server process's outdated list of partitions, brought about as the record of decision 0050 describes. It needs a server of its
-/// own, because it locks a catalog's table.
+/// A server process's outdated list of partitions, brought about as the record of decision 0050 describes. It needs a server
+/// of its own, because it locks a catalog's table.
 @Suite(
     "An outdated list of partitions", .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
     .timeLimit(.minutes(2)))
@@ -145,8 +145,8 @@ private struct Scene {
 
     /// Makes the process of a connection leave out the partition of a day.
     ///
-    /// The process builds its list because the partition of the day before was attached. The build stops at a catalog's table that is
-    /// locked, after it has read the list. Meanwhile the day's partition is attached.
+    /// The process builds its list because the partition of the day before was attached. The build stops at a catalog's table
+    /// that is locked, after it has read the list. Meanwhile the day's partition is attached.
     func outdate(_ connection: PostgresConnection, day: Int) async throws {
         let (schema, dataset, table) = (writer.schema, dataset, writer.schema.table(dataset.id))
         let attach = { @Sendable (session: PostgresSession, day: Int) throws(StorageError) in

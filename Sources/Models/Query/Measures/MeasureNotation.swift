@@ -50,7 +50,8 @@ extension Measure.Function {
     static let notations = [
         "count", "count(column)", "countDistinct(column)", "sum(column)", "avg(column)", "min(column)", "max(column)",
         "stddev(column)", "stddevPop(column)", "median(column)", "p95(column)", "percentile(0.95, column)",
-        "first(column)", "last(column)", "ratio(measure, measure)", "runningTotal(measure)", "movingAverage(measure, 7)",
+        "first(column)", "last(column)", "ratio(measure, measure)", "runningTotal(measure)",
+        "movingAverage(measure, 7)",
         "shareOfTotal(measure)", "rank(measure)", "change(measure)", "changeRatio(measure)",
     ]
     /// The names that a measure may begin with.

@@ -186,7 +186,8 @@ extension MeasureNotation {
     /// The function; `nil` if the name is none's.
     var function: Measure.Function? {
         name == Measure.Function.difference.rawValue
-            ? nil : Measure.Function(rawValue: name) ?? (Measure.Function.fraction(named: name) == nil ? nil : .percentile)
+            ? nil
+            : Measure.Function(rawValue: name) ?? (Measure.Function.fraction(named: name) == nil ? nil : .percentile)
     }
 
     /// The function's notation, for messages.

@@ -17,9 +17,9 @@ import Dispatch
 
 /// One connection to PostgreSQL with a serial queue for its blocking calls, so that libpq never blocks a cooperative thread.
 ///
-/// `@unchecked Sendable`: `raw`, `statements` and `partitions` are used only on `queue`, or while no operation runs. Only `PQcancel`
-/// runs elsewhere, on a handle of its own (PostgreSQL documentation, "Canceling Queries in Progress": safe from another thread). The
-/// socket descriptor and the backend's process id never change.
+/// `@unchecked Sendable`: `raw`, `statements` and `partitions` are used only on `queue`, or while no operation runs. Only
+/// `PQcancel` runs elsewhere, on a handle of its own (PostgreSQL documentation, "Canceling Queries in Progress": safe from
+/// another thread). The socket descriptor and the backend's process id never change.
 final class PostgresConnection: SerialConnection, @unchecked Sendable {
     private let raw: OpaquePointer
     private let cancelHandle: OpaquePointer?

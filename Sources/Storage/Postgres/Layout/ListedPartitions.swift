@@ -1,10 +1,10 @@
 /// The partitions that a connection's server process is known to read, by dataset.
 ///
-/// A server process keeps a list of a table's partitions, and can keep an outdated one for good: PostgreSQL builds the list without
-/// checking whether the table changed meanwhile. If another partition is attached while the list is being built, the message about it
-/// is consumed by a catalog look-up within the build, and the older list is stored afterwards (PostgreSQL source,
-/// `RelationBuildPartitionDesc`). Every statement of that process then silently leaves the new partition out, in any snapshot and
-/// under any lock, until the table changes again.
+/// A server process keeps a list of a table's partitions, and can keep an outdated one for good: PostgreSQL builds the list
+/// without checking whether the table changed meanwhile. If another partition is attached while the list is being built, the
+/// message about it is consumed by a catalog look-up within the build, and the older list is stored afterwards (PostgreSQL
+/// source, `RelationBuildPartitionDesc`). Every statement of that process then silently leaves the new partition out, in any
+/// snapshot and under any lock, until the table changes again.
 ///
 /// Not `Sendable`: used only on the connection's queue, like the connection itself.
 final class ListedPartitions {
@@ -17,8 +17,8 @@ final class ListedPartitions {
 
     /// `true` if the process's list was compared with these partitions and had all of them.
     ///
-    /// The list cannot lose one of them later unless it is dropped: it is only ever replaced by a list that is read from the catalog
-    /// afterwards.
+    /// The list cannot lose one of them later unless it is dropped: it is only ever replaced by a list that is read from the
+    /// catalog afterwards.
     func isComplete(_ partitions: String, of dataset: Int64) -> Bool { complete[dataset] == partitions }
 
     /// Records a comparison.

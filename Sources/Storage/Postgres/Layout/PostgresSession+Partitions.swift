@@ -3,8 +3,8 @@ import Models
 extension PostgresSession {
     /// Checks that statements on a dataset read all of its partitions; see ``ListedPartitions``.
     ///
-    /// The table must be locked by this transaction, so that none of its partitions is dropped meanwhile. A further statement in the
-    /// same snapshot then finds every row of that snapshot: a row's partition was attached before the row was written.
+    /// The table must be locked by this transaction, so that none of its partitions is dropped meanwhile. A further statement
+    /// in the same snapshot then finds every row of that snapshot: a row's partition was attached before the row was written.
     ///
     /// - Throws: ``StorageError/Unavailable/busy`` if one is missing. The connection is closed when it is given back, and
     ///   ``PostgresEndpoint/withConnection(_:)`` tries another one.

@@ -42,7 +42,9 @@ package enum GapFill {
                     continue
                 }
                 for row in 0..<batch.rowCount {
-                    for index in compared.columns.indices { compared.columns[index].append(row: row, of: batch.columns[index]) }
+                    for index in compared.columns.indices {
+                        compared.columns[index].append(row: row, of: batch.columns[index])
+                    }
                 }
                 guard compared.rowCount <= maximumGroups else { throw .tooManyGroups(limit: maximumGroups) }
                 guard compared.byteCount <= maximumBytes else {
