@@ -88,7 +88,8 @@ struct ImportCommandTests {
         while let line = await process.line(within: .seconds(60)), !line.hasPrefix("Ctrl-C") {
             if line.hasPrefix("Answer ") { answer = line.split(separator: " ").last.map(String.init) }
         }
-        let url = try #require(URL(string: try #require(answer)))
+        let address = try #require(answer)
+        let url = try #require(URL(string: address))
         let path2 = url.path + "?" + (url.query(percentEncoded: true) ?? "")
         let response = try await Connection.exchange(port: try #require(url.port), "GET", path2)
         #expect(response.hasPrefix("HTTP/1.1 200 ") && response.contains("1234.56"), "\(response)")
