@@ -34,7 +34,7 @@ struct MentionedCommand: CustomTestStringConvertible {
         }
     }
 
-    /// The words of a command line; nil for a sentence, and for a synopsis with `[<options>]`.
+    /// The words of a command line; nil for a sentence, for a synopsis with `[<options>]`, and for `…` in place of any command.
     private static func command(after text: Substring, behind before: Substring) -> [String]? {
         var end = text.endIndex
         func cut(_ mark: String) { if let found = text[..<end].firstRange(of: mark) { end = found.lowerBound } }
@@ -45,7 +45,7 @@ struct MentionedCommand: CustomTestStringConvertible {
             for mark in ["\"", "`", ";", ",", "(", ")", ": ", ". "] { cut(mark) }
         }
         for mark in [" > ", " | ", " && ", " # ", " \\", "\\n"] { cut(mark) }
-        guard !text[..<end].contains("[<") else { return nil }
+        guard !text[..<end].contains("[<"), !text.hasPrefix("…") else { return nil }
         let words = split(text[..<end].replacing(/[{<](?:environment|NAME)[}>]|\bNAME\b/, with: "dev"))
             .map { $0.replacing(/[{<]\w+[}>]|…/, with: "x") }
         guard let first = words.first, !prose.contains(first), first.first?.isLetter == true else { return nil }

@@ -37,17 +37,20 @@ struct MentionedCommandTests {
     private static func isKnown(_ words: [String]) -> Bool {
         let last = words.lastIndex { $0.hasPrefix("-") } ?? 0
         let path = InfraCLI.path(of: words)
-        return (max(path, last + 1)...words.count).reversed().contains { count in
-            parses(words[..<count]) || parses(words[..<count] + ["dev"]) || isGroup(words[..<count])
-        }
+        return isName(words)
+            || (max(path, last + 1)...words.count).reversed().contains { count in
+                parses(words[..<count]) || parses(words[..<count] + ["dev"])
+            }
     }
 
-    /// `true` for the name of a group alone, such as `infra-cli image`.
-    private static func isGroup(_ words: ArraySlice<String>) -> Bool {
-        words.count == 1
-            && InfraCLI.configuration.subcommands.contains {
-                $0.configuration.commandName == words.first && !$0.configuration.subcommands.isEmpty
-            }
+    /// `true` for the name of a command or a group alone, such as `infra-cli image` and `infra-cli oidc sub`.
+    private static func isName(_ words: [String]) -> Bool {
+        var level = InfraCLI.configuration.subcommands
+        for word in words {
+            guard let found = level.first(where: { $0.configuration.commandName == word }) else { return false }
+            level = found.configuration.subcommands
+        }
+        return true
     }
 
     @Test("Every command line that a message or a document names exists, with its options")
@@ -68,7 +71,8 @@ struct MentionedCommandTests {
             (#""Run 'infra-cli migrate --status' first""#, ["migrate", "--status"]),
             (#""infra-cli releases \(environment) \(number) lists""#, ["releases", "dev", "41", "lists"]),
             ("      infra-cli logs production --grep '\"a b\"' > file", ["logs", "production", "--grep", "\"a b\""]),
-            ("infra-cli cannot read it", nil), ("usage: \"infra-cli run <environment> [<options>]\"", nil),
+            ("infra-cli cannot read it", nil), ("a command (`$ infra-cli …`)", nil),
+            ("usage: \"infra-cli run <environment> [<options>]\"", nil),
         ] as [(String, [String]?)])
     func found(line: String, words: [String]?) {
         #expect(MentionedCommand.all(in: line, file: "x.swift").first?.words == words)
@@ -78,7 +82,7 @@ struct MentionedCommandTests {
         "A command or an option that does not exist is not known",
         arguments: [
             "secrets consumers dev", "deploy dev --revert", "validate --environment dev", "obliterate dev",
-            "migrate dev --level 3",
+            "migrate dev --level 3", "synth production", "oidc subject",
         ])
     func unknown(line: String) {
         #expect(!Self.isKnown(line.split(separator: " ").map(String.init)))

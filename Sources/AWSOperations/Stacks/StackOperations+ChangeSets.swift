@@ -186,7 +186,7 @@ extension StackOperations {
         package typealias Output = EmptyOutput
     }
 
-    /// `ListChangeSets`: the change sets of a stack that were not executed.
+    /// `ListChangeSets`: the change sets of a stack, with the one that was executed last.
     package struct ListChangeSets: StackOperation, PagedOperation {
         /// The stack's name or id.
         package var stack: String

@@ -47,10 +47,8 @@ struct RequestLimitState: Sendable {
             }
             report.concurrent = (most, remaining: max(0, most - client.running))
         }
-        guard violated.isEmpty else {
-            clients[owner] = client
-            return .refused(report, violated: violated, retryAfter: retryAfter)
-        }
+        // A refused request begins no window.
+        guard violated.isEmpty else { return .refused(report, violated: violated, retryAfter: retryAfter) }
         for quota in limits.requests { client.windows[quota.window]?.used += 1 }
         client.running += 1
         clients[owner] = client

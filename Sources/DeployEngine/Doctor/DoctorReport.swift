@@ -161,7 +161,7 @@ package struct DoctorReport: Sendable, Hashable, Codable {
                 findings.append(
                     DoctorFinding(
                         .subject, .failed, "\(subject.text): \(refusal)",
-                        remedy: "infra-cli oidc check explains the difference"))
+                        remedy: "Run `infra-cli oidc check`, which explains the difference"))
             } else {
                 findings.append(DoctorFinding(.subject, .ok, "\(subject.text) is trusted"))
             }

@@ -2,11 +2,11 @@ import Basics
 
 /// A date, or a date with a time of day, in one of the notations that files use.
 ///
-/// Accepted are dates that begin with their year (`2026-12-31`, `2026/12/31`), dates of numbers that end with it (`31.12.2026`,
-/// `31/12/2026`, `12/31/2026`, `31-12-2026`), and dates with an English month (`31 Dec 2026`, `31-Dec-2026`, `Dec 31, 2026`). A time
-/// may follow (`T14:30`, ` 14:30:05.25`, ` 2:30 PM`) and an offset (`Z`, `+02:00`, ` -0700`, ` GMT`). This includes RFC 3339,
-/// HTTP dates (RFC 9110, section 5.6.7) and the time of Apache's log format (`[10/Oct/2026:13:55:36 -0700]`, Apache HTTP Server
-/// documentation, "Module mod_log_config").
+/// Accepted are dates that begin with their year (`2026-12-31`, `2026/12/31`), dates of numbers that end with it
+/// (`31.12.2026`, `31/12/2026`, `12/31/2026`, `31-12-2026`), and dates with an English month (`31 Dec 2026`, `31-Dec-2026`,
+/// `Dec 31, 2026`). A time may follow (`T14:30`, ` 14:30:05.25`, ` 2:30 PM`) and an offset (`Z`, `+02:00`, ` -0700`, ` GMT`).
+/// This includes RFC 3339, HTTP dates (RFC 9110, section 5.6.7) and the time of Apache's log format
+/// (`[10/Oct/2026:13:55:36 -0700]`, Apache HTTP Server documentation, "Module mod_log_config").
 struct CivilTime {
     /// The notation of the date.
     enum Layout: Hashable, CaseIterable {
@@ -229,7 +229,8 @@ struct CivilTime {
             return true
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
             at += 1
-            guard let hours = number(2...2), hours < 24 else { return false }
+            // The minutes follow with a colon or without one.
+            guard let hours = twoDigits(), hours < 24 else { return false }
             var minutes = 0
             if at < bytes.count {
                 if peek == UInt8(ascii: ":") { at += 1 }
@@ -268,6 +269,13 @@ struct CivilTime {
         let start = at
         while let byte = peek, Self.isLetter(byte) { at += 1 }
         return at - start
+    }
+
+    /// Reads two digits, which others may follow.
+    private mutating func twoDigits() -> Int? {
+        guard at + 2 <= bytes.count, bytes[at] &- 0x30 <= 9, bytes[at + 1] &- 0x30 <= 9 else { return nil }
+        defer { at += 2 }
+        return Int(bytes[at] &- 0x30) * 10 + Int(bytes[at + 1] &- 0x30)
     }
 
     /// Reads a number whose digits are as many as the range allows, all of them.

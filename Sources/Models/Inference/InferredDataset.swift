@@ -34,25 +34,7 @@ public struct InferredDataset: Sendable {
     public func parser(
         forExisting dataset: DatasetDefinition, limits: RowParserLimits = RowParserLimits()
     ) throws(RowError) -> any RowParser {
-        var targets: [Int] = []
-        for inferred in columns {
-            let index =
-                dataset.columns.firstIndex {
-                    $0.name.rawValue == inferred.header || ($0.label != nil && $0.label == inferred.column.label)
-                } ?? dataset.index(of: inferred.column.name.rawValue)
-            guard let index else {
-                var search = NearestNameSearch()
-                throw RowError(
-                    line: 1, column: nil, code: .unknownColumn, got: inferred.header.quotedForMessage,
-                    expected: CSVHeader.expected(inferred.column.name.rawValue, among: dataset.columns, &search))
-            }
-            guard !targets.contains(index) else {
-                throw RowError(
-                    line: 1, column: dataset.columns[index].name.rawValue, code: .duplicateColumn,
-                    got: inferred.header.quotedForMessage, expected: "every column once")
-            }
-            targets.append(index)
-        }
+        let targets = try targetColumns(in: dataset)
         for (index, column) in dataset.columns.enumerated() where !column.nullable && !targets.contains(index) {
             throw RowError(
                 line: 1, column: column.name.rawValue, code: .missingValue, got: "a file without this column",
@@ -69,6 +51,47 @@ public struct InferredDataset: Sendable {
                     + inferred.options.joined(separator: " or "))
         }
         return parser(for: dataset, targets: targets, limits: limits)
+    }
+
+    /// Returns the index in a dataset of each of the file's columns.
+    ///
+    /// Headers can repeat, and the name made for one can be the header of another. Therefore the surest matches are made first,
+    /// for all columns: the same name and label, as in a dataset made from such a file; then the header as a name; then the same
+    /// label; then the name that inference made. No column of the dataset is matched twice.
+    private func targetColumns(in dataset: DatasetDefinition) throws(RowError) -> [Int] {
+        let rules: [(Column, InferredColumn) -> Bool] = [
+            { $0.name == $1.column.name && $0.label == $1.column.label },
+            { $0.name.rawValue == $1.header },
+            { $0.label != nil && $0.label == $1.column.label },
+            { $0.name == $1.column.name },
+        ]
+        var found = [Int?](repeating: nil, count: columns.count)
+        var isTaken = [Bool](repeating: false, count: dataset.columns.count)
+        for matches in rules {
+            for (position, inferred) in columns.enumerated() where found[position] == nil {
+                let free = dataset.columns.indices.first { !isTaken[$0] && matches(dataset.columns[$0], inferred) }
+                guard let free else { continue }
+                found[position] = free
+                isTaken[free] = true
+            }
+        }
+        var targets: [Int] = []
+        for (inferred, index) in zip(columns, found) {
+            if let index {
+                targets.append(index)
+                continue
+            }
+            if let column = dataset.columns.first(where: { column in rules.contains { $0(column, inferred) } }) {
+                throw RowError(
+                    line: 1, column: column.name.rawValue, code: .duplicateColumn,
+                    got: inferred.header.quotedForMessage, expected: "every column once")
+            }
+            var search = NearestNameSearch()
+            throw RowError(
+                line: 1, column: nil, code: .unknownColumn, got: inferred.header.quotedForMessage,
+                expected: CSVHeader.expected(inferred.column.name.rawValue, among: dataset.columns, &search))
+        }
+        return targets
     }
 
     private func parser(for dataset: DatasetDefinition, targets: [Int], limits: RowParserLimits) -> any RowParser {

@@ -65,7 +65,7 @@ struct CrossOriginTests {
             #expect(asked.status == 405 && asked.headers[.accessControlAllowMethods] == nil)
             let read = try await client.get("/v1/datasets", headers: [.origin: origin])
             #expect(read.status == 200 && read.headers[.accessControlAllowOrigin] == nil)
-            #expect(read.headers[.vary] == "Origin")
+            #expect(read.headers[.vary] == "Authorization, Origin")
             var headers: HTTPFields = .json
             headers[.origin] = origin
             let query = try await client.send(

@@ -156,7 +156,7 @@ struct RestrictedAccessTests {
                 #"{"dimensions": ["amuont"]}"#, #"{"measures": ["median(amount)"]}"#,
                 #"{"measures": ["first(amount)"]}"#,
                 #"{"measures": ["ratio(sum(amount), count)"]}"#,
-                #"{"measures": [{"measure": "count", "filters": [{"member": "amount", "operator": "set"}]}]}"#,
+                #"{"measures": [{"measure": "count", "as": "n", "filters": [{"member": "amount", "operator": "set"}]}]}"#,
             ] {
                 let answer = try await client.send(.post, path + "/query", query, as: key.headers)
                 #expect(

@@ -40,9 +40,10 @@ struct AdoptExecutionTests {
         return environment
     }
 
+    /// The number of change sets, without the executed one of the deployment, which stays listed.
     private func changeSets(_ environment: StuckEnvironment) async throws -> Int {
         try await environment.context.calls.call(StackOperations.ListChangeSets(stack: environment.stack)).changeSets
-            .count
+            .filter { $0.executionStatus != .executeComplete }.count
     }
 
     private func logicalIDs(_ environment: StuckEnvironment) async throws -> Set<String> {

@@ -91,6 +91,18 @@ struct DatasetInferenceTests {
         #expect(unknown?.expected.contains("did you mean \"due\"?") == true)
     }
 
+    @Test("Repeated headers keep their positions in a known dataset, and one too many is refused")
+    func repeatedHeaders() throws {
+        let dataset = try DatasetDefinition(
+            name: Identifier("orders"),
+            columns: [Column(name: Identifier("a_2"), type: .integer), Column(name: Identifier("a"), type: .integer)])
+        let sample = InferenceSample("", "a,a\n1,2\n")
+        #expect(try Self.rows(of: sample, sample.infer().parser(forExisting: dataset)) == [["2", "1"]])
+        let more = try InferenceSample("", "a,a,a_2\n1,2,3\n").infer()
+        let error = #expect(throws: RowError.self) { try more.parser(forExisting: dataset) }
+        #expect(error?.code == .duplicateColumn)
+    }
+
     @Test("Inference accepts a random table of numbers in German notation and gives every value back", arguments: seeds)
     func randomNumbers(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)

@@ -138,10 +138,15 @@ extension FakeCloudFormation {
             stack.changeSets.contains(where: { $0 === changeSet })
         else { return }
         changeSet.status = "FAILED"
+        let revertsDrift = changeSet.deploymentMode == "REVERT_DRIFT"
+        if revertsDrift {
+            // It compares with the resources as they are now, without a detection of drift before.
+            for resource in stack.resources.values where resource.isUsable { readActual(resource, of: stack, world) }
+        }
         do throws(FakeError) {
             changeSet.changes = try ChangeComputation(
                 stack: stack, service: self, world: world, target: changeSet.target, imports: changeSet.imports,
-                comparesWithActual: changeSet.deploymentMode == "REVERT_DRIFT"
+                comparesWithActual: revertsDrift
             ).changes()
         } catch {
             changeSet.reason = error.message

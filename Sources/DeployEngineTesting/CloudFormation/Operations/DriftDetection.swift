@@ -43,11 +43,7 @@ extension FakeCloudFormation {
         world.schedule(after: settings.driftDuration) { [self] world in
             var count = 0
             for (logicalID, resource) in stack.resources where selected.isEmpty || selected.contains(logicalID) {
-                switch handler(of: resource.type).read(resource, in: world) {
-                case .recorded: break
-                case .gone: stack.resources[logicalID]?.actual = nil
-                case .properties(let properties): stack.resources[logicalID]?.actual = properties
-                }
+                readActual(resource, of: stack, world)
                 let status = driftStatus(of: stack.resources[logicalID] ?? resource)
                 stack.resources[logicalID]?.driftStatus = status
                 if status == "MODIFIED" || status == "DELETED" { count += 1 }
@@ -59,6 +55,15 @@ extension FakeCloudFormation {
             detections[id]?.count = count
         }
         return .output(["StackDriftDetectionId": .string(id)])
+    }
+
+    /// Records what a resource's service has of it.
+    func readActual(_ resource: FakeStackResource, of stack: FakeStack, _ world: FakeWorld) {
+        switch handler(of: resource.type).read(resource, in: world) {
+        case .recorded: break
+        case .gone: stack.resources[resource.logicalID]?.actual = nil
+        case .properties(let properties): stack.resources[resource.logicalID]?.actual = properties
+        }
     }
 
     private func driftStatus(of resource: FakeStackResource) -> String {
