@@ -52,24 +52,23 @@ struct FewConnectionsTests {
     }
 
     @Test(
-        "An unread answer leaves the second connection to others, and the health check needs neither",
+        "An unread answer leaves the second connection to one-row reads, and the health check needs neither",
         arguments: [1, 2])
     func heldAnswer(connections: Int) async throws {
         try await withPostgres({
             $0.connections = connections
-            // The only connection is waited for in vain; the second one is free, but perhaps not at once.
-            $0.waitLimit = connections == 1 ? .milliseconds(300) : .seconds(30)
+            $0.waitLimit = .seconds(2)
         }) { store in
             let dataset = try await store.make(["n": .integer], rows: (0..<20).map { [.integer($0)] })
             let query = try Query(dimensions: ["n"]).resolved(against: dataset.definition, limits: .stream)
             let answer = try await store.query(query, on: dataset)
             if connections == 1 {
                 await expectFailure("unavailable busy") { try await store.row(1, of: dataset.name) }
-                await expectFailure("unavailable busy") { try await store.list(dataset) }
             } else {
                 #expect(try await store.row(1, of: dataset.name) != nil)
-                #expect(try await store.list(dataset).count == 20)
             }
+            // One list or short query runs at a time.
+            await expectFailure("unavailable busy") { try await store.list(dataset) }
             try await store.checkHealth()
             await answer.close()
             #expect(try await store.row(1, of: dataset.name) != nil)
