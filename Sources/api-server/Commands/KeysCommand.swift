@@ -23,7 +23,9 @@ struct KeysCommand: AsyncParsableCommand {
             EXAMPLES
               api-server keys create dashboard --scope read
               api-server keys create germany --scope read --dataset sales \\
-                --filter 'sales=[{"member": "country", "operator": "equals", "values": ["DE"]}]' --hide sales=email --days 90
+                --filter 'sales=[{"member": "country", "operator": "equals",
+                                  "values": ["DE"]}]' \\
+                --hide sales=email --days 90
               api-server keys list --unused 90
               api-server keys rotate AbCd1234 --overlap 3600
               api-server keys revoke AbCd1234
@@ -103,7 +105,9 @@ struct KeysCreateCommand: AsyncParsableCommand {
 
             EXAMPLE
               api-server keys create germany --scope read --dataset sales \\
-                --filter 'sales=[{"member": "country", "operator": "equals", "values": ["DE"]}]' --hide sales=email --days 90
+                --filter 'sales=[{"member": "country", "operator": "equals",
+                                  "values": ["DE"]}]' \\
+                --hide sales=email --days 90
             """)
 
     @Argument(help: "A name for people, such as the user's or the program's.")

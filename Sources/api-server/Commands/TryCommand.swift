@@ -109,7 +109,8 @@ struct TryCommand: AsyncParsableCommand {
         guard !isJSON else {
             return try StandardOutput.write(
                 report.json(addresses: [
-                    "dataset": path, "rows": path + "/rows", "answer": answer, "query": path + "/query",
+                    "dataset": path, "rows": path + "/rows", "answer": answer, "chart": answer + "&format=svg",
+                    "query": path + "/query",
                 ]))
         }
         try StandardOutput.write(
@@ -118,6 +119,7 @@ struct TryCommand: AsyncParsableCommand {
                 Dataset  \(path)
                 Rows     \(path)/rows?limit=10
                 Answer   \(answer)
+                Chart    \(answer)&format=svg
                 Query    curl -s \(path)/query \\
                            -H 'Content-Type: application/json' \\
                            -d '\(query.json)'

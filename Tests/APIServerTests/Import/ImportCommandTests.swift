@@ -84,15 +84,18 @@ struct ImportCommandTests {
             [ServerUnderTest.executable.path, "try", path], environment: ["TMPDIR": temporary],
             inheritsEnvironment: false,
             folder: folder.path, output: .lines, errors: .file(folder.path + "/errors"))
-        var answer: String?
+        var addresses: [String: String] = [:]
         while let line = await process.line(within: .seconds(60)), !line.hasPrefix("Ctrl-C") {
-            if line.hasPrefix("Answer ") { answer = line.split(separator: " ").last.map(String.init) }
+            let words = line.split(separator: " ").map(String.init)
+            if words.count == 2 { addresses[words[0]] = words[1] }
         }
-        let address = try #require(answer)
-        let url = try #require(URL(string: address))
-        let path2 = url.path + "?" + (url.query(percentEncoded: true) ?? "")
-        let response = try await Connection.exchange(port: try #require(url.port), "GET", path2)
-        #expect(response.hasPrefix("HTTP/1.1 200 ") && response.contains("1234.56"), "\(response)")
+        for (name, text) in [("Answer", "1234.56"), ("Chart", "</svg>")] {
+            let address = try #require(addresses[name])
+            let url = try #require(URL(string: address))
+            let target = url.path + "?" + (url.query(percentEncoded: true) ?? "")
+            let response = try await Connection.exchange(port: try #require(url.port), "GET", target)
+            #expect(response.hasPrefix("HTTP/1.1 200 ") && response.contains(text), "\(name): \(response)")
+        }
         process.signal(SIGINT)
         #expect(try await process.ending().code == 0)
         #expect(try FileManager.default.contentsOfDirectory(atPath: temporary).isEmpty)
