@@ -73,8 +73,10 @@ let package = Package(
             name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+        .systemLibrary(name: "CScheduler"),
         .target(
-            name: "Storage", dependencies: ["Basics", "CLibPQ", "CSQLite", "Diagnostics", "Models", serviceLifecycle]),
+            name: "Storage",
+            dependencies: ["Basics", "CLibPQ", "CScheduler", "CSQLite", "Diagnostics", "Models", serviceLifecycle]),
         .target(name: "StorageTesting", dependencies: ["Basics", "Diagnostics", "Models", "Storage"]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "Charts", dependencies: ["Basics", "Models"]),

@@ -1,3 +1,4 @@
+import CScheduler
 import Dispatch
 import Synchronization
 
@@ -17,6 +18,10 @@ final class LowPriorityThread: Sendable {
     /// The thread's nice value. At 10 a thread gets about a tenth of a processor that others want too ("sched(7)"), which keeps it
     /// from holding a lock for long.
     static let niceness: CInt = 10
+    /// The thread's time slice on Linux, in milliseconds: the longest that the kernel has. Since Linux 6.6 a running thread keeps
+    /// the processor for its slice, whatever its nice value, unless a thread with a shorter slice wakes up, which all others have
+    /// ("sched_setattr(2)"; kernel documentation, "EEVDF Scheduler"). Kernels before 6.12 ignore it.
+    static let slice: UInt64 = 100
 
     private let jobs: JobQueue
 
@@ -64,9 +69,11 @@ final class LowPriorityThread: Sendable {
         #elseif canImport(Glibc)
             // On Linux the nice value belongs to the thread, and 0 is the calling one ("setpriority(2)", "C library/kernel
             // differences").
-            setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
+            if weir_set_nice_and_slice(niceness, slice * 1_000_000) != 0 {
+                setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
+            }
         #else
-            setpriority(PRIO_PROCESS, 0, niceness)
+            if weir_set_nice_and_slice(niceness, slice * 1_000_000) != 0 { setpriority(PRIO_PROCESS, 0, niceness) }
         #endif
     }
 }

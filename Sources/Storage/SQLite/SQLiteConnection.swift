@@ -94,7 +94,10 @@ final class SQLiteConnection: SerialConnection, @unchecked Sendable {
     var session: OpaquePointer? { raw }
 
     /// Runs the following operations on a thread, or again on the queue's own threads.
-    func moveOperations(to thread: LowPriorityThread?) { slowThread.withLock { $0 = thread } }
+    func moveOperations(to thread: LowPriorityThread?) {
+        slowThread.withLock { $0 = thread }
+        deadline?.yield(thread == nil)
+    }
 
     func enqueue(_ work: @escaping @Sendable () -> Void) {
         guard let thread = slowThread.withLock({ $0 }) else { return queue.async(execute: work) }

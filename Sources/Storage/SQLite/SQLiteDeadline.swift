@@ -18,6 +18,7 @@ final class SQLiteDeadline: Sendable {
     private let limit: Duration?
     private let elapsed: @Sendable () -> Duration
     private let end = Mutex<Duration?>(nil)
+    private let isYielding = Atomic(true)
 
     /// - Parameters:
     ///   - limit: The time limit of an operation; `nil` for none.
@@ -35,12 +36,17 @@ final class SQLiteDeadline: Sendable {
             connection, Self.instructions,
             { pointer in
                 guard let pointer else { return 0 }
-                // Yield the processor, which a long query would keep for milliseconds while short work is ready to run. This costs
-                // about a microsecond if no other thread is ready.
-                sched_yield()
-                return Unmanaged<SQLiteDeadline>.fromOpaque(pointer).takeUnretainedValue().isOver ? 1 : 0
+                let deadline = Unmanaged<SQLiteDeadline>.fromOpaque(pointer).takeUnretainedValue()
+                // This costs about a microsecond if no other thread is ready.
+                if deadline.isYielding.load(ordering: .relaxed) { sched_yield() }
+                return deadline.isOver ? 1 : 0
             }, this)
     }
+
+    /// Sets whether every check yields the processor, which a statement would otherwise keep for milliseconds while short work is
+    /// ready to run. A thread of low priority is preempted without it, and would lose most of its share, as the kernel takes the
+    /// rest of its slice.
+    func yield(_ isYielding: Bool) { self.isYielding.store(isYielding, ordering: .relaxed) }
 
     /// Starts the deadline of an operation.
     func begin() { end.withLock { $0 = limit.map { elapsed() + $0 } } }

@@ -23,8 +23,9 @@ struct LayerGraph {
         // The data path.
         "Models": ["Basics", "Diagnostics"],
         "CLibPQ": [],
+        "CScheduler": [],
         "CSQLite": [],
-        "Storage": platform.union(["Basics", "CLibPQ", "CSQLite", "Diagnostics", "Models", "ServiceLifecycle"]),
+        "Storage": platform.union(["Basics", "CLibPQ", "CScheduler", "CSQLite", "Diagnostics", "Models", "ServiceLifecycle"]),
         "StorageTesting": platform.union(["Basics", "Diagnostics", "Models", "Storage", "Testing"]),
         "CZlib": [],
         "Charts": ["Basics", "Models"],
