@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs every test, or those that FILTER matches, with a PostgreSQL server and a virtual environment. The exit code is the tests'.
+# Runs every test and the deploy story, or the tests that FILTER matches, with a PostgreSQL server and a virtual environment. The exit
+# code is the tests', or else the story's.
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/prelude.sh"
 
 set_up test
@@ -17,8 +18,12 @@ build_tests .build/build-output.log
 wait "$environment" || fail "a virtual environment in .build could not be created"
 environment=""
 
-# Before the tests: beside them, the compiler would take processor time that some of them measure.
-[[ -n ${FILTER:-} ]] || .ci/scripts/examples.sh
+# Before the tests: beside them, the compiler and the containers would take processor time that some of them measure.
+story=0
+if [[ -z ${FILTER:-} ]]; then
+    .ci/scripts/examples.sh
+    INFRA_CLI=$PWD/.build/debug/infra-cli API_SERVER=$PWD/.build/debug/api-server .ci/scripts/deploy-test.sh || story=$?
+fi
 
 export WEIR_VENV="$PWD/.build/venv" WEIR_CHECKOV_VENV="$PWD/.build/venv-checkov"
 # A missing tool fails a test instead of skipping it.
@@ -42,4 +47,5 @@ say "Running the tests; their output goes to $output"
 # A whole run takes two minutes, and the log grows all the time.
 .ci/scripts/with-postgres.sh .ci/scripts/watched.sh 300 "$output" swift test --skip-build "${selection[@]}" || status=$?
 .ci/scripts/test-report.sh "$output" "$events" "$status"
+((status != 0)) || status=$story
 exit "$status"
