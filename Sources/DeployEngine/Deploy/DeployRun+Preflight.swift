@@ -48,7 +48,7 @@ extension EngineError {
     /// Creates the error for obstacles to a deployment.
     package init(_ obstacles: [PreflightFault]) {
         let texts = obstacles.map {
-            "\($0.subject): \($0.got); expected \($0.expected) [\($0.kind.rawValue)]. \($0.remedy)"
+            "\($0.statement) [\($0.kind.rawValue)]. \($0.remedy)"
         }
         let count = obstacles.count == 1 ? "" : "\(obstacles.count) obstacles: "
         self.init(.refused, count + texts.joined(separator: ". "))

@@ -22,11 +22,11 @@ package struct FastDeployRun: Sendable {
     }
 
     private let context: EngineContext
-    private let plan: ReleasePlan
     private let ledger: ReleaseLedger
-    private let blobs: (any BlobSource)?
     private let author: Release.Author
 
+    /// The source of image configurations; nil leaves them unchecked.
+    package var blobs: (any BlobSource)?
     /// The time until the deployment is rolled back; nil without a limit.
     package var deadline: Duration?
     /// Collects evidence.
@@ -35,31 +35,22 @@ package struct FastDeployRun: Sendable {
     /// Creates a run.
     /// - Parameters:
     ///   - context: The effects.
-    ///   - plan: The environment with the image.
     ///   - ledger: The environment's ledger.
-    ///   - blobs: The source of image configurations; nil leaves them unchecked.
-    ///   - author: The author of the release.
-    package init(
-        context: EngineContext, plan: ReleasePlan, ledger: ReleaseLedger, blobs: (any BlobSource)?,
-        author: Release.Author
-    ) {
+    ///   - author: The author of the release, without the caller's ARN, which the lease has.
+    package init(context: EngineContext, ledger: ReleaseLedger, author: Release.Author) {
         self.context = context
-        self.plan = plan
         self.ledger = ledger
-        self.blobs = blobs
         self.author = author
     }
 
-    /// Deploys the image. The caller holds the environment's lease.
+    /// Deploys the image and records it.
     /// - Parameters:
-    ///   - token: The token of the lease, which recognizes the record.
-    ///   - heartbeat: Renews the lease when that is due.
+    ///   - plan: The environment with the image.
+    ///   - lease: The environment's lease, which the caller holds.
     /// - Throws: ``EngineError``; with the code `refused` in production, and for an image that cannot run.
-    package func run(
-        token: String, heartbeat: @escaping @Sendable () async throws(EngineError) -> Void
-    ) async throws(EngineError) -> Result {
+    package func run(_ plan: ReleasePlan, under lease: LeaseHolder) async throws(EngineError) -> Result {
         try DevelopmentShortcut.fast.allow(inProduction: plan.isProduction)
-        let image = try await checkedImage()
+        let image = try await checkedImage(plan)
         let service = try await DeployedService.find(plan, context.calls)
         let description = try await service.describe(context.calls)
         let definition = try await service.taskDefinition(of: description, context.calls)
@@ -69,36 +60,28 @@ package struct FastDeployRun: Sendable {
         }
         let deployment = try FastDeployment(
             context: context, isProduction: plan.isProduction, cluster: service.cluster, service: service.name,
-            container: name, image: "\(running[..<end])/\(plan.image.repository)@\(image.digest)", heartbeat: heartbeat,
+            container: name, image: "\(running[..<end])/\(plan.image.repository)@\(image.digest)",
+            heartbeat: { () async throws(EngineError) in try await DeployRun.heartbeat(lease) },
             deadline: deadline.map { context.now().addingTimeInterval($0.seconds) }, evidence: evidence)
         guard let next = try await deployment.register() else {
             return Result(digest: image.digest, outcome: .unchanged)
         }
-        var draft = Release(
-            number: 0, environment: plan.environment, kind: .fast, nonce: token, started: context.now(), author: author,
+        var found: ServiceUpdateExecution.Outcome?
+        let draft = Release(
+            number: 0, environment: plan.environment, kind: .fast, nonce: "", started: context.now(), author: author,
             image: image, service: .init(cluster: service.cluster, service: service.name, taskDefinition: next))
-        draft.begin(.service, at: context.now())
-        var entry = try await written { () async throws(LedgerError) in try await ledger.allocate(draft) }
-        let outcome: ServiceUpdateExecution.Outcome
-        do throws(EngineError) {
-            outcome = try await deployment.update(to: next)
-        } catch {
-            entry.release.finish(
-                error.code == .detached ? .detached(phase: .service) : .failed(phase: .service, cause: error.message),
-                at: context.now())
-            _ = try? await ledger.update(entry)
-            throw error
+        let release = try await ledger.recording(draft, under: lease) { release throws(EngineError) in
+            let outcome = try await deployment.update(to: next)
+            found = outcome
+            if case .succeeded(let revision) = outcome { release.service?.revision = revision }
+            return ReleaseOutcome(outcome)
         }
-        if case .succeeded(let revision) = outcome { entry.release.service?.revision = revision }
-        entry.release.finish(ReleaseOutcome(outcome), at: context.now())
-        let last = entry
-        entry = try await written { () async throws(LedgerError) in try await ledger.update(last) }
-        return Result(
-            digest: image.digest, release: entry.release, outcome: .ended(taskDefinition: next, outcome))
+        guard let found else { throw EngineError(.service, "the deployment has no outcome") }
+        return Result(digest: image.digest, release: release, outcome: .ended(taskDefinition: next, found))
     }
 
     /// The image by its digest.
-    private func checkedImage() async throws(EngineError) -> Release.ImageRecord {
+    private func checkedImage(_ plan: ReleasePlan) async throws(EngineError) -> Release.ImageRecord {
         guard plan.image.isOwn else {
             throw EngineError(
                 .refused, "the image is of another registry, which cannot be asked for its digest",
@@ -114,16 +97,6 @@ package struct FastDeployRun: Sendable {
         return Release.ImageRecord(
             repository: plan.image.repository, digest: digest, tag: plan.image.tag,
             architecture: plan.image.architecture)
-    }
-
-    private func written(
-        _ write: () async throws(LedgerError) -> LedgerEntry
-    ) async throws(EngineError) -> LedgerEntry {
-        do throws(LedgerError) {
-            return try await write()
-        } catch {
-            throw EngineError(error)
-        }
     }
 }
 

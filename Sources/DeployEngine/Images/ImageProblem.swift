@@ -1,44 +1,22 @@
 /// A reason why ECS could not run an image, with the remedy.
-package struct ImageProblem: Sendable, Hashable, Codable {
-    /// The kinds of problems.
-    package enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
-        /// The registry has no such repository.
-        case repositoryMissing = "image-repository-missing"
-        /// The repository has no such image.
-        case missing = "image-missing"
-        /// The image is archived or being restored, so it cannot be pulled.
-        case archived = "image-archived"
-        /// The index has no image of the platform.
-        case platformMissing = "image-platform-missing"
-        /// The index does not state the platform of an image, so ECS does not find it.
-        case platformUnstated = "image-platform-unstated"
-        /// The image's configuration has another platform.
-        case platformWrong = "image-platform-wrong"
-        /// The manifest's format is not supported.
-        case formatUnsupported = "image-format-unsupported"
-        /// A document of the image is missing or malformed.
-        case broken = "image-broken"
-    }
+package typealias ImageProblem = Fault<ImageProblemKind>
 
-    /// The kind.
-    package var kind: Kind
-    /// A statement of what was found.
-    package var got: String
-    /// A statement of what is needed.
-    package var expected: String
-    /// The remedy, a sentence without a final full stop.
-    package var remedy: String
-
-    /// Creates a problem.
-    package init(_ kind: Kind, got: String, expected: String, remedy: String) {
-        self.kind = kind
-        self.got = got
-        self.expected = expected
-        self.remedy = remedy
-    }
-}
-
-extension ImageProblem: CustomStringConvertible {
-    /// The statement and the remedy.
-    package var description: String { "\(got); expected \(expected). \(remedy)" }
+/// The kinds of an ``ImageProblem``.
+package enum ImageProblemKind: String, Sendable, Hashable, CaseIterable, Codable {
+    /// The registry has no such repository.
+    case repositoryMissing = "image-repository-missing"
+    /// The repository has no such image.
+    case missing = "image-missing"
+    /// The image is archived or being restored, so it cannot be pulled.
+    case archived = "image-archived"
+    /// The index has no image of the platform.
+    case platformMissing = "image-platform-missing"
+    /// The index does not state the platform of an image, so ECS does not find it.
+    case platformUnstated = "image-platform-unstated"
+    /// The image's configuration has another platform.
+    case platformWrong = "image-platform-wrong"
+    /// The manifest's format is not supported.
+    case formatUnsupported = "image-format-unsupported"
+    /// A document of the image is missing or malformed.
+    case broken = "image-broken"
 }

@@ -23,15 +23,13 @@ extension DeploymentSite {
         try await engine { () async throws(EngineError) in
             try DevelopmentShortcut.fast.allow(inProduction: plan.isProduction)
         }
-        var author = CIEnvironment.author()
-        author.caller = try await leaseRecord("deploy --fast").holder
-        var run = FastDeployRun(
-            context: context, plan: plan, ledger: try await ledger(), blobs: blobs, author: author)
+        var run = FastDeployRun(context: context, ledger: try await ledger(), author: CIEnvironment.author())
+        run.blobs = blobs
         run.deadline = deadline
         let prepared = run
         var found: FastDeployRun.Result?
-        try await underLease("deploy --fast") { (heartbeat, token) async throws(EngineError) in
-            found = try await prepared.run(token: token, heartbeat: heartbeat)
+        try await underLease("deploy --fast") { (lease, _) async throws(EngineError) in
+            found = try await prepared.run(plan, under: lease)
         }
         guard let result = found else { return }
         let (words, code) = end(of: result)

@@ -52,7 +52,7 @@ struct MoveCommand: AsyncParsableCommand {
         guard yes || Confirmation.ask("Move \(plan.moves.count) resources of \(site.plan.environment)?") else {
             throw ExitCode(ExitCode.notApproved)
         }
-        try await site.underLease("move") { heartbeat, _ throws(EngineError) in
+        try await site.underLease("move") { _, heartbeat throws(EngineError) in
             try await MoveExecution(context: site.context, heartbeat: heartbeat, plan: plan).run()
         }
         try StandardOutput.line("moved \(plan.moves.count) resources; deploy now")
@@ -113,7 +113,8 @@ struct AdoptCommand: AsyncParsableCommand {
         }
         let setup = try await site.setup()
         let ordered = plans
-        try await site.underLease("adopt") { heartbeat, token throws(EngineError) in
+        try await site.underLease("adopt") { lease, heartbeat throws(EngineError) in
+            let token = await lease.record.token
             for (stack, plan) in ordered {
                 let execution = AdoptExecution(
                     context: site.context, heartbeat: heartbeat, stack: stack, plan: plan,
@@ -164,10 +165,11 @@ extension DeploymentSite {
     /// Runs a change while this process holds the environment's lease.
     /// - Parameters:
     ///   - operation: The operation's name in the lease.
-    ///   - body: Changes the environment, with the renewal of the lease and a token of this process.
+    ///   - body: Changes the environment, with the lease and its renewal.
     func underLease(
         _ operation: String,
-        _ body: (@escaping @Sendable () async throws(EngineError) -> Void, String) async throws(EngineError) -> Void
+        _ body: (LeaseHolder, @escaping @Sendable () async throws(EngineError) -> Void) async throws(EngineError) ->
+            Void
     ) async throws {
         let record = try await leaseRecord(operation)
         let (names, calls) = (plan.stacks.map(\.name), context.calls)
@@ -190,7 +192,7 @@ extension DeploymentSite {
             }
         }
         do throws(EngineError) {
-            try await body(heartbeat, record.token)
+            try await body(lease, heartbeat)
         } catch {
             await lease.release()
             progress?.finish()

@@ -116,27 +116,14 @@ struct RollbackCommand: AsyncParsableCommand {
         let question =
             "Return the service of \(site.plan.environment) to release \(plan.target?.number ?? plan.number)?"
         guard yes || Confirmation.ask(question) else { throw ExitCode(ExitCode.notApproved) }
-        var author = CIEnvironment.author()
-        let record = try await site.leaseRecord("rollback")
-        author.caller = record.holder
-        let (names, location) = (site.plan.stacks.map(\.name), try await site.location())
-        var run = ServiceRollbackRun(
-            context: site.context, ledger: ledger, location: location, stacks: names, record: record, author: author)
+        var run = ServiceRollbackRun(context: site.context, ledger: ledger, author: CIEnvironment.author())
         run.deadline = deadline.map { .seconds($0 * 60) }
-        InterruptHandler.install()
-        defer { InterruptHandler.restore() }
-        let result: (release: Release, outcome: ServiceRollbackExecution.Outcome)
-        do {
-            result = try await run.run(plan)
-        } catch {
-            site.progress?.finish()
-            if error.code == .detached {
-                StandardError.error("\(error)")
-                throw ExitCode(ExitCode.detached)
-            }
-            throw CommandError(error)
+        let prepared = run
+        var found: (release: Release, outcome: ServiceRollbackExecution.Outcome)?
+        try await site.underLease("rollback") { (lease, _) async throws(EngineError) in
+            found = try await prepared.run(plan, under: lease)
         }
-        site.progress?.finish()
+        guard let result = found else { return }
         if output.json {
             try StandardOutput.write(
                 JSONOutput.text(

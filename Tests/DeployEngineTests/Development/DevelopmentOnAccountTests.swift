@@ -37,10 +37,11 @@ struct DevelopmentOnAccountTests {
     }
 
     private func fast(_ stage: DeployStage, _ app: SampleApp) async throws -> FastDeployRun.Result {
-        try await FastDeployRun(
-            context: stage.context(), plan: app.plan(imageDigest: nil), ledger: stage.ledger(), blobs: nil,
-            author: .init(caller: "alice")
-        ).run(token: "token-\(app.tag)") { () async throws(EngineError) in }
+        let run = FastDeployRun(context: stage.context(), ledger: try stage.ledger(), author: .init(caller: ""))
+        let plan = try app.plan(imageDigest: nil)
+        return try await stage.underLease("deploy --fast") { lease throws(EngineError) in
+            try await run.run(plan, under: lease)
+        }
     }
 
     @Test("A fast deployment is two changes in ECS and none in CloudFormation, and the next deployment closes it")
@@ -102,11 +103,13 @@ struct DevelopmentOnAccountTests {
         let stage = try await deployed()
         stage.push("2", platform: .arm64)
         let before = stage.aws.calls.count
+        var run = FastDeployRun(context: stage.context(), ledger: try stage.ledger(), author: .init(caller: ""))
+        run.blobs = HTTPBlobSource(transport: stage.aws.transport)
+        let (prepared, plan) = (run, try SampleApp(tag: "2").plan(imageDigest: nil))
         let error = await #expect(throws: EngineError.self) {
-            try await FastDeployRun(
-                context: stage.context(), plan: SampleApp(tag: "2").plan(imageDigest: nil), ledger: stage.ledger(),
-                blobs: HTTPBlobSource(transport: stage.aws.transport), author: .init(caller: "alice")
-            ).run(token: "t") { () async throws(EngineError) in }
+            try await stage.underLease("deploy --fast") { lease throws(EngineError) in
+                try await prepared.run(plan, under: lease)
+            }
         }
         #expect(error?.code == .refused)
         #expect(changes(stage, since: before).isEmpty)

@@ -28,15 +28,11 @@ struct RollbackOnAccountTests {
         let preparation = RollbackPreparation(context: stage.context(), ledger: ledger)
         let plan = try await preparation.plan(to: number, scope: .service).plan
         #expect(plan.refusals.isEmpty, "\(plan.refusals)")
-        let now = stage.aws.clock.date
-        let run = ServiceRollbackRun(
-            context: stage.context(), ledger: ledger, location: try location(stage),
-            stacks: SampleApp.roles.map(SampleApp.name),
-            record: LeaseRecord(
-                environment: SampleApp.environment, operation: "rollback", holder: "alice",
-                token: "token-\(Int(now.timeIntervalSince1970))", acquired: now, expires: now),
-            author: .init(caller: "alice"))
-        return try await run.run(plan)
+        let run = ServiceRollbackRun(context: stage.context(), ledger: ledger, author: .init(caller: ""))
+        return try await stage.underLease("rollback") { lease throws(EngineError) in
+            let result = try await run.run(plan, under: lease)
+            return (result.release, result.outcome)
+        }
     }
 
     private func runningDigests(_ stage: DeployStage) -> Set<String> {
@@ -53,6 +49,7 @@ struct RollbackOnAccountTests {
         for number in [4, 2] {
             let (release, outcome) = try await rollBackService(stage, to: number)
             guard case .succeeded = outcome else { return #expect(Bool(false), "\(outcome)") }
+            #expect(release.author.caller == "alice" && release.nonce.hasPrefix("rollback-"))
             #expect(release.kind == .serviceRollback && release.restores == number && release.outcome == .succeeded)
             let wanted = try #require(releases.first { $0.number == number }?.image?.digest)
             #expect(runningDigests(stage) == [wanted])

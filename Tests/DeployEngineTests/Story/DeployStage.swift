@@ -155,6 +155,30 @@ final class DeployStage: Sendable {
         ) { () async throws(AWSError) in try await BusyStack.among(SampleApp.roles.map(SampleApp.name), calls) }
     }
 
+    /// Works under a lease of the environment, and releases it.
+    func underLease<Result>(
+        _ operation: String, _ body: (LeaseHolder) async throws(EngineError) -> Result
+    ) async throws -> Result {
+        let context = context()
+        let now = context.now()
+        let calls = context.calls
+        let lease = LeaseHolder(
+            context: context, location: try addresses().location(of: "app-test-artifacts"),
+            record: LeaseRecord(
+                environment: SampleApp.environment, operation: operation, holder: "alice",
+                token: "\(operation)-\(Int(now.timeIntervalSince1970))", acquired: now, expires: now)
+        ) { () async throws(AWSError) in try await BusyStack.among(SampleApp.roles.map(SampleApp.name), calls) }
+        try await lease.acquire()
+        do {
+            let result = try await body(lease)
+            await lease.release()
+            return result
+        } catch {
+            await lease.release()
+            throw error
+        }
+    }
+
     /// The status of a stack; nil if it does not exist.
     func status(_ role: PlannedStack.Role) async throws -> String? {
         try await StackDescription.find(SampleApp.name(role), context().calls)?.status.rawValue
