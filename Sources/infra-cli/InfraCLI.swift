@@ -43,6 +43,7 @@ struct InfraCLI: CommandLineProgram {
             ImageCommand.self,
             RollbackCommand.self,
             RecoverCommand.self,
+            PruneCommand.self,
             DriftCommand.self,
             MoveCommand.self,
             AdoptCommand.self,

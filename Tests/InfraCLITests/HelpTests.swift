@@ -8,7 +8,7 @@ struct HelpTests {
         "oidc show", "oidc sub", "oidc check", "whoami", "request", "secrets", "secrets list", "secrets set",
         "secrets rotate", "secrets versions", "secrets show-admin-key", "reference", "migrate", "doctor", "image",
         "image build", "image push", "image check", "explain",
-        "rollback", "recover", "drift", "move", "adopt", "destroy", "bootstrap", "deploy", "attach", "cancel",
+        "rollback", "recover", "prune", "drift", "move", "adopt", "destroy", "bootstrap", "deploy", "attach", "cancel",
         "approve",
         "abort", "status", "events", "logs", "releases", "lock", "lock status", "lock release", "run", "exec", "scale",
     ]

@@ -16,7 +16,7 @@ package struct ProgressEvent: Sendable, Hashable {
     /// The phases of a deployment in their order.
     package enum Phase: String, Sendable, Hashable, CaseIterable, Codable {
         case lease, preflight, image, changeSets = "change sets", review, foundation, migrate, service, verify, record
-        case recover, rollback, destroy, bootstrap
+        case recover, rollback, destroy, bootstrap, prune
     }
 
     /// A fact of a deployment.

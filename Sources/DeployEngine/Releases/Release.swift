@@ -60,13 +60,15 @@ package struct Release: Sendable, Hashable, Codable {
     package var outcome: ReleaseOutcome
     /// Remarks for later readers, such as what `recover` did.
     package var notes: [String]
+    /// The time at which `prune` began to remove what a rollback to the release needs; nil if it did not.
+    package var pruned: Date?
 
     /// Creates a record.
     package init(
         number: Int, environment: String, kind: Kind = .deploy, nonce: String, started: Date, finished: Date? = nil,
         author: Author, restores: Int? = nil, stacks: [StackRecord] = [], image: ImageRecord? = nil,
         service: ServiceRecord? = nil, schema: SchemaRecord? = nil, review: ReviewRecord? = nil,
-        phases: [PhaseRecord] = [], outcome: ReleaseOutcome = .inProgress, notes: [String] = []
+        phases: [PhaseRecord] = [], outcome: ReleaseOutcome = .inProgress, notes: [String] = [], pruned: Date? = nil
     ) {
         self.number = number
         self.environment = environment
@@ -84,6 +86,7 @@ package struct Release: Sendable, Hashable, Codable {
         self.phases = phases
         self.outcome = outcome
         self.notes = notes
+        self.pruned = pruned
     }
 
     /// The client request token of the release's stack operations, such as `weir-release-production-42-9f0c`. It comes back on

@@ -45,8 +45,8 @@ package struct ReleaseHistory: Sendable, Hashable {
         return result
     }
 
-    /// The releases that a rollback can restore, newest first: they succeeded, describe stacks and differ from the current content
-    /// and from each other.
+    /// The releases that a rollback can restore, newest first: they succeeded, describe stacks, were not pruned, and differ from
+    /// the current content and from each other.
     /// - Parameter limit: The maximum number; nil for all.
     package func rollbackTargets(limit: Int? = nil) -> [Release] {
         guard let current else { return [] }
@@ -56,7 +56,7 @@ package struct ReleaseHistory: Sendable, Hashable {
             guard limit.map({ targets.count < $0 }) ?? true else { break }
             let origin = origin(of: release)
             // A number that can be asked for: the origin, unless it never succeeded itself.
-            if !origin.stacks.isEmpty, seen.insert(Content(origin)).inserted {
+            if !origin.stacks.isEmpty, origin.pruned == nil, seen.insert(Content(origin)).inserted {
                 targets.append(origin.outcome == .succeeded ? origin : release)
             }
         }

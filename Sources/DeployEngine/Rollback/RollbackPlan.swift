@@ -125,6 +125,11 @@ package struct RollbackPlan: Sendable, Hashable {
         {
             refuse("release \(asked.number) is what is deployed", history)
         }
+        if let pruned = history.origin(of: asked).pruned {
+            refuse(
+                "'infra-cli prune' removed on \(pruned.formatted(.iso8601)) what release \(asked.number) needs. Deploy its commit\(asked.author.commit.map { " \($0)" } ?? "") again",
+                history)
+        }
         for open in history.open {
             refusals.append(
                 "release \(open.number) has no outcome (\(open.outcome)). Run 'infra-cli attach \(open.environment)' or 'infra-cli recover \(open.environment)' first"

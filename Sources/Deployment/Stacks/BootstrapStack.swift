@@ -48,6 +48,7 @@ package struct BootstrapStack {
         // A first creation that failed leaves a stack that can only be deleted.
         role.deletesStacks = Tier(environment: environment.name) == .dev
         role.bypassesStacks = Tier(environment: environment.name) != .production
+        role.prunes = true
         role.taskRolePath = environment.confinement.rolePath
         role.secrets = environment.service.secrets.sorted { $0.key < $1.key }.map(\.value.arn)
         let deployer = scope.add(

@@ -131,6 +131,11 @@ public struct ImageRepository: Construct, Sendable, Hashable {
                 ], to: grantee)
         }
 
+        /// Allows the grantee to delete images.
+        public func grantDelete(to grantee: some Grantee) {
+            grantee.grant(PolicyStatement(actions: ["ecr:BatchDeleteImage"], resources: [arn.value]))
+        }
+
         private func grant(_ actions: [String], to grantee: some Grantee) {
             grantee.grant(PolicyStatement(actions: actions, resources: [arn.value]))
             // The token belongs to the account, so the action takes no resource ("Actions, resources, and

@@ -19,6 +19,10 @@ extension DeployRole {
             }
             surroundings.artifacts.grantDelete("lock/", to: granted)
             surroundings.images?.grantPush(to: granted)
+            if role.prunes {
+                for prefix in ["templates/", "evidence/"] { surroundings.artifacts.grantDelete(prefix, to: granted) }
+                surroundings.images?.grantDelete(to: granted)
+            }
             return changeSets + containers + tasks + roles + evidence + secrets + granted.statements + unscoped
         }
 
@@ -154,19 +158,16 @@ extension DeployRole {
 
         /// Actions that IAM cannot limit to a resource ("Actions, resources, and condition keys for AWS services").
         private var unscoped: [PolicyStatement] {
-            [
-                PolicyStatement(
-                    id: "Unscoped",
-                    actions: [
-                        "application-autoscaling:DescribeScalableTargets",
-                        "cloudformation:DescribeStackDriftDetectionStatus", "cloudformation:GetHookResult",
-                        "cloudtrail:LookupEvents", "cloudwatch:DescribeAlarms", "ec2:DescribeRouteTables",
-                        "ec2:DescribeSubnets", "ec2:DescribeVpcEndpoints", "ecs:DescribeTaskDefinition",
-                        "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth",
-                        "logs:DescribeLogGroups", "servicequotas:GetAWSDefaultServiceQuota",
-                    ],
-                    resources: ["*"])
+            let pruning = role.prunes ? ["ecs:DeregisterTaskDefinition", "ecs:ListTaskDefinitions"] : []
+            let reading = [
+                "application-autoscaling:DescribeScalableTargets", "cloudformation:DescribeStackDriftDetectionStatus",
+                "cloudformation:GetHookResult", "cloudtrail:LookupEvents", "cloudwatch:DescribeAlarms",
+                "ec2:DescribeRouteTables", "ec2:DescribeSubnets", "ec2:DescribeVpcEndpoints",
+                "ecs:DescribeTaskDefinition", "elasticloadbalancing:DescribeTargetGroups",
+                "elasticloadbalancing:DescribeTargetHealth", "logs:DescribeLogGroups",
+                "servicequotas:GetAWSDefaultServiceQuota",
             ]
+            return [PolicyStatement(id: "Unscoped", actions: (reading + pruning).sorted(), resources: ["*"])]
         }
     }
 

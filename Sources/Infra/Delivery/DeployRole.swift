@@ -21,6 +21,10 @@ public struct DeployRole: PlacedConstruct, Sendable, Hashable {
     /// Allows task definitions beside those of the stacks, such as one with another image, and commands in running containers.
     /// Defaults to false.
     public var bypassesStacks = false
+    /// Allows to remove what no rollback needs any more: images, task definitions and the bucket's objects. IAM cannot limit the
+    /// deregistration of task definitions to those of the stacks, so the role may deregister every one of the account and region.
+    /// Defaults to false.
+    public var prunes = false
     /// The path of the roles of the stacks' tasks, which begins and ends with `/`; nil if the jobs run no tasks of their own, such
     /// as a migration. Defaults to nil.
     public var taskRolePath: String?

@@ -67,7 +67,8 @@ struct ReleasesCommand: AsyncParsableCommand {
             releases.map { release in
                 let image = release.image.map { $0.tag ?? String($0.digest.dropFirst(7).prefix(12)) } ?? "-"
                 let commit = release.author.commit.map { String($0.prefix(8)) } ?? "-"
-                return ["\(release.number)", Table.time(release.started), image, commit, "\(release.outcome)"]
+                let outcome = "\(release.outcome)" + (release.pruned == nil ? "" : ", pruned")
+                return ["\(release.number)", Table.time(release.started), image, commit, outcome]
             })
     }
 }

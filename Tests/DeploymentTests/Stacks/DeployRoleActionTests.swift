@@ -13,7 +13,6 @@ struct DeployRoleActionTests {
     /// The actions that calls need and the role lacks in every environment, with the reason.
     private static let withheld: [String: String] = [
         "ec2:DescribeNetworkInterfaces": "destroy, which an administrator runs",
-        "ecr:BatchDeleteImage": "destroy, which an administrator runs",
         "rds:DescribeDBInstances": "destroy, which an administrator runs",
         "s3:DeleteObjectVersion": "destroy, which an administrator runs",
         "s3:ListBucketVersions": "destroy, which an administrator runs",

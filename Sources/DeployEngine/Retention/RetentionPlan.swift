@@ -4,26 +4,6 @@
     package import Foundation
 #endif
 
-/// An image of a repository.
-package struct StoredImage: Sendable, Hashable {
-    /// The digest.
-    package var digest: String
-    /// The tags.
-    package var tags: [String]
-    /// The time of the push.
-    package var pushed: Date
-    /// The digests that an index or an artifact refers to: images of platforms, or the image that a signature is about.
-    package var references: [String]
-
-    /// Creates an image.
-    package init(digest: String, tags: [String] = [], pushed: Date, references: [String] = []) {
-        self.digest = digest
-        self.tags = tags
-        self.pushed = pushed
-        self.references = references
-    }
-}
-
 /// The images and task definitions that no rollback can need any more.
 ///
 /// Nothing is selected by count alone: an image that a release in the window, an open release or a live service refers to stays,
@@ -33,6 +13,10 @@ package struct RetentionPlan: Sendable, Hashable {
     package let keptDigests: [String: String]
     /// The task definitions that must stay, with the reason.
     package let keptTaskDefinitions: [String: String]
+    /// The releases whose content must stay, with the reason.
+    package let keptReleases: [Int: String]
+    /// The oldest release that must stay for itself and not only for the content that a later one restored; nil without any.
+    package let oldestRelease: Int?
     /// The images that may be deleted, sorted by digest.
     package let prunableImages: [String]
     /// The task definitions that may be deregistered, in the order given.
@@ -45,25 +29,34 @@ package struct RetentionPlan: Sendable, Hashable {
     ///   - images: The images of the repository.
     ///   - taskDefinitions: The ARNs of the active task definitions of the environments' families.
     ///   - liveDigests: The digests that services run or are being deployed with.
+    ///   - referencedDigests: The digests that task definitions refer to which stay, with the reason.
     ///   - liveTaskDefinitions: The task definitions that services or stacks refer to.
     ///   - now: The time.
     ///   - grace: The time after a push in which an image stays although no release refers to it yet.
     package init(
         histories: [ReleaseHistory], targets: Int, images: [StoredImage] = [], taskDefinitions: [String] = [],
-        liveDigests: Set<String> = [], liveTaskDefinitions: Set<String> = [], now: Date,
+        liveDigests: Set<String> = [], referencedDigests: [String: String] = [:],
+        liveTaskDefinitions: Set<String> = [], now: Date,
         grace: Duration = .seconds(14 * 86_400)
     ) {
         var digests: [String: String] = [:]
         var definitions: [String: String] = [:]
+        var releases: [Int: String] = [:]
+        var oldest: Int?
         for history in histories {
-            for (release, reason) in Self.kept(history, targets: max(0, targets)) {
+            for (release, reason, isOrigin) in Self.kept(history, targets: max(0, targets)) {
+                releases[release.number] = releases[release.number] ?? reason
+                if !isOrigin { oldest = min(oldest ?? release.number, release.number) }
                 if let digest = release.image?.digest { digests[digest] = digests[digest] ?? reason }
-                if let definition = release.service?.taskDefinition {
+                for definition in release.taskDefinitions {
                     definitions[definition] = definitions[definition] ?? reason
                 }
             }
         }
+        keptReleases = releases
+        oldestRelease = oldest
         for digest in liveDigests { digests[digest] = digests[digest] ?? "a service runs it" }
+        digests.merge(referencedDigests) { first, _ in first }
         for definition in liveTaskDefinitions {
             definitions[definition] = definitions[definition] ?? "a service or a stack refers to it"
         }
@@ -78,12 +71,12 @@ package struct RetentionPlan: Sendable, Hashable {
     }
 
     /// The releases whose content must stay.
-    private static func kept(_ history: ReleaseHistory, targets: Int) -> [(Release, String)] {
-        var kept: [(Release, String)] = []
+    private static func kept(_ history: ReleaseHistory, targets: Int) -> [(Release, String, isOrigin: Bool)] {
+        var kept: [(Release, String, isOrigin: Bool)] = []
         func keep(_ release: Release, _ reason: String) {
-            kept.append((release, reason))
+            kept.append((release, reason, false))
             let origin = history.origin(of: release)
-            if origin.number != release.number { kept.append((origin, reason)) }
+            if origin.number != release.number { kept.append((origin, reason, true)) }
         }
         if let current = history.current { keep(current, "release \(current.number) is deployed") }
         // Behind a detour, the stack still describes another release.
@@ -129,4 +122,16 @@ package struct RetentionPlan: Sendable, Hashable {
     /// The tag that pins an image of a release, such as `release-production-42`: the repository's lifecycle policy only deletes
     /// images without tags.
     package static func pin(environment: String, release: Int) -> String { "release-\(environment)-\(release)" }
+}
+
+extension Release {
+    /// The task definitions of the release: the service's, and those that the outputs of its stacks name, such as the
+    /// migration's.
+    var taskDefinitions: [String] {
+        var found = service.map { [$0.taskDefinition] } ?? []
+        for stack in stacks {
+            found += stack.outputs.values.filter { $0.contains(":task-definition/") }.sorted()
+        }
+        return found
+    }
 }
