@@ -29,9 +29,7 @@ extension DeployRun {
         switch outcome {
         case .exited(_, 0):
             if let levels = SchemaLevels(log: lines.all) {
-                self.entry?.release.schema = .init(
-                    before: history.current?.schema?.after, after: levels.level, knownLevel: levels.served?.upperBound,
-                    servesFrom: levels.served?.lowerBound)
+                self.entry?.release.schema = levels.record(before: history.current?.schema?.after)
                 phaseResult = "the schema is at level \(levels.level)"
             }
             try await save()

@@ -3,6 +3,8 @@ import AWSOperations
 import Synchronization
 
 /// A migration outside of a deployment: the task of the deployed migration stack, under the environment's lease.
+///
+/// The levels that the task tells are recorded with the newest release, so that a rollback is judged by them.
 package struct MigrateRun: Sendable {
     private let context: EngineContext
     private let plan: ReleasePlan
@@ -49,9 +51,14 @@ package struct MigrateRun: Sendable {
             throw EngineError(error, while: "read the stack \(stack.name)")
         }
         let request = try MigrationTaskOutputs(found).request(token: token, command: command)
-        let lease = try await lease(author: author, caller: caller, token: token)
+        let setup = try await AccountSetup.read(plan.bootstrapStack, calls)
+        let location = try addresses.location(of: setup.bucket)
+        let lease = try await lease(author: author, caller: caller, token: token, at: location)
         do throws(EngineError) {
             let result = try await follow(request, lease)
+            if case .exited(_, 0) = result.outcome, let levels = result.levels {
+                try await record(levels, ReleaseLedger(context: context, location: location, environment: plan.environment))
+            }
             await lease.release()
             return result
         } catch {
@@ -61,10 +68,9 @@ package struct MigrateRun: Sendable {
     }
 
     private func lease(
-        author: Release.Author, caller: String, token: String
+        author: Release.Author, caller: String, token: String, at location: BucketLocation
     ) async throws(EngineError) -> LeaseHolder {
         let calls = context.calls
-        let setup = try await AccountSetup.read(plan.bootstrapStack, calls)
         let now = context.now()
         let record = LeaseRecord(
             environment: plan.environment, operation: "migrate", holder: caller, host: author.host,
@@ -72,7 +78,7 @@ package struct MigrateRun: Sendable {
             token: token, acquired: now, expires: now)
         let names = plan.stacks.map(\.name)
         let lease = LeaseHolder(
-            context: context, location: try addresses.location(of: setup.bucket), record: record
+            context: context, location: location, record: record
         ) { () async throws(AWSError) in try await BusyStack.among(names, calls) }
         do throws(LeaseError) {
             try await lease.acquire()
@@ -90,6 +96,21 @@ package struct MigrateRun: Sendable {
             deadline: nil, onLine: { lines.add($0) }
         ).run()
         return Result(outcome: outcome, levels: SchemaLevels(log: lines.all))
+    }
+
+    /// Records the levels with the newest release. What its image knows stays as recorded: the task may be of another image.
+    private func record(_ levels: SchemaLevels, _ ledger: ReleaseLedger) async throws(EngineError) {
+        do throws(LedgerError) {
+            guard let newest = try await ledger.numbers().last else { return }
+            _ = try await ledger.modify(newest) { release in
+                var schema = release.schema ?? Release.SchemaRecord()
+                schema.after = levels.level
+                schema.neededLevel = levels.needed
+                release.schema = schema
+            }
+        } catch {
+            throw EngineError(error)
+        }
     }
 
     private final class Lines: Sendable {

@@ -9,6 +9,8 @@ package struct SchemaCompatibility: Sendable, Hashable {
     package let neededLevel: Int?
     /// `true` if the lowest level was recorded; otherwise the level itself is assumed.
     package let isNeededLevelKnown: Bool
+    /// The oldest release whose migration brought the schema to the needed level; nil if no record tells.
+    package let movedBy: Int?
     /// The release with a migration whose result is not recorded, if it is newer than the last record.
     package let uncertain: Int?
 
@@ -21,6 +23,7 @@ package struct SchemaCompatibility: Sendable, Hashable {
             self.level = level
             neededLevel = observed.neededLevel ?? level
             isNeededLevelKnown = observed.neededLevel != nil
+            movedBy = Self.mover(history, to: neededLevel)
             uncertain = nil
             return
         }
@@ -28,11 +31,18 @@ package struct SchemaCompatibility: Sendable, Hashable {
         level = recorded?.schema?.after
         neededLevel = recorded?.schema.flatMap { $0.neededLevel ?? $0.after }
         isNeededLevelKnown = recorded?.schema?.neededLevel != nil
+        movedBy = Self.mover(history, to: neededLevel)
         uncertain =
             history.releases.first { release in
                 release.number > (recorded?.number ?? 0) && release.schema?.after == nil
                     && release.phases.contains { $0.phase == .migrate }
             }?.number
+    }
+
+    /// The oldest release that records the needed level or a higher one.
+    private static func mover(_ history: ReleaseHistory, to level: Int?) -> Int? {
+        guard let level else { return nil }
+        return history.releases.last { ($0.schema?.neededLevel ?? -1) >= level }?.number
     }
 
     /// The reasons why a release cannot serve the schema.
@@ -52,7 +62,7 @@ package struct SchemaCompatibility: Sendable, Hashable {
             isNeededLevelKnown || !migrates
         {
             obstacles.append(
-                "the schema has moved past release \(target.number): it is at level \(level ?? neededLevel) and needs a program that knows level \(neededLevel), that release knows level \(known). Restore a backup with the schema of that time, or deploy a newer version with the correction"
+                "the schema has moved past release \(target.number)\(movedBy.map { " with release \($0)" } ?? ""): it is at level \(level ?? neededLevel) and needs a program that knows level \(neededLevel), that release knows level \(known). Restore a backup with the schema of that time, or deploy a newer version with the correction"
             )
         }
         if let level, let from = record.servesFrom, level < from {

@@ -29,7 +29,8 @@ struct MigrationPlan: Sendable {
                     number: migration.number, name: migration.name, state: .pending, statements: migration.statements))
         }
         return SchemaStatus(
-            steps: steps, understood: servesFrom...max(servesFrom, known.count), error: error(applied))
+            steps: steps, understood: servesFrom...max(servesFrom, known.count),
+            neededLevel: applied.map(\.servableFrom).max() ?? 0, error: error(applied))
     }
 
     /// The migration to apply next, or `nil` if none is pending.

@@ -33,6 +33,9 @@ public struct SchemaStatus: Sendable, Hashable {
     public let steps: [Step]
     /// The levels that this program can serve; higher ones too if their migrations allow it.
     public let understood: ClosedRange<Int>
+    /// The lowest level that a program must know to serve the database; 0 in a new one. It is below ``level`` if the last
+    /// migrations only added objects that older programs ignore.
+    public let neededLevel: Int
     /// The reason why this program cannot serve the database; `nil` if it can.
     public let error: SchemaError?
 
@@ -41,12 +44,13 @@ public struct SchemaStatus: Sendable, Hashable {
     /// The pending migrations.
     public var pending: [Step] { steps.filter { $0.state == .pending } }
 
-    init(steps: [Step], understood: ClosedRange<Int>, error: SchemaError?) {
+    init(steps: [Step], understood: ClosedRange<Int>, neededLevel: Int, error: SchemaError?) {
         self.steps = steps
         self.understood = understood
+        self.neededLevel = neededLevel
         self.error = error
     }
 
     /// The status of a store without tables of its own.
-    public static let none = SchemaStatus(steps: [], understood: 0...0, error: nil)
+    public static let none = SchemaStatus(steps: [], understood: 0...0, neededLevel: 0, error: nil)
 }

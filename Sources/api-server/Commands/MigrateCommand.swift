@@ -85,14 +85,22 @@ struct MigrateCommand: AsyncParsableCommand {
         try StandardOutput.line(
             applied.isEmpty
                 ? "nothing to do: the schema is at level \(status.level)" : "the schema is at level \(status.level)")
+        try StandardOutput.line(Self.compatibility(status))
         return status
     }
 
     private static func show(_ status: SchemaStatus) throws(CommandError) {
         for step in status.steps { try StandardOutput.line("\(step.number)  \(step.state.rawValue)  \(step.name)") }
-        try StandardOutput.line(
-            "the schema is at level \(status.level); this version serves level \(status.understood.lowerBound)"
-                + (status.understood.count > 1 ? " to \(status.understood.upperBound)" : ""))
+        try StandardOutput.line("the schema is at level \(status.level)")
+        try StandardOutput.line(compatibility(status))
+    }
+
+    /// The programs that can serve the schema, and the schemas that this one can serve. The release ledger keeps both: they
+    /// decide whether a rollback to another version can serve the database.
+    private static func compatibility(_ status: SchemaStatus) -> String {
+        let served = status.understood
+        return "programs that know level \(status.neededLevel) can serve it; this version serves level \(served.lowerBound)"
+            + (served.count > 1 ? " to \(served.upperBound)" : "")
     }
 
     private static func preview(_ status: SchemaStatus) throws(CommandError) {

@@ -142,6 +142,29 @@ struct RollbackOnAccountTests {
         #expect(try await preparation.plan(to: 1, scope: .stacks).plan.refusals.isEmpty)
     }
 
+    @Test(
+        "A rollback is refused once the schema needs a newer program, and allowed if it only grew",
+        arguments: RollbackScope.allCases)
+    func schema(scope: RollbackScope) async throws {
+        let stage = try await deployed(["1"])
+        let preparation = RollbackPreparation(context: stage.context(), ledger: try stage.ledger())
+        // Release 2 adds what release 1 ignores; release 3 removes what release 1 relies on.
+        for (tag, level, needed) in [("2", 5, 4), ("3", 6, 6)] {
+            stage.push(tag)
+            stage.aws.workloads { $0.ecs.commandBehaviours["migrate"] = .migration(level: level, needed: needed) }
+            #expect(try await stage.deploy(SampleApp(tag: tag)).ending == .succeeded)
+            let refusals = try await preparation.plan(to: 1, scope: scope).plan.refusals
+            #expect(refusals.isEmpty == (needed == 4), "\(refusals)")
+            if let refusal = refusals.first {
+                #expect(
+                    refusal.contains("moved past release 1 with release 3: it is at level 6 and needs a program")
+                        && refusal.contains("knows level 4"), "\(refusal)")
+            }
+        }
+        #expect(try await preparation.plan(to: 2, scope: scope).plan.refusals.count == 1)
+        #expect(try await preparation.plan(to: 1, scope: scope, acceptsSchema: true).plan.refusals.isEmpty)
+    }
+
     @Test("A service rollback whose tasks crash ends with its reason, and the ledger says that it was undone")
     func crash() async throws {
         let stage = try await deployed(["1", "2"])

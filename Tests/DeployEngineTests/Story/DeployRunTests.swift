@@ -12,7 +12,7 @@ struct DeployRunTests {
         for role in SampleApp.roles { #expect(try await stage.status(role) == "CREATE_COMPLETE") }
         let release = try #require(try await stage.releases().first)
         #expect(release.number == 1 && release.outcome == .succeeded)
-        #expect(release.schema?.after == 4 && release.schema?.servesFrom == 3)
+        #expect(release.schema == .init(after: 4, neededLevel: 4, knownLevel: 4, servesFrom: 3))
         #expect(release.image?.tag == "1" && release.image?.digest.hasPrefix("sha256:") == true)
         #expect(release.service?.taskDefinition.contains("app-test-service") == true)
         #expect(release.phases.allSatisfy { $0.ended != nil })

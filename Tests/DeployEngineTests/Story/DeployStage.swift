@@ -207,9 +207,13 @@ struct StageProbe: HealthProbe {
 
 extension FakeImageBehaviour {
     /// A migration that tells the level of the schema.
-    static func migration(level: Int) -> FakeImageBehaviour {
+    /// - Parameter needed: The level that a program must know; the level itself by default.
+    static func migration(level: Int, needed: Int? = nil) -> FakeImageBehaviour {
         .crashing(
             code: 0, after: 4,
-            log: ["applied 4  rollups", "the schema is at level \(level); this version serves level 3 to \(level)"])
+            log: [
+                "applied 4  rollups", "the schema is at level \(level)",
+                "programs that know level \(needed ?? level) can serve it; this version serves level 3 to \(level)",
+            ])
     }
 }

@@ -49,6 +49,7 @@ struct MigrationPlanTests {
         #expect(status.error == table.problem)
         #expect(status.pending.map(\.number) == table.pending)
         #expect(status.level == table.level)
+        #expect(status.neededLevel == [0, 1, 1, 2, 4][table.level])
         #expect(
             status.steps.filter { $0.state == .unknown }.map(\.number)
                 == Array(table.known..<max(table.known, table.level)).map { $0 + 1 })
