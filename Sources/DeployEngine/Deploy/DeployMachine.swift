@@ -40,6 +40,8 @@ package struct DeployMachine: Sendable, Hashable {
     private var outcome: DeployEnding?
     private let stacks: [PlannedStack.Role]
     private var forcesRelease: Bool
+    private var rearranges = false
+    private var isRearranged = false
 
     /// Creates a machine before its first step.
     /// - Parameters:
@@ -53,7 +55,7 @@ package struct DeployMachine: Sendable, Hashable {
     }
 
     /// `true` after the run changed something in the account that a failure may leave behind.
-    package var hasChanged: Bool { !executed.isEmpty }
+    package var hasChanged: Bool { !executed.isEmpty || isRearranged }
 
     /// `true` if the stack's change set was reviewed before the stacks in front of it changed, so that it is made again.
     package func isStale(_ role: PlannedStack.Role) -> Bool {
@@ -63,6 +65,9 @@ package struct DeployMachine: Sendable, Hashable {
 
     /// Has the release migrated, verified and recorded although no stack changes: an earlier run changed them and did not get there.
     package mutating func requireRelease() { forcesRelease = true }
+
+    /// Has resources moved and adopted before the first change set is executed.
+    package mutating func requireRearrangement() { rearranges = true }
 
     /// Takes the result of the current step and determines the next one.
     package mutating func handle(_ result: Result) {
@@ -84,6 +89,7 @@ package struct DeployMachine: Sendable, Hashable {
         switch step {
         case .acquireLease: holdsLease = true
         case .openRelease: hasRelease = true
+        case .rearrange: isRearranged = true
         case .prepare(let role):
             if result == .unchanged { unchanged.insert(role) } else if result == .done { prepared.insert(role) }
         case .review:
@@ -91,7 +97,7 @@ package struct DeployMachine: Sendable, Hashable {
                 turnBack(.unchanged, after: step)
                 return
             }
-            ahead = [.openRelease] + stacks.flatMap { steps(of: $0) } + [.verify]
+            ahead = [.openRelease] + (rearranges ? [.rearrange] : []) + stacks.flatMap { steps(of: $0) } + [.verify]
         case .execute(let role):
             prepared.remove(role)
             if result == .done { executed.insert(role) }

@@ -12,6 +12,7 @@ extension DeployRun {
         await warnOfLostImages()
         let obstacles = faults.filter(\.isObstacle)
         guard obstacles.isEmpty else { throw EngineError(obstacles) }
+        try await planRearrangement()
         phaseResult = "account \(setup.account ?? plan.account ?? "unknown"), \(plan.region), stacks deployable"
     }
 }

@@ -33,6 +33,12 @@ extension DeployRun {
             return .postponed
         }
         if let live, live.status != .reviewInProgress { stacks[role] = live }
+        if let rearrangement, rearrangement.stacks.contains(stack.name), machine.next == .prepare(role) {
+            reviewed[role] = .init(
+                name: stack.name, state: .rearranged, templateDigest: digest, parameters: stack.parameters,
+                rearranged: rearrangement.lines(of: stack.name))
+            return .postponed
+        }
         let result = try await changeSet(of: stack, isNew: live == nil || live?.status == .reviewInProgress)
         guard let result else {
             if role == .service, let live { await noteDetour(live, template: stack.template) }

@@ -36,6 +36,8 @@ package struct DeployRun {
     var reviewed: [PlannedStack.Role: Review.Stack] = [:]
     var deployed: [String: String] = [:]
     var review: Review?
+    /// The moves and imports of the run; nil without any.
+    var rearrangement: Rearrangement?
     var approvedBy: String?
     var stacks: [PlannedStack.Role: StackDescription] = [:]
     var collector: EvidenceLog
@@ -138,6 +140,7 @@ package struct DeployRun {
         case .prepare(let role): return try await prepare(role)
         case .review: return await reviewChanges()
         case .openRelease: try await openRelease()
+        case .rearrange: try await rearrange()
         case .execute(let role): return try await execute(role)
         case .migrate: return try await migrate()
         case .verify: return try await verify()

@@ -14,6 +14,8 @@ package enum DeployStep: Sendable, Hashable {
     case review
     /// Record the release as begun.
     case openRelease
+    /// Move and adopt resources, before the change sets of their stacks can be made.
+    case rearrange
     /// Execute the change set of a stack and watch it.
     case execute(PlannedStack.Role)
     /// Run the migration on the new image.
@@ -37,7 +39,7 @@ package enum DeployStep: Sendable, Hashable {
         case .resolveImage: .image
         case .prepare: .changeSets
         case .review, .openRelease: .review
-        case .execute(.foundation): .foundation
+        case .rearrange, .execute(.foundation): .foundation
         case .execute(.migration), .migrate: .migrate
         case .execute(.service): .service
         case .verify: .verify

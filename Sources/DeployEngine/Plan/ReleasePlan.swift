@@ -24,6 +24,10 @@ package struct ReleasePlan: Sendable, Hashable {
     package var hasInternalAddress: Bool
     /// The highest schema version that the image knows; nil if unknown.
     package var schemaVersion: Int?
+    /// The resources that change their logical id or their stack without being replaced.
+    package var moves: [ResourceMove] = []
+    /// The existing resources that are to belong to a stack.
+    package var adoptions: [AdoptedResource] = []
 
     /// Creates a plan.
     package init(

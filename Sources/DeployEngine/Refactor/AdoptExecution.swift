@@ -57,4 +57,16 @@ package struct AdoptExecution: Sendable {
             changeSetID: changeSet.id, token: token, serviceWatch: nil, deadline: nil, evidence: { _ in })
         return try await execution.run()
     }
+
+    /// Imports the resources, and reports an import that did not succeed as an error.
+    package func complete() async throws(EngineError) {
+        switch try await run() {
+        case .succeeded, nil: break
+        case .failed(let failure), .rolledBack(let failure): throw EngineError(.service, failure.words)
+        case .detached, .paused:
+            throw EngineError(.detached, "the import of \(stack.name) goes on without this process")
+        case .cancelled, .deadlineExceeded:
+            throw EngineError(.interrupted, "the import of \(stack.name) was cancelled")
+        }
+    }
 }

@@ -13,6 +13,18 @@ package struct ResourceMove: Sendable, Hashable {
         self.to = to
     }
 
+    /// Creates a move between places.
+    /// - Parameters:
+    ///   - logicalID: The logical id where the resource is now.
+    ///   - stack: The stack where it is now.
+    ///   - newID: The logical id that the new templates have.
+    ///   - newStack: The stack that the new templates have it in.
+    package init(_ logicalID: String, in stack: String, to newID: String, in newStack: String) {
+        self.init(
+            from: ResourceLocation(stack: stack, logicalID: logicalID),
+            to: ResourceLocation(stack: newStack, logicalID: newID))
+    }
+
     /// The move in words.
     package var description: String { "\(from.stack)/\(from.logicalID) → \(to.stack)/\(to.logicalID)" }
 }

@@ -10,6 +10,8 @@ package struct Review: Sendable, Hashable, Codable {
             case unchanged
             /// The stacks in front of this one do not exist yet, so its change set cannot.
             case postponed
+            /// Resources of the stack are moved or adopted first, and its change set is made afterwards.
+            case rearranged
         }
 
         /// The stack's name.
@@ -22,17 +24,20 @@ package struct Review: Sendable, Hashable, Codable {
         package var parameters: [String: String]
         /// The changes, those that need attention first.
         package var changes: [ReviewedChange]
+        /// The moves and imports in front of the changes, in words.
+        package var rearranged: [String]
 
         /// Creates a stack.
         package init(
             name: String, state: State, templateDigest: String, parameters: [String: String] = [:],
-            changes: [ReviewedChange] = []
+            changes: [ReviewedChange] = [], rearranged: [String] = []
         ) {
             self.name = name
             self.state = state
             self.templateDigest = templateDigest
             self.parameters = parameters
             self.changes = changes
+            self.rearranged = rearranged
         }
     }
 
@@ -56,6 +61,7 @@ package struct Review: Sendable, Hashable, Codable {
         for stack in stacks {
             text += "\(stack.name) \(stack.state.rawValue) \(stack.templateDigest)\n"
             for (name, value) in stack.parameters.sorted(by: { $0.key < $1.key }) { text += "\(name)=\(value)\n" }
+            for line in stack.rearranged { text += line + "\n" }
             for change in stack.changes.sorted(by: { $0.logicalID < $1.logicalID }) {
                 let parts = [
                     change.action, change.logicalID, change.type, change.replacement ?? "-", change.policyAction ?? "-",
@@ -150,8 +156,8 @@ extension Review {
     /// resource in place that stayed the same in the review. It may not replace or remove what the review did not announce so.
     package func objections(to changes: [ReviewedChange], of stack: String) -> [String] {
         guard let shown = stacks.first(where: { $0.name == stack }) else { return ["\(stack) was not reviewed"] }
-        // Nothing of a stack that did not exist can be lost.
-        if shown.state == .postponed {
+        // Nothing of a stack that did not exist can be lost, and what was moved or adopted must not be.
+        if shown.state == .postponed || shown.state == .rearranged {
             return changes.filter(\.endangersContent).map { "\($0.logicalID): \($0.words)" }
         }
         let known = Dictionary(shown.changes.map { ($0.logicalID, $0) }) { first, _ in first }

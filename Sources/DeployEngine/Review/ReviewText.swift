@@ -17,6 +17,11 @@ package struct ReviewText: Sendable, CustomStringConvertible {
             case .unchanged: lines.append("\(stack.name): no change")
             case .postponed:
                 lines.append("\(stack.name): new; its changes are known once the stacks above exist")
+            case .rearranged:
+                lines.append("\(stack.name): moved first; its changes are known afterwards")
+                lines += stack.rearranged.map { line in
+                    line.count > 77 ? "  " + line.prefix(77) + "…" : "  " + line
+                }
             case .prepared:
                 lines.append("\(stack.name): \(ReviewText.counts(stack.changes))")
                 lines += ReviewText.sorted(stack.changes).map { line($0) }

@@ -1,3 +1,4 @@
+import DeployEngine
 package import Diagnostics
 import Infra
 
@@ -25,12 +26,18 @@ package struct LiveDiffRequest: Sendable {
     /// Reads the deployed templates and compares them with the new ones.
     package func run(_ live: any LiveTemplates) async throws(CommandError) -> DiffReport {
         let right = try DiffSide(request.new, directory: request.directory, image: request.image)
-        var deployed: [(name: String, document: TemplateDocument)] = []
+        var texts: [String: String] = [:]
         var names: [(name: String, document: TemplateDocument)] = []
         for stack in right.stacks {
             let name = right.stacks.count == 1 ? request.stack ?? stack.name : stack.name
             names.append((name, stack.document))
-            deployed.append((name, try await template(of: name, live) ?? .empty))
+            texts[name] = try await text(of: name, live)
+        }
+        let rearrangement = try rearrangement(of: texts)
+        var deployed: [(name: String, document: TemplateDocument)] = []
+        for (name, _) in names {
+            let text = rearrangement?.templates[name] ?? texts[name]
+            deployed.append((name, try text.map { text throws(CommandError) in try document(text, of: name) } ?? .empty))
         }
         var plain = request
         if right.stacks.count == 1 { plain.stack = nil }
@@ -41,16 +48,22 @@ package struct LiveDiffRequest: Sendable {
             stacks: try plain.compare(old, new),
             method: "Compared with the deployed templates, not with the resources themselves: parameters in use, drift "
                 + "and values that are known at deployment only are not visible.")
+        report.rearranged = rearrangement?.words ?? []
         report.addCost(old, new, region: region())
         return report
     }
 
-    private func template(
-        of name: String, _ live: any LiveTemplates
-    ) async throws(CommandError) -> TemplateDocument? {
-        let text: String?
+    /// The moves and imports that the environment's file asks for; nil for templates, and for a file without such entries.
+    private func rearrangement(of live: [String: String]) throws(CommandError) -> Rearrangement? {
+        guard region() != nil else { return nil }
+        let planner = try EnvironmentPlanner(request.new, image: request.image, directory: request.directory)
+        guard !planner.settings.moves.isEmpty || !planner.settings.adoptions.isEmpty else { return nil }
+        return Rearrangement(try ReleasePlan(try planner.synthesized()), live: live)
+    }
+
+    private func text(of name: String, _ live: any LiveTemplates) async throws(CommandError) -> String? {
         do {
-            text = try await live.template(of: name)
+            return try await live.template(of: name)
         } catch {
             let code: CommandError.Code =
                 switch error.kind {
@@ -60,7 +73,9 @@ package struct LiveDiffRequest: Sendable {
                 }
             throw CommandError(exitCode: code, description: "error: \(name): \(error)")
         }
-        guard let text else { return nil }
+    }
+
+    private func document(_ text: String, of name: String) throws(CommandError) -> TemplateDocument {
         do {
             return try TemplateDocument(text: text)
         } catch {

@@ -1,3 +1,4 @@
+package import DeployEngine
 package import Infra
 package import ServerContract
 
@@ -37,6 +38,10 @@ package struct DeploymentEnvironment: Sendable, Hashable {
     package var anonymous = AnonymousAccess.none
     /// `suppress`: the accepted findings of `infra-cli validate`. Defaults to none.
     package var suppressions: [CheckSuppression] = []
+    /// `moved`: the resources with another logical id or stack than where they are deployed. Defaults to none.
+    package var moves: [ResourceMove] = []
+    /// `adopt`: the existing resources that are to belong to a stack. Defaults to none.
+    package var adoptions: [AdoptedResource] = []
 
     /// `service`: the keys of the name for clients.
     package var publicName = PublicName()

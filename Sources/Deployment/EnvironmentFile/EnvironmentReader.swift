@@ -60,6 +60,8 @@ struct EnvironmentReader {
             ],
             faults: faults)
         let tier = Tier(environment: name)
+                "moved",
+                "adopt",
         let region = top.required("region", expected: "an AWS region such as eu-central-1", EnvironmentReader.region)
         let application = top.optional(
             "application", expected: "lower-case letters, digits and hyphens, a letter first, at most 32 characters",
@@ -113,6 +115,8 @@ struct EnvironmentReader {
     }
 
     /// Checks that tasks can pull an image: without NAT they reach services of their own region only.
+        environment.moves = moves(top, of: environment)
+        environment.adoptions = adoptions(top, of: environment)
     private func checkPull(
         _ image: ContainerImage?, _ key: String, _ network: Network, region: String, _ block: SettingsReader
     ) {

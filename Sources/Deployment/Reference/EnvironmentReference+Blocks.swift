@@ -22,11 +22,15 @@ extension EnvironmentReference {
         "identity": "A user pool of Cognito for people; without the block there is none.",
         "suppress":
             "Findings of `infra-cli validate` that are accepted until a day ([Checks](Checks.md)): a list of blocks.",
+        "moved":
+            "Resources that a deployment moves to another logical id or stack instead of replacing them: a list of blocks. An entry that is done has no effect.",
+        "adopt":
+            "Existing resources that a deployment takes into a stack instead of creating them: a list of blocks. An entry that is done has no effect.",
     ]
 
     /// Files that have every block whose keys are read only if the block exists.
     static let probes = [
-        "", "suppress: [{}]",
+        "", "suppress: [{}]", "moved: [{}]", "adopt: [{}]",
         "service: {image: weir:1.0.0, scaling: {}, strategy: {type: canary, pause: [post-test-traffic-shift]}}",
         "firewall: {}", "cdn: {}",
         "cache: {type: cache.t4g.micro}", "database: {engine: aurora}",

@@ -20,6 +20,8 @@ extension ReleasePlan {
             bootstrapStack: settings.stackName("bootstrap"),
             executionPolicyHash: ReleasePlan.policyHash(in: environment), image: PlannedImage(settings.service),
             hasInternalAddress: settings.loadBalancer.isInternal)
+        moves = settings.moves
+        adoptions = settings.adoptions
     }
 
     /// The literal output of the bootstrap stack.

@@ -13,7 +13,8 @@ struct MoveCommand: AsyncParsableCommand {
         discussion: """
             Each entry names a resource where it is deployed and where the environment's new templates have it, as \
             stack/LogicalId. CloudFormation moves it by a stack refactor, which changes no property; the next deployment \
-            finds it under its new name. Run it before that deployment. An entry that is done already is no error.
+            finds it under its new name. Run it before that deployment. An entry that is done already is no error. A \
+            deployment does the same for the entries "moved" of the environment's file.
 
             Exit codes: 0 moved or nothing to move, 1 failed, 2 refused or not confirmed, 3 detached while AWS goes on, 4 \
             another run holds the lease; 64 wrong usage, 65 the file is not valid, 69 no answer, 77 not permitted.
@@ -67,7 +68,8 @@ struct AdoptCommand: AsyncParsableCommand {
         discussion: """
             Each entry names a resource of the environment's templates, as stack/LogicalId, and the existing one: its \
             name, or its ARN where the type is identified by one. CloudFormation imports it and changes nothing else; \
-            the next deployment brings its properties up to date. The resource needs a removal policy.
+            the next deployment brings its properties up to date. The resource needs a removal policy. A deployment does \
+            the same for the entries "adopt" of the environment's file.
 
             Exit codes: 0 adopted or nothing to adopt, 1 failed, 2 refused or not confirmed, 3 detached while AWS goes \
             on, 4 another run holds the lease; 64 wrong usage, 65 the file is not valid, 69 no answer, 77 not permitted.
@@ -116,17 +118,10 @@ struct AdoptCommand: AsyncParsableCommand {
         try await site.underLease("adopt") { lease, heartbeat throws(EngineError) in
             let token = await lease.record.token
             for (stack, plan) in ordered {
-                let execution = AdoptExecution(
+                try await AdoptExecution(
                     context: site.context, heartbeat: heartbeat, stack: stack, plan: plan,
-                    executionRole: setup.executionRole, token: "adopt-\(token)")
-                switch try await execution.run() {
-                case .succeeded, nil: break
-                case .failed(let failure), .rolledBack(let failure): throw EngineError(.service, failure.words)
-                case .detached, .paused:
-                    throw EngineError(.detached, "the import of \(stack.name) goes on without this process")
-                case .cancelled, .deadlineExceeded:
-                    throw EngineError(.interrupted, "the import of \(stack.name) was cancelled")
-                }
+                    executionRole: setup.executionRole, token: "adopt-\(token)"
+                ).complete()
             }
         }
         try StandardOutput.line("adopted \(count) resources; deploy now")

@@ -42,6 +42,30 @@ struct DeployMachineTests {
         #expect(machine.ending == .unchanged)
     }
 
+    @Test("Moves come behind the record and before every change set, and their failure undoes nothing else")
+    func rearranges() {
+        for result in [DeployMachine.Result.done, .failed(DeployFailure(.rearrange, "it is in use"))] {
+            var machine = DeployMachine(stacks: Self.stacks)
+            var steps: [DeployStep] = []
+            while let step = machine.next, steps.count < 100 {
+                steps.append(step)
+                if step == .preflight { machine.requireRearrangement() }
+                machine.handle(step == .rearrange ? result : .done)
+            }
+            let ahead = steps.drop { $0 != .openRelease }
+            if result == .done {
+                #expect(ahead.prefix(3) == [.openRelease, .rearrange, .execute(.foundation)])
+                #expect(machine.ending == .succeeded && machine.hasChanged)
+            } else {
+                #expect(
+                    Array(ahead) == [
+                        .openRelease, .rearrange, .collectEvidence, .discardChangeSets, .closeRelease, .releaseLease,
+                    ])
+                #expect(!machine.hasChanged)
+            }
+        }
+    }
+
     @Test("A release that is forced migrates and verifies without a change")
     func forced() {
         let results = Dictionary(

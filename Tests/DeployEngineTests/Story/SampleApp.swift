@@ -14,6 +14,14 @@ struct SampleApp: ReleasePlanner {
     var databaseSize = "20"
     /// The name of the database; another one replaces it.
     var databaseName = "app"
+    /// The logical id of the database; another one replaces it, unless it is moved.
+    var databaseID = "Database"
+    /// The name of a parameter of the foundation that may exist already; nil without it.
+    var extra: String?
+    /// The moves of the file.
+    var moves: [ResourceMove] = []
+    /// The imports of the file.
+    var adoptions: [AdoptedResource] = []
     /// A variable of the service.
     var setting = "one"
     /// The number of tasks.
@@ -32,20 +40,23 @@ struct SampleApp: ReleasePlanner {
         let address = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/\(Self.repository)\(image)"
         let foundation = PlannedStack(
             role: .foundation, name: Self.name(.foundation), template: foundationTemplate,
-            resourceTypes: ["Database": "AWS::RDS::DBInstance", "Shared": "AWS::SSM::Parameter"],
-            statefulIDs: ["Database"])
+            resourceTypes: [databaseID: "AWS::RDS::DBInstance", "Shared": "AWS::SSM::Parameter"],
+            statefulIDs: [databaseID])
         let migration = PlannedStack(
             role: .migration, name: Self.name(.migration), template: migrationTemplate(address),
             resourceTypes: ["Cluster": "AWS::ECS::Cluster", "Task": "AWS::ECS::TaskDefinition"])
         let service = PlannedStack(
             role: .service, name: Self.name(.service), template: serviceTemplate(address),
             resourceTypes: ["Task": "AWS::ECS::TaskDefinition", "Service": "AWS::ECS::Service"])
-        return ReleasePlan(
+        var plan = ReleasePlan(
             environment: Self.environment, application: "app", account: "123456789012", region: "eu-central-1",
             isProduction: false, stacks: [foundation, migration, service], bootstrapStack: Self.bootstrapName,
             executionPolicyHash: policyHash,
             image: PlannedImage(repository: Self.repository, isOwn: true, tag: tag, architecture: "amd64"),
             hasInternalAddress: true)
+        plan.moves = moves
+        plan.adoptions = adoptions
+        return plan
     }
 
     /// The stack that prepares the account.
@@ -63,12 +74,15 @@ struct SampleApp: ReleasePlanner {
     }
 
     private var foundationTemplate: String {
-        """
-        {"Resources": {
-            "Database": {"Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Snapshot", "UpdateReplacePolicy": "Snapshot",
+        let extra = extra.map {
+            #""Extra": {"Type": "AWS::SSM::Parameter", "DeletionPolicy": "Retain", "Properties": {"Name": "\#($0)", "Type": "String", "Value": "1"}},"#
+        }
+        return """
+        {"Resources": {\(extra ?? "")
+            "\(databaseID)": {"Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Snapshot", "UpdateReplacePolicy": "Snapshot",
                 "Properties": {"DBInstanceIdentifier": "\(databaseName)", "AllocatedStorage": "\(databaseSize)", "Engine": "postgres"}},
             "Shared": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/stacks/app-test-foundation/Database",
-                "Type": "String", "Value": {"Ref": "Database"}}}}}
+                "Type": "String", "Value": {"Ref": "\(databaseID)"}}}}}
         """
     }
 

@@ -134,6 +134,8 @@ enum SettingChanges {
         "suppress": [
             "[{rule: CKV_AWS_1, path: Api, reason: a reason of some length, expires: '2099-01-31'}]"
         ],
+        "moved": ["[{from: foundation/Old, to: foundation/DatabaseInstance}]"],
+        "adopt": ["[{resource: foundation/DatabaseInstance, identifier: weir-db}]"],
     ]
 
     /// The keys whose change names another environment: there is no deployment from one value to the other.
@@ -146,7 +148,7 @@ enum SettingChanges {
     static let optional: Set<String> = [
         "database.snapshot", "service.certificate", "service.secrets", "service.domain",
         "service.insecureHTTP",
-        "service.scaling", "suppress", "cache.type", "cdn.firewall", "observe.email", "observe.slack",
+        "service.scaling", "suppress", "moved", "adopt", "cache.type", "cdn.firewall", "observe.email", "observe.slack",
         "observe.tracing",
         "identity.domain", "budget.monthly", "github.owner", "audit.days",
     ]

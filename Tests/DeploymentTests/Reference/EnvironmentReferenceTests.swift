@@ -44,8 +44,8 @@ struct EnvironmentReferenceTests {
         case ("cache", 2) where names[1] != "type":
             text =
                 "region: eu-central-1\nservice: {image: weir:1.0.0}\ncache: {type: cache.t4g.micro, \(names[1]): \(parts[1])}\n"
-        case ("suppress", 2):
-            text = "region: eu-central-1\nservice: {image: weir:1.0.0}\nsuppress: [{\(names[1]): \(parts[1])}]\n"
+        case ("suppress", 2), ("moved", 2), ("adopt", 2):
+            text = "region: eu-central-1\nservice: {image: weir:1.0.0}\n\(names[0]): [{\(names[1]): \(parts[1])}]\n"
         case (let section?, 2):
             text = "region: eu-central-1\nservice: {image: weir:1.0.0}\n\(section): {\(names[1]): \(parts[1])}\n"
         case (let section?, 3):

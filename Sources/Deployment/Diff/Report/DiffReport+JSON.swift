@@ -5,6 +5,7 @@ extension DiffReport {
     package var json: String {
         let members: [TemplateExpression.Member?] = [
             .init("differs", .boolean(!isEmpty)), .init("method", .string(method)), costMember,
+            .init("rearranged", .list(rearranged.map { .string($0) })),
             .init("stacks", .list(stacks.map(DiffReport.json))),
         ]
         return TemplateExpression.object(members.compactMap { $0 }).json

@@ -5,6 +5,8 @@ extension DiffReport {
     /// The report as Markdown for a comment of a pull request: tables, with the properties folded away.
     package var markdown: String {
         var text = "## Changes of the infrastructure\n\n"
+        for words in rearranged { text += "- \(MarkdownText.escaped(words))\n" }
+        if !rearranged.isEmpty { text += "\n" }
         for stack in stacks { text += DiffReport.markdown(stack) }
         if let cost { text += "\(cost.words)\n\n" }
         return text + "_\(method)_\n"

@@ -6,6 +6,8 @@ package struct DiffReport: Sendable, Hashable {
     package let stacks: [StackDiff]
     /// The method of the comparison in a sentence, so that a reader knows what it cannot see.
     package let method: String
+    /// The moves and imports that the deployment carries out first, in words; the stacks are compared as they are afterwards.
+    package var rearranged: [String] = []
     /// The difference of the monthly fixed charges; nil if the region of the prices is not known.
     package var cost: CostDifference?
 
@@ -16,7 +18,7 @@ package struct DiffReport: Sendable, Hashable {
     }
 
     /// A Boolean value that indicates whether no stack has a difference.
-    package var isEmpty: Bool { stacks.allSatisfy(\.isEmpty) }
+    package var isEmpty: Bool { stacks.allSatisfy(\.isEmpty) && rearranged.isEmpty }
 
     /// The exit code of the command: 0 without a difference, 2 with one.
     package var exitCode: Int32 { isEmpty ? 0 : 2 }

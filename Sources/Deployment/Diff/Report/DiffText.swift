@@ -13,6 +13,8 @@ struct DiffText {
     /// The report as text.
     static func text(of report: DiffReport, isColoured: Bool) -> String {
         var writer = DiffText(isColoured: isColoured)
+        for words in report.rearranged { writer.line(words) }
+        if !report.rearranged.isEmpty { writer.text += "\n" }
         for stack in report.stacks { writer.write(stack) }
         if let cost = report.cost { writer.line(cost.words) }
         writer.line(report.method)
