@@ -60,10 +60,12 @@ extension DeployRun {
         request.kind = isNew ? .create : .update
         if options.revertsDrift, !isNew { request.deploymentMode = "REVERT_DRIFT" }
         if stack.template.utf8.count > ChangeSetRequest.longestTemplate {
-            request.templateURL = try await upload(stack.template)
+            guard let ledger else { throw EngineError(.invalidInput, "the run has no bucket") }
+            request.templateURL = try await ledger.address(of: stack.template, at: addresses)
         }
-        let created = try await ChangeSetExecution(context: context, request: request).create()
-        switch created {
+        var execution = ChangeSetExecution(context: context, request: request)
+        execution.origin = { [planner] path in planner.origin(of: path, inStack: stack.name) }
+        switch try await execution.create() {
         case .unchanged: return nil
         case .prepared(let description):
             let prepared = PreparedChangeSet(
@@ -97,18 +99,6 @@ extension DeployRun {
             changes, stack: stack.name, delegated: delegated, liveRevisions: service.currentRevisions.count)
         guard check.refusals.isEmpty else {
             throw EngineError(.refused, check.refusals.joined(separator: "; "))
-        }
-    }
-
-    /// Stores a template that is too long for a request, and returns its address.
-    private func upload(_ template: String) async throws(EngineError) -> String {
-        guard let ledger else { throw EngineError(.invalidInput, "the run has no bucket") }
-        let setup = try account()
-        do throws(LedgerError) {
-            let digest = try await ledger.store(template: template)
-            return addresses.url(bucket: setup.bucket, key: ReleaseLedger.templateKey(digest))
-        } catch {
-            throw EngineError(error)
         }
     }
 

@@ -27,6 +27,16 @@ extension ReleaseLedger {
         throw LedgerError(.undecided, "the template \(key) could not be stored: no response arrived")
     }
 
+    /// Stores a template that is too long for a request, and returns its address for CloudFormation.
+    package func address(of template: String, at addresses: ArtifactAddresses) async throws(EngineError) -> String {
+        do throws(LedgerError) {
+            let digest = try await self.store(template: template)
+            return addresses.url(bucket: store.location.bucket, key: Self.templateKey(digest))
+        } catch {
+            throw EngineError(error)
+        }
+    }
+
     /// Reads a template by its digest and checks it.
     package func template(digest: String) async throws(LedgerError) -> String {
         let key = Self.templateKey(digest)

@@ -42,6 +42,14 @@ extension DeploymentEnvironment {
     package static func load(
         _ name: String, directory: String? = nil
     ) throws(EnvironmentFileError) -> DeploymentEnvironment {
+        let source = try source(name, directory: directory)
+        return try parse(source.text, name: name, file: source.file)
+    }
+
+    /// Reads the text of `<directory>/deploy/<name>.yaml`, with the file's name.
+    static func source(
+        _ name: String, directory: String?
+    ) throws(EnvironmentFileError) -> (text: String, file: String) {
         let folder = directory.map { "\($0)/deploy" } ?? "deploy"
         let file = "\(folder)/\(name).yaml"
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -59,7 +67,7 @@ extension DeploymentEnvironment {
         guard let text = String(validating: data, as: UTF8.self) else {
             throw .unreadable(file: file, reason: "the file is not UTF-8; save it as UTF-8")
         }
-        return try parse(text, name: name, file: file)
+        return (text, file)
     }
 
     /// Reads an environment from text.

@@ -29,6 +29,13 @@ struct EnvironmentReader {
         return .success(environment)
     }
 
+    /// Reads a composed file; nil if it is not valid.
+    func environment(_ root: Node) -> DeploymentEnvironment? {
+        let faults = SettingsReader.Faults(file: file)
+        let environment = read(root, faults)
+        return faults.all.isEmpty ? environment : nil
+    }
+
     private func read(_ root: Node?, _ faults: SettingsReader.Faults) -> DeploymentEnvironment? {
         let top = SettingsReader(
             root, path: "",
@@ -53,6 +60,8 @@ struct EnvironmentReader {
                 "observe",
                 "identity",
                 "suppress",
+                "moved",
+                "adopt",
                 "bootstrap",
                 "github",
                 "audit",
@@ -60,8 +69,6 @@ struct EnvironmentReader {
             ],
             faults: faults)
         let tier = Tier(environment: name)
-                "moved",
-                "adopt",
         let region = top.required("region", expected: "an AWS region such as eu-central-1", EnvironmentReader.region)
         let application = top.optional(
             "application", expected: "lower-case letters, digits and hyphens, a letter first, at most 32 characters",
@@ -108,6 +115,8 @@ struct EnvironmentReader {
         }
         if let login { environment.applicationLogin = login }
         environment.suppressions = suppressions
+        environment.moves = moves(top, of: environment)
+        environment.adoptions = adoptions(top, of: environment)
         environment.bootstrap = bootstrap
         environment.encryptionKey = key
         environment.cache = cache
@@ -115,8 +124,6 @@ struct EnvironmentReader {
     }
 
     /// Checks that tasks can pull an image: without NAT they reach services of their own region only.
-        environment.moves = moves(top, of: environment)
-        environment.adoptions = adoptions(top, of: environment)
     private func checkPull(
         _ image: ContainerImage?, _ key: String, _ network: Network, region: String, _ block: SettingsReader
     ) {

@@ -6,6 +6,10 @@ import Infra
 package struct EnvironmentPlanner: ReleasePlanner {
     /// The environment's settings, with the image of the run.
     package let settings: DeploymentEnvironment
+    /// The folder that contains `deploy`; nil is the working directory.
+    let directory: String?
+    /// `true` if the image of the run takes the place of the file's.
+    let isImageGiven: Bool
 
     /// Reads an environment.
     /// - Parameters:
@@ -14,6 +18,8 @@ package struct EnvironmentPlanner: ReleasePlanner {
     ///   - directory: The folder that contains `deploy`; nil is the working directory.
     package init(_ environment: String, image: String? = nil, directory: String? = nil) throws(CommandError) {
         settings = try DeploymentEnvironment.ofCommand(environment, image: image, directory: directory)
+        self.directory = directory
+        isImageGiven = image != nil
     }
 
     /// The stacks as the file describes them.

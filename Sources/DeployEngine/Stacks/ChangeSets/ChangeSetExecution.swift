@@ -15,6 +15,10 @@ package struct ChangeSetExecution: Sendable {
 
     /// The time that CloudFormation may take to create the change set.
     package var patience = Duration.seconds(1200)
+    /// Returns the places in the environment's file that decide a property, by its path in the template; nil if none is known.
+    package var origin: @Sendable (String) -> String? = { _ in nil }
+    /// Receives each finding of the validation.
+    package var onFinding: @Sendable (ValidationFinding) -> Void = { _ in }
 
     /// Creates an execution.
     package init(context: EngineContext, request: ChangeSetRequest, phase: ProgressEvent.Phase = .changeSets) {
@@ -232,7 +236,12 @@ package struct ChangeSetExecution: Sendable {
     private func findings(of changeSet: String) async -> [ValidationFinding] {
         let operation = StackOperations.DescribeEvents(changeSet: changeSet, filters: EventFilter(onlyFailed: true))
         let pages = try? await context.calls.forPolling.allPages(of: operation, limit: 20)
-        return (pages ?? []).flatMap(\.events).compactMap { ValidationFinding($0) }
+        return (pages ?? []).flatMap(\.events).compactMap { event in
+            guard var finding = ValidationFinding(event) else { return nil }
+            finding.origin = finding.path.flatMap(origin)
+            onFinding(finding)
+            return finding
+        }
     }
 
     /// The reason of the nested change set that a reason names.

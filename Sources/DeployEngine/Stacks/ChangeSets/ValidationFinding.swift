@@ -12,6 +12,8 @@ package struct ValidationFinding: Sendable, Hashable, Codable {
     package var path: String?
     /// The reason, as CloudFormation states it.
     package var reason: String
+    /// The places in the environment's file that decide the property; nil if none is known, as for a default.
+    package var origin: String?
     /// `true` if the finding does not prevent the execution.
     package var isWarning: Bool
 
@@ -46,6 +48,6 @@ package struct ValidationFinding: Sendable, Hashable, Codable {
     /// The finding for people.
     package var statement: String {
         let place = path ?? logicalID.map { "/Resources/\($0)" }
-        return (place.map { $0 + ": " } ?? "") + reason + " (\(name))"
+        return (place.map { $0 + ": " } ?? "") + reason + " (\(name))" + (origin.map { "; set by \($0)" } ?? "")
     }
 }
