@@ -201,9 +201,8 @@ let package = Package(
         .testTarget(
             name: "DeployEngineTests",
             dependencies: [
-                "AWSClient", "AWSOperations", "DeployEngine", "DeployEngineTesting", "HTTPCore", "Processes",
-                "TestSupport",
-                httpTypes,
+                "AWSClient", "AWSOperations", "DeployEngine", "DeployEngineTesting", "HTTPCore", "HTTPCoreTesting",
+                "Processes", "TestSupport", httpTypes,
             ]),
         .testTarget(
             name: "InfraCLITests",

@@ -64,6 +64,14 @@ package struct DoctorFacts: Sendable, Hashable {
         }
     }
 
+    /// The repository with its settings.
+    package enum Repository: Sendable, Hashable {
+        /// It was not read, with the reason.
+        case unread(String)
+        /// The settings that the jobs of an environment get.
+        case found(name: String, environment: String?, RepositorySettings)
+    }
+
     /// The time at which the facts were read.
     package var now: Date
     /// The paths of the programs that were found, by their names.
@@ -84,6 +92,8 @@ package struct DoctorFacts: Sendable, Hashable {
     package var region: String?
     /// Seconds to add to the local clock for AWS's time.
     package var clockDifference: Double?
+    /// The repository of the jobs.
+    package var repository = Repository.unread("GitHub was not asked: neither GITHUB_TOKEN nor GH_TOKEN is set")
     /// The setup of the account.
     package var bootstrap: Bootstrap = .unread("AWS was not asked")
     /// The subject of the job's token; nil if unknown.

@@ -18,6 +18,8 @@ package struct DoctorFinding: Sendable, Hashable, Codable {
         case clock
         /// The variables and secrets of continuous integration.
         case variables
+        /// The protection of the jobs' environment on the code host.
+        case protection
         /// The permission of a job to ask for a token.
         case identityToken = "identity-token"
         /// The subject that the job sends, beside the trust policy.

@@ -24,9 +24,11 @@ package struct DoctorReader: Sendable {
     ///   - isCI: `true` for the checks of continuous integration.
     ///   - region: The region of the calls.
     ///   - subject: The subject of the job's token; nil if unknown.
+    ///   - repository: The repository of the jobs and the source of its settings; nil to ask none.
     ///   - credentials: Resolves the credentials.
     package func read(
         variables: [String: String], isCI: Bool, region: String?, subject: DoctorFacts.Subject? = nil,
+        repository: Repository? = nil,
         credentials: () async throws -> ResolvedCredentials
     ) async -> DoctorFacts {
         var facts = DoctorFacts(now: context.now())
@@ -36,6 +38,7 @@ package struct DoctorReader: Sendable {
         facts.subject = subject
         facts.tools = ProgramSearch(path: variables["PATH"] ?? "").paths(
             of: ["podman", "buildah", "docker", "session-manager-plugin"])
+        if let repository { await read(repository, &facts) }
         do {
             let resolved = try await credentials()
             facts.credentials = .init(source: resolved.source, expiry: resolved.expiration)
@@ -47,6 +50,34 @@ package struct DoctorReader: Sendable {
         await readBootstrap(&facts)
         await readQuotas(&facts)
         return facts
+    }
+
+    /// The repository of the jobs, with the source of its settings.
+    package struct Repository: Sendable {
+        let name: String
+        let environment: String?
+        let source: any RepositorySettingsSource
+
+        /// Names a repository.
+        /// - Parameters:
+        ///   - name: The owner and the name, such as `octocat/weir`.
+        ///   - environment: The environment that the jobs name; nil if they name none.
+        ///   - source: The source of the settings.
+        package init(_ name: String, environment: String?, source: any RepositorySettingsSource) {
+            self.name = name
+            self.environment = environment
+            self.source = source
+        }
+    }
+
+    private func read(_ repository: Repository, _ facts: inout DoctorFacts) async {
+        do throws(RepositorySettingsError) {
+            let settings = try await repository.source.settings(
+                of: repository.name, environment: repository.environment)
+            facts.repository = .found(name: repository.name, environment: repository.environment, settings)
+        } catch {
+            facts.repository = .unread(error.description)
+        }
     }
 
     private func readCaller(_ facts: inout DoctorFacts) async -> Bool {

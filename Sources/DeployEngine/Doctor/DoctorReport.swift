@@ -17,7 +17,10 @@ package struct DoctorReport: Sendable, Hashable, Codable {
     package init(_ facts: DoctorFacts, plan: ReleasePlan, variables: [CIVariable] = CIVariable.required) {
         let checks = Checks(facts: facts, plan: plan)
         findings = checks.tools + checks.credentials + checks.place + [checks.clock]
-        if facts.isCI { findings += checks.variables(variables) + checks.token }
+        if facts.isCI {
+            let repository = RepositoryCheck(facts: facts, plan: plan)
+            findings += repository.variables(variables) + [repository.protection] + checks.token
+        }
         findings += checks.bootstrap + checks.quotas
     }
 
@@ -127,18 +130,6 @@ package struct DoctorReport: Sendable, Hashable, Codable {
             return DoctorFinding(
                 .clock, .warning, "\(seconds) seconds \(difference > 0 ? "behind" : "ahead of") AWS's; AWS accepts 300",
                 remedy: "Set the clock, for example with NTP. infra-cli corrects its own signatures; other tools fail")
-        }
-
-        func variables(_ variables: [CIVariable]) -> [DoctorFinding] {
-            let problems = variables.compactMap { $0.problem(facts.variables[$0.name], plan) }
-            guard !problems.isEmpty else {
-                return [DoctorFinding(.variables, .ok, variables.map(\.name).joined(separator: ", "))]
-            }
-            return problems.map {
-                DoctorFinding(
-                    .variables, .failed, $0,
-                    remedy: "Set it under Settings, Secrets and variables, for the environment of the job")
-            }
         }
 
         var token: [DoctorFinding] {

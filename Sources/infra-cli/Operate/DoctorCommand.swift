@@ -13,7 +13,8 @@ struct DoctorCommand: AsyncParsableCommand {
         discussion: """
             Tools, credentials and their expiry, account, region, clock, the bootstrap stack and the account's quotas. \
             With --ci also the variables of the job, by name and shape, and the subject of its token beside the trust \
-            policy. No value of a variable is printed. --fix runs infra-cli bootstrap if that is the remedy, which shows \
+            policy; with a token in GITHUB_TOKEN or GH_TOKEN, GitHub is asked for the names of variables and secrets and \
+            for the protection of the environment. No value of a variable is printed. --fix runs infra-cli bootstrap if that is the remedy, which shows \
             its changes and asks.
 
             Exit codes: 0 nothing would fail, 2 a deployment would fail; 64 wrong usage, 65 wrong environment file.
@@ -43,7 +44,8 @@ struct DoctorCommand: AsyncParsableCommand {
         let variables = ProcessVariables.all
         let subject = ci ? await subject(site, variables) : nil
         let facts = await DoctorReader(context: site.context, plan: site.plan).read(
-            variables: variables, isCI: ci, region: site.region, subject: subject
+            variables: variables, isCI: ci, region: site.region, subject: subject,
+            repository: ci ? repository(site, variables) : nil
         ) { try await site.session.configuration.credentials.credentials() }
         let report = DoctorReport(facts, plan: site.plan)
         try StandardOutput.write(json ? JSONOutput.text(of: report) : report.lines.map { $0 + "\n" }.joined())
@@ -59,6 +61,21 @@ struct DoctorCommand: AsyncParsableCommand {
             return try await BootstrapCommand.parse(words).run()
         }
         if report.hasFailed { throw ExitCode(2) }
+    }
+
+    /// The repository of the jobs: the one of this job, or the one that the environment's file trusts; nil without a token for
+    /// it.
+    private func repository(_ site: DeploymentSite, _ variables: [String: String]) -> DoctorReader.Repository? {
+        func variable(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
+        let trusted = site.planner.settings.trustedRepository
+        guard let token = variable("GITHUB_TOKEN") ?? variable("GH_TOKEN"),
+            let name = variable("GITHUB_REPOSITORY") ?? trusted?.name
+        else { return nil }
+        return DoctorReader.Repository(
+            name, environment: trusted?.environment,
+            source: GitHubSettingsSource(
+                transport: site.session.configuration.transport,
+                address: variable("GITHUB_API_URL") ?? GitHubSettingsSource.standardAddress, token: token))
     }
 
     /// The subject of the job's token beside the trust policy of the environment's deploy role; nil if the job has none.

@@ -25,6 +25,9 @@ struct DoctorReportTests {
         facts.bootstrap = .found(
             AccountSetup(bucket: "b", executionRole: "arn:aws:iam::123456789012:role/e", executionPolicyHash: "hash-1"))
         facts.subject = .init(text: "repo:o/r:environment:test")
+        facts.repository = .found(
+            name: "o/r", environment: "test",
+            RepositorySettings(environment: .found(.init(reviewers: 1, limitsBranches: true))))
         facts.quotas = [.init(name: "VPCs", code: "vpc/L-F678F1CE", needed: 1, value: 5)]
         change(&facts)
         return facts
@@ -50,6 +53,13 @@ struct DoctorReportTests {
         var testDescription: String { name }
     }
 
+    /// The settings of the right facts with a change.
+    static func settings(_ change: (inout RepositorySettings) -> Void) -> DoctorFacts.Repository {
+        var settings = RepositorySettings(environment: .found(.init(reviewers: 1)))
+        change(&settings)
+        return .found(name: "o/r", environment: "test", settings)
+    }
+
     static let rows: [Row] = [
         Row(name: "no builder", check: .imageTool, status: .warning, detail: "neither") { $0.tools = [:] },
         Row(name: "expired", check: .credentialsExpiry, status: .failed, detail: "expired") {
@@ -67,8 +77,36 @@ struct DoctorReportTests {
         Row(name: "a wrong clock", check: .clock, status: .warning, detail: "400 seconds behind") {
             $0.clockDifference = 400
         },
-        Row(name: "no variable", check: .variables, status: .failed, detail: "AWS_REGION is not set") {
-            $0.variables["AWS_REGION"] = ""
+        Row(name: "a name that GitHub does not have", check: .variables, status: .failed, detail: "environment test or o/r") {
+            $0.variables["AWS_REGION"] = nil
+        },
+        Row(name: "a name that may be unread", check: .variables, status: .skipped, detail: "may read") {
+            $0.variables["AWS_REGION"] = nil
+            $0.repository = settings { $0.unread = ["the secrets of the organization"] }
+        },
+        Row(name: "a variable that is not passed on", check: .variables, status: .failed, detail: "does not pass it on") {
+            $0.variables["AWS_REGION"] = nil
+            $0.repository = settings { $0.variables["AWS_REGION"] = "eu-central-1" }
+        },
+        Row(name: "a secret that is not passed on", check: .variables, status: .failed, detail: "is a secret on GitHub") {
+            $0.variables["AWS_ROLE_ARN"] = nil
+            $0.repository = settings { $0.secrets = ["AWS_ROLE_ARN"] }
+        },
+        Row(name: "a wrong variable on GitHub", check: .variables, status: .failed, detail: "is not the region of test") {
+            $0.variables["AWS_REGION"] = nil
+            $0.repository = settings { $0.variables["AWS_REGION"] = "us-east-1" }
+        },
+        Row(name: "no environment", check: .protection, status: .warning, detail: "o/r has no environment test") {
+            $0.repository = settings { $0.environment = .missing }
+        },
+        Row(name: "unread environments", check: .protection, status: .skipped, detail: "may not read") {
+            $0.repository = settings { $0.environment = .unread }
+        },
+        Row(name: "jobs without an environment", check: .protection, status: .skipped, detail: "name no environment") {
+            $0.repository = settings { $0.environment = .unnamed }
+        },
+        Row(name: "no answer of GitHub", check: .protection, status: .skipped, detail: "does not accept the token") {
+            $0.repository = .unread("GitHub does not accept the token")
         },
         Row(name: "no token", check: .identityToken, status: .failed, detail: "may not ask") {
             $0.variables["ACTIONS_ID_TOKEN_REQUEST_URL"] = nil
@@ -106,6 +144,38 @@ struct DoctorReportTests {
         #expect(wrong[0].detail.contains(row.detail), "\(wrong[0].detail)")
         #expect(report.hasFailed == (row.status == .failed))
         #expect(report.isFixedByBootstrap == row.fixed)
+    }
+
+    @Test("Outside of a job the repository's settings count, and a variable's visible value is judged")
+    func outside() {
+        let facts = Self.facts { facts in
+            facts.variables = [:]
+            facts.repository = Self.settings {
+                $0.variables = ["AWS_ACCOUNT_ID": "123456789012", "AWS_REGION": "eu-central-1"]
+                $0.secrets = ["AWS_ROLE_ARN"]
+            }
+        }
+        let findings = DoctorReport(facts, plan: Self.plan).findings.filter { $0.check == .variables }
+        #expect(findings.map(\.status) == [.ok])
+    }
+
+    @Test("Without an answer of GitHub the variables of the process decide")
+    func unasked() {
+        let facts = Self.facts { facts in
+            facts.variables["AWS_REGION"] = nil
+            facts.repository = .unread("GitHub was not asked")
+        }
+        let findings = DoctorReport(facts, plan: Self.plan).findings.filter { $0.check == .variables }
+        #expect(findings.map(\.detail) == ["AWS_REGION is not set; expected a region such as eu-central-1"])
+    }
+
+    @Test("An unprotected environment is a warning in production alone", arguments: [true, false])
+    func production(isProduction: Bool) {
+        var plan = Self.plan
+        plan.isProduction = isProduction
+        let facts = Self.facts { facts in facts.repository = Self.settings { $0.environment = .found(.init()) } }
+        let finding = DoctorReport(facts, plan: plan).findings.first { $0.check == .protection }
+        #expect(finding?.status == (isProduction ? .warning : .ok))
     }
 
     @Test("Without credentials the rest is skipped and the reason named")
@@ -165,6 +235,13 @@ struct DoctorReportTests {
             Self.facts { facts in
                 for (name, value) in canaries { facts.variables[name] = value }
             }, plan: Self.plan)
+        let hidden = DoctorReport(
+            Self.facts { facts in
+                facts.variables = [:]
+                facts.repository = Self.settings { $0.variables = canaries }
+            }, plan: Self.plan)
+        #expect(hidden.findings.filter { $0.check == .variables && $0.status == .failed }.count == 3)
+        for value in canaries.values { #expect(!hidden.lines.joined().contains(value)) }
         let text = report.lines.joined() + String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
         for value in canaries.values { #expect(!text.contains(value)) }
         #expect(report.findings.filter { $0.check == .variables && $0.status == .failed }.count == 3)
