@@ -11,7 +11,8 @@ import AWSOperations
 struct ServiceObserver {
     private(set) var cluster: String?
     private(set) var service: String?
-    private var denied: Set<String> = []
+    /// The operations that were refused, with the time.
+    private var denied: [String: Date] = [:]
     private var warnings: [String] = []
     private var describedTasks: Set<String> = []
     private var isThrottled = false
@@ -29,8 +30,14 @@ struct ServiceObserver {
         self.cluster = identity.cluster
     }
 
+    /// The seconds after which a refused read is tried again: a policy may have been attached meanwhile.
+    private static let patience = 60.0
+
     /// `true` if the caller may not read the service.
-    var isBlind: Bool { denied.contains("DescribeServices") }
+    var isBlind: Bool { denied["DescribeServices"] != nil }
+
+    /// `true` if the caller may not read the service's deployment.
+    var isBlindToDeployment: Bool { denied["DescribeServiceDeployments"] != nil }
 
     /// Returns the warnings since the last time.
     mutating func takeWarnings() -> [String] {
@@ -43,21 +50,25 @@ struct ServiceObserver {
         guard let service else { return [] }
         isThrottled = false
         var actions: [ServiceWatch.Action] = []
-        let services = await read(ContainerOperations.DescribeServices(cluster: cluster, services: [service]), calls)
+        let describe = ContainerOperations.DescribeServices(cluster: cluster, services: [service])
+        let services = await read(describe, calls, at: now)
         if let found = services?.services.first { actions += watch.handle(.service(found), at: now) }
         if watch.ownDeployment == nil {
             let list = ContainerOperations.ListServiceDeployments(
                 cluster: cluster, service: service, createdAt: DateSelection(after: watch.began - 300))
-            if let found = await read(list, calls) { actions += watch.handle(.deployments(found.deployments), at: now) }
+            if let found = await read(list, calls, at: now) {
+                actions += watch.handle(.deployments(found.deployments), at: now)
+            }
         }
         if let arn = watch.ownDeployment,
-            let found = await read(ContainerOperations.DescribeServiceDeployments(arns: [arn]), calls)?.deployments
-                .first
+            let found = await read(ContainerOperations.DescribeServiceDeployments(arns: [arn]), calls, at: now)?
+                .deployments.first
         {
             actions += watch.handle(.deployment(found), at: now)
         }
         if let arn = watch.wantedRevision,
-            let found = await read(ContainerOperations.DescribeServiceRevisions(arns: [arn]), calls)?.revisions.first
+            let found = await read(ContainerOperations.DescribeServiceRevisions(arns: [arn]), calls, at: now)?.revisions
+                .first
         {
             actions += watch.handle(.revision(found), at: now)
         }
@@ -78,11 +89,11 @@ struct ServiceObserver {
     ) async -> [ServiceWatch.Action] {
         let name = service.map { ServiceIdentity($0).name }
         let list = ContainerOperations.ListTasks(cluster: cluster, service: name, desiredStatus: status)
-        guard let arns = await read(list, calls)?.arns else { return [] }
+        guard let arns = await read(list, calls, at: now)?.arns else { return [] }
         let new = arns.filter { status == "RUNNING" || (!watch.knows(task: $0) && !describedTasks.contains($0)) }
         guard !new.isEmpty else { return [] }
         let describe = ContainerOperations.DescribeTasks(cluster: cluster, tasks: Array(new.prefix(100)))
-        guard let found = await read(describe, calls)?.tasks else { return [] }
+        guard let found = await read(describe, calls, at: now)?.tasks else { return [] }
         // A task whose end is only desired is described again.
         describedTasks.formUnion(found.filter { $0.lastStatus == "STOPPED" }.map(\.arn))
         return watch.handle(.tasks(found), at: now)
@@ -92,7 +103,7 @@ struct ServiceObserver {
         _ watch: inout ServiceWatch, _ group: String, _ calls: any AWSCalls, at now: Date
     ) async -> [ServiceWatch.Action] {
         let operation = TargetOperations.DescribeTargetHealth(group: group)
-        guard let found = await read(operation, calls)?.targets else { return [] }
+        guard let found = await read(operation, calls, at: now)?.targets else { return [] }
         var states: [String: Int] = [:]
         var reasons: [String] = []
         for health in found.compactMap(\.health) {
@@ -104,15 +115,18 @@ struct ServiceObserver {
     }
 
     private mutating func read<Operation: AWSOperation>(
-        _ operation: Operation, _ calls: any AWSCalls
+        _ operation: Operation, _ calls: any AWSCalls, at now: Date
     ) async -> Operation.Output? {
         // One throttled read ends the look, so that the loop keeps its other duties.
-        guard !isThrottled, !denied.contains(Operation.name) else { return nil }
+        guard !isThrottled else { return nil }
+        if let refused = denied[Operation.name], now.timeIntervalSince(refused) < Self.patience { return nil }
         do {
-            return try await calls.call(operation)
+            let output = try await calls.call(operation)
+            denied[Operation.name] = nil
+            return output
         } catch {
             isThrottled = error.isPaced
-            if error.isAccessDenied, denied.insert(Operation.name).inserted {
+            if error.isAccessDenied, denied.updateValue(now, forKey: Operation.name) == nil {
                 warnings.append(
                     "the service is watched without \(Operation.name): allow \(error.missingAction) to the caller")
             }

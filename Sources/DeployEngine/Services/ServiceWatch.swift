@@ -128,6 +128,20 @@ package struct ServiceWatch: Sendable, Hashable {
         return actions
     }
 
+    /// Tells that the operation's deployment cannot be read any more, long after its stack ended: the revision that the service runs
+    /// decides in its place.
+    package mutating func deploymentIsUnreadable() -> [Action] {
+        guard hasStackEnded, !verdict.isFinal, let own = ownDeployment else { return [] }
+        strangers.insert(own)
+        ownDeployment = nil
+        deployment = nil
+        var actions: [Action] = [
+            .report(.warning("the deployment of the service \(name) cannot be read, so the revision that runs decides"))
+        ]
+        judge(&actions)
+        return actions
+    }
+
     /// The ARN of the revision to describe next; nil if none is needed.
     package var wantedRevision: String? {
         guard let arn = decidingRevision, revisions[arn] == nil else { return nil }

@@ -63,7 +63,14 @@ extension StackRun {
             return .succeeded(description)
         }
         let waited = context.now().timeIntervalSince(stackEnded ?? context.now())
-        // A deployment may go on after its stack: early success, a bake time. One that is never shown may not.
+        // A deployment may go on after its stack: early success, a bake time. One that is never shown may not, nor one that cannot be
+        // read.
+        if observer.isBlindToDeployment, service.ownDeployment != nil, waited > 120, var machine = self.service {
+            let actions = machine.deploymentIsUnreadable()
+            self.service = machine
+            for case .report(let fact) in actions { tell(fact) }
+            return nil
+        }
         if service.deployment == nil, waited > 120, var machine = self.service {
             let actions = machine.digestIsUnknown()
             self.service = machine

@@ -225,6 +225,23 @@ import Testing
         guard case .succeeded = try await world.run() else { throw CancellationError() }
         #expect(world.stack.texts.contains { $0.contains("no image was compared") })
         let reads = world.stack.calls.names.count { $0 == "DescribeServices" }
-        #expect(reads == 2, "one for the baseline, one for the watch; \(reads)")
+        #expect(reads == 3, "one for the baseline, one for the watch, one a minute later; \(reads)")
+    }
+
+    @Test(
+        "A deployment of the service that may not be read for a time, or any more, does not keep a run waiting",
+        arguments: [60.0, .infinity])
+    func deniedDeployment(until end: Double) async throws {
+        let world = World(
+            Self.success, deployments: [(12, S.deployment()), (150, S.deployment(.successful, running: 1))])
+        world.stack.calls.failing { [stack = world.stack] operation in
+            let isRefused = stack.seconds > 20 && stack.seconds < end
+            return operation.name == "DescribeServiceDeployments" && isRefused ? .scripted("AccessDeniedException") : nil
+        }
+        guard case .succeeded = try await world.run() else { throw CancellationError() }
+        let texts = world.stack.texts
+        #expect(texts.count { $0.contains("watched without DescribeServiceDeployments") } == 1)
+        #expect(texts.contains { $0.contains("the revision that runs decides") } == (end == .infinity))
+        #expect(world.stack.seconds > 150)
     }
 }

@@ -2,6 +2,7 @@ import AWSOperations
 import DeployEngine
 import DeployEngineTesting
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("A deployment with a fault at a call")
@@ -25,12 +26,13 @@ struct FaultMatrixTests {
         return stage
     }
 
-    /// The cases of a run: with `WEIR_MATRIX=all` every fault at every call, otherwise a sample over all changes and reads.
+    /// The cases of a run: those of the part that `WEIR_MATRIX` names, out of every fault at every call, or else a sample over all
+    /// changes and reads.
     private func cases() async throws -> [FaultCase] {
         let calls = try await calls()
         // The client repeats a call three times: more faults outlast it.
         let all = FaultCase.matrix(calls: calls, repeats: 4)
-        guard ProcessInfo.processInfo.environment["WEIR_MATRIX"] != "all" else { return all }
+        if let part = MatrixPart.wanted { return all.enumerated().filter { part.has($0.offset) }.map(\.element) }
         let faults = InjectedFault.allCases
         var chosen: [FaultCase] = []
         var (change, read) = (0, 0)
@@ -53,20 +55,33 @@ struct FaultMatrixTests {
     func matrix() async throws {
         let cases = try await cases()
         #expect(cases.count >= 15)
-        for fault in cases { try await heal(after: fault) }
+        await withTaskGroup(of: Void.self) { group in
+            for (number, fault) in cases.enumerated() {
+                // One case for each processor at a time.
+                if number >= ProcessInfo.processInfo.activeProcessorCount { await group.next() }
+                group.addTask {
+                    do { try await heal(after: fault) } catch { Issue.record("\(fault): \(error)") }
+                }
+            }
+        }
     }
 
     private func heal(after fault: FaultCase) async throws {
         let stage = try await prepared()
+        // A run that never ends would look like a slow one.
+        let began = stage.aws.clock.date
+        let patience: @Sendable () -> EngineContext.Interrupt? = {
+            stage.aws.clock.date.timeIntervalSince(began) > 8 * 3600 ? .detach : nil
+        }
         let database = try await stage.physicalID("Database", of: .foundation)
         let transport = FaultyTransport(stage.aws.transport, plan: fault.plan)
-        let first = try await stage.deploy(Self.after, through: transport)
+        let first = try await stage.deploy(Self.after, through: transport, interrupt: patience)
         var endings = ["\(first.ending)"]
         var result = first
         for _ in 0..<4 {
             // The lease of a dead run expires, and operations of CloudFormation end.
             stage.aws.clock.advance(by: .seconds(1200))
-            result = try await stage.deploy(Self.after)
+            result = try await stage.deploy(Self.after, interrupt: patience)
             endings.append("\(result.ending)")
             if result.ending == .succeeded || result.ending == .unchanged { break }
             try await stage.recover()

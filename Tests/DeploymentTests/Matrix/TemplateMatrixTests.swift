@@ -6,24 +6,6 @@ import Testing
 /// Every documented setting, alone and in pairs, through cfn-lint and checkov.
 @Suite("The matrix of settings")
 struct TemplateMatrixTests {
-    /// A part of the files: each one whose number leaves a remainder.
-    private struct Part {
-        let remainder: Int
-        let count: Int
-
-        func has(_ number: Int) -> Bool { number % count == remainder }
-    }
-
-    /// `WEIR_MATRIX`: `all` files, as in `make matrix`, or a part such as `2/5`. nil without the variable.
-    private static let wanted: Part? = {
-        guard let text = ProcessInfo.processInfo.environment["WEIR_MATRIX"] else { return nil }
-        let numbers = text.split(separator: "/").compactMap { Int($0) }
-        guard numbers.count == 2, numbers[1] > 0, (1...numbers[1]).contains(numbers[0]) else {
-            return Part(remainder: 0, count: 1)
-        }
-        return Part(remainder: numbers[0] - 1, count: numbers[1])
-    }()
-
     @Test("Settings that exclude each other are refused with the reason", arguments: SettingExclusion.all)
     func exclusions(exclusion: SettingExclusion) {
         #expect(!exclusion.combinations.isEmpty)
@@ -67,7 +49,7 @@ struct TemplateMatrixTests {
     func combined() async throws {
         var templates = MatrixTemplates()
         // All of them take minutes.
-        let part = TemplateMatrixTests.wanted ?? Part(remainder: 0, count: 5)
+        let part = MatrixPart.wanted ?? MatrixPart(0, of: 5)
         for (number, row) in SettingMatrix.array.rows.enumerated() where part.has(number) {
             try templates.add(SettingMatrix.settings(row))
         }
@@ -76,9 +58,9 @@ struct TemplateMatrixTests {
 
     @Test(
         "The templates of files with one setting pass cfn-lint and checkov",
-        .enabled(if: wanted != nil, "`make matrix` runs it"))
+        .enabled(if: MatrixPart.wanted != nil, "`make matrix` runs it"))
     func single() async throws {
-        let part = TemplateMatrixTests.wanted ?? Part(remainder: 0, count: 1)
+        let part = MatrixPart.wanted ?? MatrixPart(0, of: 1)
         var files: [[String: String?]] = [[:]]
         for key in SettingChanges.values.keys.sorted() {
             for value in SettingMatrix.values(key) {
@@ -101,7 +83,7 @@ struct TemplateMatrixTests {
         let (passed, skipped) = try await templates.check()
         let checked = clock.now - start
         #expect(passed > 40 * templates.entries.count)
-        guard TemplateMatrixTests.wanted != nil else {
+        guard MatrixPart.wanted != nil else {
             _ = try await linted
             return
         }
