@@ -80,11 +80,12 @@ let package = Package(
         .target(name: "StorageTesting", dependencies: ["Basics", "Diagnostics", "Models", "Storage"]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "Charts", dependencies: ["Basics", "Models"]),
+        .target(name: "Explorer", dependencies: ["Basics"]),
         .target(
             name: "AnalyticsAPI",
             dependencies: [
-                "Basics", "CZlib", "Charts", "Diagnostics", "Models", "Storage", crypto, httpTypes, hummingbird,
-                hummingbirdCore,
+                "Basics", "CZlib", "Charts", "Diagnostics", "Explorer", "Models", "Storage", crypto, httpTypes,
+                hummingbird, hummingbirdCore,
                 logging, nioCore, nioHTTP1, nioPosix,
             ]),
         .target(
@@ -159,8 +160,9 @@ let package = Package(
         .testTarget(
             name: "AnalyticsAPITests",
             dependencies: [
-                "AnalyticsAPI", "Basics", "HTTPCore", "Models", "Processes", "Storage", "StorageTesting", "TestSupport",
-                httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioEmbedded, nioPosix, serviceLifecycle,
+                "AnalyticsAPI", "Basics", "Explorer", "HTTPCore", "Models", "Processes", "Storage", "StorageTesting",
+                "TestSupport", httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioEmbedded, nioPosix,
+                serviceLifecycle,
             ]),
         .testTarget(
             name: "APIServerTests",

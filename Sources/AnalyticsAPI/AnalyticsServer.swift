@@ -73,7 +73,7 @@ package struct AnalyticsServer: Sendable {
             let path = RouterPath(route.path)
             let handler = route.handler
             let isHeavy = route.isHeavy
-            let needsStore = route.path.hasPrefix("/v1/")
+            let needsStore = route.needsStore
             let namesDataset = route.path.contains("{dataset}")
             router.on(path, method: route.method) { [gate, access, store, limiter] request, context -> Response in
                 // Before any other rule, so that a refusal tells nothing about the resource.
@@ -132,8 +132,18 @@ package struct AnalyticsServer: Sendable {
             + RowListRoute(environment: environment).routes
             + QueryRoutes(limits: limits, environment: environment, spool: spool).routes
             + (keys.map(keyRoutes) ?? [])
+            + SessionRoute().routes
+            + ExplorerRoutes(environment: environment).routes
             + health.routes
-        return IndexRoute(others: routes).routes + routes
+        return IndexRoute(others: routes, datasets: datasets).routes + routes
+    }
+
+    /// Returns the datasets that exist for a client; a refusal is one of ``AccessControl``.
+    @Sendable private func datasets(_ identity: Identity, _ reading: ReadConsistency) async throws -> [DatasetView] {
+        let grant = try access.authorize(identity, .read, on: nil)
+        return try await gate.pass {
+            try await StoreAccess(grant, to: store, named: nil).datasets(reading: reading)
+        }
     }
 
     private func keyRoutes(_ keys: KeyCatalogue) -> [Route] {

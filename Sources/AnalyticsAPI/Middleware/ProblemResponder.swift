@@ -1,4 +1,5 @@
 import Diagnostics
+import Explorer
 import Hummingbird
 import Logging
 import Models
@@ -63,6 +64,12 @@ struct ProblemResponder: RouterMiddleware {
     }
 
     static func response(_ problem: APIError, _ request: Request, _ context: APIContext) -> Response {
+        if request.uri.path.hasPrefix("/explore/"), request.prefersPage {
+            var page = Response(ExplorerPage(problem), status: problem.code.status)
+            for field in problem.headers { page.headers[field.name] = field.value }
+            page.headers[.cacheControl] = "no-store"
+            return request.method == .head ? page.createHeadResponse() : page
+        }
         var headers = problem.headers
         headers[.contentType] = APIError.mediaType
         headers[.cacheControl] = "no-store"

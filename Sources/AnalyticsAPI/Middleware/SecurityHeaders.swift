@@ -21,7 +21,7 @@ struct SecurityHeaders: RouterMiddleware {
     static func add(to fields: inout HTTPFields) {
         fields[.xContentTypeOptions] = "nosniff"
         guard fields[.contentSecurityPolicy] == nil else { return }
-        // No answer but a chart is a page, so a browser must neither load its resources nor show it in a frame.
+        // Charts and pages have policies of their own. A browser must load nothing for another answer, nor show it in a frame.
         fields[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
     }
 }

@@ -20,6 +20,10 @@ extension HTTPField.Name {
     /// The next page of a row list (RFC 8288).
     static let link = HTTPField.Name(validated: "Link")
 
+    /// The policy for `Referer` in requests from a page (Referrer Policy).
+    static let referrerPolicy = HTTPField.Name(validated: "Referrer-Policy")
+    /// The isolation of a page from windows of other origins (HTML Standard, "cross-origin opener policies").
+    static let crossOriginOpenerPolicy = HTTPField.Name(validated: "Cross-Origin-Opener-Policy")
     /// The media types of a query's content (RFC 10008).
     static let acceptQuery = HTTPField.Name(validated: "Accept-Query")
 

@@ -20,6 +20,8 @@ struct Route: Sendable {
     let isHeavy: Bool
     /// The handler.
     let handler: Handler
+    /// `true` if the route needs an open store, and its answer depends on the client's rights.
+    var needsStore: Bool { path.hasPrefix("/v1/") || path.hasPrefix("/explore/") }
     /// `true` if the route changes the store.
     var writes: Bool { action.isWrite && method != .get }
 

@@ -88,6 +88,10 @@ struct EveryRouteTests {
         Sample(
             method: .post, route: "/v1/tokens", uri: "/v1/tokens", body: #"{"seconds": 60}"#, status: 200,
             key: TestServer.key),
+        Sample(method: .get, route: "/v1/session", uri: "/v1/session", status: 200),
+        Sample(method: .get, route: "/explore/{dataset}", uri: "/explore/sales", status: 200),
+        Sample(method: .get, route: "/explore/{dataset}/overview", uri: "/explore/sales/overview", status: 200),
+        Sample(method: .get, route: "/assets/{version}/{file}", uri: "/assets/1/app.js", status: 200, isTagged: true),
         Sample(method: .get, route: "/health/live", uri: "/health/live", status: 200),
         Sample(method: .get, route: "/health/ready", uri: "/health/ready", status: 200),
         Sample(method: .get, route: "/health", uri: "/health", status: 200),

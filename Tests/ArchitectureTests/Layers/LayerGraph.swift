@@ -29,8 +29,10 @@ struct LayerGraph {
         "StorageTesting": platform.union(["Basics", "Diagnostics", "Models", "Storage", "Testing"]),
         "CZlib": [],
         "Charts": ["Basics", "Models"],
+        "Explorer": ["Basics"],
         "AnalyticsAPI": platform.union([
-            "Basics", "CZlib", "Charts", "Crypto", "Diagnostics", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+            "Basics", "CZlib", "Charts", "Crypto", "Diagnostics", "Explorer", "HTTPTypes", "Hummingbird",
+            "HummingbirdCore",
             "Logging",
             "Models", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Storage",
         ]),

@@ -1,0 +1,70 @@
+import Basics
+package import Models
+
+/// A first query about a dataset: its rows over time, else by category.
+package struct OverviewQuery: Sendable {
+    /// The query as JSON.
+    package let json: String
+
+    /// The query that finds the earliest and the latest time of a dataset; `nil` for a dataset without a time column.
+    package static func span(of definition: DatasetDefinition) -> Query? {
+        guard let time = definition.timeColumn else { return nil }
+        return Query(measures: [
+            MeasureItem("min(\(time))", as: "earliest"), MeasureItem("max(\(time))", as: "latest"),
+        ])
+    }
+
+    /// Chooses a query: the number of rows, and the sum of the first number with a fraction, in buckets of a width that gives
+    /// some dozens.
+    ///
+    /// - Parameters:
+    ///   - definition: The columns that the client sees.
+    ///   - earliest: The first value of the answer to ``span(of:)``.
+    ///   - latest: Its second value.
+    package init(of definition: DatasetDefinition, earliest: Value? = nil, latest: Value? = nil) {
+        var measures = ["count"]
+        if let number = definition.columns.first(where: { $0.type == .decimal || $0.type == .double }) {
+            measures.append("sum(\(number.name))")
+        }
+        let list = measures.map { "\"\($0)\"" }.joined(separator: ",")
+        guard let time = definition.timeColumn else {
+            let group = definition.columns.first { $0.type == .string || $0.type == .boolean }
+            json =
+                "{\"measures\":[\(list)]" + (group.map { ",\"dimensions\":[\"\($0.name)\"]" } ?? "") + ",\"limit\":20}"
+            return
+        }
+        var granularity = "day"
+        if let first = Self.seconds(earliest), let last = Self.seconds(latest) {
+            granularity = Self.granularity(seconds: last - first)
+        }
+        let isDate = definition.columns.contains { $0.name == time && $0.type == .date }
+        if isDate, granularity == "hour" || granularity == "minute" { granularity = "day" }
+        json =
+            "{\"measures\":[\(list)],\"timeDimensions\":[{\"dimension\":\"\(time)\",\"granularity\":\"\(granularity)\"}],"
+            + "\"limit\":1000}"
+    }
+
+    /// Returns the width of buckets for a span of time.
+    package static func granularity(seconds: Int64) -> String {
+        switch seconds {
+        case ..<7_200: "minute"
+        case ..<259_200: "hour"
+        case ..<8_640_000: "day"
+        case ..<200_000_000: "month"
+        default: "year"
+        }
+    }
+
+    /// The path and query of the answer.
+    func path(of dataset: Identifier) -> String {
+        "/v1/datasets/\(dataset)/query?query=\(PercentEncoding.encode(json))"
+    }
+
+    private static func seconds(_ value: Value?) -> Int64? {
+        switch value {
+        case .timestamp(let instant): instant.microseconds / 1_000_000
+        case .date(let day): Int64(day.daysSinceEpoch) * 86_400
+        default: nil
+        }
+    }
+}
