@@ -105,17 +105,19 @@ struct TryCommand: AsyncParsableCommand {
         _ report: ImportReport, _ dataset: Dataset, _ query: FirstQuery, _ host: String, isJSON: Bool
     ) throws {
         let path = "\(host)/v1/datasets/\(dataset.name)"
+        let page = "\(host)/explore/\(dataset.name)"
         let answer = query.address(of: dataset.name, host: host)
         guard !isJSON else {
             return try StandardOutput.write(
                 report.json(addresses: [
-                    "dataset": path, "rows": path + "/rows", "answer": answer, "chart": answer + "&format=svg",
-                    "query": path + "/query",
+                    "explorer": page, "dataset": path, "rows": path + "/rows", "answer": answer,
+                    "chart": answer + "&format=svg", "query": path + "/query",
                 ]))
         }
         try StandardOutput.write(
             report.text + """
 
+                Explore  \(page)
                 Dataset  \(path)
                 Rows     \(path)/rows?limit=10
                 Answer   \(answer)
