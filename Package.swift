@@ -163,7 +163,7 @@ let package = Package(
                 "AnalyticsAPI", "Basics", "Explorer", "HTTPCore", "Models", "Processes", "Storage", "StorageTesting",
                 "TestSupport", httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioEmbedded, nioPosix,
                 serviceLifecycle,
-            ]),
+            ], exclude: ["Explorer/visit.py"]),
         .testTarget(
             name: "APIServerTests",
             dependencies: [

@@ -145,6 +145,16 @@ missing_container_packages() {
     [[ -x /usr/lib/podman/aardvark-dns ]] || printf 'aardvark-dns\n'
 }
 
+# Prints the package of the browser for the tests of the explorer, unless there is one. Ubuntu's package would install a snap, so
+# there the tests are skipped without Chrome.
+missing_browser_packages() {
+    local browser
+    for browser in chromium chromium-browser google-chrome google-chrome-stable; do
+        if command -v "$browser" >/dev/null 2>&1; then return 0; fi
+    done
+    if grep -qx 'ID=debian' /etc/os-release 2>/dev/null; then printf 'chromium\n'; fi
+}
+
 # Installs the missing packages for "run", "test", "benchmark", "soak", "deploy-test" or "lint"; quick if all are installed. The virtual
 # environment for "test" is created by test.sh, beside the build.
 set_up() {
@@ -168,7 +178,7 @@ set_up() {
         mapfile -t -O "${#missing[@]}" missing < <(missing_commands shellcheck:shellcheck)
     fi
     if [[ $purpose == test ]]; then
-        mapfile -t -O "${#missing[@]}" missing < <(missing_commands openssl:openssl)
+        mapfile -t -O "${#missing[@]}" missing < <(missing_commands openssl:openssl; missing_browser_packages)
     fi
     install_packages "${missing[@]}"
     require_swift

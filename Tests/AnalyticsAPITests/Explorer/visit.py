@@ -1,0 +1,441 @@
+"""Visits the explorer with a headless Chromium, as a person does, and prints what is wrong, as JSON by scenario.
+
+visit.py SETTINGS, a JSON object: "open" and "locked" are the addresses of two servers with the same datasets, of which the second
+wants "key"; "chromium" is the browser; "folder" is an empty folder for files.
+"""
+
+import json
+import pathlib
+import sys
+import time
+import traceback
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+settings = json.loads(sys.argv[1])
+folder = pathlib.Path(settings["folder"])
+axe = Axe()
+
+CSV = "Datum;Umsatz (EUR);Land;Menge\n" + "".join(
+    f"{1 + day % 28:02}.{1 + day // 28:02}.2026;{100 + day},5;{'DE' if day % 3 else 'FR'};{day % 7}\n" for day in range(84)
+)
+# The time that a debug build may take on a busy machine, in milliseconds.
+PATIENCE = 60_000
+
+
+class Fault(Exception):
+    """A thing that is not as a person expects it."""
+
+
+def expect(truth, text):
+    if not truth:
+        raise Fault(text)
+
+
+class Visit:
+    """A page with its faults: errors in the console, failed requests, uncaught exceptions."""
+
+    def __init__(self, browser, faults, allowed=(), **options):
+        options = {"viewport": {"width": 1280, "height": 900}, "timezone_id": "Europe/Berlin", "locale": "en-GB", **options}
+        self.context = browser.new_context(**options)
+        self.context.set_default_timeout(PATIENCE)
+        self.faults = faults
+        self.allowed = allowed
+        self.is_plain = options.get("java_script_enabled") is False
+        self.page = self.watch(self.context.new_page())
+
+    def watch(self, page):
+        page.on("console", self.console)
+        page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
+        page.on("requestfailed", self.failed)
+        return page
+
+    def console(self, message):
+        if message.type in ("error", "warning") and not any(text in message.text for text in self.allowed):
+            self.faults.append(f"console: {message.text}")
+
+    def failed(self, request):
+        # A page that is left, and a query that is replaced, end their requests. Without script, no module is loaded.
+        if "ERR_ABORTED" not in (request.failure or "") and not (self.is_plain and request.url.endswith(".js")):
+            self.faults.append(f"request: {request.url} {request.failure}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.context.close()
+
+
+def until(page, condition):
+    """Waits for a condition in JavaScript. Playwright's own wait evaluates texts in the page, which the page's policy forbids."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(condition):
+        expect(time.monotonic() < end, f"waited in vain for {condition}")
+        page.wait_for_timeout(50)
+
+
+def wait_for_chart(page):
+    until(page, "document.querySelector('.panel img.chart')?.naturalWidth > 0")
+    until(page, "!document.querySelector('.answer').hasAttribute('aria-busy')")
+
+
+def table_of(page):
+    page.get_by_role("tab", name="Table").click()
+    page.wait_for_selector(".panel table")
+    until(page, "!document.querySelector('.answer').hasAttribute('aria-busy')")
+    return page.locator(".panel tbody tr").all_inner_texts()
+
+
+def load(browser, faults):
+    """A dropped file is previewed, corrected and loaded, and its chart is shown."""
+    with Visit(browser, faults, allowed=("status of 400", "status of 422")) as visit:
+        page = visit.page
+        page.goto(settings["open"] + "/")
+        page.wait_for_selector(".datasets li")
+        page.evaluate(
+            """text => {
+                const data = new DataTransfer();
+                data.items.add(new File([text], "Umsatz 2026.csv", {type: "text/csv"}));
+                document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+            }""",
+            CSV,
+        )
+        page.wait_for_selector("ol.columns")
+        expect(page.get_by_label("Name of the dataset").input_value() == "umsatz_2026", "the name follows the file's")
+        expect(page.get_by_label("Type of Datum").input_value() == "date", "the days are found")
+        expect(page.get_by_label("Type of Umsatz (EUR)").input_value() == "decimal", "the decimal comma is found")
+        reasons = page.locator(".reason").all_inner_texts()
+        expect("dates with dots" in reasons[0], f"the reason of a type: {reasons}")
+        page.get_by_label("Type of Menge").select_option("decimal")
+        until(page, "!document.querySelector('.load button.primary').disabled")
+        page.get_by_label("Type of Land").select_option("integer")
+        until(page, "document.querySelector('[aria-invalid]') !== null")
+        land = page.get_by_label("Type of Land")
+        expect(land.get_attribute("aria-invalid") == "true", "a contradiction is shown beside the type")
+        page.get_by_label("Type of Land").select_option("string")
+        until(page, "!document.querySelector('.load button.primary').disabled && !document.querySelector('[aria-invalid]')")
+        page.get_by_role("button", name="Load", exact=True).click()
+        page.wait_for_url("**/explore/umsatz_2026**")
+        wait_for_chart(page)
+        expect("umsatz_2026" in page.locator("h1").inner_text(), "the dataset's name is the heading")
+        alternative = page.locator("img.chart").get_attribute("alt")
+        expect(alternative.startswith("Line chart of"), f"the chart has a description: {alternative}")
+        expect("84 rows" in page.locator(".title").inner_text(), "the number of rows is told")
+        described = page.evaluate("fetch('/v1/datasets/umsatz_2026').then(answer => answer.json())")
+        types = {column["name"]: column["type"] for column in described["columns"]}
+        expect(types["menge"] == "decimal", f"the corrected type is the dataset's: {types}")
+
+
+def query(browser, faults):
+    """Measures, groups, a filter and an order lead to a table, and the address reproduces it."""
+    with Visit(browser, faults) as visit:
+        page = visit.page
+        page.goto(settings["open"] + "/explore/orders")
+        wait_for_chart(page)
+        page.get_by_role("combobox", name="Buckets", exact=True).select_option("")
+        page.get_by_role("button", name="Add a measure").click()
+        page.get_by_role("combobox", name="Measure 3", exact=True).select_option("percentile")
+        page.get_by_role("group", name="Measure 3", exact=True).get_by_label("Column").select_option("amount")
+        page.get_by_role("button", name="Add a group").click()
+        page.get_by_role("combobox", name="Group 1", exact=True).select_option("country")
+        page.get_by_role("button", name="Add a filter").click()
+        row = page.get_by_role("group", name="Filter 1")
+        row.get_by_label("Column").select_option("country")
+        row.get_by_label("Condition").select_option("in")
+        row.get_by_label("Values, one a line").fill("DE\nFR")
+        row.get_by_label("Values, one a line").press("Tab")
+        page.get_by_label("Order by").select_option("country")
+        page.get_by_label("Direction").select_option("asc")
+        rows = table_of(page)
+        until(page, "document.querySelectorAll('.panel tbody tr').length === 2")
+        rows = page.locator(".panel tbody tr").all_inner_texts()
+        expect([text.split("\t")[0] for text in rows] == ["DE", "FR"], f"the filter and the order hold: {rows}")
+        expect(len(rows[0].split("\t")) == 4, f"the measures are columns: {rows}")
+        expect("p95(amount)" in page.locator(".panel thead").inner_text(), "the percentile is a column")
+
+        copy = visit.watch(visit.context.new_page())
+        copy.goto(page.url)
+        copy.wait_for_selector(".panel tbody tr")
+        expect(copy.locator(".panel tbody tr").all_inner_texts() == rows, "the address reproduces the table")
+        group = copy.get_by_role("combobox", name="Group 1", exact=True)
+        expect(group.input_value() == "country", "the address reproduces the form")
+        copy.close()
+
+        page.get_by_role("button", name="count", exact=True).click()
+        page.wait_for_selector("th[aria-sort=descending]")
+        expect("\"order\":[[\"count\",\"desc\"]]" in page.evaluate("decodeURIComponent(location.hash)"), "a heading sorts")
+        page.go_back()
+        until(page, "document.querySelector('th[aria-sort]')?.textContent.includes('country')")
+        page.get_by_role("tab", name="Plan").click()
+        page.wait_for_selector("dl.plan")
+        page.get_by_role("tab", name="Request").click()
+        texts = page.locator("pre").all_inner_texts()
+        expect(texts[0].startswith("curl -s") and "urllib.request" in texts[1], f"the request for programs: {texts}")
+        answer = page.request.get(texts[2])
+        expect(answer.ok and answer.text().startswith("country,count,"), f"the address of the CSV answers: {answer.text()[:80]}")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download CSV").click()
+        expect(download.value.suggested_filename == "orders.csv", "the CSV is a file")
+
+
+def conditions(browser, faults):
+    """A conditional measure, a ratio of it, a relative range and the query as JSON."""
+    with Visit(browser, faults) as visit:
+        page = visit.page
+        page.goto(settings["open"] + "/explore/orders")
+        wait_for_chart(page)
+        page.get_by_label("Range", exact=True).select_option("text")
+        page.get_by_label("Range as text").fill("last 9000 days")
+        page.get_by_label("Range as text").press("Enter")
+        page.get_by_role("combobox", name="Buckets", exact=True).select_option("year")
+        page.get_by_role("button", name="Add a measure").click()
+        third = page.get_by_role("group", name="Measure 3", exact=True)
+        third.get_by_role("combobox", name="Measure 3", exact=True).select_option("values")
+        third.get_by_label("Column").select_option("units")
+        third.locator("summary").click()
+        third.get_by_role("button", name="Only some rows…").click()
+        condition = third.get_by_role("group", name="Only rows where")
+        condition.get_by_label("Column").select_option("country")
+        condition.get_by_label("Value").fill("DE")
+        condition.get_by_label("Value").press("Tab")
+        page.get_by_role("button", name="Add a measure").click()
+        fourth = page.get_by_role("group", name="Measure 4", exact=True)
+        fourth.get_by_role("combobox", name="Measure 4", exact=True).select_option("ratio")
+        fourth.get_by_label("Of measure").select_option("count_units_if_country_DE")
+        fourth.get_by_label("Divided by").select_option("count")
+        expect(len(table_of(page)) == 1, "a relative range is resolved")
+        heads = page.locator(".panel thead").inner_text()
+        expect("ratio(count_units_if_country_DE, count)" in heads, f"the columns: {heads}")
+        page.get_by_text("As JSON").first.click()
+        page.get_by_label("The query as JSON").fill('{"measures": ["count"], "filters": [{"or": ['
+            '{"member": "country", "operator": "equals", "values": ["DE"]}, {"member": "country", "operator": "notSet"}]}]}')
+        page.get_by_role("button", name="Apply the JSON").click()
+        until(page, "document.querySelectorAll('.panel thead th').length === 1")
+        expect("\"or\"" in page.get_by_label("Condition as JSON").input_value(), "a nested condition stays as JSON")
+        page.get_by_label("The query as JSON").fill("{")
+        page.get_by_role("button", name="Apply the JSON").click()
+        expect(page.get_by_label("The query as JSON").get_attribute("aria-invalid") == "true", "broken JSON is told beside it")
+
+
+def error(browser, faults):
+    """An error of the API stands beside the field that it points at, and goes once the field is right."""
+    with Visit(browser, faults, allowed=("status of 422",)) as visit:
+        page = visit.page
+        page.goto(settings["open"] + "/explore/orders")
+        wait_for_chart(page)
+        page.get_by_label("Limit").fill("many")
+        page.get_by_label("Limit").press("Enter")
+        page.wait_for_selector("[aria-invalid=true]")
+        field = page.get_by_label("Limit")
+        expect(field.get_attribute("aria-invalid") == "true", "the field is marked")
+        note = page.locator("#" + field.get_attribute("aria-describedby").split()[-1])
+        expect(note.is_visible() and "whole number" in note.inner_text(), f"the error is beside it: {note.inner_text()}")
+        expect("mistake" in page.get_by_role("alert").inner_text(), "an alert tells of it")
+        field.fill("5")
+        field.press("Enter")
+        until(page, "!document.querySelector('[aria-invalid]')")
+        page.get_by_label("Time zone").fill("Europe/Berlni")
+        page.get_by_label("Time zone").press("Enter")
+        page.wait_for_selector("[aria-invalid=true]")
+        expect("Europe/Berlin" in page.locator(".error:not([hidden])").inner_text(), "the nearest name is told")
+
+
+def key(browser, faults):
+    """A server that wants a key: the page asks, sends it, and keeps it out of addresses and requests for programs."""
+    with Visit(browser, faults, allowed=("status of 401",)) as visit:
+        page = visit.page
+        page.goto(settings["locked"] + "/")
+        dialogue = page.get_by_role("dialog")
+        dialogue.wait_for()
+        expect(page.evaluate("document.activeElement.id") == "key", "the dialogue has the focus")
+        page.get_by_role("textbox", name="Key").fill("weir_sk_wrong")
+        page.keyboard.press("Enter")
+        until(page, "document.getElementById('key-reason')?.textContent.includes('checksum')")
+        page.get_by_role("textbox", name="Key").fill(settings["key"])
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".datasets li")
+        until(page, "document.getElementById('session').textContent.includes('may read')")
+        page.get_by_role("link", name="orders").click()
+        wait_for_chart(page)
+        expect("Anonymous" not in page.locator("#session").inner_text(), "the identity is told")
+        page.get_by_role("tab", name="Request").click()
+        texts = " ".join(page.locator("pre").all_inner_texts())
+        expect("$WEIR_KEY" in texts and settings["key"] not in texts, "the requests for programs contain no key")
+        expect(settings["key"] not in page.url, "the address contains no key")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download CSV").click()
+        expect(pathlib.Path(download.value.path()).read_text().startswith("ts."), "the CSV is fetched with the key")
+        expect(page.evaluate("localStorage.length") == 0, "the key is not kept beyond the tab")
+        page.get_by_role("button", name="Forget the key").click()
+        page.get_by_role("dialog").wait_for()
+        page.keyboard.press("Escape")
+        page.get_by_role("alert").wait_for()
+
+
+def keyboard(browser, faults):
+    """The whole way by keyboard: each stop is visible, no stop is a trap, tabs follow the arrow keys."""
+    with Visit(browser, faults) as visit:
+        page = visit.page
+        page.goto(settings["open"] + "/")
+        page.wait_for_selector(".datasets li")
+        page.keyboard.press("Tab")
+        expect(page.evaluate("document.activeElement.textContent") == "Skip to the content", "the first stop skips the head")
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.getAttribute('href')") == "/explore/orders":
+                break
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/explore/orders**")
+        wait_for_chart(page)
+        stops = []
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(
+                """() => {
+                    const node = document.activeElement;
+                    const style = getComputedStyle(node);
+                    const box = node.getBoundingClientRect();
+                    return {
+                        tag: node.tagName, text: (node.getAttribute("aria-label") ?? node.textContent).slice(0, 40),
+                        visible: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0,
+                        inside: box.left >= 0 && box.right <= innerWidth + 1 && box.top < innerHeight && box.bottom > 0,
+                        id: node.id,
+                    };
+                }"""
+            )
+            if stop["tag"] == "BODY":
+                break
+            stops.append(stop)
+            expect(stop["visible"], f"the focus is visible: {stop}")
+            expect(stop["inside"], f"the focus is in sight: {stop}")
+        expect(len(stops) < 80, f"the page's end is reached: {stops[-3:]}")
+        names = [stop["text"] for stop in stops]
+        for name in ["Add a measure", "Add a filter", "Run", "Chart", "Download CSV"]:
+            expect(name in names, f"{name} is reached: {names}")
+        page.locator("#tab-chart").focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_selector(".panel table")
+        expect(page.evaluate("document.activeElement.id") == "tab-table", "the arrow key takes the focus along")
+        page.keyboard.press("End")
+        page.wait_for_selector(".requests")
+        page.get_by_role("button", name="Add a filter").focus()
+        page.keyboard.press("Enter")
+        expect(page.evaluate("document.activeElement.dataset.key") == "member", "a new row has the focus")
+        page.get_by_role("button", name="Remove: Filter 1").focus()
+        page.keyboard.press("Enter")
+        expect(page.evaluate("document.activeElement.textContent") == "Add a filter", "a removed row leaves the focus near")
+
+
+def accessibility(browser, faults):
+    """axe finds nothing in any state, light or dark, wide or narrow; nothing is wider than the window."""
+    (folder / "due.csv").write_text("due;zip;Umsatz (EUR)\n01/02/2026;01067;1.234,56\n03/04/2026;01069;2,5\n")
+    for scheme, width in [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360), ("light", 640)]:
+        options = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "reduced_motion": "reduce"}
+        with Visit(browser, faults, allowed=("status of 422", "status of 401"), **options) as visit:
+            page = visit.page
+
+            def check(state):
+                where = f"{state}, {scheme}, {width} px"
+                for violation in axe.run(page).response["violations"]:
+                    nodes = [node["html"][:120] for node in violation["nodes"][:2]]
+                    faults.append(f"axe {violation['id']} ({where}): {nodes}")
+                spare = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                if spare > 0:
+                    faults.append(f"{where}: {spare} px wider than the window")
+
+            page.goto(settings["open"] + "/")
+            page.wait_for_selector(".datasets li")
+            check("home")
+            page.set_input_files("#file", folder / "due.csv")
+            page.wait_for_selector("ol.columns")
+            check("preview")
+            page.goto(settings["open"] + "/explore/orders")
+            wait_for_chart(page)
+            background = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+            expect((background == "rgb(255, 255, 255)") == (scheme == "light"), f"the scheme is {scheme}: {background}")
+            check("chart")
+            if width < 960:
+                expect(not page.get_by_label("Limit").is_visible(), "the form is folded on a narrow page")
+                page.locator(".builder > summary").click()
+            page.get_by_role("button", name="Add a filter").click()
+            page.get_by_role("group", name="Measure 1").locator("summary").click()
+            check("form")
+            for name, selector in [("Table", ".panel table"), ("Plan", "dl.plan"), ("Request", ".requests")]:
+                page.get_by_role("tab", name=name).click()
+                page.wait_for_selector(selector)
+                check(name)
+            page.get_by_label("Limit").fill("many")
+            page.get_by_role("tab", name="Chart").click()
+            page.wait_for_selector("[aria-invalid=true]")
+            check("error")
+            page.goto(settings["locked"] + "/")
+            page.get_by_role("dialog").wait_for()
+            check("key")
+
+
+def hostile(browser, faults):
+    """Names, labels and values that are code are shown as text."""
+    with Visit(browser, faults, allowed=("status of 404",)) as visit:
+        page = visit.page
+        page.goto(settings["open"] + "/explore/hostile")
+        page.wait_for_selector(".panel img.chart, .alert strong")
+        page.get_by_role("button", name="Add a group").click()
+        menu = page.get_by_role("combobox", name="Group 2", exact=True)
+        texts = menu.locator("option").all_inner_texts()
+        expect(any("<img src=x onerror=" in text for text in texts), f"a label is a text: {texts}")
+        menu.select_option(next(text for text in texts if "<script>" in text))
+        rows = " ".join(table_of(page))
+        expect("<script>document.title" in rows and "<svg onload=" in rows, f"values are texts: {rows}")
+        expect(page.locator("main script, main svg, main img[src=x]").count() == 0, "no value becomes an element")
+        for path in ["/explore/%3Cscript%3Ealert(1)%3C%2Fscript%3E", "/explore/%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E"]:
+            page.goto(settings["open"] + path)
+            page.get_by_role("alert").wait_for()
+            expect("no dataset" in page.get_by_role("alert").inner_text(), "an unknown name is told")
+            expect(page.locator("main script, main img").count() == 0, "a name becomes no element")
+        page.goto(settings["open"] + "/explore/orders#query=%7B%22measures%22:%5B%22%3Cimg src=x onerror=alert(1)%3E%22%5D%7D")
+        page.wait_for_selector("[aria-invalid=true], .alert strong")
+        expect(page.locator("img[src=x]").count() == 0, "a fragment becomes no element")
+        faults[:] = [fault for fault in faults if "status of 422" not in fault]
+        expect(page.evaluate("window.hacked") is None, "nothing ran")
+
+
+def plain(browser, faults):
+    """Without script, the page lists the datasets, and a dataset has a chart and its first rows."""
+    for scheme in ["light", "dark"]:
+        with Visit(browser, faults, java_script_enabled=False, color_scheme=scheme) as visit:
+            page = visit.page
+            page.goto(settings["open"] + "/")
+            pictures = []
+            page.on("response", lambda answer: pictures.append((answer.status, answer.headers.get("content-type"))))
+            page.get_by_role("link", name="orders").click()
+            page.wait_for_load_state("networkidle")
+            expect((200, "image/svg+xml") in pictures, f"the chart is loaded: {pictures}")
+            expect(page.locator("img.chart").get_attribute("alt") == "Chart of the rows of orders over time", "it has a text")
+            expect(page.locator("tbody tr").count() == 20, "the first rows are shown")
+            expect("The first 20 rows" in page.locator("caption").inner_text(), "the table says how many")
+            page.goto(settings["open"] + "/explore/hostile")
+            expect("<svg onload=" in page.locator("tbody").inner_text(), "values are texts")
+            expect(page.locator("main script, main svg").count() == 0, "no value becomes an element")
+
+
+SCENARIOS = [load, query, conditions, error, key, keyboard, accessibility, hostile, plain]
+
+
+def main():
+    results = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=settings["chromium"], args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"])
+        for scenario in SCENARIOS:
+            faults = results[scenario.__name__] = []
+            try:
+                scenario(browser, faults)
+            except Exception as fault:
+                faults.append("".join(traceback.format_exception_only(fault)).strip() + " at "
+                              + str([frame.lineno for frame in traceback.extract_tb(fault.__traceback__)][:3]))
+        browser.close()
+    print(json.dumps(results))
+
+
+main()
