@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// The server listens meanwhile, is live and not ready. ``StoreOpener`` retries: each of its attempts tries to create the store,
 /// until the secret can be read. Requests come only after that (`SchemaGate`).
-final class LateStore: AnalyticsStore {
+final class LateStore: MeasuredStore {
     private let make: @Sendable () async throws(StorageError) -> any AnalyticsStore
     private let made = Mutex<(any AnalyticsStore)?>(nil)
     private let creations: AsyncStream<Void>
@@ -47,6 +47,10 @@ final class LateStore: AnalyticsStore {
         await cancelWhenGracefulShutdown { for await _ in self.creations {} }
         guard let store = made.withLock({ $0 }) else { return }
         try await store.run()
+    }
+
+    var storeMetrics: StoreMetrics {
+        (made.withLock { $0 } as? any MeasuredStore)?.storeMetrics ?? StoreMetrics()
     }
 
     func close() async { await made.withLock { $0 }?.close() }

@@ -85,6 +85,7 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
                 shared.metrics.waits += 1
                 shared.metrics.waited += waited
             }
+            WorkWaits.current?.add(waited)
             switch turn {
             case .use(let resource): return resource
             case .make: return try await makeInPlace()

@@ -6,7 +6,7 @@ import Synchronization
 /// long ones from then on. A larger query is long until its shape proves quick.
 final class QueryHistory: Sendable {
     /// The predicted size of a query.
-    enum Size: Equatable {
+    enum Size: String, CaseIterable {
         /// The query compares few values.
         case small
         /// The query compares many values, and its shape has proved quick.

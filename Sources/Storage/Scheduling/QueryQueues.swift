@@ -1,3 +1,6 @@
+import Basics
+import Synchronization
+
 /// The wait queues of small, quick and long queries.
 ///
 /// Each is bounded, so that no kind takes all connections: one-row reads and writes always find one, and small queries do not wait
@@ -10,6 +13,12 @@ struct QueryQueues: Sendable {
     private let long: WorkQueue
     private let history: QueryHistory
     private let elapsed: @Sendable () -> Duration
+    private let recorded = RecordedDurations()
+
+    /// The durations of ended queries by class.
+    private final class RecordedDurations: Sendable {
+        let byClass = Mutex<[QueryHistory.Size: Histogram]>([:])
+    }
 
     /// - Parameters:
     ///   - places: The maximum number of concurrent queries that are not long; at least one.
@@ -37,10 +46,26 @@ struct QueryQueues: Sendable {
         let size = history.size(of: shape)
         for queue in queues(for: size) { slots.append(try await queue.enter()) }
         let began = elapsed()
-        return QueryRun(slots, isLong: size == .long) { [history, elapsed] in
-            history.record(elapsed() - began, for: shape)
+        return QueryRun(slots, isLong: size == .long) { [history, elapsed, recorded] in
+            let duration = elapsed() - began
+            history.record(duration, for: shape)
+            _ = recorded.byClass.withLock { $0[size, default: Histogram()].record(duration) }
         }
     }
+
+    /// The gauges and counters of the queues by name.
+    var metrics: [(name: String, metrics: QueueMetrics)] {
+        [("short", places.metrics), ("quick", quick.metrics), ("long", long.metrics)]
+    }
+
+    /// The durations of ended queries by class, without their waits.
+    var durations: [(name: String, durations: Histogram)] {
+        let byClass = recorded.byClass.withLock { $0 }
+        return QueryHistory.Size.allCases.map { ($0.rawValue, byClass[$0] ?? Histogram()) }
+    }
+
+    /// Returns `true` if a queue is one of these.
+    func contains(_ queue: WorkQueue) -> Bool { [places, quick, long].contains { $0 === queue } }
 
     /// A Boolean value that indicates whether long queries are waiting.
     var isCrowded: Bool { long.waiting > 0 }

@@ -1,3 +1,4 @@
+import Basics
 import Synchronization
 
 /// A wait queue that bounds concurrent work of one kind, such as large queries, so that short work finds a connection.
@@ -33,6 +34,8 @@ final class WorkQueue: Sendable {
     }
 
     private let state: Mutex<WorkQueueState>
+    private let waits = Mutex((count: 0, total: Duration.zero))
+    private let elapsed: @Sendable () -> Duration
     private let nextNumber = Atomic(0)
     private let turns: Turns<Turn>
     private let waitLimit: Duration
@@ -40,11 +43,16 @@ final class WorkQueue: Sendable {
     /// - Parameters:
     ///   - maximum: The maximum number of permits.
     ///   - waitLimit: The maximum wait before ``StorageError/Unavailable/busy``.
-    ///   - clock: The clock that measures waits.
-    init(maximum: Int, waitLimit: Duration, clock: any Clock<Duration>) {
+    ///   - clock: The clock that ends waits.
+    ///   - elapsed: A monotonic clock that measures waits.
+    init(
+        maximum: Int, waitLimit: Duration, clock: any Clock<Duration>,
+        elapsed: @escaping @Sendable () -> Duration = ContinuousClock().stopwatch()
+    ) {
         state = Mutex(WorkQueueState(maximum: maximum))
         turns = Turns(clock: clock)
         self.waitLimit = waitLimit
+        self.elapsed = elapsed
     }
 
     /// Waits for a permit.
@@ -58,10 +66,12 @@ final class WorkQueue: Sendable {
         case .full: throw .unavailable(.busy)
         case .closed: throw .unavailable(.closed)
         case .wait:
+            let began = elapsed()
             let turn = await turns.wait(number, limit: waitLimit) { isCancelled in
                 guard self.state.withLock({ $0.giveUp(number) }) else { return nil }
                 return .turnedAway(isCancelled ? .cancelled : .unavailable(.busy))
             }
+            record(elapsed() - began)
             switch turn {
             case .run: return Slot(self, client: client)
             case .turnedAway(let error): throw error
@@ -71,6 +81,24 @@ final class WorkQueue: Sendable {
 
     /// The number of waiting callers.
     var waiting: Int { state.withLock { $0.waiting.count } }
+
+    /// The queue's gauges and counters.
+    var metrics: QueueMetrics {
+        let waits = waits.withLock { $0 }
+        return state.withLock { state in
+            QueueMetrics(
+                maximum: state.maximum, running: state.running, waiting: state.waiting.count, waits: waits.count,
+                waited: waits.total)
+        }
+    }
+
+    private func record(_ wait: Duration) {
+        waits.withLock { waits in
+            waits.count += 1
+            waits.total += wait
+        }
+        WorkWaits.current?.add(wait)
+    }
 
     /// Fails all waiting callers. Running callers go on.
     func close() {
