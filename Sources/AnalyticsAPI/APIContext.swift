@@ -9,6 +9,10 @@ package struct APIContext: RequestContext {
     var requestID = ""
     /// The time at which the request arrived, by ``ServerEnvironment/uptime``.
     var start = Duration.zero
+    /// The place of the request in a trace.
+    var trace: TraceContext?
+    /// The durations of the request's parts.
+    var timing = RequestTiming()
     /// The progress of reading the body.
     let body: BodyProgress
     /// The state of the client's connection.

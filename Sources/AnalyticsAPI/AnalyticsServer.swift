@@ -19,6 +19,7 @@ package struct AnalyticsServer: Sendable {
     private let gate: SchemaGate
     private let health: HealthRoutes
     private let spool: SpoolBudget
+    private let telemetry: ServerTelemetry
     private let logger: Logger
 
     /// Creates a server.
@@ -33,18 +34,21 @@ package struct AnalyticsServer: Sendable {
     ///   - limits: The limits of one request.
     ///   - drain: The shutdown state; readiness fails once draining begins.
     ///   - environment: Clocks and request ids.
+    ///   - telemetry: The metrics and spans.
     ///   - logger: Receives one line per request.
     package init(
         store: any AnalyticsStore, opening: StoreOpening = StoreOpening(), access: AccessPolicy = .all,
         authenticator: (any Authenticator)? = nil, hosts: HostPolicy = .any, origins: OriginPolicy = .none,
         limits: ServerLimits = ServerLimits(),
-        drain: DrainState = DrainState(), environment: ServerEnvironment = .system, logger: Logger
+        drain: DrainState = DrainState(), environment: ServerEnvironment = .system,
+        telemetry: ServerTelemetry = ServerTelemetry(), logger: Logger
     ) {
         self.store = GuardedStore(store, now: environment.now)
         keys = self.store.keyStore.map { KeyCatalogue(store: $0, environment: environment, logger: logger) }
         self.access = AccessControl(
             anonymous: access, authenticator: authenticator, others: [keys].compactMap(\.self))
-        limiter = RequestLimiter(uptime: environment.uptime)
+        limiter = RequestLimiter(uptime: environment.uptime, metrics: telemetry.metrics)
+        self.telemetry = telemetry
         self.hosts = hosts
         self.origins = origins
         self.limits = limits
@@ -54,20 +58,31 @@ package struct AnalyticsServer: Sendable {
         health = HealthRoutes(
             gate: gate, authenticator: authenticator, drain: drain, limits: limits, uptime: environment.uptime)
         self.logger = logger
-        spool = SpoolBudget(folder: limits.spoolFolder, limit: limits.spool)
+        let spool = SpoolBudget(folder: limits.spoolFolder, limit: limits.spool)
+        self.spool = spool
+        telemetry.metrics.addSource { $0.set(.spoolBytes, [], Double(spool.bytesInUse)) }
     }
 
     /// The responder for all routes.
     package func responder() -> NormalizingResponder {
-        NormalizingResponder(base: router().buildResponder())
+        NormalizingResponder(base: router(routes, hosts: hosts, origins: origins).buildResponder())
     }
 
-    private func router() -> Router<APIContext> {
+    /// The responder for the routes of the administration port: metrics and health checks.
+    ///
+    /// - Parameter hosts: The host names that requests may be addressed to.
+    package func administrationResponder(hosts: HostPolicy) -> NormalizingResponder {
+        let routes = MetricsRoute(metrics: telemetry.metrics).routes + health.routes
+        return NormalizingResponder(
+            base: router(IndexRoute(others: routes).routes + routes, hosts: hosts, origins: .none).buildResponder())
+    }
+
+    private func router(_ routes: [Route], hosts: HostPolicy, origins: OriginPolicy) -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: RequestRecord(environment: environment, logger: logger))
+        router.add(middleware: RequestRecord(environment: environment, telemetry: telemetry, logger: logger))
         router.add(middleware: SecurityHeaders())
         router.add(middleware: CrossOrigin(origins: origins, routes: routes))
-        router.add(middleware: ProblemResponder(routes: routes, drain: drain))
+        router.add(middleware: ProblemResponder(routes: routes, drain: drain, metrics: telemetry.metrics))
         router.add(middleware: OriginCheck(hosts: hosts, origins: origins, routes: routes))
         for route in routes {
             let path = RouterPath(route.path)
@@ -75,22 +90,29 @@ package struct AnalyticsServer: Sendable {
             let isHeavy = route.isHeavy
             let needsStore = route.needsStore
             let namesDataset = route.path.contains("{dataset}")
-            router.on(path, method: route.method) { [gate, access, store, limiter] request, context -> Response in
+            let sendsTiming = needsStore && telemetry.sendsTiming
+            router.on(path, method: route.method) {
+                [gate, access, store, limiter, metrics = telemetry.metrics] request, context -> Response in
                 // Before any other rule, so that a refusal tells nothing about the resource.
                 let name = namesDataset ? context.dataset : nil
                 let grant = try await access.grant(request.headers, for: route.action, on: try? name?.get())
                 let admission = try limiter.admit(grant.identity)
                 context.answer.add(admission?.fields)
-                let reached = StoreAccess(grant, to: store, named: name)
+                let reached = StoreAccess(
+                    grant, to: store, named: name, timing: context.timing, metrics: metrics)
+                // Clients that were refused learn no times.
+                defer { if sendsTiming { context.answer.add([.serverTiming: context.timing.field]) } }
                 try route.checkPreconditions(request.headers)
                 // A request whose client has disconnected is cancelled: its work in the store would only delay other clients.
                 let response = try await WorkOrigin.$current.withValue(context.remoteAddress) {
-                    try await context.client.whileConnected(on: isHeavy || request.hasLargeBody ? .shared : nil) {
-                        () async throws -> Response in
-                        guard needsStore else { return try await handler(request, context, reached) }
-                        var response = try await gate.pass { try await handler(request, context, reached) }
-                        response.headers.belongToClient()
-                        return response
+                    try await WorkWaits.$current.withValue(context.timing.waits) {
+                        try await context.client.whileConnected(on: isHeavy || request.hasLargeBody ? .shared : nil) {
+                            () async throws -> Response in
+                            guard needsStore else { return try await handler(request, context, reached) }
+                            var response = try await gate.pass { try await handler(request, context, reached) }
+                            response.headers.belongToClient()
+                            return response
+                        }
                     }
                 }
                 return admission.map { response.lasting($0) } ?? response
@@ -108,20 +130,42 @@ package struct AnalyticsServer: Sendable {
     package func application(
         host: String, port: Int, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> Application<NormalizingResponder> {
+        application(responder(), host: host, port: port) { [drain] channel in
+            drain.listener.opened(channel)
+            await onListening(channel.localAddress?.port ?? port)
+        }
+    }
+
+    /// A service that listens on the TCP port of administration.
+    ///
+    /// - Parameters:
+    ///   - host: The address to listen on.
+    ///   - port: The port; 0 lets the system choose one.
+    ///   - hosts: The host names that requests may be addressed to.
+    ///   - onListening: Called with the port once the server accepts connections.
+    package func administration(
+        host: String, port: Int, hosts: HostPolicy, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> Application<NormalizingResponder> {
+        application(administrationResponder(hosts: hosts), host: host, port: port) { channel in
+            await onListening(channel.localAddress?.port ?? port)
+        }
+    }
+
+    private func application(
+        _ responder: NormalizingResponder, host: String, port: Int,
+        onListening: @escaping @Sendable (any Channel) async -> Void
+    ) -> Application<NormalizingResponder> {
         // Hummingbird logs each connection, which adds nothing to the lines about requests.
         var quiet = logger
         quiet.logLevel = max(.warning, logger.logLevel)
         return Application(
-            responder: responder(),
+            responder: responder,
             server: HTTPServerBuilder { [limits, environment, logger] in
                 GuardedChannel(
                     responder: $0, limits: limits, newRequestID: environment.newRequestID, logger: logger)
             },
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
-            onServerRunning: { [drain] channel in
-                drain.listener.opened(channel)
-                await onListening(channel.localAddress?.port ?? port)
-            }, logger: quiet)
+            onServerRunning: onListening, logger: quiet)
     }
 
     private var routes: [Route] {

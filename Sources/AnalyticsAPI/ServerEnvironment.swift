@@ -9,15 +9,19 @@ package struct ServerEnvironment: Sendable {
     package var uptime: @Sendable () -> Duration
     /// Creates a request id of at most 128 visible ASCII characters.
     package var newRequestID: @Sendable () -> String
+    /// Returns a random number, for the ids of traces and spans.
+    package var random: @Sendable () -> UInt64
 
     /// Creates an environment.
     package init(
         now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration,
-        newRequestID: @escaping @Sendable () -> String
+        newRequestID: @escaping @Sendable () -> String,
+        random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: 0 ... .max) }
     ) {
         self.now = now
         self.uptime = uptime
         self.newRequestID = newRequestID
+        self.random = random
     }
 }
 

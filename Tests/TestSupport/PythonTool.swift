@@ -19,6 +19,11 @@ public struct PythonTool: Sendable {
     /// The interpreter with kubernetes-validate, which has the published schemas of Kubernetes.
     public static let kubernetesValidate = PythonTool(package: "kubernetes_validate")
 
+    /// The interpreter with prometheus-client, which parses the formats of Prometheus.
+    public static let prometheusClient = PythonTool(package: "prometheus_client")
+    /// The interpreter with opentelemetry-proto, which has the messages of OTLP.
+    public static let opentelemetryProto = PythonTool(package: "opentelemetry.proto")
+
     /// A Boolean value that indicates whether a missing tool fails a test, as in `make test`, instead of skipping it.
     public static let isRequired = ProcessInfo.processInfo.environment["WEIR_REQUIRE_TOOLS"] == "1"
 

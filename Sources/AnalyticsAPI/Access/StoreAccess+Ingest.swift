@@ -16,7 +16,11 @@ extension StoreAccess {
         let rows = SpooledRowSource(
             GuardedRowSource(source, in: view, skipsBadRows: handling == .lenient),
             types: view.dataset.columns.map(\.type), budget: spool, uptime: uptime)
-        return try await store.write(rows, into: view, for: grant, idempotencyKey: recordKey(key))
+        let outcome = try await timing.store("ingest") { () async throws in
+            try await store.write(rows, into: view, for: grant, idempotencyKey: recordKey(key))
+        }
+        count(outcome)
+        return outcome
     }
 
     /// Checks that the client can add rows at all.

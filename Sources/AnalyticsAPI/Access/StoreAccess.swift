@@ -10,15 +10,24 @@ struct StoreAccess: Sendable {
     /// The decision about the request.
     let grant: AccessGrant
     let store: GuardedStore
+    /// The durations of the request's parts.
+    let timing: RequestTiming
+    /// Counts the written rows.
+    let metrics: MetricsRegistry
     private let name: Result<Identifier, APIError>?
 
     /// Creates the access of a grant's client.
     ///
     /// - Parameter name: The dataset in the path, about which the grant was made, or the error of a text that is no name; `nil` if
     ///   the path names none.
-    init(_ grant: AccessGrant, to store: GuardedStore, named name: Result<Identifier, APIError>?) {
+    init(
+        _ grant: AccessGrant, to store: GuardedStore, named name: Result<Identifier, APIError>?, timing: RequestTiming,
+        metrics: MetricsRegistry
+    ) {
         self.grant = grant
         self.store = store
+        self.timing = timing
+        self.metrics = metrics
         self.name = name
     }
 
@@ -26,7 +35,10 @@ struct StoreAccess: Sendable {
 
     /// Returns the datasets that exist for the client, ordered by name. One that its restriction does not fit is left out.
     func datasets(reading: ReadConsistency) async throws -> [DatasetView] {
-        try await store.base(for: grant, needing: .read).datasets(reading: reading).compactMap { dataset in
+        let base = try store.base(for: grant, needing: .read)
+        return try await timing.store("datasets") { () async throws(StorageError) in
+            try await base.datasets(reading: reading)
+        }.compactMap { dataset in
             try? DatasetView(dataset, for: grant)
         }
     }
@@ -36,7 +48,7 @@ struct StoreAccess: Sendable {
     /// - Throws: ``APIError``, or ``Storage/StorageError/datasetNotFound(_:nearest:)``.
     func dataset(reading: ReadConsistency = .current) async throws -> DatasetView {
         let name = try datasetName()
-        return try await hidingNames { () async throws in
+        return try await call("dataset") { () async throws in
             try DatasetView(try await store.base(for: grant).dataset(named: name, reading: reading), for: grant)
         }
     }
@@ -53,16 +65,20 @@ struct StoreAccess: Sendable {
 
     /// Creates a dataset.
     func createDataset(_ definition: DatasetDefinition) async throws -> DatasetView {
-        try DatasetView(
-            try await store.base(for: grant, needing: .manage).createDataset(definition), for: grant)
+        try await call("create") { () async throws in
+            try DatasetView(
+                try await store.base(for: grant, needing: .manage).createDataset(definition), for: grant)
+        }
     }
 
     /// Creates a dataset with its first rows, or nothing.
     func createDataset(
         _ definition: DatasetDefinition, rows: any RowSource
     ) async throws -> (view: DatasetView, outcome: IngestOutcome) {
-        let (dataset, outcome) = try await store.base(for: grant, needing: .manage).createDataset(
-            definition, rows: rows)
+        let (dataset, outcome) = try await call("create") { () async throws in
+            try await store.base(for: grant, needing: .manage).createDataset(definition, rows: rows)
+        }
+        count(outcome)
         return (try DatasetView(dataset, for: grant), outcome)
     }
 
@@ -80,14 +96,18 @@ struct StoreAccess: Sendable {
 
     /// Appends columns to the dataset that the path names.
     func addColumns(_ columns: [Column], expecting: Int64?) async throws -> DatasetView {
-        try DatasetView(
-            try await store.base(for: grant, needing: .manage)
-                .addColumns(columns, to: datasetName(), expecting: expecting), for: grant)
+        try await call("add columns") { () async throws in
+            try DatasetView(
+                try await store.base(for: grant, needing: .manage)
+                    .addColumns(columns, to: datasetName(), expecting: expecting), for: grant)
+        }
     }
 
     /// Drops the dataset that the path names.
     func dropDataset(expecting: Int64?) async throws {
-        try await store.base(for: grant, needing: .manage).dropDataset(named: datasetName(), expecting: expecting)
+        try await call("drop") { () async throws in
+            try await store.base(for: grant, needing: .manage).dropDataset(named: datasetName(), expecting: expecting)
+        }
     }
 
     /// Returns the administration of keys.
@@ -97,7 +117,7 @@ struct StoreAccess: Sendable {
 
     /// Runs a query.
     func query(_ query: VisibleQuery, reading: ReadConsistency) async throws -> QueryResult {
-        try await hidingNames { () async throws in
+        try await call("query") { () async throws in
             try await store.base(for: grant, needing: .read)
                 .query(query.resolved, on: query.view.dataset, reading: reading)
         }
@@ -105,7 +125,7 @@ struct StoreAccess: Sendable {
 
     /// Returns the way in which the store would run a query.
     func explain(_ query: VisibleQuery, reading: ReadConsistency) async throws -> QueryPlan {
-        try await hidingNames { () async throws in
+        try await call("explain") { () async throws in
             try await store.base(for: grant, needing: .read)
                 .explain(query.resolved, on: query.view.dataset, reading: reading)
         }
@@ -116,7 +136,7 @@ struct StoreAccess: Sendable {
         var page = page
         if view.isFiltered { page.filter = .and([view.condition, page.filter]) }
         let filtered = page
-        var rows = try await hidingNames { () async throws in
+        var rows = try await call("rows") { () async throws in
             try await store.base(for: grant, needing: .read).rows(of: view.dataset, page: filtered, reading: reading)
         }
         rows.rows = view.visible(rows.rows)
@@ -129,12 +149,12 @@ struct StoreAccess: Sendable {
     func row(_ id: Int64, reading: ReadConsistency) async throws -> (row: StoredRow, fingerprint: String?)? {
         let name = try datasetName()
         guard grant.identity.restrictions[name] != .none else {
-            return try await hidingNames { () async throws in
+            return try await call("row") { () async throws in
                 try await store.base(for: grant, needing: .read).row(id, of: name, reading: reading)
             }.map { ($0, nil) }
         }
         let view = try await dataset(reading: reading)
-        let row = try await hidingNames { () async throws in
+        let row = try await call("row") { () async throws in
             try await store.base(for: grant, needing: .read).row(id, of: name, reading: reading)
         }
         return row.flatMap(view.visible).map { ($0, view.fingerprint) }
@@ -155,12 +175,12 @@ struct StoreAccess: Sendable {
         let base = try store.base(for: grant, needing: .ingest)
         let change = view.whole(change)
         guard view.isFiltered else {
-            return try await hidingNames { () async throws in
+            return try await call("change row") { () async throws in
                 Self.visible(try await base.changeRow(id, of: view.dataset, change, if: condition), in: view)
             }
         }
         for _ in 0..<Self.attempts {
-            let found = try await hidingNames { () async throws in try await base.row(id, of: view.name) }
+            let found = try await call("row") { () async throws in try await base.row(id, of: view.name) }
             guard let row = found, view.visible(row) != nil else { return .notFound }
             guard condition.holds(for: row.version) else { return .conflict(version: row.version) }
             if change != .delete {
@@ -169,7 +189,7 @@ struct StoreAccess: Sendable {
                 guard view.condition.holds({ values[$0] }) else { throw APIError.rowOutsideView }
             }
             // The change applies to the version that was tested, so that a concurrent change cannot move the row in between.
-            let outcome = try await hidingNames { () async throws in
+            let outcome = try await call("change row") { () async throws in
                 try await base.changeRow(id, of: view.dataset, change, if: .version(in: [row.version]))
             }
             if case .conflict = outcome { continue }
@@ -185,12 +205,19 @@ struct StoreAccess: Sendable {
         return .written(shown, dataVersion: version)
     }
 
-    // MARK: Names
+    // MARK: Calls
 
-    /// Runs `body`; a client that does not see every dataset is told no name of another one.
-    private func hidingNames<Success>(_ body: () async throws -> Success) async throws -> Success {
+    /// Counts the rows of a committed upload.
+    func count(_ outcome: IngestOutcome) {
+        guard !outcome.replayed else { return }
+        metrics.add(.ingestedRows, ["inserted"], Double(outcome.inserted))
+        metrics.add(.ingestedRows, ["rejected"], Double(outcome.rejections.count))
+    }
+
+    /// Measures a call of the store; a client that does not see every dataset is told no name of another one.
+    private func call<Success>(_ name: StaticString, _ body: () async throws -> Success) async throws -> Success {
         do {
-            return try await body()
+            return try await timing.store(name, body)
         } catch StorageError.datasetNotFound(let name, _) where grant.identity.restrictions.datasets != nil {
             throw APIError.unknownDataset(name)
         }

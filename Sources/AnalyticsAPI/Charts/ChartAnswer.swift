@@ -28,11 +28,12 @@ struct ChartAnswer: Sendable {
 
     /// Reads the whole answer and draws it.
     ///
+    /// - Parameter timing: Measures reading and drawing.
     /// - Throws: ``APIError`` with `answer_too_large`; errors of the store.
-    func response(_ answer: QueryResult) async throws -> Response {
+    func response(_ answer: QueryResult, timing: RequestTiming) async throws -> Response {
         var batches: [RowBatch] = []
         var bytes = 0
-        while let batch = try await answer.nextBatch() {
+        while let batch = try await timing.store("read", { () async throws in try await answer.nextBatch() }) {
             bytes += batch.byteCount
             guard bytes <= Self.maximumBytes else {
                 await answer.close()
@@ -45,7 +46,9 @@ struct ChartAnswer: Sendable {
             }
             batches.append(batch)
         }
-        let svg = Chart(plan, specification, rows: batches, isTruncated: answer.isTruncated).svg()
+        let svg = timing.render {
+            Chart(plan, specification, rows: batches, isTruncated: answer.isTruncated).svg()
+        }
         return Response(
             status: .ok, headers: [.contentType: Self.mediaType, .contentSecurityPolicy: SecurityHeaders.chartPolicy],
             body: ResponseBody(byteBuffer: ByteBuffer(string: svg)))

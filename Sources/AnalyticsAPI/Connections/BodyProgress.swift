@@ -4,7 +4,7 @@ import Synchronization
 /// The progress of reading a request's body, shared between the reader and the responder.
 final class BodyProgress: Sendable {
     private let channel: any Channel
-    private let complete = Mutex(false)
+    private let state = Mutex((isComplete: false, bytes: 0))
 
     init(channel: any Channel) { self.channel = channel }
 
@@ -12,10 +12,16 @@ final class BodyProgress: Sendable {
     func begin() { channel.triggerUserOutboundEvent(BodyWanted(), promise: nil) }
 
     /// A Boolean value that indicates whether the body has been read completely.
-    var isComplete: Bool { complete.withLock { $0 } }
+    var isComplete: Bool { state.withLock { $0.isComplete } }
+
+    /// The bytes received so far.
+    var bytes: Int { state.withLock { $0.bytes } }
+
+    /// Counts received bytes.
+    func received(_ bytes: Int) { state.withLock { $0.bytes += bytes } }
 
     /// Marks the body as read completely.
-    func finish() { complete.withLock { $0 = true } }
+    func finish() { state.withLock { $0.isComplete = true } }
 }
 
 /// An outbound event: the request's body is about to be read.

@@ -93,6 +93,7 @@ struct BodyStream {
             return nil
         }
         count += chunk.readableBytes
+        progress.received(chunk.readableBytes)
         guard count <= limit else { throw .tooLarge(limit: limit, got: nil, isRows: isRows) }
         return chunk
     }

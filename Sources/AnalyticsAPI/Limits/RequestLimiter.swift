@@ -5,11 +5,17 @@ import Synchronization
 final class RequestLimiter: Sendable {
     private let state = Mutex(RequestLimitState())
     private let uptime: @Sendable () -> Duration
+    private let metrics: MetricsRegistry
 
     /// Creates a limiter.
     ///
-    /// - Parameter uptime: A monotonic clock.
-    init(uptime: @escaping @Sendable () -> Duration) { self.uptime = uptime }
+    /// - Parameters:
+    ///   - uptime: A monotonic clock.
+    ///   - metrics: Counts the refusals.
+    init(uptime: @escaping @Sendable () -> Duration, metrics: MetricsRegistry) {
+        self.uptime = uptime
+        self.metrics = metrics
+    }
 
     /// An admitted request, which ends with this object.
     final class Admission: Sendable {
@@ -34,6 +40,7 @@ final class RequestLimiter: Sendable {
         case .admitted(let report):
             return Admission(report) { [self] in state.withLock { $0.finished(owner) } }
         case .refused(let report, let violated, let retryAfter):
+            metrics.add(.limiterRefusals)
             var fields = report.fields
             fields[.retryAfter] = String(retryAfter)
             var error = APIError(

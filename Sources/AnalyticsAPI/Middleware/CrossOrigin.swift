@@ -9,11 +9,13 @@ struct CrossOrigin: RouterMiddleware {
     /// The request headers that the routes evaluate, besides those that need no permission.
     static let requestHeaders = [
         "Authorization", "Content-Encoding", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Prefer",
+        "traceparent",
         "X-Request-Id", "X-Weir-Consistency",
     ].joined(separator: ", ")
     /// The headers of answers that pages may read, besides those that need no permission.
     static let answerHeaders = [
-        "ETag", "Idempotency-Replayed", "Link", "Location", "Preference-Applied", "Retry-After", "WWW-Authenticate",
+        "ETag", "Idempotency-Replayed", "Link", "Location", "Preference-Applied", "Retry-After", "Server-Timing",
+        "WWW-Authenticate",
         "X-Request-Id", "X-Weir-Consistency",
     ].joined(separator: ", ")
     /// The time for which a browser remembers a permission, in seconds.

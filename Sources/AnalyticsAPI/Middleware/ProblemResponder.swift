@@ -12,6 +12,7 @@ struct ProblemResponder: RouterMiddleware {
 
     let routes: [Route]
     let drain: DrainState
+    let metrics: MetricsRegistry
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
@@ -22,6 +23,7 @@ struct ProblemResponder: RouterMiddleware {
         } catch {
             var problem = self.problem(error, request, context)
             problem.explainPlus(in: request.uri.query)
+            metrics.add(.problems, [problem.code.rawValue])
             if let cause = problem.cause {
                 context.logger.log(
                     level: problem.code == .internal ? .error : .warning, "\(problem.code.title)",
@@ -73,7 +75,8 @@ struct ProblemResponder: RouterMiddleware {
         var headers = problem.headers
         headers[.contentType] = APIError.mediaType
         headers[.cacheControl] = "no-store"
-        let document = problem.document(instance: request.uri.path, requestID: context.requestID)
+        let document = problem.document(
+            instance: request.uri.path, requestID: context.requestID, traceID: context.trace?.traceID)
         let response = Response(
             status: problem.code.status, headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: document + [0x0A])))

@@ -3,11 +3,13 @@ import Logging
 import Models
 import NIOCore
 
-/// Assigns an id to each request, and logs one line about it once its answer has been sent.
+/// Assigns an id and a place in a trace to each request; once its answer has been sent, logs one line about it, counts it and
+/// records its spans.
 struct RequestRecord: RouterMiddleware {
     typealias Context = APIContext
 
     let environment: ServerEnvironment
+    let telemetry: ServerTelemetry
     let logger: Logger
 
     func handle(
@@ -16,15 +18,29 @@ struct RequestRecord: RouterMiddleware {
         var context = context
         context.start = environment.uptime()
         context.requestID = Self.acceptable(request.headers[.requestID]) ?? environment.newRequestID()
+        let began = environment.now()
+        let flight = telemetry.metrics.beginRequest()
+        let amazon = request.headers[.amazonTraceID].map { XRayTraceHeader($0) }
+        // Load balancers and monitors poll these every few seconds.
+        let isPolled = request.uri.path.hasPrefix("/health") || request.uri.path == "/metrics"
+        let trace = TraceContext(
+            parents: request.headers[values: .traceParent], amazon: amazon,
+            ratio: isPolled ? 0 : telemetry.samplingRatio, random: environment.random)
+        context.trace = trace
+        context.timing = RequestTiming(start: context.start, uptime: environment.uptime)
         var logger = logger
         logger[metadataKey: "requestId"] = "\(context.requestID)"
+        logger[metadataKey: "traceId"] = "\(trace.traceID)"
+        logger[metadataKey: "spanId"] = "\(trace.spanID)"
         context.logger = logger
 
         var response = try await next(request, context)
         response.headers[.requestID] = context.requestID
+        if let id = amazon?.ownID { logger[metadataKey: "loadBalancerId"] = "\(id)" }
         let line = RequestLine(
             logger: logger, method: request.method.rawValue, route: Self.route(context),
-            status: response.status.code, start: context.start, uptime: environment.uptime)
+            status: response.status.code, began: began, context: context, flight: flight, environment: environment,
+            telemetry: telemetry)
         // Hummingbird removes the body of an answer to HEAD.
         if let length = request.method == .head ? 0 : response.body.contentLength {
             line.write(bytes: length)
@@ -61,25 +77,46 @@ struct RequestRecord: RouterMiddleware {
     }
 }
 
-/// The log line about a request.
+/// The log line, the count and the spans of a request.
 private struct RequestLine: Sendable {
     let logger: Logger
     let method: String
     let route: String
     let status: Int
-    let start: Duration
-    let uptime: @Sendable () -> Duration
+    let began: Timestamp
+    let context: APIContext
+    let flight: MetricsRegistry.Flight
+    let environment: ServerEnvironment
+    let telemetry: ServerTelemetry
 
     func write(bytes: Int, cut: (any Error)? = nil, isClientGone: Bool = false) {
+        let duration = environment.uptime() - context.start
+        count(bytes, duration, isCut: cut != nil, isClientGone: isClientGone)
         var metadata: Logger.Metadata = [
             "method": "\(method)", "route": "\(route)", "status": .stringConvertible(status),
-            "durationMs": .stringConvertible(uptime() - start), "bytes": .stringConvertible(bytes),
+            "durationMs": .stringConvertible(duration), "bytes": .stringConvertible(bytes),
         ]
         if let cut { metadata["cause"] = isClientGone ? "the client disconnected" : "\(cut)" }
         // Load balancers poll health every few seconds, and a client that disconnects is not a server error.
         let level: Logger.Level =
-            (cut != nil && !isClientGone) || status >= 500 ? .error : route.hasPrefix("/health") ? .debug : .info
+            (cut != nil && !isClientGone) || status >= 500
+            ? .error : route.hasPrefix("/health") || route == "/metrics" ? .debug : .info
         logger.log(level: level, cut == nil ? "request" : "answer truncated", metadata: metadata)
+    }
+
+    private func count(_ bytes: Int, _ duration: Duration, isCut: Bool, isClientGone: Bool) {
+        let sampled = context.trace.flatMap { $0.isSampled ? $0 : nil }
+        let record = RequestTable.Record(
+            method: RequestTable.known(method), route: route, status: status, duration: duration,
+            requestBytes: context.body.bytes, responseBytes: bytes, trace: sampled,
+            time: began.advanced(by: duration))
+        telemetry.metrics.add(record)
+        if isCut { telemetry.metrics.add(.truncatedAnswers, [isClientGone ? "client" : "server"]) }
+        guard let sampled, let spans = telemetry.spans else { return }
+        let request = RequestSpans(
+            trace: sampled, record: record, start: began, requestID: context.requestID,
+            isTruncated: isCut && !isClientGone)
+        spans.record(request.spans(context.timing.calls, newSpan: environment.random))
     }
 }
 

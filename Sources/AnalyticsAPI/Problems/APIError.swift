@@ -61,7 +61,8 @@ extension APIError {
     /// - Parameters:
     ///   - instance: The path of the request.
     ///   - requestID: The request's id; `nil` if none was assigned.
-    func document(instance: String?, requestID: String?) -> [UInt8] {
+    ///   - traceID: The id of the request's trace; `nil` if none was assigned.
+    func document(instance: String?, requestID: String?, traceID: String? = nil) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         json.field("type", code.type)
@@ -83,6 +84,7 @@ extension APIError {
             json.endArray()
         }
         if let requestID { json.field("requestId", requestID) }
+        if let traceID { json.field("traceId", traceID) }
         json.endObject()
         return json.bytes
     }

@@ -16,6 +16,7 @@ struct AnswerStream: Sendable {
     private let client: ClientPresence
     private let spool: SpoolBudget
     private let limits: ServerLimits
+    private let timing: RequestTiming
     private let elapsed: @Sendable () -> Duration
 
     /// Creates a stream.
@@ -25,11 +26,12 @@ struct AnswerStream: Sendable {
     ///   - client: The client's connection state.
     ///   - spool: The disk space for bytes that the client has not read yet.
     ///   - limits: The limits of one answer.
+    ///   - timing: Measures reading and rendering up to the response.
     ///   - elapsed: Returns the time since the request arrived.
     init(
         answer: QueryResult, isExact: Bool = true, options: AnswerOptions, ranges: [ResolvedRange] = [],
         client: ClientPresence,
-        spool: SpoolBudget, limits: ServerLimits,
+        spool: SpoolBudget, limits: ServerLimits, timing: RequestTiming = RequestTiming(),
         elapsed: @escaping @Sendable () -> Duration
     ) {
         self.answer = answer
@@ -39,6 +41,7 @@ struct AnswerStream: Sendable {
         self.client = client
         self.spool = spool
         self.limits = limits
+        self.timing = timing
         self.elapsed = elapsed
     }
 
@@ -48,11 +51,14 @@ struct AnswerStream: Sendable {
         var buffer = ByteBuffer()
         renderer.begin(into: &buffer)
         while buffer.readableBytes < Self.heldBytes {
-            guard let batch = try await answer.nextBatch() else {
-                renderer.end(summary, into: &buffer)
+            let batch = try await timing.store("read") { () async throws(StorageError) in
+                try await answer.nextBatch()
+            }
+            guard let batch else {
+                timing.render { renderer.end(summary, into: &buffer) }
                 return response(ResponseBody(byteBuffer: buffer))
             }
-            renderer.rows(batch, into: &buffer)
+            timing.render { renderer.rows(batch, into: &buffer) }
         }
         return response(body(after: buffer, renderer))
     }

@@ -13,6 +13,12 @@ extension HTTPField.Name {
     static let idempotencyReplayed = HTTPField.Name(validated: "Idempotency-Replayed")
     /// The request's id.
     static let requestID = HTTPField.Name(validated: "X-Request-Id")
+    /// The client's place in a trace (W3C Trace Context).
+    static let traceParent = HTTPField.Name(validated: "traceparent")
+    /// The client's place in a trace, as AWS writes it.
+    static let amazonTraceID = HTTPField.Name(validated: "X-Amzn-Trace-Id")
+    /// The durations of an answer's parts (W3C Server Timing).
+    static let serverTiming = HTTPField.Name(validated: "Server-Timing")
     /// The limits of a client (draft-ietf-httpapi-ratelimit-headers-10).
     static let rateLimitPolicy = HTTPField.Name(validated: "RateLimit-Policy")
     /// The rest of the limits (draft-ietf-httpapi-ratelimit-headers-10).

@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 
 extension PercentEncoding {
     /// Decodes the unreserved characters of a path (RFC 3986, section 6.2.2.2): `/my%5Fdata` becomes `/my_data`.
@@ -30,7 +30,7 @@ extension PercentEncoding {
     ///
     /// - Parameter plusIsSpace: `true` if `+` stands for a space, as in forms and queries (WHATWG URL,
     ///   "application/x-www-form-urlencoded parsing").
-    static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
+    package static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
         var text = String(text)
         return text.withUTF8 { text in
             var bytes: [UInt8] = []

@@ -102,12 +102,12 @@ struct QueryRoutes: Sendable {
         let answer = try await store.query(visible, reading: reading)
         var response: Response
         if let chart {
-            response = try await chart.response(answer)
+            response = try await chart.response(answer, timing: context.timing)
             response.headers[.link] = ChartAnswer.link(to: request)
         } else {
             let stream = AnswerStream(
                 answer: answer, isExact: resolved.isExact, options: options, ranges: resolved.ranges,
-                client: context.client, spool: spool, limits: limits
+                client: context.client, spool: spool, limits: limits, timing: context.timing
             ) { [environment] in
                 environment.uptime() - context.start
             }

@@ -17,7 +17,8 @@ struct RequestLogTests {
         #expect(
             server.log.text
                 == #"{"time":"2026-01-01T00:00:00Z","level":"info","message":"request","bytes":\#(bytes),"durationMs":0.000,"#
-                + #""method":"GET","requestId":"abc-123","route":"/v1/datasets/{dataset}","status":404}"# + "\n")
+                + #""method":"GET","requestId":"abc-123","route":"/v1/datasets/{dataset}","#
+                + #""spanId":"0000000000000abc","status":404,"traceId":"0000000000000abc0000000000000abc"}"# + "\n")
     }
 
     @Test("A valid X-Request-Id is adopted, an invalid one is replaced, and the response carries the id in use")

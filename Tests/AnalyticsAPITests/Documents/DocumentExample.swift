@@ -90,6 +90,7 @@ struct DocumentExample: Sendable, CustomTestStringConvertible {
         var line = line
         for (member, value) in [
             ("createdAt", #""[^"]*""#), ("elapsedMs", "[0-9.]+"), ("requestId", #""[^"]*""#), ("sizeBytes", "[0-9]+"),
+            ("traceId", #""[^"]*""#),
         ] {
             line = line.replacingOccurrences(
                 of: "\"\(member)\":\(value)", with: "\"\(member)\":…", options: .regularExpression)

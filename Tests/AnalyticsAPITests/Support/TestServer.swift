@@ -19,6 +19,7 @@ struct TestServer {
     var drain = DrainState()
     var opening = StoreOpening()
     var now: @Sendable () -> Timestamp = { Timestamp(microseconds: 1_767_225_600_000_000) }
+    var telemetry = ServerTelemetry()
     let log = LogLines()
 
     init(store: any AnalyticsStore = InMemoryAnalyticsStore()) { self.store = store }
@@ -43,14 +44,21 @@ struct TestServer {
             now: now, uptime: { .zero },
             newRequestID: {
                 "request-\(requests.withLock { count in count += 1; return count })"
-            })
+            }, random: { 0xABC })
         let logger = Logger(label: "test") { [log] _ in
             JSONLogHandler(level: .debug, now: environment.now, sink: log.append)
         }
         return AnalyticsServer(
             store: store, opening: opening, access: access, authenticator: authenticator, hosts: hosts,
             origins: origins,
-            limits: limits, drain: drain, environment: environment, logger: logger)
+            limits: limits, drain: drain, environment: environment, telemetry: telemetry, logger: logger)
+    }
+
+    /// Calls the router of the administration port without a network.
+    func testAdministration<Value: Sendable>(
+        _ body: @Sendable (APIClient) async throws -> Value
+    ) async throws -> Value {
+        try await body(APIClient(sender: ResponderSender(responder: server.administrationResponder(hosts: .any))))
     }
 
     /// Calls the router without a network.
