@@ -91,9 +91,10 @@ let package = Package(
         .target(
             name: "APIServer",
             dependencies: [
-                "AWSClient", "AWSSecretsManager", "AnalyticsAPI", "Basics", "CommandLineInterface", "Diagnostics",
-                "HTTPCore",
-                "Models", "SecretsClient", "ServerContract", "Storage", logging, nioCore, serviceLifecycle, unixSignals,
+                "AWSClient", "AWSSecretsManager", "AWSSigV4", "AnalyticsAPI", "Basics", "CommandLineInterface",
+                "Diagnostics", "HTTPCore",
+                "Models", "SecretsClient", "ServerContract", "Storage", httpTypes, logging, nioCore, serviceLifecycle,
+                unixSignals,
             ]),
         .executableTarget(
             name: "api-server",
@@ -167,9 +168,10 @@ let package = Package(
         .testTarget(
             name: "APIServerTests",
             dependencies: [
-                "APIServer", "AWSClient", "AWSSigV4", "AnalyticsAPI", "Deployment", "Infra", "Models", "Processes",
-                "SecretsClient", "SecretsClientTesting", "ServerContract", "Storage", "Workbench", "api-server",
-                argumentParser, logging,
+                "APIServer", "AWSClient", "AWSSigV4", "AnalyticsAPI", "Basics", "Deployment", "Diagnostics", "HTTPCore",
+                "HTTPCoreTesting", "Infra", "Models", "Processes",
+                "SecretsClient", "SecretsClientTesting", "ServerContract", "Storage", "TestSupport", "Workbench",
+                "api-server", argumentParser, httpTypes, logging,
                 nioCore, nioPosix,
             ]),
         .testTarget(name: "AWSSigV4Tests", dependencies: ["AWSSigV4", "TestSupport", crypto, httpTypes]),

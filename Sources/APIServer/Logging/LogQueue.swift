@@ -7,6 +7,8 @@ struct LogQueue: Sendable {
     private var waiting: [UInt8] = []
     /// The number of lines dropped since the last notice.
     private(set) var dropped = 0
+    /// The number of lines dropped since the start.
+    private(set) var totalDropped = 0
     /// `true` while the writer writes bytes that it took.
     private(set) var isWriting = false
 
@@ -24,6 +26,7 @@ struct LogQueue: Sendable {
             waiting += line
         } else {
             dropped += 1
+            totalDropped += 1
         }
         defer { isWriting = true }
         return !isWriting

@@ -48,6 +48,9 @@ final class StandardOutputLog: Sendable {
         }
     }
 
+    /// The number of lines dropped since the start.
+    var dropped: Int { lines.withLock { $0.totalDropped } }
+
     /// Waits until all lines have been written, up to a limit.
     func flush(within limit: Duration) async {
         let end = ContinuousClock.now + limit

@@ -3,7 +3,6 @@ import CommandLineInterface
 import Diagnostics
 import Logging
 import Models
-import NIOCore
 import SecretsClient
 import ServiceLifecycle
 import Storage
@@ -94,9 +93,29 @@ package struct ServerProcess {
         let opening = StoreOpening(waiting: "the server is connecting to it")
         let work = try await begin(opening, store, failures, logger)
         let drain = DrainState()
+        let metrics = metrics(environment, store, log)
+        let buffer = SpanBuffer()
+        let exported = settings.telemetry
+        let resource = exported.resource(version: version, instance: environment.newRequestID())
+        let export: TelemetryService?
+        do throws(SettingsError) {
+            export = try TelemetryService.make(
+                exported, buffer: buffer, registry: metrics, resource: resource, now: environment.now, logger: logger)
+        } catch {
+            work.cancel()
+            await store.close()
+            throw CommandError.usage(error.description)
+        }
+        var telemetry = ServerTelemetry(metrics: metrics, sendsTiming: settings.sendsTiming)
+        if exported.traces != nil {
+            telemetry.spans = buffer
+            telemetry.samplingRatio = exported.samplingRatio
+            metrics.addSource { buffer.write(into: &$0) }
+        }
         let server = AnalyticsServer(
             store: store, opening: opening, access: access, authenticator: authenticator, hosts: settings.hosts,
-            origins: settings.origins, limits: limits, drain: drain, environment: environment, logger: logger)
+            origins: settings.origins, limits: limits, drain: drain, environment: environment,
+            telemetry: telemetry, logger: logger)
         let application = server.application(host: settings.host, port: settings.port) { [self] port in
             announce(port: port, logger)
             onListening(port)
@@ -105,14 +124,26 @@ package struct ServerProcess {
         let drainService = DrainService(state: drain, delay: .seconds(settings.drainDelay), logger: logger) {
             Self.forceExit(after: limit + .seconds(5), log, logger)
         }
+        // The group stops them in reverse order: metrics stay readable until the last request has been answered.
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: store)]
+        if exported.writesEMF {
+            services.append(
+                .init(
+                    service: EMFService(
+                        registry: metrics, resource: resource, interval: exported.interval, clock: ContinuousClock(),
+                        now: environment.now, write: log.write)))
+        }
+        if let export { services.append(.init(service: export)) }
+        if let address = settings.administration {
+            services.append(.init(service: AdministrationService(server: server, address: address, logger: logger)))
+        }
+        services += [
+            .init(service: application),
+            .init(service: OpeningService(work: work), successTerminationBehavior: .ignore),
+            .init(service: drainService),
+        ]
         var group = ServiceGroupConfiguration(
-            services: [
-                .init(service: store),
-                .init(service: application),
-                .init(service: OpeningService(work: work), successTerminationBehavior: .ignore),
-                .init(service: drainService),
-            ],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
         group.maximumGracefulShutdownDuration = limit
         do {
             try await ServiceGroup(configuration: group).run()
@@ -125,6 +156,22 @@ package struct ServerProcess {
             throw CommandError.failure(Self.explain(error, settings))
         }
         await store.close()
+    }
+
+    /// Returns the registry of the process's metrics.
+    private func metrics(
+        _ environment: ServerEnvironment, _ store: any AnalyticsStore, _ log: StandardOutputLog
+    ) -> MetricsRegistry {
+        let started = Double(environment.now().microseconds) / 1_000_000
+        let metrics = MetricsRegistry()
+        metrics.addSource { [version] table in
+            table.set(.build, [version], 1)
+            table.set(.startTime, [], started)
+            table.set(.droppedLogLines, [], Double(log.dropped))
+            ProcessFigures.current().write(into: &table)
+            if let store = store as? any MeasuredStore { table.set(store.storeMetrics) }
+        }
+        return metrics
     }
 
     /// Opens the store, and waits for it up to ``openTimeout``. If its database is not available, the server starts without it.
@@ -181,16 +228,8 @@ package struct ServerProcess {
 
     private static func explain(_ error: any Error, _ settings: ServerSettings) -> String {
         if let error = error as? StartError { return error.description }
-        guard let error = error as? IOError else {
-            return "the server failed on \(settings.host):\(settings.port): \(error)"
-        }
-        return switch error.errnoCode {
-        case EADDRINUSE:
-            "port \(settings.port) on \(settings.host) is in use by another program; stop it or choose another with --port"
-        case EACCES: "port \(settings.port) requires root privileges; choose one above 1023 with --port"
-        case EADDRNOTAVAIL: "\(settings.host) is not an address of this machine; choose another with --host"
-        default: "cannot listen on \(settings.host):\(settings.port): \(error)"
-        }
+        let failure = ListenFailure(host: settings.host, port: settings.port, flags: (host: "--host", port: "--port"))
+        return failure.explain(error)
     }
 
     /// Exits after the drain time even if work does not react to cancellation. Otherwise the container's runtime would kill the

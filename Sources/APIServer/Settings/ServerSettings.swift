@@ -10,6 +10,8 @@ package struct ServerSettings: Sendable {
     package let host: String
     /// The port to listen on; 0 lets the system choose one.
     package let port: Int
+    /// The address and the port of administration; `nil` for none.
+    package let administration: AdministrationAddress?
     /// The location of the store.
     package let store: StoreLocation
     /// The replica of a store in PostgreSQL.
@@ -40,6 +42,10 @@ package struct ServerSettings: Sendable {
     package let drainDelay: Int
     /// The minimum level of messages in the log.
     package let logLevel: Logger.Level
+    /// A Boolean value that indicates whether answers to clients with rights have `Server-Timing`.
+    package let sendsTiming: Bool
+    /// The exported telemetry.
+    package let telemetry: TelemetrySettings
 
     /// `true` if only programs on this machine can reach the server.
     package var listensOnLoopback: Bool { Loopback.contains(host) }
@@ -55,6 +61,7 @@ package struct ServerSettings: Sendable {
             throw SettingsError(.host, text: host, expected: "an address or a name, such as 127.0.0.1")
         }
         port = try values.numberOrDefault(.port)
+        administration = try AdministrationAddress.read(values, besides: (host: host, port: port))
         store = try Self.store(values)
         migration = try values.choice(.migrate) ?? .auto
         connections = try DatabaseConnections(values)
@@ -76,7 +83,11 @@ package struct ServerSettings: Sendable {
         drainSeconds = try values.numberOrDefault(.drainSeconds)
         drainDelay = try values.numberOrDefault(.drainDelay)
         logLevel = try values.choice(.logLevel) ?? .info
+        sendsTiming = try values.choice(.serverTiming, as: Switch.self) != .off
+        telemetry = try TelemetrySettings(values)
     }
+
+    private enum Switch: String { case on, off }
 
     /// Returns the operations that anonymous clients may perform.
     ///
@@ -147,7 +158,7 @@ package struct ServerSettings: Sendable {
 
     /// Returns `true` if a text has only the characters of a host name or an address with an optional zone. Messages show the
     /// host.
-    private static func isHost(_ text: String) -> Bool {
+    static func isHost(_ text: String) -> Bool {
         (1...255).contains(text.utf8.count)
             && text.unicodeScalars.allSatisfy {
                 $0.properties.isAlphabetic || $0.properties.numericType != nil || ".-_:[]%".unicodeScalars.contains($0)

@@ -44,6 +44,12 @@ extension Setting {
         case .host: Definition("the address to listen on", default: .value("127.0.0.1"))
         case .port:
             Definition("the port to listen on; 0 selects a free port", .number(0...65_535), default: .value("8080"))
+        case .adminHost:
+            Definition("the address of the administration port", default: .value("127.0.0.1"))
+        case .adminPort:
+            Definition(
+                "the port of `/metrics` and a second set of health checks; 0 selects a free port", .number(0...65_535),
+                default: .described("no such port"))
         case .store:
             Definition(
                 "the location of the store: `sqlite:PATH` or `postgres://…`", default: .value("sqlite:data/weir.sqlite")
@@ -102,6 +108,39 @@ extension Setting {
                 "the minimum level of log messages: `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`",
                 .choice(Logger.Level.allCases.map(\.rawValue)),
                 default: .value(Logger.Level.info.rawValue))
+        case .serverTiming:
+            Definition(
+                "the header `Server-Timing` on answers to clients with rights: `on` or `off`", .choice(["on", "off"]),
+                default: .value("on"))
+        case .metrics, .otlpEndpoint, .otlpTracesEndpoint, .otlpMetricsEndpoint, .otlpHeaders, .serviceName,
+            .resourceAttributes, .samplerRatio, .exportInterval:
+            telemetryDefinition
+        }
+    }
+
+    private var telemetryDefinition: Definition {
+        switch self {
+        case .metrics:
+            Definition(
+                "the way of metrics besides OTLP: `prometheus` at `ADMIN_PORT`, or `emf` also as lines on standard output",
+                .choice(["prometheus", "emf"]), default: .value("prometheus"))
+        case .otlpEndpoint:
+            Definition("the base URL of a receiver of OTLP over HTTP, such as `http://127.0.0.1:4318`")
+        case .otlpTracesEndpoint:
+            Definition("the URL that traces are exported to", default: .described("`/v1/traces` below the base URL"))
+        case .otlpMetricsEndpoint:
+            Definition("the URL that metrics are exported to", default: .described("`/v1/metrics` below the base URL"))
+        case .otlpHeaders: Definition("header fields of exports, such as `name=value,name2=value2`")
+        case .serviceName: Definition("the name of the service in telemetry", default: .value("weir"))
+        case .resourceAttributes:
+            Definition("further attributes of the process in telemetry, such as `name=value,name2=value2`")
+        case .samplerRatio:
+            Definition(
+                "the share of traces that are exported where the client has not decided, from 0 to 1", default: .value("1"))
+        default:
+            Definition(
+                "the time between two exports of metrics, in milliseconds", .number(1000...3_600_000),
+                default: .value("60000"))
         }
     }
 

@@ -4,6 +4,8 @@ import Diagnostics
 package enum Setting: String, CaseIterable, Sendable {
     case host
     case port
+    case adminHost = "admin.host"
+    case adminPort = "admin.port"
     case store
     case databaseHost = "db.host"
     case databasePort = "db.port"
@@ -35,14 +37,27 @@ package enum Setting: String, CaseIterable, Sendable {
     case drainSeconds = "drain.seconds"
     case drainDelay = "drain.delay"
     case logLevel = "log.level"
+    case serverTiming = "server.timing"
+    case metrics
+    case otlpEndpoint = "otel.exporter.otlp.endpoint"
+    case otlpTracesEndpoint = "otel.exporter.otlp.traces.endpoint"
+    case otlpMetricsEndpoint = "otel.exporter.otlp.metrics.endpoint"
+    case otlpHeaders = "otel.exporter.otlp.headers"
+    case serviceName = "otel.service.name"
+    case resourceAttributes = "otel.resource.attributes"
+    case samplerRatio = "otel.traces.sampler.arg"
+    case exportInterval = "otel.metric.export.interval"
 
     /// The parts of the setting's name.
     package var words: [String] { rawValue.split(separator: ".").map { String($0) } }
 
-    /// The flag, such as `--drain-seconds`, without the product's name; `nil` for a password, because other users can see a
-    /// process's arguments.
+    /// The flag, such as `--drain-seconds`, without the product's name; `nil` for a password and for header fields, because other
+    /// users can see a process's arguments.
     package var flag: String? {
-        self == .databasePassword ? nil : "--" + words.drop { $0 == "weir" }.joined(separator: "-")
+        switch self {
+        case .databasePassword, .otlpHeaders: nil
+        default: "--" + words.drop { $0 == "weir" }.joined(separator: "-")
+        }
     }
 
     /// The environment variable, such as `DRAIN_SECONDS`.
@@ -52,7 +67,12 @@ package enum Setting: String, CaseIterable, Sendable {
     package var name: String { flag.map { "\($0) (or \(variable))" } ?? variable }
 
     /// A Boolean value that indicates whether the value may contain a password.
-    package var isSecret: Bool { self == .store || self == .storeReplica || self == .databasePassword }
+    package var isSecret: Bool {
+        switch self {
+        case .store, .storeReplica, .databasePassword, .otlpHeaders: true
+        default: false
+        }
+    }
 
     /// The settings that together locate a database.
     package static let database: [Setting] = [

@@ -11,10 +11,10 @@ import Testing
 
 @Suite("Setting")
 struct SettingTests {
-    @Test("Every setting but the password is read from its flag", arguments: Setting.allCases)
+    @Test("Every setting but those that are credentials is read from its flag", arguments: Setting.allCases)
     func flags(setting: Setting) throws {
         guard let flag = setting.flag else {
-            #expect(setting == .databasePassword)
+            #expect([.databasePassword, .otlpHeaders].contains(setting))
             return
         }
         #expect(try SettingFlags.parse([flag, "canary"]).reader()(setting) == "canary")
@@ -37,6 +37,10 @@ struct SettingTests {
         let settings = try ServerSettings { _ in nil }
         #expect(settings.migration.rawValue == Self.fallback(.migrate))
         #expect(settings.logLevel.rawValue == Self.fallback(.logLevel))
+        #expect(settings.administration == nil && settings.sendsTiming)
+        #expect(settings.telemetry.service == Self.fallback(.serviceName))
+        #expect(settings.telemetry.samplingRatio == 1 && settings.telemetry.interval == .seconds(60))
+        #expect(!settings.telemetry.writesEMF && settings.telemetry.traces == nil && settings.telemetry.metrics == nil)
         #expect(ServerLimits().idleTimeout == Self.seconds(.idleTimeout))
         #expect(settings.idleTimeout == ServerTimeouts().idle)
         let store = PostgresAnalyticsStore.Options()

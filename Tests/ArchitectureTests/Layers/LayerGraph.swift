@@ -37,9 +37,9 @@ struct LayerGraph {
             "Models", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Storage",
         ]),
         "APIServer": platform.union([
-            "AWSClient", "AWSSecretsManager", "AnalyticsAPI", "Basics", "CommandLineInterface", "Diagnostics",
-            "HTTPCore",
-            "Logging", "Models", "NIOCore", "SecretsClient", "ServerContract", "ServiceLifecycle", "Storage",
+            "AWSClient", "AWSSecretsManager", "AWSSigV4", "AnalyticsAPI", "Basics", "CommandLineInterface",
+            "Diagnostics", "HTTPCore",
+            "HTTPTypes", "Logging", "Models", "NIOCore", "SecretsClient", "ServerContract", "ServiceLifecycle", "Storage",
             "UnixSignals",
         ]),
         "api-server": platform.union([
