@@ -17,7 +17,11 @@ package struct NearestNameSearch: Sendable {
     /// Returns the candidate nearest to `name`; see ``NearestName/match(_:among:)``.
     ///
     /// If the work is used up during the search, the nearest of the compared candidates is returned.
-    package mutating func match(_ name: String, among candidates: some Sequence<String>) -> String? {
+    ///
+    /// - Parameter most: The maximum distance, if it is less than about a third of the name's length.
+    package mutating func match(
+        _ name: String, among candidates: some Sequence<String>, within most: Int = .max
+    ) -> String? {
         guard work < Self.maximumWork else { return nil }
         let wanted = Self.folded(name)
         var best: (name: String, distance: Int)?
@@ -25,7 +29,8 @@ package struct NearestNameSearch: Sendable {
             guard work < Self.maximumWork else { break }
             let other = Self.folded(candidate)
             work += other.count
-            let limit = min(max(1, max(wanted.count, other.count) / 3), (best?.distance ?? Int.max) - 1)
+            let limit = min(
+                max(1, max(wanted.count, other.count) / 3), (best?.distance ?? Int.max) - 1, most)
             guard let distance = distance(wanted, other, limit: limit) else { continue }
             best = (candidate, distance)
             if distance == 0 { break }

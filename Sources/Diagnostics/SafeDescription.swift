@@ -18,6 +18,11 @@ package enum SafeDescription {
         isMade(text, of: "-_.", atMost: 16) ? quoted(text) : form(of: text)
     }
 
+    /// Describes the name of an environment variable: repeats at most 64 upper-case ASCII letters, digits and `_`.
+    package static func variable(_ text: String) -> String {
+        isMade(text, of: "_", atMost: 64) && text == text.uppercased() ? quoted(text) : form(of: text)
+    }
+
     /// Describes a number: repeats digits, signs and points.
     package static func number(_ text: String) -> String {
         let isNumber = text.utf8.allSatisfy { isDigit($0) || "+-.,_".utf8.contains($0) }

@@ -26,13 +26,16 @@ struct APIServerProgram: CommandLineProgram {
               api-server keys create dashboard --scope read
                   Prints a new API key, once.
 
-            Every flag can also be set as an environment variable, for example --drain-seconds as DRAIN_SECONDS. A flag \
-            takes precedence.
+              api-server config
+                  Prints the effective settings with their origins, without secrets.
+
+            Every flag can also be set as an environment variable, for example --drain-seconds as DRAIN_SECONDS, or in the file \
+            of --config. A flag takes precedence over a variable, and a variable over the file.
             """,
         version: BuildVersion.current,
         subcommands: [
             ServeCommand.self, TryCommand.self, ImportCommand.self, HealthCommand.self, MigrateCommand.self,
-            BackupCommand.self, CopyCommand.self, KeysCommand.self,
+            BackupCommand.self, CopyCommand.self, KeysCommand.self, ConfigCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 

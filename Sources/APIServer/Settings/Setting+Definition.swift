@@ -115,6 +115,8 @@ extension Setting {
         case .metrics, .otlpEndpoint, .otlpTracesEndpoint, .otlpMetricsEndpoint, .otlpHeaders, .serviceName,
             .resourceAttributes, .samplerRatio, .exportInterval:
             telemetryDefinition
+        case .configurationFile:
+            Definition("a file with settings, as lines of the form `VARIABLE=VALUE`; flags and the environment take precedence")
         }
     }
 

@@ -47,6 +47,7 @@ package enum Setting: String, CaseIterable, Sendable {
     case resourceAttributes = "otel.resource.attributes"
     case samplerRatio = "otel.traces.sampler.arg"
     case exportInterval = "otel.metric.export.interval"
+    case configurationFile = "config.file"
 
     /// The parts of the setting's name.
     package var words: [String] { rawValue.split(separator: ".").map { String($0) } }
@@ -56,6 +57,7 @@ package enum Setting: String, CaseIterable, Sendable {
     package var flag: String? {
         switch self {
         case .databasePassword, .otlpHeaders: nil
+        case .configurationFile: "--config"
         default: "--" + words.drop { $0 == "weir" }.joined(separator: "-")
         }
     }

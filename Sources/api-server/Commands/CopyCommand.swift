@@ -132,7 +132,8 @@ struct CopyCommand: AsyncParsableCommand {
     /// one statement.
     private static func connections() throws -> DatabaseConnections {
         let flags = try SettingFlags.parse([])
-        do { return try DatabaseConnections(flags.reader()).forWholeStores() } catch {
+        let reader = try flags.reader()
+        do { return try DatabaseConnections(reader).forWholeStores() } catch {
             throw CommandError.usage(error.description)
         }
     }

@@ -3,6 +3,12 @@ import ArgumentParser
 import Configuration
 import Diagnostics
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// The flags of the settings, which derive from ``APIServer/Setting``.
 ///
 /// ArgumentParser reads a command's options from the mirror of an instance, so the mirror has an option for each setting.
@@ -43,24 +49,44 @@ struct SettingFlags: ParsableArguments, CustomReflectable {
         return Mirror(self, children: children)
     }
 
-    /// Returns a function that reads a setting: the flag, else the environment variable.
-    func reader() -> (Setting) -> String? {
-        var given: [AbsoluteConfigKey: ConfigValue] = [:]
-        for (setting, text) in values {
-            given[AbsoluteConfigKey(setting.words)] = ConfigValue(.string(text), isSecret: setting.isSecret)
+    /// Returns the given settings by origin: flags, the environment, and the file that one of the two names.
+    ///
+    /// - Throws: ``CommandError`` with the code 64 for a file that cannot be read.
+    func sources() throws(CommandError) -> SettingSources {
+        let reader = ConfigReader(provider: EnvironmentVariablesProvider())
+        var environment: [Setting: String] = [:]
+        for setting in Setting.allCases {
+            environment[setting] = reader.string(forKey: ConfigKey(setting.words), isSecret: setting.isSecret)
         }
-        let reader = ConfigReader(providers: [
-            InMemoryProvider(name: "flags", values: given), EnvironmentVariablesProvider(),
-        ])
-        return { reader.string(forKey: ConfigKey($0.words), isSecret: $0.isSecret) }
+        guard let path = values[.configurationFile] ?? environment[.configurationFile] else {
+            return SettingSources(flags: values, environment: environment)
+        }
+        do throws(SettingsError) {
+            let file = try SettingsFile.read(path)
+            return SettingSources(flags: values, environment: environment, file: file.values)
+        } catch {
+            throw CommandError.usage(error.description)
+        }
     }
+
+    /// Returns a function that reads a setting.
+    ///
+    /// - Throws: ``CommandError`` with the code 64 for a file that cannot be read.
+    func reader() throws(CommandError) -> (Setting) -> String? {
+        let sources = try sources()
+        return { sources[$0]?.text }
+    }
+
+    /// The names of all environment variables.
+    static var variableNames: [String] { Array(ProcessInfo.processInfo.environment.keys) }
 
     /// Reads and validates the settings.
     ///
     /// - Throws: ``CommandError`` with the code 64.
     func settings() throws(CommandError) -> ServerSettings {
-        do {
-            return try ServerSettings(reader())
+        let reader = try reader()
+        do throws(SettingsError) {
+            return try ServerSettings(reader)
         } catch {
             throw CommandError.usage(error.description)
         }

@@ -84,7 +84,7 @@ struct TryCommand: AsyncParsableCommand {
 
     /// Reads the settings, with defaults that suit a trial.
     private func settings(_ folder: URL) throws(CommandError) -> ServerSettings {
-        let given = flags.reader()
+        let given = try flags.reader()
         let hasStore = given(.store) != nil || Setting.database.contains { given($0) != nil }
         do {
             return try ServerSettings { setting in

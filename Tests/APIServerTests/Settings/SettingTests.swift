@@ -17,6 +17,8 @@ struct SettingTests {
             #expect([.databasePassword, .otlpHeaders].contains(setting))
             return
         }
+        // The file of the settings is read at once; SettingsFileTests has its own.
+        guard setting != .configurationFile else { return }
         #expect(try SettingFlags.parse([flag, "canary"]).reader()(setting) == "canary")
         #expect(try SettingFlags.parse([]).reader()(setting) == nil)
         let help = SettingFlags.helpMessage(columns: 10_000)
