@@ -1,11 +1,6 @@
+import Basics
 import Crypto
 import Models
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// A short-lived token for reads, minted from an API key: it sees what the key sees, or less.
 ///
@@ -32,8 +27,8 @@ struct ViewToken: Sendable {
         guard token.starts(with: prefix), token.count > idEnd + 1, token[idEnd] == UInt8(ascii: "_") else { return nil }
         let id = token[prefix.count..<idEnd]
         let parts = token[(idEnd + 1)...].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard id.allSatisfy(AccessKey.isDigit), parts.count == 2, let claims = Self.decoded(parts[0]),
-            let code = Self.decoded(parts[1])
+        guard id.allSatisfy(AccessKey.isDigit), parts.count == 2, let claims = Base64URL.decoded(parts[0]),
+            let code = Base64URL.decoded(parts[1])
         else { return nil }
         key = String(decoding: id, as: UTF8.self)
         self.claims = claims
@@ -45,7 +40,7 @@ struct ViewToken: Sendable {
         var bytes: [UInt8] = []
         claims.json.write(into: &bytes)
         let code = HMAC<SHA256>.authenticationCode(for: message(bytes, key.id), using: secret(of: key.digest))
-        return "\(prefix)\(key.id)_\(encoded(bytes)).\(encoded(Array(code)))"
+        return "\(prefix)\(key.id)_\(Base64URL.encoded(bytes)).\(Base64URL.encoded(code))"
     }
 
     /// Returns the claims if the digest of the key's secret has signed them. The time does not depend on the code.
@@ -62,21 +57,6 @@ struct ViewToken: Sendable {
     /// The signed bytes: the purpose and the key's id are signed too, so that no other signature of the key can be one.
     private static func message(_ claims: [UInt8], _ id: String) -> [UInt8] {
         Array("weir-view-1 \(id) ".utf8) + claims
-    }
-
-    private static func encoded(_ bytes: [UInt8]) -> String {
-        Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-
-    /// Decodes base64url without padding (RFC 4648, section 5); `nil` unless the text is the one that encoding gives.
-    private static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8]? {
-        let url = String(decoding: text, as: UTF8.self)
-        let plain = url.replacing("-", with: "+").replacing("_", with: "/")
-        let padding = String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
-        guard let bytes = Data(base64Encoded: plain + padding).map(Array.init), encoded(bytes) == url else {
-            return nil
-        }
-        return bytes
     }
 }
 
