@@ -5,6 +5,7 @@ import PackageDescription
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -81,6 +82,9 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "Charts", dependencies: ["Basics", "Models"]),
         .target(name: "Explorer", dependencies: ["Basics"]),
+        // JSON Web Tokens: verification as pure functions, and the keys of issuers.
+        .target(name: "WebTokens", dependencies: ["Basics", "Models", crypto, cryptoExtras]),
+        .target(name: "WebTokensTesting", dependencies: ["Basics", "WebTokens", crypto, cryptoExtras]),
         .target(
             name: "AnalyticsAPI",
             dependencies: [
@@ -151,6 +155,9 @@ let package = Package(
         .testTarget(name: "ServerContractTests", dependencies: ["ServerContract"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
         .testTarget(name: "ModelsTests", dependencies: ["Diagnostics", "Models", "TestSupport"]),
+        .testTarget(
+            name: "WebTokensTests",
+            dependencies: ["Basics", "Models", "TestSupport", "WebTokens", "WebTokensTesting", crypto]),
         .testTarget(name: "ChartsTests", dependencies: ["Basics", "Charts", "Models"]),
         .testTarget(
             name: "StorageTests",

@@ -30,17 +30,19 @@ struct LayerGraph {
         "CZlib": [],
         "Charts": ["Basics", "Models"],
         "Explorer": ["Basics"],
+        "WebTokens": ["Basics", "Crypto", "CryptoExtras", "Models"],
+        "WebTokensTesting": ["Basics", "Crypto", "CryptoExtras", "WebTokens"],
         "AnalyticsAPI": platform.union([
             "Basics", "CZlib", "Charts", "Crypto", "Diagnostics", "Explorer", "HTTPTypes", "Hummingbird",
             "HummingbirdCore",
             "Logging",
-            "Models", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Storage",
+            "Models", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Storage", "WebTokens",
         ]),
         "APIServer": platform.union([
             "AWSClient", "AWSSecretsManager", "AWSSigV4", "AnalyticsAPI", "Basics", "CommandLineInterface",
             "Diagnostics", "HTTPCore",
             "HTTPTypes", "Logging", "Models", "NIOCore", "SecretsClient", "ServerContract", "ServiceLifecycle", "Storage",
-            "UnixSignals",
+            "UnixSignals", "WebTokens",
         ]),
         "api-server": platform.union([
             "APIServer", "AnalyticsAPI", "ArgumentParser", "CommandLineInterface", "Configuration", "Diagnostics",
