@@ -88,8 +88,8 @@ let package = Package(
         .target(
             name: "AnalyticsAPI",
             dependencies: [
-                "Basics", "CZlib", "Charts", "Diagnostics", "Explorer", "Models", "Storage", crypto, httpTypes,
-                hummingbird, hummingbirdCore,
+                "Basics", "CZlib", "Charts", "Diagnostics", "Explorer", "Models", "Storage", "WebTokens", crypto,
+                httpTypes, hummingbird, hummingbirdCore,
                 logging, nioCore, nioHTTP1, nioPosix,
             ]),
         .target(
@@ -97,8 +97,8 @@ let package = Package(
             dependencies: [
                 "AWSClient", "AWSSecretsManager", "AWSSigV4", "AnalyticsAPI", "Basics", "CommandLineInterface",
                 "Diagnostics", "HTTPCore",
-                "Models", "SecretsClient", "ServerContract", "Storage", httpTypes, logging, nioCore, serviceLifecycle,
-                unixSignals,
+                "Models", "SecretsClient", "ServerContract", "Storage", "WebTokens", httpTypes, logging,
+                nioCore, serviceLifecycle, unixSignals,
             ]),
         .executableTarget(
             name: "api-server",
@@ -169,7 +169,7 @@ let package = Package(
             name: "AnalyticsAPITests",
             dependencies: [
                 "AnalyticsAPI", "Basics", "Explorer", "HTTPCore", "Models", "Processes", "Storage", "StorageTesting",
-                "TestSupport", httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioEmbedded, nioPosix,
+                "TestSupport", "WebTokens", "WebTokensTesting", crypto, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioEmbedded, nioPosix,
                 serviceLifecycle,
             ], exclude: ["Explorer/visit.py"]),
         .testTarget(
@@ -177,7 +177,7 @@ let package = Package(
             dependencies: [
                 "APIServer", "AWSClient", "AWSSigV4", "AnalyticsAPI", "Basics", "Deployment", "Diagnostics", "HTTPCore",
                 "HTTPCoreTesting", "Infra", "Models", "Processes",
-                "SecretsClient", "SecretsClientTesting", "ServerContract", "Storage", "TestSupport", "Workbench",
+                "SecretsClient", "SecretsClientTesting", "ServerContract", "Storage", "TestSupport", "WebTokens", "Workbench",
                 "api-server", argumentParser, httpTypes, logging,
                 nioCore, nioPosix,
             ]),

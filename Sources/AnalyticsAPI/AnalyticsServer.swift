@@ -29,6 +29,8 @@ package struct AnalyticsServer: Sendable {
     ///   - opening: The state of the store. Requests get 503 until it is open with a schema that this program can serve.
     ///   - access: The operations that anonymous clients may perform.
     ///   - authenticator: Identifies the administrator; `nil` for a server without an administrator's key.
+    ///   - tokens: Identifies clients with tokens of identity providers; `nil` for a server that accepts none.
+    ///   - balancer: Identifies users that a load balancer has authenticated; `nil` for a server that ignores its header fields.
     ///   - hosts: The host names that requests may be addressed to.
     ///   - origins: The origins whose web pages may use the API.
     ///   - limits: The limits of one request.
@@ -38,7 +40,8 @@ package struct AnalyticsServer: Sendable {
     ///   - logger: Receives one line per request.
     package init(
         store: any AnalyticsStore, opening: StoreOpening = StoreOpening(), access: AccessPolicy = .all,
-        authenticator: (any Authenticator)? = nil, hosts: HostPolicy = .any, origins: OriginPolicy = .none,
+        authenticator: (any Authenticator)? = nil, tokens: TokenAuthenticator? = nil,
+        balancer: BalancerAuthenticator? = nil, hosts: HostPolicy = .any, origins: OriginPolicy = .none,
         limits: ServerLimits = ServerLimits(),
         drain: DrainState = DrainState(), environment: ServerEnvironment = .system,
         telemetry: ServerTelemetry = ServerTelemetry(), logger: Logger
@@ -46,7 +49,8 @@ package struct AnalyticsServer: Sendable {
         self.store = GuardedStore(store, now: environment.now)
         keys = self.store.keyStore.map { KeyCatalogue(store: $0, environment: environment, logger: logger) }
         self.access = AccessControl(
-            anonymous: access, authenticator: authenticator, others: [keys].compactMap(\.self))
+            anonymous: access, authenticator: authenticator, others: [keys].compactMap(\.self), tokens: tokens,
+            balancer: balancer, hosts: hosts)
         limiter = RequestLimiter(uptime: environment.uptime, metrics: telemetry.metrics)
         self.telemetry = telemetry
         self.hosts = hosts
@@ -95,7 +99,7 @@ package struct AnalyticsServer: Sendable {
                 [gate, access, store, limiter, metrics = telemetry.metrics] request, context -> Response in
                 // Before any other rule, so that a refusal tells nothing about the resource.
                 let name = namesDataset ? context.dataset : nil
-                let grant = try await access.grant(request.headers, for: route.action, on: try? name?.get())
+                let grant = try await access.grant(request.head, for: route.action, on: try? name?.get())
                 let admission = try limiter.admit(grant.identity)
                 context.answer.add(admission?.fields)
                 let reached = StoreAccess(

@@ -9,7 +9,8 @@ package struct ServerAdmission: Hashable, Sendable {
     package var host: String
     /// The rights of clients without credentials; `nil` if they are not set.
     package var anonymous: AnonymousAccess?
-    /// A Boolean value that indicates whether the server can identify clients, by an administrator's key.
+    /// A Boolean value that indicates whether the server can identify clients, by an administrator's key or by
+    /// tokens of an identity provider.
     package var identifiesClients: Bool
 
     /// Creates the settings.

@@ -31,7 +31,8 @@ package struct ServerStartCheck: Sendable {
         if found.isEmpty, isAnonymousKnown, self[.host] != .unresolved {
             let admission = ServerAdmission(
                 host: self[.host]?.text ?? "127.0.0.1", anonymous: anonymous,
-                identifiesClients: self[.adminSecret] != nil || self[.adminSecretFile] != nil)
+                identifiesClients: self[.adminSecret] != nil || self[.adminSecretFile] != nil
+                    || values["IDENTITY"] != nil || values["IDENTITY_FILE"] != nil)
             do { _ = try admission.anonymousAccess() } catch { found.append(error.description) }
         }
         let authentication = word(.databaseAuthentication, DatabaseAuthentication.self, &found)

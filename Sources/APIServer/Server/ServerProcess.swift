@@ -1,6 +1,7 @@
 package import AnalyticsAPI
 import CommandLineInterface
 import Diagnostics
+import HTTPCore
 import Logging
 import Models
 import SecretsClient
@@ -86,6 +87,7 @@ package struct ServerProcess {
         } catch {
             throw CommandError.usage(error.description)
         }
+        let identity = try identityProviders(environment, logger)
         let failures = ConnectFailures()
         let store = try await StoreFactory.open(
             settings.store, connections: settings.connections, replica: settings.replica, waitsForSecret: true,
@@ -113,9 +115,9 @@ package struct ServerProcess {
             metrics.addSource { buffer.write(into: &$0) }
         }
         let server = AnalyticsServer(
-            store: store, opening: opening, access: access, authenticator: authenticator, hosts: settings.hosts,
-            origins: settings.origins, limits: limits, drain: drain, environment: environment,
-            telemetry: telemetry, logger: logger)
+            store: store, opening: opening, access: access, authenticator: authenticator, tokens: identity.tokens,
+            balancer: identity.balancer, hosts: settings.hosts, origins: settings.origins, limits: limits, drain: drain,
+            environment: environment, telemetry: telemetry, logger: logger)
         let application = server.application(host: settings.host, port: settings.port) { [self] port in
             announce(port: port, logger)
             onListening(port)
@@ -172,6 +174,34 @@ package struct ServerProcess {
             if let store = store as? any MeasuredStore { table.set(store.storeMetrics) }
         }
         return metrics
+    }
+
+    /// Returns the authenticators for the tokens of identity providers, whose keys it begins to fetch. The server does not wait
+    /// for them: while a provider is away, other clients are served.
+    ///
+    /// - Throws: ``CommandError`` if the document about them is not valid.
+    private func identityProviders(
+        _ environment: ServerEnvironment, _ logger: Logger
+    ) throws(CommandError) -> (tokens: TokenAuthenticator?, balancer: BalancerAuthenticator?) {
+        guard let source = settings.identity else { return (nil, nil) }
+        do {
+            let document = try source.document()
+            let keys = HTTPKeyDocumentSource(try CurlTransport())
+            let tokens =
+                document.issuers.isEmpty
+                ? nil
+                : TokenAuthenticator(
+                    document.issuers, keysFrom: keys, environment: environment, logger: logger)
+            tokens?.start()
+            let balancer = document.balancer.map {
+                BalancerAuthenticator($0, keysFrom: keys, environment: environment, logger: logger)
+            }
+            return (tokens, balancer)
+        } catch let error as SettingsError {
+            throw CommandError.usage(error.description)
+        } catch {
+            throw CommandError.failure("the keys of identity providers cannot be fetched: \(error)")
+        }
     }
 
     /// Opens the store, and waits for it up to ``openTimeout``. If its database is not available, the server starts without it.

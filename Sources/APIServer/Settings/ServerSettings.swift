@@ -30,6 +30,8 @@ package struct ServerSettings: Sendable {
     package let anonymous: AnonymousAccess?
     /// The source of the administrator's key; `nil` if there is none.
     package let adminKey: AdminKeySource?
+    /// The source of the document about identity providers; `nil` if no token is accepted.
+    package let identity: IdentitySource?
     /// The host names that requests may be addressed to, besides this machine's own.
     package let allowedHosts: [String]
     /// The origins whose web pages may use the API.
@@ -77,6 +79,7 @@ package struct ServerSettings: Sendable {
         spoolLimit = try values.numberOrDefault(.spoolLimit) << 20
         anonymous = try values.choice(.anonymous)
         adminKey = try AdminKeySource.read(values)
+        identity = try IdentitySource.read(values)
         allowedHosts = try Self.hosts(values[.allowedHosts])
         origins = try Self.origins(values[.allowedOrigins])
         idleTimeout = try values.numberOrDefault(.idleTimeout)
@@ -93,7 +96,8 @@ package struct ServerSettings: Sendable {
     ///
     /// - Throws: ``SettingsError`` if the server must not start (``ServerContract/ServerAdmission``).
     package func access() throws(SettingsError) -> AccessPolicy {
-        let admission = ServerAdmission(host: host, anonymous: anonymous, identifiesClients: adminKey != nil)
+        let admission = ServerAdmission(
+            host: host, anonymous: anonymous, identifiesClients: adminKey != nil || identity != nil)
         do throws(ServerStartError) {
             return switch try admission.anonymousAccess() {
             case .none: .none

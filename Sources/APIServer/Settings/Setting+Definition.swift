@@ -78,10 +78,13 @@ extension Setting {
                 "the operations that anonymous clients may perform: `none`, `read` or `all`",
                 .choice(AnonymousAccess.allCases.map(\.rawValue)),
                 default: .described(
-                    "`none` with an administrator's key; else `all` on a loopback address; else required"))
+                    "`none` with an administrator's key or an identity provider; else `all` on a loopback address; else required"))
         case .adminSecret:
             Definition("the ARN or name of a secret in AWS Secrets Manager with the administrator's key")
         case .adminSecretFile: Definition("a file with the administrator's key")
+        case .identity:
+            Definition("the identity providers whose tokens are accepted, and the rights they give, as a JSON document")
+        case .identityFile: Definition("a file with that document")
         case .allowedHosts:
             Definition(
                 "the host names that requests may be addressed to, separated by commas",

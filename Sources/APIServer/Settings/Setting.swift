@@ -31,6 +31,8 @@ package enum Setting: String, CaseIterable, Sendable {
     case anonymous
     case adminSecret = "weir.admin.secret.arn"
     case adminSecretFile = "weir.admin.secret.file"
+    case identity
+    case identityFile = "identity.file"
     case allowedHosts = "allowed.hosts"
     case allowedOrigins = "allowed.origins"
     case idleTimeout = "idle.timeout"

@@ -1,4 +1,3 @@
-import Diagnostics
 import HTTPTypes
 import Models
 
@@ -27,34 +26,49 @@ struct AccessControl: Sendable {
     let authenticator: (any Authenticator)?
     /// Check credentials with a form of their own, in order.
     let others: [any Authenticator]
+    /// Checks the tokens of identity providers; `nil` for a server that accepts none.
+    let tokens: TokenAuthenticator?
+    /// Checks the tokens that a load balancer adds; `nil` for a server that ignores them.
+    let balancer: BalancerAuthenticator?
+    /// The host names that requests may be addressed to.
+    let hosts: HostPolicy
 
     /// Creates an access control.
-    init(anonymous: AccessPolicy, authenticator: (any Authenticator)?, others: [any Authenticator] = []) {
+    init(
+        anonymous: AccessPolicy, authenticator: (any Authenticator)?, others: [any Authenticator] = [],
+        tokens: TokenAuthenticator? = nil, balancer: BalancerAuthenticator? = nil, hosts: HostPolicy = .any
+    ) {
         self.anonymous = anonymous
         self.authenticator = authenticator
         self.others = others
+        self.tokens = tokens
+        self.balancer = balancer
+        self.hosts = hosts
     }
+
+    /// A Boolean value that indicates whether the operator has given clients a way to prove who they are.
+    private var identifiesClients: Bool { authenticator != nil || tokens != nil || balancer != nil }
 
     /// Identifies the client and decides about its request.
     ///
     /// - Throws: ``APIError`` for a refusal, or if credentials cannot be checked at the moment.
     func grant(
-        _ headers: HTTPFields, for action: AccessAction, on dataset: Identifier?
+        _ request: HTTPRequest, for action: AccessAction, on dataset: Identifier?
     ) async throws(APIError) -> AccessGrant {
-        let identity = action == .checkHealth ? Identity.anonymous(anonymous) : try await identity(headers)
+        let identity = action == .checkHealth ? Identity.anonymous(anonymous) : try await identity(request)
         return try authorize(identity, action, on: dataset)
     }
 
     /// Decides whether a client may perform an action. Every route's decision is made here.
     ///
-    /// - Throws: ``APIError`` with 401 if a credential would help, with 404 for a dataset that does not exist for the client, else
-    ///   with 403.
+    /// - Throws: ``APIError`` with 401 if a credential would help, with 404 for a dataset that does not exist for the client,
+    ///   else with 403.
     func authorize(
         _ identity: Identity, _ action: AccessAction, on dataset: Identifier?
     ) throws(APIError) -> AccessGrant {
         if let scope = action.scope, !identity.scopes.contains(scope) {
             guard identity.isAnonymous else { throw .forbidden(identity, needs: scope) }
-            guard authenticator == nil else { throw .credentialRequired }
+            guard !identifiesClients else { throw .credentialRequired }
             throw action.isWrite ? .readOnly : .credentialRequired
         }
         if let dataset, !identity.restrictions.allows(dataset) { throw .unknownDataset(dataset) }
@@ -62,28 +76,60 @@ struct AccessControl: Sendable {
     }
 
     /// Returns the client's identity. A credential that is not valid never makes an anonymous client.
-    private func identity(_ headers: HTTPFields) async throws(APIError) -> Identity {
-        let fields = headers[values: .authorization]
-        guard fields.count < 2 else { throw .twoCredentials }
+    private func identity(_ request: HTTPRequest) async throws(APIError) -> Identity {
+        let fields = request.headerFields[values: .authorization]
+        let session = balancer == nil ? [] : request.headerFields[values: .balancerData]
+        guard fields.count + session.count < 2 else { throw .twoCredentials }
+        if let data = session.first, let balancer { return try await identity(data, from: balancer, request) }
         guard let field = fields.first else { return .anonymous(anonymous) }
         guard let token = BearerToken(authorization: field) else {
             // A proxy that checks passwords of its own passes them on; a bearer token is meant for this server.
-            if authenticator == nil, !BearerToken.isMeant(by: field) { return .anonymous(anonymous) }
+            if !identifiesClients, !BearerToken.isMeant(by: field) { return .anonymous(anonymous) }
             throw .invalidCredential("Authorization: got another form, expected Bearer and a key")
         }
-        guard let responsible = (others + [authenticator].compactMap(\.self)).first(where: { $0.recognizes(token) })
-        else { throw .invalidCredential("this server has no keys; remove the Authorization header") }
-        let found: Identity?
-        do throws(AuthenticatorError) {
-            found = try await responsible.identity(bearer: token)
-        } catch {
-            guard error.kind == .unavailable else { throw .invalidCredential(error.description) }
-            throw APIError(
-                .unavailable, "the credential cannot be checked: \(error). Try again later",
-                headers: [.retryAfter: "5"])
+        var authenticators = others
+        if let tokens { authenticators.append(tokens) }
+        if let authenticator { authenticators.append(authenticator) }
+        guard let responsible = authenticators.first(where: { $0.recognizes(token) }) else {
+            throw .invalidCredential(
+                identifiesClients
+                    ? "the token is neither a key of this server nor a token of an identity provider"
+                    : "this server has no keys; remove the Authorization header")
+        }
+        let found = try await checking { () async throws(AuthenticatorError) in
+            try await responsible.identity(bearer: token)
         }
         guard let found else { throw .invalidCredential("the key is not valid; it may have been rotated or revoked") }
         return found
+    }
+
+    /// Returns the identity of a user that a load balancer has authenticated.
+    ///
+    /// The browser sends the load balancer's cookie with requests of pages from anywhere, so a request that may change something
+    /// must prove that a page of this server made it.
+    private func identity(
+        _ data: String, from balancer: BalancerAuthenticator, _ request: HTTPRequest
+    ) async throws(APIError) -> Identity {
+        let isSafe = [.get, .head, .options].contains(request.method)
+        guard isSafe || hosts.isOwnPage(request) else { throw .foreignPage }
+        return try await checking { () async throws(AuthenticatorError) in try await balancer.identity(data) }
+    }
+
+    private func checking<Value>(
+        _ body: () async throws(AuthenticatorError) -> Value
+    ) async throws(APIError) -> Value {
+        do throws(AuthenticatorError) {
+            return try await body()
+        } catch {
+            switch error.kind {
+            case .refused: throw .invalidCredential(error.description, isDescribed: true, cause: error.cause)
+            case .forbidden: throw .insufficientToken(error.description)
+            case .unavailable:
+                throw APIError(
+                    .unavailable, "the credential cannot be checked: \(error). Try again later",
+                    headers: [.retryAfter: "5"])
+            }
+        }
     }
 }
 
@@ -98,19 +144,43 @@ extension APIError {
 
     /// A request with several credentials (RFC 6750, section 3.1: "uses more than one method for including an access token").
     fileprivate static let twoCredentials = APIError(
-        .invalidHeader, "Authorization: got the header twice, expected one credential",
+        .invalidHeader, "Authorization: got two credentials, expected one",
         headers: [.wwwAuthenticate: realm + ", error=\"invalid_request\""])
 
     /// A credential that is not valid (RFC 6750, section 3.1).
-    fileprivate static func invalidCredential(_ reason: String) -> APIError {
-        APIError(.unauthenticated, reason, headers: [.wwwAuthenticate: realm + ", error=\"invalid_token\""])
+    ///
+    /// - Parameters:
+    ///   - isDescribed: `true` if the header repeats the reason, without the characters that it cannot have (section 3).
+    ///   - cause: The reason in the log.
+    fileprivate static func invalidCredential(
+        _ reason: String, isDescribed: Bool = false, cause: String? = nil
+    ) -> APIError {
+        var challenge = realm + ", error=\"invalid_token\""
+        if isDescribed {
+            let text = reason.filter { $0.isASCII && $0 >= " " && $0 != "\"" && $0 != "\\" && $0 != "\u{7F}" }
+            challenge += ", error_description=\"\(text)\""
+        }
+        return APIError(.unauthenticated, reason, headers: [.wwwAuthenticate: challenge], cause: cause)
     }
+
+    /// A token whose claims do not suffice for the rights that its issuer's tokens have.
+    fileprivate static func insufficientToken(_ reason: String) -> APIError {
+        APIError(
+            .forbidden, reason, headers: [.wwwAuthenticate: realm + ", error=\"insufficient_scope\""],
+            cause: "token without rights: a claim is missing")
+    }
+
+    /// A request with a load balancer's session that a page of another site may have made.
+    fileprivate static let foreignPage = APIError(
+        .foreignOrigin,
+        "the request has a load balancer's session, expected Sec-Fetch-Site same-origin or none, or an Origin of the request's own host, because other pages can send the session's cookie too",
+        headers: [.wwwAuthenticate: realm])
 
     /// A client without the required right.
     fileprivate static func forbidden(_ identity: Identity, needs scope: AccessScope) -> APIError {
         let scopes = identity.scopes.map(\.rawValue).sorted().joined(separator: ", ")
         return APIError(
-            .forbidden, "the key has the rights \(scopes.isEmpty ? "none" : scopes); expected \(scope.rawValue)",
+            .forbidden, "the \(identity.credential.rawValue) has the rights \(scopes.isEmpty ? "none" : scopes); expected \(scope.rawValue)",
             headers: [.wwwAuthenticate: realm + ", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""])
     }
 

@@ -28,16 +28,21 @@ package struct AuthenticatorError: Error, Sendable, Hashable, CustomStringConver
         case unavailable
         /// The client has proved the credential, which is not valid any more.
         case refused
+        /// The client has proved the credential, from which no rights follow.
+        case forbidden
     }
 
     /// The kind of failure.
     package let kind: Kind
     /// The reason as a sentence for clients, without names of hosts and secrets.
     package let description: String
+    /// The reason in the log, without any part of a credential; `nil` if the answer's line in the log is enough.
+    package let cause: String?
 
     /// Creates an error.
-    package init(_ description: String, kind: Kind = .unavailable) {
+    package init(_ description: String, kind: Kind = .unavailable, cause: String? = nil) {
         self.kind = kind
         self.description = description
+        self.cause = cause
     }
 }

@@ -1,7 +1,9 @@
 import Crypto
 import HTTPTypes
+import WebTokens
 
-/// A bearer token of a request (RFC 6750, section 2.1), kept as its digest alone.
+/// A bearer token of a request (RFC 6750, section 2.1), kept as its digest, and besides as its text if only its issuer's
+/// signature tells whether it is valid.
 ///
 /// Two tokens are compared by their SHA-256 digests, always to the last byte. The time of a comparison therefore reveals neither
 /// the length of the expected token nor a common prefix.
@@ -16,6 +18,8 @@ package struct BearerToken: Sendable {
     let view: ViewToken?
     /// A Boolean value that indicates whether the token begins as an API key or a view token does.
     let beginsAsKey: Bool
+    /// The text of a token that begins as a JSON Web Token does.
+    let webToken: [UInt8]?
 
     /// Creates a token from its bytes.
     package init(_ bytes: some Sequence<UInt8>) {
@@ -24,6 +28,7 @@ package struct BearerToken: Sendable {
         key = PresentedKey(bytes)
         view = ViewToken(bytes)
         beginsAsKey = bytes.starts(with: AccessKey.keyPrefix.utf8) || bytes.starts(with: ViewToken.prefix.utf8)
+        webToken = CompactToken.isBegun(by: bytes) ? bytes : nil
     }
 
     /// Returns `true` if the value of an `Authorization` field that is no bearer token is meant as one, or as a key without a

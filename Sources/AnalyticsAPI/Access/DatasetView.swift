@@ -33,7 +33,7 @@ struct DatasetView: Sendable {
             return
         }
         let hidden = restriction.hiddenColumns
-        guard hidden.isSubset(of: dataset.columns.map(\.name)) else { throw .misfit(dataset.name) }
+        guard hidden.isSubset(of: dataset.columns.map(\.name)) else { throw .misfit(dataset.name, grant.identity) }
         visible = dataset.columns.indices.filter { !hidden.contains(dataset.columns[$0].name) }
         let timeColumn = dataset.definition.timeColumn.flatMap { hidden.contains($0) ? nil : $0 }
         do {
@@ -42,7 +42,7 @@ struct DatasetView: Sendable {
                 name: dataset.name, columns: visible.map { dataset.columns[$0] }, timeColumn: timeColumn,
                 partitioning: timeColumn == nil ? nil : dataset.definition.partitioning)
         } catch {
-            throw .misfit(dataset.name)
+            throw .misfit(dataset.name, grant.identity)
         }
     }
 
@@ -150,10 +150,10 @@ struct VisibleQuery: Sendable {
 
 extension APIError {
     /// A restriction that names columns which the dataset does not have, or tests that do not apply to them.
-    fileprivate static func misfit(_ dataset: Identifier) -> APIError {
+    fileprivate static func misfit(_ dataset: Identifier, _ identity: Identity) -> APIError {
         APIError(
             .forbidden,
-            "the key's restrictions do not fit the columns of \"\(dataset)\", so it may not use this dataset; ask the administrator for a new key"
+            "the \(identity.credential.rawValue)'s restrictions do not fit the columns of \"\(dataset)\", so it may not use this dataset; ask the administrator for \(identity.credential == .key ? "a new key" : "other rights")"
         )
     }
 }

@@ -2,6 +2,14 @@
 ///
 /// Every kind of credential ends in this one value, so that authorization does not depend on the kind.
 package struct Identity: Sendable, Hashable {
+    /// The kind of credential, as messages name it.
+    package enum Credential: String, Sendable, Hashable {
+        /// A key of this server.
+        case key
+        /// A token of an identity provider.
+        case token
+    }
+
     /// The name in the log, without any part of a credential.
     package let name: String
     /// The rights.
@@ -15,12 +23,14 @@ package struct Identity: Sendable, Hashable {
     package let key: String?
     /// The limits on the client's requests.
     package let limits: RequestLimits
+    /// The kind of credential.
+    package let credential: Credential
     /// A Boolean value that indicates whether the client presented no credential.
     let isAnonymous: Bool
 
     private init(
         name: String, scopes: Set<AccessScope>, restrictions: AccessRestrictions, owner: String?,
-        key: String?, limits: RequestLimits, isAnonymous: Bool
+        key: String?, limits: RequestLimits, credential: Credential, isAnonymous: Bool
     ) {
         self.name = name
         self.scopes = scopes
@@ -28,24 +38,25 @@ package struct Identity: Sendable, Hashable {
         self.owner = owner
         self.key = key
         self.limits = limits
+        self.credential = credential
         self.isAnonymous = isAnonymous
     }
 
     /// Creates the identity of a client that has proved it with a credential.
     package init(
         name: String, scopes: Set<AccessScope>, restrictions: AccessRestrictions = .none, owner: String? = nil,
-        key: String? = nil, limits: RequestLimits = .none
+        key: String? = nil, limits: RequestLimits = .none, credential: Credential = .key
     ) {
         self.init(
             name: name, scopes: scopes, restrictions: restrictions, owner: owner, key: key, limits: limits,
-            isAnonymous: false)
+            credential: credential, isAnonymous: false)
     }
 
     /// Returns the identity of a client without a credential.
     static func anonymous(_ policy: AccessPolicy) -> Identity {
         Identity(
             name: "anonymous", scopes: policy.scopes, restrictions: .none, owner: nil, key: nil, limits: .none,
-            isAnonymous: true)
+            credential: .key, isAnonymous: true)
     }
 
     /// The identity of the administrator, with all rights.

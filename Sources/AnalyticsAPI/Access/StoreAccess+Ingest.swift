@@ -30,7 +30,7 @@ extension StoreAccess {
         guard view.neededColumns.isEmpty else {
             throw APIError(
                 .forbidden,
-                "the key hides a column of \"\(view.name)\" that is not nullable, so it may not add rows; ask the administrator for another key"
+                "the \(grant.identity.credential.rawValue) hides a column of \"\(view.name)\" that is not nullable, so it may not add rows; ask the administrator for other rights"
             )
         }
     }

@@ -94,7 +94,7 @@ struct KeyPolicyReader {
         }
     }
 
-    private mutating func report(at pointer: String, _ detail: String, nearest: String? = nil) {
+    mutating func report(at pointer: String, _ detail: String, nearest: String? = nil) {
         items.append(APIError.Item(pointer: pointer, code: "invalid_value", detail: detail, nearest: nearest))
     }
 

@@ -45,7 +45,7 @@ final class RequestLimiter: Sendable {
             fields[.retryAfter] = String(retryAfter)
             var error = APIError(
                 .quotaExceeded,
-                "the key has reached its limit (\(violated.joined(separator: ", "))); try again in \(retryAfter) seconds",
+                "the \(identity.credential.rawValue) has reached its limit (\(violated.joined(separator: ", "))); try again in \(retryAfter) seconds",
                 headers: fields)
             error.violatedPolicies = violated
             throw error

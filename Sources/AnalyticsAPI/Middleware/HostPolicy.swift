@@ -1,4 +1,5 @@
 import Basics
+import HTTPTypes
 
 /// The host names that requests may be addressed to.
 ///
@@ -38,5 +39,16 @@ package struct HostPolicy: Sendable, Hashable {
         if names?.contains(from.host) == true { return true }
         let usual = parts[0].lowercased() == "https:" ? 443 : 80
         return from.host == authority?.host && (from.port ?? usual) == (authority?.port ?? usual)
+    }
+
+    /// Returns `true` if a browser states that a page of the request's own host made the request, or its user without any page.
+    ///
+    /// A browser that sends `Sec-Fetch-Site` is believed before one that sends `Origin` alone; no page can set either.
+    func isOwnPage(_ request: HTTPRequest) -> Bool {
+        let sites = request.headerFields[values: .secFetchSite]
+        guard sites.isEmpty else { return sites.allSatisfy { $0 == "same-origin" || $0 == "none" } }
+        let authority = request.authority.flatMap { Authority($0) }
+        let origins = request.headerFields[values: .origin]
+        return origins.count == 1 && mayWrite(origin: origins[0], to: authority)
     }
 }

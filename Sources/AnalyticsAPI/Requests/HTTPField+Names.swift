@@ -23,6 +23,10 @@ extension HTTPField.Name {
     static let rateLimitPolicy = HTTPField.Name(validated: "RateLimit-Policy")
     /// The rest of the limits (draft-ietf-httpapi-ratelimit-headers-10).
     static let rateLimit = HTTPField.Name(validated: "RateLimit")
+    /// The user's claims in a token of an Application Load Balancer.
+    static let balancerData = HTTPField.Name(validated: "X-Amzn-Oidc-Data")
+    /// The relation of a request's page to its target (Fetch Metadata Request Headers, section 2.3).
+    static let secFetchSite = HTTPField.Name(validated: "Sec-Fetch-Site")
     /// The next page of a row list (RFC 8288).
     static let link = HTTPField.Name(validated: "Link")
 

@@ -121,6 +121,20 @@ struct ServerSettingsTests {
         #expect(throws: SettingsError.self) { try settings([.host: "127.0.0.1", .anonymous: "none"]).access() }
     }
 
+    @Test("A server with an identity provider listens anywhere and admits no anonymous client unless told to")
+    func identity() throws {
+        let document = #"""
+            {"issuers": [{"name": "a", "cognito": "eu-central-1_AbC", "clients": ["c"], "rights": [{"scopes": ["read"]}]}]}
+            """#
+        for source in [Setting.identity: document, .identityFile: "/etc/weir/identity.json"] {
+            #expect(try settings([.host: "0.0.0.0", source.key: source.value]).access() == .none)
+            #expect(try settings([.host: "0.0.0.0", source.key: source.value, .anonymous: "read"]).access() == .read)
+        }
+        #expect(throws: SettingsError.self) { try settings([.identity: document, .identityFile: "a"]) }
+        #expect(throws: SettingsError.self) { try settings([.identity: "{}"]) }
+        #expect(throws: SettingsError.self) { try settings([.identityFile: "/etc/weir/"]) }
+    }
+
     @Test(
         "An invalid source of the administrator's key is reported without repeating it",
         arguments: [

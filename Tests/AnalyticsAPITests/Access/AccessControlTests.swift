@@ -53,11 +53,11 @@ import Testing
         ])
     func decides(_ it: Case) async {
         let control = AccessControl(anonymous: it.anonymous, authenticator: it.hasKeys ? Self.keys : nil)
-        var headers = HTTPFields()
-        if let field = it.field { headers[.authorization] = field }
+        var request = HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: "/")
+        if let field = it.field { request.headerFields[.authorization] = field }
         let result: Result<AccessGrant, APIError>
         do throws(APIError) {
-            result = .success(try await control.grant(headers, for: it.action, on: Identifier(known: "sales")))
+            result = .success(try await control.grant(request, for: it.action, on: Identifier(known: "sales")))
         } catch {
             result = .failure(error)
         }
@@ -78,8 +78,11 @@ import Testing
         let keys = KeyAuthenticator(["admin-key": .administrator])
         keys.fail(with: AuthenticatorError("the key cannot be read"))
         let control = AccessControl(anonymous: .all, authenticator: keys)
+        let request = HTTPRequest(
+            method: .get, scheme: "http", authority: "localhost", path: "/",
+            headerFields: [.authorization: "Bearer admin-key"])
         let error = await #expect(throws: APIError.self) {
-            try await control.grant([.authorization: "Bearer admin-key"], for: .read, on: nil)
+            try await control.grant(request, for: .read, on: nil)
         }
         #expect(error?.code == .unavailable)
         #expect(error?.detail.contains("the key cannot be read") == true)

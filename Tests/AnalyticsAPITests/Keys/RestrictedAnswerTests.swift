@@ -49,6 +49,41 @@ struct RestrictedAnswerTests {
         }
     }
 
+    /// A client's credential, whose filters restrict the answers.
+    enum Credential: String, CaseIterable, Sendable {
+        case key, token
+
+        /// Returns a client with filters, and its header fields.
+        ///
+        /// - Parameter admin: The administrator of the same store.
+        func client(
+            _ filters: [String], _ admin: APIClient, _ store: any AnalyticsStore
+        ) async throws -> (client: APIClient, headers: HTTPFields) {
+            switch self {
+            case .key:
+                let rights =
+                    #""scopes": ["read"], "datasets": ["sales"], "filters": {"sales": [\#(filters.joined(separator: ","))]}"#
+                return (admin, try await admin.makeKey(rights).headers)
+            case .token:
+                // Every text that a filter compares with is the value of a claim.
+                var claims: [String] = []
+                let templates = filters.map { filter in
+                    filter.replacing(/("operator": "(?:equals|in)", "values": \[)"([^"]+)"/) { match in
+                        claims.append(#""v\#(claims.count)": "\#(match.2)""#)
+                        return #"\#(match.1){"claim": "v\#(claims.count - 1)"}"#
+                    }
+                }
+                let issuer = TestIssuer()
+                var server = TestServer(store: store)
+                server.tokens = try issuer.authenticator(
+                    #"{"scopes": ["read"], "datasets": ["sales"], "filters": {"sales": [\#(templates.joined(separator: ","))]}}"#)
+                return (server.client(), issuer.client(claims.joined(separator: ", ")))
+            }
+        }
+    }
+
+    private static let cases = Kind.testable.flatMap { kind in Credential.allCases.map { (kind, $0) } }
+
     private static let seeds =
         ProcessInfo.processInfo.environment["WEIR_SEED"].flatMap(UInt64.init).map { [$0] }
         ?? (0..<6).map { _ in UInt64.random(in: 0...UInt64(UInt32.max)) }
@@ -122,9 +157,9 @@ struct RestrictedAnswerTests {
 
     @Test(
         "An answer to a client is the administrator's answer with the client's filters added",
-        arguments: Kind.testable, seeds)
-    func property(kind: Kind, seed: UInt64) async throws {
-        try await kind.withStore { store in
+        arguments: cases, seeds)
+    func property(which: (kind: Kind, credential: Credential), seed: UInt64) async throws {
+        try await which.kind.withStore { store in
             try await TestServer(store: store).test { client in
                 var draw = Draw(generator: SeededGenerator(seed: seed))
                 let made = try await client.post("/v1/datasets", Sales.definition)
@@ -138,13 +173,11 @@ struct RestrictedAnswerTests {
                         $0.replacing(
                             #""2026-03-02", "2026-03-05""#, with: #""2026-03-02T00:00:00Z", "2026-03-06T00:00:00Z""#)
                     }
-                    let key = try await client.makeKey(
-                        #""scopes": ["read"], "datasets": ["sales"], "filters": {"sales": [\#(filters.joined(separator: ","))]}"#
-                    )
+                    let (limited, headers) = try await which.credential.client(filters, client, store)
                     for _ in 0..<8 {
                         let query = draw.query()
                         let (seen, whole) = (query([]), query(instants))
-                        let mine = try await client.send(.post, "/v1/datasets/sales/query", seen, as: key.headers)
+                        let mine = try await limited.send(.post, "/v1/datasets/sales/query", seen, as: headers)
                         let admins = try await client.send(.post, "/v1/datasets/sales/query", whole, as: [:])
                         let context = "seed \(seed): \(whole)"
                         #expect(mine.status == 200 && admins.status == 200, "\(context): \(mine.body) \(admins.body)")
@@ -159,17 +192,17 @@ struct RestrictedAnswerTests {
                     }
                     var csv: HTTPFields = [.accept: "text/csv"]
                     let admins = try await client.get(list(own + instants), headers: csv)
-                    csv[.authorization] = key.headers[.authorization]
-                    let mine = try await client.get(list(own), headers: csv)
+                    csv[.authorization] = headers[.authorization]
+                    let mine = try await limited.get(list(own), headers: csv)
                     #expect(mine.status == 200 && mine.body == admins.body, "seed \(seed): \(own) \(filters)")
                     // Exactly the listed rows exist one by one.
-                    let listed = try await client.get("/v1/datasets/sales/rows", headers: csv)
+                    let listed = try await limited.get("/v1/datasets/sales/rows", headers: csv)
                     let ids = Set(
                         listed.body.split(separator: "\r\n").dropFirst().compactMap {
                             $0.split(separator: ",").first.flatMap { Int($0) }
                         })
                     for id in 1...60 where id.isMultiple(of: 7) {
-                        let row = try await client.get("/v1/datasets/sales/rows/\(id)", headers: key.headers)
+                        let row = try await limited.get("/v1/datasets/sales/rows/\(id)", headers: headers)
                         #expect(row.status == (ids.contains(id) ? 200 : 404), "seed \(seed): \(filters), row \(id)")
                     }
                 }

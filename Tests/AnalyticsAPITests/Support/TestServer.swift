@@ -13,6 +13,8 @@ struct TestServer {
     let store: any AnalyticsStore
     var access = AccessPolicy.all
     var authenticator: (any Authenticator)?
+    var tokens: TokenAuthenticator?
+    var balancer: BalancerAuthenticator?
     var hosts = HostPolicy.any
     var origins = OriginPolicy.none
     var limits = ServerLimits()
@@ -49,9 +51,9 @@ struct TestServer {
             JSONLogHandler(level: .debug, now: environment.now, sink: log.append)
         }
         return AnalyticsServer(
-            store: store, opening: opening, access: access, authenticator: authenticator, hosts: hosts,
-            origins: origins,
-            limits: limits, drain: drain, environment: environment, telemetry: telemetry, logger: logger)
+            store: store, opening: opening, access: access, authenticator: authenticator, tokens: tokens,
+            balancer: balancer, hosts: hosts, origins: origins, limits: limits, drain: drain, environment: environment,
+            telemetry: telemetry, logger: logger)
     }
 
     /// Calls the router of the administration port without a network.
@@ -63,8 +65,11 @@ struct TestServer {
 
     /// Calls the router without a network.
     func test<Value: Sendable>(_ body: @Sendable (APIClient) async throws -> Value) async throws -> Value {
-        try await body(APIClient(sender: ResponderSender(responder: server.responder())))
+        try await body(client())
     }
+
+    /// Returns a client that calls the router without a network.
+    func client() -> APIClient { APIClient(sender: ResponderSender(responder: server.responder())) }
 
     /// Listens on a free port.
     func live<Value: Sendable>(_ body: @Sendable (APIClient, Int) async throws -> Value) async throws -> Value {

@@ -1,0 +1,85 @@
+import Crypto
+package import Logging
+import Models
+import Synchronization
+package import WebTokens
+
+/// Identifies the clients that present a token of an identity provider in `Authorization`.
+package final class TokenAuthenticator: Authenticator {
+    private struct Issuer: Sendable {
+        let settings: IdentityDocument.Issuer
+        let keys: IssuerKeys
+    }
+
+    private let issuers: [Issuer]
+    private let environment: ServerEnvironment
+    private let verified = Mutex(VerifiedTokens<Identity>())
+
+    /// Creates an authenticator.
+    ///
+    /// - Parameters:
+    ///   - issuers: The issuers.
+    ///   - source: Fetches their keys.
+    ///   - environment: The clocks.
+    ///   - logger: Receives the reason of each failed fetch.
+    package init(
+        _ issuers: [IdentityDocument.Issuer], keysFrom source: any KeyDocumentSource, environment: ServerEnvironment,
+        logger: Logger
+    ) {
+        self.environment = environment
+        self.issuers = issuers.map { settings in
+            Issuer(
+                settings: settings,
+                keys: IssuerKeys(settings.keys, from: source, uptime: environment.uptime) { reason in
+                    logger.warning(
+                        "the keys of an issuer could not be fetched",
+                        metadata: ["issuer": "\(settings.name)", "cause": "\(reason)"])
+                })
+        }
+    }
+
+    /// Begins to fetch the keys of all issuers.
+    package func start() { for issuer in issuers { issuer.keys.start() } }
+
+    /// Returns `true` for a token that begins as a JSON Web Token does, also if the rest is wrong.
+    package func recognizes(_ token: BearerToken) -> Bool { token.webToken != nil }
+
+    package func identity(bearer token: BearerToken) async throws(AuthenticatorError) -> Identity? {
+        guard let bytes = token.webToken else { return nil }
+        let result: Result<Identity, AuthenticatorError>
+        do throws(TokenError) {
+            let token = try CompactToken(bytes)
+            guard let claimed = token.claimedIssuer,
+                let issuer = issuers.first(where: { $0.settings.policy.issuer.utf8.elementsEqual(claimed.utf8) })
+            else { throw TokenError.otherIssuer }
+            result = try await identity(token, of: issuer, digest: SHA256.hash(data: bytes))
+        } catch {
+            throw AuthenticatorError(error)
+        }
+        return try result.get()
+    }
+
+    /// Returns without a check: while an issuer is away, its known keys serve, and other credentials are not affected.
+    package func checkHealth() async throws(AuthenticatorError) {}
+
+    private func identity(
+        _ token: CompactToken, of issuer: Issuer, digest: SHA256Digest
+    ) async throws(TokenError) -> Result<Identity, AuthenticatorError> {
+        let key: VerificationKey?
+        do throws(KeySetError) {
+            key = try await issuer.keys.key(token.keyID)
+        } catch {
+            return .failure(AuthenticatorError("\(error)"))
+        }
+        guard let key else { throw .unknownKey }
+        let now = environment.now()
+        if let known = verified.withLock({ $0.entry(of: digest, signedBy: key, now: now) }) { return .success(known.value) }
+        let claims = try TokenVerifier.verify(token, key: key, policy: issuer.settings.policy, now: now)
+        return Result { () throws(AuthenticatorError) in
+            let identity = try Identity(
+                claims, named: "jwt:\(issuer.settings.name):\(claims.subject)", rights: issuer.settings.rights)
+            verified.withLock { $0.add(identity, validity: claims.validity, of: digest, signedBy: key) }
+            return identity
+        }
+    }
+}
