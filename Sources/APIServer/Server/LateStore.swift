@@ -134,3 +134,32 @@ extension LateStore: AccessKeyStore {
         try await keys().recordUse(ofAccessKeys: times)
     }
 }
+
+extension LateStore: SavedQueryStore {
+    private func queries() throws(StorageError) -> any SavedQueryStore {
+        guard let queries = try located() as? any SavedQueryStore else {
+            throw .unexpected("the store keeps no saved queries")
+        }
+        return queries
+    }
+
+    func savedQueries(of dataset: Dataset) async throws(StorageError) -> [SavedQueryRecord] {
+        try await queries().savedQueries(of: dataset)
+    }
+
+    func savedQuery(_ name: Identifier, of dataset: Dataset) async throws(StorageError) -> SavedQueryRecord? {
+        try await queries().savedQuery(name, of: dataset)
+    }
+
+    func saveQuery(
+        _ query: SavedQueryRecord, in dataset: Dataset, if condition: SavedQueryCondition, limit: Int
+    ) async throws(StorageError) -> SavedQueryOutcome {
+        try await queries().saveQuery(query, in: dataset, if: condition, limit: limit)
+    }
+
+    func deleteSavedQuery(
+        _ name: Identifier, of dataset: Dataset, if condition: SavedQueryCondition
+    ) async throws(StorageError) -> SavedQueryOutcome {
+        try await queries().deleteSavedQuery(name, of: dataset, if: condition)
+    }
+}

@@ -15,7 +15,9 @@ struct PostgresSchema: Sendable {
     }
 
     /// The migrations of the tables that describe datasets, in order.
-    var migrations: MigrationPlan { MigrationPlan([datasets, layout, ingestLife, keys, labels], schema: name) }
+    var migrations: MigrationPlan {
+        MigrationPlan([datasets, layout, ingestLife, keys, labels, savedQueries], schema: name)
+    }
 
     private var datasets: Migration {
         Migration(
@@ -112,5 +114,27 @@ struct PostgresSchema: Sendable {
     private var labels: Migration {
         Migration(
             5, "labels of columns", servableFrom: 1, ["ALTER TABLE \(name).\"column\" ADD COLUMN label text"])
+    }
+
+    /// Adds the table of saved queries, which older programs ignore.
+    private var savedQueries: Migration {
+        Migration(
+            6, "saved queries", servableFrom: 1,
+            [
+                """
+                CREATE TABLE \(name).saved_query (
+                    dataset_id bigint NOT NULL REFERENCES \(name).dataset (id) ON DELETE CASCADE,
+                    name text COLLATE "C" NOT NULL,
+                    document text NOT NULL,
+                    version bigint NOT NULL,
+                    owner text,
+                    created_at timestamptz NOT NULL,
+                    created_by text NOT NULL,
+                    updated_at timestamptz NOT NULL,
+                    updated_by text NOT NULL,
+                    PRIMARY KEY (dataset_id, name)
+                )
+                """
+            ])
     }
 }

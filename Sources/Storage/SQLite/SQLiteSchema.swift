@@ -3,7 +3,7 @@ import Models
 /// The schema of a SQLite file: the catalog's tables and the datasets' tables.
 enum SQLiteSchema {
     /// The migrations of the catalog's tables.
-    static let migrations = MigrationPlan([datasets, layout, ingestLife, keys, labels])
+    static let migrations = MigrationPlan([datasets, layout, ingestLife, keys, labels, savedQueries])
 
     private static let datasets = Migration(
         1, "datasets",
@@ -78,6 +78,26 @@ enum SQLiteSchema {
     /// Records the columns' labels.
     private static let labels = Migration(
         5, "labels of columns", servableFrom: 1, ["ALTER TABLE weir_column ADD COLUMN label TEXT"])
+
+    /// Adds the table of saved queries, which older programs ignore.
+    private static let savedQueries = Migration(
+        6, "saved queries", servableFrom: 1,
+        [
+            """
+            CREATE TABLE weir_saved_query (
+                dataset_id INTEGER NOT NULL REFERENCES weir_dataset (id) ON DELETE CASCADE,
+                name TEXT NOT NULL,
+                document TEXT NOT NULL,
+                version INTEGER NOT NULL,
+                owner TEXT,
+                created_at INTEGER NOT NULL,
+                created_by TEXT NOT NULL,
+                updated_at INTEGER NOT NULL,
+                updated_by TEXT NOT NULL,
+                PRIMARY KEY (dataset_id, name)
+            ) STRICT, WITHOUT ROWID
+            """
+        ])
 
     static func table(_ dataset: Int64) -> String { "data_\(dataset)" }
 

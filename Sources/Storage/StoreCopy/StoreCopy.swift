@@ -95,6 +95,7 @@ public struct StoreCopy: Sendable {
             return (original, try await target.adopt(StoredDatasetSource(original, in: source)))
         }
         do throws(StoreCopyError) {
+            try await copyQueries(original, copy)
             try await compare(original, copy)
         } catch {
             // Remove the dataset that this copy has just created: a later run would take it for complete. Use a task of its own,
@@ -111,6 +112,16 @@ public struct StoreCopy: Sendable {
             throw error
         }
         return copy.rowCount
+    }
+
+    /// Copies the saved queries of a dataset, with their versions and owners.
+    private func copyQueries(_ original: Dataset, _ copy: Dataset) async throws(StoreCopyError) {
+        guard let from = source as? any SavedQueryStore, let to = target as? any SavedQueryStore else { return }
+        try await asking("the saved queries of \"\(original.name)\"") { () throws(StorageError) in
+            for query in try await from.savedQueries(of: original) {
+                _ = try await to.saveQuery(query, in: copy, if: .absent, limit: .max)
+            }
+        }
     }
 
     private func compare(_ original: Dataset, _ copy: Dataset) async throws(StoreCopyError) {

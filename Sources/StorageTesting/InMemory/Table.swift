@@ -38,6 +38,8 @@ struct Table: Sendable {
     var records: [[UInt8]: IngestRecord] = [:]
     /// The idempotency keys of running ingests.
     var running: Set<[UInt8]> = []
+    /// The saved queries by name.
+    var savedQueries: [Identifier: SavedQueryRecord] = [:]
 
     init(id: Int64, definition: DatasetDefinition, createdAt: Timestamp) {
         self.id = id
