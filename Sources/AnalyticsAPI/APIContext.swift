@@ -13,6 +13,8 @@ package struct APIContext: RequestContext {
     var trace: TraceContext?
     /// The durations of the request's parts.
     var timing = RequestTiming()
+    /// The link that the request opens; `nil` for a request to another route.
+    var link: OpenedLink?
     /// The progress of reading the body.
     let body: BodyProgress
     /// The state of the client's connection.
@@ -28,5 +30,12 @@ package struct APIContext: RequestContext {
         body = BodyProgress(channel: source.channel)
         client = ClientPresence.current ?? ClientPresence()
         remoteAddress = source.channel.remoteAddress?.ipAddress
+    }
+
+    /// Returns the context of a request that opens a link.
+    func opening(_ link: OpenedLink?) -> APIContext {
+        var context = self
+        context.link = link
+        return context
     }
 }

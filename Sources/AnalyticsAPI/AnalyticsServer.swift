@@ -2,6 +2,7 @@ import Basics
 package import Hummingbird
 import HummingbirdCore
 package import Logging
+import Models
 import NIOCore
 package import Storage
 
@@ -92,14 +93,24 @@ package struct AnalyticsServer: Sendable {
             let path = RouterPath(route.path)
             let handler = route.handler
             let isHeavy = route.isHeavy
+            let belongsToClient = route.path.hasPrefix("/v1/") || route.path.hasPrefix("/explore/")
             let needsStore = route.needsStore
             let namesDataset = route.path.contains("{dataset}")
             let sendsTiming = needsStore && telemetry.sendsTiming
             router.on(path, method: route.method) {
-                [gate, access, store, limiter, metrics = telemetry.metrics] request, context -> Response in
+                [gate, access, store, limiter, keys, metrics = telemetry.metrics] request, context -> Response in
                 // Before any other rule, so that a refusal tells nothing about the resource.
-                let name = namesDataset ? context.dataset : nil
-                let grant = try await access.grant(request.head, for: route.action, on: try? name?.get())
+                let link = try await route.action == .openLink ? keys?.open(context) : nil
+                let context = context.opening(link)
+                let name =
+                    link.map { Result<Identifier, APIError>.success($0.target.dataset) }
+                    ?? (namesDataset ? context.dataset : nil)
+                let grant =
+                    if let link {
+                        try access.authorize(link.identity, .read, on: link.target.dataset)
+                    } else {
+                        try await access.grant(request.head, for: route.action, on: try? name?.get())
+                    }
                 let admission = try limiter.admit(grant.identity)
                 context.answer.add(admission?.fields)
                 let reached = StoreAccess(
@@ -114,7 +125,7 @@ package struct AnalyticsServer: Sendable {
                             () async throws -> Response in
                             guard needsStore else { return try await handler(request, context, reached) }
                             var response = try await gate.pass { try await handler(request, context, reached) }
-                            response.headers.belongToClient()
+                            if belongsToClient { response.headers.belongToClient() }
                             return response
                         }
                     }
@@ -178,10 +189,11 @@ package struct AnalyticsServer: Sendable {
             + IngestRoute(limits: limits, spool: spool, environment: environment).routes
             + RowRoutes(limits: limits).routes
             + RowListRoute(environment: environment).routes
-            + QueryRoutes(limits: limits, environment: environment, spool: spool).routes
+            + queryRoutes.routes
             + (keys.map(keyRoutes) ?? [])
             + SessionRoute().routes
             + ExplorerRoutes(environment: environment).routes
+            + (store.queryStore == nil ? [] : keys.map(savedQueryRoutes) ?? [])
             + health.routes
         return IndexRoute(others: routes, datasets: datasets).routes + routes
     }
@@ -192,6 +204,13 @@ package struct AnalyticsServer: Sendable {
         return try await gate.pass {
             try await StoreAccess(grant, to: store, named: nil).datasets(reading: reading)
         }
+    }
+
+    private var queryRoutes: QueryRoutes { QueryRoutes(limits: limits, environment: environment, spool: spool) }
+
+    private func savedQueryRoutes(_ keys: KeyCatalogue) -> [Route] {
+        SavedQueryRoutes(queries: queryRoutes) { await keys.reload() }.routes
+            + LinkRoutes(queries: queryRoutes) { await keys.reload() }.routes
     }
 
     private func keyRoutes(_ keys: KeyCatalogue) -> [Route] {

@@ -66,7 +66,7 @@ struct AccessControl: Sendable {
     func authorize(
         _ identity: Identity, _ action: AccessAction, on dataset: Identifier?
     ) throws(APIError) -> AccessGrant {
-        if let scope = action.scope, !identity.scopes.contains(scope) {
+        if let scope = action.scope, !action.isPermitted(by: identity.scopes) {
             guard identity.isAnonymous else { throw .forbidden(identity, needs: scope) }
             guard !identifiesClients else { throw .credentialRequired }
             throw action.isWrite ? .readOnly : .credentialRequired

@@ -22,19 +22,29 @@ enum AccessAction: Sendable, Hashable {
     case manage
     /// The administration of keys, also a list of them.
     case manageKeys
+    /// A change of a saved query or of its links, also a list of the links. Administrators need no other scope for it.
+    case save
+    /// A read by the link in the path, which is the credential. Others are ignored.
+    case openLink
 
     /// The scope that the action needs; `nil` for none.
     var scope: AccessScope? {
         switch self {
-        case .checkHealth, .discover: nil
+        case .checkHealth, .discover, .openLink: nil
         case .read: .read
-        case .ingest: .ingest
+        case .ingest, .save: .ingest
         case .manage, .manageKeys: .admin
         }
     }
 
+    /// Returns `true` if a client with these scopes may perform the action.
+    func isPermitted(by scopes: Set<AccessScope>) -> Bool {
+        guard let scope else { return true }
+        return scopes.contains(scope) || (self == .save && scopes.contains(.admin))
+    }
+
     /// A Boolean value that indicates whether the action changes the store.
-    var isWrite: Bool { self == .ingest || self == .manage || self == .manageKeys }
+    var isWrite: Bool { self == .ingest || self == .manage || self == .manageKeys || self == .save }
 }
 
 /// The operations that anonymous clients may perform.

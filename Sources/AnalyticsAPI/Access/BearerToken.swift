@@ -16,7 +16,9 @@ package struct BearerToken: Sendable {
     let key: PresentedKey?
     /// The parts of the token if it has the form of a view token.
     let view: ViewToken?
-    /// A Boolean value that indicates whether the token begins as an API key or a view token does.
+    /// A Boolean value that indicates whether the token begins as a link's does, which is no bearer token.
+    let beginsAsLink: Bool
+    /// A Boolean value that indicates whether the token begins as an API key, a view token or a link's token does.
     let beginsAsKey: Bool
     /// The text of a token that begins as a JSON Web Token does.
     let webToken: [UInt8]?
@@ -27,7 +29,10 @@ package struct BearerToken: Sendable {
         digest = Array(SHA256.hash(data: bytes))
         key = PresentedKey(bytes)
         view = ViewToken(bytes)
-        beginsAsKey = bytes.starts(with: AccessKey.keyPrefix.utf8) || bytes.starts(with: ViewToken.prefix.utf8)
+        beginsAsLink = bytes.starts(with: AccessKey.Kind.link.rawValue.utf8)
+        beginsAsKey =
+            beginsAsLink || bytes.starts(with: AccessKey.Kind.key.rawValue.utf8)
+            || bytes.starts(with: ViewToken.prefix.utf8)
         webToken = CompactToken.isBegun(by: bytes) ? bytes : nil
     }
 

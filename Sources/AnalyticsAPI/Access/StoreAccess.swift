@@ -215,7 +215,7 @@ struct StoreAccess: Sendable {
     }
 
     /// Measures a call of the store; a client that does not see every dataset is told no name of another one.
-    private func call<Success>(_ name: StaticString, _ body: () async throws -> Success) async throws -> Success {
+    func call<Success>(_ name: StaticString, _ body: () async throws -> Success) async throws -> Success {
         do {
             return try await timing.store(name, body)
         } catch StorageError.datasetNotFound(let name, _) where grant.identity.restrictions.datasets != nil {
@@ -240,11 +240,31 @@ struct GuardedStore: Sendable {
     /// The keys; `nil` if the store keeps none.
     var keyStore: (any AccessKeyStore)? { base as? any AccessKeyStore }
 
+    /// The saved queries; `nil` if the store keeps none.
+    var queryStore: (any SavedQueryStore)? { base as? any SavedQueryStore }
+
+    /// Returns the saved queries for a decision about a request.
+    ///
+    /// - Parameter writing: `true` to change them.
+    /// - Throws: ``APIError`` if the decision was about another kind of action: a mistake in a route.
+    func savedQueries(for grant: AccessGrant, writing: Bool) throws(APIError) -> any SavedQueryStore {
+        guard grant.action == (writing ? .save : .read), grant.dataset != nil, let queryStore else {
+            throw .wrongAction
+        }
+        return queryStore
+    }
+
+    /// Returns the administration of links for a decision about a request.
+    ///
+    /// - Throws: ``APIError`` if the decision was about another kind of action: a mistake in a route.
+    func links(for grant: AccessGrant, now: Timestamp) throws(APIError) -> LinkAdministration {
+        guard grant.action == .save, grant.dataset != nil, let keyStore else { throw .wrongAction }
+        return LinkAdministration(store: keyStore, now: now)
+    }
+
     /// Returns the administration of keys for a decision about a request.
     fileprivate func keys(for grant: AccessGrant) throws(APIError) -> KeyAdministration {
-        guard grant.action == .manageKeys, let keyStore else {
-            throw APIError(.internal, APIError.internalDetail, cause: "a route's action does not permit what it does")
-        }
+        guard grant.action == .manageKeys, let keyStore else { throw .wrongAction }
         return KeyAdministration(store: keyStore, now: now)
     }
 
@@ -258,13 +278,11 @@ struct GuardedStore: Sendable {
     ) throws(APIError) -> any AnalyticsStore {
         let permits =
             switch (action, grant.action) {
-            case (nil, .read), (nil, .ingest), (nil, .manage): true
+            case (nil, .read), (nil, .ingest), (nil, .manage), (nil, .save): true
             case (let needed?, let granted): needed == granted
             default: false
             }
-        guard permits else {
-            throw APIError(.internal, APIError.internalDetail, cause: "a route's action does not permit what it does")
-        }
+        guard permits else { throw .wrongAction }
         return base
     }
 
@@ -277,6 +295,10 @@ struct GuardedStore: Sendable {
 }
 
 extension APIError {
+    /// A route that does more than its action permits.
+    fileprivate static let wrongAction = APIError(
+        .internal, APIError.internalDetail, cause: "a route's action does not permit what it does")
+
     /// A change after which the row would not exist for its client.
     fileprivate static var rowOutsideView: APIError {
         let error = RowError(

@@ -31,27 +31,39 @@ struct ChartAnswer: Sendable {
     /// - Parameter timing: Measures reading and drawing.
     /// - Throws: ``APIError`` with `answer_too_large`; errors of the store.
     func response(_ answer: QueryResult, timing: RequestTiming) async throws -> Response {
+        let rows = try await Self.read(answer, timing: timing)
+        let svg = timing.render { svg(rows, isTruncated: answer.isTruncated) }
+        return Response(
+            status: .ok, headers: [.contentType: Self.mediaType, .contentSecurityPolicy: SecurityHeaders.chartPolicy],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: svg)))
+    }
+
+    /// Draws rows as SVG.
+    func svg(_ rows: [RowBatch], isTruncated: Bool) -> String {
+        Chart(plan, specification, rows: rows, isTruncated: isTruncated).svg()
+    }
+
+    /// Reads the whole answer.
+    ///
+    /// - Parameter timing: Measures the reads.
+    /// - Throws: ``APIError`` with `answer_too_large`; errors of the store.
+    static func read(_ answer: QueryResult, timing: RequestTiming) async throws -> [RowBatch] {
         var batches: [RowBatch] = []
         var bytes = 0
         while let batch = try await timing.store("read", { () async throws in try await answer.nextBatch() }) {
             bytes += batch.byteCount
-            guard bytes <= Self.maximumBytes else {
+            guard bytes <= maximumBytes else {
                 await answer.close()
                 throw APIError(
                     .answerTooLarge,
                     """
-                    a chart is drawn from at most \(Self.maximumBytes >> 20) MiB of values; filter rows, set a limit, or choose \
+                    a chart is drawn from at most \(maximumBytes >> 20) MiB of values; filter rows, set a limit, or choose \
                     shorter dimensions or a coarser granularity
                     """)
             }
             batches.append(batch)
         }
-        let svg = timing.render {
-            Chart(plan, specification, rows: batches, isTruncated: answer.isTruncated).svg()
-        }
-        return Response(
-            status: .ok, headers: [.contentType: Self.mediaType, .contentSecurityPolicy: SecurityHeaders.chartPolicy],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: svg)))
+        return batches
     }
 
     /// The link to the rows of a chart as CSV (RFC 8288), for a request with GET; `nil` for another one.

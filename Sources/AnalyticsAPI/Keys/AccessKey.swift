@@ -2,7 +2,7 @@ import Basics
 import CZlib
 import Crypto
 
-/// An API key with its secret, which is shown once.
+/// An API key, or the token of a link, with its secret, which is shown once.
 ///
 ///     weir_sk_AbCd1234_0123456789ABCDEFGHIJKLMNOPQRSTUV2GZAxc
 ///     prefix  id       secret (32)                     checksum (6)
@@ -11,10 +11,16 @@ import Crypto
 /// formats", 2021): a prefix of the product, an underscore, which no base64 text has, and the CRC-32 of everything before it in
 /// base 62.
 package struct AccessKey: Sendable {
+    /// The kinds of credentials with this form; the value is the text with which each begins.
+    package enum Kind: String, Sendable, CaseIterable {
+        /// An API key.
+        case key = "weir_sk_"
+        /// The token in the URL of a link to a saved query.
+        case link = "weir_ln_"
+    }
+
     /// The text with which every credential of this server begins.
     static let prefix = "weir_"
-    /// The text with which every key begins.
-    static let keyPrefix = prefix + "sk_"
     /// The number of characters of an id.
     static let idLength = 8
     /// The number of characters of a secret, of 190 bits of randomness.
@@ -22,20 +28,23 @@ package struct AccessKey: Sendable {
     private static let checksumLength = 6
     private static let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 
+    /// The kind.
+    package let kind: Kind
     /// The public id.
     package let id: String
     /// The key's text, with the secret.
     private let text: String
 
     /// Creates a random key.
-    package init(using generator: inout some RandomNumberGenerator) {
+    package init(_ kind: Kind = .key, using generator: inout some RandomNumberGenerator) {
+        self.kind = kind
         func random(_ count: Int) -> String {
             String(
                 decoding: (0..<count).map { _ in Self.digits[Int.random(in: 0..<62, using: &generator)] }, as: UTF8.self
             )
         }
         id = random(Self.idLength)
-        let body = "\(Self.keyPrefix)\(id)_\(random(Self.secretLength))"
+        let body = "\(kind.rawValue)\(id)_\(random(Self.secretLength))"
         text = body + Self.checksum(Array(body.utf8))
     }
 
@@ -43,7 +52,7 @@ package struct AccessKey: Sendable {
     package func reveal() -> String { text }
 
     /// The SHA-256 of the secret in hexadecimal digits, for the store.
-    package var digest: String { PresentedKey(Array(text.utf8))?.digest ?? "" }
+    package var digest: String { PresentedKey(Array(text.utf8), kind)?.digest ?? "" }
 
     /// Returns the CRC-32 (as of zip and PNG) of bytes in six base-62 digits.
     static func checksum(_ bytes: [UInt8]) -> String {
@@ -62,13 +71,13 @@ package struct AccessKey: Sendable {
 
 extension AccessKey: CustomStringConvertible, CustomReflectable {
     /// The id with a placeholder for the secret.
-    package var description: String { "\(Self.keyPrefix)\(id)_<redacted>" }
+    package var description: String { "\(kind.rawValue)\(id)_<redacted>" }
 
     /// No children.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// The parts of a token that has the form of an API key: its id, and the digest of its secret.
+/// The parts of a token that has the form of an API key or of a link: its id, and the digest of its secret.
 struct PresentedKey: Sendable, Hashable {
     /// The public id.
     let id: String
@@ -77,8 +86,8 @@ struct PresentedKey: Sendable, Hashable {
 
     /// Takes a token apart; `nil` if it has another form. A wrong checksum is another form: such a key was mistyped or guessed,
     /// and never reaches the database.
-    init?(_ token: [UInt8]) {
-        let prefix = Array(AccessKey.keyPrefix.utf8)
+    init?(_ token: [UInt8], _ kind: AccessKey.Kind = .key) {
+        let prefix = Array(kind.rawValue.utf8)
         let idEnd = prefix.count + AccessKey.idLength
         let secretEnd = idEnd + 1 + AccessKey.secretLength
         guard token.count == secretEnd + 6, token.starts(with: prefix), token[idEnd] == UInt8(ascii: "_") else {

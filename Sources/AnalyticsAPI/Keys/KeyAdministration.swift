@@ -49,12 +49,12 @@ package struct KeyAdministration: Sendable {
         }
     }
 
-    /// Returns all keys, ordered by id.
+    /// Returns all keys, ordered by id, without the links to saved queries.
     ///
     /// - Throws: ``Storage/StorageError``.
     package func list() async throws(StorageError) -> [KeyDescription] {
         let now = now()
-        return try await store.accessKeys().map { KeyDescription($0, now: now) }
+        return try await store.accessKeys().map { KeyDescription($0, now: now) }.filter { $0.policy?.link == nil }
     }
 
     /// Returns a key.
@@ -78,7 +78,9 @@ package struct KeyAdministration: Sendable {
     ) async throws -> Created {
         guard (0...Self.maximumOverlap).contains(overlap) else { throw KeyError.overlap(overlap) }
         let now = now()
-        guard let old = try await store.accessKeys().first(where: { $0.id == id }) else { throw KeyError.notFound(id) }
+        guard let old = try await store.accessKeys().first(where: { $0.id == id }),
+            KeyDescription(old, now: now).policy?.link == nil
+        else { throw KeyError.notFound(id) }
         guard old.revokedAt == nil else { throw KeyError.revoked(id) }
         let end = expiresAt ?? old.expiresAt
         if let end, end <= now { throw KeyError.expiresInThePast(end, now: now) }
@@ -96,6 +98,7 @@ package struct KeyAdministration: Sendable {
     /// - Throws: ``KeyError``, ``Storage/StorageError``.
     package func revoke(_ id: String) async throws -> KeyDescription {
         let now = now()
+        _ = try await key(id)
         guard let revoked = try await store.revokeAccessKey(id, at: now) else { throw KeyError.notFound(id) }
         return KeyDescription(revoked, now: now)
     }

@@ -4,7 +4,8 @@ import Models
 import Storage
 import Synchronization
 
-/// Identifies the clients that present an API key, by a copy of the keys that is at most ``KeyCatalogueState/maximumAge`` old.
+/// Identifies the clients that present an API key or open a link, by a copy of the keys that is at most
+/// ``KeyCatalogueState/maximumAge`` old.
 final class KeyCatalogue: Authenticator {
     /// The digest that an unknown id is compared with, so that it takes as long as a known one: of no secret.
     private static let noDigest = String(repeating: "0", count: 64)
@@ -36,7 +37,7 @@ final class KeyCatalogue: Authenticator {
         let read: @Sendable () async -> Void = {
             let begun = environment.uptime()
             do throws(StorageError) {
-                let keys = try await store.accessKeys().map(KnownKey.init)
+                let keys = KnownKey.all(try await store.accessKeys())
                 state.value.withLock { $0.read(keys, begun: begun) }
             } catch {
                 state.value.withLock { $0.failed() }
@@ -52,6 +53,9 @@ final class KeyCatalogue: Authenticator {
 
     func identity(bearer token: BearerToken) async throws(AuthenticatorError) -> Identity? {
         if let view = token.view { return try await identity(view) }
+        guard !token.beginsAsLink else {
+            throw AuthenticatorError("the token of a link is no key; open the link as /s/ and the token", kind: .refused)
+        }
         guard let presented = token.key else {
             throw AuthenticatorError(
                 "the key's checksum is wrong: a part of it is missing or mistyped", kind: .refused)
@@ -76,7 +80,8 @@ final class KeyCatalogue: Authenticator {
 
     /// Returns the identity of a client that has proved a key; `nil` if the key has been revoked.
     private func identity(of known: KnownKey, named name: String) throws(AuthenticatorError) -> Identity? {
-        guard !known.isRevoked else { return nil }
+        // A link's token is known to everybody with the link, so its secret must not open more than the link.
+        guard !known.isRevoked, known.link == nil else { return nil }
         if let end = known.expiresAt { try check(end, of: name) }
         guard let identity = known.identity else {
             throw AuthenticatorError(
@@ -85,6 +90,20 @@ final class KeyCatalogue: Authenticator {
         }
         noteUse(of: known.id, at: environment.now())
         return identity
+    }
+
+    /// Returns the link that a token proves; `nil` for any other text, and for a link that has expired or been revoked.
+    ///
+    /// - Throws: ``AuthenticatorError`` if the links cannot be read.
+    func link(_ token: String) async throws(AuthenticatorError) -> KnownKey? {
+        guard let presented = PresentedKey(Array(token.utf8), .link) else { return nil }
+        let known = try await key(presented.id)
+        let now = environment.now()
+        guard presented.matches(known?.digest ?? Self.noDigest), let known, known.link != nil, !known.isRevoked,
+            known.expiresAt.map({ now < $0 }) ?? true
+        else { return nil }
+        noteUse(of: known.id, at: now)
+        return known
     }
 
     private func check(_ end: Timestamp, of name: String) throws(AuthenticatorError) {

@@ -72,11 +72,35 @@ struct KnownKey: Sendable, Hashable {
     /// The SHA-256 of the secret in hexadecimal digits.
     let digest: String
     /// The first instant at which the key is not valid; `nil` for no end.
-    let expiresAt: Timestamp?
+    private(set) var expiresAt: Timestamp?
     /// A Boolean value that indicates whether the key has been revoked.
-    let isRevoked: Bool
+    private(set) var isRevoked: Bool
     /// The client with this key; `nil` if this version of the program cannot read the key's policy, and then the key is refused.
     let identity: Identity?
+    /// The target of a link; `nil` for a key.
+    let link: LinkTarget?
+
+    /// Reads records. A link that a key has made ends with the last key of the same family.
+    static func all(_ records: [AccessKeyRecord]) -> [KnownKey] {
+        let known = records.map(KnownKey.init)
+        var ends: [String: Timestamp] = [:]
+        for (record, key) in zip(records, known) where key.link == nil && !key.isRevoked {
+            let owner = keyOwner + record.family
+            ends[owner] = max(ends[owner] ?? .earliest, key.expiresAt ?? .latest)
+        }
+        return known.map { key in
+            guard let owner = key.link?.owner, owner.hasPrefix(keyOwner) else { return key }
+            var key = key
+            if let end = ends[owner] {
+                key.expiresAt = min(key.expiresAt ?? .latest, end)
+            } else {
+                key.isRevoked = true
+            }
+            return key
+        }
+    }
+
+    private static let keyOwner = "key:"
 
     /// Reads a record.
     init(_ record: AccessKeyRecord) {
@@ -84,10 +108,17 @@ struct KnownKey: Sendable, Hashable {
         digest = record.digest
         expiresAt = record.expiresAt
         isRevoked = record.revokedAt != nil
-        identity = (try? KeyPolicy(stored: record.policy)).map { policy in
-            Identity(
-                name: "key:" + record.id, scopes: policy.scopes, restrictions: policy.restrictions,
-                owner: "key:" + record.family, key: record.id, limits: policy.limits)
+        let policy = try? KeyPolicy(stored: record.policy)
+        link = policy?.link
+        identity = policy.map { policy in
+            guard let link = policy.link else {
+                return Identity(
+                    name: "key:" + record.id, scopes: policy.scopes, restrictions: policy.restrictions,
+                    owner: Self.keyOwner + record.family, key: record.id, limits: policy.limits)
+            }
+            return Identity(
+                name: "link:" + record.id, scopes: [.read], restrictions: policy.restrictions, owner: link.owner,
+                limits: policy.limits)
         }
     }
 }

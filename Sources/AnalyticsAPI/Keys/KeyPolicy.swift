@@ -8,6 +8,8 @@ package struct KeyPolicy: Sendable, Hashable {
     package var restrictions: AccessRestrictions
     /// The limits on requests.
     package var limits: RequestLimits
+    /// The saved query that a link shows; `nil` for the rights of a key. No client can request it for a key.
+    var link: LinkTarget?
 
     /// Creates a policy.
     package init(
@@ -22,10 +24,12 @@ package struct KeyPolicy: Sendable, Hashable {
     init(stored text: String) throws {
         var reader = KeyPolicyReader()
         let json = try JSONValue(parsing: text)
-        guard let object = JSONObject(json, at: "", known: KeyPolicyReader.keys, items: &reader.items) else {
+        let known = KeyPolicyReader.keys + ["link"]
+        guard let object = JSONObject(json, at: "", known: known, items: &reader.items) else {
             throw reader.error
         }
         self = try reader.policy(object)
+        if let target = object["link"] { link = try LinkTarget(json: target) }
     }
 
     /// The policy as JSON, for the store and for descriptions.
@@ -48,6 +52,7 @@ package struct KeyPolicy: Sendable, Hashable {
         }
         if !hidden.isEmpty { members.append(JSONMember(key: "hiddenColumns", value: .object(hidden))) }
         if limits != .none { members.append(JSONMember(key: "limits", value: limits.json)) }
+        if let link { members.append(JSONMember(key: "link", value: link.json)) }
         return .object(members)
     }
 

@@ -57,7 +57,8 @@ struct ProblemResponder: RouterMiddleware {
         let methods = routes.methods(at: path)
         guard !methods.isEmpty else {
             return APIError(
-                .notFound, "no route matches \(path.quotedForMessage); GET / lists the routes")
+                .notFound,
+                "no route matches \(OpenedLink.redacted(path).quotedForMessage); GET / lists the routes")
         }
         let allowed = methods.map(\.rawValue).joined(separator: ", ")
         return APIError(
@@ -76,7 +77,8 @@ struct ProblemResponder: RouterMiddleware {
         headers[.contentType] = APIError.mediaType
         headers[.cacheControl] = "no-store"
         let document = problem.document(
-            instance: request.uri.path, requestID: context.requestID, traceID: context.trace?.traceID)
+            instance: OpenedLink.redacted(request.uri.path), requestID: context.requestID,
+            traceID: context.trace?.traceID)
         let response = Response(
             status: problem.code.status, headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: document + [0x0A])))

@@ -16,11 +16,14 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case datasetNotFound = "dataset_not_found"
     case rowNotFound = "row_not_found"
     case keyNotFound = "key_not_found"
+    case queryNotFound = "query_not_found"
+    case linkNotFound = "link_not_found"
     case methodNotAllowed = "method_not_allowed"
     case notAcceptable = "not_acceptable"
     case requestTimeout = "request_timeout"
     case datasetExists = "dataset_exists"
     case keyRevoked = "key_revoked"
+    case limitReached = "limit_reached"
     case idempotencyInProgress = "idempotency_in_progress"
     case preconditionFailed = "precondition_failed"
     case contentTooLarge = "content_too_large"
@@ -29,6 +32,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case unsupportedContentEncoding = "unsupported_content_encoding"
     case invalidDefinition = "invalid_definition"
     case invalidKey = "invalid_key"
+    case invalidLink = "invalid_link"
     case invalidQuery = "invalid_query"
     case invalidRow = "invalid_row"
     case invalidRows = "invalid_rows"
@@ -52,17 +56,17 @@ enum ProblemCode: String, CaseIterable, Sendable {
             .badRequest
         case .unauthenticated: .unauthorized
         case .forbidden, .readOnly, .foreignOrigin: .forbidden
-        case .notFound, .datasetNotFound, .rowNotFound, .keyNotFound: .notFound
+        case .notFound, .datasetNotFound, .rowNotFound, .keyNotFound, .queryNotFound, .linkNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .requestTimeout: .requestTimeout
-        case .datasetExists, .keyRevoked, .idempotencyInProgress: .conflict
+        case .datasetExists, .keyRevoked, .limitReached, .idempotencyInProgress: .conflict
         case .preconditionFailed: .preconditionFailed
         case .contentTooLarge: .contentTooLarge
         case .misdirectedRequest: .misdirectedRequest
         case .unsupportedMediaType, .unsupportedContentEncoding: .unsupportedMediaType
-        case .invalidDefinition, .invalidKey, .invalidQuery, .invalidRow, .invalidRows, .idempotencyConflict, .overflow,
-            .tooManyGroups, .answerTooLarge:
+        case .invalidDefinition, .invalidKey, .invalidLink, .invalidQuery, .invalidRow, .invalidRows,
+            .idempotencyConflict, .overflow, .tooManyGroups, .answerTooLarge:
             .unprocessableContent
         case .confirmationRequired: .preconditionRequired
         case .quotaExceeded: .tooManyRequests
@@ -91,11 +95,14 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .datasetNotFound: "The dataset does not exist"
         case .rowNotFound: "The row does not exist"
         case .keyNotFound: "The key does not exist"
+        case .queryNotFound: "The saved query does not exist"
+        case .linkNotFound: "The link does not exist"
         case .methodNotAllowed: "The path does not support this method"
         case .notAcceptable: "None of the accepted formats is available"
         case .requestTimeout: "The request arrived too slowly"
         case .datasetExists: "The dataset already exists"
         case .keyRevoked: "The key has been revoked"
+        case .limitReached: "There are as many of these resources as allowed"
         case .idempotencyInProgress: "The first request with this idempotency key is still running"
         case .preconditionFailed: "A precondition of the request failed"
         case .misdirectedRequest: "The request is addressed to another host"
@@ -104,6 +111,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .unsupportedContentEncoding: "The body's content encoding is not supported"
         case .invalidDefinition: "The definition is not valid"
         case .invalidKey: "The description of a key is not valid"
+        case .invalidLink: "The description of a link is not valid"
         case .invalidQuery: "The query is not valid"
         case .invalidRow: "The row is not valid"
         case .invalidRows: "Rows are not valid"

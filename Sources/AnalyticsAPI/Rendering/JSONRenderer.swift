@@ -73,7 +73,8 @@ extension JSONWriter {
 }
 
 extension ResolvedRange {
-    fileprivate func text(of bound: Value) -> String {
+    /// Returns a bound in the query's time zone.
+    func text(of bound: Value) -> String {
         var bytes: [UInt8] = []
         switch bound {
         case .timestamp(let instant):

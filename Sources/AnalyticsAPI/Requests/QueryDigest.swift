@@ -81,6 +81,14 @@ struct QueryDigest {
         fields.add(chart.title)
     }
 
+    /// Hashes the texts of a link's page.
+    mutating func add(pageTitle title: String?, description: String?) {
+        // Increment the number when the page of an unchanged answer changes.
+        fields.add("page-1")
+        fields.add(title)
+        fields.add(description)
+    }
+
     /// Returns the digest as an entity tag. It is weak, because an answer also contains its elapsed time.
     consuming func tag() -> EntityTag { EntityTag(isWeak: true, opaque: fields.text(bytes: 16)) }
 }

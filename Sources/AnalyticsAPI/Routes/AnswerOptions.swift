@@ -23,10 +23,21 @@ struct AnswerOptions: Sendable {
 
     /// Reads the options.
     ///
-    /// - Parameter drawsCharts: `true` for a route that draws charts too.
+    /// - Parameters:
+    ///   - drawsCharts: `true` for a route that draws charts too.
+    ///   - named: The format that the path names; `nil` if the request decides.
+    ///   - saved: The form of a chart, which the parameters change.
     /// - Throws: ``APIError`` if none of the accepted formats is available, or a parameter is not valid.
-    init(_ request: Request, _ parameters: QueryParameters, drawsCharts: Bool = false) throws(APIError) {
-        let wanted = try Self.format(request, parameters, drawsCharts: drawsCharts)
+    init(
+        _ request: Request, _ parameters: QueryParameters, drawsCharts: Bool = false, named: String? = nil,
+        over saved: ChartSpecification = ChartSpecification()
+    ) throws(APIError) {
+        let wanted: Format
+        if let named = named.flatMap({ Format(rawValue: $0) }) {
+            wanted = named
+        } else {
+            wanted = try Self.format(request, parameters, drawsCharts: drawsCharts)
+        }
         let shape = try parameters.choice("shape", of: Shape.self)
         let integers = try parameters.choice("bigints", of: BigIntegers.self)
         switch wanted {
@@ -49,7 +60,7 @@ struct AnswerOptions: Sendable {
             }
             return
         }
-        chart = try ChartSpecification(parameters)
+        chart = try ChartSpecification(parameters, over: saved)
     }
 
     /// The format of `?format=`, which wins, or of `Accept`.

@@ -52,7 +52,14 @@ struct QueryRoutes: Sendable {
         _ json: JSONValue, _ store: StoreAccess, _ request: Request, _ context: APIContext, _ options: AnswerOptions,
         explains: Bool
     ) async throws -> Response {
-        let query = try Query(json: json)
+        try await run(try Query(json: json), store, request, context, options, explains: explains)
+    }
+
+    /// Runs a query and answers with its rows, or with its chart.
+    func run(
+        _ query: Query, _ store: StoreAccess, _ request: Request, _ context: APIContext, _ options: AnswerOptions,
+        explains: Bool = false
+    ) async throws -> Response {
         let reading = try ReadConsistency(request.headers)
         do {
             return try await answer(query, store, reading, request, context, options, explains: explains)

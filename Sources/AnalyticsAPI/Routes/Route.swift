@@ -21,7 +21,7 @@ struct Route: Sendable {
     /// The handler.
     let handler: Handler
     /// `true` if the route needs an open store, and its answer depends on the client's rights.
-    var needsStore: Bool { path.hasPrefix("/v1/") || path.hasPrefix("/explore/") }
+    var needsStore: Bool { path.hasPrefix("/v1/") || path.hasPrefix("/explore/") || action == .openLink }
     /// `true` if the route changes the store.
     var writes: Bool { action.isWrite && method != .get }
 

@@ -155,6 +155,46 @@ struct RestrictedAnswerTests {
         }
     }
 
+    /// Returns filters with the zone of their days: days of filters that belong to a client are UTC, those of a query its own
+    /// zone's.
+    private static func instants(_ filters: [String]) -> [String] {
+        filters.map {
+            $0.replacing(#""2026-03-02", "2026-03-05""#, with: #""2026-03-02T00:00:00Z", "2026-03-06T00:00:00Z""#)
+        }
+    }
+
+    @Test(
+        "An answer to a link is the administrator's answer with the filters of its owner and of the link added",
+        arguments: Kind.testable, seeds)
+    func links(kind: Kind, seed: UInt64) async throws {
+        try await kind.withStore { store in
+            try await TestServer(store: store).test { client in
+                var draw = Draw(generator: SeededGenerator(seed: seed))
+                let made = try await client.post("/v1/datasets", Sales.definition)
+                let rows = "ts,country,amount,units\n" + (0..<60).map { _ in draw.row() }.joined()
+                let filled = try await client.post("/v1/datasets/sales/rows", rows, type: "text/csv")
+                #expect(made.status == 201 && filled.status == 201, "\(filled.body)")
+                for number in 0..<8 {
+                    let (owners, locked) = (draw.filters(), draw.generator.chance(70) ? draw.filters() : [])
+                    let key = try await client.makeKey(
+                        #""scopes": ["read", "ingest"], "datasets": ["sales"], "filters": {"sales": [\#(owners.joined(separator: ","))]}"#
+                    )
+                    let query = draw.query()
+                    let context = "seed \(seed): \(query([])), owner \(owners), link \(locked)"
+                    try await client.saveQuery("q\(number)", #"{"query": \#(query([]))}"#, as: key.headers)
+                    let link = try await client.makeLink(
+                        "q\(number)", #", "filters": [\#(locked.joined(separator: ","))]"#, as: key.headers)
+                    let shared = try await client.get(link.path + ".json")
+                    let admins = try await client.post(
+                        "/v1/datasets/sales/query", query(Self.instants(owners + locked)))
+                    #expect(shared.status == 200 && admins.status == 200, "\(context): \(shared.body) \(admins.body)")
+                    #expect(try shared.json["data"] == admins.json["data"], "\(context)")
+                    #expect(try shared.json["meta"]?["total"] == admins.json["meta"]?["total"], "\(context)")
+                }
+            }
+        }
+    }
+
     @Test(
         "An answer to a client is the administrator's answer with the client's filters added",
         arguments: cases, seeds)
@@ -167,12 +207,8 @@ struct RestrictedAnswerTests {
                 let filled = try await client.post("/v1/datasets/sales/rows", rows, type: "text/csv")
                 #expect(made.status == 201 && filled.status == 201, "\(filled.body)")
                 for _ in 0..<6 {
-                    // Days of a key's filter are UTC, those of a query its own zone's: then the query names the zone explicitly.
                     let filters = draw.filters()
-                    let instants = filters.map {
-                        $0.replacing(
-                            #""2026-03-02", "2026-03-05""#, with: #""2026-03-02T00:00:00Z", "2026-03-06T00:00:00Z""#)
-                    }
+                    let instants = Self.instants(filters)
                     let (limited, headers) = try await which.credential.client(filters, client, store)
                     for _ in 0..<8 {
                         let query = draw.query()

@@ -34,6 +34,9 @@ struct EveryRouteTests {
     private static let options = ["shape", "bigints", "format"]
     private static let charts = ["chart", "width", "height", "theme", "title"]
     private static let dataset = "/v1/datasets/{dataset}"
+    private static let queries = dataset + "/queries"
+    private static let daily = "/v1/datasets/sales/queries/daily"
+    private static let document = #"{"query": {"measures": ["count"]}}"#
     static let samples: [Sample] = [
         Sample(method: .get, route: "/", uri: "/", status: 200),
         Sample(
@@ -77,6 +80,32 @@ struct EveryRouteTests {
             method: .get, route: dataset + "/query",
             uri: "/v1/datasets/sales/query?query=%7B%22measures%22:%5B%22count%22%5D%7D", status: 200,
             parameters: ["query", "explain"] + options + charts, isTagged: true),
+        Sample(method: .get, route: queries, uri: "/v1/datasets/sales/queries", status: 200),
+        Sample(
+            method: .put, route: queries + "/{query}", uri: daily, body: document, status: 200, isTagged: true),
+        Sample(method: .get, route: queries + "/{query}", uri: daily, status: 200, isTagged: true),
+        Sample(method: .delete, route: queries + "/{query}", uri: daily, status: 204, isTagged: true),
+        Sample(
+            method: .get, route: queries + "/{query}/result", uri: daily + "/result", status: 200,
+            parameters: options + charts, isTagged: true),
+        Sample(
+            method: .get, route: queries + "/{query}/result.json", uri: daily + "/result.json", status: 200,
+            parameters: ["shape", "bigints"], isTagged: true),
+        Sample(
+            method: .get, route: queries + "/{query}/result.ndjson", uri: daily + "/result.ndjson", status: 200,
+            parameters: ["bigints"], isTagged: true),
+        Sample(
+            method: .get, route: queries + "/{query}/result.csv", uri: daily + "/result.csv", status: 200, isTagged: true),
+        Sample(
+            method: .get, route: queries + "/{query}/result.svg", uri: daily + "/result.svg", status: 200,
+            parameters: charts, isTagged: true),
+        Sample(
+            method: .post, route: queries + "/{query}/links", uri: daily + "/links", body: #"{"name": "a"}"#,
+            status: 201),
+        Sample(method: .get, route: queries + "/{query}/links", uri: daily + "/links", status: 200),
+        Sample(
+            method: .delete, route: queries + "/{query}/links/{link}", uri: daily + "/links/LnKq1234", status: 204),
+        Sample(method: .get, route: "/s/{token}", uri: TestServer.link, status: 200, isTagged: true),
         Sample(
             method: .post, route: "/v1/keys", uri: "/v1/keys", body: #"{"name": "a", "scopes": ["read"]}"#, status: 201),
         Sample(method: .get, route: "/v1/keys", uri: "/v1/keys", status: 200),
@@ -123,7 +152,7 @@ struct EveryRouteTests {
         _ sample: Sample, uri: String? = nil, _ more: HTTPFields
     ) async throws -> (Answer, hasChanged: Bool) {
         try await TestServer.withKey().test { client in
-            try await client.makeSales()
+            try await Self.prepare(client)
             let before = try await Self.state(client)
             var headers = sample.headers
             headers.append(contentsOf: more)
@@ -133,10 +162,21 @@ struct EveryRouteTests {
         }
     }
 
-    /// The datasets and the keys. The last use of a key is recorded beside the requests.
+    /// Creates what the samples use: a dataset with rows and a saved query, which the server's link shows.
+    private static func prepare(_ client: APIClient) async throws {
+        try await client.makeSales()
+        try await client.saveQuery("daily", document)
+    }
+
+    /// The datasets, the keys, the saved queries and their links. The last use of a key is recorded beside the requests.
     private static func state(_ client: APIClient) async throws -> [String] {
-        let keys = try await client.get("/v1/keys").body.replacing(/"lastUsedAt":"[^"]*",/, with: "")
-        return [try await client.get("/v1/datasets").body, keys]
+        var found: [String] = []
+        for path in ["/v1/datasets", "/v1/keys", "/v1/datasets/sales/queries", daily + "/links"] {
+            // A problem has the request's id.
+            let answer = try await client.get(path)
+            found.append(answer.code ?? answer.body.replacing(/"lastUsedAt":"[^"]*",/, with: ""))
+        }
+        return found
     }
 
     @Test(
@@ -167,8 +207,8 @@ struct EveryRouteTests {
 
     @Test("A request whose precondition holds succeeds", arguments: samples.filter(\.isTagged))
     func matchingPrecondition(sample: Sample) async throws {
-        try await TestServer().test { client in
-            try await client.makeSales()
+        try await TestServer.withKey().test { client in
+            try await Self.prepare(client)
             let source = sample.isWrite ? sample.uri.split(separator: "?")[0].description : sample.uri
             let tag = try #require(
                 try await client.send(
@@ -269,7 +309,7 @@ struct EveryRouteTests {
     @Test("Every route answers an HTTP/1.0 request in HTTP/1.0 framing and closes the connection", arguments: samples)
     func http10(sample: Sample) async throws {
         try await TestServer.withKey().live { client, port in
-            try await client.makeSales()
+            try await Self.prepare(client)
             let body = sample.body ?? ""
             let type =
                 (sample.body == nil ? "" : "Content-Type: application/json\r\n")

@@ -29,7 +29,10 @@ struct TestServer {
     /// The text of the key `AbCd1234`.
     static let key = "weir_sk_AbCd1234_0123456789ABCDEFGHIJKLMNOPQRSTUV2GZAxc"
 
-    /// Creates a server with the key `AbCd1234`.
+    /// The path of the link `LnKq1234` to the saved query `daily` of the first dataset, `sales`.
+    static let link = "/s/weir_ln_LnKq1234_0123456789ABCDEFGHIJKLMNOPQRSTUV1xx2ty"
+
+    /// Creates a server with the key `AbCd1234` and the link `LnKq1234`.
     static func withKey() async throws -> TestServer {
         let store = InMemoryAnalyticsStore()
         let key = AccessKeyRecord(
@@ -37,6 +40,12 @@ struct TestServer {
             policy: #"{"scopes":["read"]}"#,
             createdAt: Timestamp(microseconds: 0), createdBy: "test")
         _ = try await store.addAccessKey(key, replacing: nil)
+        let link = AccessKeyRecord(
+            id: "LnKq1234", name: "test", digest: key.digest,
+            policy:
+                #"{"scopes":["read"],"datasets":["sales"],"link":{"dataset":"sales","datasetId":1,"query":"daily","createdAt":1767225600000000}}"#,
+            createdAt: Timestamp(microseconds: 0), createdBy: "test")
+        _ = try await store.addAccessKey(link, replacing: nil)
         return TestServer(store: store)
     }
 

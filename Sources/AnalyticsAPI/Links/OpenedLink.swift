@@ -1,0 +1,48 @@
+import HTTPTypes
+import Hummingbird
+
+/// The link that a request opens.
+struct OpenedLink: Sendable {
+    /// The format of the answer, which the path names after a dot.
+    enum Format: String, Sendable, CaseIterable {
+        case svg, csv, json
+    }
+
+    /// The client that everybody with the link is.
+    let identity: Identity
+    /// The saved query.
+    let target: LinkTarget
+    /// The token's text, for addresses within the page.
+    let token: String
+    /// The format; `nil` for the page.
+    let format: Format?
+
+    /// Returns a path that can be told to others: a link's token is left out.
+    static func redacted(_ path: String) -> String {
+        path.hasPrefix("/s/") ? "/s/<redacted>" : path
+    }
+}
+
+extension KeyCatalogue {
+    /// Returns the link that a request opens.
+    ///
+    /// - Throws: ``APIError`` with `link_not_found` for an unknown, expired or revoked link, and for another format; with
+    ///   `unavailable` if the links cannot be read.
+    func open(_ context: APIContext) async throws(APIError) -> OpenedLink {
+        context.answer.add(LinkRoutes.headers)
+        let sent = context.parameters.get("token") ?? ""
+        let parts = sent.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let format = parts.count > 1 ? OpenedLink.Format(rawValue: String(parts[1])) : nil
+        let token = parts.first.map { String($0) } ?? ""
+        guard parts.count == 1 || format != nil else { throw .linkNotFound }
+        let known: KnownKey?
+        do throws(AuthenticatorError) {
+            known = try await link(token)
+        } catch {
+            throw APIError(
+                .unavailable, "the link cannot be checked: \(error). Try again later", headers: [.retryAfter: "5"])
+        }
+        guard let known, let target = known.link, let identity = known.identity else { throw .linkNotFound }
+        return OpenedLink(identity: identity, target: target, token: token, format: format)
+    }
+}

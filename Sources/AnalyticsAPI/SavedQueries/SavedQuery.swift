@@ -1,0 +1,158 @@
+import Basics
+import Charts
+import Diagnostics
+import Models
+
+/// A query that a dataset keeps under a name, with the form of its chart and its texts.
+struct SavedQuery: Sendable {
+    /// The maximum number of saved queries in a dataset.
+    static let maximumCount = 200
+    /// The maximum size of a document as JSON, in bytes.
+    static let maximumBytes = 64 << 10
+    /// The maximum length of a description, in characters.
+    static let maximumDescription = 2000
+    private static let keys = ["query", "chart", "title", "description"]
+
+    /// The query.
+    let query: Query
+    /// The form of the chart; its title is the saved query's.
+    let chart: ChartSpecification
+    /// The title for people.
+    let title: String?
+    /// The description for people, in lines.
+    let description: String?
+    /// The document as JSON.
+    private let json: JSONValue
+
+    /// Reads `{query, chart?: {kind?, width?, height?, theme?}, title?, description?}`.
+    ///
+    /// - Throws: ``APIError`` with the mistakes.
+    init(json: JSONValue) throws(APIError) {
+        var reader = KeyPolicyReader()
+        guard let object = JSONObject(json, at: "", known: Self.keys, items: &reader.items) else {
+            throw .savedQuery(reader.items.all)
+        }
+        let source = object.required("query", expected: "a query", items: &reader.items)
+        title = Self.text(
+            object, "title", "1 to \(Column.maximumLabel) characters without control characters", &reader.items,
+            isValid: Column.isLabel)
+        description = Self.text(
+            object, "description",
+            "1 to \(Self.maximumDescription) characters without control characters besides line feeds", &reader.items
+        ) { text in
+            (1...Self.maximumDescription).contains(text.unicodeScalars.count)
+                && !text.unicodeScalars.contains { $0 != "\n" && $0.properties.generalCategory == .control }
+        }
+        var chart = object["chart"].map { Self.chart($0, at: object.pointer(to: "chart"), &reader) } ?? .init()
+        chart.title = title
+        self.chart = chart
+        guard reader.items.isEmpty, let source else { throw .savedQuery(reader.items.all) }
+        do throws(QueryError) {
+            query = try Query(json: source)
+        } catch {
+            throw APIError(error, under: "/query")
+        }
+        self.json = json
+        let size = stored.utf8.count
+        guard size <= Self.maximumBytes else {
+            throw .savedQuery([
+                APIError.Item(
+                    pointer: "", code: QueryError.Code.outOfRange.rawValue,
+                    detail: "got a saved query of \(size) bytes as JSON, expected at most \(Self.maximumBytes)")
+            ])
+        }
+    }
+
+    /// Reads a record's document.
+    ///
+    /// - Throws: ``APIError`` if a newer version of the program wrote what this one cannot read.
+    init(_ document: String) throws(APIError) {
+        guard let json = try? JSONValue(parsing: document) else {
+            throw APIError(.internal, APIError.internalDetail, cause: "a saved query is not JSON")
+        }
+        try self.init(json: json)
+    }
+
+    /// The text that a store keeps.
+    var stored: String { json.description }
+
+    /// The members of the document that the client sent.
+    var members: [JSONMember] {
+        guard case .object(let members) = json else { return [] }
+        return members.filter { $0.value != .null }
+    }
+
+    /// Checks that the query fits a dataset, and the chart the query.
+    ///
+    /// - Throws: ``APIError`` with the mistakes.
+    func check(_ view: DatasetView, now: Timestamp) throws(APIError) {
+        let visible: VisibleQuery
+        do throws(QueryError) {
+            visible = try view.resolved(query, limits: .stream, now: now)
+        } catch {
+            throw APIError(error, under: "/query")
+        }
+        guard let kind = chart.kind else { return }
+        do throws(ChartError) {
+            _ = try ChartPlan(visible.resolved.chartColumns, kind: kind)
+        } catch {
+            throw .savedQuery([APIError.Item(pointer: "/chart/kind", code: "not_drawable", detail: error.description)])
+        }
+    }
+
+    private static func text(
+        _ object: JSONObject, _ key: String, _ expected: String, _ items: inout ErrorList<APIError.Item>,
+        isValid: (String) -> Bool
+    ) -> String? {
+        guard let value = object[key] else { return nil }
+        guard case .string(let text) = value else {
+            items.append(.shape(at: object.pointer(to: key), got: value, expected: expected))
+            return nil
+        }
+        if isValid(text) { return text }
+        items.append(
+            APIError.Item(
+                pointer: object.pointer(to: key), code: QueryError.Code.invalidValue.rawValue,
+                detail: "got \(text.quotedForMessage), expected \(expected)"))
+        return nil
+    }
+
+    private static func chart(
+        _ value: JSONValue, at pointer: String, _ reader: inout KeyPolicyReader
+    ) -> ChartSpecification {
+        let known = ["kind", "width", "height", "theme"]
+        guard let object = JSONObject(value, at: pointer, known: known, items: &reader.items) else { return .init() }
+        return ChartSpecification(
+            kind: word(ChartKind.self, object, "kind", &reader.items),
+            width: reader.number(object, "width", in: ChartSpecification.widths) ?? 800,
+            height: reader.number(object, "height", in: ChartSpecification.heights),
+            theme: word(ChartTheme.self, object, "theme", &reader.items) ?? .auto)
+    }
+
+    private static func word<Word: RawRepresentable<String> & CaseIterable>(
+        _: Word.Type, _ object: JSONObject, _ key: String, _ items: inout ErrorList<APIError.Item>
+    ) -> Word? {
+        let valid = Word.allCases.map(\.rawValue)
+        let text = text(object, key, "one of " + valid.joined(separator: ", "), &items) { valid.contains($0) }
+        return text.flatMap { Word(rawValue: $0) }
+    }
+}
+
+extension APIError {
+    /// Mistakes in the document of a saved query.
+    static func savedQuery(_ items: [Item]) -> APIError {
+        let first = items.first
+        let place = first?.pointer.map { $0.isEmpty ? "" : $0 + ": " } ?? ""
+        return APIError(
+            .invalidQuery, place + (first?.detail ?? "the saved query is not valid") + NearestName.hint(first?.nearest),
+            items: items)
+    }
+
+    /// A saved query that does not exist for the client.
+    static func queryNotFound(_ name: String, in dataset: Identifier) -> APIError {
+        APIError(
+            .queryNotFound,
+            "there is no saved query \(name.quotedForMessage) in \"\(dataset)\"; GET /v1/datasets/\(dataset)/queries lists them"
+        )
+    }
+}

@@ -1,0 +1,107 @@
+import AnalyticsAPI
+import Foundation
+import HTTPTypes
+import Models
+import Processes
+import Testing
+
+@Suite("Pages of links")
+struct LinkPageTests {
+    private static let hostile = #"</td><script>alert(1)</script>'"&<img src=x onerror=alert(2)>"#
+
+    @Test("The page shows title, description, chart, rows and the time of the data, and nothing in them becomes markup")
+    func escaping() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let row = try JSONSerialization.data(withJSONObject: ["ts": "2026-01-01T00:00:00Z", "country": Self.hostile])
+            #expect(
+                try await client.post("/v1/datasets/sales/rows", String(decoding: row, as: UTF8.self)).status == 201)
+            let document: [String: Any] = [
+                "query": [
+                    "measures": [["measure": "count", "as": "n"]], "dimensions": ["country"],
+                    "timeDimensions": [["dimension": "ts", "dateRange": ["2026-01-01", "2026-12-31"]]],
+                ],
+                "title": "T " + Self.hostile, "description": "D\n" + Self.hostile,
+            ]
+            let body = String(decoding: try JSONSerialization.data(withJSONObject: document), as: UTF8.self)
+            try await client.saveQuery("daily", body)
+            let link = try await client.makeLink("daily")
+            let page = try await client.get(link.path)
+            #expect(page.status == 200 && page.headers[.contentType] == "text/html; charset=utf-8", "\(page.body)")
+            let html = page.body
+            for text in ["<script", "<img src=x", "onerror=alert(2)>'", "</td><script"] { #expect(!html.contains(text)) }
+            #expect(html.contains("<h1>T &lt;/td&gt;&lt;script&gt;alert(1)"))
+            #expect(html.contains("<td>&lt;/td&gt;&lt;script&gt;alert(1)"))
+            #expect(html.contains("<p>D&#10;&lt;/td&gt;"))
+            #expect(html.contains("<td>DE</td><td class=\"n\">2</td>"))
+            #expect(html.contains("Data read at 2026-01-01T00:00:00Z, version 2."))
+            #expect(html.contains("ts: from 2026-01-01T00:00:00Z to before 2027-01-01T00:00:00Z"))
+            // The only picture is the chart, whose texts are escaped too.
+            let pictures = html.matches(of: /<img src="data:image\/svg\+xml;base64,([A-Za-z0-9+\/=]*)" alt="[^"<>]*">/)
+            try #require(pictures.count == 1)
+            #expect(html.components(separatedBy: "<img").count == 2)
+            let svg = String(decoding: try #require(Data(base64Encoded: String(pictures[0].1))), as: UTF8.self)
+            #expect(svg.hasPrefix("<svg ") && !svg.contains("<script"))
+        }
+    }
+
+    @Test("The policy of a page allows its own style sheet and picture, and frames of the link's origins alone")
+    func policy() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            try await client.saveQuery("daily", #"{"query": {"measures": ["count"]}}"#)
+            let closed = try await client.get(try await client.makeLink("daily").path)
+            let open = try await client.get(
+                try await client.makeLink(
+                    "daily", #", "frameAncestors": ["https://Wiki.example.com:443", "http://localhost:3000"]"#
+                ).path)
+            let style = try #require(closed.body.firstMatch(of: /<style>([^<]*)<\/style>/)).1
+            let run = try await ChildProcess.finish(["/bin/sh", "-c", "printf %s '\(style)' | sha256sum"])
+            let hexadecimal = Array(run.output.prefix(64))
+            let digest = Data(
+                stride(from: 0, to: hexadecimal.count, by: 2).compactMap {
+                    UInt8(String(hexadecimal[$0..<$0 + 2]), radix: 16)
+                }
+            ).base64EncodedString()
+            #expect(hexadecimal.count == 64)
+            let policy =
+                "default-src 'none'; img-src data:; style-src 'sha256-\(digest)'; base-uri 'none'; form-action 'none'; frame-ancestors "
+            #expect(closed.headers[.contentSecurityPolicy] == policy + "'none'")
+            #expect(
+                open.headers[.contentSecurityPolicy] == policy + "https://wiki.example.com http://localhost:3000")
+            #expect(!closed.body.contains(" style=") && !closed.body.contains(" on"))
+        }
+    }
+
+    @Test("The table has the first thousand rows and says how many there are")
+    func manyRows() async throws {
+        try await TestServer().test { client in
+            #expect(try await client.post("/v1/datasets", Sales.definition).status == 201)
+            let rows = "ts,units\n" + (0..<1200).map { "2026-01-01T00:00:00Z,\($0)\n" }.joined()
+            #expect(try await client.post("/v1/datasets/sales/rows", rows, type: "text/csv").status == 201)
+            try await client.saveQuery("all", #"{"query": {"measures": ["count"], "dimensions": ["units"], "limit": 1100}}"#)
+            let page = try await client.get(try await client.makeLink("all").path)
+            #expect(page.body.components(separatedBy: "<tr><td").count == 1001)
+            #expect(page.body.contains("the first 1000 of 1100 rows") && page.body.contains("has further rows"))
+        }
+    }
+
+    @Test("A page has a tag, which changes with the rows and the texts")
+    func tags() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            try await client.saveQuery("daily", #"{"query": {"measures": ["count"]}, "title": "a"}"#)
+            let path = try await client.makeLink("daily").path
+            let first = try #require(try await client.get(path).headers[.eTag])
+            let same = try await client.get(path, headers: [.ifNoneMatch: first])
+            #expect(same.status == 304 && same.headers[.contentSecurityPolicy]?.contains("sha256-") == true)
+            try await client.saveQuery("daily", #"{"query": {"measures": ["count"]}, "title": "b"}"#)
+            let second = try await client.get(path, headers: [.ifNoneMatch: first])
+            #expect(second.status == 200 && second.body.contains("<h1>b</h1>"))
+            let row = #"{"ts": "2026-01-01T00:00:00Z"}"#
+            #expect(try await client.post("/v1/datasets/sales/rows", row).status == 201)
+            let third = try await client.get(path, headers: [.ifNoneMatch: try #require(second.headers[.eTag])])
+            #expect(third.status == 200 && third.body.contains("<td class=\"n\">5</td>"))
+        }
+    }
+}
