@@ -80,6 +80,17 @@ public protocol AnalyticsStore: Service {
     func changeRow(_ id: Int64, of dataset: Dataset, _ change: RowChange, if condition: RowCondition)
         async throws(StorageError) -> RowChangeOutcome
 
+    /// Deletes the rows that meet a condition, in one transaction.
+    ///
+    /// - Parameters:
+    ///   - dataset: The dataset.
+    ///   - filter: The condition; operands are indices of the dataset's columns.
+    ///   - limit: The most rows to delete: if more meet the condition, none is deleted; `nil` for any number.
+    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)`` if the dataset has been dropped since;
+    ///   ``StorageError/rejected(_:)`` if a constraint or trigger that an operator added to the table forbids the deletion.
+    func deleteRows(of dataset: Dataset, matching filter: ResolvedFilter, atMost limit: Int64?)
+        async throws(StorageError) -> RowDeletion
+
     /// Runs a query on data no older than `dataset`. The result is read from one snapshot as it is consumed.
     func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency)
         async throws(StorageError) -> QueryResult

@@ -101,6 +101,12 @@ final class LateStore: MeasuredStore {
         try await located().changeRow(id, of: dataset, change, if: condition)
     }
 
+    func deleteRows(
+        of dataset: Dataset, matching filter: ResolvedFilter, atMost limit: Int64?
+    ) async throws(StorageError) -> RowDeletion {
+        try await located().deleteRows(of: dataset, matching: filter, atMost: limit)
+    }
+
     func query(
         _ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency
     ) async throws(StorageError) -> QueryResult {

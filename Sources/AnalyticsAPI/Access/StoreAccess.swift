@@ -134,7 +134,7 @@ struct StoreAccess: Sendable {
     /// Returns a page of the rows that exist for the client, without the hidden columns.
     func rows(of view: DatasetView, page: RowPageRequest, reading: ReadConsistency) async throws -> RowPage {
         var page = page
-        if view.isFiltered { page.filter = .and([view.condition, page.filter]) }
+        page.filter = view.limited(page.filter)
         let filtered = page
         var rows = try await call("rows") { () async throws in
             try await store.base(for: grant, needing: .read).rows(of: view.dataset, page: filtered, reading: reading)
@@ -284,6 +284,18 @@ struct GuardedStore: Sendable {
             }
         guard permits else { throw .wrongAction }
         return base
+    }
+
+    /// Deletes rows for ``StoreAccess/deleteRows(of:matching:atMost:)``.
+    func delete(
+        _ condition: ResolvedFilter, of view: DatasetView, for grant: AccessGrant, atMost limit: Int64?
+    ) async throws -> RowDeletion {
+        try await base(for: grant, needing: .ingest).deleteRows(of: view.dataset, matching: condition, atMost: limit)
+    }
+
+    /// Runs the query of ``StoreAccess/countRows(of:matching:)``.
+    func count(_ query: ResolvedQuery, of view: DatasetView, for grant: AccessGrant) async throws -> QueryResult {
+        try await base(for: grant, needing: .ingest).query(query, on: view.dataset)
     }
 
     /// Writes rows for ``StoreAccess/ingest(_:into:handling:key:spool:uptime:)``.

@@ -40,6 +40,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case overflow
     case tooManyGroups = "too_many_groups"
     case answerTooLarge = "answer_too_large"
+    case tooManyRows = "too_many_rows"
     case confirmationRequired = "confirmation_required"
     case quotaExceeded = "quota_exceeded"
     case headersTooLarge = "headers_too_large"
@@ -66,7 +67,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .misdirectedRequest: .misdirectedRequest
         case .unsupportedMediaType, .unsupportedContentEncoding: .unsupportedMediaType
         case .invalidDefinition, .invalidKey, .invalidLink, .invalidQuery, .invalidRow, .invalidRows,
-            .idempotencyConflict, .overflow, .tooManyGroups, .answerTooLarge:
+            .idempotencyConflict, .overflow, .tooManyGroups, .answerTooLarge, .tooManyRows:
             .unprocessableContent
         case .confirmationRequired: .preconditionRequired
         case .quotaExceeded: .tooManyRequests
@@ -119,7 +120,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .overflow: "A number or time does not fit its type"
         case .tooManyGroups: "The answer has too many groups"
         case .answerTooLarge: "The answer needs too much memory"
-        case .confirmationRequired: "Dropping a dataset requires a confirmation"
+        case .tooManyRows: "The request would change too many rows"
+        case .confirmationRequired: "Deleting everything requires a confirmation"
         case .quotaExceeded: "The client has reached its limit of requests"
         case .headersTooLarge: "The request's headers are too large"
         case .clientClosed: "The client closed the connection before the answer"

@@ -15,17 +15,12 @@ extension RowHandling {
     ///
     /// - Returns: The handling, or `nil` if the client states none.
     static func preferred(_ headers: HTTPFields) throws(APIError) -> RowHandling? {
-        for preference in headers[values: .prefer].flatMap({ $0.split(separator: ",") }) {
-            let pair = preference.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
-                .map { $0.filter { $0 != " " && $0 != "\t" && $0 != "\"" }.lowercased() }
-            guard pair.first == "handling" else { continue }
-            guard pair.count == 2, let handling = RowHandling(rawValue: pair[1]) else {
-                throw APIError(
-                    .invalidHeader,
-                    "Prefer: got \(String(preference).quotedForMessage), expected handling=strict or handling=lenient")
-            }
-            return handling
+        guard let preference = headers.preference("handling") else { return nil }
+        guard let handling = RowHandling(rawValue: preference.value) else {
+            throw APIError(
+                .invalidHeader,
+                "Prefer: got \(preference.text.quotedForMessage), expected handling=strict or handling=lenient")
         }
-        return nil
+        return handling
     }
 }

@@ -59,10 +59,9 @@ struct Route: Sendable {
             throw APIError(.invalidHeader, "\(name) is not supported on a write; \(remedy)")
         }
         if ifMatch != nil, !isTagged {
+            let reason = method == .post ? "because it creates a new resource" : "because the rows have no common ETag"
             throw APIError(
-                .invalidHeader,
-                "If-Match: \(method.rawValue) on this path supports no preconditions, because it creates a new resource"
-            )
+                .invalidHeader, "If-Match: \(method.rawValue) on this path supports no preconditions, \(reason)")
         }
     }
 }

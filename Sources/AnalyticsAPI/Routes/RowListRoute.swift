@@ -69,7 +69,8 @@ struct RowListRoute: Sendable {
         return Response(status: .ok, headers: headers, body: pages.one(rows, summary))
     }
 
-    private static func filters(_ parameters: QueryParameters) throws(APIError) -> [Filter] {
+    /// Reads the parameter `filters`.
+    static func filters(_ parameters: QueryParameters) throws(APIError) -> [Filter] {
         guard let text = parameters["filters"] else { return [] }
         let json = try RequestDocument.parse(Array(text.utf8), parameter: "filters")
         do {
@@ -79,7 +80,8 @@ struct RowListRoute: Sendable {
         }
     }
 
-    private static func zone(_ parameters: QueryParameters) throws(APIError) -> ZoneRules {
+    /// Reads the parameter `timezone`.
+    static func zone(_ parameters: QueryParameters) throws(APIError) -> ZoneRules {
         guard let text = parameters["timezone"] else { return .utc }
         guard let zone = ZoneRules.named(text) else {
             throw .parameter(
@@ -103,7 +105,7 @@ struct RowListRoute: Sendable {
 
 extension APIError {
     /// Invalid filters in a URL. Pointers are relative to the parameter's array.
-    fileprivate init(filters invalid: QueryError) {
+    init(filters invalid: QueryError) {
         self.init(invalid)
         items = items.map { item in
             var item = item

@@ -156,6 +156,26 @@ struct QueryCompiler {
         sql.append(" ORDER BY _id LIMIT \(request.limit + 1)")
         return sql
     }
+
+    /// Compiles the statement that deletes the rows that meet a condition.
+    func deletion(_ columns: [Column], _ filter: ResolvedFilter) -> SQLText {
+        var sql = SQLText(dialect, "DELETE FROM \(table)")
+        appendCondition(filter, on: columns, to: &sql)
+        return sql
+    }
+
+    /// Compiles the statement that counts the rows that meet a condition.
+    func count(_ columns: [Column], _ filter: ResolvedFilter) -> SQLText {
+        var sql = SQLText(dialect, "SELECT count(*) FROM \(table)")
+        appendCondition(filter, on: columns, to: &sql)
+        return sql
+    }
+
+    private func appendCondition(_ filter: ResolvedFilter, on columns: [Column], to sql: inout SQLText) {
+        guard filter != .always else { return }
+        sql.append(" WHERE ")
+        append(rowFilter: filter, on: columns, to: &sql)
+    }
 }
 
 extension ResolvedQuery {

@@ -19,7 +19,9 @@ struct EveryRouteTests {
         /// `true` if the route's responses have an entity tag, so that preconditions apply.
         var isTagged = false
 
-        var isWrite: Bool { status == 201 || status == 204 || method == .patch || method == .put }
+        var isWrite: Bool {
+            status == 201 || status == 204 || [.patch, .put, .delete].contains(method)
+        }
         /// The credential that the request needs, besides the administrator's rights.
         var key: String?
 
@@ -56,6 +58,9 @@ struct EveryRouteTests {
         Sample(
             method: .get, route: dataset + "/rows", uri: "/v1/datasets/sales/rows", status: 200,
             parameters: ["limit", "cursor", "filters", "timezone"] + options),
+        Sample(
+            method: .delete, route: dataset + "/rows", uri: "/v1/datasets/sales/rows?confirm=sales", status: 200,
+            parameters: ["filters", "timezone", "dryRun", "confirm"]),
         Sample(
             method: .get, route: dataset + "/rows/{row}", uri: "/v1/datasets/sales/rows/1", status: 200,
             parameters: ["bigints"], isTagged: true),

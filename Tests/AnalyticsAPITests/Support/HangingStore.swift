@@ -70,6 +70,11 @@ final class HangingStore: AnalyticsStore {
     ) async throws(StorageError) -> RowChangeOutcome {
         try await base.changeRow(id, of: dataset, change, if: condition)
     }
+    func deleteRows(
+        of dataset: Dataset, matching filter: ResolvedFilter, atMost limit: Int64?
+    ) async throws(StorageError) -> RowDeletion {
+        try await base.deleteRows(of: dataset, matching: filter, atMost: limit)
+    }
     func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
         -> QueryResult
     {

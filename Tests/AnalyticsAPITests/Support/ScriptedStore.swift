@@ -105,6 +105,13 @@ final class ScriptedStore: AnalyticsStore {
         return .notFound
     }
 
+    func deleteRows(
+        of dataset: Dataset, matching filter: ResolvedFilter, atMost limit: Int64?
+    ) async throws(StorageError) -> RowDeletion {
+        if let failure { throw failure }
+        return .deleted(0, dataVersion: version)
+    }
+
     func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
         -> QueryResult
     {

@@ -57,6 +57,12 @@ struct FailingReads: AnalyticsStore {
         try await store.changeRow(id, of: dataset, change, if: condition)
     }
 
+    func deleteRows(
+        of dataset: Dataset, matching filter: ResolvedFilter, atMost limit: Int64?
+    ) async throws(StorageError) -> RowDeletion {
+        try await store.deleteRows(of: dataset, matching: filter, atMost: limit)
+    }
+
     func query(
         _ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency
     ) async throws(StorageError) -> QueryResult {

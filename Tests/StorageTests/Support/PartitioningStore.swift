@@ -137,6 +137,12 @@ final class PartitioningStore: AnalyticsStore {
         return outcome
     }
 
+    func deleteRows(
+        of dataset: Dataset, matching filter: ResolvedFilter, atMost limit: Int64?
+    ) async throws(StorageError) -> RowDeletion {
+        try await inner.deleteRows(of: dataset, matching: filter, atMost: limit)
+    }
+
     func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
         -> QueryResult
     {

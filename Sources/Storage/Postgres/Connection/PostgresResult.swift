@@ -14,6 +14,8 @@ struct PostgresResult: ~Copyable {
     var isFailure: Bool { ![PGRES_COMMAND_OK, PGRES_TUPLES_OK].contains(status) }
     var rowCount: Int { Int(PQntuples(raw)) }
     var columnCount: Int { Int(PQnfields(raw)) }
+    /// The number of rows that a statement inserted, updated or deleted.
+    var affectedRows: Int64 { Int64(String(cString: PQcmdTuples(raw))) ?? 0 }
     /// The SQLSTATE of a failed result.
     var sqlState: String? { PQresultErrorField(raw, Int32(UInt8(ascii: "C"))).map { String(cString: $0) } }
     /// The error fields of a failed result.

@@ -11,13 +11,7 @@ extension PostgresSession {
     func requireAllPartitions(of dataset: Dataset, in schema: PostgresSchema) throws(StorageError) {
         guard dataset.definition.partitioning != nil else { return }
         let table = schema.table(dataset.id)
-        // A partition that an operator is detaching is left out of plans on purpose.
-        let ids = try execute(
-            """
-            SELECT coalesce(string_agg(inhrelid::text, ' ' ORDER BY inhrelid), '') FROM pg_inherits
-            WHERE inhparent = to_regclass($1) AND NOT inhdetachpending
-            """, [.string(table)]
-        ).text(0, 0)
+        let ids = try partitionIDs(of: dataset, in: schema)
         guard !partitions.isComplete(ids, of: dataset.id) else { return }
         // Tables only: PostgreSQL reads a partition that an operator has partitioned again through its own partitions.
         let rows = try execute(
@@ -30,5 +24,17 @@ extension PostgresSession {
         let isMissing = (0..<rows.rowCount).contains { !read.contains(rows.text($0, 0)) }
         partitions.record(ids, of: dataset.id, missing: isMissing)
         if isMissing { throw .unavailable(.busy) }
+    }
+
+    /// The ids of a dataset's partitions in the catalog, in order; empty for a dataset that is not partitioned.
+    func partitionIDs(of dataset: Dataset, in schema: PostgresSchema) throws(StorageError) -> String {
+        guard dataset.definition.partitioning != nil else { return "" }
+        // A partition that an operator is detaching is left out of plans on purpose.
+        return try execute(
+            """
+            SELECT coalesce(string_agg(inhrelid::text, ' ' ORDER BY inhrelid), '') FROM pg_inherits
+            WHERE inhparent = to_regclass($1) AND NOT inhdetachpending
+            """, [.string(schema.table(dataset.id))]
+        ).text(0, 0)
     }
 }

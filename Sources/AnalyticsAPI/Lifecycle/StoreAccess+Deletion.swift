@@ -1,0 +1,36 @@
+import Models
+import Storage
+
+extension StoreAccess {
+    /// Deletes the rows that exist for the client and meet a condition.
+    ///
+    /// - Parameter limit: The most rows to delete; see ``Storage/AnalyticsStore/deleteRows(of:matching:atMost:)``.
+    func deleteRows(
+        of view: DatasetView, matching condition: ResolvedFilter, atMost limit: Int64?
+    ) async throws -> RowDeletion {
+        try await call("delete") { () async throws in
+            try await store.delete(view.limited(condition), of: view, for: grant, atMost: limit)
+        }
+    }
+
+    /// Counts the rows that exist for the client and meet a condition.
+    func countRows(
+        of view: DatasetView, matching condition: ResolvedFilter
+    ) async throws -> (count: Int64, dataVersion: Int64) {
+        let query = try Query(measures: ["count"]).resolved(against: view.dataset.definition)
+            .restricted(to: view.limited(condition))
+        let answer = try await call("delete") { () async throws in try await store.count(query, of: view, for: grant) }
+        defer { Task { await answer.close() } }
+        guard let batch = try await answer.nextBatch(), case .integer(let count) = batch[0][0] else {
+            return (0, answer.dataVersion)
+        }
+        return (count, answer.dataVersion)
+    }
+}
+
+extension DatasetView {
+    /// Returns a condition for the rows that exist for the client.
+    func limited(_ condition: ResolvedFilter) -> ResolvedFilter {
+        isFiltered ? .and([self.condition, condition]) : condition
+    }
+}
