@@ -187,6 +187,7 @@ package struct AnalyticsServer: Sendable {
         let routes =
             DatasetRoutes(limits: limits, spool: spool).routes
             + IngestRoute(limits: limits, spool: spool, environment: environment).routes
+            + ReplacementRoute(limits: limits, spool: spool, environment: environment).routes
             + DeletionRoute().routes
             + RowRoutes(limits: limits).routes
             + RowListRoute(environment: environment).routes

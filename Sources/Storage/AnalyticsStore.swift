@@ -51,12 +51,13 @@ public protocol AnalyticsStore: Service {
     /// - Parameters:
     ///   - rows: Batches whose columns are the dataset's, in order.
     ///   - dataset: The dataset as the source's parser knew it.
+    ///   - mode: The effect on the rows that the dataset has.
     ///   - key: The idempotency key. A repeated call with the same key and a source of the same fingerprint writes nothing and
-    ///     returns the first outcome.
+    ///     returns the first outcome; the fingerprint should differ between modes.
     /// - Throws: The source's errors; ``StorageError/idempotencyConflict(_:)``, ``StorageError/idempotencyInProgress(_:)``;
     ///   ``StorageError/datasetNotFound(_:nearest:)`` if the dataset has been dropped since.
-    func ingest(_ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?) async throws(StorageError)
-        -> IngestOutcome
+    func ingest(_ rows: any RowSource, into dataset: Dataset, mode: IngestMode, idempotencyKey key: String?)
+        async throws(StorageError) -> IngestOutcome
 
     /// Returns a page of rows, ordered by row id, from data no older than `dataset`.
     func rows(of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency) async throws(StorageError) -> RowPage

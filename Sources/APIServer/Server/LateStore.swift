@@ -80,9 +80,9 @@ final class LateStore: MeasuredStore {
     }
 
     func ingest(
-        _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
+        _ rows: any RowSource, into dataset: Dataset, mode: IngestMode, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
-        try await located().ingest(rows, into: dataset, idempotencyKey: key)
+        try await located().ingest(rows, into: dataset, mode: mode, idempotencyKey: key)
     }
 
     func rows(

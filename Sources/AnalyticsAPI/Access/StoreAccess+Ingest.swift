@@ -5,19 +5,23 @@ extension StoreAccess {
     /// Writes rows that exist for the client.
     ///
     /// - Parameters:
-    ///   - source: The rows, with the visible columns.
-    ///   - handling: The treatment of a row that would not exist for the client: as of any other bad row.
-    ///   - key: The idempotency key. Records belong to the client, so that no other client can read its outcomes.
-    /// - Throws: The errors of ``Storage/AnalyticsStore/ingest(_:into:idempotencyKey:)``.
+    ///   - upload: The request; its rows have the visible columns. A row that would not exist for the client is treated as any other
+    ///     bad row. The idempotency record belongs to the client, so that no other client can read its outcomes.
+    ///   - mode: The effect on the rows that the dataset has, which must be limited to those of the client.
+    ///   - slice: The slice that all rows must lie in.
+    ///   - subject: A text by which the request differs from one with the same body for another purpose.
+    /// - Throws: The errors of ``Storage/AnalyticsStore/ingest(_:into:mode:idempotencyKey:)``.
     func ingest(
-        _ source: BodyRowSource, into view: DatasetView, handling: RowHandling, key: String?, spool: SpoolBudget,
-        uptime: @escaping @Sendable () -> Duration
+        _ upload: RowUpload, into view: DatasetView, mode: IngestMode = .append, slice: RowSlice? = nil,
+        about subject: String = "", spool: SpoolBudget, uptime: @escaping @Sendable () -> Duration
     ) async throws -> IngestOutcome {
         let rows = SpooledRowSource(
-            GuardedRowSource(source, in: view, skipsBadRows: handling == .lenient),
+            GuardedRowSource(
+                upload.source(for: view, about: subject), in: view, slice: slice,
+                skipsBadRows: upload.handling == .lenient),
             types: view.dataset.columns.map(\.type), budget: spool, uptime: uptime)
         let outcome = try await timing.store("ingest") { () async throws in
-            try await store.write(rows, into: view, for: grant, idempotencyKey: recordKey(key))
+            try await store.write(rows, into: view, mode: mode, for: grant, idempotencyKey: recordKey(upload.key))
         }
         count(outcome)
         return outcome

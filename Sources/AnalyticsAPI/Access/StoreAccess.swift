@@ -298,11 +298,13 @@ struct GuardedStore: Sendable {
         try await base(for: grant, needing: .ingest).query(query, on: view.dataset)
     }
 
-    /// Writes rows for ``StoreAccess/ingest(_:into:handling:key:spool:uptime:)``.
+    /// Writes rows for ``StoreAccess/ingest(_:into:mode:slice:about:spool:uptime:)``.
     func write(
-        _ rows: SpooledRowSource, into view: DatasetView, for grant: AccessGrant, idempotencyKey key: String?
+        _ rows: SpooledRowSource, into view: DatasetView, mode: IngestMode, for grant: AccessGrant,
+        idempotencyKey key: String?
     ) async throws -> IngestOutcome {
-        try await rows.write(into: view.dataset, of: base(for: grant, needing: .ingest), idempotencyKey: key)
+        try await rows.write(
+            into: view.dataset, of: base(for: grant, needing: .ingest), mode: mode, idempotencyKey: key)
     }
 }
 

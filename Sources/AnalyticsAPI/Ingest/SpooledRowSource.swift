@@ -5,7 +5,7 @@ import Synchronization
 /// The rows of a request's body, read from a spool that a separate task fills while the client sends.
 ///
 /// A store does not hold a database connection while it waits for a slow client: ``next()`` throws ``UploadLagError``, the
-/// store rolls back, and ``write(into:of:idempotencyKey:)`` starts again once the body is complete.
+/// store rolls back, and ``write(into:of:mode:idempotencyKey:)`` starts again once the body is complete.
 final class SpooledRowSource: RowSource {
     /// The bytes of rows that must arrive within ``eagerTime`` for the store to start before the upload is complete: such a
     /// client keeps the store busy.
@@ -59,10 +59,10 @@ final class SpooledRowSource: RowSource {
 
     /// Writes the rows into a dataset: while they arrive from a fast client, otherwise once the upload is complete.
     func write(
-        into dataset: Dataset, of store: any AnalyticsStore, idempotencyKey key: String?
+        into dataset: Dataset, of store: any AnalyticsStore, mode: IngestMode = .append, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
         let outcome = await withTaskCancellationHandler {
-            await written(into: dataset, of: store, idempotencyKey: key)
+            await written(into: dataset, of: store, mode: mode, idempotencyKey: key)
         } onCancel: {
             filling.cancel()
         }
@@ -73,19 +73,19 @@ final class SpooledRowSource: RowSource {
     }
 
     private func written(
-        into dataset: Dataset, of store: any AnalyticsStore, idempotencyKey key: String?
+        into dataset: Dataset, of store: any AnalyticsStore, mode: IngestMode, idempotencyKey key: String?
     ) async -> Result<IngestOutcome, StorageError> {
         do throws(StorageError) {
             try await spool.wait { self.isFast }
             do throws(StorageError) {
-                return .success(try await store.ingest(self, into: dataset, idempotencyKey: key))
+                return .success(try await store.ingest(self, into: dataset, mode: mode, idempotencyKey: key))
             } catch {
                 guard case .sourceFailed(is UploadLagError) = error else { throw error }
                 lagged.withLock { $0 = true }
             }
             try await spool.wait()
             spool.rewind()
-            return .success(try await store.ingest(self, into: dataset, idempotencyKey: key))
+            return .success(try await store.ingest(self, into: dataset, mode: mode, idempotencyKey: key))
         } catch {
             return .failure(error)
         }

@@ -34,6 +34,8 @@ public struct RowError: Sendable, Hashable, Error {
         case constraintViolation = "constraint_violation"
         /// A row that its client may not write, because it does not pass the client's filter.
         case outsideFilter = "outside_filter"
+        /// A row outside of the range of times that its request replaces.
+        case outsideRange = "outside_range"
     }
 
     /// The line of the body on which the row, or its object in a JSON array, begins, from 1.

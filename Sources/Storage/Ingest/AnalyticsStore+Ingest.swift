@@ -2,6 +2,16 @@ public import Models
 
 /// Ingests into datasets by their names.
 extension AnalyticsStore {
+    /// Adds all rows of a source in one transaction.
+    ///
+    /// - Throws: The errors of ``AnalyticsStore/ingest(_:into:mode:idempotencyKey:)``.
+    @discardableResult
+    public func ingest(
+        _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
+    ) async throws(StorageError) -> IngestOutcome {
+        try await ingest(rows, into: dataset, mode: .append, idempotencyKey: key)
+    }
+
     /// Writes rows in one transaction.
     ///
     /// ```swift

@@ -2,8 +2,10 @@ public import Models
 
 /// The outcome of an ingest.
 public struct IngestOutcome: Sendable, Hashable {
-    /// The number of rows written.
+    /// The number of rows added.
     public var inserted: Int64
+    /// The number of rows deleted because new ones replace them (``IngestMode/replace(_:)``).
+    public var deleted: Int64
     /// The rows that were left out.
     public var rejections: IngestRejections
     /// The dataset's version after the ingest.
@@ -12,8 +14,11 @@ public struct IngestOutcome: Sendable, Hashable {
     public var replayed: Bool
 
     /// Creates an outcome.
-    public init(inserted: Int64, rejections: IngestRejections, dataVersion: Int64, replayed: Bool = false) {
+    public init(
+        inserted: Int64, deleted: Int64 = 0, rejections: IngestRejections, dataVersion: Int64, replayed: Bool = false
+    ) {
         self.inserted = inserted
+        self.deleted = deleted
         self.rejections = rejections
         self.dataVersion = dataVersion
         self.replayed = replayed

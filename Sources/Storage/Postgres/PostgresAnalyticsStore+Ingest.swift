@@ -3,16 +3,17 @@ public import Models
 extension PostgresAnalyticsStore {
     /// Writes all rows of a source in one transaction.
     public func ingest(
-        _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
+        _ rows: any RowSource, into dataset: Dataset, mode: IngestMode, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
         // The first batch is read before a connection is leased, so a small body that arrives slowly holds none.
         let first = try await rows.next()
-        let slot = await rows.isShort ? nil : try await primary.largeUploads.enter()
+        let isShort = await rows.isShort
+        let slot = isShort && !mode.isLong(in: dataset) ? nil : try await primary.largeUploads.enter()
         defer { slot?.leave() }
         var made: Set<String> = []
         do throws(StorageError) {
             let (outcome, isAnalyzeDue) = try await primary.withConnection { connection throws(StorageError) in
-                try await write(first, rows, dataset, key, on: connection, made: &made)
+                try await write(first, rows, dataset, mode, key, on: connection, made: &made)
             }
             if isAnalyzeDue { maintenance.analyzeSoon(dataset.id) }
             return outcome
@@ -31,9 +32,8 @@ extension PostgresAnalyticsStore {
     }
 
     private func write(
-        _ first: RowBatch?, _ rows: any RowSource, _ dataset: Dataset, _ key: String?,
-        on connection: PostgresConnection,
-        made: inout Set<String>
+        _ first: RowBatch?, _ rows: any RowSource, _ dataset: Dataset, _ mode: IngestMode, _ key: String?,
+        on connection: PostgresConnection, made: inout Set<String>
     ) async throws(StorageError) -> (IngestOutcome, isAnalyzeDue: Bool) {
         var beginning = try await begin(dataset, key, on: connection)
         var writer = PostgresRowWriter(connection, schema, dataset, partitions: beginning.partitions)
@@ -51,6 +51,8 @@ extension PostgresAnalyticsStore {
             try await connection.run { session throws(StorageError) in try session.run("ROLLBACK") }
             return (outcome, false)
         }
+        var deleted: Int64 = 0
+        if case .replace(let filter) = mode { deleted = try await delete(filter, of: dataset, on: connection) }
         var batch = first
         while let current = batch {
             let missing = writer.missing(for: current)
@@ -63,7 +65,19 @@ extension PostgresAnalyticsStore {
             batch = try await rows.next()
         }
         if let refusal = try await writer.end() { throw await refusal.error(in: rows) }
-        return try await commit(writer.rowCount, rows, dataset, key, on: connection)
+        return try await commit((writer.rowCount, deleted), rows, dataset, key, on: connection)
+    }
+
+    /// Deletes the rows that an ingest replaces.
+    private func delete(
+        _ filter: ResolvedFilter, of dataset: Dataset, on connection: PostgresConnection
+    ) async throws(StorageError) -> Int64 {
+        let (schema, lockWait) = (self.schema, self.lockWait)
+        return try await connection.run(on: dataset, in: schema) { session throws(StorageError) in
+            let deletion = try PostgresRowDeletion(of: dataset, session: session, schema: schema, lockWait: lockWait)
+            try session.lockWrites(of: dataset, in: schema)
+            return try deletion.delete(filter)
+        }
     }
 
     private func begin(
@@ -92,7 +106,8 @@ extension PostgresAnalyticsStore {
     }
 
     private func commit(
-        _ written: Int64, _ rows: any RowSource, _ dataset: Dataset, _ key: String?, on connection: PostgresConnection
+        _ counts: (written: Int64, deleted: Int64), _ rows: any RowSource, _ dataset: Dataset, _ key: String?,
+        on connection: PostgresConnection
     ) async throws(StorageError) -> (IngestOutcome, isAnalyzeDue: Bool) {
         let rejections = await rows.rejections
         let fingerprint = await rows.fingerprint
@@ -101,9 +116,11 @@ extension PostgresAnalyticsStore {
         return try await connection.run { session throws(StorageError) in
             let catalog = PostgresCatalog(session: session, schema: schema)
             let (version, isAnalyzeDue) =
-                written > 0
-                ? try catalog.loaded(dataset.id, inserted: written) : (try catalog.current(dataset).dataVersion, false)
-            let outcome = IngestOutcome(inserted: written, rejections: rejections, dataVersion: version)
+                counts.written > 0 || counts.deleted > 0
+                ? try catalog.loaded(dataset.id, inserted: counts.written - counts.deleted)
+                : (try catalog.current(dataset).dataVersion, false)
+            let outcome = IngestOutcome(
+                inserted: counts.written, deleted: counts.deleted, rejections: rejections, dataVersion: version)
             if let key {
                 try PostgresIngestRecord(session: session, schema: schema)
                     .write(outcome, key, fingerprint, dataset, at: now)
@@ -112,5 +129,18 @@ extension PostgresAnalyticsStore {
             _ = try session.change(SQLText(.postgres, "COMMIT"))
             return (outcome, isAnalyzeDue)
         }
+    }
+}
+
+extension PostgresSession {
+    /// Waits until no other session replaces rows of a dataset, up to the lock time-out, and keeps others from it until the
+    /// transaction ends.
+    ///
+    /// Two sessions that replace the same rows at once do not see each other's new rows, so both would stay.
+    func lockWrites(of dataset: Dataset, in schema: PostgresSchema) throws(StorageError) {
+        // Idempotency keys use a colon where this has a slash, so the two never share a lock.
+        try run(
+            "SELECT pg_advisory_xact_lock(hashtextextended($1, $2))",
+            [.string("\(schema.name)/writes"), .integer(dataset.id)])
     }
 }

@@ -16,7 +16,7 @@ struct PostgresSchema: Sendable {
 
     /// The migrations of the tables that describe datasets, in order.
     var migrations: MigrationPlan {
-        MigrationPlan([datasets, layout, ingestLife, keys, labels, savedQueries], schema: name)
+        MigrationPlan([datasets, layout, ingestLife, keys, labels, savedQueries, lifeCycle], schema: name)
     }
 
     private var datasets: Migration {
@@ -135,6 +135,23 @@ struct PostgresSchema: Sendable {
                     PRIMARY KEY (dataset_id, name)
                 )
                 """
+            ])
+    }
+
+    /// Adds the counts of ingests that replace rows, the key of datasets, and what columns are called and mean.
+    private var lifeCycle: Migration {
+        Migration(
+            7, "data life cycle", servableFrom: 1,
+            [
+                """
+                ALTER TABLE \(name).ingest ADD COLUMN deleted bigint NOT NULL DEFAULT 0,
+                    ADD COLUMN updated bigint NOT NULL DEFAULT 0, ADD COLUMN ignored bigint NOT NULL DEFAULT 0
+                """,
+                "ALTER TABLE \(name).dataset ADD COLUMN key_columns text",
+                """
+                ALTER TABLE \(name)."column"
+                    ADD COLUMN description text, ADD COLUMN unit text, ADD COLUMN former_names text
+                """,
             ])
     }
 }

@@ -4,9 +4,9 @@ import Synchronization
 extension SQLiteAnalyticsStore {
     /// Writes all rows of a source in one transaction.
     public func ingest(
-        _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
+        _ rows: any RowSource, into dataset: Dataset, mode: IngestMode, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
-        guard let key else { return try await ingest(rows, into: dataset, recordedAs: nil) }
+        guard let key else { return try await ingest(rows, into: dataset, mode: mode, recordedAs: nil) }
         // Compare bytes, because Swift's strings compare by canonical equivalence and the database's do not.
         let running = Array("\(dataset.id):\(key)".utf8)
         guard runningKeys.withLock({ $0.insert(running).inserted }) else { throw .idempotencyInProgress(key) }
@@ -17,7 +17,7 @@ extension SQLiteAnalyticsStore {
             guard await rows.fingerprint == fingerprint else { throw .idempotencyConflict(key) }
             return outcome
         }
-        return try await ingest(rows, into: dataset, recordedAs: key)
+        return try await ingest(rows, into: dataset, mode: mode, recordedAs: key)
     }
 
     private func recorded(
@@ -28,7 +28,7 @@ extension SQLiteAnalyticsStore {
             let row = try SQLiteStatement(
                 connection,
                 """
-                SELECT fingerprint, inserted, rejections, data_version FROM weir_ingest
+                SELECT fingerprint, inserted, rejections, data_version, deleted FROM weir_ingest
                 WHERE dataset_id = ?1 AND key = ?2 AND created_at >= ?3
                 """)
             try row.bind(.integer(dataset.id), at: 1)
@@ -38,26 +38,31 @@ extension SQLiteAnalyticsStore {
             return (
                 row.blob(0),
                 IngestOutcome(
-                    inserted: row.integer(1), rejections: try IngestRejections(stored: row.text(2)),
-                    dataVersion: row.integer(3), replayed: true)
+                    inserted: row.integer(1), deleted: row.integer(4),
+                    rejections: try IngestRejections(stored: row.text(2)), dataVersion: row.integer(3), replayed: true)
             )
         }
     }
 
     private func ingest(
-        _ rows: any RowSource, into dataset: Dataset, recordedAs key: String?
+        _ rows: any RowSource, into dataset: Dataset, mode: IngestMode, recordedAs key: String?
     ) async throws(StorageError) -> IngestOutcome {
         // Read the first batch before leasing the writer, so that a small body that arrives slowly does not block other writes.
         let first = try await rows.next()
-        let slot = await rows.isShort ? nil : try await largeUploads.enter()
+        let isShort = await rows.isShort
+        let slot = isShort && !mode.isLong(in: dataset) ? nil : try await largeUploads.enter()
         defer { slot?.leave() }
         return try await writer.withConnection { connection throws(StorageError) in
-            let insert = try await connection.run { raw throws(StorageError) in
+            let (insert, deleted) = try await connection.run { raw throws(StorageError) in
                 try execute(raw, "BEGIN IMMEDIATE")
                 let catalog = SQLiteCatalog(raw)
                 _ = try catalog.current(dataset)
-                return try catalog.diagnosing(dataset) { () throws(StorageError) -> SQLiteInsert in
-                    SQLiteInsert(try SQLiteStatement(raw, SQLiteInsert.sql(dataset)))
+                return try catalog.diagnosing(dataset) { () throws(StorageError) -> (SQLiteInsert, Int64) in
+                    var deleted: Int64 = 0
+                    if case .replace(let filter) = mode {
+                        deleted = try SQLiteRowDeletion(connection: raw, dataset: dataset).delete(filter)
+                    }
+                    return (SQLiteInsert(try SQLiteStatement(raw, SQLiteInsert.sql(dataset))), deleted)
                 }
             }
             let written = try await write(first, rows, with: insert, on: connection)
@@ -68,9 +73,11 @@ extension SQLiteAnalyticsStore {
                 insert.finish()
                 let catalog = SQLiteCatalog(raw)
                 let version =
-                    written > 0
-                    ? try catalog.changed(dataset.id, inserted: written) : try catalog.current(dataset).dataVersion
-                let outcome = IngestOutcome(inserted: written, rejections: rejections, dataVersion: version)
+                    written > 0 || deleted > 0
+                    ? try catalog.changed(dataset.id, inserted: written - deleted)
+                    : try catalog.current(dataset).dataVersion
+                let outcome = IngestOutcome(
+                    inserted: written, deleted: deleted, rejections: rejections, dataVersion: version)
                 if let key { try Self.record(outcome, key, fingerprint, dataset, at: now, on: raw) }
                 try execute(raw, "COMMIT")
                 return outcome
@@ -114,8 +121,9 @@ extension SQLiteAnalyticsStore {
         let insert = try SQLiteStatement(
             connection,
             """
-            INSERT OR REPLACE INTO weir_ingest (dataset_id, key, fingerprint, inserted, rejections, data_version, created_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT OR REPLACE INTO weir_ingest
+                (dataset_id, key, fingerprint, inserted, rejections, data_version, created_at, deleted)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """)
         try insert.bind(.integer(dataset.id), at: 1)
         try insert.bind(.string(key), at: 2)
@@ -124,6 +132,7 @@ extension SQLiteAnalyticsStore {
         try insert.bind(.string(outcome.rejections.stored), at: 5)
         try insert.bind(.integer(outcome.dataVersion), at: 6)
         try insert.bind(.timestamp(now), at: 7)
+        try insert.bind(.integer(outcome.deleted), at: 8)
         try insert.run()
     }
 }

@@ -3,7 +3,7 @@ import Models
 /// The schema of a SQLite file: the catalog's tables and the datasets' tables.
 enum SQLiteSchema {
     /// The migrations of the catalog's tables.
-    static let migrations = MigrationPlan([datasets, layout, ingestLife, keys, labels, savedQueries])
+    static let migrations = MigrationPlan([datasets, layout, ingestLife, keys, labels, savedQueries, lifeCycle])
 
     private static let datasets = Migration(
         1, "datasets",
@@ -97,6 +97,19 @@ enum SQLiteSchema {
                 PRIMARY KEY (dataset_id, name)
             ) STRICT, WITHOUT ROWID
             """
+        ])
+
+    /// Adds the counts of ingests that replace rows, the key of datasets, and what columns are called and mean.
+    private static let lifeCycle = Migration(
+        7, "data life cycle", servableFrom: 1,
+        [
+            "ALTER TABLE weir_ingest ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE weir_ingest ADD COLUMN updated INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE weir_ingest ADD COLUMN ignored INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE weir_dataset ADD COLUMN key_columns TEXT",
+            "ALTER TABLE weir_column ADD COLUMN description TEXT",
+            "ALTER TABLE weir_column ADD COLUMN unit TEXT",
+            "ALTER TABLE weir_column ADD COLUMN former_names TEXT",
         ])
 
     static func table(_ dataset: Int64) -> String { "data_\(dataset)" }

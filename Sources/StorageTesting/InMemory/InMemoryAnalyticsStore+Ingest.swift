@@ -5,7 +5,7 @@ import Synchronization
 extension InMemoryAnalyticsStore {
     /// Reads the source to its end, then writes its rows under the lock.
     public func ingest(
-        _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
+        _ rows: any RowSource, into dataset: Dataset, mode: IngestMode, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
         if let record = try begin(dataset, key: key) {
             _ = try await drain(rows)
@@ -18,7 +18,8 @@ extension InMemoryAnalyticsStore {
             let values = try await drain(rows)
             let rejections = await rows.rejections
             let fingerprint = await rows.fingerprint
-            return try commit(values, to: dataset, rejections: rejections, key: key, fingerprint: fingerprint)
+            return try commit(
+                values, to: dataset, mode: mode, rejections: rejections, key: key, fingerprint: fingerprint)
         } catch {
             abandon(dataset, key: key)
             throw error
@@ -48,14 +49,20 @@ extension InMemoryAnalyticsStore {
     }
 
     private func commit(
-        _ rows: [[Value]], to dataset: Dataset, rejections: IngestRejections, key: String?, fingerprint: [UInt8]
+        _ rows: [[Value]], to dataset: Dataset, mode: IngestMode, rejections: IngestRejections, key: String?,
+        fingerprint: [UInt8]
     ) throws(StorageError) -> IngestOutcome {
         let now = now()
         return try read { state throws(StorageError) in
             var table = try state.table(of: dataset)
+            let known = table
+            if case .replace(let filter) = mode { table.remove(filter) }
+            let deleted = known.rows.count - table.rows.count
             table.append(rows)
+            if deleted > 0 || !rows.isEmpty { table.dataVersion = known.dataVersion + 1 }
             let outcome = IngestOutcome(
-                inserted: Int64(rows.count), rejections: rejections, dataVersion: table.dataVersion)
+                inserted: Int64(rows.count), deleted: Int64(deleted), rejections: rejections,
+                dataVersion: table.dataVersion)
             if let key {
                 table.running.remove(Array(key.utf8))
                 table.records[Array(key.utf8)] = IngestRecord(

@@ -6,6 +6,8 @@ import Testing
 @Suite("Deleting rows by a filter over HTTP")
 struct DeletionRouteTests {
     private static let rows = "/v1/datasets/sales/rows"
+    private static let consistency = HTTPField.Name("X-Weir-Consistency")!
+    private static let applied = HTTPField.Name("Preference-Applied")!
     /// `[{"member":"country","operator":"equals","values":["DE"]}]`
     private static let german =
         "?filters=%5B%7B%22member%22:%22country%22,%22operator%22:%22equals%22,%22values%22:%5B%22DE%22%5D%7D%5D"
@@ -18,7 +20,7 @@ struct DeletionRouteTests {
             #expect(dry.status == 200 && dry.body == #"{"matching":2,"dataVersion":1}"# + "\n", "\(dry.body)")
             let done = try await client.send(.delete, Self.rows + Self.german + "&dryRun=false")
             #expect(done.status == 200 && done.body == #"{"deleted":2,"dataVersion":2}"# + "\n", "\(done.body)")
-            #expect(done.headers[.weirConsistency] != nil)
+            #expect(done.headers[Self.consistency] != nil)
             let again = try await client.send(.delete, Self.rows + Self.german)
             #expect(again.body == #"{"deleted":0,"dataVersion":2}"# + "\n")
             #expect(try await client.get("/v1/datasets/sales").json["rowCount"] == .number("2"))
@@ -59,16 +61,16 @@ struct DeletionRouteTests {
         try await TestServer().test { client in
             try await client.makeSales()
             for (text, status) in [("max-affected=1", 422), ("max-affected=0", 422), ("Max-Affected=\"2\", x", 200)] {
-                let answer = try await client.send(.delete, Self.rows + Self.german, headers: [.prefer: text])
+                let answer = try await client.send(.delete, Self.rows + Self.german, headers: [IngestRouteTests.prefer: text])
                 #expect(answer.status == status, "\(text): \(answer.body)")
                 if status == 422 {
                     #expect(answer.code == "too_many_rows" && answer.body.contains("2 rows match"))
                 } else {
-                    #expect(answer.headers[.preferenceApplied] == "max-affected=2")
+                    #expect(answer.headers[Self.applied] == "max-affected=2")
                 }
             }
             for text in ["max-affected", "max-affected=-1", "max-affected=many"] {
-                let answer = try await client.send(.delete, Self.rows + Self.german, headers: [.prefer: text])
+                let answer = try await client.send(.delete, Self.rows + Self.german, headers: [IngestRouteTests.prefer: text])
                 #expect(answer.status == 400 && answer.code == "invalid_header", "\(text)")
             }
         }

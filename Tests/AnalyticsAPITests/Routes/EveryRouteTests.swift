@@ -59,6 +59,9 @@ struct EveryRouteTests {
             method: .get, route: dataset + "/rows", uri: "/v1/datasets/sales/rows", status: 200,
             parameters: ["limit", "cursor", "filters", "timezone"] + options),
         Sample(
+            method: .put, route: dataset + "/rows", uri: "/v1/datasets/sales/rows?confirm=sales",
+            body: #"{"ts": "2026-01-01T00:00:00Z"}"#, status: 200, parameters: ["dateRange", "timezone", "confirm"]),
+        Sample(
             method: .delete, route: dataset + "/rows", uri: "/v1/datasets/sales/rows?confirm=sales", status: 200,
             parameters: ["filters", "timezone", "dryRun", "confirm"]),
         Sample(

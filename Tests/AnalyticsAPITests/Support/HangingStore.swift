@@ -53,9 +53,9 @@ final class HangingStore: AnalyticsStore {
     }
     func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {}
     func ingest(
-        _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
+        _ rows: any RowSource, into dataset: Dataset, mode: IngestMode, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
-        try await base.ingest(rows, into: dataset, idempotencyKey: key)
+        try await base.ingest(rows, into: dataset, mode: mode, idempotencyKey: key)
     }
     func rows(of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency) async throws(StorageError) -> RowPage
     {

@@ -75,7 +75,7 @@ final class ScriptedStore: AnalyticsStore {
     func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {}
 
     func ingest(
-        _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
+        _ rows: any RowSource, into dataset: Dataset, mode: IngestMode, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
         ingests.withLock { $0 += 1 }
         if let failure { throw failure }

@@ -42,9 +42,9 @@ struct FailingReads: AnalyticsStore {
     }
 
     func ingest(
-        _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
+        _ rows: any RowSource, into dataset: Dataset, mode: IngestMode, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
-        try await store.ingest(rows, into: dataset, idempotencyKey: key)
+        try await store.ingest(rows, into: dataset, mode: mode, idempotencyKey: key)
     }
 
     func row(_ id: Int64, of name: Identifier, reading: ReadConsistency) async throws(StorageError) -> StoredRow? {

@@ -89,12 +89,16 @@ final class PartitioningStore: AnalyticsStore {
     // MARK: Rows
 
     func ingest(
-        _ rows: any RowSource, into dataset: Dataset, idempotencyKey key: String?
+        _ rows: any RowSource, into dataset: Dataset, mode: IngestMode, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
         guard hidden.withLock({ $0[dataset.id] }) != nil else {
-            return try await inner.ingest(rows, into: dataset, idempotencyKey: key)
+            return try await inner.ingest(rows, into: dataset, mode: mode, idempotencyKey: key)
         }
-        return try await inner.ingest(TimedRows(rows, nextTime), into: wrapped(dataset), idempotencyKey: key)
+        // A condition's operands follow the hidden column.
+        var mode = mode
+        if case .replace(let filter) = mode { mode = .replace(filter.shifted(by: 1)) }
+        return try await inner.ingest(
+            TimedRows(rows, nextTime), into: wrapped(dataset), mode: mode, idempotencyKey: key)
     }
 
     func rows(of dataset: Dataset, page: RowPageRequest, reading: ReadConsistency) async throws(StorageError) -> RowPage
@@ -163,6 +167,16 @@ extension Dataset {
         Dataset(
             id: id, definition: definition, rowCount: rowCount, dataVersion: dataVersion, createdAt: createdAt,
             sizeBytes: sizeBytes)
+    }
+}
+
+extension ResolvedFilter {
+    fileprivate func shifted(by count: Int) -> ResolvedFilter {
+        switch self {
+        case .and(let parts): .and(parts.map { $0.shifted(by: count) })
+        case .or(let parts): .or(parts.map { $0.shifted(by: count) })
+        case .test(let operand, let test): .test(operand: operand + count, test)
+        }
     }
 }
 

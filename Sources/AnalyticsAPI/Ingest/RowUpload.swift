@@ -1,0 +1,92 @@
+import Diagnostics
+import Hummingbird
+import Models
+import Storage
+
+/// A request whose body consists of rows.
+struct RowUpload: Sendable {
+    /// The body's format.
+    let format: BodyFormat
+    /// The treatment of invalid rows.
+    let handling: RowHandling
+    /// The client's idempotency key.
+    let key: String?
+    /// The body.
+    let stream: BodyStream
+    private let preferred: RowHandling?
+
+    /// Checks a request's header.
+    ///
+    /// - Throws: ``APIError``.
+    init(_ request: Request, _ context: APIContext, _ limits: ServerLimits) throws(APIError) {
+        format = try BodyFormat(request.headers)
+        let coding = try ContentCoding(request.headers)
+        preferred = try RowHandling.preferred(request.headers)
+        handling = preferred ?? .strict
+        key = try Self.idempotencyKey(request.headers)
+        stream = try BodyStream(
+            request, limit: format == .json ? limits.jsonBody : limits.streamedBody, coding: coding,
+            progress: context.body)
+    }
+
+    /// Returns the rows of the body.
+    ///
+    /// - Parameter subject: A text by which the fingerprint differs from that of the same body for another purpose.
+    func source(for view: DatasetView, about subject: String) -> BodyRowSource {
+        BodyRowSource(
+            stream, parser: format.parser(for: view.definition), handling: handling,
+            fingerprintSeed: key == nil ? nil : subject.isEmpty ? format.rawValue : "\(format.rawValue) \(subject)")
+    }
+
+    /// Returns the answer.
+    ///
+    /// - Parameter range: The range whose rows were replaced.
+    func response(
+        _ outcome: IngestOutcome, status: HTTPResponse.Status, of view: DatasetView, replacing range: ResolvedRange? = nil
+    ) -> Response {
+        var json = JSONWriter()
+        json.beginObject()
+        if status == .ok { json.field("deleted", outcome.deleted) }
+        json.field("inserted", outcome.inserted)
+        json.field("rejected", outcome.rejections.count)
+        json.key("errors")
+        json.beginArray()
+        for error in outcome.rejections.errors { APIError.Item(error).write(into: &json) }
+        json.endArray()
+        json.field("dataVersion", outcome.dataVersion)
+        if let range { json.field("ranges", [range]) }
+        json.endObject()
+        var response = Response(status: status, json: json)
+        if let preferred { response.headers[.preferenceApplied] = "handling=\(preferred.rawValue)" }
+        response.headers[.weirConsistency] = DatasetVersion(outcome.dataVersion, of: view.dataset.id).token
+        if outcome.replayed { response.headers[.idempotencyReplayed] = "true" }
+        return response
+    }
+
+    /// Reads the `Idempotency-Key` header: 1 to 255 visible ASCII characters, optionally in quotes.
+    private static func idempotencyKey(_ headers: HTTPFields) throws(APIError) -> String? {
+        guard let text = headers[.idempotencyKey] else { return nil }
+        let isQuoted = text.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"")
+        let key = isQuoted ? String(text.dropFirst().dropLast()) : text
+        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw APIError(
+                .invalidHeader,
+                "Idempotency-Key: got \(text.quotedForMessage), expected 1 to 255 visible ASCII characters")
+        }
+        return key
+    }
+}
+
+extension BodyFormat {
+    /// The format of the rows.
+    private var rows: RowFormat {
+        switch self {
+        case .json: .json
+        case .ndjson: .ndjson
+        case .csv: .csv
+        }
+    }
+
+    /// Returns a parser of a dataset's rows.
+    func parser(for dataset: DatasetDefinition) -> any RowParser { rows.parser(for: dataset) }
+}

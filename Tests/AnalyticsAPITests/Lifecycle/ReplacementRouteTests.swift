@@ -1,0 +1,141 @@
+import AnalyticsAPI
+import HTTPTypes
+import Models
+import Testing
+
+@Suite("Replacing rows over HTTP")
+struct ReplacementRouteTests {
+    private static let rows = "/v1/datasets/sales/rows"
+    /// The thirtieth of March in UTC.
+    private static let day = rows + "?dateRange=%5B%222026-03-30%22,%222026-03-30%22%5D"
+    private static let keyed = HTTPField.Name("Idempotency-Key")!
+    private static let replayed = HTTPField.Name("Idempotency-Replayed")!
+
+    private static func put(
+        _ client: APIClient, _ uri: String, _ body: String, headers: HTTPFields = [:], type: String = "text/csv"
+    ) async throws -> Answer {
+        var headers = headers
+        headers[.contentType] = type
+        return try await client.send(.put, uri, headers: headers, body: body)
+    }
+
+    @Test("The rows of a range are replaced, and the answer has the range as the server read it")
+    func replaces() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await Self.put(
+                client, Self.day, "ts,country\n2026-03-30T00:00:00Z,AT\n2026-03-30T23:59:59.999999Z,AT\n")
+            #expect(answer.status == 200)
+            #expect(
+                answer.body
+                    == #"{"deleted":2,"inserted":2,"rejected":0,"errors":[],"dataVersion":2,"ranges":[{"pointer":"","member":"ts","from":"2026-03-30T00:00:00Z","before":"2026-03-31T00:00:00Z"}]}"#
+                    + "\n")
+            let listed = try await client.get(Self.rows, headers: [.accept: "text/csv"])
+            let expected = [
+                "_id,ts,country,amount,units", "1,2026-03-28T23:30:00Z,DE,12.5,1",
+                "2,2026-03-29T08:00:00Z,FR,3,9007199254740993", "5,2026-03-30T00:00:00Z,AT,,",
+                "6,2026-03-30T23:59:59.999999Z,AT,,",
+            ]
+            #expect(listed.body.split(whereSeparator: \.isNewline).map(String.init) == expected, "\(listed.body)")
+            // The header alone deletes the slice.
+            let emptied = try await Self.put(client, Self.day, "ts\n")
+            #expect(try emptied.json["deleted"] == .number("2") && emptied.json["inserted"] == .number("0"))
+        }
+    }
+
+    @Test("A row outside of the range is refused with its line, or left out if the client is lenient")
+    func outside() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let body = "ts,country\n2026-03-30T00:00:00Z,AT\n2026-03-31T00:00:00Z,AT\n2026-03-29T23:59:59Z,AT\n"
+            let refused = try await Self.put(client, Self.day, body)
+            #expect(refused.status == 422 && refused.code == "invalid_rows")
+            guard case .array(let errors)? = try refused.json["errors"] else { throw SetupError(answers: [refused]) }
+            #expect(errors.map { $0["line"] } == [.number("3"), .number("4")])
+            #expect(errors.allSatisfy { $0["code"] == .string("outside_range") && $0["column"] == .string("ts") })
+            #expect(try await client.get("/v1/datasets/sales").json["dataVersion"] == .number("1"))
+            let array = try await Self.put(
+                client, Self.day, #"[{"ts": "2026-03-30T00:00:00Z"}, {"ts": "2027-03-30T00:00:00Z"}]"#,
+                type: "application/json")
+            #expect(array.firstError?["pointer"] == .string("/1/ts"), "\(array.body)")
+            let lenient = try await Self.put(
+                client, Self.day, body, headers: [IngestRouteTests.prefer: "handling=lenient"])
+            #expect(lenient.status == 200, "\(lenient.body)")
+            #expect(try lenient.json["inserted"] == .number("1") && lenient.json["rejected"] == .number("2"))
+        }
+    }
+
+    @Test("All rows are replaced only with a confirmation")
+    func everything() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let refused = try await Self.put(client, Self.rows, "ts\n2026-01-01T00:00:00Z\n")
+            #expect(refused.status == 428 && refused.code == "confirmation_required")
+            #expect(try await Self.put(client, Self.rows + "?confirm=sale", "ts\n").status == 400)
+            let done = try await Self.put(client, Self.rows + "?confirm=sales", "ts\n2026-01-01T00:00:00Z\n")
+            #expect(try done.json["deleted"] == .number("4") && done.json["inserted"] == .number("1"))
+            #expect(!done.body.contains("ranges"))
+        }
+    }
+
+    @Test(
+        "A range that is not two bounds in order is rejected",
+        arguments: [
+            "x", "%5B%222026-03-30%22%5D", "%5B1,2%5D", "%7B%7D", "%5B%222026-03-30%22,%222026-03-29%22%5D",
+            "%5B%22last%20week%22,%22x%22%5D", "",
+        ])
+    func invalidRanges(range: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await Self.put(client, Self.rows + "?dateRange=" + range, "ts\n")
+            #expect(answer.status == 400 && answer.firstError?["parameter"] == .string("dateRange"), "\(answer.body)")
+            #expect(try await client.get("/v1/datasets/sales").json["rowCount"] == .number("4"))
+        }
+    }
+
+    @Test("A dataset without a time column has no slices")
+    func noTime() async throws {
+        try await TestServer().test { client in
+            _ = try await client.post("/v1/datasets", #"{"name": "sales", "columns": [{"name": "a", "type": "string"}]}"#)
+            let answer = try await Self.put(client, Self.day, "a\n")
+            #expect(answer.status == 400 && answer.body.contains("no timeColumn"), "\(answer.body)")
+        }
+    }
+
+    @Test("A repetition with the same idempotency key returns the first answer; another range is a conflict")
+    func idempotency() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let body = "ts\n2026-03-30T00:00:00Z\n"
+            let first = try await Self.put(client, Self.day, body, headers: [Self.keyed: "k"])
+            let again = try await Self.put(client, Self.day, body, headers: [Self.keyed: "k"])
+            #expect(again.body == first.body && again.headers[Self.replayed] == "true")
+            let other = try await Self.put(client, Self.rows + "?confirm=sales", body, headers: [Self.keyed: "k"])
+            #expect(other.status == 422 && other.code == "idempotency_conflict")
+            let added = try await client.post(Self.rows, body, type: "text/csv", headers: [Self.keyed: "k"])
+            #expect(added.status == 422 && added.code == "idempotency_conflict")
+        }
+    }
+
+    @Test("A client with filters replaces only rows that exist for it; one with hidden columns replaces none")
+    func restricted() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let german = try await client.makeKey(
+                #"""
+                "scopes": ["ingest"], "datasets": ["sales"],
+                "filters": {"sales": [{"member": "country", "operator": "equals", "values": ["DE"]}]}
+                """#)
+            let foreign = try await Self.put(
+                client, Self.day, "ts,country\n2026-03-30T00:00:00Z,FR\n", headers: german.headers)
+            #expect(foreign.status == 422 && foreign.firstError?["code"] == .string("outside_filter"))
+            let own = try await Self.put(
+                client, Self.rows + "?confirm=sales", "ts,country\n2026-01-01T00:00:00Z,DE\n", headers: german.headers)
+            #expect(try own.json["deleted"] == .number("2"), "\(own.body)")
+            #expect(try await client.get("/v1/datasets/sales").json["rowCount"] == .number("3"))
+            let blind = try await client.makeKey(
+                #""scopes": ["ingest"], "datasets": ["sales"], "hiddenColumns": {"sales": ["amount"]}"#)
+            #expect(try await Self.put(client, Self.day, "ts\n", headers: blind.headers).status == 403)
+        }
+    }
+}
