@@ -40,7 +40,8 @@ struct DatasetView: Sendable {
             condition = try RowFilter(restriction.filters, of: dataset.definition).condition
             definition = try DatasetDefinition(
                 name: dataset.name, columns: visible.map { dataset.columns[$0] }, timeColumn: timeColumn,
-                partitioning: timeColumn == nil ? nil : dataset.definition.partitioning)
+                partitioning: timeColumn == nil ? nil : dataset.definition.partitioning,
+                key: hidden.isDisjoint(with: dataset.definition.key) ? dataset.definition.key : [])
         } catch {
             throw .misfit(dataset.name, grant.identity)
         }

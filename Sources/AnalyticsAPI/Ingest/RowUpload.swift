@@ -4,7 +4,7 @@ import Models
 import Storage
 
 /// A request whose body consists of rows.
-struct RowUpload: Sendable {
+struct RowUpload {
     /// The body's format.
     let format: BodyFormat
     /// The treatment of invalid rows.
@@ -40,14 +40,19 @@ struct RowUpload: Sendable {
 
     /// Returns the answer.
     ///
-    /// - Parameter range: The range whose rows were replaced.
+    /// - Parameters:
+    ///   - range: The range whose rows were replaced.
+    ///   - resolution: The treatment of rows with the keys of other ones, if the client stated one.
     func response(
-        _ outcome: IngestOutcome, status: HTTPResponse.Status, of view: DatasetView, replacing range: ResolvedRange? = nil
+        _ outcome: IngestOutcome, status: HTTPResponse.Status, of view: DatasetView,
+        replacing range: ResolvedRange? = nil, resolution: KeyResolution? = nil
     ) -> Response {
         var json = JSONWriter()
         json.beginObject()
         if status == .ok { json.field("deleted", outcome.deleted) }
         json.field("inserted", outcome.inserted)
+        if resolution == .mergeDuplicates { json.field("updated", outcome.updated) }
+        if resolution == .ignoreDuplicates { json.field("ignored", outcome.ignored) }
         json.field("rejected", outcome.rejections.count)
         json.key("errors")
         json.beginArray()
@@ -57,7 +62,10 @@ struct RowUpload: Sendable {
         if let range { json.field("ranges", [range]) }
         json.endObject()
         var response = Response(status: status, json: json)
-        if let preferred { response.headers[.preferenceApplied] = "handling=\(preferred.rawValue)" }
+        let applied = [
+            preferred.map { "handling=\($0.rawValue)" }, resolution.map { "resolution=\($0.rawValue)" },
+        ].compactMap { $0 }
+        if !applied.isEmpty { response.headers[.preferenceApplied] = applied.joined(separator: ", ") }
         response.headers[.weirConsistency] = DatasetVersion(outcome.dataVersion, of: view.dataset.id).token
         if outcome.replayed { response.headers[.idempotencyReplayed] = "true" }
         return response

@@ -1,5 +1,6 @@
 import Diagnostics
 import Models
+import Storage
 
 /// The rows of a time range, which an upload replaces.
 struct RowSlice: Sendable {

@@ -148,6 +148,18 @@ extension APIError {
                 Item(pointer: problem.pointer, code: "nullable_time_column", detail: problem.description)
             case .indexOfManyPartitions:
                 Item(pointer: problem.pointer, code: "too_many_partitions", detail: problem.description)
+            case .key(.unknownColumn(_, _, let nearest)):
+                Item(
+                    pointer: problem.pointer, code: "unknown_column", detail: problem.description, nearest: nearest)
+            case .key(.duplicateColumn):
+                Item(pointer: problem.pointer, code: "duplicate_name", detail: problem.description)
+            case .key(.nullable):
+                Item(pointer: problem.pointer, code: "nullable_key_column", detail: problem.description)
+            case .key(.type): Item(pointer: problem.pointer, code: "type_mismatch", detail: problem.description)
+            case .key(.withoutTimeColumn):
+                Item(pointer: problem.pointer, code: "missing_time_column", detail: problem.description)
+            case .key(.tooManyColumns):
+                Item(pointer: problem.pointer, code: "column_count", detail: problem.description)
             }
         self.init(code, problem.description, items: [item])
     }

@@ -5,11 +5,11 @@ import Models
 struct DatasetRequest {
     private var items = ErrorList<APIError.Item>()
 
-    /// Reads `{name, columns: [{name, type, nullable?, index?, label?}], timeColumn?, partitionBy?}`.
+    /// Reads `{name, columns: [{name, type, nullable?, index?, label?}], timeColumn?, partitionBy?, key?}`.
     static func definition(_ value: JSONValue) throws(APIError) -> DatasetDefinition {
         var request = DatasetRequest()
         let object = JSONObject(
-            value, at: "", known: ["name", "columns", "timeColumn", "partitionBy"], items: &request.items)
+            value, at: "", known: ["name", "columns", "timeColumn", "partitionBy", "key"], items: &request.items)
         let name = object.flatMap { request.identifier($0, "name") }
         let columns = object.flatMap { request.columns($0) }
         var timeColumn: Identifier?
@@ -17,11 +17,12 @@ struct DatasetRequest {
             timeColumn = request.identifier(value, at: object.pointer(to: "timeColumn"))
         }
         let partitioning = object.flatMap { request.word(TimePartitioning.self, $0, "partitionBy") }
+        let key = object.flatMap { request.key($0) } ?? []
         try request.check()
         guard let name, let columns else { throw APIError(.invalidDefinition, "the definition is not valid") }
         do {
             return try DatasetDefinition(
-                name: name, columns: columns, timeColumn: timeColumn, partitioning: partitioning)
+                name: name, columns: columns, timeColumn: timeColumn, partitioning: partitioning, key: key)
         } catch {
             throw APIError(definition: error)
         }
@@ -42,6 +43,17 @@ struct DatasetRequest {
                 ])
         }
         return columns
+    }
+
+    /// Reads the optional names of the key's columns.
+    private mutating func key(_ object: JSONObject) -> [Identifier]? {
+        guard let value = object["key"] else { return nil }
+        let pointer = object.pointer(to: "key")
+        guard case .array(let names) = value, !names.isEmpty else {
+            items.append(.shape(at: pointer, got: value, expected: "an array of at least one column's name"))
+            return nil
+        }
+        return names.enumerated().compactMap { items.isFull ? nil : identifier($1, at: "\(pointer)/\($0)") }
     }
 
     private func check() throws(APIError) {

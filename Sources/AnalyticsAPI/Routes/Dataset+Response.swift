@@ -47,6 +47,11 @@ extension DatasetDefinition {
         json.endArray()
         if let timeColumn { json.field("timeColumn", timeColumn.rawValue) }
         if let partitioning { json.field("partitionBy", partitioning.rawValue) }
+        guard !key.isEmpty else { return }
+        json.key("key")
+        json.beginArray()
+        for name in key { json.string(name.rawValue) }
+        json.endArray()
     }
 }
 

@@ -16,7 +16,10 @@ struct IngestRoute: Sendable {
         let upload = try RowUpload(request, context, limits)
         let view = try await store.dataset()
         try store.checkWritable(view)
-        let outcome = try await store.ingest(upload, into: view, spool: spool, uptime: environment.uptime)
-        return upload.response(outcome, status: .created, of: view)
+        let resolution = try KeyResolution.preferred(request.headers, for: view)
+        let outcome = try await store.ingest(
+            upload, into: view, mode: resolution?.mode(for: view) ?? .append, about: resolution?.rawValue ?? "",
+            spool: spool, uptime: environment.uptime)
+        return upload.response(outcome, status: .created, of: view, resolution: resolution)
     }
 }

@@ -1,9 +1,11 @@
 import Diagnostics
 
-/// The definition of a dataset: its name, its columns in order, its time column and its partitioning.
+/// The definition of a dataset: its name, its columns in order, its time column, its partitioning and its key.
 public struct DatasetDefinition: Hashable, Sendable {
     /// The maximum number of columns of a dataset.
     public static let maximumColumns = 256
+    /// The maximum number of columns of a key.
+    public static let maximumKeyColumns = 16
 
     /// The dataset's name.
     public let name: Identifier
@@ -13,13 +15,17 @@ public struct DatasetDefinition: Hashable, Sendable {
     public let timeColumn: Identifier?
     /// The width of the partitions by the time column; `nil` if rows are not partitioned.
     public let partitioning: TimePartitioning?
+    /// The columns whose values together no two rows share; empty if rows may be equal.
+    public let key: [Identifier]
 
     /// Creates a definition.
     ///
     /// - Throws: ``DefinitionError`` if there is no column or too many, a column appears twice or its use does not apply to its
-    ///   type, the time column is unknown or not a time, or rows are partitioned without a time column or by a nullable one.
+    ///   type, the time column is unknown or not a time, rows are partitioned without a time column or by a nullable one, or the
+    ///   key is not valid.
     public init(
-        name: Identifier, columns: [Column], timeColumn: Identifier? = nil, partitioning: TimePartitioning? = nil
+        name: Identifier, columns: [Column], timeColumn: Identifier? = nil, partitioning: TimePartitioning? = nil,
+        key: [Identifier] = []
     ) throws(DefinitionError) {
         guard !columns.isEmpty, columns.count <= Self.maximumColumns else {
             throw .columnCount(columns.count)
@@ -45,10 +51,33 @@ public struct DatasetDefinition: Hashable, Sendable {
         } else if let partitioning {
             throw .partitionedWithoutTime(partitioning)
         }
+        if let fault = Self.fault(of: key, columns, partitionedBy: partitioning == nil ? nil : timeColumn) {
+            throw .key(fault)
+        }
         self.name = name
         self.columns = columns
         self.timeColumn = timeColumn
         self.partitioning = partitioning
+        self.key = key
+    }
+
+    private static func fault(
+        of key: [Identifier], _ columns: [Column], partitionedBy timeColumn: Identifier?
+    ) -> DatasetKeyError? {
+        guard !key.isEmpty else { return nil }
+        guard key.count <= maximumKeyColumns else { return .tooManyColumns(key.count) }
+        for (index, name) in key.enumerated() {
+            guard let column = columns.first(where: { $0.name == name }) else {
+                return .unknownColumn(
+                    index: index, name: name,
+                    nearest: NearestName.match(name.rawValue, among: columns.map(\.name.rawValue)))
+            }
+            if key[..<index].contains(name) { return .duplicateColumn(index: index, name: name) }
+            if column.nullable { return .nullable(index: index, name: name) }
+            if !DatasetKeyError.types.contains(column.type) { return .type(index: index, name: name, column.type) }
+        }
+        guard let timeColumn, !key.contains(timeColumn) else { return nil }
+        return .withoutTimeColumn(timeColumn)
     }
 
     /// Returns the index of the column with this name.
@@ -57,16 +86,19 @@ public struct DatasetDefinition: Hashable, Sendable {
     /// The index of the time column, if there is one.
     package var timeIndex: Int? { timeColumn.flatMap { index(of: $0.rawValue) } }
 
+    /// The indices of the key's columns, in the order of the key.
+    package var keyIndices: [Int] { key.compactMap { index(of: $0.rawValue) } }
+
     /// Returns the definition with more columns at its end.
     ///
     /// - Throws: ``DefinitionError`` if an added column is not nullable, or for the reasons of
-    ///   ``init(name:columns:timeColumn:partitioning:)``.
+    ///   ``init(name:columns:timeColumn:partitioning:key:)``.
     public func adding(_ added: [Column]) throws(DefinitionError) -> DatasetDefinition {
         for (index, column) in added.enumerated() where !column.nullable {
             throw .addedColumnNotNullable(index: index, name: column.name)
         }
         return try DatasetDefinition(
-            name: name, columns: columns + added, timeColumn: timeColumn, partitioning: partitioning)
+            name: name, columns: columns + added, timeColumn: timeColumn, partitioning: partitioning, key: key)
     }
 }
 
@@ -90,6 +122,8 @@ public enum DefinitionError: Error, Equatable, Sendable, CustomStringConvertible
     case partitionedByNullable(index: Int, name: Identifier)
     /// An added index for which the dataset has too many partitions.
     case indexOfManyPartitions(index: Int, name: Identifier, partitions: Int, limit: Int)
+    /// A key that is not valid.
+    case key(DatasetKeyError)
 
     /// The fault, the expected value and the remedy.
     public var description: String {
@@ -116,6 +150,7 @@ public enum DefinitionError: Error, Equatable, Sendable, CustomStringConvertible
             the column "\(name)" cannot have an index: the dataset has \(partitions) partitions, and with one more index the \
             maximum is \(limit); add the column without an index
             """
+        case .key(let fault): fault.description
         }
     }
 
@@ -128,6 +163,7 @@ public enum DefinitionError: Error, Equatable, Sendable, CustomStringConvertible
         case .addedColumnNotNullable(let index, _), .partitionedByNullable(let index, _): "/columns/\(index)/nullable"
         case .useOfType(let index, _, _, _), .indexOfManyPartitions(let index, _, _, _): "/columns/\(index)/index"
         case .partitionedWithoutTime: "/partitionBy"
+        case .key(let fault): fault.pointer
         }
     }
 }

@@ -12,7 +12,7 @@ struct StoredColumn {
 extension DatasetDefinition {
     /// Reads a definition from a store's catalog.
     static func stored(
-        name: String, columns: [StoredColumn], timeColumn: String?, partitioning: String?
+        name: String, columns: [StoredColumn], timeColumn: String?, partitioning: String?, key: String?
     ) throws(StorageError) -> DatasetDefinition {
         do {
             return try DatasetDefinition(
@@ -25,7 +25,8 @@ extension DatasetDefinition {
                         label: stored.label)
                 },
                 timeColumn: timeColumn.map { try Identifier($0) },
-                partitioning: partitioning.map { try word(TimePartitioning.self, $0, of: name) })
+                partitioning: partitioning.map { try word(TimePartitioning.self, $0, of: name) },
+                key: (key ?? "").split(separator: " ").map { try Identifier(String($0)) })
         } catch let error as StorageError {
             throw error
         } catch {
@@ -41,6 +42,9 @@ extension DatasetDefinition {
         }
         return word
     }
+
+    /// The names of the key's columns as a store's catalog records them; `nil` without a key.
+    var storedKey: String? { key.isEmpty ? nil : key.map(\.rawValue).joined(separator: " ") }
 
     /// Returns the definition with columns appended; throws a store's error.
     func extended(by added: [Column]) throws(StorageError) -> DatasetDefinition {

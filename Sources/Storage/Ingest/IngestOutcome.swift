@@ -6,6 +6,10 @@ public struct IngestOutcome: Sendable, Hashable {
     public var inserted: Int64
     /// The number of rows deleted because new ones replace them (``IngestMode/replace(_:)``).
     public var deleted: Int64
+    /// The number of rows that took the place of a row with the same key (``IngestMode/merge(columns:where:)``).
+    public var updated: Int64
+    /// The number of rows left out because of their key (``IngestMode/ignoreDuplicates``).
+    public var ignored: Int64
     /// The rows that were left out.
     public var rejections: IngestRejections
     /// The dataset's version after the ingest.
@@ -15,10 +19,13 @@ public struct IngestOutcome: Sendable, Hashable {
 
     /// Creates an outcome.
     public init(
-        inserted: Int64, deleted: Int64 = 0, rejections: IngestRejections, dataVersion: Int64, replayed: Bool = false
+        inserted: Int64, deleted: Int64 = 0, updated: Int64 = 0, ignored: Int64 = 0, rejections: IngestRejections,
+        dataVersion: Int64, replayed: Bool = false
     ) {
         self.inserted = inserted
         self.deleted = deleted
+        self.updated = updated
+        self.ignored = ignored
         self.rejections = rejections
         self.dataVersion = dataVersion
         self.replayed = replayed

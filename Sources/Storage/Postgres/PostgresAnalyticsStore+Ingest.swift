@@ -5,6 +5,7 @@ extension PostgresAnalyticsStore {
     public func ingest(
         _ rows: any RowSource, into dataset: Dataset, mode: IngestMode, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
+        try mode.check(dataset)
         // The first batch is read before a connection is leased, so a small body that arrives slowly holds none.
         let first = try await rows.next()
         let isShort = await rows.isShort
@@ -36,13 +37,14 @@ extension PostgresAnalyticsStore {
         on connection: PostgresConnection, made: inout Set<String>
     ) async throws(StorageError) -> (IngestOutcome, isAnalyzeDue: Bool) {
         var beginning = try await begin(dataset, key, on: connection)
-        var writer = PostgresRowWriter(connection, schema, dataset, partitions: beginning.partitions)
+        let copy = mode.usesKey ? PostgresKeyedWrite.copy(dataset.columns) : nil
+        var writer = PostgresRowWriter(connection, schema, dataset, partitions: beginning.partitions, copy: copy)
         if beginning.recorded == nil, let missing = first.map(writer.missing), !missing.isEmpty {
             // Nothing has been written yet, so this connection can create the partitions in a transaction of its own first.
             try await connection.run { session throws(StorageError) in try session.run("ROLLBACK") }
             made.formUnion(try await makePartitions(missing, of: dataset, on: connection))
             beginning = try await begin(dataset, key, on: connection)
-            writer = PostgresRowWriter(connection, schema, dataset, partitions: beginning.partitions)
+            writer = PostgresRowWriter(connection, schema, dataset, partitions: beginning.partitions, copy: copy)
         }
         if let (fingerprint, outcome) = beginning.recorded {
             // The fingerprint is complete only once all rows have been read.
@@ -51,8 +53,14 @@ extension PostgresAnalyticsStore {
             try await connection.run { session throws(StorageError) in try session.run("ROLLBACK") }
             return (outcome, false)
         }
-        var deleted: Int64 = 0
-        if case .replace(let filter) = mode { deleted = try await delete(filter, of: dataset, on: connection) }
+        var counts = Counts()
+        if case .replace(let filter) = mode { counts.deleted = try await delete(filter, of: dataset, on: connection) }
+        let schema = self.schema
+        if mode.usesKey {
+            try await connection.run { session throws(StorageError) in
+                try PostgresKeyedWrite(session: session, schema: schema, dataset: dataset).begin()
+            }
+        }
         var batch = first
         while let current = batch {
             let missing = writer.missing(for: current)
@@ -65,7 +73,40 @@ extension PostgresAnalyticsStore {
             batch = try await rows.next()
         }
         if let refusal = try await writer.end() { throw await refusal.error(in: rows) }
-        return try await commit((writer.rowCount, deleted), rows, dataset, key, on: connection)
+        counts.inserted = writer.rowCount
+        if mode.usesKey { counts = try await writeByKey(writer.rowCount, rows, dataset, mode, on: connection) }
+        return try await commit(counts, rows, dataset, key, on: connection)
+    }
+
+    /// The numbers of rows that an ingest has written.
+    private struct Counts: Sendable {
+        var inserted: Int64 = 0
+        var deleted: Int64 = 0
+        var updated: Int64 = 0
+        var ignored: Int64 = 0
+
+        var isChange: Bool { inserted > 0 || deleted > 0 || updated > 0 }
+    }
+
+    /// Writes the copied rows by their keys.
+    ///
+    /// - Parameter count: The number of the rows.
+    private func writeByKey(
+        _ count: Int64, _ rows: any RowSource, _ dataset: Dataset, _ mode: IngestMode, on connection: PostgresConnection
+    ) async throws(StorageError) -> Counts {
+        guard count > 0 else { return Counts() }
+        let (schema, lockWait) = (self.schema, self.lockWait)
+        let written = try await connection.run(on: dataset, in: schema) {
+            session throws(StorageError) -> PostgresKeyedWrite.Counts in
+            let write = PostgresKeyedWrite(session: session, schema: schema, dataset: dataset)
+            guard case .merge(let columns, let condition) = mode else { return try write.insertNew() }
+            return try write.merge(columns, where: condition, rowCount: count, lockWait: lockWait)
+        }
+        guard written.outsideCount == 0 else {
+            throw await IngestMode.outside(written.outside, count: written.outsideCount, in: rows)
+        }
+        return Counts(
+            inserted: written.inserted, updated: written.updated, ignored: count - written.inserted - written.updated)
     }
 
     /// Deletes the rows that an ingest replaces.
@@ -106,8 +147,7 @@ extension PostgresAnalyticsStore {
     }
 
     private func commit(
-        _ counts: (written: Int64, deleted: Int64), _ rows: any RowSource, _ dataset: Dataset, _ key: String?,
-        on connection: PostgresConnection
+        _ counts: Counts, _ rows: any RowSource, _ dataset: Dataset, _ key: String?, on connection: PostgresConnection
     ) async throws(StorageError) -> (IngestOutcome, isAnalyzeDue: Bool) {
         let rejections = await rows.rejections
         let fingerprint = await rows.fingerprint
@@ -116,11 +156,12 @@ extension PostgresAnalyticsStore {
         return try await connection.run { session throws(StorageError) in
             let catalog = PostgresCatalog(session: session, schema: schema)
             let (version, isAnalyzeDue) =
-                counts.written > 0 || counts.deleted > 0
-                ? try catalog.loaded(dataset.id, inserted: counts.written - counts.deleted)
+                counts.isChange
+                ? try catalog.loaded(dataset.id, inserted: counts.inserted - counts.deleted)
                 : (try catalog.current(dataset).dataVersion, false)
             let outcome = IngestOutcome(
-                inserted: counts.written, deleted: counts.deleted, rejections: rejections, dataVersion: version)
+                inserted: counts.inserted, deleted: counts.deleted, updated: counts.updated, ignored: counts.ignored,
+                rejections: rejections, dataVersion: version)
             if let key {
                 try PostgresIngestRecord(session: session, schema: schema)
                     .write(outcome, key, fingerprint, dataset, at: now)

@@ -70,12 +70,14 @@ struct PostgresCatalog {
     func create(_ definition: DatasetDefinition, at now: Timestamp) throws(StorageError) -> Dataset {
         let inserted = try session.execute(
             """
-            INSERT INTO \(schema.name).dataset (name, time_column, created_at, partitioning) VALUES ($1, $2, $3, $4)
+            INSERT INTO \(schema.name).dataset (name, time_column, created_at, partitioning, key_columns)
+            VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (name) DO NOTHING RETURNING id
             """,
             [
                 .string(definition.name.rawValue), definition.timeColumn.map { .string($0.rawValue) } ?? .null,
                 .timestamp(now), definition.partitioning.map { .string($0.rawValue) } ?? .null,
+                definition.storedKey.map { .string($0) } ?? .null,
             ])
         guard inserted.rowCount == 1 else { throw .datasetExists(definition.name) }
         let id = inserted.integer(0, 0)
@@ -156,7 +158,8 @@ struct PostgresCatalog {
 
     private var select: String {
         """
-        SELECT id, name, time_column, row_count, data_version, created_at, partitioning FROM \(schema.name).dataset
+        SELECT id, name, time_column, row_count, data_version, created_at, partitioning, key_columns
+        FROM \(schema.name).dataset
         """
     }
 
@@ -179,7 +182,8 @@ struct PostgresCatalog {
             id: id,
             definition: try DatasetDefinition.stored(
                 name: rows.text(row, 1), columns: found, timeColumn: rows.isNull(row, 2) ? nil : rows.text(row, 2),
-                partitioning: rows.isNull(row, 6) ? nil : rows.text(row, 6)),
+                partitioning: rows.isNull(row, 6) ? nil : rows.text(row, 6),
+                key: rows.isNull(row, 7) ? nil : rows.text(row, 7)),
             rowCount: rows.integer(row, 3), dataVersion: rows.integer(row, 4),
             createdAt: Timestamp(
                 microseconds: try StoredTime.microseconds(rows.integer(row, 5), since: PostgresBinary.epochMicroseconds)

@@ -6,6 +6,7 @@ extension SQLiteAnalyticsStore {
     public func ingest(
         _ rows: any RowSource, into dataset: Dataset, mode: IngestMode, idempotencyKey key: String?
     ) async throws(StorageError) -> IngestOutcome {
+        try mode.check(dataset)
         guard let key else { return try await ingest(rows, into: dataset, mode: mode, recordedAs: nil) }
         // Compare bytes, because Swift's strings compare by canonical equivalence and the database's do not.
         let running = Array("\(dataset.id):\(key)".utf8)
@@ -28,7 +29,7 @@ extension SQLiteAnalyticsStore {
             let row = try SQLiteStatement(
                 connection,
                 """
-                SELECT fingerprint, inserted, rejections, data_version, deleted FROM weir_ingest
+                SELECT fingerprint, inserted, rejections, data_version, deleted, updated, ignored FROM weir_ingest
                 WHERE dataset_id = ?1 AND key = ?2 AND created_at >= ?3
                 """)
             try row.bind(.integer(dataset.id), at: 1)
@@ -38,7 +39,7 @@ extension SQLiteAnalyticsStore {
             return (
                 row.blob(0),
                 IngestOutcome(
-                    inserted: row.integer(1), deleted: row.integer(4),
+                    inserted: row.integer(1), deleted: row.integer(4), updated: row.integer(5), ignored: row.integer(6),
                     rejections: try IngestRejections(stored: row.text(2)), dataVersion: row.integer(3), replayed: true)
             )
         }
@@ -62,10 +63,16 @@ extension SQLiteAnalyticsStore {
                     if case .replace(let filter) = mode {
                         deleted = try SQLiteRowDeletion(connection: raw, dataset: dataset).delete(filter)
                     }
-                    return (SQLiteInsert(try SQLiteStatement(raw, SQLiteInsert.sql(dataset))), deleted)
+                    let statement = try SQLiteStatement(raw, SQLiteInsert.sql(dataset, mode))
+                    return (SQLiteInsert(statement, returnsVersion: mode.usesKey), deleted)
                 }
             }
             let written = try await write(first, rows, with: insert, on: connection)
+            let (updated, skipped) = (insert.updated, insert.skipped)
+            if case .merge = mode, skipped > 0 {
+                throw await IngestMode.outside(insert.skippedRows, count: skipped, in: rows)
+            }
+            let inserted = written - updated - skipped
             let rejections = await rows.rejections
             let fingerprint: [UInt8] = if key == nil { [] } else { await rows.fingerprint }
             let now = now()
@@ -73,11 +80,12 @@ extension SQLiteAnalyticsStore {
                 insert.finish()
                 let catalog = SQLiteCatalog(raw)
                 let version =
-                    written > 0 || deleted > 0
-                    ? try catalog.changed(dataset.id, inserted: written - deleted)
+                    inserted > 0 || updated > 0 || deleted > 0
+                    ? try catalog.changed(dataset.id, inserted: inserted - deleted)
                     : try catalog.current(dataset).dataVersion
                 let outcome = IngestOutcome(
-                    inserted: written, deleted: deleted, rejections: rejections, dataVersion: version)
+                    inserted: inserted, deleted: deleted, updated: updated, ignored: skipped, rejections: rejections,
+                    dataVersion: version)
                 if let key { try Self.record(outcome, key, fingerprint, dataset, at: now, on: raw) }
                 try execute(raw, "COMMIT")
                 return outcome
@@ -122,8 +130,8 @@ extension SQLiteAnalyticsStore {
             connection,
             """
             INSERT OR REPLACE INTO weir_ingest
-                (dataset_id, key, fingerprint, inserted, rejections, data_version, created_at, deleted)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                (dataset_id, key, fingerprint, inserted, rejections, data_version, created_at, deleted, updated, ignored)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
             """)
         try insert.bind(.integer(dataset.id), at: 1)
         try insert.bind(.string(key), at: 2)
@@ -133,6 +141,8 @@ extension SQLiteAnalyticsStore {
         try insert.bind(.integer(outcome.dataVersion), at: 6)
         try insert.bind(.timestamp(now), at: 7)
         try insert.bind(.integer(outcome.deleted), at: 8)
+        try insert.bind(.integer(outcome.updated), at: 9)
+        try insert.bind(.integer(outcome.ignored), at: 10)
         try insert.run()
     }
 }

@@ -66,16 +66,21 @@ struct SQLiteCatalog {
         guard try !existing.step() else { throw .datasetExists(definition.name) }
         let insert = try SQLiteStatement(
             connection,
-            "INSERT INTO weir_dataset (name, time_column, created_at, partitioning) VALUES (?1, ?2, ?3, ?4)")
+            """
+            INSERT INTO weir_dataset (name, time_column, created_at, partitioning, key_columns)
+            VALUES (?1, ?2, ?3, ?4, ?5)
+            """)
         try insert.bind(.string(definition.name.rawValue), at: 1)
         try insert.bind(definition.timeColumn.map { .string($0.rawValue) } ?? .null, at: 2)
         try insert.bind(.timestamp(now), at: 3)
         try insert.bind(definition.partitioning.map { .string($0.rawValue) } ?? .null, at: 4)
+        try insert.bind(definition.storedKey.map { .string($0) } ?? .null, at: 5)
         try insert.run()
         let id = sqlite3_last_insert_rowid(connection)
         try insertColumns(definition.columns, dataset: id, from: 0)
         try execute(connection, SQLiteSchema.createTable(id, definition.columns))
         try createIndexes(definition.columns, dataset: id, from: 0)
+        if let sql = SQLiteSchema.createKey(definition, of: id) { try execute(connection, sql) }
         for statement in SQLiteView.make(id, definition) { try execute(connection, statement) }
         return Dataset(id: id, definition: definition, rowCount: 0, dataVersion: 0, createdAt: now)
     }
@@ -129,8 +134,9 @@ struct SQLiteCatalog {
         return version
     }
 
-    private static let select =
-        "SELECT id, name, time_column, row_count, data_version, created_at, partitioning FROM weir_dataset"
+    private static let select = """
+        SELECT id, name, time_column, row_count, data_version, created_at, partitioning, key_columns FROM weir_dataset
+        """
 
     private func dataset(_ row: SQLiteStatement) throws(StorageError) -> Dataset {
         let id = row.integer(0)
@@ -149,7 +155,7 @@ struct SQLiteCatalog {
             id: id,
             definition: try DatasetDefinition.stored(
                 name: row.text(1), columns: found, timeColumn: row.isNull(2) ? nil : row.text(2),
-                partitioning: row.isNull(6) ? nil : row.text(6)),
+                partitioning: row.isNull(6) ? nil : row.text(6), key: row.isNull(7) ? nil : row.text(7)),
             rowCount: row.integer(3), dataVersion: row.integer(4), createdAt: Timestamp(microseconds: row.integer(5)))
     }
 

@@ -128,6 +128,13 @@ enum SQLiteSchema {
             "CREATE INDEX \(table(dataset))_c\(position) ON \(table(dataset)) (\(SQLDialect.sqlite.name(of: column)))"
     }
 
+    /// Returns the statement that creates the index of a dataset's key; `nil` without a key.
+    static func createKey(_ definition: DatasetDefinition, of dataset: Int64) -> String? {
+        guard !definition.key.isEmpty else { return nil }
+        let names = definition.keyIndices.map { SQLDialect.sqlite.name(of: definition.columns[$0]) }
+        return "CREATE UNIQUE INDEX \(table(dataset))_key ON \(table(dataset)) (\(names.joined(separator: ", ")))"
+    }
+
     static func declaration(_ column: Column) -> String {
         let type =
             switch column.type {

@@ -77,6 +77,35 @@ final class SQLiteStatement {
         throw SQLiteFailure.error(extended, message)
     }
 
+    /// The effect of a statement that writes one row or leaves it out.
+    enum Upsert {
+        /// The row was written and has this version.
+        case written(version: Int64)
+        /// The row was left out.
+        case skipped
+        /// The database refuses the row.
+        case refused(RowRefusal)
+    }
+
+    /// Runs a statement that writes one row or leaves it out, and returns the version of the row written.
+    ///
+    /// - Parameter row: The row's index in the ingest.
+    func upsert(row: Int64) throws(StorageError) -> Upsert {
+        var version: Int64?
+        var code = sqlite3_step(statement)
+        if code == SQLITE_ROW {
+            version = integer(0)
+            // A statement with RETURNING takes effect once it has run to its end.
+            code = sqlite3_step(statement)
+        }
+        sqlite3_reset(statement)
+        guard code != SQLITE_DONE else { return version.map { .written(version: $0) } ?? .skipped }
+        let message = String(cString: sqlite3_errmsg(connection))
+        let extended = sqlite3_extended_errcode(connection)
+        if let refusal = RowRefusal(sqlite: extended, message, row: row) { return .refused(refusal) }
+        throw SQLiteFailure.error(extended, message)
+    }
+
     /// Returns the first column of the first row; `nil` if it is null or there is no row.
     func firstInteger() throws(StorageError) -> Int64? {
         guard try step() else { return nil }

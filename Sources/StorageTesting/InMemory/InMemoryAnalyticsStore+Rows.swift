@@ -22,6 +22,16 @@ extension InMemoryAnalyticsStore {
                 return .conflict(version: table.versions[index])
             }
             let outcome = table.change(at: index, change)
+            if case .written = outcome, table.hasDuplicate(of: table.rows[index], at: index) {
+                throw .rejected(
+                    IngestRejections(
+                        count: 1,
+                        errors: [
+                            RowError(
+                                line: nil, column: nil, code: .constraintViolation, got: "a key that exists already",
+                                expected: "a new key")
+                        ]))
+            }
             state.tables[dataset.name] = table
             return outcome
         }

@@ -32,6 +32,16 @@ extension PostgresSchema {
         }
         return [sql, handOver(table(dataset))]
             + definition.columns.indices.compactMap { createIndex(dataset, definition, column: $0) }
+            + createKey(dataset, definition)
+    }
+
+    /// The statement that creates the index of a dataset's key; empty without a key.
+    private func createKey(_ dataset: Int64, _ definition: DatasetDefinition) -> [String] {
+        guard !definition.key.isEmpty else { return [] }
+        let names = definition.keyIndices.map { SQLDialect.postgres.name(of: definition.columns[$0]) }
+        return [
+            "CREATE UNIQUE INDEX \(Self.tableName(dataset))_key ON \(table(dataset)) (\(names.joined(separator: ", ")))"
+        ]
     }
 
     /// The statement that creates the index for a column's use; `nil` if the column needs none. Partitions inherit the index.

@@ -21,14 +21,15 @@ struct PostgresRowWriter {
     /// - Parameters:
     ///   - partitions: The names of the partitions that the transaction sees.
     ///   - withIDs: `true` if the rows' ids and versions are the first two columns.
+    ///   - copy: The `COPY` statement, if the rows are written into another table first.
     init(
         _ connection: PostgresConnection, _ schema: PostgresSchema, _ dataset: Dataset, partitions: Set<String>,
-        withIDs: Bool = false
+        withIDs: Bool = false, copy: String? = nil
     ) {
         self.connection = connection
         self.dataset = dataset
         // COPY accepts given ids although the table generates them (PostgreSQL documentation, "COPY").
-        sql = PostgresCopy.sql(schema.table(dataset.id), dataset.columns, withIDs: withIDs)
+        sql = copy ?? PostgresCopy.sql(schema.table(dataset.id), dataset.columns, withIDs: withIDs)
         offset = withIDs ? 2 : 0
         rule = PartitionRule(dataset.definition)
         known = partitions

@@ -1,0 +1,118 @@
+import AnalyticsAPI
+import HTTPTypes
+import Models
+import Testing
+
+@Suite("Datasets with keys over HTTP")
+struct DatasetKeyTests {
+    private static let path = "/v1/datasets/prices"
+    private static let definition = """
+        {"name": "prices", "key": ["item", "shop"], "columns": [
+          {"name": "item", "type": "string", "nullable": false}, {"name": "shop", "type": "integer", "nullable": false},
+          {"name": "price", "type": "decimal"}, {"name": "note", "type": "string"}]}
+        """
+    private static let applied = HTTPField.Name("Preference-Applied")!
+
+    private static func write(
+        _ client: APIClient, _ body: String, _ preference: String?, headers: HTTPFields = [:]
+    ) async throws -> Answer {
+        var headers = headers
+        headers[IngestRouteTests.prefer] = preference
+        return try await client.post(path + "/rows", body, type: "text/csv", headers: headers)
+    }
+
+    private static func table(_ client: APIClient) async throws -> [String] {
+        try await client.get(path + "/rows", headers: [.accept: "text/csv"]).body
+            .split(whereSeparator: \.isNewline).dropFirst().map(String.init)
+    }
+
+    @Test("Rows are merged, ignored or refused by their keys")
+    func resolutions() async throws {
+        try await TestServer().test { client in
+            let made = try await client.post("/v1/datasets", Self.definition)
+            #expect(made.status == 201 && made.body.contains(#""key":["item","shop"]"#), "\(made.body)")
+            let rows = "item,shop,price\na,1,1\nb,1,2\n"
+            #expect(try await Self.write(client, rows, nil).status == 201)
+            let merged = try await Self.write(
+                client, "item,shop,price\na,1,3\nc,1,4\na,1,5\n", "resolution=merge-duplicates, handling=strict")
+            #expect(merged.status == 201)
+            #expect(
+                merged.body == #"{"inserted":1,"updated":2,"rejected":0,"errors":[],"dataVersion":2}"# + "\n",
+                "\(merged.body)")
+            #expect(merged.headers[Self.applied] == "handling=strict, resolution=merge-duplicates")
+            let ignored = try await Self.write(
+                client, "item,shop,price\na,1,9\nd,1,6\n", "resolution=ignore-duplicates")
+            #expect(ignored.body == #"{"inserted":1,"ignored":1,"rejected":0,"errors":[],"dataVersion":3}"# + "\n")
+            let refused = try await Self.write(client, "item,shop,price\ne,1,9\na,1,9\n", nil)
+            #expect(refused.status == 422 && refused.firstError?["code"] == .string("constraint_violation"))
+            #expect(refused.firstError?["line"] == .number("3"))
+            #expect(try await Self.table(client) == ["1,a,1,5,", "2,b,1,2,", "3,c,1,4,", "4,d,1,6,"])
+        }
+    }
+
+    @Test("A resolution is rejected if it is unknown, or the dataset has no key")
+    func invalid() async throws {
+        try await TestServer().test { client in
+            _ = try await client.post("/v1/datasets", Self.definition)
+            for text in ["resolution=merge", "resolution", "resolution=\"\""] {
+                let answer = try await Self.write(client, "item,shop\na,1\n", text)
+                #expect(answer.status == 400 && answer.code == "invalid_header", "\(text)")
+            }
+            try await client.makeSales()
+            let answer = try await client.post(
+                "/v1/datasets/sales/rows", "ts\n", type: "text/csv",
+                headers: [IngestRouteTests.prefer: "resolution=merge-duplicates"])
+            #expect(answer.status == 400 && answer.body.contains("has no \\\"key\\\""), "\(answer.body)")
+        }
+    }
+
+    @Test(
+        "A key that is not valid is rejected with its pointer",
+        arguments: [
+            (#""key": []"#, "/key", "invalid_shape"), (#""key": "a""#, "/key", "invalid_shape"),
+            (#""key": ["a", "aa"]"#, "/key/1", "unknown_column"), (#""key": ["a", "a"]"#, "/key/1", "duplicate_name"),
+            (#""key": ["b"]"#, "/key/0", "nullable_key_column"), (#""key": ["d"]"#, "/key/0", "type_mismatch"),
+            (#""key": ["a"], "timeColumn": "t", "partitionBy": "day""#, "/key", "missing_time_column"),
+            (#""key": ["A"]"#, "/key/0", "invalid_name"),
+        ])
+    func invalidKeys(key: String, pointer: String, code: String) async throws {
+        try await TestServer().test { client in
+            let answer = try await client.post(
+                "/v1/datasets",
+                """
+                {"name": "x", \(key), "columns": [{"name": "a", "type": "string", "nullable": false},
+                  {"name": "b", "type": "string"}, {"name": "d", "type": "double", "nullable": false},
+                  {"name": "t", "type": "date", "nullable": false}]}
+                """)
+            #expect(answer.status == 422 && answer.code == "invalid_definition")
+            #expect(answer.firstError?["pointer"] == .string(pointer), "\(answer.body)")
+            #expect(answer.firstError?["code"] == .string(code))
+        }
+    }
+
+    @Test("A client merges only rows and columns that exist for it")
+    func restricted() async throws {
+        try await TestServer().test { client in
+            _ = try await client.post("/v1/datasets", Self.definition)
+            _ = try await Self.write(client, "item,shop,price,note\na,1,1,x\na,2,2,y\n", nil)
+            let key = try await client.makeKey(
+                #"""
+                "scopes": ["ingest"], "datasets": ["prices"], "hiddenColumns": {"prices": ["note"]},
+                "filters": {"prices": [{"member": "shop", "operator": "equals", "values": [1]}]}
+                """#)
+            let merged = try await Self.write(
+                client, "item,shop,price\na,1,7\n", "resolution=merge-duplicates", headers: key.headers)
+            #expect(try merged.json["updated"] == .number("1"), "\(merged.body)")
+            let foreign = try await Self.write(
+                client, "item,shop,price\na,2,7\n", "resolution=merge-duplicates", headers: key.headers)
+            #expect(foreign.status == 422 && foreign.firstError?["code"] == .string("outside_filter"))
+            #expect(try await Self.table(client) == ["1,a,1,7,x", "2,a,2,2,y"])
+            // Without a visible key there is nothing to merge by.
+            let blind = try await client.makeKey(
+                #""scopes": ["ingest"], "datasets": ["prices"], "hiddenColumns": {"prices": ["shop"]}"#)
+            let answer = try await Self.write(
+                client, "item\na\n", "resolution=merge-duplicates", headers: blind.headers)
+            #expect(answer.status == 403)
+        }
+    }
+}
