@@ -4,11 +4,11 @@ public import Models
 public enum IngestMode: Sendable, Hashable {
     /// The new rows are added.
     case append
-    /// The rows that meet a condition are deleted, and the new rows are added in the same transaction. Operands are indices of the
-    /// dataset's columns. Of several such ingests into one dataset, one runs at a time.
+    /// The rows that meet a condition are deleted, and the new rows are added in the same transaction. Operands are indices of
+    /// the dataset's columns. Of several such ingests into one dataset, one runs at a time.
     case replace(ResolvedFilter)
-    /// A row with the key of another one takes its place, as if the rows were written one after the other; the other row keeps its
-    /// id, and its version increases.
+    /// A row with the key of another one takes its place, as if the rows were written one after the other; the other row keeps
+    /// its id, and its version increases.
     ///
     /// - Parameters:
     ///   - columns: The indices of the columns that are set; those of the key are always equal.
@@ -48,7 +48,8 @@ extension IngestMode {
                 RowError(
                     line: lines?.count == 1 ? lines?.lowerBound : nil,
                     element: elements?.count == 1 ? elements?.lowerBound : nil, column: nil, code: .outsideFilter,
-                    got: "the key of a row outside of the filter", expected: "a new key, or that of a row that passes the filter"))
+                    got: "the key of a row outside of the filter",
+                    expected: "a new key, or that of a row that passes the filter"))
         }
         return .rejected(IngestRejections(count: count, errors: errors))
     }

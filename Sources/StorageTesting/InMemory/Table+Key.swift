@@ -33,8 +33,8 @@ extension Table {
 
     /// Writes rows one after the other by their keys.
     ///
-    /// - Returns: The numbers of rows that were added, that took the place of another one and that were left out, and the indices of
-    ///   those that may not take the place of their rows.
+    /// - Returns: The numbers of rows that were added, that took the place of another one and that were left out, and the
+    ///   indices of those that may not take the place of their rows.
     mutating func write(
         _ new: [[Value]], _ mode: IngestMode
     ) -> (inserted: Int, updated: Int, ignored: Int, outside: [Int64]) {

@@ -32,11 +32,14 @@ struct KeyContract {
             let made = try await store.createDataset(Self.definition())
             #expect(made.definition.key.map(\.rawValue) == ["s", "n"])
             #expect(try await store.dataset(named: made.name) == made)
-            #expect(try await store.addColumns([Column(name: Identifier("y"), type: .json)], to: made.name).definition.key == made.definition.key)
+            let wider = try await store.addColumns([Column(name: Identifier("y"), type: .json)], to: made.name)
+            #expect(wider.definition.key == made.definition.key)
         }
     }
 
-    @Test("A row with the key of another one is refused, stored or new, and nothing is written", arguments: StoreKind.testable)
+    @Test(
+        "A row with the key of another one is refused, stored or new, and nothing is written",
+        arguments: StoreKind.testable)
     func refused(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.createDataset(Self.definition())
@@ -59,7 +62,9 @@ struct KeyContract {
         }
     }
 
-    @Test("Merged rows take the places of those with the same key, as if written one after the other", arguments: StoreKind.testable)
+    @Test(
+        "Merged rows take the places of those with the same key, as if written one after the other",
+        arguments: StoreKind.testable)
     func merges(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.createDataset(Self.definition())
@@ -84,7 +89,9 @@ struct KeyContract {
         }
     }
 
-    @Test("Rows with known keys are left out if duplicates are ignored; the first of a body stays", arguments: StoreKind.testable)
+    @Test(
+        "Rows with known keys are left out if duplicates are ignored; the first of a body stays",
+        arguments: StoreKind.testable)
     func ignores(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.createDataset(Self.definition())
@@ -103,7 +110,9 @@ struct KeyContract {
         }
     }
 
-    @Test("A merge sets only the given columns, and only rows that meet its condition", arguments: StoreKind.testable)
+    @Test(
+        "A merge sets only the given columns, and only rows that meet its condition",
+        arguments: StoreKind.testable)
     func restricted(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.createDataset(Self.definition())
@@ -121,7 +130,9 @@ struct KeyContract {
         }
     }
 
-    @Test("Concurrent merges of the same keys leave one row of each key", arguments: StoreKind.testable)
+    @Test(
+        "Concurrent merges of the same keys leave one row of each key",
+        arguments: StoreKind.testable)
     func concurrency(kind: StoreKind) async throws {
         try await withStore(kind) { store in
             let dataset = try await store.createDataset(Self.definition())
@@ -166,7 +177,7 @@ struct KeyContract {
             try await source.add([["a", try .exact("1"), 1, nil]], to: dataset)
             try await withStore(kind) { target in
                 let known = try await source.dataset(named: dataset.name)
-                let copy = try await target.adopt(StoredDataset(known, in: source))
+                let copy = try await target.adopt(StoredDatasetSource(known, in: source))
                 #expect(copy.definition == known.definition)
                 await expectFailure("rejected 1") { try await target.add([["a", try .exact("1"), 1, nil]], to: copy) }
             }
