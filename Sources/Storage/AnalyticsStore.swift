@@ -31,13 +31,14 @@ public protocol AnalyticsStore: Service {
     /// - Throws: ``StorageError/datasetExists(_:)``.
     func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset
 
-    /// Appends columns, which must be nullable.
+    /// Changes the columns of a dataset in one transaction: adds, renames, drops and alters them.
     ///
     /// - Parameter expecting: The ``Dataset/dataVersion`` that the caller has seen; `nil` for any.
     /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``, ``StorageError/invalidDefinition(_:)``,
-    ///   ``StorageError/versionMismatch(expected:actual:)``.
-    func addColumns(
-        _ columns: [Column], to name: Identifier, expecting: Int64?
+    ///   ``StorageError/versionMismatch(expected:actual:)``; ``StorageError/notConvertible(_:)`` if a value does not fit its
+    ///   column's new type.
+    func changeDataset(
+        named name: Identifier, by change: DatasetChange, expecting: Int64?
     ) async throws(StorageError) -> Dataset
 
     /// Drops a dataset and its rows.
@@ -130,10 +131,15 @@ extension AnalyticsStore {
             reads: [QueryPlan.Read(index: [])], rowCount: dataset.rowCount, holdsGroups: GapFill.holds(query))
     }
 
-    /// Appends columns to any version of the dataset.
+    /// Appends columns, which must be nullable.
+    ///
+    /// - Parameter expecting: The ``Dataset/dataVersion`` that the caller has seen; `nil` for any.
+    /// - Throws: The errors of ``changeDataset(named:by:expecting:)``.
     @discardableResult
-    public func addColumns(_ columns: [Column], to name: Identifier) async throws(StorageError) -> Dataset {
-        try await addColumns(columns, to: name, expecting: nil)
+    public func addColumns(
+        _ columns: [Column], to name: Identifier, expecting: Int64? = nil
+    ) async throws(StorageError) -> Dataset {
+        try await changeDataset(named: name, by: DatasetChange(added: columns), expecting: expecting)
     }
 }
 

@@ -17,6 +17,10 @@ public enum StorageError: Error, Sendable {
     case invalidDefinition(DefinitionError)
     /// The dataset has another version than the caller expects.
     case versionMismatch(expected: Int64, actual: Int64)
+    /// The dataset's columns were renamed or dropped, or changed their type, since the caller described it. Nothing was changed.
+    case definitionChanged(Identifier)
+    /// Values of a column cannot be converted to its new type, so nothing was changed.
+    case notConvertible(ConversionReport)
     /// Rows were rejected, so none was written.
     case rejected(IngestRejections)
     /// The input cannot be parsed as rows.
@@ -92,6 +96,9 @@ extension StorageError: CustomStringConvertible {
         case .datasetExists(let name): "the dataset \"\(name)\" already exists"
         case .invalidDefinition(let problem): problem.description
         case .versionMismatch(let expected, let actual): "expected data version \(expected), it is \(actual)"
+        case .definitionChanged(let name): "the columns of \"\(name)\" have changed meanwhile"
+        case .notConvertible(let report):
+            "\(report.count) values of \"\(report.column)\" cannot become \(report.conversion.types.to.rawValue)"
         case .rejected(let rejections): "\(rejections.count) rows were rejected"
         case .malformed(let error): error.sentence
         case .idempotencyConflict: "the idempotency key was used before for other rows"

@@ -69,10 +69,10 @@ final class LateStore: MeasuredStore {
         try await located().createDataset(definition)
     }
 
-    func addColumns(
-        _ columns: [Column], to name: Identifier, expecting: Int64?
+    func changeDataset(
+        named name: Identifier, by change: DatasetChange, expecting: Int64?
     ) async throws(StorageError) -> Dataset {
-        try await located().addColumns(columns, to: name, expecting: expecting)
+        try await located().changeDataset(named: name, by: change, expecting: expecting)
     }
 
     func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {

@@ -14,6 +14,8 @@ struct DatasetView: Sendable {
     let condition: ResolvedFilter
     /// The restriction that the view applies.
     let restriction: DatasetRestriction
+    /// The present names of the columns that do not exist for the client. The restriction may have names from before a renaming.
+    let hidden: Set<Identifier>
     /// The indices of the visible columns in the whole dataset.
     let visible: [Int]
 
@@ -30,10 +32,15 @@ struct DatasetView: Sendable {
             definition = dataset.definition
             condition = .always
             visible = Array(dataset.columns.indices)
+            hidden = []
             return
         }
-        let hidden = restriction.hiddenColumns
-        guard hidden.isSubset(of: dataset.columns.map(\.name)) else { throw .misfit(dataset.name, grant.identity) }
+        let restricted = restriction.hiddenColumns
+        let known = dataset.columns.flatMap { [$0.name] + $0.formerNames }
+        guard restricted.isSubset(of: known) else { throw .misfit(dataset.name, grant.identity) }
+        let hidden = Set(
+            dataset.columns.filter { !restricted.isDisjoint(with: [$0.name] + $0.formerNames) }.map(\.name))
+        self.hidden = hidden
         visible = dataset.columns.indices.filter { !hidden.contains(dataset.columns[$0].name) }
         let timeColumn = dataset.definition.timeColumn.flatMap { hidden.contains($0) ? nil : $0 }
         do {
@@ -75,7 +82,7 @@ struct DatasetView: Sendable {
     /// - Throws: ``Models/QueryError``.
     func resolved(_ query: Query, limits: QueryLimits, now: Timestamp) throws(QueryError) -> VisibleQuery {
         let resolved = try query.resolved(
-            against: dataset.definition, limits: limits, hiding: restriction.hiddenColumns, now: now)
+            against: dataset.definition, limits: limits, hiding: hidden, now: now)
         return VisibleQuery(view: self, resolved: resolved.restricted(to: condition))
     }
 
@@ -83,7 +90,7 @@ struct DatasetView: Sendable {
     ///
     /// - Throws: ``Models/QueryError``.
     func filter(_ filters: [Filter], zone: ZoneRules) throws(QueryError) -> RowFilter {
-        try RowFilter(filters, of: dataset.definition, zone: zone, hiding: restriction.hiddenColumns)
+        try RowFilter(filters, of: dataset.definition, zone: zone, hiding: hidden)
     }
 
     // MARK: Rows
@@ -98,7 +105,7 @@ struct DatasetView: Sendable {
         guard row.dataset == dataset.id, condition.holds({ row.values.columns[$0].value(at: 0) }) else { return nil }
         guard hidesColumns else { return row }
         // The row may have columns that were added after this view was made.
-        let shown = row.columns.indices.filter { !restriction.hiddenColumns.contains(row.columns[$0].name) }
+        let shown = row.columns.indices.filter { !hidden.contains(row.columns[$0].name) }
         var result = row
         result.columns = shown.map { row.columns[$0] }
         result.values = RowBatch(columns: shown.map { row.values.columns[$0] })
@@ -132,7 +139,7 @@ struct DatasetView: Sendable {
 
     /// The hidden columns that every new row needs a value for, so that the client cannot add rows.
     var neededColumns: [Column] {
-        dataset.columns.filter { !$0.nullable && restriction.hiddenColumns.contains($0.name) }
+        dataset.columns.filter { !$0.nullable && hidden.contains($0.name) }
     }
 }
 

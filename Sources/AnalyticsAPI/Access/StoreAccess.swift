@@ -94,12 +94,12 @@ struct StoreAccess: Sendable {
         throw StorageError.datasetExists(name)
     }
 
-    /// Appends columns to the dataset that the path names.
-    func addColumns(_ columns: [Column], expecting: Int64?) async throws -> DatasetView {
-        try await call("add columns") { () async throws in
+    /// Changes the columns of the dataset that the path names.
+    func changeDataset(_ change: DatasetChange, expecting: Int64?) async throws -> DatasetView {
+        try await call("change columns") { () async throws in
             try DatasetView(
                 try await store.base(for: grant, needing: .manage)
-                    .addColumns(columns, to: datasetName(), expecting: expecting), for: grant)
+                    .changeDataset(named: datasetName(), by: change, expecting: expecting), for: grant)
         }
     }
 

@@ -26,6 +26,13 @@ extension APIError {
             self.init(
                 .preconditionFailed,
                 "If-Match names data version \(expected), but the dataset is at \(actual); read it again, then repeat")
+        case .definitionChanged(let name):
+            self.init(
+                .definitionChanged,
+                "the columns of \"\(name)\" were changed while the request ran, so it did nothing; repeat it",
+                headers: [.retryAfter: "1"])
+        case .notConvertible(let report):
+            self.init(report)
         case .rejected(let rejections):
             self.init(rejections)
         case .malformed(let error):
@@ -148,6 +155,9 @@ extension APIError {
                 Item(pointer: problem.pointer, code: "nullable_time_column", detail: problem.description)
             case .indexOfManyPartitions:
                 Item(pointer: problem.pointer, code: "too_many_partitions", detail: problem.description)
+            case .change(let fault):
+                Item(
+                    pointer: fault.pointer, code: fault.code.rawValue, detail: fault.description, nearest: fault.nearest)
             case .key(.unknownColumn(_, _, let nearest)):
                 Item(
                     pointer: problem.pointer, code: "unknown_column", detail: problem.description, nearest: nearest)
@@ -162,6 +172,21 @@ extension APIError {
                 Item(pointer: problem.pointer, code: "column_count", detail: problem.description)
             }
         self.init(code, problem.description, items: [item])
+    }
+
+    /// Values that cannot be converted to a column's new type.
+    init(_ report: ConversionReport) {
+        let expected = report.conversion.expected
+        let first = report.examples.first.map { ", for example \($0.value.quotedForMessage) in row \($0.row)" } ?? ""
+        self.init(
+            .invalidDefinition,
+            "nothing was changed: of the values of \"\(report.column)\", \(report.count) cannot become \(report.conversion.types.to.rawValue)\(first); expected \(expected)",
+            items: report.examples.map { example in
+                let got = example.value.quotedForMessage
+                return Item(
+                    column: report.column.rawValue, code: "not_convertible",
+                    detail: "row \(example.row): got \(got), expected \(expected)", got: got, expected: expected)
+            })
     }
 
     /// A query with a result that does not fit its type.

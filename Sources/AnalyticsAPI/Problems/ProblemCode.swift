@@ -25,6 +25,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case keyRevoked = "key_revoked"
     case limitReached = "limit_reached"
     case idempotencyInProgress = "idempotency_in_progress"
+    case definitionChanged = "definition_changed"
     case preconditionFailed = "precondition_failed"
     case contentTooLarge = "content_too_large"
     case misdirectedRequest = "misdirected_request"
@@ -61,7 +62,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .requestTimeout: .requestTimeout
-        case .datasetExists, .keyRevoked, .limitReached, .idempotencyInProgress: .conflict
+        case .datasetExists, .keyRevoked, .limitReached, .idempotencyInProgress, .definitionChanged: .conflict
         case .preconditionFailed: .preconditionFailed
         case .contentTooLarge: .contentTooLarge
         case .misdirectedRequest: .misdirectedRequest
@@ -105,6 +106,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .keyRevoked: "The key has been revoked"
         case .limitReached: "There are as many of these resources as allowed"
         case .idempotencyInProgress: "The first request with this idempotency key is still running"
+        case .definitionChanged: "The dataset's columns were changed meanwhile"
         case .preconditionFailed: "A precondition of the request failed"
         case .misdirectedRequest: "The request is addressed to another host"
         case .contentTooLarge: "The body is too large"

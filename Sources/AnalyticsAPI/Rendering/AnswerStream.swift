@@ -13,6 +13,7 @@ struct AnswerStream: Sendable {
     private let isExact: Bool
     private let options: AnswerOptions
     private let ranges: [ResolvedRange]
+    private let warnings: [String]
     private let client: ClientPresence
     private let spool: SpoolBudget
     private let limits: ServerLimits
@@ -23,6 +24,7 @@ struct AnswerStream: Sendable {
     ///
     /// - Parameters:
     ///   - ranges: The resolved time ranges of the query.
+    ///   - warnings: Remarks about the query.
     ///   - client: The client's connection state.
     ///   - spool: The disk space for bytes that the client has not read yet.
     ///   - limits: The limits of one answer.
@@ -30,6 +32,7 @@ struct AnswerStream: Sendable {
     ///   - elapsed: Returns the time since the request arrived.
     init(
         answer: QueryResult, isExact: Bool = true, options: AnswerOptions, ranges: [ResolvedRange] = [],
+        warnings: [String] = [],
         client: ClientPresence,
         spool: SpoolBudget, limits: ServerLimits, timing: RequestTiming = RequestTiming(),
         elapsed: @escaping @Sendable () -> Duration
@@ -38,6 +41,7 @@ struct AnswerStream: Sendable {
         self.isExact = isExact
         self.options = options
         self.ranges = ranges
+        self.warnings = warnings
         self.client = client
         self.spool = spool
         self.limits = limits
@@ -117,7 +121,7 @@ struct AnswerStream: Sendable {
     private var summary: AnswerSummary {
         AnswerSummary(
             dataVersion: answer.dataVersion, elapsed: elapsed(), total: answer.total, isExact: isExact,
-            isTruncated: answer.isTruncated, ranges: ranges)
+            isTruncated: answer.isTruncated, ranges: ranges, warnings: warnings)
     }
 
     private func response(_ body: ResponseBody) -> Response {

@@ -43,6 +43,12 @@ struct JSONRenderer: AnswerRenderer {
         if let total = summary.total { json.field("total", total) }
         if let next = summary.next { json.field("next", next) }
         json.field("ranges", summary.ranges)
+        if !summary.warnings.isEmpty {
+            json.key("warnings")
+            json.beginArray()
+            for warning in summary.warnings { json.string(warning) }
+            json.endArray()
+        }
         json.endObject()
         buffer.writeStaticString(#"],"meta":"#)
         buffer.writeBytes(json.bytes)

@@ -28,21 +28,59 @@ struct DatasetRequest {
         }
     }
 
-    /// Reads `{addColumns: [{name, type, nullable?, index?, label?}]}`.
-    static func addedColumns(_ value: JSONValue) throws(APIError) -> [Column] {
+    /// Reads `{addColumns?, renameColumns?: [{from, to}], dropColumns?: [name], changeColumns?: [{name, type?, label?, unit?,
+    /// description?}]}`.
+    static func change(_ value: JSONValue) throws(APIError) -> DatasetChange {
         var request = DatasetRequest()
-        let object = JSONObject(value, at: "", known: ["addColumns"], items: &request.items)
-        let columns = object.flatMap { request.columns($0, key: "addColumns") }
-        try request.check()
-        guard let columns, !columns.isEmpty else {
-            throw APIError(
-                .invalidDefinition, "got no columns, expected at least one",
-                items: [
-                    APIError.Item(
-                        pointer: "/addColumns", code: "column_count", detail: "got no columns, expected at least one")
-                ])
+        let keys = ["addColumns", "renameColumns", "dropColumns", "changeColumns"]
+        var change = DatasetChange()
+        if let object = JSONObject(value, at: "", known: keys, items: &request.items) {
+            if object["addColumns"] != nil { change.added = request.columns(object, key: "addColumns") ?? [] }
+            change.renamed = request.list(object, "renameColumns") { $0.renaming($1, at: $2) }
+            change.dropped = request.list(object, "dropColumns") { $0.identifier($1, at: $2) }
+            change.altered = request.list(object, "changeColumns") { $0.alteration($1, at: $2) }
         }
-        return columns
+        try request.check()
+        guard !change.isEmpty else {
+            let detail = "got no columns, expected at least one in \(keys.joined(separator: ", "))"
+            throw APIError(
+                .invalidDefinition, detail,
+                items: [APIError.Item(pointer: "/addColumns", code: "column_count", detail: detail)])
+        }
+        return change
+    }
+
+    /// Reads an optional array.
+    private mutating func list<Element>(
+        _ object: JSONObject, _ key: String, _ read: (inout DatasetRequest, JSONValue, String) -> Element?
+    ) -> [Element] {
+        guard let value = object[key] else { return [] }
+        let pointer = object.pointer(to: key)
+        guard case .array(let values) = value, values.count <= DatasetDefinition.maximumColumns else {
+            let expected = "an array of at most \(DatasetDefinition.maximumColumns) entries"
+            items.append(.shape(at: pointer, got: value, expected: expected))
+            return []
+        }
+        return values.enumerated().compactMap { items.isFull ? nil : read(&self, $1, "\(pointer)/\($0)") }
+    }
+
+    private mutating func renaming(_ value: JSONValue, at pointer: String) -> DatasetChange.Renaming? {
+        guard let object = JSONObject(value, at: pointer, known: ["from", "to"], items: &items) else { return nil }
+        let (from, to) = (identifier(object, "from"), identifier(object, "to"))
+        guard let from, let to else { return nil }
+        return DatasetChange.Renaming(from: from, to: to)
+    }
+
+    private mutating func alteration(_ value: JSONValue, at pointer: String) -> DatasetChange.Alteration? {
+        let known = ["name", "type", "label", "unit", "description"]
+        guard let object = JSONObject(value, at: pointer, known: known, items: &items) else { return nil }
+        guard let name = identifier(object, "name") else { return nil }
+        return DatasetChange.Alteration(
+            name, type: object["type"] == nil ? nil : columnType(object),
+            label: object.has("label") ? .some(text(object, "label", maximum: Column.maximumLabel)) : nil,
+            unit: object.has("unit") ? .some(text(object, "unit", maximum: Column.maximumUnit)) : nil,
+            description: object.has("description")
+                ? .some(text(object, "description", maximum: Column.maximumDescription)) : nil)
     }
 
     /// Reads the optional names of the key's columns.
@@ -81,7 +119,7 @@ struct DatasetRequest {
     }
 
     private mutating func column(_ value: JSONValue, at pointer: String) -> Column? {
-        let known = ["name", "type", "nullable", "index", "label"]
+        let known = ["name", "type", "nullable", "index", "label", "unit", "description", "formerNames"]
         guard let object = JSONObject(value, at: pointer, known: known, items: &items) else { return nil }
         let name = identifier(object, "name")
         let type = columnType(object)
@@ -93,21 +131,26 @@ struct DatasetRequest {
             items.append(.shape(at: object.pointer(to: "nullable"), got: other, expected: "true or false"))
         }
         let use = word(ColumnUse.self, object, "index")
-        let label = label(object)
+        let label = text(object, "label", maximum: Column.maximumLabel)
+        let unit = text(object, "unit", maximum: Column.maximumUnit)
+        let description = text(object, "description", maximum: Column.maximumDescription)
+        let formerNames = list(object, "formerNames") { $0.identifier($1, at: $2) }
         guard let name, let type else { return nil }
-        return Column(name: name, type: type, nullable: nullable, use: use, label: label)
+        return Column(
+            name: name, type: type, nullable: nullable, use: use, label: label, unit: unit, description: description,
+            formerNames: formerNames)
     }
 
-    /// Reads the optional label of a column.
-    private mutating func label(_ object: JSONObject) -> String? {
-        guard let value = object["label"] else { return nil }
-        let pointer = object.pointer(to: "label")
-        let expected = "1 to \(Column.maximumLabel) characters without control characters"
+    /// Reads an optional text for people.
+    private mutating func text(_ object: JSONObject, _ key: String, maximum: Int) -> String? {
+        guard let value = object[key] else { return nil }
+        let pointer = object.pointer(to: key)
+        let expected = "1 to \(maximum) characters without control characters"
         guard case .string(let text) = value else {
             items.append(.shape(at: pointer, got: value, expected: expected))
             return nil
         }
-        guard Column.isLabel(text) else {
+        guard Column.isLabel(text, maximum: maximum) else {
             items.append(
                 APIError.Item(
                     pointer: pointer, code: "invalid_value",

@@ -38,6 +38,9 @@ struct JSONObject {
         return value == .null ? nil : value
     }
 
+    /// Returns `true` if the object has a member, also if it is null.
+    func has(_ key: String) -> Bool { members.contains { $0.key == key } }
+
     /// Returns the value of a required member; records a mistake if it is missing or null.
     func required(_ key: String, expected: String, items: inout ErrorList<APIError.Item>) -> JSONValue? {
         if let value = self[key] { return value }

@@ -22,19 +22,25 @@ struct RowPrecondition {
 }
 
 extension EntityTag {
-    /// Creates the tag of a row. It includes the number of columns, because an added column changes the row's representation
-    /// although the row is not written, and the view, because another client's representation may lack columns.
+    /// Creates the tag of a row. It includes the number of columns and the version of their definition, because a change of
+    /// columns changes the row's representation although the row is not written, and the view, because another client's
+    /// representation may lack columns.
     ///
-    /// - Parameter view: The ``DatasetView/fingerprint``.
-    init(dataset: Int64, row: Int64, version: Int64, columns: Int, view: String? = nil) {
-        let parts = [dataset, row, version, Int64(columns)].map { String($0, radix: 36) } + [view].compactMap(\.self)
+    /// - Parameters:
+    ///   - definition: The ``Models/Dataset/definitionVersion``.
+    ///   - view: The ``DatasetView/fingerprint``.
+    init(dataset: Int64, row: Int64, version: Int64, columns: Int, definition: Int64, view: String? = nil) {
+        var parts = [dataset, row, version, Int64(columns)].map { String($0, radix: 36) }
+        if definition > 0 { parts[3] += "." + String(definition, radix: 36) }
+        parts += [view].compactMap(\.self)
         self.init(isWeak: false, opaque: parts.joined(separator: "-"))
     }
 
     /// Creates the tag of a row in a view.
     init(row: Int64, version: Int64, of view: DatasetView) {
         self.init(
-            dataset: view.dataset.id, row: row, version: version, columns: view.columns.count, view: view.fingerprint)
+            dataset: view.dataset.id, row: row, version: version, columns: view.columns.count,
+            definition: view.dataset.definitionVersion, view: view.fingerprint)
     }
 
     /// Returns the version in the tag, if the tag belongs to this row and the dataset's current columns. A weak tag never

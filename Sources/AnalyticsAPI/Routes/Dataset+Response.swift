@@ -25,6 +25,7 @@ extension DatasetView {
         if !isFiltered { json.field("rowCount", dataset.rowCount) }
         json.field("dataVersion", dataset.dataVersion)
         if !isFiltered, let sizeBytes = dataset.sizeBytes { json.field("sizeBytes", sizeBytes) }
+        if dataset.definitionVersion > 0 { json.field("definitionVersion", dataset.definitionVersion) }
         json.field("createdAt", dataset.createdAt.description)
     }
 }
@@ -42,16 +43,26 @@ extension DatasetDefinition {
             json.field("nullable", column.nullable)
             if let use = column.use { json.field("index", use.rawValue) }
             if let label = column.label { json.field("label", label) }
+            if let unit = column.unit { json.field("unit", unit) }
+            if let description = column.description { json.field("description", description) }
+            json.field("formerNames", column.formerNames)
             json.endObject()
         }
         json.endArray()
         if let timeColumn { json.field("timeColumn", timeColumn.rawValue) }
         if let partitioning { json.field("partitionBy", partitioning.rawValue) }
-        guard !key.isEmpty else { return }
-        json.key("key")
-        json.beginArray()
-        for name in key { json.string(name.rawValue) }
-        json.endArray()
+        json.field("key", key)
+    }
+}
+
+extension JSONWriter {
+    /// Writes a key and an array of names; nothing if there are none.
+    fileprivate mutating func field(_ name: String, _ names: [Identifier]) {
+        guard !names.isEmpty else { return }
+        key(name)
+        beginArray()
+        for name in names { string(name.rawValue) }
+        endArray()
     }
 }
 

@@ -12,7 +12,7 @@ struct DatasetRoutes: Sendable {
             Route(.post, "/v1/datasets", .manage, create),
             Route(.get, "/v1/datasets", .read, list),
             Route(.get, "/v1/datasets/{dataset}", .read, isTagged: true, describe),
-            Route(.patch, "/v1/datasets/{dataset}", .manage, isTagged: true, addColumns),
+            Route(.patch, "/v1/datasets/{dataset}", .manage, isTagged: true, change),
             Route(.delete, "/v1/datasets/{dataset}", .manage, isTagged: true, drop),
         ]
     }
@@ -56,17 +56,19 @@ struct DatasetRoutes: Sendable {
         return Response(dataset, status: .ok)
     }
 
-    @Sendable func addColumns(
+    @Sendable func change(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
-        let columns = try DatasetRequest.addedColumns(json)
+        let change = try DatasetRequest.change(json)
         let expected = try await expectedVersion(request, in: store)
         do {
-            return Response(try await store.addColumns(columns, expecting: expected), status: .ok)
+            return Response(try await store.changeDataset(change, expecting: expected), status: .ok)
         } catch StorageError.invalidDefinition(let problem) {
-            throw APIError(addedColumns: problem, existing: try await store.dataset().columns.count)
+            // Added columns follow those that stay.
+            let kept = try await store.dataset().columns.count - change.dropped.count
+            throw APIError(changedColumns: problem, existing: max(0, kept))
         }
     }
 
@@ -106,8 +108,8 @@ struct DatasetRoutes: Sendable {
 }
 
 extension APIError {
-    /// A definition that is invalid once columns are added. Pointers refer to the request, not to the whole definition.
-    fileprivate init(addedColumns problem: DefinitionError, existing: Int) {
+    /// A definition that is invalid once columns are changed. Pointers refer to the request, not to the whole definition.
+    fileprivate init(changedColumns problem: DefinitionError, existing: Int) {
         self.init(definition: problem)
         items = items.map { item in
             var item = item
@@ -118,6 +120,7 @@ extension APIError {
                 item.pointer = "/addColumns/\(index >= existing ? index - existing : index)/nullable"
             case .useOfType(let index, _, _, _), .indexOfManyPartitions(let index, _, _, _):
                 item.pointer = "/addColumns/\(index >= existing ? index - existing : index)/index"
+            case .change: break
             default: item.pointer = "/addColumns"
             }
             return item

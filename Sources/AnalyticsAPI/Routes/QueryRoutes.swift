@@ -114,7 +114,8 @@ struct QueryRoutes: Sendable {
         } else {
             let stream = AnswerStream(
                 answer: answer, isExact: resolved.isExact, options: options, ranges: resolved.ranges,
-                client: context.client, spool: spool, limits: limits, timing: context.timing
+                warnings: resolved.formerNames.map(\.warning), client: context.client, spool: spool, limits: limits,
+                timing: context.timing
             ) { [environment] in
                 environment.uptime() - context.start
             }

@@ -139,7 +139,8 @@ extension StoredRow {
     ///
     /// - Parameter view: The ``DatasetView/fingerprint``.
     func tag(_ view: String?) -> EntityTag {
-        EntityTag(dataset: dataset, row: id, version: version, columns: columns.count, view: view)
+        EntityTag(
+            dataset: dataset, row: id, version: version, columns: columns.count, definition: definitionVersion, view: view)
     }
 }
 

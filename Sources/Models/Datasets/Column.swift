@@ -12,22 +12,38 @@ public struct Column: Hashable, Sendable {
     /// scalars, `nil` if the name says it.
     public let label: String?
 
+    /// The unit of the values, such as `EUR` or `ms`; a short text like a label, `nil` if there is none.
+    public let unit: String?
+    /// The meaning of the column; at most ``maximumDescription`` Unicode scalars.
+    public let description: String?
+    /// The names that the column had before, which queries may still use.
+    public let formerNames: [Identifier]
+
+    /// The greatest length of a description, in Unicode scalars.
+    public static let maximumDescription = 1000
+    /// The greatest length of a unit, in Unicode scalars.
+    public static let maximumUnit = 50
     /// The greatest length of a label, in Unicode scalars.
     public static let maximumLabel = 200
 
     /// Returns whether a text can be a label: not empty, not too long, and without control characters.
-    package static func isLabel(_ text: String) -> Bool {
-        (1...maximumLabel).contains(text.unicodeScalars.count)
+    package static func isLabel(_ text: String, maximum: Int = maximumLabel) -> Bool {
+        (1...maximum).contains(text.unicodeScalars.count)
             && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
 
     /// Creates a column; nullable by default, because real data has gaps.
-    public init(name: Identifier, type: ColumnType, nullable: Bool = true, use: ColumnUse? = nil, label: String? = nil)
-    {
+    public init(
+        name: Identifier, type: ColumnType, nullable: Bool = true, use: ColumnUse? = nil, label: String? = nil,
+        unit: String? = nil, description: String? = nil, formerNames: [Identifier] = []
+    ) {
         self.name = name
         self.type = type
         self.nullable = nullable
         self.use = use
         self.label = label
+        self.unit = unit
+        self.description = description
+        self.formerNames = formerNames
     }
 }

@@ -10,6 +10,9 @@ public struct Dataset: Hashable, Sendable {
     public let rowCount: Int64
     /// A number that every committed change of rows or columns increases by one; equal versions give equal results.
     public let dataVersion: Int64
+    /// A number that increases with every change after which a caller that knows the columns of before cannot go on: columns were
+    /// renamed or dropped, or changed their type.
+    public let definitionVersion: Int64
     /// The time at which the dataset was created.
     public let createdAt: Timestamp
     /// The size of rows and indexes on disk in bytes; `nil` if it is costly to determine.
@@ -18,7 +21,7 @@ public struct Dataset: Hashable, Sendable {
     /// Creates a description.
     package init(
         id: Int64, definition: DatasetDefinition, rowCount: Int64, dataVersion: Int64, createdAt: Timestamp,
-        sizeBytes: Int64? = nil
+        sizeBytes: Int64? = nil, definitionVersion: Int64 = 0
     ) {
         self.id = id
         self.definition = definition
@@ -26,6 +29,7 @@ public struct Dataset: Hashable, Sendable {
         self.dataVersion = dataVersion
         self.createdAt = createdAt
         self.sizeBytes = sizeBytes
+        self.definitionVersion = definitionVersion
     }
 
     /// The dataset's name.

@@ -124,6 +124,8 @@ public enum DefinitionError: Error, Equatable, Sendable, CustomStringConvertible
     case indexOfManyPartitions(index: Int, name: Identifier, partitions: Int, limit: Int)
     /// A key that is not valid.
     case key(DatasetKeyError)
+    /// A change that is not valid.
+    case change(DatasetChangeError)
 
     /// The fault, the expected value and the remedy.
     public var description: String {
@@ -151,6 +153,7 @@ public enum DefinitionError: Error, Equatable, Sendable, CustomStringConvertible
             maximum is \(limit); add the column without an index
             """
         case .key(let fault): fault.description
+        case .change(let fault): fault.description
         }
     }
 
@@ -164,6 +167,7 @@ public enum DefinitionError: Error, Equatable, Sendable, CustomStringConvertible
         case .useOfType(let index, _, _, _), .indexOfManyPartitions(let index, _, _, _): "/columns/\(index)/index"
         case .partitionedWithoutTime: "/partitionBy"
         case .key(let fault): fault.pointer
+        case .change(let fault): fault.pointer
         }
     }
 }

@@ -24,6 +24,10 @@ struct QueryResolver {
     private var errors = ErrorList<QueryError.Issue>()
     /// The index of each column by its name.
     private let positions: [String: Int]
+    /// The index of each column by its former names.
+    private let formerPositions: [String: Int]
+    /// The former names that the query uses, with the present ones, each once.
+    private(set) var formerNames: [FormerName] = []
     var groups: [ResolvedQuery.Grouping] = []
     var measures: [Measure] = []
     var output: [ResultColumn] = []
@@ -47,6 +51,10 @@ struct QueryResolver {
         positions = Dictionary(
             dataset.columns.enumerated().filter { !hidden.contains($1.name) }.map { ($1.name.rawValue, $0) },
             uniquingKeysWith: { first, _ in first })
+        formerPositions = Dictionary(
+            dataset.columns.enumerated().filter { !hidden.contains($1.name) }.flatMap { index, column in
+                column.formerNames.map { ($0.rawValue, index) }
+            }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The index of the dataset's time column; `nil` if there is none, or none that exists for the client.
@@ -88,7 +96,7 @@ struct QueryResolver {
             rowFilter: conditions.count == 1 ? conditions[0] : .and(conditions), groupFilter: havings, order: order,
             limit: limit,
             offset: query.offset, wantsTotal: query.total, fill: fill, ranges: ranges,
-            comparison: comparison?.resolved)
+            comparison: comparison?.resolved, formerNames: formerNames)
     }
 
     mutating func resolveRows(_ filters: [Filter]) throws(QueryError) -> ResolvedFilter {
@@ -200,10 +208,16 @@ struct QueryResolver {
     // MARK: Groupings
 
     /// Returns the index of a column that exists for the query.
-    func position(of name: String) -> Int? { positions[name] }
+    mutating func position(of name: String) -> Int? {
+        if let index = positions[name] { return index }
+        guard let index = formerPositions[name] else { return nil }
+        let found = FormerName(name: name, column: dataset.columns[index].name)
+        if !formerNames.contains(found) { formerNames.append(found) }
+        return index
+    }
 
     mutating func column(_ name: String, at pointer: String) -> Int? {
-        if let index = positions[name] { return index }
+        if let index = position(of: name) { return index }
         let nearest = nearest(to: name, among: columnNames)
         report(
             .unknownColumn, at: pointer, "the dataset \"\(dataset.name)\" has no column \(name.quotedForMessage)",
@@ -308,7 +322,7 @@ struct QueryResolver {
     // MARK: Members of filters
 
     mutating func operand(_ name: String, at pointer: String) -> Operand? {
-        if let index = positions[name] { return .column(index, dataset.columns[index].type) }
+        if let index = position(of: name) { return .column(index, dataset.columns[index].type) }
         if allowMeasures, measureNames[name] != nil || name == "count" || name.contains("(") {
             guard let index = hiddenMeasure(name, at: pointer) else { return nil }
             if measures[index].stage == .answer {

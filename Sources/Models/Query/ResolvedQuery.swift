@@ -113,6 +113,8 @@ public struct ResolvedQuery: Sendable, Hashable {
     package let ranges: [ResolvedRange]
     /// The comparison of time ranges, if the query asks for it.
     package let comparison: Comparison?
+    /// The former names of columns that the query uses.
+    package let formerNames: [FormerName]
 
     /// Returns the query over those rows alone that meet a condition as well.
     package func restricted(to condition: ResolvedFilter) -> ResolvedQuery {
@@ -130,7 +132,8 @@ public struct ResolvedQuery: Sendable, Hashable {
         columns: [Column], groups: [Grouping], measures: [Measure], visibleMeasures: Int, output: [ResultColumn],
         rowFilter: ResolvedFilter, groupFilter: ResolvedFilter, order: [Order], limit: Int?, offset: Int,
         wantsTotal: Bool,
-        fill: Fill?, ranges: [ResolvedRange] = [], comparison: Comparison? = nil
+        fill: Fill?, ranges: [ResolvedRange] = [], comparison: Comparison? = nil,
+        formerNames: [FormerName] = []
     ) {
         self.columns = columns
         self.groups = groups
@@ -146,5 +149,6 @@ public struct ResolvedQuery: Sendable, Hashable {
         self.fill = fill
         self.ranges = ranges
         self.comparison = comparison
+        self.formerNames = formerNames
     }
 }

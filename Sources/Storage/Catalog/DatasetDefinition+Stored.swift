@@ -1,4 +1,4 @@
-import Models
+package import Models
 
 /// A column as a store's catalog records it.
 struct StoredColumn {
@@ -7,6 +7,9 @@ struct StoredColumn {
     let nullable: Bool
     let use: String?
     let label: String?
+    let unit: String?
+    let description: String?
+    let formerNames: String?
 }
 
 extension DatasetDefinition {
@@ -22,11 +25,13 @@ extension DatasetDefinition {
                     let use = try stored.use.map { try word(ColumnUse.self, $0, of: stored.name) }
                     return Column(
                         name: try Identifier(stored.name), type: type, nullable: stored.nullable, use: use,
-                        label: stored.label)
+                        label: stored.label, unit: stored.unit, description: stored.description,
+                        formerNames: try (stored.formerNames ?? "").split(separator: " ")
+                            .map { try Identifier(String($0)) })
                 },
                 timeColumn: timeColumn.map { try Identifier($0) },
                 partitioning: partitioning.map { try word(TimePartitioning.self, $0, of: name) },
-                key: (key ?? "").split(separator: " ").map { try Identifier(String($0)) })
+                key: try (key ?? "").split(separator: " ").map { try Identifier(String($0)) })
         } catch let error as StorageError {
             throw error
         } catch {
@@ -46,8 +51,8 @@ extension DatasetDefinition {
     /// The names of the key's columns as a store's catalog records them; `nil` without a key.
     var storedKey: String? { key.isEmpty ? nil : key.map(\.rawValue).joined(separator: " ") }
 
-    /// Returns the definition with columns appended; throws a store's error.
-    func extended(by added: [Column]) throws(StorageError) -> DatasetDefinition {
-        do throws(DefinitionError) { return try adding(added) } catch { throw .invalidDefinition(error) }
+    /// Returns the definition after a change; throws a store's error.
+    package func changed(by change: DatasetChange) throws(StorageError) -> DatasetDefinition {
+        do throws(DefinitionError) { return try applying(change) } catch { throw .invalidDefinition(error) }
     }
 }

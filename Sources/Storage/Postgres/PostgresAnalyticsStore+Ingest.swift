@@ -124,12 +124,15 @@ extension PostgresAnalyticsStore {
     private func begin(
         _ dataset: Dataset, _ key: String?, on connection: PostgresConnection
     ) async throws(StorageError) -> Beginning {
-        let (schema, limit) = (self.schema, partitionLimit)
+        let (schema, limit, lockWait) = (self.schema, partitionLimit, self.lockWait)
         let oldest = IdempotencyRetention.oldest(at: now())
         return try await connection.run { session throws(StorageError) in
             try session.run(PostgresEndpoint.begin)
+            // A change of a column's type holds the dataset for as long as the table is large.
+            try session.run("SET LOCAL lock_timeout = '\(lockWait)'")
             let catalog = PostgresCatalog(session: session, schema: schema)
             _ = try catalog.current(dataset, lock: .share)
+            try session.run("SET LOCAL lock_timeout TO DEFAULT")
             try catalog.requireColumns(of: dataset)
             var beginning = Beginning()
             beginning.recorded = try key.flatMap { key throws(StorageError) in

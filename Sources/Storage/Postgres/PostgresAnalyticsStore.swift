@@ -145,13 +145,13 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         return try await catalog { catalog throws(StorageError) in try catalog.create(definition, at: now) }
     }
 
-    /// Adds nullable columns at the end.
-    public func addColumns(
-        _ columns: [Column], to name: Identifier, expecting: Int64?
+    /// Changes the columns of a dataset.
+    public func changeDataset(
+        named name: Identifier, by change: DatasetChange, expecting: Int64?
     ) async throws(StorageError) -> Dataset {
         let limit = partitionLimit
         return try await catalog { catalog throws(StorageError) in
-            try catalog.add(columns, to: name, expecting: expecting, partitionLimit: limit)
+            try catalog.change(name, by: change, expecting: expecting, partitionLimit: limit)
         }
     }
 

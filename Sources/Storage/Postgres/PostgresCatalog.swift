@@ -31,10 +31,12 @@ struct PostgresCatalog {
 
     /// The current state of a known dataset.
     ///
-    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)`` if it was dropped, even if another one has its name now.
+    /// - Throws: ``StorageError/datasetNotFound(_:nearest:)`` if it was dropped, even if another one has its name now;
+    ///   ``StorageError/definitionChanged(_:)`` if the known columns are no longer its columns.
     func current(_ known: Dataset, lock: Lock = .none) throws(StorageError) -> Dataset {
         let current = try dataset(named: known.name, lock: lock)
         guard current.id == known.id else { throw .datasetNotFound(known.name, nearest: nil) }
+        try current.requireSameDefinition(as: known)
         return current
     }
 
@@ -86,43 +88,11 @@ struct PostgresCatalog {
         return Dataset(id: id, definition: definition, rowCount: 0, dataVersion: 0, createdAt: now)
     }
 
-    func add(
-        _ columns: [Column], to name: Identifier, expecting: Int64?, partitionLimit: PartitionLimit
-    ) throws(StorageError) -> Dataset {
-        try setTimeouts()
-        let dataset = try dataset(named: name, lock: .exclusive)
-        try dataset.check(expecting)
-        let definition = try dataset.definition.extended(by: columns)
-        if let rule = PartitionRule(definition), let last = definition.columns.lastIndex(where: { $0.use != nil }),
-            last >= dataset.columns.count
-        {
-            let partitions = PostgresPartitions(
-                session: session, schema: schema, dataset: dataset.id, rule: rule, limit: partitionLimit)
-            let (count, limit) = (try partitions.known().count, partitionLimit.partitions(indexes: rule.indexes))
-            guard count <= limit else {
-                throw .invalidDefinition(
-                    .indexOfManyPartitions(
-                        index: last, name: definition.columns[last].name, partitions: count, limit: limit))
-            }
-        }
-        try insertColumns(columns, dataset: dataset.id, from: dataset.columns.count)
-        let added = columns.map { "ADD COLUMN " + PostgresSchema.declaration($0) }.joined(separator: ", ")
-        try session.run("ALTER TABLE \(schema.table(dataset.id)) \(added)")
-        for index in dataset.columns.count..<definition.columns.count {
-            guard let index = schema.createIndex(dataset.id, definition, column: index) else { continue }
-            try session.run(index)
-        }
-        let version = try changed(dataset.id, inserted: 0)
-        return Dataset(
-            id: dataset.id, definition: definition, rowCount: dataset.rowCount, dataVersion: version,
-            createdAt: dataset.createdAt)
-    }
-
     /// Sets the time-outs of a schema change: two seconds for its lock, none for its statements.
     ///
     /// The table may be in use for long, for example by a streamed answer. While the change waits, all other sessions wait behind
     /// it (PostgreSQL documentation, "Explicit Locking"), each with a connection; so it fails early and the client retries.
-    private func setTimeouts() throws(StorageError) {
+    func setTimeouts() throws(StorageError) {
         try session.run("SET LOCAL lock_timeout = '2s'")
         try session.run("SET LOCAL statement_timeout = 0")
     }
@@ -158,8 +128,8 @@ struct PostgresCatalog {
 
     private var select: String {
         """
-        SELECT id, name, time_column, row_count, data_version, created_at, partitioning, key_columns
-        FROM \(schema.name).dataset
+        SELECT id, name, time_column, row_count, data_version, created_at, partitioning, key_columns,
+            definition_version FROM \(schema.name).dataset
         """
     }
 
@@ -167,16 +137,20 @@ struct PostgresCatalog {
         let id = rows.integer(row, 0)
         let columns = try session.execute(
             """
-            SELECT name, type, nullable, use, label FROM \(schema.name)."column" WHERE dataset_id = $1 ORDER BY position
+            SELECT name, type, nullable, use, label, unit, description, former_names FROM \(schema.name)."column"
+            WHERE dataset_id = $1 ORDER BY position
             """, [.integer(id)])
         var found: [StoredColumn] = []
+        func text(_ row: Int, _ column: Int) -> String? {
+            columns.isNull(row, column) ? nil : columns.text(row, column)
+        }
         for index in 0..<columns.rowCount {
             found.append(
                 StoredColumn(
                     name: columns.text(index, 0), type: columns.text(index, 1),
                     nullable: columns.integer(index, 2) != 0,
-                    use: columns.isNull(index, 3) ? nil : columns.text(index, 3),
-                    label: columns.isNull(index, 4) ? nil : columns.text(index, 4)))
+                    use: text(index, 3), label: text(index, 4), unit: text(index, 5), description: text(index, 6),
+                    formerNames: text(index, 7)))
         }
         return Dataset(
             id: id,
@@ -187,20 +161,23 @@ struct PostgresCatalog {
             rowCount: rows.integer(row, 3), dataVersion: rows.integer(row, 4),
             createdAt: Timestamp(
                 microseconds: try StoredTime.microseconds(rows.integer(row, 5), since: PostgresBinary.epochMicroseconds)
-            ))
+            ), definitionVersion: rows.integer(row, 8))
     }
 
-    private func insertColumns(_ columns: [Column], dataset: Int64, from position: Int) throws(StorageError) {
+    func insertColumns(_ columns: [Column], dataset: Int64, from position: Int) throws(StorageError) {
         for (index, column) in columns.enumerated() {
             try session.run(
                 """
-                INSERT INTO \(schema.name)."column" (dataset_id, position, name, type, nullable, use, label)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                INSERT INTO \(schema.name)."column"
+                    (dataset_id, position, name, type, nullable, use, label, unit, description, former_names)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 """,
                 [
                     .integer(dataset), .integer(Int64(position + index)), .string(column.name.rawValue),
                     .string(column.type.rawValue), .boolean(column.nullable),
                     column.use.map { .string($0.rawValue) } ?? .null, column.label.map { .string($0) } ?? .null,
+                    column.unit.map { .string($0) } ?? .null, column.description.map { .string($0) } ?? .null,
+                    column.storedFormerNames.map { .string($0) } ?? .null,
                 ])
         }
     }

@@ -147,7 +147,10 @@ struct PostgresSchema: Sendable {
                 ALTER TABLE \(name).ingest ADD COLUMN deleted bigint NOT NULL DEFAULT 0,
                     ADD COLUMN updated bigint NOT NULL DEFAULT 0, ADD COLUMN ignored bigint NOT NULL DEFAULT 0
                 """,
-                "ALTER TABLE \(name).dataset ADD COLUMN key_columns text",
+                """
+                ALTER TABLE \(name).dataset
+                    ADD COLUMN key_columns text, ADD COLUMN definition_version bigint NOT NULL DEFAULT 0
+                """,
                 """
                 ALTER TABLE \(name)."column"
                     ADD COLUMN description text, ADD COLUMN unit text, ADD COLUMN former_names text

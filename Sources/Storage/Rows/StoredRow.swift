@@ -14,14 +14,20 @@ public struct StoredRow: Sendable, Hashable {
     public var values: RowBatch
     /// The ``Models/Dataset/dataVersion`` that the row was read from, or that its change made.
     public var dataVersion: Int64
+    /// The ``Models/Dataset/definitionVersion`` of ``columns``.
+    public var definitionVersion: Int64
 
     /// Creates a row.
-    public init(dataset: Int64, columns: [Column], id: Int64, version: Int64, values: RowBatch, dataVersion: Int64) {
+    public init(
+        dataset: Int64, columns: [Column], id: Int64, version: Int64, values: RowBatch, dataVersion: Int64,
+        definitionVersion: Int64 = 0
+    ) {
         self.dataset = dataset
         self.columns = columns
         self.id = id
         self.version = version
         self.values = values
         self.dataVersion = dataVersion
+        self.definitionVersion = definitionVersion
     }
 }

@@ -77,7 +77,7 @@ private struct SQLiteRowAccess {
         }
         let row = StoredRow(
             dataset: dataset.id, columns: dataset.columns, id: statement.integer(0), version: statement.integer(1),
-            values: values, dataVersion: dataset.dataVersion)
+            values: values, dataVersion: dataset.dataVersion, definitionVersion: dataset.definitionVersion)
         // A statement with RETURNING takes effect once it has run to its end.
         while try statement.change() {}
         return row

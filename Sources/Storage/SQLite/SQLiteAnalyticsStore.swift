@@ -140,12 +140,12 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         }
     }
 
-    /// Appends nullable columns.
-    public func addColumns(
-        _ columns: [Column], to name: Identifier, expecting: Int64?
+    /// Changes the columns of a dataset.
+    public func changeDataset(
+        named name: Identifier, by change: DatasetChange, expecting: Int64?
     ) async throws(StorageError) -> Dataset {
         try await write { connection throws(StorageError) in
-            try SQLiteCatalog(connection).add(columns, to: name, expecting: expecting)
+            try SQLiteCatalog(connection).change(name, by: change, expecting: expecting)
         }
     }
 

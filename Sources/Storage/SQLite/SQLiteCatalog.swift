@@ -4,7 +4,7 @@ import Models
 
 /// The catalog tables of datasets; used on a connection's queue, inside the caller's transaction.
 struct SQLiteCatalog {
-    private let connection: OpaquePointer
+    let connection: OpaquePointer
 
     init(_ connection: OpaquePointer) { self.connection = connection }
 
@@ -22,10 +22,12 @@ struct SQLiteCatalog {
         return try dataset(rows)
     }
 
-    /// Returns the dataset's current description; throws if it has been replaced by another of the same name.
+    /// Returns the dataset's current description; throws if it has been replaced by another of the same name, or its
+    /// columns by others.
     func current(_ known: Dataset) throws(StorageError) -> Dataset {
         let current = try dataset(named: known.name)
         guard current.id == known.id else { throw .datasetNotFound(known.name, nearest: nil) }
+        try current.requireSameDefinition(as: known)
         return current
     }
 
@@ -85,24 +87,6 @@ struct SQLiteCatalog {
         return Dataset(id: id, definition: definition, rowCount: 0, dataVersion: 0, createdAt: now)
     }
 
-    func add(_ columns: [Column], to name: Identifier, expecting: Int64?) throws(StorageError) -> Dataset {
-        let dataset = try dataset(named: name)
-        try dataset.check(expecting)
-        let definition = try dataset.definition.extended(by: columns)
-        try insertColumns(columns, dataset: dataset.id, from: dataset.columns.count)
-        for column in columns {
-            try execute(
-                connection,
-                "ALTER TABLE \(SQLiteSchema.table(dataset.id)) ADD COLUMN \(SQLiteSchema.declaration(column))")
-        }
-        try createIndexes(columns, dataset: dataset.id, from: dataset.columns.count)
-        for statement in SQLiteView.make(dataset.id, definition) { try execute(connection, statement) }
-        let version = try changed(dataset.id, inserted: 0)
-        return Dataset(
-            id: dataset.id, definition: definition, rowCount: dataset.rowCount, dataVersion: version,
-            createdAt: dataset.createdAt)
-    }
-
     func drop(_ name: Identifier, expecting: Int64?) throws(StorageError) {
         let dataset = try dataset(named: name)
         try dataset.check(expecting)
@@ -135,36 +119,43 @@ struct SQLiteCatalog {
     }
 
     private static let select = """
-        SELECT id, name, time_column, row_count, data_version, created_at, partitioning, key_columns FROM weir_dataset
+        SELECT id, name, time_column, row_count, data_version, created_at, partitioning, key_columns, definition_version
+        FROM weir_dataset
         """
 
     private func dataset(_ row: SQLiteStatement) throws(StorageError) -> Dataset {
         let id = row.integer(0)
         let columns = try SQLiteStatement(
             connection,
-            "SELECT name, type, nullable, use, label FROM weir_column WHERE dataset_id = ?1 ORDER BY position")
+            """
+            SELECT name, type, nullable, use, label, unit, description, former_names FROM weir_column
+            WHERE dataset_id = ?1 ORDER BY position
+            """)
         try columns.bind(.integer(id), at: 1)
         var found: [StoredColumn] = []
+        func text(_ column: Int) -> String? { columns.isNull(column) ? nil : columns.text(column) }
         while try columns.step() {
             found.append(
                 StoredColumn(
                     name: columns.text(0), type: columns.text(1), nullable: columns.integer(2) != 0,
-                    use: columns.isNull(3) ? nil : columns.text(3), label: columns.isNull(4) ? nil : columns.text(4)))
+                    use: text(3), label: text(4), unit: text(5), description: text(6), formerNames: text(7)))
         }
         return Dataset(
             id: id,
             definition: try DatasetDefinition.stored(
                 name: row.text(1), columns: found, timeColumn: row.isNull(2) ? nil : row.text(2),
                 partitioning: row.isNull(6) ? nil : row.text(6), key: row.isNull(7) ? nil : row.text(7)),
-            rowCount: row.integer(3), dataVersion: row.integer(4), createdAt: Timestamp(microseconds: row.integer(5)))
+            rowCount: row.integer(3), dataVersion: row.integer(4), createdAt: Timestamp(microseconds: row.integer(5)),
+            definitionVersion: row.integer(8))
     }
 
-    private func insertColumns(_ columns: [Column], dataset: Int64, from position: Int) throws(StorageError) {
+    func insertColumns(_ columns: [Column], dataset: Int64, from position: Int) throws(StorageError) {
         let insert = try SQLiteStatement(
             connection,
             """
-            INSERT INTO weir_column (dataset_id, position, name, type, nullable, use, label)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO weir_column
+                (dataset_id, position, name, type, nullable, use, label, unit, description, former_names)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
             """)
         for (index, column) in columns.enumerated() {
             try insert.bind(.integer(dataset), at: 1)
@@ -174,11 +165,14 @@ struct SQLiteCatalog {
             try insert.bind(.boolean(column.nullable), at: 5)
             try insert.bind(column.use.map { .string($0.rawValue) } ?? .null, at: 6)
             try insert.bind(column.label.map { .string($0) } ?? .null, at: 7)
+            try insert.bind(column.unit.map { .string($0) } ?? .null, at: 8)
+            try insert.bind(column.description.map { .string($0) } ?? .null, at: 9)
+            try insert.bind(column.storedFormerNames.map { .string($0) } ?? .null, at: 10)
             try insert.run()
         }
     }
 
-    private func createIndexes(_ columns: [Column], dataset: Int64, from position: Int) throws(StorageError) {
+    func createIndexes(_ columns: [Column], dataset: Int64, from position: Int) throws(StorageError) {
         for (index, column) in columns.enumerated() {
             guard let sql = SQLiteSchema.createIndex(column, at: position + index, of: dataset) else { continue }
             try execute(connection, sql)

@@ -66,7 +66,8 @@ final class SQLiteConnection: SerialConnection, @unchecked Sendable {
             { weir_disable_quoted_strings($0) }, SQLiteBucket.register, SQLiteDatePart.register,
             SQLiteDecimal.register,
             SQLiteIntegerSum.register, SQLiteIntegerAverage.register, SQLiteSpread.register, SQLiteEdge.register,
-            SQLiteRatio.register, { SQLitePercentile.register(on: $0, deadline: self.deadline) }, meter.register,
+            SQLiteRatio.register, SQLiteConversion.register,
+            { SQLitePercentile.register(on: $0, deadline: self.deadline) }, meter.register,
         ]
         for register in registrations {
             guard register(raw) == SQLITE_OK else { throw SQLiteFailure.error(on: raw) }

@@ -107,6 +107,7 @@ enum SQLiteSchema {
             "ALTER TABLE weir_ingest ADD COLUMN updated INTEGER NOT NULL DEFAULT 0",
             "ALTER TABLE weir_ingest ADD COLUMN ignored INTEGER NOT NULL DEFAULT 0",
             "ALTER TABLE weir_dataset ADD COLUMN key_columns TEXT",
+            "ALTER TABLE weir_dataset ADD COLUMN definition_version INTEGER NOT NULL DEFAULT 0",
             "ALTER TABLE weir_column ADD COLUMN description TEXT",
             "ALTER TABLE weir_column ADD COLUMN unit TEXT",
             "ALTER TABLE weir_column ADD COLUMN former_names TEXT",
@@ -125,7 +126,7 @@ enum SQLiteSchema {
     static func createIndex(_ column: Column, at position: Int, of dataset: Int64) -> String? {
         guard column.use != nil else { return nil }
         return
-            "CREATE INDEX \(table(dataset))_c\(position) ON \(table(dataset)) (\(SQLDialect.sqlite.name(of: column)))"
+            "CREATE INDEX \(index(dataset, place: position)) ON \(table(dataset)) (\(SQLDialect.sqlite.name(of: column)))"
     }
 
     /// Returns the statement that creates the index of a dataset's key; `nil` without a key.
@@ -135,14 +136,22 @@ enum SQLiteSchema {
         return "CREATE UNIQUE INDEX \(table(dataset))_key ON \(table(dataset)) (\(names.joined(separator: ", ")))"
     }
 
+    /// The name of a column's index.
+    ///
+    /// - Parameter place: The column's position in the catalog.
+    static func index(_ dataset: Int64, place: Int) -> String { "\(table(dataset))_c\(place)" }
+
+    /// The SQL type of a column.
+    static func type(of type: ColumnType) -> String {
+        switch type {
+        case .string, .json: "TEXT"
+        case .decimal: "TEXT COLLATE \(SQLiteDecimal.collation)"
+        case .double: "REAL"
+        case .integer, .boolean, .timestamp, .date: "INTEGER"
+        }
+    }
+
     static func declaration(_ column: Column) -> String {
-        let type =
-            switch column.type {
-            case .string, .json: "TEXT"
-            case .decimal: "TEXT COLLATE \(SQLiteDecimal.collation)"
-            case .double: "REAL"
-            case .integer, .boolean, .timestamp, .date: "INTEGER"
-            }
-        return SQLDialect.sqlite.name(of: column) + " " + type + (column.nullable ? "" : " NOT NULL")
+        SQLDialect.sqlite.name(of: column) + " " + type(of: column.type) + (column.nullable ? "" : " NOT NULL")
     }
 }

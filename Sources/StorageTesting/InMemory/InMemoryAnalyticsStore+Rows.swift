@@ -44,7 +44,7 @@ extension Table {
         values.append(row: rows[index])
         return StoredRow(
             dataset: id, columns: definition.columns, id: ids[index], version: versions[index], values: values,
-            dataVersion: dataVersion)
+            dataVersion: dataVersion, definitionVersion: definitionVersion)
     }
 
     mutating func change(at index: Int, _ change: RowChange) -> RowChangeOutcome {

@@ -60,14 +60,14 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
         }
     }
 
-    /// Appends columns, which are null in existing rows.
-    public func addColumns(
-        _ columns: [Column], to name: Identifier, expecting: Int64?
+    /// Changes the columns of a dataset.
+    public func changeDataset(
+        named name: Identifier, by change: DatasetChange, expecting: Int64?
     ) async throws(StorageError) -> Dataset {
         try read { state throws(StorageError) in
             var table = try state.table(named: name)
             try table.check(expecting)
-            try table.add(columns)
+            try table.change(change)
             state.tables[name] = table
             return table.description
         }

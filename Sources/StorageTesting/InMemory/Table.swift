@@ -19,6 +19,7 @@ struct State: Sendable {
     func table(of dataset: Dataset) throws(StorageError) -> Table {
         let table = try table(named: dataset.name)
         guard table.id == dataset.id else { throw .datasetNotFound(dataset.name, nearest: nil) }
+        try table.description.requireSameDefinition(as: dataset)
         return table
     }
 }
@@ -34,6 +35,7 @@ struct Table: Sendable {
     var lastID: Int64 = 0
     var rows: [[Value]] = []
     var dataVersion: Int64 = 0
+    var definitionVersion: Int64 = 0
     /// The records of ingests by the UTF-8 bytes of their idempotency keys.
     var records: [[UInt8]: IngestRecord] = [:]
     /// The idempotency keys of running ingests.
@@ -49,21 +51,14 @@ struct Table: Sendable {
 
     var description: Dataset {
         Dataset(
-            id: id, definition: definition, rowCount: Int64(rows.count), dataVersion: dataVersion, createdAt: createdAt)
+            id: id, definition: definition, rowCount: Int64(rows.count), dataVersion: dataVersion, createdAt: createdAt,
+            definitionVersion: definitionVersion)
     }
 
     /// Throws ``StorageError/versionMismatch(expected:actual:)`` if a change expects another version.
     func check(_ expected: Int64?) throws(StorageError) {
         guard let expected, expected != dataVersion else { return }
         throw .versionMismatch(expected: expected, actual: dataVersion)
-    }
-
-    mutating func add(_ columns: [Column]) throws(StorageError) {
-        do throws(DefinitionError) {
-            definition = try definition.adding(columns)
-        } catch { throw .invalidDefinition(error) }
-        for index in rows.indices { rows[index] += columns.map { _ in Value.null } }
-        dataVersion += 1
     }
 
     /// Appends rows. Columns that a row lacks at its end were added since and become null.

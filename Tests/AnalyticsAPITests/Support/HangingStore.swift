@@ -46,10 +46,10 @@ final class HangingStore: AnalyticsStore {
     func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
         try await base.createDataset(definition)
     }
-    func addColumns(
-        _ columns: [Column], to name: Identifier, expecting: Int64?
+    func changeDataset(
+        named name: Identifier, by change: DatasetChange, expecting: Int64?
     ) async throws(StorageError) -> Dataset {
-        try await base.addColumns(columns, to: name, expecting: expecting)
+        try await base.changeDataset(named: name, by: change, expecting: expecting)
     }
     func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {}
     func ingest(

@@ -69,8 +69,8 @@ final class ScriptedStore: AnalyticsStore {
     func createDataset(_ definition: DatasetDefinition) async throws(StorageError) -> Dataset {
         throw failure ?? .overflow
     }
-    func addColumns(
-        _ columns: [Column], to name: Identifier, expecting: Int64?
+    func changeDataset(
+        named name: Identifier, by change: DatasetChange, expecting: Int64?
     ) async throws(StorageError) -> Dataset { described }
     func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {}
 

@@ -31,10 +31,10 @@ struct FailingReads: AnalyticsStore {
         try await store.createDataset(definition)
     }
 
-    func addColumns(
-        _ columns: [Column], to name: Identifier, expecting: Int64?
+    func changeDataset(
+        named name: Identifier, by change: DatasetChange, expecting: Int64?
     ) async throws(StorageError) -> Dataset {
-        try await store.addColumns(columns, to: name, expecting: expecting)
+        try await store.changeDataset(named: name, by: change, expecting: expecting)
     }
 
     func dropDataset(named name: Identifier, expecting: Int64?) async throws(StorageError) {

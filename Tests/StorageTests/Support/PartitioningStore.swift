@@ -72,11 +72,11 @@ final class PartitioningStore: AnalyticsStore {
         shown(try await inner.createDataset(Self.wrapped(definition, Self.hiddenColumn(for: definition))))
     }
 
-    func addColumns(
-        _ columns: [Column], to name: Identifier, expecting: Int64?
+    func changeDataset(
+        named name: Identifier, by change: DatasetChange, expecting: Int64?
     ) async throws(StorageError) -> Dataset {
         do throws(StorageError) {
-            return shown(try await inner.addColumns(columns, to: name, expecting: expecting))
+            return shown(try await inner.changeDataset(named: name, by: change, expecting: expecting))
         } catch {
             guard case .invalidDefinition(.columnCount(let count)) = error else { throw error }
             throw .invalidDefinition(.columnCount(count - 1))
@@ -167,7 +167,7 @@ extension Dataset {
     fileprivate func with(_ definition: DatasetDefinition) -> Dataset {
         Dataset(
             id: id, definition: definition, rowCount: rowCount, dataVersion: dataVersion, createdAt: createdAt,
-            sizeBytes: sizeBytes)
+            sizeBytes: sizeBytes, definitionVersion: definitionVersion)
     }
 }
 

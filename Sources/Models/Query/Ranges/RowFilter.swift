@@ -4,6 +4,8 @@ public struct RowFilter: Sendable, Hashable {
     public let condition: ResolvedFilter
     /// The time ranges, in the order of the filters; pointers start at the array of filters.
     package let ranges: [ResolvedRange]
+    /// The former names of columns that the filters use.
+    package let formerNames: [FormerName]
 
     /// Checks filters, in which every member is a column.
     ///
@@ -23,5 +25,6 @@ public struct RowFilter: Sendable, Hashable {
         var resolver = QueryResolver(dataset: dataset, zone: zone, hiding: hidden)
         condition = try resolver.resolveRows(filters)
         ranges = resolver.ranges
+        formerNames = resolver.formerNames
     }
 }

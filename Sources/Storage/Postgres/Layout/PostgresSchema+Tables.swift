@@ -46,17 +46,31 @@ extension PostgresSchema {
 
     /// The statement that creates the index for a column's use; `nil` if the column needs none. Partitions inherit the index.
     func createIndex(_ dataset: Int64, _ definition: DatasetDefinition, column index: Int) -> String? {
-        let column = definition.columns[index]
-        let time = index == definition.timeIndex && definition.partitioning == nil ? ColumnUse.range : nil
-        guard let use = column.use ?? time else { return nil }
+        createIndex(
+            dataset, definition.columns[index],
+            isTime: index == definition.timeIndex && definition.partitioning == nil, place: index)
+    }
+
+    /// The statement that creates the index for a column's use; `nil` if the column needs none.
+    ///
+    /// - Parameters:
+    ///   - isTime: `true` for the time column of a dataset that is not partitioned.
+    ///   - place: The column's position in the catalog.
+    func createIndex(_ dataset: Int64, _ column: Column, isTime: Bool, place: Int) -> String? {
+        guard let use = column.use ?? (isTime ? .range : nil) else { return nil }
         let name = SQLDialect.postgres.name(of: column)
         let method =
             switch use {
             case .lookup: "btree (\(SQLDialect.postgres.operand(of: column).lookup ?? name))"
             case .range: "brin (\(name)) WITH (pages_per_range = 32, autosummarize = on)"
             }
-        return "CREATE INDEX \(Self.tableName(dataset))_c\(index) ON \(table(dataset)) USING \(method)"
+        return "CREATE INDEX \(Self.indexName(dataset, place)) ON \(table(dataset)) USING \(method)"
     }
+
+    /// The qualified name of a column's index.
+    func index(_ dataset: Int64, place: Int) -> String { "\(name).\(Self.indexName(dataset, place))" }
+
+    private static func indexName(_ dataset: Int64, _ place: Int) -> String { "\(tableName(dataset))_c\(place)" }
 
     /// The statements that create a partition and attach it.
     ///

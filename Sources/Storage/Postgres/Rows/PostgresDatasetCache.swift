@@ -11,10 +11,12 @@ final class PostgresDatasetCache: Sendable {
     private let known = Mutex<[Identifier: Entry]>([:])
     private let lastEdition = Mutex(0)
 
-    /// The parts of a dataset that do not change, except for added columns.
+    /// The parts of a dataset that do not change within one version of its definition, except for added columns.
     struct Entry: Sendable {
         let id: Int64
         let columns: [Column]
+        /// The ``Models/Dataset/definitionVersion``, which the statement requires.
+        let definitionVersion: Int64
         /// `true` if a single statement may miss a row; see `snapshotRow`.
         let isPartitioned: Bool
         /// The statement that reads one row and checks that this entry is current. Its parameters are the row's id, the dataset's
@@ -32,11 +34,13 @@ final class PostgresDatasetCache: Sendable {
         init(_ dataset: Dataset, in schema: PostgresSchema, table: [String]? = nil, edition: Int? = nil) {
             id = dataset.id
             columns = dataset.columns
+            definitionVersion = dataset.definitionVersion
             layout = table.flatMap { Layout(dataset.columns, in: $0) }
             isPartitioned = dataset.definition.partitioning != nil
             pointRead = """
                 SELECT data.*, dataset.data_version FROM \(schema.name).dataset LEFT JOIN \(schema.table(dataset.id)) AS data ON data._id = $1
                 WHERE dataset.name = $2 AND dataset.id = $3 AND dataset.data_version >= $4
+                    AND dataset.definition_version = \(dataset.definitionVersion)
                 """ + (edition.map { " /* \($0) */" } ?? "")
         }
     }

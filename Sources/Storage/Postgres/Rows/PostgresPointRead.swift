@@ -36,7 +36,7 @@ struct PostgresPointRead {
         return .answer(
             try result.storedRow(
                 dataset: known.id, columns: known.columns, at: known.layout?.places,
-                dataVersion: result.integer(0, width)))
+                dataVersion: result.integer(0, width), definitionVersion: known.definitionVersion))
     }
 
     private func isAsKnown(_ result: borrowing PostgresResult, _ width: Int) -> Bool {

@@ -40,14 +40,15 @@ struct PostgresRowAccess {
     private func first(_ sql: SQLText) throws(StorageError) -> StoredRow? {
         let rows = try session.change(sql)
         guard rows.rowCount == 1 else { return nil }
-        return try rows.storedRow(dataset: dataset.id, columns: dataset.columns, dataVersion: dataset.dataVersion)
+        return try rows.storedRow(dataset: dataset.id, columns: dataset.columns, dataVersion: dataset.dataVersion,
+            definitionVersion: dataset.definitionVersion)
     }
 }
 
 extension PostgresResult {
     /// The first row: its id, its version and its columns, in order unless their positions are given.
     func storedRow(
-        dataset: Int64, columns: [Column], at places: [Int]? = nil, dataVersion: Int64
+        dataset: Int64, columns: [Column], at places: [Int]? = nil, dataVersion: Int64, definitionVersion: Int64
     ) throws(StorageError) -> StoredRow {
         var values = RowBatch(types: columns.map(\.type))
         for (index, column) in columns.enumerated() {
@@ -55,6 +56,6 @@ extension PostgresResult {
         }
         return StoredRow(
             dataset: dataset, columns: columns, id: integer(0, 0), version: integer(0, 1), values: values,
-            dataVersion: dataVersion)
+            dataVersion: dataVersion, definitionVersion: definitionVersion)
     }
 }

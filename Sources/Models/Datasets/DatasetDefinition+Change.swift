@@ -1,0 +1,135 @@
+import Diagnostics
+
+extension DatasetDefinition {
+    /// Returns the definition after a change. Kept columns stay in order, and added ones follow them.
+    ///
+    /// - Throws: ``DefinitionError``.
+    public func applying(_ change: DatasetChange) throws(DefinitionError) -> DatasetDefinition {
+        do {
+            try checkNames(change)
+        } catch {
+            throw .change(error)
+        }
+        let newNames = Dictionary(change.renamed.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
+        let alterations = Dictionary(
+            change.altered.enumerated().map { ($1.column, ($0, $1)) }, uniquingKeysWith: { first, _ in first })
+        var kept: [Column] = []
+        for column in columns where !change.dropped.contains(column.name) {
+            var changed = column
+            if let (index, alteration) = alterations[column.name] {
+                do {
+                    changed = try altered(column, alteration, at: "/changeColumns/\(index)")
+                } catch {
+                    throw .change(error)
+                }
+            }
+            if let name = newNames[column.name] { changed = changed.renamed(to: name) }
+            kept.append(changed)
+        }
+        let base = try DatasetDefinition(
+            name: name, columns: kept, timeColumn: timeColumn.map { newNames[$0] ?? $0 }, partitioning: partitioning,
+            key: key.map { newNames[$0] ?? $0 })
+        return change.added.isEmpty ? base : try base.adding(change.added)
+    }
+
+    /// Checks the names of a change.
+    private func checkNames(_ change: DatasetChange) throws(DatasetChangeError) {
+        var seen: Set<Identifier> = []
+        func check(_ name: Identifier, at pointer: String) throws(DatasetChangeError) {
+            guard columns.contains(where: { $0.name == name }) else {
+                throw DatasetChangeError(
+                    .unknownColumn, at: pointer, "the dataset \"\(self.name)\" has no column \"\(name)\"",
+                    nearest: NearestName.match(name.rawValue, among: columns.map(\.name.rawValue)))
+            }
+        }
+        for (index, name) in change.dropped.enumerated() {
+            let pointer = "/dropColumns/\(index)"
+            try check(name, at: pointer)
+            guard seen.insert(name).inserted else {
+                throw DatasetChangeError(.duplicateName, at: pointer, "the column \"\(name)\" is dropped twice")
+            }
+            guard name != timeColumn, !key.contains(name) else {
+                let part = name == timeColumn ? "time column" : "key"
+                throw DatasetChangeError(
+                    .columnInUse, at: pointer, "the column \"\(name)\" belongs to the \(part), so it cannot be dropped")
+            }
+        }
+        var newNames: Set<Identifier> = []
+        for (index, renaming) in change.renamed.enumerated() {
+            let pointer = "/renameColumns/\(index)"
+            try check(renaming.from, at: pointer + "/from")
+            guard seen.insert(renaming.from).inserted else {
+                throw DatasetChangeError(
+                    .duplicateName, at: pointer + "/from",
+                    "the column \"\(renaming.from)\" is dropped, or renamed twice; name it once")
+            }
+            guard newNames.insert(renaming.to).inserted, !isTaken(renaming.to, except: renaming.from) else {
+                throw Self.taken(renaming.to, at: pointer + "/to")
+            }
+        }
+        var altered: Set<Identifier> = []
+        for (index, alteration) in change.altered.enumerated() {
+            let pointer = "/changeColumns/\(index)/name"
+            try check(alteration.column, at: pointer)
+            guard altered.insert(alteration.column).inserted, !change.dropped.contains(alteration.column) else {
+                throw DatasetChangeError(
+                    .duplicateName, at: pointer, "the column \"\(alteration.column)\" is dropped, or changed twice; name it once")
+            }
+        }
+        for (index, column) in change.added.enumerated()
+        where newNames.contains(column.name) || hasFormerName(column.name, except: change.dropped) {
+            throw Self.taken(column.name, at: "/addColumns/\(index)/name")
+        }
+    }
+
+    /// Returns `true` if a column has or had a name. The column itself may get a former name of its own back.
+    private func isTaken(_ name: Identifier, except column: Identifier) -> Bool {
+        columns.contains { $0.name == name || $0.name != column && $0.formerNames.contains(name) }
+    }
+
+    /// Returns `true` if a column that is not dropped had a name before: queries may still use it.
+    private func hasFormerName(_ name: Identifier, except dropped: [Identifier]) -> Bool {
+        columns.contains { !dropped.contains($0.name) && $0.formerNames.contains(name) }
+    }
+
+    private static func taken(_ name: Identifier, at pointer: String) -> DatasetChangeError {
+        DatasetChangeError(
+            .nameTaken, at: pointer, "a column has the name \"\(name)\" or had it before, which queries may still use")
+    }
+
+    private func altered(
+        _ column: Column, _ alteration: DatasetChange.Alteration, at pointer: String
+    ) throws(DatasetChangeError) -> Column {
+        let type = alteration.type ?? column.type
+        if type != column.type {
+            guard ColumnConversion(from: column.type, to: type) != nil else {
+                let valid = ColumnType.allCases.filter { ColumnConversion(from: column.type, to: $0) != nil }
+                let expected = valid.isEmpty ? "no other type" : "one of " + valid.map(\.rawValue).joined(separator: ", ")
+                throw DatasetChangeError(
+                    .typeMismatch, at: pointer + "/type",
+                    "the column \"\(column.name)\" has type \(column.type.rawValue), expected \(expected); for any other type add a column and write its values"
+                )
+            }
+            let isPartitioned = partitioning != nil && column.name == timeColumn
+            guard !key.contains(column.name), !isPartitioned, column.name != timeColumn || type.isTime else {
+                throw DatasetChangeError(
+                    .columnInUse, at: pointer + "/type",
+                    "the column \"\(column.name)\" belongs to the \(key.contains(column.name) ? "key" : "time column"), so its type cannot become \(type.rawValue)"
+                )
+            }
+        }
+        return Column(
+            name: column.name, type: type, nullable: column.nullable, use: column.use,
+            label: alteration.label ?? column.label, unit: alteration.unit ?? column.unit,
+            description: alteration.description ?? column.description, formerNames: column.formerNames)
+    }
+}
+
+extension Column {
+    /// Returns the column with another name; the present one becomes a former name.
+    fileprivate func renamed(to new: Identifier) -> Column {
+        Column(
+            name: new, type: type, nullable: nullable, use: use, label: label, unit: unit, description: description,
+            formerNames: (formerNames + [name]).filter { $0 != new })
+    }
+}

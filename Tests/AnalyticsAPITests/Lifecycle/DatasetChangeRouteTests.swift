@@ -1,0 +1,168 @@
+import AnalyticsAPI
+import HTTPTypes
+import Models
+import Testing
+
+@Suite("Changes of columns over HTTP")
+struct DatasetChangeRouteTests {
+    private static let path = "/v1/datasets/sales"
+
+    private static func patch(_ client: APIClient, _ body: String, headers: HTTPFields = [:]) async throws -> Answer {
+        try await client.send(.patch, path, body, as: headers)
+    }
+
+    @Test("Columns are renamed, dropped, altered and described in one request")
+    func changes() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let changed = try await Self.patch(
+                client,
+                #"""
+                {"renameColumns": [{"from": "amount", "to": "price"}], "dropColumns": ["country"],
+                 "changeColumns": [{"name": "units", "type": "string"},
+                   {"name": "amount", "unit": "EUR", "description": "Net", "label": "Price"}]}
+                """#)
+            #expect(changed.status == 200, "\(changed.body)")
+            #expect(
+                changed.body.contains(
+                    #"{"name":"price","type":"decimal","nullable":true,"label":"Price","unit":"EUR","description":"Net","formerNames":["amount"]},{"name":"units","type":"string","nullable":true}"#
+                ), "\(changed.body)")
+            #expect(try changed.json["definitionVersion"] == .number("1"))
+            let rows = try await client.get(Self.path + "/rows?limit=2", headers: [.accept: "text/csv"])
+            #expect(rows.body.hasPrefix("_id,ts,price,units"), "\(rows.body)")
+            // Null removes a text; a change of texts alone keeps the definition's version.
+            let plain = try await Self.patch(
+                client, #"{"changeColumns": [{"name": "price", "unit": null, "label": null, "description": null}]}"#)
+            #expect(!plain.body.contains("EUR") && !plain.body.contains("Net"))
+            #expect(try plain.json["definitionVersion"] == .number("1"))
+        }
+    }
+
+    @Test("A query and a list by a former name work and warn")
+    func formerNames() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            _ = try await Self.patch(client, #"{"renameColumns": [{"from": "country", "to": "land"}]}"#)
+            let query =
+                #"{"measures": ["count"], "dimensions": ["country"], "filters": [{"member": "country", "operator": "equals", "values": ["DE"]}]}"#
+            let answer = try await client.post(Self.path + "/query", query)
+            #expect(try answer.json["data"]?.description == #"[{"country":"DE","count":2}]"#, "\(answer.body)")
+            guard case .array(let warnings)? = try answer.json["meta"]?["warnings"] else {
+                throw SetupError(answers: [answer])
+            }
+            #expect(warnings.count == 1 && warnings[0].description.contains("land"))
+            let current = try await client.post(
+                Self.path + "/query", #"{"measures": ["count"], "dimensions": ["land"]}"#)
+            #expect(current.status == 200 && !current.body.contains("warnings"))
+            let filter =
+                "/rows?filters=%5B%7B%22member%22:%22country%22,%22operator%22:%22equals%22,%22values%22:%5B%22FR%22%5D%7D%5D"
+            let list = try await client.get(Self.path + filter)
+            #expect(list.body.contains(#""land":"FR""#) && list.body.contains("warnings"), "\(list.body)")
+            // Rows are written with the new name.
+            let old = try await client.post(
+                Self.path + "/rows", #"{"ts": "2026-01-01T00:00:00Z", "country": "DE"}"#)
+            #expect(old.status == 422 && old.firstError?["code"] == .string("unknown_column"))
+        }
+    }
+
+    @Test(
+        "A change that is not valid is rejected with its pointer and changes nothing",
+        arguments: [
+            (#"{}"#, "/addColumns", "column_count"), (#"{"dropColumns": ["x"]}"#, "/dropColumns/0", "unknown_column"),
+            (#"{"dropColumns": ["units", "units"]}"#, "/dropColumns/1", "duplicate_name"),
+            (#"{"dropColumns": ["ts"]}"#, "/dropColumns/0", "column_in_use"),
+            (#"{"renameColumns": [{"from": "units", "to": "amount"}]}"#, "/renameColumns/0/to", "name_taken"),
+            (#"{"renameColumns": [{"from": "units"}]}"#, "/renameColumns/0", "missing_key"),
+            (#"{"renameColumns": {"units": "n"}}"#, "/renameColumns", "invalid_shape"),
+            (
+                #"{"renameColumns": [{"from": "units", "to": "n"}], "addColumns": [{"name": "n", "type": "date"}]}"#,
+                "/addColumns/0/name", "name_taken"
+            ),
+            (#"{"changeColumns": [{"name": "units", "type": "json"}]}"#, "/changeColumns/0/type", "type_mismatch"),
+            (#"{"changeColumns": [{"name": "units", "tpye": "string"}]}"#, "/changeColumns/0/tpye", "unknown_key"),
+            (#"{"changeColumns": [{"name": "unit", "label": "x"}]}"#, "/changeColumns/0/name", "unknown_column"),
+            (#"{"changeColumns": [{"name": "units", "unit": ""}]}"#, "/changeColumns/0/unit", "invalid_value"),
+            (#"{"changeColumns": [{"name": "ts", "type": "string"}]}"#, "/changeColumns/0/type", "type_mismatch"),
+            (
+                #"{"dropColumns": ["units"], "changeColumns": [{"name": "units", "label": "x"}]}"#,
+                "/changeColumns/0/name", "duplicate_name"
+            ),
+        ])
+    func invalid(body: String, pointer: String, code: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await Self.patch(client, body)
+            #expect(answer.status == 422 && answer.code == "invalid_definition", "\(answer.body)")
+            #expect(answer.firstError?["pointer"] == .string(pointer), "\(answer.body)")
+            #expect(answer.firstError?["code"] == .string(code), "\(answer.body)")
+            #expect(try await client.get(Self.path).json["dataVersion"] == .number("1"))
+        }
+    }
+
+    @Test("Values that do not fit a new type are reported with their rows, and nothing is changed")
+    func notConvertible() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await Self.patch(
+                client, #"{"changeColumns": [{"name": "country", "type": "integer"}], "dropColumns": ["units"]}"#)
+            #expect(answer.status == 422 && answer.code == "invalid_definition")
+            guard case .array(let errors)? = try answer.json["errors"] else { throw SetupError(answers: [answer]) }
+            #expect(errors.count == 4 && errors.allSatisfy { $0["code"] == .string("not_convertible") })
+            #expect(errors.last?["detail"]?.description.contains("row 4") == true, "\(answer.body)")
+            #expect(try await client.get(Self.path).json["dataVersion"] == .number("1"))
+            #expect(try await client.get(Self.path).body.contains("units"))
+        }
+    }
+
+    @Test("The ETag of a row changes with its columns")
+    func rowTags() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            var tags: Set<String> = []
+            let bodies = [
+                #"{"dropColumns": ["units"]}"#, #"{"addColumns": [{"name": "units", "type": "integer"}]}"#,
+                #"{"renameColumns": [{"from": "country", "to": "land"}]}"#,
+            ]
+            for body in [nil] + bodies.map(Optional.some) {
+                if let body { #expect(try await Self.patch(client, body).status == 200) }
+                let tag = try #require(try await client.get(Self.path + "/rows/1").headers[.eTag])
+                #expect(tags.insert(tag).inserted, "\(body ?? "")")
+            }
+            // A change of a row by an outdated tag fails.
+            for tag in tags {
+                let current = try await client.get(Self.path + "/rows/1").headers[.eTag]
+                let answer = try await client.send(
+                    .patch, Self.path + "/rows/1", headers: [.ifMatch: tag, .contentType: "application/json"], body: "{}")
+                #expect(answer.status == (tag == current ? 200 : 412))
+            }
+        }
+    }
+
+    @Test("Filters and hidden columns of a key follow a renaming")
+    func restrictions() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let key = try await client.makeKey(
+                #"""
+                "scopes": ["read"], "datasets": ["sales"], "hiddenColumns": {"sales": ["amount"]},
+                "filters": {"sales": [{"member": "country", "operator": "equals", "values": ["DE"]}]}
+                """#)
+            _ = try await Self.patch(
+                client,
+                #"{"renameColumns": [{"from": "country", "to": "land"}, {"from": "amount", "to": "price"}]}"#)
+            // Neither name can be given to another column, which the key would show or test instead.
+            for name in ["amount", "country"] {
+                let added = try await Self.patch(client, #"{"addColumns": [{"name": "\#(name)", "type": "string"}]}"#)
+                #expect(added.status == 422 && added.firstError?["code"] == .string("name_taken"))
+            }
+            let rows = try await client.get(Self.path + "/rows", headers: key.headers)
+            #expect(rows.status == 200 && rows.body.contains("DE") && !rows.body.contains("FR"), "\(rows.body)")
+            #expect(!rows.body.contains("price") && !rows.body.contains("amount"))
+            for name in ["price", "amount"] {
+                let query = try await client.send(
+                    .post, Self.path + "/query", #"{"measures": ["sum(\#(name))"]}"#, as: key.headers)
+                #expect(query.status == 422, "\(query.body)")
+            }
+        }
+    }
+}
