@@ -52,8 +52,10 @@ package struct PrunePlan: Sendable, Hashable {
         kept = first.keptReleases
         taskDefinitions = first.prunableTaskDefinitions
         let oldest = first.oldestRelease ?? 0
-        releases = facts.history.releases.map(\.number).filter { $0 < oldest && kept[$0] == nil }.sorted()
-        objects = Self.objects(facts, expired: Set(releases), environment: environment)
+        let expired = facts.history.releases.filter { $0.number < oldest && kept[$0.number] == nil }
+        // A pruned release has its mark already, and may have contents that an interrupted run left.
+        releases = expired.filter { $0.pruned == nil }.map(\.number).sorted()
+        objects = Self.objects(facts, expired: Set(expired.map(\.number)), environment: environment)
         guard let repository = self.repository else { return }
         var digests: [String: String] = [:]
         let removed = Set(taskDefinitions)

@@ -171,12 +171,24 @@ extension DeployRole {
         }
     }
 
-    /// A holder of statements, each once.
+    /// A holder of statements. Those that differ in their resources or in their actions alone are one: the size of a policy is
+    /// limited.
     private final class Collector: Grantee {
         private(set) var statements: [PolicyStatement] = []
 
         func grant(_ statement: PolicyStatement) {
-            if !statements.contains(statement) { statements.append(statement) }
+            for place in statements.indices {
+                var other = statements[place]
+                let (actions, resources) = (other.actions, other.resources)
+                (other.actions, other.resources) = (statement.actions, statement.resources)
+                guard other == statement, actions == statement.actions || resources == statement.resources else {
+                    continue
+                }
+                statements[place].actions += statement.actions.filter { !actions.contains($0) }
+                statements[place].resources += statement.resources.filter { !resources.contains($0) }
+                return
+            }
+            statements.append(statement)
         }
     }
 }

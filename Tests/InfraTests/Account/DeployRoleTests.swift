@@ -68,9 +68,24 @@ struct DeployRoleTests {
                 "cloudformation:ExecuteChangeSet", "cloudformation:ExecuteStackRefactor",
                 "cloudformation:RollbackStack", "ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage",
                 "ecr:UploadLayerPart", "ecs:ContinueServiceDeployment", "ecs:StopServiceDeployment", "ecs:StopTask",
-                "ecs:UpdateService", "iam:PassRole", "s3:DeleteObject", "s3:PutObject", "s3:PutObject",
-                "s3:PutObject", "s3:PutObject",
+                "ecs:UpdateService", "iam:PassRole", "s3:DeleteObject", "s3:PutObject",
             ])
+        for prefix in ["lock", "releases", "templates", "evidence"] {
+            #expect(
+                statements.filter { $0.actions == ["s3:PutObject"] }.flatMap(\.resources).contains {
+                    $0.compactJSON.contains("artifacts/\(prefix)/*")
+                }, "\(prefix)")
+        }
+    }
+
+    @Test("A job removes old releases only where that is allowed, and never the records")
+    func pruning() throws {
+        let statements = try template { $0.prunes = true }.statements(ofRole: "Deploy")
+        let removed = statements.filter { $0.actions == ["s3:DeleteObject"] }.flatMap(\.resources).map(\.compactJSON)
+        #expect(removed.count == 3 && !removed.contains { $0.contains("releases/") })
+        #expect(statements.contains { $0.actions.contains("ecr:BatchDeleteImage") && !$0.resources.contains("*") })
+        let actions = try template().statements(ofRole: "Deploy").flatMap(\.actions)
+        #expect(!actions.contains("ecr:BatchDeleteImage") && !actions.contains("ecs:DeregisterTaskDefinition"))
     }
 
     @Test("A job runs tasks only where the tasks' roles have a path, and passes the roles below it alone")
