@@ -20,6 +20,14 @@ import WebTokensTesting
         return documents
     }
 
+    /// A number that concurrent requests increase.
+    private final class Counter: Sendable {
+        private let value = Mutex(0)
+        var count: Int { value.withLock { $0 } }
+
+        func add() { value.withLock { $0 += 1 } }
+    }
+
     /// A monotonic clock that a test sets.
     private final class Clock: Sendable {
         private let time = Mutex(Duration.zero)
@@ -79,22 +87,22 @@ import WebTokensTesting
         let documents = Self.documents()
         let (gates, gate) = AsyncStream<Void>.makeStream()
         documents.hold { for await _ in gates { return } }
-        let keys = Mutex(0)
-        let readings = Mutex(0)
+        let keys = Counter()
+        let readings = Counter()
         let issuer = IssuerKeys(.keySet(url: Self.url), from: documents) {
-            readings.withLock { $0 += 1 }
+            readings.add()
             return .zero
         }
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<50 {
-                group.addTask { if (try? await issuer.key("k")) != nil { keys.withLock { $0 += 1 } } }
+                group.addTask { if (try? await issuer.key("k")) != nil { keys.add() } }
             }
             // Each request reads the clock before it waits.
-            while readings.withLock({ $0 }) < 50 { await Task.yield() }
+            while readings.count < 50 { await Task.yield() }
             gate.yield()
             await group.waitForAll()
         }
-        #expect(keys.withLock { $0 } == 50)
+        #expect(keys.count == 50)
         #expect(documents.requests.count == 1)
     }
 
@@ -123,7 +131,7 @@ import WebTokensTesting
         let keys = IssuerKeys(.keySet(url: Self.url), from: documents, uptime: { clock.now })
         let policy = TokenPolicy(issuer: "i", algorithms: [.es256], audiences: ["a"])
         let now = Timestamp(microseconds: 1_000_000_000_000_000)
-        let failures = Mutex(0)
+        let failures = Counter()
         var signers = [("k0", SigningKey.p256(P256.Signing.PrivateKey()))]
         documents[Self.url] = .success(TokenText.keys(signers[0].1.jwk("k0")))
         for generation in 1...20 {
@@ -144,14 +152,14 @@ import WebTokensTesting
                             let key = try #require(try await keys.key(token.keyID))
                             _ = try TokenVerifier.verify(token, key: key, policy: policy, now: now)
                         } catch {
-                            failures.withLock { $0 += 1 }
+                            failures.add()
                         }
                     }
                 }
             }
             signers.removeFirst()
         }
-        #expect(failures.withLock { $0 } == 0)
+        #expect(failures.count == 0)
         #expect(documents.requests.count <= 21)
     }
 }
