@@ -149,7 +149,8 @@ struct PostgresSchema: Sendable {
                 """,
                 """
                 ALTER TABLE \(name).dataset
-                    ADD COLUMN key_columns text, ADD COLUMN definition_version bigint NOT NULL DEFAULT 0
+                    ADD COLUMN key_columns text, ADD COLUMN definition_version bigint NOT NULL DEFAULT 0,
+                    ADD COLUMN keep_days bigint
                 """,
                 """
                 ALTER TABLE \(name)."column"

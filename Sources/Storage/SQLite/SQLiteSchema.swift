@@ -108,6 +108,7 @@ enum SQLiteSchema {
             "ALTER TABLE weir_ingest ADD COLUMN ignored INTEGER NOT NULL DEFAULT 0",
             "ALTER TABLE weir_dataset ADD COLUMN key_columns TEXT",
             "ALTER TABLE weir_dataset ADD COLUMN definition_version INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE weir_dataset ADD COLUMN keep_days INTEGER",
             "ALTER TABLE weir_column ADD COLUMN description TEXT",
             "ALTER TABLE weir_column ADD COLUMN unit TEXT",
             "ALTER TABLE weir_column ADD COLUMN former_names TEXT",
