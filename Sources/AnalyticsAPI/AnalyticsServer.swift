@@ -189,6 +189,7 @@ package struct AnalyticsServer: Sendable {
             + IngestRoute(limits: limits, spool: spool, environment: environment).routes
             + ReplacementRoute(limits: limits, spool: spool, environment: environment).routes
             + DeletionRoute().routes
+            + ErasureRoute(limits: limits, environment: environment).routes
             + RowRoutes(limits: limits).routes
             + RowListRoute(environment: environment).routes
             + queryRoutes.routes

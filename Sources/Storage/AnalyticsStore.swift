@@ -93,6 +93,12 @@ public protocol AnalyticsStore: Service {
     func deleteRows(of dataset: Dataset, matching filter: ResolvedFilter, atMost limit: Int64?)
         async throws(StorageError) -> RowDeletion
 
+    /// Deletes the rows that meet a condition, and removes their values from the other places of the store, in one transaction.
+    ///
+    /// - Returns: The counts of each place, and the places that are beyond the store's reach.
+    /// - Throws: The errors of ``deleteRows(of:matching:atMost:)``.
+    func eraseRows(of dataset: Dataset, matching filter: ResolvedFilter) async throws(StorageError) -> ErasureReceipt
+
     /// Runs a query on data no older than `dataset`. The result is read from one snapshot as it is consumed.
     func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency)
         async throws(StorageError) -> QueryResult

@@ -107,6 +107,12 @@ final class LateStore: MeasuredStore {
         try await located().deleteRows(of: dataset, matching: filter, atMost: limit)
     }
 
+    func eraseRows(
+        of dataset: Dataset, matching filter: ResolvedFilter
+    ) async throws(StorageError) -> ErasureReceipt {
+        try await located().eraseRows(of: dataset, matching: filter)
+    }
+
     func query(
         _ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency
     ) async throws(StorageError) -> QueryResult {

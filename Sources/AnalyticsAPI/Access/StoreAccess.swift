@@ -293,6 +293,13 @@ struct GuardedStore: Sendable {
         try await base(for: grant, needing: .ingest).deleteRows(of: view.dataset, matching: condition, atMost: limit)
     }
 
+    /// Erases rows for ``StoreAccess/eraseRows(of:matching:)``.
+    func erase(
+        _ condition: ResolvedFilter, of view: DatasetView, for grant: AccessGrant
+    ) async throws -> ErasureReceipt {
+        try await base(for: grant, needing: .manage).eraseRows(of: view.dataset, matching: condition)
+    }
+
     /// Runs the query of ``StoreAccess/countRows(of:matching:)``.
     func count(_ query: ResolvedQuery, of view: DatasetView, for grant: AccessGrant) async throws -> QueryResult {
         try await base(for: grant, needing: .ingest).query(query, on: view.dataset)

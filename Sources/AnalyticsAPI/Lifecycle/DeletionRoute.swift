@@ -67,9 +67,7 @@ struct DeletionRoute: Sendable {
         do {
             return try await body()
         } catch StorageError.rejected(let rejections) where !rejections.errors.isEmpty {
-            let error = rejections.errors[0]
-            throw APIError(
-                .invalidRows, "no row was deleted: " + error.sentence, items: [APIError.Item(error)])
+            throw APIError(notDeleted: rejections.errors[0])
         }
     }
 
@@ -80,6 +78,11 @@ struct DeletionRoute: Sendable {
 }
 
 extension APIError {
+    /// A row that the database does not let go.
+    init(notDeleted error: RowError) {
+        self.init(.invalidRows, "no row was deleted: " + error.sentence, items: [APIError.Item(error)])
+    }
+
     /// A change of more rows than the client allows.
     fileprivate static func tooManyRows(_ count: Int64, limit: Int64) -> APIError {
         APIError(

@@ -13,6 +13,11 @@ extension StoreAccess {
         }
     }
 
+    /// Erases the rows that exist for the client and meet a condition.
+    func eraseRows(of view: DatasetView, matching condition: ResolvedFilter) async throws -> ErasureReceipt {
+        try await hidingNames { () async throws in try await store.erase(view.limited(condition), of: view, for: grant) }
+    }
+
     /// Counts the rows that exist for the client and meet a condition.
     func countRows(
         of view: DatasetView, matching condition: ResolvedFilter

@@ -81,7 +81,8 @@ final class SQLiteConnection: SerialConnection, @unchecked Sendable {
             pragmas.append("query_only = ON")
         } else if !keepsJournalMode {
             // NORMAL makes a commit survive a crash of the process; only FULL makes it survive a crash of the machine.
-            pragmas += ["journal_mode = WAL", "synchronous = FULL"]
+            // Deleted values are overwritten with zeros.
+            pragmas += ["journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"]
         }
         for pragma in pragmas + ["cache_size = -8192", "temp_store = FILE"] { try execute(raw, "PRAGMA \(pragma)") }
         // Read the file now, so that opening fails if it is no database.

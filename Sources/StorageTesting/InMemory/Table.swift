@@ -78,6 +78,6 @@ struct Table: Sendable {
 struct IngestRecord: Sendable {
     let key: String
     let fingerprint: [UInt8]
-    let outcome: IngestOutcome
+    var outcome: IngestOutcome
     let createdAt: Timestamp
 }

@@ -65,6 +65,9 @@ struct EveryRouteTests {
             method: .delete, route: dataset + "/rows", uri: "/v1/datasets/sales/rows?confirm=sales", status: 200,
             parameters: ["filters", "timezone", "dryRun", "confirm"]),
         Sample(
+            method: .post, route: dataset + "/erasures", uri: "/v1/datasets/sales/erasures",
+            body: #"{"filters": [{"member": "country", "operator": "equals", "values": ["DE"]}]}"#, status: 200),
+        Sample(
             method: .get, route: dataset + "/rows/{row}", uri: "/v1/datasets/sales/rows/1", status: 200,
             parameters: ["bigints"], isTagged: true),
         Sample(

@@ -75,6 +75,11 @@ final class HangingStore: AnalyticsStore {
     ) async throws(StorageError) -> RowDeletion {
         try await base.deleteRows(of: dataset, matching: filter, atMost: limit)
     }
+    func eraseRows(
+        of dataset: Dataset, matching filter: ResolvedFilter
+    ) async throws(StorageError) -> ErasureReceipt {
+        try await base.eraseRows(of: dataset, matching: filter)
+    }
     func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
         -> QueryResult
     {

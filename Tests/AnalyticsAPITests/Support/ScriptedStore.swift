@@ -112,6 +112,13 @@ final class ScriptedStore: AnalyticsStore {
         return .deleted(0, dataVersion: version)
     }
 
+    func eraseRows(
+        of dataset: Dataset, matching filter: ResolvedFilter
+    ) async throws(StorageError) -> ErasureReceipt {
+        if let failure { throw failure }
+        return ErasureReceipt(rows: 0, records: 0, dataVersion: version, remains: [])
+    }
+
     func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
         -> QueryResult
     {

@@ -63,6 +63,12 @@ struct FailingReads: AnalyticsStore {
         try await store.deleteRows(of: dataset, matching: filter, atMost: limit)
     }
 
+    func eraseRows(
+        of dataset: Dataset, matching filter: ResolvedFilter
+    ) async throws(StorageError) -> ErasureReceipt {
+        try await store.eraseRows(of: dataset, matching: filter)
+    }
+
     func query(
         _ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency
     ) async throws(StorageError) -> QueryResult {

@@ -148,6 +148,12 @@ final class PartitioningStore: AnalyticsStore {
         try await inner.deleteRows(of: dataset, matching: filter, atMost: limit)
     }
 
+    func eraseRows(
+        of dataset: Dataset, matching filter: ResolvedFilter
+    ) async throws(StorageError) -> ErasureReceipt {
+        try await inner.eraseRows(of: dataset, matching: filter)
+    }
+
     func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
         -> QueryResult
     {

@@ -1,0 +1,38 @@
+public import Models
+
+extension SQLiteAnalyticsStore {
+    /// Deletes rows, and the values that idempotency records quote, in one transaction; then empties the log.
+    ///
+    /// The writing connection overwrites deleted values with zeros (`secure_delete`).
+    public func eraseRows(
+        of dataset: Dataset, matching filter: ResolvedFilter
+    ) async throws(StorageError) -> ErasureReceipt {
+        let slot = dataset.rowCount >= RowDeletion.longWork ? try await largeUploads.enter() : nil
+        defer { slot?.leave() }
+        return try await writer.run { raw throws(StorageError) in
+            try execute(raw, "BEGIN IMMEDIATE")
+            let catalog = SQLiteCatalog(raw)
+            let current = try catalog.current(dataset)
+            let rows = try catalog.diagnosing(dataset) { () throws(StorageError) in
+                try SQLiteRowDeletion(connection: raw, dataset: dataset).delete(filter)
+            }
+            let version = rows > 0 ? try catalog.changed(dataset.id, inserted: -rows) : current.dataVersion
+            let records = try SQLiteStatement(
+                raw,
+                """
+                UPDATE weir_ingest SET rejections =
+                    json_object('count', json_extract(rejections, '$.count'), 'errors', json('[]'))
+                WHERE dataset_id = ?1 AND json_array_length(rejections, '$.errors') > 0 RETURNING 1
+                """)
+            try records.bind(.integer(dataset.id), at: 1)
+            var count: Int64 = 0
+            while try records.step() { count += 1 }
+            try execute(raw, "COMMIT")
+            // The log still has the pages as they were. A reader of an older snapshot keeps it from being emptied.
+            let isBusy = try SQLiteStatement(raw, "PRAGMA wal_checkpoint(TRUNCATE)").firstInteger() != 0
+            var remains = ["backups and snapshots of the file, until they expire"]
+            if isBusy { remains.append("the write-ahead log, until the readers that were running have ended") }
+            return ErasureReceipt(rows: rows, records: count, dataVersion: version, remains: remains)
+        }
+    }
+}
