@@ -112,6 +112,12 @@ public protocol AnalyticsStore: Service {
     /// - Throws: The source's errors; ``StorageError/datasetExists(_:)``.
     func adopt(_ source: any DatasetSource) async throws(StorageError) -> Dataset
 
+    /// Runs work that one process of the store does at a time, unless another one does it.
+    ///
+    /// - Parameter work: The name of the work.
+    /// - Returns: `true` if the work was done here.
+    func withTurn(_ work: String, _ body: @Sendable () async -> Void) async throws(StorageError) -> Bool
+
     /// Checks that the store can serve now.
     ///
     /// - Throws: The reason if it cannot, such as ``StorageError/schema(_:)``.
@@ -135,6 +141,12 @@ extension AnalyticsStore {
     ) async throws(StorageError) -> QueryPlan {
         QueryPlan(
             reads: [QueryPlan.Read(index: [])], rowCount: dataset.rowCount, holdsGroups: GapFill.holds(query))
+    }
+
+    /// Runs the work: the default for stores of one process.
+    public func withTurn(_ work: String, _ body: @Sendable () async -> Void) async throws(StorageError) -> Bool {
+        await body()
+        return true
     }
 
     /// Appends columns, which must be nullable.

@@ -119,6 +119,10 @@ final class LateStore: MeasuredStore {
         try await located().query(query, on: dataset, reading: reading)
     }
 
+    func withTurn(_ work: String, _ body: @Sendable () async -> Void) async throws(StorageError) -> Bool {
+        try await located().withTurn(work, body)
+    }
+
     func adopt(_ source: any DatasetSource) async throws(StorageError) -> Dataset {
         try await located().adopt(source)
     }

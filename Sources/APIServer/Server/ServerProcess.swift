@@ -141,6 +141,9 @@ package struct ServerProcess {
         }
         services += [
             .init(service: application),
+            .init(
+                service: RetentionService(store, now: environment.now, logger: logger),
+                successTerminationBehavior: .ignore),
             .init(service: OpeningService(work: work), successTerminationBehavior: .ignore),
             .init(service: drainService),
         ]

@@ -48,7 +48,8 @@ struct DatasetView: Sendable {
             definition = try DatasetDefinition(
                 name: dataset.name, columns: visible.map { dataset.columns[$0] }, timeColumn: timeColumn,
                 partitioning: timeColumn == nil ? nil : dataset.definition.partitioning,
-                key: hidden.isDisjoint(with: dataset.definition.key) ? dataset.definition.key : [])
+                key: hidden.isDisjoint(with: dataset.definition.key) ? dataset.definition.key : [],
+                retention: timeColumn == nil ? nil : dataset.definition.retention)
         } catch {
             throw .misfit(dataset.name, grant.identity)
         }

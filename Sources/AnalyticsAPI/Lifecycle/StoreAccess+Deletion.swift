@@ -15,7 +15,9 @@ extension StoreAccess {
 
     /// Erases the rows that exist for the client and meet a condition.
     func eraseRows(of view: DatasetView, matching condition: ResolvedFilter) async throws -> ErasureReceipt {
-        try await hidingNames { () async throws in try await store.erase(view.limited(condition), of: view, for: grant) }
+        try await call("erase") { () async throws in
+            try await store.erase(view.limited(condition), of: view, for: grant)
+        }
     }
 
     /// Counts the rows that exist for the client and meet a condition.
@@ -24,7 +26,7 @@ extension StoreAccess {
     ) async throws -> (count: Int64, dataVersion: Int64) {
         let query = try Query(measures: ["count"]).resolved(against: view.dataset.definition)
             .restricted(to: view.limited(condition))
-        let answer = try await call("delete") { () async throws in try await store.count(query, of: view, for: grant) }
+        let answer = try await call("count") { () async throws in try await store.count(query, of: view, for: grant) }
         defer { Task { await answer.close() } }
         guard let batch = try await answer.nextBatch(), case .integer(let count) = batch[0][0] else {
             return (0, answer.dataVersion)

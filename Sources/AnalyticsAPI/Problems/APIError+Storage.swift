@@ -155,6 +155,8 @@ extension APIError {
                 Item(pointer: problem.pointer, code: "nullable_time_column", detail: problem.description)
             case .indexOfManyPartitions:
                 Item(pointer: problem.pointer, code: "too_many_partitions", detail: problem.description)
+            case .retentionWithoutTime:
+                Item(pointer: problem.pointer, code: "missing_time_column", detail: problem.description)
             case .change(let fault):
                 Item(
                     pointer: fault.pointer, code: fault.code.rawValue, detail: fault.description, nearest: fault.nearest)

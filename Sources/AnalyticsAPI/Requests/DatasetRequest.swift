@@ -5,11 +5,11 @@ import Models
 struct DatasetRequest {
     private var items = ErrorList<APIError.Item>()
 
-    /// Reads `{name, columns: [{name, type, nullable?, index?, label?}], timeColumn?, partitionBy?, key?}`.
+    /// Reads `{name, columns: [{name, type, nullable?, index?, label?}], timeColumn?, partitionBy?, key?, retention?}`.
     static func definition(_ value: JSONValue) throws(APIError) -> DatasetDefinition {
         var request = DatasetRequest()
         let object = JSONObject(
-            value, at: "", known: ["name", "columns", "timeColumn", "partitionBy", "key"], items: &request.items)
+            value, at: "", known: ["name", "columns", "timeColumn", "partitionBy", "key", "retention"], items: &request.items)
         let name = object.flatMap { request.identifier($0, "name") }
         let columns = object.flatMap { request.columns($0) }
         var timeColumn: Identifier?
@@ -18,31 +18,34 @@ struct DatasetRequest {
         }
         let partitioning = object.flatMap { request.word(TimePartitioning.self, $0, "partitionBy") }
         let key = object.flatMap { request.key($0) } ?? []
+        let retention = object.flatMap { request.retention($0) }
         try request.check()
         guard let name, let columns else { throw APIError(.invalidDefinition, "the definition is not valid") }
         do {
             return try DatasetDefinition(
-                name: name, columns: columns, timeColumn: timeColumn, partitioning: partitioning, key: key)
+                name: name, columns: columns, timeColumn: timeColumn, partitioning: partitioning, key: key,
+                retention: retention)
         } catch {
             throw APIError(definition: error)
         }
     }
 
     /// Reads `{addColumns?, renameColumns?: [{from, to}], dropColumns?: [name], changeColumns?: [{name, type?, label?, unit?,
-    /// description?}]}`.
+    /// description?}], retention?: {keep} or null}`.
     static func change(_ value: JSONValue) throws(APIError) -> DatasetChange {
         var request = DatasetRequest()
-        let keys = ["addColumns", "renameColumns", "dropColumns", "changeColumns"]
+        let keys = ["addColumns", "renameColumns", "dropColumns", "changeColumns", "retention"]
         var change = DatasetChange()
         if let object = JSONObject(value, at: "", known: keys, items: &request.items) {
             if object["addColumns"] != nil { change.added = request.columns(object, key: "addColumns") ?? [] }
             change.renamed = request.list(object, "renameColumns") { $0.renaming($1, at: $2) }
             change.dropped = request.list(object, "dropColumns") { $0.identifier($1, at: $2) }
             change.altered = request.list(object, "changeColumns") { $0.alteration($1, at: $2) }
+            if object.has("retention") { change.retention = .some(request.retention(object)) }
         }
         try request.check()
         guard !change.isEmpty else {
-            let detail = "got no columns, expected at least one in \(keys.joined(separator: ", "))"
+            let detail = "got no change, expected at least one of \(keys.joined(separator: ", "))"
             throw APIError(
                 .invalidDefinition, detail,
                 items: [APIError.Item(pointer: "/addColumns", code: "column_count", detail: detail)])
@@ -92,6 +95,24 @@ struct DatasetRequest {
             return nil
         }
         return names.enumerated().compactMap { items.isFull ? nil : identifier($1, at: "\(pointer)/\($0)") }
+    }
+
+    /// Reads the optional retention, `{keep: "400 days"}`.
+    private mutating func retention(_ object: JSONObject) -> Retention? {
+        guard let value = object["retention"] else { return nil }
+        let pointer = object.pointer(to: "retention")
+        guard let members = JSONObject(value, at: pointer, known: ["keep"], items: &items),
+            let keep = members.required("keep", expected: Retention.expected, items: &items)
+        else { return nil }
+        guard case .string(let text) = keep, let retention = Retention(text) else {
+            let got = if case .string(let text) = keep { text.quotedForMessage } else { keep.kind }
+            items.append(
+                APIError.Item(
+                    pointer: members.pointer(to: "keep"), code: "invalid_value",
+                    detail: "got \(got), expected \(Retention.expected)"))
+            return nil
+        }
+        return retention
     }
 
     private func check() throws(APIError) {

@@ -52,6 +52,11 @@ extension DatasetDefinition {
         if let timeColumn { json.field("timeColumn", timeColumn.rawValue) }
         if let partitioning { json.field("partitionBy", partitioning.rawValue) }
         json.field("key", key)
+        guard let retention else { return }
+        json.key("retention")
+        json.beginObject()
+        json.field("keep", retention.description)
+        json.endObject()
     }
 }
 

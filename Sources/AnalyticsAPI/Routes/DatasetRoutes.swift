@@ -120,7 +120,7 @@ extension APIError {
                 item.pointer = "/addColumns/\(index >= existing ? index - existing : index)/nullable"
             case .useOfType(let index, _, _, _), .indexOfManyPartitions(let index, _, _, _):
                 item.pointer = "/addColumns/\(index >= existing ? index - existing : index)/index"
-            case .change: break
+            case .change, .retentionWithoutTime: break
             default: item.pointer = "/addColumns"
             }
             return item

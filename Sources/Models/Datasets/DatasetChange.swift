@@ -49,18 +49,25 @@ public struct DatasetChange: Sendable, Hashable {
     /// Columns to alter.
     public var altered: [Alteration]
 
+    /// The retention: `nil` to keep it, `.some(nil)` to remove it.
+    public var retention: Retention??
+
     /// Creates a change.
     public init(
-        added: [Column] = [], renamed: [Renaming] = [], dropped: [Identifier] = [], altered: [Alteration] = []
+        added: [Column] = [], renamed: [Renaming] = [], dropped: [Identifier] = [], altered: [Alteration] = [],
+        retention: Retention?? = nil
     ) {
         self.added = added
         self.renamed = renamed
         self.dropped = dropped
         self.altered = altered
+        self.retention = retention
     }
 
     /// A Boolean value that indicates whether the change leaves everything as it is.
-    public var isEmpty: Bool { added.isEmpty && renamed.isEmpty && dropped.isEmpty && altered.isEmpty }
+    public var isEmpty: Bool {
+        added.isEmpty && renamed.isEmpty && dropped.isEmpty && altered.isEmpty && retention == nil
+    }
 }
 
 /// A fault of a ``DatasetChange``.

@@ -28,7 +28,7 @@ extension DatasetDefinition {
         }
         let base = try DatasetDefinition(
             name: name, columns: kept, timeColumn: timeColumn.map { newNames[$0] ?? $0 }, partitioning: partitioning,
-            key: key.map { newNames[$0] ?? $0 })
+            key: key.map { newNames[$0] ?? $0 }, retention: change.retention ?? retention)
         return change.added.isEmpty ? base : try base.adding(change.added)
     }
 

@@ -17,6 +17,8 @@ public struct DatasetDefinition: Hashable, Sendable {
     public let partitioning: TimePartitioning?
     /// The columns whose values together no two rows share; empty if rows may be equal.
     public let key: [Identifier]
+    /// The time for which rows are kept, by the time column; `nil` for ever.
+    public let retention: Retention?
 
     /// Creates a definition.
     ///
@@ -25,7 +27,7 @@ public struct DatasetDefinition: Hashable, Sendable {
     ///   key is not valid.
     public init(
         name: Identifier, columns: [Column], timeColumn: Identifier? = nil, partitioning: TimePartitioning? = nil,
-        key: [Identifier] = []
+        key: [Identifier] = [], retention: Retention? = nil
     ) throws(DefinitionError) {
         guard !columns.isEmpty, columns.count <= Self.maximumColumns else {
             throw .columnCount(columns.count)
@@ -58,7 +60,9 @@ public struct DatasetDefinition: Hashable, Sendable {
         self.columns = columns
         self.timeColumn = timeColumn
         self.partitioning = partitioning
+        if retention != nil, timeColumn == nil { throw .retentionWithoutTime }
         self.key = key
+        self.retention = retention
     }
 
     private static func fault(
@@ -92,13 +96,14 @@ public struct DatasetDefinition: Hashable, Sendable {
     /// Returns the definition with more columns at its end.
     ///
     /// - Throws: ``DefinitionError`` if an added column is not nullable, or for the reasons of
-    ///   ``init(name:columns:timeColumn:partitioning:key:)``.
+    ///   ``init(name:columns:timeColumn:partitioning:key:retention:)``.
     public func adding(_ added: [Column]) throws(DefinitionError) -> DatasetDefinition {
         for (index, column) in added.enumerated() where !column.nullable {
             throw .addedColumnNotNullable(index: index, name: column.name)
         }
         return try DatasetDefinition(
-            name: name, columns: columns + added, timeColumn: timeColumn, partitioning: partitioning, key: key)
+            name: name, columns: columns + added, timeColumn: timeColumn, partitioning: partitioning, key: key,
+            retention: retention)
     }
 }
 
@@ -124,6 +129,8 @@ public enum DefinitionError: Error, Equatable, Sendable, CustomStringConvertible
     case indexOfManyPartitions(index: Int, name: Identifier, partitions: Int, limit: Int)
     /// A key that is not valid.
     case key(DatasetKeyError)
+    /// A retention without a time column.
+    case retentionWithoutTime
     /// A change that is not valid.
     case change(DatasetChangeError)
 
@@ -152,6 +159,7 @@ public enum DefinitionError: Error, Equatable, Sendable, CustomStringConvertible
             the column "\(name)" cannot have an index: the dataset has \(partitions) partitions, and with one more index the \
             maximum is \(limit); add the column without an index
             """
+        case .retentionWithoutTime: "a retention needs a time column; set \"timeColumn\""
         case .key(let fault): fault.description
         case .change(let fault): fault.description
         }
@@ -166,6 +174,7 @@ public enum DefinitionError: Error, Equatable, Sendable, CustomStringConvertible
         case .addedColumnNotNullable(let index, _), .partitionedByNullable(let index, _): "/columns/\(index)/nullable"
         case .useOfType(let index, _, _, _), .indexOfManyPartitions(let index, _, _, _): "/columns/\(index)/index"
         case .partitionedWithoutTime: "/partitionBy"
+        case .retentionWithoutTime: "/retention"
         case .key(let fault): fault.pointer
         case .change(let fault): fault.pointer
         }

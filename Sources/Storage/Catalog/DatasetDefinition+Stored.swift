@@ -15,7 +15,8 @@ struct StoredColumn {
 extension DatasetDefinition {
     /// Reads a definition from a store's catalog.
     static func stored(
-        name: String, columns: [StoredColumn], timeColumn: String?, partitioning: String?, key: String?
+        name: String, columns: [StoredColumn], timeColumn: String?, partitioning: String?, key: String?,
+        keepDays: Int64?
     ) throws(StorageError) -> DatasetDefinition {
         do {
             return try DatasetDefinition(
@@ -31,7 +32,8 @@ extension DatasetDefinition {
                 },
                 timeColumn: timeColumn.map { try Identifier($0) },
                 partitioning: partitioning.map { try word(TimePartitioning.self, $0, of: name) },
-                key: try (key ?? "").split(separator: " ").map { try Identifier(String($0)) })
+                key: try (key ?? "").split(separator: " ").map { try Identifier(String($0)) },
+                retention: keepDays.flatMap { Retention(days: Int($0)) })
         } catch let error as StorageError {
             throw error
         } catch {

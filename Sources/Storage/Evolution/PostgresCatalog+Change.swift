@@ -38,6 +38,11 @@ extension PostgresCatalog {
                     definition.storedKey.map { .string($0) } ?? .null, .integer(dataset.id),
                 ])
         }
+        if change.retention != nil {
+            try session.run(
+                "UPDATE \(schema.name).dataset SET keep_days = $1 WHERE id = $2",
+                [definition.retention.map { .integer(Int64($0.days)) } ?? .null, .integer(dataset.id)])
+        }
         return Dataset(
             id: dataset.id, definition: definition, rowCount: dataset.rowCount, dataVersion: version,
             createdAt: dataset.createdAt,

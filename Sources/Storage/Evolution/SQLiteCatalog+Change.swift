@@ -46,6 +46,11 @@ extension SQLiteCatalog {
                 """, definition.timeColumn.map { .string($0.rawValue) } ?? .null,
                 definition.storedKey.map { .string($0) } ?? .null, .integer(dataset.id))
         }
+        if change.retention != nil {
+            try run(
+                "UPDATE weir_dataset SET keep_days = ?1 WHERE id = ?2",
+                definition.retention.map { .integer(Int64($0.days)) } ?? .null, .integer(dataset.id))
+        }
         return Dataset(
             id: dataset.id, definition: definition, rowCount: dataset.rowCount, dataVersion: version,
             createdAt: dataset.createdAt,

@@ -72,14 +72,15 @@ struct PostgresCatalog {
     func create(_ definition: DatasetDefinition, at now: Timestamp) throws(StorageError) -> Dataset {
         let inserted = try session.execute(
             """
-            INSERT INTO \(schema.name).dataset (name, time_column, created_at, partitioning, key_columns)
-            VALUES ($1, $2, $3, $4, $5)
+            INSERT INTO \(schema.name).dataset (name, time_column, created_at, partitioning, key_columns, keep_days)
+            VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (name) DO NOTHING RETURNING id
             """,
             [
                 .string(definition.name.rawValue), definition.timeColumn.map { .string($0.rawValue) } ?? .null,
                 .timestamp(now), definition.partitioning.map { .string($0.rawValue) } ?? .null,
                 definition.storedKey.map { .string($0) } ?? .null,
+                definition.retention.map { .integer(Int64($0.days)) } ?? .null,
             ])
         guard inserted.rowCount == 1 else { throw .datasetExists(definition.name) }
         let id = inserted.integer(0, 0)
@@ -129,7 +130,7 @@ struct PostgresCatalog {
     private var select: String {
         """
         SELECT id, name, time_column, row_count, data_version, created_at, partitioning, key_columns,
-            definition_version FROM \(schema.name).dataset
+            definition_version, keep_days FROM \(schema.name).dataset
         """
     }
 
@@ -157,7 +158,8 @@ struct PostgresCatalog {
             definition: try DatasetDefinition.stored(
                 name: rows.text(row, 1), columns: found, timeColumn: rows.isNull(row, 2) ? nil : rows.text(row, 2),
                 partitioning: rows.isNull(row, 6) ? nil : rows.text(row, 6),
-                key: rows.isNull(row, 7) ? nil : rows.text(row, 7)),
+                key: rows.isNull(row, 7) ? nil : rows.text(row, 7),
+                keepDays: rows.isNull(row, 9) ? nil : rows.integer(row, 9)),
             rowCount: rows.integer(row, 3), dataVersion: rows.integer(row, 4),
             createdAt: Timestamp(
                 microseconds: try StoredTime.microseconds(rows.integer(row, 5), since: PostgresBinary.epochMicroseconds)

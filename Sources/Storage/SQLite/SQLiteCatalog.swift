@@ -69,14 +69,15 @@ struct SQLiteCatalog {
         let insert = try SQLiteStatement(
             connection,
             """
-            INSERT INTO weir_dataset (name, time_column, created_at, partitioning, key_columns)
-            VALUES (?1, ?2, ?3, ?4, ?5)
+            INSERT INTO weir_dataset (name, time_column, created_at, partitioning, key_columns, keep_days)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
             """)
         try insert.bind(.string(definition.name.rawValue), at: 1)
         try insert.bind(definition.timeColumn.map { .string($0.rawValue) } ?? .null, at: 2)
         try insert.bind(.timestamp(now), at: 3)
         try insert.bind(definition.partitioning.map { .string($0.rawValue) } ?? .null, at: 4)
         try insert.bind(definition.storedKey.map { .string($0) } ?? .null, at: 5)
+        try insert.bind(definition.retention.map { .integer(Int64($0.days)) } ?? .null, at: 6)
         try insert.run()
         let id = sqlite3_last_insert_rowid(connection)
         try insertColumns(definition.columns, dataset: id, from: 0)
@@ -119,8 +120,8 @@ struct SQLiteCatalog {
     }
 
     private static let select = """
-        SELECT id, name, time_column, row_count, data_version, created_at, partitioning, key_columns, definition_version
-        FROM weir_dataset
+        SELECT id, name, time_column, row_count, data_version, created_at, partitioning, key_columns, definition_version,
+            keep_days FROM weir_dataset
         """
 
     private func dataset(_ row: SQLiteStatement) throws(StorageError) -> Dataset {
@@ -144,7 +145,8 @@ struct SQLiteCatalog {
             id: id,
             definition: try DatasetDefinition.stored(
                 name: row.text(1), columns: found, timeColumn: row.isNull(2) ? nil : row.text(2),
-                partitioning: row.isNull(6) ? nil : row.text(6), key: row.isNull(7) ? nil : row.text(7)),
+                partitioning: row.isNull(6) ? nil : row.text(6), key: row.isNull(7) ? nil : row.text(7),
+                keepDays: row.isNull(9) ? nil : row.integer(9)),
             rowCount: row.integer(3), dataVersion: row.integer(4), createdAt: Timestamp(microseconds: row.integer(5)),
             definitionVersion: row.integer(8))
     }

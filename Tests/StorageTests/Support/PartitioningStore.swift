@@ -29,7 +29,8 @@ final class PartitioningStore: AnalyticsStore {
     private static func hiddenColumn(for definition: DatasetDefinition) -> Column? {
         let name = "zz_" + (definition.timeColumn?.rawValue ?? "")
         // A key would have to contain the hidden column.
-        guard definition.partitioning == nil, definition.key.isEmpty, definition.columns.count < DatasetDefinition.maximumColumns,
+        guard definition.partitioning == nil, definition.key.isEmpty, definition.retention == nil,
+            definition.columns.count < DatasetDefinition.maximumColumns,
             let identifier = try? Identifier(name)
         else { return nil }
         return Column(name: identifier, type: .timestamp, nullable: false)

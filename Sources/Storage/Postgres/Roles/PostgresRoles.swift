@@ -56,9 +56,13 @@ struct PostgresRoles {
     /// Grants the rights on the store's own objects, and on those that later migrations add.
     private func grant(to group: String) throws(StorageError) {
         let name = schema.name
-        if try !holds("SELECT has_database_privilege($1, current_database(), 'CONNECT')", schema.dataRole) {
+        // Rows that are written by key pass through a temporary table.
+        for right in ["CONNECT", "TEMPORARY"] {
+            guard try !holds("SELECT has_database_privilege($1, current_database(), '\(right)')", schema.dataRole) else {
+                continue
+            }
             let database = try session.execute("SELECT quote_ident(current_database())").text(0, 0)
-            try session.run("GRANT CONNECT ON DATABASE \(database) TO \(group)")
+            try session.run("GRANT \(right) ON DATABASE \(database) TO \(group)")
         }
         try session.run("GRANT USAGE, CREATE ON SCHEMA \(name) TO \(group)")
         for table in try ownTables() {
