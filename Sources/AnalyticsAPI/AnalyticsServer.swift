@@ -205,7 +205,8 @@ package struct AnalyticsServer: Sendable {
     @Sendable private func datasets(_ identity: Identity, _ reading: ReadConsistency) async throws -> [DatasetView] {
         let grant = try access.authorize(identity, .read, on: nil)
         return try await gate.pass {
-            try await StoreAccess(grant, to: store, named: nil).datasets(reading: reading)
+            try await StoreAccess(grant, to: store, named: nil, timing: RequestTiming(), metrics: telemetry.metrics)
+                .datasets(reading: reading)
         }
     }
 

@@ -32,10 +32,10 @@ struct ChartAnswer: Sendable {
     /// - Throws: ``APIError`` with `answer_too_large`; errors of the store.
     func response(_ answer: QueryResult, timing: RequestTiming) async throws -> Response {
         let rows = try await Self.read(answer, timing: timing)
-        let svg = timing.render { svg(rows, isTruncated: answer.isTruncated) }
+        let picture = timing.render { svg(rows, isTruncated: answer.isTruncated) }
         return Response(
             status: .ok, headers: [.contentType: Self.mediaType, .contentSecurityPolicy: SecurityHeaders.chartPolicy],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: svg)))
+            body: ResponseBody(byteBuffer: ByteBuffer(string: picture)))
     }
 
     /// Draws rows as SVG.

@@ -169,8 +169,6 @@ struct LinkRoutes: Sendable {
 extension HTTPField.Name {
     /// The rules for search engines.
     fileprivate static let robots = HTTPField.Name("X-Robots-Tag") ?? .date
-    /// The rule for the address that a browser tells other sites (W3C Referrer Policy).
-    fileprivate static let referrerPolicy = HTTPField.Name("Referrer-Policy") ?? .date
     /// The sites whose pages may show the answer (Fetch Standard).
     fileprivate static let crossOriginResourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy") ?? .date
 }

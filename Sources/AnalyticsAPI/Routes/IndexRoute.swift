@@ -10,17 +10,17 @@ struct IndexRoute: Sendable {
 
     /// The routes to list.
     let others: [Route]
-    /// The source of the page's datasets.
-    let datasets: Listing
+    /// The source of the page's datasets; `nil` for a list without a page.
+    var datasets: Listing?
 
     var routes: [Route] { [Route(.get, "/", .discover, index)] }
 
     @Sendable func index(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
         var response: Response
-        if request.prefersPage {
+        if let datasets, request.prefersPage {
             let reading = try ReadConsistency(request.headers)
-            response = Response(ExplorerPage(await listing(store.grant.identity, reading)))
+            response = Response(ExplorerPage(await listing(datasets, store.grant.identity, reading)))
         } else {
             response = list()
             response.headers[.vary] = "Accept"
@@ -30,7 +30,9 @@ struct IndexRoute: Sendable {
     }
 
     /// The page is useful without the list: it loads files, and asks for a key.
-    private func listing(_ identity: Identity, _ reading: ReadConsistency) async -> Result<[DatasetView], APIError> {
+    private func listing(
+        _ datasets: Listing, _ identity: Identity, _ reading: ReadConsistency
+    ) async -> Result<[DatasetView], APIError> {
         do {
             return .success(try await datasets(identity, reading))
         } catch let error as APIError {

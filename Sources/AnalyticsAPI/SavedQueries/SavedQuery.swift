@@ -35,7 +35,7 @@ struct SavedQuery: Sendable {
         let source = object.required("query", expected: "a query", items: &reader.items)
         title = Self.text(
             object, "title", "1 to \(Column.maximumLabel) characters without control characters", &reader.items,
-            isValid: Column.isLabel)
+            isValid: { Column.isLabel($0) })
         description = Self.text(
             object, "description",
             "1 to \(Self.maximumDescription) characters without control characters besides line feeds", &reader.items

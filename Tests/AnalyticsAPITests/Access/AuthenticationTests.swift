@@ -14,8 +14,9 @@ struct AuthenticationTests {
         return server
     }
 
-    /// The routes without data, besides health checks: the list of routes, the client's own identity, the explorer's files.
-    private static let open = ["/", "/v1/session", "/assets/{version}/{file}"]
+    /// The routes without data, besides health checks: the list of routes, the client's own identity, the explorer's files. The path
+    /// of a link is its credential.
+    private static let open = ["/", "/v1/session", "/assets/{version}/{file}", "/s/{token}"]
 
     @Test("Every route but health checks and those without data needs a credential", arguments: EveryRouteTests.samples)
     func everyRoute(sample: EveryRouteTests.Sample) async throws {
@@ -26,6 +27,7 @@ struct AuthenticationTests {
             let filled = try await client.post(
                 "/v1/datasets/sales/rows", Sales.rows, type: "text/csv", headers: admin)
             #expect(made.status == 201 && filled.status == 201)
+            try await client.saveQuery("daily", EveryRouteTests.document, as: admin)
 
             let refused = try await client.send(
                 sample.method, sample.uri, headers: sample.body == nil ? [:] : .json, body: sample.body)

@@ -116,7 +116,7 @@ struct LinkRoutesTests {
             let narrow = try await client.makeLink("mine", Self.germany, as: restricted)
             #expect(try await client.get(wide.path + ".csv").body == "country,count\r\nDE,1\r\nFR,1\r\n")
             #expect(try await client.get(narrow.path + ".csv").body == "country,count\r\nDE,1\r\n")
-            // The owner's sight stays frozen, whoever changes the query: the hidden column does not exist for the link.
+            // The owner's sight stays frozen when another client changes the query: the hidden column does not exist for the link.
             try await client.saveQuery("mine", #"{"query": {"measures": ["max(amount)"]}}"#)
             #expect(try await client.get(wide.path + ".csv").code == "link_not_found")
 

@@ -38,7 +38,8 @@ struct EveryRouteTests {
     private static let dataset = "/v1/datasets/{dataset}"
     private static let queries = dataset + "/queries"
     private static let daily = "/v1/datasets/sales/queries/daily"
-    private static let document = #"{"query": {"measures": ["count"]}}"#
+    /// The saved query `daily` of the samples.
+    static let document = #"{"query": {"measures": ["count"]}}"#
     static let samples: [Sample] = [
         Sample(method: .get, route: "/", uri: "/", status: 200),
         Sample(
