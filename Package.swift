@@ -90,7 +90,7 @@ let package = Package(
             dependencies: [
                 "Basics", "CZlib", "Charts", "Diagnostics", "Explorer", "Models", "Storage", "WebTokens", crypto,
                 httpTypes, hummingbird, hummingbirdCore,
-                logging, nioCore, nioHTTP1, nioPosix,
+                logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             ]),
         .target(
             name: "APIServer",

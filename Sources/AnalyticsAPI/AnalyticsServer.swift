@@ -118,6 +118,7 @@ package struct AnalyticsServer: Sendable {
                 // Clients that were refused learn no times.
                 defer { if sendsTiming { context.answer.add([.serverTiming: context.timing.field]) } }
                 try route.checkPreconditions(request.headers)
+                try route.checkBody(request)
                 // A request whose client has disconnected is cancelled: its work in the store would only delay other clients.
                 let response = try await WorkOrigin.$current.withValue(context.remoteAddress) {
                     try await WorkWaits.$current.withValue(context.timing.waits) {

@@ -5,7 +5,8 @@
 package enum SecretShape {
     /// Beginnings of keys and tokens: this server's, AWS's, JSON Web Tokens and others.
     private static let beginnings = [
-        "weir_sk_", "weir_view_", "AKIA", "ASIA", "eyJ", "ghp_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "sk-", "sk_",
+        "weir_sk_", "weir_view_", "weir_ln_", "AKIA", "ASIA", "eyJ", "ghp_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "sk-",
+        "sk_",
     ]
     /// Words before a credential in a header, and before a key in PEM.
     private static let marks = ["Bearer ", "Basic ", "-----BEGIN"]

@@ -35,6 +35,11 @@ package struct DatasetRestriction: Sendable, Hashable {
     package var filters: [Filter]
     /// The columns that do not exist for the client.
     package var hiddenColumns: Set<Identifier>
+    /// Further filters, which the client has chosen itself. They may name only columns that exist for it, because a filter on a
+    /// hidden column would tell about its values.
+    var chosenFilters: [Filter] = []
+    /// Further columns that the client has hidden itself, out of those that exist for it.
+    var chosenHiddenColumns: Set<Identifier> = []
 
     /// Creates a restriction.
     package init(filters: [Filter] = [], hiddenColumns: Set<Identifier> = []) {

@@ -35,16 +35,18 @@ struct DatasetView: Sendable {
             hidden = []
             return
         }
-        let restricted = restriction.hiddenColumns
-        let known = dataset.columns.flatMap { [$0.name] + $0.formerNames }
-        guard restricted.isSubset(of: known) else { throw .misfit(dataset.name, grant.identity) }
-        let hidden = Set(
-            dataset.columns.filter { !restricted.isDisjoint(with: [$0.name] + $0.formerNames) }.map(\.name))
+        guard let withheld = Self.columns(restriction.hiddenColumns, among: dataset.columns),
+            let chosen = Self.columns(
+                restriction.chosenHiddenColumns, among: dataset.columns.filter { !withheld.contains($0.name) })
+        else { throw .misfit(dataset.name, grant.identity) }
+        let hidden = withheld.union(chosen)
         self.hidden = hidden
         visible = dataset.columns.indices.filter { !hidden.contains(dataset.columns[$0].name) }
         let timeColumn = dataset.definition.timeColumn.flatMap { hidden.contains($0) ? nil : $0 }
         do {
-            condition = try RowFilter(restriction.filters, of: dataset.definition).condition
+            let given = try RowFilter(restriction.filters, of: dataset.definition).condition
+            let more = try RowFilter(restriction.chosenFilters, of: dataset.definition, zone: .utc, hiding: withheld).condition
+            condition = more == .always ? given : given == .always ? more : .and([given, more])
             definition = try DatasetDefinition(
                 name: dataset.name, columns: visible.map { dataset.columns[$0] }, timeColumn: timeColumn,
                 partitioning: timeColumn == nil ? nil : dataset.definition.partitioning,
@@ -53,6 +55,12 @@ struct DatasetView: Sendable {
         } catch {
             throw .misfit(dataset.name, grant.identity)
         }
+    }
+
+    /// Returns the present names of columns that may be named as before a renaming; `nil` if one of them is unknown.
+    private static func columns(_ names: Set<Identifier>, among columns: [Column]) -> Set<Identifier>? {
+        guard names.isSubset(of: columns.flatMap { [$0.name] + $0.formerNames }) else { return nil }
+        return Set(columns.filter { !names.isDisjoint(with: [$0.name] + $0.formerNames) }.map(\.name))
     }
 
     /// The dataset's name.
@@ -101,11 +109,17 @@ struct DatasetView: Sendable {
         hidesColumns ? RowBatch(columns: visible.map { rows.columns[$0] }) : rows
     }
 
-    /// Returns a row as the client sees it; `nil` if it does not exist for the client.
+    /// Returns whether a row was read with the columns of this view. Otherwise the view cannot tell what the client sees of it.
+    func fits(_ row: StoredRow) -> Bool {
+        row.dataset != dataset.id || row.definitionVersion == dataset.definitionVersion
+    }
+
+    /// Returns a row as the client sees it; `nil` if it does not exist for the client, or was read with other columns than the view.
     func visible(_ row: StoredRow) -> StoredRow? {
-        guard row.dataset == dataset.id, condition.holds({ row.values.columns[$0].value(at: 0) }) else { return nil }
+        guard row.dataset == dataset.id, row.definitionVersion == dataset.definitionVersion,
+            condition.holds({ row.values.columns[$0].value(at: 0) })
+        else { return nil }
         guard hidesColumns else { return row }
-        // The row may have columns that were added after this view was made.
         let shown = row.columns.indices.filter { !hidden.contains(row.columns[$0].name) }
         var result = row
         result.columns = shown.map { row.columns[$0] }

@@ -45,6 +45,8 @@ struct FieldDigest {
     mutating func add(_ restriction: DatasetRestriction) {
         list(restriction.filters) { $0.add($1) }
         list(restriction.hiddenColumns.sorted()) { $0.add($1.rawValue) }
+        list(restriction.chosenFilters) { $0.add($1) }
+        list(restriction.chosenHiddenColumns.sorted()) { $0.add($1.rawValue) }
     }
 
     /// Returns the first bytes of the digest in hexadecimal digits.

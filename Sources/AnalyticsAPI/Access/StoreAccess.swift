@@ -153,11 +153,15 @@ struct StoreAccess: Sendable {
                 try await store.base(for: grant, needing: .read).row(id, of: name, reading: reading)
             }.map { ($0, nil) }
         }
-        let view = try await dataset(reading: reading)
-        let row = try await call("row") { () async throws in
-            try await store.base(for: grant, needing: .read).row(id, of: name, reading: reading)
+        for _ in 0..<Self.attempts {
+            let view = try await dataset(reading: reading)
+            let row = try await call("row") { () async throws in
+                try await store.base(for: grant, needing: .read).row(id, of: name, reading: reading)
+            }
+            // The columns may have changed in between.
+            guard let row, !view.fits(row) else { return row.flatMap(view.visible).map { ($0, view.fingerprint) } }
         }
-        return row.flatMap(view.visible).map { ($0, view.fingerprint) }
+        throw StorageError.definitionChanged(name)
     }
 
     /// The attempts at a change of a row that other clients change at the same time.
@@ -181,6 +185,7 @@ struct StoreAccess: Sendable {
         }
         for _ in 0..<Self.attempts {
             let found = try await call("row") { () async throws in try await base.row(id, of: view.name) }
+            if let found, !view.fits(found) { throw StorageError.definitionChanged(view.name) }
             guard let row = found, view.visible(row) != nil else { return .notFound }
             guard condition.holds(for: row.version) else { return .conflict(version: row.version) }
             if change != .delete {
@@ -199,9 +204,8 @@ struct StoreAccess: Sendable {
     }
 
     private static func visible(_ outcome: RowChangeOutcome, in view: DatasetView) -> RowChangeOutcome {
-        guard view.hidesColumns, case .written(let row, let version) = outcome, let shown = view.visible(row) else {
-            return outcome
-        }
+        guard view.hidesColumns, case .written(let row, let version) = outcome else { return outcome }
+        guard let shown = view.visible(row) else { return .notFound }
         return .written(shown, dataVersion: version)
     }
 

@@ -71,13 +71,13 @@ extension KeyRequest {
 }
 
 extension AccessRestrictions {
-    /// Returns the restrictions of a client to which both apply.
+    /// Returns the restrictions of a client that has chosen others for itself besides these.
     func narrowed(by other: AccessRestrictions) -> AccessRestrictions {
         var result = self
         if let more = other.datasets { result.datasets = result.datasets?.intersection(more) ?? more }
         for (name, view) in other.views {
-            result.views[name, default: .none].filters += view.filters
-            result.views[name, default: .none].hiddenColumns.formUnion(view.hiddenColumns)
+            result.views[name, default: .none].chosenFilters += view.filters
+            result.views[name, default: .none].chosenHiddenColumns.formUnion(view.hiddenColumns)
         }
         return result
     }

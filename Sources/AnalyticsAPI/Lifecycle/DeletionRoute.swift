@@ -15,6 +15,14 @@ struct DeletionRoute: Sendable {
         let zone = try RowListRoute.zone(parameters)
         let isDry = try parameters.choice("dryRun", of: Flag.self) == .yes
         let limit = try AffectedLimit.preferred(request.headers)
+        // A count, and a deletion by a condition, tell about values.
+        let identity = store.grant.identity
+        guard filters.isEmpty && !isDry && limit == nil || identity.scopes.contains(.read) else {
+            throw APIError(
+                .forbidden,
+                "\(identity.name) may not read, so it may neither count rows nor delete those that pass filters; expected a client with the right read"
+            )
+        }
         let view = try await store.dataset()
         if filters.isEmpty, !isDry { try Self.confirm(parameters, view.name) }
         let filter: RowFilter

@@ -43,6 +43,8 @@ struct LinkRoutes: Sendable {
             throw APIError(
                 .forbidden, "\(identity.name) may not read, so it may not share; expected a client with the right read")
         }
+        // A link ends with the last key of its creator. A token of an identity provider ends by itself and would leave it behind.
+        guard identity.isAdministrator || identity.key != nil else { throw APIError.ownerRequired }
         let wanted = try LinkRequest(json: json, view: view)
         let (link, token) = try await store.links(now: environment.now())
             .create(wanted, to: query, of: view, for: identity)

@@ -19,7 +19,11 @@ struct OpenedLink: Sendable {
 
     /// Returns a path that can be told to others: a link's token is left out.
     static func redacted(_ path: String) -> String {
-        path.hasPrefix("/s/") ? "/s/<redacted>" : path
+        if path.hasPrefix("/s/") { return "/s/<redacted>" }
+        // In another path by mistake.
+        guard let token = path.firstRange(of: AccessKey.Kind.link.rawValue) else { return path }
+        let rest = path[token.upperBound...].drop { $0 != "/" }
+        return "\(path[..<token.lowerBound])<redacted>\(rest)"
     }
 }
 

@@ -108,7 +108,7 @@ extension APIError {
 
 extension Request {
     /// `true` if the request's headers announce a body (RFC 9112, section 6).
-    fileprivate var mayHaveBody: Bool {
+    var mayHaveBody: Bool {
         if headers[.transferEncoding] != nil { return true }
         return headers[.contentLength].map { $0 != "0" } ?? false
     }

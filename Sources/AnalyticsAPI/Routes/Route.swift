@@ -37,6 +37,13 @@ struct Route: Sendable {
         self.handler = handler
     }
 
+    /// Rejects the body of a deletion. A client may have put there what limits the deletion, and ignoring it would delete more.
+    func checkBody(_ request: Request) throws(APIError) {
+        guard method == .delete, request.mayHaveBody else { return }
+        throw APIError(
+            .invalidParameter, "got a body, which DELETE does not take; put \"filters\" and other parameters into the URL")
+    }
+
     /// Rejects preconditions that the handler does not evaluate: ignoring one on a write could cause the lost update that it is
     /// meant to prevent.
     ///

@@ -90,8 +90,17 @@ struct RowRoutes: Sendable {
             throw APIError(rejected: rejections.errors[0])
         }
         switch outcome {
-        case .written(let row, _):
-            var response = Response(row, row.tag(dataset.fingerprint), style: style)
+        case .written(let row, let version):
+            let tag = row.tag(dataset.fingerprint)
+            guard store.grant.identity.scopes.contains(.read) else {
+                // The row's other values are not for a client that may only write.
+                return Response(
+                    status: .noContent,
+                    headers: [
+                        .eTag: tag.text, .weirConsistency: DatasetVersion(version, of: dataset.dataset.id).token,
+                    ])
+            }
+            var response = Response(row, tag, style: style)
             // Identifies the body as the row's representation, so that its tag does not refer to the request's body (RFC 9110,
             // section 8.7).
             response.headers[.contentLocation] = "/v1/datasets/\(dataset.name)/rows/\(id)"

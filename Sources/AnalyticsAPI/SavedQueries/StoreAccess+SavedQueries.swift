@@ -36,7 +36,7 @@ extension StoreAccess {
     ) async throws -> (query: StoredQuery, isNew: Bool) {
         let queries = try store.savedQueries(for: grant, writing: true)
         let identity = grant.identity
-        guard identity.isAdministrator || identity.owner != nil else { throw APIError.ownerRequired }
+        guard identity.isAdministrator || identity.key != nil else { throw APIError.ownerRequired }
         let new = SavedQueryRecord(
             name: name, document: document.stored, owner: identity.isAdministrator ? nil : identity.owner, at: now,
             by: identity.name)
@@ -149,6 +149,6 @@ extension APIError {
     }
 
     /// A client without a name to own a query.
-    fileprivate static let ownerRequired = APIError(
+    static let ownerRequired = APIError(
         .forbidden, "a saved query belongs to an administrator or to the client of an API key; got another credential")
 }

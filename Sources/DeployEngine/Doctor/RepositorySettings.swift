@@ -2,7 +2,7 @@
 package struct RepositorySettings: Sendable, Hashable {
     /// The protection of an environment.
     package struct Protection: Sendable, Hashable {
-        /// The number of people and teams of whom one has to approve a job.
+        /// The number of people and teams one of which has to approve a job.
         package var reviewers: Int
         /// The minutes that a job waits.
         package var waitMinutes: Int

@@ -28,7 +28,7 @@ package struct Fault<Kinds: RawRepresentable<String> & Sendable & Hashable & Cod
         self.isObstacle = isObstacle
     }
 
-    /// What was found and what is needed.
+    /// The finding, and the state that is needed.
     package var statement: String { (subject.map { $0 + ": " } ?? "") + "\(got); expected \(expected)" }
 }
 

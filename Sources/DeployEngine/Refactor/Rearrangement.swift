@@ -76,7 +76,7 @@ package struct Rearrangement: Sendable, Hashable {
             + adoptions.flatMap { adoption in adoption.plan.done.map { "adopted already: \(adoption.stack.name)/\($0)" } }
     }
 
-    /// What the deployment does first, or would refuse, one line each.
+    /// The steps that the deployment takes first, or would refuse, one line each.
     package var words: [String] {
         let pending = moves.lines + adoptions.flatMap { adoption in
             adoption.plan.lines.map { "\(adoption.stack.name): \($0)" }

@@ -101,9 +101,8 @@ extension VerificationKey {
             guard let key = try? P521.Signing.PublicKey(x963Representation: point) else { throw .notOnCurve }
             material = .p521(key)
         case ("OKP", .string("Ed25519")?):
-            guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes("x", count: 32)) else {
-                throw .notOnCurve
-            }
+            let point = try bytes("x", count: 32)
+            guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: point) else { throw .notOnCurve }
             material = .ed25519(key)
         default: return nil
         }

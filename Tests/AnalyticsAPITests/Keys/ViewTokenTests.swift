@@ -22,6 +22,29 @@ struct ViewTokenTests {
         return [.authorization: "Bearer \(token)"]
     }
 
+    @Test(
+        "A token's own filters and hidden columns tell nothing about the columns that its key hides",
+        arguments: [
+            #""filters": {"sales": [{"member": "units", "operator": "gt", "values": [1]}]}"#,
+            #""filters": {"sales": [{"member": "nothing", "operator": "gt", "values": [1]}]}"#,
+            #""hiddenColumns": {"sales": ["units"]}"#, #""hiddenColumns": {"sales": ["nothing"]}"#,
+        ])
+    func hidden(claims: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let key = try await client.makeKey(
+                #""scopes": ["read"], "datasets": ["sales"], "hiddenColumns": {"sales": ["units"]}"#)
+            let token = try await Self.mint(client, key.headers, #"{"datasets": ["sales"], \#(claims)}"#)
+            let answer = try await client.send(.post, "/v1/datasets/sales/query", #"{"measures": ["count"]}"#, as: token)
+            #expect(answer.status == 403 && answer.code == "forbidden", "\(answer.body)")
+            #expect(!answer.body.contains("units") && !answer.body.contains("nothing"))
+            let visible = try await Self.mint(
+                client, key.headers, #"{"datasets": ["sales"], "hiddenColumns": {"sales": ["country"]}}"#)
+            let rows = try await client.get("/v1/datasets/sales/rows", headers: visible)
+            #expect(rows.status == 200 && !rows.body.contains("country") && !rows.body.contains("units"), "\(rows.body)")
+        }
+    }
+
     @Test("A token sees what its key sees or less, and only reads")
     func narrower() async throws {
         try await TestServer().test { client in

@@ -165,4 +165,42 @@ struct DatasetChangeRouteTests {
             }
         }
     }
+
+    @Test("A client with a hidden column never sees it while columns are renamed, added and dropped")
+    func readsDuringChanges() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let key = try await client.makeKey(
+                #""scopes": ["read"], "datasets": ["sales"], "hiddenColumns": {"sales": ["units"]}"#
+            ).headers
+            let first = try await client.get("/v1/datasets/sales/rows/1", headers: key)
+            #expect(first.status == 200 && !first.body.contains("units"), "\(first.body)")
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<2 {
+                    group.addTask {
+                        for _ in 0..<60 {
+                            let answer = try? await client.get("/v1/datasets/sales/rows/1", headers: key)
+                            #expect([200, 409].contains(answer?.status ?? 0), "\(answer?.body ?? "no answer")")
+                            #expect(answer?.body.contains(/units|hidden_/) == false, "\(answer?.body ?? "")")
+                        }
+                    }
+                }
+                group.addTask {
+                    var name = "units"
+                    for round in 0..<20 {
+                        let changes = [
+                            #"{"addColumns": [{"name": "c\#(round)", "type": "integer"}]}"#,
+                            #"{"renameColumns": [{"from": "\#(name)", "to": "hidden_\#(round)"}], "dropColumns": ["c\#(round)"]}"#,
+                        ]
+                        name = "hidden_\(round)"
+                        for change in changes {
+                            let answer = try? await client.send(
+                                .patch, "/v1/datasets/sales", headers: .json, body: change)
+                            #expect(answer?.status == 200, "\(answer?.body ?? "no answer")")
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

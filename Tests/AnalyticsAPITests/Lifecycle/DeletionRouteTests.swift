@@ -27,6 +27,42 @@ struct DeletionRouteTests {
         }
     }
 
+    @Test(
+        "A deletion with a body is rejected, whatever its URL says",
+        arguments: [rows + "?confirm=sales", rows + german, "/v1/datasets/sales?confirm=sales", rows + "/1"])
+    func body(uri: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let body = #"{"filters": [{"member": "country", "operator": "equals", "values": ["DE"]}]}"#
+            let answer = try await client.send(.delete, uri, headers: .json, body: body)
+            #expect(answer.status == 400 && answer.code == "invalid_parameter", "\(answer.body)")
+            let rowCount = try await client.get("/v1/datasets/sales").json["rowCount"]
+            #expect(rowCount != .number("0") && rowCount != nil)
+        }
+    }
+
+    @Test("A client that may write and not read learns nothing from counts, deletions and changes")
+    func writesOnly() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let key = try await client.makeKey(#""scopes": ["ingest"]"#).headers
+            for uri in [
+                Self.rows + Self.german, Self.rows + Self.german + "&dryRun=true", Self.rows + "?dryRun=true",
+                Self.rows + "?confirm=sales",
+            ] {
+                var headers = key
+                if uri.hasSuffix("confirm=sales") { headers[HTTPField.Name("Prefer")!] = "max-affected=0" }
+                let answer = try await client.send(.delete, uri, headers: headers)
+                #expect(answer.status == 403, "\(uri): \(answer.body)")
+            }
+            let changed = try await client.send(.patch, Self.rows + "/1", #"{"units": 5}"#, as: key)
+            #expect(changed.status == 204 && changed.body.isEmpty, "\(changed.body)")
+            let read = try await client.get(Self.rows + "/1")
+            #expect(read.headers[.eTag] == changed.headers[.eTag])
+            #expect(try await client.send(.delete, Self.rows + "?confirm=sales", headers: key).status == 200)
+        }
+    }
+
     @Test("A time range in the filters is part of the answer as the server read it")
     func ranges() async throws {
         try await TestServer().test { client in

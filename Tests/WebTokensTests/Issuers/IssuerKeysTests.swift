@@ -52,6 +52,7 @@ import WebTokensTesting
             ("<html>CANARY</html>", nil), (#"{"issuer": "https://id.example/CANARY", "jwks_uri": "https://keys.example/jwks"}"#, nil),
             (#"{"issuer": "https://id.example/realm/", "jwks_uri": "https://keys.example/jwks"}"#, nil),
             (#"{"issuer": "https://id.example/realm", "jwks_uri": "http://keys.example/CANARY"}"#, nil),
+            (#"{"issuer": "https://id.example/realm", "jwks_uri": "http://127.0.0.1:8080/CANARY"}"#, nil),
             (#"{"issuer": "https://id.example/realm", "jwks_uri": "file:///CANARY"}"#, nil),
             (#"{"issuer": "https://id.example/realm"}"#, nil), (nil, "<html>CANARY</html>"), (nil, #"{"keys": []}"#),
             (nil, String(repeating: "CANARY", count: 20_000)),
