@@ -93,8 +93,9 @@ package struct AnalyticsServer: Sendable {
             let path = RouterPath(route.path)
             let handler = route.handler
             let isHeavy = route.isHeavy
-            let belongsToClient = route.path.hasPrefix("/v1/") || route.path.hasPrefix("/explore/")
             let needsStore = route.needsStore
+            // The credential of a link is its path.
+            let belongsToClient = needsStore && route.action != .openLink
             let namesDataset = route.path.contains("{dataset}")
             let sendsTiming = needsStore && telemetry.sendsTiming
             router.on(path, method: route.method) {
@@ -199,7 +200,9 @@ package struct AnalyticsServer: Sendable {
             + ExplorerRoutes(environment: environment).routes
             + (store.queryStore == nil ? [] : keys.map(savedQueryRoutes) ?? [])
             + health.routes
-        return IndexRoute(others: routes, datasets: datasets).routes + routes
+        let contract = ContractRoute(others: [], anonymous: access.anonymous).routes
+        let index = IndexRoute(others: routes + contract, datasets: datasets).routes
+        return ContractRoute(others: index + routes, anonymous: access.anonymous).routes + index + routes
     }
 
     /// Returns the datasets that exist for a client; a refusal is one of ``AccessControl``.

@@ -18,6 +18,12 @@ public struct PythonTool: Sendable {
     public static let ministack = PythonTool(package: "ministack")
     /// The interpreter with kubernetes-validate, which has the published schemas of Kubernetes.
     public static let kubernetesValidate = PythonTool(package: "kubernetes_validate")
+    /// The interpreter with openapi-spec-validator, which knows the published schemas of OpenAPI.
+    public static let openAPIValidator = PythonTool(package: "openapi_spec_validator")
+    /// The interpreter with schemathesis, which makes requests from an OpenAPI document.
+    public static let schemathesis = PythonTool(package: "schemathesis")
+    /// The interpreter with openapi-python-client, which generates clients.
+    public static let clientGenerator = PythonTool(package: "openapi_python_client")
 
     /// The interpreter with prometheus-client, which parses the formats of Prometheus.
     public static let prometheusClient = PythonTool(package: "prometheus_client")

@@ -3,7 +3,7 @@ import Diagnostics
 
 extension ChartSpecification {
     /// The query parameters with options of a chart.
-    static let parameters = ["chart", "width", "height", "theme", "title"]
+    static let parameters = Operation.chartParameters.names
 
     /// Reads the options.
     ///

@@ -14,9 +14,9 @@ struct ExplorerRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/explore/{dataset}", .read, isHeavy: true, dataset),
-            Route(.get, "/explore/{dataset}/overview", .read, isHeavy: true, overview),
-            Route(.get, "/assets/{version}/{file}", .discover, isTagged: true, asset),
+            Route(.get, "/explore/{dataset}", .read, .page, isHeavy: true, dataset),
+            Route(.get, "/explore/{dataset}/overview", .read, .page, isHeavy: true, overview),
+            Route(.get, "/assets/{version}/{file}", .discover, .page, isTagged: true, asset),
         ]
     }
 

@@ -24,8 +24,8 @@ struct FileUpload: Sendable {
 
     func create(_ request: Request, _ context: APIContext) async throws -> Response {
         let parameters = try QueryParameters(
-            request.uri.query, known: ["name", "preview"] + InferenceOptions.names,
-            prefixes: InferenceOptions.columnPrefixes)
+            request.uri.query, known: Operation.createDataset.parameters.names,
+            prefixes: Operation.createDataset.parameters.prefixes)
         let name = try Self.name(parameters)
         let isPreview = try parameters.choice("preview", of: Preview.self) == .yes
         let options = try Self.options(parameters)

@@ -4,13 +4,12 @@ import Storage
 
 /// The route that deletes rows by a filter.
 struct DeletionRoute: Sendable {
-    var routes: [Route] { [Route(.delete, "/v1/datasets/{dataset}/rows", .ingest, delete)] }
+    var routes: [Route] { [Route(.delete, "/v1/datasets/{dataset}/rows", .ingest, .deleteRows, delete)] }
 
     @Sendable func delete(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
-        let parameters = try QueryParameters(
-            request.uri.query, known: ["filters", "timezone", "dryRun", "confirm"])
+        let parameters = try QueryParameters(request.uri.query, known: Operation.deleteRows.parameters.names)
         let filters = try RowListRoute.filters(parameters)
         let zone = try RowListRoute.zone(parameters)
         let isDry = try parameters.choice("dryRun", of: Flag.self) == .yes

@@ -8,7 +8,7 @@ struct ErasureRoute: Sendable {
     let limits: ServerLimits
     let environment: ServerEnvironment
 
-    var routes: [Route] { [Route(.post, "/v1/datasets/{dataset}/erasures", .manage, erase)] }
+    var routes: [Route] { [Route(.post, "/v1/datasets/{dataset}/erasures", .manage, .eraseRows, erase)] }
 
     @Sendable func erase(
         _ request: Request, _ context: APIContext, _ store: StoreAccess

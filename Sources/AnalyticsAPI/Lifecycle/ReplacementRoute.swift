@@ -8,12 +8,12 @@ struct ReplacementRoute: Sendable {
     let spool: SpoolBudget
     let environment: ServerEnvironment
 
-    var routes: [Route] { [Route(.put, "/v1/datasets/{dataset}/rows", .ingest, isHeavy: true, replace)] }
+    var routes: [Route] { [Route(.put, "/v1/datasets/{dataset}/rows", .ingest, .replaceRows, isHeavy: true, replace)] }
 
     @Sendable func replace(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
-        let parameters = try QueryParameters(request.uri.query, known: ["dateRange", "timezone", "confirm"])
+        let parameters = try QueryParameters(request.uri.query, known: Operation.replaceRows.parameters.names)
         let zone = try RowListRoute.zone(parameters)
         let upload = try RowUpload(request, context, limits)
         let view = try await store.dataset()

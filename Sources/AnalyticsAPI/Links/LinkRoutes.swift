@@ -26,10 +26,10 @@ struct LinkRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.post, Self.path, .save, create),
-            Route(.get, Self.path, .save, list),
-            Route(.delete, Self.path + "/{link}", .save, revoke),
-            Route(.get, "/s/{token}", .openLink, isTagged: true, isHeavy: true, open),
+            Route(.post, Self.path, .save, .createLink, create),
+            Route(.get, Self.path, .save, .listLinks, list),
+            Route(.delete, Self.path + "/{link}", .save, .revokeLink, revoke),
+            Route(.get, "/s/{token}", .openLink, .page, isTagged: true, isHeavy: true, open),
         ]
     }
 

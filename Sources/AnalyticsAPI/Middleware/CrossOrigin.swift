@@ -7,11 +7,8 @@ struct CrossOrigin: RouterMiddleware {
     typealias Context = APIContext
 
     /// The request headers that the routes evaluate, besides those that need no permission.
-    static let requestHeaders = [
-        "Authorization", "Content-Encoding", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Prefer",
-        "traceparent",
-        "X-Request-Id", "X-Weir-Consistency",
-    ].joined(separator: ", ")
+    static let requestHeaders = (["Authorization", "Content-Type"] + RequestHeader.allCases.map(\.name)).sorted()
+        .joined(separator: ", ")
     /// The headers of answers that pages may read, besides those that need no permission.
     static let answerHeaders = [
         "ETag", "Idempotency-Replayed", "Link", "Location", "Preference-Applied", "Retry-After", "Server-Timing",

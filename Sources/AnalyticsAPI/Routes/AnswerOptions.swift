@@ -5,11 +5,6 @@ import Models
 
 /// The client's options for an answer with rows: `?format=` or the `Accept` header, `?shape=`, `?bigints=` and those of a chart.
 struct AnswerOptions: Sendable {
-    /// The query parameters with options.
-    static let parameters = ["shape", "bigints", "format"]
-    /// The query parameters with options of a route that draws charts too.
-    static let chartParameters = parameters + ChartSpecification.parameters
-
     /// The format; for a chart, that of the answer whose rows are drawn.
     let format: AnswerFormat
     /// The chart to draw in place of the rows; `nil` to answer with rows.

@@ -9,11 +9,11 @@ struct DatasetRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.post, "/v1/datasets", .manage, create),
-            Route(.get, "/v1/datasets", .read, list),
-            Route(.get, "/v1/datasets/{dataset}", .read, isTagged: true, describe),
-            Route(.patch, "/v1/datasets/{dataset}", .manage, isTagged: true, change),
-            Route(.delete, "/v1/datasets/{dataset}", .manage, isTagged: true, drop),
+            Route(.post, "/v1/datasets", .manage, .createDataset, create),
+            Route(.get, "/v1/datasets", .read, .listDatasets, list),
+            Route(.get, "/v1/datasets/{dataset}", .read, .describeDataset, isTagged: true, describe),
+            Route(.patch, "/v1/datasets/{dataset}", .manage, .changeDataset, isTagged: true, change),
+            Route(.delete, "/v1/datasets/{dataset}", .manage, .dropDataset, isTagged: true, drop),
         ]
     }
 
@@ -75,7 +75,7 @@ struct DatasetRoutes: Sendable {
     @Sendable func drop(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
-        let parameters = try QueryParameters(request.uri.query, known: ["confirm"])
+        let parameters = try QueryParameters(request.uri.query, known: Operation.dropDataset.parameters.names)
         let name = try store.datasetName()
         if let confirmation = parameters["confirm"] {
             guard confirmation == name.rawValue else {

@@ -42,11 +42,11 @@ final class HealthRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/health/live", .checkHealth, live),
-            Route(.get, "/health/ready", .checkHealth) { [self] request, context, _ in
+            Route(.get, "/health/live", .checkHealth, .checkLiveness, live),
+            Route(.get, "/health/ready", .checkHealth, .checkReadiness) { [self] request, context, _ in
                 try await answer(request, context, \.isReady)
             },
-            Route(.get, "/health", .checkHealth) { [self] request, context, _ in
+            Route(.get, "/health", .checkHealth, .checkHealth) { [self] request, context, _ in
                 try await answer(request, context, \.isWorthKeeping)
             },
         ]

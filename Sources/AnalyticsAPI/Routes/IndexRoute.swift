@@ -13,7 +13,7 @@ struct IndexRoute: Sendable {
     /// The source of the page's datasets; `nil` for a list without a page.
     var datasets: Listing?
 
-    var routes: [Route] { [Route(.get, "/", .discover, index)] }
+    var routes: [Route] { [Route(.get, "/", .discover, .listRoutes, index)] }
 
     @Sendable func index(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])

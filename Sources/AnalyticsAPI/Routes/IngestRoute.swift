@@ -7,7 +7,7 @@ struct IngestRoute: Sendable {
     let spool: SpoolBudget
     let environment: ServerEnvironment
 
-    var routes: [Route] { [Route(.post, "/v1/datasets/{dataset}/rows", .ingest, isHeavy: true, ingest)] }
+    var routes: [Route] { [Route(.post, "/v1/datasets/{dataset}/rows", .ingest, .writeRows, isHeavy: true, ingest)] }
 
     @Sendable func ingest(
         _ request: Request, _ context: APIContext, _ store: StoreAccess

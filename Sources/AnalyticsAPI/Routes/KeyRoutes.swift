@@ -13,11 +13,11 @@ struct KeyRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.post, "/v1/keys", .manageKeys, create),
-            Route(.get, "/v1/keys", .manageKeys, list),
-            Route(.get, "/v1/keys/{key}", .manageKeys, describe),
-            Route(.post, "/v1/keys/{key}/rotate", .manageKeys, rotate),
-            Route(.delete, "/v1/keys/{key}", .manageKeys, revoke),
+            Route(.post, "/v1/keys", .manageKeys, .createKey, create),
+            Route(.get, "/v1/keys", .manageKeys, .listKeys, list),
+            Route(.get, "/v1/keys/{key}", .manageKeys, .describeKey, describe),
+            Route(.post, "/v1/keys/{key}/rotate", .manageKeys, .rotateKey, rotate),
+            Route(.delete, "/v1/keys/{key}", .manageKeys, .revokeKey, revoke),
         ]
     }
 

@@ -5,7 +5,7 @@ import Hummingbird
 struct MetricsRoute: Sendable {
     let metrics: MetricsRegistry
 
-    var routes: [Route] { [Route(.get, "/metrics", .checkHealth, answer)] }
+    var routes: [Route] { [Route(.get, "/metrics", .checkHealth, .page, answer)] }
 
     @Sendable func answer(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])

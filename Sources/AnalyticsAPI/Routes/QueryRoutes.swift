@@ -10,16 +10,16 @@ struct QueryRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.post, "/v1/datasets/{dataset}/query", .read, isTagged: true, isHeavy: true, post),
-            Route(.query, "/v1/datasets/{dataset}/query", .read, isTagged: true, isHeavy: true, post),
-            Route(.get, "/v1/datasets/{dataset}/query", .read, isTagged: true, isHeavy: true, get),
+            Route(.post, "/v1/datasets/{dataset}/query", .read, .query, isTagged: true, isHeavy: true, post),
+            Route(.query, "/v1/datasets/{dataset}/query", .read, .query, isTagged: true, isHeavy: true, post),
+            Route(.get, "/v1/datasets/{dataset}/query", .read, .queryByURL, isTagged: true, isHeavy: true, get),
         ]
     }
 
     @Sendable func post(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
-        let parameters = try QueryParameters(request.uri.query, known: ["explain"] + AnswerOptions.chartParameters)
+        let parameters = try QueryParameters(request.uri.query, known: Operation.query.parameters.names)
         let options = try AnswerOptions(request, parameters, drawsCharts: true)
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
         return try await answer(json, store, request, context, options, explains: try Self.explains(parameters))
@@ -28,8 +28,7 @@ struct QueryRoutes: Sendable {
     @Sendable func get(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
-        let parameters = try QueryParameters(
-            request.uri.query, known: ["query", "explain"] + AnswerOptions.chartParameters)
+        let parameters = try QueryParameters(request.uri.query, known: Operation.queryByURL.parameters.names)
         let options = try AnswerOptions(request, parameters, drawsCharts: true)
         guard let text = parameters["query"] else {
             throw APIError(parameters: [

@@ -14,6 +14,8 @@ struct Route: Sendable {
     let path: String
     /// The kind of operation, which decides about the rights that a client needs.
     let action: AccessAction
+    /// The description of the requests and answers, from which the contract is written.
+    let operation: Operation
     /// `true` if the handler evaluates preconditions on an entity tag: `If-Match`, and for reads `If-None-Match`.
     let isTagged: Bool
     /// `true` if the handler may occupy a thread for long, so that it runs on a ``WorkerExecutor``.
@@ -21,17 +23,18 @@ struct Route: Sendable {
     /// The handler.
     let handler: Handler
     /// `true` if the route needs an open store, and its answer depends on the client's rights.
-    var needsStore: Bool { path.hasPrefix("/v1/") || path.hasPrefix("/explore/") || action == .openLink }
+    var needsStore: Bool { action != .checkHealth && (action != .discover || path == SessionRoute.path) }
     /// `true` if the route changes the store.
     var writes: Bool { action.isWrite && method != .get }
 
     init(
-        _ method: HTTPRequest.Method, _ path: String, _ action: AccessAction, isTagged: Bool = false,
-        isHeavy: Bool = false, _ handler: @escaping Handler
+        _ method: HTTPRequest.Method, _ path: String, _ action: AccessAction, _ operation: Operation,
+        isTagged: Bool = false, isHeavy: Bool = false, _ handler: @escaping Handler
     ) {
         self.method = method
         self.path = path
         self.action = action
+        self.operation = operation
         self.isTagged = isTagged
         self.isHeavy = isHeavy
         self.handler = handler

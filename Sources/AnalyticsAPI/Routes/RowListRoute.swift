@@ -16,12 +16,12 @@ struct RowListRoute: Sendable {
 
     let environment: ServerEnvironment
 
-    var routes: [Route] { [Route(.get, "/v1/datasets/{dataset}/rows", .read, isHeavy: true, list)] }
+    var routes: [Route] { [Route(.get, "/v1/datasets/{dataset}/rows", .read, .listRows, isHeavy: true, list)] }
 
     @Sendable func list(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
-        let known = ["filters", "timezone", "limit", "cursor"] + AnswerOptions.parameters
+        let known = Operation.listRows.parameters.names
         let parameters = try QueryParameters(request.uri.query, known: known)
         let options = try AnswerOptions(request, parameters)
         let limit = try parameters.integer("limit", in: 1...Self.maximumLimit)

@@ -13,10 +13,10 @@ struct RowRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, Self.path, .read, isTagged: true, read),
-            Route(.put, Self.path, .ingest, isTagged: true, replace),
-            Route(.patch, Self.path, .ingest, isTagged: true, patch),
-            Route(.delete, Self.path, .ingest, isTagged: true, delete),
+            Route(.get, Self.path, .read, .readRow, isTagged: true, read),
+            Route(.put, Self.path, .ingest, .replaceRow, isTagged: true, replace),
+            Route(.patch, Self.path, .ingest, .patchRow, isTagged: true, patch),
+            Route(.delete, Self.path, .ingest, .deleteRow, isTagged: true, delete),
         ]
     }
 
@@ -119,7 +119,7 @@ struct RowRoutes: Sendable {
     }
 
     private static func style(_ request: Request) throws(APIError) -> AnswerStyle {
-        let parameters = try QueryParameters(request.uri.query, known: ["bigints"])
+        let parameters = try QueryParameters(request.uri.query, known: Operation.readRow.parameters.names)
         return AnswerStyle(bigNumbersAsStrings: try parameters.choice("bigints", of: BigIntegers.self) == .string)
     }
 

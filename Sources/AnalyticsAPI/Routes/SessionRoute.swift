@@ -2,7 +2,9 @@ import Hummingbird
 
 /// The route that tells a client which identity the server takes it for, and its rights.
 struct SessionRoute: Sendable {
-    var routes: [Route] { [Route(.get, "/v1/session", .discover, describe)] }
+    static let path = "/v1/session"
+
+    var routes: [Route] { [Route(.get, Self.path, .discover, .describeSession, describe)] }
 
     @Sendable func describe(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])

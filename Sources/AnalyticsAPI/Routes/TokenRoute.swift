@@ -7,7 +7,7 @@ struct TokenRoute: Sendable {
     let environment: ServerEnvironment
     let keys: KeyCatalogue
 
-    var routes: [Route] { [Route(.post, "/v1/tokens", .read, mint)] }
+    var routes: [Route] { [Route(.post, "/v1/tokens", .read, .mintToken, mint)] }
 
     @Sendable func mint(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])

@@ -18,15 +18,16 @@ struct SavedQueryRoutes: Sendable {
 
     var routes: [Route] {
         let results = Result.allCases.map { result in
-            Route(.get, Self.path + result.rawValue, .read, isTagged: true, isHeavy: true) { request, context, store in
+            Route(.get, Self.path + result.rawValue, .read, result.operation, isTagged: true, isHeavy: true) {
+                request, context, store in
                 try await run(result, request, context, store)
             }
         }
         return [
-            Route(.get, "/v1/datasets/{dataset}/queries", .read, list),
-            Route(.put, Self.path, .save, isTagged: true, save),
-            Route(.get, Self.path, .read, isTagged: true, describe),
-            Route(.delete, Self.path, .save, isTagged: true, delete),
+            Route(.get, "/v1/datasets/{dataset}/queries", .read, .listSavedQueries, list),
+            Route(.put, Self.path, .save, .saveQuery, isTagged: true, save),
+            Route(.get, Self.path, .read, .describeSavedQuery, isTagged: true, describe),
+            Route(.delete, Self.path, .save, .deleteSavedQuery, isTagged: true, delete),
         ] + results
     }
 
@@ -41,14 +42,14 @@ struct SavedQueryRoutes: Sendable {
         /// The format that the path names; `nil` if the request decides.
         var format: String? { self == .any ? nil : String(rawValue.dropFirst("/result.".count)) }
 
-        /// The query parameters.
-        var parameters: [String] {
+        /// The description.
+        var operation: Operation {
             switch self {
-            case .any: AnswerOptions.chartParameters
-            case .json: ["shape", "bigints"]
-            case .ndjson: ["bigints"]
-            case .csv: []
-            case .svg: ChartSpecification.parameters
+            case .any: .runSavedQuery
+            case .json: .runSavedQueryAsJSON
+            case .ndjson: .runSavedQueryAsNDJSON
+            case .csv: .runSavedQueryAsCSV
+            case .svg: .drawSavedQuery
             }
         }
     }
@@ -103,7 +104,7 @@ struct SavedQueryRoutes: Sendable {
     private func run(
         _ result: Result, _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
-        let parameters = try QueryParameters(request.uri.query, known: result.parameters)
+        let parameters = try QueryParameters(request.uri.query, known: result.operation.parameters.names)
         let view = try await store.dataset()
         let query = try await store.savedQuery(context.queryName(in: view.name), of: view, now: environment.now())
         let options = try AnswerOptions(

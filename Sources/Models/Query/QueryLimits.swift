@@ -16,3 +16,10 @@ public struct QueryLimits: Sendable, Hashable {
     /// The limits of results that are streamed: all groups by default, without a maximum.
     public static let stream = QueryLimits(defaultLimit: nil, maximumLimit: nil)
 }
+
+extension QueryLimits {
+    /// The maximum number of measures of a query, of dimensions, of time dimensions and of entries of the order.
+    package static let items = QueryResolver.maximumItems
+    /// The maximum number of values of one filter.
+    package static let values = QueryResolver.maximumValues
+}

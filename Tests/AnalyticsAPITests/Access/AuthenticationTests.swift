@@ -14,9 +14,9 @@ struct AuthenticationTests {
         return server
     }
 
-    /// The routes without data, besides health checks: the list of routes, the client's own identity, the explorer's files. The path
-    /// of a link is its credential.
-    private static let open = ["/", "/v1/session", "/assets/{version}/{file}", "/s/{token}"]
+    /// The routes without data, besides health checks: the list of routes, the contract, the client's own identity, the files of
+    /// the explorer. The path of a link is its credential.
+    private static let open = ["/", "/v1/openapi.json", "/v1/session", "/assets/{version}/{file}", "/s/{token}"]
 
     @Test("Every route but health checks and those without data needs a credential", arguments: EveryRouteTests.samples)
     func everyRoute(sample: EveryRouteTests.Sample) async throws {

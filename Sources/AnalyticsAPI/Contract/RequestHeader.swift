@@ -1,0 +1,45 @@
+/// A header of requests that routes evaluate, besides `Authorization`, `Accept` and `Content-Type`.
+enum RequestHeader: String, CaseIterable, Sendable {
+    case contentEncoding = "Content-Encoding"
+    case idempotencyKey = "Idempotency-Key"
+    case ifMatch = "If-Match"
+    case ifNoneMatch = "If-None-Match"
+    case prefer = "Prefer"
+    case traceParent = "traceparent"
+    case requestID = "X-Request-Id"
+    case consistency = "X-Weir-Consistency"
+
+    /// The header's name.
+    var name: String { rawValue }
+
+    /// The shape of the value.
+    var schema: Schema {
+        switch self {
+        case .contentEncoding: .choice(["gzip", "identity"])
+        case .idempotencyKey: .string(matching: "^[!-~]{1,255}$")
+        case .ifMatch, .ifNoneMatch: .string(matching: #"^([*]|(W/)?"[!#-~]*"(, *(W/)?"[!#-~]*")*)$"#)
+        case .consistency: .string(matching: "^(current|([0-9a-z]{1,10}-)?(0|[1-9][0-9]{0,17}))$")
+        // Preferences, ids and traces that the server does not know are ignored.
+        case .prefer, .requestID, .traceParent: .string
+        }
+    }
+
+    /// The meaning.
+    var summary: String {
+        switch self {
+        case .contentEncoding: "the compression of the body"
+        case .idempotencyKey: "a text that makes a repeated request return the first answer, for seven days"
+        case .ifMatch: "entity tags, one of which the resource must have"
+        case .ifNoneMatch: "entity tags of copies that the client has; 304 if one of them is current"
+        case .prefer:
+            "how to treat invalid rows: "
+                + RowHandling.allCases.map { "handling=\($0.rawValue)" }.joined(separator: " (default) or ")
+                + "; rows with the keys of other ones, when rows are written: "
+                + KeyResolution.allCases.map { "resolution=\($0.rawValue)" }.joined(separator: " or ")
+                + "; the most rows that a deletion may delete: max-affected=N"
+        case .traceParent: "the client's place in a trace (W3C Trace Context)"
+        case .requestID: "the request's id in the answer and in the log, if it is 1 to 128 visible ASCII characters"
+        case .consistency: "this header of an earlier answer, or \"current\": the least data version that the read must have"
+        }
+    }
+}

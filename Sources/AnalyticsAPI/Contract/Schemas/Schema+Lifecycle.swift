@@ -1,0 +1,42 @@
+import Models
+
+extension Schema {
+    /// The shapes of changes of many rows, by their names.
+    static let lifecycle: [(name: String, schema: Schema)] = [
+        (
+            "Replacement",
+            answer(
+                [
+                    .required("deleted", integer.noted("the rows that were there before")), .required("inserted", integer),
+                    .required("rejected", integer), .required("errors", .array(.named("Mistake"))),
+                    .required("dataVersion", integer),
+                ] + resolvedRanges)
+        ),
+        (
+            "Deletion",
+            answer(
+                [
+                    .optional("deleted", integer.noted("missing with dryRun=true")),
+                    .optional("matching", integer.noted("with dryRun=true, the rows that would be deleted")),
+                    .required("dataVersion", integer),
+                ] + resolvedRanges)
+        ),
+        (
+            "ErasureRequest",
+            object([
+                .required("filters", .array(.named("Filter"), 1)),
+                .optional("timezone", string.orNull.noted("an IANA time zone; UTC by default")),
+            ])
+        ),
+        (
+            "Erasure",
+            answer(
+                [
+                    .required("erasedAt", instant), .required("rows", integer),
+                    .required("idempotencyRecords", integer.noted("the records of uploads that were removed")),
+                    .required("dataVersion", integer),
+                    .required("remains", .array(string).noted("places outside of the store that may hold copies")),
+                ] + resolvedRanges)
+        ),
+    ]
+}

@@ -1,0 +1,129 @@
+import Charts
+import Models
+
+extension Schema {
+    private static let maximumItems = QueryLimits.items
+    private static let range = oneOf([
+        string.noted("relative to now, such as \"last 7 days\""),
+        .array(string, 2, 2).noted("the first and the last bound: days, local times or instants"),
+    ])
+    private static let dimension = string.noted("a column, or a part of a time such as ts.weekday")
+    /// The member with the resolved time ranges of a request.
+    static let resolvedRanges: [Property] = [.optional("ranges", .array(.named("ResolvedRange")))]
+    private static let warnings: [Property] = [
+        .optional("warnings", .array(string).noted("remarks, such as about former names of columns"))
+    ]
+
+    /// The shapes of queries and their answers, by their names.
+    static let queries: [(name: String, schema: Schema)] = [
+        (
+            "Query",
+            object([
+                .optional("measures", .array(.named("Measure"), nil, maximumItems)),
+                .optional("dimensions", .array(dimension, nil, maximumItems)),
+                .optional("timeDimensions", .array(.named("TimeDimension"), nil, maximumItems)),
+                .optional("filters", .array(.named("Filter"))),
+                .optional("order", .array(.named("Order"), nil, maximumItems)),
+                .optional("limit", .integer(0, nil).orNull.noted("at most \(QueryLimits.document.maximumLimit ?? 0) in JSON")),
+                .optional("offset", .integer(0, nil).orNull),
+                .optional("timezone", string.noted("an IANA time zone; UTC by default")),
+                .optional("total", boolean),
+            ])
+        ),
+        ("Measure", oneOf([string.noted("such as count or sum(amount)"), .named("NamedMeasure")])),
+        (
+            "NamedMeasure",
+            object([
+                .required("measure", string.noted("such as count, sum(amount) or ratio(a, b)")),
+                .optional("as", string.noted("the name in the answer")),
+                .optional("filters", .array(.named("Filter")).noted("conditions on columns; such a measure needs a name")),
+            ])
+        ),
+        (
+            "TimeDimension",
+            object([
+                .required("dimension", string.noted("a column of the type timestamp or date")),
+                .optional("granularity", string.noted("second to year, or a multiple such as 15 minutes")),
+                .optional("dateRange", .named("DateRange")),
+                .optional("compareDateRange", .array(.named("DateRange"), 2, 4)),
+                .optional("fill", boolean.noted("true to add buckets without rows")),
+            ])
+        ),
+        ("DateRange", range),
+        ("Filter", oneOf([.named("Condition"), .named("AllOf"), .named("AnyOf")])),
+        (
+            "Condition",
+            object([
+                .required("member", string.noted("a column, or a measure for a condition on groups")),
+                .required("operator", .choice(FilterOperator.self)),
+                .optional("values", .array(.any.noted("a string, a number, a Boolean or null"), nil, QueryLimits.values)),
+            ])
+        ),
+        ("AllOf", object([.required("and", .array(.named("Filter")))])),
+        ("AnyOf", object([.required("or", .array(.named("Filter")))])),
+        ("Order", .array(string, 2, 2).noted("a member of the answer, and asc or desc")),
+        (
+            "QueryAnswer",
+            answer([
+                .required("columns", .array(.named("AnswerColumn"))),
+                .required("data", .array(.named("AnswerRow"))), .required("meta", .named("QueryMeta")),
+            ])
+        ),
+        (
+            "AnswerColumn",
+            answer([.required("name", string), .required("type", .known(ColumnType.allCases.map(\.rawValue)))])
+        ),
+        (
+            "AnswerRow",
+            oneOf([.named("Row"), .array(any).noted("with shape=arrays, in the order of the columns")])
+        ),
+        (
+            "QueryMeta",
+            answer(
+                [
+                    .required("source", string), .required("exact", boolean), .required("truncated", boolean),
+                    .required("dataVersion", integer), .required("elapsedMs", number),
+                    .optional("total", integer.noted("the groups without limit and offset, if requested")),
+                ] + resolvedRanges + warnings)
+        ),
+        (
+            "RowList",
+            answer([
+                .required("columns", .array(.named("AnswerColumn"))),
+                .required("data", .array(.named("AnswerRow"))), .required("meta", .named("RowListMeta")),
+            ])
+        ),
+        (
+            "RowListMeta",
+            answer(
+                [
+                    .required("dataVersion", integer), .required("elapsedMs", number),
+                    .optional("next", string.noted("the cursor of the next page")),
+                ] + resolvedRanges + warnings)
+        ),
+        (
+            "ResolvedRange",
+            answer([
+                .required("pointer", string.noted("the place in the query, or in the filters")),
+                .required("member", string), .required("from", string),
+                .required("before", string.orNull.noted("null if the range has no end")),
+            ])
+        ),
+        (
+            "QueryPlan",
+            answer(
+                [
+                    .required("source", string), .required("exact", boolean), .optional("rowCount", integer),
+                    .required("reads", .array(.named("PlannedRead"))), .optional("estimatedGroups", integer),
+                    .required("holdsGroups", boolean),
+                ] + resolvedRanges)
+        ),
+        (
+            "PlannedRead",
+            answer([
+                .required("index", .array(string)), .optional("partitions", integer),
+                .optional("estimatedRows", integer),
+            ])
+        ),
+    ]
+}
