@@ -1,0 +1,135 @@
+import Foundation
+import HTTPTypes
+import Processes
+import StorageTesting
+import TestSupport
+import Testing
+
+@testable import AnalyticsAPI
+
+/// Requests and clients that other programs make from the contract, against a server with data.
+@Suite("The contract in other hands")
+struct GeneratedRequestTests {
+    private static let key = "an-administrators-key-of-these-tests"
+
+    /// The settings of schemathesis. It takes most names at random, so the seeded ones are given.
+    private static let settings = """
+        [parameters]
+        dataset = "sales"
+        row = "1"
+        key = "AbCd1234"
+        link = "LnKq1234"
+        "path.query" = "daily"
+
+        [[operations]]
+        include-operation-id = ["dropDataset", "deleteRow", "revokeKey", "rotateKey"]
+        parameters = { dataset = "scratch", row = "3", key = "EfGh5678" }
+
+        [[operations]]
+        include-operation-id = ["deleteSavedQuery", "revokeLink"]
+        parameters = { "path.query" = "scratch", link = "EfGh5678" }
+
+        # A request that fits the shapes can still name a column, a time zone or a cursor that does not exist (422, 400), lack the
+        # confirmation of a drop (428), carry a tag that is not current (412), or ask for a chart of what cannot be drawn (422).
+        [checks.positive_data_acceptance]
+        expected-statuses = [200, 201, 202, 204, 304, 400, 403, 404, 409, 412, 422, 428]
+
+        # The server names the mistake more precisely than by 400 and 422.
+        [checks.negative_data_rejection]
+        expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428]
+
+        # The server answers QUERY on the path of queries, which OpenAPI 3.1 cannot describe.
+        [phases.coverage]
+        unexpected-methods = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "PATCH", "TRACE"]
+        """
+
+    @Test(
+        "Requests that are generated from the contract are answered as it says",
+        .enabled(if: PythonTool.schemathesis.isExpected, PythonTool.schemathesis.absence))
+    func generatedRequests() async throws {
+        let program = try #require(Tools.find("schemathesis"), PythonTool.schemathesis.absence)
+        let folder = try TemporaryFolder()
+        try Data(Self.settings.utf8).write(to: folder.url.appendingPathComponent("schemathesis.toml"))
+        var server = try await TestServer.withKey()
+        server.access = .none
+        server.authenticator = KeyAuthenticator([Self.key: .administrator])
+        try await server.live { client, port in
+            let headers: HTTPFields = [.authorization: "Bearer \(Self.key)"]
+            let made = try await client.post("/v1/datasets", Sales.definition, headers: headers)
+            let filled = try await client.post("/v1/datasets/sales/rows", Sales.rows, type: "text/csv", headers: headers)
+            #expect(made.status == 201 && filled.status == 201)
+            try await client.saveQuery("daily", EveryRouteTests.document, as: headers)
+            let run = try await ChildProcess.finish(
+                [
+                    program.path, "--config-file", "schemathesis.toml", "run",
+                    "http://127.0.0.1:\(port)/v1/openapi.json", "--header", "Authorization: Bearer \(Self.key)",
+                    "--phases", "coverage,fuzzing", "--max-examples", "10", "--seed", "1", "--no-shrink",
+                    "--continue-on-failure", "--max-failures", "40", "--warnings", "off", "--workers", "1",
+                ],
+                environment: ["no_proxy": "*", "NO_PROXY": "*", "NO_COLOR": "1", "COLUMNS": "140"], folder: folder.path)
+            #expect(run.ending.code == 0, "\(run.output.suffix(40_000))\n\(run.errors.suffix(2000))")
+            #expect(run.ending.wall < .seconds(150))
+        }
+    }
+
+    @Test(
+        "A client that is generated from the contract works with a server",
+        .enabled(if: PythonTool.clientGenerator.isExpected, PythonTool.clientGenerator.absence))
+    func generatedClient() async throws {
+        let program = try #require(Tools.find("openapi-python-client"), PythonTool.clientGenerator.absence)
+        let interpreter = try #require(PythonTool.clientGenerator.interpreter)
+        let folder = try TemporaryFolder()
+        try await TestServer().live { client, port in
+            let document = try await client.get("/v1/openapi.json").body
+            try Data(document.utf8).write(to: folder.url.appendingPathComponent("openapi.json"))
+            try Data("post_hooks: []\n".utf8).write(to: folder.url.appendingPathComponent("config.yml"))
+            let made = try await ChildProcess.finish(
+                [
+                    program.path, "generate", "--path", "openapi.json", "--meta", "none", "--output-path", "weir",
+                    "--config", "config.yml",
+                ], folder: folder.path)
+            #expect(made.ending.code == 0, "\(made.output)\n\(made.errors)")
+            // The generator knows no bodies but JSON, forms and files; of everything else it has to make something.
+            let told = made.output + made.errors
+            let excused = told.components(separatedBy: "Unsupported content type text/csv").count - 1
+                + told.components(separatedBy: "Unsupported content type application/x-ndjson").count - 1
+            #expect(told.components(separatedBy: "WARNING").count - 1 == excused, "\(told)")
+            try Data(Self.program.utf8).write(to: folder.url.appendingPathComponent("use.py"))
+            let run = try await ChildProcess.finish(
+                [interpreter.path, "use.py", "http://127.0.0.1:\(port)"],
+                environment: ["no_proxy": "*", "NO_PROXY": "*"], folder: folder.path)
+            #expect(run.ending.code == 0, "\(run.output)\n\(run.errors)")
+            #expect(run.output == "DE 2\nFR 1\nunknown_column\n")
+        }
+    }
+
+    /// A program that uses the generated client.
+    private static let program = """
+        import sys
+        from weir import Client
+        from weir.api.datasets import create_dataset, describe_dataset
+        from weir.api.queries import query
+        from weir.api.rows import write_rows
+        from weir.models import (
+            ColumnDefinition, ColumnDefinitionType, DatasetDefinition, Dataset, NamedMeasure, Problem, Query, RowInput)
+
+        client = Client(base_url=sys.argv[1])
+        definition = DatasetDefinition(name="orders", columns=[
+            ColumnDefinition(name="country", type_=ColumnDefinitionType.STRING),
+            ColumnDefinition(name="n", type_=ColumnDefinitionType.INTEGER, nullable=False)])
+        made = create_dataset.sync_detailed(client=client, body=definition)
+        assert made.status_code == 201 and made.parsed.name == "orders", made
+        rows = [RowInput.from_dict({"country": country, "n": 1}) for country in ["DE", "FR", "DE"]]
+        written = write_rows.sync_detailed("orders", client=client, body=rows, idempotency_key="first")
+        assert written.status_code == 201 and written.parsed.inserted == 3, written
+        described = describe_dataset.sync("orders", client=client)
+        assert isinstance(described, Dataset) and described.row_count == 3, described
+        answer = query.sync("orders", client=client, body=Query(
+            measures=["count", NamedMeasure(measure="sum(n)", as_="total")], dimensions=["country"]))
+        for row in answer.data:
+            print(row["country"], row["total"])
+        problem = query.sync("orders", client=client, body=Query(measures=["sum(m)"]))
+        assert isinstance(problem, Problem) and problem.code == "invalid_query", problem
+        print(problem.errors[0].code)
+        """
+}
