@@ -199,6 +199,7 @@ package struct AnalyticsServer: Sendable {
             + SessionRoute().routes
             + ExplorerRoutes(environment: environment).routes
             + (store.queryStore == nil ? [] : keys.map(savedQueryRoutes) ?? [])
+            + MCPRoute(limits: limits, environment: environment).routes
             + health.routes
         let contract = ContractRoute(others: [], anonymous: access.anonymous).routes
         let index = IndexRoute(others: routes + contract, datasets: datasets).routes

@@ -31,7 +31,10 @@ package struct Chart: Sendable {
     }
 
     /// Returns the picture as an SVG document in UTF-8.
-    package func svg() -> String {
+    package func svg() -> String { drawing().svg }
+
+    /// Returns the picture as an SVG document in UTF-8, with its description for readers who do not see it.
+    package func drawing() -> (svg: String, description: String) {
         let table = SeriesTable(plan, rows)
         var picture = ChartPicture(plan, specification, table)
         if isTruncated {
@@ -48,7 +51,7 @@ package struct Chart: Sendable {
         // Several pictures in one page need different ids.
         let id = "weir-\(hash.hexadecimal)"
         let (width, height) = (ChartCanvas.number(picture.width), ChartCanvas.number(picture.height))
-        return """
+        let svg = """
             <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)" \
             role="img" aria-labelledby="\(id)-title \(id)-description" lang="en" \
             font-family="Helvetica, Arial, 'Liberation Sans', sans-serif" font-size="11">
@@ -57,5 +60,6 @@ package struct Chart: Sendable {
             \(picture.canvas.style)\(picture.canvas.markup)</svg>
 
             """
+        return (svg, description)
     }
 }

@@ -24,6 +24,8 @@ public struct PythonTool: Sendable {
     public static let schemathesis = PythonTool(package: "schemathesis")
     /// The interpreter with openapi-python-client, which generates clients.
     public static let clientGenerator = PythonTool(package: "openapi_python_client")
+    /// The interpreter with mcp, a client of the Model Context Protocol.
+    public static let mcp = PythonTool(package: "mcp")
 
     /// The interpreter with prometheus-client, which parses the formats of Prometheus.
     public static let prometheusClient = PythonTool(package: "prometheus_client")

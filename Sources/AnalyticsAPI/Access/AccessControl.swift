@@ -18,6 +18,16 @@ struct AccessGrant: Sendable, Hashable {
     }
 }
 
+extension AccessGrant {
+    /// Returns the grant for a dataset that the request's body names, by the rule for one that the path names.
+    ///
+    /// - Throws: ``APIError`` with 404 if the dataset does not exist for the client.
+    func narrowed(to dataset: Identifier) throws(APIError) -> AccessGrant {
+        guard identity.restrictions.allows(dataset) else { throw .unknownDataset(dataset) }
+        return AccessGrant(identity: identity, action: action, dataset: dataset)
+    }
+}
+
 /// Identifies the client of each request and decides what it may do.
 struct AccessControl: Sendable {
     /// The operations that anonymous clients may perform.

@@ -31,6 +31,14 @@ struct StoreAccess: Sendable {
         self.name = name
     }
 
+    /// Returns the access to one dataset, which the request's body names.
+    ///
+    /// - Throws: ``APIError`` with 404 if the dataset does not exist for the client.
+    func narrowed(to dataset: Identifier) throws(APIError) -> StoreAccess {
+        StoreAccess(
+            try grant.narrowed(to: dataset), to: store, named: .success(dataset), timing: timing, metrics: metrics)
+    }
+
     // MARK: Datasets
 
     /// Returns the datasets that exist for the client, ordered by name. One that its restriction does not fit is left out.

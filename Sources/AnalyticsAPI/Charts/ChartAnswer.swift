@@ -40,7 +40,12 @@ struct ChartAnswer: Sendable {
 
     /// Draws rows as SVG.
     func svg(_ rows: [RowBatch], isTruncated: Bool) -> String {
-        Chart(plan, specification, rows: rows, isTruncated: isTruncated).svg()
+        drawing(rows, isTruncated: isTruncated).svg
+    }
+
+    /// Draws rows as SVG, with a description for readers who do not see the picture.
+    func drawing(_ rows: [RowBatch], isTruncated: Bool) -> (svg: String, description: String) {
+        Chart(plan, specification, rows: rows, isTruncated: isTruncated).drawing()
     }
 
     /// Reads the whole answer.

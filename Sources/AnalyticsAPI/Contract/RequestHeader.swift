@@ -8,6 +8,9 @@ enum RequestHeader: String, CaseIterable, Sendable {
     case traceParent = "traceparent"
     case requestID = "X-Request-Id"
     case consistency = "X-Weir-Consistency"
+    case mcpMethod = "Mcp-Method"
+    case mcpName = "Mcp-Name"
+    case mcpProtocolVersion = "MCP-Protocol-Version"
 
     /// The header's name.
     var name: String { rawValue }
@@ -20,7 +23,7 @@ enum RequestHeader: String, CaseIterable, Sendable {
         case .ifMatch, .ifNoneMatch: .string(matching: #"^([*]|(W/)?"[!#-~]*"(, *(W/)?"[!#-~]*")*)$"#)
         case .consistency: .string(matching: "^(current|([0-9a-z]{1,10}-)?(0|[1-9][0-9]{0,17}))$")
         // Preferences, ids and traces that the server does not know are ignored.
-        case .prefer, .requestID, .traceParent: .string
+        case .prefer, .requestID, .traceParent, .mcpMethod, .mcpName, .mcpProtocolVersion: .string
         }
     }
 
@@ -40,6 +43,9 @@ enum RequestHeader: String, CaseIterable, Sendable {
         case .traceParent: "the client's place in a trace (W3C Trace Context)"
         case .requestID: "the request's id in the answer and in the log, if it is 1 to 128 visible ASCII characters"
         case .consistency: "this header of an earlier answer, or \"current\": the least data version that the read must have"
+        case .mcpMethod: "the method in the body; required by the protocol revision 2026-07-28"
+        case .mcpName: "the tool's name in the body; required by the protocol revision 2026-07-28"
+        case .mcpProtocolVersion: "the protocol revision, as in the body"
         }
     }
 }

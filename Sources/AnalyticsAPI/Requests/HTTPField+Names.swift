@@ -34,6 +34,14 @@ extension HTTPField.Name {
     static let referrerPolicy = HTTPField.Name(validated: "Referrer-Policy")
     /// The isolation of a page from windows of other origins (HTML Standard, "cross-origin opener policies").
     static let crossOriginOpenerPolicy = HTTPField.Name(validated: "Cross-Origin-Opener-Policy")
+
+    /// The protocol revision of a request of the Model Context Protocol.
+    static let mcpProtocolVersion = HTTPField.Name(validated: "MCP-Protocol-Version")
+    /// The method in the body of such a request.
+    static let mcpMethod = HTTPField.Name(validated: "Mcp-Method")
+    /// The tool in the body of such a request.
+    static let mcpName = HTTPField.Name(validated: "Mcp-Name")
+
     /// The media types of a query's content (RFC 10008).
     static let acceptQuery = HTTPField.Name(validated: "Accept-Query")
 

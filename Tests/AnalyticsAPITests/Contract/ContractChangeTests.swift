@@ -75,4 +75,11 @@ struct ContractChangeTests {
         let facts = ContractFacts(of: try await Contract.shared.value.document)
         #expect(ContractFacts(text: facts.text) == facts)
     }
+
+    @Test("Nothing is promised about an experimental route")
+    func experimental() async throws {
+        let facts = ContractFacts(of: try await Contract.shared.value.document)
+        #expect(!facts.text.contains("/mcp"))
+        #expect(!facts.text.contains("MCPRequest"))
+    }
 }

@@ -136,6 +136,9 @@ struct EveryRouteTests {
         Sample(
             method: .get, route: "/v1/openapi.json", uri: "/v1/openapi.json", status: 200, parameters: ["version"],
             isTagged: true),
+        Sample(
+            method: .post, route: "/mcp", uri: "/mcp", body: #"{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}"#,
+            status: 200),
         Sample(method: .get, route: "/health/live", uri: "/health/live", status: 200),
         Sample(method: .get, route: "/health/ready", uri: "/health/ready", status: 200),
         Sample(method: .get, route: "/health", uri: "/health", status: 200),

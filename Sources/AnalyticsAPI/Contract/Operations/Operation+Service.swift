@@ -62,6 +62,29 @@ extension Operation {
         ]
     }
 
+    static let callTools = Operation(
+        "callTools", .mcp, "Call the tools of the Model Context Protocol",
+        answers: [
+            AnswerForm(200, "The result, or an error of the protocol", [message], headers: secret),
+            AnswerForm(202, "A notification was taken", headers: secret),
+            AnswerForm(
+                400, "The message is not valid, or of an unknown revision", [message, problem],
+                optional: secret + [.wwwAuthenticate]),
+            AnswerForm(404, "The method is unknown", [message, problem], optional: secret),
+        ]
+    ).with {
+        $0.details = """
+            Stateless: one JSON-RPC request or notification a call, and one answer. Revision 2026-07-28, and the handshake of \
+            earlier ones.
+            """
+        $0.stability = .experimental
+        $0.headers = [.mcpProtocolVersion, .mcpMethod, .mcpName]
+        $0.body = [.json(.named("MCPRequest"))]
+        $0.problems = [.notAcceptable]
+    }
+    private static let message = AnswerForm.Content.json(.named("MCPAnswer"))
+    private static let problem = AnswerForm.Content(type: APIError.mediaType, schema: .named("Problem"))
+
     static let checkLiveness = Operation(
         "checkLiveness", .service, "Tell that the process answers",
         answers: [AnswerForm(200, "The process answers", [.json(.named("Liveness"))], headers: [.cacheControl])])

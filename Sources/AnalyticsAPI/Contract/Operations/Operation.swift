@@ -9,7 +9,9 @@ struct Operation: Sendable {
     }
 
     /// The group of a route.
-    enum Group: String, Sendable, CaseIterable { case datasets, rows, queries, savedQueries = "saved-queries", keys, service }
+    enum Group: String, Sendable, CaseIterable {
+        case datasets, rows, queries, savedQueries = "saved-queries", keys, service, mcp
+    }
 
     /// The name, which generators of clients make a method of.
     let id: String

@@ -16,6 +16,8 @@ extension Schema {
         .optional("concurrent", .integer(1, 10_000).orNull),
     ]
 
+    private static let messageID = oneOf([string, number])
+
     /// The shapes of keys, of the service itself and of problems, by their names.
     static let service: [(name: String, schema: Schema)] = [
         (
@@ -61,6 +63,21 @@ extension Schema {
             object([.optional("seconds", .integer(1, Int(ViewToken.life.most)).orNull)] + rights)
         ),
         ("Token", answer([.required("token", string), .required("expiresAt", instant)])),
+        (
+            "MCPRequest",
+            answer([
+                .required("jsonrpc", .choice(["2.0"])), .optional("id", messageID),
+                .required("method", string), .optional("params", .map(any)),
+            ])
+        ),
+        (
+            "MCPAnswer",
+            answer([
+                .required("jsonrpc", .choice(["2.0"])), .optional("id", any.noted("the request's id, or null")),
+                .optional("result", .map(any)),
+                .optional("error", .answer([.required("code", integer), .required("message", string), .optional("data", any)])),
+            ])
+        ),
         ("Liveness", answer([.required("status", .known(["ok"]))])),
         (
             "Health",

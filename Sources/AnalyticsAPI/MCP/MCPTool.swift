@@ -1,0 +1,100 @@
+import Charts
+import Models
+
+/// A tool that a model can call. All of them read.
+enum MCPTool: String, CaseIterable, Sendable {
+    case listDatasets = "list_datasets"
+    case describeDataset = "describe_dataset"
+    case query
+    case explain
+    case chart
+
+    /// The maximum number of groups of an answer, which is also the default.
+    static let rows = 1000
+    /// The number of datasets on a page.
+    static let page = 50
+
+    /// The title for people.
+    var title: String {
+        switch self {
+        case .listDatasets: "List datasets"
+        case .describeDataset: "Describe a dataset"
+        case .query: "Run a query"
+        case .explain: "Explain a query"
+        case .chart: "Draw a chart"
+        }
+    }
+
+    /// The purpose, for the model.
+    var summary: String {
+        switch self {
+        case .listDatasets: "Lists the datasets that can be read, \(Self.page) at a time; pass nextCursor as cursor for more."
+        case .describeDataset:
+            """
+            Describes a dataset: columns with types and labels, the number of rows, the first and last time, and queries to \
+            begin with.
+            """
+        case .query:
+            """
+            Runs an analytical query, for example {"measures": ["count", "sum(amount)"], "dimensions": ["country"]} or \
+            {"measures": ["count"], "timeDimensions": [{"dimension": "ts", "granularity": "day", "dateRange": "last 7 days"}]}. \
+            Aggregate first: an answer has at most \(Self.rows) groups, and meta.truncated is true if there are more.
+            """
+        case .explain: "Shows how the database would run a query, without running it."
+        case .chart: "Draws a query as an SVG picture, with a description in words."
+        }
+    }
+
+    /// The arguments.
+    var input: Schema {
+        let dataset = Schema.Property.required("dataset", .identifier)
+        let query = Schema.Property.required("query", .named("Query"))
+        return switch self {
+        case .listDatasets: .object([.optional("cursor", .string.noted("the nextCursor of the previous page"))])
+        case .describeDataset: .object([dataset])
+        case .query, .explain: .object([dataset, query])
+        case .chart:
+            .object([
+                dataset, query, .optional("kind", .choice(ChartKind.self).noted("the default fits the query")),
+                .optional("title", .string(nil, ChartSpecification.longestTitle)),
+            ])
+        }
+    }
+
+    /// The structured part of the result; `nil` for a tool without one.
+    var output: Schema? {
+        switch self {
+        case .listDatasets:
+            .answer([
+                .required(
+                    "datasets",
+                    .array(
+                        .answer([
+                            .required("name", .string), .required("columns", .array(.string)),
+                            .optional("timeColumn", .string), .optional("rowCount", .integer),
+                        ]))),
+                .optional("nextCursor", .string),
+            ])
+        case .describeDataset:
+            .answer([
+                .required("dataset", .named("Dataset")), .optional("firstTime", .string), .optional("lastTime", .string),
+                .required("examples", .array(.named("Query"))),
+            ])
+        case .query: Schema.components.first { $0.name == "QueryAnswer" }?.schema
+        case .explain: Schema.components.first { $0.name == "QueryPlan" }?.schema
+        case .chart: nil
+        }
+    }
+
+    /// The tool's definition.
+    var json: JSONValue {
+        .members([
+            "name": .string(rawValue), "title": .string(title), "description": .string(summary),
+            "inputSchema": input.document, "outputSchema": output?.document,
+            "annotations": .members([
+                "title": .string(title), "readOnlyHint": .bool(true), "idempotentHint": .bool(true),
+                "openWorldHint": .bool(false),
+            ]),
+        ])
+    }
+}

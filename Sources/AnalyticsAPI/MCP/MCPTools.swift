@@ -1,0 +1,217 @@
+import Basics
+import Charts
+import Diagnostics
+import Models
+import NIOCore
+import Storage
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Runs the tools with what the client of a request may do.
+struct MCPTools: Sendable {
+    /// The maximum size of an answer, in bytes: a model reads all of it.
+    static let maximumBytes = 256 << 10
+
+    let store: StoreAccess
+    let environment: ServerEnvironment
+    /// The time at which the request arrived.
+    let start: Duration
+
+    /// Runs a tool.
+    ///
+    /// - Throws: ``APIError``, ``Models/QueryError``, ``Storage/StorageError``.
+    func run(_ tool: MCPTool, _ arguments: JSONValue) async throws -> MCPResult {
+        let given = try Arguments(arguments, of: tool)
+        switch tool {
+        case .listDatasets: return try await list(from: given.text("cursor"))
+        case .describeDataset: return try await describe(given.access(store))
+        case .query: return try await query(given.query(), given.access(store))
+        case .explain:
+            let access = try given.access(store)
+            let visible = try await visible(given.query(), access)
+            return .document(JSONWriter(try await access.explain(visible, reading: .recent), of: visible).bytes)
+        case .chart: return try await chart(given)
+        }
+    }
+
+    private func list(from cursor: String?) async throws -> MCPResult {
+        let all = try await store.datasets(reading: .recent).filter { cursor == nil || $0.name.rawValue > cursor ?? "" }
+        let page = all.prefix(MCPTool.page)
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("datasets")
+        json.beginArray()
+        for view in page {
+            json.beginObject()
+            json.field("name", view.name.rawValue)
+            json.key("columns")
+            json.beginArray()
+            for column in view.columns { json.string(column.name.rawValue) }
+            json.endArray()
+            if let time = view.definition.timeColumn { json.field("timeColumn", time.rawValue) }
+            if !view.isFiltered { json.field("rowCount", view.dataset.rowCount) }
+            json.endObject()
+        }
+        json.endArray()
+        if all.count > page.count, let last = page.last { json.field("nextCursor", last.name.rawValue) }
+        json.endObject()
+        return .document(json.bytes)
+    }
+
+    private func describe(_ access: StoreAccess) async throws -> MCPResult {
+        let view = try await access.dataset(reading: .recent)
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("dataset")
+        view.write(into: &json)
+        if let time = view.definition.timeColumn?.rawValue {
+            let query = try Query(
+                json: .members(["measures": .strings(["min(\(time))", "max(\(time))"])]))
+            let visible = try view.resolved(query, limits: .document, now: environment.now())
+            let answer = try await access.query(visible, reading: .recent)
+            while let batch = try await answer.nextBatch() {
+                guard batch.rowCount > 0 else { continue }
+                for (name, column) in zip(["firstTime", "lastTime"], batch.columns) {
+                    switch column.value(at: 0) {
+                    case .timestamp(let instant): json.field(name, instant.description)
+                    case .date(let day): json.field(name, day.description)
+                    default: break
+                    }
+                }
+            }
+        }
+        json.key("examples")
+        json.raw(JSONValue.array(Self.examples(view)).description)
+        json.endObject()
+        return .document(json.bytes)
+    }
+
+    /// Queries that fit the columns of a dataset.
+    private static func examples(_ view: DatasetView) -> [JSONValue] {
+        let number = view.columns.first { $0.type.isNumeric }.map { "sum(\($0.name))" }
+        let measures = JSONValue.strings(["count"] + [number].compactMap(\.self))
+        var examples: [JSONValue] = []
+        if let group = view.columns.first(where: { $0.type == .string }) {
+            examples.append(
+                .members(["measures": measures, "dimensions": .strings([group.name.rawValue]), "limit": .whole(10)]))
+        }
+        if let time = view.definition.timeColumn {
+            let bucket = JSONValue.members(["dimension": .string(time.rawValue), "granularity": .string("month")])
+            examples.append(.members(["measures": measures, "timeDimensions": .array([bucket])]))
+        }
+        return examples.isEmpty ? [.members(["measures": measures])] : examples
+    }
+
+    private func query(_ query: Query, _ access: StoreAccess) async throws -> MCPResult {
+        let visible = try await visible(query, access)
+        let answer = try await access.query(visible, reading: .recent)
+        // Programs in between read JSON numbers as doubles.
+        var renderer = JSONRenderer(answer.columns, arrays: false, style: AnswerStyle(bigNumbersAsStrings: true))
+        var buffer = ByteBuffer()
+        renderer.begin(into: &buffer)
+        while let batch = try await answer.nextBatch() {
+            renderer.rows(batch, into: &buffer)
+            guard buffer.readableBytes <= Self.maximumBytes else {
+                await answer.close()
+                throw APIError(
+                    .answerTooLarge,
+                    """
+                    an answer for a model has at most \(Self.maximumBytes >> 10) KiB; aggregate more, filter rows, or set a \
+                    smaller limit
+                    """)
+            }
+        }
+        renderer.end(
+            AnswerSummary(
+                dataVersion: answer.dataVersion, elapsed: environment.uptime() - start, total: answer.total,
+                isExact: visible.resolved.isExact, isTruncated: answer.isTruncated, ranges: visible.resolved.ranges,
+                warnings: visible.resolved.formerNames.map(\.warning)),
+            into: &buffer)
+        return .document(buffer.readableBytesView)
+    }
+
+    private func chart(_ given: Arguments) async throws -> MCPResult {
+        let access = try given.access(store)
+        let visible = try await visible(given.query(), access)
+        let form = ChartSpecification(kind: try given.kind(), title: try given.text("title"))
+        let answer = try ChartAnswer(form, of: visible.resolved)
+        let result = try await access.query(visible, reading: .recent)
+        let rows = try await ChartAnswer.read(result, timing: access.timing)
+        let (svg, description) = access.timing.render { answer.drawing(rows, isTruncated: result.isTruncated) }
+        let picture = JSONValue.members([
+            "type": .string("image"), "mimeType": .string(ChartAnswer.mediaType),
+            "data": .string(Data(svg.utf8).base64EncodedString()),
+        ])
+        return MCPResult(content: [picture, MCPResult.text(description)])
+    }
+
+    private func visible(_ query: Query, _ access: StoreAccess) async throws -> VisibleQuery {
+        try await access.dataset(reading: .recent).resolved(
+            query, limits: QueryLimits(defaultLimit: MCPTool.rows, maximumLimit: MCPTool.rows), now: environment.now())
+    }
+}
+
+/// The arguments of a tool.
+private struct Arguments {
+    private let object: JSONObject
+
+    init(_ arguments: JSONValue, of tool: MCPTool) throws(APIError) {
+        var items = ErrorList<APIError.Item>()
+        let properties = tool.input.properties
+        let object = JSONObject(arguments, at: "", known: properties.map(\.name), items: &items)
+        for property in properties where property.isRequired {
+            _ = object?.required(property.name, expected: property.name == "query" ? "a query" : "a name", items: &items)
+        }
+        guard let object, items.isEmpty else { throw Self.error(items) }
+        self.object = object
+    }
+
+    func text(_ key: String) throws(APIError) -> String? {
+        guard let value = object[key] else { return nil }
+        guard case .string(let text) = value else {
+            var items = ErrorList<APIError.Item>()
+            items.append(.shape(at: object.pointer(to: key), got: value, expected: "a string"))
+            throw Self.error(items)
+        }
+        return text
+    }
+
+    /// The access to the dataset that the arguments name.
+    func access(_ store: StoreAccess) throws(APIError) -> StoreAccess {
+        let name = try text("dataset") ?? ""
+        let dataset: Identifier
+        do throws(IdentifierError) { dataset = try Identifier(name) } catch {
+            throw APIError(.datasetNotFound, "there is no dataset \(name.quotedForMessage); list_datasets has the names")
+        }
+        return try store.narrowed(to: dataset)
+    }
+
+    func query() throws(QueryError) -> Query {
+        // Models tend to write the document as text.
+        if case .string(let text)? = object["query"], let value = try? JSONValue(parsing: text) {
+            return try Query(json: value)
+        }
+        return try Query(json: object["query"] ?? .object([]))
+    }
+
+    func kind() throws(APIError) -> ChartKind? {
+        guard let name = try text("kind") else { return nil }
+        guard let kind = ChartKind(rawValue: name) else {
+            let valid = ChartKind.allCases.map(\.rawValue)
+            throw APIError(
+                .invalidParameter, "kind: got \(name.quotedForMessage), expected one of \(valid.joined(separator: ", "))")
+        }
+        return kind
+    }
+
+    private static func error(_ items: ErrorList<APIError.Item>) -> APIError {
+        let first = items.all.first
+        return APIError(
+            .invalidParameter, (first?.detail ?? "the arguments are not valid") + NearestName.hint(first?.nearest),
+            items: items.all)
+    }
+}
