@@ -67,9 +67,14 @@ extension Operation {
         $0.problems = [.overflow]
     }
 
+    private static let changedRow = [
+        AnswerForm(200, "The new row", [.json(.named("Row"))], headers: row + [.contentLocation]),
+        AnswerForm(204, "The row is changed; the client may not read it", headers: row),
+    ]
+
     static let replaceRow = Operation(
         "replaceRow", .rows, "Replace a row; missing columns become null",
-        answers: [AnswerForm(200, "The new row", [.json(.named("Row"))], headers: row + [.contentLocation])]
+        answers: changedRow
     ).with {
         $0.parameters = [bigints]
         $0.body = [.json(.named("RowInput"))]
@@ -78,7 +83,7 @@ extension Operation {
 
     static let patchRow = Operation(
         "patchRow", .rows, "Change some columns of a row (RFC 7396)",
-        answers: [AnswerForm(200, "The new row", [.json(.named("Row"))], headers: row + [.contentLocation])]
+        answers: changedRow
     ).with {
         $0.parameters = [bigints]
         $0.body = [
