@@ -169,7 +169,8 @@ let package = Package(
             name: "AnalyticsAPITests",
             dependencies: [
                 "AnalyticsAPI", "Basics", "Explorer", "HTTPCore", "Models", "Processes", "Storage", "StorageTesting",
-                "TestSupport", "WebTokens", "WebTokensTesting", crypto, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioEmbedded, nioPosix,
+                "TestSupport", "WebTokens", "WebTokensTesting", crypto, httpTypes, hummingbird, hummingbirdCore,
+                logging, nioCore, nioEmbedded, nioPosix,
                 serviceLifecycle,
             ], exclude: ["Explorer/visit.py"]),
         .testTarget(
@@ -177,7 +178,8 @@ let package = Package(
             dependencies: [
                 "APIServer", "AWSClient", "AWSSigV4", "AnalyticsAPI", "Basics", "Deployment", "Diagnostics", "HTTPCore",
                 "HTTPCoreTesting", "Infra", "Models", "Processes",
-                "SecretsClient", "SecretsClientTesting", "ServerContract", "Storage", "TestSupport", "WebTokens", "Workbench",
+                "SecretsClient", "SecretsClientTesting", "ServerContract", "Storage", "TestSupport", "WebTokens",
+                "Workbench",
                 "api-server", argumentParser, httpTypes, logging,
                 nioCore, nioPosix,
             ]),

@@ -5,7 +5,8 @@
 package enum SecretShape {
     /// Beginnings of keys and tokens: this server's, AWS's, JSON Web Tokens and others.
     private static let beginnings = [
-        "weir_sk_", "weir_view_", "weir_ln_", "AKIA", "ASIA", "eyJ", "ghp_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "sk-",
+        "weir_sk_", "weir_view_", "weir_ln_", "AKIA", "ASIA", "eyJ", "ghp_", "github_pat_", "glpat-", "xoxb-", "xoxp-",
+        "sk-",
         "sk_",
     ]
     /// Words before a credential in a header, and before a key in PEM.
@@ -32,8 +33,9 @@ package enum SecretShape {
         let hasLower = scalars.contains { $0.properties.isLowercase }
         let hasUpper = scalars.contains { $0.properties.isUppercase }
         if hasDigit, hasLower, hasUpper, word.count >= shortestPassword { return true }
-        return word.count >= shortestKey && word.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || (0x41...0x46).contains(byte)
-        }
+        return word.count >= shortestKey
+            && word.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || (0x41...0x46).contains(byte)
+            }
     }
 }

@@ -35,7 +35,9 @@ package enum TokenVerifier {
         try check(token.header, key, policy.algorithms)
         try checkSignature(token, key)
         let claims = token.payload
-        guard let issuer = token.claimedIssuer, issuer.utf8.elementsEqual(policy.issuer.utf8) else { throw .otherIssuer }
+        guard let issuer = token.claimedIssuer, issuer.utf8.elementsEqual(policy.issuer.utf8) else {
+            throw .otherIssuer
+        }
         // The use first: its message tells a client that it has sent the wrong one of its two tokens.
         try checkUse(claims, policy)
         try checkAudience(claims, policy)

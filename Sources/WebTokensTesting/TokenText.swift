@@ -19,5 +19,7 @@ package enum TokenText {
     }
 
     /// Returns the document of a key set.
-    package static func keys(_ keys: String...) -> [UInt8] { Array(#"{"keys": [\#(keys.joined(separator: ", "))]}"#.utf8) }
+    package static func keys(_ keys: String...) -> [UInt8] {
+        Array(#"{"keys": [\#(keys.joined(separator: ", "))]}"#.utf8)
+    }
 }

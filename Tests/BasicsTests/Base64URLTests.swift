@@ -28,7 +28,9 @@ import Testing
         #expect(Base64URL.decoded(text.utf8) == nil)
     }
 
-    @Test("Padding is at the end, at most two characters", arguments: ["=", "==", "===", "====", "A===", "Zm9v====", "Zg=a", "Zh=="])
+    @Test(
+        "Padding is at the end, at most two characters",
+        arguments: ["=", "==", "===", "====", "A===", "Zm9v====", "Zg=a", "Zh=="])
     func padding(text: String) {
         #expect(Base64URL.decoded(text.utf8, padding: .required) == nil)
     }

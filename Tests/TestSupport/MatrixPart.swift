@@ -15,7 +15,9 @@ package struct MatrixPart: Sendable {
     package static let wanted: MatrixPart? = {
         guard let text = ProcessInfo.processInfo.environment["WEIR_MATRIX"] else { return nil }
         let numbers = text.split(separator: "/").compactMap { Int($0) }
-        guard numbers.count == 2, numbers[1] > 0, (1...numbers[1]).contains(numbers[0]) else { return MatrixPart(0, of: 1) }
+        guard numbers.count == 2, numbers[1] > 0, (1...numbers[1]).contains(numbers[0]) else {
+            return MatrixPart(0, of: 1)
+        }
         return MatrixPart(numbers[0] - 1, of: numbers[1])
     }()
 

@@ -9,7 +9,8 @@ import WebTokensTesting
 @Suite struct BalancerPolicyTests {
     private static let key = P256.Signing.PrivateKey()
     private static let id = "0f3a1b2c-4d5e-6f70-8192-a3b4c5d6e7f8"
-    private static let arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/weir/50dc6c495c0c9188"
+    private static let arn =
+        "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/weir/50dc6c495c0c9188"
     private static let policy = BalancerPolicy(signers: [arn], client: "app1", issuer: "https://id.example")
     private static let now = Timestamp(microseconds: 1_000_000_000_000_000)
 
@@ -58,9 +59,14 @@ import WebTokensTesting
     @Test(
         "A token of another load balancer, client or issuer is refused before any key is asked for",
         arguments: [
-            ("signer", #""arn:aws:elasticloadbalancing:eu-central-1:999999999999:loadbalancer/app/weir/50dc6c495c0c9188""#, .signer),
+            (
+                "signer",
+                #""arn:aws:elasticloadbalancing:eu-central-1:999999999999:loadbalancer/app/weir/50dc6c495c0c9188""#,
+                .signer
+            ),
             ("signer", nil, .signer), ("signer", #"["\#(arn)"]"#, .signer), ("signer", "\"\(arn)/x\"", .signer),
-            ("signer", "\"\(arn.uppercased())\"", .signer), ("client", #""app2""#, .audience), ("client", nil, .audience),
+            ("signer", "\"\(arn.uppercased())\"", .signer), ("client", #""app2""#, .audience),
+            ("client", nil, .audience),
             ("iss", #""https://evil.example""#, .issuer), ("iss", nil, .issuer), ("alg", #""RS256""#, .algorithm),
             ("alg", #""ES384""#, .algorithm), ("alg", #""none""#, .algorithm), ("kid", #""../../evil""#, .key),
             ("kid", #""0F3A1B2C-4D5E-6F70-8192-A3B4C5D6E7F8""#, .key), ("kid", "\"\(id)/\"", .key), ("kid", nil, .key),
@@ -77,8 +83,10 @@ import WebTokensTesting
     func bothParts() {
         for value in ["1000000000", "999999940", nil] as [String?] {
             let expected: TokenError.Reason? = value == "1000000000" ? nil : .expired
-            #expect(Self.reason(TokenText.paddedToken(Self.header(["exp": value]), Self.payload(), Self.sign)) == expected)
-            #expect(Self.reason(TokenText.paddedToken(Self.header(), Self.payload(["exp": value]), Self.sign)) == expected)
+            #expect(
+                Self.reason(TokenText.paddedToken(Self.header(["exp": value]), Self.payload(), Self.sign)) == expected)
+            #expect(
+                Self.reason(TokenText.paddedToken(Self.header(), Self.payload(["exp": value]), Self.sign)) == expected)
         }
         let other = Self.payload(["iss": #""https://evil.example""#])
         #expect(Self.reason(TokenText.paddedToken(Self.header(), other, Self.sign)) == .issuer)
@@ -127,7 +135,8 @@ import WebTokensTesting
             ("arn:aws:elasticloadbalancing:*:123456789012:loadbalancer/app/weir/50dc6c495c0c9188", nil),
             ("arn:aws:elasticloadbalancing:evil.example/:123456789012:loadbalancer/app/weir/1", nil),
             ("arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/net/weir/1", nil),
-            ("arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/app/weir/1", nil), ("*", nil), ("", nil),
+            ("arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/app/weir/1", nil), ("*", nil),
+            ("", nil),
         ] as [(String, String?)])
     func locations(arn: String, keys: String?) {
         #expect(BalancerARN.location(arn)?.keys == keys)

@@ -23,7 +23,9 @@ import WebTokensTesting
         _ token: [UInt8], _ policy: TokenPolicy = policy, keys: KeySet? = nil, now: Timestamp = now
     ) -> Result<TokenClaims, TokenError> {
         Result { () throws(TokenError) in
-            guard let keys = try? keys ?? Self.keys else { throw TokenError(.key, "the keys of the test are not valid") }
+            guard let keys = try? keys ?? Self.keys else {
+                throw TokenError(.key, "the keys of the test are not valid")
+            }
             return try TokenVerifier.verify(token, keys: keys, policy: policy, now: now)
         }
     }
@@ -31,7 +33,8 @@ import WebTokensTesting
     static func rs256(_ message: [UInt8]) -> [UInt8] { SigningKey.rsa2048.signature(of: message, by: "RS256") }
     static func es256(_ message: [UInt8]) -> [UInt8] { p256.signature(of: message, by: "ES256") }
 
-    @Test("A token of each algorithm is accepted with its own key alone", arguments: SigningKey.all.flatMap(\.algorithms))
+    @Test(
+        "A token of each algorithm is accepted with its own key alone", arguments: SigningKey.all.flatMap(\.algorithms))
     func algorithms(name: String) throws {
         let algorithm = try #require(SignatureAlgorithm(rawValue: name))
         var policy = Self.policy
@@ -77,7 +80,9 @@ import WebTokensTesting
         }
 
         /// A token with claims in the place of those with the same name, or without them.
-        init(_ name: String, _ reason: TokenError.Reason, claims changes: [String: String?], _ policy: TokenPolicy? = nil) {
+        init(
+            _ name: String, _ reason: TokenError.Reason, claims changes: [String: String?], _ policy: TokenPolicy? = nil
+        ) {
             var claims = [
                 "iss": #""https://id.example""#, "aud": #""weir""#, "sub": #""alice""#, "exp": "1000000600",
             ]
@@ -114,27 +119,27 @@ import WebTokensTesting
         }
 
     static let headers: [Attack] = [
-            Attack("no alg", .algorithm, header: #"{"kid": "r"}"#),
-            Attack("alg null", .algorithm, header: #"{"alg": null, "kid": "r"}"#),
-            Attack("alg array", .algorithm, header: #"{"alg": ["RS256"], "kid": "r"}"#),
-            Attack("alg not allowed", .algorithm, header: #"{"alg": "RS384", "kid": "r"}"#) {
-                SigningKey.rsa2048.signature(of: $0, by: "RS384")
-            },
-            Attack("alg of another key", .algorithm, header: #"{"alg": "ES256", "kid": "r"}"#, by: es256),
-            Attack("key of another alg", .algorithm, header: #"{"alg": "RS256", "kid": "e"}"#),
-            Attack("public key as shared key", .algorithm, header: #"{"alg": "HS256", "kid": "r"}"#) { message in
-                let key = SymmetricKey(data: Array(SigningKey.rsa2048.members.utf8))
-                return Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
-            },
-            Attack("alg twice", .malformed, header: #"{"alg": "RS256", "alg": "none", "kid": "r"}"#),
-            Attack("alg twice, once escaped", .malformed, header: #"{"alg": "RS256", "al\u0067": "none", "kid": "r"}"#),
-            Attack("kid twice", .malformed, header: #"{"alg": "RS256", "kid": "r", "kid": "e"}"#),
-            Attack("header is an array", .malformed, header: #"["RS256"]"#),
-            Attack("header is no JSON", .malformed, header: #"{"alg": "RS256", "kid": "r""#),
-            Attack("header with a comma", .malformed, header: #"{"alg": "RS256", "kid": "r",}"#),
-            Attack("header after a byte-order mark", .malformed, header: "\u{FEFF}{\"alg\": \"RS256\", \"kid\": \"r\"}"),
-            Attack("a load balancer's", .signer, header: #"{"alg": "RS256", "kid": "r", "signer": "arn:aws:x"}"#),
-        ]
+        Attack("no alg", .algorithm, header: #"{"kid": "r"}"#),
+        Attack("alg null", .algorithm, header: #"{"alg": null, "kid": "r"}"#),
+        Attack("alg array", .algorithm, header: #"{"alg": ["RS256"], "kid": "r"}"#),
+        Attack("alg not allowed", .algorithm, header: #"{"alg": "RS384", "kid": "r"}"#) {
+            SigningKey.rsa2048.signature(of: $0, by: "RS384")
+        },
+        Attack("alg of another key", .algorithm, header: #"{"alg": "ES256", "kid": "r"}"#, by: es256),
+        Attack("key of another alg", .algorithm, header: #"{"alg": "RS256", "kid": "e"}"#),
+        Attack("public key as shared key", .algorithm, header: #"{"alg": "HS256", "kid": "r"}"#) { message in
+            let key = SymmetricKey(data: Array(SigningKey.rsa2048.members.utf8))
+            return Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+        },
+        Attack("alg twice", .malformed, header: #"{"alg": "RS256", "alg": "none", "kid": "r"}"#),
+        Attack("alg twice, once escaped", .malformed, header: #"{"alg": "RS256", "al\u0067": "none", "kid": "r"}"#),
+        Attack("kid twice", .malformed, header: #"{"alg": "RS256", "kid": "r", "kid": "e"}"#),
+        Attack("header is an array", .malformed, header: #"["RS256"]"#),
+        Attack("header is no JSON", .malformed, header: #"{"alg": "RS256", "kid": "r""#),
+        Attack("header with a comma", .malformed, header: #"{"alg": "RS256", "kid": "r",}"#),
+        Attack("header after a byte-order mark", .malformed, header: "\u{FEFF}{\"alg\": \"RS256\", \"kid\": \"r\"}"),
+        Attack("a load balancer's", .signer, header: #"{"alg": "RS256", "kid": "r", "signer": "arn:aws:x"}"#),
+    ]
 
     static let parameters: [Attack] =
         [
@@ -153,9 +158,10 @@ import WebTokensTesting
         ].map { Attack("kid: \($0)", .key, header: #"{"alg": "RS256"\#($0)}"#) }
 
     static let types: [Attack] =
-        [#""id+jwt""#, #""JOSE""#, #""dpop+jwt""#, #""secevent+jwt""#, #""""#, "1", "null", #""application/json""#].map {
-            Attack("typ \($0)", .type, header: #"{"alg": "RS256", "kid": "r", "typ": \#($0)}"#)
-        }
+        [#""id+jwt""#, #""JOSE""#, #""dpop+jwt""#, #""secevent+jwt""#, #""""#, "1", "null", #""application/json""#].map
+    {
+        Attack("typ \($0)", .type, header: #"{"alg": "RS256", "kid": "r", "typ": \#($0)}"#)
+    }
 
     private static let header = #"{"alg": "RS256", "kid": "r"}"#
     private static let ecHeader = #"{"alg": "ES256", "kid": "e"}"#
@@ -184,7 +190,8 @@ import WebTokensTesting
             SigningKey.p256(P256.Signing.PrivateKey()).signature(of: $0, by: "ES256")
         },
         Attack("in DER", .signature, header: ecHeader) { message in
-            (try? P256.Signing.ECDSASignature(rawRepresentation: es256(message)).derRepresentation).map(Array.init) ?? []
+            (try? P256.Signing.ECDSASignature(rawRepresentation: es256(message)).derRepresentation).map(Array.init)
+                ?? []
         },
         Attack("r is zero", .signature, header: ecHeader) { [UInt8](repeating: 0, count: 32) + es256($0).suffix(32) },
         Attack("s is zero", .signature, header: ecHeader) { es256($0).prefix(32) + [UInt8](repeating: 0, count: 32) },
@@ -230,14 +237,15 @@ import WebTokensTesting
 
     static let payloads: [Attack] =
         [
-                "[]", "1", "null", "\"a\"", "{", "{}x", #"{"iss": "https://id.example", "iss": "https://id.example"}"#,
-                #"{"a": NaN}"#, #"{"a": "\uD800"}"#, #"{"a": 01}"#,
-                String(repeating: #"{"a":"#, count: 17) + "1" + String(repeating: "}", count: 17),
+            "[]", "1", "null", "\"a\"", "{", "{}x", #"{"iss": "https://id.example", "iss": "https://id.example"}"#,
+            #"{"a": NaN}"#, #"{"a": "\uD800"}"#, #"{"a": 01}"#,
+            String(repeating: #"{"a":"#, count: 17) + "1" + String(repeating: "}", count: 17),
         ].map { Attack("payload \($0)", .malformed, TokenText.token(header, $0, rs256)) }
         + [Attack("payload in Latin-1", .malformed, latin1)]
 
     private static var latin1: [UInt8] {
-        let message = Array("\(Base64URL.encoded(header.utf8)).\(Base64URL.encoded(Array(#"{"a": ""#.utf8) + [0xE4, 0x22, 0x7D]))".utf8)
+        let message = Array(
+            "\(Base64URL.encoded(header.utf8)).\(Base64URL.encoded(Array(#"{"a": ""#.utf8) + [0xE4, 0x22, 0x7D]))".utf8)
         return message + Array(".\(Base64URL.encoded(rs256(message)))".utf8)
     }
 
@@ -248,49 +256,57 @@ import WebTokensTesting
     }
 
     static let claims: [Attack] = [
-            Attack("iss of another pool", .issuer, claims: ["iss": #""https://id.example/other""#]),
-            Attack("iss with a slash", .issuer, claims: ["iss": #""https://id.example/""#]),
-            Attack("iss in capitals", .issuer, claims: ["iss": #""https://ID.example""#]),
-            Attack("iss array", .issuer, claims: ["iss": #"["https://id.example"]"#]),
-            Attack("no iss", .issuer, claims: ["iss": nil]),
-            Attack("aud of another service", .audience, claims: ["aud": #""other""#]),
-            Attack("aud of others", .audience, claims: ["aud": #"["other", "weir2", "Weir"]"#]),
-            Attack("aud with a Kelvin sign", .audience, claims: ["aud": #""\u212A""#], changed { $0.audiences = ["K"] }),
-            Attack("aud empty", .audience, claims: ["aud": "[]"]),
-            Attack("no aud", .audience, claims: ["aud": nil]),
-            Attack("aud number", .claim, claims: ["aud": "1"]), Attack("aud object", .claim, claims: ["aud": "{}"]),
-            Attack("aud of numbers", .claim, claims: ["aud": #"["weir", 1]"#]),
-            Attack("no exp", .expired, claims: ["exp": nil]),
-            Attack("expired", .expired, claims: ["exp": "999999939"]),
-            Attack("not yet valid", .notYetValid, claims: ["nbf": "1000000061"]),
-            Attack("from the future", .notYetValid, claims: ["iat": "1000000061"]),
-            Attack("no sub", .claim, claims: ["sub": nil]), Attack("sub empty", .claim, claims: ["sub": #""""#]),
-            Attack("sub number", .claim, claims: ["sub": "1"]),
-            Attack("sub with a line's end", .claim, claims: ["sub": #""a\nb""#]),
-            Attack("sub too long", .claim, claims: ["sub": "\"\(String(repeating: "a", count: 256))\""]),
-            Attack("ID token by its use", .use, claims: ["token_use": #""id""#]),
-            Attack("use unknown", .use, claims: ["token_use": #""refresh""#]),
-            Attack("ID token by its nonce", .use, claims: ["nonce": #""n""#]),
-            Attack("ID token by its hash", .use, claims: ["at_hash": #""h""#]),
-            Attack("access token as ID token", .use, claims: ["token_use": #""access""#, "aud": #""app""#], changed {
+        Attack("iss of another pool", .issuer, claims: ["iss": #""https://id.example/other""#]),
+        Attack("iss with a slash", .issuer, claims: ["iss": #""https://id.example/""#]),
+        Attack("iss in capitals", .issuer, claims: ["iss": #""https://ID.example""#]),
+        Attack("iss array", .issuer, claims: ["iss": #"["https://id.example"]"#]),
+        Attack("no iss", .issuer, claims: ["iss": nil]),
+        Attack("aud of another service", .audience, claims: ["aud": #""other""#]),
+        Attack("aud of others", .audience, claims: ["aud": #"["other", "weir2", "Weir"]"#]),
+        Attack("aud with a Kelvin sign", .audience, claims: ["aud": #""\u212A""#], changed { $0.audiences = ["K"] }),
+        Attack("aud empty", .audience, claims: ["aud": "[]"]),
+        Attack("no aud", .audience, claims: ["aud": nil]),
+        Attack("aud number", .claim, claims: ["aud": "1"]), Attack("aud object", .claim, claims: ["aud": "{}"]),
+        Attack("aud of numbers", .claim, claims: ["aud": #"["weir", 1]"#]),
+        Attack("no exp", .expired, claims: ["exp": nil]),
+        Attack("expired", .expired, claims: ["exp": "999999939"]),
+        Attack("not yet valid", .notYetValid, claims: ["nbf": "1000000061"]),
+        Attack("from the future", .notYetValid, claims: ["iat": "1000000061"]),
+        Attack("no sub", .claim, claims: ["sub": nil]), Attack("sub empty", .claim, claims: ["sub": #""""#]),
+        Attack("sub number", .claim, claims: ["sub": "1"]),
+        Attack("sub with a line's end", .claim, claims: ["sub": #""a\nb""#]),
+        Attack("sub too long", .claim, claims: ["sub": "\"\(String(repeating: "a", count: 256))\""]),
+        Attack("ID token by its use", .use, claims: ["token_use": #""id""#]),
+        Attack("use unknown", .use, claims: ["token_use": #""refresh""#]),
+        Attack("ID token by its nonce", .use, claims: ["nonce": #""n""#]),
+        Attack("ID token by its hash", .use, claims: ["at_hash": #""h""#]),
+        Attack(
+            "access token as ID token", .use, claims: ["token_use": #""access""#, "aud": #""app""#],
+            changed {
                 $0.use = .id
                 $0.clients = ["app"]
                 $0.audiences = []
             }),
-            Attack("use not stated", .use, claims: ["client_id": #""app""#], changed {
+        Attack(
+            "use not stated", .use, claims: ["client_id": #""app""#],
+            changed {
                 $0.statesUse = true
                 $0.clients = ["app"]
             }),
-            Attack("client of another service", .audience, claims: ["client_id": #""other""#], changed { $0.clients = ["app"] }),
-            Attack("no client", .audience, claims: [:], changed { $0.clients = ["app"] }),
-            Attack("client array", .audience, claims: ["client_id": #"["app"]"#], changed { $0.clients = ["app"] }),
-            Attack("ID token of several clients", .audience, claims: ["aud": #"["app", "other"]"#], changed {
+        Attack(
+            "client of another service", .audience, claims: ["client_id": #""other""#], changed { $0.clients = ["app"] }
+        ),
+        Attack("no client", .audience, claims: [:], changed { $0.clients = ["app"] }),
+        Attack("client array", .audience, claims: ["client_id": #"["app"]"#], changed { $0.clients = ["app"] }),
+        Attack(
+            "ID token of several clients", .audience, claims: ["aud": #"["app", "other"]"#],
+            changed {
                 $0.use = .id
                 $0.clients = ["app"]
                 $0.audiences = []
             }),
-            Attack("rules without an audience", .audience, claims: [:], changed { $0.audiences = [] }),
-        ]
+        Attack("rules without an audience", .audience, claims: [:], changed { $0.audiences = [] }),
+    ]
 
     static let times: [Attack] =
         ["exp", "nbf", "iat"].flatMap { name in
@@ -309,7 +325,9 @@ import WebTokensTesting
     func accepted(claims: String) throws {
         let end = claims.contains("exp") ? "" : #", "exp": 1000000600"#
         let payload = #"{"iss": "https://id.example", "sub": "alice", \#(claims)\#(end)}"#
-        for type in ["", #", "typ": "JWT""#, #", "typ": "at+jwt""#, #", "typ": "application/at+jwt""#, #", "x5t": "a""#] {
+        for type in [
+            "", #", "typ": "JWT""#, #", "typ": "at+jwt""#, #", "typ": "application/at+jwt""#, #", "x5t": "a""#,
+        ] {
             let token = TokenText.token(#"{"alg": "RS256", "kid": "r"\#(type)}"#, payload, Self.rs256)
             #expect(try Self.verify(token).get().issuer == "https://id.example")
         }

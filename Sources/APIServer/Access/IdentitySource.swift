@@ -27,7 +27,8 @@ package enum IdentitySource: Hashable, Sendable {
                     + "providers; set only one of them")
         case (let text?, nil): return .document(try document(Array(text.utf8), of: Setting.identity.name))
         case (nil, let path?):
-            return .file(path: try SecretSetting.path(path, of: .identityFile, holding: "the document about identity providers"))
+            return .file(
+                path: try SecretSetting.path(path, of: .identityFile, holding: "the document about identity providers"))
         }
     }
 

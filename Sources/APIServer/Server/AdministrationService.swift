@@ -9,7 +9,9 @@ struct AdministrationService: Service {
     let logger: Logger
 
     func run() async throws {
-        let application: any Service = server.administration(host: address.host, port: address.port, hosts: address.hosts) { port in
+        let application: any Service = server.administration(
+            host: address.host, port: address.port, hosts: address.hosts
+        ) { port in
             logger.info(
                 "administration port is open", metadata: ["host": "\(address.host)", "port": .stringConvertible(port)])
         }

@@ -78,7 +78,8 @@ extension Setting {
                 "the operations that anonymous clients may perform: `none`, `read` or `all`",
                 .choice(AnonymousAccess.allCases.map(\.rawValue)),
                 default: .described(
-                    "`none` with an administrator's key or an identity provider; else `all` on a loopback address; else required"))
+                    "`none` with an administrator's key or an identity provider; else `all` on a loopback address; else required"
+                ))
         case .adminSecret:
             Definition("the ARN or name of a secret in AWS Secrets Manager with the administrator's key")
         case .adminSecretFile: Definition("a file with the administrator's key")
@@ -119,7 +120,9 @@ extension Setting {
             .resourceAttributes, .samplerRatio, .exportInterval:
             telemetryDefinition
         case .configurationFile:
-            Definition("a file with settings, as lines of the form `VARIABLE=VALUE`; flags and the environment take precedence")
+            Definition(
+                "a file with settings, as lines of the form `VARIABLE=VALUE`; flags and the environment take precedence"
+            )
         }
     }
 
@@ -141,7 +144,8 @@ extension Setting {
             Definition("further attributes of the process in telemetry, such as `name=value,name2=value2`")
         case .samplerRatio:
             Definition(
-                "the share of traces that are exported where the client has not decided, from 0 to 1", default: .value("1"))
+                "the share of traces that are exported where the client has not decided, from 0 to 1",
+                default: .value("1"))
         default:
             Definition(
                 "the time between two exports of metrics, in milliseconds", .number(1000...3_600_000),

@@ -32,7 +32,8 @@ package struct SettingsFile: Sendable {
             guard !line.isEmpty, !line.hasPrefix("#") else { continue }
             let place = "\(SafeDescription.unquoted(path, SafeDescription.path)):\(index + 1)"
             guard let equals = line.firstIndex(of: "=") else {
-                throw SettingsError("\(place): got a line without \"=\", expected VARIABLE=VALUE or a comment after \"#\"")
+                throw SettingsError(
+                    "\(place): got a line without \"=\", expected VARIABLE=VALUE or a comment after \"#\"")
             }
             let name = String(Self.trimmed(line[..<equals]))
             guard let setting = Setting.allCases.first(where: { $0.variable == name }) else {

@@ -45,7 +45,8 @@ package struct SettingsReport: Sendable {
             guard let given = sources[setting] else {
                 return switch setting.definition.fallback {
                 case .value(let text): Line(setting: setting, value: text, source: .fallback, isHidden: false)
-                case .described(let text): Line(setting: setting, value: "(\(text))", source: .fallback, isHidden: false)
+                case .described(let text):
+                    Line(setting: setting, value: "(\(text))", source: .fallback, isHidden: false)
                 case .none: Line(setting: setting, value: nil, source: nil, isHidden: false)
                 }
             }

@@ -48,7 +48,8 @@ package struct TelemetrySettings: Sendable, Hashable {
         fields = try Self.pairs(.otlpHeaders, values[.otlpHeaders])
         guard fields.allSatisfy({ Self.isFieldName($0.name) && Self.isFieldValue($0.value) }) else {
             throw SettingsError(
-                .otlpHeaders, got: "a text that is not repeated here", expected: "header fields, such as name=value,name2=value2")
+                .otlpHeaders, got: "a text that is not repeated here",
+                expected: "header fields, such as name=value,name2=value2")
         }
         service = values.text(.serviceName)
         attributes = try Self.pairs(.resourceAttributes, values[.resourceAttributes])
@@ -79,7 +80,8 @@ package struct TelemetrySettings: Sendable, Hashable {
             let name = pair[0].filter { $0 != " " }
             guard pair.count == 2, !name.isEmpty, let value = PercentEncoding.decode(pair[1].drop { $0 == " " }) else {
                 throw SettingsError(
-                    setting, got: "a text that is not repeated here", expected: "pairs, such as name=value,name2=value2")
+                    setting, got: "a text that is not repeated here", expected: "pairs, such as name=value,name2=value2"
+                )
             }
             return Field(name: String(name), value: value)
         }

@@ -190,7 +190,8 @@ extension APIError {
     fileprivate static func forbidden(_ identity: Identity, needs scope: AccessScope) -> APIError {
         let scopes = identity.scopes.map(\.rawValue).sorted().joined(separator: ", ")
         return APIError(
-            .forbidden, "the \(identity.credential.rawValue) has the rights \(scopes.isEmpty ? "none" : scopes); expected \(scope.rawValue)",
+            .forbidden,
+            "the \(identity.credential.rawValue) has the rights \(scopes.isEmpty ? "none" : scopes); expected \(scope.rawValue)",
             headers: [.wwwAuthenticate: realm + ", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""])
     }
 

@@ -45,7 +45,8 @@ struct DatasetView: Sendable {
         let timeColumn = dataset.definition.timeColumn.flatMap { hidden.contains($0) ? nil : $0 }
         do {
             let given = try RowFilter(restriction.filters, of: dataset.definition).condition
-            let more = try RowFilter(restriction.chosenFilters, of: dataset.definition, zone: .utc, hiding: withheld).condition
+            let more = try RowFilter(restriction.chosenFilters, of: dataset.definition, zone: .utc, hiding: withheld)
+                .condition
             condition = more == .always ? given : given == .always ? more : .and([given, more])
             definition = try DatasetDefinition(
                 name: dataset.name, columns: visible.map { dataset.columns[$0] }, timeColumn: timeColumn,

@@ -3,14 +3,14 @@ import Models
 
 /// A version of the OpenAPI Specification.
 enum OpenAPIVersion: String, CaseIterable, Sendable {
-    case v3_1 = "3.1"
-    case v3_0 = "3.0"
+    case current = "3.1"
+    case former = "3.0"
 
     /// The value of the document's member `openapi`.
     var number: String {
         switch self {
-        case .v3_1: "3.1.0"
-        case .v3_0: "3.0.3"
+        case .current: "3.1.0"
+        case .former: "3.0.3"
         }
     }
 }
@@ -35,7 +35,8 @@ struct OpenAPIDocument: Sendable {
             "openapi": .string(version.number),
             "info": .members([
                 "title": .string("Weir"), "version": .string(Self.contractVersion),
-                "description": .string("Analytics over datasets of rows. Docs/API.md explains the rules behind the shapes."),
+                "description": .string(
+                    "Analytics over datasets of rows. Docs/API.md explains the rules behind the shapes."),
             ]),
             "servers": .array([.members(["url": .string("/")])]),
             "tags": .array(groups.map { .members(["name": .string($0.rawValue)]) }),
@@ -84,7 +85,8 @@ struct OpenAPIDocument: Sendable {
         return .members([
             "description": .string(codes.map { "\($0.title) (`\($0.rawValue)`)" }.joined(separator: "; ")),
             "headers": .object(
-                AnswerHeader.json(AnswerHeader.everywhere + headers, AnswerHeader.limits + [.serverTiming] + optional, version)),
+                AnswerHeader.json(
+                    AnswerHeader.everywhere + headers, AnswerHeader.limits + [.serverTiming] + optional, version)),
             "content": .members([APIError.mediaType: .members(["schema": Schema.named("Problem").json(version)])]),
         ])
     }

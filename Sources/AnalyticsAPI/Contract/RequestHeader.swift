@@ -42,7 +42,8 @@ enum RequestHeader: String, CaseIterable, Sendable {
                 + "; the most rows that a deletion may delete: max-affected=N"
         case .traceParent: "the client's place in a trace (W3C Trace Context)"
         case .requestID: "the request's id in the answer and in the log, if it is 1 to 128 visible ASCII characters"
-        case .consistency: "this header of an earlier answer, or \"current\": the least data version that the read must have"
+        case .consistency:
+            "this header of an earlier answer, or \"current\": the least data version that the read must have"
         case .mcpMethod: "the method in the body; required by the protocol revision 2026-07-28"
         case .mcpName: "the tool's name in the body; required by the protocol revision 2026-07-28"
         case .mcpProtocolVersion: "the protocol revision, as in the body"

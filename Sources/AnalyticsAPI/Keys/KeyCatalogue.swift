@@ -54,7 +54,8 @@ final class KeyCatalogue: Authenticator {
     func identity(bearer token: BearerToken) async throws(AuthenticatorError) -> Identity? {
         if let view = token.view { return try await identity(view) }
         guard !token.beginsAsLink else {
-            throw AuthenticatorError("the token of a link is no key; open the link as /s/ and the token", kind: .refused)
+            throw AuthenticatorError(
+                "the token of a link is no key; open the link as /s/ and the token", kind: .refused)
         }
         guard let presented = token.key else {
             throw AuthenticatorError(

@@ -18,7 +18,8 @@ struct AffectedLimit: Hashable, Sendable {
         guard let rows = Int64(preference.value), rows >= 0 else {
             throw APIError(
                 .invalidHeader,
-                "Prefer: got \(preference.text.quotedForMessage), expected max-affected= and a number of rows, 0 or more")
+                "Prefer: got \(preference.text.quotedForMessage), expected max-affected= and a number of rows, 0 or more"
+            )
         }
         return AffectedLimit(rows: rows)
     }

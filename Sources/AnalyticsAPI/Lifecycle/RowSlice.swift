@@ -28,7 +28,8 @@ struct RowSlice: Sendable {
             texts.count == 2, items.count == 2
         else {
             throw .parameter(
-                "dateRange", got: bounds, expected: "a JSON array of two bounds such as [\"2026-01-01\", \"2026-01-31\"]")
+                "dateRange", got: bounds,
+                expected: "a JSON array of two bounds such as [\"2026-01-01\", \"2026-01-31\"]")
         }
         do {
             let filter = try view.filter(

@@ -101,7 +101,9 @@ struct LinkPage: Sendable {
             html += "<img src=\"data:image/svg+xml;base64,\(data)\" alt=\"Chart: \(title)\">\n"
         }
         html += "<table><thead><tr>"
-        for column in columns { html += "<th scope=\"col\"\(Self.alignment(column))>\(XMLText.attribute(column.name))</th>" }
+        for column in columns {
+            html += "<th scope=\"col\"\(Self.alignment(column))>\(XMLText.attribute(column.name))</th>"
+        }
         html += "</tr></thead><tbody>\n"
         var left = Self.maximumRows
         for batch in rows {

@@ -71,7 +71,8 @@ struct LinkRoutes: Sendable {
         guard try await links.list(of: query, in: view.dataset).contains(where: { $0.id == id }) else {
             throw APIError(
                 .linkNotFound,
-                "the saved query \"\(query.name)\" has no link with the id \(id.quotedForMessage); list its links for their ids")
+                "the saved query \"\(query.name)\" has no link with the id \(id.quotedForMessage); list its links for their ids"
+            )
         }
         try await links.revoke(id)
         await changed()

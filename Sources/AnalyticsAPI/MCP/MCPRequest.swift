@@ -62,7 +62,8 @@ struct MCPRequest: Sendable {
         guard method != "initialize" else { return .november2025 }
         guard let named else { return .march2025 }
         guard let revision = MCPRevision(rawValue: named) else { throw .unsupported(named) }
-        guard revision != .stateless || params["_meta"]?[revisionKey] != nil || method.hasPrefix("notifications/") else {
+        guard revision != .stateless || params["_meta"]?[revisionKey] != nil || method.hasPrefix("notifications/")
+        else {
             throw MCPError(code: .invalidParams, message: "\"_meta\" lacks \"\(revisionKey)\"")
         }
         return revision

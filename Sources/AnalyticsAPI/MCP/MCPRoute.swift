@@ -21,7 +21,8 @@ struct MCPRoute: Sendable {
         _ = try QueryParameters(request.uri.query, known: [])
         let accept = request.headers[values: .accept]
         guard MediaRange.choose(accept: accept, offered: ["application/json"]) != nil else {
-            throw APIError(.notAcceptable, "Accept: expected application/json, and text/event-stream if the client likes")
+            throw APIError(
+                .notAcceptable, "Accept: expected application/json, and text/event-stream if the client likes")
         }
         try BodyFormat.check(request.headers, offered: ["application/json"])
         try ContentCoding.requireIdentity(request.headers)
@@ -75,7 +76,8 @@ struct MCPRoute: Sendable {
             try await call(tool, message.params["arguments"] ?? .object([]), tools).write(into: &json)
         default:
             throw MCPError(
-                code: .methodNotFound, message: "unknown method; this server offers server/discover, tools/list and tools/call")
+                code: .methodNotFound,
+                message: "unknown method; this server offers server/discover, tools/list and tools/call")
         }
         json.endObject()
         return json

@@ -28,7 +28,8 @@ enum MCPTool: String, CaseIterable, Sendable {
     /// The purpose, for the model.
     var summary: String {
         switch self {
-        case .listDatasets: "Lists the datasets that can be read, \(Self.page) at a time; pass nextCursor as cursor for more."
+        case .listDatasets:
+            "Lists the datasets that can be read, \(Self.page) at a time; pass nextCursor as cursor for more."
         case .describeDataset:
             """
             Describes a dataset: columns with types and labels, the number of rows, the first and last time, and queries to \
@@ -77,7 +78,8 @@ enum MCPTool: String, CaseIterable, Sendable {
             ])
         case .describeDataset:
             .answer([
-                .required("dataset", .named("Dataset")), .optional("firstTime", .string), .optional("lastTime", .string),
+                .required("dataset", .named("Dataset")), .optional("firstTime", .string),
+                .optional("lastTime", .string),
                 .required("examples", .array(.named("Query"))),
             ])
         case .query: Schema.components.first { $0.name == "QueryAnswer" }?.schema

@@ -164,7 +164,8 @@ private struct Arguments {
         let properties = tool.input.properties
         let object = JSONObject(arguments, at: "", known: properties.map(\.name), items: &items)
         for property in properties where property.isRequired {
-            _ = object?.required(property.name, expected: property.name == "query" ? "a query" : "a name", items: &items)
+            _ = object?.required(
+                property.name, expected: property.name == "query" ? "a query" : "a name", items: &items)
         }
         guard let object, items.isEmpty else { throw Self.error(items) }
         self.object = object
@@ -185,7 +186,8 @@ private struct Arguments {
         let name = try text("dataset") ?? ""
         let dataset: Identifier
         do throws(IdentifierError) { dataset = try Identifier(name) } catch {
-            throw APIError(.datasetNotFound, "there is no dataset \(name.quotedForMessage); list_datasets has the names")
+            throw APIError(
+                .datasetNotFound, "there is no dataset \(name.quotedForMessage); list_datasets has the names")
         }
         return try store.narrowed(to: dataset)
     }
@@ -203,7 +205,8 @@ private struct Arguments {
         guard let kind = ChartKind(rawValue: name) else {
             let valid = ChartKind.allCases.map(\.rawValue)
             throw APIError(
-                .invalidParameter, "kind: got \(name.quotedForMessage), expected one of \(valid.joined(separator: ", "))")
+                .invalidParameter,
+                "kind: got \(name.quotedForMessage), expected one of \(valid.joined(separator: ", "))")
         }
         return kind
     }

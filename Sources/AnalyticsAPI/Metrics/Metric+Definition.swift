@@ -29,7 +29,8 @@ extension Metric {
         case .limiterRefusals: Definition("requests refused because the client's key had reached a limit")
         case .ingestedRows: Definition("rows of committed uploads: inserted or rejected", ["outcome"])
         case .queryDuration:
-            Definition("time of queries in the database, by predicted class: small, quick or long", ["server", "class"])
+            Definition(
+                "time of queries in the database, by predicted class: small, quick or long", ["server", "class"])
         case .queueMaximum, .queueRunning, .queueWaiting, .queueWaits, .queueWaitTime: queueDefinition
         case .poolMaximum, .poolConnections, .poolWaiting, .poolWaits, .poolWaitTime, .poolOpened, .poolClosed,
             .poolFailures:

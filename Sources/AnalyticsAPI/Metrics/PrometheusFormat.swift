@@ -25,7 +25,9 @@ package enum PrometheusFormat: Sendable, CaseIterable {
         for range in ranges where range.quality > 0 {
             for format in allCases {
                 let precision = format.precision(of: range)
-                guard precision > 0, (best?.quality ?? 0, best?.precision ?? 0) < (range.quality, precision) else { continue }
+                guard precision > 0, (best?.quality ?? 0, best?.precision ?? 0) < (range.quality, precision) else {
+                    continue
+                }
                 best = (format, range.quality, precision)
             }
         }

@@ -159,7 +159,8 @@ extension APIError {
                 Item(pointer: problem.pointer, code: "missing_time_column", detail: problem.description)
             case .change(let fault):
                 Item(
-                    pointer: fault.pointer, code: fault.code.rawValue, detail: fault.description, nearest: fault.nearest)
+                    pointer: fault.pointer, code: fault.code.rawValue, detail: fault.description, nearest: fault.nearest
+                )
             case .key(.unknownColumn(_, _, let nearest)):
                 Item(
                     pointer: problem.pointer, code: "unknown_column", detail: problem.description, nearest: nearest)

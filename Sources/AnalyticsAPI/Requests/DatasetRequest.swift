@@ -9,7 +9,8 @@ struct DatasetRequest {
     static func definition(_ value: JSONValue) throws(APIError) -> DatasetDefinition {
         var request = DatasetRequest()
         let object = JSONObject(
-            value, at: "", known: ["name", "columns", "timeColumn", "partitionBy", "key", "retention"], items: &request.items)
+            value, at: "", known: ["name", "columns", "timeColumn", "partitionBy", "key", "retention"],
+            items: &request.items)
         let name = object.flatMap { request.identifier($0, "name") }
         let columns = object.flatMap { request.columns($0) }
         var timeColumn: Identifier?

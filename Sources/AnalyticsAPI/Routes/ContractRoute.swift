@@ -27,7 +27,7 @@ final class ContractRoute: Sendable {
 
     @Sendable func read(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
         let parameters = try QueryParameters(request.uri.query, known: Operation.readContract.parameters.names)
-        let version = try parameters.choice("version", of: OpenAPIVersion.self) ?? .v3_1
+        let version = try parameters.choice("version", of: OpenAPIVersion.self) ?? .current
         let (bytes, tag) = text(version)
         guard try !request.isSatisfied(by: tag) else { return .notModified(tag) }
         return Response(

@@ -44,7 +44,8 @@ struct Route: Sendable {
     func checkBody(_ request: Request) throws(APIError) {
         guard method == .delete, request.mayHaveBody else { return }
         throw APIError(
-            .invalidParameter, "got a body, which DELETE does not take; put \"filters\" and other parameters into the URL")
+            .invalidParameter,
+            "got a body, which DELETE does not take; put \"filters\" and other parameters into the URL")
     }
 
     /// Rejects preconditions that the handler does not evaluate: ignoring one on a write could cause the lost update that it is

@@ -149,7 +149,8 @@ extension StoredRow {
     /// - Parameter view: The ``DatasetView/fingerprint``.
     func tag(_ view: String?) -> EntityTag {
         EntityTag(
-            dataset: dataset, row: id, version: version, columns: columns.count, definition: definitionVersion, view: view)
+            dataset: dataset, row: id, version: version, columns: columns.count, definition: definitionVersion,
+            view: view)
     }
 }
 

@@ -145,7 +145,8 @@ extension APIError {
     fileprivate static func foreignQuery(_ name: Identifier, _ identity: Identity) -> APIError {
         APIError(
             .forbidden,
-            "the saved query \"\(name)\" belongs to another client than \(identity.name); save a query under another name")
+            "the saved query \"\(name)\" belongs to another client than \(identity.name); save a query under another name"
+        )
     }
 
     /// A client without a name to own a query.

@@ -72,7 +72,8 @@ package struct ClaimRule: Sendable, Hashable {
         case .all: return nil
         case .listed(let names): return names
         case .claim(let claim):
-            guard let words = Self.words(claims, claim), !words.isEmpty, words.count <= ClaimTemplate.maximumValues else {
+            guard let words = Self.words(claims, claim), !words.isEmpty, words.count <= ClaimTemplate.maximumValues
+            else {
                 throw ClaimError(missing: claim)
             }
             // A text that cannot be a dataset's name is the name of none.
@@ -112,7 +113,9 @@ extension JSONValue {
     /// Returns `true` for the same value with the same bytes. Texts are not compared by canonical equivalence, by which a Kelvin
     /// sign is a "K".
     fileprivate func isExactly(_ other: JSONValue) -> Bool {
-        if case .string(let text) = self, case .string(let wanted) = other { return text.utf8.elementsEqual(wanted.utf8) }
+        if case .string(let text) = self, case .string(let wanted) = other {
+            return text.utf8.elementsEqual(wanted.utf8)
+        }
         return self == other
     }
 }

@@ -100,7 +100,8 @@ struct IdentityDocumentReader {
             guard ProviderURL.isAcceptable(url) else {
                 rights.report(
                     at: object.pointer(to: "issuer"),
-                    "got \(SafeDescription.url(url)), expected the issuer's URL with https, exactly as its tokens name it")
+                    "got \(SafeDescription.url(url)), expected the issuer's URL with https, exactly as its tokens name it"
+                )
                 return nil
             }
             return (url, false)
@@ -184,7 +185,8 @@ struct IdentityDocumentReader {
         let given = object["keys"].flatMap { url($0, at: object.pointer(to: "keys"), "the URL of the public keys") }
         if bases.count > 1, given == nil {
             rights.report(
-                at: object.pointer(to: "signers"), "got load balancers of several regions, expected those of one region")
+                at: object.pointer(to: "signers"), "got load balancers of several regions, expected those of one region"
+            )
         }
         let rules = rights.rules(object)
         guard let client, let issuer, let base = given.map({ $0.hasSuffix("/") ? $0 : $0 + "/" }) ?? bases.first else {
@@ -217,7 +219,9 @@ struct IdentityDocumentReader {
         rights.items.append(
             .shape(
                 at: object.pointer(to: key), got: value,
-                expected: "an array of 1 to \(Self.maximumNames) texts of 1 to 512 visible ASCII characters, without wildcards"))
+                expected:
+                    "an array of 1 to \(Self.maximumNames) texts of 1 to 512 visible ASCII characters, without wildcards"
+            ))
         return []
     }
 

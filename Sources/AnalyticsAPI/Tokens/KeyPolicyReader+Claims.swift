@@ -73,7 +73,8 @@ extension KeyPolicyReader {
         return ClaimRule(
             conditions: conditions, scopes: map.map { .mapped($0) } ?? .fixed(policy.scopes),
             datasets: claim.map { .claim($0) } ?? policy.restrictions.datasets.map { .listed($0) } ?? .all,
-            filters: filters, hiddenColumns: policy.restrictions.views.mapValues(\.hiddenColumns).filter { !$1.isEmpty },
+            filters: filters,
+            hiddenColumns: policy.restrictions.views.mapValues(\.hiddenColumns).filter { !$1.isEmpty },
             limits: policy.limits)
     }
 

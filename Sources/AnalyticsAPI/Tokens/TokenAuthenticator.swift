@@ -73,7 +73,9 @@ package final class TokenAuthenticator: Authenticator {
         }
         guard let key else { throw .unknownKey }
         let now = environment.now()
-        if let known = verified.withLock({ $0.entry(of: digest, signedBy: key, now: now) }) { return .success(known.value) }
+        if let known = verified.withLock({ $0.entry(of: digest, signedBy: key, now: now) }) {
+            return .success(known.value)
+        }
         let claims = try TokenVerifier.verify(token, key: key, policy: issuer.settings.policy, now: now)
         return Result { () throws(AuthenticatorError) in
             let identity = try Identity(

@@ -29,7 +29,8 @@ struct RequestSpans: Sendable {
         let isError = record.status >= 500 || isTruncated
         if isError { attributes.append(("error.type", .text(isTruncated ? "truncated" : String(record.status)))) }
         let own = Span(
-            trace: trace, name: "\(record.method) \(record.route)", kind: .server, start: start, duration: record.duration,
+            trace: trace, name: "\(record.method) \(record.route)", kind: .server, start: start,
+            duration: record.duration,
             attributes: attributes, isError: isError)
         return [own]
             + calls.map { call in

@@ -36,7 +36,8 @@ extension UInt64 {
         guard (1...16).contains(digits.count) else { return nil }
         var number: UInt64 = 0
         for digit in digits {
-            guard let value = Hexadecimal.value(of: digit), digit < UInt8(ascii: "A") || digit >= UInt8(ascii: "a") else {
+            guard let value = Hexadecimal.value(of: digit), digit < UInt8(ascii: "A") || digit >= UInt8(ascii: "a")
+            else {
                 return nil
             }
             number = number << 4 | UInt64(value)

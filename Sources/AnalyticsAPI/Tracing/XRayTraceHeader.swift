@@ -41,7 +41,8 @@ struct XRayTraceHeader: Sendable {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == "1", parts[1].utf8.count == 8, parts[2].utf8.count == 24 else { return nil }
         let digits = Array((parts[1] + parts[2]).utf8)
-        guard let high = UInt64(lowercaseHexadecimal: digits[..<16]), let low = UInt64(lowercaseHexadecimal: digits[16...]),
+        guard let high = UInt64(lowercaseHexadecimal: digits[..<16]),
+            let low = UInt64(lowercaseHexadecimal: digits[16...]),
             high | low != 0
         else { return nil }
         return (high, low)

@@ -57,7 +57,8 @@ package struct MigrateRun: Sendable {
         do throws(EngineError) {
             let result = try await follow(request, lease)
             if case .exited(_, 0) = result.outcome, let levels = result.levels {
-                try await record(levels, ReleaseLedger(context: context, location: location, environment: plan.environment))
+                try await record(
+                    levels, ReleaseLedger(context: context, location: location, environment: plan.environment))
             }
             await lease.release()
             return result

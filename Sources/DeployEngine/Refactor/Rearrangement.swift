@@ -73,14 +73,17 @@ package struct Rearrangement: Sendable, Hashable {
     /// The entries that are done already, in words, so that they can be removed from the file.
     package var done: [String] {
         moves.done.map { "moved already: \($0.description)" }
-            + adoptions.flatMap { adoption in adoption.plan.done.map { "adopted already: \(adoption.stack.name)/\($0)" } }
+            + adoptions.flatMap { adoption in adoption.plan.done.map { "adopted already: \(adoption.stack.name)/\($0)" }
+            }
     }
 
     /// The steps that the deployment takes first, or would refuse, one line each.
     package var words: [String] {
-        let pending = moves.lines + adoptions.flatMap { adoption in
-            adoption.plan.lines.map { "\(adoption.stack.name): \($0)" }
-        }
+        let pending =
+            moves.lines
+            + adoptions.flatMap { adoption in
+                adoption.plan.lines.map { "\(adoption.stack.name): \($0)" }
+            }
         return pending.filter { !$0.contains("moved already:") && !$0.contains("adopted already:") }
     }
 }

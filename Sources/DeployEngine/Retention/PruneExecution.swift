@@ -90,7 +90,8 @@ package struct PruneExecution: Sendable {
     /// Renews the lease, and ends after an interrupt: between two removals nothing is half done.
     private func step() async throws(EngineError) {
         if context.takeInterrupt() != nil {
-            throw EngineError(.interrupted, "interrupted; what was removed stays removed", advice: "Run it again to go on")
+            throw EngineError(
+                .interrupted, "interrupted; what was removed stays removed", advice: "Run it again to go on")
         }
         try await heartbeat()
     }

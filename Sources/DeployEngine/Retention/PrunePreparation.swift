@@ -53,7 +53,8 @@ package struct PrunePreparation: Sendable {
         // Only what stays can hold an image.
         let removed = Set(decide().taskDefinitions)
         for arn in facts.taskDefinitions where !removed.contains(arn) {
-            facts.containerImages[arn] = try await read("read the task definition \(arn)") { () async throws(AWSError) in
+            facts.containerImages[arn] = try await read("read the task definition \(arn)") {
+                () async throws(AWSError) in
                 try await context.calls.call(ContainerOperations.DescribeTaskDefinition(taskDefinition: arn))
                     .taskDefinition.containers.compactMap(\.image)
             }

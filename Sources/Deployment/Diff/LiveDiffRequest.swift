@@ -37,7 +37,8 @@ package struct LiveDiffRequest: Sendable {
         var deployed: [(name: String, document: TemplateDocument)] = []
         for (name, _) in names {
             let text = rearrangement?.templates[name] ?? texts[name]
-            deployed.append((name, try text.map { text throws(CommandError) in try document(text, of: name) } ?? .empty))
+            deployed.append(
+                (name, try text.map { text throws(CommandError) in try document(text, of: name) } ?? .empty))
         }
         var plain = request
         if right.stacks.count == 1 { plain.stack = nil }

@@ -5,7 +5,8 @@ import Infra
 extension EnvironmentReader {
     static let movedKeys: [EnvironmentKey] = [
         EnvironmentKey(
-            "from", "The stack and the logical id under which the resource is deployed.", example: "foundation/Database"),
+            "from", "The stack and the logical id under which the resource is deployed.", example: "foundation/Database"
+        ),
         EnvironmentKey(
             "to", "The stack and the logical id that the environment's templates have for it.",
             example: "foundation/DatabaseInstance"),

@@ -45,10 +45,12 @@ public enum ColumnConversion: String, Sendable, Hashable, CaseIterable {
         case .decimalToInteger: "a whole number of 64 bits"
         case .timestampToDate: "midnight in UTC"
         case .stringToInteger: "a whole number of 64 bits without leading zeros, plus sign and spaces"
-        case .stringToDecimal: "a decimal number of at most 38 digits without leading zeros, plus sign, exponent and spaces"
+        case .stringToDecimal:
+            "a decimal number of at most 38 digits without leading zeros, plus sign, exponent and spaces"
         case .stringToBoolean: "true or false"
         case .stringToDate: "a day as YYYY-MM-DD"
-        case .integerToDecimal, .integerToString, .decimalToString, .booleanToInteger, .booleanToString, .dateToTimestamp,
+        case .integerToDecimal, .integerToString, .decimalToString, .booleanToInteger, .booleanToString,
+            .dateToTimestamp,
             .dateToString:
             "any value"
         }
@@ -60,7 +62,8 @@ public enum ColumnConversion: String, Sendable, Hashable, CaseIterable {
     package func converted(_ value: Value) -> Value? {
         switch (self, value) {
         case (_, .null): .null
-        case (.integerToDecimal, .integer(let number)): DecimalNumber(coefficient: Int128(number), scale: 0).map(Value.decimal)
+        case (.integerToDecimal, .integer(let number)):
+            DecimalNumber(coefficient: Int128(number), scale: 0).map(Value.decimal)
         case (.integerToDouble, .integer(let number)):
             (-Self.exactDouble...Self.exactDouble).contains(number) ? .double(Double(number)) : nil
         case (.integerToString, .integer(let number)): .string(String(number))
@@ -75,7 +78,8 @@ public enum ColumnConversion: String, Sendable, Hashable, CaseIterable {
         case (.timestampToDate, .timestamp(let instant)): Self.day(instant).map(Value.date)
         case (.stringToInteger, .string(let text)): Self.isInteger(text) ? Int64(text).map(Value.integer) : nil
         case (.stringToDecimal, .string(let text)): Self.isDecimal(text) ? DecimalNumber(text).map(Value.decimal) : nil
-        case (.stringToBoolean, .string(let text)): text == "true" ? .boolean(true) : text == "false" ? .boolean(false) : nil
+        case (.stringToBoolean, .string(let text)):
+            text == "true" ? .boolean(true) : text == "false" ? .boolean(false) : nil
         case (.stringToDate, .string(let text)): text.utf8.count == 10 ? CalendarDate(text).map(Value.date) : nil
         default: nil
         }
@@ -102,8 +106,11 @@ public enum ColumnConversion: String, Sendable, Hashable, CaseIterable {
     /// An integer, optionally with a point and further digits, of at most 38 digits.
     private static func isDecimal(_ text: String) -> Bool {
         guard text.utf8.count(where: isDigit) <= 38 else { return false }
-        guard let point = text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return isWhole(text, allowsNegativeZero: true) }
+        guard let point = text.utf8.firstIndex(of: UInt8(ascii: ".")) else {
+            return isWhole(text, allowsNegativeZero: true)
+        }
         let fraction = text.utf8[text.utf8.index(after: point)...]
-        return isWhole(String(text[..<point]), allowsNegativeZero: true) && !fraction.isEmpty && fraction.allSatisfy(isDigit)
+        return isWhole(String(text[..<point]), allowsNegativeZero: true) && !fraction.isEmpty
+            && fraction.allSatisfy(isDigit)
     }
 }

@@ -73,7 +73,8 @@ extension DatasetDefinition {
             try check(alteration.column, at: pointer)
             guard altered.insert(alteration.column).inserted, !change.dropped.contains(alteration.column) else {
                 throw DatasetChangeError(
-                    .duplicateName, at: pointer, "the column \"\(alteration.column)\" is dropped, or changed twice; name it once")
+                    .duplicateName, at: pointer,
+                    "the column \"\(alteration.column)\" is dropped, or changed twice; name it once")
             }
         }
         for (index, column) in change.added.enumerated()
@@ -104,7 +105,8 @@ extension DatasetDefinition {
         if type != column.type {
             guard ColumnConversion(from: column.type, to: type) != nil else {
                 let valid = ColumnType.allCases.filter { ColumnConversion(from: column.type, to: $0) != nil }
-                let expected = valid.isEmpty ? "no other type" : "one of " + valid.map(\.rawValue).joined(separator: ", ")
+                let expected =
+                    valid.isEmpty ? "no other type" : "one of " + valid.map(\.rawValue).joined(separator: ", ")
                 throw DatasetChangeError(
                     .typeMismatch, at: pointer + "/type",
                     "the column \"\(column.name)\" has type \(column.type.rawValue), expected \(expected); for any other type add a column and write its values"

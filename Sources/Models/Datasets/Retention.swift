@@ -15,7 +15,8 @@ public struct Retention: Sendable, Hashable, CustomStringConvertible {
     /// Reads `400 days` or `1 day`; `nil` for any other text.
     public init?(_ text: String) {
         let parts = text.split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 2, let days = Int(parts[0]), String(days) == parts[0], parts[1] == (days == 1 ? "day" : "days")
+        guard parts.count == 2, let days = Int(parts[0]), String(days) == parts[0],
+            parts[1] == (days == 1 ? "day" : "days")
         else { return nil }
         self.init(days: days)
     }

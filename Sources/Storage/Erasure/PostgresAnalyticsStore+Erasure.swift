@@ -4,7 +4,8 @@ extension PostgresAnalyticsStore {
     /// The places that keep deleted values for a while (PostgreSQL documentation, "Routine Vacuuming", "Continuous Archiving and
     /// Point-in-Time Recovery").
     private static let remains = [
-        "freed space in the database's files, until VACUUM FULL rewrites the table", "the write-ahead log, until it is recycled",
+        "freed space in the database's files, until VACUUM FULL rewrites the table",
+        "the write-ahead log, until it is recycled",
         "backups and snapshots, until they expire",
     ]
 

@@ -104,7 +104,8 @@ extension PostgresCatalog {
         to definition: DatasetDefinition, _ change: DatasetChange
     ) throws(StorageError) {
         let name = SQLDialect.postgres.name(of: column)
-        let type = PostgresSchema.type(of: conversion.types.to)
+        let type =
+            PostgresSchema.type(of: conversion.types.to)
             + (conversion.types.to == .string ? " COLLATE \"C\"" : "")
         let value = PostgresColumnConversion(conversion: conversion, column: name).value
         try session.run("DROP INDEX IF EXISTS \(schema.index(dataset.id, place: place))")

@@ -27,7 +27,8 @@ struct PostgresColumnConversion {
     var failure: String? {
         let double = ColumnConversion.exactDouble
         switch conversion {
-        case .integerToDecimal, .integerToString, .booleanToInteger, .booleanToString, .decimalToString, .dateToTimestamp,
+        case .integerToDecimal, .integerToString, .booleanToInteger, .booleanToString, .decimalToString,
+            .dateToTimestamp,
             .dateToString:
             return nil
         case .integerToDouble: return "\(column) NOT BETWEEN -\(double) AND \(double)"
@@ -35,7 +36,8 @@ struct PostgresColumnConversion {
         case .decimalToInteger: return "\(column) <> trunc(\(column)) OR \(Self.isOutside(column))"
         case .timestampToDate: return "\(column) <> date_trunc('day', \(column), 'UTC')"
         case .stringToInteger:
-            return "CASE WHEN \(column) ~ '^(0|-?[1-9][0-9]{0,18})$' THEN \(Self.isOutside("\(column)::numeric")) ELSE TRUE END"
+            return
+                "CASE WHEN \(column) ~ '^(0|-?[1-9][0-9]{0,18})$' THEN \(Self.isOutside("\(column)::numeric")) ELSE TRUE END"
         case .stringToDecimal:
             return "\(column) !~ '^-?(0|[1-9][0-9]*)([.][0-9]+)?$' "
                 + "OR length(regexp_replace(\(column), '[^0-9]', '', 'g')) > 38"

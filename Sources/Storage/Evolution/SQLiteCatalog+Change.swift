@@ -17,7 +17,9 @@ extension SQLiteCatalog {
             try execute(
                 connection, "DROP INDEX IF EXISTS \(SQLiteSchema.index(dataset.id, place: places[name] ?? 0))",
                 "ALTER TABLE \(table) DROP COLUMN \(SQLDialect.sqlite.name(of: column))")
-            try run("DELETE FROM weir_column WHERE dataset_id = ?1 AND name = ?2", .integer(dataset.id), .string(name.rawValue))
+            try run(
+                "DELETE FROM weir_column WHERE dataset_id = ?1 AND name = ?2", .integer(dataset.id),
+                .string(name.rawValue))
         }
         for (column, conversion) in conversions {
             try convert(column, conversion, of: dataset.id, place: places[column.name] ?? 0)
@@ -27,7 +29,8 @@ extension SQLiteCatalog {
             let new = Column(name: renaming.to, type: column.type)
             try execute(
                 connection,
-                "ALTER TABLE \(table) RENAME COLUMN \(SQLDialect.sqlite.name(of: column)) TO \(SQLDialect.sqlite.name(of: new))")
+                "ALTER TABLE \(table) RENAME COLUMN \(SQLDialect.sqlite.name(of: column)) TO \(SQLDialect.sqlite.name(of: new))"
+            )
             try run(
                 "UPDATE weir_column SET name = ?1 WHERE dataset_id = ?2 AND name = ?3", .string(renaming.to.rawValue),
                 .integer(dataset.id), .string(renaming.from.rawValue))

@@ -27,7 +27,8 @@ struct PostgresIngestRecord {
             IngestOutcome(
                 inserted: rows.integer(0, 1), deleted: rows.integer(0, 4), updated: rows.integer(0, 5),
                 ignored: rows.integer(0, 6),
-                rejections: try IngestRejections(stored: rows.text(0, 2)), dataVersion: rows.integer(0, 3), replayed: true)
+                rejections: try IngestRejections(stored: rows.text(0, 2)), dataVersion: rows.integer(0, 3),
+                replayed: true)
         )
     }
 

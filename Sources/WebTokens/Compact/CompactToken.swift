@@ -44,7 +44,8 @@ package struct CompactToken: Sendable {
         }
         func object(_ index: Int, _ name: String) throws(TokenError) -> JSONValue {
             let text = try decoded(index, name)
-            guard let value = try? JSONValue(parsing: text, maximumDepth: Self.maximumDepth), case .object = value else {
+            guard let value = try? JSONValue(parsing: text, maximumDepth: Self.maximumDepth), case .object = value
+            else {
                 throw TokenError(.malformed, "the token's \(name) is not a JSON object with different names")
             }
             return value

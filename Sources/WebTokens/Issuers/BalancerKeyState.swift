@@ -39,7 +39,9 @@ struct BalancerKeyState: Sendable {
     ///
     /// - Parameter hasWaited: `true` if the caller has waited for a fetch of this key already.
     mutating func decide(_ id: String, at now: Duration, hasWaited: Bool = false) -> Decision {
-        if let known = keys.first(where: { $0.key.id == id && now - $0.at < Self.maximumAge }) { return .use(known.key) }
+        if let known = keys.first(where: { $0.key.id == id && now - $0.at < Self.maximumAge }) {
+            return .use(known.key)
+        }
         if missing.contains(id) { return .unknown }
         if hasWaited { return .unavailable }
         if isFetching { return .join }

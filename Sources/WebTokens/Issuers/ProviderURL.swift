@@ -21,7 +21,9 @@ package enum ProviderURL {
             host = authority.prefix { $0 != ":" }
             port = authority.dropFirst(host.count)
         }
-        guard !host.isEmpty, port.isEmpty || port.hasPrefix(":") && UInt16(port.dropFirst()) != nil else { return false }
+        guard !host.isEmpty, port.isEmpty || port.hasPrefix(":") && UInt16(port.dropFirst()) != nil else {
+            return false
+        }
         return isSecure || Loopback.contains(String(host))
     }
 }

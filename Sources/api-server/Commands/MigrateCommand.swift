@@ -99,7 +99,8 @@ struct MigrateCommand: AsyncParsableCommand {
     /// decide whether a rollback to another version can serve the database.
     private static func compatibility(_ status: SchemaStatus) -> String {
         let served = status.understood
-        return "programs that know level \(status.neededLevel) can serve it; this version serves level \(served.lowerBound)"
+        return
+            "programs that know level \(status.neededLevel) can serve it; this version serves level \(served.lowerBound)"
             + (served.count > 1 ? " to \(served.upperBound)" : "")
     }
 

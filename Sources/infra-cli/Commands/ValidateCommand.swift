@@ -88,7 +88,9 @@ struct ValidateCommand: AsyncParsableCommand {
     private func validateOnline() async throws {
         var rows: [Row] = []
         let names = environments.isEmpty ? DeploymentEnvironment.names(in: directory) : environments
-        guard !names.isEmpty else { throw CommandError.usage("deploy has no .yaml file; name its parent with --directory") }
+        guard !names.isEmpty else {
+            throw CommandError.usage("deploy has no .yaml file; name its parent with --directory")
+        }
         for name in names {
             let planner = try EnvironmentPlanner(name, directory: directory)
             let site = try DeploymentSite(

@@ -45,7 +45,9 @@ import WebTokens
         }
     }
 
-    @Test("Nothing is sent to a URL that is neither https nor on this machine", arguments: ["http://id.example/", "file:///etc/passwd", ""])
+    @Test(
+        "Nothing is sent to a URL that is neither https nor on this machine",
+        arguments: ["http://id.example/", "file:///etc/passwd", ""])
     func otherURLs(url: String) async {
         let transport = FakeTransport(script: [.response()])
         await #expect(throws: KeyDocumentError.self) {

@@ -58,7 +58,8 @@ struct IdentityProcessTests {
             ["--port", "0"], environment: ["IDENTITY": document, "ANONYMOUS": "read", "no_proxy": "*"])
         let port = try await server.startListening()
         let header = Data(#"{"alg":"RS256","kid":"k"}"#.utf8).base64EncodedString()
-        let payload = Data(#"{"iss":"http://127.0.0.1:9"}"#.utf8).base64EncodedString().replacingOccurrences(of: "=", with: "")
+        let payload = Data(#"{"iss":"http://127.0.0.1:9"}"#.utf8).base64EncodedString().replacingOccurrences(
+            of: "=", with: "")
         let token = "\(header.replacingOccurrences(of: "=", with: "")).\(payload).AAAA"
         #expect(try await Self.status(port, "GET", "/v1/datasets", token: token) == "503")
         #expect(try await Self.status(port, "GET", "/v1/datasets") == "200")
@@ -70,8 +71,14 @@ struct IdentityProcessTests {
     @Test(
         "A server does not start with a document that would accept too much",
         arguments: [
-            (#"{"issuers": [{"name": "a", "issuer": "https://id.example", "rights": [{"scopes": ["read"]}]}]}"#, "every service of the issuer"),
-            (#"{"issuers": [{"name": "a", "issuer": "https://id.example", "audience": ["w"], "rights": [{"scopes": ["admin"]}]}]}"#, "without \"when\""),
+            (
+                #"{"issuers": [{"name": "a", "issuer": "https://id.example", "rights": [{"scopes": ["read"]}]}]}"#,
+                "every service of the issuer"
+            ),
+            (
+                #"{"issuers": [{"name": "a", "issuer": "https://id.example", "audience": ["w"], "rights": [{"scopes": ["admin"]}]}]}"#,
+                "without \"when\""
+            ),
             ("{", "line 1"),
         ])
     func refused(document: String, reason: String) async throws {

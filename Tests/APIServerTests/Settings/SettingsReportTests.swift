@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct SettingsReportTests {
     private static func line(_ setting: Setting, _ text: String) -> SettingsReport.Line? {
-        SettingsReport(SettingSources(environment: [setting: text]), variables: []).lines.first { $0.setting == setting }
+        SettingsReport(SettingSources(environment: [setting: text]), variables: []).lines.first {
+            $0.setting == setting
+        }
     }
 
     @Test("Every setting is shown with its value and origin", arguments: Setting.allCases)
@@ -26,7 +28,8 @@ import Testing
             (.host, "0.0.0.0"), (.port, "8080"), (.store, "sqlite:/var/lib/weir/weir.sqlite"), (.logLevel, "debug"),
             (.databaseHost, "weir.abc123.eu-central-1.rds.amazonaws.com"), (.databaseUser, "weir_app"),
             (.databaseSecret, "arn:aws:secretsmanager:eu-west-1:123456789012:secret:weir-AbCd12"),
-            (.otlpEndpoint, "http://127.0.0.1:4318"), (.otlpTracesEndpoint, "https://xray.eu-west-1.amazonaws.com/v1/traces"),
+            (.otlpEndpoint, "http://127.0.0.1:4318"),
+            (.otlpTracesEndpoint, "https://xray.eu-west-1.amazonaws.com/v1/traces"),
             (.resourceAttributes, "deployment.environment=production"), (.allowedOrigins, "https://app.example.com"),
         ] as [(Setting, String)])
     func shown(setting: Setting, text: String) {
@@ -39,7 +42,8 @@ import Testing
         arguments: [
             (.databasePassword, "short"), (.otlpHeaders, "api-key=short"), (.store, "postgres://weir:short@db/weir"),
             (.store, "hunter2"), (.storeReplica, "postgres://db/weir"), (.databaseUser, "hunter2-CANARY-5f1c"),
-            (.host, "weir_sk_AbCd1234_0123456789ABCDEFGHIJKLMNOPQRSTUV2GZAxc"), (.port, "hunter2"), (.logLevel, "hunter2"),
+            (.host, "weir_sk_AbCd1234_0123456789ABCDEFGHIJKLMNOPQRSTUV2GZAxc"), (.port, "hunter2"),
+            (.logLevel, "hunter2"),
             (.databaseName, "host=db password=short"), (.adminSecretFile, "0123456789abcdef0123456789abcdef"),
             (.serviceName, "AKIAIOSFODNN7EXAMPLE"), (.otlpEndpoint, "https://weir:short@example.org"),
             (.databaseHost, "eyJhbGciOiJIUzI1NiJ9.e30.x"), (.spoolFolder, "a\u{1B}[2Jb"),

@@ -15,7 +15,8 @@ struct ConfigCommandTests {
         #expect(run.code == 0 && run.errors.isEmpty, "\(run)")
         let lines = run.output.split(separator: "\n").map(String.init)
         for pattern in [
-            #/PORT +9000 +flag/#, #/LOG_LEVEL +error +environment/#, #/DRAIN_SECONDS +7 +file/#, #/HOST +127\.0\.0\.1 +default/#,
+            #/PORT +9000 +flag/#, #/LOG_LEVEL +error +environment/#, #/DRAIN_SECONDS +7 +file/#,
+            #/HOST +127\.0\.0\.1 +default/#,
             #/DB_PASSWORD +\(not set\)/#,
         ] {
             #expect(lines.contains { $0.wholeMatch(of: pattern) != nil }, "\(run.output)")

@@ -3,7 +3,8 @@ import Testing
 @testable import APIServer
 
 @Suite struct OTLPEndpointTests {
-    private static func endpoint(_ text: String, appending suffix: String? = nil) throws(SettingsError) -> OTLPEndpoint {
+    private static func endpoint(_ text: String, appending suffix: String? = nil) throws(SettingsError) -> OTLPEndpoint
+    {
         try OTLPEndpoint(text, appending: suffix, of: .otlpEndpoint)
     }
 
@@ -46,7 +47,8 @@ import Testing
     @Test(
         "A text that is no URL of a receiver is rejected without a login or a query being repeated",
         arguments: [
-            "127.0.0.1:4318", "ftp://x/hunter2", "http://", "http://u:hunter2@h/", "https://h/?token=hunter2", "http://h h",
+            "127.0.0.1:4318", "ftp://x/hunter2", "http://", "http://u:hunter2@h/", "https://h/?token=hunter2",
+            "http://h h",
             "http://:4318", "hunter2",
         ])
     func invalid(text: String) {

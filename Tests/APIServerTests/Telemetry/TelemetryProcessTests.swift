@@ -76,7 +76,9 @@ struct TelemetryProcessTests {
         server.signal(SIGTERM)
         #expect(await server.exitCode() == 0)
         var (spans, metrics): ([String], [String]) = ([], [])
-        while !spans.contains("GET /v1/datasets/{dataset}") || metrics.isEmpty, let request = try await receiver.request() {
+        while !spans.contains("GET /v1/datasets/{dataset}") || metrics.isEmpty,
+            let request = try await receiver.request()
+        {
             #expect(request.error == nil, "\(request)")
             if request.path == "/v1/traces" { spans += request.names } else { metrics += request.names }
         }
@@ -137,7 +139,8 @@ struct TelemetryProcessTests {
         let key = ["Authorization": "Bearer \(administrator)"]
         let made = try await Connection.exchange(
             port: port, "POST", "/v1/datasets", type: "application/json",
-            body: #"{"name": "\#(Self.canary.lowercased())", "columns": [{"name": "n", "type": "string"}]}"#, headers: key)
+            body: #"{"name": "\#(Self.canary.lowercased())", "columns": [{"name": "n", "type": "string"}]}"#,
+            headers: key)
         #expect(made.hasPrefix("HTTP/1.1 201 "))
         let path = "/v1/datasets/" + Self.canary.lowercased()
         _ = try await Connection.exchange(
@@ -146,7 +149,8 @@ struct TelemetryProcessTests {
             port: port, "GET", path + "/rows?filters=\(Self.canary)&token=\(Self.canary)", headers: key)
         for token in [Self.canary, "weir_sk_AbCd1234_\(Self.canary)"] {
             _ = try await Connection.exchange(
-                port: port, "GET", "/\(Self.canary)", headers: ["Authorization": "Bearer \(token)", "Cookie": Self.canary])
+                port: port, "GET", "/\(Self.canary)",
+                headers: ["Authorization": "Bearer \(token)", "Cookie": Self.canary])
         }
         var texts: [String] = []
         for accept in ["text/plain", "application/openmetrics-text"] {
@@ -162,7 +166,9 @@ struct TelemetryProcessTests {
         }
         #expect(paths == ["/v1/traces", "/v1/metrics"])
         texts += server.logLines + [server.errorText()]
-        let secret = environment.merging(["DB_PASSWORD": Self.canary, "STORE": "postgres://u:\(Self.canary)@h/d"]) { $1 }
+        let secret = environment.merging(["DB_PASSWORD": Self.canary, "STORE": "postgres://u:\(Self.canary)@h/d"]) {
+            $1
+        }
         for more in [[], ["--json"]] {
             let run = try await CommandRun(["config", "--db-name", Self.canary] + more, environment: secret)
             #expect(run.code == 64)

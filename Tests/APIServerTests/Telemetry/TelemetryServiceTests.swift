@@ -19,7 +19,8 @@ import Testing
         let trace = TraceContext(traceHigh: 1, traceLow: 2, span: 3, parent: nil, isSampled: true)
         return (0..<count).map { index in
             Span(
-                trace: trace, name: "GET /\(index)", kind: .server, start: time, duration: .milliseconds(5), attributes: [],
+                trace: trace, name: "GET /\(index)", kind: .server, start: time, duration: .milliseconds(5),
+                attributes: [],
                 isError: false)
         }
     }
@@ -47,7 +48,9 @@ import Testing
 
     private static func value(_ registry: MetricsRegistry, _ metric: Metric, _ labels: [String] = []) -> Double? {
         let family = registry.collect().first { $0.metric == metric }
-        guard case .number(let number)? = family?.series.first(where: { $0.labels == labels })?.value else { return nil }
+        guard case .number(let number)? = family?.series.first(where: { $0.labels == labels })?.value else {
+            return nil
+        }
         return number
     }
 
@@ -106,7 +109,9 @@ import Testing
 
     @Test("Metrics that cannot be sent are not repeated; a demanded delay counts, and a rejection means a long pause")
     func metrics() async throws {
-        let transport = FakeTransport(script: [.response(.serviceUnavailable, fields: [.retryAfter: "90"]), .response(), .response(.notFound)])
+        let transport = FakeTransport(script: [
+            .response(.serviceUnavailable, fields: [.retryAfter: "90"]), .response(), .response(.notFound),
+        ])
         let registry = MetricsRegistry()
         let sender = try Self.sender(transport, to: "http://127.0.0.1:4318/v1/metrics")
         let service = Self.service(nil, metrics: sender, registry: registry)

@@ -24,7 +24,9 @@ struct ContractFacts: Equatable {
                 add("\(operation.key.uppercased()) \(path.key)", operation.value, document)
             }
         }
-        for code in document["components"]?["schemas"]?["Problem"]?["properties"]?["code"]?["x-extensible-enum"]?.texts ?? [] {
+        for code in document["components"]?["schemas"]?["Problem"]?["properties"]?["code"]?["x-extensible-enum"]?.texts
+            ?? []
+        {
             facts["code \(code)"] = "exists"
         }
         // Only shapes that a stable route uses are promised.
@@ -79,14 +81,16 @@ struct ContractFacts: Equatable {
         for property in schema["properties"]?.members ?? [] {
             let place = "\(key).\(property.key)"
             add(place, property.value, direction)
-            facts[place] = (required.contains(property.key) ? "required " : "optional ") + type(property.value, direction)
+            facts[place] =
+                (required.contains(property.key) ? "required " : "optional ") + type(property.value, direction)
         }
     }
 
     private mutating func addLimits(_ key: String, _ schema: JSONValue) {
         for value in schema["enum"]?.texts ?? [] { facts["\(key)=\(value)"] = "exists" }
         for (keyword, name) in [
-            ("minimum", "least"), ("minLength", "least"), ("minItems", "least"), ("maximum", "most"), ("maxLength", "most"),
+            ("minimum", "least"), ("minLength", "least"), ("minItems", "least"), ("maximum", "most"),
+            ("maxLength", "most"),
             ("maxItems", "most"), ("pattern", "pattern"),
         ] {
             guard let limit = schema[keyword] else { continue }
@@ -139,22 +143,27 @@ struct ContractChange: Equatable, Comparable, CustomStringConvertible {
                 return ContractChange(isBreaking: !isLimit, description: "\(key) = \(before) is gone")
             case (nil, let after?):
                 let isDemand = key.isTaken && (after.hasPrefix("required") || key.isLimit && old.has(key.subject))
-                return ContractChange(isBreaking: isDemand && old.has(key.parent), description: "\(key) = \(after) is new")
+                return ContractChange(
+                    isBreaking: isDemand && old.has(key.parent), description: "\(key) = \(after) is new")
             default: return nil
             }
         }.sorted()
     }
 
     private static func isBreaking(_ key: String, from old: String, to new: String) -> Bool {
+        // The name of an operation is that of a function in generated clients.
+        if key.hasPrefix("route ") { return true }
         if key.isTaken, let before = Int(old), let after = Int(new) {
             return key.hasSuffix(" least") ? after > before : after < before
         }
         let (was, wasType) = old.demandAndType
         let (isNow, type) = new.demandAndType
         let typeBreaks =
-            key.isTaken ? !Set(wasType.alternatives).isSubset(of: type.alternatives)
+            key.isTaken
+            ? !Set(wasType.alternatives).isSubset(of: type.alternatives)
             : !Set(type.alternatives).isSubset(of: wasType.alternatives)
-        let demandBreaks = key.isTaken ? isNow == "required" && was != "required" : was == "required" && isNow != "required"
+        let demandBreaks =
+            key.isTaken ? isNow == "required" && was != "required" : was == "required" && isNow != "required"
         return typeBreaks || demandBreaks
     }
 }

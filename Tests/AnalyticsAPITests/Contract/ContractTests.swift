@@ -32,7 +32,9 @@ struct ContractTests {
     func parameters(sample: EveryRouteTests.Sample) async throws {
         let contract = try await Contract.shared.value
         let operation = try #require(contract.operation(sample.method, sample.route))
-        let described = operation.parameters(in: "query").filter { $0["explode"] == nil }.compactMap { $0["name"]?.text }
+        let described = operation.parameters(in: "query").filter { $0["explode"] == nil }.compactMap {
+            $0["name"]?.text
+        }
         try await TestServer.withKey().test { client in
             try await EveryRouteTests.prepare(client)
             let uri = sample.uri + (sample.uri.contains("?") ? "&" : "?") + "zzzz=1"
@@ -52,7 +54,9 @@ struct ContractTests {
     func fileParameters() async throws {
         let contract = try await Contract.shared.value
         let operation = try #require(contract.operation(.post, "/v1/datasets"))
-        let described = operation.parameters(in: "query").filter { $0["explode"] == nil }.compactMap { $0["name"]?.text }
+        let described = operation.parameters(in: "query").filter { $0["explode"] == nil }.compactMap {
+            $0["name"]?.text
+        }
         try await TestServer().test { client in
             let answer = try await client.post("/v1/datasets?name=a&zzzz=1", "a\n1\n", type: "text/csv")
             let detail = answer.firstError?["detail"]?.text ?? ""
@@ -75,7 +79,8 @@ struct ContractTests {
         #expect(described.contains("If-Match") == sample.isTagged)
         #expect(described.contains("If-None-Match") == (sample.isTagged && !sample.isWrite))
         let invalid: [(HTTPField.Name, String, Int)] = [
-            (.prefer, "handling=maybe, max-affected=some", 400), (.idempotencyKey, "\"\"", 400), (.weirConsistency, "soon", 400),
+            (.prefer, "handling=maybe, max-affected=some", 400), (.idempotencyKey, "\"\"", 400),
+            (.weirConsistency, "soon", 400),
         ]
         for (name, value, status) in invalid {
             try await TestServer.withKey().test { client in

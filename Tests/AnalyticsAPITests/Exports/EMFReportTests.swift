@@ -19,7 +19,8 @@ import Testing
         init(_ bytes: [UInt8]) throws {
             #expect(bytes.count <= 1 << 20 && bytes.last == 0x0A && bytes.count { $0 == 0x0A } == 1)
             let json = try JSONValue(parsing: bytes)
-            guard case .object(let members) = json, let envelope = json["_aws"], case .number(let time)? = envelope["Timestamp"],
+            guard case .object(let members) = json, let envelope = json["_aws"],
+                case .number(let time)? = envelope["Timestamp"],
                 case .array(let directives)? = envelope["CloudWatchMetrics"], let directive = directives.first,
                 case .string(let namespace)? = directive["Namespace"], case .array(let sets)? = directive["Dimensions"],
                 case .array(let metrics)? = directive["Metrics"]

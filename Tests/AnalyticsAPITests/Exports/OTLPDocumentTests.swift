@@ -19,7 +19,8 @@ struct OTLPDocumentTests {
         let spans = [
             Span(
                 trace: Self.trace, name: "GET /\"x\"", kind: .server, start: Self.time, duration: .milliseconds(12),
-                attributes: [("text", .text("a\nb")), ("number", .number(.max)), ("decimal", .decimal(0.5))], isError: true),
+                attributes: [("text", .text("a\nb")), ("number", .number(.max)), ("decimal", .decimal(0.5))],
+                isError: true),
             Span(
                 trace: Self.trace.child(7), name: "store query", kind: .client, start: Self.time, duration: .zero,
                 attributes: [], isError: false),
@@ -31,7 +32,8 @@ struct OTLPDocumentTests {
             ])
         let first = try #require(read.spans.first)
         #expect(first.trace == "4bf92f3577b34da6a3ce929d0e0e4736" && first.id == "000000000000f067")
-        #expect(first.parent == "00000000000000aa" && first.name == "GET /\"x\"" && first.kind == 2 && first.status == 2)
+        #expect(
+            first.parent == "00000000000000aa" && first.name == "GET /\"x\"" && first.kind == 2 && first.status == 2)
         #expect(first.nanoseconds == [1_767_225_600_000_001_000, 1_767_225_600_012_001_000])
         #expect(first.attributes == ["text": "a\nb", "number": "9223372036854775807", "decimal": "0.5"])
         let second = try #require(read.spans.last)

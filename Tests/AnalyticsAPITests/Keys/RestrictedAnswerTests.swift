@@ -76,7 +76,8 @@ struct RestrictedAnswerTests {
                 let issuer = TestIssuer()
                 var server = TestServer(store: store)
                 server.tokens = try issuer.authenticator(
-                    #"{"scopes": ["read"], "datasets": ["sales"], "filters": {"sales": [\#(templates.joined(separator: ","))]}}"#)
+                    #"{"scopes": ["read"], "datasets": ["sales"], "filters": {"sales": [\#(templates.joined(separator: ","))]}}"#
+                )
                 return (server.client(), issuer.client(claims.joined(separator: ", ")))
             }
         }

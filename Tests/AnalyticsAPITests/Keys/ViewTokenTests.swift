@@ -35,13 +35,15 @@ struct ViewTokenTests {
             let key = try await client.makeKey(
                 #""scopes": ["read"], "datasets": ["sales"], "hiddenColumns": {"sales": ["units"]}"#)
             let token = try await Self.mint(client, key.headers, #"{"datasets": ["sales"], \#(claims)}"#)
-            let answer = try await client.send(.post, "/v1/datasets/sales/query", #"{"measures": ["count"]}"#, as: token)
+            let answer = try await client.send(
+                .post, "/v1/datasets/sales/query", #"{"measures": ["count"]}"#, as: token)
             #expect(answer.status == 403 && answer.code == "forbidden", "\(answer.body)")
             #expect(!answer.body.contains("units") && !answer.body.contains("nothing"))
             let visible = try await Self.mint(
                 client, key.headers, #"{"datasets": ["sales"], "hiddenColumns": {"sales": ["country"]}}"#)
             let rows = try await client.get("/v1/datasets/sales/rows", headers: visible)
-            #expect(rows.status == 200 && !rows.body.contains("country") && !rows.body.contains("units"), "\(rows.body)")
+            #expect(
+                rows.status == 200 && !rows.body.contains("country") && !rows.body.contains("units"), "\(rows.body)")
         }
     }
 

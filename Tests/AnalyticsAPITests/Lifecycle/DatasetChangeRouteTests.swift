@@ -132,7 +132,8 @@ struct DatasetChangeRouteTests {
             for tag in tags {
                 let current = try await client.get(Self.path + "/rows/1").headers[.eTag]
                 let answer = try await client.send(
-                    .patch, Self.path + "/rows/1", headers: [.ifMatch: tag, .contentType: "application/json"], body: "{}")
+                    .patch, Self.path + "/rows/1", headers: [.ifMatch: tag, .contentType: "application/json"],
+                    body: "{}")
                 #expect(answer.status == (tag == current ? 200 : 412))
             }
         }

@@ -97,7 +97,8 @@ struct DeletionRouteTests {
         try await TestServer().test { client in
             try await client.makeSales()
             for (text, status) in [("max-affected=1", 422), ("max-affected=0", 422), ("Max-Affected=\"2\", x", 200)] {
-                let answer = try await client.send(.delete, Self.rows + Self.german, headers: [IngestRouteTests.prefer: text])
+                let answer = try await client.send(
+                    .delete, Self.rows + Self.german, headers: [IngestRouteTests.prefer: text])
                 #expect(answer.status == status, "\(text): \(answer.body)")
                 if status == 422 {
                     #expect(answer.code == "too_many_rows" && answer.body.contains("2 rows match"))
@@ -106,7 +107,8 @@ struct DeletionRouteTests {
                 }
             }
             for text in ["max-affected", "max-affected=-1", "max-affected=many"] {
-                let answer = try await client.send(.delete, Self.rows + Self.german, headers: [IngestRouteTests.prefer: text])
+                let answer = try await client.send(
+                    .delete, Self.rows + Self.german, headers: [IngestRouteTests.prefer: text])
                 #expect(answer.status == 400 && answer.code == "invalid_header", "\(text)")
             }
         }

@@ -96,7 +96,8 @@ struct ReplacementRouteTests {
     @Test("A dataset without a time column has no slices")
     func noTime() async throws {
         try await TestServer().test { client in
-            _ = try await client.post("/v1/datasets", #"{"name": "sales", "columns": [{"name": "a", "type": "string"}]}"#)
+            _ = try await client.post(
+                "/v1/datasets", #"{"name": "sales", "columns": [{"name": "a", "type": "string"}]}"#)
             let answer = try await Self.put(client, Self.day, "a\n")
             #expect(answer.status == 400 && answer.body.contains("no timeColumn"), "\(answer.body)")
         }

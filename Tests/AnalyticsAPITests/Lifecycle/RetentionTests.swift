@@ -32,7 +32,9 @@ struct RetentionTests {
             _ = try await client.post(Self.path + "/rows", rows, type: "text/csv")
             try await Self.service(store, at: "2026-01-05T08:00:00Z").runRound()
             let listed = try await client.get(Self.path + "/rows?shape=arrays")
-            #expect(listed.body.contains("[4,") && listed.body.contains("[5,") && listed.body.contains("[6,"), "\(listed.body)")
+            #expect(
+                listed.body.contains("[4,") && listed.body.contains("[5,") && listed.body.contains("[6,"),
+                "\(listed.body)")
             let described = try await client.get(Self.path)
             // Two days had rows to delete.
             #expect(try described.json["rowCount"] == .number("3") && described.json["dataVersion"] == .number("3"))
@@ -50,7 +52,11 @@ struct RetentionTests {
             ] as [(String, String?)] {
                 let answer = try await client.send(.patch, Self.path, body, as: [:])
                 #expect(answer.status == 200, "\(answer.body)")
-                if let shown { #expect(answer.body.contains(shown)) } else { #expect(!answer.body.contains("retention")) }
+                if let shown {
+                    #expect(answer.body.contains(shown))
+                } else {
+                    #expect(!answer.body.contains("retention"))
+                }
             }
             try await client.makeSales()
             _ = try await client.post("/v1/datasets", #"{"name": "x", "columns": [{"name": "a", "type": "date"}]}"#)

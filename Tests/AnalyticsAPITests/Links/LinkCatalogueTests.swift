@@ -130,11 +130,13 @@ struct LinkCatalogueTests {
         #expect(try await process.link(other + AccessKeyForgery.checksum(of: other)) == nil)
     }
 
-    @Test("A target that this version cannot read opens nothing", arguments: [
-        #"{"scopes":["read"],"datasets":["a"],"link":{"dataset":"a"}}"#,
-        #"{"scopes":["read"],"datasets":["a"],"link":{"dataset":"a","datasetId":1,"query":"b","createdAt":2,"more":1}}"#,
-        #"{"scopes":["read"],"datasets":["a"],"link":7}"#,
-    ])
+    @Test(
+        "A target that this version cannot read opens nothing",
+        arguments: [
+            #"{"scopes":["read"],"datasets":["a"],"link":{"dataset":"a"}}"#,
+            #"{"scopes":["read"],"datasets":["a"],"link":{"dataset":"a","datasetId":1,"query":"b","createdAt":2,"more":1}}"#,
+            #"{"scopes":["read"],"datasets":["a"],"link":7}"#,
+        ])
     func newer(policy: String) throws {
         let record = AccessKeyRecord(
             id: "AbCd1234", name: "a", digest: "00", policy: policy, createdAt: Timestamp(microseconds: 0),

@@ -13,7 +13,9 @@ struct LinkPageTests {
     func escaping() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
-            let row = try JSONSerialization.data(withJSONObject: ["ts": "2026-01-01T00:00:00Z", "country": Self.hostile])
+            let row = try JSONSerialization.data(withJSONObject: [
+                "ts": "2026-01-01T00:00:00Z", "country": Self.hostile,
+            ])
             #expect(
                 try await client.post("/v1/datasets/sales/rows", String(decoding: row, as: UTF8.self)).status == 201)
             let document: [String: Any] = [
@@ -29,7 +31,9 @@ struct LinkPageTests {
             let page = try await client.get(link.path)
             #expect(page.status == 200 && page.headers[.contentType] == "text/html; charset=utf-8", "\(page.body)")
             let html = page.body
-            for text in ["<script", "<img src=x", "onerror=alert(2)>'", "</td><script"] { #expect(!html.contains(text)) }
+            for text in ["<script", "<img src=x", "onerror=alert(2)>'", "</td><script"] {
+                #expect(!html.contains(text))
+            }
             #expect(html.contains("<h1>T &lt;/td&gt;&lt;script&gt;alert(1)"))
             #expect(html.contains("<td>&lt;/td&gt;&lt;script&gt;alert(1)"))
             #expect(html.contains("<p>D&#10;&lt;/td&gt;"))
@@ -79,7 +83,8 @@ struct LinkPageTests {
             #expect(try await client.post("/v1/datasets", Sales.definition).status == 201)
             let rows = "ts,units\n" + (0..<1200).map { "2026-01-01T00:00:00Z,\($0)\n" }.joined()
             #expect(try await client.post("/v1/datasets/sales/rows", rows, type: "text/csv").status == 201)
-            try await client.saveQuery("all", #"{"query": {"measures": ["count"], "dimensions": ["units"], "limit": 1100}}"#)
+            try await client.saveQuery(
+                "all", #"{"query": {"measures": ["count"], "dimensions": ["units"], "limit": 1100}}"#)
             let page = try await client.get(try await client.makeLink("all").path)
             #expect(page.body.components(separatedBy: "<tr><td").count == 1001)
             #expect(page.body.contains("the first 1000 of 1100 rows") && page.body.contains("has further rows"))

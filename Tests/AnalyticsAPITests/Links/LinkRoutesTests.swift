@@ -65,7 +65,9 @@ struct LinkRoutesTests {
         }
     }
 
-    @Test("Unknown, malformed, expired and revoked links, and those of dropped queries, have one answer without the token")
+    @Test(
+        "Unknown, malformed, expired and revoked links, and those of dropped queries, have one answer without the token"
+    )
     func notFound() async throws {
         let now = Mutex<Int64>(1_767_225_600_000_000)
         var server = TestServer()
@@ -151,9 +153,13 @@ struct LinkRoutesTests {
             ("{}", ""), (#"{"name": ""}"#, "/name"), (#"{"name": "a", "x": 1}"#, "/x"),
             (#"{"name": "a", "days": 0}"#, "/days"), (#"{"name": "a", "days": 367}"#, "/days"),
             (#"{"name": "a", "filters": [{"member": "count", "operator": "gt", "values": [1]}]}"#, "/filters/0/member"),
-            (#"{"name": "a", "filters": {}}"#, "/filters"), (#"{"name": "a", "frameAncestors": []}"#, "/frameAncestors"),
+            (#"{"name": "a", "filters": {}}"#, "/filters"),
+            (#"{"name": "a", "frameAncestors": []}"#, "/frameAncestors"),
             (#"{"name": "a", "frameAncestors": ["*"]}"#, "/frameAncestors/0"),
-            (#"{"name": "a", "frameAncestors": ["https://a.example", "https://b.example;script-src *"]}"#, "/frameAncestors/1"),
+            (
+                #"{"name": "a", "frameAncestors": ["https://a.example", "https://b.example;script-src *"]}"#,
+                "/frameAncestors/1"
+            ),
             (#"{"name": "a", "frameAncestors": ["https://a,b"]}"#, "/frameAncestors/0"),
         ])
     func invalid(document: String, pointer: String) async throws {
@@ -216,7 +222,8 @@ struct LinkRoutesTests {
             var bodies = ""
             for (method, uri) in [
                 (HTTPRequest.Method.get, link.path), (.head, link.path), (.get, link.path + ".svg"),
-                (.get, link.path + ".nothing"), (.get, link.path + "/x"), (.post, link.path), (.get, link.path + "?a=b"),
+                (.get, link.path + ".nothing"), (.get, link.path + "/x"), (.post, link.path),
+                (.get, link.path + "?a=b"),
                 (.get, link.path + "?If=\(token)"), (.options, link.path), (.get, link.path + "%2e"),
                 (.get, "/v1/s/\(token)/x"), (.delete, Self.path + "/daily/links/\(token)"),
             ] {

@@ -20,10 +20,11 @@ struct MCPClientTests {
                 environment: ["no_proxy": "*", "NO_PROXY": "*"], folder: folder.path)
             #expect(run.ending.code == 0, "\(run.output)\n\(run.errors)")
             let expected = mode == "legacy" ? "2025-11-25" : "2026-07-28"
-            #expect(run.output.split(separator: "\n").map(String.init) == [
-                expected, "list_datasets describe_dataset query explain chart", "sales 4", "2026-03-28T23:30:00Z",
-                "DE 2 False", "unknown measure", "image/svg+xml", "protocol error -32602",
-            ])
+            #expect(
+                run.output.split(separator: "\n").map(String.init) == [
+                    expected, "list_datasets describe_dataset query explain chart", "sales 4", "2026-03-28T23:30:00Z",
+                    "DE 2 False", "unknown measure", "image/svg+xml", "protocol error -32602",
+                ])
         }
     }
 

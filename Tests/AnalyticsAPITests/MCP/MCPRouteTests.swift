@@ -34,7 +34,8 @@ struct MCPRouteTests {
     private static func tool(
         _ client: APIClient, _ name: String, _ arguments: String, headers: HTTPFields = [:]
     ) async throws -> JSONValue {
-        let answer = try await call(client, "tools/call", #""name": "\#(name)", "arguments": \#(arguments)"#, headers: headers)
+        let answer = try await call(
+            client, "tools/call", #""name": "\#(name)", "arguments": \#(arguments)"#, headers: headers)
         #expect(answer.status == 200, "\(answer.body)")
         return try answer.json["result"] ?? .null
     }
@@ -55,10 +56,13 @@ struct MCPRouteTests {
     @Test("The handshake of earlier revisions is answered without a session")
     func handshake() async throws {
         try await TestServer().test { client in
-            for (asked, answered) in [("2025-11-25", "2025-11-25"), ("2025-03-26", "2025-03-26"), ("1999-01-01", "2025-11-25")] {
+            for (asked, answered) in [
+                ("2025-11-25", "2025-11-25"), ("2025-03-26", "2025-03-26"), ("1999-01-01", "2025-11-25"),
+            ] {
                 let answer = try await client.post(
                     "/mcp",
-                    #"{"jsonrpc": "2.0", "id": "a", "method": "initialize", "params": {"protocolVersion": "\#(asked)"}}"#)
+                    #"{"jsonrpc": "2.0", "id": "a", "method": "initialize", "params": {"protocolVersion": "\#(asked)"}}"#
+                )
                 #expect(try answer.json["result"]?["protocolVersion"] == .string(answered))
                 #expect(try answer.json["result"]?["resultType"] == nil)
             }
@@ -111,7 +115,8 @@ struct MCPRouteTests {
     func unknown() async throws {
         try await TestServer().test { client in
             let answer = try await client.post(
-                "/mcp", #"{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}"#, headers: [.mcpProtocolVersion: "2030-01-01"])
+                "/mcp", #"{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}"#,
+                headers: [.mcpProtocolVersion: "2030-01-01"])
             #expect(answer.status == 400)
             let error = try answer.json["error"]
             #expect(error?["code"] == .number("-32022"))
@@ -135,7 +140,8 @@ struct MCPRouteTests {
                 let rows = (first..<first + count).map { "{\"n\":\($0)}" }.joined(separator: "\n")
                 let written = try await client.post("/v1/datasets/many/rows", rows, type: "application/x-ndjson")
                 #expect(written.status == 201)
-                let result = try await Self.tool(client, "query", #"{"dataset": "many", "query": {"dimensions": ["n"]}}"#)
+                let result = try await Self.tool(
+                    client, "query", #"{"dataset": "many", "query": {"dimensions": ["n"]}}"#)
                 #expect(result["structuredContent"]?["data"]?.elements.count == 1000)
                 #expect(result["structuredContent"]?["meta"]?["truncated"] == .bool(first > 0))
             }

@@ -13,7 +13,8 @@ import Testing
         arguments: [
             ([], .text), (["*/*"], .text), (["text/*"], .text), (["text/plain"], .text),
             (["text/plain;version=0.0.4"], .text), ([prometheus], .openMetrics),
-            (["application/openmetrics-text"], .openMetrics), (["application/openmetrics-text; version=1.0.0"], .openMetrics),
+            (["application/openmetrics-text"], .openMetrics),
+            (["application/openmetrics-text; version=1.0.0"], .openMetrics),
             (["application/openmetrics-text;version=2.0.0, text/plain;q=0.5"], .text),
             (["text/plain;q=0.9", "application/openmetrics-text;version=1.0.0;q=0.1"], .text),
             (["text/plain;version=1.0.0"], nil), (["application/json"], nil),

@@ -19,7 +19,9 @@ import Testing
         return found
     }
 
-    @Test("Requests are counted by the pattern of their route, and no label repeats a path, a dataset or an unknown method")
+    @Test(
+        "Requests are counted by the pattern of their route, and no label repeats a path, a dataset or an unknown method"
+    )
     func patterns() async throws {
         let server = TestServer()
         try await server.test { client in
@@ -60,7 +62,9 @@ import Testing
     @Test("Rows are counted once, whatever the number of repetitions of an upload, and rejected rows apart")
     func rows() async throws {
         let server = TestServer()
-        let headers: HTTPFields = [HTTPField.Name("Idempotency-Key")!: "k", HTTPField.Name("Prefer")!: "handling=lenient"]
+        let headers: HTTPFields = [
+            HTTPField.Name("Idempotency-Key")!: "k", HTTPField.Name("Prefer")!: "handling=lenient",
+        ]
         try await server.test { client in
             try await client.makeSales()
             for _ in 0..<2 {

@@ -107,7 +107,8 @@ struct EveryRouteTests {
             method: .get, route: queries + "/{query}/result.ndjson", uri: daily + "/result.ndjson", status: 200,
             parameters: ["bigints"], isTagged: true),
         Sample(
-            method: .get, route: queries + "/{query}/result.csv", uri: daily + "/result.csv", status: 200, isTagged: true),
+            method: .get, route: queries + "/{query}/result.csv", uri: daily + "/result.csv", status: 200,
+            isTagged: true),
         Sample(
             method: .get, route: queries + "/{query}/result.svg", uri: daily + "/result.svg", status: 200,
             parameters: charts, isTagged: true),

@@ -169,8 +169,10 @@ struct ProblemTests {
     @Test("A problem for a store failure does not repeat the store's message", arguments: failures)
     func storeFailures(failure: StorageError, status: Int, code: String) async throws {
         let server = TestServer(store: try ScriptedStore(failure: failure))
-        try await server.test { client in
-            let answer = try await client.post("/v1/datasets/scripted/query", #"{"measures": ["count"]}"#)
+        // Some of these failures are no query's, so the contract has no such answer to one.
+        try await server.unchecked { sender in
+            let answer = try await sender.send(
+                .post, "/v1/datasets/scripted/query", headers: Self.json, body: Array(#"{"measures": ["count"]}"#.utf8))
             #expect(answer.status == status)
             #expect(answer.code == code)
             #expect((answer.headers[.retryAfter] != nil) == (status == 503))

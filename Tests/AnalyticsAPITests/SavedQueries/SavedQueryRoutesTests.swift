@@ -127,7 +127,8 @@ struct SavedQueryRoutesTests {
             try await client.makeSales()
             try await client.saveQuery(
                 "a",
-                #"{"query": {"measures": ["count"], "dimensions": ["country"]}, "chart": {"width": 300, "height": 200}}"#)
+                #"{"query": {"measures": ["count"], "dimensions": ["country"]}, "chart": {"width": 300, "height": 200}}"#
+            )
             let saved = try await client.get(Self.path + "/a/result.svg")
             #expect(saved.body.contains(#"width="300" height="200""#), "\(saved.body.prefix(200))")
             let wide = try await client.get(Self.path + "/a/result.svg?width=640&theme=dark")
@@ -147,7 +148,8 @@ struct SavedQueryRoutesTests {
             try await client.makeSales()
             try await client.saveQuery(
                 "recent",
-                #"{"query": {"measures": ["count"], "timeDimensions": [{"dimension": "ts", "dateRange": "yesterday"}]}}"#)
+                #"{"query": {"measures": ["count"], "timeDimensions": [{"dimension": "ts", "dateRange": "yesterday"}]}}"#
+            )
             let first = try await client.get(Self.path + "/recent/result.json")
             #expect(try first.json["data"]?.description == #"[{"count":2}]"#, "\(first.body)")
             now.withLock { $0 -= 86_400_000_000 }

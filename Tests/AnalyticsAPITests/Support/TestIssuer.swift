@@ -53,7 +53,9 @@ struct TestIssuer {
         let more = claims.isEmpty ? "" : ", " + claims
         let payload =
             #"{"iss": "\#(Self.url)", "aud": "weir", "sub": "\#(subject)", "exp": \#(Self.now + 600)\#(more)}"#
-        return String(decoding: TokenText.token(header, payload) { (signer ?? key).signature(of: $0, by: "ES256") }, as: UTF8.self)
+        return String(
+            decoding: TokenText.token(header, payload) { (signer ?? key).signature(of: $0, by: "ES256") }, as: UTF8.self
+        )
     }
 
     /// Returns the header fields of a client with a token of `alice`.

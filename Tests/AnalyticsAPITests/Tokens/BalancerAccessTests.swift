@@ -12,7 +12,8 @@ import WebTokensTesting
 struct BalancerAccessTests {
     private static let key = P256.Signing.PrivateKey()
     private static let id = "0f3a1b2c-4d5e-6f70-8192-a3b4c5d6e7f8"
-    private static let arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/weir/50dc6c495c0c9188"
+    private static let arn =
+        "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/weir/50dc6c495c0c9188"
     private static let field = "X-Amzn-Oidc-Data"
 
     private static func balancer(_ documents: InMemoryKeyDocuments = published) throws -> BalancerAuthenticator {
@@ -44,7 +45,9 @@ struct BalancerAccessTests {
     }
 
     /// Returns the field of a user's request.
-    private static func data(signer: String = arn, groups: String = #"["staff"]"#, exp: Int = TestIssuer.now + 60) -> String {
+    private static func data(signer: String = arn, groups: String = #"["staff"]"#, exp: Int = TestIssuer.now + 60)
+        -> String
+    {
         let header =
             #"{"typ": "JWT", "kid": "\#(id)", "alg": "ES256", "iss": "\#(TestIssuer.url)", "client": "app1", "signer": "\#(signer)", "exp": \#(exp)}"#
         let payload = #"{"sub": "alice", "groups": \#(groups), "exp": \#(exp), "iss": "\#(TestIssuer.url)"}"#
@@ -103,12 +106,15 @@ struct BalancerAccessTests {
             Request(fields: [("Sec-Fetch-Site", "cross-site"), ("Origin", "http://localhost")], status: 403),
             Request(fields: [("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Site", "cross-site")], status: 403),
             Request(fields: [("Sec-Fetch-Site", "same-origin, cross-site")], status: 403),
-            Request(fields: [("Sec-Fetch-Site", "")], status: 403), Request(fields: [("Origin", "http://localhost")], status: 200),
-            Request(fields: [("Origin", "http://evil.example")], status: 403), Request(fields: [("Origin", "null")], status: 403),
+            Request(fields: [("Sec-Fetch-Site", "")], status: 403),
+            Request(fields: [("Origin", "http://localhost")], status: 200),
+            Request(fields: [("Origin", "http://evil.example")], status: 403),
+            Request(fields: [("Origin", "null")], status: 403),
         ])
     func ownPages(request: Request) async throws {
         try await Self.server().test { (client: APIClient) async throws in
-            let headers = try Self.fields([(Self.field, Self.data()), ("Content-Type", "application/json")] + request.fields)
+            let headers = try Self.fields(
+                [(Self.field, Self.data()), ("Content-Type", "application/json")] + request.fields)
             let requests: [(HTTPRequest.Method, String, String)] = [
                 (.post, "/v1/datasets/sales/query", #"{"measures": ["count"]}"#),
                 (.patch, "/v1/datasets/sales/rows/1", #"{"country": "DE"}"#),
@@ -147,7 +153,9 @@ struct BalancerAccessTests {
         var server = try await Self.server(.read)
         server.balancer = nil
         try await server.test { (client: APIClient) async throws in
-            let fields = [(Self.field, Self.data()), ("X-Amzn-Oidc-Identity", "alice"), ("X-Amzn-Oidc-Accesstoken", "x")]
+            let fields = [
+                (Self.field, Self.data()), ("X-Amzn-Oidc-Identity", "alice"), ("X-Amzn-Oidc-Accesstoken", "x"),
+            ]
             #expect(try await client.get("/v1/datasets", headers: Self.fields(fields)).status == 200)
             let written = try await client.send(
                 .post, "/v1/datasets", Sales.definition, as: Self.fields(fields + [("Sec-Fetch-Site", "same-origin")]))

@@ -20,12 +20,14 @@ import Testing
         "The first rule whose conditions hold gives the rights",
         arguments: [
             (#"{"groups": ["staff", "admins"]}"#, #"["admin"]"#), (#"{"groups": ["staff"]}"#, #"["read"]"#),
-            (#"{"groups": "admins"}"#, #"["admin"]"#), (#"{"groups": "staff admins"}"#, "[]"), (#"{"groups": []}"#, "[]"),
+            (#"{"groups": "admins"}"#, #"["admin"]"#), (#"{"groups": "staff admins"}"#, "[]"),
+            (#"{"groups": []}"#, "[]"),
             (#"{"groups": ["Admins", "admins2", "admin"]}"#, "[]"), (#"{"groups": {"admins": true}}"#, "[]"),
             (#"{"groups": [["admins"]]}"#, "[]"), (#"{"groups": null}"#, "[]"), ("{}", "[]"),
             (#"{"scope": "weir/write openid"}"#, #"["ingest"]"#), (#"{"scope": "openid,weir/write"}"#, "[]"),
             (#"{"scope": "weir/writer"}"#, "[]"), (#"{"scp": ["weir/write"]}"#, "[]"),
-            (#"{"verified": true}"#, #"["read","ingest"]"#), (#"{"verified": "true"}"#, "[]"), (#"{"verified": 1}"#, "[]"),
+            (#"{"verified": true}"#, #"["read","ingest"]"#), (#"{"verified": "true"}"#, "[]"),
+            (#"{"verified": 1}"#, "[]"),
         ])
     func conditions(claims: String, scopes: String) throws {
         let rules = #"""
@@ -55,8 +57,10 @@ import Testing
     @Test(
         "A token's scope gives the scopes that the rule maps it to",
         arguments: [
-            (#"{"scope": "weir/read"}"#, #"["read"]"#), (#"{"scope": "openid weir/ingest weir/read"}"#, #"["ingest","read"]"#),
-            (#"{"scp": ["weir/read"]}"#, #"["read"]"#), (#"{"scope": ""}"#, "[]"), (#"{"scope": 1}"#, "[]"), ("{}", "[]"),
+            (#"{"scope": "weir/read"}"#, #"["read"]"#),
+            (#"{"scope": "openid weir/ingest weir/read"}"#, #"["ingest","read"]"#),
+            (#"{"scp": ["weir/read"]}"#, #"["read"]"#), (#"{"scope": ""}"#, "[]"), (#"{"scope": 1}"#, "[]"),
+            ("{}", "[]"),
         ])
     func scopes(claims: String, scopes: String) throws {
         let rule = #"{"scopes": {"weir/read": ["read"], "weir/ingest": ["ingest"]}}"#
@@ -66,7 +70,8 @@ import Testing
     @Test(
         "A claim stands for its values, and a token without a value that a row can be compared with has no rights",
         arguments: [
-            (#""acme""#, #"["acme"]"#), ("7", "[7]"), ("true", "[true]"), (#"["a", "b"]"#, #"["a","b"]"#), (#""*""#, #"["*"]"#),
+            (#""acme""#, #"["acme"]"#), ("7", "[7]"), ("true", "[true]"), (#"["a", "b"]"#, #"["a","b"]"#),
+            (#""*""#, #"["*"]"#),
             (#""""#, nil), ("[]", nil), ("null", nil), ("{}", nil), (#"[""]"#, nil), (#"["a", null]"#, nil),
             (#"[["a"]]"#, nil), (#"[{"a": 1}]"#, nil),
             ("[\((0...100).map { "\"\($0)\"" }.joined(separator: ","))]", nil),
@@ -88,8 +93,10 @@ import Testing
     @Test(
         "A claim names the datasets of a token",
         arguments: [
-            (#"["o", "x"]"#, #""datasets":["o","x"]"#), (#""o""#, #""datasets":["o"]"#), (#"["o", "Not a name", "*"]"#, #""datasets":["o"]"#),
-            (#"["*"]"#, #""datasets":[]"#), ("[]", "missing datasets"), ("{}", "missing datasets"), ("null", "missing datasets"),
+            (#"["o", "x"]"#, #""datasets":["o","x"]"#), (#""o""#, #""datasets":["o"]"#),
+            (#"["o", "Not a name", "*"]"#, #""datasets":["o"]"#),
+            (#"["*"]"#, #""datasets":[]"#), ("[]", "missing datasets"), ("{}", "missing datasets"),
+            ("null", "missing datasets"),
         ])
     func datasets(value: String, expected: String) throws {
         let rule = #"""

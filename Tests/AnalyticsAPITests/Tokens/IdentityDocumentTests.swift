@@ -5,7 +5,8 @@ import WebTokens
 
 @Suite struct IdentityDocumentTests {
     private static let rights = #""rights": [{"scopes": ["read"]}]"#
-    private static let arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/weir/50dc6c495c0c9188"
+    private static let arn =
+        "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/weir/50dc6c495c0c9188"
 
     private static func issuer(_ members: String) -> String { #"{"issuers": [{"name": "a", \#(members)}]}"# }
 
@@ -63,38 +64,90 @@ import WebTokens
             (issuer(#""issuer": "https://id.example", "audience": null, \#(rights)"#), "every service of the issuer"),
             (issuer(#""issuer": "http://id.example", "audience": ["a"], \#(rights)"#), "with https"),
             (issuer(#""issuer": "https://u:CANARY@id.example", "audience": ["a"], \#(rights)"#), "with https"),
-            (issuer(#""issuer": "https://id.example", "keys": "http://id.example/k", "audience": ["a"], \#(rights)"#), "/issuers/0/keys: "),
+            (
+                issuer(
+                    #""issuer": "https://id.example", "keys": "http://id.example/k", "audience": ["a"], \#(rights)"#),
+                "/issuers/0/keys: "
+            ),
             (issuer(#""cognito": "eu-central-1", "clients": ["a"], \#(rights)"#), "user pool"),
             (issuer(#""cognito": "eu-central-1_../x", "clients": ["a"], \#(rights)"#), "user pool"),
             (issuer(#""cognito": "eu-central-1_A", \#(rights)"#), "every service of the issuer"),
-            (issuer(#""cognito": "eu-central-1_A", "issuer": "https://id.example", "clients": ["a"], \#(rights)"#), "and not both"),
-            (issuer(#""issuer": "https://id.example", "audience": ["a"], "algorithms": ["none"], \#(rights)"#), "/issuers/0/algorithms/0: "),
-            (issuer(#""issuer": "https://id.example", "audience": ["a"], "algorithms": ["HS256"], \#(rights)"#), "/issuers/0/algorithms/0: "),
-            (issuer(#""issuer": "https://id.example", "audience": ["a"], "algorithms": [], \#(rights)"#), "/issuers/0/algorithms: "),
-            (issuer(#""issuer": "https://id.example", "audience": ["a"], "tokenUse": "any", \#(rights)"#), "access or id"),
-            (issuer(#""issuer": "https://id.example", "audience": ["a"], "tokenUse": "id", \#(rights)"#), "ID tokens need"),
+            (
+                issuer(#""cognito": "eu-central-1_A", "issuer": "https://id.example", "clients": ["a"], \#(rights)"#),
+                "and not both"
+            ),
+            (
+                issuer(#""issuer": "https://id.example", "audience": ["a"], "algorithms": ["none"], \#(rights)"#),
+                "/issuers/0/algorithms/0: "
+            ),
+            (
+                issuer(#""issuer": "https://id.example", "audience": ["a"], "algorithms": ["HS256"], \#(rights)"#),
+                "/issuers/0/algorithms/0: "
+            ),
+            (
+                issuer(#""issuer": "https://id.example", "audience": ["a"], "algorithms": [], \#(rights)"#),
+                "/issuers/0/algorithms: "
+            ),
+            (
+                issuer(#""issuer": "https://id.example", "audience": ["a"], "tokenUse": "any", \#(rights)"#),
+                "access or id"
+            ),
+            (
+                issuer(#""issuer": "https://id.example", "audience": ["a"], "tokenUse": "id", \#(rights)"#),
+                "ID tokens need"
+            ),
             (issuer(#""issuer": "https://id.example", "audience": ["a"]"#), "\"rights\" is missing"),
             (issuer(#""issuer": "https://id.example", "audience": ["a"], "rights": []"#), "/issuers/0/rights: "),
             (issuer(#""issuer": "https://id.example", "audience": ["a"], "leeway": 3600, \#(rights)"#), "leeway"),
             (rule(#""scopes": ["admin"]"#), "every token of the issuer"), (rule(#""scopes": []"#), "at least one"),
             (rule(#""scopes": ["write"]"#), "/rights/0/scopes/0"), (rule(#""scopes": {}"#), "no scope"),
-            (rule(#""scopes": {"weir/read": ["all"]}"#), "/scopes/weir~1read: "), (rule(#""when": {}, "scopes": ["read"]"#), "/when: "),
-            (rule(#""when": {"a": ""}, "scopes": ["read"]"#), "/when/a: "), (rule(#""when": {"a": null}, "scopes": ["read"]"#), "/when/a: "),
+            (rule(#""scopes": {"weir/read": ["all"]}"#), "/scopes/weir~1read: "),
+            (rule(#""when": {}, "scopes": ["read"]"#), "/when: "),
+            (rule(#""when": {"a": ""}, "scopes": ["read"]"#), "/when/a: "),
+            (rule(#""when": {"a": null}, "scopes": ["read"]"#), "/when/a: "),
             (rule(#""when": {"a": "b"}, "scopes": ["admin"], "datasets": ["x"]"#), "admin with restrictions"),
             (rule(#""when": {"a": "b"}, "scopes": ["admin"], "datasets": {"claim": "x"}"#), "admin with restrictions"),
-            (rule(#""scopes": ["read"], "filters": {"o": [{"member": "t", "operator": "equals", "values": ["x"]}]}"#), "expected it in \"datasets\""),
-            (rule(#""scopes": ["read"], "datasets": ["o"], "filters": {"o": [{"member": "t", "operator": "notEquals", "values": [{"claim": "x"}]}]}"#), "could let every row pass"),
-            (rule(#""scopes": ["read"], "datasets": ["o"], "filters": {"o": [{"or": [{"member": "t", "operator": "startsWith", "values": [{"claim": "x"}]}]}]}"#), "could let every row pass"),
-            (rule(#""scopes": ["read"], "datasets": ["o"], "filters": {"o": [{"member": "t", "operator": "equals", "values": [{"claim": ""}]}]}"#), "values/0"),
-            (rule(#""scopes": ["read"], "datasets": ["o"], "filters": {"o": [{"member": "t", "operator": "equals", "values": [{"claims": "x"}]}]}"#), "values/0"),
+            (
+                rule(
+                    #""scopes": ["read"], "filters": {"o": [{"member": "t", "operator": "equals", "values": ["x"]}]}"#),
+                "expected it in \"datasets\""
+            ),
+            (
+                rule(
+                    #""scopes": ["read"], "datasets": ["o"], "filters": {"o": [{"member": "t", "operator": "notEquals", "values": [{"claim": "x"}]}]}"#
+                ), "could let every row pass"
+            ),
+            (
+                rule(
+                    #""scopes": ["read"], "datasets": ["o"], "filters": {"o": [{"or": [{"member": "t", "operator": "startsWith", "values": [{"claim": "x"}]}]}]}"#
+                ), "could let every row pass"
+            ),
+            (
+                rule(
+                    #""scopes": ["read"], "datasets": ["o"], "filters": {"o": [{"member": "t", "operator": "equals", "values": [{"claim": ""}]}]}"#
+                ), "values/0"
+            ),
+            (
+                rule(
+                    #""scopes": ["read"], "datasets": ["o"], "filters": {"o": [{"member": "t", "operator": "equals", "values": [{"claims": "x"}]}]}"#
+                ), "values/0"
+            ),
             (rule(#""scopes": ["read"], "filter": {}"#), "\"filters\""),
             (balancer(#""client": "c", "issuer": "https://id.example""#), "every AWS account"),
             (balancer(#""signers": ["\#(arn)"], "issuer": "https://id.example""#), "every AWS account"),
             (balancer(#""signers": ["\#(arn)"], "client": "c""#), "every AWS account"),
             (balancer(#""signers": [], "client": "c", "issuer": "https://id.example""#), "/balancer/signers: "),
             (balancer(#""signers": ["*"], "client": "c", "issuer": "https://id.example""#), "/balancer/signers: "),
-            (balancer(#""signers": ["arn:aws:elasticloadbalancing:eu-central-1:*:loadbalancer/app/a/b"], "client": "c", "issuer": "i""#), "without wildcards"),
-            (balancer(#""signers": ["\#(arn)", "\#(arn.replacing("eu-central-1", with: "eu-west-1"))"], "client": "c", "issuer": "i""#), "one region"),
+            (
+                balancer(
+                    #""signers": ["arn:aws:elasticloadbalancing:eu-central-1:*:loadbalancer/app/a/b"], "client": "c", "issuer": "i""#
+                ), "without wildcards"
+            ),
+            (
+                balancer(
+                    #""signers": ["\#(arn)", "\#(arn.replacing("eu-central-1", with: "eu-west-1"))"], "client": "c", "issuer": "i""#
+                ), "one region"
+            ),
         ])
     func refused(text: String, expected: String) {
         let errors = Self.errors(text)
@@ -117,9 +170,13 @@ import WebTokens
     @Test("Two issuers with one name or one URL are refused")
     func twins() {
         let one = #""issuer": "https://id.example", "audience": ["a"], \#(Self.rights)}"#
-        #expect(Self.errors(#"{"issuers": [{"name": "a", \#(one), {"name": "b", \#(one)]}"#)?.contains("same issuer") == true)
+        #expect(
+            Self.errors(#"{"issuers": [{"name": "a", \#(one), {"name": "b", \#(one)]}"#)?.contains("same issuer")
+                == true)
         let other = one.replacing("id.example", with: "login.example")
-        #expect(Self.errors(#"{"issuers": [{"name": "a", \#(one), {"name": "a", \#(other)]}"#)?.contains("same name") == true)
+        #expect(
+            Self.errors(#"{"issuers": [{"name": "a", \#(one), {"name": "a", \#(other)]}"#)?.contains("same name")
+                == true)
         #expect(Self.errors(#"{"issuers": [{"name": "a", \#(one), {"name": "b", \#(other)]}"#) == nil)
     }
 }

@@ -31,10 +31,14 @@ struct TokenAccessTests {
         let parts = token.split(separator: ".").map(String.init)
         let end = "\"exp\": \(TestIssuer.now - 61)"
         let payload = #"{"iss": "\#(TestIssuer.url)", "aud": "weir", "sub": "alice", \#(end)}"#
-        let expired = TokenText.token(#"{"alg": "ES256", "kid": "k"}"#, payload) { issuer.key.signature(of: $0, by: "ES256") }
+        let expired = TokenText.token(#"{"alg": "ES256", "kid": "k"}"#, payload) {
+            issuer.key.signature(of: $0, by: "ES256")
+        }
         return [
-            token + "x", "\(parts[0]).\(parts[1]).", "\(parts[0]).\(parts[1])", "\(parts[0])..\(parts[2])", token + "." + token,
-            issuer.token(header: #"{"alg": "none", "kid": "k"}"#), issuer.token(header: #"{"alg": "ES256", "kid": "other"}"#),
+            token + "x", "\(parts[0]).\(parts[1]).", "\(parts[0]).\(parts[1])", "\(parts[0])..\(parts[2])",
+            token + "." + token,
+            issuer.token(header: #"{"alg": "none", "kid": "k"}"#),
+            issuer.token(header: #"{"alg": "ES256", "kid": "other"}"#),
             issuer.token(#""nonce": "n""#), String(decoding: expired, as: UTF8.self),
         ].map { "Bearer " + $0 } + [token, "JWT " + token, "Bearer", "Bearer {}", "Basic dTpw", "Bearer weir_sk_x"]
     }()
@@ -84,7 +88,8 @@ struct TokenAccessTests {
             let twice = try await client.get(
                 "/v1/datasets",
                 headers: HTTPFields([
-                    HTTPField(name: .authorization, value: "Bearer a"), HTTPField(name: .authorization, value: "Bearer a"),
+                    HTTPField(name: .authorization, value: "Bearer a"),
+                    HTTPField(name: .authorization, value: "Bearer a"),
                 ]))
             #expect(twice.status == 400 && twice.headers[.wwwAuthenticate]?.contains("invalid_request") == true)
         }
@@ -99,7 +104,9 @@ struct TokenAccessTests {
             {"scopes": {"weir/read": ["read"], "weir/ingest": ["ingest"]}}
             """#)
         try await server.test { (client: APIClient) async throws in
-            func status(_ method: HTTPRequest.Method, _ uri: String, _ body: String?, _ claims: String) async throws -> Answer {
+            func status(_ method: HTTPRequest.Method, _ uri: String, _ body: String?, _ claims: String) async throws
+                -> Answer
+            {
                 var headers = Self.issuer.client(claims)
                 if body != nil { headers[.contentType] = "application/json" }
                 return try await client.send(method, uri, headers: headers, body: body)
@@ -109,7 +116,8 @@ struct TokenAccessTests {
             #expect(try await status(.post, Self.path, Self.count, read).status == 200)
             let refused = try await status(.post, "/v1/datasets/sales/rows", row, read)
             #expect(refused.status == 403 && refused.code == "forbidden")
-            #expect(refused.headers[.wwwAuthenticate]?.contains("error=\"insufficient_scope\", scope=\"ingest\"") == true)
+            #expect(
+                refused.headers[.wwwAuthenticate]?.contains("error=\"insufficient_scope\", scope=\"ingest\"") == true)
             #expect(refused.body.contains("the token has the rights read"))
             #expect(try await status(.post, "/v1/datasets/sales/rows", row, #""scope": "weir/ingest""#).status == 201)
             #expect(try await status(.get, "/v1/datasets", nil, #""scope": "openid""#).status == 403)
@@ -154,7 +162,9 @@ struct TokenAccessTests {
 
     @Test(
         "A token without the claim of a filter sees nothing, never everything",
-        arguments: ["", #""tenant": """#, #""tenant": []"#, #""tenant": null"#, #""tenant": {"a": "DE"}"#, #""Tenant": "DE""#])
+        arguments: [
+            "", #""tenant": """#, #""tenant": []"#, #""tenant": null"#, #""tenant": {"a": "DE"}"#, #""Tenant": "DE""#,
+        ])
     func missingClaim(claims: String) async throws {
         try await Self.server(Self.tenantRule).test { (client: APIClient) async throws in
             let headers = Self.issuer.client(claims)

@@ -88,7 +88,8 @@ import Testing
             for path in ["/v1/datasets/sales", "/v1/datasets/none"] {
                 let field = try #require(try await client.get(path).headers[Self.timing])
                 #expect(
-                    field.wholeMatch(of: /queue;dur=[0-9.]+, db;dur=[0-9.]+, render;dur=[0-9.]+, total;dur=[0-9.]+/) != nil)
+                    field.wholeMatch(of: /queue;dur=[0-9.]+, db;dur=[0-9.]+, render;dur=[0-9.]+, total;dur=[0-9.]+/)
+                        != nil)
             }
             for path in ["/", "/health/live", "/nowhere"] {
                 #expect(try await client.get(path).headers[Self.timing] == nil)

@@ -57,7 +57,9 @@ import Testing
 
     @Test("Without Sampled, as a load balancer of AWS sends it, the server's own ratio decides")
     func loadBalancer() {
-        for header in ["Root=\(Self.root)", "Self=1-67891234-12456789abcdef0123456789;Root=\(Self.root);CalledFrom=app"] {
+        for header in [
+            "Root=\(Self.root)", "Self=1-67891234-12456789abcdef0123456789;Root=\(Self.root);CalledFrom=app",
+        ] {
             for (ratio, sampled) in [(0.0, false), (1.0, true)] {
                 let context = Self.context(amazon: header, ratio: ratio)
                 #expect(context.traceID == "67891233abcdef012345678912345678")
@@ -83,7 +85,8 @@ import Testing
         "An X-Amzn-Trace-Id that is not valid begins a new trace",
         arguments: [
             "", "Root=", "Root=2-67891233-abcdef012345678912345678", "Root=1-67891233-abcdef01234567891234567", "=;=;;",
-            "Root=1-6789123G-abcdef012345678912345678;Parent=463ac35c9f6413ad", "Root=1-00000000-000000000000000000000000",
+            "Root=1-6789123G-abcdef012345678912345678;Parent=463ac35c9f6413ad",
+            "Root=1-00000000-000000000000000000000000",
             String(repeating: "a=b;", count: 5000),
         ])
     func invalidAmazon(header: String) {

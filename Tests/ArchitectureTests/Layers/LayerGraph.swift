@@ -25,7 +25,9 @@ struct LayerGraph {
         "CLibPQ": [],
         "CScheduler": [],
         "CSQLite": [],
-        "Storage": platform.union(["Basics", "CLibPQ", "CScheduler", "CSQLite", "Diagnostics", "Models", "ServiceLifecycle"]),
+        "Storage": platform.union([
+            "Basics", "CLibPQ", "CScheduler", "CSQLite", "Diagnostics", "Models", "ServiceLifecycle",
+        ]),
         "StorageTesting": platform.union(["Basics", "Diagnostics", "Models", "Storage", "Testing"]),
         "CZlib": [],
         "Charts": ["Basics", "Models"],
@@ -41,7 +43,8 @@ struct LayerGraph {
         "APIServer": platform.union([
             "AWSClient", "AWSSecretsManager", "AWSSigV4", "AnalyticsAPI", "Basics", "CommandLineInterface",
             "Diagnostics", "HTTPCore",
-            "HTTPTypes", "Logging", "Models", "NIOCore", "SecretsClient", "ServerContract", "ServiceLifecycle", "Storage",
+            "HTTPTypes", "Logging", "Models", "NIOCore", "SecretsClient", "ServerContract", "ServiceLifecycle",
+            "Storage",
             "UnixSignals", "WebTokens",
         ]),
         "api-server": platform.union([

@@ -77,22 +77,28 @@ struct DoctorReportTests {
         Row(name: "a wrong clock", check: .clock, status: .warning, detail: "400 seconds behind") {
             $0.clockDifference = 400
         },
-        Row(name: "a name that GitHub does not have", check: .variables, status: .failed, detail: "environment test or o/r") {
+        Row(
+            name: "a name that GitHub does not have", check: .variables, status: .failed,
+            detail: "environment test or o/r"
+        ) {
             $0.variables["AWS_REGION"] = nil
         },
         Row(name: "a name that may be unread", check: .variables, status: .skipped, detail: "may read") {
             $0.variables["AWS_REGION"] = nil
             $0.repository = settings { $0.unread = ["the secrets of the organization"] }
         },
-        Row(name: "a variable that is not passed on", check: .variables, status: .failed, detail: "does not pass it on") {
+        Row(name: "a variable that is not passed on", check: .variables, status: .failed, detail: "does not pass it on")
+        {
             $0.variables["AWS_REGION"] = nil
             $0.repository = settings { $0.variables["AWS_REGION"] = "eu-central-1" }
         },
-        Row(name: "a secret that is not passed on", check: .variables, status: .failed, detail: "is a secret on GitHub") {
+        Row(name: "a secret that is not passed on", check: .variables, status: .failed, detail: "is a secret on GitHub")
+        {
             $0.variables["AWS_ROLE_ARN"] = nil
             $0.repository = settings { $0.secrets = ["AWS_ROLE_ARN"] }
         },
-        Row(name: "a wrong variable on GitHub", check: .variables, status: .failed, detail: "is not the region of test") {
+        Row(name: "a wrong variable on GitHub", check: .variables, status: .failed, detail: "is not the region of test")
+        {
             $0.variables["AWS_REGION"] = nil
             $0.repository = settings { $0.variables["AWS_REGION"] = "us-east-1" }
         },

@@ -35,7 +35,8 @@ struct GitHubSettingsSourceTests {
         "\(root)/actions/organization-secrets": #"{"secrets": [{"name": "SHARED"}]}"#,
         "\(root)/actions/variables": #"{"variables": [{"name": "AWS_ACCOUNT_ID", "value": "1"}]}"#,
         "\(root)/actions/secrets": #"{"secrets": []}"#,
-        "\(root)/environments/production/variables": #"{"variables": [{"name": "aws_region", "value": "eu-central-1"}]}"#,
+        "\(root)/environments/production/variables":
+            #"{"variables": [{"name": "aws_region", "value": "eu-central-1"}]}"#,
         "\(root)/environments/production/secrets": #"{"secrets": [{"name": "AWS_ROLE_ARN"}]}"#,
     ]
 
@@ -75,7 +76,8 @@ struct GitHubSettingsSourceTests {
             let names = path.contains("/actions/variables") ? (number < 3 ? 30 : 2) : 0
             let entries = (0..<names).map { #"{"name": "V\#(number)_\#($0)", "value": "x"}"# }
             return .response(
-                body: Array(#"{"environments": [], "secrets": [], "variables": [\#(entries.joined(separator: ","))]}"#.utf8))
+                body: Array(
+                    #"{"environments": [], "secrets": [], "variables": [\#(entries.joined(separator: ","))]}"#.utf8))
         }
         let settings = try await GitHubSettingsSource(transport: transport, token: Self.token)
             .settings(of: "o/r", environment: nil)

@@ -236,7 +236,8 @@ import Testing
             Self.success, deployments: [(12, S.deployment()), (150, S.deployment(.successful, running: 1))])
         world.stack.calls.failing { [stack = world.stack] operation in
             let isRefused = stack.seconds > 20 && stack.seconds < end
-            return operation.name == "DescribeServiceDeployments" && isRefused ? .scripted("AccessDeniedException") : nil
+            return operation.name == "DescribeServiceDeployments" && isRefused
+                ? .scripted("AccessDeniedException") : nil
         }
         guard case .succeeded = try await world.run() else { throw CancellationError() }
         let texts = world.stack.texts

@@ -44,14 +44,17 @@ struct OnlineValidationTests {
         return names
     }
 
-    @Test("A finding names the line of the file, and neither a change set nor a new stack is left", arguments: [true, false])
+    @Test(
+        "A finding names the line of the file, and neither a change set nor a new stack is left",
+        arguments: [true, false])
     func finding(isDeployed: Bool) async throws {
         let stage = try await DeployStage()
         if isDeployed { _ = try await stage.deploy() }
         order(stage, fails: true)
         let results = try await validate(stage, SampleApp(databaseSize: "x"))
         // The plan has the image by its tag, so the other stacks have changes.
-        #expect(results.map(\.state) == (isDeployed ? [.refused, .valid, .valid] : [.refused, .postponed, .postponed]))
+        #expect(
+            results.map(\.state) == (isDeployed ? [.refused, .valid, .valid] : [.refused, .postponed, .postponed]))
         #expect(
             results.first?.lines.last
                 == "  error: /Resources/Database/Properties/AllocatedStorage: expected a number (PROPERTY_VALIDATION); "

@@ -78,12 +78,12 @@ struct SampleApp: ReleasePlanner {
             #""Extra": {"Type": "AWS::SSM::Parameter", "DeletionPolicy": "Retain", "Properties": {"Name": "\#($0)", "Type": "String", "Value": "1"}},"#
         }
         return """
-        {"Resources": {\(extra ?? "")
-            "\(databaseID)": {"Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Snapshot", "UpdateReplacePolicy": "Snapshot",
-                "Properties": {"DBInstanceIdentifier": "\(databaseName)", "AllocatedStorage": "\(databaseSize)", "Engine": "postgres"}},
-            "Shared": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/stacks/app-test-foundation/Database",
-                "Type": "String", "Value": {"Ref": "\(databaseID)"}}}}}
-        """
+            {"Resources": {\(extra ?? "")
+                "\(databaseID)": {"Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Snapshot", "UpdateReplacePolicy": "Snapshot",
+                    "Properties": {"DBInstanceIdentifier": "\(databaseName)", "AllocatedStorage": "\(databaseSize)", "Engine": "postgres"}},
+                "Shared": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/stacks/app-test-foundation/Database",
+                    "Type": "String", "Value": {"Ref": "\(databaseID)"}}}}}
+            """
     }
 
     private func migrationTemplate(_ image: String) -> String {

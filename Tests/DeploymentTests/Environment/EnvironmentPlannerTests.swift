@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Facts about environments beside their plans")
 struct EnvironmentPlannerTests {
-    private static func planner(_ files: [String: String]) throws -> (planner: EnvironmentPlanner, folder: TemporaryFolder) {
+    private static func planner(_ files: [String: String]) throws -> (
+        planner: EnvironmentPlanner, folder: TemporaryFolder
+    ) {
         let folder = try TemporaryFolder()
         for (name, text) in files { try folder.write("deploy/\(name).yaml", text) }
         return (try EnvironmentPlanner("dev", directory: folder.path), folder)

@@ -1,5 +1,5 @@
-import Deployment
 import DeployEngine
+import Deployment
 import Foundation
 import Processes
 import Testing
@@ -74,7 +74,8 @@ struct MovedResourceTests {
 
     @Test("A diff shows a moved database as moved, without a replacement or a deletion")
     func diff() async throws {
-        let (folder, live) = try deployed("moved:\n  - from: foundation/OldDatabase\n    to: foundation/DatabaseInstance\n")
+        let (folder, live) = try deployed(
+            "moved:\n  - from: foundation/OldDatabase\n    to: foundation/DatabaseInstance\n")
         let report = try await LiveDiffRequest(new: "dev", directory: folder.path).run(live)
         let changes = report.stacks.filter { !$0.stack.hasSuffix("-bootstrap") }.flatMap(\.resources)
         #expect(changes.isEmpty, "\(changes.map { "\($0.verdict) \($0.logicalID)" })")

@@ -16,7 +16,8 @@ struct DatasetChangeTests {
     func order() throws {
         let (t, a, b) = (try Identifier("t"), try Identifier("a"), try Identifier("b"))
         let change = DatasetChange(
-            added: [Column(name: try Identifier("c"), type: .json)], renamed: [.init(from: t, to: try Identifier("day"))],
+            added: [Column(name: try Identifier("c"), type: .json)],
+            renamed: [.init(from: t, to: try Identifier("day"))],
             dropped: [b], altered: [.init(a, type: .decimal)])
         let changed = try Self.definition().applying(change)
         #expect(changed.columns.map(\.name.rawValue) == ["day", "a", "c"])

@@ -30,7 +30,8 @@ struct DatasetChangeContract {
             #expect(after.dataVersion == before.dataVersion + 1 && after.definitionVersion == 1)
             #expect(try await store.dataset(named: before.name) == after)
             let midnight = try Value.at("2026-03-29T00:00:00Z")
-            expectRows(try await store.list(after), [[try .exact("1"), midnight, .json("[]"), nil], [nil, nil, nil, nil]])
+            expectRows(
+                try await store.list(after), [[try .exact("1"), midnight, .json("[]"), nil], [nil, nil, nil, nil]])
             try await store.add([[try .exact("2.5"), midnight, nil, 0.5]], to: after)
             #expect(try await store.row(3, of: after.name)?.values.values == [[try .exact("2.5"), midnight, nil, 0.5]])
             let answer = try await store.ask(after, Query(measures: ["sum(a)"], dimensions: ["c"]))
@@ -48,7 +49,8 @@ struct DatasetChangeContract {
                 let name = dataset.columns[1].name
                 dataset = try await store.changeDataset(
                     named: dataset.name, by: DatasetChange(dropped: [name]), expecting: nil)
-                dataset = try await store.addColumns([Column(name: name, type: .string, use: .lookup)], to: dataset.name)
+                dataset = try await store.addColumns(
+                    [Column(name: name, type: .string, use: .lookup)], to: dataset.name)
             }
             #expect(Set(dataset.columns.map(\.name.rawValue)) == ["a", "b", "c"] && dataset.definitionVersion == 3)
             #expect(try await store.list(dataset).count == 1)
@@ -67,7 +69,8 @@ struct DatasetChangeContract {
             try await store.add([[3, 4]], to: before)
             _ = try await store.changeDataset(
                 named: before.name,
-                by: DatasetChange(renamed: [.init(from: before.columns[0].name, to: try Identifier("z"))]), expecting: nil)
+                by: DatasetChange(renamed: [.init(from: before.columns[0].name, to: try Identifier("z"))]),
+                expecting: nil)
             let shape = "\(StorageError.definitionChanged(before.name))"
             await expectFailure(shape) { try await store.add([[5, 6]], to: before) }
             await expectFailure(shape) { try await store.list(before) }
@@ -257,13 +260,15 @@ struct DatasetChangeContract {
                 DatasetDefinition(
                     name: Identifier("keyed"),
                     columns: [
-                        Column(name: day, type: .date, nullable: false), Column(name: id, type: .integer, nullable: false),
+                        Column(name: day, type: .date, nullable: false),
+                        Column(name: id, type: .integer, nullable: false),
                         Column(name: text, type: .string, nullable: false, use: .lookup),
                     ], timeColumn: day, key: [id]))
             try await store.add([[try .day("2026-01-01"), 1, "5"]], to: dataset)
             for dropped in [day, id] {
                 await #expect(throws: StorageError.self) {
-                    try await store.changeDataset(named: dataset.name, by: DatasetChange(dropped: [dropped]), expecting: nil)
+                    try await store.changeDataset(
+                        named: dataset.name, by: DatasetChange(dropped: [dropped]), expecting: nil)
                 }
             }
             await #expect(throws: StorageError.self) {
@@ -316,7 +321,9 @@ struct DatasetChangeContract {
                     altered: [.init(n, type: .string)]), expecting: nil)
             // New partitions have the changed columns too.
             try await store.add([[day(9), "9", true]], to: changed)
-            expectRows(try await store.list(changed), (0..<5).map { [day($0), .string("\($0)"), nil] } + [[day(9), "9", true]])
+            expectRows(
+                try await store.list(changed),
+                (0..<5).map { [day($0), .string("\($0)"), nil] } + [[day(9), "9", true]])
             let filters: [Filter] = [.member("n", .equals, ["9"])]
             expectRows(try await store.list(changed, filters), [[day(9), "9", true]])
         }

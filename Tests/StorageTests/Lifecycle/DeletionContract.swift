@@ -119,7 +119,9 @@ struct DeletionContract {
                 for filter in filters {
                     group.addTask {
                         let outcome = try await store.deleteRows(of: dataset, matching: filter, atMost: nil)
-                        guard case .deleted(let count, _) = outcome else { throw UnexpectedDeletionError(outcome: outcome) }
+                        guard case .deleted(let count, _) = outcome else {
+                            throw UnexpectedDeletionError(outcome: outcome)
+                        }
                         return count
                     }
                 }

@@ -12,7 +12,8 @@ struct ErasureContract {
     /// Writes a dataset with the value in rows, in a row that is patched, and in the record of a rejected row.
     private static func fill(_ store: any AnalyticsStore) async throws -> Dataset {
         let dataset = try await store.make(
-            ["s": .string, "n": .integer], rows: (0..<20).map { [.string($0 % 2 == 0 ? value : "other"), .integer($0)] })
+            ["s": .string, "n": .integer],
+            rows: (0..<20).map { [.string($0 % 2 == 0 ? value : "other"), .integer($0)] })
         let rejections = IngestRejections(
             count: 3,
             errors: [RowError(line: 1, column: "n", code: .invalidValue, got: value, expected: "a number")])
@@ -60,7 +61,8 @@ struct ErasureContract {
                     for row in 0..<tables.rowCount {
                         let table = tables.text(row, 0)
                         let rows = try session.execute(
-                            "SELECT count(*) FROM \(table) AS row WHERE row::text LIKE $1", [.string("%\(Self.value)%")])
+                            "SELECT count(*) FROM \(table) AS row WHERE row::text LIKE $1", [.string("%\(Self.value)%")]
+                        )
                         if rows.integer(0, 0) > 0 { found.append(table) }
                     }
                     return found

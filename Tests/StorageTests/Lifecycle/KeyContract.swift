@@ -21,7 +21,8 @@ struct KeyContract {
         _ rows: [[Value]], _ mode: IngestMode, _ dataset: Dataset, _ store: any AnalyticsStore, key: String? = nil
     ) async throws -> IngestOutcome {
         try await store.ingest(
-            ScriptedRowSource(dataset.columns, rows: rows, batchSize: 2), into: dataset, mode: mode, idempotencyKey: key)
+            ScriptedRowSource(dataset.columns, rows: rows, batchSize: 2), into: dataset, mode: mode, idempotencyKey: key
+        )
     }
 
     private static let merge = IngestMode.merge(columns: [0, 1, 2, 3], where: .always)
@@ -52,7 +53,8 @@ struct KeyContract {
                 await expectFailure("rejected 1") { try await Self.write(rows, .append, dataset, store) }
             }
             // Texts are compared byte by byte.
-            try await store.add([["é", try .exact("1"), nil, nil], ["e\u{301}", try .exact("1"), nil, nil]], to: dataset)
+            try await store.add(
+                [["é", try .exact("1"), nil, nil], ["e\u{301}", try .exact("1"), nil, nil]], to: dataset)
             await expectFailure("rejected 1") {
                 try await store.changeRow(
                     2, of: dataset, .patch([RowAssignment(column: 1, value: try .exact("1.5"))]), if: .always)
@@ -72,7 +74,8 @@ struct KeyContract {
             let outcome = try await Self.write(
                 [
                     ["c", try .exact("1"), 3, "new"], ["a", try .exact("1.0"), nil, "first"],
-                    ["c", try .exact("1"), 4, nil], ["a", try .exact("1"), 5, "second"], ["d", try .exact("1"), 6, "new"],
+                    ["c", try .exact("1"), 4, nil], ["a", try .exact("1"), 5, "second"],
+                    ["d", try .exact("1"), 6, "new"],
                 ], Self.merge, dataset, store)
             #expect(outcome == IngestOutcome(inserted: 2, updated: 3, rejections: .init(), dataVersion: 2))
             let page = try await store.rows(of: dataset, page: RowPageRequest(limit: 100))
@@ -97,7 +100,8 @@ struct KeyContract {
             let dataset = try await store.createDataset(Self.definition())
             try await store.add([["a", try .exact("1"), 1, "old"]], to: dataset)
             let rows: [[Value]] = [
-                ["a", try .exact("1"), 2, "new"], ["b", try .exact("1"), 3, "first"], ["b", try .exact("1"), 4, "second"],
+                ["a", try .exact("1"), 2, "new"], ["b", try .exact("1"), 3, "first"],
+                ["b", try .exact("1"), 4, "second"],
             ]
             let outcome = try await Self.write(rows, .ignoreDuplicates, dataset, store, key: "k")
             #expect(outcome == IngestOutcome(inserted: 1, ignored: 2, rejections: .init(), dataVersion: 2))
@@ -126,7 +130,8 @@ struct KeyContract {
             guard case .rejected(let rejections)? = error else { throw UnexpectedErrorError(error: error) }
             #expect(rejections.count == 1 && rejections.errors.first?.code == .outsideFilter)
             expectRows(
-                try await store.list(dataset), [["a", try .exact("1"), 7, "mine"], ["b", try .exact("1"), 2, "other"]])
+                try await store.list(dataset),
+                [["a", try .exact("1"), 7, "mine"], ["b", try .exact("1"), 2, "other"]])
         }
     }
 
@@ -190,7 +195,8 @@ struct KeyContract {
     func partitions() async throws {
         let columns = [
             Column(name: try Identifier("t"), type: .date, nullable: false),
-            Column(name: try Identifier("n"), type: .integer, nullable: false), Column(name: try Identifier("v"), type: .integer),
+            Column(name: try Identifier("n"), type: .integer, nullable: false),
+            Column(name: try Identifier("v"), type: .integer),
         ]
         func definition(_ key: [String]) throws -> DatasetDefinition {
             try DatasetDefinition(

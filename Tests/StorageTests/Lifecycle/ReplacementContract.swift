@@ -14,14 +14,16 @@ struct ReplacementContract {
                 of: dataset.definition))
     }
 
-    private static func source(_ dataset: Dataset, _ rows: [[Value]], failure: StorageError? = nil) -> ScriptedRowSource {
+    private static func source(_ dataset: Dataset, _ rows: [[Value]], failure: StorageError? = nil) -> ScriptedRowSource
+    {
         ScriptedRowSource(dataset.columns, rows: rows, batchSize: 2, failure: failure)
     }
 
     @Test("The rows of a condition are replaced in one change of the dataset", arguments: StoreKind.testable)
     func replaces(kind: StoreKind) async throws {
         try await withStore(kind) { store in
-            let dataset = try await store.make(["n": .integer, "s": .string], rows: (0..<6).map { [.integer($0), "old"] })
+            let dataset = try await store.make(
+                ["n": .integer, "s": .string], rows: (0..<6).map { [.integer($0), "old"] })
             let outcome = try await store.ingest(
                 Self.source(dataset, [[2, "new"], [3, "new"], [2, "new"]]), into: dataset,
                 mode: Self.slice(dataset, from: 2, to: 5), idempotencyKey: nil)
@@ -93,7 +95,8 @@ struct ReplacementContract {
         arguments: StoreKind.testable)
     func concurrency(kind: StoreKind) async throws {
         try await withStore(kind) { store in
-            let dataset = try await store.make(["n": .integer, "w": .integer], rows: (0..<10).map { [.integer($0), 0] })
+            let dataset = try await store.make(
+                ["n": .integer, "w": .integer], rows: (0..<10).map { [.integer($0), 0] })
             let mode = try Self.slice(dataset, from: 0, to: 100)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for writer in 1...4 {

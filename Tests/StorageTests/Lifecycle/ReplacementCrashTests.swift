@@ -17,7 +17,8 @@ struct ReplacementCrashTests {
         try await store.prepare()
         // Enough for SQLite to write pages to its log before the commit: more than its cache of 8 MiB.
         let padding = Value.string(String(repeating: "x", count: 1000))
-        let dataset = try await store.make(["n": .integer, "s": .string], rows: (0..<100).map { [.integer($0), "old"] })
+        let dataset = try await store.make(
+            ["n": .integer, "s": .string], rows: (0..<100).map { [.integer($0), "old"] })
         let batch = RowBatch(dataset.columns.map(\.type), rows: (0..<4000).map { [.integer($0), padding] })
         for batches in [1, 4] {
             let held = HeldRowSource(Array(repeating: batch, count: batches))

@@ -58,7 +58,8 @@ struct RetentionContract {
             let schema = store.schema
             let left = try await store.leased { session throws(StorageError) in
                 try session.execute(
-                    "SELECT count(*) FROM pg_inherits WHERE inhparent = to_regclass($1)", [.string(schema.table(dataset.id))]
+                    "SELECT count(*) FROM pg_inherits WHERE inhparent = to_regclass($1)",
+                    [.string(schema.table(dataset.id))]
                 ).integer(0, 0)
             }
             #expect(left == 2)

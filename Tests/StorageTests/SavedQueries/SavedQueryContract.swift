@@ -34,7 +34,8 @@ struct SavedQueryContract {
         try await Self.withQueries(kind) { (_, store: any SavedQueryStore, dataset) async throws in
             #expect(try await store.savedQueries(of: dataset) == [])
             let saved = [
-                try Self.query("b", #"{"title":"Käse \"1\"\n"}"#), try Self.query("a_1", owner: nil), try Self.query("a"),
+                try Self.query("b", #"{"title":"Käse \"1\"\n"}"#), try Self.query("a_1", owner: nil),
+                try Self.query("a"),
             ]
             for query in saved {
                 #expect(try await store.saveQuery(query, in: dataset, if: .absent, limit: 9) == .done(query))
@@ -45,7 +46,9 @@ struct SavedQueryContract {
         }
     }
 
-    @Test("A change increments the version, keeps the creation and the owner, and loses no other change", arguments: kinds)
+    @Test(
+        "A change increments the version, keeps the creation and the owner, and loses no other change", arguments: kinds
+    )
     func changes(kind: StoreKind) async throws {
         try await Self.withQueries(kind) { (_, store: any SavedQueryStore, dataset) async throws in
             let first = try Self.query("a")

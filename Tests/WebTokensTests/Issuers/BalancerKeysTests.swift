@@ -55,7 +55,8 @@ import WebTokensTesting
         var state = BalancerKeyState()
         for number in 0..<10 {
             state.fetched(
-                try VerificationKey(pem: Array(Self.key.publicKey.pemRepresentation.utf8), id: Self.id(number)), at: .zero)
+                try VerificationKey(pem: Array(Self.key.publicKey.pemRepresentation.utf8), id: Self.id(number)),
+                at: .zero)
         }
         let kept = (0..<10).filter { number in
             if case .use = state.decide(Self.id(number), at: .seconds(1)) { true } else { false }
@@ -63,7 +64,9 @@ import WebTokensTesting
         #expect(kept == [6, 7, 8, 9])
     }
 
-    @Test("A document that is not a P-256 key is refused", arguments: ["", "<html>", "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----"])
+    @Test(
+        "A document that is not a P-256 key is refused",
+        arguments: ["", "<html>", "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----"])
     func documents(text: String) async throws {
         let documents = InMemoryKeyDocuments()
         documents[Self.base + Self.id(1)] = .success(Array(text.utf8))

@@ -49,7 +49,8 @@ import WebTokensTesting
     @Test(
         "Documents that are not the issuer's give no key, and the reason has none of their text",
         arguments: [
-            ("<html>CANARY</html>", nil), (#"{"issuer": "https://id.example/CANARY", "jwks_uri": "https://keys.example/jwks"}"#, nil),
+            ("<html>CANARY</html>", nil),
+            (#"{"issuer": "https://id.example/CANARY", "jwks_uri": "https://keys.example/jwks"}"#, nil),
             (#"{"issuer": "https://id.example/realm/", "jwks_uri": "https://keys.example/jwks"}"#, nil),
             (#"{"issuer": "https://id.example/realm", "jwks_uri": "http://keys.example/CANARY"}"#, nil),
             (#"{"issuer": "https://id.example/realm", "jwks_uri": "http://127.0.0.1:8080/CANARY"}"#, nil),
@@ -139,9 +140,12 @@ import WebTokensTesting
             // The new key is published beside the former one, and used at once.
             signers.append(("k\(generation)", SigningKey.p256(P256.Signing.PrivateKey())))
             clock.advance(11)
-            documents[Self.url] = .success(TokenText.keys(signers[0].1.jwk(signers[0].0), signers[1].1.jwk(signers[1].0)))
+            documents[Self.url] = .success(
+                TokenText.keys(signers[0].1.jwk(signers[0].0), signers[1].1.jwk(signers[1].0)))
             let tokens = signers.map { id, key in
-                TokenText.token(#"{"alg": "ES256", "kid": "\#(id)"}"#, #"{"iss": "i", "aud": "a", "sub": "s", "exp": 2000000000}"#) {
+                TokenText.token(
+                    #"{"alg": "ES256", "kid": "\#(id)"}"#, #"{"iss": "i", "aud": "a", "sub": "s", "exp": 2000000000}"#
+                ) {
                     key.signature(of: $0, by: "ES256")
                 }
             }

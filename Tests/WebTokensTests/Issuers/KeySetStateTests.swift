@@ -66,7 +66,8 @@ import WebTokensTesting
             // The issuer is away from the start.
             [
                 (0, .decide("k", "fetch")), (3, .failed), (3, .again("k", "unavailable")),
-                (4, .decide("k", "unavailable")), (10, .decide("k", "fetch")), (10, .fetched), (10, .again("k", "use k")),
+                (4, .decide("k", "unavailable")), (10, .decide("k", "fetch")), (10, .fetched),
+                (10, .again("k", "use k")),
             ],
             // A key that is withdrawn.
             [
@@ -80,7 +81,8 @@ import WebTokensTesting
         for (second, event) in events {
             let now = Duration.seconds(second)
             switch event {
-            case .decide(let id, let expected): #expect(Self.name(state.decide(id, at: now)) == expected, "at \(second)")
+            case .decide(let id, let expected):
+                #expect(Self.name(state.decide(id, at: now)) == expected, "at \(second)")
             case .again(let id, let expected):
                 #expect(Self.name(state.decide(id, at: now, hasWaited: true)) == expected, "at \(second)")
             case .fetched: state.fetched(try #require(Self.keys))

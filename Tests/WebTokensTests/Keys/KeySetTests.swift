@@ -46,7 +46,10 @@ import WebTokensTesting
             (#"{"keys": [\#(point(.init(repeating: 1, count: 32), .init(repeating: 2, count: 32)))]}"#, "its curve"),
             (#"{"keys": [\#(point(.init(repeating: 0, count: 32), .init(repeating: 0, count: 32)))]}"#, "its curve"),
             (#"{"keys": [\#(point(.init(repeating: 1, count: 32), .init(repeating: 2, count: 33)))]}"#, "member y"),
-            (#"{"keys": [\#(point(.init(repeating: 1, count: 48), .init(repeating: 2, count: 48), curve: "P-384"))]}"#, "its curve"),
+            (
+                #"{"keys": [\#(point(.init(repeating: 1, count: 48), .init(repeating: 2, count: 48), curve: "P-384"))]}"#,
+                "its curve"
+            ),
             (#"{"keys": [{"kty": "OKP", "kid": "k", "crv": "Ed25519", "x": "AAAA"}]}"#, "member x"),
             (#"{"keys": [\#((0...50).map { ec.jwk("k\($0)") }.joined(separator: ","))]}"#, "51 keys"),
             (#"{"keys": [], "x": "\#(String(repeating: "x", count: 65_536))"}"#, "longer than 64 KiB"),
@@ -63,7 +66,8 @@ import WebTokensTesting
             Self.rsa.jwk("c", #", "key_ops": ["encrypt"]"#), #"{"kty": "EC", "crv": "secp256k1", "kid": "d"}"#,
             #"{"kty": "LMS", "kid": "e"}"#, "{\(Self.rsa.members)}", Self.rsa.jwk(""), Self.rsa.jwk("a b"),
         ]
-        let document = #"{"keys": [\#((others + [Self.ec.jwk("z", #", "use": "sig", "x5c": []"#)]).joined(separator: ","))]}"#
+        let document =
+            #"{"keys": [\#((others + [Self.ec.jwk("z", #", "use": "sig", "x5c": []"#)]).joined(separator: ","))]}"#
         #expect(try KeySet(document: Array(document.utf8)).ids == ["z"])
         let useless = #"{"keys": [\#(others.joined(separator: ","))]}"#
         #expect(throws: KeySetError.self) { try KeySet(document: Array(useless.utf8)) }

@@ -19,7 +19,8 @@ extension Operation {
         $0.parameters =
             [
                 RequestParameter("name", .identifier, "the name of the dataset to create from a file"),
-                RequestParameter("preview", .choice(["true", "false"]), "true to show the definition and create nothing"),
+                RequestParameter(
+                    "preview", .choice(["true", "false"]), "true to show the definition and create nothing"),
             ] + inference
         $0.headers = [.contentEncoding]
         $0.body = [.json(.named("DatasetDefinition")), .csv, .ndjson(.named("RowInput"))]

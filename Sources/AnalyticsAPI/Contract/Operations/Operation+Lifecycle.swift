@@ -1,7 +1,8 @@
 import Models
 
 extension Operation {
-    private static let confirm = RequestParameter("confirm", .identifier, "the dataset's name, to confirm a change of all rows")
+    private static let confirm = RequestParameter(
+        "confirm", .identifier, "the dataset's name, to confirm a change of all rows")
     private static let client = [AnswerHeader.consistency, .cacheControl, .vary]
 
     static let replaceRows = Operation(
@@ -15,7 +16,8 @@ extension Operation {
         $0.details = "Without `dateRange`, `confirm` is needed."
         $0.stability = .experimental
         $0.parameters = [
-            RequestParameter("dateRange", .array(.string, 2, 2), "the first and the last bound of the time range").asJSON,
+            RequestParameter("dateRange", .array(.string, 2, 2), "the first and the last bound of the time range")
+                .asJSON,
             timezone, confirm,
         ]
         $0.headers = [.contentEncoding, .idempotencyKey, .prefer]
@@ -27,7 +29,8 @@ extension Operation {
         "deleteRows", .rows, "Delete the rows that pass filters",
         answers: [
             AnswerForm(
-                200, "The number of rows that were deleted, or that match", [.json(.named("Deletion"))], headers: client,
+                200, "The number of rows that were deleted, or that match", [.json(.named("Deletion"))],
+                headers: client,
                 optional: [.preferenceApplied])
         ]
     ).with {
@@ -35,7 +38,8 @@ extension Operation {
         $0.stability = .experimental
         $0.parameters = [
             filters, timezone,
-            RequestParameter("dryRun", .choice(["true", "false"]), "true to count the rows and to delete none"), confirm,
+            RequestParameter("dryRun", .choice(["true", "false"]), "true to count the rows and to delete none"),
+            confirm,
         ]
         $0.headers = [.prefer]
         $0.problems = [.invalidQuery, .invalidRows, .overflow, .tooManyRows, .confirmationRequired]

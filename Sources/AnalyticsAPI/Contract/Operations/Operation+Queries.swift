@@ -41,7 +41,8 @@ extension Operation {
         $0.problems = problems + [.invalidJSON]
     }
 
-    static let queryByURL = Operation("queryByURL", .queries, "Run an analytical query in a URL", answers: answers).with {
+    static let queryByURL = Operation("queryByURL", .queries, "Run an analytical query in a URL", answers: answers).with
+    {
         $0.parameters =
             [RequestParameter("query", .named("Query"), "the query").asJSON.required, explain] + answerParameters
         $0.headers = [.consistency]

@@ -12,12 +12,13 @@ extension Schema {
     private static let keep = string(matching: "^(1 day|([2-9]|[1-9][0-9]{1,4}) days)$")
         .noted("such as \"400 days\": older rows are deleted, by the time column")
     private static let retention = object([.required("keep", keep)]).orNull
-    private static let columnDefinition: [Property] = [
-        .required("name", identifier), .required("type", .choice(ColumnType.self)),
-        .optional("nullable", boolean.orNull.noted("true by default")),
-        .optional("index", .choice(ColumnUse.self).orNull.noted("the queries to optimize for")),
-        .optional("formerNames", .array(identifier, nil, DatasetDefinition.maximumColumns).orNull),
-    ] + texts
+    private static let columnDefinition: [Property] =
+        [
+            .required("name", identifier), .required("type", .choice(ColumnType.self)),
+            .optional("nullable", boolean.orNull.noted("true by default")),
+            .optional("index", .choice(ColumnUse.self).orNull.noted("the queries to optimize for")),
+            .optional("formerNames", .array(identifier, nil, DatasetDefinition.maximumColumns).orNull),
+        ] + texts
     private static let describedColumn: [Property] = [
         .required("name", identifier), .required("type", .known(ColumnType.allCases.map(\.rawValue))),
         .required("nullable", boolean), .optional("index", .known(ColumnUse.allCases.map(\.rawValue))),
@@ -36,7 +37,8 @@ extension Schema {
             .optional("rowCount", integer.noted("missing if the client's key has a filter")),
             .required("dataVersion", integer.noted("increases with every committed change")),
             .optional("sizeBytes", integer),
-            .optional("definitionVersion", integer.noted("increases with every change of columns; missing before the first")),
+            .optional(
+                "definitionVersion", integer.noted("increases with every change of columns; missing before the first")),
             .required("createdAt", instant),
         ]
 
@@ -64,7 +66,8 @@ extension Schema {
         (
             "DatasetChange",
             object([
-                .optional("addColumns", changes("ColumnDefinition")), .optional("renameColumns", changes("ColumnRenaming")),
+                .optional("addColumns", changes("ColumnDefinition")),
+                .optional("renameColumns", changes("ColumnRenaming")),
                 .optional("dropColumns", .array(identifier, nil, DatasetDefinition.maximumColumns).orNull),
                 .optional("changeColumns", changes("ColumnChange")),
                 .optional("retention", retention.noted("null to keep rows for ever")),
@@ -118,8 +121,10 @@ extension Schema {
             "Ingestion",
             answer([
                 .required("inserted", integer),
-                .optional("updated", integer.noted("with Prefer: resolution=merge-duplicates, the rows that were replaced")),
-                .optional("ignored", integer.noted("with Prefer: resolution=ignore-duplicates, the rows that were left out")),
+                .optional(
+                    "updated", integer.noted("with Prefer: resolution=merge-duplicates, the rows that were replaced")),
+                .optional(
+                    "ignored", integer.noted("with Prefer: resolution=ignore-duplicates, the rows that were left out")),
                 .required("rejected", integer),
                 .required("errors", .array(.named("Mistake"))), .required("dataVersion", integer),
             ])

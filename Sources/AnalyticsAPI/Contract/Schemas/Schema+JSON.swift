@@ -11,12 +11,12 @@ extension Schema {
         var type: JSONValue?
         if let kind {
             type = .string(kind.rawValue)
-            if isNullable, version == .v3_1 { type = .strings([kind.rawValue, "null"]) }
+            if isNullable, version == .current { type = .strings([kind.rawValue, "null"]) }
         }
         let keys = rangeKeys
         return .members([
             "type": type,
-            "nullable": isNullable && version == .v3_0 ? .bool(true) : nil,
+            "nullable": isNullable && version == .former ? .bool(true) : nil,
             "description": note.map(JSONValue.string),
             "format": format.map(JSONValue.string),
             "pattern": pattern.map(JSONValue.string),
@@ -25,11 +25,12 @@ extension Schema {
             keys.least: range?.least.map(JSONValue.whole),
             keys.most: range?.most.map(JSONValue.whole),
             "items": kind == .array ? (elements.first ?? .any).json(version, at: place) : nil,
-            "properties": kind == .object && others != .map ? .object(properties.map { $0.json(version, at: place) }) : nil,
+            "properties": kind == .object && others != .map
+                ? .object(properties.map { $0.json(version, at: place) }) : nil,
             "required": required,
             "additionalProperties": additionalProperties(version, at: place),
             // Unknown to version 3.0.
-            "propertyNames": version == .v3_1 ? namePattern.map { .members(["pattern": .string($0)]) } : nil,
+            "propertyNames": version == .current ? namePattern.map { .members(["pattern": .string($0)]) } : nil,
             "oneOf": alternatives.isEmpty ? nil : .array(alternatives.map { $0.json(version, at: place) }),
         ])
     }
@@ -67,9 +68,9 @@ extension Schema {
             guard found.insert(name).inserted, let schema = named[name] else { continue }
             open.formUnion(schema.references)
         }
-        guard case .object(var members) = json(.v3_1, at: "#/$defs/"), !found.isEmpty else { return json(.v3_1) }
+        guard case .object(var members) = json(.current, at: "#/$defs/"), !found.isEmpty else { return json(.current) }
         let definitions = found.sorted().compactMap { name in
-            named[name].map { JSONMember(key: name, value: $0.json(.v3_1, at: "#/$defs/")) }
+            named[name].map { JSONMember(key: name, value: $0.json(.current, at: "#/$defs/")) }
         }
         members.append(JSONMember(key: "$defs", value: .object(definitions)))
         return .object(members)

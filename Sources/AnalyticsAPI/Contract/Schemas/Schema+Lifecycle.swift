@@ -7,7 +7,8 @@ extension Schema {
             "Replacement",
             answer(
                 [
-                    .required("deleted", integer.noted("the rows that were there before")), .required("inserted", integer),
+                    .required("deleted", integer.noted("the rows that were there before")),
+                    .required("inserted", integer),
                     .required("rejected", integer), .required("errors", .array(.named("Mistake"))),
                     .required("dataVersion", integer),
                 ] + resolvedRanges)

@@ -24,7 +24,8 @@ extension Schema {
                 .optional("timeDimensions", .array(.named("TimeDimension"), nil, maximumItems)),
                 .optional("filters", .array(.named("Filter"))),
                 .optional("order", .array(.named("Order"), nil, maximumItems)),
-                .optional("limit", .integer(0, nil).orNull.noted("at most \(QueryLimits.document.maximumLimit ?? 0) in JSON")),
+                .optional(
+                    "limit", .integer(0, nil).orNull.noted("at most \(QueryLimits.document.maximumLimit ?? 0) in JSON")),
                 .optional("offset", .integer(0, nil).orNull),
                 .optional("timezone", string.noted("an IANA time zone; UTC by default")),
                 .optional("total", boolean),
@@ -36,7 +37,8 @@ extension Schema {
             object([
                 .required("measure", string.noted("such as count, sum(amount) or ratio(a, b)")),
                 .optional("as", string.noted("the name in the answer")),
-                .optional("filters", .array(.named("Filter")).noted("conditions on columns; such a measure needs a name")),
+                .optional(
+                    "filters", .array(.named("Filter")).noted("conditions on columns; such a measure needs a name")),
             ])
         ),
         (
@@ -56,7 +58,8 @@ extension Schema {
             object([
                 .required("member", string.noted("a column, or a measure for a condition on groups")),
                 .required("operator", .choice(FilterOperator.self)),
-                .optional("values", .array(.any.noted("a string, a number, a Boolean or null"), nil, QueryLimits.values)),
+                .optional(
+                    "values", .array(.any.noted("a string, a number, a Boolean or null"), nil, QueryLimits.values)),
             ])
         ),
         ("AllOf", object([.required("and", .array(.named("Filter")))])),

@@ -6,7 +6,8 @@ extension Schema {
     private static let chartForm = object([
         .optional("kind", .choice(ChartKind.self).orNull),
         .optional("width", .integer(ChartSpecification.widths.lowerBound, ChartSpecification.widths.upperBound).orNull),
-        .optional("height", .integer(ChartSpecification.heights.lowerBound, ChartSpecification.heights.upperBound).orNull),
+        .optional(
+            "height", .integer(ChartSpecification.heights.lowerBound, ChartSpecification.heights.upperBound).orNull),
         .optional("theme", .choice(ChartTheme.self).orNull),
     ])
 
@@ -38,7 +39,8 @@ extension Schema {
                 .required("name", .string(1, KeyPolicyReader.nameLength)),
                 .optional("days", .integer(1, LinkRequest.days.most).orNull),
                 .optional(
-                    "filters", .array(.named("Filter")).orNull.noted("conditions that are joined to those of the client")),
+                    "filters",
+                    .array(.named("Filter")).orNull.noted("conditions that are joined to those of the client")),
                 .optional(
                     "frameAncestors",
                     .array(string, 1, LinkRequest.maximumFrameAncestors).orNull
@@ -50,7 +52,8 @@ extension Schema {
             answer([
                 .required("id", string), .required("name", string),
                 .optional("url", string.noted("the path with the secret, in the answer that creates the link alone")),
-                .required("state", .known(["valid", "expired", "revoked"])), .optional("filters", .array(.named("Filter"))),
+                .required("state", .known(["valid", "expired", "revoked"])),
+                .optional("filters", .array(.named("Filter"))),
                 .optional("hiddenColumns", .array(identifier)), .optional("frameAncestors", .array(string)),
                 .required("createdAt", instant), .optional("expiresAt", instant), .optional("revokedAt", instant),
                 .optional("lastUsedAt", instant), .required("createdBy", string),

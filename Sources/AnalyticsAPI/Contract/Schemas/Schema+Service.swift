@@ -75,7 +75,9 @@ extension Schema {
             answer([
                 .required("jsonrpc", .choice(["2.0"])), .optional("id", any.noted("the request's id, or null")),
                 .optional("result", .map(any)),
-                .optional("error", .answer([.required("code", integer), .required("message", string), .optional("data", any)])),
+                .optional(
+                    "error",
+                    .answer([.required("code", integer), .required("message", string), .optional("data", any)])),
             ])
         ),
         ("Liveness", answer([.required("status", .known(["ok"]))])),
@@ -95,7 +97,8 @@ extension Schema {
         (
             "Session",
             answer([
-                .required("identity", string), .required("anonymous", boolean), .required("scopes", .array(.known(scopes))),
+                .required("identity", string), .required("anonymous", boolean),
+                .required("scopes", .array(.known(scopes))),
             ])
         ),
         (

@@ -58,7 +58,8 @@ struct PostgresRoles {
         let name = schema.name
         // Rows that are written by key pass through a temporary table.
         for right in ["CONNECT", "TEMPORARY"] {
-            guard try !holds("SELECT has_database_privilege($1, current_database(), '\(right)')", schema.dataRole) else {
+            guard try !holds("SELECT has_database_privilege($1, current_database(), '\(right)')", schema.dataRole)
+            else {
                 continue
             }
             let database = try session.execute("SELECT quote_ident(current_database())").text(0, 0)

@@ -91,16 +91,20 @@ struct PostgresKeyedWrite {
     private func update(_ changed: [Int]) -> SQLText {
         let isKey = Set(dataset.definition.keyIndices)
         var assignments = ["_version = stored._version + new._count"]
-        for index in changed where !isKey.contains(index) { assignments.append("\(named(index)) = new.\(Self.name(index))") }
+        for index in changed where !isKey.contains(index) {
+            assignments.append("\(named(index)) = new.\(Self.name(index))")
+        }
         return SQLText(
             .postgres,
-            "UPDATE \(table) AS stored SET \(assignments.joined(separator: ", ")) FROM \(Self.last) AS new WHERE \(match)")
+            "UPDATE \(table) AS stored SET \(assignments.joined(separator: ", ")) FROM \(Self.last) AS new WHERE \(match)"
+        )
     }
 
     /// Returns the rows whose stored rows do not meet the condition; `nil` if there are none.
     private func outside(_ condition: ResolvedFilter) throws(StorageError) -> Counts? {
         guard condition != .always else { return nil }
-        var sql = SQLText(.postgres, "SELECT new._row, count(*) OVER () FROM \(Self.last) AS new JOIN \(table) AS stored")
+        var sql = SQLText(
+            .postgres, "SELECT new._row, count(*) OVER () FROM \(Self.last) AS new JOIN \(table) AS stored")
         sql.append(" ON \(match) WHERE (")
         FilterCompiler(dialect: .postgres, operands: dataset.columns.map(SQLDialect.postgres.operand))
             .append(condition, to: &sql)

@@ -40,7 +40,8 @@ struct PostgresRowAccess {
     private func first(_ sql: SQLText) throws(StorageError) -> StoredRow? {
         let rows = try session.change(sql)
         guard rows.rowCount == 1 else { return nil }
-        return try rows.storedRow(dataset: dataset.id, columns: dataset.columns, dataVersion: dataset.dataVersion,
+        return try rows.storedRow(
+            dataset: dataset.id, columns: dataset.columns, dataVersion: dataset.dataVersion,
             definitionVersion: dataset.definitionVersion)
     }
 }
