@@ -8,7 +8,7 @@ import Workbench
 struct BenchmarkProgram {
     static let all: [any Benchmark.Type] = [
         SigningBenchmark.self, TransportBenchmark.self, CommandLineBenchmark.self, StartBenchmark.self,
-        IngestBenchmark.self, RowReadBenchmark.self,
+        IngestBenchmark.self, RowReadBenchmark.self, IdentityBenchmark.self, AnswerBenchmark.self,
     ]
 
     static func main() async {

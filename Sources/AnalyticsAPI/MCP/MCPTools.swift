@@ -149,6 +149,8 @@ struct MCPTools: Sendable {
         return MCPResult(content: [picture, MCPResult.text(description)])
     }
 
+    // Not inlined for the reason at ``Arguments``.
+    @inline(never)
     private func visible(_ query: Query, _ access: StoreAccess) async throws -> VisibleQuery {
         try await access.dataset(reading: .recent).resolved(
             query, limits: QueryLimits(defaultLimit: MCPTool.rows, maximumLimit: MCPTool.rows), now: environment.now())
@@ -156,6 +158,9 @@ struct MCPTools: Sendable {
 }
 
 /// The arguments of a tool.
+///
+/// The functions that throw errors of a type are not inlined: in the asynchronous functions that call them, that ends the compiler of
+/// Swift 6.3 in a release build ("While splitting coroutine").
 private struct Arguments {
     private let object: JSONObject
 
@@ -171,6 +176,7 @@ private struct Arguments {
         self.object = object
     }
 
+    @inline(never)
     func text(_ key: String) throws(APIError) -> String? {
         guard let value = object[key] else { return nil }
         guard case .string(let text) = value else {
@@ -182,6 +188,7 @@ private struct Arguments {
     }
 
     /// The access to the dataset that the arguments name.
+    @inline(never)
     func access(_ store: StoreAccess) throws(APIError) -> StoreAccess {
         let name = try text("dataset") ?? ""
         let dataset: Identifier
@@ -192,6 +199,7 @@ private struct Arguments {
         return try store.narrowed(to: dataset)
     }
 
+    @inline(never)
     func query() throws(QueryError) -> Query {
         // Models tend to write the document as text.
         if case .string(let text)? = object["query"], let value = try? JSONValue(parsing: text) {
@@ -200,6 +208,7 @@ private struct Arguments {
         return try Query(json: object["query"] ?? .object([]))
     }
 
+    @inline(never)
     func kind() throws(APIError) -> ChartKind? {
         guard let name = try text("kind") else { return nil }
         guard let kind = ChartKind(rawValue: name) else {

@@ -21,8 +21,10 @@ struct WebLoad {
     }
 
     /// Returns the responses per second for random ``SampleRows``, whose id follows `prefix` in the path.
-    func rows(port: Int, prefix: String) async throws -> Double {
-        try await run(["--script", rowScript, "http://127.0.0.1:\(port)", "--", prefix])
+    /// - Parameter token: The bearer token of the requests; nil for none.
+    func rows(port: Int, prefix: String, token: String? = nil) async throws -> Double {
+        let header = token.map { ["--header", "Authorization: Bearer \($0)"] } ?? []
+        return try await run(header + ["--script", rowScript, "http://127.0.0.1:\(port)", "--", prefix])
     }
 
     private func run(_ arguments: [String]) async throws -> Double {
