@@ -50,6 +50,7 @@ struct DeploymentSite {
     }
 
     /// Runs a part of the engine, and converts its error to the one that ends the command.
+    @inline(never)
     func engine<Result>(_ body: () async throws(EngineError) -> Result) async throws(CommandError) -> Result {
         do {
             return try await body()

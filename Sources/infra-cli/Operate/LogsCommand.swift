@@ -66,6 +66,8 @@ struct LogsCommand: AsyncParsableCommand {
         }
     }
 
+    // Inlined into ``run()``, this ends the compiler of Swift 6.3 in a release build ("While splitting coroutine").
+    @inline(never)
     private func print(_ line: LogReader.Line) throws {
         if json { return try StandardOutput.line(JSONOutput.line(of: line)) }
         // The end of a stream's name is the task's id.
