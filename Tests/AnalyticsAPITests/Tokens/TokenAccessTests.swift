@@ -58,6 +58,19 @@ struct TokenAccessTests {
         }
     }
 
+    @Test("A token that may write rows saves no query, whose links would outlive it; one of an administrator does")
+    func savesNoQuery() async throws {
+        for (scopes, status) in [(#""read", "ingest""#, 403), (#""read", "ingest", "admin""#, 201)] {
+            let server = try await Self.server(#"{"when": {"role": "writer"}, "scopes": [\#(scopes)]}"#)
+            try await server.test { (client: APIClient) async throws in
+                let saved = try await client.send(
+                    .put, "/v1/datasets/sales/queries/daily", #"{"query": {"measures": ["count"]}}"#,
+                    as: Self.issuer.client(#""role": "writer""#))
+                #expect(saved.status == status, "\(scopes): \(saved.body)")
+            }
+        }
+    }
+
     @Test("A refused token is logged with its reason and without its text")
     func log() async throws {
         let server = try await Self.server(#"{"scopes": ["read"]}"#)
