@@ -37,7 +37,7 @@ final class ClientPresence: Sendable {
     func whileConnected<Success: Sendable, Failure: Error>(
         on executor: WorkerExecutor? = nil, _ body: @escaping @Sendable () async throws(Failure) -> Success
     ) async throws(Failure) -> Success {
-        let task = Task(executorPreference: executor) { () async -> Result<Success, Failure> in
+        let task = Self.start(on: executor) { () async -> Result<Success, Failure> in
             do throws(Failure) {
                 return .success(try await body())
             } catch {
@@ -56,5 +56,15 @@ final class ClientPresence: Sendable {
         }
         state.withLock { $0.cancel = nil }
         return try outcome.get()
+    }
+
+    /// Starts an operation, on the current thread if no other is asked for: a change of threads costs as much as a short operation.
+    private static func start<Success: Sendable>(
+        on executor: WorkerExecutor?, _ body: @escaping @Sendable () async -> Success
+    ) -> Task<Success, Never> {
+        guard executor == nil, #available(macOS 26, *) else {
+            return Task(executorPreference: executor, operation: body)
+        }
+        return Task.immediate(operation: body)
     }
 }

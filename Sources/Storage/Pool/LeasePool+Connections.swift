@@ -66,9 +66,11 @@ final class ConnectionLease<Connection: SerialConnection>: Sendable {
     var connection: Connection? { held.withLock { $0 } }
 
     /// Gives the connection back; has no effect when called again.
-    func end() async {
+    ///
+    /// - Parameter isPrepared: `true` to leave out `willEnd`, because the caller has done its work.
+    func end(isPrepared: Bool = false) async {
         guard let connection = held.withLock({ $0.take() }) else { return }
-        await willEnd(connection)
+        if !isPrepared { await willEnd(connection) }
         await pool.giveBack(connection)
         didEnd()
     }

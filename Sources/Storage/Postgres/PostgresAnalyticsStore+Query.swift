@@ -18,8 +18,6 @@ extension PostgresAnalyticsStore {
             let reader = try await endpoint.open(query, on: dataset, seen: seen.map { $0.together(with: dataset) })
             do throws(StorageError) {
                 if GapFill.holds(query) { return QueryResult(try await GapFill.reader(query, from: reader)) }
-                // A replica may cancel a query that conflicts with recovery. Until the first rows are read the primary can take over.
-                if seen != nil { try await reader.readAhead() }
                 return QueryResult(LimitedReader(reader, limit: query.limit))
             } catch {
                 await reader.close()
@@ -100,8 +98,11 @@ extension PostgresEndpoint {
             let compiler = QueryCompiler(of: dataset, in: schema)
             let isHeld = GapFill.holds(query)
             let (schema, lockTimeouts) = (self.schema, self.lockTimeouts)
-            let (found, total) = try await lease.run(on: dataset, in: schema) {
-                session throws(StorageError) -> (Int64, Int64?) in
+            let readers = Array(
+                query.readers.prefix(isHeld ? query.readers.count : query.groups.count + query.visibleMeasures))
+            // A replica may cancel a query that conflicts with recovery. Until the first rows are read the primary can take over.
+            let opened = try await lease.run(on: dataset, in: schema) {
+                session throws(StorageError) -> OpenedResult in
                 // A statement lasts until its last row is read. An answer without a limit is streamed at the client's pace and
                 // ended when the client disconnects, so it has no statement time-out.
                 let current = try session.beginSnapshot(
@@ -114,11 +115,14 @@ extension PostgresEndpoint {
                     total = try session.execute(sql).integer(0, 0)
                 }
                 try session.start(compiler.rows(query, whole: isHeld))
-                return (current.dataVersion, total)
+                let (first, isLast) = try session.nextBatch(readers)
+                if isLast { try session.run("COMMIT") }
+                return OpenedResult(
+                    dataVersion: current.dataVersion, total: total, first: first, isWhole: isLast)
             }
-            return PostgresResultReader(
-                query, on: dataset, in: schema, dataVersion: found, total: total,
-                keeping: isHeld ? query.readers.count : query.groups.count + query.visibleMeasures, lease: lease)
+            // A result of one batch holds its connection no longer than this.
+            if opened.isWhole { await lease.end() }
+            return PostgresResultReader(query.output, readers, opened, on: dataset, in: schema, lease: lease)
         } catch {
             isOutdated = lease.connection?.isOutdated ?? false
             await lease.end()

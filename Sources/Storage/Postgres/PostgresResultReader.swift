@@ -1,7 +1,7 @@
 import Models
 import Synchronization
 
-/// A reader that streams a query's rows from the server.
+/// A reader that streams a query's rows from the server, whose first batch has been read.
 final class PostgresResultReader: ResultReader {
     let columns: [ResultColumn]
     let dataVersion: Int64
@@ -12,52 +12,58 @@ final class PostgresResultReader: ResultReader {
     private let schema: PostgresSchema
     private let readers: [ColumnReader]
     private let lease: ConnectionLease<PostgresConnection>
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     private struct State {
-        var hasEnded = false
-        /// The batch that was read ahead.
-        var ahead: RowBatch?
+        var hasEnded: Bool
+        /// The batch that was read with the start of the statement.
+        var first: RowBatch?
     }
 
+    /// - Parameters:
+    ///   - readers: The readers of the columns to return.
+    ///   - lease: The statement's connection; it has ended if the first batch is the whole result.
     init(
-        _ query: ResolvedQuery, on dataset: Dataset, in schema: PostgresSchema, dataVersion: Int64, total: Int64?,
-        keeping: Int, lease: ConnectionLease<PostgresConnection>
+        _ columns: [ResultColumn], _ readers: [ColumnReader], _ opened: OpenedResult, on dataset: Dataset,
+        in schema: PostgresSchema, lease: ConnectionLease<PostgresConnection>
     ) {
+        self.columns = columns
+        self.readers = readers
+        dataVersion = opened.dataVersion
+        total = opened.total
         self.dataset = dataset
         self.schema = schema
-        columns = query.output
-        self.dataVersion = dataVersion
-        self.total = total
-        readers = Array(query.readers.prefix(keeping))
         self.lease = lease
-    }
-
-    /// Reads the first rows, which ``next()`` returns later.
-    func readAhead() async throws(StorageError) {
-        guard let batch = try await next() else { return }
-        state.withLock { $0.ahead = batch }
+        state = Mutex(State(hasEnded: opened.isWhole, first: opened.first))
     }
 
     func next() async throws(StorageError) -> RowBatch? {
-        guard let connection = lease.connection else { return nil }
-        let (ahead, hasEnded) = state.withLock { ($0.ahead.take(), $0.hasEnded) }
-        if let ahead { return ahead }
-        if hasEnded { return nil }
+        let (first, hasEnded) = state.withLock { ($0.first.take(), $0.hasEnded) }
+        if let first { return first }
+        guard !hasEnded, let connection = lease.connection else { return nil }
         let readers = self.readers
         let (batch, isLast) = try await connection.run(on: dataset, in: schema) {
-            session throws(StorageError) -> (RowBatch, Bool) in
-            var batch = RowBatch(types: readers.map(\.type))
-            let size = BatchSize(batch)
-            while batch.rowCount == 0 || !size.isFull(batch) {
-                guard let row = try session.nextRow() else { return (batch, true) }
-                for index in readers.indices { try row.append(0, index, readers[index], to: &batch.columns[index]) }
-            }
-            return (batch, false)
+            session throws(StorageError) -> (RowBatch?, Bool) in
+            try session.nextBatch(readers)
         }
         if isLast { state.withLock { $0.hasEnded = true } }
-        return batch.rowCount == 0 ? nil : batch
+        return batch
     }
 
     func close() async { await lease.end() }
+}
+
+extension PostgresSession {
+    /// Reads the next batch of the started statement.
+    ///
+    /// - Returns: The rows, `nil` if there are none, and `true` if no more follow and the connection is idle.
+    func nextBatch(_ readers: [ColumnReader]) throws(StorageError) -> (batch: RowBatch?, isLast: Bool) {
+        var batch = RowBatch(types: readers.map(\.type))
+        let size = BatchSize(batch)
+        while batch.rowCount == 0 || !size.isFull(batch) {
+            guard let row = try nextRow() else { return (batch.rowCount == 0 ? nil : batch, true) }
+            for index in readers.indices { try row.append(0, index, readers[index], to: &batch.columns[index]) }
+        }
+        return (batch, false)
+    }
 }

@@ -58,7 +58,8 @@ extension SQLiteAnalyticsStore {
             guard let connection = lease.connection else { throw .unavailable(.closed) }
             if run.isLong { connection.moveOperations(to: LowPriorityThread()) }
             let isHeld = GapFill.holds(query)
-            let (version, total) = try await connection.run { raw throws(StorageError) in
+            let keeping = isHeld ? query.readers.count : query.groups.count + query.visibleMeasures
+            let opened = try await connection.run { raw throws(StorageError) in
                 try execute(raw, "BEGIN")
                 let catalog = SQLiteCatalog(raw)
                 let version = try catalog.current(dataset).dataVersion
@@ -74,11 +75,16 @@ extension SQLiteAnalyticsStore {
                     return (total, try SQLiteStatement(raw, compiler.rows(query, whole: isHeld)))
                 }
                 rows.begin(statement)
-                return (version, total)
+                let first = try rows.next(columns: keeping)
+                if rows.hasEnded { try execute(raw, "COMMIT") }
+                return OpenedResult(dataVersion: version, total: total, first: first, isWhole: rows.hasEnded)
             }
-            return SQLiteResultReader(
-                columns: query.output, dataVersion: version, total: total, rows: rows,
-                keeping: isHeld ? nil : query.groups.count + query.visibleMeasures, lease: lease)
+            // A result of one batch holds its connection no longer than this.
+            if opened.isWhole {
+                connection.moveOperations(to: nil)
+                await lease.end(isPrepared: true)
+            }
+            return SQLiteResultReader(query.output, opened, rows: rows, keeping: keeping, lease: lease)
         } catch {
             await lease.end()
             throw error

@@ -53,9 +53,15 @@ final class SQLiteConnection: SerialConnection, @unchecked Sendable {
         return try opening.get()
     }
 
+    /// The configuration of SQLite for the whole process, which takes effect before its first use.
+    ///
+    /// If the program has used SQLite before, allocations stay counted, and long queries slow others down a little more.
+    private static let isConfigured = weir_disable_memory_statistics() == SQLITE_OK
+
     private func open(
         _ path: String, busyTimeout: Duration, readOnly: Bool, keepsJournalMode: Bool
     ) throws(StorageError) {
+        _ = Self.isConfigured
         // NOMUTEX: the queue serializes all calls.
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
         let code = sqlite3_open_v2(path, &raw, flags, nil)

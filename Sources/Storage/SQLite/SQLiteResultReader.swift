@@ -1,4 +1,5 @@
 import Models
+import Synchronization
 
 /// The rows of a running statement.
 ///
@@ -11,10 +12,13 @@ final class SQLiteRows: @unchecked Sendable {
 
     func begin(_ statement: SQLiteStatement) { self.statement = statement }
 
+    /// A Boolean value that indicates whether the statement has returned its last row.
+    var hasEnded: Bool { statement == nil }
+
     /// Returns the next batch of the first `count` columns; `nil` after the last row.
-    func next(columns count: Int?) throws(StorageError) -> RowBatch? {
+    func next(columns count: Int) throws(StorageError) -> RowBatch? {
         guard let statement else { return nil }
-        let readers = count.map { Array(self.readers.prefix($0)) } ?? self.readers
+        let readers = Array(self.readers.prefix(count))
         var batch = RowBatch(types: readers.map(\.type))
         let size = BatchSize(batch)
         var rows = 0
@@ -32,31 +36,36 @@ final class SQLiteRows: @unchecked Sendable {
     func finish() { statement = nil }
 }
 
-/// A reader of a running statement.
+/// A reader of a running statement, whose first batch has been read.
 final class SQLiteResultReader: ResultReader {
     let columns: [ResultColumn]
     let dataVersion: Int64
     let total: Int64?
     /// `false`: ``LimitedReader`` detects truncation.
     let isTruncated = false
+    private let first: Mutex<RowBatch?>
     private let rows: SQLiteRows
-    private let keeping: Int?
+    private let keeping: Int
     private let lease: ConnectionLease<SQLiteConnection>
 
-    /// - Parameter keeping: The number of columns to return; `nil` for all.
+    /// - Parameters:
+    ///   - keeping: The number of columns to return.
+    ///   - lease: The statement's connection; it has ended if the first batch is the whole result.
     init(
-        columns: [ResultColumn], dataVersion: Int64, total: Int64?, rows: SQLiteRows, keeping: Int?,
+        _ columns: [ResultColumn], _ opened: OpenedResult, rows: SQLiteRows, keeping: Int,
         lease: ConnectionLease<SQLiteConnection>
     ) {
         self.columns = columns
-        self.dataVersion = dataVersion
-        self.total = total
+        dataVersion = opened.dataVersion
+        total = opened.total
+        first = Mutex(opened.first)
         self.rows = rows
         self.keeping = keeping
         self.lease = lease
     }
 
     func next() async throws(StorageError) -> RowBatch? {
+        if let batch = first.withLock({ $0.take() }) { return batch }
         guard let connection = lease.connection else { return nil }
         return try await connection.run { [rows, keeping] _ throws(StorageError) in try rows.next(columns: keeping) }
     }
