@@ -39,6 +39,7 @@ struct InfraCLI: CommandLineProgram {
             RunCommand.self,
             ExecCommand.self,
             ScaleCommand.self,
+            PreviewCommand.self,
             DoctorCommand.self,
             ImageCommand.self,
             RollbackCommand.self,

@@ -11,6 +11,7 @@ struct HelpTests {
         "rollback", "recover", "prune", "drift", "move", "adopt", "destroy", "bootstrap", "deploy", "attach", "cancel",
         "approve",
         "abort", "status", "events", "logs", "releases", "lock", "lock status", "lock release", "run", "exec", "scale",
+        "preview", "preview up", "preview list", "preview down", "preview sweep",
     ]
 
     @Test("The help of a command fits 80 columns and has an example", arguments: commands)

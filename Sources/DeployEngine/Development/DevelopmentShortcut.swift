@@ -8,6 +8,8 @@ package enum DevelopmentShortcut: String, Sendable, Hashable, CaseIterable {
     case run
     /// `scale`.
     case scale
+    /// `preview`.
+    case preview
 
     /// Refuses the command in production.
     /// - Parameter isProduction: `true` for a production environment.
@@ -24,6 +26,7 @@ package enum DevelopmentShortcut: String, Sendable, Hashable, CaseIterable {
         case .exec: "opens a running container"
         case .run: "runs a command that was not reviewed"
         case .scale: "changes the service beside its stack"
+        case .preview: "copies the environment without its protection"
         }
     }
 
@@ -33,6 +36,7 @@ package enum DevelopmentShortcut: String, Sendable, Hashable, CaseIterable {
         case .exec: "Read the log with `infra-cli logs`"
         case .run: "Run `infra-cli migrate` for the migration"
         case .scale: "Set service.count or service.scaling in the environment's file and run `infra-cli deploy`"
+        case .preview: "Make the preview of another environment: `infra-cli preview up dev`"
         }
     }
 }

@@ -45,16 +45,30 @@ package struct ReleaseLedger: Sendable {
         self.environment = environment
     }
 
-    /// The key of a release's record, such as `releases/0042.json`.
-    package static func key(_ number: Int) -> String {
-        let digits = String(number)
-        return "releases/" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".json"
+    /// The folder of the records of all environments that share the bucket.
+    package static let root = "releases/"
+
+    /// The folder of the records. A preview, whose name has a dot, shares the bucket of its environment and has a folder of its own.
+    package static func folder(of environment: String) -> String {
+        environment.contains(".") ? "\(root)\(environment)/" : root
     }
 
-    /// The number of a record's key; nil for another object, such as the evidence of a release.
-    static func number(ofKey key: String) -> Int? {
-        guard key.hasPrefix("releases/"), key.hasSuffix(".json") else { return nil }
-        guard let number = Int(key.dropFirst(9).dropLast(5)), number > 0, Self.key(number) == key else { return nil }
+    /// The key of a release's record, such as `releases/0042.json`.
+    package static func key(_ number: Int, of environment: String = "") -> String {
+        let digits = String(number)
+        return folder(of: environment) + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".json"
+    }
+
+    /// The key of a record of this ledger.
+    func key(_ number: Int) -> String { Self.key(number, of: environment) }
+
+    /// The number of a record's key; nil for another object, such as the record of a preview.
+    func number(ofKey key: String) -> Int? {
+        let folder = Self.folder(of: environment)
+        guard key.hasPrefix(folder), key.hasSuffix(".json") else { return nil }
+        guard let number = Int(key.dropFirst(folder.count).dropLast(5)), number > 0, self.key(number) == key else {
+            return nil
+        }
         return number
     }
 
@@ -62,7 +76,7 @@ package struct ReleaseLedger: Sendable {
     package func numbers() async throws(LedgerError) -> [Int] {
         do throws(AWSError) {
             // The order of keys is not that of numbers beyond 9999.
-            return try await store.keys(below: "releases/").compactMap(Self.number).sorted()
+            return try await store.keys(below: Self.folder(of: environment)).compactMap { number(ofKey: $0) }.sorted()
         } catch {
             throw LedgerError(error, "listing the releases")
         }
@@ -74,7 +88,7 @@ package struct ReleaseLedger: Sendable {
         var release = draft
         release.number = (try await numbers().last ?? 0) + 1
         for attempt in 1...Self.attempts * 8 {
-            let key = Self.key(release.number)
+            let key = self.key(release.number)
             let (body, normal) = try Self.encode(release)
             switch try await write(body, to: key, if: .isAbsent) {
             case .written(let entityTag): return LedgerEntry(release: normal, entityTag: entityTag)
@@ -102,7 +116,7 @@ package struct ReleaseLedger: Sendable {
         let number = entry.release.number
         var last = "no response arrived"
         for attempt in 1...Self.attempts {
-            switch try await write(body, to: Self.key(number), if: .hasEntityTag(entry.entityTag)) {
+            switch try await write(body, to: key(number), if: .hasEntityTag(entry.entityTag)) {
             case .written(let entityTag): return LedgerEntry(release: normal, entityTag: entityTag)
             case .missing: throw missing(number)
             case .conflict: last = "other processes wrote it at the same time"
@@ -144,7 +158,7 @@ package struct ReleaseLedger: Sendable {
     package func get(_ number: Int) async throws(LedgerError) -> LedgerEntry? {
         let stored: ObjectStore.Stored?
         do throws(AWSError) {
-            stored = try await store.read(Self.key(number))
+            stored = try await store.read(key(number))
         } catch {
             throw LedgerError(error, "reading release \(number)")
         }
@@ -155,7 +169,7 @@ package struct ReleaseLedger: Sendable {
         } catch {
             throw LedgerError(
                 .unreadable,
-                "the record of release \(number) (\(Self.key(number))) cannot be read; it was written by a newer version of infra-cli or changed by hand"
+                "the record of release \(number) (\(key(number))) cannot be read; it was written by a newer version of infra-cli or changed by hand"
             )
         }
     }

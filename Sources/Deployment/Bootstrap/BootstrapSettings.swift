@@ -7,6 +7,8 @@ package struct BootstrapSettings: Sendable, Hashable {
     /// `bootstrap.repository`: makes the repository of the service's image, if the image is in the environment's own account and
     /// region. Defaults to true; another environment of the same account may have made it.
     package var makesRepository = true
+    /// `bootstrap.previewDays`: the days that a preview stays at least; nil allows none. Defaults to nil.
+    package var previewDays: Int?
     /// `github`: the deployment jobs; nil without the section.
     package var github: GitHubAccess?
     /// `audit`: the record of the account's calls; nil without the section.

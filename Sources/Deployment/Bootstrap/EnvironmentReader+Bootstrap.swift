@@ -14,6 +14,10 @@ extension EnvironmentReader {
             "accessLogDays",
             "The time that the bucket's access logs are kept, in days, or off. Defaults to 90 in production, otherwise 30.",
             example: "30"),
+        EnvironmentKey(
+            "previewDays",
+            "Allows previews of the environment, and the days that each stays at least. Not in production; off by default.",
+            example: "3"),
     ]
 
     /// Reads `bootstrap` into the tier's settings.
@@ -25,6 +29,17 @@ extension EnvironmentReader {
         }
         block.set("oldVersionDays", \.oldVersionDays, of: &settings.artifacts)
         block.set("accessLogDays", \.accessLogDays, of: &settings.artifacts, off: true)
+        let days = block.optional("previewDays", expected: "a whole number from 1 to 30 (days)") { text in
+            Int(text: text).flatMap { (1...30).contains($0) ? $0 : nil }
+        }
+        if let days {
+            if Tier(environment: name) == .production {
+                block.refuse(
+                    "previewDays", expected: "no previewDays in production, whose protection a preview would lack")
+            } else {
+                settings.previewDays = days
+            }
+        }
         settings.github = gitHub(top)
         settings.audit = audit(top)
         settings.budget = budget(top)

@@ -55,6 +55,8 @@ package struct DeploymentEnvironment: Sendable, Hashable {
     package var observe: Observability
     /// `identity`.
     package var identity: Identity
+    /// The name and the end of a preview; nil for the environment of a file.
+    package var preview: Preview?
 
     /// Creates an environment with the defaults of its tier.
     package init(name: String, region: String, image: ContainerImage) {
@@ -85,6 +87,9 @@ package struct DeploymentEnvironment: Sendable, Hashable {
         return network
     }
 
-    /// The full name of one of its stacks.
-    package func stackName(_ stack: String) -> String { "\(application)-\(name)-\(stack)" }
+    /// The full name of one of its stacks. The bootstrap stack of a preview is that of the environment.
+    package func stackName(_ stack: String) -> String {
+        guard let preview, stack != "bootstrap" else { return "\(application)-\(name)-\(stack)" }
+        return "\(previewStackPrefix)\(preview.name)-\(stack)"
+    }
 }

@@ -15,7 +15,7 @@ extension ReleasePlan {
             stacks.append(try PlannedStack(role, stack, settings))
         }
         self.init(
-            environment: settings.name, application: settings.application, account: settings.account,
+            environment: settings.label, application: settings.application, account: settings.account,
             region: settings.region, isProduction: Tier(environment: settings.name) == .production, stacks: stacks,
             bootstrapStack: settings.stackName("bootstrap"),
             executionPolicyHash: ReleasePlan.policyHash(in: environment), image: PlannedImage(settings.service),

@@ -49,6 +49,7 @@ package struct BootstrapStack {
         role.deletesStacks = Tier(environment: environment.name) == .dev
         role.bypassesStacks = Tier(environment: environment.name) != .production
         role.prunes = true
+        if settings.previewDays != nil { role.previews = environment.previewStackPrefix }
         role.taskRolePath = environment.confinement.rolePath
         role.secrets = environment.service.secrets.sorted { $0.key < $1.key }.map(\.value.arn)
         let deployer = scope.add(

@@ -25,8 +25,9 @@ package struct FoundationStack {
     package init(_ app: App, _ environment: DeploymentEnvironment) {
         stack = Stack(
             app, environment.stackName("foundation"),
-            description: "\(environment.application) \(environment.name): network, database and secrets")
+            description: "\(environment.application) \(environment.label): network, database and secrets")
         let scope = stack.scope
+        environment.expire(scope, place: 2)
         let key = FoundationStack.addKey(scope, environment)
         logKey = environment.encryptionKey == .own ? key.map { scope.share("Key", Key.Reference(arn: $0)) } : nil
         var description = environment.resolvedNetwork

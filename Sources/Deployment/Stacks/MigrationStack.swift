@@ -16,8 +16,9 @@ package struct MigrationStack {
     package init(_ app: App, _ environment: DeploymentEnvironment, foundation: FoundationStack) {
         stack = Stack(
             app, environment.stackName("migration"),
-            description: "\(environment.application) \(environment.name): cluster and schema migration")
+            description: "\(environment.application) \(environment.label): cluster and schema migration")
         let scope = stack.scope
+        environment.expire(scope, place: 1)
         let network = scope.use(foundation.network)
         let access = DatabaseAccess(environment, foundation, in: scope)
         let cluster = scope.add("Cluster", environment.cluster)

@@ -28,8 +28,9 @@ package struct ServiceStack {
     ) {
         stack = Stack(
             app, environment.stackName("service"),
-            description: "\(environment.application) \(environment.name): service and load balancer")
+            description: "\(environment.application) \(environment.label): service and load balancer")
         let scope = stack.scope
+        environment.expire(scope, place: 0)
         network = scope.use(foundation.network)
         access = DatabaseAccess(environment, foundation, in: scope)
         let adminSecret = scope.use(foundation.adminSecret)

@@ -41,9 +41,8 @@ extension ContainerTask {
                 runtimePlatform: .init(
                     cpuArchitecture: architecture == .arm64 ? .arm64 : .x86x64, operatingSystemFamily: .linux),
                 taskRoleArn: taskRole.arn.value),
-            // Every change replaces a task definition, and a deregistered one cannot be deployed again. The old revisions
-            // stay, so that a release can be rolled back to.
-            .kept(.retain))
+            // The old revisions stay, so that a release can be rolled back to.
+            .kept(removal))
         return Parts(taskRole: taskRole, executionRole: executionRole, logGroup: logGroup, definition: definition)
     }
 

@@ -46,6 +46,9 @@ public struct ContainerTask: CheckedProperties, Sendable, Hashable {
     public var collector: CollectorSidecar?
     /// Allows `aws ecs execute-command`; the root file system is then writable. Defaults to false.
     public var exec = false
+    /// The action on a task definition that is replaced or removed. Defaults to retention: every change replaces a task definition,
+    /// and a deregistered one cannot be deployed again.
+    package var removal = ResourceOptions.Policy.retain
 
     /// Describes a task.
     public init(image: ContainerImage) {

@@ -26,6 +26,33 @@ extension DeployRole {
             return changeSets + containers + tasks + roles + evidence + secrets + granted.statements + unscoped
         }
 
+        /// The statements for further stacks that are named by a pattern, with their deletion and what it looks at before.
+        var ofPreviews: [PolicyStatement] {
+            let ids: Set = [
+                "CreateChangeSets", "Stacks", "Deployments", "Tasks", "RunTasks", "TaskDefinitions", "Logs",
+            ]
+            let changing = (changeSets + containers + tasks + evidence).filter { ids.contains($0.id ?? "") }
+            return changing + [
+                PolicyStatement(
+                    id: "DeleteStacks", actions: ["cloudformation:DeleteStack"],
+                    resources: resources("cloudformation", "stack/", suffix: "/*")),
+                PolicyStatement(
+                    id: "StackValues", actions: ["ssm:GetParameters"],
+                    resources: resources("ssm", "parameter/stacks/", suffix: "/*")),
+                PolicyStatement(
+                    id: "StackSecrets", actions: ["secretsmanager:DescribeSecret"],
+                    resources: [resource("secretsmanager", "secret:*")],
+                    conditions: [
+                        "StringLike": [
+                            "aws:ResourceTag/aws:cloudformation:stack-name": .list(role.stacks.map { .string($0) })
+                        ]
+                    ]),
+                PolicyStatement(
+                    id: "Databases", actions: ["rds:DescribeDBInstances"], resources: [resource("rds", "db:*")]),
+                PolicyStatement(id: "Networks", actions: ["ec2:DescribeNetworkInterfaces"], resources: ["*"]),
+            ]
+        }
+
         private func resource(_ service: String, _ name: TemplateValue<String>) -> TemplateValue<String> {
             "arn:\(AWS.partition):\(service):\(AWS.region):\(AWS.accountID):\(name)"
         }

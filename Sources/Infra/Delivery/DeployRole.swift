@@ -25,6 +25,9 @@ public struct DeployRole: PlacedConstruct, Sendable, Hashable {
     /// deregistration of task definitions to those of the stacks, so the role may deregister every one of the account and region.
     /// Defaults to false.
     public var prunes = false
+    /// The beginning of the names of further stacks, which the jobs may also delete, such as those of pull requests; nil for none.
+    /// Defaults to nil.
+    package var previews: String?
     /// The path of the roles of the stacks' tasks, which begins and ends with `/`; nil if the jobs run no tasks of their own, such
     /// as a migration. Defaults to nil.
     public var taskRolePath: String?
@@ -89,7 +92,22 @@ public struct DeployRole: PlacedConstruct, Sendable, Hashable {
                 description: .literal("Deploys \(stacks.joined(separator: ", ")) from GitHub"),
                 maxSessionDuration: .literal(maximumSession.seconds), path: .literal(path),
                 policies: [.init(policyDocument: document, policyName: "Deploy")]))
+        if let previews { add(previews: previews, to: role.ref, in: scope, surroundings) }
         return Reference(arn: ResourceARN(role.arn))
+    }
+
+    /// Adds the permissions for stacks of previews. They are a managed policy, as the inline one is near IAM's limit.
+    private func add(
+        previews: String, to role: TemplateValue<String>, in scope: Scope, _ surroundings: Surroundings
+    ) {
+        var copies = self
+        copies.stacks = [previews + "*"]
+        let document = PolicyStatement.document(Statements(role: copies, surroundings).ofPreviews)
+        PolicySize.check(document, limit: PolicySize.managed, "the policy for previews", in: scope)
+        scope.add(
+            "Previews",
+            AWS.IAM.ManagedPolicy(
+                policyDocument: document, path: .literal(path), roles: TemplateValue<[String]>([role])))
     }
 
     /// A reference to the role.

@@ -39,6 +39,7 @@ struct BootstrapCommand: AsyncParsableCommand {
 
     func run() async throws {
         let site = try target.site(output: output)
+        try site.refusePreview("bootstrap", "it uses the bootstrap stack of its environment")
         let stack = try site.planner.bootstrapStack()
         let dialogue = TerminalDialogue(planner: BootstrapPlanner(base: site.plan, stack: stack), isJSON: output.json)
         let outcome: BootstrapRun.Outcome

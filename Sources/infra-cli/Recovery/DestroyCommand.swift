@@ -43,73 +43,12 @@ struct DestroyCommand: AsyncParsableCommand {
 
     @OptionGroup var output: ProgressOptions
 
-    private struct Row: Encodable {
-        let event = "result"
-        let operation = "destroy"
-        let environment: String
-        let isDeleted: Bool
-        let blockers: [String]
-        let steps: [String]
-        let losses: [String]
-        let retained: [String]
-
-        enum CodingKeys: String, CodingKey {
-            case event, operation, environment, isDeleted, blockers, steps, losses, retained
-        }
-    }
-
     func run() async throws {
         let site = try target.site(output: output)
-        let destruction = DestroyExecution(
-            context: site.context, addresses: site.addresses, stacks: site.environmentStacks,
-            bootstrap: try site.bootstrapEnvironmentStack(), location: try await site.ledgerIfBootstrapped()?.location,
-            record: try await site.leaseRecord("destroy"),
-            options: DestroyOptions(
-                empties: empty, unprotects: unprotect, allowedLosses: Set(allowLoss),
-                acceptsDeclaredLosses: !site.plan.isProduction, includesBootstrap: bootstrap))
-        let plan: DestroyPlan
-        do {
-            plan = try await destruction.plan()
-        } catch {
-            throw CommandError(error)
-        }
-        for line in plan.lines { StandardError.line(line) }
-        if plan.isEmpty {
-            try show(site, plan, isDeleted: false)
-            return
-        }
-        guard plan.blockers.isEmpty else {
-            try show(site, plan, isDeleted: false)
-            throw ExitCode(ExitCode.notApproved)
-        }
-        guard yes || Confirmation.askFor(site.plan.environment, "This deletes \(site.plan.environment).") else {
-            throw ExitCode(ExitCode.notApproved)
-        }
-        InterruptHandler.install()
-        defer { InterruptHandler.restore() }
-        do {
-            try await destruction.run(plan)
-        } catch  where error.code == .detached {
-            site.progress?.finish()
-            StandardError.error("\(error)")
-            throw ExitCode(ExitCode.detached)
-        } catch {
-            site.progress?.finish()
-            throw CommandError(error)
-        }
-        site.progress?.finish()
-        try show(site, plan, isDeleted: true)
-    }
-
-    private func show(_ site: DeploymentSite, _ plan: DestroyPlan, isDeleted: Bool) throws {
-        if output.json {
-            let row = Row(
-                environment: site.plan.environment, isDeleted: isDeleted,
-                blockers: plan.blockers.map { "\($0.stack): \($0.reason); \($0.remedy)" },
-                steps: plan.steps.map(\.description), losses: plan.losses, retained: plan.retained)
-            return try StandardOutput.write(JSONOutput.text(of: row))
-        }
-        if plan.isEmpty { return try StandardOutput.line("\(site.plan.environment) has no stacks") }
-        if isDeleted { try StandardOutput.line("\(site.plan.environment) is deleted") }
+        if bootstrap { try site.refusePreview("destroy --bootstrap", "leave the option out") }
+        let options = DestroyOptions(
+            empties: empty, unprotects: unprotect, allowedLosses: Set(allowLoss),
+            acceptsDeclaredLosses: !site.plan.isProduction, includesBootstrap: bootstrap)
+        try await site.destroy(options, isConfirmed: yes, output: output)
     }
 }

@@ -96,6 +96,7 @@ struct PruneCommand: AsyncParsableCommand {
 
     func run() async throws {
         let site = try target.site(output: output)
+        try site.refusePreview("prune", "its task definitions go with its stacks")
         var options = PruneOptions(targets: keep, grace: .seconds(days * 86_400))
         options.leavesImages =
             keepImages ? "--keep-images was given" : site.planner.foreignPull(directory: target.directory)

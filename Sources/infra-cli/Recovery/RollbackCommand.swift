@@ -63,6 +63,8 @@ struct RollbackCommand: AsyncParsableCommand {
 
     func run() async throws {
         let site = try target.site(output: output)
+        // The templates of earlier releases have an end that may be past, and task definitions that are gone.
+        try site.refusePreview("rollback", "deploy the earlier image with infra-cli preview up")
         let ledger = try await site.ledger()
         let preparation = RollbackPreparation(context: site.context, ledger: ledger)
         let plan: RollbackPlan

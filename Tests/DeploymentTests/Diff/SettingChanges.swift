@@ -108,6 +108,7 @@ enum SettingChanges {
         "bootstrap.repository": ["create", "existing"],
         "bootstrap.oldVersionDays": ["30", "90"],
         "bootstrap.accessLogDays": ["off", "30", "90"],
+        "bootstrap.previewDays": ["3", "7"],
         "github.owner": ["octocat", "other"],
         "github.ownerId": ["'123456'", "'123457'"],
         "github.repository": ["weir", "other"],

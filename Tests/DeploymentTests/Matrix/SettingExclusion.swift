@@ -142,6 +142,9 @@ struct SettingExclusion: Sendable, CustomTestStringConvertible {
             ["github.repository": [nil]])
         + [
             SettingExclusion(
+                "no previewDays in production",
+                [SettingMatrix.tier: ["production"], "bootstrap.previewDays": any("bootstrap.previewDays")]),
+            SettingExclusion(
                 "ids and both need ownerID and repositoryID",
                 ["github.subjects": ["ids", "both"], "github.ownerId": [nil]]),
             SettingExclusion(
