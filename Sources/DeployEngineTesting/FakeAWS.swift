@@ -76,12 +76,15 @@ package final class FakeAWS: Sendable {
     /// - Parameters:
     ///   - credentials: The credentials; nil for the administrator's.
     ///   - transport: A transport in front of the account; nil for its own.
+    ///   - endpoint: The address of every service, such as that of a ``FakeServer``; nil for those of AWS.
     package func configuration(
-        credentials: AWSCredentials? = nil, transport: (any HTTPTransport)? = nil
+        credentials: AWSCredentials? = nil, transport: (any HTTPTransport)? = nil, endpoint: String? = nil
     ) -> ClientConfiguration {
+        var variables = ["AWS_REGION": settings.region]
+        if let endpoint { variables["AWS_ENDPOINT_URL"] = endpoint }
         var configuration = ClientConfiguration(
             credentials: FakeCredentials(credentials ?? Self.credentials), transport: transport ?? self.transport,
-            endpoints: EndpointSettings(environment: ["AWS_REGION": settings.region]))
+            endpoints: EndpointSettings(environment: variables))
         let clock = clock
         configuration.clock = clock
         configuration.now = { clock.date }

@@ -30,19 +30,23 @@ final class FakeCalls: AWSCalls {
 
 extension FakeAWS {
     /// The calls of the account.
-    /// - Parameter transport: A transport in front of the account, such as one with faults.
-    func calls(through transport: (any HTTPTransport)? = nil) -> FakeCalls {
-        FakeCalls(configuration(transport: transport))
+    /// - Parameters:
+    ///   - transport: A transport in front of the account, such as one with faults.
+    ///   - endpoint: The address of every service; nil for those of AWS.
+    func calls(through transport: (any HTTPTransport)? = nil, at endpoint: String? = nil) -> FakeCalls {
+        FakeCalls(configuration(transport: transport, endpoint: endpoint))
     }
 
     /// A context of the engine with the account's calls and clock.
     func context(
-        through transport: (any HTTPTransport)? = nil, report: @escaping @Sendable (ProgressEvent) -> Void = { _ in },
+        through transport: (any HTTPTransport)? = nil, at endpoint: String? = nil,
+        report: @escaping @Sendable (ProgressEvent) -> Void = { _ in },
         takeInterrupt: @escaping @Sendable () -> EngineContext.Interrupt? = { nil }
     ) -> EngineContext {
         let clock = clock
         return EngineContext(
-            calls: calls(through: transport), clock: clock, now: { clock.date }, random: { 0.5 }, report: report,
+            calls: calls(through: transport, at: endpoint), clock: clock, now: { clock.date }, random: { 0.5 },
+            report: report,
             takeInterrupt: takeInterrupt)
     }
 }

@@ -15,6 +15,8 @@ final class DeployStage: Sendable {
     private let facts = Mutex<[ProgressEvent]>([])
     private let probe = Mutex<ProbeResult>(.ready)
     private let random = Mutex(SeededGenerator(seed: 1))
+    /// The server through which later runs reach the account, and their transport; nil for the account's own.
+    private let route = Mutex<(url: String, transport: any HTTPTransport)?>(nil)
     /// The seconds that the local clock is ahead of the account's.
     private let clockError: TimeInterval
 
@@ -67,8 +69,10 @@ final class DeployStage: Sendable {
         through transport: (any HTTPTransport)? = nil,
         interrupt: @escaping @Sendable () -> EngineContext.Interrupt? = { nil }
     ) -> EngineContext {
+        let route = route.withLock { $0 }
         var context = aws.context(
-            through: transport, report: { [self] event in facts.withLock { $0.append(event) } },
+            through: transport ?? route?.transport, at: route?.url,
+            report: { [self] event in facts.withLock { $0.append(event) } },
             takeInterrupt: interrupt)
         if clockError != 0 {
             let now: @Sendable () -> Date = { [aws, clockError] in aws.clock.date.addingTimeInterval(clockError) }
@@ -103,8 +107,12 @@ final class DeployStage: Sendable {
     func answer(_ result: ProbeResult) { probe.withLock { $0 = result } }
 
     func addresses() throws -> ArtifactAddresses {
-        ArtifactAddresses(endpoint: try aws.configuration().client(for: .s3).endpoint)
+        let url = route.withLock { $0?.url }
+        return ArtifactAddresses(endpoint: try aws.configuration(endpoint: url).client(for: .s3).endpoint)
     }
+
+    /// Has later runs reach the account through a server.
+    func reach(_ url: String, by transport: any HTTPTransport) { route.withLock { $0 = (url, transport) } }
 
     /// Recovers the environment, as `recover --yes` does.
     /// - Returns: The plan that was shown, and the result.
