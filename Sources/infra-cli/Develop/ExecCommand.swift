@@ -55,6 +55,11 @@ struct ExecCommand: AsyncParsableCommand {
                 throw CommandError.failure(
                     "\(SessionPlugin.program) is not on PATH. \(SessionPlugin.installation)")
             }
+            if let obstacle = SessionPlugin.obstacle(
+                version: await ForegroundProgram.output(of: [SessionPlugin.program, "--version"]))
+            {
+                throw CommandError.failure("\(obstacle). \(SessionPlugin.installation)")
+            }
             guard Terminal.isInteractive else {
                 throw CommandError.failure(
                     "there is no terminal for a session; run a command without one with: infra-cli run \(target.environment)"
@@ -78,7 +83,8 @@ struct ExecCommand: AsyncParsableCommand {
         } catch {
             throw CommandError(error)
         }
-        let program = SessionPlugin(session, target: found, region: site.region, endpoint: endpoint)
+        let profile = target.aws.profile ?? ProcessVariables.all["AWS_PROFILE"]
+        let program = SessionPlugin(session, target: found, region: site.region, profile: profile, endpoint: endpoint)
         // Ctrl-C belongs to the command in the container.
         InterruptHandler.install()
         defer { InterruptHandler.restore() }

@@ -37,7 +37,27 @@ enum ForegroundProgram {
         }
     }
 
-    private static func wait(_ words: [String], _ variables: [String: String]) -> End {
+    /// Runs a program whose short output is read and not shown, such as its version.
+    /// - Returns: The output, at most 4 KiB; nil if the program fails or cannot be started.
+    static func output(of words: [String]) async -> String? {
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: words.first ?? "program").async {
+                var ends: [Int32] = [-1, -1]
+                guard pipe(&ends) == 0 else { return continuation.resume(returning: nil) }
+                for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+                // A pipe holds so much without a reader.
+                let end = wait(words, [:], output: ends[1])
+                close(ends[1])
+                var bytes = [UInt8](repeating: 0, count: 4096)
+                let count = read(ends[0], &bytes, bytes.count)
+                close(ends[0])
+                let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+                continuation.resume(returning: end == .status(0) ? text : nil)
+            }
+        }
+    }
+
+    private static func wait(_ words: [String], _ variables: [String: String], output: Int32? = nil) -> End {
         var environment = current
         for (name, value) in variables { environment[name] = value }
         let arguments = words.map { strdup($0) } + [nil]
@@ -45,7 +65,15 @@ enum ForegroundProgram {
         defer { for pointer in arguments + values { free(pointer) } }
         guard let program = arguments.first ?? nil else { return .notStarted("no program") }
         var process = pid_t()
-        let code = posix_spawnp(&process, program, nil, nil, arguments, values)
+        #if canImport(Darwin)
+            var actions: posix_spawn_file_actions_t?
+        #else
+            var actions = posix_spawn_file_actions_t()
+        #endif
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        if let output { posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO) }
+        let code = posix_spawnp(&process, program, &actions, nil, arguments, values)
         guard code == 0 else { return .notStarted(String(cString: strerror(code))) }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 {

@@ -182,6 +182,19 @@ struct DevelopmentOnAccountTests {
         #expect(missing?.description.contains(target.task) == true)
     }
 
+    @Test(
+        "A version of the plugin that takes the token as an argument is an obstacle",
+        arguments: [
+            ("1.2.650.0\n", nil), ("1.2.497.1", nil), ("1.3", nil), ("1.2.497.0", "is version 1.2.497.0"),
+            ("1.2.54.0\n", "is version 1.2.54.0"), ("", "states no version"), (nil, "states no version"),
+            ("The plugin was installed", "states no version"),
+        ] as [(String?, String?)])
+    func version(text: String?, words: String?) {
+        let obstacle = SessionPlugin.obstacle(version: text)
+        #expect((obstacle == nil) == (words == nil))
+        if let words { #expect(obstacle?.contains(words) == true, "\(String(describing: obstacle))") }
+    }
+
     @Test("Production refuses each shortcut with the way that it has", arguments: DevelopmentShortcut.allCases)
     func production(shortcut: DevelopmentShortcut) throws {
         try shortcut.allow(inProduction: false)
