@@ -105,7 +105,13 @@ extension EvidenceBundle {
         // A log that was deleted meanwhile answers without lines.
         Self.merge(
             &logs, later.logs.filter { log in !log.lines.isEmpty || !logs.contains { $0.id == log.id } }, by: \.id)
-        Self.merge(&targets, later.targets) { [$0.group, $0.target] }
+        // ECS deregisters the target of a task that it stops, and then nothing tells why its checks failed.
+        let unhealthy = Set(targets.filter { $0.state == "unhealthy" }.map { [$0.group, $0.target] })
+        let told = later.targets.filter { target in
+            !(["draining", "unused", "unhealthy.draining"].contains(target.state)
+                && unhealthy.contains([target.group, target.target]))
+        }
+        Self.merge(&targets, told) { [$0.group, $0.target] }
         Self.merge(&trail, later.trail, by: \.id)
         Self.merge(&failedCalls, later.failedCalls) { $0 }
         Self.merge(&unread, later.unread) { $0.what }

@@ -10,6 +10,8 @@ package struct FailedStop: Sendable, Hashable {
     package enum Trigger: String, Sendable, Hashable, CaseIterable, Codable {
         /// The first task of the new revision stopped.
         case firstStoppedTask
+        /// A target of the service is unhealthy. Its reason is gone when ECS deregisters it to stop its task.
+        case unhealthyTarget
         /// The same reason stopped several tasks, and the deployment will be stopped.
         case repeatedStops
         /// The circuit breaker, an alarm or a hook ended the deployment.

@@ -107,6 +107,11 @@ extension ServiceWatch {
             targetReasons[group] = unique
             for reason in unique { actions.append(.report(.notice("target group \(short): \(reason)"))) }
         }
+        guard let reason = unique.first, ownDeployment != nil, hasEvidence.insert(.unhealthyTarget).inserted else {
+            return
+        }
+        actions.append(
+            .collectEvidence(.unhealthyTarget, tasks: latestStops, reason: "target group \(short): \(reason)"))
     }
 
     /// The name in `arn:…:targetgroup/NAME/ID`.

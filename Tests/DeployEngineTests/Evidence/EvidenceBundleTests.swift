@@ -67,6 +67,24 @@ import Testing
     }
 
     @Test(
+        "The reason of an unhealthy target stays when its task is stopped, and goes when it recovers",
+        arguments: [
+            ("draining", true), ("unused", true), ("unhealthy.draining", true), ("healthy", false), ("initial", false),
+        ])
+    func targets(state: String, stays: Bool) {
+        func bundle(_ state: String, _ reason: String?) -> EvidenceBundle {
+            var bundle = EvidenceBundle(environment: "dev", collected: Date(timeIntervalSince1970: 1_795_687_200))
+            bundle.targets = [.init(group: "weir", target: "10.0.1.17:8080", state: state, reason: reason)]
+            return bundle
+        }
+        let merged = bundle("unhealthy", "Target.Timeout").merging(bundle(state, nil))
+        #expect(merged.targets.map(\.state) == [stays ? "unhealthy" : state])
+        #expect(merged.targets.first?.reason == (stays ? "Target.Timeout" : nil))
+        #expect(
+            bundle("draining", nil).merging(bundle("unhealthy", "Target.Timeout")).targets.first?.state == "unhealthy")
+    }
+
+    @Test(
         "Times are read and written to the millisecond",
         arguments: [0.0, 1.5, 1_795_687_200.123, 1_795_687_199.9996, -0.25])
     func times(seconds: Double) {
