@@ -185,7 +185,11 @@ extension DeployRole {
 
         /// Actions that IAM cannot limit to a resource ("Actions, resources, and condition keys for AWS services").
         private var unscoped: [PolicyStatement] {
-            let pruning = role.prunes ? ["ecs:DeregisterTaskDefinition", "ecs:ListTaskDefinitions"] : []
+            // A change without a resource or a key of its own: the region is what IAM can limit it to.
+            let pruning = PolicyStatement(
+                id: "Deregister", actions: ["ecs:DeregisterTaskDefinition", "ecs:ListTaskDefinitions"],
+                resources: ["*"],
+                conditions: ["StringEquals": ["aws:RequestedRegion": AWS.region.expression]])
             let reading = [
                 "application-autoscaling:DescribeScalableTargets", "cloudformation:DescribeStackDriftDetectionStatus",
                 "cloudformation:GetHookResult", "cloudtrail:LookupEvents", "cloudwatch:DescribeAlarms",
@@ -194,7 +198,8 @@ extension DeployRole {
                 "elasticloadbalancing:DescribeTargetHealth", "logs:DescribeLogGroups",
                 "servicequotas:GetAWSDefaultServiceQuota",
             ]
-            return [PolicyStatement(id: "Unscoped", actions: (reading + pruning).sorted(), resources: ["*"])]
+            return [PolicyStatement(id: "Unscoped", actions: reading, resources: ["*"])]
+                + (role.prunes ? [pruning] : [])
         }
     }
 

@@ -80,11 +80,17 @@ struct DeployRoleTests {
 
     @Test("A job removes old releases only where that is allowed, and never the records")
     func pruning() throws {
-        let statements = try template { $0.prunes = true }.statements(ofRole: "Deploy")
+        let template = try template { $0.prunes = true }
+        let statements = template.statements(ofRole: "Deploy")
         let removed = statements.filter { $0.actions == ["s3:DeleteObject"] }.flatMap(\.resources).map(\.compactJSON)
         #expect(removed.count == 3 && !removed.contains { $0.contains("releases/") })
         #expect(statements.contains { $0.actions.contains("ecr:BatchDeleteImage") && !$0.resources.contains("*") })
-        let actions = try template().statements(ofRole: "Deploy").flatMap(\.actions)
+        // IAM knows no resource and no condition key of this action, so the region is its only limit.
+        let deregistering = statements.filter { $0.actions.contains("ecs:DeregisterTaskDefinition") }
+        #expect(deregistering.map(\.resources) == [["*"]])
+        let policies = template.resource("Deploy")?.properties["Policies"]?.compactJSON ?? ""
+        #expect(policies.contains(#"{"StringEquals":{"aws:RequestedRegion":{"Ref":"AWS::Region"}}}"#), "\(policies)")
+        let actions = try self.template().statements(ofRole: "Deploy").flatMap(\.actions)
         #expect(!actions.contains("ecr:BatchDeleteImage") && !actions.contains("ecs:DeregisterTaskDefinition"))
     }
 
