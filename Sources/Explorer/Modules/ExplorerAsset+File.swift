@@ -30,10 +30,17 @@ extension ExplorerAsset {
             }
         }
 
-        /** Returns a name of a dataset that is like the name of a file. */
+        /** The spelling of letters that are more than an ASCII letter with marks, as the server spells them. */
+        const spelling = {
+            ä: "ae", ö: "oe", ü: "ue", ß: "ss", æ: "ae", œ: "oe", ø: "oe", å: "aa", þ: "th", đ: "d", ð: "d", ı: "i", ł: "l", ŧ: "t",
+        };
+
+        /** Returns a name of a dataset that is like the name of a file, in which macOS writes marks apart from their letters. */
         function suggestion(text) {
-            const name = text.replace(/\.[^.]*$/, "").toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "_")
-                .replace(/^[^a-z]+/, "").replace(/_+$/, "").slice(0, 63);
+            const name = text.replace(/\.[^.]*$/, "").normalize("NFC").toLowerCase()
+                .replace(/[äöüßæœøåþđðıłŧ]/g, letter => spelling[letter]).normalize("NFD")
+                .replace(/\p{Mn}|(?![a-z])\p{L}/gu, "").replace(/[^a-z0-9]+/g, "_").replace(/^_/, "").replace(/^(?=\d)/, "c_")
+                .slice(0, 63).replace(/_+$/, "");
             return name || "data";
         }
 

@@ -96,13 +96,13 @@ def load(browser, faults):
         page.evaluate(
             """text => {
                 const data = new DataTransfer();
-                data.items.add(new File([text], "Umsatz 2026.csv", {type: "text/csv"}));
+                data.items.add(new File([text], "Umsa\u0308tze 2026.csv", {type: "text/csv"}));
                 document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
             }""",
             CSV,
         )
         page.wait_for_selector("ol.columns")
-        expect(page.get_by_label("Name of the dataset").input_value() == "umsatz_2026", "the name follows the file's")
+        expect(page.get_by_label("Name of the dataset").input_value() == "umsaetze_2026", "the name follows the file's")
         expect(page.get_by_label("Type of Datum").input_value() == "date", "the days are found")
         expect(page.get_by_label("Type of Umsatz (EUR)").input_value() == "decimal", "the decimal comma is found")
         reasons = page.locator(".reason").all_inner_texts()
@@ -116,13 +116,13 @@ def load(browser, faults):
         page.get_by_label("Type of Land").select_option("string")
         until(page, "!document.querySelector('.load button.primary').disabled && !document.querySelector('[aria-invalid]')")
         page.get_by_role("button", name="Load", exact=True).click()
-        page.wait_for_url("**/explore/umsatz_2026**")
+        page.wait_for_url("**/explore/umsaetze_2026**")
         wait_for_chart(page)
-        expect("umsatz_2026" in page.locator("h1").inner_text(), "the dataset's name is the heading")
+        expect("umsaetze_2026" in page.locator("h1").inner_text(), "the dataset's name is the heading")
         alternative = page.locator("img.chart").get_attribute("alt")
         expect(alternative.startswith("Line chart of"), f"the chart has a description: {alternative}")
         expect("84 rows" in page.locator(".title").inner_text(), "the number of rows is told")
-        described = page.evaluate("fetch('/v1/datasets/umsatz_2026').then(answer => answer.json())")
+        described = page.evaluate("fetch('/v1/datasets/umsaetze_2026').then(answer => answer.json())")
         types = {column["name"]: column["type"] for column in described["columns"]}
         expect(types["menge"] == "decimal", f"the corrected type is the dataset's: {types}")
 
