@@ -33,8 +33,8 @@ struct CSVHead {
                     line: 1, column: nil, code: .openNotation,
                     got: "lines that " + equal.map { "\"\($0.separator.name)\"" }.joined(separator: " and ")
                         + " split into \(best.header) fields each",
-                    expected: "one separator; state it with separator="
-                        + equal.map(\.separator.name).joined(separator: " or "))
+                    expected: "one separator; state "
+                        + equal.map { "separator=\($0.separator.name)" }.joined(separator: " or "))
             }
             return best.separator
         }

@@ -55,6 +55,7 @@ struct ColumnDecision: Sendable {
         } else if !decideTime(evidence, name, header, file), !decideNumber(evidence, name, file) {
             explainText(evidence, name)
         }
+        if evidence.values > 0, type != .string || settings.type == nil { try checkNotation(evidence, name, file) }
     }
 
     // MARK: Times

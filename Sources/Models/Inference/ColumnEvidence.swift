@@ -194,6 +194,8 @@ struct TimeEvidence: Sendable {
     private(set) var units: [EpochUnit]
     /// The number of values in each notation of dates.
     private(set) var layouts: [CivilTime.Layout: Int64] = [:]
+    /// The first value in each notation of dates.
+    private(set) var shown: [CivilTime.Layout: Witness] = [:]
     private(set) var numbers: Int64 = 0
 
     init(settings: ColumnSettings) {
@@ -218,6 +220,7 @@ struct TimeEvidence: Sendable {
             return
         }
         layouts[time.layout, default: 0] += 1
+        if layouts.count > shown.count { shown[time.layout] = witness() }
         if time.layout == .slashed || time.layout == .dashed {
             if needsOrder == nil { needsOrder = witness() }
             if time.dayFirst == nil, notDayFirst == nil { notDayFirst = witness() }

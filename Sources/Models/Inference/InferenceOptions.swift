@@ -101,7 +101,8 @@ public struct InferenceOptions: Sendable, Hashable {
         return ColumnSettings(
             type: own.type ?? common.type, decimalMark: own.decimalMark ?? common.decimalMark,
             dateOrder: own.dateOrder ?? common.dateOrder, epoch: own.epoch ?? common.epoch,
-            zone: own.zone ?? common.zone, nulls: nulls)
+            zone: own.zone ?? common.zone, nulls: nulls, hasOwnMark: own.decimalMark != nil,
+            hasOwnOrder: own.dateOrder != nil, hasOwnEpoch: own.epoch != nil)
     }
 
     /// Checks that each option of a column names one that exists.
@@ -141,6 +142,12 @@ struct ColumnSettings: Sendable, Hashable {
     var epoch: EpochUnit?
     var zone: ZoneRules?
     var nulls: [String] = []
+    /// `true` if the decimal mark is stated for this column alone, so that all of its values must be numbers.
+    var hasOwnMark = false
+    /// `true` if the order of day and month is stated for this column alone, so that all of its values must be dates or times.
+    var hasOwnOrder = false
+    /// `true` if the unit is stated for this column alone.
+    var hasOwnEpoch = false
 
     /// Returns whether a field stands for a missing value.
     func isNull(_ field: UnsafeRawBufferPointer) -> Bool { ValueReading(nulls: nulls).isNull(field) }
@@ -152,6 +159,8 @@ public struct InferenceOptionError: Error, Hashable, Sendable, CustomStringConve
     public let name: String
     /// The line that contradicts the option, if one does.
     public var line: Int?
+    /// The column of the value that contradicts the option, if the option is one of all columns.
+    public var column: String?
     /// The invalid value, quoted and cut short.
     public let got: String
     /// The expected value, as a phrase.
@@ -159,9 +168,14 @@ public struct InferenceOptionError: Error, Hashable, Sendable, CustomStringConve
     /// The nearest valid name.
     public var nearest: String?
 
+    /// The line and the column as they follow the option's name; empty if no value contradicts it.
+    package var place: String {
+        (line.map { ", line \($0)" } ?? "") + (column.map { ", column \"\($0)\"" } ?? "")
+    }
+
     /// The option, the invalid value and the expected one, in a sentence.
     public var description: String {
-        "\(name)\(line.map { ", line \($0)" } ?? ""): got \(got), expected \(expected)" + NearestName.hint(nearest)
+        "\(name)\(place): got \(got), expected \(expected)" + NearestName.hint(nearest)
     }
 }
 

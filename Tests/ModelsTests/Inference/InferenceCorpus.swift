@@ -263,6 +263,21 @@ enum InferenceCorpus {
             "The option type keeps a number as text, and drops zeros if told to", "a,zip\n1,007\n",
             options: [("type.a", "string")], columns: "a:string zip:string", rows: [["1", "007"]]),
         InferenceSample(
+            "Options of all columns leave columns of other kinds as they are",
+            "due;iso;word;n;version\n01/02/2026;2026-01-31;abc;1,5;1.2.3\n",
+            options: [("dates", "dmy"), ("decimal", "comma")],
+            columns: "due:date* iso:date word:string n:decimal version:string",
+            rows: [["2026-02-01", "2026-01-31", "abc", "1.5", "1.2.3"]]),
+        InferenceSample(
+            "An option of a column exempts it from that of all columns",
+            "a;b\n1,5;1.5\n2,5;2.25\n", options: [("decimal", "comma"), ("decimal.b", "point")],
+            columns: "a:decimal b:decimal",
+            rows: [["1.5", "1.5"], ["2.5", "2.25"]]),
+        InferenceSample(
+            "A stated order of a column that also has dates of other notations",
+            "d\n01/02/2026\n2026-03-01\n31-Dec-2026\n", options: [("dates.d", "dmy")], columns: "d:date*",
+            rows: [["2026-02-01"], ["2026-03-01"], ["2026-12-31"]]),
+        InferenceSample(
             "The option timeColumn chooses another column", "a,b\n2026-01-01,2026-01-02\n",
             options: [("timeColumn", "b")],
             columns: "a:date b:date*"),
@@ -290,6 +305,46 @@ enum InferenceCorpus {
         InferenceSample(
             "A stated type that a value contradicts", "n\n1\nx\n", options: [("type.n", "integer")],
             refusal: ["type.n", "line 3", "\"x\""]),
+        InferenceSample(
+            "A stated decimal mark of a column with the other one", "n;b\n1.5;x\n2;y\n",
+            options: [("decimal.n", "comma")],
+            refusal: [
+                "decimal.n, line 2", "\"1.5\"",
+                "a decimal comma; every value of the column is one with a decimal point",
+            ]),
+        InferenceSample(
+            "A stated decimal mark of all columns, of which one has the other",
+            "a;n\n1,5;7\n2,5;\"1,234.56\"\n", options: [("decimal", "comma")],
+            refusal: ["decimal, line 3, column \"n\"", "\"1,234.56\"", "a decimal comma"]),
+        InferenceSample(
+            "A stated decimal mark of a column of texts", "n\n1,5\nabc\n",
+            options: [("decimal.n", "comma"), ("separator", ";")],
+            refusal: ["decimal.n, line 3", "\"abc\"", "a number with a decimal comma"]),
+        InferenceSample(
+            "A stated decimal comma of numbers in JSON", "{\"n\":1.5}\n", as: .ndjson,
+            options: [("decimal.n", "comma")],
+            refusal: ["decimal.n, line 1", "1.5", "numbers of JSON have a decimal point"]),
+        InferenceSample(
+            "A stated order of a column with the other one", "d\n01/02/2026\n12/31/2026\n",
+            options: [("dates.d", "dmy")],
+            refusal: ["dates.d, line 3", "\"12/31/2026\"", "a date with the day first"]),
+        InferenceSample(
+            "A stated order of all columns, of which one has the other", "d,e\n1,31/12/2026\n",
+            options: [("dates", "mdy")],
+            refusal: ["dates, line 2, column \"e\"", "\"31/12/2026\"", "a date with the month first"]),
+        InferenceSample(
+            "A stated month first of dates with dots", "d\n01.02.2026\n", options: [("dates", "mdy")],
+            refusal: ["dates, line 2, column \"d\"", "\"01.02.2026\"", "dates with dots have the day first"]),
+        InferenceSample(
+            "A stated order of a column whose dates begin with the year", "d\n2026-02-01\n",
+            options: [("dates.d", "dmy")],
+            refusal: ["dates.d, line 2", "\"2026-02-01\"", "a date with the day first"]),
+        InferenceSample(
+            "A stated order of a column of texts", "d\n01/02/2026\nsoon\n", options: [("dates.d", "dmy")],
+            refusal: ["dates.d, line 3", "\"soon\"", "a date with the day first"]),
+        InferenceSample(
+            "A stated unit of a column of dates", "ts\n2026-01-01\n", options: [("dates.ts", "epoch-ms")],
+            refusal: ["dates.ts, line 2", "\"2026-01-01\"", "a number of milliseconds"]),
         InferenceSample(
             "An option of a column that does not exist", "amount\n1\n", options: [("decimal.amont", "comma")],
             refusal: ["amont", "did you mean \"amount\"?"]),
