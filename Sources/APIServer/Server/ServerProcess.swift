@@ -81,6 +81,7 @@ package struct ServerProcess {
         limits.idleTimeout = .seconds(settings.idleTimeout)
         let authenticator: AdminKeyAuthenticator?
         do throws(SettingsError) {
+            try await settings.adminKey?.check()
             authenticator = try settings.adminKey.map { source throws(SettingsError) in
                 try AdminKeyAuthenticator(source, logger: logger)
             }

@@ -128,7 +128,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .headersTooLarge: "The request's headers are too large"
         case .clientClosed: "The client closed the connection before the answer"
         case .internal: "Internal server error"
-        case .unavailable: "The data store is not available"
+        case .unavailable: "The server cannot serve the request at the moment"
         case .schemaMismatch: "The data store's schema does not match this version of the server"
         case .queryTimeout: "The query reached the time limit"
         }

@@ -5,7 +5,7 @@ import Diagnostics
 import Models
 
 /// `api-server config`.
-struct ConfigCommand: ParsableCommand {
+struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Show the effective settings with their origins, without secrets.",
         discussion: """
@@ -26,7 +26,7 @@ struct ConfigCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
-    func run() throws {
+    func run() async throws {
         let sources = try flags.sources()
         let report = SettingsReport(sources, variables: SettingFlags.variableNames)
         if json {
@@ -37,6 +37,7 @@ struct ConfigCommand: ParsableCommand {
         let settings = try flags.settings()
         do {
             _ = try settings.access()
+            try await settings.adminKey?.check()
         } catch {
             throw CommandError.usage(error.description)
         }

@@ -42,29 +42,54 @@ struct AdminKeyProcessTests {
         #expect(!server.logLines.joined().contains("CANARY") && !server.errorText().contains("CANARY"))
     }
 
-    @Test("A server whose key cannot be read starts, is not ready, tells why, and becomes ready with the key")
+    @Test(
+        "A server whose file has no key does not start, and tells the setting, the fault and the remedy",
+        arguments: [
+            ("missing", nil, "there is no such file"), ("short", "CANARY short", "the content is not a key"),
+            ("empty", "", "key.txt"),
+        ] as [(String, String?, String)])
+    func invalidFile(title: String, content: String?, fault: String) async throws {
+        for command in [["--port", "0"], ["config"]] {
+            let server = try ServerUnderTest(command + ["--admin-secret-file", "key.txt"])
+            if let content {
+                try content.write(toFile: server.path(of: "key.txt"), atomically: true, encoding: .utf8)
+            }
+            try server.start()
+            #expect(await server.exitCode() == 64, "\(title)")
+            let text = server.errorText()
+            #expect(text.contains("--admin-secret-file (or WEIR_ADMIN_SECRET_FILE)"), "\(text)")
+            #expect(text.contains(fault) && text.contains("32 to 512 letters"), "\(text)")
+            #expect(!text.contains("CANARY"))
+        }
+    }
+
+    @Test("A server whose key can no longer be read stays up, tells why, and accepts the key that comes")
     func unreadable() async throws {
         let server = try ServerUnderTest(
             ["--host", "0.0.0.0", "--port", "0", "--admin-secret-file", "key.txt"])
+        let path = server.path(of: "key.txt")
+        try Self.key(1).write(toFile: path, atomically: true, encoding: .utf8)
         let port = try await server.startListening()
-        for path in ["/health", "/health/ready"] {
-            let answer = try await Connection.exchange(port: port, "GET", path)
-            #expect(answer.hasPrefix("HTTP/1.1 503 "))
-            #expect(answer.contains("the administrator's key cannot be read (notFound)"), "\(answer)")
-        }
+        try FileManager.default.removeItem(atPath: path)
+        let missing = try await Connection.exchange(port: port, "GET", "/health/ready")
+        #expect(missing.hasPrefix("HTTP/1.1 503 "))
+        #expect(missing.contains("the administrator's key cannot be read (notFound)"), "\(missing)")
         #expect(try await Self.status(port, "/health/live") == "200")
         #expect(try await Self.status(port, "/v1/datasets") == "401")
-        #expect(try await Self.status(port, "/v1/datasets", key: Self.key(1)) == "503")
+        let refused = try await Connection.exchange(
+            port: port, "GET", "/v1/datasets", headers: ["Authorization": "Bearer \(Self.key(2))"])
+        #expect(refused.hasPrefix("HTTP/1.1 503 "))
+        #expect(refused.contains("\"title\":\"The server cannot serve the request at the moment\""), "\(refused)")
+        #expect(refused.contains("the credential cannot be checked"), "\(refused)")
 
-        let path = server.path(of: "key.txt")
         try "CANARY short".write(toFile: path, atomically: true, encoding: .utf8)
         let malformed = try await Connection.exchange(port: port, "GET", "/health/ready")
         #expect(malformed.hasPrefix("HTTP/1.1 503 ") && malformed.contains("(malformed)"), "\(malformed)")
 
-        try Self.key(1).write(toFile: path, atomically: true, encoding: .utf8)
+        try Self.key(2).write(toFile: path, atomically: true, encoding: .utf8)
         #expect(try await Self.status(port, "/health/ready") == "200")
         #expect(try await Self.status(port, "/health") == "200")
-        #expect(try await Self.status(port, "/v1/datasets", key: Self.key(1)) == "200")
+        #expect(try await Self.status(port, "/v1/datasets", key: Self.key(2)) == "200")
         server.signal(SIGTERM)
         #expect(await server.exitCode() == 0)
         let causes = try server.logLines.map { try JSONValue(parsing: $0) }.filter {
