@@ -13,7 +13,8 @@ struct ErasureRoute: Sendable {
     @Sendable func erase(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
-        _ = try QueryParameters(request.uri.query, known: [])
+        let parameters = try QueryParameters(request.uri.query, known: Operation.eraseRows.parameters.names)
+        let isDry = try parameters.choice("dryRun", of: Flag.self) == .yes
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
         let (filters, zone) = try Self.filters(json)
         let view = try await store.dataset()
@@ -23,6 +24,8 @@ struct ErasureRoute: Sendable {
         } catch {
             throw APIError(error, under: "/filters")
         }
+        try Self.check(filters, of: view)
+        if isDry { return try await count(filter, of: view, in: store) }
         let receipt: ErasureReceipt
         do {
             receipt = try await store.eraseRows(of: view, matching: filter.condition)
@@ -32,6 +35,59 @@ struct ErasureRoute: Sendable {
         var response = Response(status: .ok, json: receipt.json(at: environment.now(), filter.ranges))
         response.headers[.weirConsistency] = DatasetVersion(receipt.dataVersion, of: view.dataset.id).token
         return response
+    }
+
+    private enum Flag: String, CaseIterable {
+        case yes = "true"
+        case no = "false"
+    }
+
+    /// Returns the number of rows that an erasure would delete.
+    private func count(_ filter: RowFilter, of view: DatasetView, in store: StoreAccess) async throws -> Response {
+        let identity = store.grant.identity
+        guard identity.scopes.contains(.read) else {
+            throw APIError(
+                .forbidden,
+                "\(identity.name) may not read, so it may not count rows; expected a client with the right read")
+        }
+        let found = try await store.countRows(of: view, matching: filter.condition)
+        var json = JSONWriter()
+        json.beginObject()
+        json.field("matching", found.count)
+        json.field("dataVersion", found.dataVersion)
+        json.field("ranges", filter.ranges)
+        json.endObject()
+        var response = Response(status: .ok, json: json)
+        response.headers[.weirConsistency] = DatasetVersion(found.dataVersion, of: view.dataset.id).token
+        return response
+    }
+
+    /// Checks that no filter compares texts with numbers: 17 is not "0017", and an erasure that finds nothing looks done.
+    private static func check(_ filters: [Filter], of view: DatasetView) throws(APIError) {
+        var items = ErrorList<APIError.Item>()
+        func visit(_ filter: Filter, at pointer: String) {
+            switch filter {
+            case .and(let parts): for (index, part) in parts.enumerated() { visit(part, at: "\(pointer)/and/\(index)") }
+            case .or(let parts): for (index, part) in parts.enumerated() { visit(part, at: "\(pointer)/or/\(index)") }
+            case .member(let name, _, let values):
+                let column = view.columns.first { column in
+                    column.name.rawValue == name || column.formerNames.contains { $0.rawValue == name }
+                }
+                guard column?.type == .string else { return }
+                for (index, value) in values.enumerated() where !items.isFull {
+                    guard case .number(let text) = value else { continue }
+                    items.append(
+                        APIError.Item(
+                            pointer: "\(pointer)/values/\(index)", code: QueryError.Code.invalidValue.rawValue,
+                            detail:
+                                "got the number \(text), expected a string, because \"\(name)\" has texts; write \(text.quotedForMessage) as the column has it"
+                        ))
+                }
+            }
+        }
+        for (index, filter) in filters.enumerated() { visit(filter, at: "/filters/\(index)") }
+        guard let first = items.all.first else { return }
+        throw APIError(.invalidQuery, "no row was erased: " + first.detail, items: items.all)
     }
 
     /// Reads `{filters, timezone?}`.

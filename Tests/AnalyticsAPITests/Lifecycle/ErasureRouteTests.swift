@@ -45,6 +45,45 @@ struct ErasureRouteTests {
         }
     }
 
+    @Test("A dry run counts the rows of an erasure and erases none")
+    func dryRun() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let body = #"{"filters": [{"member": "country", "operator": "equals", "values": ["DE"]}]}"#
+            let answer = try await client.post(Self.path + "?dryRun=true", body)
+            #expect(answer.status == 200)
+            #expect(answer.body == #"{"matching":2,"dataVersion":1}"# + "\n", "\(answer.body)")
+            #expect(try await client.get("/v1/datasets/sales").json["rowCount"] == .number("4"))
+            let erased = try await client.post(Self.path + "?dryRun=false", body)
+            #expect(try erased.json["rows"] == .number("2"), "\(erased.body)")
+            let wrong = try await client.post(Self.path + "?dryrun=true", body)
+            #expect(wrong.status == 400 && wrong.body.contains("dryRun"), "\(wrong.body)")
+        }
+    }
+
+    @Test(
+        "A value of another type than the column is an error of an erasure, not an erasure of no row",
+        arguments: [
+            (#"{"member": "units", "operator": "equals", "values": ["DE"]}"#, "/filters/0/values/0", "64-bit integer"),
+            (#"{"member": "country", "operator": "in", "values": ["DE", 49]}"#, "/filters/0/values/1", "49"),
+            (
+                #"{"or": [{"member": "units", "operator": "set"}, {"and": [{"member": "country", "operator": "equals", "values": [49]}]}]}"#,
+                "/filters/0/or/1/and/0/values/0", "expected a string"
+            ),
+        ])
+    func typeMismatch(filter: String, pointer: String, part: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            for query in ["", "?dryRun=true"] {
+                let answer = try await client.post(Self.path + query, #"{"filters": [\#(filter)]}"#)
+                #expect(answer.status == 422 && answer.code == "invalid_query", "\(answer.body)")
+                #expect(answer.firstError?["pointer"] == .string(pointer), "\(answer.body)")
+                #expect(answer.body.contains(part), "\(answer.body)")
+            }
+            #expect(try await client.get("/v1/datasets/sales").json["rowCount"] == .number("4"))
+        }
+    }
+
     @Test("An erasure needs the right admin")
     func rights() async throws {
         try await TestServer().test { client in

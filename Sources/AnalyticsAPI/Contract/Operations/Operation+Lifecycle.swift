@@ -47,9 +47,15 @@ extension Operation {
 
     static let eraseRows = Operation(
         "eraseRows", .rows, "Erase rows: remove their values from every place of the store",
-        answers: [AnswerForm(200, "The receipt", [.json(.named("Erasure"))], headers: client)]
+        answers: [
+            AnswerForm(
+                200, "The receipt, or the number of rows that match", [.json(.named("Erasure"))], headers: client)
+        ]
     ).with {
         $0.stability = .experimental
+        $0.parameters = [
+            RequestParameter("dryRun", .choice(["true", "false"]), "true to count the rows and to erase none")
+        ]
         $0.body = [.json(.named("ErasureRequest"))]
         $0.problems = [.invalidJSON, .invalidQuery, .invalidRows, .overflow]
     }

@@ -33,10 +33,12 @@ extension Schema {
             "Erasure",
             answer(
                 [
-                    .required("erasedAt", instant), .required("rows", integer),
-                    .required("idempotencyRecords", integer.noted("the records of uploads that were removed")),
+                    .optional("matching", integer.noted("with dryRun=true alone, the rows that would be erased")),
+                    .optional("erasedAt", instant.noted("missing with dryRun=true, like the rest of the receipt")),
+                    .optional("rows", integer),
+                    .optional("idempotencyRecords", integer.noted("the records of uploads that were removed")),
                     .required("dataVersion", integer),
-                    .required("remains", .array(string).noted("places outside of the store that may hold copies")),
+                    .optional("remains", .array(string).noted("places outside of the store that may hold copies")),
                 ] + resolvedRanges)
         ),
     ]
