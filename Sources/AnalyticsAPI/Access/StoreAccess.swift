@@ -318,6 +318,16 @@ struct GuardedStore: Sendable {
         try await base(for: grant, needing: grant.action == .manage ? .manage : .ingest).query(query, on: view.dataset)
     }
 
+    /// Returns the saved queries and keys of which ``StoreAccess/dependents(of:dropping:)`` tells some, with the time of day.
+    func dependents(
+        of dataset: Dataset, for grant: AccessGrant
+    ) async throws -> (queries: [SavedQueryRecord], keys: [AccessKeyRecord], now: Timestamp) {
+        guard grant.action == .manage else { throw APIError.wrongAction }
+        return (
+            try await queryStore?.savedQueries(of: dataset) ?? [], try await keyStore?.accessKeys() ?? [], now()
+        )
+    }
+
     /// Writes rows for ``StoreAccess/ingest(_:into:mode:slice:about:spool:uptime:)``.
     func write(
         _ rows: SpooledRowSource, into view: DatasetView, mode: IngestMode, for grant: AccessGrant,

@@ -159,8 +159,8 @@ extension APIError {
                 Item(pointer: problem.pointer, code: "missing_time_column", detail: problem.description)
             case .change(let fault):
                 Item(
-                    pointer: fault.pointer, code: fault.code.rawValue, detail: fault.description, nearest: fault.nearest
-                )
+                    pointer: fault.pointer, code: fault.code.rawValue,
+                    detail: fault.description + (fault.isFixed ? "; " + Self.copyAdvice : ""), nearest: fault.nearest)
             case .key(.unknownColumn(_, _, let nearest)):
                 Item(
                     pointer: problem.pointer, code: "unknown_column", detail: problem.description, nearest: nearest)
@@ -174,8 +174,14 @@ extension APIError {
             case .key(.tooManyColumns):
                 Item(pointer: problem.pointer, code: "column_count", detail: problem.description)
             }
-        self.init(code, problem.description, items: [item])
+        // The descriptions of other faults have the nearest name.
+        let hint = if case .change(let fault) = problem { NearestName.hint(fault.nearest) } else { "" }
+        self.init(code, item.detail + hint, items: [item])
     }
+
+    /// The way to a definition that no change reaches.
+    static let copyAdvice =
+        "create a dataset with the new definition, send the answer of GET …/rows?format=csv&ids=false to POST …/rows of the new one, and drop this one"
 
     /// Values that cannot be converted to a column's new type.
     init(_ report: ConversionReport) {

@@ -123,7 +123,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .tooManyGroups: "The answer has too many groups"
         case .answerTooLarge: "The answer needs too much memory"
         case .tooManyRows: "The request would change too many rows"
-        case .confirmationRequired: "Deleting everything requires a confirmation"
+        case .confirmationRequired: "The loss of data requires a confirmation"
         case .quotaExceeded: "The client has reached its limit of requests"
         case .headersTooLarge: "The request's headers are too large"
         case .clientClosed: "The client closed the connection before the answer"

@@ -13,10 +13,12 @@ struct RowPages: Sendable {
     let reading: ReadConsistency
     let client: ClientPresence
     let options: AnswerOptions
+    /// `false` to leave out the ids of rows.
+    var hasIDs = true
 
     /// Returns the body of one page: with a Content-Length if it is small, else streamed at the client's pace.
     func one(_ page: RowPage, _ summary: AnswerSummary) -> ResponseBody {
-        let batch = Self.batch(page)
+        let batch = batch(page)
         guard batch.byteCount > AnswerStream.heldBytes else {
             var renderer = self.renderer
             var buffer = ByteBuffer()
@@ -49,7 +51,7 @@ struct RowPages: Sendable {
             var buffer = ByteBuffer()
             renderer.begin(into: &buffer)
             while true {
-                for piece in BatchPieces(Self.batch(page)) {
+                for piece in BatchPieces(batch(page)) {
                     renderer.rows(piece, into: &buffer)
                     try await writer.write(buffer)
                     buffer = ByteBuffer()
@@ -74,12 +76,13 @@ struct RowPages: Sendable {
 
     private var renderer: any AnswerRenderer {
         let columns =
-            [ResultColumn(name: RowListRoute.idColumn, type: .integer)]
+            (hasIDs ? [ResultColumn(name: RowListRoute.idColumn, type: .integer)] : [])
             + view.columns.map { ResultColumn(name: $0.name.rawValue, type: $0.type) }
         return options.format.renderer(columns, style: options.style)
     }
 
-    private static func batch(_ page: RowPage) -> RowBatch {
+    private func batch(_ page: RowPage) -> RowBatch {
+        guard hasIDs else { return page.rows }
         var ids = ColumnVector(type: .integer)
         for id in page.ids { ids.append(integer: id) }
         return RowBatch(columns: [ids] + page.rows.columns)

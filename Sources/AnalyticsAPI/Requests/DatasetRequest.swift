@@ -34,6 +34,7 @@ struct DatasetRequest {
     /// Reads `{addColumns?, renameColumns?: [{from, to}], dropColumns?: [name], changeColumns?: [{name, type?, label?, unit?,
     /// description?}], retention?: {keep} or null}`.
     static func change(_ value: JSONValue) throws(APIError) -> DatasetChange {
+        try refuseFixed(value)
         var request = DatasetRequest()
         let keys = ["addColumns", "renameColumns", "dropColumns", "changeColumns", "retention"]
         var change = DatasetChange()
@@ -52,6 +53,18 @@ struct DatasetRequest {
                 items: [APIError.Item(pointer: "/addColumns", code: "column_count", detail: detail)])
         }
         return change
+    }
+
+    /// Refuses the parts of a definition that are set when a dataset is created, with the way that works.
+    private static func refuseFixed(_ value: JSONValue) throws(APIError) {
+        guard case .object(let members) = value else { return }
+        let keys = ["timeColumn", "key", "partitionBy"]
+        guard let key = members.first(where: { keys.contains($0.key) })?.key else { return }
+        let detail =
+            "\"\(key)\" is set when a dataset is created, and no change of the dataset reaches it; \(APIError.copyAdvice)"
+        throw APIError(
+            .invalidDefinition, detail,
+            items: [APIError.Item(pointer: "/\(key)", code: QueryError.Code.unknownKey.rawValue, detail: detail)])
     }
 
     /// Reads an optional array.

@@ -59,11 +59,22 @@ struct DatasetRoutes: Sendable {
     @Sendable func change(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
-        _ = try QueryParameters(request.uri.query, known: [])
+        let parameters = try QueryParameters(request.uri.query, known: Operation.changeDataset.parameters.names)
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
         let change = try DatasetRequest.change(json)
+        let isConfirmed = try Self.isConfirmed(request, parameters, try store.datasetName())
         let expected = try await expectedVersion(request, in: store)
         do {
+            if !change.dropped.isEmpty, !isConfirmed {
+                let dataset = try await store.dataset().dataset
+                do throws(DefinitionError) {
+                    _ = try dataset.definition.applying(change)
+                } catch {
+                    throw StorageError.invalidDefinition(error)
+                }
+                let dependents = try await store.dependents(of: dataset, dropping: change.dropped)
+                throw APIError.unconfirmed(dropping: change.dropped, of: dataset, dependents)
+            }
             return Response(try await store.changeDataset(change, expecting: expected), status: .ok)
         } catch StorageError.invalidDefinition(let problem) {
             // Added columns follow those that stay.
@@ -77,11 +88,7 @@ struct DatasetRoutes: Sendable {
     ) async throws -> Response {
         let parameters = try QueryParameters(request.uri.query, known: Operation.dropDataset.parameters.names)
         let name = try store.datasetName()
-        if let confirmation = parameters["confirm"] {
-            guard confirmation == name.rawValue else {
-                throw APIError.parameter("confirm", got: confirmation, expected: "the dataset's name, \"\(name)\"")
-            }
-        } else if request.headers[.ifMatch] == nil {
+        guard try Self.isConfirmed(request, parameters, name) else {
             throw APIError(
                 .confirmationRequired,
                 "dropping \"\(name)\" deletes its rows; repeat with \"?confirm=\(name)\", or with If-Match and the dataset's ETag"
@@ -90,6 +97,19 @@ struct DatasetRoutes: Sendable {
         let expected = try await expectedVersion(request, in: store)
         try await store.dropDataset(expecting: expected)
         return Response(status: .noContent)
+    }
+
+    /// Returns whether a request confirms the loss of data, by the dataset's name or by the state that the client knows.
+    ///
+    /// - Throws: ``APIError`` for another name.
+    private static func isConfirmed(
+        _ request: Request, _ parameters: QueryParameters, _ name: Identifier
+    ) throws(APIError) -> Bool {
+        guard let confirmation = parameters["confirm"] else { return request.headers[.ifMatch] != nil }
+        guard confirmation == name.rawValue else {
+            throw APIError.parameter("confirm", got: confirmation, expected: "the dataset's name, \"\(name)\"")
+        }
+        return true
     }
 
     /// Returns the data version in `If-Match`, which the store tests again when it makes the change; `nil` without the header

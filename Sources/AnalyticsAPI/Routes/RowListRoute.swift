@@ -24,6 +24,11 @@ struct RowListRoute: Sendable {
         let known = Operation.listRows.parameters.names
         let parameters = try QueryParameters(request.uri.query, known: known)
         let options = try AnswerOptions(request, parameters)
+        let hasIDs = try parameters.choice("ids", of: Flag.self) != .no
+        guard hasIDs || options.format == .csv else {
+            throw APIError.parameter(
+                "ids", got: "false", expected: "true: only CSV has rows without ids; add format=csv")
+        }
         let limit = try parameters.integer("limit", in: 1...Self.maximumLimit)
         // CSV and NDJSON go to files and pipes, which do not follow cursors, so they get all rows.
         let isWhole = limit == nil && options.format.isStream
@@ -53,7 +58,7 @@ struct RowListRoute: Sendable {
         ]
         let pages = RowPages(
             store: store, view: view, request: page, reading: reading.reaching(version), client: context.client,
-            options: options)
+            options: options, hasIDs: hasIDs)
         if isWhole, rows.hasMore {
             return Response(status: .ok, headers: headers, body: pages.all(from: rows))
         }
@@ -67,6 +72,11 @@ struct RowListRoute: Sendable {
             dataVersion: rows.dataVersion, elapsed: environment.uptime() - context.start, next: next,
             ranges: filter.ranges, warnings: filter.formerNames.map(\.warning), isQuery: false)
         return Response(status: .ok, headers: headers, body: pages.one(rows, summary))
+    }
+
+    private enum Flag: String, CaseIterable {
+        case yes = "true"
+        case no = "false"
     }
 
     /// Reads the parameter `filters`.

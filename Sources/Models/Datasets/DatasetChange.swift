@@ -94,8 +94,13 @@ public struct DatasetChangeError: Error, Sendable, Equatable, CustomStringConver
     public let description: String
     /// The nearest valid name.
     public let nearest: String?
+    /// A Boolean value that indicates whether only a copy into a new dataset reaches the definition.
+    package let isFixed: Bool
 
-    init(_ code: Code, at pointer: String, _ description: String, nearest: String? = nil) {
+    init(
+        _ code: Code, at pointer: String, _ description: String, nearest: String? = nil, isFixed: Bool = false
+    ) {
+        self.isFixed = isFixed
         self.code = code
         self.pointer = pointer
         self.description = description

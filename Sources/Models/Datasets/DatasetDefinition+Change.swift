@@ -36,11 +36,15 @@ extension DatasetDefinition {
     private func checkNames(_ change: DatasetChange) throws(DatasetChangeError) {
         var seen: Set<Identifier> = []
         func check(_ name: Identifier, at pointer: String) throws(DatasetChangeError) {
-            guard columns.contains(where: { $0.name == name }) else {
+            guard !columns.contains(where: { $0.name == name }) else { return }
+            if let renamed = columns.first(where: { $0.formerNames.contains(name) }) {
                 throw DatasetChangeError(
-                    .unknownColumn, at: pointer, "the dataset \"\(self.name)\" has no column \"\(name)\"",
-                    nearest: NearestName.match(name.rawValue, among: columns.map(\.name.rawValue)))
+                    .unknownColumn, at: pointer, "the column \"\(name)\" is called \"\(renamed.name)\" now",
+                    nearest: renamed.name.rawValue)
             }
+            throw DatasetChangeError(
+                .unknownColumn, at: pointer, "the dataset \"\(self.name)\" has no column \"\(name)\"",
+                nearest: NearestName.match(name.rawValue, among: columns.map(\.name.rawValue)))
         }
         for (index, name) in change.dropped.enumerated() {
             let pointer = "/dropColumns/\(index)"
@@ -49,9 +53,10 @@ extension DatasetDefinition {
                 throw DatasetChangeError(.duplicateName, at: pointer, "the column \"\(name)\" is dropped twice")
             }
             guard name != timeColumn, !key.contains(name) else {
-                let part = name == timeColumn ? "time column" : "key"
+                let part = name == timeColumn ? "is the time column" : "belongs to the key"
                 throw DatasetChangeError(
-                    .columnInUse, at: pointer, "the column \"\(name)\" belongs to the \(part), so it cannot be dropped")
+                    .columnInUse, at: pointer, "the column \"\(name)\" \(part), so it cannot be dropped",
+                    isFixed: true)
             }
         }
         var newNames: Set<Identifier> = []
@@ -107,17 +112,20 @@ extension DatasetDefinition {
                 let valid = ColumnType.allCases.filter { ColumnConversion(from: column.type, to: $0) != nil }
                 let expected =
                     valid.isEmpty ? "no other type" : "one of " + valid.map(\.rawValue).joined(separator: ", ")
+                // A new column cannot take the place of one that other parts of the definition name.
+                let isFixed = key.contains(column.name) || column.name == timeColumn
+                let advice = isFixed ? "" : "; for any other type add a column and write its values"
                 throw DatasetChangeError(
                     .typeMismatch, at: pointer + "/type",
-                    "the column \"\(column.name)\" has type \(column.type.rawValue), expected \(expected); for any other type add a column and write its values"
-                )
+                    "the column \"\(column.name)\" has type \(column.type.rawValue), expected \(expected)\(advice)",
+                    isFixed: isFixed)
             }
             let isPartitioned = partitioning != nil && column.name == timeColumn
             guard !key.contains(column.name), !isPartitioned, column.name != timeColumn || type.isTime else {
                 throw DatasetChangeError(
                     .columnInUse, at: pointer + "/type",
-                    "the column \"\(column.name)\" belongs to the \(key.contains(column.name) ? "key" : "time column"), so its type cannot become \(type.rawValue)"
-                )
+                    "the column \"\(column.name)\" \(key.contains(column.name) ? "belongs to the key" : "is the time column"), so its type cannot become \(type.rawValue)",
+                    isFixed: true)
             }
         }
         return Column(

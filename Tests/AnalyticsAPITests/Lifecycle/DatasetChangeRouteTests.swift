@@ -8,7 +8,95 @@ struct DatasetChangeRouteTests {
     private static let path = "/v1/datasets/sales"
 
     private static func patch(_ client: APIClient, _ body: String, headers: HTTPFields = [:]) async throws -> Answer {
-        try await client.send(.patch, path, body, as: headers)
+        try await client.send(.patch, path + "?confirm=sales", body, as: headers)
+    }
+
+    @Test("Columns are dropped with a confirmation only, and the refusal names what uses them")
+    func confirmation() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            _ = try await client.saveQuery(
+                "by_country", #"{"query": {"measures": ["count"], "dimensions": ["country"]}}"#)
+            _ = try await client.saveQuery("total", #"{"query": {"measures": ["sum(amount)"]}}"#)
+            _ = try await client.makeLink("by_country")
+            _ = try await client.makeKey(
+                #""scopes": ["read"], "filters": {"sales": [{"member": "country", "operator": "equals", "values": ["DE"]}]}"#
+            )
+            _ = try await client.makeKey(#""scopes": ["read"], "hiddenColumns": {"sales": ["units"]}"#)
+            let drop = #"{"dropColumns": ["units", "country"]}"#
+            let refused = try await client.send(.patch, Self.path, drop, as: [:])
+            #expect(refused.status == 428 && refused.code == "confirmation_required", "\(refused.body)")
+            #expect(
+                refused.body.contains(
+                    #"dropping \"units\", \"country\" deletes the values in 4 rows for good, and 1 saved query, 1 link and 2 keys will stop working; repeat with \"?confirm=sales\""#
+                ), "\(refused.body)")
+            guard case .array(let errors)? = try refused.json["errors"] else { throw SetupError(answers: [refused]) }
+            let found = Set(errors.map { "\($0["code"]?.description ?? "") \($0["pointer"]?.description ?? "")" })
+            #expect(
+                found == [
+                    #""used_by_query" "/dropColumns/1""#, #""used_by_link" "/dropColumns/1""#,
+                    #""used_by_key" "/dropColumns/1""#, #""used_by_key" "/dropColumns/0""#,
+                ], "\(found)")
+            let described = try await client.get(Self.path)
+            #expect(try described.json["dataVersion"] == .number("1"))
+            let other = try await client.send(.patch, Self.path + "?confirm=orders", drop, as: [:])
+            #expect(other.status == 400 && other.code == "invalid_parameter", "\(other.body)")
+            // A mistake comes before the confirmation.
+            let unknown = try await client.send(.patch, Self.path, #"{"dropColumns": ["contry"]}"#, as: [:])
+            #expect(unknown.status == 422 && unknown.body.contains(#"did you mean \"country\"?"#), "\(unknown.body)")
+            let tag = try #require(described.headers[.eTag])
+            let dropped = try await client.send(.patch, Self.path, drop, as: [.ifMatch: tag])
+            #expect(dropped.status == 200 && !dropped.body.contains("country"), "\(dropped.body)")
+        }
+    }
+
+    @Test(
+        "What no change reaches is refused with the way that works",
+        arguments: [
+            (#"{"timeColumn": "day"}"#, "/timeColumn"), (#"{"key": ["units"]}"#, "/key"),
+            (#"{"partitionBy": "day"}"#, "/partitionBy"), (#"{"dropColumns": ["ts"]}"#, "/dropColumns/0"),
+            (#"{"changeColumns": [{"name": "ts", "type": "string"}]}"#, "/changeColumns/0/type"),
+        ])
+    func fixed(body: String, pointer: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await Self.patch(client, body)
+            #expect(answer.status == 422 && answer.firstError?["pointer"] == .string(pointer), "\(answer.body)")
+            #expect(answer.body.contains("create a dataset with the new definition"), "\(answer.body)")
+            #expect(!answer.body.contains("add a column and write its values"), "\(answer.body)")
+        }
+    }
+
+    @Test("Rows without ids are a CSV file that another dataset takes")
+    func copy() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let rows = try await client.get(Self.path + "/rows?format=csv&ids=false")
+            #expect(rows.status == 200 && rows.body.hasPrefix("ts,country,amount,units"), "\(rows.body)")
+            _ = try await client.post(
+                "/v1/datasets",
+                #"""
+                {"name": "copy", "timeColumn": "ts", "columns": [{"name": "ts", "type": "timestamp"},
+                  {"name": "country", "type": "string"}, {"name": "amount", "type": "decimal"},
+                  {"name": "units", "type": "integer"}]}
+                """#)
+            let copied = try await client.post("/v1/datasets/copy/rows", rows.body, type: "text/csv")
+            #expect(try copied.json["inserted"] == .number("4"), "\(copied.body)")
+            #expect(try await client.get("/v1/datasets/copy/rows?format=csv&ids=false").body == rows.body)
+            let json = try await client.get(Self.path + "/rows?ids=false")
+            #expect(json.status == 400 && json.body.contains("format=csv"), "\(json.body)")
+        }
+    }
+
+    @Test("A former name of a column in a change is answered with the present one")
+    func renamedColumn() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            _ = try await Self.patch(client, #"{"renameColumns": [{"from": "country", "to": "land"}]}"#)
+            let answer = try await Self.patch(client, #"{"dropColumns": ["country"]}"#)
+            #expect(answer.status == 422, "\(answer.body)")
+            #expect(answer.body.contains(#"the column \"country\" is called \"land\" now"#), "\(answer.body)")
+        }
     }
 
     @Test("Columns are renamed, dropped, altered and described in one request")

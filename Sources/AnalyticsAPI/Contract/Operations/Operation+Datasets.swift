@@ -65,8 +65,12 @@ extension Operation {
         "changeDataset", .datasets, "Add, rename, drop and change columns of a dataset, or change its retention",
         answers: [AnswerForm(200, "The dataset", [.json(.named("Dataset"))], headers: described)]
     ).with {
+        $0.details = "`dropColumns` needs a confirmation: `confirm` or `If-Match`."
+        $0.parameters = [
+            RequestParameter("confirm", .identifier, "the dataset's name, to confirm that columns are dropped")
+        ]
         $0.body = [.json(.named("DatasetChange"))]
-        $0.problems = [.invalidJSON, .invalidDefinition]
+        $0.problems = [.invalidJSON, .invalidDefinition, .confirmationRequired]
     }
 
     static let dropDataset = Operation(

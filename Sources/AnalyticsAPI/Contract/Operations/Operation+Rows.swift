@@ -54,6 +54,9 @@ extension Operation {
                     "limit", .integer(1, RowListRoute.maximumLimit),
                     "rows per page; \(RowListRoute.defaultLimit) by default in JSON, all in CSV and NDJSON"),
                 RequestParameter("cursor", .string, "the \"next\" of the previous page"),
+                RequestParameter(
+                    "ids", .choice(["true", "false"]),
+                    "false to leave out the ids in CSV, for a copy into another dataset"),
             ] + formatParameters
         $0.headers = [.consistency]
         $0.problems = [.invalidCursor, .invalidQuery, .notAcceptable, .overflow]
