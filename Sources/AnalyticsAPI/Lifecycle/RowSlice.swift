@@ -23,14 +23,7 @@ struct RowSlice: Sendable {
                 "dateRange", got: bounds, expected: "no range, because \"\(view.name)\" has no timeColumn")
         }
         self.column = column
-        guard case .array(let items) = try RequestDocument.parse(Array(bounds.utf8), parameter: "dateRange"),
-            case let texts = items.compactMap({ if case .string(let text) = $0 { text } else { nil as String? } }),
-            texts.count == 2, items.count == 2
-        else {
-            throw .parameter(
-                "dateRange", got: bounds,
-                expected: "a JSON array of two bounds such as [\"2026-01-01\", \"2026-01-31\"]")
-        }
+        let texts = try Self.texts(bounds)
         do {
             let filter = try view.filter(
                 [.member(time.rawValue, .inDateRange, texts.map { .string($0) })], zone: zone)
@@ -44,6 +37,23 @@ struct RowSlice: Sendable {
             throw .parameter(
                 "dateRange", got: bounds, expected: issue.map { "two bounds in order: " + $0.detail } ?? "two bounds")
         }
+    }
+
+    /// Returns the two bounds; a day, a month or a year without quotes is both.
+    private static func texts(_ bounds: String) throws(APIError) -> [String] {
+        if !bounds.isEmpty, bounds.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") }) {
+            return [bounds, bounds]
+        }
+        guard case .array(let items) = try RequestDocument.parse(Array(bounds.utf8), parameter: "dateRange"),
+            case let texts = items.compactMap({ if case .string(let text) = $0 { text } else { nil as String? } }),
+            texts.count == 2, items.count == 2
+        else {
+            throw .parameter(
+                "dateRange", got: bounds,
+                expected:
+                    "a JSON array of two bounds such as [\"2026-01-01\", \"2026-01-31\"], or a month such as 2026-01")
+        }
+        return texts
     }
 
     /// Returns the error of a row outside of the slice; `nil` for a row inside.

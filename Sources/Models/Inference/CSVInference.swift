@@ -40,6 +40,7 @@ struct CSVInference: Sendable {
     mutating func finish() throws(InferenceError) -> FoundColumns {
         do throws(RowError) {
             if !hasLayout { try begin(isWhole: true) }
+            let isOneLine = names.isEmpty && !carried.isEmpty
             if !carried.isEmpty { try endRecord() }
             guard !names.isEmpty else {
                 throw RowError(
@@ -47,9 +48,10 @@ struct CSVInference: Sendable {
                     expected: "a line with the names of the columns")
             }
             guard rowCount > 0 else {
-                throw RowError(
+                let error = RowError(
                     line: line, column: nil, code: .noRows, got: "no row after the names of the columns",
                     expected: "at least one row, from which to infer the types")
+                throw isOneLine ? error.ofOneLine : error
             }
         } catch {
             throw .file(error)

@@ -100,13 +100,21 @@ struct CSVHeader: Sendable {
     /// Returns the expected form for a header whose only field contains another separator; `nil` if it contains none.
     private static func commas(_ header: String) -> String? {
         for (separator, name) in [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")] where header.contains(separator) {
-            return "fields separated by commas (RFC 4180); these seem to be separated by \(name)"
+            return
+                "fields separated by commas (RFC 4180); these seem to be separated by \(name), which \"api-server import\" "
+                + "reads (with --replace it replaces rows), and over HTTP POST /v1/datasets?name=… for a new dataset"
         }
         return nil
     }
 
     /// Returns the expectation in an error about an unknown name.
     static func expected(_ name: String, among columns: [Column], _ search: inout NearestNameSearch) -> String {
+        if let column = columns.first(where: { $0.formerNames.contains { $0.rawValue == name } }) {
+            return "the present name of the column, which is \"\(column.name)\" now"
+        }
+        if let column = columns.first(where: { $0.label == name }) {
+            return "the name of the column with this label, which is \"\(column.name)\""
+        }
         let names = columns.map(\.name.rawValue)
         if let nearest = search.match(name, among: names) {
             return "a column of the dataset" + NearestName.hint(nearest)

@@ -82,7 +82,12 @@ public struct CSVRowParser: RowParser {
     public mutating func finish() throws(RowError) {
         if let failure { throw failure }
         do throws(RowError) {
-            if !carried.isEmpty || isSkipping { try endCarriedRecord() }
+            let isOneLine = header == nil && knownHeader == nil
+            do throws(RowError) {
+                if !carried.isEmpty || isSkipping { try endCarriedRecord() }
+            } catch  where isOneLine && error.code == .unknownColumn {
+                throw error.ofOneLine
+            }
             guard header != nil else {
                 throw RowError(
                     line: line, column: nil, code: .missingValue, got: "the end of the body",

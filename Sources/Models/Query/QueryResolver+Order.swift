@@ -12,6 +12,8 @@ extension QueryResolver {
                 ordered.insert(group)
             } else if let measure = measureNames[item.member] {
                 order.append(.init(.measure(measure), descending: item.direction == .desc))
+            } else if MeasureNotation(item.member).function == nil, reportLabel(item.member, at: pointer) {
+                continue
             } else if item.member == "count" || item.member.contains("(") {
                 if let measure = hiddenMeasure(item.member, at: pointer) {
                     order.append(.init(.measure(measure), descending: item.direction == .desc))

@@ -218,11 +218,29 @@ struct QueryResolver {
 
     mutating func column(_ name: String, at pointer: String) -> Int? {
         if let index = position(of: name) { return index }
-        let nearest = nearest(to: name, among: columnNames)
+        reportUnknown(name, at: pointer, among: columnNames)
+        return nil
+    }
+
+    /// Reports a name that no column has; people often write the label, which the explorer and charts show.
+    private mutating func reportUnknown(_ name: String, at pointer: String, among names: [String]) {
+        if reportLabel(name, at: pointer) { return }
+        let nearest = nearest(to: name, among: names)
         report(
             .unknownColumn, at: pointer, "the dataset \"\(dataset.name)\" has no column \(name.quotedForMessage)",
             nearest: nearest)
-        return nil
+    }
+
+    /// Reports the label of a column in place of its name; returns `false` for another text.
+    mutating func reportLabel(_ text: String, at pointer: String) -> Bool {
+        guard let column = dataset.columns.first(where: { !hidden.contains($0.name) && $0.label == text }) else {
+            return false
+        }
+        report(
+            .unknownColumn, at: pointer,
+            "\(text.quotedForMessage) is the label of the column \"\(column.name)\"; expected the column's name",
+            nearest: column.name.rawValue)
+        return true
     }
 
     mutating func addOutput(_ column: ResultColumn, at pointer: String) {
@@ -236,7 +254,12 @@ struct QueryResolver {
     }
 
     private mutating func addDimension(_ name: String, at pointer: String) {
-        if name.contains(".") { return addPart(name, at: pointer) }
+        if name.contains(".") {
+            let stem = String(name.prefix { $0 != "." })
+            let isPart = positions[stem] != nil || formerPositions[stem] != nil
+            if isPart || !reportLabel(name, at: pointer) { addPart(name, at: pointer) }
+            return
+        }
         guard let index = column(name, at: pointer) else { return }
         let type = dataset.columns[index].type
         guard type.isComparable else {
@@ -323,6 +346,9 @@ struct QueryResolver {
 
     mutating func operand(_ name: String, at pointer: String) -> Operand? {
         if let index = position(of: name) { return .column(index, dataset.columns[index].type) }
+        if measureNames[name] == nil, MeasureNotation(name).function == nil, reportLabel(name, at: pointer) {
+            return nil
+        }
         if allowMeasures, measureNames[name] != nil || name == "count" || name.contains("(") {
             guard let index = hiddenMeasure(name, at: pointer) else { return nil }
             if measures[index].stage == .answer {
@@ -335,10 +361,7 @@ struct QueryResolver {
             return .measure(index, measures[index].type)
         }
         let names = columnNames + (allowMeasures ? measureNames.keys.sorted() : [])
-        let nearest = nearest(to: name, among: names)
-        report(
-            .unknownColumn, at: pointer, "the dataset \"\(dataset.name)\" has no column \(name.quotedForMessage)",
-            nearest: nearest)
+        reportUnknown(name, at: pointer, among: names)
         return nil
     }
 

@@ -44,13 +44,28 @@ struct ValueReader {
 
     /// Returns the bound that a text denotes for a time column.
     func bound(_ text: String, as type: ColumnType) -> TimeBound? {
-        if let day = CalendarDate(text) {
-            if type == .date { return TimeBound(day) }
-            let midnight = Int64(day.daysSinceEpoch) * Timestamp.microsecondsPerDay
+        if let (first, last) = Self.days(text) {
+            if type == .date { return TimeBound(first, through: last) }
+            let midnight = Int64(last.daysSinceEpoch) * Timestamp.microsecondsPerDay
             let next = zone.firstInstant(ofLocal: midnight + Timestamp.microsecondsPerDay)
-            return TimeBound(from: firstInstant(of: day), before: min(max(next, .earliest), Self.pastLatest))
+            return TimeBound(from: firstInstant(of: first), before: min(max(next, .earliest), Self.pastLatest))
         }
         return type == .date ? nil : instant(text).map { TimeBound($0) }
+    }
+
+    /// Returns the first and the last day of a day, a month or a year of ISO 8601: `2026-05-14`, `2026-05`, `2026`.
+    static func days(_ text: String) -> (first: CalendarDate, last: CalendarDate)? {
+        switch text.utf8.count {
+        case 10: CalendarDate(text).map { ($0, $0) }
+        case 7:
+            CalendarDate(text + "-01").flatMap { first in
+                // One of the last days of any month is valid.
+                (28...31).reversed().lazy.compactMap { CalendarDate("\(text)-\($0)") }.first.map { (first, $0) }
+            }
+        case 4:
+            CalendarDate(text + "-01-01").flatMap { first in CalendarDate(text + "-12-31").map { (first, $0) } }
+        default: nil
+        }
     }
 
     /// Returns the instant that a text denotes: the first of a day, that of a local time, or one with an offset.

@@ -65,6 +65,16 @@ public struct RowError: Sendable, Hashable, Error {
         self.expected = expected
     }
 
+    /// The remedy for a CSV file that arrives as one line without a line break.
+    package static let oneLineHint =
+        "; the body has no line breaks: curl removes them with -d @FILE, so use --data-binary @FILE"
+
+    /// The error of a body that is one line without a line break.
+    var ofOneLine: RowError {
+        RowError(
+            line: line, element: element, column: column, code: code, got: got, expected: expected + Self.oneLineHint)
+    }
+
     /// The position, the invalid value and the expected one, in a sentence.
     public var sentence: String {
         let place = [

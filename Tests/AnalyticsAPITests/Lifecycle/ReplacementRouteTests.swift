@@ -93,6 +93,22 @@ struct ReplacementRouteTests {
         }
     }
 
+    @Test(
+        "A month is a range to replace, with or without quotes",
+        arguments: ["2026-03", "%5B%222026-03%22,%222026-03%22%5D"])
+    func month(range: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await Self.put(
+                client, Self.rows + "?dateRange=" + range, "ts,units\n2026-03-01T00:00:00Z,1\n")
+            #expect(answer.status == 200, "\(answer.body)")
+            #expect(try answer.json["deleted"] == .number("4"))
+            #expect(
+                answer.body.contains(#""from":"2026-03-01T00:00:00Z","before":"2026-04-01T00:00:00Z""#),
+                "\(answer.body)")
+        }
+    }
+
     @Test("A dataset without a time column has no slices")
     func noTime() async throws {
         try await TestServer().test { client in

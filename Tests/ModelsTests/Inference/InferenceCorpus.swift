@@ -286,6 +286,7 @@ enum InferenceCorpus {
     static let refused: [InferenceSample] = [
         InferenceSample("An empty file", "", refusal: ["line 1", "names of the columns"]),
         InferenceSample("A header without rows", "a,b\n", refusal: ["no row after the names"]),
+        InferenceSample("A file without its line breaks", "a,b1,2", refusal: ["no row after", "--data-binary @FILE"]),
         InferenceSample("A row with more fields", "a,b\n1,2\n1,2,3\n", refusal: ["line 3", "3 fields", "2 fields"]),
         InferenceSample("A row with fewer fields", "a;b\n1;2\n1\n", refusal: ["line 3", "1 field", "2 fields"]),
         InferenceSample("A quote that is never closed", "a,b\n1,\"x\n2,y\n", refusal: ["line 2", "never closed"]),

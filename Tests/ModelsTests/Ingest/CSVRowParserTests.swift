@@ -46,6 +46,28 @@ struct CSVRowParserTests {
         }
     }
 
+    @Test(
+        "A header that is no header of the dataset is refused with the way that works",
+        arguments: [
+            ("a;b\n1;2\n", "these seem to be separated by semicolons, which \"api-server import\" reads"),
+            ("a,b1,2", "--data-binary @FILE"), ("former,b\n1,2\n", "which is \"a\" now"),
+            ("Betrag (€),b\n1,2\n", "the name of the column with this label, which is \"b\""),
+        ])
+    func headerHints(body: String, hint: String) throws {
+        let columns = [
+            Column(name: try Identifier("a"), type: .integer, formerNames: [try Identifier("former")]),
+            Column(name: try Identifier("b"), type: .integer, label: "Betrag (€)"),
+        ]
+        let dataset = try DatasetDefinition(name: Identifier("t"), columns: columns)
+        var parser = CSVRowParser(dataset: dataset)
+        let error = #expect(throws: RowError.self) {
+            try body.utf8CString.dropLast().map { UInt8(bitPattern: $0) }.withUnsafeBytes { try parser.consume($0) }
+            try parser.finish()
+        }
+        #expect(error?.expected.contains(hint) == true, "\(error?.expected ?? "")")
+        #expect(error?.expected.contains("--data-binary") == !body.contains("\n"))
+    }
+
     @Test("A byte order mark is skipped, even before a quoted name")
     func byteOrderMark() throws {
         let columns = try dataset(["a": "integer", "b": "integer"])

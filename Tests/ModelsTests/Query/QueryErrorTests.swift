@@ -25,6 +25,44 @@ struct QueryErrorTests {
     }
 
     @Test(
+        "A label in place of a name is told as such",
+        arguments: [
+            #"{"measures": ["sum(Umsatz Netto (€))"]}"#, #"{"measures": ["Umsatz Netto (€)"]}"#,
+            #"{"dimensions": ["Umsatz Netto (€)"]}"#,
+            #"{"measures": ["count"], "filters": [{"member": "Umsatz Netto (€)", "operator": "set"}]}"#,
+            #"{"measures": ["count"], "order": [["Umsatz Netto (€)", "asc"]]}"#,
+        ])
+    func labels(json: String) throws {
+        let dataset = try DatasetDefinition(
+            name: Identifier("orders"),
+            columns: [Column(name: Identifier("umsatz_netto"), type: .decimal, label: "Umsatz Netto (€)")])
+        let query = try Query(json: JSONValue(parsing: json))
+        let error = #expect(throws: QueryError.self) { try query.resolved(against: dataset) }
+        let issue = try #require(error?.issues.first)
+        #expect(issue.code == .unknownColumn && issue.nearest == "umsatz_netto")
+        #expect(issue.detail.contains("is the label of the column \"umsatz_netto\""), "\(issue.detail)")
+    }
+
+    @Test("A label never takes the place of a measure or of a part of a date")
+    func labelsLikeMeasures() throws {
+        let dataset = try DatasetDefinition(
+            name: Identifier("orders"),
+            columns: [
+                Column(name: Identifier("a"), type: .integer, label: "count"),
+                Column(name: Identifier("b"), type: .integer, label: "sum(a)"),
+                Column(name: Identifier("ts"), type: .timestamp),
+                Column(name: Identifier("c"), type: .string, label: "ts.weekday"),
+            ])
+        let query = try Query(
+            json: JSONValue(
+                parsing: #"""
+                    {"measures": ["sum(a)"], "dimensions": ["ts.weekday"], "order": [["count", "desc"]],
+                     "filters": [{"member": "count", "operator": "gt", "values": [1]}]}
+                    """#))
+        #expect(throws: Never.self) { try query.resolved(against: dataset) }
+    }
+
+    @Test(
         "An error has a pointer, a code and the nearest valid name",
         arguments: [
             (#"{"measures": ["cout"]}"#, "/measures/0", .unknownMeasure, "count"),

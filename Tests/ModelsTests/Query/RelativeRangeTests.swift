@@ -56,10 +56,40 @@ struct RelativeRangeTests {
     }
 
     @Test(
+        "A day, a month or a year is a range",
+        arguments: [
+            ("2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"),
+            ("2026-03", "2026-02-28T23:00:00Z", "2026-03-31T22:00:00Z"),
+            ("2026", "2025-12-31T23:00:00Z", "2026-12-31T23:00:00Z"),
+            ("9999-12", "9999-11-30T23:00:00Z", "9999-12-31T23:00:00Z"),
+        ])
+    func periods(text: String, from: String, before: String) throws {
+        #expect(try range(text, of: "ts", in: "Europe/Berlin", at: "2026-01-01T00:00:00Z") == [from, before])
+    }
+
+    @Test(
+        "Months and years are bounds of ranges",
+        arguments: [
+            (["2026-02", "2026-03"], "2026-02-01", "2026-04-01"), (["2024-02", "2024-02"], "2024-02-01", "2024-03-01"),
+            (["2025", "2026-01-15"], "2025-01-01", "2026-01-16"),
+        ])
+    func bounds(bounds: [String], from: String, before: String) throws {
+        let query = Query(measures: ["count"], timeDimensions: [TimeDimension("day", dateRange: bounds)])
+        let range = try #require(try query.resolved(against: QueryErrorTests.dataset()).ranges.first)
+        #expect(range.from == .date(try #require(CalendarDate(from))))
+        #expect(range.before == .date(try #require(CalendarDate(before))))
+        let filter = try Filter.list(
+            json: JSONValue(
+                parsing: #"[{"member": "day", "operator": "inDateRange", "values": ["2024-02", "2024-02"]}]"#))
+        let february = try RowFilter(filter, of: QueryErrorTests.dataset())
+        #expect(february.ranges.first?.before == .date(try #require(CalendarDate("2024-03-01"))))
+    }
+
+    @Test(
         "Other texts are rejected",
         arguments: [
             "", "last", "last days", "last 0 days", "last 7 dayz", "Last 7 days", "last 10001 days", "this days",
-            "next week",
+            "next week", "2026-13", "2026-00", "20260", "2026-1", "May 2026",
             "from 7 days ago", "last -1 days", "last 99999999999999999999 days",
         ])
     func rejected(text: String) throws {

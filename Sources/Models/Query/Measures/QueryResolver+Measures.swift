@@ -60,7 +60,7 @@ extension QueryResolver {
             return nil
         }
         guard let function = notation.function else {
-            reportUnknown(notation, text, at: pointer)
+            if !reportLabel(text, at: pointer) { reportUnknown(notation, text, at: pointer) }
             return nil
         }
         guard let arguments = notation.arguments else {

@@ -5,6 +5,9 @@ extension QueryResolver {
     mutating func relativeRange(
         _ text: String, at now: Timestamp, of member: String, _ type: ColumnType, at pointer: String
     ) -> ResolvedRange? {
+        if ValueReader.days(text) != nil {
+            return range([.string(text), .string(text)], of: member, type, at: pointer, values: pointer)
+        }
         guard let relative = RelativeRange(text) else {
             report(.invalidValue, at: pointer, "got \(text.quotedForMessage), expected \(RelativeRange.expected)")
             return nil

@@ -7,7 +7,7 @@ struct RelativeRange: Hashable {
     /// The expected form, for messages.
     static let expected =
         """
-        [from, to], "today", "yesterday", "this month", "last month", "last 7 days" (whole days before today) or \
+        [from, to], a month such as "2026-05", a year, a day, "today", "yesterday", "this month", "last month", "last 7 days" (whole days before today) or \
         "from 7 days ago to now", with second, minute, hour, day, week, month, quarter or year
         """
     /// The largest number of units.

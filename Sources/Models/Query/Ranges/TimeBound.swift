@@ -1,4 +1,4 @@
-/// A bound of a time range in a query: a day, or an instant.
+/// A bound of a time range in a query: a day, a month, a year, or an instant.
 struct TimeBound {
     /// The first value of the day, or the instant.
     let start: Value
@@ -11,16 +11,16 @@ struct TimeBound {
     /// ``start`` and ``end`` in the column's own unit.
     private let units: (start: Int64, end: Int64)
 
-    /// Creates the bound of a day in a date column.
-    init(_ day: CalendarDate) {
-        let next = CalendarDate(daysSinceEpoch: day.daysSinceEpoch + 1)
-        start = .date(day)
+    /// Creates the bound of days in a date column.
+    init(_ first: CalendarDate, through last: CalendarDate) {
+        let next = CalendarDate(daysSinceEpoch: last.daysSinceEpoch + 1)
+        start = .date(first)
         end = .date(next)
         isInstant = false
-        units = (Int64(day.daysSinceEpoch), Int64(next.daysSinceEpoch))
+        units = (Int64(first.daysSinceEpoch), Int64(next.daysSinceEpoch))
     }
 
-    /// Creates the bound of a day in a time zone, from its first instant to the next day's; a skipped day is empty.
+    /// Creates the bound of days in a time zone, from their first instant to the next day's; a skipped day is empty.
     init(from start: Timestamp, before end: Timestamp) { self.init(start, end, isInstant: false) }
 
     /// Creates the bound of an instant.
